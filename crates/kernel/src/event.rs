@@ -1,0 +1,83 @@
+//! Something that happened at a touchpoint, in the shape of the Segment specification
+//! (six calls: identify, track, page, screen, group, alias).
+
+use crate::{BrandId, Map, SourceId, Time};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use std::fmt;
+
+/// Which of the six calls it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EventKind {
+    /// Says who somebody is and what is known of them.
+    Identify,
+    /// Says what somebody did.
+    Track,
+    /// A web page was seen.
+    Page,
+    /// An app screen was seen.
+    Screen,
+    /// Says what group somebody belongs to.
+    Group,
+    /// Says that two ids are one person.
+    Alias,
+}
+
+/// What sort of identifier it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentifierKind {
+    /// The id the company's own systems use.
+    UserId,
+    /// A cookie or installation id of somebody not (yet) known.
+    AnonymousId,
+    /// An e-mail address, normalised.
+    Email,
+    /// A phone number in E.164 form.
+    Phone,
+    /// A loyalty card number.
+    LoyaltyCard,
+    /// A device, such as a push token's owner.
+    Device,
+}
+
+/// One way in which a customer is known. Personal data: never shown in logs.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Identifier {
+    /// What sort.
+    pub kind: IdentifierKind,
+    /// The normalised value.
+    pub value: SmolStr,
+}
+
+impl fmt::Debug for Identifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}(..)", self.kind)
+    }
+}
+
+/// One event, with its clock skew already corrected and its identifiers normalised.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Which call.
+    pub kind: EventKind,
+    /// `track`: the event's name, such as `Order Completed`; `page` and `screen`: the name, may be empty; else empty.
+    pub name: SmolStr,
+    /// Chosen by the sender; repetitions are dropped for at least 7 days.
+    pub message_id: SmolStr,
+    /// Who, as the touchpoint knows them: user id first, then anonymous id, then what traits say.
+    pub identifiers: Vec<Identifier>,
+    /// When it happened, by the server's clock; never after `received`.
+    pub timestamp: Time,
+    /// When it reached us.
+    pub received: Time,
+    /// Which source said it (shop, app, till, branch, ...).
+    pub source: SourceId,
+    /// For which brand.
+    pub brand: BrandId,
+    /// `track`, `page`, `screen`: properties; `identify`, `group`: traits.
+    pub properties: Map,
+    /// Context as sent (campaign, page, locale, ...), without the client's library details.
+    pub context: Map,
+}

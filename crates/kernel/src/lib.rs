@@ -1,0 +1,26 @@
+//! The few words everything in Rapport is made of.
+//!
+//! * [`id`]: who and where: [`CustomerId`], [`Partition`], [`Lsn`], [`RecordId`], the named ids of the plan.
+//! * [`time`]: moments and spans in whole milliseconds. Nothing here can ask what time it is.
+//! * [`money`]: integer minor units with a currency.
+//! * [`value`]: what a touchpoint may say: a JSON value with ordered keys and exact integers.
+//! * [`event`]: something that happened at a touchpoint, in the Segment shape.
+//! * [`port`]: what the rings further out must offer: a durable [`port::Log`].
+//!
+//! The kernel stays small and pure: no clock, no IO, no async, no randomness.
+
+pub mod event;
+pub mod id;
+pub mod money;
+pub mod port;
+pub mod time;
+pub mod value;
+
+pub use event::{Event, EventKind, Identifier, IdentifierKind};
+pub use id::{
+    ActivityId, AssetId, BrandId, ChannelId, CustomerId, JourneyId, Lsn, PARTITIONS, Partition,
+    PurposeId, RecordId, SourceId, StepId,
+};
+pub use money::{Currency, Money, MoneyError};
+pub use time::{Span, Time};
+pub use value::{Map, Value};
