@@ -110,11 +110,7 @@ impl FromStr for CustomerId {
 // JSON numbers end at 2^53 and postcard has no use for 32 characters: text for people, a number for machines.
 impl Serialize for CustomerId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            serializer.collect_str(self)
-        } else {
-            self.0.serialize(serializer)
-        }
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
     }
 }
 

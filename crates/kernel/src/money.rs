@@ -132,7 +132,10 @@ impl Money {
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let places = currency.digits() as usize;
-        if whole.is_empty() || fraction.len() > places || !(whole.bytes().chain(fraction.bytes())).all(|b| b.is_ascii_digit()) {
+        if whole.is_empty()
+            || fraction.len() > places
+            || !(whole.bytes().chain(fraction.bytes())).all(|b| b.is_ascii_digit())
+        {
             return Err(error());
         }
         let mut minor: i64 = 0;
