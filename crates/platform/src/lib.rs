@@ -1,1 +1,9 @@
-//! platform
+//! Where the pure core meets the machine: files, threads, SQL.
+//!
+//! * [`log`]: the durable sequence of records, the truth all state is derived from.
+//! * [`snapshot`]: partition states on disk, so that a restart need not read the whole log.
+//! * [`history`]: what happened to each customer, newest first, derived and rebuilt when needed.
+//! * [`runtime`]: the heart: sequencer, partition workers, sinks, dispatchers, recovery.
+//! * [`sql`]: plan, ledger, vouchers and the people who sign in.
+
+pub mod sql;
