@@ -1,1 +1,36 @@
-//! plan
+//! The marketing plan and its money.
+//!
+//! The plan is a tree: *company > plan > area > campaign > activity*. Money lies only on activities, the leaves; every
+//! node above shows the sum of what lies below it. Money moves only by [`Transfer`]s: each takes an amount of one
+//! [`Kind`] from one [`Place`] and puts the same amount at another, so that for every currency and kind the sum over
+//! all places (the activities and the one place called *outside*) is zero at any moment. Transfers name their author,
+//! reason and reference, and are never edited: a mistake is corrected by a counter-transfer ([`Posting::reversed`]).
+//!
+//! * [`id`]: who is who in the tree; [`node`], [`tree`]: the tree and the changes to it.
+//! * [`kind`]: the kinds of money and the figures a node shows; [`forecast`]: what an activity will have cost at its end.
+//! * [`transfer`]: transfers and postings (groups of transfers that are booked together or not at all).
+//! * [`ledger`]: `decide` what a posting adds, or name the [`Refusal`]; [`Books::evolve`] adds it.
+//! * [`booking`]: which postings a message, a voucher, an order, an invoice and a budget decision make.
+//! * [`import`]: actuals from a CSV file.
+//!
+//! A posting is either a *request* (somebody wants to plan, move or commit: refused if the money is not free) or a *fact*
+//! (a message went out, an invoice came: booked even where it overspends, since hiding it would not undo it).
+
+pub mod booking;
+pub mod forecast;
+pub mod id;
+pub mod import;
+pub mod kind;
+pub mod ledger;
+pub mod node;
+pub mod refusal;
+pub mod transfer;
+pub mod tree;
+
+pub use id::{AreaId, CampaignId, Level, NodeId, PlanId};
+pub use kind::{Figures, Kind, Sums};
+pub use ledger::{Books, decide};
+pub use node::{Node, Period};
+pub use refusal::Refusal;
+pub use transfer::{Nature, Place, Posting, Reference, Transfer, TransferId};
+pub use tree::{Change, Tree};
