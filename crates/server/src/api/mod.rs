@@ -1,0 +1,46 @@
+//! The HTTP API: one file per noun, each with its routes, their documentation and what they do.
+
+pub mod backtests;
+pub mod branches;
+pub mod brands;
+pub mod consents;
+pub mod customers;
+pub mod decide;
+pub mod deliveries;
+pub mod events;
+pub mod inbound;
+pub mod journeys;
+pub mod live;
+pub mod people;
+pub mod plan;
+pub mod session;
+pub mod settings;
+pub mod sources;
+pub mod status;
+pub mod vouchers;
+
+use crate::App;
+use utoipa_axum::router::OpenApiRouter;
+
+/// All routes that are in the published document.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(events::routes())
+        .merge(session::routes())
+        .merge(plan::routes())
+        .merge(customers::routes())
+        .merge(consents::routes())
+        .merge(decide::routes())
+        .merge(journeys::routes())
+        .merge(backtests::routes())
+        .merge(vouchers::routes())
+        .merge(branches::routes())
+        .merge(deliveries::routes())
+        .merge(inbound::routes())
+        .merge(brands::routes())
+        .merge(sources::routes())
+        .merge(people::routes())
+        .merge(settings::routes())
+        .merge(live::routes())
+        .merge(status::routes())
+}

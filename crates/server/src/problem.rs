@@ -1,0 +1,194 @@
+//! What goes wrong, said in the form of RFC 9457: a stable code, a page per code, a sentence for this case.
+//!
+//! A [`Code`] never changes its meaning; the page `/errors/{code}` says what it means and what to do about it.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What handlers answer.
+pub type Answer<T> = Result<Json<T>, Problem>;
+
+/// Declares the codes with status, title and advice in one table.
+macro_rules! codes {
+    ($($name:ident $code:literal $status:literal $title:literal $advice:literal;)*) => {
+        /// A stable name for what went wrong.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        impl Code {
+            /// All codes, in the order of their statuses.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The code as text.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// The HTTP status.
+            #[must_use]
+            pub fn status(self) -> u16 {
+                match self { $(Self::$name => $status),* }
+            }
+
+            /// What it means, in one sentence.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title),* }
+            }
+
+            /// What to do about it.
+            #[must_use]
+            pub fn advice(self) -> &'static str {
+                match self { $(Self::$name => $advice),* }
+            }
+        }
+    };
+}
+
+codes! {
+    InvalidJson "invalid_json" 400 "The body is not acceptable JSON." "Send JSON in UTF-8: no key twice in one object, at most 64 levels, only finite numbers, no half of a surrogate pair.";
+    InvalidBody "invalid_body" 400 "The body has not the documented shape." "Compare it with the schema in /openapi.json; unknown fields are refused so that a slip does not pass in silence.";
+    InvalidParameter "invalid_parameter" 400 "A parameter in the address or a header is not acceptable." "Compare it with /openapi.json.";
+    InvalidMessage "invalid_message" 400 "An event lacks something it needs." "Every event needs userId or anonymousId; track needs event, alias needs previousId and userId, group needs groupId.";
+    InvalidEncoding "invalid_encoding" 400 "The body could not be decompressed." "Send gzip, or no Content-Encoding.";
+    InvalidFile "invalid_file" 400 "The file cannot be read." "See which columns are expected, and how amounts and dates are written.";
+    NotSignedIn "not_signed_in" 401 "Nobody is signed in." "Send a token as `Authorization: Bearer ...`, or sign in.";
+    WrongToken "wrong_token" 401 "This token is not known." "Ask whoever gave it to you for a new one.";
+    WrongWriteKey "wrong_write_key" 401 "This write key is not known." "Send the source's write key as the user name of Basic authentication, or as `writeKey` in the body.";
+    NotAllowed "not_allowed" 403 "You may not do this." "Sign in with a role that may.";
+    ForeignOrigin "foreign_origin" 403 "The request comes from another site." "Changes are only taken from pages of this address.";
+    NotFound "not_found" 404 "There is no such thing here." "Check the address and the id.";
+    MethodNotAllowed "method_not_allowed" 405 "This address does not take this method." "See the Allow header.";
+    Conflict "conflict" 409 "It stands in contradiction to what is there." "Read the current state and decide again.";
+    KeyReused "key_reused" 409 "This Idempotency-Key was used with another request." "Make a new key for each new request.";
+    KeyInUse "key_in_use" 409 "A request with this Idempotency-Key is still at work." "Wait for its answer, or ask again in a moment.";
+    TooLarge "too_large" 413 "The body is too large." "At most 32 KB for one message, 500 KB for a batch, counted after decompression.";
+    UnsupportedMedia "unsupported_media" 415 "This content type is not taken here." "Send application/json, unless the document says otherwise.";
+    Refused "refused" 422 "It is understood, and refused." "The detail says which rule stands against it.";
+    InvalidDocument "invalid_document" 422 "The document has errors." "Each error is listed with its line and column.";
+    TooMany "too_many" 429 "Too much at once." "Ask again after the time in the Retry-After header.";
+    Internal "internal" 500 "Something went wrong here." "It is in the log under the request id; please tell those who run this installation.";
+    Unavailable "unavailable" 503 "It cannot be done at the moment." "Ask again after the time in the Retry-After header.";
+    DiskFull "disk_full" 503 "There is no room left to keep anything." "Those who run this installation have to make room; nothing that was acknowledged is lost.";
+}
+
+/// A problem, as it goes over the wire (RFC 9457, `application/problem+json`).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(title = "Problem", as = Problem)]
+pub struct ProblemDocument {
+    /// A page about this sort of problem.
+    #[serde(rename = "type")]
+    #[schema(example = "/errors/invalid_json")]
+    pub kind: String,
+    /// What it means, in one sentence; the same for every case.
+    pub title: String,
+    /// The HTTP status.
+    #[schema(example = 400)]
+    pub status: u16,
+    /// Stable code.
+    #[schema(example = "invalid_json")]
+    pub code: String,
+    /// What is wrong in this case.
+    pub detail: String,
+    /// The rule that stands against it, for `refused`: a stable code of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Errors of a document, for `invalid_document`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub problems: Vec<crate::wire::DocumentProblem>,
+}
+
+/// A problem on its way out.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    code: Code,
+    detail: String,
+    reason: Option<String>,
+    problems: Vec<crate::wire::DocumentProblem>,
+    retry_after: Option<u32>,
+}
+
+impl Problem {
+    /// A problem of this sort, in this case.
+    #[must_use]
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), reason: None, problems: Vec::new(), retry_after: None }
+    }
+
+    /// A refusal by a named rule.
+    #[must_use]
+    pub fn refused(reason: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { reason: Some(reason.into()), ..Self::new(Code::Refused, detail) }
+    }
+
+    /// A document with errors.
+    #[must_use]
+    pub fn document(problems: Vec<crate::wire::DocumentProblem>) -> Self {
+        let detail = problems.first().map_or_else(String::new, |p| format!("line {}: {}", p.line, p.message));
+        Self { problems, ..Self::new(Code::InvalidDocument, detail) }
+    }
+
+    /// There is no such thing.
+    #[must_use]
+    pub fn not_found(what: &str) -> Self {
+        Self::new(Code::NotFound, format!("There is no such {what}."))
+    }
+
+    /// Ask again after so many seconds.
+    #[must_use]
+    pub fn retry_after(self, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..self }
+    }
+
+    /// Which sort it is.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What is wrong in this case.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    #[allow(missing_docs)]
+    pub fn soon() -> Self {
+        Self::new(Code::Unavailable, "not yet")
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let document = ProblemDocument {
+            kind: format!("/errors/{}", self.code.as_str()),
+            title: self.code.title().to_owned(),
+            status: self.code.status(),
+            code: self.code.as_str().to_owned(),
+            detail: self.detail,
+            reason: self.reason,
+            problems: self.problems,
+        };
+        let status = StatusCode::from_u16(document.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(document)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

@@ -1,0 +1,107 @@
+//! Branches, and what their staff sees live.
+
+use rapport_kernel::Time;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A branch.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BranchView {
+    /// Its id, as `branch` in events.
+    #[schema(example = "berlin-mitte")]
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Which brand.
+    pub brand: String,
+    /// Prompts open now.
+    pub open: u64,
+}
+
+/// A new branch, or changes to one.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BranchInput {
+    /// Its id: small letters, digits, dashes.
+    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,63}$")]
+    pub id: String,
+    /// Its name.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    /// Which brand.
+    #[schema(max_length = 64)]
+    pub brand: String,
+}
+
+/// A fresh sign-in for a branch's phone; the one before ends.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BranchLink {
+    /// Which branch.
+    pub branch: String,
+    /// To be opened on the phone, or scanned; shown once.
+    pub url: String,
+    /// The token in it, for `POST /v1/session`.
+    pub token: String,
+}
+
+/// A prompt to the staff about one visitor.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Prompt {
+    /// Which message this is; answer under it.
+    pub send_key: String,
+    /// Which branch.
+    pub branch: String,
+    /// About whom.
+    pub customer: String,
+    /// What to call them: a first name if known, else nothing that identifies them.
+    pub label: String,
+    /// When they came in.
+    #[schema(value_type = String, format = DateTime)]
+    pub came_in: Time,
+    /// What they were looking for, newest first.
+    pub looked_for: Vec<String>,
+    /// What to say.
+    pub say: String,
+    /// What to offer; may be empty.
+    pub offer: String,
+    /// A voucher to hand over, if one was issued.
+    pub voucher: Option<String>,
+    /// Which journey asks.
+    pub journey: String,
+    /// When it expires.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires: Time,
+    /// `open`, `done`, `not_interested`, `not_now`, `expired`, `revoked`.
+    pub state: String,
+}
+
+/// A branch's page.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PromptBoard {
+    /// The branch.
+    pub branch: BranchView,
+    /// Open prompts, newest first.
+    pub open: Vec<Prompt>,
+    /// The last 20 that ended.
+    pub ended: Vec<Prompt>,
+}
+
+/// What became of a prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffAnswer {
+    /// Spoken to, and it fitted.
+    Done,
+    /// Spoken to, and they did not want it.
+    NotInterested,
+    /// No time or not the moment.
+    NotNow,
+}
+
+/// The staff's answer.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerInput {
+    /// What became of it.
+    pub answer: StaffAnswer,
+}

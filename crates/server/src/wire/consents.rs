@@ -1,0 +1,236 @@
+//! Consent and suppression, told through the API.
+
+use rapport_kernel::Time;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What the person did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// Agreed, in a form that needs no confirmation (by paper, in the branch, on the preference page).
+    Grant,
+    /// Agreed to an address that has to be confirmed first (double opt-in): a confirmation is sent.
+    RequestConfirmation,
+    /// Confirmed (only with proof; the public page does this for you).
+    Confirm,
+    /// Took it back.
+    Withdraw,
+    /// Objected to direct marketing.
+    Object,
+}
+
+/// Who is meant: exactly one of the fields.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Who {
+    /// The customer's id here.
+    #[schema(min_length = 32, max_length = 32)]
+    pub customer: Option<String>,
+    /// The company's own id.
+    #[schema(max_length = 256)]
+    pub user_id: Option<String>,
+    /// Somebody not known yet.
+    #[schema(max_length = 256)]
+    pub anonymous_id: Option<String>,
+    /// An e-mail address.
+    #[schema(max_length = 320)]
+    pub email: Option<String>,
+    /// A phone number, best in E.164 form.
+    #[schema(max_length = 32)]
+    pub phone: Option<String>,
+    /// A loyalty card number.
+    #[schema(max_length = 256)]
+    pub loyalty_card: Option<String>,
+}
+
+/// One declaration of will, with its proof.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentInput {
+    /// Who declared it.
+    pub who: Who,
+    /// To which brand.
+    #[schema(max_length = 64)]
+    pub brand: String,
+    /// For what.
+    #[schema(example = "offers", max_length = 64)]
+    pub purpose: String,
+    /// By which way to be reached.
+    #[schema(example = "email", max_length = 64)]
+    pub channel: String,
+    /// What was declared.
+    pub act: Act,
+    /// Which text the person saw: `id` of the brand's wording. Needed for grants.
+    pub wording: Option<WordingInput>,
+    /// Where it was declared, such as `branch-berlin` or `shop-checkout`.
+    #[schema(max_length = 128)]
+    pub source: String,
+    /// What proves it: a form's number, a recording's id. Free text, kept for ever.
+    #[schema(max_length = 1024)]
+    pub proof: Option<String>,
+    /// When, if not now; never in the future.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub at: Option<Time>,
+}
+
+/// The text somebody agreed to.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WordingInput {
+    /// Its version in the brand's settings.
+    #[schema(max_length = 64)]
+    pub version: String,
+    /// In which language it was shown.
+    #[schema(example = "de", max_length = 16)]
+    pub language: String,
+    /// The text itself, if it is not the brand's.
+    #[schema(max_length = 8192)]
+    pub text: Option<String>,
+}
+
+/// The declaration is durable and in force.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ConsentAnswer {
+    /// Whom it was recorded for.
+    pub customer: String,
+    /// What holds now for this brand, purpose and channel: `none`, `pending`, `granted`, `withdrawn`, `objected`.
+    pub status: String,
+    /// Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive.
+    pub in_flight: Vec<String>,
+    /// Messages stopped by the withdrawal.
+    pub stopped: u32,
+}
+
+/// Why somebody must not be contacted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SuppressionReason {
+    /// Asked not to be.
+    OptOut,
+    /// Reported a message as spam.
+    Complaint,
+    /// The address does not exist.
+    HardBounce,
+    /// Objected to direct marketing.
+    Objection,
+}
+
+/// A stop that outranks every consent, import and merge.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SuppressionInput {
+    /// Whom.
+    pub who: Who,
+    /// Only this brand; absent for all.
+    #[schema(max_length = 64)]
+    pub brand: Option<String>,
+    /// Only this channel; absent for all.
+    #[schema(max_length = 64)]
+    pub channel: Option<String>,
+    /// Why.
+    pub reason: SuppressionReason,
+    /// Where it was said.
+    #[schema(max_length = 128)]
+    pub source: String,
+    /// When, if not now; never in the future.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub at: Option<Time>,
+}
+
+/// The suppression is durable and in force.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SuppressionAnswer {
+    /// Whom it was recorded for.
+    pub customer: String,
+    /// Messages already inside a transaction with a mail server, which may still arrive.
+    pub in_flight: Vec<String>,
+    /// Messages stopped by it.
+    pub stopped: u32,
+}
+
+/// What holds for one brand, purpose and channel.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ConsentState {
+    /// To which brand.
+    pub brand: String,
+    /// For what.
+    pub purpose: String,
+    /// By which way.
+    pub channel: String,
+    /// `none`, `pending`, `granted`, `withdrawn`, `objected`.
+    #[schema(example = "granted")]
+    pub status: String,
+    /// Since when; absent if nothing was ever declared.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub since: Option<Time>,
+    /// The text agreed to, in full.
+    pub wording: Option<Wording>,
+}
+
+/// A text as it was shown, kept for ever.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Wording {
+    /// Which text.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// In which language.
+    pub language: String,
+    /// In full.
+    pub text: String,
+}
+
+/// One declaration in the history.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ConsentRecord {
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// To which brand.
+    pub brand: String,
+    /// For what.
+    pub purpose: String,
+    /// By which way.
+    pub channel: String,
+    /// What was declared.
+    #[schema(example = "grant")]
+    pub act: String,
+    /// Where.
+    pub source: String,
+    /// What proves it.
+    pub proof: Option<String>,
+    /// The text, if one was shown.
+    pub wording: Option<Wording>,
+}
+
+/// One suppression in force.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SuppressionRecord {
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// For which brand; absent for all.
+    pub brand: Option<String>,
+    /// On which channel; absent for all.
+    pub channel: Option<String>,
+    /// Why.
+    #[schema(example = "opt_out")]
+    pub reason: String,
+    /// `marketing` or `all`: whether service messages are stopped too.
+    #[schema(example = "marketing")]
+    pub scope: String,
+    /// Where it was said.
+    pub source: String,
+}
+
+/// Everything on record about what one person agreed to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Consents {
+    /// What holds now, for each brand, purpose and channel that is known.
+    pub states: Vec<ConsentState>,
+    /// What stops messages whatever was agreed.
+    pub suppressions: Vec<SuppressionRecord>,
+    /// All declarations, newest first.
+    pub history: Vec<ConsentRecord>,
+}

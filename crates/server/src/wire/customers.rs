@@ -1,0 +1,327 @@
+//! One person: profile, timeline, merges, the answer to "why?".
+
+use super::consents::Consents;
+use rapport_kernel::{Map, Time};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// One way in which a customer is known.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct IdentifierView {
+    /// `user_id`, `anonymous_id`, `email`, `phone`, `loyalty_card`, `device`.
+    #[schema(example = "email")]
+    pub kind: String,
+    /// The normalised value.
+    #[schema(example = "ada@example.com")]
+    pub value: String,
+}
+
+/// A customer in a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CustomerSummary {
+    /// The id here: 32 hexadecimal digits.
+    pub id: String,
+    /// What to call them on a screen: a name, or an identifier, or the beginning of the id.
+    pub label: String,
+    /// How they are known.
+    pub identifiers: Vec<IdentifierView>,
+    /// When they were last seen anywhere.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub last_seen: Option<Time>,
+}
+
+/// Whom to look for.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CustomerQuery {
+    /// An identifier: `email:ada@example.com`, `user_id:4711`, `loyalty_card:990001`, or only the value, which is then
+    /// tried as each kind. Absent: those seen last.
+    #[param(max_length = 320)]
+    pub identifier: Option<String>,
+    /// How many at most, 1 to 100.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    pub limit: Option<u32>,
+}
+
+/// One thing that is known, and since when.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TraitView {
+    /// Its name.
+    pub name: String,
+    /// Its value now.
+    pub value: serde_json::Value,
+    /// Since when it has this value.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Time,
+    /// What it was before, newest first.
+    pub history: Vec<TraitChange>,
+}
+
+/// An earlier value.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TraitChange {
+    /// The value.
+    pub value: serde_json::Value,
+    /// From when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Time,
+}
+
+/// How drawn somebody is to something, from behaviour; halves with the brand's half-life.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AffinityView {
+    /// To what: a category or a product.
+    #[schema(example = "category:shoes")]
+    pub topic: String,
+    /// How strongly now; 1 is one fresh visit.
+    pub score: f64,
+}
+
+/// When a touchpoint last saw this person.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Seen {
+    /// The source of events.
+    #[schema(example = "shop")]
+    pub touchpoint: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+}
+
+/// Something bought.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PurchaseView {
+    /// The order.
+    pub order: Option<String>,
+    /// The product.
+    pub product: Option<String>,
+    /// Its category.
+    pub category: Option<String>,
+    /// How many, less what came back.
+    pub quantity: f64,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// Where.
+    pub touchpoint: String,
+}
+
+/// A way through a journey this customer is on.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct InstanceView {
+    /// Which journey.
+    pub journey: String,
+    /// Its name.
+    pub name: String,
+    /// Which version.
+    pub version: u32,
+    /// At which step.
+    pub step: String,
+    /// What it waits for, in words.
+    pub waiting: String,
+    /// Since when in the journey.
+    #[schema(value_type = String, format = DateTime)]
+    pub entered: Time,
+}
+
+/// One customer, as known now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CustomerView {
+    /// The id here; of the surviving customer, if the one asked for was merged into another.
+    pub id: String,
+    /// What to call them on a screen.
+    pub label: String,
+    /// How they are known.
+    pub identifiers: Vec<IdentifierView>,
+    /// What is known, with its history.
+    pub traits: Vec<TraitView>,
+    /// Their language, if known.
+    #[schema(example = "de")]
+    pub language: Option<String>,
+    /// Their time zone, if known.
+    #[schema(example = "Europe/Berlin")]
+    pub zone: Option<String>,
+    /// Their country, if known.
+    #[schema(example = "DE")]
+    pub country: Option<String>,
+    /// Where they were seen last.
+    pub seen: Vec<Seen>,
+    /// What they are drawn to, strongest first.
+    pub affinities: Vec<AffinityView>,
+    /// What they bought, newest first.
+    pub purchases: Vec<PurchaseView>,
+    /// Journeys they are in.
+    pub journeys: Vec<InstanceView>,
+    /// How many messages reached or may have reached them in the last 30 days.
+    pub contacts: u32,
+    /// Other ids that were merged into this customer.
+    pub merges: Vec<MergeView>,
+}
+
+/// Why two became one.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MergeView {
+    /// The id that ceased.
+    pub from: String,
+    /// The id that stays.
+    pub into: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// What linked them, in words.
+    pub because: String,
+}
+
+/// Something that happened to or around a customer.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TimelineEntry {
+    /// Its number: the same for ever.
+    #[schema(example = "17-4711-2")]
+    pub id: String,
+    /// When it happened.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// `event`, `consent`, `suppression`, `decision`, `delivery`, `journey`, `voucher`, `money`, `merge`, `erasure`.
+    #[schema(example = "event")]
+    pub kind: String,
+    /// A headline: `Product Viewed`, `E-mail held back: over the cap`.
+    pub title: String,
+    /// More, in a sentence; may be empty.
+    pub detail: String,
+    /// Where it was seen, for events.
+    pub touchpoint: Option<String>,
+    /// Which brand.
+    pub brand: Option<String>,
+    /// Which journey.
+    pub journey: Option<String>,
+    /// Which version of it.
+    pub version: Option<u32>,
+    /// Which step.
+    pub step: Option<String>,
+    /// Which message: open `/v1/deliveries/{send_key}`.
+    pub send_key: Option<String>,
+    /// Which channel.
+    pub channel: Option<String>,
+    /// Which activity of the plan pays or is credited.
+    pub activity: Option<String>,
+    /// All checks of a decision, in order.
+    pub checks: Vec<CheckView>,
+    /// What more was said: an event's properties, an order's lines.
+    #[schema(value_type = Object)]
+    pub data: Map,
+}
+
+/// One question the gate asked, and the answer.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CheckView {
+    /// Which question: `brand`, `suppression`, `consent`, `already_bought`, `cap`, `quiet_hours`, `hold_out`, `budget`.
+    #[schema(example = "consent")]
+    pub name: String,
+    /// `passed`, `deferred`, `refused` or `not_asked`.
+    #[schema(example = "passed")]
+    pub outcome: String,
+    /// The refusal's code, if it was one.
+    #[schema(example = "no_consent")]
+    pub code: Option<String>,
+    /// The facts, in words.
+    pub detail: String,
+}
+
+/// Which journey is asked about.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WhyQuery {
+    /// The journey's id.
+    #[param(max_length = 128)]
+    pub journey: String,
+}
+
+/// The answer to "why did I (not) get this?".
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Why {
+    /// About whom.
+    pub customer: String,
+    /// About which journey.
+    pub journey: String,
+    /// Its name.
+    pub name: String,
+    /// The answer in plain sentences.
+    pub answer: Vec<String>,
+    /// Everything recorded about this customer and this journey, oldest first.
+    pub entries: Vec<TimelineEntry>,
+    /// What the gate would say about the journey's messages at this moment.
+    pub now: Vec<WhyNow>,
+}
+
+/// What the gate would say about one message step now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WhyNow {
+    /// Which step.
+    pub step: String,
+    /// On which channel.
+    pub channel: String,
+    /// `allowed`, `deferred` or `refused`.
+    pub verdict: String,
+    /// All checks, in order.
+    pub checks: Vec<CheckView>,
+}
+
+/// Everything held about one person, machine-readable (GDPR 15 and 20).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CustomerExport {
+    /// The format, for those who read it later.
+    #[schema(example = "rapport-customer-export/1")]
+    pub format: String,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    pub made: Time,
+    /// Profile, identifiers, purchases, affinities, journeys.
+    pub customer: CustomerView,
+    /// Consents, suppressions and their history.
+    pub consents: Consents,
+    /// The whole timeline, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// Vouchers given to this person.
+    pub vouchers: Vec<super::vouchers::VoucherView>,
+    /// Money booked for messages to this person.
+    pub money: Vec<super::plan::LedgerRecord>,
+}
+
+/// A request to erase a person.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EraseInput {
+    /// The customer's id once more, so that nobody is erased by a slip.
+    pub confirm: String,
+    /// Why: the request's number, the date of a letter.
+    #[schema(min_length = 1, max_length = 512)]
+    pub reason: String,
+}
+
+/// The erasure.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Erasure {
+    /// Who was erased.
+    pub customer: String,
+    /// When the request became durable: from then on nothing of the person is used.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// How many records were emptied so far; the log itself is scrubbed in the background.
+    pub records: u64,
+}
+
+/// Links for this person to the public pages.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CustomerLinks {
+    /// The preference centre, per brand.
+    pub preferences: Vec<BrandLink>,
+}
+
+/// A link for one brand.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BrandLink {
+    /// Which brand.
+    pub brand: String,
+    /// The address to open; knows the person, so treat it like a password.
+    pub url: String,
+}

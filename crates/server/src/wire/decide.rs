@@ -1,0 +1,66 @@
+//! What to show this person at this place now.
+
+use super::{consents::Who, customers::CheckView};
+use rapport_kernel::{Map, Time};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A place on a page or screen asks what to show.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideInput {
+    /// Who looks at it.
+    pub who: Who,
+    /// Which place.
+    #[schema(example = "home-hero", min_length = 1, max_length = 128)]
+    pub placement: String,
+    /// For which brand; the source's own if absent.
+    #[schema(max_length = 64)]
+    pub brand: Option<String>,
+    /// The viewer's language, if the place knows it better than the profile.
+    #[schema(max_length = 16)]
+    pub language: Option<String>,
+}
+
+/// What to show, and why this and nothing else.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DecideAnswer {
+    /// The customer, if known.
+    pub customer: Option<String>,
+    /// What to show; absent for the place's own default.
+    pub show: Option<Placement>,
+    /// Everything that was considered, the winner first.
+    pub considered: Vec<Considered>,
+}
+
+/// What to show.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Placement {
+    /// Put this into the `send_key` property of `Placement Viewed` and `Placement Clicked` events.
+    pub send_key: String,
+    /// Which journey shows it.
+    pub journey: String,
+    /// Which activity pays for it.
+    pub activity: String,
+    /// The content, rendered for this person: `headline`, `body`, `image`, `url`, `button`, whatever the author wrote.
+    #[schema(value_type = Object)]
+    pub content: Map,
+    /// Not to be shown after this.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub valid_until: Option<Time>,
+}
+
+/// One candidate for the place.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Considered {
+    /// Which message.
+    pub send_key: String,
+    /// Which journey.
+    pub journey: String,
+    /// Its priority: the higher wins.
+    pub priority: i32,
+    /// `shown`, `outranked`, `refused`.
+    pub outcome: String,
+    /// All checks, in order.
+    pub checks: Vec<CheckView>,
+}

@@ -1,0 +1,132 @@
+//! The life of messages on their channels.
+
+use super::{common::Amount, customers::CheckView};
+use rapport_kernel::{Map, Time};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which deliveries.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DeliveryQuery {
+    /// Only in this state: `planned`, `deferred`, `claimed`, `accepted`, `refused`, `expired`, `suppressed`, `unknown`.
+    #[param(max_length = 32)]
+    pub state: Option<String>,
+    /// Only of this journey.
+    #[param(max_length = 128)]
+    pub journey: Option<String>,
+    /// Only paid by this activity.
+    #[param(max_length = 128)]
+    pub activity: Option<String>,
+    /// Only on this channel.
+    #[param(max_length = 64)]
+    pub channel: Option<String>,
+    /// `next` of the part before; absent for the first.
+    pub cursor: Option<String>,
+    /// How many items at most, 1 to 500.
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    pub limit: Option<u32>,
+}
+
+/// A delivery in a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DeliverySummary {
+    /// Names this message to this person for ever.
+    #[schema(example = "spring-shoes/3/offer/00ab00cd00ef00000000000000000001/email/4711")]
+    pub send_key: String,
+    /// To whom.
+    pub customer: String,
+    /// What to call them on a screen.
+    pub label: String,
+    /// Which journey.
+    pub journey: String,
+    /// Which version.
+    pub version: u32,
+    /// Which step.
+    pub step: String,
+    /// By which channel.
+    pub channel: String,
+    /// Who pays.
+    pub activity: String,
+    /// The state: see [`DeliveryQuery::state`].
+    #[schema(example = "accepted")]
+    pub state: String,
+    /// Why, in words: a server's answer, a refusal's reason; may be empty.
+    pub reason: String,
+    /// Since when in this state.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// What it cost.
+    pub cost: Amount,
+}
+
+/// One message to one person, with everything on record.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DeliveryView {
+    /// The short form.
+    pub summary: DeliverySummary,
+    /// For which brand.
+    pub brand: String,
+    /// For what purpose.
+    pub purpose: String,
+    /// Which consent stood behind it when it was claimed.
+    pub consent: Option<String>,
+    /// Everything that happened to it, oldest first.
+    pub steps: Vec<DeliveryStep>,
+    /// What was said, rendered: `subject` and `text`, `say` and `offer`, the receipt's lines.
+    #[schema(value_type = Object)]
+    pub content: Map,
+    /// Money booked for it.
+    pub money: Vec<super::plan::LedgerRecord>,
+    /// Orders credited to it.
+    pub orders: Vec<String>,
+}
+
+/// One change in a delivery's life.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DeliveryStep {
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// The new state or feedback (`delivered`, `opened`, `clicked`, `bounced`, `complained`, `done`, ...).
+    pub what: String,
+    /// Why, in words.
+    pub detail: String,
+    /// All checks of the gate, if it was asked.
+    pub checks: Vec<CheckView>,
+}
+
+/// What a person found out about an unknown delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// It did arrive.
+    Accepted,
+    /// It did not.
+    Refused,
+}
+
+/// Closes an unknown delivery. It is never sent again by this.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResolveInput {
+    /// What was found.
+    pub outcome: Resolution,
+    /// How it was found out.
+    #[schema(min_length = 1, max_length = 512)]
+    pub note: String,
+}
+
+/// What a returned mail was.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Inbound {
+    /// `hard_bounce`, `soft_bounce`, `complaint`, `automatic_reply`, `other`.
+    #[schema(example = "hard_bounce")]
+    pub kind: String,
+    /// Which message it is about, if that could be told.
+    pub send_key: Option<String>,
+    /// Whether anything changed: a delivery's state, a suppression.
+    pub applied: bool,
+    /// What was understood, in words, without addresses.
+    pub detail: String,
+}

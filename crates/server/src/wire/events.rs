@@ -1,0 +1,72 @@
+//! The Segment HTTP API, as its clients write it: camelCase, all fields beyond the needed ones kept as they are.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One message as Segment's clients send it. Only documented here: it is read by an own, stricter reader
+/// (no key twice in one object, at most 64 levels, only finite numbers, at most 32 KB).
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub struct Message {
+    /// In `/v1/batch` and `/v1/import` only: `identify`, `track`, `page`, `screen`, `group` or `alias`.
+    #[schema(rename = "type", example = "track")]
+    pub kind: Option<String>,
+    /// The id the company's own systems use. This or `anonymousId` is needed.
+    #[schema(max_length = 256)]
+    pub user_id: Option<String>,
+    /// The id of somebody not (yet) known.
+    #[schema(max_length = 256)]
+    pub anonymous_id: Option<String>,
+    /// Chosen by the sender; repetitions are dropped for at least 7 days. Made here if absent.
+    #[schema(max_length = 256)]
+    pub message_id: Option<String>,
+    /// `track`: what happened, such as `Order Completed`.
+    #[schema(max_length = 256)]
+    pub event: Option<String>,
+    /// `page`, `screen`: its name.
+    pub name: Option<String>,
+    /// `alias`: the id this person had before.
+    pub previous_id: Option<String>,
+    /// `group`: which group.
+    pub group_id: Option<String>,
+    /// `track`, `page`, `screen`: what more is to be said.
+    #[schema(value_type = Option<Object>)]
+    pub properties: (),
+    /// `identify`, `group`: what is known of the person or group.
+    #[schema(value_type = Option<Object>)]
+    pub traits: (),
+    /// Circumstances: campaign, page, locale, ...
+    #[schema(value_type = Option<Object>)]
+    pub context: (),
+    /// When it happened, by the sender's clock (RFC 3339).
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub timestamp: (),
+    /// When it was sent, by the sender's clock: the difference to our clock corrects `timestamp`.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub sent_at: (),
+    /// The write key, for clients that cannot send an Authorization header.
+    pub write_key: Option<String>,
+}
+
+/// Several messages at once, at most 500 KB.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub struct Batch {
+    /// The messages, each with its `type`.
+    pub batch: Vec<Message>,
+    /// When the batch was sent, by the sender's clock; used for messages that do not say it themselves.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub sent_at: (),
+    /// Circumstances all messages share; what a message says itself goes first.
+    #[schema(value_type = Option<Object>)]
+    pub context: (),
+    /// The write key, for clients that cannot send an Authorization header.
+    pub write_key: Option<String>,
+}
+
+/// The events are on disk.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Accepted {
+    /// Always true: what is not durable is not answered with 200.
+    pub success: bool,
+}

@@ -1,0 +1,333 @@
+//! Journeys: documents, versions, graphs with live counts, back-tests.
+
+use super::common::Amount;
+use rapport_kernel::Time;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// How a journey stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JourneyState {
+    /// Never published.
+    Draft,
+    /// Live.
+    Running,
+    /// Nobody enters, nothing is sent; those inside wait.
+    Paused,
+    /// Ended for good: everybody left it.
+    Stopped,
+}
+
+/// A journey in a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct JourneySummary {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// For which brand.
+    pub brand: String,
+    /// Which activity pays and is credited.
+    pub activity: String,
+    /// For what purpose it contacts people.
+    pub purpose: String,
+    /// How it stands.
+    pub state: JourneyState,
+    /// The version new customers enter; absent for drafts.
+    pub version: Option<u32>,
+    /// Whether a draft differs from what is live.
+    pub draft: bool,
+    /// Customers inside now, over all versions.
+    pub inside: u64,
+    /// Customers that entered, over all versions.
+    pub entered: u64,
+    /// Customers that reached the goal.
+    pub goal: u64,
+    /// When it was last published or changed.
+    #[schema(value_type = String, format = DateTime)]
+    pub changed: Time,
+}
+
+/// One journey.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct JourneyView {
+    /// The short form.
+    pub summary: JourneySummary,
+    /// The live version's document as its author wrote it (YAML); the draft's if never published.
+    pub document: String,
+    /// The draft's, if there is one.
+    pub draft: Option<String>,
+    /// What it does, in plain sentences.
+    pub explanation: String,
+    /// Its steps as a graph.
+    pub graph: Graph,
+    /// All versions, newest first.
+    pub versions: Vec<VersionSummary>,
+}
+
+/// A published version.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct VersionSummary {
+    /// Its number, from 1.
+    pub version: u32,
+    /// When it was published.
+    #[schema(value_type = String, format = DateTime)]
+    pub published: Time,
+    /// By whom.
+    pub author: String,
+    /// Whether those inside moved to it.
+    pub moved: bool,
+}
+
+/// A published version with its document.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct VersionView {
+    /// The short form.
+    pub summary: VersionSummary,
+    /// The document (YAML).
+    pub document: String,
+    /// In plain sentences.
+    pub explanation: String,
+    /// As a graph.
+    pub graph: Graph,
+}
+
+/// A journey as a graph.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct Graph {
+    /// Trigger, steps, exits.
+    pub nodes: Vec<GraphNode>,
+    /// What follows what.
+    pub edges: Vec<GraphEdge>,
+}
+
+/// A trigger, step or end.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GraphNode {
+    /// The step's id; `trigger` for the beginning.
+    pub id: String,
+    /// `trigger`, `message`, `staff`, `wait`, `branch`, `split`, `voucher`, `set`, `exit`, `end`.
+    pub kind: String,
+    /// A headline.
+    pub title: String,
+    /// One sentence more.
+    pub detail: String,
+    /// The channel, for messages.
+    pub channel: Option<String>,
+}
+
+/// What follows what.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GraphEdge {
+    /// From this node.
+    pub from: String,
+    /// To this node.
+    pub to: String,
+    /// When: a branch's condition, `after 2h`, `otherwise`; may be empty.
+    pub label: String,
+}
+
+/// A document to look at.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentInput {
+    /// The journey (YAML or JSON).
+    #[schema(max_length = 262144)]
+    pub document: String,
+}
+
+/// What was found in a document.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CheckAnswer {
+    /// Whether it may be published.
+    pub ok: bool,
+    /// What was found, errors first.
+    pub problems: Vec<DocumentProblem>,
+    /// What it does, in plain sentences, if it could be read.
+    pub explanation: Option<String>,
+    /// Its steps as a graph, if it could be read.
+    pub graph: Option<Graph>,
+}
+
+/// Something wrong or doubtful in a document.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DocumentProblem {
+    /// Stable code.
+    #[schema(example = "dead_step")]
+    pub code: String,
+    /// `error` or `warning`.
+    pub severity: String,
+    /// Where in the document, as a path.
+    #[schema(example = "steps.2.when")]
+    pub path: String,
+    /// Line, from 1; 0 if unknown.
+    pub line: u32,
+    /// Column, from 1; 0 if unknown.
+    pub column: u32,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+/// Which version to publish from what.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishInput {
+    /// The document; the saved draft if absent.
+    #[schema(max_length = 262144)]
+    pub document: Option<String>,
+}
+
+/// How often a step was reached.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StepCount {
+    /// The step's id; `trigger` for the beginning.
+    pub step: String,
+    /// Customers there now.
+    pub here: u64,
+    /// Customers that came by.
+    pub passed: u64,
+    /// Messages that left, for message steps.
+    pub sent: u64,
+    /// Messages the gate refused.
+    pub refused: u64,
+    /// Messages kept for later.
+    pub deferred: u64,
+}
+
+/// A refusal and how often.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ReasonCount {
+    /// Stable code.
+    #[schema(example = "no_consent")]
+    pub code: String,
+    /// In words.
+    pub text: String,
+    /// How often.
+    pub count: u64,
+}
+
+/// Which version's counts.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CountsQuery {
+    /// The version; all together if absent.
+    #[param(minimum = 1)]
+    pub version: Option<u32>,
+}
+
+/// Live figures of a journey.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct JourneyCounts {
+    /// As of when.
+    #[schema(value_type = String, format = DateTime)]
+    pub as_of: Time,
+    /// Customers inside now.
+    pub inside: u64,
+    /// Customers that entered.
+    pub entered: u64,
+    /// Customers that were held out.
+    pub held_out: u64,
+    /// Customers that reached the goal.
+    pub goal: u64,
+    /// Per step.
+    pub steps: Vec<StepCount>,
+    /// Why messages did not leave, most frequent first.
+    pub refusals: Vec<ReasonCount>,
+}
+
+/// What to try on which past.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BacktestInput {
+    /// From this moment on.
+    #[schema(value_type = String, format = DateTime)]
+    pub from: Time,
+    /// Up to this moment.
+    #[schema(value_type = String, format = DateTime)]
+    pub to: Time,
+    /// The document to try; the saved draft, or else the live version, if absent.
+    #[schema(max_length = 262144)]
+    pub document: Option<String>,
+}
+
+/// How a back-test stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// At work.
+    Running,
+    /// Finished: see the result.
+    Finished,
+    /// Ended by a person.
+    Cancelled,
+    /// Ended by an error: see `error`.
+    Failed,
+}
+
+/// A back-test at work or done.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Backtest {
+    /// Its id.
+    pub id: String,
+    /// Which journey.
+    pub journey: String,
+    /// How it stands.
+    pub state: JobState,
+    /// How far, from 0 to 1.
+    pub progress: f64,
+    /// Records of the log read so far.
+    pub records: u64,
+    /// When it began.
+    #[schema(value_type = String, format = DateTime)]
+    pub started: Time,
+    /// From when.
+    #[schema(value_type = String, format = DateTime)]
+    pub from: Time,
+    /// Up to when.
+    #[schema(value_type = String, format = DateTime)]
+    pub to: Time,
+    /// What it found.
+    pub result: Option<BacktestResult>,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+/// What a journey would have done. The same for the same document, log and times.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BacktestResult {
+    /// Events replayed.
+    pub events: u64,
+    /// Times the trigger matched.
+    pub matches: u64,
+    /// Customers that would have entered.
+    pub entered: u64,
+    /// Customers that would have been held out.
+    pub held_out: u64,
+    /// Messages that would have left.
+    pub sent: u64,
+    /// To how many different customers.
+    pub customers: u64,
+    /// What they would have cost.
+    pub cost: Vec<Amount>,
+    /// Per step.
+    pub steps: Vec<StepCount>,
+    /// Why messages would not have left.
+    pub refusals: Vec<ReasonCount>,
+    /// Messages per day.
+    pub days: Vec<DayCount>,
+    /// Identifies the result: equal for equal runs.
+    pub digest: String,
+}
+
+/// How many on a day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DayCount {
+    /// The day, UTC.
+    #[schema(example = "2026-03-02")]
+    pub day: String,
+    /// How many.
+    pub count: u64,
+}

@@ -1,0 +1,26 @@
+//! What goes over the wire: the shapes of requests and answers, one file per noun.
+//!
+//! These are mirrors, on purpose: the insides may change their shape, the published document may not. Each type says in
+//! its doc comments what a reader of `/openapi.json` needs to know. Requests refuse unknown fields; answers may grow.
+
+pub mod branches;
+pub mod brands;
+pub mod common;
+pub mod consents;
+pub mod customers;
+pub mod decide;
+pub mod deliveries;
+pub mod events;
+pub mod journeys;
+pub mod live;
+pub mod people;
+pub mod plan;
+pub mod session;
+pub mod settings;
+pub mod sources;
+pub mod status;
+pub mod vouchers;
+
+pub use {
+    branches::*, brands::*, common::*, consents::*, customers::*, decide::*, deliveries::*, events::*, journeys::*, live::*, people::*, plan::*, session::*, settings::*, sources::*, status::*, vouchers::*,
+};

@@ -1,0 +1,47 @@
+//! People who may sign in.
+
+use rapport_kernel::Time;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What somebody may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything.
+    Admin,
+    /// One branch's prompts.
+    Staff,
+}
+
+/// Somebody who may sign in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Person {
+    /// Their id.
+    pub id: String,
+    /// Their name: the author of what they do.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Time,
+}
+
+/// Somebody new.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonInput {
+    /// Their name: the author of what they do.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+}
+
+/// Somebody new, and their token.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PersonCreated {
+    /// The person.
+    pub person: Person,
+    /// Signs in; shown once and kept only as a hash.
+    pub token: String,
+}

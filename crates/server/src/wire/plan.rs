@@ -1,0 +1,391 @@
+//! The plan and its money: the tree, the ledger behind every figure, and what changed.
+
+use super::common::Amount;
+use rapport_kernel::Time;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// The levels of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// The root.
+    Plan,
+    /// An area: a brand, direct, social.
+    Area,
+    /// A campaign.
+    Campaign,
+    /// The leaf: pays for messages and is credited with what they bring back.
+    Activity,
+}
+
+/// The kinds of money on an activity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MoneyKind {
+    /// What may be spent.
+    Planned,
+    /// What is promised: messages under way, vouchers not yet redeemed.
+    Committed,
+    /// What was spent.
+    Actual,
+    /// What will have been spent at the end.
+    Forecast,
+    /// What came back: revenue credited.
+    Returned,
+}
+
+/// The five kinds of money, and what follows from them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Figures {
+    /// What may be spent.
+    pub planned: Amount,
+    /// What is promised.
+    pub committed: Amount,
+    /// What was spent.
+    pub actual: Amount,
+    /// What will have been spent at the end.
+    pub forecast: Amount,
+    /// What came back: revenue credited.
+    pub returned: Amount,
+    /// The margin in what came back.
+    pub margin: Amount,
+    /// What is free to spend: planned less committed and actual.
+    pub free: Amount,
+}
+
+/// A node of the plan.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PlanNode {
+    /// Its id.
+    #[schema(example = "spring-shoes")]
+    pub id: String,
+    /// The node above; absent for the plan itself.
+    pub parent: Option<String>,
+    /// Which level.
+    pub level: Level,
+    /// Its name.
+    pub name: String,
+    /// From the plan down to this node: the ids.
+    pub path: Vec<String>,
+    /// As of the moment asked for, with everything below it.
+    pub figures: Figures,
+    /// The same, one day before.
+    pub before: Figures,
+    /// First day, if it has one.
+    #[schema(example = "2026-01-01")]
+    pub starts: Option<String>,
+    /// Last day, if it has one.
+    #[schema(example = "2026-12-31")]
+    pub ends: Option<String>,
+}
+
+/// As of when.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AsOf {
+    /// The moment; now if absent.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub as_of: Option<Time>,
+}
+
+/// The whole tree.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Plan {
+    /// As of when.
+    #[schema(value_type = String, format = DateTime)]
+    pub as_of: Time,
+    /// With what [`PlanNode::before`] compares.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Time,
+    /// Parents before children, each level in the order of the plan.
+    pub nodes: Vec<PlanNode>,
+}
+
+/// A day's figures of a node, at its end.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DayFigures {
+    /// The day, UTC.
+    #[schema(example = "2026-03-02")]
+    pub day: String,
+    /// As of its end (or now, for today).
+    pub figures: Figures,
+}
+
+/// Everything about one node.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PlanNodeView {
+    /// The node.
+    pub node: PlanNode,
+    /// The nodes right below.
+    pub children: Vec<PlanNode>,
+    /// The last 30 days.
+    pub days: Vec<DayFigures>,
+    /// Journeys paid by this node or one below.
+    pub journeys: Vec<String>,
+}
+
+/// What contact brought, against the hold-out.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Effect {
+    /// Which node.
+    pub node: String,
+    /// Customers contacted.
+    pub treated: u64,
+    /// Customers held out.
+    pub held_out: u64,
+    /// Revenue per contacted customer.
+    pub treated_mean: f64,
+    /// Revenue per held-out customer.
+    pub held_out_mean: f64,
+    /// The difference per customer: what contact brought. In major units of `currency`.
+    pub per_customer: f64,
+    /// The lower end of the interval.
+    pub low: f64,
+    /// The upper end of the interval.
+    pub high: f64,
+    /// The confidence of the interval.
+    #[schema(example = 0.95)]
+    pub confidence: f64,
+    /// The difference times the customers contacted.
+    pub total: Option<Amount>,
+    /// What can be said, in one sentence; also that it is too early.
+    pub summary: String,
+}
+
+/// A new node.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NodeInput {
+    /// Its id: small letters, digits, dashes.
+    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,63}$")]
+    pub id: String,
+    /// The node above; absent only for a plan.
+    #[schema(max_length = 64)]
+    pub parent: Option<String>,
+    /// Which level.
+    pub level: Level,
+    /// Its name.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    /// First day.
+    #[schema(max_length = 10)]
+    pub starts: Option<String>,
+    /// Last day.
+    #[schema(max_length = 10)]
+    pub ends: Option<String>,
+}
+
+/// Money moved by a person, such as budget between two nodes.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TransferInput {
+    /// From this node; absent: fresh budget from outside the plan.
+    #[schema(max_length = 64)]
+    pub from: Option<String>,
+    /// To this node; absent: budget leaves the plan.
+    #[schema(max_length = 64)]
+    pub to: Option<String>,
+    /// How much; more than nothing.
+    pub amount: Amount,
+    /// Why.
+    #[schema(min_length = 1, max_length = 512)]
+    pub reason: String,
+}
+
+/// What a ledger record points at.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Reference {
+    /// `delivery`, `voucher`, `order`, `import` or `transfer`.
+    #[schema(example = "delivery")]
+    pub kind: String,
+    /// Its id: a send key, a voucher's id, an order's id.
+    pub id: String,
+}
+
+/// One entry of the ledger: never edited.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LedgerRecord {
+    /// Its id.
+    pub id: String,
+    /// When it was booked.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// On which node.
+    pub node: String,
+    /// Which kind of money.
+    pub kind: MoneyKind,
+    /// How much; negative where it was released.
+    pub amount: Amount,
+    /// Who booked it: a person, or the part of the system.
+    pub author: String,
+    /// Why.
+    pub reason: String,
+    /// What it is about.
+    pub reference: Option<Reference>,
+    /// About whom, where it is about a person.
+    pub customer: Option<String>,
+}
+
+/// Which records of a node.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RecordQuery {
+    /// Which kind of money; all if absent.
+    pub kind: Option<MoneyKind>,
+    /// `next` of the part before; absent for the first.
+    pub cursor: Option<String>,
+    /// How many items at most, 1 to 500.
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    pub limit: Option<u32>,
+}
+
+/// Since when.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Since {
+    /// The moment; one day ago if absent.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub since: Option<Time>,
+}
+
+/// How a figure of a node changed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Change {
+    /// Which node.
+    pub node: String,
+    /// Its name.
+    pub name: String,
+    /// Which level.
+    pub level: Level,
+    /// Which kind of money.
+    pub kind: MoneyKind,
+    /// As it was.
+    pub before: Amount,
+    /// As it is.
+    pub after: Amount,
+    /// What made it change, in one sentence: `412 messages, 3 vouchers redeemed`.
+    pub why: String,
+}
+
+/// What changed, biggest first.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Changes {
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Time,
+    /// Up to when.
+    #[schema(value_type = String, format = DateTime)]
+    pub as_of: Time,
+    /// The changes of activities.
+    pub changes: Vec<Change>,
+}
+
+/// The first screen.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Overview {
+    /// The tree with its figures.
+    pub plan: Plan,
+    /// What changed since one day before.
+    pub changes: Vec<Change>,
+    /// The last 30 days of the whole plan.
+    pub days: Vec<DayFigures>,
+    /// What a person should look at.
+    pub attention: Vec<Attention>,
+    /// Messages that left in the last 24 hours.
+    pub sent: u64,
+    /// Customers known.
+    pub customers: u64,
+}
+
+/// Something a person should look at.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Attention {
+    /// `unknown_deliveries`, `over_budget`, `journey_paused`, `poison`, `lagging`.
+    #[schema(example = "unknown_deliveries")]
+    pub kind: String,
+    /// In one sentence.
+    pub text: String,
+    /// How many.
+    pub count: u64,
+    /// Where to look: a path of the web UI.
+    #[schema(example = "/deliveries?state=unknown")]
+    pub link: String,
+}
+
+/// How to read a file of actuals.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ActualsQuery {
+    /// Only check: nothing is booked.
+    #[param(default = false)]
+    pub dry_run: Option<bool>,
+}
+
+/// What became of a file of actuals.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ActualsAnswer {
+    /// Rows booked (or that would be, in a dry run).
+    pub booked: u64,
+    /// Rows that were booked before: same file key, not booked again.
+    pub repeated: u64,
+    /// Rows refused, with reasons.
+    pub refused: Vec<RefusedRow>,
+    /// The sum booked, per currency.
+    pub sums: Vec<Amount>,
+}
+
+/// A row that was not booked.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RefusedRow {
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// Stable code.
+    pub code: String,
+    /// In words.
+    pub reason: String,
+}
+
+/// One sale, and where its credit went.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OrderView {
+    /// The order's id.
+    pub id: String,
+    /// Who bought.
+    pub customer: String,
+    /// What to call them on a screen.
+    pub label: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// Where.
+    pub touchpoint: String,
+    /// Revenue.
+    pub revenue: Amount,
+    /// Margin, if the touchpoint told costs.
+    pub margin: Option<Amount>,
+    /// The event's properties: products, prices.
+    #[schema(value_type = Object)]
+    pub properties: rapport_kernel::Map,
+    /// Which activities are credited.
+    pub credits: Vec<Credit>,
+    /// Why nobody is credited, if so.
+    pub uncredited: Option<String>,
+}
+
+/// One activity's share in a sale.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Credit {
+    /// Which activity.
+    pub activity: String,
+    /// Its name.
+    pub name: String,
+    /// By which message.
+    pub send_key: Option<String>,
+    /// How much revenue.
+    pub revenue: Amount,
+    /// How much margin.
+    pub margin: Option<Amount>,
+    /// By which rule, in words: `last touch, 3h before`.
+    pub rule: String,
+}

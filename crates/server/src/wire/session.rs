@@ -1,0 +1,25 @@
+//! Who is signed in.
+
+use super::people::Role;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Signs in.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SessionInput {
+    /// An admin's, a person's or a branch's token.
+    #[schema(min_length = 1, max_length = 256)]
+    pub token: String,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Session {
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Their branch, for staff.
+    pub branch: Option<String>,
+}

@@ -1,0 +1,36 @@
+//! How the machine is doing.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// It answers.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Health {
+    /// Always `ok`.
+    #[schema(example = "ok")]
+    pub status: String,
+    /// The version of this binary.
+    pub version: String,
+}
+
+/// Whether it makes progress, stage by stage.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Readiness {
+    /// All stages make progress.
+    pub ready: bool,
+    /// Each stage.
+    pub stages: Vec<Stage>,
+}
+
+/// One stage of the work.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Stage {
+    /// Which: `log`, `partitions`, `sql`, `dispatch`.
+    pub name: String,
+    /// Whether it makes progress.
+    pub ready: bool,
+    /// What is known, in words.
+    pub detail: String,
+    /// Age of the oldest work not yet done, in milliseconds.
+    pub lag_ms: u64,
+}
