@@ -1,1 +1,25 @@
-//! journey
+//! Journeys: versioned documents that say what happens to whom, when and why.
+//!
+//! ```text
+//! text ──parse──> Document ──compile──> Journey ──observe/elapse──> Match ──may_enter──> Instance ──advance──> Intent
+//!                    │ check, explain, json_schema            one customer's Triggers          one customer's way
+//! ```
+//!
+//! * [`document`]: what people write. [`parse()`], [`check()`], [`explain()`], [`schema::json_schema`] are about it.
+//! * [`cel`]: conditions. CEL is parsed, checked and turned into predicates of our own that do not allocate.
+//! * [`trigger`]: sequence, absence, count, aggregate over one customer's events, with exactly written semantics.
+//! * [`journey`]: a compiled version, immutable and cheap to share; [`run`]: one customer's way through it.
+//! * [`stream`]: a whole stream of events of many customers through triggers, for benchmarks and back-tests.
+//!
+//! Pure: no clock, no IO, no randomness. Time comes in, intents go out.
+
+pub mod document;
+pub mod parse;
+pub mod positions;
+pub mod problem;
+pub mod schema;
+
+pub use document::Document;
+pub use parse::parse;
+pub use problem::{Problem, Severity};
+pub use schema::json_schema;
