@@ -6,4 +6,5 @@
 //! * [`runtime`]: the heart: sequencer, partition workers, sinks, dispatchers, recovery.
 //! * [`sql`]: plan, ledger, vouchers and the people who sign in.
 
+pub mod log;
 pub mod sql;

@@ -1,1 +1,17 @@
-//! What is kept relationally: the plan and its ledger, vouchers, sources, users and sessions, drafts, projector offsets.
+//! What is kept in SQL: the plan and its ledger, vouchers, journeys' versions, and the people and machines that sign in.
+//!
+//! SQLite in a file of the data directory; the schema and every query keep to what PostgreSQL understands as well
+//! (`$1` for values, `ON CONFLICT`, `RETURNING`, 64-bit integers and text; never a decimal or a blob column).
+//!
+//! * [`db`]: the connection: one writer, several readers, write-ahead log, every commit synced to disk.
+//! * [`migration`]: the schema, version by version.
+//! * [`plan`], [`ledger`], [`guard`]: the tree, the transfers, and the budget that 100 senders cannot overspend.
+//! * [`voucher`]: pools, codes and redemptions, raced for and given once.
+//! * [`journey`], [`brand`], [`source`], [`session`]: documents by version, write keys, users and their sessions.
+//! * [`idempotency`]: one effect and one answer for each key. [`import`], [`job`]: long work that survives a restart.
+//! * [`secret`]: what nobody else may know, made at the first start.
+
+pub mod db;
+mod migration;
+
+pub use db::{Db, SqlError};

@@ -1,0 +1,66 @@
+//! The few calls the log makes to write, so that tests can stand a failing disk in between.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io,
+    os::unix::fs::FileExt,
+    path::Path,
+};
+
+/// A file being written.
+pub(super) trait Media: Send {
+    /// Writes all bytes at `offset`.
+    fn write(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()>;
+    /// Returns when everything written is durable.
+    fn sync(&mut self) -> io::Result<()>;
+    /// Cuts the file to `length`.
+    fn truncate(&mut self, length: u64) -> io::Result<()>;
+}
+
+/// Where files come from.
+pub(super) trait Disk: Send {
+    /// A new empty file, replacing one that is there.
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Media>>;
+    /// A file that is there.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Media>>;
+}
+
+/// The operating system's disk.
+pub(super) struct Local;
+
+impl Disk for Local {
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Media>> {
+        Ok(Box::new(OpenOptions::new().create(true).truncate(true).write(true).open(path)?))
+    }
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Media>> {
+        Ok(Box::new(OpenOptions::new().write(true).open(path)?))
+    }
+}
+
+impl Media for File {
+    fn write(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.write_all_at(bytes, offset)
+    }
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+    fn truncate(&mut self, length: u64) -> io::Result<()> {
+        self.set_len(length)
+    }
+}
+
+/// Makes renames and new names in `dir` durable.
+pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
+/// Deletes what writers left unfinished: every file whose name ends in `.tmp`.
+pub(crate) fn sweep(dir: &Path) -> io::Result<()> {
+    for file in fs::read_dir(dir)? {
+        let path = file?.path();
+        if path.extension().is_some_and(|e| e == "tmp") {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! A disk that fails: refused writes, lost syncs, no room (D4, D5).
+
+use super::{all, entry, open};
+use crate::log::{
+    Segments,
+    disk::{Disk, Local, Media},
+};
+use parking_lot::Mutex;
+use rapport_kernel::port::{Log, LogError};
+use std::{io, path::Path, sync::Arc};
+
+/// What goes wrong, counted over all files.
+#[derive(Default)]
+struct Plan {
+    /// Bytes that still fit; a write beyond is cut short and refused.
+    room: Option<u64>,
+    /// This sync (from 1) fails, once.
+    bad_sync: Option<u32>,
+    /// This write (from 1) fails with an I/O error after half of it, once.
+    bad_write: Option<u32>,
+    syncs: u32,
+    writes: u32,
+}
+
+#[derive(Clone, Default)]
+struct Faulty(Arc<Mutex<Plan>>);
+
+struct FaultyMedia(Box<dyn Media>, Faulty);
+
+impl Disk for Faulty {
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Media>> {
+        Ok(Box::new(FaultyMedia(Local.create(path)?, self.clone())))
+    }
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Media>> {
+        Ok(Box::new(FaultyMedia(Local.open(path)?, self.clone())))
+    }
+}
+
+impl Media for FaultyMedia {
+    fn write(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        let mut plan = self.1.0.lock();
+        plan.writes += 1;
+        if plan.bad_write == Some(plan.writes) {
+            self.0.write(offset, &bytes[..bytes.len() / 2])?;
+            return Err(io::Error::other("EIO"));
+        }
+        if let Some(room) = &mut plan.room {
+            if (bytes.len() as u64) > *room {
+                self.0.write(offset, &bytes[..*room as usize])?;
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            *room -= bytes.len() as u64;
+        }
+        self.0.write(offset, bytes)
+    }
+    fn sync(&mut self) -> io::Result<()> {
+        let mut plan = self.1.0.lock();
+        plan.syncs += 1;
+        if plan.bad_sync == Some(plan.syncs) {
+            return Err(io::Error::other("EIO"));
+        }
+        self.0.sync()
+    }
+    fn truncate(&mut self, length: u64) -> io::Result<()> {
+        self.0.truncate(length)
+    }
+}
+
+fn faulty(dir: &Path, plan: Plan) -> (Segments, Faulty) {
+    let disk = Faulty(Arc::new(Mutex::new(plan)));
+    (Segments::open_on(Box::new(disk.clone()), dir, 3_000).unwrap(), disk)
+}
+
+#[test]
+fn after_a_failed_sync_nothing_is_acknowledged_until_a_restart() {
+    for nth in 3..60 {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut log, _) = faulty(dir.path(), Plan { bad_sync: Some(nth), ..Plan::default() });
+        let mut acknowledged = Vec::new();
+        let mut failed = false;
+        for who in 0..80 {
+            match log.append(&[entry(who, 100)]) {
+                Ok(lsn) => {
+                    assert!(!failed, "acknowledged after sync {nth} had failed");
+                    acknowledged.push((lsn, entry(who, 100)));
+                }
+                Err(LogError::Write(_)) => failed = true,
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert!(failed, "sync {nth} was never reached");
+        assert_eq!(all(&log).unwrap(), acknowledged, "reading goes on");
+        drop(log);
+        let read = all(&open(dir.path(), 3_000).unwrap()).unwrap();
+        assert_eq!(read[..acknowledged.len()], acknowledged);
+    }
+}
+
+#[test]
+fn after_a_failed_write_nothing_is_acknowledged_until_a_restart() {
+    for nth in 2..40 {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut log, _) = faulty(dir.path(), Plan { bad_write: Some(nth), ..Plan::default() });
+        let answers: Vec<bool> = (0..60).map(|who| log.append(&[entry(who, 100)]).is_ok()).collect();
+        let good = answers.iter().take_while(|ok| **ok).count();
+        assert!(answers[good..].iter().all(|ok| !ok), "write {nth}");
+        drop(log);
+        assert_eq!(all(&open(dir.path(), 3_000).unwrap()).unwrap().len(), good);
+    }
+}
+
+#[test]
+fn a_full_disk_refuses_takes_back_and_goes_on_when_there_is_room() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut log, disk) = faulty(dir.path(), Plan { room: Some(10_000), ..Plan::default() });
+    let batch: Vec<_> = (0..7).map(|who| entry(who, 100)).collect();
+    let mut kept = 0;
+    while log.append(&batch).is_ok() {
+        kept += batch.len();
+    }
+    assert!(kept > 0);
+    for _ in 0..3 {
+        assert!(matches!(log.append(&batch), Err(LogError::Full)));
+        assert_eq!(all(&log).unwrap().len(), kept, "nothing of a refused batch counts");
+    }
+    disk.0.lock().room = None;
+    log.append(&batch).unwrap();
+    kept += batch.len();
+    drop(log);
+    assert_eq!(all(&open(dir.path(), 3_000).unwrap()).unwrap().len(), kept, "nor after a restart");
+}

@@ -1,0 +1,185 @@
+//! Writing the log: one owner, one batch at a time.
+
+use super::{
+    DirLock, MAX_PAYLOAD, Reader,
+    disk::{self, Disk, Local, Media},
+    frame::{self, Place},
+    recover,
+    scrub::write_error,
+    segment::{self, Segment, Shared},
+};
+use rapport_kernel::{
+    CustomerId, Lsn,
+    port::{Entries, Entry, Log, LogError},
+};
+use std::{fs, io, path::Path, sync::Arc};
+
+/// A segment is closed when it has grown beyond this many bytes.
+pub const SEGMENT_BYTES: u64 = 64 << 20;
+
+/// The log as its one writer sees it. See the [module](super).
+pub struct Segments {
+    disk: Box<dyn Disk>,
+    active: Box<dyn Media>,
+    /// How much of the active segment counts.
+    length: u64,
+    limit: u64,
+    shared: Arc<Shared>,
+    buffer: Vec<u8>,
+    /// Set by the first failure that leaves the disk's content in doubt; cleared only by opening again.
+    poisoned: bool,
+    _lock: DirLock,
+}
+
+impl Segments {
+    /// Opens the log in `dir`, making it if there is none, and cuts off what a crash left unfinished.
+    ///
+    /// # Errors
+    /// [`LogError::Read`], [`LogError::Write`] (also if another process has it open), [`LogError::Full`];
+    /// [`LogError::Damaged`] if what had been durable does not read back.
+    pub fn open(dir: &Path) -> Result<Self, LogError> {
+        Self::open_on(Box::new(Local), dir, SEGMENT_BYTES)
+    }
+
+    pub(super) fn open_on(disk: Box<dyn Disk>, dir: &Path, limit: u64) -> Result<Self, LogError> {
+        fs::create_dir_all(dir).map_err(write_error)?;
+        let lock = DirLock::take(dir).map_err(LogError::Write)?;
+        disk::sweep(dir).map_err(LogError::Write)?;
+        let mut firsts = segment::list(dir).map_err(LogError::Read)?;
+        if firsts.is_empty() {
+            // Position 0 is "before everything": a customer nothing was applied to yet.
+            firsts.push(Lsn(1));
+            segment::create(disk.as_ref(), dir, Lsn(1)).map_err(write_error)?;
+        }
+        let mut segments: Vec<Segment> = firsts.iter().map(|first| Segment::unseen(dir, *first)).collect();
+        let active = segments.len() - 1;
+        let bytes = fs::read(&segments[active].path).map_err(LogError::Read)?;
+        let tail = recover::tail(&bytes, &mut segments[active])?;
+        let mut media = disk.open(&segments[active].path).map_err(LogError::Write)?;
+        if (bytes.len() as u64) > tail.length {
+            let cut = bytes.len() as u64 - tail.length;
+            tracing::warn!(cut, end = tail.end.0, "cut off the unfinished end of the log");
+            media.truncate(tail.length).map_err(write_error)?;
+        }
+        // What was read may so far live only in memory: make it durable before anything is built on it.
+        media.sync().map_err(LogError::Write)?;
+        disk::sync_dir(dir).map_err(LogError::Write)?;
+        let shared = Shared::new(dir.to_owned(), segments, tail.end);
+        let length = tail.length;
+        Ok(Self { disk, active: media, length, limit, shared, buffer: Vec::new(), poisoned: false, _lock: lock })
+    }
+
+    /// A handle for reading from other threads.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        Reader(self.shared.clone())
+    }
+
+    /// Closes the active segment, so that everything before [`Log::end`] can be scrubbed.
+    ///
+    /// # Errors
+    /// [`LogError::Write`], [`LogError::Full`]: then the old segment stays active.
+    pub fn seal(&mut self) -> Result<(), LogError> {
+        self.refuse_if_poisoned()?;
+        if self.length == segment::HEADER as u64 {
+            return Ok(());
+        }
+        let first = self.shared.end();
+        let media = segment::create(self.disk.as_ref(), &self.shared.dir, first);
+        self.active = media.map_err(|error| {
+            // With the new name in place, records added to the old segment would lie behind its beginning.
+            self.poisoned |= segment::path(&self.shared.dir, first).exists();
+            self.judge(error)
+        })?;
+        self.length = segment::HEADER as u64;
+        self.shared.segments.write().push(Segment::unseen(&self.shared.dir, first));
+        Ok(())
+    }
+
+    /// A full disk is refused and forgotten; any other failure is final.
+    fn judge(&mut self, error: io::Error) -> LogError {
+        let error = write_error(error);
+        self.poisoned |= !matches!(error, LogError::Full);
+        error
+    }
+
+    fn refuse_if_poisoned(&self) -> Result<(), LogError> {
+        if self.poisoned {
+            return Err(LogError::Write(io::Error::other("an earlier write failed; a restart has to look at the log")));
+        }
+        Ok(())
+    }
+
+    /// Encodes the batch into the buffer and returns where each frame begins, relative to the batch.
+    fn encode(&mut self, entries: &[Entry], first: Lsn) -> Result<Vec<u64>, LogError> {
+        self.buffer.clear();
+        let mut offsets = Vec::with_capacity(entries.len());
+        for (index, entry) in entries.iter().enumerate() {
+            if entry.payload.len() > MAX_PAYLOAD {
+                return Err(LogError::Write(io::Error::new(io::ErrorKind::InvalidInput, "a record is too large")));
+            }
+            offsets.push(self.buffer.len() as u64);
+            let place = Place { index: index as u32, remaining: (entries.len() - index - 1) as u32 };
+            frame::encode(&mut self.buffer, Lsn(first.0 + index as u64), place, entry);
+        }
+        Ok(offsets)
+    }
+
+    /// Writes the buffer and makes it durable; takes a half-written batch back.
+    fn commit(&mut self) -> Result<(), LogError> {
+        if let Err(error) = self.active.write(self.length, &self.buffer) {
+            let error = self.judge(error);
+            // Neither this process nor one after a crash may meet the refused batch again.
+            let undone = self.active.truncate(self.length).and_then(|()| self.active.sync());
+            if let Err(again) = undone {
+                self.poisoned = true;
+                tracing::error!(%again, "could not take back a refused batch; the log is closed for writing");
+            }
+            return Err(error);
+        }
+        self.active.sync().map_err(|error| {
+            // Even "no room" is final here: the kernel may have thrown the pages away.
+            self.poisoned = true;
+            LogError::Write(error)
+        })
+    }
+}
+
+impl Log for Segments {
+    fn append(&mut self, entries: &[Entry]) -> Result<Lsn, LogError> {
+        self.refuse_if_poisoned()?;
+        if self.length >= self.limit {
+            self.seal()?;
+        }
+        let first = self.shared.end();
+        if entries.is_empty() {
+            return Ok(first);
+        }
+        let offsets = self.encode(entries, first)?;
+        self.commit()?;
+        {
+            let mut segments = self.shared.segments.write();
+            if let Some(active) = segments.last_mut() {
+                for (n, offset) in offsets.iter().enumerate() {
+                    active.mark(Lsn(first.0 + n as u64), self.length + offset);
+                }
+            }
+        }
+        self.length += self.buffer.len() as u64;
+        self.shared.advance(Lsn(first.0 + entries.len() as u64));
+        Ok(first)
+    }
+
+    fn read(&self, from: Lsn) -> Result<Entries, LogError> {
+        self.reader().read(from)
+    }
+
+    fn end(&self) -> Lsn {
+        self.shared.end()
+    }
+
+    fn scrub(&mut self, customers: &[CustomerId], before: Lsn) -> Result<u64, LogError> {
+        self.seal()?;
+        self.reader().scrub(customers, before)
+    }
+}

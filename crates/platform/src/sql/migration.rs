@@ -1,0 +1,94 @@
+//! The schema, version by version. A version is never changed once released: add the next one.
+//!
+//! Times are milliseconds since 1970, money is minor units beside its currency's code, documents are JSON text.
+
+use super::{SqlError, db::get};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionSession, TransactionTrait};
+
+/// Each version's statements.
+const VERSIONS: &[&[&str]] = &[&[
+    // The plan. `seq` keeps the order in which nodes were added.
+    "CREATE TABLE plan_node (id TEXT PRIMARY KEY, parent TEXT NOT NULL, seq BIGINT NOT NULL, body TEXT NOT NULL)",
+    "CREATE INDEX plan_node_parent ON plan_node (parent)",
+    "CREATE TABLE plan_change (seq BIGINT PRIMARY KEY, node TEXT NOT NULL, at BIGINT NOT NULL, author TEXT NOT NULL,
+        reason TEXT NOT NULL, body TEXT NOT NULL)",
+    "CREATE INDEX plan_change_node ON plan_change (node, seq)",
+    // The ledger. An empty place is outside. The balance is the sum of the transfers, kept in the same transaction.
+    "CREATE TABLE ledger_transfer (seq BIGINT PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+        taken_from TEXT NOT NULL, put_at TEXT NOT NULL, minor BIGINT NOT NULL, currency TEXT NOT NULL,
+        author TEXT NOT NULL, reason TEXT NOT NULL, reference_kind TEXT NOT NULL, reference_key TEXT NOT NULL,
+        at BIGINT NOT NULL, recorded BIGINT NOT NULL)",
+    "CREATE INDEX ledger_transfer_put ON ledger_transfer (put_at, kind, seq)",
+    "CREATE INDEX ledger_transfer_taken ON ledger_transfer (taken_from, kind, seq)",
+    "CREATE INDEX ledger_transfer_recorded ON ledger_transfer (recorded)",
+    "CREATE INDEX ledger_transfer_reference ON ledger_transfer (reference_kind, reference_key)",
+    "CREATE TABLE ledger_balance (activity TEXT NOT NULL, currency TEXT NOT NULL, kind TEXT NOT NULL,
+        minor BIGINT NOT NULL, PRIMARY KEY (activity, currency, kind))",
+    "CREATE TABLE ledger_offset (projector TEXT NOT NULL, part BIGINT NOT NULL, lsn BIGINT NOT NULL,
+        PRIMARY KEY (projector, part))",
+    "CREATE TABLE ledger_refused (id TEXT PRIMARY KEY, code TEXT NOT NULL, reason TEXT NOT NULL, body TEXT NOT NULL,
+        recorded BIGINT NOT NULL)",
+    // Vouchers. `code_key` is the code as it is looked up.
+    "CREATE TABLE voucher_pool (id TEXT PRIMARY KEY, body TEXT NOT NULL, issued BIGINT NOT NULL,
+        redeemed BIGINT NOT NULL, promised BIGINT NOT NULL, spent BIGINT NOT NULL)",
+    "CREATE TABLE voucher_stock (code_key TEXT PRIMARY KEY, pool TEXT NOT NULL REFERENCES voucher_pool (id),
+        seq BIGINT NOT NULL, code TEXT NOT NULL, given BIGINT NOT NULL)",
+    "CREATE INDEX voucher_stock_next ON voucher_stock (pool, given, seq)",
+    "CREATE TABLE voucher (code_key TEXT PRIMARY KEY, pool TEXT NOT NULL REFERENCES voucher_pool (id),
+        issue_key TEXT NOT NULL, customer TEXT NOT NULL, state TEXT NOT NULL, until BIGINT NOT NULL,
+        revision BIGINT NOT NULL, body TEXT NOT NULL, UNIQUE (pool, issue_key))",
+    "CREATE INDEX voucher_customer ON voucher (customer, pool)",
+    "CREATE INDEX voucher_due ON voucher (state, until)",
+    // Who may speak and who may look.
+    "CREATE TABLE source (id TEXT PRIMARY KEY, name TEXT NOT NULL, touchpoint TEXT NOT NULL, brand TEXT NOT NULL,
+        key_hash TEXT NOT NULL UNIQUE, active BIGINT NOT NULL, created BIGINT NOT NULL)",
+    "CREATE TABLE account (name TEXT PRIMARY KEY, role TEXT NOT NULL, scope TEXT NOT NULL, password_hash TEXT NOT NULL,
+        active BIGINT NOT NULL, created BIGINT NOT NULL)",
+    "CREATE TABLE session (token_hash TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES account (name),
+        label TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL)",
+    "CREATE INDEX session_account ON session (account)",
+    "CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL, created BIGINT NOT NULL)",
+    // Documents.
+    "CREATE TABLE brand_version (brand TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, author TEXT NOT NULL,
+        at BIGINT NOT NULL, PRIMARY KEY (brand, version))",
+    "CREATE TABLE journey_draft (journey TEXT PRIMARY KEY, body TEXT NOT NULL, revision BIGINT NOT NULL,
+        author TEXT NOT NULL, at BIGINT NOT NULL)",
+    "CREATE TABLE journey_version (journey TEXT NOT NULL, version BIGINT NOT NULL, brand TEXT NOT NULL,
+        activity TEXT NOT NULL, body TEXT NOT NULL, author TEXT NOT NULL, note TEXT NOT NULL, at BIGINT NOT NULL,
+        PRIMARY KEY (journey, version))",
+    "CREATE TABLE journey_status (journey TEXT PRIMARY KEY, status TEXT NOT NULL, author TEXT NOT NULL, at BIGINT NOT NULL)",
+    // Work that must not be done twice or forgotten.
+    "CREATE TABLE idempotency (key TEXT PRIMARY KEY, request_hash TEXT NOT NULL, status BIGINT NOT NULL,
+        answer TEXT NOT NULL, expires BIGINT NOT NULL)",
+    "CREATE INDEX idempotency_expires ON idempotency (expires)",
+    "CREATE TABLE import_job (id TEXT PRIMARY KEY, file_hash TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+        state TEXT NOT NULL, done_rows BIGINT NOT NULL, done_bytes BIGINT NOT NULL, accepted BIGINT NOT NULL,
+        refused BIGINT NOT NULL, created BIGINT NOT NULL, updated BIGINT NOT NULL)",
+    "CREATE TABLE import_refused (job TEXT NOT NULL REFERENCES import_job (id), row_no BIGINT NOT NULL,
+        code TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (job, row_no))",
+    "CREATE TABLE job (id TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL,
+        done BIGINT NOT NULL, total BIGINT NOT NULL, result TEXT NOT NULL, author TEXT NOT NULL,
+        created BIGINT NOT NULL, updated BIGINT NOT NULL)",
+    "CREATE INDEX job_kind ON job (kind, created)",
+]];
+
+/// Brings the schema up to date, each version in one transaction.
+pub(super) async fn migrate(db: &DatabaseConnection) -> Result<(), SqlError> {
+    db.execute_unprepared("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)").await?;
+    let sql = "SELECT COALESCE(MAX(version), 0) AS version FROM schema_version";
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    let found: i64 = row.map_or(Ok(0), |row| get(&row, "version"))?;
+    let known = VERSIONS.len() as i64;
+    if found > known {
+        return Err(SqlError::Newer { found, known });
+    }
+    for (index, statements) in VERSIONS.iter().enumerate().skip(found as usize) {
+        let tx = db.begin().await?;
+        for sql in *statements {
+            tx.execute_unprepared(sql).await?;
+        }
+        tx.execute_unprepared(&format!("INSERT INTO schema_version (version) VALUES ({})", index + 1)).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
