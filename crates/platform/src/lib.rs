@@ -6,5 +6,7 @@
 //! * [`runtime`]: the heart: sequencer, partition workers, sinks, dispatchers, recovery.
 //! * [`sql`]: plan, ledger, vouchers and the people who sign in.
 
+pub mod history;
 pub mod log;
+pub mod snapshot;
 pub mod sql;

@@ -36,6 +36,8 @@ mod segment;
 mod tests;
 mod writer;
 
+pub(crate) use disk::{sweep, sync_dir};
+
 pub use frame::MAX_PAYLOAD;
 pub use lock::DirLock;
 pub use reader::Reader;

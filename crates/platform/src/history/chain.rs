@@ -1,0 +1,163 @@
+//! One partition's file and the index of its customers' newest entries.
+
+use super::{
+    HistoryError,
+    entry::{HEADER, Head, Kind, Stored},
+};
+use hashbrown::HashMap;
+use rapport_kernel::{CustomerId, Partition, RecordId};
+use serde::{Deserialize, Serialize};
+use std::{
+    fs::{File, OpenOptions},
+    io,
+    os::unix::fs::FileExt,
+    path::Path,
+};
+
+/// The file begins with this, so that no entry lies at byte 0, which means "none".
+const MAGIC: [u8; 8] = *b"RAPHIS\x00\x01";
+/// Hand over to the operating system when this much has gathered.
+const BUFFER: usize = 256 << 10;
+
+/// Where a partition's history stands. Saved with its snapshot.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The file's length; 0 for "nothing yet".
+    pub length: u64,
+    /// Where each customer's newest entry lies.
+    pub newest: Vec<(CustomerId, u64)>,
+}
+
+#[derive(Debug)]
+pub(super) struct Chain {
+    partition: Partition,
+    file: File,
+    /// How much of the file counts, without what is in `buffer`.
+    length: u64,
+    buffer: Vec<u8>,
+    newest: HashMap<CustomerId, u64>,
+}
+
+impl Chain {
+    pub(super) fn open(dir: &Path, partition: Partition) -> Result<Self, HistoryError> {
+        let path = dir.join(format!("p{:03}.history", partition.0));
+        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
+        let length = file.metadata()?.len();
+        Ok(Self { partition, file, length, buffer: Vec::new(), newest: HashMap::new() })
+    }
+
+    pub(super) fn restore(&mut self, mark: Mark) -> Result<(), HistoryError> {
+        self.buffer.clear();
+        let stored = self.file.metadata()?.len();
+        if mark.length > stored {
+            return Err(HistoryError::Short { partition: self.partition });
+        }
+        self.file.set_len(mark.length)?;
+        self.length = mark.length;
+        self.newest = mark.newest.into_iter().collect();
+        if self.length == 0 {
+            self.file.write_all_at(&MAGIC, 0)?;
+            self.length = MAGIC.len() as u64;
+        }
+        Ok(())
+    }
+
+    pub(super) fn append(&mut self, kind: Kind, id: RecordId, customer: CustomerId, payload: &[u8]) {
+        let at = self.length + self.buffer.len() as u64;
+        let previous = self.newest.insert(customer, at);
+        let stored = Stored { kind, n: id.n, lsn: id.lsn, customer, previous, payload: payload.to_vec() };
+        stored.encode(&mut self.buffer);
+        if self.buffer.len() >= BUFFER
+            && let Err(error) = self.flush()
+        {
+            // Kept in the buffer; the next flush tries again and tells its caller.
+            tracing::warn!(%error, "history could not be written");
+        }
+    }
+
+    pub(super) fn flush(&mut self) -> Result<(), HistoryError> {
+        self.file.write_all_at(&self.buffer, self.length)?;
+        self.length += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    pub(super) fn mark(&mut self) -> Result<Mark, HistoryError> {
+        self.flush()?;
+        self.file.sync_data()?;
+        let mut newest: Vec<_> = self.newest.iter().map(|(customer, at)| (*customer, *at)).collect();
+        newest.sort_unstable();
+        Ok(Mark { length: self.length, newest })
+    }
+
+    /// Where the customer's newest entry lies. Flushes first, so that it can be read.
+    pub(super) fn newest(&mut self, customer: CustomerId) -> Result<Option<u64>, HistoryError> {
+        if !self.buffer.is_empty() {
+            self.flush()?;
+        }
+        Ok(self.newest.get(&customer).copied())
+    }
+
+    /// When the entry was made, as the log counts.
+    pub(super) fn order(&self, at: u64) -> Result<(u64, u32), HistoryError> {
+        let (_, head) = self.head(at)?;
+        Ok((head.lsn.0, head.n))
+    }
+
+    pub(super) fn load(&self, at: u64) -> Result<Stored, HistoryError> {
+        let (header, head) = self.head(at)?;
+        let mut payload = vec![0; head.length];
+        self.get(&mut payload, at + HEADER as u64)?;
+        head.check(&header, payload).ok_or_else(|| self.damaged(at))
+    }
+
+    /// Overwrites the customer's entries and forgets the chain. Returns whom its links lead to.
+    pub(super) fn erase(&mut self, customer: CustomerId) -> Result<Vec<CustomerId>, HistoryError> {
+        self.flush()?;
+        let mut linked = Vec::new();
+        let mut next = self.newest.get(&customer).copied();
+        while let Some(at) = next {
+            // Lengths and chain are the same before and after, so a half-done overwrite can be done again.
+            let (header, head) = self.head(at)?;
+            if head.customer != customer {
+                return Err(self.damaged(at));
+            }
+            next = head.previous;
+            let mut payload = vec![0; head.length];
+            self.get(&mut payload, at + HEADER as u64)?;
+            let (n, lsn, previous, length) = (head.n, head.lsn, head.previous, head.length);
+            if let Some(stored) = head.check(&header, payload)
+                && stored.kind == Kind::Link
+            {
+                linked.push(stored.link());
+            }
+            let blank = Stored { kind: Kind::Erased, n, lsn, customer, previous, payload: vec![0; length] };
+            let mut bytes = Vec::with_capacity(HEADER + length);
+            blank.encode(&mut bytes);
+            self.file.write_all_at(&bytes, at)?;
+        }
+        self.file.sync_data()?;
+        self.newest.remove(&customer);
+        Ok(linked)
+    }
+
+    fn head(&self, at: u64) -> Result<([u8; HEADER], Head), HistoryError> {
+        let mut header = [0; HEADER];
+        self.get(&mut header, at)?;
+        let head = Head::parse(&header);
+        let fits = at + (HEADER + head.length) as u64 <= self.length;
+        // Chains only ever lead back: a damaged pointer cannot make reading go round in circles.
+        if fits && head.previous.is_none_or(|p| p < at) { Ok((header, head)) } else { Err(self.damaged(at)) }
+    }
+
+    fn get(&self, into: &mut [u8], at: u64) -> Result<(), HistoryError> {
+        self.file.read_exact_at(into, at).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => self.damaged(at),
+            _ => HistoryError::Disk(error),
+        })
+    }
+
+    fn damaged(&self, at: u64) -> HistoryError {
+        HistoryError::Damaged { partition: self.partition, at }
+    }
+}

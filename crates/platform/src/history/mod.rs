@@ -1,0 +1,206 @@
+//! What happened to each customer, newest first.
+//!
+//! Derived from the log and rebuilt from it when lost: one append-only file per partition. Every entry knows where its
+//! customer's previous entry lies, so reading one person's history touches only that person's entries. Where the newest
+//! lies is kept in memory ([`Mark`] saves it with the partition's snapshot), so the engine's records stay free of file
+//! positions.
+//!
+//! * **Recovery**: the file is cut to the length the partition's snapshot knows; the replay writes the rest again.
+//! * **Merges**: when a customer takes over another's life, a *link* entry points to the other's chain, wherever it lies.
+//!   Reading merges the chains by position in the log, which orders all partitions.
+//! * **Erasure** overwrites a customer's entries, and those of everybody linked, in place.
+//!
+//! Each partition's file has one writer; readers share it through a lock held for one page.
+
+mod chain;
+mod entry;
+#[cfg(test)]
+mod tests;
+
+pub use chain::Mark;
+use chain::Chain;
+use entry::{Kind, Stored};
+use parking_lot::Mutex;
+use rapport_kernel::{CustomerId, PARTITIONS, Partition, RecordId};
+use std::{collections::BinaryHeap, fs, io, path::Path};
+
+/// One line of a customer's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Which record made it; also the cursor to continue after it.
+    pub id: RecordId,
+    /// Whose it was when it was written: after a merge this may be somebody the customer took over.
+    pub customer: CustomerId,
+    /// What the writer encoded.
+    pub payload: Vec<u8>,
+}
+
+/// What can go wrong with history. It can always be rebuilt from the log.
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryError {
+    /// The disk says no.
+    #[error("history: {0}")]
+    Disk(#[from] io::Error),
+    /// An entry does not read back.
+    #[error("history of partition {} is damaged at byte {at}", partition.0)]
+    Damaged {
+        /// Whose file.
+        partition: Partition,
+        /// Where.
+        at: u64,
+    },
+    /// The file is shorter than the snapshot says.
+    #[error("history of partition {} is shorter than its snapshot", partition.0)]
+    Short {
+        /// Whose file.
+        partition: Partition,
+    },
+    /// There is no such partition.
+    #[error("there is no partition {}", .0.0)]
+    NoPartition(Partition),
+}
+
+/// All partitions' histories.
+#[derive(Debug)]
+pub struct History {
+    chains: Vec<Mutex<Chain>>,
+}
+
+/// An entry waiting its turn while chains are merged; the newest first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    order: (u64, u32),
+    partition: u16,
+    at: u64,
+}
+
+impl History {
+    /// Opens the files in `dir`, making them if need be. Every partition must then be brought to a known point with
+    /// [`History::restore`].
+    ///
+    /// # Errors
+    /// [`HistoryError::Disk`].
+    pub fn open(dir: &Path) -> Result<Self, HistoryError> {
+        fs::create_dir_all(dir)?;
+        let chains = (0..PARTITIONS).map(|p| Chain::open(dir, Partition(p)).map(Mutex::new));
+        Ok(Self { chains: chains.collect::<Result<_, _>>()? })
+    }
+
+    /// Goes back to what `mark` knew, or to nothing.
+    ///
+    /// # Errors
+    /// [`HistoryError::Short`] if the file does not reach that far: then rebuild from the beginning of the log.
+    pub fn restore(&self, partition: Partition, mark: Option<Mark>) -> Result<(), HistoryError> {
+        self.chain(partition)?.lock().restore(mark.unwrap_or_default())
+    }
+
+    /// Writes a line. It can be read at once and is durable after [`History::mark`].
+    ///
+    /// # Errors
+    /// [`HistoryError::NoPartition`].
+    pub fn append(&self, id: RecordId, customer: CustomerId, payload: &[u8]) -> Result<(), HistoryError> {
+        self.chain(id.partition)?.lock().append(Kind::Line, id, customer, payload);
+        Ok(())
+    }
+
+    /// Notes that `customer` took over the life of `from`: from now on reading `customer` also reads `from`.
+    ///
+    /// # Errors
+    /// [`HistoryError::NoPartition`].
+    pub fn link(&self, id: RecordId, customer: CustomerId, from: CustomerId) -> Result<(), HistoryError> {
+        self.chain(id.partition)?.lock().append(Kind::Link, id, customer, &from.0.to_le_bytes());
+        Ok(())
+    }
+
+    /// Hands what was appended to the operating system.
+    ///
+    /// # Errors
+    /// [`HistoryError::Disk`]; may be repeated.
+    pub fn flush(&self, partition: Partition) -> Result<(), HistoryError> {
+        self.chain(partition)?.lock().flush()
+    }
+
+    /// Makes everything of the partition durable and says where it stands, for its snapshot.
+    ///
+    /// # Errors
+    /// [`HistoryError::Disk`]; may be repeated.
+    pub fn mark(&self, partition: Partition) -> Result<Mark, HistoryError> {
+        self.chain(partition)?.lock().mark()
+    }
+
+    /// Up to `limit` lines of `customer` older than `before` (or the newest), newest first.
+    ///
+    /// # Errors
+    /// [`HistoryError::Disk`], [`HistoryError::Damaged`].
+    pub fn read(
+        &self,
+        customer: CustomerId,
+        before: Option<RecordId>,
+        limit: usize,
+    ) -> Result<Vec<Line>, HistoryError> {
+        let before = before.map_or((u64::MAX, u32::MAX), |id| (id.lsn.0, id.n));
+        let mut lines = Vec::new();
+        let mut waiting = BinaryHeap::new();
+        let mut whom = vec![customer];
+        self.begin(customer, &mut waiting)?;
+        while lines.len() < limit
+            && let Some(next) = waiting.pop()
+        {
+            let stored = self.load(&next)?;
+            self.candidate(Partition(next.partition), stored.previous, &mut waiting)?;
+            match stored.kind {
+                // Everything the other chain holds is older than the link to it. One that was seen is not begun again.
+                Kind::Link if !whom.contains(&stored.link()) => {
+                    whom.push(stored.link());
+                    self.begin(stored.link(), &mut waiting)?;
+                }
+                Kind::Line if next.order < before => lines.push(stored.line(Partition(next.partition))),
+                Kind::Line | Kind::Link | Kind::Erased => {}
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Overwrites all lines of `customer` and of everybody linked, for good and durably. Returns whose they were.
+    ///
+    /// # Errors
+    /// [`HistoryError::Disk`]; to be repeated after a crash.
+    pub fn erase(&self, customer: CustomerId) -> Result<Vec<CustomerId>, HistoryError> {
+        let mut whom = vec![customer];
+        let mut done = 0;
+        while let Some(next) = whom.get(done).copied() {
+            for linked in self.chain(next.partition())?.lock().erase(next)? {
+                if !whom.contains(&linked) {
+                    whom.push(linked);
+                }
+            }
+            done += 1;
+        }
+        Ok(whom)
+    }
+
+    fn chain(&self, partition: Partition) -> Result<&Mutex<Chain>, HistoryError> {
+        self.chains.get(usize::from(partition.0)).ok_or(HistoryError::NoPartition(partition))
+    }
+
+    fn begin(&self, customer: CustomerId, waiting: &mut BinaryHeap<Candidate>) -> Result<(), HistoryError> {
+        let newest = self.chain(customer.partition())?.lock().newest(customer)?;
+        self.candidate(customer.partition(), newest, waiting)
+    }
+
+    fn candidate(
+        &self,
+        partition: Partition,
+        at: Option<u64>,
+        waiting: &mut BinaryHeap<Candidate>,
+    ) -> Result<(), HistoryError> {
+        let Some(at) = at else { return Ok(()) };
+        let order = self.chain(partition)?.lock().order(at)?;
+        waiting.push(Candidate { order, partition: partition.0, at });
+        Ok(())
+    }
+
+    fn load(&self, which: &Candidate) -> Result<Stored, HistoryError> {
+        self.chain(Partition(which.partition))?.lock().load(which.at)
+    }
+}
