@@ -4,20 +4,44 @@ use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What the person did.
+/// What the person did. A double opt-in is confirmed on the public page only: nobody can confirm for somebody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Act {
-    /// Agreed, in a form that needs no confirmation (by paper, in the branch, on the preference page).
+pub enum ActInput {
+    /// Was told, at a sale, that the address will be used for similar goods and how to object (soft opt-in).
+    Notice,
+    /// Agreed.
     Grant,
     /// Agreed to an address that has to be confirmed first (double opt-in): a confirmation is sent.
     RequestConfirmation,
-    /// Confirmed (only with proof; the public page does this for you).
-    Confirm,
     /// Took it back.
     Withdraw,
     /// Objected to direct marketing.
     Object,
+}
+
+/// How a declaration can be proved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProofKind {
+    /// Somebody says so; nothing can be shown. Never enough to send.
+    #[default]
+    Claimed,
+    /// The person acted in front of us: signed, tapped at the till.
+    Personal,
+    /// The address was given in the course of a sale.
+    Sale,
+}
+
+/// What proves a declaration.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProofInput {
+    /// How.
+    pub kind: ProofKind,
+    /// The evidence: a form's number, a recording's id, an order. Needed unless `claimed`.
+    #[schema(max_length = 256)]
+    pub reference: Option<String>,
 }
 
 /// Who is meant: exactly one of the fields.
@@ -53,22 +77,21 @@ pub struct ConsentInput {
     /// To which brand.
     #[schema(max_length = 64)]
     pub brand: String,
-    /// For what.
+    /// For what; absent, in a withdrawal or objection: everything.
     #[schema(example = "offers", max_length = 64)]
-    pub purpose: String,
-    /// By which way to be reached.
+    pub purpose: Option<String>,
+    /// By which way to be reached; absent, in a withdrawal or objection: every way.
     #[schema(example = "email", max_length = 64)]
-    pub channel: String,
+    pub channel: Option<String>,
     /// What was declared.
-    pub act: Act,
-    /// Which text the person saw: `id` of the brand's wording. Needed for grants.
+    pub act: ActInput,
+    /// Which text the person saw. Needed unless something is taken back.
     pub wording: Option<WordingInput>,
-    /// Where it was declared, such as `branch-berlin` or `shop-checkout`.
-    #[schema(max_length = 128)]
-    pub source: String,
-    /// What proves it: a form's number, a recording's id. Free text, kept for ever.
-    #[schema(max_length = 1024)]
-    pub proof: Option<String>,
+    /// Where it was declared, such as `branch-berlin` or `shop-checkout`; the source's own id if a write key is used.
+    #[schema(max_length = 64)]
+    pub source: Option<String>,
+    /// What proves it; nothing if absent.
+    pub proof: Option<ProofInput>,
     /// When, if not now; never in the future.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub at: Option<Time>,
@@ -78,9 +101,9 @@ pub struct ConsentInput {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WordingInput {
-    /// Its version in the brand's settings.
-    #[schema(max_length = 64)]
-    pub version: String,
+    /// Its version in the brand's settings of the purpose.
+    #[schema(minimum = 0)]
+    pub version: u32,
     /// In which language it was shown.
     #[schema(example = "de", max_length = 16)]
     pub language: String,
@@ -94,8 +117,11 @@ pub struct WordingInput {
 pub struct ConsentAnswer {
     /// Whom it was recorded for.
     pub customer: String,
-    /// What holds now for this brand, purpose and channel: `none`, `pending`, `granted`, `withdrawn`, `objected`.
-    pub status: String,
+    /// `recorded`, `without_effect` (an earlier withdrawal stands: new proof by the person is needed) or `repeated`.
+    #[schema(example = "recorded")]
+    pub result: String,
+    /// What holds now for this brand, purpose and channel: `never`, `pending`, `given`, `unproven`, `other_address`, `expired`, `withdrawn`, `objected`; absent where purpose or channel are.
+    pub status: Option<String>,
     /// Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive.
     pub in_flight: Vec<String>,
     /// Messages stopped by the withdrawal.
@@ -130,9 +156,9 @@ pub struct SuppressionInput {
     pub channel: Option<String>,
     /// Why.
     pub reason: SuppressionReason,
-    /// Where it was said.
-    #[schema(max_length = 128)]
-    pub source: String,
+    /// Where it was said; the source's own id if a write key is used.
+    #[schema(max_length = 64)]
+    pub source: Option<String>,
     /// When, if not now; never in the future.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub at: Option<Time>,
@@ -158,8 +184,8 @@ pub struct ConsentState {
     pub purpose: String,
     /// By which way.
     pub channel: String,
-    /// `none`, `pending`, `granted`, `withdrawn`, `objected`.
-    #[schema(example = "granted")]
+    /// `never`, `pending`, `given`, `unproven`, `other_address`, `expired`, `withdrawn`, `objected`.
+    #[schema(example = "given")]
     pub status: String,
     /// Since when; absent if nothing was ever declared.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -174,7 +200,7 @@ pub struct Wording {
     /// Which text.
     pub id: String,
     /// Its version.
-    pub version: String,
+    pub version: u32,
     /// In which language.
     pub language: String,
     /// In full.
@@ -189,17 +215,17 @@ pub struct ConsentRecord {
     pub at: Time,
     /// To which brand.
     pub brand: String,
-    /// For what.
-    pub purpose: String,
-    /// By which way.
-    pub channel: String,
-    /// What was declared.
+    /// For what; absent: everything.
+    pub purpose: Option<String>,
+    /// By which way; absent: every way.
+    pub channel: Option<String>,
+    /// What was declared: `notice`, `grant`, `request_confirmation`, `confirm`, `withdraw`, `object`.
     #[schema(example = "grant")]
     pub act: String,
     /// Where.
     pub source: String,
-    /// What proves it.
-    pub proof: Option<String>,
+    /// What proves it: `claimed`, `personal`, `double_opt_in`, `sale`, with its reference.
+    pub proof: String,
     /// The text, if one was shown.
     pub wording: Option<Wording>,
 }

@@ -33,6 +33,8 @@ pub enum MoneyKind {
     Forecast,
     /// What came back: revenue credited.
     Returned,
+    /// The margin in what came back.
+    Margin,
 }
 
 /// The five kinds of money, and what follows from them.
@@ -57,10 +59,10 @@ pub struct Figures {
 /// A node of the plan.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PlanNode {
-    /// Its id.
-    #[schema(example = "spring-shoes")]
+    /// Its id: level and name, such as `plan:2026`, `area:direct`, `campaign:spring` or `activity:spring-shoes`.
+    #[schema(example = "activity:spring-shoes")]
     pub id: String,
-    /// The node above; absent for the plan itself.
+    /// The node above; absent for a plan.
     pub parent: Option<String>,
     /// Which level.
     pub level: Level,
@@ -68,6 +70,8 @@ pub struct PlanNode {
     pub name: String,
     /// From the plan down to this node: the ids.
     pub path: Vec<String>,
+    /// Closed: nothing new may be booked on it.
+    pub closed: bool,
     /// As of the moment asked for, with everything below it.
     pub figures: Figures,
     /// The same, one day before.
@@ -153,37 +157,44 @@ pub struct Effect {
     pub summary: String,
 }
 
-/// A new node.
+/// A new node. Its level is in its id; plan, area, campaign, activity stand under one another in this order.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NodeInput {
-    /// Its id: small letters, digits, dashes.
-    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,63}$")]
+    /// Its id: level and name.
+    #[schema(pattern = "^(plan|area|campaign|activity):[A-Za-z0-9._-]{1,64}$", example = "activity:spring-shoes")]
     pub id: String,
-    /// The node above; absent only for a plan.
-    #[schema(max_length = 64)]
+    /// The node above; absent for a plan.
+    #[schema(max_length = 80)]
     pub parent: Option<String>,
-    /// Which level.
-    pub level: Level,
     /// Its name.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
-    /// First day.
-    #[schema(max_length = 10)]
+    /// In which currency it reckons; a plan needs one, nothing else may have one.
+    #[schema(example = "EUR")]
+    pub currency: Option<String>,
+    /// First day, UTC; a plan needs one.
+    #[schema(example = "2026-01-01", max_length = 10)]
     pub starts: Option<String>,
-    /// Last day.
-    #[schema(max_length = 10)]
+    /// Last day, UTC; a plan needs one.
+    #[schema(example = "2026-12-31", max_length = 10)]
     pub ends: Option<String>,
+    /// The brand it is for.
+    #[schema(max_length = 64)]
+    pub brand: Option<String>,
+    /// Who answers for it.
+    #[schema(max_length = 200)]
+    pub owner: Option<String>,
 }
 
-/// Money moved by a person, such as budget between two nodes.
+/// Budget moved by a person. Money lies only on activities.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TransferInput {
-    /// From this node; absent: fresh budget from outside the plan.
+    /// From this activity (`spring-shoes`); absent: fresh budget from outside the plan.
     #[schema(max_length = 64)]
     pub from: Option<String>,
-    /// To this node; absent: budget leaves the plan.
+    /// To this activity; absent: budget leaves the plan.
     #[schema(max_length = 64)]
     pub to: Option<String>,
     /// How much; more than nothing.
@@ -196,10 +207,10 @@ pub struct TransferInput {
 /// What a ledger record points at.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Reference {
-    /// `delivery`, `voucher`, `order`, `import` or `transfer`.
-    #[schema(example = "delivery")]
+    /// `message`, `voucher`, `order`, `invoice`, `decision` or `correction`.
+    #[schema(example = "message")]
     pub kind: String,
-    /// Its id: a send key, a voucher's id, an order's id.
+    /// Its key: a message's send key, a voucher's code, an order's id, an invoice's line.
     pub id: String,
 }
 
@@ -211,12 +222,16 @@ pub struct LedgerRecord {
     /// When it was booked.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
-    /// On which node.
-    pub node: String,
+    /// From which activity; absent: from outside.
+    pub from: Option<String>,
+    /// To which activity; absent: to outside.
+    pub to: Option<String>,
     /// Which kind of money.
     pub kind: MoneyKind,
-    /// How much; negative where it was released.
+    /// How much moved: never negative.
     pub amount: Amount,
+    /// How much the node asked about gained by it; negative where it lost.
+    pub gain: Amount,
     /// Who booked it: a person, or the part of the system.
     pub author: String,
     /// Why.
@@ -286,9 +301,11 @@ pub struct Changes {
 pub struct Overview {
     /// The tree with its figures.
     pub plan: Plan,
+    /// The sum over all plans, one entry for each currency.
+    pub totals: Vec<Total>,
     /// What changed since one day before.
     pub changes: Vec<Change>,
-    /// The last 30 days of the whole plan.
+    /// The last 30 days of the whole plan, in the currency of the first total.
     pub days: Vec<DayFigures>,
     /// What a person should look at.
     pub attention: Vec<Attention>,
@@ -296,6 +313,15 @@ pub struct Overview {
     pub sent: u64,
     /// Customers known.
     pub customers: u64,
+}
+
+/// The sums of all plans in one currency.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Total {
+    /// As of the moment asked for.
+    pub figures: Figures,
+    /// One day before.
+    pub before: Figures,
 }
 
 /// Something a person should look at.

@@ -5,6 +5,53 @@ use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// What the customer gets: an amount, or a percentage with a limit.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Benefit {
+    /// A fixed amount off; with `percent`: the most one voucher can cost.
+    pub amount: Amount,
+    /// A percentage off, 1 to 100, instead of a fixed amount.
+    #[schema(minimum = 1, maximum = 100)]
+    pub percent: Option<u8>,
+}
+
+/// When vouchers can be redeemed. Both ends belong to it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Validity {
+    /// Not before.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub from: Option<Time>,
+    /// Not after.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Time>,
+    /// Not longer than this after it was issued, such as `14d`.
+    #[serde(rename = "for")]
+    #[schema(value_type = Option<String>, example = "14d", max_length = 32)]
+    pub lasts: Option<rapport_kernel::Span>,
+}
+
+/// When a voucher may be used. An empty list asks nothing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct VoucherConditions {
+    /// The whole basket costs at least this.
+    pub min_basket: Option<Amount>,
+    /// Only these products are eligible.
+    pub products: Vec<String>,
+    /// Goods of these categories are eligible too.
+    pub categories: Vec<String>,
+    /// Only in these branches.
+    pub branches: Vec<String>,
+    /// Each person gets one, and can use one.
+    pub one_per_person: bool,
+    /// Only the person it was given to may use it.
+    pub personal: bool,
+    /// May stand in one basket with other vouchers.
+    pub combinable: bool,
+}
+
 /// A pool of vouchers under the same conditions.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PoolView {
@@ -16,41 +63,26 @@ pub struct PoolView {
     pub brand: String,
     /// Which activity pays for them.
     pub activity: String,
-    /// What one is worth at most.
-    pub value: Amount,
+    /// What the customer gets.
+    pub benefit: Benefit,
     /// What all of them together may cost at most.
-    pub liability_cap: Amount,
+    pub cap: Option<Amount>,
+    /// When they can be redeemed.
+    pub validity: Validity,
     /// Conditions of use.
     pub conditions: VoucherConditions,
-    /// How long one is valid, such as `14d`.
-    pub valid_for: String,
-    /// Codes imported and not yet given out; absent where codes are made here.
-    pub unused: Option<u64>,
-    /// Given out and still valid.
+    /// Whether codes are imported (true) or made here (false).
+    pub imported: bool,
+    /// Gives no more.
+    pub closed: bool,
+    /// How many were given.
     pub issued: u64,
-    /// Redeemed.
+    /// How many are redeemed now.
     pub redeemed: u64,
-    /// Expired.
-    pub expired: u64,
-    /// What those given out may still cost.
-    pub liability: Amount,
-}
-
-/// When a voucher may be used.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct VoucherConditions {
-    /// Only from this sum on.
-    pub minimum: Option<Amount>,
-    /// Only if one of these categories is bought; none: any.
-    #[serde(default)]
-    pub categories: Vec<String>,
-    /// Only if one of these products is bought; none: any.
-    #[serde(default)]
-    pub products: Vec<String>,
-    /// Only by the customer it was given to.
-    #[serde(default)]
-    pub personal: bool,
+    /// What those given can cost or did.
+    pub promised: Amount,
+    /// Discounts really given.
+    pub spent: Amount,
 }
 
 /// A new pool.
@@ -69,16 +101,16 @@ pub struct PoolInput {
     /// Which activity pays for them.
     #[schema(max_length = 64)]
     pub activity: String,
-    /// What one is worth at most.
-    pub value: Amount,
+    /// What the customer gets.
+    pub benefit: Benefit,
     /// What all of them together may cost at most.
-    pub liability_cap: Amount,
+    pub cap: Option<Amount>,
+    /// When they can be redeemed.
+    #[serde(default)]
+    pub validity: Validity,
     /// Conditions of use.
     #[serde(default)]
     pub conditions: VoucherConditions,
-    /// How long one is valid, such as `14d`.
-    #[schema(example = "14d", max_length = 32)]
-    pub valid_for: String,
     /// Whether codes are imported (true) or made here (false).
     #[serde(default)]
     pub imported: bool,
@@ -110,7 +142,7 @@ pub struct VoucherView {
     pub code: String,
     /// From which pool.
     pub pool: String,
-    /// `unused`, `issued`, `redeemed`, `expired`.
+    /// `issued`, `redeemed`, `rolled_back`, `expired`, `void`.
     pub state: String,
     /// To whom it was given.
     pub customer: Option<String>,
@@ -133,36 +165,43 @@ pub struct VoucherView {
     pub order: Option<String>,
 }
 
-/// A basket at the till.
+/// A voucher and the basket it is to count for.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RedeemInput {
     /// The code; spaces, dashes and small letters do not matter.
     #[schema(min_length = 1, max_length = 64)]
     pub code: String,
-    /// The sum of the basket.
-    pub basket: Amount,
-    /// The order, for redeeming and rolling back.
-    #[schema(max_length = 128)]
-    pub order: Option<String>,
+    /// Names this redemption: chosen by the till, so that a repeated call is recognised.
+    #[schema(min_length = 1, max_length = 128)]
+    pub redemption: String,
+    /// The order.
+    #[schema(min_length = 1, max_length = 128)]
+    pub order: String,
+    /// The branch, if it is in one.
+    #[schema(max_length = 64)]
+    pub branch: Option<String>,
     /// Who buys, if known.
     pub who: Option<super::consents::Who>,
-    /// What is in the basket, for conditions.
+    /// What is bought.
+    #[schema(max_items = 1000)]
+    pub lines: Vec<BasketLine>,
+    /// How many other vouchers the basket already carries.
     #[serde(default)]
-    pub items: Vec<BasketItem>,
+    pub other_vouchers: u32,
 }
 
 /// One line of the basket.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct BasketItem {
+pub struct BasketLine {
     /// The product.
     #[schema(max_length = 128)]
-    pub product: Option<String>,
+    pub product: String,
     /// Its category.
     #[schema(max_length = 128)]
     pub category: Option<String>,
-    /// The line's sum.
+    /// What the line costs, all pieces.
     pub amount: Amount,
 }
 
@@ -173,12 +212,9 @@ pub struct RollbackInput {
     /// The code.
     #[schema(min_length = 1, max_length = 64)]
     pub code: String,
-    /// The order it was redeemed at.
+    /// Which redemption: the till's own name for it.
     #[schema(min_length = 1, max_length = 128)]
-    pub order: String,
-    /// Why.
-    #[schema(min_length = 1, max_length = 512)]
-    pub reason: String,
+    pub redemption: String,
 }
 
 /// Whether a voucher counts, and for how much.

@@ -1,0 +1,80 @@
+//! What holds for every answer: request ids, security headers, counters, a log line without personal data, no panics.
+
+use crate::problem::{Code, Problem};
+use axum::{
+    extract::{MatchedPath, Request},
+    http::{HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use std::{any::Any, time::Instant};
+
+/// The id of a request, given back to the caller and written into the log.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// For the web UI and the API: everything from this address, nothing from elsewhere, nothing inline.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+    connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Headers that are the same for every answer, unless the answer sets its own.
+const HEADERS: [(&str, &str); 8] = [
+    ("content-security-policy", CSP),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"),
+    ("cache-control", "no-store"),
+];
+
+/// Wraps every answer. The log names the route's template: paths may hold identifiers.
+pub async fn wrap(mut request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let id = uuid::Uuid::now_v7().to_string();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "(ui)".to_owned(), |m| m.as_str().to_owned());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    let status = response.status().as_u16();
+    let took = begun.elapsed();
+    let labels = [("route", route.clone()), ("method", method.to_string()), ("status", status.to_string())];
+    metrics::counter!("rapport_http_requests_total", &labels).increment(1);
+    metrics::histogram!("rapport_http_request_seconds", &labels[..2]).record(took.as_secs_f64());
+    let ms = took.as_secs_f64() * 1e3;
+    if status >= 500 {
+        tracing::warn!(request_id = id, %method, route, status, ms, "answered");
+    } else {
+        tracing::debug!(request_id = id, %method, route, status, ms, "answered");
+    }
+    response
+}
+
+/// The request's id, for handlers that log.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// What a panic in a handler becomes: a 500 with nothing of the inside in it.
+pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    Problem::new(Code::Internal, "This should not have happened.").into_response()
+}
+
+/// An address that takes another method: the router has already set `Allow`.
+pub async fn method_not_allowed() -> Problem {
+    Problem::new(Code::MethodNotAllowed, "See the Allow header.")
+}
+
+/// Marks an answer as never to be kept and never to be found by search engines: for public pages.
+pub fn private(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+}

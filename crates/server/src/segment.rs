@@ -1,0 +1,269 @@
+//! Events as Segment's clients write them, made into [`Event`]s. Pure: the moment of receipt is given.
+//!
+//! Source of names and rules: the Segment specification (common fields, the six calls) and its HTTP tracking API (limits,
+//! the correction of the sender's clock: `timestamp = receivedAt - (sentAt - timestamp)`).
+
+use crate::{
+    json,
+    problem::{Code, Problem},
+};
+use rapport_customer::identity;
+use rapport_kernel::{BrandId, Event, EventKind, Identifier, IdentifierKind, Map, SourceId, Time, Value};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use smol_str::{SmolStr, ToSmolStr};
+
+/// The largest single message in bytes.
+pub const MAX_MESSAGE: usize = 32 * 1024;
+/// The largest batch in bytes.
+pub const MAX_BATCH: usize = 500 * 1024;
+/// The longest id and name in characters.
+const MAX_ID: usize = 256;
+
+/// Who speaks, and when it reached us.
+pub struct Origin<'a> {
+    /// The source whose write key was used.
+    pub source: &'a SourceId,
+    /// The brand it speaks for.
+    pub brand: &'a BrandId,
+    /// Where its phone numbers are from when they do not say (ISO 3166).
+    pub country: &'a str,
+    /// The moment of receipt.
+    pub received: Time,
+}
+
+/// One message, ready for the log.
+#[derive(Debug, PartialEq)]
+pub struct Told {
+    /// What happened.
+    pub event: Event,
+    /// For `alias`: whom this person was known as before; then the two are one.
+    pub previous: Vec<Identifier>,
+}
+
+/// The frame of a batch: everything else in it is read message by message.
+#[derive(Deserialize)]
+struct Frame<'a> {
+    #[serde(borrow)]
+    batch: Vec<&'a RawValue>,
+    #[serde(borrow, rename = "sentAt", default)]
+    sent_at: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    context: Option<&'a RawValue>,
+}
+
+/// Reads one message of a known kind.
+///
+/// # Errors
+/// [`Code::InvalidJson`], [`Code::InvalidMessage`], [`Code::TooLarge`].
+pub fn message(kind: EventKind, text: &[u8], origin: &Origin<'_>) -> Result<Told, Problem> {
+    json::guard(text)?;
+    told(Some(kind), text, None, None, origin)
+}
+
+/// Reads a batch: all messages or none.
+///
+/// # Errors
+/// [`Code::InvalidJson`], [`Code::InvalidMessage`] and [`Code::TooLarge`], naming the message by its place, from 0.
+pub fn batch(text: &[u8], origin: &Origin<'_>) -> Result<Vec<Told>, Problem> {
+    json::guard(text)?;
+    let frame: Frame<'_> = serde_json::from_slice(text).map_err(|error| {
+        let code = if error.is_data() { Code::InvalidMessage } else { Code::InvalidJson };
+        Problem::new(code, "A batch is an object with a list named `batch`.")
+    })?;
+    let sent_at = frame.sent_at.map(plain).transpose()?;
+    let shared = match frame.context.map(plain).transpose()? {
+        Some(Value::Map(context)) => Some(context),
+        _ => None,
+    };
+    let read = |(at, raw): (usize, &&RawValue)| {
+        told(None, raw.get().as_bytes(), sent_at.as_ref(), shared.as_ref(), origin)
+            .map_err(|problem| Problem::new(problem.code(), format!("Message {at}: {}", problem.detail())))
+    };
+    frame.batch.iter().enumerate().map(read).collect()
+}
+
+fn plain(raw: &RawValue) -> Result<Value, Problem> {
+    serde_json::from_str(raw.get()).map_err(json::invalid)
+}
+
+/// Reads one message. `kind` is `None` where the message has to say it itself.
+fn told(
+    kind: Option<EventKind>,
+    text: &[u8],
+    batch_sent: Option<&Value>,
+    shared: Option<&Map>,
+    origin: &Origin<'_>,
+) -> Result<Told, Problem> {
+    if text.len() > MAX_MESSAGE {
+        return Err(Problem::new(Code::TooLarge, format!("A message may have at most {MAX_MESSAGE} bytes.")));
+    }
+    let mut fields = match serde_json::from_slice(text).map_err(json::invalid)? {
+        Value::Map(fields) => fields,
+        _ => return Err(wrong("A message is an object.")),
+    };
+    let kind = match kind {
+        Some(kind) => kind,
+        None => kind_of(&mut fields)?,
+    };
+    let user_id = id(&mut fields, "userId")?;
+    let anonymous_id = id(&mut fields, "anonymousId")?;
+    let previous_id = if kind == EventKind::Alias { id(&mut fields, "previousId")? } else { None };
+    if user_id.is_none() && anonymous_id.is_none() {
+        return Err(wrong("It needs `userId` or `anonymousId`."));
+    }
+    let timestamp = corrected(&mut fields, batch_sent, origin.received)?;
+    let context = context(object(&mut fields, "context")?, shared);
+    let mut traits = object(&mut fields, "traits")?;
+    let properties = object(&mut fields, "properties")?;
+    let name = name(kind, &mut fields)?;
+    let group = id(&mut fields, "groupId")?;
+    let message_id = match id(&mut fields, "messageId")? {
+        Some(id) => id,
+        None => uuid::Uuid::now_v7().to_smolstr(),
+    };
+    let said = match kind {
+        EventKind::Identify => traits.clone(),
+        _ => Map::default(),
+    };
+    let identifiers =
+        identity::identifiers(user_id.as_deref(), anonymous_id.as_deref(), &said, &context, origin.country);
+    let properties = match kind {
+        EventKind::Identify => traits,
+        EventKind::Group => {
+            let group = group.ok_or_else(|| wrong("`group` needs `groupId`."))?;
+            traits.set("groupId", Value::Text(group));
+            traits
+        }
+        _ => properties,
+    };
+    let previous = match (kind, previous_id) {
+        (EventKind::Alias, Some(previous)) => aliases(&previous),
+        (EventKind::Alias, None) => return Err(wrong("`alias` needs `previousId`.")),
+        _ => Vec::new(),
+    };
+    let event = Event {
+        kind,
+        name,
+        message_id,
+        identifiers,
+        timestamp,
+        received: origin.received,
+        source: origin.source.clone(),
+        brand: origin.brand.clone(),
+        properties,
+        context,
+    };
+    Ok(Told { event, previous })
+}
+
+/// An earlier id may have been an anonymous one or one of the company's own: the specification does not say which.
+fn aliases(previous: &SmolStr) -> Vec<Identifier> {
+    [IdentifierKind::AnonymousId, IdentifierKind::UserId]
+        .map(|kind| Identifier { kind, value: previous.clone() })
+        .into()
+}
+
+fn wrong(detail: impl Into<String>) -> Problem {
+    Problem::new(Code::InvalidMessage, detail)
+}
+
+/// `type` as text.
+fn kind_of(fields: &mut Map) -> Result<EventKind, Problem> {
+    let kind = fields.remove("type");
+    Ok(match kind.as_ref().and_then(Value::as_str) {
+        Some("identify") => EventKind::Identify,
+        Some("track") => EventKind::Track,
+        Some("page") => EventKind::Page,
+        Some("screen") => EventKind::Screen,
+        Some("group") => EventKind::Group,
+        Some("alias") => EventKind::Alias,
+        _ => return Err(wrong("`type` is identify, track, page, screen, group or alias.")),
+    })
+}
+
+/// An id: text, or a whole number as some clients send it; empty and `null` are no id.
+fn id(fields: &mut Map, key: &str) -> Result<Option<SmolStr>, Problem> {
+    let id = match fields.remove(key) {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Int(number)) => number.to_smolstr(),
+        Some(Value::Text(text)) if text.trim().is_empty() => return Ok(None),
+        Some(Value::Text(text)) => text,
+        Some(_) => return Err(wrong(format!("`{key}` must be text."))),
+    };
+    if id.chars().count() > MAX_ID {
+        return Err(wrong(format!("`{key}` may have at most {MAX_ID} characters.")));
+    }
+    Ok(Some(id))
+}
+
+/// An object; absent and `null` are an empty one.
+fn object(fields: &mut Map, key: &str) -> Result<Map, Problem> {
+    match fields.remove(key) {
+        None | Some(Value::Null) => Ok(Map::default()),
+        Some(Value::Map(map)) => Ok(map),
+        Some(_) => Err(wrong(format!("`{key}` must be an object."))),
+    }
+}
+
+/// What happened, or what was seen.
+fn name(kind: EventKind, fields: &mut Map) -> Result<SmolStr, Problem> {
+    let (key, needed) = match kind {
+        EventKind::Track => ("event", true),
+        EventKind::Page | EventKind::Screen => ("name", false),
+        _ => return Ok(SmolStr::default()),
+    };
+    match id(fields, key)? {
+        Some(name) => Ok(name),
+        None if needed => Err(wrong("`track` needs `event`.")),
+        None => Ok(SmolStr::default()),
+    }
+}
+
+/// Circumstances: what the message says goes before what the batch says; the client's own library and the address it
+/// came from are not kept (least data by default).
+fn context(mut own: Map, shared: Option<&Map>) -> Map {
+    for (key, value) in shared.into_iter().flat_map(Map::iter) {
+        if own.get(key).is_none() {
+            own.set(key, value.clone());
+        }
+    }
+    for key in ["library", "ip", "userAgent", "userAgentData"] {
+        own.remove(key);
+    }
+    own
+}
+
+/// When it happened by our clock: the sender's clock may be wrong, but both of its readings are wrong by the same.
+fn corrected(fields: &mut Map, batch_sent: Option<&Value>, received: Time) -> Result<Time, Problem> {
+    let timestamp = fields.remove("timestamp");
+    let sent = fields.remove("sentAt");
+    let Some(timestamp) = moment("timestamp", timestamp.as_ref())? else { return Ok(received) };
+    let sent = match moment("sentAt", sent.as_ref())? {
+        Some(sent) => Some(sent),
+        None => moment("sentAt", batch_sent)?,
+    };
+    let moment = sent.map_or(timestamp, |sent| received - sent.since(timestamp));
+    Ok(moment.min(received).max(EARLIEST))
+}
+
+/// Nothing that is reported happened before 1900: what says so is clamped to it.
+const EARLIEST: Time = Time(-2_208_988_800_000);
+
+/// A moment: RFC 3339; without an offset it is read as UTC.
+fn moment(key: &str, value: Option<&Value>) -> Result<Option<Time>, Problem> {
+    let text = match value {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Text(text)) => text,
+        Some(_) => return Err(wrong(format!("`{key}` must be a moment such as 2026-03-02T09:30:00.000Z."))),
+    };
+    let with_offset = text.parse::<jiff::Timestamp>().ok();
+    let civil = || text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
+    match with_offset.or_else(|| Some(civil()?.timestamp())) {
+        Some(timestamp) => Ok(Some(Time::from(timestamp))),
+        None => Err(wrong(format!("`{key}` must be a moment such as 2026-03-02T09:30:00.000Z."))),
+    }
+}
+
+#[cfg(test)]
+mod tests;
