@@ -1,1 +1,28 @@
-//! channel
+//! Channels: what a message is, how its text is made, and the life of a delivery.
+//!
+//! * [`liquid`]: the template language, a sandboxed subset of Liquid.
+//! * [`content`]: what an author wrote for a channel, compiled and checked before it goes live.
+//! * [`email`]: an e-mail's own content: subject, layout, plain text, the footer the law asks for.
+//! * [`delivery`]: the states of a delivery and what may follow what.
+//! * [`outgoing`]: a message with its permit, on its way to a driver.
+//! * [`report`]: what came back.
+//! * [`voucher`], [`receipt`], [`staff`], [`web`]: what those channels add of their own.
+//!
+//! Pure: no clock, no sockets, no randomness. Drivers do what is described here.
+
+pub mod content;
+pub mod delivery;
+pub mod email;
+pub mod liquid;
+pub mod outgoing;
+pub mod receipt;
+pub mod report;
+mod shape;
+pub mod staff;
+pub mod voucher;
+pub mod web;
+
+pub use content::{Content, ContentProblem};
+pub use delivery::{Delivery, DeliveryRefusal, Mode};
+pub use outgoing::Outgoing;
+pub use report::{Outcome, Report};

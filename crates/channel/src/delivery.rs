@@ -1,0 +1,357 @@
+//! The life of one delivery, from the plan to the last click, as a pure state machine.
+//!
+//! ```text
+//!  planned ──> claimed ──> accepted ──> (delivered, opened, clicked, bounced, ...)
+//!   │  ▲          │
+//!   │  └─ deferred┤ refused for now, not sent
+//!   ▼             ▼
+//!  suppressed   refused · expired · suppressed · unknown
+//! ```
+//! *Claimed* is durable before the first byte leaves. A claim that ends in the dark becomes *unknown*; in
+//! [`Mode::AtMostOnce`] it is never sent again. Later feedback (a bounce, a click) proves that it was sent after all.
+//!
+//! [`Delivery::decide`] answers what a command would do or names the refusal; [`Delivery::evolve`] does it.
+
+use crate::report::Outcome;
+use rapport_kernel::{Span, Time};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// What to do when it cannot be known whether a try was sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Marketing: never send again, show it as unknown.
+    #[default]
+    AtMostOnce,
+    /// Service mail: try again with the same message id, so often in all.
+    AtLeastOnce {
+        /// Tries in all, the first included.
+        tries: u8,
+    },
+}
+
+/// How often a message that was certainly *not* sent is offered again before the refusal counts as final.
+pub const MAX_TRIES: u8 = 5;
+
+/// Where a delivery stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Allowed by the gate at planning time; waiting to be claimed.
+    Planned,
+    /// Waiting for a better moment.
+    Deferred {
+        /// The gate is asked again then.
+        until: Time,
+        /// The gate's or the counterpart's reason.
+        why: SmolStr,
+    },
+    /// Claimed: its bytes may be leaving now.
+    Claimed {
+        /// Since when.
+        at: Time,
+    },
+    /// The counterpart has it.
+    Accepted {
+        /// Since when.
+        at: Time,
+        /// What the counterpart calls it.
+        provider_id: Option<SmolStr>,
+    },
+    /// The counterpart said no for good.
+    Refused {
+        /// When.
+        at: Time,
+        /// Its code.
+        code: SmolStr,
+    },
+    /// Too late.
+    Expired {
+        /// When that was found.
+        at: Time,
+    },
+    /// We decided not to send it after all.
+    Suppressed {
+        /// When.
+        at: Time,
+        /// The gate's refusal code, `withdrawn`, `stopped`, ...
+        reason: SmolStr,
+    },
+    /// Nobody can say whether it was sent.
+    Unknown {
+        /// Since when.
+        at: Time,
+        /// Where it ended.
+        why: SmolStr,
+    },
+}
+
+impl State {
+    /// The ledger's word for it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Deferred { .. } => "deferred",
+            Self::Claimed { .. } => "claimed",
+            Self::Accepted { .. } => "accepted",
+            Self::Refused { .. } => "refused",
+            Self::Expired { .. } => "expired",
+            Self::Suppressed { .. } => "suppressed",
+            Self::Unknown { .. } => "unknown",
+        }
+    }
+
+    /// Whether nothing more will be tried.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        !matches!(self, Self::Planned | Self::Deferred { .. } | Self::Claimed { .. })
+    }
+}
+
+/// One delivery as the customer's record keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Where it stands.
+    pub state: State,
+    /// What to do in the dark.
+    pub mode: Mode,
+    /// When it was planned.
+    pub planned: Time,
+    /// Not after this moment.
+    pub valid_until: Time,
+    /// How often it was claimed.
+    pub tries: u8,
+    /// What came back later, each kind once, with the first time it was said.
+    pub feedback: Vec<(Time, Outcome)>,
+}
+
+/// What can be asked of a delivery.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// The gate wants to wait.
+    Defer {
+        /// Until when.
+        until: Time,
+        /// Why.
+        why: SmolStr,
+    },
+    /// The gate allowed it with the claim.
+    Claim,
+    /// The gate refused it, the consent was withdrawn or the journey stopped.
+    Suppress {
+        /// The refusal's code.
+        reason: SmolStr,
+    },
+    /// Time passed: let it expire if it is due.
+    Expire,
+    /// A driver or a feedback channel reports.
+    Report(Outcome),
+    /// The process starts again: what was under way then is unknown now.
+    Recover,
+}
+
+/// What a command leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// It stands there now.
+    To(State),
+    /// Feedback to be kept; the state stays, except that an unknown or recovered delivery is proven accepted.
+    Feedback(Outcome),
+    /// Said before; nothing changes.
+    Nothing,
+}
+
+/// Why a command cannot be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeliveryRefusal {
+    /// It was claimed before: claiming twice would be sending twice.
+    #[error("this delivery is claimed already")]
+    AlreadyClaimed,
+    /// Nothing more can happen to it.
+    #[error("this delivery has ended")]
+    Ended,
+    /// Its bytes may be leaving: only the driver can tell how it ends.
+    #[error("this delivery is on its way and cannot be changed from here")]
+    OnItsWay,
+    /// The validity ended.
+    #[error("this delivery is no longer valid")]
+    NoLongerValid,
+    /// It waits for a later moment.
+    #[error("this delivery waits for a later moment")]
+    NotYet,
+    /// Nobody claimed it, so nobody can report about it.
+    #[error("this delivery was not claimed")]
+    NotClaimed,
+}
+
+impl DeliveryRefusal {
+    /// The stable name.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::AlreadyClaimed => "already_claimed",
+            Self::Ended => "delivery_ended",
+            Self::OnItsWay => "on_its_way",
+            Self::NoLongerValid => "no_longer_valid",
+            Self::NotYet => "not_yet",
+            Self::NotClaimed => "not_claimed",
+        }
+    }
+}
+
+/// How long to wait before the next try after `tries` of them: 5 min, 20 min, 80 min, 320 min, then 12 h.
+#[must_use]
+pub fn back_off(tries: u8) -> Span {
+    let factor = 4i64.saturating_pow(u32::from(tries.clamp(1, 6)) - 1);
+    Span::MINUTE.times(5).times(factor).min(Span::HOUR.times(12))
+}
+
+impl Delivery {
+    /// A planned delivery.
+    #[must_use]
+    pub fn new(mode: Mode, planned: Time, valid_until: Time) -> Self {
+        Self { state: State::Planned, mode, planned, valid_until, tries: 0, feedback: Vec::new() }
+    }
+
+    /// Whether the dispatcher may try to claim it at `now`.
+    #[must_use]
+    pub fn is_due(&self, now: Time) -> bool {
+        match self.state {
+            State::Planned => true,
+            State::Deferred { until, .. } => until <= now,
+            _ => false,
+        }
+    }
+
+    /// What `command` would lead to.
+    ///
+    /// # Errors
+    /// The named reason why it cannot be followed; nothing changes then.
+    pub fn decide(&self, command: &Command, now: Time) -> Result<Change, DeliveryRefusal> {
+        match command {
+            Command::Defer { until, why } => {
+                self.may_still_change().map(|()| Change::To(State::Deferred { until: *until, why: why.clone() }))
+            }
+            Command::Claim => self.claim(now),
+            Command::Suppress { reason } => self
+                .may_still_change()
+                .map(|()| Change::To(State::Suppressed { at: now, reason: reason.clone() })),
+            Command::Expire => {
+                self.may_still_change()?;
+                Ok(if now > self.valid_until { Change::To(State::Expired { at: now }) } else { Change::Nothing })
+            }
+            Command::Report(outcome) if outcome.ends_attempt() => self.attempt_ended(outcome, now),
+            Command::Report(outcome) => self.feedback(outcome),
+            Command::Recover => match self.state {
+                State::Claimed { .. } => Ok(Change::To(self.in_the_dark("restart", now))),
+                _ => Ok(Change::Nothing),
+            },
+        }
+    }
+
+    /// Carries out a change that [`Delivery::decide`] answered.
+    pub fn evolve(&mut self, change: Change, now: Time) {
+        match change {
+            Change::To(state) => {
+                if matches!(state, State::Claimed { .. }) {
+                    self.tries = self.tries.saturating_add(1);
+                }
+                self.state = state;
+            }
+            Change::Feedback(outcome) => {
+                if !matches!(self.state, State::Accepted { .. }) {
+                    self.state = State::Accepted { at: now, provider_id: None };
+                }
+                self.feedback.push((now, outcome));
+            }
+            Change::Nothing => {}
+        }
+    }
+
+    /// [`Delivery::decide`] and [`Delivery::evolve`] in one.
+    ///
+    /// # Errors
+    /// As [`Delivery::decide`].
+    pub fn apply(&mut self, command: &Command, now: Time) -> Result<Change, DeliveryRefusal> {
+        let change = self.decide(command, now)?;
+        self.evolve(change.clone(), now);
+        Ok(change)
+    }
+
+    fn may_still_change(&self) -> Result<(), DeliveryRefusal> {
+        match self.state {
+            State::Planned | State::Deferred { .. } => Ok(()),
+            State::Claimed { .. } => Err(DeliveryRefusal::OnItsWay),
+            _ => Err(DeliveryRefusal::Ended),
+        }
+    }
+
+    fn claim(&self, now: Time) -> Result<Change, DeliveryRefusal> {
+        match self.state {
+            State::Claimed { .. } => Err(DeliveryRefusal::AlreadyClaimed),
+            State::Deferred { until, .. } if until > now => Err(DeliveryRefusal::NotYet),
+            State::Planned | State::Deferred { .. } if now > self.valid_until => Err(DeliveryRefusal::NoLongerValid),
+            State::Planned | State::Deferred { .. } => Ok(Change::To(State::Claimed { at: now })),
+            _ => Err(DeliveryRefusal::Ended),
+        }
+    }
+
+    fn attempt_ended(&self, outcome: &Outcome, now: Time) -> Result<Change, DeliveryRefusal> {
+        match (&self.state, outcome) {
+            (State::Claimed { .. }, _) => Ok(Change::To(self.after_attempt(outcome, now))),
+            // The look-up or a late answer resolves what was in the dark.
+            (State::Unknown { .. }, Outcome::Accepted { .. } | Outcome::Refused { permanent: true, .. }) => {
+                Ok(Change::To(self.after_attempt(outcome, now)))
+            }
+            (State::Planned | State::Deferred { .. }, _) => Err(DeliveryRefusal::NotClaimed),
+            _ => Ok(Change::Nothing),
+        }
+    }
+
+    fn after_attempt(&self, outcome: &Outcome, now: Time) -> State {
+        match outcome {
+            Outcome::Accepted { provider_id } => State::Accepted { at: now, provider_id: provider_id.clone() },
+            Outcome::Refused { code, permanent: true } => State::Refused { at: now, code: code.clone() },
+            Outcome::Refused { code, permanent: false } => self.again_or(
+                now,
+                code.clone(),
+                MAX_TRIES,
+                State::Refused { at: now, code: code.clone() },
+            ),
+            Outcome::NotSent { why } => self.again_or(now, why.clone(), u8::MAX, State::Expired { at: now }),
+            Outcome::Stopped { why } => State::Suppressed { at: now, reason: why.clone() },
+            Outcome::Expired => State::Expired { at: now },
+            Outcome::Unknown { why } => self.in_the_dark(why, now),
+            // Feedback never comes here: `ends_attempt` is false for it.
+            _ => self.state.clone(),
+        }
+    }
+
+    /// After a try of which nobody can say whether it was sent.
+    fn in_the_dark(&self, why: &str, now: Time) -> State {
+        let unknown = State::Unknown { at: now, why: why.into() };
+        match self.mode {
+            Mode::AtMostOnce => unknown,
+            Mode::AtLeastOnce { tries } => self.again_or(now, why.into(), tries, unknown),
+        }
+    }
+
+    fn again_or(&self, now: Time, why: SmolStr, tries: u8, otherwise: State) -> State {
+        let until = now + back_off(self.tries);
+        if self.tries < tries && until <= self.valid_until { State::Deferred { until, why } } else { otherwise }
+    }
+
+    fn feedback(&self, outcome: &Outcome) -> Result<Change, DeliveryRefusal> {
+        if matches!(self.state, State::Planned) {
+            return Err(DeliveryRefusal::NotClaimed);
+        }
+        let said = self.feedback.iter().any(|(_, known)| known == outcome);
+        Ok(if said { Change::Nothing } else { Change::Feedback(outcome.clone()) })
+    }
+}
+
+#[cfg(test)]
+#[path = "delivery_tests.rs"]
+mod tests;

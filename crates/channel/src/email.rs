@@ -1,0 +1,209 @@
+//! An e-mail's own content.
+//!
+//! An author writes `subject`, perhaps `preheader`, and a body: `mjml` (a layout that every mail program shows well) or
+//! `text` (paragraphs, `# headings`, `- lists`, `**bold**`, `[links](https://...)`; a link alone in its paragraph becomes
+//! a button). With both, `text` is the plain-text part. Every field is a Liquid template.
+//!
+//! **Liquid runs first, MJML second.** Outputs are HTML-escaped, so customer data can add neither MJML elements nor
+//! attributes. The simple text form is turned into MJML *before* data comes in, so data cannot add links either.
+//! **The footer is ours**: sender, postal address, way to stop and to the preferences stand in every part of every mail,
+//! whatever the author wrote; the law asks for them (UWG 7, GDPR 7(3)).
+
+mod footer;
+mod mjml;
+mod plain;
+mod simple;
+
+pub use footer::Frame;
+pub use mjml::{MjmlError, render as render_mjml};
+pub use plain::html_to_text;
+
+use crate::{
+    content::ContentProblem,
+    liquid::{Escape, Limits, RenderError, Template},
+};
+use rapport_kernel::{Map, Value};
+
+/// The longest subject, in characters; what is longer is cut.
+pub const SUBJECT: usize = 200;
+
+/// A compiled e-mail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Email {
+    subject: Template,
+    preheader: Option<Template>,
+    /// MJML with Liquid in it.
+    layout: Template,
+    /// The plain-text part; made from the layout if there is none.
+    plain: Option<Template>,
+}
+
+/// An e-mail filled in for one person, without its transport headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// One line.
+    pub subject: String,
+    /// The HTML part.
+    pub html: String,
+    /// The plain-text part.
+    pub text: String,
+}
+
+/// Why an e-mail could not be filled in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EmailError {
+    /// A template stopped.
+    #[error(transparent)]
+    Template(#[from] RenderError),
+    /// What came out of the template is no MJML.
+    #[error("the layout is broken: {0}")]
+    Layout(String),
+    /// The subject came out empty.
+    #[error("the subject is empty")]
+    NoSubject,
+}
+
+impl EmailError {
+    /// The stable name.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Template(error) => error.code(),
+            Self::Layout(_) => "content_mjml",
+            Self::NoSubject => "content_no_subject",
+        }
+    }
+}
+
+/// The fields an author may write.
+const FIELDS: [&str; 4] = ["subject", "preheader", "mjml", "text"];
+
+impl Email {
+    /// Compiles an author's fields and tries the layout without data.
+    ///
+    /// # Errors
+    /// Every problem found; never none.
+    pub fn compile(raw: &Map) -> Result<Self, Vec<ContentProblem>> {
+        let mut problems = Vec::new();
+        for (key, _) in raw.iter().filter(|(key, _)| !FIELDS.contains(key)) {
+            let message = format!("an e-mail has no `{key}`: use subject, preheader, mjml or text");
+            problems.push(ContentProblem::field("content_unknown_field", key, message));
+        }
+        let subject = template(raw, "subject", Escape::None, &mut problems);
+        let preheader = template(raw, "preheader", Escape::Html, &mut problems);
+        let mjml = template(raw, "mjml", Escape::Html, &mut problems);
+        let text = template(raw, "text", Escape::None, &mut problems);
+        if raw.get("subject").is_none() {
+            problems.push(ContentProblem::field("content_missing_field", "subject", "an e-mail needs a subject"));
+        }
+        let (layout, plain) = match (mjml, text) {
+            (Some(mjml), plain) => (Some(mjml), plain),
+            (None, Some(text)) => simple_body(text.source(), &mut problems),
+            (None, None) => {
+                if raw.get("mjml").is_none() && raw.get("text").is_none() {
+                    let message = "an e-mail needs a body: `mjml` or `text`";
+                    problems.push(ContentProblem::field("content_missing_field", "mjml", message));
+                }
+                (None, None)
+            }
+        };
+        if let Some(layout) = &layout {
+            check_layout(layout, &mut problems);
+        }
+        match (subject, layout) {
+            (Some(subject), Some(layout)) if problems.is_empty() => Ok(Self { subject, preheader, layout, plain }),
+            _ => Err(problems),
+        }
+    }
+
+    /// The e-mail for one person.
+    ///
+    /// # Errors
+    /// A template that reached a limit, or data with which the layout is no MJML.
+    pub fn render(&self, data: &Map, frame: &Frame, limits: &Limits) -> Result<Rendered, EmailError> {
+        let subject = one_line(&self.subject.render(data, limits)?, SUBJECT);
+        if subject.is_empty() {
+            return Err(EmailError::NoSubject);
+        }
+        let preheader = match &self.preheader {
+            Some(template) => template.render(data, limits)?,
+            None => String::new(),
+        };
+        let layout = footer::framed(&self.layout.render(data, limits)?, &preheader, frame);
+        let html = mjml::render(&layout).map_err(|error| EmailError::Layout(error.message))?;
+        let text = match &self.plain {
+            Some(template) => footer::plain(&template.render(data, limits)?, frame),
+            None => html_to_text(&html),
+        };
+        Ok(Rendered { subject, html, text })
+    }
+
+    /// Subject, preheader and the layout before it becomes HTML: what a preview or a decision shows.
+    ///
+    /// # Errors
+    /// A template that reached a limit.
+    pub fn fill(&self, data: &Map, limits: &Limits) -> Result<Map, RenderError> {
+        let mut map = Map::default();
+        map.set("subject", one_line(&self.subject.render(data, limits)?, SUBJECT).into());
+        if let Some(preheader) = &self.preheader {
+            map.set("preheader", preheader.render(data, limits)?.into());
+        }
+        map.set("mjml", self.layout.render(data, limits)?.into());
+        Ok(map)
+    }
+}
+
+fn template(raw: &Map, field: &str, escape: Escape, problems: &mut Vec<ContentProblem>) -> Option<Template> {
+    match raw.get(field)? {
+        Value::Text(text) => match Template::parse(text, escape) {
+            Ok(template) => return Some(template),
+            Err(error) => problems.push(ContentProblem::template(field, &error)),
+        },
+        _ => problems.push(ContentProblem::field("content_type", field, "this must be text")),
+    }
+    None
+}
+
+fn simple_body(text: &str, problems: &mut Vec<ContentProblem>) -> (Option<Template>, Option<Template>) {
+    let mut compile = |source: String, escape| match Template::parse(&source, escape) {
+        Ok(template) => Some(template),
+        Err(error) => {
+            let message = format!("between its paragraphs, {}: keep a tag and its end in one paragraph", error.message);
+            problems.push(ContentProblem::field("content_template", "text", message));
+            None
+        }
+    };
+    (compile(simple::to_mjml(text), Escape::Html), compile(simple::to_plain(text), Escape::None))
+}
+
+/// Tries the layout without data: what is broken then is broken for everybody.
+fn check_layout(layout: &Template, problems: &mut Vec<ContentProblem>) {
+    let Ok(sample) = layout.render(&Map::default(), &Limits::default()) else { return };
+    if !sample.contains("</mj-body>") {
+        let message = "the layout needs `<mjml><mj-body>...</mj-body></mjml>`: the footer goes into the body";
+        problems.push(ContentProblem::field("content_mjml", "mjml", message));
+        return;
+    }
+    if let Err(error) = mjml::render(&sample) {
+        problems.push(ContentProblem {
+            code: "content_mjml",
+            field: "mjml".into(),
+            line: error.line,
+            column: error.column,
+            message: error.message,
+        });
+    }
+}
+
+/// `text` as one line of at most `most` characters: whatever breaks or controls lines becomes a space.
+#[must_use]
+pub fn one_line(text: &str, most: usize) -> String {
+    let clean: String =
+        text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect();
+    let words: Vec<&str> = clean.split(' ').filter(|word| !word.is_empty()).collect();
+    words.join(" ").chars().take(most).collect()
+}
+
+#[cfg(test)]
+#[path = "email/tests.rs"]
+mod tests;

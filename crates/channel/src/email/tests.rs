@@ -1,0 +1,93 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+
+fn frame() -> Frame {
+    Frame {
+        sender: "Acme Shoes".into(),
+        address: "Beispielweg 1, 12345 Musterstadt".into(),
+        language: "de".into(),
+        unsubscribe: Some("https://acme.example/p/u?t=abc&x=1".into()),
+        preferences: "https://acme.example/p/c?t=abc".into(),
+    }
+}
+
+fn content(fields: &[(&str, &str)]) -> Map {
+    fields.iter().map(|(key, text)| ((*key).into(), Value::from(*text))).collect()
+}
+
+fn data(name: &str) -> Map {
+    content(&[("name", name)])
+}
+
+fn render(fields: &[(&str, &str)], data: &Map) -> Rendered {
+    Email::compile(&content(fields)).unwrap().render(data, &frame(), &Limits::default()).unwrap()
+}
+
+#[test]
+fn simple_text_becomes_both_parts_with_the_footer_in_each() {
+    let text = "# Hello {{ name }}\n\nYour shoes are **here**.\nSee you!\n\n- fits\n- lasts\n\n[Take a look](https://acme.example/s?a=1&b=2)";
+    let mail = render(&[("subject", "Shoes for {{ name }}"), ("preheader", "Now & here"), ("text", text)], &data("Ada"));
+    assert_eq!(mail.subject, "Shoes for Ada");
+    for part in ["<h1", "Hello Ada", "<strong>here</strong>", "<li>fits</li>", "https://acme.example/s?a=1&amp;b=2", "lang=\"de\""] {
+        assert!(mail.html.contains(part), "{part} in {}", mail.html);
+    }
+    assert!(mail.html.contains("Now & here"), "the preheader is the author's");
+    for part in ["Hello Ada", "Take a look (https://acme.example/s?a=1&b=2)"] {
+        assert!(mail.text.contains(part), "{part} in {}", mail.text);
+    }
+    assert!(mail.html.contains("https://acme.example/p/u?t=abc&amp;x=1") && mail.html.contains("Abbestellen"));
+    for part in [&mail.html, &mail.text] {
+        assert!(part.contains("Beispielweg 1, 12345 Musterstadt") && part.contains("https://acme.example/p/c?t=abc"));
+    }
+    assert!(mail.text.contains("Abbestellen: https://acme.example/p/u?t=abc&x=1"));
+}
+
+#[test]
+fn data_adds_neither_elements_nor_links() {
+    let hostile = "</mj-text><mj-button href=\"https://evil.example\">x</mj-button>[a](https://evil.example) **b** {{ name }}";
+    let mjml = "<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ name }}</mj-text><mj-image src=\"https://acme.example/a.png\" alt=\"{{ name }}\" /></mj-column></mj-section></mj-body></mjml>";
+    for fields in [[("subject", "{{ name }}"), ("mjml", mjml)], [("subject", "{{ name }}"), ("text", "Hello {{ name }}")]] {
+        let mail = render(&fields, &data(hostile));
+        assert!(!mail.html.contains("href=\"https://evil.example"), "{}", mail.html);
+        assert!(mail.html.contains("{{ name }}"), "data is not a template");
+        assert!(mail.html.contains("Abbestellen"));
+    }
+}
+
+#[test]
+fn the_plain_part_of_a_layout_reads_well() {
+    let mjml = "<mjml><mj-head><mj-style>.a{color:red}</mj-style></mj-head><mj-body><mj-section><mj-column>\
+        <mj-text><p>Gr&uuml;n &amp; gut &#8364; 5</p><p>Mehr</p></mj-text><mj-button href=\"https://acme.example/x\">Los</mj-button>\
+        </mj-column></mj-section></mj-body></mjml>";
+    let mail = render(&[("subject", "Hi"), ("mjml", mjml)], &Map::default());
+    assert!(mail.text.contains("& gut € 5\n\nMehr\n\nLos (https://acme.example/x)"), "{}", mail.text);
+    assert!(!mail.text.contains("color:red") && !mail.text.contains('<'));
+}
+
+#[test]
+fn subjects_are_one_line() {
+    let mail = render(&[("subject", "Hi {{ name }}"), ("text", "x")], &data("Ada\r\nBcc: eve@example.com\u{2028}x\0y"));
+    assert_eq!(mail.subject, "Hi Ada Bcc: eve@example.com x y");
+}
+
+#[test]
+fn problems_have_names_and_places() {
+    let problems = Email::compile(&content(&[
+        ("subjet", "x"),
+        ("mjml", "<mjml><mj-body>\n  <mj-hat></mj-hat></mj-body></mjml>"),
+        ("preheader", "{{ a | nope }}"),
+    ]))
+    .unwrap_err();
+    let codes: Vec<_> = problems.iter().map(|p| (p.code, p.field.as_str(), p.line)).collect();
+    for expected in [
+        ("content_unknown_field", "subjet", 0),
+        ("content_missing_field", "subject", 0),
+        ("content_template", "preheader", 1),
+        ("content_mjml", "mjml", 2),
+    ] {
+        assert!(codes.contains(&expected), "{expected:?} in {codes:?}");
+    }
+    let include = Email::compile(&content(&[("subject", "x"), ("mjml", "<mjml><mj-body><mj-include path=\"/etc/passwd\" /></mj-body></mjml>")]));
+    assert_eq!(include.unwrap_err()[0].code, "content_mjml");
+    assert!(Email::compile(&content(&[("subject", "x")])).is_err());
+}
