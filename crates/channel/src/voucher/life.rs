@@ -1,0 +1,372 @@
+//! One voucher's life: issued, then redeemed, perhaps rolled back and redeemed again; or expired, or void.
+
+use super::{Book, Code, Conditions, Person, Pool, PoolId, Refusal};
+use rapport_kernel::{CustomerId, Money, Time};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// Where a voucher stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Given, not used.
+    Issued,
+    /// Used.
+    Redeemed,
+    /// Was used, and that was undone: usable again while valid.
+    RolledBack,
+    /// Its time is over.
+    Expired,
+    /// Taken back by hand.
+    Void,
+}
+
+/// A voucher as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voucher {
+    /// As printed.
+    pub code: Code,
+    /// Under whose rules.
+    pub pool: PoolId,
+    /// The key it was issued for: a send key, or what an API caller chose.
+    pub key: SmolStr,
+    /// To whom, if known.
+    pub customer: Option<CustomerId>,
+    /// The most it can cost.
+    pub worth: Money,
+    /// When it was given.
+    pub issued: Time,
+    /// First moment of validity.
+    pub from: Time,
+    /// Last moment of validity.
+    pub until: Time,
+    /// Where it stands.
+    pub state: State,
+    /// Who used it and how, while [`State::Redeemed`].
+    pub redemption: Option<Redemption>,
+    /// Redemptions that were undone, so that their ids stay used up.
+    pub rolled_back: Vec<Redemption>,
+    /// Grows with each change. A store writes a change only over the revision it was decided on.
+    pub revision: u32,
+}
+
+/// A use of a voucher.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redemption {
+    /// Chosen by the till, so that a repeated call is recognised.
+    pub id: SmolStr,
+    /// When.
+    pub at: Time,
+    /// In which order.
+    pub order: SmolStr,
+    /// In which branch, if in one.
+    pub branch: Option<SmolStr>,
+    /// By whom, if known.
+    pub customer: Option<CustomerId>,
+    /// What the basket cost before the discount.
+    pub basket: Money,
+    /// The discount.
+    pub discount: Money,
+}
+
+/// One line of a basket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The product's id.
+    pub product: SmolStr,
+    /// Its category, if known.
+    #[serde(default)]
+    pub category: Option<SmolStr>,
+    /// What the line costs (all pieces), in the basket's currency.
+    pub amount: Money,
+}
+
+/// What lies on the till.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basket {
+    /// The order's id.
+    pub order: SmolStr,
+    /// The branch, if it is one.
+    #[serde(default)]
+    pub branch: Option<SmolStr>,
+    /// Who buys, if known.
+    #[serde(default)]
+    pub customer: Option<CustomerId>,
+    /// What.
+    pub lines: Vec<Line>,
+    /// How many other vouchers the basket already carries.
+    #[serde(default)]
+    pub other_vouchers: u32,
+}
+
+/// What somebody wants done with a voucher.
+#[derive(Clone, Copy, Debug)]
+pub enum Command<'a> {
+    /// Use it.
+    Redeem {
+        /// The redemption's id, chosen by the till.
+        id: &'a str,
+        /// For what.
+        basket: &'a Basket,
+        /// What the buying person has had from this pool.
+        person: Person,
+    },
+    /// Undo a use.
+    RollBack {
+        /// Which redemption.
+        id: &'a str,
+    },
+    /// Its time is over.
+    Expire,
+    /// Take it back.
+    Void {
+        /// Who says so.
+        author: &'a str,
+        /// And why.
+        reason: &'a str,
+    },
+}
+
+/// What changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Used.
+    Redeemed(Redemption),
+    /// A use was undone.
+    RolledBack {
+        /// Which redemption.
+        id: SmolStr,
+        /// When.
+        at: Time,
+    },
+    /// Its time is over.
+    Expired {
+        /// When that was noticed.
+        at: Time,
+    },
+    /// Taken back.
+    Voided {
+        /// When.
+        at: Time,
+        /// By whom.
+        author: SmolStr,
+        /// Why.
+        reason: SmolStr,
+    },
+}
+
+/// The answer to a command that was not refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What to apply and book; `None` if this was a repetition and nothing happens again.
+    pub change: Option<Change>,
+    /// The redemption the answer is about, the same at every repetition.
+    pub redemption: Option<Redemption>,
+}
+
+/// What a change moves between the five kinds of money, in minor units of the voucher's currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shift {
+    /// Added to committed.
+    pub committed: i64,
+    /// Added to actual.
+    pub actual: i64,
+}
+
+/// Decides `command` on `voucher` at `now`. Changes nothing.
+///
+/// # Errors
+/// The first [`Refusal`] that holds, in the order of the fields of [`Conditions`] after state and validity.
+pub fn decide(pool: &Pool, voucher: &Voucher, command: Command<'_>, now: Time) -> Result<Outcome, Refusal> {
+    match command {
+        Command::Redeem { id, basket, person } => redeem(pool, voucher, id, basket, person, now),
+        Command::RollBack { id } => roll_back(voucher, id, now),
+        Command::Expire => match voucher.state {
+            State::Expired => Ok(Outcome { change: None, redemption: None }),
+            State::Void => Err(Refusal::Void),
+            State::Redeemed => Err(Refusal::AlreadyRedeemed),
+            State::Issued | State::RolledBack if now <= voucher.until => Err(Refusal::NotDue),
+            State::Issued | State::RolledBack => changed(Change::Expired { at: now }),
+        },
+        Command::Void { author, reason } => match voucher.state {
+            State::Void => Ok(Outcome { change: None, redemption: None }),
+            State::Expired => Err(Refusal::Expired),
+            State::Redeemed => Err(Refusal::AlreadyRedeemed),
+            State::Issued | State::RolledBack => {
+                changed(Change::Voided { at: now, author: author.into(), reason: reason.into() })
+            }
+        },
+    }
+}
+
+fn changed(change: Change) -> Result<Outcome, Refusal> {
+    Ok(Outcome { change: Some(change), redemption: None })
+}
+
+fn redeem(
+    pool: &Pool,
+    voucher: &Voucher,
+    id: &str,
+    basket: &Basket,
+    person: Person,
+    now: Time,
+) -> Result<Outcome, Refusal> {
+    let (total, eligible) = sums(&pool.conditions, basket, voucher.worth)?;
+    if voucher.rolled_back.iter().any(|r| r.id == id) {
+        return Err(Refusal::RolledBack);
+    }
+    if let Some(before) = &voucher.redemption {
+        let same = before.order == basket.order && before.branch == basket.branch && before.basket.minor == total;
+        return match (before.id == id, same) {
+            (false, _) => Err(Refusal::AlreadyRedeemed),
+            (true, false) => Err(Refusal::OtherContent),
+            (true, true) => Ok(Outcome { change: None, redemption: Some(before.clone()) }),
+        };
+    }
+    usable(voucher, now)?;
+    conditions(pool, voucher, basket, person, total)?;
+    if eligible <= 0 {
+        return Err(Refusal::NothingEligible);
+    }
+    let redemption = Redemption {
+        id: id.into(),
+        at: now,
+        order: basket.order.clone(),
+        branch: basket.branch.clone(),
+        customer: basket.customer,
+        basket: Money::new(total, voucher.worth.currency),
+        discount: Money::new(pool.benefit.discount(eligible).min(voucher.worth.minor), voucher.worth.currency),
+    };
+    Ok(Outcome { change: Some(Change::Redeemed(redemption.clone())), redemption: Some(redemption) })
+}
+
+fn usable(voucher: &Voucher, now: Time) -> Result<(), Refusal> {
+    match voucher.state {
+        State::Void => Err(Refusal::Void),
+        State::Expired => Err(Refusal::Expired),
+        State::Redeemed => Err(Refusal::AlreadyRedeemed),
+        State::Issued | State::RolledBack if now > voucher.until => Err(Refusal::Expired),
+        State::Issued | State::RolledBack if now < voucher.from => Err(Refusal::NotYetValid),
+        State::Issued | State::RolledBack => Ok(()),
+    }
+}
+
+fn conditions(pool: &Pool, voucher: &Voucher, basket: &Basket, person: Person, total: i64) -> Result<(), Refusal> {
+    let asked = &pool.conditions;
+    if let Some(least) = asked.min_basket {
+        if least.currency != voucher.worth.currency {
+            return Err(Refusal::OtherCurrency);
+        }
+        if total < least.minor {
+            return Err(Refusal::BasketTooSmall);
+        }
+    }
+    if !asked.branches.is_empty() && !basket.branch.as_ref().is_some_and(|here| asked.branches.contains(here)) {
+        return Err(Refusal::OtherBranch);
+    }
+    if asked.one_per_person && basket.customer.or(voucher.customer).is_none() {
+        return Err(Refusal::PersonUnknown);
+    }
+    if asked.one_per_person && person.redeemed > 0 {
+        return Err(Refusal::OnePerPerson);
+    }
+    if asked.personal {
+        match basket.customer {
+            None => return Err(Refusal::PersonUnknown),
+            customer if customer != voucher.customer => return Err(Refusal::OtherPerson),
+            Some(_) => {}
+        }
+    }
+    if !asked.combinable && basket.other_vouchers > 0 {
+        return Err(Refusal::NotCombinable);
+    }
+    Ok(())
+}
+
+/// What the basket costs, and what of it the voucher is for, in minor units.
+fn sums(asked: &Conditions, basket: &Basket, worth: Money) -> Result<(i64, i64), Refusal> {
+    let anything = asked.products.is_empty() && asked.categories.is_empty();
+    let (mut total, mut eligible) = (0i64, 0i64);
+    for line in &basket.lines {
+        if line.amount.currency != worth.currency {
+            return Err(Refusal::OtherCurrency);
+        }
+        if line.amount.minor < 0 {
+            return Err(Refusal::BadAmount);
+        }
+        total = total.checked_add(line.amount.minor).ok_or(Refusal::BadAmount)?;
+        let category = line.category.as_ref().is_some_and(|c| asked.categories.contains(c));
+        if anything || category || asked.products.contains(&line.product) {
+            // Never more than the total, which fits.
+            eligible += line.amount.minor;
+        }
+    }
+    Ok((total, eligible))
+}
+
+fn roll_back(voucher: &Voucher, id: &str, now: Time) -> Result<Outcome, Refusal> {
+    if let Some(undone) = voucher.rolled_back.iter().find(|r| r.id == id) {
+        return Ok(Outcome { change: None, redemption: Some(undone.clone()) });
+    }
+    match &voucher.redemption {
+        Some(redemption) if redemption.id == id => Ok(Outcome {
+            change: Some(Change::RolledBack { id: id.into(), at: now }),
+            redemption: Some(redemption.clone()),
+        }),
+        _ => Err(Refusal::UnknownRedemption),
+    }
+}
+
+/// Applies a change that was decided on this very revision of the voucher.
+pub fn evolve(voucher: &mut Voucher, book: &mut Book, change: &Change) {
+    voucher.revision += 1;
+    match change {
+        Change::Redeemed(redemption) => {
+            book.redeemed += 1;
+            book.spent = book.spent.saturating_add(redemption.discount.minor);
+            voucher.state = State::Redeemed;
+            voucher.redemption = Some(redemption.clone());
+        }
+        Change::RolledBack { .. } => {
+            if let Some(redemption) = voucher.redemption.take() {
+                book.redeemed = book.redeemed.saturating_sub(1);
+                book.spent -= redemption.discount.minor;
+                voucher.rolled_back.push(redemption);
+            }
+            voucher.state = State::RolledBack;
+        }
+        Change::Expired { .. } => {
+            book.promised -= voucher.worth.minor;
+            voucher.state = State::Expired;
+        }
+        Change::Voided { .. } => {
+            book.promised -= voucher.worth.minor;
+            voucher.state = State::Void;
+        }
+    }
+}
+
+impl Change {
+    /// What to book when this change is applied to `voucher` as it was before.
+    #[must_use]
+    pub fn shift(&self, voucher: &Voucher) -> Shift {
+        let worth = voucher.worth.minor;
+        match self {
+            Self::Redeemed(redemption) => Shift { committed: -worth, actual: redemption.discount.minor },
+            Self::RolledBack { .. } => {
+                let given = voucher.redemption.as_ref().map_or(0, |r| r.discount.minor);
+                Shift { committed: worth, actual: -given }
+            }
+            Self::Expired { .. } | Self::Voided { .. } => Shift { committed: -worth, actual: 0 },
+        }
+    }
+}
+
+impl Voucher {
+    /// What to book when this voucher is issued.
+    #[must_use]
+    pub fn shift(&self) -> Shift {
+        Shift { committed: self.worth.minor, actual: 0 }
+    }
+}

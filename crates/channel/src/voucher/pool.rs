@@ -1,0 +1,241 @@
+//! What a set of vouchers shares, and how much of it has been promised.
+
+use super::{Code, Refusal, State, Voucher};
+use rapport_kernel::{ActivityId, BrandId, CustomerId, Money, Span, Time};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use std::fmt;
+
+/// Names a pool, such as `spring-socks`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PoolId(pub SmolStr);
+
+impl fmt::Display for PoolId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What the customer gets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Benefit {
+    /// A fixed amount off, at most what the eligible goods cost.
+    Amount(Money),
+    /// A percentage off the eligible goods, but never more than `at_most`: an unlimited promise cannot be budgeted.
+    Percent {
+        /// 1 to 100.
+        percent: u8,
+        /// The most one voucher can cost.
+        at_most: Money,
+    },
+}
+
+impl Benefit {
+    /// The most one voucher can cost: what issuing commits.
+    #[must_use]
+    pub fn worth(&self) -> Money {
+        match self {
+            Self::Amount(money) | Self::Percent { at_most: money, .. } => *money,
+        }
+    }
+
+    /// The discount on eligible goods of this price, in minor units; a percentage is rounded to the nearest unit, halves up.
+    #[must_use]
+    pub fn discount(&self, eligible: i64) -> i64 {
+        let eligible = eligible.max(0);
+        match self {
+            Self::Amount(money) => eligible.min(money.minor),
+            Self::Percent { percent, at_most } => {
+                let share = (i128::from(eligible) * i128::from(*percent).min(100) + 50) / 100;
+                i64::try_from(share).unwrap_or(i64::MAX).min(at_most.minor)
+            }
+        }
+    }
+}
+
+/// When vouchers of a pool can be redeemed. Both ends belong to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validity {
+    /// Not before.
+    #[serde(default)]
+    pub from: Option<Time>,
+    /// Not after.
+    #[serde(default)]
+    pub until: Option<Time>,
+    /// Not longer than this after it was issued.
+    #[serde(default, rename = "for")]
+    pub lasts: Option<Span>,
+}
+
+impl Validity {
+    /// First and last moment of a voucher issued at `at`.
+    #[must_use]
+    pub fn window(&self, at: Time) -> (Time, Time) {
+        let until = self.until.unwrap_or(Time::MAX);
+        let lasts = self.lasts.map_or(Time::MAX, |span| at + span);
+        (self.from.unwrap_or(at), until.min(lasts))
+    }
+}
+
+/// What must be true of a basket. An empty list asks nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Conditions {
+    /// The whole basket costs at least this.
+    pub min_basket: Option<Money>,
+    /// Only these products count as eligible.
+    pub products: Vec<SmolStr>,
+    /// Goods of these categories count as eligible too.
+    pub categories: Vec<SmolStr>,
+    /// Only in these branches.
+    pub branches: Vec<SmolStr>,
+    /// Each person gets one, and can use one.
+    pub one_per_person: bool,
+    /// Only the person it was given to may use it.
+    pub personal: bool,
+    /// May stand in one basket with other vouchers.
+    pub combinable: bool,
+}
+
+/// Where the codes come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// We derive them.
+    #[default]
+    Own,
+    /// Somebody else made them, such as a cinema; they wait in the store.
+    Imported,
+}
+
+/// A pool: the rules its vouchers share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pool {
+    /// Its id.
+    pub id: PoolId,
+    /// Whose vouchers these are.
+    pub brand: BrandId,
+    /// Which activity pays.
+    pub activity: ActivityId,
+    /// What people call it.
+    pub name: String,
+    /// What the customer gets.
+    pub benefit: Benefit,
+    /// The most all vouchers together may cost.
+    pub cap: Option<Money>,
+    /// When.
+    #[serde(default)]
+    pub validity: Validity,
+    /// Under which conditions.
+    #[serde(default)]
+    pub conditions: Conditions,
+    /// Whose codes.
+    #[serde(default)]
+    pub source: Source,
+    /// Gives no more; what is out stays valid.
+    #[serde(default)]
+    pub closed: bool,
+}
+
+/// What a pool has promised so far.
+///
+/// A redeemed voucher goes on counting with its full worth, because a roll-back makes it usable again at any time and must
+/// never be what passes the cap. Only what can no more be redeemed is given back: expired and void.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Book {
+    /// How many were given.
+    pub issued: u64,
+    /// How many are redeemed now.
+    pub redeemed: u64,
+    /// Worth of all that can cost money or did, in minor units.
+    pub promised: i64,
+    /// Discounts really given, in minor units.
+    pub spent: i64,
+}
+
+/// What one person has had from a pool, redemptions that were rolled back not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Vouchers given and not expired or void.
+    pub issued: u32,
+    /// Vouchers redeemed.
+    pub redeemed: u32,
+}
+
+/// A wish for one voucher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// The send key (or the API call's key): the same key always gets the same voucher.
+    pub key: SmolStr,
+    /// For whom, if known.
+    pub customer: Option<CustomerId>,
+    /// [`Code::derive`] for own codes, the store's next free one for imported ones; `None` when none is left.
+    pub code: Option<Code>,
+    /// Now.
+    pub at: Time,
+}
+
+/// Gives a voucher, or says why not. `before` is the voucher the store already holds for `wish.key`: it is the answer
+/// again, whatever has become of the pool since.
+///
+/// # Errors
+/// [`Refusal::PoolClosed`], [`Refusal::PoolEmpty`], [`Refusal::CapReached`], [`Refusal::OnePerPerson`],
+/// [`Refusal::PersonUnknown`], [`Refusal::Expired`] when its validity would already be over.
+pub fn issue(
+    pool: &Pool,
+    book: &Book,
+    person: Person,
+    before: Option<&Voucher>,
+    wish: Issue,
+) -> Result<Voucher, Refusal> {
+    if let Some(voucher) = before {
+        return Ok(voucher.clone());
+    }
+    let (from, until) = pool.validity.window(wish.at);
+    let worth = pool.benefit.worth();
+    if pool.closed {
+        return Err(Refusal::PoolClosed);
+    }
+    if until < wish.at || until < from {
+        return Err(Refusal::Expired);
+    }
+    if worth.minor < 0 || pool.cap.is_some_and(|cap| cap.currency != worth.currency) {
+        return Err(Refusal::BadAmount);
+    }
+    if (pool.conditions.one_per_person || pool.conditions.personal) && wish.customer.is_none() {
+        return Err(Refusal::PersonUnknown);
+    }
+    if pool.conditions.one_per_person && person.issued > 0 {
+        return Err(Refusal::OnePerPerson);
+    }
+    let promised = book.promised.checked_add(worth.minor).ok_or(Refusal::CapReached)?;
+    if pool.cap.is_some_and(|cap| promised > cap.minor) {
+        return Err(Refusal::CapReached);
+    }
+    Ok(Voucher {
+        code: wish.code.ok_or(Refusal::PoolEmpty)?,
+        pool: pool.id.clone(),
+        key: wish.key,
+        customer: wish.customer,
+        worth,
+        issued: wish.at,
+        from,
+        until,
+        state: State::Issued,
+        redemption: None,
+        rolled_back: Vec::new(),
+        revision: 0,
+    })
+}
+
+impl Book {
+    /// The book after `voucher` was issued for the first time.
+    #[must_use]
+    pub fn issued(mut self, voucher: &Voucher) -> Self {
+        self.issued += 1;
+        self.promised = self.promised.saturating_add(voucher.worth.minor);
+        self
+    }
+}

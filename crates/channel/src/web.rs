@@ -1,0 +1,236 @@
+//! The web placement's own content, and the choice of what to show at a place.
+//!
+//! ```yaml
+//! content:
+//!   placement: home-hero
+//!   headline: "Still thinking about {{ match.product }}?"
+//!   text: "Try them on in your branch today."
+//!   image: {url: "https://shop.example/shoes.jpg", alt: "Trail shoes on a rock"}
+//!   link: {url: "/p/trail-shoes", label: "Reserve"}
+//!   product: "{{ match.product_id }}"
+//! ```
+//!
+//! It is data, not markup: the shop's page decides how it looks, no script or style travels with it, and addresses are
+//! checked after filling in, so that nobody's profile can smuggle in another kind of address.
+//!
+//! Who is shown: the higher priority; among equals what was shown less often, then what was not shown for the longest
+//! time, then what began later, then the smaller send key. The last makes the order total: the same question always has
+//! the same answer.
+
+use crate::{
+    content::ContentProblem,
+    shape::{Shape, cut, open},
+};
+use rapport_customer::send_key::SendKey;
+use rapport_kernel::{Map, Time, Value};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use std::cmp::Reverse;
+
+/// Longer texts are cut.
+pub const MAX_TEXT: usize = 500;
+/// Longer addresses are refused.
+pub const MAX_URL: usize = 2_000;
+
+/// A placement, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placement {
+    /// Where on the site.
+    pub placement: SmolStr,
+    /// The big words.
+    pub headline: String,
+    /// The small words.
+    pub text: Option<String>,
+    /// A picture.
+    pub image: Option<Image>,
+    /// Where a click leads.
+    pub link: Option<Link>,
+    /// Which product it is about, so that the page need not show it twice.
+    pub product: Option<SmolStr>,
+}
+
+/// A picture on the web.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// `https://..` or a path on the same site.
+    pub url: String,
+    /// What it shows, for those who do not see it.
+    pub alt: String,
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// `https://..` or a path on the same site.
+    pub url: String,
+    /// What stands on the button.
+    pub label: Option<String>,
+}
+
+impl Placement {
+    /// Reads content in which every template is filled in.
+    ///
+    /// # Errors
+    /// Every problem found; never none.
+    pub fn read(content: &Map) -> Result<Self, Vec<ContentProblem>> {
+        let mut shape = Shape::of(content, "", &["placement", "headline", "text", "image", "link", "product"]);
+        let image = inner(&mut shape, "image", &["url", "alt"], |inner| Image {
+            url: address(inner),
+            alt: inner.text("alt").map(|text| cut(text, MAX_TEXT)).unwrap_or_default(),
+        });
+        let link = inner(&mut shape, "link", &["url", "label"], |inner| Link {
+            url: address(inner),
+            label: inner.text("label").map(|text| cut(text, MAX_TEXT)),
+        });
+        let placement = Self {
+            placement: shape.required("placement", "say at which place of the site this is shown").into(),
+            headline: cut(shape.required("headline", "a placement needs a headline"), MAX_TEXT),
+            text: shape.text("text").map(|text| cut(text, MAX_TEXT)),
+            image,
+            link,
+            product: shape.text("product").map(Into::into),
+        };
+        shape.finish(placement)
+    }
+
+    /// Whether what an author wrote will make a placement. The place itself must be said plainly: which places a journey
+    /// asks for has to be known before anybody comes.
+    ///
+    /// # Errors
+    /// Every problem found; never none.
+    pub fn check(content: &Map) -> Result<(), Vec<ContentProblem>> {
+        let read = Self::read(content)?;
+        if open(&read.placement) {
+            let message = "the place cannot depend on the person: write its name";
+            return Err(vec![ContentProblem::field("content_choice", "placement", message)]);
+        }
+        Ok(())
+    }
+}
+
+fn inner<T>(shape: &mut Shape<'_>, field: &str, known: &[&str], read: impl FnOnce(&mut Shape<'_>) -> T) -> Option<T> {
+    match shape.value(field)? {
+        Value::Map(map) => {
+            let mut inner = Shape::of(map, &shape.path(field), known);
+            let value = read(&mut inner);
+            shape.absorb(inner.finish(value))
+        }
+        _ => {
+            shape.problem("content_type", field, format!("this must be a map with {}", known.join(" and ")));
+            None
+        }
+    }
+}
+
+fn address(shape: &mut Shape<'_>) -> String {
+    let url = shape.required("url", "the address is missing");
+    if !url.is_empty() && !open(&url) && !harmless(&url) {
+        shape.problem("content_url", "url", "use an address that begins with https:// or a path that begins with /");
+    }
+    url
+}
+
+/// `https` or a path on the same site; no other scheme, no protocol-relative form, nothing that ends an attribute.
+/// A backslash counts as a slash to browsers (WHATWG URL, "special" schemes), so it is refused.
+fn harmless(url: &str) -> bool {
+    let path = url.starts_with('/') && !url[1..].starts_with('/');
+    let https = url.strip_prefix("https://").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`');
+    (path || https) && url.len() <= MAX_URL && url.chars().all(plain)
+}
+
+/// Something that may be shown to somebody.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// Which delivery.
+    pub send_key: &'a SendKey,
+    /// At which place.
+    pub placement: &'a str,
+    /// The journey's priority: higher goes first.
+    pub priority: i32,
+    /// How often this person has seen it.
+    pub shown: u32,
+    /// When last.
+    pub last_shown: Option<Time>,
+    /// When it became a candidate.
+    pub since: Time,
+    /// Not after this moment.
+    pub valid_until: Time,
+}
+
+/// What became of a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It is shown.
+    Chosen,
+    /// It is for another place.
+    OtherPlacement,
+    /// Its time is over.
+    Expired,
+    /// Something with a higher priority is shown.
+    LowerPriority,
+    /// Of equal priority, but seen more often than what is shown.
+    SeenMoreOften,
+    /// Seen as often, but more recently.
+    SeenMoreRecently,
+    /// Equal in all this, but what is shown began later.
+    Older,
+    /// Equal in everything; the send key decided.
+    Tie,
+}
+
+impl Reason {
+    /// The stable name.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Chosen => "chosen",
+            Self::OtherPlacement => "other_placement",
+            Self::Expired => "expired",
+            Self::LowerPriority => "lower_priority",
+            Self::SeenMoreOften => "seen_more_often",
+            Self::SeenMoreRecently => "seen_more_recently",
+            Self::Older => "older",
+            Self::Tie => "tie",
+        }
+    }
+}
+
+/// Chooses what to show at `placement` at `now`: the index of the candidate, if any, and the reason for each, in order.
+#[must_use]
+pub fn choose(placement: &str, candidates: &[Candidate<'_>], now: Time) -> (Option<usize>, Vec<Reason>) {
+    let fits = |c: &Candidate<'_>| c.placement == placement && now <= c.valid_until;
+    let best = (0..candidates.len()).filter(|n| fits(&candidates[*n])).min_by_key(|n| rank(&candidates[*n]));
+    let reason = |(n, c): (usize, &Candidate<'_>)| match best {
+        _ if c.placement != placement => Reason::OtherPlacement,
+        _ if now > c.valid_until => Reason::Expired,
+        Some(best) if best != n => lost(c, &candidates[best]),
+        _ => Reason::Chosen,
+    };
+    (best, candidates.iter().enumerate().map(reason).collect())
+}
+
+type Rank<'a> = (Reverse<i32>, u32, Option<Time>, Reverse<Time>, &'a SendKey);
+
+/// Smallest first. "Never seen" (`None`) comes before every time.
+fn rank<'a>(c: &Candidate<'a>) -> Rank<'a> {
+    (Reverse(c.priority), c.shown, c.last_shown, Reverse(c.since), c.send_key)
+}
+
+fn lost(loser: &Candidate<'_>, winner: &Candidate<'_>) -> Reason {
+    if loser.priority != winner.priority {
+        Reason::LowerPriority
+    } else if loser.shown != winner.shown {
+        Reason::SeenMoreOften
+    } else if loser.last_shown != winner.last_shown {
+        Reason::SeenMoreRecently
+    } else if loser.since != winner.since {
+        Reason::Older
+    } else {
+        Reason::Tie
+    }
+}
+
+#[cfg(test)]
+mod tests;
