@@ -1,1 +1,45 @@
-//! customer
+//! Customers: who they are, what they did, what they agreed to, and the gate every message to them passes.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | [`identity`] | identifiers, and when two of them are one person |
+//! | [`customer`] | one person's record, and the ways it changes |
+//! | [`profile`], [`window`], [`affinity`], [`purchase`] | what the person said, did, likes and bought |
+//! | [`consent`], [`suppression`], [`soft_opt_in`], [`joins`] | what the person agreed to, and what the law makes of it |
+//! | [`brand`] | a brand's settings: purposes, channels, caps, quiet hours, hold-out |
+//! | [`contact`] | when the person was contacted |
+//! | [`gate`] | the one place every message passes; the only maker of a [`Permit`] |
+//! | [`send_key`] | the computed name of one message to one person |
+//!
+//! Everything is pure: time comes in as a value, and the same input gives the same state.
+
+pub mod affinity;
+pub mod brand;
+mod brand_check;
+pub mod consent;
+pub mod contact;
+pub mod customer;
+pub mod gate;
+pub mod identity;
+pub mod joins;
+mod normalise;
+pub mod profile;
+pub mod purchase;
+pub mod send_key;
+pub mod soft_opt_in;
+pub mod suppression;
+pub mod window;
+
+pub use brand::{Brand, Cap, Channel, HoldOut, Medium, Purpose, PurposeKind, Quiet};
+pub use consent::{Act, Applied, ConsentRefusal, ConsentStatus, ConsentVersion, Consents, Declaration, Proof, Wording};
+pub use contact::{Contact, ContactLog};
+pub use customer::{Customer, Merged};
+pub use gate::{
+    Budget, Check, CheckName, CheckOutcome, Decision, JourneyStatus, Outcome, Permit, Refusal, Request, Rival, Ruling,
+    Verdict, WhenBlocked, decide,
+};
+pub use identity::{Cause, Index, Link, Merge, Resolution, identifiers, normalise};
+pub use profile::Profile;
+pub use purchase::{Offer, PurchaseChange, Purchases};
+pub use send_key::{SendKey, SendKeyError, SendKeyParts};
+pub use suppression::{Reason, Scope, Suppression, Suppressions};

@@ -1,0 +1,132 @@
+//! What can be wrong in a brand's settings.
+
+use crate::brand::{Brand, BrandProblem, Cap, HoldOut};
+use jiff::tz::TimeZone;
+use rapport_kernel::Span;
+use std::collections::HashSet;
+
+struct Problems(Vec<BrandProblem>);
+
+impl Problems {
+    fn add(&mut self, code: &'static str, path: impl Into<String>, message: impl Into<String>) {
+        self.0.push(BrandProblem { code, path: path.into(), message: message.into() });
+    }
+}
+
+pub(crate) fn check(brand: &Brand) -> Vec<BrandProblem> {
+    let mut problems = Problems(Vec::new());
+    ids(brand, &mut problems);
+    places(brand, &mut problems);
+    limits(brand, &mut problems);
+    purposes(brand, &mut problems);
+    problems.0
+}
+
+fn ids(brand: &Brand, problems: &mut Problems) {
+    let id = |text: &str| {
+        (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
+    let purposes = brand.purposes.iter().map(|purpose| ("purposes", purpose.id.as_str()));
+    let channels = brand.channels.iter().map(|channel| ("channels", channel.id.as_str()));
+    let mut seen = HashSet::new();
+    for (path, text) in [("id", brand.id.as_str())].into_iter().chain(purposes).chain(channels) {
+        if !id(text) {
+            problems.add(
+                "bad_id",
+                path,
+                format!("`{text}` is not an id: use 1 to 64 letters, digits, `-`, `_` or `.`"),
+            );
+        }
+        if !seen.insert((path, text)) {
+            problems.add("twice", path, format!("`{text}` stands twice"));
+        }
+    }
+    if brand.name.trim().is_empty() {
+        problems.add("name_missing", "name", "say how people know the brand");
+    }
+}
+
+fn places(brand: &Brand, problems: &mut Problems) {
+    if TimeZone::get(&brand.zone).is_err() {
+        problems.add("unknown_zone", "zone", format!("`{}` is no time zone such as Europe/Berlin", brand.zone));
+    }
+    let country = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+    let own = (!brand.country.is_empty()).then_some(("country", &brand.country));
+    let holidays = brand.holidays.iter().map(|list| ("holidays", &list.country));
+    let soft = brand.soft_opt_in.iter().map(|rule| ("soft_opt_in", &rule.country));
+    for (path, text) in own.into_iter().chain(holidays).chain(soft) {
+        if !country(text) {
+            problems.add("bad_country", path, format!("`{text}` is no country of two capitals such as DE"));
+        }
+    }
+    for channel in brand.soft_opt_in.iter().flat_map(|rule| &rule.channels) {
+        if brand.channel(channel).is_none() {
+            problems.add("unknown_channel", "soft_opt_in", format!("there is no channel `{channel}` in `channels`"));
+        }
+    }
+}
+
+fn limits(brand: &Brand, problems: &mut Problems) {
+    let own = brand.caps.iter().map(|cap| ("caps".to_owned(), cap));
+    let channels = brand
+        .channels
+        .iter()
+        .flat_map(|channel| channel.caps.iter().map(move |cap| (format!("channels.{}.caps", channel.id), cap)));
+    for (path, Cap { max, per }) in own.chain(channels) {
+        if *max == 0 || *per <= Span::ZERO {
+            problems.add(
+                "bad_cap",
+                path,
+                "a cap needs at least one message and a span above zero, such as max: 3, per: 7d",
+            );
+        }
+    }
+    for channel in &brand.channels {
+        if channel.unit_cost.minor < 0 {
+            problems.add(
+                "bad_cost",
+                format!("channels.{}.unit_cost", channel.id),
+                "a message cannot cost less than nothing",
+            );
+        }
+    }
+    if let Some(HoldOut { percent, .. }) = brand.hold_out.as_ref().filter(|own| !(0.0..=100.0).contains(&own.percent)) {
+        problems.add("bad_percent", "hold_out.percent", format!("{percent} is not between 0 and 100"));
+    }
+    if brand.affinity.half_life <= Span::ZERO {
+        problems.add("bad_half_life", "affinity.half_life", "use a span above zero such as 30d");
+    }
+    for weight in brand.affinity.weights.iter().filter(|weight| !weight.weight.is_finite()) {
+        problems.add(
+            "bad_weight",
+            "affinity.weights",
+            format!("the weight of `{}` must be a finite number", weight.event),
+        );
+    }
+    if brand.confirm_within <= Span::ZERO {
+        problems.add("bad_confirm_within", "confirm_within", "use a span above zero such as 3d");
+    }
+}
+
+fn purposes(brand: &Brand, problems: &mut Problems) {
+    for purpose in &brand.purposes {
+        let path = format!("purposes.{}", purpose.id);
+        if purpose.expires_after.is_some_and(|span| span <= Span::ZERO) {
+            problems.add(
+                "bad_expiry",
+                format!("{path}.expires_after"),
+                "use a span above zero such as 730d, or leave it out",
+            );
+        }
+        let mut seen = HashSet::new();
+        for wording in &purpose.wordings {
+            if wording.text.trim().is_empty() {
+                problems.add("wording_missing", format!("{path}.wordings"), "a wording needs its text");
+            }
+            if !seen.insert((wording.version, &wording.language)) {
+                let message = format!("version {} in `{}` stands twice", wording.version, wording.language);
+                problems.add("twice", format!("{path}.wordings"), message);
+            }
+        }
+    }
+}

@@ -1,0 +1,520 @@
+//! The recorded will of a person, with proof.
+//!
+//! A [`Declaration`] is something a person said about being contacted: per brand, purpose and channel, with the wording
+//! they were shown, when, where and how it can be proved. Declarations are only ever added; what holds now is worked
+//! out from all of them ([`Consents::standing`]) by these rules, read in the order in which they were said:
+//!
+//! 1. A *grant* gives consent, unless it was taken back before.
+//! 2. A *request for confirmation* (double opt-in) gives nothing; the *confirmation* of it by the same address does.
+//! 3. A *withdrawal* or *objection* takes everything it covers back, at once, and cancels what was pending.
+//! 4. After a withdrawal only new proof by the person counts: a confirmation asked for afterwards, or a grant the
+//!    person made in front of us. A grant somebody merely claims (an import, a list, another system) does not.
+//! 5. Two identities merged: a "yes" of one answers a "no" of the other only if it is newer *and* was said by the same
+//!    address or after the two had become one record (see [`Joins`]). Else the stricter word stands, whichever is newer.
+//! 6. Said in the same millisecond, the "no" stands.
+//!
+//! Whether a consent that was given suffices is then a question of settings: the channel may demand double opt-in, the
+//! proof must fit the channel (an e-mail confirmation proves nothing for phone calls: BGH, I ZR 164/09), the
+//! address must be the one it was given for, and the purpose may let it run out.
+
+use crate::{
+    brand::{Brand, Medium},
+    joins::Joins,
+};
+use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, IdentifierKind, PurposeId, SourceId, Time};
+use serde::{Deserialize, Serialize};
+use smol_str::{SmolStr, format_smolstr};
+
+/// What a person did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// Was told, at a sale, that the address will be used for similar goods and how to object (soft opt-in).
+    Notice,
+    /// Said yes.
+    Grant,
+    /// Asked for it; a double opt-in message goes out.
+    RequestConfirmation,
+    /// Confirmed the double opt-in.
+    Confirm,
+    /// Took it back.
+    Withdraw,
+    /// Objected to advertising (GDPR article 21).
+    Object,
+}
+
+impl Act {
+    fn takes_back(self) -> bool {
+        matches!(self, Self::Withdraw | Self::Object)
+    }
+}
+
+/// What the person was shown, word for word.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    /// Which text.
+    pub id: SmolStr,
+    /// Which version of it.
+    pub version: u32,
+    /// In which language (BCP 47).
+    pub language: SmolStr,
+    /// The full text as shown.
+    pub text: SmolStr,
+}
+
+/// How the declaration can be proved.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// Somebody says so; nothing can be shown. Never enough to send.
+    Claimed,
+    /// The person acted in front of us: signed, tapped at the till, used their own preference page.
+    Personal {
+        /// Where the evidence is: form number, session, receipt.
+        reference: SmolStr,
+    },
+    /// A message to the address was answered by its owner.
+    DoubleOptIn {
+        /// What sort of address answered; proves nothing for other sorts.
+        via: IdentifierKind,
+        /// The token or message it was answered with.
+        reference: SmolStr,
+    },
+    /// The address was given in the course of this sale.
+    Sale {
+        /// The order.
+        order: SmolStr,
+    },
+}
+
+/// Something a person said about being contacted. Never changed once recorded.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declaration {
+    /// When it was said.
+    pub at: Time,
+    /// What.
+    pub act: Act,
+    /// To which brand.
+    pub brand: BrandId,
+    /// For which purpose; withdrawals and objections may leave it open: all of them.
+    #[serde(default)]
+    pub purpose: Option<PurposeId>,
+    /// For which channel; withdrawals and objections may leave it open: all of them.
+    #[serde(default)]
+    pub channel: Option<ChannelId>,
+    /// For which address, where there is one.
+    #[serde(default)]
+    pub address: Option<Identifier>,
+    /// What the person was shown.
+    #[serde(default)]
+    pub wording: Option<Wording>,
+    /// Where it was said.
+    pub source: SourceId,
+    /// How it can be proved.
+    pub proof: Proof,
+}
+
+/// Names one declaration as the one that allowed a message: purpose, channel, wording, moment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConsentVersion(pub SmolStr);
+
+impl Declaration {
+    /// The name under which a permit refers to this declaration.
+    #[must_use]
+    pub fn version(&self) -> ConsentVersion {
+        let purpose = self.purpose.as_ref().map_or("*", PurposeId::as_str);
+        let channel = self.channel.as_ref().map_or("*", ChannelId::as_str);
+        ConsentVersion(match &self.wording {
+            Some(wording) => format_smolstr!("{purpose}/{channel}/{}.{}@{}", wording.id, wording.version, self.at),
+            None => format_smolstr!("{purpose}/{channel}/-@{}", self.at),
+        })
+    }
+
+    /// The declaration as a sheet one can hand over: everything that was said, shown and recorded, in the words of the time.
+    /// Holds personal data.
+    #[must_use]
+    pub fn print(&self) -> String {
+        let or_all = |id: Option<&str>| id.unwrap_or("all").to_owned();
+        let mut lines = vec![
+            format!("Declared: {:?} at {} at {}", self.act, self.at, self.source),
+            format!("Brand: {}", self.brand),
+            format!("Purpose: {}", or_all(self.purpose.as_ref().map(PurposeId::as_str))),
+            format!("Channel: {}", or_all(self.channel.as_ref().map(ChannelId::as_str))),
+        ];
+        lines.extend(self.address.as_ref().map(|address| format!("Address: {}", address.value)));
+        if let Some(Wording { id, version, language, text }) = &self.wording {
+            lines.push(format!("Wording: {id}, version {version}, {language}"));
+            lines.push(format!("Text shown: {text}"));
+        }
+        lines.push(match &self.proof {
+            Proof::Claimed => "Proof: none, claimed by the source".to_owned(),
+            Proof::Personal { reference } => format!("Proof: given in person, {reference}"),
+            Proof::DoubleOptIn { via, reference } => format!("Proof: double opt-in by {via:?}, {reference}"),
+            Proof::Sale { order } => format!("Proof: sale {order}"),
+        });
+        lines.join("\n")
+    }
+
+    fn covers(&self, brand: &BrandId, purpose: &PurposeId, channel: &ChannelId) -> bool {
+        self.brand == *brand
+            && self.purpose.as_ref().is_none_or(|own| own == purpose)
+            && self.channel.as_ref().is_none_or(|own| own == channel)
+    }
+}
+
+/// Why a declaration is not accepted. It then changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentRefusal {
+    /// Only withdrawals and objections may be for all purposes or channels.
+    #[error("name the purpose and the channel: only a withdrawal or an objection may leave them open")]
+    ScopeMissing,
+    /// What the person was shown must be kept.
+    #[error("the wording the person was shown is missing")]
+    WordingMissing,
+    /// A double opt-in needs an address.
+    #[error("a double opt-in needs the address that is to confirm")]
+    AddressMissing,
+    /// A confirmation without a double opt-in proof by the address's own medium, or a notice without its sale.
+    #[error("the proof does not fit: a confirmation needs a double opt-in by its own address, a notice needs its sale")]
+    ProofMissing,
+    /// No request waits for this confirmation.
+    #[error("nothing waits to be confirmed by this address")]
+    NothingPending,
+    /// The request is older than the brand's time for confirming.
+    #[error("the time for confirming is over; ask again")]
+    ConfirmationLate,
+    /// It was said later than now.
+    #[error("a declaration cannot be made in the future")]
+    InFuture,
+    /// For another brand than the settings given.
+    #[error("the declaration is for another brand")]
+    OtherBrand,
+}
+
+impl ConsentRefusal {
+    /// The stable name used in the API.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::ScopeMissing => "scope_missing",
+            Self::WordingMissing => "wording_missing",
+            Self::AddressMissing => "address_missing",
+            Self::ProofMissing => "proof_missing",
+            Self::NothingPending => "nothing_pending",
+            Self::ConfirmationLate => "confirmation_late",
+            Self::InFuture => "in_future",
+            Self::OtherBrand => "other_brand",
+        }
+    }
+}
+
+/// What became of an accepted declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Applied {
+    /// Recorded, and it counts.
+    Recorded,
+    /// Recorded, but an earlier withdrawal stands: new proof by the person is needed.
+    WithoutEffect,
+    /// The very same declaration was recorded before.
+    Repeated,
+}
+
+/// A declaration and the identity it was said under.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Recorded {
+    /// What was said.
+    pub declaration: Declaration,
+    /// Under which identity; differs from the customer's id after a merge.
+    pub origin: CustomerId,
+}
+
+impl Recorded {
+    /// Reading order: by time, and a "no" after a "yes" of the same moment.
+    fn order(&self) -> (Time, bool, &Self) {
+        (self.declaration.at, self.declaration.act.takes_back(), self)
+    }
+}
+
+/// What holds for one brand, purpose and channel after everything that was said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Standing<'a> {
+    /// The grant or confirmation that holds.
+    pub given: Option<&'a Declaration>,
+    /// The double opt-in that waits for its confirmation.
+    pub pending: Option<&'a Declaration>,
+    /// The withdrawal or objection that stands; an objection before a withdrawal.
+    pub stopped: Option<&'a Declaration>,
+    /// The latest notice at a sale.
+    pub notice: Option<&'a Declaration>,
+}
+
+/// What the standing is worth for sending now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentStatus {
+    /// Nothing was ever said.
+    Never,
+    /// A double opt-in waits to be confirmed.
+    Pending {
+        /// Asked for at.
+        since: Time,
+    },
+    /// Valid.
+    Given {
+        /// Given at.
+        since: Time,
+    },
+    /// Given, but without the proof this channel demands.
+    Unproven {
+        /// Given at.
+        since: Time,
+    },
+    /// Given for another address than the one that would be used.
+    OtherAddress {
+        /// Given at.
+        since: Time,
+    },
+    /// Given, and run out.
+    Expired {
+        /// Ran out at.
+        at: Time,
+    },
+    /// Taken back.
+    Withdrawn {
+        /// At.
+        at: Time,
+    },
+    /// Objected to advertising.
+    Objected {
+        /// At.
+        at: Time,
+    },
+}
+
+impl ConsentStatus {
+    /// Whether a message may be based on it.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        matches!(self, Self::Given { .. })
+    }
+}
+
+/// Everything a person ever said about being contacted, in the order it was said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consents {
+    recorded: Vec<Recorded>,
+}
+
+impl Consents {
+    /// Records a declaration said under `origin`.
+    ///
+    /// # Errors
+    /// [`ConsentRefusal`]; nothing is changed then.
+    pub(crate) fn apply(
+        &mut self,
+        declaration: Declaration,
+        origin: CustomerId,
+        brand: &Brand,
+        joins: &Joins,
+    ) -> Result<Applied, ConsentRefusal> {
+        let recorded = Recorded { declaration, origin };
+        if self.recorded.contains(&recorded) {
+            return Ok(Applied::Repeated);
+        }
+        self.accept(&recorded.declaration, brand)?;
+        self.insert(recorded.clone());
+        Ok(if self.counts(&recorded, joins) { Applied::Recorded } else { Applied::WithoutEffect })
+    }
+
+    fn accept(&self, said: &Declaration, brand: &Brand) -> Result<(), ConsentRefusal> {
+        if said.brand != brand.id {
+            return Err(ConsentRefusal::OtherBrand);
+        }
+        if said.act.takes_back() {
+            return Ok(());
+        }
+        let (Some(_), Some(_)) = (&said.purpose, &said.channel) else { return Err(ConsentRefusal::ScopeMissing) };
+        if said.wording.as_ref().is_none_or(|wording| wording.text.is_empty()) && said.act != Act::Confirm {
+            return Err(ConsentRefusal::WordingMissing);
+        }
+        match said.act {
+            Act::RequestConfirmation if said.address.is_none() => Err(ConsentRefusal::AddressMissing),
+            Act::Notice if !matches!(said.proof, Proof::Sale { .. }) => Err(ConsentRefusal::ProofMissing),
+            Act::Confirm => self.accept_confirmation(said, brand),
+            _ => Ok(()),
+        }
+    }
+
+    fn accept_confirmation(&self, said: &Declaration, brand: &Brand) -> Result<(), ConsentRefusal> {
+        let Some(address) = &said.address else { return Err(ConsentRefusal::AddressMissing) };
+        if !matches!(&said.proof, Proof::DoubleOptIn { via, .. } if *via == address.kind) {
+            return Err(ConsentRefusal::ProofMissing);
+        }
+        let request = self.request_before(said).ok_or(ConsentRefusal::NothingPending)?;
+        let stopped = |no: &&Recorded| {
+            let no = &no.declaration;
+            no.act.takes_back() && no.at >= request.at && no.at <= said.at && covers_same(no, said)
+        };
+        if self.recorded.iter().any(|entry| stopped(&entry)) {
+            return Err(ConsentRefusal::NothingPending);
+        }
+        if said.at > request.at + brand.confirm_within {
+            return Err(ConsentRefusal::ConfirmationLate);
+        }
+        Ok(())
+    }
+
+    /// The latest request by the same address that this confirmation may answer.
+    pub(crate) fn request_before(&self, confirmation: &Declaration) -> Option<&Declaration> {
+        self.recorded.iter().rev().map(|entry| &entry.declaration).find(|request| {
+            request.act == Act::RequestConfirmation
+                && request.at <= confirmation.at
+                && request.address == confirmation.address
+                && covers_same(request, confirmation)
+        })
+    }
+
+    fn insert(&mut self, recorded: Recorded) {
+        let at = self.recorded.partition_point(|old| old.order() < recorded.order());
+        self.recorded.insert(at, recorded);
+    }
+
+    /// Whether this entry has the effect it was meant to have.
+    fn counts(&self, entry: &Recorded, joins: &Joins) -> bool {
+        let said = &entry.declaration;
+        let (Some(purpose), Some(channel)) = (&said.purpose, &said.channel) else { return true };
+        let standing = self.standing(&said.brand, purpose, channel, joins);
+        match said.act {
+            Act::Grant | Act::Confirm => standing.given.is_some_and(|given| given.at >= said.at),
+            _ => true,
+        }
+    }
+
+    /// What holds for a brand, purpose and channel: the rules at the head of this module.
+    #[must_use]
+    pub fn standing(&self, brand: &BrandId, purpose: &PurposeId, channel: &ChannelId, joins: &Joins) -> Standing<'_> {
+        let mut now = Standing::default();
+        let mut noes: Vec<&Recorded> = Vec::new();
+        for entry in &self.recorded {
+            let said = &entry.declaration;
+            if !said.covers(brand, purpose, channel) {
+                continue;
+            }
+            match said.act {
+                Act::Notice => now.notice = Some(said),
+                Act::RequestConfirmation => now.pending = Some(said),
+                Act::Grant => {
+                    let proved = noes.is_empty() || said.proof != Proof::Claimed;
+                    if proved && noes.iter().all(|no| answers(entry, no, joins)) {
+                        noes.clear();
+                        now.given = Some(said);
+                    }
+                }
+                Act::Confirm => {
+                    let asked = self.request_before(said).map(|request| request.at);
+                    let newer = |no: &&Recorded| asked.is_some_and(|asked| asked > no.declaration.at);
+                    if asked.is_some() && noes.iter().all(|no| newer(no) && answers(entry, no, joins)) {
+                        noes.clear();
+                        now.given = Some(said);
+                        now.pending = None;
+                    }
+                }
+                Act::Withdraw | Act::Object => {
+                    noes.push(entry);
+                    (now.given, now.pending) = (None, None);
+                }
+            }
+        }
+        now.stopped = noes.iter().map(|no| &no.declaration).max_by_key(|no| (no.act, no.at));
+        now
+    }
+
+    /// What the standing is worth for sending to `address` (the one the channel would use) at `now`.
+    #[must_use]
+    pub fn status(
+        &self,
+        brand: &Brand,
+        purpose: &PurposeId,
+        channel: &ChannelId,
+        address: Option<&Identifier>,
+        joins: &Joins,
+        now: Time,
+    ) -> ConsentStatus {
+        worth(&self.standing(&brand.id, purpose, channel, joins), brand, purpose, channel, address, now)
+    }
+
+    /// Everything that was said, oldest first.
+    #[must_use]
+    pub fn history(&self) -> &[Recorded] {
+        &self.recorded
+    }
+
+    /// Takes over what was said under another identity. Nothing is lost, what both know stands once.
+    pub(crate) fn merge(&mut self, other: Self) {
+        for recorded in other.recorded {
+            if !self.recorded.contains(&recorded) {
+                self.insert(recorded);
+            }
+        }
+    }
+}
+
+/// Whether two declarations are about the same thing, or one about all of what the other is about.
+fn covers_same(a: &Declaration, b: &Declaration) -> bool {
+    fn meet<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
+        a.is_none() || b.is_none() || a == b
+    }
+    a.brand == b.brand && meet(&a.purpose, &b.purpose) && meet(&a.channel, &b.channel)
+}
+
+/// Rule 5: whether this "yes" answers that "no".
+fn answers(yes: &Recorded, no: &Recorded, joins: &Joins) -> bool {
+    let (said, no_said) = (&yes.declaration, &no.declaration);
+    let same_address = said.address.is_some() && said.address == no_said.address;
+    same_address || joins.one_record_by(yes.origin, no.origin, said.at)
+}
+
+/// Whether a proof says anything for a medium, and whether it is strong enough for the channel.
+fn proves(given: &Declaration, medium: Medium, double_opt_in: bool) -> bool {
+    match &given.proof {
+        Proof::Claimed | Proof::Sale { .. } => false,
+        Proof::Personal { .. } => !double_opt_in,
+        Proof::DoubleOptIn { via, .. } => medium.identifier().is_none_or(|needed| needed == *via),
+    }
+}
+
+/// What a standing is worth under the brand's settings.
+pub(crate) fn worth(
+    standing: &Standing<'_>,
+    brand: &Brand,
+    purpose: &PurposeId,
+    channel: &ChannelId,
+    address: Option<&Identifier>,
+    now: Time,
+) -> ConsentStatus {
+    if let Some(no) = standing.stopped {
+        let at = no.at;
+        return if no.act == Act::Object { ConsentStatus::Objected { at } } else { ConsentStatus::Withdrawn { at } };
+    }
+    let Some(given) = standing.given else {
+        return standing.pending.map_or(ConsentStatus::Never, |asked| ConsentStatus::Pending { since: asked.at });
+    };
+    let since = given.at;
+    let settings = brand.channel(channel);
+    let medium = brand.medium(channel);
+    if !proves(given, medium, settings.is_some_and(|channel| channel.double_opt_in)) {
+        return ConsentStatus::Unproven { since };
+    }
+    if medium.identifier().is_some() && given.address.is_some() && given.address.as_ref() != address {
+        return ConsentStatus::OtherAddress { since };
+    }
+    match brand.purpose(purpose).and_then(|purpose| purpose.expires_after) {
+        Some(span) if since + span <= now => ConsentStatus::Expired { at: since + span },
+        _ => ConsentStatus::Given { since },
+    }
+}

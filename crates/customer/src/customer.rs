@@ -1,0 +1,169 @@
+//! One customer: everything the product remembers of a person, and the few ways in which it changes.
+
+use crate::{
+    affinity::Affinities,
+    brand::{Brand, Medium},
+    consent::{Act, Applied, ConsentRefusal, ConsentStatus, Consents, Declaration, Proof, Standing},
+    contact::ContactLog,
+    identity::Cause,
+    joins::{Join, Joins},
+    profile::Profile,
+    purchase::{PurchaseChange, Purchases},
+    suppression::{Lift, Suppression, Suppressions},
+    window::Windows,
+};
+use rapport_kernel::{ChannelId, CustomerId, Event, Identifier, PurposeId, Time};
+use serde::{Deserialize, Serialize};
+
+/// A merge this record went through, with what led to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// The identity that ended here.
+    pub from: CustomerId,
+    /// When.
+    pub at: Time,
+    /// What showed that both are one person.
+    pub because: Cause,
+}
+
+/// A customer's state. The same events in the same order give the same state.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Customer {
+    /// The customer's id.
+    pub id: CustomerId,
+    /// When the record began.
+    pub since: Option<Time>,
+    /// Traits, identifiers, language, zone, country, touchpoints.
+    pub profile: Profile,
+    /// Counts and sums over sliding windows.
+    pub windows: Windows,
+    /// What the person is drawn to.
+    pub affinities: Affinities,
+    /// What the person bought.
+    pub purchases: Purchases,
+    /// When the person was contacted.
+    pub contacts: ContactLog,
+    consents: Consents,
+    suppressions: Suppressions,
+    joins: Joins,
+    merged: Vec<Merged>,
+}
+
+impl Customer {
+    /// A person of whom nothing is known yet.
+    #[must_use]
+    pub fn new(id: CustomerId) -> Self {
+        Self { id, ..Self::default() }
+    }
+
+    /// Takes in an event; says what it changed in the purchases.
+    pub fn observe(&mut self, event: &Event, brand: &Brand) -> Option<PurchaseChange> {
+        self.since = Some(self.since.map_or(event.timestamp, |since| since.min(event.timestamp)));
+        self.profile.observe(event);
+        self.windows.observe(event, brand.currency);
+        self.affinities.observe(event, &brand.affinity);
+        self.purchases.observe(event, brand.currency)
+    }
+
+    /// Records what the person said about being contacted. New proof for a channel also answers its suppressions
+    /// (see [`suppression`](crate::suppression)).
+    ///
+    /// # Errors
+    /// [`ConsentRefusal`]; nothing is changed then.
+    pub fn declare(&mut self, declaration: Declaration, brand: &Brand, now: Time) -> Result<Applied, ConsentRefusal> {
+        if declaration.at > now {
+            return Err(ConsentRefusal::InFuture);
+        }
+        let lift = self.new_proof(&declaration, brand);
+        let applied = self.consents.apply(declaration, self.id, brand, &self.joins)?;
+        if let (Applied::Recorded, Some(lift)) = (applied, lift) {
+            self.suppressions.lift(lift, self.id);
+        }
+        Ok(applied)
+    }
+
+    /// The proof a declaration brings against suppressions of its channel, if it is of the kind that counts.
+    fn new_proof(&self, said: &Declaration, brand: &Brand) -> Option<Lift> {
+        let channel = said.channel.clone()?;
+        let asked = match (said.act, &said.proof, brand.medium(&channel)) {
+            (Act::Confirm, Proof::DoubleOptIn { via, .. }, medium)
+                if medium.identifier().is_none_or(|needed| needed == *via) =>
+            {
+                self.consents.request_before(said)?.at
+            }
+            (Act::Grant, Proof::Personal { .. }, Medium::Presence) => said.at,
+            _ => return None,
+        };
+        Some(Lift { asked, at: said.at, brand: said.brand.clone(), channel, address: said.address.clone() })
+    }
+
+    /// Records a reason not to write; says whether it was new.
+    pub fn suppress(&mut self, suppression: Suppression) -> bool {
+        self.suppressions.apply(suppression, self.id)
+    }
+
+    /// Everything the person said about being contacted, for proof and display.
+    #[must_use]
+    pub fn consents(&self) -> &Consents {
+        &self.consents
+    }
+
+    /// Every reason not to write, for display.
+    #[must_use]
+    pub fn suppressions(&self) -> &Suppressions {
+        &self.suppressions
+    }
+
+    /// The merges this record went through, oldest first.
+    #[must_use]
+    pub fn merges(&self) -> &[Merged] {
+        &self.merged
+    }
+
+    /// The address a channel of the brand would use.
+    #[must_use]
+    pub fn address(&self, brand: &Brand, channel: &ChannelId) -> Option<&Identifier> {
+        self.profile.address(brand.medium(channel))
+    }
+
+    /// What holds for a purpose and channel after everything that was said.
+    #[must_use]
+    pub fn standing(&self, brand: &Brand, purpose: &PurposeId, channel: &ChannelId) -> Standing<'_> {
+        self.consents.standing(&brand.id, purpose, channel, &self.joins)
+    }
+
+    /// What that is worth for sending now, to the address the channel would use.
+    #[must_use]
+    pub fn consent(&self, brand: &Brand, purpose: &PurposeId, channel: &ChannelId, now: Time) -> ConsentStatus {
+        let address = self.address(brand, channel);
+        self.consents.status(brand, purpose, channel, address, &self.joins, now)
+    }
+
+    /// The suppression that stops a message of this purpose on this channel, if any.
+    #[must_use]
+    pub fn suppressed(&self, brand: &Brand, purpose: &PurposeId, channel: &ChannelId) -> Option<&Suppression> {
+        let kind = brand.purpose(purpose).map(|purpose| purpose.kind).unwrap_or_default();
+        self.suppressions.blocks(&brand.id, channel, kind, self.address(brand, channel), &self.joins)
+    }
+
+    /// Takes another identity's record into this one: once, however often it is said. Nothing is lost; of contrary
+    /// declarations the stricter stands (see [`consent`](crate::consent)). Says whether it was done now.
+    pub fn merge(&mut self, other: Self, because: Cause, at: Time) -> bool {
+        if other.id == self.id || self.merged.iter().any(|merged| merged.from == other.id) {
+            return false;
+        }
+        self.joins.merge(&other.joins);
+        self.joins.add(Join { at, from: other.id, into: self.id });
+        self.since = [self.since, other.since].into_iter().flatten().min();
+        self.profile.merge(other.profile);
+        self.windows.merge(other.windows);
+        self.affinities.merge(other.affinities);
+        self.purchases.merge(other.purchases);
+        self.contacts.merge(other.contacts);
+        self.consents.merge(other.consents);
+        self.suppressions.merge(other.suppressions);
+        self.merged.extend(other.merged);
+        self.merged.push(Merged { from: other.id, at, because });
+        true
+    }
+}

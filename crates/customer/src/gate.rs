@@ -1,0 +1,133 @@
+//! The gate: the one place every message to a person passes.
+//!
+//! [`decide`] reads a customer's record and a brand's settings and answers *allowed* (with a [`Permit`]), *deferred* or
+//! *refused*. It asks in the order of [`CheckName`]: brand, journey, suppression, consent, address, already bought, caps over
+//! all channels, of the channel, of the journey, quiet hours, hold-outs (brand, journey), budget. The first check that
+//! fails decides; the others are asked all the same, so that "why did I not get this?" has a complete answer.
+//!
+//! Service purposes (order confirmation, opt-in mail) are exempt from consent, already bought, caps, quiet hours and
+//! hold-outs; brand, journey, suppression of scope `all`, address and budget hold for them as well. A message the cap or
+//! the quiet hours stand against is put off or dropped, as the journey says ([`WhenBlocked`]).
+
+mod caps;
+mod checks;
+mod decision;
+pub mod hold_out;
+mod permit;
+pub mod quiet;
+
+pub use decision::{Check, CheckName, CheckOutcome, Decision, Outcome, Refusal, Ruling, Verdict};
+pub use permit::Permit;
+
+use crate::{
+    brand::{Brand, Cap, HoldOut},
+    customer::Customer,
+    purchase::Offer,
+    send_key::SendKey,
+};
+use checks::{Checks, Found};
+use rapport_kernel::{ActivityId, BrandId, ChannelId, JourneyId, Money, PurposeId, Time};
+use serde::{Deserialize, Serialize};
+
+/// What to do with a message that may not be sent now but later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenBlocked {
+    /// Ask again when it may.
+    #[default]
+    Defer,
+    /// Let it go.
+    Drop,
+}
+
+/// Whether a journey runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JourneyStatus {
+    /// Yes.
+    #[default]
+    Running,
+    /// Not now.
+    Paused,
+    /// Never again.
+    Stopped,
+}
+
+/// What the activity's budget says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Budget {
+    /// Not asked yet: a message is being planned, not claimed.
+    Unasked,
+    /// The cost is set aside.
+    Reserved,
+    /// The activity cannot pay.
+    Refused,
+}
+
+/// Another marketing message of the same brand planned for the same customer and not yet claimed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rival {
+    /// How important it is.
+    pub priority: i32,
+    /// The way it will go.
+    pub channel: ChannelId,
+    /// When it is due; the past means now.
+    pub due: Time,
+}
+
+/// A message that wants to be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// Its name.
+    pub send_key: &'a SendKey,
+    /// From which brand.
+    pub brand: &'a BrandId,
+    /// For which purpose.
+    pub purpose: &'a PurposeId,
+    /// On which channel.
+    pub channel: &'a ChannelId,
+    /// Which activity pays.
+    pub activity: &'a ActivityId,
+    /// Which journey sends.
+    pub journey: &'a JourneyId,
+    /// How important it is; higher wins.
+    pub priority: i32,
+    /// What it offers, if anything that can be bought.
+    pub offer: Option<&'a Offer>,
+    /// The journey's own caps.
+    pub caps: &'a [Cap],
+    /// The journey's own hold-out.
+    pub hold_out: Option<&'a HoldOut>,
+    /// What it costs.
+    pub cost: Money,
+    /// What to do when a cap is used up.
+    pub on_cap: WhenBlocked,
+    /// What to do in quiet hours.
+    pub on_quiet: WhenBlocked,
+    /// Whether the journey runs.
+    pub journey_status: JourneyStatus,
+    /// What else is planned for this customer; those of higher priority keep their slot under the caps.
+    pub rivals: &'a [Rival],
+}
+
+/// Decides about one message to one customer at one moment. `brand` is none if the installation does not know it.
+///
+/// A journey that is paused refuses with [`Refusal::JourneyPaused`]; whoever plans keeps the message and asks again when
+/// the journey runs. [`Verdict::Deferred`] never waits for ever: what would, is refused.
+#[must_use]
+pub fn decide(
+    request: &Request<'_>,
+    customer: &Customer,
+    brand: Option<&Brand>,
+    budget: Budget,
+    now: Time,
+) -> Decision {
+    let mut checks = Checks::run(request, customer, brand, budget, now);
+    let verdict = match checks.decisive.take() {
+        Some(Found { refusal, until: Some(until) }) if until < Time::MAX => Verdict::Deferred { until, why: refusal },
+        Some(Found { refusal, .. }) => Verdict::Refused(refusal),
+        None => Verdict::Allowed(Permit::issue(request, customer.id, checks.address, checks.consent, now)),
+    };
+    Decision { verdict, checks: checks.list }
+}

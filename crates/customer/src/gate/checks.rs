@@ -1,0 +1,297 @@
+//! The gate's checks, one function each.
+
+use super::{
+    Budget, Check, CheckName, CheckOutcome, JourneyStatus, Refusal, Request, WhenBlocked, caps, caps::Full, hold_out,
+    quiet,
+};
+use crate::{
+    brand::{Brand, Cap, Channel, PurposeKind},
+    consent::{self, ConsentStatus, ConsentVersion, Proof, Standing},
+    contact::Contact,
+    customer::Customer,
+    soft_opt_in::{self, Conditions},
+    suppression::Suppression,
+};
+use rapport_kernel::{Identifier, Time};
+use smol_str::{SmolStr, format_smolstr};
+
+/// What stands against a message, and until when if it may wait.
+#[derive(Clone, Copy)]
+pub(super) struct Found {
+    pub refusal: Refusal,
+    pub until: Option<Time>,
+}
+
+/// All checks, with what a permit needs to know.
+pub(super) struct Checks {
+    pub list: Vec<Check>,
+    /// The first that failed.
+    pub decisive: Option<Found>,
+    pub address: Option<Identifier>,
+    pub consent: Option<ConsentVersion>,
+}
+
+/// What the checks read.
+struct Scene<'a> {
+    request: &'a Request<'a>,
+    customer: &'a Customer,
+    brand: &'a Brand,
+    channel: &'a Channel,
+    kind: PurposeKind,
+    address: Option<&'a Identifier>,
+    suppression: Option<&'a Suppression>,
+    now: Time,
+}
+
+const SERVICE: SmolStr = SmolStr::new_static("service messages are exempt");
+const NOTHING: SmolStr = SmolStr::new_static("");
+
+impl Checks {
+    pub fn run(request: &Request<'_>, customer: &Customer, brand: Option<&Brand>, budget: Budget, now: Time) -> Self {
+        let list = Vec::with_capacity(CheckName::ALL.len());
+        let mut checks = Self { list, decisive: None, address: None, consent: None };
+        match checks.scene(request, customer, brand, now) {
+            Ok(scene) => {
+                checks.pass(CheckName::Brand, NOTHING);
+                checks.journey(request.journey_status);
+                checks.suppression(&scene);
+                checks.consent(&scene);
+                checks.address(&scene);
+                checks.already_bought(&scene);
+                checks.caps(&scene);
+                checks.quiet_hours(&scene);
+                checks.hold_outs(&scene);
+            }
+            Err(refusal) => {
+                checks.fail(CheckName::Brand, refusal, None, NOTHING);
+                checks.journey(request.journey_status);
+                for name in &CheckName::ALL[2..CheckName::ALL.len() - 1] {
+                    checks.add(*name, CheckOutcome::NotAsked, SmolStr::new_static("brand settings are missing"));
+                }
+            }
+        }
+        checks.budget(budget, request);
+        checks
+    }
+
+    fn scene<'a>(
+        &mut self,
+        request: &'a Request<'a>,
+        customer: &'a Customer,
+        brand: Option<&'a Brand>,
+        now: Time,
+    ) -> Result<Scene<'a>, Refusal> {
+        let brand = brand.filter(|brand| brand.id == *request.brand).ok_or(Refusal::UnknownBrand)?;
+        let kind = brand.purpose(request.purpose).ok_or(Refusal::UnknownPurpose)?.kind;
+        let channel = brand.channel(request.channel).ok_or(Refusal::UnknownChannel)?;
+        let address = customer.profile.address(channel.medium);
+        let suppression = customer.suppressed(brand, request.purpose, request.channel);
+        self.address = address.cloned();
+        Ok(Scene { request, customer, brand, channel, kind, address, suppression, now })
+    }
+
+    fn add(&mut self, name: CheckName, outcome: CheckOutcome, detail: SmolStr) {
+        self.list.push(Check { name, outcome, detail });
+    }
+
+    fn pass(&mut self, name: CheckName, detail: SmolStr) {
+        self.add(name, CheckOutcome::Passed, detail);
+    }
+
+    fn fail(&mut self, name: CheckName, refusal: Refusal, until: Option<Time>, detail: SmolStr) {
+        self.decisive.get_or_insert(Found { refusal, until });
+        self.add(name, CheckOutcome::Failed(refusal), detail);
+    }
+
+    fn journey(&mut self, status: JourneyStatus) {
+        match status {
+            JourneyStatus::Running => self.pass(CheckName::Journey, NOTHING),
+            JourneyStatus::Paused => self.fail(CheckName::Journey, Refusal::JourneyPaused, None, NOTHING),
+            JourneyStatus::Stopped => self.fail(CheckName::Journey, Refusal::JourneyStopped, None, NOTHING),
+        }
+    }
+
+    fn suppression(&mut self, scene: &Scene<'_>) {
+        match scene.suppression {
+            None => self.pass(CheckName::Suppression, NOTHING),
+            Some(found) => {
+                let detail = format_smolstr!("{} since {}", found.reason.code(), found.at);
+                self.fail(CheckName::Suppression, Refusal::Suppressed, None, detail);
+            }
+        }
+    }
+
+    fn consent(&mut self, scene: &Scene<'_>) {
+        if scene.kind == PurposeKind::Service {
+            return self.add(CheckName::Consent, CheckOutcome::Exempt, SERVICE);
+        }
+        let Request { purpose, channel, .. } = *scene.request;
+        let standing = scene.customer.standing(scene.brand, purpose, channel);
+        let status = consent::worth(&standing, scene.brand, purpose, channel, scene.address, scene.now);
+        let (refusal, detail) = match status {
+            ConsentStatus::Given { since } => {
+                self.consent = standing.given.map(|given| given.version());
+                return self.pass(CheckName::Consent, format_smolstr!("given at {since}"));
+            }
+            ConsentStatus::Never => (Refusal::NoConsent, NOTHING),
+            ConsentStatus::Pending { since } => (Refusal::ConsentPending, format_smolstr!("asked at {since}")),
+            ConsentStatus::Unproven { since } => (Refusal::ConsentUnproven, format_smolstr!("recorded at {since}")),
+            ConsentStatus::OtherAddress { since } => {
+                (Refusal::ConsentForOtherAddress, format_smolstr!("given at {since}"))
+            }
+            ConsentStatus::Expired { at } => (Refusal::ConsentExpired, format_smolstr!("ran out at {at}")),
+            ConsentStatus::Withdrawn { at } => (Refusal::ConsentWithdrawn, format_smolstr!("taken back at {at}")),
+            ConsentStatus::Objected { at } => (Refusal::Objected, format_smolstr!("objected at {at}")),
+        };
+        let conditions = soft_conditions(scene, &standing);
+        let country = scene.customer.profile.country().unwrap_or(&scene.brand.country);
+        if soft_opt_in::allows(&scene.brand.soft_opt_in, country, channel, conditions) {
+            self.consent = standing.notice.map(|notice| notice.version());
+            return self.pass(CheckName::Consent, format_smolstr!("soft opt-in ({country})"));
+        }
+        self.fail(CheckName::Consent, refusal, None, detail);
+    }
+
+    fn address(&mut self, scene: &Scene<'_>) {
+        if scene.channel.medium.identifier().is_some() && scene.address.is_none() {
+            return self.fail(CheckName::Address, Refusal::NoAddress, None, NOTHING);
+        }
+        self.pass(CheckName::Address, NOTHING);
+    }
+
+    fn already_bought(&mut self, scene: &Scene<'_>) {
+        if scene.kind == PurposeKind::Service {
+            return self.add(CheckName::AlreadyBought, CheckOutcome::Exempt, SERVICE);
+        }
+        let bought = scene.request.offer.and_then(|offer| scene.customer.purchases.has(offer, scene.now));
+        match bought {
+            None => self.pass(CheckName::AlreadyBought, NOTHING),
+            Some(order) => {
+                let detail = format_smolstr!("order {} at {} on {}", order.id, order.source, order.at);
+                self.fail(CheckName::AlreadyBought, Refusal::AlreadyBought, None, detail);
+            }
+        }
+    }
+
+    fn caps(&mut self, scene: &Scene<'_>) {
+        use CheckName::{CapAll, CapChannel, CapJourney};
+        if scene.kind == PurposeKind::Service {
+            return [CapAll, CapChannel, CapJourney].into_iter().for_each(|name| {
+                self.add(name, CheckOutcome::Exempt, SERVICE);
+            });
+        }
+        let request = scene.request;
+        self.cap(CapAll, &scene.brand.caps, scene, Refusal::CapReached, |_| true, |_| true);
+        let on_channel = |contact: &Contact| contact.channel == *request.channel;
+        let rival_on_channel = |rival: &super::Rival| rival.channel == *request.channel;
+        self.cap(CapChannel, &scene.channel.caps, scene, Refusal::ChannelCapReached, on_channel, rival_on_channel);
+        let of_journey = |contact: &Contact| contact.journey == *request.journey;
+        self.cap(CapJourney, request.caps, scene, Refusal::JourneyCapReached, of_journey, |_| false);
+    }
+
+    fn cap(
+        &mut self,
+        name: CheckName,
+        all: &[Cap],
+        scene: &Scene<'_>,
+        reached: Refusal,
+        counts: impl Fn(&Contact) -> bool,
+        competes: impl Fn(&super::Rival) -> bool,
+    ) {
+        let contacts = scene.customer.contacts.counting(&scene.brand.id).filter(|contact| counts(contact));
+        let rivals = scene.request.rivals.iter();
+        let rivals = rivals.filter(|rival| rival.priority > scene.request.priority && competes(rival));
+        let full = |cap: &Cap| {
+            caps::check(
+                *cap,
+                contacts.clone().map(|contact| contact.at),
+                rivals.clone().map(|rival| rival.due),
+                scene.now,
+            )
+        };
+        match caps::strictest(all.iter().filter_map(full)) {
+            None => self.pass(name, NOTHING),
+            Some(Full { cap, used, reserved, until }) => {
+                let refusal = if used < cap.max { Refusal::CapReserved } else { reached };
+                let until = (scene.request.on_cap == WhenBlocked::Defer).then_some(until);
+                let detail = format_smolstr!("{used} sent and {reserved} reserved of {} in {}", cap.max, cap.per);
+                self.fail(name, refusal, until, detail);
+            }
+        }
+    }
+
+    fn quiet_hours(&mut self, scene: &Scene<'_>) {
+        let name = CheckName::QuietHours;
+        if scene.kind == PurposeKind::Service {
+            return self.add(name, CheckOutcome::Exempt, SERVICE);
+        }
+        if !scene.channel.keeps_quiet_hours {
+            return self.add(name, CheckOutcome::Exempt, SmolStr::new_static("the channel keeps no quiet hours"));
+        }
+        let Some(settings) = &scene.brand.quiet else { return self.pass(name, NOTHING) };
+        let profile = &scene.customer.profile;
+        let zone = quiet::zone_of(profile.zone(), scene.brand);
+        let country = profile.country().unwrap_or(&scene.brand.country);
+        match quiet::quiet_until(settings, scene.brand, country, &zone, scene.now) {
+            None => self.pass(name, NOTHING),
+            Some(until) => {
+                let detail = format_smolstr!("quiet until {until}");
+                let until = (scene.request.on_quiet == WhenBlocked::Defer).then_some(until);
+                self.fail(name, Refusal::QuietHours, until, detail);
+            }
+        }
+    }
+
+    fn hold_outs(&mut self, scene: &Scene<'_>) {
+        use CheckName::{HoldOutGlobal, HoldOutJourney};
+        if scene.kind == PurposeKind::Service {
+            self.add(HoldOutGlobal, CheckOutcome::Exempt, SERVICE);
+            return self.add(HoldOutJourney, CheckOutcome::Exempt, SERVICE);
+        }
+        let (brand, id) = (scene.brand, scene.customer.id);
+        let global = hold_out::in_brand(brand, id);
+        self.drawn(HoldOutGlobal, global, Refusal::GlobalHoldOut);
+        let own = scene.request.hold_out.is_some_and(|own| hold_out::in_journey(own, scene.request.journey, brand, id));
+        self.drawn(HoldOutJourney, own, Refusal::JourneyHoldOut);
+    }
+
+    fn drawn(&mut self, name: CheckName, held_out: bool, refusal: Refusal) {
+        if held_out { self.fail(name, refusal, None, NOTHING) } else { self.pass(name, NOTHING) }
+    }
+
+    fn budget(&mut self, budget: Budget, request: &Request<'_>) {
+        match budget {
+            Budget::Unasked => {
+                self.add(CheckName::Budget, CheckOutcome::NotAsked, SmolStr::new_static("asked when it is claimed"));
+            }
+            Budget::Reserved => {
+                self.pass(CheckName::Budget, format_smolstr!("{} of {}", request.cost, request.activity))
+            }
+            Budget::Refused => {
+                let detail = format_smolstr!("{} has no {} left", request.activity, request.cost);
+                self.fail(CheckName::Budget, Refusal::NoBudget, None, detail);
+            }
+        }
+    }
+}
+
+/// The four conditions of soft opt-in as this record shows them.
+fn soft_conditions(scene: &Scene<'_>, standing: &Standing<'_>) -> Conditions {
+    let purchases = &scene.customer.purchases;
+    let from_sale = standing.notice.is_some_and(|notice| match &notice.proof {
+        Proof::Sale { order } => {
+            let sale = purchases.order(order).filter(|order| order.brand == scene.brand.id && order.stands());
+            sale.is_some() && notice.address.is_some() && notice.address.as_ref() == scene.address
+        }
+        _ => false,
+    });
+    Conditions {
+        address_from_sale: from_sale,
+        own_similar_goods: scene
+            .request
+            .offer
+            .is_some_and(|offer| offer.own_goods && purchases.bought_similar(offer, &scene.brand.id)),
+        no_objection: standing.stopped.is_none() && scene.suppression.is_none(),
+        notice: standing.notice.is_some() && scene.channel.says_how_to_object,
+    }
+}

@@ -1,0 +1,221 @@
+//! What the gate said, and every reason it had.
+
+use super::Permit;
+use rapport_kernel::Time;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// Declares the names of things people see, with the code each is known by outside.
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant),* }
+
+        impl $name {
+            /// Every one, in order.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The stable name used in API, metrics and history.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+    };
+}
+
+coded! {
+    /// Why a message may not be sent (now).
+    Refusal {
+        /// The brand is not known here.
+        UnknownBrand = "unknown_brand",
+        /// The brand does not name this purpose.
+        UnknownPurpose = "unknown_purpose",
+        /// The brand does not use this channel.
+        UnknownChannel = "unknown_channel",
+        /// The journey is paused; what it planned waits until it runs again.
+        JourneyPaused = "journey_paused",
+        /// The journey was stopped, for good.
+        JourneyStopped = "journey_stopped",
+        /// The person, or the address, is on a suppression list.
+        Suppressed = "suppressed",
+        /// Consent was never given.
+        NoConsent = "no_consent",
+        /// Double opt-in was asked for and not confirmed.
+        ConsentPending = "consent_pending",
+        /// There is a consent, without the proof this channel demands.
+        ConsentUnproven = "consent_unproven",
+        /// The consent was given for another address.
+        ConsentForOtherAddress = "consent_for_other_address",
+        /// The consent has run out.
+        ConsentExpired = "consent_expired",
+        /// The consent was taken back.
+        ConsentWithdrawn = "consent_withdrawn",
+        /// The person objected to advertising.
+        Objected = "objected",
+        /// No address for this channel is known.
+        NoAddress = "no_address",
+        /// What is offered was bought already, at whatever touchpoint.
+        AlreadyBought = "already_bought",
+        /// The brand's cap over all channels is used up.
+        CapReached = "cap_reached",
+        /// The channel's cap is used up.
+        ChannelCapReached = "channel_cap_reached",
+        /// The journey's own cap is used up.
+        JourneyCapReached = "journey_cap_reached",
+        /// A cap is not used up, but what is left is kept for messages of higher priority.
+        CapReserved = "cap_reserved",
+        /// It is night, a quiet day or a public holiday where the customer is.
+        QuietHours = "quiet_hours",
+        /// The customer belongs to the brand's hold-out.
+        GlobalHoldOut = "global_hold_out",
+        /// The customer belongs to the journey's hold-out.
+        JourneyHoldOut = "journey_hold_out",
+        /// The activity has no free budget.
+        NoBudget = "no_budget",
+    }
+}
+
+coded! {
+    /// What the gate looks at, in its order.
+    CheckName {
+        /// Brand, purpose and channel exist.
+        Brand = "brand",
+        /// The journey runs.
+        Journey = "journey",
+        /// Nothing suppresses the person or address.
+        Suppression = "suppression",
+        /// There is a valid consent or soft opt-in.
+        Consent = "consent",
+        /// There is an address for the channel.
+        Address = "address",
+        /// What is offered was not bought yet.
+        AlreadyBought = "already_bought",
+        /// Caps over all channels together.
+        CapAll = "cap_all_channels",
+        /// Caps of the channel.
+        CapChannel = "cap_channel",
+        /// Caps of the journey.
+        CapJourney = "cap_journey",
+        /// Night, quiet days, public holidays.
+        QuietHours = "quiet_hours",
+        /// The brand's hold-out.
+        HoldOutGlobal = "hold_out_global",
+        /// The journey's hold-out.
+        HoldOutJourney = "hold_out_journey",
+        /// Free budget of the activity.
+        Budget = "budget",
+    }
+}
+
+/// What one check found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckOutcome {
+    /// Nothing against it.
+    Passed,
+    /// This stands against it.
+    Failed(Refusal),
+    /// Does not apply to this message; the detail says why.
+    Exempt,
+    /// Could not be answered here; the detail says why.
+    NotAsked,
+}
+
+/// One check with its finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// Which.
+    pub name: CheckName,
+    /// What it found.
+    pub outcome: CheckOutcome,
+    /// The figures behind it, for people; no personal data. May be empty.
+    pub detail: SmolStr,
+}
+
+/// What follows from the checks: the first that failed decides.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may be sent, with this permit.
+    Allowed(Permit),
+    /// Not now; ask again at `until`. The answer may be another one then.
+    Deferred {
+        /// The earliest moment at which `why` no longer stands against it, as things are now.
+        until: Time,
+        /// What stands against it now.
+        why: Refusal,
+    },
+    /// Not at all.
+    Refused(Refusal),
+}
+
+/// The gate's answer with all checks, also those after the one that decided.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What follows.
+    pub verdict: Verdict,
+    /// Every check of [`CheckName::ALL`], in order.
+    pub checks: Vec<Check>,
+}
+
+impl Decision {
+    /// Whether it may be sent.
+    #[must_use]
+    pub fn is_allowed(&self) -> bool {
+        matches!(self.verdict, Verdict::Allowed(_))
+    }
+
+    /// What stands against it, if anything.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        match self.verdict {
+            Verdict::Allowed(_) => None,
+            Verdict::Deferred { why, .. } | Verdict::Refused(why) => Some(why),
+        }
+    }
+
+    /// The decision without its permit, to be kept and shown.
+    #[must_use]
+    pub fn ruling(&self, at: Time) -> Ruling {
+        let (outcome, why, until) = match &self.verdict {
+            Verdict::Allowed(_) => (Outcome::Allowed, None, None),
+            Verdict::Deferred { until, why } => (Outcome::Deferred, Some(*why), Some(*until)),
+            Verdict::Refused(why) => (Outcome::Refused, Some(*why), None),
+        };
+        Ruling { at, outcome, why, until, checks: self.checks.clone() }
+    }
+}
+
+/// The verdict in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was let through.
+    Allowed,
+    /// It was put off.
+    Deferred,
+    /// It was turned down.
+    Refused,
+}
+
+/// A decision as history keeps it: all reasons, no permit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruling {
+    /// When the gate was asked.
+    pub at: Time,
+    /// The verdict.
+    pub outcome: Outcome,
+    /// What decided it, unless allowed.
+    pub why: Option<Refusal>,
+    /// Until when it was put off, if it was.
+    pub until: Option<Time>,
+    /// Every check.
+    pub checks: Vec<Check>,
+}

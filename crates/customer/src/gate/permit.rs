@@ -1,0 +1,104 @@
+//! The value without which no message can be sent.
+
+use crate::{consent::ConsentVersion, send_key::SendKey};
+use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, PurposeId, Time};
+
+/// Leave to send one message to one customer. A channel takes a message only together with its permit.
+///
+/// Only the [gate](crate::gate) makes one, it cannot be copied, and it cannot be read from anywhere:
+///
+/// ```compile_fail,E0451
+/// // The fields are private: nobody else can build one.
+/// let permit = rapport_customer::Permit { at: rapport_kernel::Time(0), ..unreachable!() };
+/// ```
+/// ```compile_fail,E0277
+/// // It cannot be read from bytes or text.
+/// fn read<'de, T: serde::Deserialize<'de>>() {}
+/// read::<rapport_customer::Permit>();
+/// ```
+/// ```compile_fail,E0277
+/// // One permit is one message: no copies.
+/// fn copy<T: Clone>() {}
+/// copy::<rapport_customer::Permit>();
+/// ```
+#[derive(Debug, PartialEq, Eq)]
+pub struct Permit {
+    send_key: SendKey,
+    customer: CustomerId,
+    brand: BrandId,
+    purpose: PurposeId,
+    channel: ChannelId,
+    address: Option<Identifier>,
+    consent: Option<ConsentVersion>,
+    at: Time,
+}
+
+impl Permit {
+    /// Only the gate calls this, after every check has passed.
+    pub(in crate::gate) fn issue(
+        request: &super::Request<'_>,
+        customer: CustomerId,
+        address: Option<Identifier>,
+        consent: Option<ConsentVersion>,
+        at: Time,
+    ) -> Self {
+        Self {
+            send_key: request.send_key.clone(),
+            customer,
+            brand: request.brand.clone(),
+            purpose: request.purpose.clone(),
+            channel: request.channel.clone(),
+            address,
+            consent,
+            at,
+        }
+    }
+
+    /// Which message.
+    #[must_use]
+    pub fn send_key(&self) -> &SendKey {
+        &self.send_key
+    }
+
+    /// To whom.
+    #[must_use]
+    pub fn customer(&self) -> CustomerId {
+        self.customer
+    }
+
+    /// From which brand.
+    #[must_use]
+    pub fn brand(&self) -> &BrandId {
+        &self.brand
+    }
+
+    /// For which purpose.
+    #[must_use]
+    pub fn purpose(&self) -> &PurposeId {
+        &self.purpose
+    }
+
+    /// On which channel.
+    #[must_use]
+    pub fn channel(&self) -> &ChannelId {
+        &self.channel
+    }
+
+    /// To which address; `None` where the person is present.
+    #[must_use]
+    pub fn address(&self) -> Option<&Identifier> {
+        self.address.as_ref()
+    }
+
+    /// Which consent allows it; `None` for service messages, which need none.
+    #[must_use]
+    pub fn consent(&self) -> Option<&ConsentVersion> {
+        self.consent.as_ref()
+    }
+
+    /// When the gate said yes.
+    #[must_use]
+    pub fn at(&self) -> Time {
+        self.at
+    }
+}

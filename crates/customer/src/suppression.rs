@@ -1,0 +1,204 @@
+//! Suppression: the fact that somebody is not to be written to, whatever else is recorded.
+//!
+//! It is added and never removed. No import, merge, restore or API call that says "subscribed" touches it. Only the
+//! person can answer it, by new proof for the very channel: a double opt-in asked for and confirmed after the
+//! suppression (for channels without an address: a grant made in front of us). Erasure is never answered.
+//!
+//! | reason | marketing | service | answered by new proof |
+//! |---|---|---|---|
+//! | opt-out | stops | goes | yes |
+//! | complaint | stops | goes | yes |
+//! | objection | stops | goes | yes |
+//! | hard bounce, that address | stops | stops | yes, by that address |
+//! | erased | stops | stops | never |
+//!
+//! The second and third column are the reason's usual [`Scope`]; a suppression says its own.
+
+use crate::{brand::PurposeKind, joins::Joins};
+use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, SourceId, Time};
+use serde::{Deserialize, Serialize};
+
+/// Why somebody is not to be written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The person said stop.
+    OptOut,
+    /// The person reported a message as spam.
+    Complaint,
+    /// The address does not exist (any more).
+    HardBounce,
+    /// The person objected to advertising (GDPR article 21).
+    Objection,
+    /// The person was erased (GDPR article 17).
+    Erased,
+}
+
+impl Reason {
+    /// The stable name used in API and history.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OptOut => "opt_out",
+            Self::Complaint => "complaint",
+            Self::HardBounce => "hard_bounce",
+            Self::Objection => "objection",
+            Self::Erased => "erased",
+        }
+    }
+
+    /// What it stops, where nobody says otherwise.
+    #[must_use]
+    pub fn usual_scope(self) -> Scope {
+        match self {
+            Self::OptOut | Self::Complaint | Self::Objection => Scope::Marketing,
+            Self::HardBounce | Self::Erased => Scope::All,
+        }
+    }
+}
+
+/// What a suppression stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Advertising.
+    Marketing,
+    /// Everything.
+    All,
+}
+
+/// One reason not to write.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suppression {
+    /// When it came about.
+    pub at: Time,
+    /// Why.
+    pub reason: Reason,
+    /// What it stops.
+    pub scope: Scope,
+    /// Which brand may not write; none: no brand may.
+    #[serde(default)]
+    pub brand: Option<BrandId>,
+    /// On which channel; none: on no channel.
+    #[serde(default)]
+    pub channel: Option<ChannelId>,
+    /// Which address it came from. A hard bounce stops only this address; every other reason stops the person.
+    #[serde(default)]
+    pub address: Option<Identifier>,
+    /// Where it came from.
+    pub source: SourceId,
+}
+
+/// New proof by the person that answers suppressions of one brand and channel.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Lift {
+    /// When the person was asked; only suppressions before are answered.
+    pub asked: Time,
+    /// When the person answered.
+    pub at: Time,
+    /// For which brand.
+    pub brand: BrandId,
+    /// For which channel.
+    pub channel: ChannelId,
+    /// By which address.
+    pub address: Option<Identifier>,
+}
+
+/// Everything that speaks against writing to a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suppressions {
+    suppressions: Vec<(Suppression, CustomerId)>,
+    lifts: Vec<(Lift, CustomerId)>,
+}
+
+/// Adds to a sorted list what is not in it; says whether it was new.
+fn add<T: Ord>(list: &mut Vec<T>, item: T) -> bool {
+    match list.binary_search(&item) {
+        Ok(_) => false,
+        Err(at) => {
+            list.insert(at, item);
+            true
+        }
+    }
+}
+
+impl Suppressions {
+    /// Records a suppression that came about under `origin`; says whether it was new.
+    pub(crate) fn apply(&mut self, suppression: Suppression, origin: CustomerId) -> bool {
+        add(&mut self.suppressions, (suppression, origin))
+    }
+
+    /// Records new proof given under `origin`. Only [`Customer::declare`](crate::Customer::declare) knows when there is some.
+    pub(crate) fn lift(&mut self, lift: Lift, origin: CustomerId) {
+        add(&mut self.lifts, (lift, origin));
+    }
+
+    /// The first suppression that stops a message of this kind, if any. `address` is the one the channel would use.
+    #[must_use]
+    pub fn blocks(
+        &self,
+        brand: &BrandId,
+        channel: &ChannelId,
+        kind: PurposeKind,
+        address: Option<&Identifier>,
+        joins: &Joins,
+    ) -> Option<&Suppression> {
+        let stops = |entry: &&(Suppression, CustomerId)| {
+            let (suppression, origin) = entry;
+            applies(suppression, brand, channel, kind, address)
+                && !self.lifts.iter().any(|(lift, lifter)| {
+                    lift.brand == *brand
+                        && lift.channel == *channel
+                        && lifts(lift, *lifter, suppression, *origin, joins)
+                })
+        };
+        self.suppressions.iter().find(stops).map(|(suppression, _)| suppression)
+    }
+
+    /// Every suppression, oldest first.
+    pub fn history(&self) -> impl Iterator<Item = &Suppression> {
+        self.suppressions.iter().map(|(suppression, _)| suppression)
+    }
+
+    /// Every new proof that answers suppressions, oldest first.
+    pub fn lifted(&self) -> impl Iterator<Item = &Lift> {
+        self.lifts.iter().map(|(lift, _)| lift)
+    }
+
+    /// Takes over another identity's suppressions: both hold.
+    pub(crate) fn merge(&mut self, other: Self) {
+        for entry in other.suppressions {
+            add(&mut self.suppressions, entry);
+        }
+        for entry in other.lifts {
+            add(&mut self.lifts, entry);
+        }
+    }
+}
+
+fn applies(
+    suppression: &Suppression,
+    brand: &BrandId,
+    channel: &ChannelId,
+    kind: PurposeKind,
+    address: Option<&Identifier>,
+) -> bool {
+    let elsewhere = suppression.reason == Reason::HardBounce
+        && suppression.address.is_some()
+        && suppression.address.as_ref() != address;
+    !elsewhere
+        && (suppression.scope == Scope::All || kind == PurposeKind::Marketing)
+        && suppression.brand.as_ref().is_none_or(|own| own == brand)
+        && suppression.channel.as_ref().is_none_or(|own| own == channel)
+}
+
+/// Whether this proof answers that suppression: it is newer, and comes from the same address or the same record.
+fn lifts(lift: &Lift, lifter: CustomerId, suppression: &Suppression, origin: CustomerId, joins: &Joins) -> bool {
+    let same_address = lift.address.is_some() && lift.address == suppression.address;
+    let of_the_address = suppression.reason != Reason::HardBounce || suppression.address.is_none() || same_address;
+    suppression.reason != Reason::Erased
+        && lift.asked > suppression.at
+        && of_the_address
+        && (same_address || joins.one_record_by(lifter, origin, lift.asked))
+}
