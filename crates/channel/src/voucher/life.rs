@@ -1,6 +1,6 @@
 //! One voucher's life: issued, then redeemed, perhaps rolled back and redeemed again; or expired, or void.
 
-use super::{Book, Code, Conditions, Person, Pool, PoolId, Refusal};
+use super::{Benefit, Book, Code, Conditions, Person, Pool, PoolId, Refusal};
 use rapport_kernel::{CustomerId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -32,6 +32,8 @@ pub struct Voucher {
     pub key: SmolStr,
     /// To whom, if known.
     pub customer: Option<CustomerId>,
+    /// What it gives: fixed when it was issued, whatever becomes of the pool.
+    pub benefit: Benefit,
     /// The most it can cost.
     pub worth: Money,
     /// When it was given.
@@ -236,7 +238,7 @@ fn redeem(
         branch: basket.branch.clone(),
         customer: basket.customer,
         basket: Money::new(total, voucher.worth.currency),
-        discount: Money::new(pool.benefit.discount(eligible).min(voucher.worth.minor), voucher.worth.currency),
+        discount: Money::new(voucher.benefit.discount(eligible).min(voucher.worth.minor), voucher.worth.currency),
     };
     Ok(Outcome { change: Some(Change::Redeemed(redemption.clone())), redemption: Some(redemption) })
 }

@@ -175,6 +175,10 @@ pub struct Issue {
     pub code: Option<Code>,
     /// Now.
     pub at: Time,
+    /// What it is to give; the pool's own benefit if not said.
+    pub benefit: Option<Benefit>,
+    /// How long it is to be valid, within what the pool allows.
+    pub lasts: Option<Span>,
 }
 
 /// Gives a voucher, or says why not. `before` is the voucher the store already holds for `wish.key`: it is the answer
@@ -182,7 +186,8 @@ pub struct Issue {
 ///
 /// # Errors
 /// [`Refusal::PoolClosed`], [`Refusal::PoolEmpty`], [`Refusal::CapReached`], [`Refusal::OnePerPerson`],
-/// [`Refusal::PersonUnknown`], [`Refusal::Expired`] when its validity would already be over.
+/// [`Refusal::PersonUnknown`], [`Refusal::Expired`] when its validity would already be over, [`Refusal::BadAmount`] when its
+/// worth is negative or of another currency than the pool.
 pub fn issue(
     pool: &Pool,
     book: &Book,
@@ -194,14 +199,16 @@ pub fn issue(
         return Ok(voucher.clone());
     }
     let (from, until) = pool.validity.window(wish.at);
-    let worth = pool.benefit.worth();
+    let until = wish.lasts.map_or(until, |span| until.min(wish.at + span));
+    let benefit = wish.benefit.unwrap_or_else(|| pool.benefit.clone());
+    let worth = benefit.worth();
     if pool.closed {
         return Err(Refusal::PoolClosed);
     }
     if until < wish.at || until < from {
         return Err(Refusal::Expired);
     }
-    if worth.minor < 0 || pool.cap.is_some_and(|cap| cap.currency != worth.currency) {
+    if worth.minor < 0 || worth.currency != pool.cap.unwrap_or(pool.benefit.worth()).currency {
         return Err(Refusal::BadAmount);
     }
     if (pool.conditions.one_per_person || pool.conditions.personal) && wish.customer.is_none() {
@@ -219,6 +226,7 @@ pub fn issue(
         pool: pool.id.clone(),
         key: wish.key,
         customer: wish.customer,
+        benefit,
         worth,
         issued: wish.at,
         from,

@@ -30,7 +30,7 @@ fn pool() -> Pool {
 
 fn wish(key: &str, at: Time) -> Issue {
     let code = Some(Code::derive(&SECRET, &PoolId("socks".into()), key, 0));
-    Issue { key: key.into(), customer: Some(ADA), code, at }
+    Issue { key: key.into(), customer: Some(ADA), code, at, benefit: None, lasts: None }
 }
 
 fn given(pool: &Pool) -> Voucher {
@@ -142,6 +142,21 @@ fn validity_holds_at_both_ends() {
     assert_eq!(decide(&late, &voucher, Command::Expire, Time(20)), Err(Refusal::NotDue));
     assert!(decide(&late, &voucher, Command::Expire, Time(21)).is_ok());
     assert_eq!(issue(&late, &Book::default(), NONE_YET, None, wish("k", Time(21))), Err(Refusal::Expired));
+}
+
+#[test]
+fn a_wish_may_say_what_it_gives_and_for_how_long() {
+    let pool = pool();
+    let wish = Issue { benefit: Some(Benefit::Amount(euros(2))), lasts: Some(Span::DAY), ..wish("k", Time(0)) };
+    let long = Issue { lasts: Some(Span::DAY.times(99)), ..wish.clone() };
+    let zloty = Issue { benefit: Some(Benefit::Amount(Money::new(1, "PLN".parse().unwrap()))), ..wish.clone() };
+    let voucher = issue(&pool, &Book::default(), NONE_YET, None, wish).unwrap();
+    assert_eq!((voucher.worth, voucher.until), (euros(2), Time(0) + Span::DAY));
+    let basket = basket("o");
+    let redeemed = decide(&pool, &voucher, redeem("r", &basket), Time(1)).unwrap();
+    assert_eq!(redeemed.redemption.unwrap().discount, euros(2));
+    assert_eq!(issue(&pool, &Book::default(), NONE_YET, None, long).unwrap().until, Time(0) + Span::DAY.times(7));
+    assert_eq!(issue(&pool, &Book::default(), NONE_YET, None, zloty), Err(Refusal::BadAmount));
 }
 
 #[test]
