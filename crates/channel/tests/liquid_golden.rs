@@ -24,8 +24,8 @@ fn judge(case: &Json) -> Verdict {
     let source = case["template"].as_str().unwrap();
     let template = match Template::parse(source, Escape::None) {
         Ok(template) => template,
-        Err(error) if error.unsupported => return Verdict::Unsupported,
         Err(_) if invalid => return Verdict::Passed,
+        Err(error) if error.unsupported => return Verdict::Unsupported,
         Err(error) => return Verdict::Wrong(format!("does not compile: {error}")),
     };
     let expected: Vec<&str> = match (case.get("result"), case.get("results")) {
@@ -59,5 +59,5 @@ fn the_golden_suite_agrees() {
     }
     println!("passed {passed}, unsupported by document {}, wrong {}", unsupported.len(), wrong.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(passed >= 990, "only {passed} passed");
+    assert!(passed >= 1004, "only {passed} passed");
 }

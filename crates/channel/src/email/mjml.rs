@@ -22,7 +22,20 @@ pub fn render(layout: &str) -> Result<String, MjmlError> {
     let parsed = mrml::parse(layout).map_err(|error| place(&error, layout))?;
     // A font fetched from a third party would tell it who reads which mail.
     let options = RenderOptions { fonts: Default::default(), ..RenderOptions::default() };
-    parsed.element.render(&options).map_err(|error| MjmlError { line: 0, column: 0, message: error.to_string() })
+    let html = parsed
+        .element
+        .render(&options)
+        .map_err(|error| MjmlError { line: 0, column: 0, message: error.to_string() })?;
+    // Elements that nobody knows are passed through: mail programs would show nothing of them.
+    match html.find("<mj-") {
+        None => Ok(html),
+        Some(at) => {
+            let name: String =
+                html[at + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
+            let message = format!("there is no element `{name}` here");
+            Err(located(layout.find(&format!("<{name}")), layout, message))
+        }
+    }
 }
 
 fn place(error: &Error, layout: &str) -> MjmlError {
@@ -44,6 +57,10 @@ fn place(error: &Error, layout: &str) -> MjmlError {
         Error::NoRootNode => "the layout must begin with `<mjml>`".to_owned(),
         other => other.to_string(),
     };
+    located(start, layout, message)
+}
+
+fn located(start: Option<usize>, layout: &str, message: String) -> MjmlError {
     let Some(before) = start.and_then(|start| layout.get(..start)) else {
         return MjmlError { line: 0, column: 0, message };
     };

@@ -224,9 +224,9 @@ impl<'a> Run<'a> {
                     times
                 }
             };
-            // Liquid runs a block once for each of its values that matches.
+            matched |= when.values.is_some() && times > 0;
+            // Liquid runs a block once for each of its values that matches, and each `else` if none did before it.
             for _ in 0..times {
-                matched = true;
                 let flow = self.block(&when.block)?;
                 if flow != Flow::On {
                     return Ok(flow);

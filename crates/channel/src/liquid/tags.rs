@@ -271,8 +271,11 @@ fn when_values(tag: Tag<'_>) -> Result<Vec<super::ast::Expr>, Mistake> {
     while reader.eat(Token::Comma) || reader.eat(Token::Name("or")) {
         values.push(reader.expr()?);
     }
-    reader.done()?;
-    Ok(values)
+    // Liquid ignores the rest of such a line; an author who wrote it meant something.
+    match reader.peek() {
+        None => Ok(values),
+        Some(_) => Err(Mistake::unsupported(reader.at(), "`when` takes values with commas or `or` between them")),
+    }
 }
 
 fn echo(tag: Tag<'_>, nodes: &mut Vec<Node>) -> Result<bool, Mistake> {

@@ -68,7 +68,7 @@ impl<'a> Val<'a> {
         !matches!(self, Self::Nil | Self::Bool(false))
     }
 
-    /// As it prints. Maps print as `{}`: what is in them is not for print.
+    /// As it prints. A map prints as Ruby shows it.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Str(text) => Cow::Borrowed(text),
@@ -88,7 +88,7 @@ impl<'a> Val<'a> {
                 items.iter().for_each(|item| out.push_str(&item.text()));
                 Cow::Owned(out)
             }
-            Self::Map(_) => Cow::Borrowed("{}"),
+            Self::Map(map) => Cow::Owned(inspect(map)),
             Self::Nil | Self::Blank | Self::Empty | Self::Loop(_) => Cow::Borrowed(""),
         }
     }
@@ -100,7 +100,8 @@ impl<'a> Val<'a> {
             Self::Owned(text) | Self::Markup(text) => text.len(),
             Self::List(list) => list.iter().map(|item| Val::from(item).text_size()).sum(),
             Self::Items(items) => items.iter().map(Val::text_size).sum(),
-            Self::Nil | Self::Blank | Self::Empty | Self::Map(_) | Self::Loop(_) => 0,
+            Self::Map(map) => map.0.iter().map(|(k, v)| k.len() + 2 * Val::from(v).text_size() + 10).sum::<usize>() + 2,
+            Self::Nil | Self::Blank | Self::Empty | Self::Loop(_) => 0,
             _ => 24,
         }
     }
@@ -192,6 +193,19 @@ impl<'a> Val<'a> {
             _ => Val::Nil,
         }
     }
+}
+
+/// `{"a"=>1, "b"=>nil}`
+fn inspect(map: &Map) -> String {
+    let shown: Vec<String> = map
+        .iter()
+        .map(|(key, value)| match value {
+            Value::Null => format!("\"{key}\"=>nil"),
+            Value::Text(text) => format!("\"{key}\"=>\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+            other => format!("\"{key}\"=>{}", Val::from(other).text()),
+        })
+        .collect();
+    format!("{{{}}}", shown.join(", "))
 }
 
 /// An entry of a map, as `for` and `first` show it.
