@@ -58,9 +58,8 @@ impl Effect {
 /// Compares the two groups at a confidence such as 0.95. What cannot be said is said to be so, figure by figure.
 #[must_use]
 pub fn effect(treated: Sample, held_out: Sample, confidence: f64) -> Effect {
-    let mean = |sample: &Sample| {
-        Ok(interval::Mean { mean: sample.mean(), variance: sample.variance()?, n: sample.customers })
-    };
+    let mean =
+        |sample: &Sample| Ok(interval::Mean { mean: sample.mean(), variance: sample.variance()?, n: sample.customers });
     let amount = mean(&treated).and_then(|a| welch(a, mean(&held_out)?, confidence));
     let share = |sample: &Sample| Proportion { successes: sample.buyers, n: sample.customers };
     let conversion = newcombe(share(&treated), share(&held_out), confidence);

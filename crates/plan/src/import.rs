@@ -154,9 +154,10 @@ pub fn read(text: &str, mapping: &Mapping, tree: &Tree, now: Time) -> Result<She
             Err(error) => Err(("not_csv", error.to_string())),
         };
         let read = read.and_then(|good| match seen.insert((good.invoice.clone(), good.line.clone()), row) {
-            Some(earlier) => {
-                Err(("repeated", format!("invoice {} line {} stands in row {earlier} already", good.invoice, good.line)))
-            }
+            Some(earlier) => Err((
+                "repeated",
+                format!("invoice {} line {} stands in row {earlier} already", good.invoice, good.line),
+            )),
             None => Ok(good),
         });
         match read {
@@ -189,9 +190,9 @@ fn read_row(
     };
     let activity = ActivityId::from(cell(columns.activity));
     let node = NodeId::Activity(activity.clone());
-    let currency = tree.currency(&node).ok_or_else(|| {
-        ("unknown_activity", format!("the plan has no activity `{}`", cell(columns.activity)))
-    })?;
+    let currency = tree
+        .currency(&node)
+        .ok_or_else(|| ("unknown_activity", format!("the plan has no activity `{}`", cell(columns.activity))))?;
     if let Some(said) = columns.currency.map(cell).filter(|said| *said != currency.code()) {
         return Err(("mixed_currency", format!("`{said}` was given where the plan reckons in {currency}")));
     }
@@ -199,9 +200,7 @@ fn read_row(
         .and_then(|number| Money::parse(&number, currency).ok())
         .ok_or_else(|| ("bad_amount", format!("`{}` is not an amount", cell(columns.amount))))?;
     let at = match columns.date {
-        Some(column) => {
-            date(cell(column)).ok_or_else(|| ("bad_date", format!("`{}` is not a date", cell(column))))?
-        }
+        Some(column) => date(cell(column)).ok_or_else(|| ("bad_date", format!("`{}` is not a date", cell(column))))?,
         None => now,
     };
     let text = columns.text.map_or("", cell).to_owned();

@@ -168,8 +168,8 @@ fn fits(books: &Books, new: &[Transfer]) -> Result<(), Refusal> {
             *sum += minor;
         }
     }
-    // One unit less than 64 bits allow, so that a sum can always be written with the other sign.
-    let limit = i128::from(i64::MAX);
+    // Half of what 64 bits hold, so that the difference of two sums always fits as well.
+    let limit = i128::from(i64::MAX / 2);
     if after.values().all(|sum| sum.abs() <= limit) { Ok(()) } else { Err(Refusal::Overflow) }
 }
 

@@ -6,7 +6,7 @@
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, QueryResult,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionSession, TransactionTrait, TryGetable, Value,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, TryGetable, Value,
 };
 use std::{path::Path, time::Duration};
 

@@ -3,7 +3,7 @@
 //! Times are milliseconds since 1970, money is minor units beside its currency's code, documents are JSON text.
 
 use super::{SqlError, db::get};
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionSession, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait};
 
 /// Each version's statements.
 const VERSIONS: &[&[&str]] = &[&[
@@ -35,9 +35,10 @@ const VERSIONS: &[&[&str]] = &[&[
         seq BIGINT NOT NULL, code TEXT NOT NULL, given BIGINT NOT NULL)",
     "CREATE INDEX voucher_stock_next ON voucher_stock (pool, given, seq)",
     "CREATE TABLE voucher (code_key TEXT PRIMARY KEY, pool TEXT NOT NULL REFERENCES voucher_pool (id),
-        issue_key TEXT NOT NULL, customer TEXT NOT NULL, state TEXT NOT NULL, until BIGINT NOT NULL,
+        issue_key TEXT NOT NULL, customer TEXT NOT NULL, redeemer TEXT NOT NULL, state TEXT NOT NULL, until BIGINT NOT NULL,
         revision BIGINT NOT NULL, body TEXT NOT NULL, UNIQUE (pool, issue_key))",
     "CREATE INDEX voucher_customer ON voucher (customer, pool)",
+    "CREATE INDEX voucher_redeemer ON voucher (redeemer, pool)",
     "CREATE INDEX voucher_due ON voucher (state, until)",
     // Who may speak and who may look.
     "CREATE TABLE source (id TEXT PRIMARY KEY, name TEXT NOT NULL, touchpoint TEXT NOT NULL, brand TEXT NOT NULL,

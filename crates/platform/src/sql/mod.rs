@@ -11,7 +11,20 @@
 //! * [`idempotency`]: one effect and one answer for each key. [`import`], [`job`]: long work that survives a restart.
 //! * [`secret`]: what nobody else may know, made at the first start.
 
+pub mod brand;
 pub mod db;
+pub mod guard;
+pub mod idempotency;
+pub mod import;
+pub mod job;
+pub mod journey;
+pub mod ledger;
 mod migration;
+pub mod plan;
+pub mod secret;
+pub mod session;
+pub mod source;
+mod token;
+pub mod voucher;
 
 pub use db::{Db, SqlError};

@@ -224,8 +224,11 @@ impl Plan {
                 *sum = (sum.0.saturating_add(minor), sum.1 + transfers);
             }
         }
-        let movement = |((node, kind, currency), (minor, transfers))| {
-            Movement { node, kind, by: Money::new(minor, currency), transfers }
+        let movement = |((node, kind, currency), (minor, transfers))| Movement {
+            node,
+            kind,
+            by: Money::new(minor, currency),
+            transfers,
         };
         Ok(found.into_iter().map(movement).collect())
     }

@@ -1,0 +1,312 @@
+//! Journeys' documents: the draft people work on, and every version that was published, with who did it and why.
+//!
+//! A published version is never changed. A draft carries a revision, so that two people cannot overwrite each other
+//! unawares.
+
+use super::{
+    Db, SqlError,
+    db::{get, parsed, values},
+};
+use rapport_kernel::{ActivityId, BrandId, JourneyId, Time};
+use sea_orm::QueryResult;
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// What people work on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Draft {
+    /// Which journey.
+    pub journey: JourneyId,
+    /// The document, as its author wrote it.
+    pub body: String,
+    /// Grows with every change, from 1.
+    pub revision: u32,
+    /// Who changed it last.
+    pub author: String,
+    /// When.
+    pub at: Time,
+}
+
+/// A published version, without its document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Version {
+    /// Which journey.
+    pub journey: JourneyId,
+    /// From 1.
+    pub version: u32,
+    /// For which brand.
+    pub brand: BrandId,
+    /// Who pays.
+    pub activity: ActivityId,
+    /// Who published it.
+    pub author: String,
+    /// Why, in words.
+    pub note: String,
+    /// When.
+    pub at: Time,
+}
+
+/// Whether a journey runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// New customers enter, those inside go on.
+    Running,
+    /// Everything waits.
+    Paused,
+    /// Over for good, until published anew.
+    Stopped,
+}
+
+impl Status {
+    /// The stable name.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// The text is no status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a status is running, paused or stopped")]
+pub struct NoStatus;
+
+impl FromStr for Status {
+    type Err = NoStatus;
+    fn from_str(text: &str) -> Result<Self, NoStatus> {
+        [Self::Running, Self::Paused, Self::Stopped].into_iter().find(|s| s.code() == text).ok_or(NoStatus)
+    }
+}
+
+/// A journey in the list: its newest version, whether it runs, and its draft's revision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// Which.
+    pub journey: JourneyId,
+    /// The newest version; none if never published.
+    pub newest: Option<Version>,
+    /// Whether it runs; none if never published.
+    pub status: Option<Status>,
+    /// The draft's revision; none if there is no draft.
+    pub draft: Option<u32>,
+}
+
+/// Why a document was not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum JourneyError {
+    /// Somebody else changed the draft in between.
+    #[error("the draft was changed in between: it is at revision {now}")]
+    Outdated {
+        /// The draft's revision now; 0 if there is none.
+        now: u32,
+    },
+    /// Never published.
+    #[error("the journey `{0}` was never published")]
+    Unpublished(JourneyId),
+    /// The database refuses.
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+}
+
+/// What is to be published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication<'a> {
+    /// Which journey.
+    pub journey: &'a JourneyId,
+    /// For which brand.
+    pub brand: &'a BrandId,
+    /// Who pays.
+    pub activity: &'a ActivityId,
+    /// The document.
+    pub body: &'a str,
+    /// Who publishes it.
+    pub author: &'a str,
+    /// Why.
+    pub note: &'a str,
+    /// When.
+    pub at: Time,
+}
+
+/// The journeys' store. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Journeys(Db);
+
+const VERSION: &str = "journey, version, brand, activity, author, note, at";
+
+impl Journeys {
+    /// The store.
+    #[must_use]
+    pub fn new(db: Db) -> Self {
+        Self(db)
+    }
+
+    /// Keeps a draft. `revision` is the one it was made from, 0 for a new draft; returns the new one.
+    ///
+    /// # Errors
+    /// [`JourneyError::Outdated`], [`JourneyError::Sql`].
+    pub async fn put_draft(
+        &self,
+        journey: &JourneyId,
+        body: &str,
+        revision: u32,
+        author: &str,
+        at: Time,
+    ) -> Result<u32, JourneyError> {
+        let tx = self.0.begin().await?;
+        let sql = "SELECT revision FROM journey_draft WHERE journey = $1";
+        let row = tx.row(sql, values![journey.as_str()]).await?;
+        let now = row.map_or(Ok(0), |row| number(&row, "revision"))?;
+        if now != revision {
+            return Err(JourneyError::Outdated { now });
+        }
+        let sql = "INSERT INTO journey_draft (journey, body, revision, author, at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (journey) DO UPDATE SET body = excluded.body, revision = excluded.revision,
+                author = excluded.author, at = excluded.at";
+        tx.run(sql, values![journey.as_str(), body, i64::from(now + 1), author, at.0]).await?;
+        tx.commit().await?;
+        Ok(now + 1)
+    }
+
+    /// The draft.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn draft(&self, journey: &JourneyId) -> Result<Option<Draft>, SqlError> {
+        let sql = "SELECT journey, body, revision, author, at FROM journey_draft WHERE journey = $1";
+        let row = self.0.row(sql, values![journey.as_str()]).await?;
+        let read = |row: QueryResult| {
+            Ok(Draft {
+                journey: get::<String>(&row, "journey")?.into(),
+                body: get(&row, "body")?,
+                revision: number(&row, "revision")?,
+                author: get(&row, "author")?,
+                at: Time(get(&row, "at")?),
+            })
+        };
+        row.map(read).transpose()
+    }
+
+    /// Throws the draft away.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn drop_draft(&self, journey: &JourneyId) -> Result<(), SqlError> {
+        self.0.run("DELETE FROM journey_draft WHERE journey = $1", values![journey.as_str()]).await.map(drop)
+    }
+
+    /// Adds a version and lets the journey run; returns the version's number.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn publish(&self, new: &Publication<'_>) -> Result<u32, SqlError> {
+        let tx = self.0.begin().await?;
+        let sql = "SELECT COALESCE(MAX(version), 0) AS version FROM journey_version WHERE journey = $1";
+        let row = tx.row(sql, values![new.journey.as_str()]).await?;
+        let version = row.map_or(Ok(0), |row| number(&row, "version"))? + 1;
+        let sql = "INSERT INTO journey_version (journey, version, brand, activity, body, author, note, at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let values = values![
+            new.journey.as_str(),
+            i64::from(version),
+            new.brand.as_str(),
+            new.activity.as_str(),
+            new.body,
+            new.author,
+            new.note,
+            new.at.0,
+        ];
+        tx.run(sql, values).await?;
+        let status = Status::Running.code();
+        tx.run(SET_STATUS, values![new.journey.as_str(), status, new.author, new.at.0]).await?;
+        tx.commit().await?;
+        Ok(version)
+    }
+
+    /// Sets whether a published journey runs.
+    ///
+    /// # Errors
+    /// [`JourneyError::Unpublished`], [`JourneyError::Sql`].
+    pub async fn set_status(
+        &self,
+        journey: &JourneyId,
+        status: Status,
+        author: &str,
+        at: Time,
+    ) -> Result<(), JourneyError> {
+        let tx = self.0.begin().await?;
+        let sql = "SELECT journey FROM journey_status WHERE journey = $1";
+        if tx.row(sql, values![journey.as_str()]).await?.is_none() {
+            return Err(JourneyError::Unpublished(journey.clone()));
+        }
+        tx.run(SET_STATUS, values![journey.as_str(), status.code(), author, at.0]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The document of a version.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn body(&self, journey: &JourneyId, version: u32) -> Result<Option<String>, SqlError> {
+        let sql = "SELECT body FROM journey_version WHERE journey = $1 AND version = $2";
+        let row = self.0.row(sql, values![journey.as_str(), i64::from(version)]).await?;
+        row.map(|row| get(&row, "body")).transpose()
+    }
+
+    /// The versions of a journey, the newest first.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn versions(&self, journey: &JourneyId) -> Result<Vec<Version>, SqlError> {
+        let sql = format!("SELECT {VERSION} FROM journey_version WHERE journey = $1 ORDER BY version DESC");
+        self.0.rows(&sql, values![journey.as_str()]).await?.iter().map(read_version).collect()
+    }
+
+    /// Every journey, published or drafted.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn list(&self) -> Result<Vec<Listed>, SqlError> {
+        let sql = "SELECT i.journey AS id, v.journey, v.version, v.brand, v.activity, v.author, v.note, v.at, s.status,
+                d.revision
+            FROM (SELECT journey FROM journey_version UNION SELECT journey FROM journey_draft) AS i
+            LEFT JOIN journey_version v ON v.journey = i.journey
+                AND v.version = (SELECT MAX(n.version) FROM journey_version n WHERE n.journey = i.journey)
+            LEFT JOIN journey_status s ON s.journey = i.journey
+            LEFT JOIN journey_draft d ON d.journey = i.journey
+            ORDER BY i.journey";
+        let read = |row: &QueryResult| {
+            let published = get::<Option<i64>>(row, "version")?.is_some();
+            let drafted = get::<Option<i64>>(row, "revision")?.is_some();
+            Ok(Listed {
+                journey: get::<String>(row, "id")?.into(),
+                newest: published.then(|| read_version(row)).transpose()?,
+                status: published.then(|| parsed(row, "status")).transpose()?,
+                draft: drafted.then(|| number(row, "revision")).transpose()?,
+            })
+        };
+        self.0.rows(sql, values![]).await?.iter().map(read).collect()
+    }
+}
+
+const SET_STATUS: &str = "INSERT INTO journey_status (journey, status, author, at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (journey) DO UPDATE SET status = excluded.status, author = excluded.author, at = excluded.at";
+
+fn read_version(row: &QueryResult) -> Result<Version, SqlError> {
+    Ok(Version {
+        journey: get::<String>(row, "journey")?.into(),
+        version: number(row, "version")?,
+        brand: get::<String>(row, "brand")?.into(),
+        activity: get::<String>(row, "activity")?.into(),
+        author: get(row, "author")?,
+        note: get(row, "note")?,
+        at: Time(get(row, "at")?),
+    })
+}
+
+fn number(row: &QueryResult, column: &'static str) -> Result<u32, SqlError> {
+    u32::try_from(get::<i64>(row, column)?).map_err(|_| SqlError::Damaged(column))
+}

@@ -1,0 +1,438 @@
+//! The ledger: transfers are decided, written and counted in one transaction, once for each id.
+//!
+//! Two ways in. [`Ledger::book`] is for people and API calls: one posting, answered with what it added or a named refusal.
+//! [`Ledger::project`] is for what comes out of the log: a batch of facts and the position it reaches, together in one
+//! transaction, so that a crash leaves both or neither and a replay adds nothing. A fact that the rules refuse (an activity
+//! the plan does not have) is set aside in [`Ledger::refused`], where people see it; it never stops the ones behind it.
+
+use super::{
+    Db, SqlError,
+    db::{Tx, get, json, places, to_json, values},
+    guard::{BudgetGuard, BudgetRefusal},
+    plan::{COLUMNS, Plan, PlanError, read_books, read_record},
+};
+use hashbrown::HashSet;
+use rapport_kernel::{ActivityId, Currency, Lsn, Money, Partition, Time};
+use rapport_plan::{
+    Books, Change, Kind, Nature, NodeId, Place, Posting, Refusal, Transfer, TransferId, Tree, ledger::free_taken,
+};
+use sea_orm::Value;
+use serde::Serialize;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// How many values a query may carry at once, well under what any database allows.
+const CHUNK: usize = 400;
+
+/// A fact that the rules refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// The refusal's stable name.
+    pub code: String,
+    /// The refusal in words.
+    pub reason: String,
+    /// What should have been booked.
+    pub posting: Posting,
+    /// When it was set aside.
+    pub recorded: Time,
+}
+
+/// What a batch did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Projected {
+    /// Transfers added.
+    pub added: usize,
+    /// Transfers that were booked already.
+    pub known: usize,
+    /// Postings set aside.
+    pub refused: usize,
+}
+
+/// The ledger with its plan and its budget guard. Clones share them.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    plan: Plan,
+    guard: Arc<BudgetGuard>,
+}
+
+impl Ledger {
+    /// Reads the plan and what is booked.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn load(db: Db) -> Result<Self, SqlError> {
+        let plan = Plan::load(db).await?;
+        let guard = Arc::new(BudgetGuard::default());
+        guard.load(&plan.tree(), &plan.books().await?);
+        Ok(Self { plan, guard })
+    }
+
+    /// The plan, for reading.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// What is free, for senders.
+    #[must_use]
+    pub fn guard(&self) -> &Arc<BudgetGuard> {
+        &self.guard
+    }
+
+    /// Changes the plan's tree.
+    ///
+    /// # Errors
+    /// The [`Refusal`] of [`Tree::decide`], [`SqlError`].
+    pub async fn change(&self, change: Change, author: &str, reason: &str, now: Time) -> Result<(), PlanError> {
+        let (ledger, author, reason) = (self.clone(), author.to_owned(), reason.to_owned());
+        unbroken(async move {
+            ledger.plan.change(change, &author, &reason, now).await?;
+            ledger.guard.follow(&ledger.plan.tree());
+            Ok(())
+        })
+        .await
+    }
+
+    /// Books one posting; returns the transfers it added, none if it was booked already. `recorded` is now.
+    ///
+    /// # Errors
+    /// The [`Refusal`] of [`rapport_plan::decide`]; [`Refusal::InsufficientFree`] also when what is free was reserved by
+    /// messages under way; [`SqlError`]. Nothing is booked then.
+    pub async fn book(&self, posting: Posting, recorded: Time) -> Result<Vec<Transfer>, PlanError> {
+        let mut outcome = self.book_all(vec![posting], recorded).await?;
+        outcome.pop().unwrap_or(Ok(Vec::new())).map_err(PlanError::Refused)
+    }
+
+    /// Books postings in one transaction, each for itself: the answers stand in their order, and a refused posting leaves
+    /// the others alone.
+    ///
+    /// # Errors
+    /// [`SqlError`]; then none is booked.
+    pub async fn book_all(
+        &self,
+        postings: Vec<Posting>,
+        recorded: Time,
+    ) -> Result<Vec<Result<Vec<Transfer>, Refusal>>, SqlError> {
+        let ledger = self.clone();
+        unbroken(async move {
+            let tx = ledger.plan.db().begin().await?;
+            let mut batch = Batch::open(&ledger, &tx, &postings).await?;
+            let outcome = postings.iter().map(|posting| batch.add(posting)).collect();
+            batch.commit(tx, recorded).await?;
+            Ok(outcome)
+        })
+        .await
+    }
+
+    /// Books what the records of `part` up to and with `upto` gave rise to, and remembers the position for `projector`.
+    /// A batch that ends at or before the remembered position does nothing.
+    ///
+    /// # Errors
+    /// [`SqlError`]; then nothing is booked and the position stays.
+    pub async fn project(
+        &self,
+        projector: &str,
+        part: Partition,
+        upto: Lsn,
+        postings: Vec<Posting>,
+        recorded: Time,
+    ) -> Result<Projected, SqlError> {
+        let (ledger, projector) = (self.clone(), projector.to_owned());
+        unbroken(async move {
+            let tx = ledger.plan.db().begin().await?;
+            let sql = "INSERT INTO ledger_offset (projector, part, lsn) VALUES ($1, $2, $3)
+                ON CONFLICT (projector, part) DO UPDATE SET lsn = excluded.lsn WHERE ledger_offset.lsn < excluded.lsn";
+            let values = values![projector, i64::from(part.0), upto.0.cast_signed()];
+            if tx.run(sql, values).await? == 0 {
+                return Ok(Projected::default());
+            }
+            let mut batch = Batch::open(&ledger, &tx, &postings).await?;
+            let done = batch.add_facts(&tx, &postings, recorded).await?;
+            batch.commit(tx, recorded).await?;
+            Ok(done)
+        })
+        .await
+    }
+
+    /// The position up to which `projector` has booked a partition's records; none if it never has.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn offset(&self, projector: &str, part: Partition) -> Result<Option<Lsn>, SqlError> {
+        let sql = "SELECT lsn FROM ledger_offset WHERE projector = $1 AND part = $2";
+        let row = self.plan.db().row(sql, values![projector, i64::from(part.0)]).await?;
+        row.map(|row| Ok(Lsn(get::<i64>(&row, "lsn")?.cast_unsigned()))).transpose()
+    }
+
+    /// The facts that were set aside, newest first.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn refused(&self, limit: u64) -> Result<Vec<Refused>, SqlError> {
+        let sql = "SELECT code, reason, body, recorded FROM ledger_refused ORDER BY recorded DESC, id LIMIT $1";
+        let rows = self.plan.db().rows(sql, values![limit as i64]).await?;
+        let read = |row: &sea_orm::QueryResult| {
+            Ok(Refused {
+                code: get(row, "code")?,
+                reason: get(row, "reason")?,
+                posting: json(row, "body")?,
+                recorded: Time(get(row, "recorded")?),
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Tries the facts that were set aside once more, such as after the missing activity was added; returns how many could
+    /// be booked now.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn retry_refused(&self, recorded: Time) -> Result<usize, SqlError> {
+        let ledger = self.clone();
+        unbroken(async move {
+            let tx = ledger.plan.db().begin().await?;
+            let rows = tx.rows("SELECT body FROM ledger_refused ORDER BY recorded, id", values![]).await?;
+            let postings = rows.iter().map(|row| json(row, "body")).collect::<Result<Vec<Posting>, _>>()?;
+            let mut batch = Batch::open(&ledger, &tx, &postings).await?;
+            let mut done = 0;
+            for posting in &postings {
+                if batch.add(posting).is_ok() {
+                    done += 1;
+                    tx.run("DELETE FROM ledger_refused WHERE id = $1", values![refused_id(posting)]).await?;
+                }
+            }
+            batch.commit(tx, recorded).await?;
+            Ok(done)
+        })
+        .await
+    }
+
+    /// Whether the ledger is in balance: every currency and kind sums to zero over all places, and every kept balance is
+    /// the sum of its transfers. Returns what is not, in words; an empty list is what one hopes for.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn audit(&self) -> Result<Vec<String>, SqlError> {
+        let sums = "SELECT activity, currency, kind, CAST(SUM(minor) AS BIGINT) AS minor FROM (
+            SELECT taken_from AS activity, currency, kind, -minor AS minor FROM ledger_transfer
+            UNION ALL SELECT put_at, currency, kind, minor FROM ledger_transfer) AS every
+            GROUP BY activity, currency, kind";
+        let apart = format!(
+            "SELECT activity, currency, kind, minor FROM (SELECT * FROM ({sums}) AS a
+                EXCEPT SELECT activity, currency, kind, minor FROM ledger_balance) AS b
+            UNION ALL SELECT activity, currency, kind, minor FROM (SELECT activity, currency, kind, minor
+                FROM ledger_balance EXCEPT SELECT * FROM ({sums}) AS c) AS d"
+        );
+        let unequal = "SELECT currency, kind, CAST(SUM(minor) AS BIGINT) AS minor FROM ledger_balance
+            GROUP BY currency, kind HAVING SUM(minor) <> 0";
+        let mut found = Vec::new();
+        for row in self.plan.db().rows(&apart, values![]).await? {
+            let (place, kind): (String, String) = (get(&row, "activity")?, get(&row, "kind")?);
+            found.push(format!("the balance of {kind} at `{place}` is not the sum of its transfers"));
+        }
+        for row in self.plan.db().rows(unequal, values![]).await? {
+            let (currency, kind): (String, String) = (get(&row, "currency")?, get(&row, "kind")?);
+            found.push(format!("{kind} in {currency} does not sum to zero"));
+        }
+        Ok(found)
+    }
+}
+
+/// Books facts inside a transaction that did something else as well, and commits both; refused ones are set aside.
+pub(super) async fn commit_with(ledger: &Ledger, tx: Tx, facts: &[Posting], recorded: Time) -> Result<(), SqlError> {
+    if facts.is_empty() {
+        return tx.commit().await;
+    }
+    let mut batch = Batch::open(ledger, &tx, facts).await?;
+    batch.add_facts(&tx, facts, recorded).await?;
+    batch.commit(tx, recorded).await
+}
+
+/// Runs work to its end even if whoever waits for it goes away: memory and database must not part.
+pub(super) async fn unbroken<T, E>(work: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<SqlError> + Send + 'static,
+{
+    tokio::spawn(work).await.unwrap_or_else(|_| Err(SqlError::BrokenOff.into()))
+}
+
+/// Postings on their way into the ledger.
+struct Batch {
+    tree: Arc<Tree>,
+    guard: Arc<BudgetGuard>,
+    books: Books,
+    new: Vec<Transfer>,
+    /// Keys of reservations that end with the batch, however it ends.
+    reserved: Vec<String>,
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        for key in &self.reserved {
+            self.guard.release(key);
+        }
+    }
+}
+
+impl Batch {
+    /// Reads what the decisions need: the sums of the named activities and the transfers of the named ids.
+    async fn open(ledger: &Ledger, tx: &Tx, postings: &[Posting]) -> Result<Self, SqlError> {
+        let transfers = || postings.iter().flat_map(|posting| &posting.transfers);
+        let activities: HashSet<&str> = transfers()
+            .flat_map(|t| [&t.from, &t.to])
+            .map(|place| place.activity().map_or("", |id| id.as_str()))
+            .collect();
+        let mut rows = Vec::new();
+        for chunk in chunks(activities) {
+            let sql = format!(
+                "SELECT activity, currency, kind, minor FROM ledger_balance WHERE activity IN ({})",
+                places(1, chunk.len())
+            );
+            rows.extend(tx.rows(&sql, chunk).await?);
+        }
+        let mut books = read_books(&rows)?;
+        for chunk in chunks(transfers().map(|t| t.id.0.as_str()).collect()) {
+            let sql = format!("SELECT {COLUMNS} FROM ledger_transfer WHERE id IN ({})", places(1, chunk.len()));
+            for row in tx.rows(&sql, chunk).await? {
+                books.set_known(read_record(&row)?.transfer);
+            }
+        }
+        let (tree, guard) = (ledger.plan.tree(), Arc::clone(&ledger.guard));
+        Ok(Self { tree, guard, books, new: Vec::new(), reserved: Vec::new() })
+    }
+
+    fn add(&mut self, posting: &Posting) -> Result<Vec<Transfer>, Refusal> {
+        let new = rapport_plan::decide(&self.tree, &self.books, posting)?;
+        if posting.nature == Nature::Request {
+            self.reserve(&new)?;
+        }
+        for transfer in &new {
+            self.books.evolve(transfer);
+        }
+        self.new.extend_from_slice(&new);
+        Ok(new)
+    }
+
+    /// Adds what the rules allow and sets the rest aside.
+    async fn add_facts(&mut self, tx: &Tx, postings: &[Posting], recorded: Time) -> Result<Projected, SqlError> {
+        let mut done = Projected::default();
+        for posting in postings {
+            match self.add(posting) {
+                Ok(new) => {
+                    done.added += new.len();
+                    done.known += posting.transfers.len() - new.len();
+                }
+                Err(refusal) => {
+                    done.refused += 1;
+                    set_aside(tx, posting, &refusal, recorded).await?;
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    /// What a request takes must not be what a message under way has reserved.
+    fn reserve(&mut self, new: &[Transfer]) -> Result<(), Refusal> {
+        let before = self.reserved.len();
+        for (activity, asked) in free_taken(new) {
+            let key = format!("booking/{}/{activity}", new.first().map_or("", |t| t.id.0.as_str()));
+            match self.guard.reserve(&key, &activity, asked) {
+                Ok(()) => self.reserved.push(key),
+                Err(refusal) => {
+                    self.reserved.drain(before..).for_each(|key| self.guard.release(&key));
+                    return Err(refused(refusal, activity, asked));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn commit(mut self, tx: Tx, recorded: Time) -> Result<(), SqlError> {
+        write(&tx, &self.new, recorded).await?;
+        tx.commit().await?;
+        // First booked, then released: in between the guard may count twice, never too little.
+        self.guard.booked(&self.new);
+        self.new.clear();
+        Ok(())
+    }
+}
+
+fn refused(refusal: BudgetRefusal, activity: ActivityId, asked: Money) -> Refusal {
+    match refusal {
+        BudgetRefusal::UnknownActivity(id) => Refusal::UnknownNode(NodeId::Activity(id)),
+        BudgetRefusal::MixedCurrency { expected, found } => Refusal::MixedCurrency { expected, found },
+        BudgetRefusal::Spent { free, .. } => Refusal::InsufficientFree { activity, free, asked },
+        BudgetRefusal::Negative => Refusal::NegativeAmount(asked),
+        BudgetRefusal::OtherAmount => Refusal::DuplicateId(TransferId(activity.0)),
+    }
+}
+
+fn chunks(texts: HashSet<&str>) -> Vec<Vec<Value>> {
+    let texts: Vec<&str> = texts.into_iter().collect();
+    texts.chunks(CHUNK).map(|chunk| chunk.iter().map(|text| Value::from(*text)).collect()).collect()
+}
+
+/// Writes transfers and adds them to the balances.
+async fn write(tx: &Tx, new: &[Transfer], recorded: Time) -> Result<(), SqlError> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let row = tx.row("SELECT COALESCE(MAX(seq), 0) AS seq FROM ledger_transfer", values![]).await?;
+    let mut seq: i64 = row.map_or(Ok(0), |row| get(&row, "seq"))?;
+    let mut sums: BTreeMap<(&str, Currency, Kind), i64> = BTreeMap::new();
+    for chunk in new.chunks(CHUNK / 13) {
+        let (mut rows, mut values) = (Vec::new(), Vec::new());
+        for transfer in chunk {
+            seq += 1;
+            rows.push(format!("({})", places(values.len() + 1, 13)));
+            values.extend(columns(seq, transfer, recorded));
+        }
+        tx.run(&format!("INSERT INTO ledger_transfer ({COLUMNS}) VALUES {}", rows.join(",")), values).await?;
+    }
+    for transfer in new {
+        let Money { minor, currency } = transfer.amount;
+        // Single sums were checked to fit; a difference within a batch is smaller than what it leads to.
+        *sums.entry((name(&transfer.from), currency, transfer.kind)).or_default() -= minor;
+        *sums.entry((name(&transfer.to), currency, transfer.kind)).or_default() += minor;
+    }
+    let sql = "INSERT INTO ledger_balance (activity, currency, kind, minor) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (activity, currency, kind) DO UPDATE SET minor = ledger_balance.minor + excluded.minor";
+    for ((activity, currency, kind), minor) in sums {
+        tx.run(sql, values![activity, currency.code(), kind.code(), minor]).await?;
+    }
+    Ok(())
+}
+
+fn name(place: &Place) -> &str {
+    place.activity().map_or("", |id| id.as_str())
+}
+
+/// The values of [`COLUMNS`].
+fn columns(seq: i64, transfer: &Transfer, recorded: Time) -> Vec<Value> {
+    values![
+        seq,
+        transfer.id.0.as_str(),
+        transfer.kind.code(),
+        name(&transfer.from),
+        name(&transfer.to),
+        transfer.amount.minor,
+        transfer.amount.currency.code(),
+        transfer.author.as_str(),
+        transfer.reason.as_str(),
+        transfer.reference.code(),
+        transfer.reference.key().as_str(),
+        transfer.at.0,
+        recorded.0,
+    ]
+}
+
+fn refused_id(posting: &Posting) -> &str {
+    posting.transfers.first().map_or("", |transfer| transfer.id.0.as_str())
+}
+
+async fn set_aside(tx: &Tx, posting: &Posting, refusal: &Refusal, recorded: Time) -> Result<(), SqlError> {
+    let sql = "INSERT INTO ledger_refused (id, code, reason, body, recorded) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (id) DO NOTHING";
+    let values = values![refused_id(posting), refusal.code(), refusal.to_string(), to_json(posting)?, recorded.0];
+    tx.run(sql, values).await.map(drop)
+}

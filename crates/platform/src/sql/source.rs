@@ -1,0 +1,159 @@
+//! Sources: who may send events, each with a write key of its own and the touchpoint it may speak for.
+//!
+//! Only the hash of a write key is kept. The key is shown once, when it is made.
+
+use super::{
+    Db, SqlError,
+    db::{get, values},
+    token,
+};
+use rapport_kernel::{BrandId, SourceId, Time};
+use sea_orm::QueryResult;
+use serde::Serialize;
+
+/// A source of events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Which.
+    pub id: SourceId,
+    /// What people call it.
+    pub name: String,
+    /// What it may speak for: `shop`, `app`, `till`, `branch`, `call_centre`, `social`, ...
+    pub touchpoint: String,
+    /// For which brand.
+    pub brand: BrandId,
+    /// Whether its key still opens.
+    pub active: bool,
+    /// When it was made.
+    pub created: Time,
+}
+
+/// Why a source was not made or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The id is taken.
+    #[error("there is a source `{0}` already")]
+    Exists(SourceId),
+    /// There is no such source.
+    #[error("there is no source `{0}`")]
+    Unknown(SourceId),
+    /// Another source has this write key.
+    #[error("this write key belongs to another source")]
+    KeyTaken,
+    /// The database refuses.
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+}
+
+/// The sources' store. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Sources(Db);
+
+const COLUMNS: &str = "id, name, touchpoint, brand, active, created";
+
+impl Sources {
+    /// The store.
+    #[must_use]
+    pub fn new(db: Db) -> Self {
+        Self(db)
+    }
+
+    /// Makes a source, with `key` as its write key or a new one; returns the key.
+    ///
+    /// # Errors
+    /// [`SourceError::Exists`], [`SourceError::KeyTaken`], [`SourceError::Sql`].
+    pub async fn add(&self, source: &Source, key: Option<&str>) -> Result<String, SourceError> {
+        let key = key.map_or_else(|| token::fresh("wk"), str::to_owned);
+        let tx = self.0.begin().await?;
+        let hash = token::hash(&key);
+        if tx
+            .row("SELECT id FROM source WHERE key_hash = $1 AND id <> $2", values![hash.as_str(), source.id.as_str()])
+            .await?
+            .is_some()
+        {
+            return Err(SourceError::KeyTaken);
+        }
+        let sql = "INSERT INTO source (id, name, touchpoint, brand, key_hash, active, created)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
+        let values = values![
+            source.id.as_str(),
+            source.name.as_str(),
+            source.touchpoint.as_str(),
+            source.brand.as_str(),
+            hash,
+            i64::from(source.active),
+            source.created.0,
+        ];
+        if tx.run(sql, values).await? == 0 {
+            return Err(SourceError::Exists(source.id.clone()));
+        }
+        tx.commit().await?;
+        Ok(key)
+    }
+
+    /// Gives a source a new write key and returns it; the old one no longer opens.
+    ///
+    /// # Errors
+    /// [`SourceError::Unknown`], [`SourceError::Sql`].
+    pub async fn renew_key(&self, id: &SourceId) -> Result<String, SourceError> {
+        let key = token::fresh("wk");
+        let sql = "UPDATE source SET key_hash = $1 WHERE id = $2";
+        let changed = self.0.run(sql, values![token::hash(&key), id.as_str()]).await?;
+        if changed == 1 { Ok(key) } else { Err(SourceError::Unknown(id.clone())) }
+    }
+
+    /// Opens or closes a source.
+    ///
+    /// # Errors
+    /// [`SourceError::Unknown`], [`SourceError::Sql`].
+    pub async fn set_active(&self, id: &SourceId, active: bool) -> Result<(), SourceError> {
+        let sql = "UPDATE source SET active = $1 WHERE id = $2";
+        let changed = self.0.run(sql, values![i64::from(active), id.as_str()]).await?;
+        if changed == 1 { Ok(()) } else { Err(SourceError::Unknown(id.clone())) }
+    }
+
+    /// The active source that a write key opens.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn by_key(&self, key: &str) -> Result<Option<Source>, SqlError> {
+        let sql = format!("SELECT {COLUMNS} FROM source WHERE key_hash = $1 AND active = 1");
+        self.0.row(&sql, values![token::hash(key)]).await?.as_ref().map(read).transpose()
+    }
+
+    /// Every active source with the hash of its key ([`hash_key`]), for looking keys up without a query each.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn by_key_hash(&self) -> Result<Vec<(String, Source)>, SqlError> {
+        let sql = format!("SELECT {COLUMNS}, key_hash FROM source WHERE active = 1");
+        let rows = self.0.rows(&sql, values![]).await?;
+        rows.iter().map(|row| Ok((get(row, "key_hash")?, read(row)?))).collect()
+    }
+
+    /// Every source.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn all(&self) -> Result<Vec<Source>, SqlError> {
+        let rows = self.0.rows(&format!("SELECT {COLUMNS} FROM source ORDER BY id"), values![]).await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+/// What is kept of a write key.
+#[must_use]
+pub fn hash_key(key: &str) -> String {
+    token::hash(key)
+}
+
+fn read(row: &QueryResult) -> Result<Source, SqlError> {
+    Ok(Source {
+        id: get::<String>(row, "id")?.into(),
+        name: get(row, "name")?,
+        touchpoint: get(row, "touchpoint")?,
+        brand: get::<String>(row, "brand")?.into(),
+        active: get::<i64>(row, "active")? != 0,
+        created: Time(get(row, "created")?),
+    })
+}
