@@ -1,0 +1,93 @@
+use super::*;
+use rapport_plan::import::{Mapping, Unreadable, read};
+
+fn mapping() -> Mapping {
+    Mapping {
+        invoice: "Rechnung".into(),
+        line: Some("Pos".into()),
+        activity: "Massnahme".into(),
+        amount: "Betrag".into(),
+        currency: Some("Währung".into()),
+        date: Some("Datum".into()),
+        text: Some("Text".into()),
+        delimiter: None,
+        decimal_comma: true,
+    }
+}
+
+const FILE: &str = "\u{feff}Rechnung;Pos;Massnahme;Betrag;Währung;Datum;Text\r\n\
+R-1;1;shoes;1.234,56;EUR;31.03.2026;\"Druck; farbig\"\r\n\
+R-1;2;shoes;-34,56;EUR;2026-03-31;Gutschrift\r\n\
+R-1;2;shoes;5,00;EUR;2026-03-31;noch einmal\r\n\
+R-2;1;hats;5,00;EUR;2026-03-31;\r\n\
+R-2;2;socks;5.00;EUR;2026-03-31;\r\n\
+R-2;3;socks;5,00;USD;2026-03-31;\r\n\
+R-2;4;socks;5,00;EUR;31.02.2026;\r\n\
+;5;socks;5,00;EUR;2026-03-31;\r\n\
+R-2;6;socks;5,00\r\n\
+R-2;7;socks;7,00;EUR;2026-03-31;\r\n";
+
+#[test]
+fn good_rows_are_read_and_bad_ones_listed_with_reasons() {
+    let sheet = read(FILE, &mapping(), &acme(), day(100)).unwrap();
+    let good: Vec<_> = sheet.good.iter().map(|r| (r.row, r.invoice.as_str(), r.line.as_str(), r.amount.minor)).collect();
+    assert_eq!(good, [(2, "R-1", "1", 123_456), (3, "R-1", "2", -3456), (11, "R-2", "7", 700)]);
+    assert_eq!(sheet.good[0].at, "2026-03-31T00:00:00Z".parse().unwrap());
+    assert_eq!(sheet.good[0].text, "Druck; farbig");
+    let bad: Vec<_> = sheet.bad.iter().map(|r| (r.row, r.code)).collect();
+    let expected = [
+        (4, "repeated"),
+        (5, "unknown_activity"),
+        (6, "bad_amount"),
+        (7, "mixed_currency"),
+        (8, "bad_date"),
+        (9, "no_key"),
+        (10, "not_csv"),
+    ];
+    assert_eq!(bad, expected, "{:#?}", sheet.bad);
+}
+
+#[test]
+fn a_dry_run_books_nothing_and_a_second_run_nothing_more() {
+    let (tree, mut books) = (acme(), Books::default());
+    let sheet = read(FILE, &mapping(), &tree, day(100)).unwrap();
+    assert_eq!(books.sums(&activity("shoes")).get(Kind::Actual), 0, "reading is the dry run");
+    for round in 0..2 {
+        for row in &sheet.good {
+            let new = book(&tree, &mut books, &row.posting("controller")).unwrap();
+            assert_eq!(new.len(), 1 - round);
+        }
+    }
+    assert_eq!(books.sums(&activity("shoes")).get(Kind::Actual), 120_000);
+    assert_eq!(books.sums(&activity("socks")).get(Kind::Actual), 700);
+}
+
+#[test]
+fn without_a_line_column_the_turn_within_the_invoice_counts() {
+    let mapping = Mapping {
+        invoice: "invoice".into(),
+        activity: "activity".into(),
+        amount: "amount".into(),
+        line: None,
+        currency: None,
+        date: None,
+        text: None,
+        delimiter: None,
+        decimal_comma: false,
+    };
+    let file = "activity,invoice,amount\nshoes,A,\"1,000.50\"\nhats,A,1\nshoes,A,2\nshoes,B,10,\nshoes,B,\"1,00\"\n";
+    let sheet = read(file, &mapping, &acme(), day(100)).unwrap();
+    let good: Vec<_> = sheet.good.iter().map(|r| (r.invoice.as_str(), r.line.as_str(), r.amount.minor)).collect();
+    assert_eq!(good, [("A", "1", 100_050), ("A", "3", 200)], "the bad row keeps its turn");
+    assert_eq!(sheet.good[0].at, day(100));
+    assert_eq!(sheet.bad.iter().map(|r| r.code).collect::<Vec<_>>(), ["unknown_activity", "not_csv", "bad_amount"]);
+}
+
+#[test]
+fn a_file_without_the_columns_is_refused_as_a_whole() {
+    let missing = read("a,b\n1,2\n", &mapping(), &acme(), day(0)).unwrap_err();
+    assert_eq!(missing, Unreadable::NoColumn("Rechnung".into()));
+    let wide = Mapping { delimiter: Some('→'), ..mapping() };
+    assert_eq!(read(FILE, &wide, &acme(), day(0)).unwrap_err(), Unreadable::Delimiter('→'));
+    assert!(read("", &mapping(), &acme(), day(0)).is_err());
+}
