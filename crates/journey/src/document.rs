@@ -128,6 +128,15 @@ impl Document {
         self.steps.iter().find(|step| step.id == *id)
     }
 
+    /// Where the step at `at` goes on unless something else decides; `None` is the end.
+    #[must_use]
+    pub fn next_of(&self, at: usize) -> Option<usize> {
+        match &self.steps.get(at)?.next {
+            Some(next) => self.steps.iter().position(|step| step.id == *next),
+            None => Some(at + 1).filter(|next| *next < self.steps.len()),
+        }
+    }
+
     /// The event names its patterns speak of, each once, in the order they stand there.
     #[must_use]
     pub fn event_names(&self) -> Vec<SmolStr> {

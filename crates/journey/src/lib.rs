@@ -13,13 +13,32 @@
 //!
 //! Pure: no clock, no IO, no randomness. Time comes in, intents go out.
 
+pub mod cel;
+pub mod check;
+pub mod compile;
 pub mod document;
+pub mod entry;
+pub mod journey;
+pub mod migrate;
+pub mod offer;
 pub mod parse;
+pub mod pattern;
 pub mod positions;
 pub mod problem;
+pub mod run;
 pub mod schema;
+pub mod split;
+pub mod trigger;
+pub mod wait;
 
+pub use check::{Known, check};
+pub use compile::compile;
 pub use document::Document;
+pub use entry::{EntryRefusal, Past};
+pub use journey::Journey;
+pub use migrate::Moved;
 pub use parse::parse;
 pub use problem::{Problem, Severity};
+pub use run::{Input, Instance, Intent, VoucherAnswer, Waiting};
 pub use schema::json_schema;
+pub use trigger::{Match, Triggers};

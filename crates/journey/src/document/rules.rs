@@ -79,7 +79,7 @@ pub struct HoldOut {
     /// How many of a hundred.
     #[schemars(range(min = 0.0, max = 50.0))]
     pub percent: f64,
-    /// What the hash is keyed with: the journey's id unless said otherwise. Journeys with one key hold out the same people.
+    /// What the hash is keyed with: the brand's key unless said otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub key: Option<SmolStr>,

@@ -155,6 +155,9 @@ pub struct Offer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub category_from: Option<SmolStr>,
+    /// Whether these are the brand's own goods (the soft opt-in for similar goods asks).
+    #[serde(default)]
+    pub own_goods: bool,
     /// Only purchases this recent count; without it, all that are remembered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]

@@ -1,0 +1,413 @@
+//! One customer's way through one version of a journey.
+//!
+//! [`Journey::advance`] is a pure step: instance, input, customer and moment in, intents out. An instance goes through
+//! as many steps as it can in one advance and stops where it has to wait. Loops without a wait are refused when the
+//! journey is checked, so an advance ends after at most as many steps as the journey has.
+//!
+//! Rules of time: a wait is due at a moment T and is over once time is known to be *past* T, so an event at
+//! exactly T still counts. Spans of waits run from the moment the step is reached. Events older than
+//! the wait (or, for goals and exits, than the entry) do not count.
+//!
+//! Whoever drives an instance offers it the customer's events in the order they arrive, then [`Input::Time`] when its
+//! [`Instance::due`] has passed, and the answers to what it asked for ([`Input::Gated`], [`Input::Voucher`]). An answer to
+//! a question the instance does not wait for (any more) changes nothing.
+
+use crate::{
+    Journey,
+    cel::Facts,
+    document::{Action, Message, Voucher, Wait},
+    pattern::Matcher,
+    split, wait,
+};
+use rapport_customer::{Brand, Customer};
+use rapport_kernel::{Event, JourneyId, Lsn, Map, StepId, Time, Value};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// Where one customer stands in one version of a journey.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Instance {
+    /// Which journey.
+    pub journey: JourneyId,
+    /// Which version.
+    pub version: u32,
+    /// Which entry: the log position of what let the customer in. Part of every send key.
+    pub occurrence: Lsn,
+    /// When the customer came in.
+    pub entered: Time,
+    /// The step the customer is at.
+    pub step: StepId,
+    /// What is waited for there.
+    pub waiting: Waiting,
+    /// Whether the goal was reached.
+    pub reached_goal: bool,
+    /// What trigger and steps left for later steps.
+    pub data: Map,
+}
+
+/// What an instance waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Waiting {
+    /// Nothing: it has only just been made.
+    Begin,
+    /// A moment.
+    Until(Time),
+    /// One of the step's events, from `since`, at the latest at `due`.
+    Events {
+        /// Events older than this do not count.
+        since: Time,
+        /// The time-out.
+        due: Time,
+    },
+    /// What the gate says of the step's message.
+    Gate,
+    /// The step's voucher.
+    Voucher,
+    /// Nothing any more: the customer has left.
+    Left,
+}
+
+impl Instance {
+    /// The moment that has to pass for something to happen by itself.
+    #[must_use]
+    pub fn due(&self) -> Option<Time> {
+        match self.waiting {
+            Waiting::Until(due) | Waiting::Events { due, .. } => Some(due),
+            _ => None,
+        }
+    }
+
+    /// Whether the customer has left.
+    #[must_use]
+    pub fn has_left(&self) -> bool {
+        self.waiting == Waiting::Left
+    }
+}
+
+/// What happens to an instance.
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a> {
+    /// The customer comes in.
+    Enter,
+    /// The customer did something.
+    Event(&'a Event),
+    /// Time has passed.
+    Time,
+    /// The gate has answered about the message of a step; a deferred message counts as passed.
+    Gated {
+        /// Which step's message.
+        step: &'a StepId,
+        /// Whether it may be sent, now or later.
+        passed: bool,
+    },
+    /// A voucher was issued or refused.
+    Voucher {
+        /// For which step.
+        step: &'a StepId,
+        /// What came of it.
+        answer: &'a VoucherAnswer,
+    },
+}
+
+/// What came of asking for a voucher.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum VoucherAnswer {
+    /// Here it is.
+    Issued {
+        /// The code.
+        code: SmolStr,
+        /// What it is worth, for people: `10.00 EUR`, `15%`.
+        value: SmolStr,
+        /// The last moment it may be redeemed.
+        valid_until: Time,
+    },
+    /// There is none.
+    Refused {
+        /// The named reason.
+        reason: SmolStr,
+    },
+}
+
+/// What an instance wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    /// It has come to a step.
+    Stepped {
+        /// Which.
+        step: StepId,
+    },
+    /// Send the message of a step ([`Journey::message`]).
+    Message {
+        /// Which step.
+        step: StepId,
+    },
+    /// Issue the voucher of a step ([`Journey::voucher`]).
+    IssueVoucher {
+        /// Which step.
+        step: StepId,
+    },
+    /// Set a trait of the customer.
+    SetTrait {
+        /// Which trait.
+        name: SmolStr,
+        /// To what.
+        value: Value,
+    },
+    /// Went one way of a split.
+    Split {
+        /// Which step.
+        step: StepId,
+        /// Which way.
+        arm: SmolStr,
+    },
+    /// Wake it with [`Input::Time`] once time is past this.
+    WaitUntil(Time),
+    /// The goal was reached.
+    Goal,
+    /// The customer has left; the instance is over.
+    Exit {
+        /// Why: `finished`, `goal`, `exit_rule`, `held_out`, `voucher_refused`, ..., or the author's word.
+        reason: SmolStr,
+    },
+}
+
+/// What surrounds one advance.
+struct Moment<'a> {
+    customer: &'a Customer,
+    brand: &'a Brand,
+    now: Time,
+}
+
+impl Journey {
+    /// Takes an instance on by one input.
+    pub fn advance(
+        &self,
+        instance: &mut Instance,
+        input: Input<'_>,
+        customer: &Customer,
+        brand: &Brand,
+        now: Time,
+        out: &mut Vec<Intent>,
+    ) {
+        if instance.has_left() {
+            return;
+        }
+        let moment = Moment { customer, brand, now };
+        match input {
+            Input::Enter if instance.waiting == Waiting::Begin => self.go_to(instance, Some(0), &moment, out),
+            Input::Enter => {}
+            Input::Event(event) => self.event(instance, event, &moment, out),
+            Input::Time => self.time(instance, now, &moment, out),
+            Input::Gated { step, passed } => {
+                if instance.waiting == Waiting::Gate && instance.step == *step {
+                    let otherwise = self.message(step).and_then(|m| m.otherwise.clone()).filter(|_| !passed);
+                    self.go_on(instance, otherwise.as_ref(), &moment, out);
+                }
+            }
+            Input::Voucher { step, answer } => {
+                if instance.waiting == Waiting::Voucher && instance.step == *step {
+                    self.voucher_answer(instance, answer, &moment, out);
+                }
+            }
+        }
+    }
+
+    fn time(&self, instance: &mut Instance, upto: Time, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+        if instance.due().is_none_or(|due| due >= upto) {
+            return;
+        }
+        let step = self.step(&instance.step).and_then(|step| step.wait.as_ref());
+        let otherwise = match instance.waiting {
+            Waiting::Events { .. } => step.and_then(|wait| wait.otherwise.clone()),
+            _ => None,
+        };
+        self.go_on(instance, otherwise.as_ref(), moment, out);
+    }
+
+    fn event(&self, instance: &mut Instance, event: &Event, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+        if event.timestamp < instance.entered {
+            return;
+        }
+        self.time(instance, event.timestamp, moment, out);
+        if instance.has_left() {
+            return;
+        }
+        if !instance.reached_goal && self.goal.as_ref().is_some_and(|goal| goal.fits(event, Some(moment.customer))) {
+            instance.reached_goal = true;
+            out.push(Intent::Goal);
+            if self.document().goal.as_ref().is_some_and(|goal| goal.ends) {
+                return leave(instance, "goal", out);
+            }
+        }
+        if let Some(reason) = self.exit_reason(instance, Some(event), moment) {
+            return leave(instance, &reason, out);
+        }
+        self.awaited(instance, event, moment, out);
+    }
+
+    /// If the event is one that is waited for, goes where it leads.
+    fn awaited(&self, instance: &mut Instance, event: &Event, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+        let Waiting::Events { since, due } = instance.waiting else { return };
+        let Some(at) = self.place(&instance.step) else { return };
+        if event.timestamp < since || event.timestamp > due {
+            return;
+        }
+        let fits = |matcher: &Matcher| matcher.fits(event, Some(moment.customer));
+        let Some(which) = self.compiled[at].waits.iter().position(fits) else { return };
+        let waits = self.document().steps[at].wait.iter().flat_map(|wait| &wait.events);
+        let then = waits.into_iter().nth(which).and_then(|wait| wait.then.as_ref());
+        instance.data.set("event", Value::Map(event.properties.clone()));
+        self.go_on(instance, then, moment, out);
+    }
+
+    fn voucher_answer(
+        &self,
+        instance: &mut Instance,
+        answer: &VoucherAnswer,
+        moment: &Moment<'_>,
+        out: &mut Vec<Intent>,
+    ) {
+        match answer {
+            VoucherAnswer::Issued { code, value, valid_until } => {
+                let mut voucher = Map::default();
+                voucher.set("code", code.clone().into());
+                voucher.set("value", value.clone().into());
+                voucher.set("valid_until", valid_until.to_string().into());
+                instance.data.set("voucher", Value::Map(voucher));
+                self.go_on(instance, None, moment, out);
+            }
+            VoucherAnswer::Refused { .. } => {
+                match self.voucher(&instance.step).and_then(|voucher| voucher.otherwise.clone()) {
+                    Some(step) => self.go_on(instance, Some(&step), moment, out),
+                    None => leave(instance, "voucher_refused", out),
+                }
+            }
+        }
+    }
+
+    /// On from the step the instance is at: to the step named, else to the next.
+    fn go_on(&self, instance: &mut Instance, to: Option<&StepId>, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+        let at = self.place(&instance.step);
+        let to = match to {
+            Some(step) => self.place(step),
+            None => at.and_then(|at| self.next_of(at)),
+        };
+        self.go_to(instance, to, moment, out);
+    }
+
+    /// Where a step goes on unless something else decides.
+    fn next_of(&self, at: usize) -> Option<usize> {
+        self.document().next_of(at)
+    }
+
+    fn go_to(&self, instance: &mut Instance, to: Option<usize>, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+        let mut to = to;
+        for _ in 0..=self.document().steps.len() {
+            let Some(at) = to else { return leave(instance, "finished", out) };
+            if let Some(reason) = self.exit_reason(instance, None, moment) {
+                return leave(instance, &reason, out);
+            }
+            match self.take_step(instance, at, moment, out) {
+                Next::To(next) => to = next,
+                Next::Stop => return,
+            }
+        }
+        leave(instance, "too_many_steps", out);
+    }
+
+    fn take_step(&self, instance: &mut Instance, at: usize, moment: &Moment<'_>, out: &mut Vec<Intent>) -> Next {
+        let step = &self.document().steps[at];
+        instance.step = step.id.clone();
+        out.push(Intent::Stepped { step: step.id.clone() });
+        match step.action() {
+            Some(Action::Message(message)) => self.take_message(instance, at, message, out),
+            Some(Action::Wait(wait)) => {
+                begin_wait(instance, wait, moment, out);
+                Next::Stop
+            }
+            Some(Action::Branch(branch)) => {
+                let facts = self.facts(instance, None, moment);
+                let holding = self.compiled[at].cases.iter().position(|case| case.holds(&facts));
+                let named = holding.and_then(|n| branch.cases.get(n)).map(|case| &case.then);
+                Next::To(self.target(at, named.or(branch.otherwise.as_ref())))
+            }
+            Some(Action::Split(of)) => match split::choose(of, &instance.journey, &step.id, moment.customer.id) {
+                Some(arm) => {
+                    out.push(Intent::Split { step: step.id.clone(), arm: arm.name.clone() });
+                    Next::To(self.target(at, arm.then.as_ref()))
+                }
+                None => {
+                    leave(instance, "held_out", out);
+                    Next::Stop
+                }
+            },
+            Some(Action::Voucher(Voucher { .. })) => {
+                out.push(Intent::IssueVoucher { step: step.id.clone() });
+                instance.waiting = Waiting::Voucher;
+                Next::Stop
+            }
+            Some(Action::SetTrait(set)) => {
+                out.push(Intent::SetTrait { name: set.name.clone(), value: set.value.clone() });
+                Next::To(self.next_of(at))
+            }
+            Some(Action::Exit(exit)) => {
+                leave(instance, exit.reason.as_deref().unwrap_or("finished"), out);
+                Next::Stop
+            }
+            None => Next::To(self.next_of(at)),
+        }
+    }
+
+    fn take_message(&self, instance: &mut Instance, at: usize, message: &Message, out: &mut Vec<Intent>) -> Next {
+        out.push(Intent::Message { step: instance.step.clone() });
+        if message.otherwise.is_some() {
+            instance.waiting = Waiting::Gate;
+            return Next::Stop;
+        }
+        Next::To(self.next_of(at))
+    }
+
+    fn target(&self, at: usize, named: Option<&StepId>) -> Option<usize> {
+        match named {
+            Some(step) => self.place(step),
+            None => self.next_of(at),
+        }
+    }
+
+    fn exit_reason(&self, instance: &Instance, event: Option<&Event>, moment: &Moment<'_>) -> Option<SmolStr> {
+        let facts = self.facts(instance, event, moment);
+        let met = self.exits.iter().find(|exit| {
+            let by_event = match (&exit.event, event) {
+                (Some(matcher), Some(event)) => matcher.fits(event, Some(moment.customer)),
+                (Some(_), None) => false,
+                (None, _) => exit.condition.is_some(),
+            };
+            by_event && exit.condition.as_ref().is_none_or(|condition| condition.holds(&facts))
+        });
+        met.map(|exit| exit.reason.clone())
+    }
+
+    fn facts<'a>(&self, instance: &'a Instance, event: Option<&'a Event>, moment: &Moment<'a>) -> Facts<'a> {
+        Facts { event, customer: Some(moment.customer), data: Some(&instance.data), now: moment.now }
+    }
+}
+
+/// Where a step leads.
+enum Next {
+    /// On at once; `None` is the end.
+    To(Option<usize>),
+    /// Nowhere for now.
+    Stop,
+}
+
+fn begin_wait(instance: &mut Instance, of: &Wait, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+    let due = wait::due(of, moment.now, moment.customer.profile.zone(), moment.brand);
+    instance.waiting =
+        if of.events.is_empty() { Waiting::Until(due) } else { Waiting::Events { since: moment.now, due } };
+    out.push(Intent::WaitUntil(due));
+}
+
+pub(crate) fn leave(instance: &mut Instance, reason: &str, out: &mut Vec<Intent>) {
+    instance.waiting = Waiting::Left;
+    out.push(Intent::Exit { reason: reason.into() });
+}
