@@ -17,10 +17,8 @@
 //! proof must fit the channel (an e-mail confirmation proves nothing for phone calls: BGH, I ZR 164/09), the
 //! address must be the one it was given for, and the purpose may let it run out.
 
-use crate::{
-    brand::{Brand, Medium},
-    joins::Joins,
-};
+pub use crate::standing::{ConsentStatus, Standing};
+use crate::{brand::Brand, joins::Joins};
 use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, IdentifierKind, PurposeId, SourceId, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, format_smolstr};
@@ -158,7 +156,7 @@ impl Declaration {
         lines.join("\n")
     }
 
-    fn covers(&self, brand: &BrandId, purpose: &PurposeId, channel: &ChannelId) -> bool {
+    pub(crate) fn covers(&self, brand: &BrandId, purpose: &PurposeId, channel: &ChannelId) -> bool {
         self.brand == *brand
             && self.purpose.as_ref().is_none_or(|own| own == purpose)
             && self.channel.as_ref().is_none_or(|own| own == channel)
@@ -237,70 +235,6 @@ impl Recorded {
     /// Reading order: by time, and a "no" after a "yes" of the same moment.
     fn order(&self) -> (Time, bool, &Self) {
         (self.declaration.at, self.declaration.act.takes_back(), self)
-    }
-}
-
-/// What holds for one brand, purpose and channel after everything that was said.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Standing<'a> {
-    /// The grant or confirmation that holds.
-    pub given: Option<&'a Declaration>,
-    /// The double opt-in that waits for its confirmation.
-    pub pending: Option<&'a Declaration>,
-    /// The withdrawal or objection that stands; an objection before a withdrawal.
-    pub stopped: Option<&'a Declaration>,
-    /// The latest notice at a sale.
-    pub notice: Option<&'a Declaration>,
-}
-
-/// What the standing is worth for sending now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ConsentStatus {
-    /// Nothing was ever said.
-    Never,
-    /// A double opt-in waits to be confirmed.
-    Pending {
-        /// Asked for at.
-        since: Time,
-    },
-    /// Valid.
-    Given {
-        /// Given at.
-        since: Time,
-    },
-    /// Given, but without the proof this channel demands.
-    Unproven {
-        /// Given at.
-        since: Time,
-    },
-    /// Given for another address than the one that would be used.
-    OtherAddress {
-        /// Given at.
-        since: Time,
-    },
-    /// Given, and run out.
-    Expired {
-        /// Ran out at.
-        at: Time,
-    },
-    /// Taken back.
-    Withdrawn {
-        /// At.
-        at: Time,
-    },
-    /// Objected to advertising.
-    Objected {
-        /// At.
-        at: Time,
-    },
-}
-
-impl ConsentStatus {
-    /// Whether a message may be based on it.
-    #[must_use]
-    pub fn is_valid(&self) -> bool {
-        matches!(self, Self::Given { .. })
     }
 }
 
@@ -390,62 +324,9 @@ impl Consents {
         let (Some(purpose), Some(channel)) = (&said.purpose, &said.channel) else { return true };
         let standing = self.standing(&said.brand, purpose, channel, joins);
         match said.act {
-            Act::Grant | Act::Confirm => standing.given.is_some_and(|given| given.at >= said.at),
+            Act::Grant | Act::Confirm => standing.given.contains(&said),
             _ => true,
         }
-    }
-
-    /// What holds for a brand, purpose and channel: the rules at the head of this module.
-    #[must_use]
-    pub fn standing(&self, brand: &BrandId, purpose: &PurposeId, channel: &ChannelId, joins: &Joins) -> Standing<'_> {
-        let mut now = Standing::default();
-        let mut noes: Vec<&Recorded> = Vec::new();
-        for entry in &self.recorded {
-            let said = &entry.declaration;
-            if !said.covers(brand, purpose, channel) {
-                continue;
-            }
-            match said.act {
-                Act::Notice => now.notice = Some(said),
-                Act::RequestConfirmation => now.pending = Some(said),
-                Act::Grant => {
-                    let proved = noes.is_empty() || said.proof != Proof::Claimed;
-                    if proved && noes.iter().all(|no| answers(entry, no, joins)) {
-                        noes.clear();
-                        now.given = Some(said);
-                    }
-                }
-                Act::Confirm => {
-                    let asked = self.request_before(said).map(|request| request.at);
-                    let newer = |no: &&Recorded| asked.is_some_and(|asked| asked > no.declaration.at);
-                    if asked.is_some() && noes.iter().all(|no| newer(no) && answers(entry, no, joins)) {
-                        noes.clear();
-                        now.given = Some(said);
-                        now.pending = None;
-                    }
-                }
-                Act::Withdraw | Act::Object => {
-                    noes.push(entry);
-                    (now.given, now.pending) = (None, None);
-                }
-            }
-        }
-        now.stopped = noes.iter().map(|no| &no.declaration).max_by_key(|no| (no.act, no.at));
-        now
-    }
-
-    /// What the standing is worth for sending to `address` (the one the channel would use) at `now`.
-    #[must_use]
-    pub fn status(
-        &self,
-        brand: &Brand,
-        purpose: &PurposeId,
-        channel: &ChannelId,
-        address: Option<&Identifier>,
-        joins: &Joins,
-        now: Time,
-    ) -> ConsentStatus {
-        worth(&self.standing(&brand.id, purpose, channel, joins), brand, purpose, channel, address, now)
     }
 
     /// Everything that was said, oldest first.
@@ -470,51 +351,4 @@ fn covers_same(a: &Declaration, b: &Declaration) -> bool {
         a.is_none() || b.is_none() || a == b
     }
     a.brand == b.brand && meet(&a.purpose, &b.purpose) && meet(&a.channel, &b.channel)
-}
-
-/// Rule 5: whether this "yes" answers that "no".
-fn answers(yes: &Recorded, no: &Recorded, joins: &Joins) -> bool {
-    let (said, no_said) = (&yes.declaration, &no.declaration);
-    let same_address = said.address.is_some() && said.address == no_said.address;
-    same_address || joins.one_record_by(yes.origin, no.origin, said.at)
-}
-
-/// Whether a proof says anything for a medium, and whether it is strong enough for the channel.
-fn proves(given: &Declaration, medium: Medium, double_opt_in: bool) -> bool {
-    match &given.proof {
-        Proof::Claimed | Proof::Sale { .. } => false,
-        Proof::Personal { .. } => !double_opt_in,
-        Proof::DoubleOptIn { via, .. } => medium.identifier().is_none_or(|needed| needed == *via),
-    }
-}
-
-/// What a standing is worth under the brand's settings.
-pub(crate) fn worth(
-    standing: &Standing<'_>,
-    brand: &Brand,
-    purpose: &PurposeId,
-    channel: &ChannelId,
-    address: Option<&Identifier>,
-    now: Time,
-) -> ConsentStatus {
-    if let Some(no) = standing.stopped {
-        let at = no.at;
-        return if no.act == Act::Object { ConsentStatus::Objected { at } } else { ConsentStatus::Withdrawn { at } };
-    }
-    let Some(given) = standing.given else {
-        return standing.pending.map_or(ConsentStatus::Never, |asked| ConsentStatus::Pending { since: asked.at });
-    };
-    let since = given.at;
-    let settings = brand.channel(channel);
-    let medium = brand.medium(channel);
-    if !proves(given, medium, settings.is_some_and(|channel| channel.double_opt_in)) {
-        return ConsentStatus::Unproven { since };
-    }
-    if medium.identifier().is_some() && given.address.is_some() && given.address.as_ref() != address {
-        return ConsentStatus::OtherAddress { since };
-    }
-    match brand.purpose(purpose).and_then(|purpose| purpose.expires_after) {
-        Some(span) if since + span <= now => ConsentStatus::Expired { at: since + span },
-        _ => ConsentStatus::Given { since },
-    }
 }

@@ -136,7 +136,7 @@ impl Customer {
     #[must_use]
     pub fn consent(&self, brand: &Brand, purpose: &PurposeId, channel: &ChannelId, now: Time) -> ConsentStatus {
         let address = self.address(brand, channel);
-        self.consents.status(brand, purpose, channel, address, &self.joins, now)
+        self.standing(brand, purpose, channel).worth(brand, purpose, channel, address, now).0
     }
 
     /// The suppression that stops a message of this purpose on this channel, if any.

@@ -221,10 +221,9 @@ impl Index {
 
     /// Gives an identifier to a customer, taking it from whoever had it.
     fn attach(&mut self, identifier: &Identifier, customer: CustomerId) {
-        if let Some(before) = self.holders.insert(identifier.clone(), customer) {
-            if let Some(person) = self.people.get_mut(&before) {
-                person.identifiers.retain(|known| known != identifier);
-            }
+        let before = self.holders.insert(identifier.clone(), customer);
+        if let Some(person) = before.and_then(|before| self.people.get_mut(&before)) {
+            person.identifiers.retain(|known| known != identifier);
         }
         self.people.entry(customer).or_default().identifiers.push(identifier.clone());
     }

@@ -50,14 +50,15 @@ impl Joins {
         a == b || self.representative(a, at) == self.representative(b, at)
     }
 
-    /// The record an identity was part of at `at`. Joins are in order of time, so following them once is enough;
-    /// the guard ends it should two identities ever have been joined in a circle.
+    /// The record an identity was part of at `at`. An id ends once, so there is one way to follow; no way is longer than
+    /// the list, which ends it should two identities ever have been joined in a circle.
     fn representative(&self, id: CustomerId, at: Time) -> CustomerId {
-        let known = self.joins.iter().take_while(|join| join.at <= at);
+        let known = &self.joins[..self.joins.partition_point(|join| join.at <= at)];
         let mut current = id;
-        for join in known {
-            if join.from == current {
-                current = join.into;
+        for _ in known {
+            match known.iter().find(|join| join.from == current) {
+                Some(join) => current = join.into,
+                None => break,
             }
         }
         current

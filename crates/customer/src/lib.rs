@@ -27,11 +27,14 @@ pub mod profile;
 pub mod purchase;
 pub mod send_key;
 pub mod soft_opt_in;
+mod standing;
 pub mod suppression;
 pub mod window;
 
 pub use brand::{Brand, Cap, Channel, HoldOut, Medium, Purpose, PurposeKind, Quiet};
-pub use consent::{Act, Applied, ConsentRefusal, ConsentStatus, ConsentVersion, Consents, Declaration, Proof, Wording};
+pub use consent::{
+    Act, Applied, ConsentRefusal, ConsentStatus, ConsentVersion, Consents, Declaration, Proof, Standing, Wording,
+};
 pub use contact::{Contact, ContactLog};
 pub use customer::{Customer, Merged};
 pub use gate::{

@@ -139,11 +139,8 @@ pub fn identifiers(
 ) -> Vec<Identifier> {
     let mut found: Vec<Identifier> = Vec::with_capacity(4);
     let mut add = |kind, raw: Option<&str>| {
-        if let Some(identifier) = raw.and_then(|raw| normalise(kind, raw, default_country)) {
-            if !found.contains(&identifier) {
-                found.push(identifier);
-            }
-        }
+        let identifier = raw.and_then(|raw| normalise(kind, raw, default_country));
+        found.extend(identifier.filter(|identifier| !found.contains(identifier)));
     };
     add(IdentifierKind::UserId, user_id);
     add(IdentifierKind::AnonymousId, anonymous_id);

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     brand::{Brand, Cap, Channel, PurposeKind},
-    consent::{self, ConsentStatus, ConsentVersion, Proof, Standing},
+    consent::{ConsentStatus, ConsentVersion, Proof, Standing},
     contact::Contact,
     customer::Customer,
     soft_opt_in::{self, Conditions},
@@ -127,10 +127,10 @@ impl Checks {
         }
         let Request { purpose, channel, .. } = *scene.request;
         let standing = scene.customer.standing(scene.brand, purpose, channel);
-        let status = consent::worth(&standing, scene.brand, purpose, channel, scene.address, scene.now);
+        let (status, decisive) = standing.worth(scene.brand, purpose, channel, scene.address, scene.now);
         let (refusal, detail) = match status {
             ConsentStatus::Given { since } => {
-                self.consent = standing.given.map(|given| given.version());
+                self.consent = decisive.map(|given| given.version());
                 return self.pass(CheckName::Consent, format_smolstr!("given at {since}"));
             }
             ConsentStatus::Never => (Refusal::NoConsent, NOTHING),

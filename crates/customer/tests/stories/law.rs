@@ -1,0 +1,326 @@
+//! Law as behaviour: S10, S11, P2, P3 and the sentences of the consent module.
+
+use super::*;
+use rapport_customer::{
+    Applied, Budget, Cause, ConsentRefusal, ConsentStatus, Link, Offer, Refusal, Scope, decide,
+    soft_opt_in::{self, Conditions, SoftOptInRule},
+};
+
+fn status(customer: &Customer, channel: &str, now: Time) -> ConsentStatus {
+    customer.consent(&brand(), &"offers".into(), &channel.into(), now)
+}
+
+fn refusal(customer: &Customer, purpose: &str, channel: &str, now: Time) -> Option<Refusal> {
+    let plan = Plan::new(purpose, channel);
+    decide(&plan.request(), customer, Some(&brand()), Budget::Reserved, now).refusal()
+}
+
+fn join() -> Cause {
+    Cause { link: Link::Observed, by: IdentifierKind::AnonymousId, together: vec![] }
+}
+
+#[test]
+fn double_opt_in_counts_from_its_confirmation() {
+    let mut ada = ada();
+    assert_eq!(status(&ada, "email", NOON), ConsentStatus::Never);
+    ada.declare(said(Act::RequestConfirmation, "email", NOON), &brand(), NOON).unwrap();
+    assert_eq!(status(&ada, "email", NOON), ConsentStatus::Pending { since: NOON });
+    let later = NOON + Span::HOUR;
+    assert_eq!(ada.declare(said(Act::Confirm, "email", later), &brand(), later), Ok(Applied::Recorded));
+    assert_eq!(ada.declare(said(Act::Confirm, "email", later), &brand(), later), Ok(Applied::Repeated));
+    assert_eq!(status(&ada, "email", later), ConsentStatus::Given { since: later });
+    let withdrawn = later + Span::HOUR;
+    ada.declare(said(Act::Withdraw, "email", withdrawn), &brand(), withdrawn).unwrap();
+    assert_eq!(status(&ada, "email", withdrawn), ConsentStatus::Withdrawn { at: withdrawn });
+}
+
+#[test]
+fn bad_declarations_are_refused_by_name_and_change_nothing() {
+    let before = ada();
+    let mut wrong_proof = said(Act::Confirm, "email", NOON);
+    wrong_proof.proof = Proof::DoubleOptIn { via: IdentifierKind::Phone, reference: "t".into() };
+    let cases = [
+        (Declaration { purpose: None, ..said(Act::Grant, "email", NOON) }, ConsentRefusal::ScopeMissing),
+        (Declaration { wording: None, ..said(Act::Grant, "email", NOON) }, ConsentRefusal::WordingMissing),
+        (
+            Declaration { address: None, ..said(Act::RequestConfirmation, "email", NOON) },
+            ConsentRefusal::AddressMissing,
+        ),
+        (Declaration { proof: Proof::Claimed, ..said(Act::Notice, "email", NOON) }, ConsentRefusal::ProofMissing),
+        (wrong_proof, ConsentRefusal::ProofMissing),
+        (said(Act::Confirm, "email", NOON), ConsentRefusal::NothingPending),
+        (said(Act::Grant, "email", NOON + Span(1)), ConsentRefusal::InFuture),
+        (Declaration { brand: "other".into(), ..said(Act::Grant, "email", NOON) }, ConsentRefusal::OtherBrand),
+    ];
+    for (declaration, expected) in cases {
+        let mut ada = before.clone();
+        assert_eq!(ada.declare(declaration, &brand(), NOON), Err(expected));
+        assert_eq!(ada, before);
+    }
+    let mut ada = before;
+    ada.declare(said(Act::RequestConfirmation, "email", NOON), &brand(), NOON).unwrap();
+    let late = NOON + brand().confirm_within + Span(1);
+    assert_eq!(ada.declare(said(Act::Confirm, "email", late), &brand(), late), Err(ConsentRefusal::ConfirmationLate));
+    ada.declare(said(Act::Withdraw, "email", NOON + Span(5)), &brand(), late).unwrap();
+    let then = NOON + Span(6);
+    assert_eq!(ada.declare(said(Act::Confirm, "email", then), &brand(), late), Err(ConsentRefusal::NothingPending));
+}
+
+#[test]
+fn an_email_confirmation_proves_nothing_for_the_phone() {
+    let mut ada = ada();
+    let phone = Identifier { kind: IdentifierKind::Phone, value: "+4930123456".into() };
+    ada.observe(&Event { identifiers: vec![phone], ..event("identify", NOON, "{}") }, &brand());
+    let mut by_mail = said(Act::Grant, "sms", NOON);
+    by_mail.proof = Proof::DoubleOptIn { via: IdentifierKind::Email, reference: "t".into() };
+    ada.declare(by_mail, &brand(), NOON).unwrap();
+    assert_eq!(status(&ada, "sms", NOON), ConsentStatus::Unproven { since: NOON });
+    assert_eq!(refusal(&ada, "offers", "sms", NOON), Some(Refusal::ConsentUnproven));
+    ada.declare(said(Act::Grant, "sms", NOON + Span(1)), &brand(), NOON + Span(1)).unwrap();
+    assert_eq!(refusal(&ada, "offers", "sms", NOON + Span(1)), None);
+}
+
+#[test]
+fn consent_is_for_one_address_and_may_run_out() {
+    let mut ada = ada();
+    opt_in(&mut ada, NOON);
+    let new = Event { identifiers: vec![email("ada@example.org")], ..event("identify", NOON + Span::DAY, "{}") };
+    let later = NOON + Span::DAY.times(2);
+    let mut expiring = brand();
+    expiring.purposes[0].expires_after = Some(Span::DAY);
+    let given = NOON + Span::HOUR;
+    let at = |now| ada.consent(&expiring, &"offers".into(), &"email".into(), now);
+    assert_eq!(at(given + Span::DAY - Span(1)), ConsentStatus::Given { since: given });
+    assert_eq!(at(given + Span::DAY), ConsentStatus::Expired { at: given + Span::DAY });
+    ada.observe(&new, &brand());
+    assert_eq!(refusal(&ada, "offers", "email", later), Some(Refusal::ConsentForOtherAddress));
+}
+
+#[test]
+fn a_weaker_yes_never_spoils_a_better_one() {
+    let mut ada = ada();
+    opt_in(&mut ada, NOON);
+    let later = NOON + Span::DAY;
+    let import = Declaration { proof: Proof::Claimed, ..said(Act::Grant, "email", later) };
+    let elsewhere = Declaration { address: Some(email("ada@example.org")), ..said(Act::Grant, "email", later) };
+    for weaker in [import, said(Act::Grant, "email", later), elsewhere] {
+        ada.declare(weaker, &brand(), later).unwrap();
+        assert_eq!(status(&ada, "email", later), ConsentStatus::Given { since: NOON + Span::HOUR });
+    }
+}
+
+/// P2: every declaration can be printed word for word, whatever becomes of the texts later.
+#[test]
+fn every_proof_is_reproduced_word_for_word() {
+    for n in 0..10_000 {
+        let mut person = Customer::new(CustomerId(n + 1));
+        let shown = format!("Ja, Angebote, Fassung {n}");
+        let mut ask = said(Act::RequestConfirmation, "email", NOON);
+        ask.wording = Some(Wording { version: n as u32, text: shown.as_str().into(), ..wording() });
+        person.declare(ask, &brand(), NOON).unwrap();
+        person.declare(said(Act::Confirm, "email", NOON + Span(1)), &brand(), NOON + Span(1)).unwrap();
+        let sheets: Vec<_> = person.consents().history().iter().map(|entry| entry.declaration.print()).collect();
+        assert_eq!(sheets.len(), 2);
+        for part in [shown.as_str(), &format!("version {n},"), "2026-03-03T12:00:00.000Z at shop", ADA] {
+            assert!(sheets[0].contains(part), "{part} in {}", sheets[0]);
+        }
+        assert!(sheets[1].contains("double opt-in by Email, token-1"));
+    }
+}
+
+/// S10: what each reason stops.
+#[test]
+fn suppression_scope_is_as_the_table_says() {
+    let table = [
+        (Reason::OptOut, true, false),
+        (Reason::Complaint, true, false),
+        (Reason::Objection, true, false),
+        (Reason::HardBounce, true, true),
+        (Reason::Erased, true, true),
+    ];
+    for (reason, marketing, service) in table {
+        let mut ada = ada();
+        opt_in(&mut ada, NOON);
+        let now = NOON + Span::HOUR.times(2);
+        assert_eq!(refusal(&ada, "offers", "email", now), None);
+        assert!(ada.suppress(suppression(reason, now)));
+        assert!(!ada.suppress(suppression(reason, now)), "once is enough");
+        for (purpose, stopped) in [("offers", marketing), ("service", service)] {
+            let expected = stopped.then_some(Refusal::Suppressed);
+            assert_eq!(refusal(&ada, purpose, "email", now), expected, "{reason:?} {purpose}");
+        }
+        assert_eq!(refusal(&ada, "service", "staff", now), None, "another channel");
+    }
+}
+
+#[test]
+fn a_bounce_stops_the_address_and_not_the_person() {
+    let mut ada = ada();
+    ada.suppress(suppression(Reason::HardBounce, NOON));
+    assert_eq!(refusal(&ada, "service", "email", NOON), Some(Refusal::Suppressed));
+    let new = Event { identifiers: vec![email("ada@example.org")], ..event("identify", NOON, "{}") };
+    ada.observe(&new, &brand());
+    assert_eq!(refusal(&ada, "service", "email", NOON), None);
+}
+
+/// S11: nobody who opted out becomes mailable because somebody says "subscribed".
+#[test]
+fn suppression_outranks_imports_api_merges_and_restores() {
+    let now = NOON + Span::DAY;
+    for n in 0..10_000u128 {
+        let mut person = person(n + 1);
+        opt_in(&mut person, NOON - Span::DAY);
+        person.suppress(suppression(Reason::OptOut, NOON));
+        match n % 4 {
+            0 => {
+                let import = Declaration { proof: Proof::Claimed, ..said(Act::Grant, "email", now) };
+                person.declare(import, &brand(), now).unwrap();
+            }
+            1 => {
+                let mut api = said(Act::Grant, "email", now);
+                api.proof = Proof::DoubleOptIn { via: IdentifierKind::Email, reference: "says the list".into() };
+                person.declare(api, &brand(), now).unwrap();
+            }
+            2 => {
+                let mut other = super::person(n + 1_000_000);
+                opt_in(&mut other, NOON - Span::HOUR.times(3));
+                assert!(person.merge(other, join(), now));
+            }
+            _ => {
+                let mut restored = Customer::new(CustomerId(n + 1_000_000));
+                restored.profile = ada().profile;
+                opt_in(&mut restored, NOON - Span::DAY);
+                assert!(restored.merge(person, join(), now));
+                person = restored;
+            }
+        }
+        assert_eq!(refusal(&person, "offers", "email", now), Some(Refusal::Suppressed));
+        if n % 100 == 0 {
+            opt_in(&mut person, now);
+            assert_eq!(refusal(&person, "offers", "email", now + Span::HOUR), None, "new proof by the person counts");
+        }
+    }
+}
+
+#[test]
+fn only_a_request_made_after_the_suppression_lifts_it() {
+    let mut ada = ada();
+    ada.declare(said(Act::RequestConfirmation, "email", NOON), &brand(), NOON).unwrap();
+    let stop = NOON + Span::HOUR;
+    ada.suppress(suppression(Reason::Complaint, stop));
+    ada.declare(said(Act::Confirm, "email", stop + Span(1)), &brand(), stop + Span(1)).unwrap();
+    assert_eq!(refusal(&ada, "offers", "email", stop + Span(1)), Some(Refusal::Suppressed), "the mail was older");
+    opt_in(&mut ada, stop + Span(2));
+    assert_eq!(refusal(&ada, "offers", "email", stop + Span::HOUR.times(2)), None);
+    let erased = stop + Span::DAY;
+    ada.suppress(suppression(Reason::Erased, erased));
+    opt_in(&mut ada, erased + Span(1));
+    assert_eq!(refusal(&ada, "offers", "email", erased + Span::DAY), Some(Refusal::Suppressed), "erased is erased");
+}
+
+#[test]
+fn an_email_proof_lifts_only_the_email_part_of_a_wide_suppression() {
+    let mut ada = ada();
+    let wide = Suppression { brand: None, channel: None, ..suppression(Reason::OptOut, NOON) };
+    assert_eq!(wide.scope, Scope::Marketing);
+    ada.suppress(wide);
+    opt_in(&mut ada, NOON + Span(1));
+    let now = NOON + Span::DAY;
+    ada.declare(said(Act::Grant, "sms", now), &brand(), now).unwrap();
+    assert_eq!(refusal(&ada, "offers", "email", now), None);
+    assert_eq!(refusal(&ada, "offers", "sms", now), Some(Refusal::Suppressed));
+    ada.declare(said(Act::Grant, "staff", now), &brand(), now).unwrap();
+    assert_eq!(refusal(&ada, "offers", "staff", now), None, "said in person, where the person is");
+}
+
+fn countries() -> Vec<SoftOptInRule> {
+    let rule = |country: &str, channels: &[&str], law: &str| SoftOptInRule {
+        country: country.into(),
+        channels: channels.iter().map(|id| ChannelId::from(*id)).collect(),
+        law: law.into(),
+    };
+    vec![
+        rule("DE", &["email"], "UWG 7(3)"),
+        rule("AT", &["email", "sms"], "TKG 174(4)"),
+        rule("IT", &["email"], "D.Lgs. 196/2003 art. 130(4)"),
+    ]
+}
+
+/// P3: sixteen combinations, for each channel and country.
+#[test]
+fn soft_opt_in_needs_all_four_conditions_and_a_country_that_has_it() {
+    let covered =
+        |country: &str, channel: &str| matches!((country, channel), ("DE" | "AT" | "IT", "email") | ("AT", "sms"));
+    for bits in 0..16u8 {
+        let conditions = Conditions {
+            address_from_sale: bits & 1 != 0,
+            own_similar_goods: bits & 2 != 0,
+            no_objection: bits & 4 != 0,
+            notice: bits & 8 != 0,
+        };
+        for country in ["DE", "AT", "IT", "PL", ""] {
+            for channel in ["email", "sms", "staff"] {
+                let allowed = soft_opt_in::allows(&countries(), country, &channel.into(), conditions);
+                assert_eq!(allowed, bits == 15 && covered(country, channel), "{bits:04b} {country} {channel}");
+            }
+        }
+    }
+}
+
+/// P3 again, through the gate: each condition as the record shows it, all sixteen.
+#[test]
+fn soft_opt_in_at_the_gate_needs_all_four_in_the_record() {
+    let sale = event(
+        "Order Completed",
+        NOON,
+        r#"{"order_id":"o-1","products":[{"product_id":"s1","category":"shoes/running"}]}"#,
+    );
+    for bits in 0..16u8 {
+        let mut brand = brand();
+        brand.soft_opt_in = countries();
+        brand.channels[0].says_how_to_object = bits & 8 != 0;
+        let mut ada = ada();
+        ada.declare(said(Act::Notice, "email", NOON), &brand, NOON).unwrap();
+        // Without the sale, the goods are similar to those of another sale, and the address is from none.
+        let mut order = sale.clone();
+        if bits & 1 == 0 {
+            order.properties.set("order_id", "o-2".into());
+        }
+        ada.observe(&order, &brand);
+        if bits & 4 == 0 {
+            ada.declare(said(Act::Object, "email", NOON), &brand, NOON).unwrap();
+        }
+        let categories = vec![if bits & 2 != 0 { "shoes".into() } else { "garden".into() }];
+        let offer = Offer { categories, own_goods: true, within: Some(Span::ZERO), ..Offer::default() };
+        let plan = Plan::new("offers", "email");
+        let request = Request { offer: Some(&offer), ..plan.request() };
+        let decision = decide(&request, &ada, Some(&brand), Budget::Reserved, NOON + Span(1));
+        assert_eq!(decision.is_allowed(), bits == 15, "{bits:04b} {decision:?}");
+    }
+}
+
+#[test]
+fn a_merge_takes_the_stricter_consent() {
+    let at = |hours: i64| NOON + Span::HOUR.times(hours);
+    let grant = |hours: i64| Declaration { address: None, ..said(Act::Grant, "staff", at(hours)) };
+    let no = |hours: i64| said(Act::Withdraw, "staff", at(hours));
+    for (yes, withdrawn) in [(1, 2), (2, 1)] {
+        let (mut a, mut b) = (person(1), person(2));
+        a.declare(grant(yes), &brand(), at(9)).unwrap();
+        b.declare(no(withdrawn), &brand(), at(9)).unwrap();
+        let (mut ab, mut ba) = (a.clone(), b.clone());
+        ab.merge(b, join(), at(10));
+        ba.merge(a, join(), at(10));
+        for merged in [&mut ab, &mut ba] {
+            assert_eq!(status(merged, "staff", at(10)), ConsentStatus::Withdrawn { at: at(withdrawn) });
+            assert_eq!(merged.declare(grant(11), &brand(), at(11)), Ok(Applied::Recorded));
+            assert_eq!(status(merged, "staff", at(11)), ConsentStatus::Given { since: at(11) }, "now they know both");
+        }
+    }
+    // One address: its owner answered the earlier no.
+    let (mut a, mut b) = (person(1), person(2));
+    opt_in(&mut a, at(3));
+    b.declare(said(Act::Withdraw, "email", at(1)), &brand(), at(1)).unwrap();
+    a.merge(b, join(), at(10));
+    assert_eq!(status(&a, "email", at(10)), ConsentStatus::Given { since: at(4) });
+}
