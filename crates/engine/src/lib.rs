@@ -1,1 +1,47 @@
-//! engine
+//! The fold: what the log makes of each customer, and what should happen next.
+//!
+//! ```text
+//!            Entry (lsn, partition, customer, time, Body)
+//!              │
+//!              ▼
+//!   Shard::apply ──> catalog (brands, journeys)          one per worker, fed by broadcast records
+//!              └───> Partition ──> Record of a customer   profile, consents, triggers, instances, deliveries
+//!              │
+//!              ▼
+//!        Vec<Effect>  (id = partition, lsn, n)            due, dispatch, revoke, issue voucher, book, history, forward
+//! ```
+//!
+//! * [`record`]: the bodies a log entry can have, and their stable binary form.
+//! * [`state`]: all that is kept of one customer.
+//! * [`catalog`]: what applies to everybody: brand settings and published journeys.
+//! * [`shard`]: the fold itself. Same log, same state, same effects: it asks no clock and rolls no dice.
+//! * [`effect`]: what the outside is asked to do, as values.
+//! * [`history`]: what a person may see on the timeline and in the answer to "why did I (not) get this?".
+//! * [`backtest`]: the same fold over a draft journey and last month's log, with effects counted instead of carried out.
+//!
+//! A record is applied to a customer at most once: the customer's record carries the position of the last one.
+//! How a message comes to be sent is told in decision record 0005.
+
+pub mod backtest;
+pub mod catalog;
+pub mod effect;
+pub mod history;
+pub mod record;
+pub mod shard;
+pub mod state;
+
+mod claim;
+mod consent;
+mod delivery;
+mod event;
+mod journeys;
+mod merge;
+mod place;
+mod timer;
+
+pub use catalog::{Catalog, JourneyStatus, Publication};
+pub use effect::{Booking, Due, Effect, EffectKind, OrderSeen, Touch, VoucherRequest};
+pub use history::{Entry as HistoryEntry, What};
+pub use record::{Body, CodecError, VoucherAnswer, VoucherResult};
+pub use shard::{Partition, Shard};
+pub use state::Record;

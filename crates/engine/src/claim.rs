@@ -1,0 +1,287 @@
+//! Planning and claiming: the two moments at which the gate is asked about a message (decision record 0005).
+
+use crate::{
+    catalog::Version,
+    effect::{Booked, Booking, Due, EffectKind},
+    history::What,
+    shard::Fold,
+    state::{Message, Record},
+};
+use rapport_channel::{
+    delivery::{Command, State},
+    outgoing::{self, Outgoing},
+};
+use rapport_customer::{Brand, Budget, Contact, Decision, JourneyStatus, Permit, Refusal, Request, Rival, SendKey, Verdict};
+use rapport_kernel::{Map, Span, Time, Value};
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// How long a message waits for the other half of a merged customer before it asks again.
+const MERGE_PATIENCE: Span = Span::SECOND;
+
+/// Where in a message's data the place stands that a channel without an address needs: a branch, a printer.
+const PLACES: [(&str, &[&str]); 2] = [
+    ("staff", &["branch", "event.branch", "first.branch"]),
+    ("receipt", &["printer", "event.printer", "branch", "event.branch"]),
+];
+
+impl Fold<'_> {
+    /// Asks the gate about the message at this place of the record, without a budget.
+    pub(crate) fn ask_gate(&self, record: &Record, at: usize) -> Decision {
+        self.gate(record, &record.messages[at], Budget::Unasked)
+    }
+
+    /// Asks the gate about a message.
+    pub(crate) fn gate(&self, record: &Record, message: &Message, budget: Budget) -> Decision {
+        let live = self.catalog.journey(&message.journey);
+        let version = live.and_then(|live| live.versions.get(&message.version));
+        let rivals = self.rivals(record, message);
+        let request = Request {
+            send_key: &message.send_key,
+            brand: &message.brand,
+            purpose: &message.purpose,
+            channel: &message.channel,
+            activity: &message.activity,
+            journey: &message.journey,
+            priority: message.priority,
+            offer: message.offer.as_ref(),
+            caps: version.map_or(&[], |version| &version.caps),
+            hold_out: version.and_then(|version| version.hold_out.as_ref()),
+            cost: message.cost,
+            on_cap: message.on_cap,
+            on_quiet: message.on_quiet,
+            journey_status: live.map_or(JourneyStatus::Stopped, |live| live.status),
+            rivals: &rivals,
+        };
+        let brand = self.catalog.brand(&message.brand).map(Arc::as_ref);
+        rapport_customer::decide(&request, &record.customer, brand, budget, self.now)
+    }
+
+    /// What else of the same brand is planned for this customer.
+    fn rivals(&self, record: &Record, message: &Message) -> Vec<Rival> {
+        let brand = self.catalog.brand(&message.brand);
+        let counts = |other: &&Message| {
+            other.send_key != message.send_key
+                && other.brand == message.brand
+                && !other.is_placement()
+                && brand.and_then(|brand| brand.purpose(&other.purpose)).is_some_and(|p| p.kind == rapport_customer::PurposeKind::Marketing)
+        };
+        let rival = |other: &Message| {
+            let due = match other.delivery.state {
+                State::Planned => self.now,
+                State::Deferred { until, .. } => until,
+                _ => return None,
+            };
+            Some(Rival { priority: other.priority, channel: other.channel.clone(), due })
+        };
+        record.messages.iter().filter(counts).filter_map(rival).collect()
+    }
+
+    /// Takes a new message in: asks the gate, keeps the decision, and plans it unless it is refused.
+    /// A refused one is not kept; the decision in the history is what remains of it.
+    pub(crate) fn plan(&mut self, record: &mut Record, message: Message) -> Decision {
+        let decision = self.gate(record, &message, Budget::Unasked);
+        let customer = record.customer.id;
+        self.keep_decision(record, &message.send_key, false, &decision);
+        let code = decision.refusal().map_or("allowed", |refusal| refusal.code());
+        crate::shard::count(&mut self.tallies.version(&message.journey, message.version).decisions, code);
+        if matches!(decision.refusal(), Some(Refusal::GlobalHoldOut | Refusal::JourneyHoldOut)) {
+            let enrolment = record.enrolment(&message.journey);
+            record.enrolments[enrolment].held_out = true;
+        }
+        let at = record.messages.len();
+        match &decision.verdict {
+            Verdict::Allowed(_) => {
+                record.messages.push(message);
+                self.due(customer, &record.messages[at]);
+            }
+            Verdict::Deferred { until, why } => {
+                record.messages.push(message);
+                self.defer(record, at, *until, why.code());
+            }
+            Verdict::Refused(Refusal::JourneyPaused) => {
+                record.messages.push(message);
+                self.wait_for_journey(record, at);
+            }
+            Verdict::Refused(_) => {}
+        }
+        decision
+    }
+
+    /// A message is about to leave, and the budget has answered.
+    pub(crate) fn claim(&mut self, record: &mut Record, send_key: &SendKey, budget: Budget) {
+        let Some(at) = record.position(send_key) else { return };
+        if !record.messages[at].is_due(self.now) {
+            return;
+        }
+        if self.now > record.messages[at].delivery.valid_until {
+            return self.expire(record, at);
+        }
+        if !record.expected.is_empty() {
+            let until = self.now + MERGE_PATIENCE;
+            return self.defer(record, at, until, "merge_pending");
+        }
+        let decision = self.gate(record, &record.messages[at], budget);
+        self.keep_decision(record, send_key, true, &decision);
+        match decision.verdict {
+            Verdict::Allowed(permit) => self.dispatch(record, at, permit),
+            Verdict::Deferred { until, why } => self.defer(record, at, until, why.code()),
+            Verdict::Refused(Refusal::JourneyPaused) => self.wait_for_journey(record, at),
+            Verdict::Refused(why) => self.drop_message(record, at, why.code()),
+        }
+    }
+
+    /// Everything that belongs to a claim, in one step: state, cap, money, and the way out.
+    fn dispatch(&mut self, record: &mut Record, at: usize, permit: Permit) {
+        let message = &mut record.messages[at];
+        if message.delivery.apply(&Command::Claim, self.now).is_err() {
+            return;
+        }
+        let Some(version) = self.catalog.version(&message.journey, message.version).cloned() else { return };
+        let Some(brand) = self.catalog.brand(&message.brand).cloned() else { return };
+        let contact = Contact {
+            at: self.now,
+            brand: message.brand.clone(),
+            channel: message.channel.clone(),
+            purpose: message.purpose.clone(),
+            journey: message.journey.clone(),
+            priority: message.priority,
+            counts: is_marketing(&brand, message),
+        };
+        record.customer.contacts.record(contact, brand.longest_cap());
+        let consent = permit.consent().map(|version| version.0.clone());
+        self.history(
+            record.customer.id,
+            What::Claimed {
+                send_key: message.send_key.clone(),
+                activity: message.activity.clone(),
+                cost: message.cost,
+                consent,
+            },
+        );
+        self.book(record, at, Booked::Committed);
+        let outgoing = outgoing(record, at, permit, &version, &brand);
+        match outgoing {
+            Some(outgoing) => self.effect(record.customer.id, EffectKind::Dispatch(Box::new(outgoing))),
+            // A message step without content does not compile, so there is always some.
+            None => self.drop_message(record, at, "no_content"),
+        }
+    }
+
+    /// Books the money of a message, once for each step of its life.
+    pub(crate) fn book(&mut self, record: &mut Record, at: usize, what: Booked) {
+        let message = &mut record.messages[at];
+        let committed = what == Booked::Committed;
+        if message.committed == committed {
+            return;
+        }
+        message.committed = committed;
+        let booking = Booking {
+            send_key: message.send_key.clone(),
+            activity: message.activity.clone(),
+            cost: message.cost,
+            what,
+        };
+        self.effect(record.customer.id, EffectKind::Book(booking));
+    }
+
+    /// Says that a message may be claimed now.
+    pub(crate) fn due(&mut self, customer: rapport_kernel::CustomerId, message: &Message) {
+        if message.is_placement() {
+            return;
+        }
+        let due = Due {
+            send_key: message.send_key.clone(),
+            channel: message.channel.clone(),
+            activity: message.activity.clone(),
+            cost: message.cost,
+        };
+        self.effect(customer, EffectKind::Due(due));
+    }
+
+    /// Puts a message off; past its validity it expires instead.
+    fn defer(&mut self, record: &mut Record, at: usize, until: Time, why: &str) {
+        if until > record.messages[at].delivery.valid_until {
+            return self.drop_message(record, at, why);
+        }
+        // Only what is planned or put off comes here, and that may always be put off (again).
+        let _ = record.messages[at].delivery.apply(&Command::Defer { until, why: why.into() }, self.now);
+    }
+
+    /// A paused journey keeps its messages until it runs again, or they expire.
+    fn wait_for_journey(&mut self, record: &mut Record, at: usize) {
+        let until = record.messages[at].delivery.valid_until;
+        self.defer(record, at, until, Refusal::JourneyPaused.code());
+    }
+
+    /// The journey runs again: what waited for it may be claimed.
+    pub(crate) fn resume_message(&mut self, record: &mut Record, at: usize) {
+        let now = self.now;
+        let paused = Refusal::JourneyPaused.code();
+        if matches!(&record.messages[at].delivery.state, State::Deferred { why, .. } if why == paused) {
+            self.defer(record, at, now, "resumed");
+            let customer = record.customer.id;
+            self.due(customer, &record.messages[at]);
+        }
+    }
+
+    /// Too late.
+    pub(crate) fn expire(&mut self, record: &mut Record, at: usize) {
+        let message = &mut record.messages[at];
+        if message.delivery.apply(&Command::Expire, self.now).is_err() || !message.delivery.state.is_final() {
+            return;
+        }
+        let send_key = message.send_key.clone();
+        message.data = Map::default();
+        self.tally_outcome(&send_key, "expired");
+        self.history(record.customer.id, What::Dropped { send_key, why: "expired".into() });
+    }
+
+    fn keep_decision(&mut self, record: &Record, send_key: &SendKey, claiming: bool, decision: &Decision) {
+        let ruling = Box::new(decision.ruling(self.now));
+        self.history(record.customer.id, What::Decided { send_key: send_key.clone(), claiming, ruling });
+    }
+}
+
+fn is_marketing(brand: &Brand, message: &Message) -> bool {
+    brand.purpose(&message.purpose).is_none_or(|purpose| purpose.kind == rapport_customer::PurposeKind::Marketing)
+}
+
+/// The message as the driver gets it.
+fn outgoing(record: &Record, at: usize, permit: Permit, version: &Version, brand: &Brand) -> Option<Outgoing> {
+    let message = &record.messages[at];
+    let content = version.contents.get(&message.step)?.clone();
+    let language = record.customer.profile.language().or(brand.languages.first().map(SmolStr::as_str)).unwrap_or("en");
+    Some(Outgoing {
+        address: address(&permit, message),
+        permit,
+        send_key: message.send_key.clone(),
+        brand: message.brand.clone(),
+        activity: message.activity.clone(),
+        purpose: message.purpose.clone(),
+        channel: message.channel.clone(),
+        customer: record.customer.id,
+        content,
+        data: with_customer(message.data.clone(), record),
+        language: language.into(),
+        valid_until: message.delivery.valid_until,
+        cost: message.cost,
+        mode: message.delivery.mode,
+        message_id: outgoing::message_id(&message.send_key),
+    })
+}
+
+/// Where it goes: the person's address, or the place the data names.
+fn address(permit: &Permit, message: &Message) -> SmolStr {
+    if let Some(address) = permit.address() {
+        return address.value.clone();
+    }
+    let paths = PLACES.iter().find(|(channel, _)| *channel == message.channel.as_str()).map_or(&[][..], |(_, p)| p);
+    paths.iter().find_map(|path| message.data.path(path)?.as_str()).unwrap_or_default().into()
+}
+
+/// What content may speak of: the journey's data, and the person under `customer`.
+pub(crate) fn with_customer(mut data: Map, record: &Record) -> Map {
+    data.set("customer", Value::Map(record.customer.profile.map()));
+    data
+}

@@ -1,0 +1,76 @@
+//! What people say about being contacted, and what stops at once when they take it back.
+
+use crate::{effect::EffectKind, history::What, record::VoucherAnswer, shard::Fold, state::Record};
+use rapport_channel::delivery::{Command, State};
+use rapport_customer::{Act, Applied, ConsentRefusal, Declaration, SendKey, Suppression, Verdict};
+
+impl Fold<'_> {
+    /// Records a declaration. One that takes something back also stops what is on its way.
+    pub(crate) fn consent(&mut self, record: &mut Record, declaration: Declaration) {
+        let result = match self.catalog.brand(&declaration.brand) {
+            Some(brand) => record.customer.declare(declaration.clone(), brand, self.now),
+            None => Err(ConsentRefusal::OtherBrand),
+        };
+        let takes_back = matches!(declaration.act, Act::Withdraw | Act::Object);
+        let new = !matches!(result, Ok(Applied::Repeated));
+        let customer = record.customer.id;
+        self.history(customer, What::Consent { declaration: Box::new(declaration), result });
+        if takes_back && new {
+            self.stop_what_is_refused_now(record);
+        }
+    }
+
+    /// Records a reason not to write, and stops what is on its way.
+    pub(crate) fn suppress(&mut self, record: &mut Record, suppression: Suppression) {
+        if record.customer.suppress(suppression.clone()) {
+            self.history(record.customer.id, What::Suppressed(Box::new(suppression)));
+            self.stop_what_is_refused_now(record);
+        }
+    }
+
+    /// Asks the gate again about everything planned or claimed: what it refuses now is dropped or revoked.
+    /// What is claimed may be inside its transaction; whoever holds the wire knows (see [`EffectKind::Revoke`]).
+    pub(crate) fn stop_what_is_refused_now(&mut self, record: &mut Record) {
+        let mut revoked = Vec::new();
+        for at in 0..record.messages.len() {
+            let claimed = matches!(record.messages[at].delivery.state, State::Claimed { .. });
+            if !claimed && !record.messages[at].is_open() {
+                continue;
+            }
+            let Verdict::Refused(why) = self.ask_gate(record, at).verdict else { continue };
+            if claimed {
+                revoked.push(record.messages[at].send_key.clone());
+            } else {
+                self.drop_message(record, at, why.code());
+            }
+        }
+        if !revoked.is_empty() {
+            self.effect(record.customer.id, EffectKind::Revoke(revoked));
+        }
+    }
+
+    /// Gives a planned message up.
+    pub(crate) fn drop_message(&mut self, record: &mut Record, at: usize, why: &str) {
+        let message = &mut record.messages[at];
+        // A message that has ended or is under way stays as it is: nothing to give up.
+        if message.delivery.apply(&Command::Suppress { reason: why.into() }, self.now).is_ok() {
+            let send_key = message.send_key.clone();
+            message.data = rapport_kernel::Map::default();
+            self.tally_outcome(&send_key, "dropped");
+            self.history(record.customer.id, What::Dropped { send_key, why: why.into() });
+        }
+    }
+
+    /// One more message with this outcome.
+    pub(crate) fn tally_outcome(&mut self, send_key: &SendKey, code: &str) {
+        if let Ok(parts) = send_key.parts() {
+            crate::shard::count(&mut self.tallies.version(&parts.journey, parts.version).outcomes, code);
+        }
+    }
+
+    /// What a voucher redemption says about the message that carried it is on the timeline; a question is answered.
+    pub(crate) fn voucher(&mut self, record: &mut Record, answer: VoucherAnswer) {
+        self.history(record.customer.id, What::Voucher { key: answer.key.clone(), result: answer.result.clone() });
+        self.voucher_answered(record, &answer);
+    }
+}

@@ -1,0 +1,83 @@
+//! What came of messages: outcomes of a try, and what people and their mail servers say later.
+
+use crate::{effect::Booked, history::What, shard::Fold, state::Record};
+use rapport_channel::{
+    delivery::{Change, Command, State},
+    report::{Outcome, Report},
+};
+use rapport_customer::{Reason, Suppression};
+use rapport_kernel::{Map, Time};
+
+impl Fold<'_> {
+    /// Takes a report in. One about a message nobody knows (any more) changes nothing.
+    pub(crate) fn report(&mut self, record: &mut Record, report: &Report) {
+        let Some(at) = record.position(&report.send_key) else { return };
+        let message = &mut record.messages[at];
+        let Ok(change) = message.delivery.apply(&Command::Report(report.outcome.clone()), self.now) else { return };
+        if change == Change::Nothing {
+            return;
+        }
+        let state = message.delivery.state.code();
+        self.tally_outcome(&report.send_key, report.outcome.code());
+        self.history(
+            record.customer.id,
+            What::Delivery {
+                send_key: report.send_key.clone(),
+                outcome: report.outcome.clone(),
+                state: state.into(),
+            },
+        );
+        self.settle(record, at);
+        self.learn(record, at, report);
+    }
+
+    /// Money follows the state; what has ended needs no data any more.
+    fn settle(&mut self, record: &mut Record, at: usize) {
+        match record.messages[at].delivery.state {
+            State::Accepted { .. } | State::Unknown { .. } => self.book(record, at, Booked::Spent),
+            State::Refused { .. } | State::Expired { .. } | State::Suppressed { .. } | State::Deferred { .. } => {
+                self.book(record, at, Booked::Released);
+            }
+            State::Planned | State::Claimed { .. } => {}
+        }
+        let message = &mut record.messages[at];
+        // A prompt stays on a screen: its text is made from the data until somebody has answered.
+        if message.delivery.state.is_final() && (!message.is_prompt() || message.answered()) {
+            message.data = Map::default();
+        }
+    }
+
+    /// A hard bounce and a complaint are reasons not to write again.
+    fn learn(&mut self, record: &mut Record, at: usize, report: &Report) {
+        let reason = match report.outcome {
+            Outcome::Bounced { permanent: true, .. } => Reason::HardBounce,
+            Outcome::Complained => Reason::Complaint,
+            _ => return,
+        };
+        let message = &record.messages[at];
+        let brand = self.catalog.brand(&message.brand);
+        let address = brand.and_then(|brand| record.customer.address(brand, &message.channel)).cloned();
+        let suppression = Suppression {
+            at: report.at.min(self.now),
+            reason,
+            scope: reason.usual_scope(),
+            // An address that does not exist does so for every brand.
+            brand: (reason == Reason::Complaint).then(|| message.brand.clone()),
+            channel: Some(message.channel.clone()),
+            address,
+            source: "feedback".into(),
+        };
+        self.suppress(record, suppression);
+    }
+
+    /// When the person was reached by a message, and how strongly they answered.
+    pub(crate) fn strongest_touch(message: &crate::state::Message) -> Option<(Time, &'static str)> {
+        let reached = match message.delivery.state {
+            State::Accepted { at, .. } => (at, "sent"),
+            _ => return None,
+        };
+        let rank = |code: &str| ["sent", "delivered", "opened", "clicked", "done"].iter().position(|c| *c == code);
+        let answers = message.delivery.feedback.iter().map(|(at, outcome)| (*at, outcome.code()));
+        std::iter::once(reached).chain(answers).filter(|(_, code)| rank(code).is_some()).max_by_key(|(at, code)| (rank(code), *at))
+    }
+}

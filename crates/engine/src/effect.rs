@@ -1,0 +1,139 @@
+//! What the outside is asked to do. Plain values: whoever receives them carries them out, counts them, or ignores them
+//! (a replay, a back-test, a preview).
+//!
+//! Every effect has a [`RecordId`]: the same log gives the same ids, so a sink that saw an id before drops the repetition.
+
+use crate::{history, record::Body};
+use rapport_channel::outgoing::Outgoing;
+use rapport_customer::send_key::SendKey;
+use rapport_journey::document::VoucherValue;
+use rapport_kernel::{ActivityId, BrandId, ChannelId, CustomerId, JourneyId, Money, RecordId, Time, Value};
+use smol_str::SmolStr;
+
+/// Something to be done, with its repeatable id.
+#[derive(Debug)]
+pub struct Effect {
+    /// The same in every replay.
+    pub id: RecordId,
+    /// About whom.
+    pub customer: CustomerId,
+    /// Log time when it came out.
+    pub at: Time,
+    /// What.
+    pub kind: EffectKind,
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum EffectKind {
+    /// A planned message is due: reserve its cost and claim it.
+    Due(Due),
+    /// A claimed message may leave now.
+    Dispatch(Box<Outgoing>),
+    /// These claimed messages must not leave any more, unless their transaction has begun.
+    Revoke(Vec<SendKey>),
+    /// A journey asks for a voucher.
+    IssueVoucher(Box<VoucherRequest>),
+    /// Money follows a message.
+    Book(Booking),
+    /// An order, with the touches that came before it.
+    Order(Box<OrderSeen>),
+    /// Something for the person's history, and for the live feed.
+    History(Box<history::Entry>),
+    /// Append this for the effect's customer; the log makes it durable.
+    Forward(Box<Body>),
+    /// Forget this person's history and records: the person was erased.
+    Erase,
+}
+
+/// A message that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Which.
+    pub send_key: SendKey,
+    /// On which channel.
+    pub channel: ChannelId,
+    /// Who pays.
+    pub activity: ActivityId,
+    /// How much.
+    pub cost: Money,
+}
+
+/// Money that follows a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booking {
+    /// Which message.
+    pub send_key: SendKey,
+    /// Who pays.
+    pub activity: ActivityId,
+    /// How much.
+    pub cost: Money,
+    /// What happened.
+    pub what: Booked,
+}
+
+/// What happened to the money of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Booked {
+    /// Claimed: committed.
+    Committed,
+    /// Accepted or unknown: spent.
+    Spent,
+    /// Not sent: free again.
+    Released,
+}
+
+/// A journey's question for a voucher.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VoucherRequest {
+    /// Names the question; the same question gets the same voucher.
+    pub key: SendKey,
+    /// From which pool.
+    pub pool: SmolStr,
+    /// Of which brand.
+    pub brand: BrandId,
+    /// Who pays.
+    pub activity: ActivityId,
+    /// What it is to be worth.
+    pub value: VoucherValue,
+    /// The last moment it may be redeemed.
+    pub valid_until: Time,
+    /// Conditions in the words of the voucher rules.
+    pub conditions: Value,
+    /// When it was asked for.
+    pub at: Time,
+}
+
+/// An order as the engine saw it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrderSeen {
+    /// The order's number.
+    pub order: SmolStr,
+    /// To which brand.
+    pub brand: BrandId,
+    /// When it was made.
+    pub at: Time,
+    /// What it brought.
+    pub revenue: Money,
+    /// The margin in it, where the touchpoint said so.
+    pub margin: Option<Money>,
+    /// `true` if it takes back (part of) an earlier order of that number.
+    pub returned: bool,
+    /// What reached the customer before, newest last.
+    pub touches: Vec<Touch>,
+    /// Journeys this customer entered, and whether the customer was held out there: what the effect is measured by.
+    pub enrolled: Vec<(JourneyId, bool)>,
+}
+
+/// One touch before an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touch {
+    /// Which message.
+    pub send_key: SendKey,
+    /// Who is credited.
+    pub activity: ActivityId,
+    /// When it reached the customer.
+    pub at: Time,
+    /// What it was: `sent`, `clicked`, `done`, `redeemed`, ... the strongest that is known.
+    pub kind: &'static str,
+}

@@ -1,0 +1,128 @@
+//! What one record does to one customer: the order in which the parts of the fold are asked.
+
+use crate::{
+    effect::{EffectKind, OrderSeen, Touch},
+    history::What,
+    record::Body,
+    shard::Fold,
+    state::Record,
+};
+use rapport_channel::report::{Outcome, Report};
+use rapport_customer::{Brand, PurchaseChange, SendKey};
+use rapport_kernel::{Event, EventKind, Money, Span};
+use std::sync::Arc;
+
+/// Touches older than this are not handed out with an order; the credit window of `measure` is shorter.
+const TOUCHES: Span = Span(60 * Span::DAY.0);
+
+impl Fold<'_> {
+    /// Applies a record to its customer.
+    pub(crate) fn record(&mut self, record: &mut Record, body: Body) {
+        if record.erased {
+            return;
+        }
+        if let Some(into) = record.became {
+            return self.after_merge(record, into, body);
+        }
+        match body {
+            Body::Event(event) => self.event(record, event),
+            Body::Consent(declaration) => self.consent(record, *declaration),
+            Body::Suppress(suppression) => self.suppress(record, *suppression),
+            Body::MergeOut { into, cause } => self.merge_out(record, into, *cause),
+            Body::MergeExpected { from } => self.merge_expected(record, from),
+            Body::MergeIn { from, cause, state } => self.merge_in(record, from, *cause, state.map(|state| *state)),
+            Body::Claim { send_key, budget } => self.claim(record, &send_key, budget),
+            Body::Report(report) => self.report(record, &report),
+            Body::Voucher(answer) => self.voucher(record, *answer),
+            Body::Placed { placement, shown } => self.placed(record, placement, shown),
+            Body::Erase => self.erase(record),
+            // Broadcasts never come here; a hand-over that is done concerns only a closed record.
+            Body::Brand(_) | Body::Publish(_) | Body::Status { .. } | Body::Tick | Body::MergeDone => {}
+        }
+        record.prune(self.now);
+    }
+
+    /// An event: first what was due before it, then the profile, then whoever waits for it.
+    fn event(&mut self, record: &mut Record, event: Box<Event>) {
+        self.elapse(record, event.timestamp);
+        let brand = self.catalog.brand(&event.brand).cloned();
+        let brand = brand.unwrap_or_else(|| Arc::new(Brand::new(event.brand.as_str(), event.brand.as_str())));
+        let change = record.customer.observe(&event, &brand);
+        let line = self.history_line();
+        self.journeys_see(record, &event);
+        if let Some(change) = change {
+            self.order(record, &event, change);
+        }
+        self.placement_seen(record, &event);
+        self.history_at(line, record.customer.id, What::Event(event));
+    }
+
+    /// An order goes out with what may have led to it.
+    fn order(&mut self, record: &Record, event: &Event, change: PurchaseChange) {
+        let (order, revenue, returned) = match change {
+            PurchaseChange::Completed { order, revenue } => (order, revenue, false),
+            PurchaseChange::Returned { order, amount } => (order, amount, true),
+        };
+        let margin = event.properties.get("margin").and_then(rapport_kernel::Value::as_f64);
+        let seen = OrderSeen {
+            order,
+            brand: event.brand.clone(),
+            at: event.timestamp,
+            revenue,
+            margin: margin.and_then(|margin| Money::from_f64(margin, revenue.currency)),
+            returned,
+            touches: touches(record, event),
+            enrolled: record.enrolments.iter().map(|e| (e.journey.clone(), e.held_out)).collect(),
+        };
+        self.effect(record.customer.id, EffectKind::Order(Box::new(seen)));
+    }
+
+    /// A page says that something was shown or clicked.
+    fn placement_seen(&mut self, record: &mut Record, event: &Event) {
+        let outcome = match (event.kind, event.name.as_str()) {
+            (EventKind::Track, "Placement Shown") => Outcome::Opened,
+            (EventKind::Track, "Placement Clicked") => Outcome::Clicked { link: "placement".into() },
+            _ => return,
+        };
+        let key = event.properties.get("send_key").and_then(|key| key.as_str());
+        let Some(send_key) = key.and_then(|key| key.parse::<SendKey>().ok()) else { return };
+        self.report(record, &Report { send_key, outcome, at: event.timestamp });
+    }
+
+    /// The person is forgotten: what is on its way is stopped, and nothing is kept but the number.
+    fn erase(&mut self, record: &mut Record) {
+        let under_way: Vec<SendKey> = record
+            .messages
+            .iter()
+            .filter(|message| matches!(message.delivery.state, rapport_channel::delivery::State::Claimed { .. }))
+            .map(|message| message.send_key.clone())
+            .collect();
+        for at in 0..record.messages.len() {
+            self.drop_message(record, at, "erased");
+        }
+        let customer = record.customer.id;
+        if !under_way.is_empty() {
+            self.effect(customer, EffectKind::Revoke(under_way));
+        }
+        self.leave_tallies(record);
+        self.closed_messages(record);
+        *record = Record { next: record.next, erased: true, ..Record::new(customer) };
+        self.effect(customer, EffectKind::Erase);
+    }
+}
+
+/// What reached the customer before this order, oldest first.
+fn touches(record: &Record, event: &Event) -> Vec<Touch> {
+    let reached = record.messages.iter().filter_map(|message| {
+        let (at, kind) = Fold::strongest_touch(message)?;
+        (at <= event.timestamp && event.timestamp.since(at) <= TOUCHES).then(|| Touch {
+            send_key: message.send_key.clone(),
+            activity: message.activity.clone(),
+            at,
+            kind,
+        })
+    });
+    let mut touches: Vec<Touch> = reached.collect();
+    touches.sort_by_key(|touch| touch.at);
+    touches
+}

@@ -1,0 +1,214 @@
+//! What happened to one person, as they and we may read it later: the timeline, and the answer to "why?".
+//!
+//! Entries are derived: the log can make them again. They hold what the reader needs and nothing to be looked up in a
+//! state that has moved on: a decision with all its checks, the version of the journey, the reason of an exit.
+
+use crate::record::VoucherResult;
+use rapport_channel::report::Outcome;
+use rapport_customer::{
+    consent::{Applied, ConsentRefusal, Declaration},
+    gate::Ruling,
+    identity::Merge,
+    send_key::SendKey,
+    suppression::Suppression,
+};
+use rapport_kernel::{ActivityId, Event, JourneyId, Lsn, Map, Money, RecordId, StepId, Time};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// One line of a person's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Which output of which record.
+    pub id: RecordId,
+    /// Log time.
+    pub at: Time,
+    /// What.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum What {
+    /// An event at a touchpoint.
+    Event(Box<Event>),
+    /// A declaration about being contacted, and what became of it.
+    Consent {
+        /// What was said.
+        declaration: Box<Declaration>,
+        /// Whether it counts.
+        result: Result<Applied, ConsentRefusal>,
+    },
+    /// A reason not to write came about.
+    Suppressed(Box<Suppression>),
+    /// Another record of the same person was taken in.
+    Merged(Box<Merge>),
+    /// A trigger fired, but too long ago to start anything.
+    Stale {
+        /// Of which journey.
+        journey: JourneyId,
+        /// When it would have fired.
+        matched: Time,
+    },
+    /// A trigger fired, and the journey does not let this person in (again).
+    NotEntered {
+        /// Which journey.
+        journey: JourneyId,
+        /// Which version.
+        version: u32,
+        /// Why, as a stable code.
+        why: SmolStr,
+    },
+    /// A journey began.
+    Entered {
+        /// Which.
+        journey: JourneyId,
+        /// Which version.
+        version: u32,
+        /// Names this passage.
+        occurrence: Lsn,
+        /// What the trigger handed over.
+        data: Map,
+    },
+    /// A step was taken.
+    Stepped {
+        /// In which journey.
+        journey: JourneyId,
+        /// In which version.
+        version: u32,
+        /// On which passage.
+        occurrence: Lsn,
+        /// Which step.
+        step: StepId,
+    },
+    /// The journey's goal was reached.
+    Goal {
+        /// In which journey.
+        journey: JourneyId,
+        /// In which version.
+        version: u32,
+        /// On which passage.
+        occurrence: Lsn,
+    },
+    /// A journey ended.
+    Exited {
+        /// Which.
+        journey: JourneyId,
+        /// Which version.
+        version: u32,
+        /// Which passage.
+        occurrence: Lsn,
+        /// Where.
+        step: StepId,
+        /// Why, as a stable code.
+        why: SmolStr,
+    },
+    /// The gate was asked.
+    Decided {
+        /// About which message.
+        send_key: SendKey,
+        /// At the moment of claiming, or before.
+        claiming: bool,
+        /// What it said, with every check.
+        ruling: Box<Ruling>,
+    },
+    /// A message left, or was handed over.
+    Claimed {
+        /// Which.
+        send_key: SendKey,
+        /// Who pays.
+        activity: ActivityId,
+        /// How much.
+        cost: Money,
+        /// Which consent allowed it.
+        consent: Option<SmolStr>,
+    },
+    /// Something came back about a message, or we took it back.
+    Delivery {
+        /// Which.
+        send_key: SendKey,
+        /// What.
+        outcome: Outcome,
+        /// Where the delivery stands now, as a stable code.
+        state: SmolStr,
+    },
+    /// A planned message was given up before it left.
+    Dropped {
+        /// Which.
+        send_key: SendKey,
+        /// Why, as a stable code.
+        why: SmolStr,
+    },
+    /// A voucher was issued, refused, redeemed or rolled back.
+    Voucher {
+        /// For which step.
+        key: SendKey,
+        /// What.
+        result: VoucherResult,
+    },
+    /// A trait was set by a journey.
+    TraitSet {
+        /// By which.
+        journey: JourneyId,
+        /// Which trait.
+        name: SmolStr,
+    },
+    /// Something was shown at a placement, or nothing was.
+    Placed {
+        /// Where.
+        placement: SmolStr,
+        /// What.
+        shown: Option<SendKey>,
+    },
+}
+
+impl What {
+    /// The journey this is about, if it is about one.
+    #[must_use]
+    pub fn journey(&self) -> Option<JourneyId> {
+        match self {
+            Self::Stale { journey, .. }
+            | Self::NotEntered { journey, .. }
+            | Self::Entered { journey, .. }
+            | Self::Stepped { journey, .. }
+            | Self::Goal { journey, .. }
+            | Self::Exited { journey, .. }
+            | Self::TraitSet { journey, .. } => Some(journey.clone()),
+            Self::Decided { send_key, .. }
+            | Self::Claimed { send_key, .. }
+            | Self::Delivery { send_key, .. }
+            | Self::Dropped { send_key, .. }
+            | Self::Voucher { key: send_key, .. }
+            | Self::Placed { shown: Some(send_key), .. } => send_key.parts().ok().map(|parts| parts.journey),
+            Self::Event(_)
+            | Self::Consent { .. }
+            | Self::Suppressed(_)
+            | Self::Merged(_)
+            | Self::Placed { shown: None, .. } => None,
+        }
+    }
+
+    /// The stable name of this kind of entry.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Event(_) => "event",
+            Self::Consent { .. } => "consent",
+            Self::Suppressed(_) => "suppressed",
+            Self::Merged(_) => "merged",
+            Self::Stale { .. } => "stale",
+            Self::NotEntered { .. } => "not_entered",
+            Self::Entered { .. } => "entered",
+            Self::Stepped { .. } => "stepped",
+            Self::Goal { .. } => "goal",
+            Self::Exited { .. } => "exited",
+            Self::Decided { .. } => "decided",
+            Self::Claimed { .. } => "claimed",
+            Self::Delivery { .. } => "delivery",
+            Self::Dropped { .. } => "dropped",
+            Self::Voucher { .. } => "voucher",
+            Self::TraitSet { .. } => "trait_set",
+            Self::Placed { .. } => "placed",
+        }
+    }
+}

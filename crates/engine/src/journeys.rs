@@ -1,0 +1,491 @@
+//! Journeys and one customer: patterns that complete, passages that begin, go on and end.
+//!
+//! Pausing a journey lets nobody in and sends nothing; whoever is inside goes on waiting, and what would be sent waits for the
+//! journey to run again. Stopping it ends every passage and gives up what is planned; what is under way is revoked.
+
+use crate::{
+    catalog::Version,
+    effect::{EffectKind, VoucherRequest},
+    history::What,
+    record::{VoucherAnswer, VoucherResult},
+    shard::{Fold, count},
+    state::{Enrolment, Message, Record},
+};
+use rapport_channel::delivery::{Delivery, Mode, State};
+use rapport_customer::{Brand, JourneyStatus, PurposeKind, SendKey, WhenBlocked};
+use rapport_journey::{
+    Journey,
+    document::Pressure,
+    entry::{EntryRefusal, Past},
+    migrate::Moved,
+    run::{Input, Instance, Intent, VoucherAnswer as Answer, Waiting},
+    trigger::Match,
+};
+use rapport_kernel::{ChannelId, Event, JourneyId, Money, Span, StepId, Time, Value};
+use std::sync::Arc;
+
+/// How long a message makes sense where its author does not say.
+fn usual_validity(channel: &ChannelId) -> Span {
+    match channel.as_str() {
+        "staff" => Span::MINUTE.times(30),
+        "receipt" => Span::MINUTE.times(15),
+        "web" => Span::DAY.times(7),
+        _ => Span::DAY.times(2),
+    }
+}
+
+impl Fold<'_> {
+    /// An event that is in the profile already: those inside a journey see it first, then the patterns that may begin one.
+    pub(crate) fn journeys_see(&mut self, record: &mut Record, event: &Event) {
+        for e in 0..record.enrolments.len() {
+            for i in 0..record.enrolments[e].instances.len() {
+                self.drive(record, e, i, Input::Event(event), self.now);
+            }
+            record.enrolments[e].instances.retain(|instance| !instance.has_left());
+        }
+        let catalog = self.catalog;
+        for (id, live) in catalog.journeys() {
+            let Some(version) = live.latest() else { continue };
+            let journey = &version.journey;
+            let concerned = live.status != JourneyStatus::Stopped
+                && journey.document().brand == event.brand
+                && journey.interested_in(&event.name);
+            if concerned {
+                self.triggers_see(record, id, version, event);
+            }
+        }
+    }
+
+    fn triggers_see(&mut self, record: &mut Record, id: &JourneyId, version: &Arc<Version>, event: &Event) {
+        let known = record.enrolments.iter().position(|enrolment| enrolment.journey == *id);
+        let mut triggers = known.map(|e| std::mem::take(&mut record.enrolments[e].triggers)).unwrap_or_default();
+        let mut matches = Vec::new();
+        version.journey.observe(&mut triggers, event, &record.customer, &mut matches);
+        // Most events of most people leave no trace in most journeys: no enrolment is made for those.
+        if known.is_none() && triggers.is_empty() && matches.is_empty() {
+            return;
+        }
+        let e = record.enrolment(id);
+        record.enrolments[e].next_due = version.journey.next_due(&triggers);
+        record.enrolments[e].triggers = triggers;
+        self.enter_all(record, e, version, matches);
+    }
+
+    /// What is due before `upto`: absences that are now certain, waits that are over.
+    pub(crate) fn elapse_journeys(&mut self, record: &mut Record, upto: Time) {
+        for e in 0..record.enrolments.len() {
+            self.elapse_triggers(record, e, upto);
+            for i in 0..record.enrolments[e].instances.len() {
+                if record.enrolments[e].instances[i].due().is_some_and(|due| due < upto) {
+                    self.drive(record, e, i, Input::Time, upto);
+                }
+            }
+            record.enrolments[e].instances.retain(|instance| !instance.has_left());
+        }
+    }
+
+    fn elapse_triggers(&mut self, record: &mut Record, e: usize, upto: Time) {
+        if record.enrolments[e].next_due.is_none_or(|due| due >= upto) {
+            return;
+        }
+        let live = self.catalog.journey(&record.enrolments[e].journey);
+        let Some(version) = live.filter(|live| live.status != JourneyStatus::Stopped).and_then(|live| live.latest())
+        else {
+            record.enrolments[e].next_due = None;
+            return;
+        };
+        let version = Arc::clone(version);
+        let enrolment = &mut record.enrolments[e];
+        let mut matches = Vec::new();
+        version.journey.elapse(&mut enrolment.triggers, upto, &mut matches);
+        enrolment.next_due = version.journey.next_due(&enrolment.triggers);
+        self.enter_all(record, e, &version, matches);
+    }
+
+    fn enter_all(&mut self, record: &mut Record, e: usize, version: &Arc<Version>, matches: Vec<Match>) {
+        for found in matches {
+            self.enter(record, e, version, found);
+        }
+        record.enrolments[e].instances.retain(|instance| !instance.has_left());
+    }
+
+    /// A pattern has completed: begins a passage, or says why not.
+    fn enter(&mut self, record: &mut Record, e: usize, version: &Arc<Version>, found: Match) {
+        let journey = &version.journey;
+        if let Err(why) = self.may_enter(record, e, journey, &found) {
+            return self.not_entered(record, journey, &found, why);
+        }
+        let matched = found.time;
+        let instance = journey.enter(found, self.lsn, self.now);
+        let tally = self.tallies.version(journey.id(), journey.version());
+        tally.entered += 1;
+        tally.inside += 1;
+        self.history(
+            record.customer.id,
+            What::Entered {
+                journey: journey.id().clone(),
+                version: journey.version(),
+                occurrence: self.lsn,
+                data: instance.data.clone(),
+            },
+        );
+        let enrolment = &mut record.enrolments[e];
+        enrolment.last_entry = Some(enrolment.last_entry.map_or(matched, |last| last.max(matched)));
+        enrolment.entries += 1;
+        enrolment.instances.push(instance);
+        let i = enrolment.instances.len() - 1;
+        self.drive(record, e, i, Input::Enter, self.now);
+    }
+
+    fn may_enter(&self, record: &Record, e: usize, journey: &Journey, found: &Match) -> Result<(), &'static str> {
+        let status = self.catalog.journey(journey.id()).map(|live| live.status);
+        if status == Some(JourneyStatus::Paused) {
+            return Err("journey_paused");
+        }
+        let enrolment = &record.enrolments[e];
+        // Two patterns of one moment are one occasion: the passage is named by its log position.
+        if enrolment.instances.iter().any(|instance| instance.occurrence == self.lsn) {
+            return Err("same_moment");
+        }
+        let inside = |e: &Enrolment| e.instances.iter().any(|instance| !instance.has_left());
+        let elsewhere: Vec<JourneyId> = record
+            .enrolments
+            .iter()
+            .filter(|other| other.journey != enrolment.journey && inside(other))
+            .map(|other| other.journey.clone())
+            .collect();
+        let past = Past { entered: enrolment.last_entry, inside: inside(enrolment), elsewhere: &elsewhere };
+        journey.may_enter(found, &record.customer, &past, self.now).map_err(|refusal| refusal.code())
+    }
+
+    fn not_entered(&mut self, record: &Record, journey: &Journey, found: &Match, why: &'static str) {
+        count(&mut self.tallies.version(journey.id(), journey.version()).not_entered, why);
+        let what = if why == EntryRefusal::Stale.code() {
+            What::Stale { journey: journey.id().clone(), matched: found.time }
+        } else {
+            What::NotEntered { journey: journey.id().clone(), version: journey.version(), why: why.into() }
+        };
+        self.history(record.customer.id, what);
+    }
+
+    /// Takes a passage on by one input and carries out what it wants.
+    fn drive(&mut self, record: &mut Record, e: usize, i: usize, input: Input<'_>, now: Time) {
+        let instance = &record.enrolments[e].instances[i];
+        let Some(version) = self.catalog.version(&instance.journey, instance.version).cloned() else { return };
+        let brand = self.catalog.brand(&version.journey.document().brand).cloned();
+        let Some(brand) = brand else { return };
+        let stood = (instance.waiting != Waiting::Begin).then(|| instance.step.clone());
+        let mut intents = Vec::new();
+        let Record { customer, enrolments, .. } = record;
+        version.journey.advance(&mut enrolments[e].instances[i], input, customer, &brand, now, &mut intents);
+        self.carry_out(record, e, i, &version, &brand, stood, intents);
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one passage in one moment")]
+    fn carry_out(
+        &mut self,
+        record: &mut Record,
+        e: usize,
+        i: usize,
+        version: &Version,
+        brand: &Brand,
+        mut stood: Option<StepId>,
+        intents: Vec<Intent>,
+    ) {
+        let (journey, number) = (version.journey.id(), version.journey.version());
+        for intent in intents {
+            match intent {
+                Intent::Stepped { step } => {
+                    self.stepped(record, e, i, stood.replace(step.clone()), step);
+                }
+                Intent::Message { step } => self.message(record, e, i, version, brand, &step),
+                Intent::IssueVoucher { step } => {
+                    let request = voucher_request(&version.journey, record, &record.enrolments[e].instances[i], &step, self.now);
+                    if let Some(request) = request {
+                        self.effect(record.customer.id, EffectKind::IssueVoucher(Box::new(request)));
+                    }
+                }
+                Intent::SetTrait { name, value } => {
+                    let source = format!("journey/{journey}").into();
+                    record.customer.profile.set(&name, value, &source, self.now);
+                    self.history(record.customer.id, What::TraitSet { journey: journey.clone(), name });
+                }
+                Intent::Goal => {
+                    self.tallies.version(journey, number).goals += 1;
+                    let occurrence = record.enrolments[e].instances[i].occurrence;
+                    let what = What::Goal { journey: journey.clone(), version: number, occurrence };
+                    self.history(record.customer.id, what);
+                }
+                Intent::Exit { reason } => self.exited(record, e, i, stood.take(), &reason),
+                // The wake-up is read from the instance; the arm is told by the step it leads to.
+                Intent::WaitUntil(_) | Intent::Split { .. } => {}
+            }
+        }
+    }
+
+    fn stepped(&mut self, record: &Record, e: usize, i: usize, from: Option<StepId>, step: StepId) {
+        let Instance { journey, version, occurrence, .. } = &record.enrolments[e].instances[i];
+        if let Some(from) = from {
+            self.tallies.step(journey, *version, &from).here -= 1;
+        }
+        let tally = self.tallies.step(journey, *version, &step);
+        tally.taken += 1;
+        tally.here += 1;
+        let what = What::Stepped { journey: journey.clone(), version: *version, occurrence: *occurrence, step };
+        self.history(record.customer.id, what);
+    }
+
+    fn exited(&mut self, record: &Record, e: usize, i: usize, from: Option<StepId>, why: &str) {
+        let Instance { journey, version, occurrence, step, .. } = &record.enrolments[e].instances[i];
+        if let Some(from) = from {
+            self.tallies.step(journey, *version, &from).here -= 1;
+        }
+        let tally = self.tallies.version(journey, *version);
+        tally.inside -= 1;
+        count(&mut tally.exits, why);
+        self.history(
+            record.customer.id,
+            What::Exited {
+                journey: journey.clone(),
+                version: *version,
+                occurrence: *occurrence,
+                step: step.clone(),
+                why: why.into(),
+            },
+        );
+    }
+
+    /// A message step: plans the message, and answers the passage if it waits for the gate.
+    fn message(&mut self, record: &mut Record, e: usize, i: usize, version: &Version, brand: &Brand, step: &StepId) {
+        let Some(message) = self.new_message(record, &record.enrolments[e].instances[i], version, brand, step) else {
+            return;
+        };
+        let decision = self.plan(record, message);
+        let passed = decision.is_allowed() || matches!(decision.verdict, rapport_customer::Verdict::Deferred { .. });
+        if record.enrolments[e].instances[i].waiting == Waiting::Gate {
+            self.drive(record, e, i, Input::Gated { step, passed }, self.now);
+        }
+    }
+
+    fn new_message(
+        &self,
+        record: &Record,
+        instance: &Instance,
+        version: &Version,
+        brand: &Brand,
+        step: &StepId,
+    ) -> Option<Message> {
+        let journey = &version.journey;
+        let of = journey.message(step)?;
+        let purpose = journey.purpose(step).cloned().unwrap_or_default();
+        let service = brand.purpose(&purpose).is_some_and(|purpose| purpose.kind == PurposeKind::Service);
+        let channel_cost = brand.channel(&of.channel).map(|channel| channel.unit_cost);
+        let key = |occurrence| {
+            SendKey::new(journey.id(), journey.version(), step, record.customer.id, &of.channel, occurrence)
+        };
+        let first = key(instance.occurrence);
+        // A step that is taken again on the same passage is another message, named by what led to it.
+        let send_key = if record.message(&first).is_some() { key(self.lsn) } else { first };
+        Some(Message {
+            send_key,
+            journey: journey.id().clone(),
+            version: journey.version(),
+            step: step.clone(),
+            occurrence: instance.occurrence,
+            brand: brand.id.clone(),
+            activity: journey.document().activity.clone(),
+            purpose,
+            channel: of.channel.clone(),
+            priority: journey.priority(step),
+            cost: of.unit_cost.or(channel_cost).unwrap_or(Money::zero(brand.currency)),
+            offer: journey.offer(step, &instance.data),
+            on_cap: when(of.on_cap),
+            on_quiet: when(of.on_quiet),
+            data: instance.data.clone(),
+            delivery: Delivery::new(
+                if service { Mode::AtLeastOnce { tries: 3 } } else { Mode::AtMostOnce },
+                self.now,
+                self.now + of.valid_for.unwrap_or(usual_validity(&of.channel)),
+            ),
+            committed: false,
+        })
+    }
+
+    /// A question for a voucher was answered.
+    pub(crate) fn voucher_answered(&mut self, record: &mut Record, answer: &VoucherAnswer) {
+        let Ok(parts) = answer.key.parts() else { return };
+        let reply = match &answer.result {
+            VoucherResult::Issued { code, value, valid_until, .. } => {
+                Answer::Issued { code: code.clone(), value: value.clone(), valid_until: *valid_until }
+            }
+            VoucherResult::Refused(reason) => Answer::Refused { reason: reason.clone() },
+            VoucherResult::Redeemed { .. } | VoucherResult::RolledBack { .. } => return,
+        };
+        let waits = |instance: &Instance| instance.occurrence == parts.occurrence && instance.step == parts.step;
+        let Some(e) = record.enrolments.iter().position(|enrolment| enrolment.journey == parts.journey) else { return };
+        let Some(i) = record.enrolments[e].instances.iter().position(waits) else { return };
+        self.drive(record, e, i, Input::Voucher { step: &parts.step, answer: &reply }, self.now);
+        record.enrolments[e].instances.retain(|instance| !instance.has_left());
+    }
+
+    /// A journey has a new version or another status.
+    pub(crate) fn journey_changed(&mut self, record: &mut Record, id: &JourneyId) {
+        let Some(live) = self.catalog.journey(id) else { return };
+        let (status, latest) = (live.status, live.latest().cloned());
+        let enrolled = record.enrolments.iter().position(|enrolment| enrolment.journey == *id);
+        match (status, latest) {
+            (JourneyStatus::Stopped, _) => self.stop(record, id, enrolled),
+            (JourneyStatus::Paused, _) => {}
+            (JourneyStatus::Running, latest) => {
+                if let (Some(e), Some(version)) = (enrolled, latest) {
+                    self.move_over(record, e, &version);
+                }
+                for at in 0..record.messages.len() {
+                    if record.messages[at].journey == *id {
+                        self.resume_message(record, at);
+                    }
+                }
+            }
+        }
+    }
+
+    fn stop(&mut self, record: &mut Record, id: &JourneyId, enrolled: Option<usize>) {
+        if let Some(e) = enrolled {
+            for i in 0..record.enrolments[e].instances.len() {
+                record.enrolments[e].instances[i].waiting = Waiting::Left;
+                let step = record.enrolments[e].instances[i].step.clone();
+                self.exited(record, e, i, Some(step), "journey_stopped");
+            }
+            record.enrolments[e].instances.clear();
+            record.enrolments[e].next_due = None;
+        }
+        let mut revoked = Vec::new();
+        for at in 0..record.messages.len() {
+            if record.messages[at].journey != *id {
+                continue;
+            }
+            match record.messages[at].delivery.state {
+                State::Claimed { .. } => revoked.push(record.messages[at].send_key.clone()),
+                _ if record.messages[at].is_open() => self.drop_message(record, at, "journey_stopped"),
+                _ => {}
+            }
+        }
+        if !revoked.is_empty() {
+            self.effect(record.customer.id, EffectKind::Revoke(revoked));
+        }
+    }
+
+    /// Brings passages of older versions into a new one, if it says so, and keeps what patterns both have.
+    fn move_over(&mut self, record: &mut Record, e: usize, version: &Version) {
+        let journey = &version.journey;
+        let enrolment = &mut record.enrolments[e];
+        journey.adopt_triggers(&mut enrolment.triggers);
+        enrolment.next_due = journey.next_due(&enrolment.triggers);
+        for i in 0..record.enrolments[e].instances.len() {
+            let instance = &mut record.enrolments[e].instances[i];
+            let (old, step) = (instance.version, instance.step.clone());
+            let mut intents = Vec::new();
+            match journey.take_over(instance, &mut intents) {
+                Moved::Stays => {}
+                Moved::Moved => self.shift_tallies(journey, old, &step),
+                Moved::Left => {
+                    for intent in intents {
+                        if let Intent::Exit { reason } = intent {
+                            self.exited(record, e, i, Some(step.clone()), &reason);
+                        }
+                    }
+                }
+            }
+        }
+        record.enrolments[e].instances.retain(|instance| !instance.has_left());
+    }
+
+    fn shift_tallies(&mut self, journey: &Journey, old: u32, step: &StepId) {
+        self.tallies.version(journey.id(), old).inside -= 1;
+        self.tallies.step(journey.id(), old, step).here -= 1;
+        self.tallies.version(journey.id(), journey.version()).inside += 1;
+        self.tallies.step(journey.id(), journey.version(), step).here += 1;
+    }
+
+    /// This record's passages are no longer counted here.
+    pub(crate) fn leave_tallies(&mut self, record: &Record) {
+        for instance in record.enrolments.iter().flat_map(|enrolment| &enrolment.instances) {
+            self.tallies.version(&instance.journey, instance.version).inside -= 1;
+            self.tallies.step(&instance.journey, instance.version, &instance.step).here -= 1;
+        }
+    }
+
+    /// What the journey knew of another record of the same person. Inside twice is inside once: the passage that began
+    /// first goes on, the other ends as `merged`, and what it had planned is given up.
+    pub(crate) fn join_enrolment(&mut self, record: &mut Record, theirs: Enrolment) {
+        let e = record.enrolment(&theirs.journey);
+        if let Some(version) = self.catalog.journey(&theirs.journey).and_then(|live| live.latest()) {
+            let mine = &mut record.enrolments[e];
+            version.journey.merge_triggers(&mut mine.triggers, theirs.triggers);
+            mine.next_due = version.journey.next_due(&mine.triggers);
+        }
+        let mine = &mut record.enrolments[e];
+        mine.last_entry = mine.last_entry.max(theirs.last_entry);
+        mine.entries += theirs.entries;
+        mine.held_out |= theirs.held_out;
+        for instance in &theirs.instances {
+            self.tallies.version(&instance.journey, instance.version).inside += 1;
+            self.tallies.step(&instance.journey, instance.version, &instance.step).here += 1;
+        }
+        mine.instances.extend(theirs.instances);
+        mine.instances.sort_by_key(|instance| (instance.entered, instance.occurrence));
+        for i in 1..record.enrolments[e].instances.len() {
+            let instance = &mut record.enrolments[e].instances[i];
+            instance.waiting = Waiting::Left;
+            let (step, occurrence) = (instance.step.clone(), instance.occurrence);
+            record.enrolments[e].merged_away.push(occurrence);
+            self.exited(record, e, i, Some(step), "merged");
+        }
+        record.enrolments[e].instances.truncate(1);
+    }
+
+    /// Questions that were not answered before a restart.
+    pub(crate) fn ask_again(&mut self, record: &Record) {
+        let (customer, now) = (record.customer.id, self.now);
+        for message in record.messages.iter().filter(|message| message.is_due(now)) {
+            self.due(customer, message);
+        }
+        let waiting = record.enrolments.iter().flat_map(|enrolment| &enrolment.instances);
+        for instance in waiting.filter(|instance| instance.waiting == Waiting::Voucher) {
+            let Some(version) = self.catalog.version(&instance.journey, instance.version) else { continue };
+            let request = voucher_request(&version.journey, record, instance, &instance.step, self.now);
+            if let Some(request) = request {
+                self.effect(customer, EffectKind::IssueVoucher(Box::new(request)));
+            }
+        }
+    }
+}
+
+fn when(pressure: Pressure) -> WhenBlocked {
+    match pressure {
+        Pressure::Defer => WhenBlocked::Defer,
+        Pressure::Drop => WhenBlocked::Drop,
+    }
+}
+
+/// The question a voucher step asks. Its key is that of a message on the channel `voucher`.
+fn voucher_request(
+    journey: &Journey,
+    record: &Record,
+    instance: &Instance,
+    step: &StepId,
+    now: Time,
+) -> Option<VoucherRequest> {
+    let voucher = journey.voucher(step)?;
+    let channel = ChannelId::from("voucher");
+    Some(VoucherRequest {
+        key: SendKey::new(journey.id(), journey.version(), step, record.customer.id, &channel, instance.occurrence),
+        pool: voucher.pool.clone(),
+        brand: journey.document().brand.clone(),
+        activity: journey.document().activity.clone(),
+        value: voucher.value,
+        valid_until: now + voucher.valid_for,
+        conditions: Value::Map(voucher.conditions.clone()),
+        at: now,
+    })
+}

@@ -1,0 +1,164 @@
+//! What to show this person at this place now: asked while they wait, answered from the state without changing it.
+
+use crate::{
+    catalog::Catalog,
+    claim::with_customer,
+    effect::Booked,
+    history::What,
+    shard::{Fold, Partition},
+    state::{Message, Record},
+};
+use rapport_channel::{
+    content::Content,
+    delivery::{Command, State},
+    liquid::Limits,
+    report::Outcome,
+    web::{self, Candidate, Placement, Reason},
+};
+use rapport_customer::{Budget, CheckName, CheckOutcome, Contact, Ruling, SendKey};
+use rapport_kernel::{CustomerId, Time};
+use smol_str::SmolStr;
+
+/// The answer to "what may be shown here?", with everything that was considered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Placed {
+    /// What to show, if anything.
+    pub shown: Option<Shown>,
+    /// Everything that was looked at, and why it is shown or not.
+    pub considered: Vec<Considered>,
+}
+
+/// Something to show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// Which message.
+    pub send_key: SendKey,
+    /// Its content, filled in.
+    pub placement: Placement,
+}
+
+/// Something that was looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Considered {
+    /// Which message.
+    pub send_key: SendKey,
+    /// Why it is shown or not, if the gate had nothing against it.
+    pub reason: Option<Reason>,
+    /// What the gate said.
+    pub ruling: Ruling,
+}
+
+struct Filled<'a> {
+    message: &'a Message,
+    placement: Placement,
+    shown: Vec<Time>,
+}
+
+impl Partition {
+    /// What may be shown to this customer at `placement` at `now`.
+    #[must_use]
+    pub fn place(&self, catalog: &Catalog, customer: CustomerId, placement: &str, now: Time) -> Placed {
+        let Some(record) = self.customer(customer) else { return Placed::default() };
+        let mut tallies = crate::shard::Tallies::default();
+        let (mut n, mut out) = (0, Vec::new());
+        let fold = Fold::new(catalog, &mut tallies, self.id, self.next, now, &mut n, &mut out);
+        let mut considered = Vec::new();
+        let mut filled = Vec::new();
+        for message in record.messages.iter().filter(|message| may_be_shown(message, now)) {
+            let Some(placement) = fill(catalog, record, message) else { continue };
+            let ruling = fold.gate(record, message, Budget::Unasked).ruling(now);
+            let stands = stands(message, &ruling);
+            considered.push(Considered { send_key: message.send_key.clone(), reason: None, ruling });
+            if stands {
+                filled.push(Filled { message, placement, shown: message.shown() });
+            }
+        }
+        choose(placement, filled, considered, now)
+    }
+}
+
+fn choose(placement: &str, mut filled: Vec<Filled<'_>>, mut considered: Vec<Considered>, now: Time) -> Placed {
+    let candidates: Vec<Candidate<'_>> = filled.iter().map(candidate).collect();
+    let (best, reasons) = web::choose(placement, &candidates, now);
+    for (filled, reason) in filled.iter().zip(reasons) {
+        let same = |c: &&mut Considered| c.send_key == filled.message.send_key;
+        if let Some(considered) = considered.iter_mut().find(same) {
+            considered.reason = Some(reason);
+        }
+    }
+    let shown = best.map(|best| filled.swap_remove(best));
+    let shown = shown.map(|filled| Shown { send_key: filled.message.send_key.clone(), placement: filled.placement });
+    Placed { shown, considered }
+}
+
+fn candidate<'a>(filled: &'a Filled<'_>) -> Candidate<'a> {
+    Candidate {
+        send_key: &filled.message.send_key,
+        placement: &filled.placement.placement,
+        priority: filled.message.priority,
+        shown: u32::try_from(filled.shown.len()).unwrap_or(u32::MAX),
+        last_shown: filled.shown.iter().copied().max(),
+        since: filled.message.delivery.planned,
+        valid_until: filled.message.delivery.valid_until,
+    }
+}
+
+fn may_be_shown(message: &Message, now: Time) -> bool {
+    let state = &message.delivery.state;
+    message.is_placement()
+        && now <= message.delivery.valid_until
+        && matches!(state, State::Planned | State::Deferred { .. } | State::Accepted { .. })
+}
+
+fn fill(catalog: &Catalog, record: &Record, message: &Message) -> Option<Placement> {
+    let version = catalog.version(&message.journey, message.version)?;
+    let content: &Content = version.contents.get(&message.step)?;
+    // A template that meets its limits, or an address that turns out not to be one, is not shown.
+    let filled = content.fill(&with_customer(message.data.clone(), record), &Limits::default()).ok()?;
+    Placement::read(&filled).ok()
+}
+
+/// Whether the gate lets it be shown. Seeing the same thing again is not another message: caps do not count it twice.
+fn stands(message: &Message, ruling: &Ruling) -> bool {
+    let again = matches!(message.delivery.state, State::Accepted { .. });
+    ruling.checks.iter().all(|check| match check.outcome {
+        CheckOutcome::Failed(_) => {
+            again && matches!(check.name, CheckName::CapAll | CheckName::CapChannel | CheckName::CapJourney)
+        }
+        _ => true,
+    })
+}
+
+impl Fold<'_> {
+    /// Something was shown, or nothing was. The first time counts as the message's sending.
+    pub(crate) fn placed(&mut self, record: &mut Record, placement: SmolStr, shown: Option<SendKey>) {
+        let at = shown.as_ref().and_then(|key| record.position(key));
+        self.history(record.customer.id, What::Placed { placement, shown });
+        let Some(at) = at else { return };
+        let message = &mut record.messages[at];
+        if !message.is_placement() || !message.is_open() {
+            return;
+        }
+        if message.delivery.apply(&Command::Claim, self.now).is_err() {
+            return;
+        }
+        let accepted = Outcome::Accepted { provider_id: None };
+        if message.delivery.apply(&Command::Report(accepted), self.now).is_err() {
+            return;
+        }
+        let brand = self.catalog.brand(&message.brand);
+        let contact = Contact {
+            at: self.now,
+            brand: message.brand.clone(),
+            channel: message.channel.clone(),
+            purpose: message.purpose.clone(),
+            journey: message.journey.clone(),
+            priority: message.priority,
+            counts: true,
+        };
+        let keep = brand.map_or(rapport_kernel::Span::ZERO, |brand| brand.longest_cap());
+        record.customer.contacts.record(contact, keep);
+        self.book(record, at, Booked::Committed);
+        self.book(record, at, Booked::Spent);
+    }
+}

@@ -1,0 +1,191 @@
+//! What can stand in the log, and its binary form.
+//!
+//! The form is one version byte and the postcard encoding of [`Body`] (<https://postcard.jamesmunns.com/wire-format>).
+//! Variants and fields are only ever added at the end, so that a log of an older release stays readable; a change that
+//! cannot keep to this gets a new version byte and a reader for the old one.
+
+use crate::{
+    catalog::{JourneyStatus, Publication},
+    state::Record,
+};
+use rapport_channel::report::Report;
+use rapport_customer::{brand::Brand, consent::Declaration, gate::Budget, identity::Merge, send_key::SendKey, suppression::Suppression};
+use rapport_kernel::{CustomerId, Event, JourneyId, Money, Time};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// What a log entry says. The envelope says when, about whom and in which partition.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Body {
+    /// Something happened at a touchpoint.
+    Event(Box<Event>),
+    /// The person said something about being contacted.
+    Consent(Box<Declaration>),
+    /// There is a reason not to write to this person.
+    Suppress(Box<Suppression>),
+    /// Addressed to the customer that ends: go over into another one.
+    MergeOut {
+        /// The customer that stays.
+        into: CustomerId,
+        /// Why the two are one.
+        cause: Box<Merge>,
+    },
+    /// Addressed to the customer that stays: another one is on its way; nothing is sent before it has arrived.
+    MergeExpected {
+        /// The customer that ends.
+        from: CustomerId,
+    },
+    /// Addressed to the customer that stays: the other one's state.
+    MergeIn {
+        /// The customer that ended.
+        from: CustomerId,
+        /// Why the two are one.
+        cause: Box<Merge>,
+        /// All that was known; `None` if nothing was.
+        state: Option<Box<Record>>,
+    },
+    /// Addressed to the customer that ended: its state has arrived and need not be kept any more.
+    MergeDone,
+    /// A message is about to leave; the budget has answered.
+    Claim {
+        /// Which message.
+        send_key: SendKey,
+        /// Whether its cost is reserved.
+        budget: Budget,
+    },
+    /// What came of a message.
+    Report(Box<Report>),
+    /// What came of a question for a voucher.
+    Voucher(Box<VoucherAnswer>),
+    /// What was shown at a placement.
+    Placed {
+        /// Where.
+        placement: SmolStr,
+        /// What, if anything.
+        shown: Option<SendKey>,
+    },
+    /// Broadcast: a brand's settings.
+    Brand(Box<Brand>),
+    /// Broadcast: a journey's new version.
+    Publish(Box<Publication>),
+    /// Broadcast: a journey is paused, goes on, or ends.
+    Status {
+        /// Which.
+        journey: JourneyId,
+        /// What it is now.
+        status: JourneyStatus,
+        /// Who decided.
+        author: SmolStr,
+    },
+    /// Everything about this person is to be forgotten.
+    Erase,
+    /// Broadcast: time has passed.
+    Tick,
+}
+
+/// What came of a question for a voucher.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VoucherAnswer {
+    /// Which question: the key of the step that asked.
+    pub key: SendKey,
+    /// The answer.
+    pub result: VoucherResult,
+}
+
+/// The answer to a question for a voucher, and what became of the voucher later.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum VoucherResult {
+    /// Here it is.
+    Issued {
+        /// The code.
+        code: SmolStr,
+        /// What it is worth, for people: `10.00 EUR`, `15%`.
+        value: SmolStr,
+        /// What is set aside for it.
+        liability: Money,
+        /// Until when.
+        valid_until: Time,
+    },
+    /// None to be had; the refusal's code.
+    Refused(SmolStr),
+    /// It was redeemed.
+    Redeemed {
+        /// The code.
+        code: SmolStr,
+        /// Where.
+        place: SmolStr,
+        /// In which order.
+        order: SmolStr,
+        /// What was given.
+        given: Money,
+    },
+    /// The redemption was taken back.
+    RolledBack {
+        /// The code.
+        code: SmolStr,
+        /// In which order it had been redeemed.
+        order: SmolStr,
+    },
+}
+
+/// The payload of an entry cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CodecError {
+    /// Written by a release that knows more than this one.
+    #[error("the record has format {0}, this release knows {VERSION}: use the release that wrote it, or a newer one")]
+    Version(u8),
+    /// Not what an encoder wrote.
+    #[error("the record cannot be read: {0}")]
+    Damaged(String),
+    /// Empty: erased, or never written.
+    #[error("the record is empty")]
+    Empty,
+}
+
+/// The form written today.
+pub const VERSION: u8 = 1;
+
+impl Body {
+    /// The payload of a log entry.
+    ///
+    /// # Errors
+    /// [`CodecError::Damaged`] if the body cannot be written, which no body made by this crate causes.
+    pub fn encode(&self) -> Result<Vec<u8>, CodecError> {
+        postcard::to_extend(self, vec![VERSION]).map_err(|e| CodecError::Damaged(e.to_string()))
+    }
+
+    /// Reads a payload.
+    ///
+    /// # Errors
+    /// [`CodecError`]. [`CodecError::Empty`] is what a scrubbed record gives.
+    pub fn decode(payload: &[u8]) -> Result<Self, CodecError> {
+        match payload.split_first() {
+            None => Err(CodecError::Empty),
+            Some((&VERSION, rest)) => postcard::from_bytes(rest).map_err(|e| CodecError::Damaged(e.to_string())),
+            Some((version, _)) => Err(CodecError::Version(*version)),
+        }
+    }
+
+    /// The stable name in metrics.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Event(_) => "event",
+            Self::Consent(_) => "consent",
+            Self::Suppress(_) => "suppress",
+            Self::MergeOut { .. } => "merge_out",
+            Self::MergeExpected { .. } => "merge_expected",
+            Self::MergeIn { .. } => "merge_in",
+            Self::MergeDone => "merge_done",
+            Self::Claim { .. } => "claim",
+            Self::Report(_) => "report",
+            Self::Voucher(_) => "voucher",
+            Self::Placed { .. } => "placed",
+            Self::Brand(_) => "brand",
+            Self::Publish(_) => "publish",
+            Self::Status { .. } => "status",
+            Self::Erase => "erase",
+            Self::Tick => "tick",
+        }
+    }
+}

@@ -1,0 +1,421 @@
+//! The fold itself: records in log order go in, effects come out.
+//!
+//! A shard is a set of partitions with one catalog, and belongs to one thread. Broadcast records change the catalog and
+//! touch every partition; the others go to the one they are addressed to. A partition that was restored from a snapshot skips what it has
+//! seen already, so snapshots of different partitions may stem from different moments.
+
+use crate::{
+    catalog::Catalog,
+    effect::{Effect, EffectKind},
+    history::{Entry, What},
+    record::Body,
+    state::Record,
+};
+use hashbrown::HashMap;
+use rapport_channel::delivery::State;
+use rapport_customer::SendKey;
+use rapport_kernel::{CustomerId, JourneyId, Lsn, Partition as PartitionId, RecordId, StepId, Time};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The state of one partition.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Partition {
+    /// Which one.
+    pub id: PartitionId,
+    /// The first log position not applied yet, broadcasts included: where a replay begins.
+    pub next: Lsn,
+    /// Log time of the last record applied.
+    pub now: Time,
+    pub(crate) customers: HashMap<CustomerId, Record>,
+    pub(crate) wakes: BTreeSet<(Time, CustomerId)>,
+    pub(crate) open: BTreeMap<SendKey, CustomerId>,
+    pub(crate) tallies: Tallies,
+}
+
+/// What journeys did in this partition, counted as it happened.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tallies {
+    /// By journey, version and step: how often taken, and how many are there now.
+    pub steps: BTreeMap<(JourneyId, u32, StepId), StepTally>,
+    /// By journey and version.
+    pub versions: BTreeMap<(JourneyId, u32), VersionTally>,
+}
+
+/// One step's counters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepTally {
+    /// How often the step was taken.
+    pub taken: u64,
+    /// How many passages stand there now.
+    pub here: i64,
+}
+
+/// One version's counters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionTally {
+    /// Passages begun.
+    pub entered: u64,
+    /// Passages under way.
+    pub inside: i64,
+    /// Goals reached.
+    pub goals: u64,
+    /// Passages ended, by reason.
+    pub exits: BTreeMap<SmolStr, u64>,
+    /// Triggers that fired without beginning a passage, by reason.
+    pub not_entered: BTreeMap<SmolStr, u64>,
+    /// What the gate said when asked to plan, by refusal code or `allowed`.
+    pub decisions: BTreeMap<SmolStr, u64>,
+    /// What came of messages, by outcome code.
+    pub outcomes: BTreeMap<SmolStr, u64>,
+}
+
+impl Tallies {
+    /// Adds another partition's counters.
+    pub fn add(&mut self, other: &Self) {
+        for (key, tally) in &other.steps {
+            let mine = self.steps.entry(key.clone()).or_default();
+            mine.taken += tally.taken;
+            mine.here += tally.here;
+        }
+        for (key, tally) in &other.versions {
+            self.versions.entry(key.clone()).or_default().add(tally);
+        }
+    }
+
+    pub(crate) fn version(&mut self, journey: &JourneyId, version: u32) -> &mut VersionTally {
+        self.versions.entry((journey.clone(), version)).or_default()
+    }
+
+    pub(crate) fn step(&mut self, journey: &JourneyId, version: u32, step: &StepId) -> &mut StepTally {
+        self.steps.entry((journey.clone(), version, step.clone())).or_default()
+    }
+}
+
+impl VersionTally {
+    fn add(&mut self, other: &Self) {
+        self.entered += other.entered;
+        self.inside += other.inside;
+        self.goals += other.goals;
+        for (mine, theirs) in [
+            (&mut self.exits, &other.exits),
+            (&mut self.not_entered, &other.not_entered),
+            (&mut self.decisions, &other.decisions),
+            (&mut self.outcomes, &other.outcomes),
+        ] {
+            for (code, count) in theirs {
+                *mine.entry(code.clone()).or_default() += count;
+            }
+        }
+    }
+}
+
+/// One more of this code.
+pub(crate) fn count(counters: &mut BTreeMap<SmolStr, u64>, code: &str) {
+    *counters.entry(code.into()).or_default() += 1;
+}
+
+/// One record being applied to one customer: what the parts of the fold hand to one another.
+pub(crate) struct Fold<'a> {
+    pub catalog: &'a Catalog,
+    pub tallies: &'a mut Tallies,
+    pub lsn: Lsn,
+    /// Log time.
+    pub now: Time,
+    partition: PartitionId,
+    n: &'a mut u32,
+    out: &'a mut Vec<Effect>,
+    closed: Vec<SendKey>,
+}
+
+impl<'a> Fold<'a> {
+    /// A fold of the record at `lsn` in this partition.
+    pub fn new(
+        catalog: &'a Catalog,
+        tallies: &'a mut Tallies,
+        partition: PartitionId,
+        lsn: Lsn,
+        now: Time,
+        n: &'a mut u32,
+        out: &'a mut Vec<Effect>,
+    ) -> Self {
+        Self { catalog, tallies, lsn, now, partition, n, out, closed: Vec::new() }
+    }
+}
+
+impl Fold<'_> {
+    /// An effect about this customer.
+    pub fn effect(&mut self, customer: CustomerId, kind: EffectKind) {
+        let id = RecordId { partition: self.partition, lsn: self.lsn, n: *self.n };
+        *self.n += 1;
+        self.out.push(Effect { id, customer, at: self.now, kind });
+    }
+
+    /// A line for this customer's history.
+    pub fn history(&mut self, customer: CustomerId, what: What) {
+        let id = RecordId { partition: self.partition, lsn: self.lsn, n: *self.n };
+        let entry = Entry { id, at: self.now, what };
+        self.effect(customer, EffectKind::History(Box::new(entry)));
+    }
+
+    /// Keeps a place in the history for a line that is written when its consequences are known.
+    pub fn history_line(&mut self) -> (u32, usize) {
+        *self.n += 1;
+        (*self.n - 1, self.out.len())
+    }
+
+    /// Writes the line for which a place was kept.
+    pub fn history_at(&mut self, (n, at): (u32, usize), customer: CustomerId, what: What) {
+        let id = RecordId { partition: self.partition, lsn: self.lsn, n };
+        let entry = Entry { id, at: self.now, what };
+        self.out.insert(at, Effect { id, customer, at: self.now, kind: EffectKind::History(Box::new(entry)) });
+    }
+
+    /// These messages are no longer listed as open here.
+    pub fn closed_messages(&mut self, record: &Record) {
+        self.closed.extend(record.messages.iter().map(|message| message.send_key.clone()));
+    }
+}
+
+impl Partition {
+    /// An empty partition.
+    #[must_use]
+    pub fn new(id: PartitionId) -> Self {
+        Self { id, ..Self::default() }
+    }
+
+    /// A customer's record; none for whom nothing is known, who was erased or went over into another record.
+    #[must_use]
+    pub fn customer(&self, id: CustomerId) -> Option<&Record> {
+        self.customers.get(&id).filter(|record| !record.erased && record.became.is_none())
+    }
+
+    /// Where a record went, if it went over into another one.
+    #[must_use]
+    pub fn became(&self, id: CustomerId) -> Option<CustomerId> {
+        self.customers.get(&id)?.became
+    }
+
+    /// Every customer's record.
+    pub fn customers(&self) -> impl Iterator<Item = &Record> {
+        self.customers.values().filter(|record| !record.erased && record.became.is_none())
+    }
+
+    /// Messages somebody still has to deal with: planned, claimed, or unknown.
+    pub fn open(&self) -> impl Iterator<Item = (&SendKey, CustomerId)> {
+        self.open.iter().map(|(key, customer)| (key, *customer))
+    }
+
+    /// The counters.
+    #[must_use]
+    pub fn tallies(&self) -> &Tallies {
+        &self.tallies
+    }
+
+    /// Applies one record addressed to `customer`.
+    fn apply(&mut self, catalog: &Catalog, lsn: Lsn, now: Time, customer: CustomerId, body: Body, out: &mut Vec<Effect>) {
+        if lsn < self.next {
+            return;
+        }
+        (self.next, self.now) = (lsn.next(), now);
+        let mut n = 0;
+        let mut record = self.customers.remove(&customer).unwrap_or_else(|| Record::new(customer));
+        let mut fold = Fold::new(catalog, &mut self.tallies, self.id, lsn, now, &mut n, out);
+        if record.next <= lsn {
+            record.next = lsn.next();
+            fold.record(&mut record, body);
+        }
+        let closed = fold.closed;
+        self.put_back(record, &closed);
+    }
+
+    /// Keeps a record and what is indexed of it.
+    fn put_back(&mut self, mut record: Record, closed: &[SendKey]) {
+        for key in closed {
+            self.open.remove(key);
+        }
+        let customer = record.customer.id;
+        let wake = crate::timer::next(&record);
+        if wake != record.wake {
+            if let Some(old) = record.wake {
+                self.wakes.remove(&(old, customer));
+            }
+            if let Some(new) = wake {
+                self.wakes.insert((new, customer));
+            }
+            record.wake = wake;
+        }
+        for message in &record.messages {
+            if is_listed(message) {
+                if !self.open.contains_key(&message.send_key) {
+                    self.open.insert(message.send_key.clone(), customer);
+                }
+            } else {
+                self.open.remove(&message.send_key);
+            }
+        }
+        self.customers.insert(customer, record);
+    }
+
+    /// Lets time pass: everybody whose moment has come is looked at, in order of the moments.
+    fn pass(&mut self, catalog: &Catalog, lsn: Lsn, now: Time, n: &mut u32, out: &mut Vec<Effect>) {
+        while let Some(&(due, customer)) = self.wakes.first().filter(|(due, _)| *due < now) {
+            self.wakes.remove(&(due, customer));
+            let Some(mut record) = self.customers.remove(&customer) else { continue };
+            record.wake = None;
+            record.next = lsn.next();
+            Fold::new(catalog, &mut self.tallies, self.id, lsn, now, n, out).elapse(&mut record, now);
+            self.put_back(record, &[]);
+        }
+    }
+
+    /// Looks at everybody: a journey was published or changed its status.
+    fn visit(
+        &mut self,
+        catalog: &Catalog,
+        lsn: Lsn,
+        now: Time,
+        n: &mut u32,
+        out: &mut Vec<Effect>,
+        look: impl Fn(&mut Fold<'_>, &mut Record),
+    ) {
+        let mut everybody: Vec<CustomerId> = self.customers.keys().copied().collect();
+        // The table's order is not the log's order: effects must come out the same in every replay.
+        everybody.sort_unstable();
+        for customer in everybody {
+            let Some(mut record) = self.customers.remove(&customer) else { continue };
+            look(&mut Fold::new(catalog, &mut self.tallies, self.id, lsn, now, n, out), &mut record);
+            self.put_back(record, &[]);
+        }
+    }
+
+    /// Effects that were asked for and not answered before a restart, again: due messages and open questions for vouchers.
+    /// Their ids are of the record that asks now; whoever answers knows the questions by their keys.
+    pub fn redrive(&self, catalog: &Catalog, out: &mut Vec<Effect>) {
+        let mut tallies = Tallies::default();
+        let mut n = u32::MAX / 2;
+        let mut fold = Fold::new(catalog, &mut tallies, self.id, self.next, self.now, &mut n, out);
+        let mut everybody: Vec<&Record> = self.customers().collect();
+        everybody.sort_unstable_by_key(|record| record.customer.id);
+        for record in everybody {
+            fold.ask_again(record);
+        }
+        let mut gone: Vec<&Record> = self.customers.values().filter(|record| record.handed_over.is_some()).collect();
+        gone.sort_unstable_by_key(|record| record.customer.id);
+        for record in gone {
+            fold.hand_over_again(record);
+        }
+    }
+
+    /// Claimed messages without an outcome: after a restart nobody can say what became of them.
+    pub fn in_the_dark(&self) -> impl Iterator<Item = &SendKey> {
+        self.open.iter().filter_map(|(key, customer)| {
+            let message = self.customers.get(customer)?.message(key)?;
+            matches!(message.delivery.state, State::Claimed { .. }).then_some(key)
+        })
+    }
+}
+
+/// Whether a message belongs on the list of those somebody still has to deal with.
+fn is_listed(message: &crate::state::Message) -> bool {
+    message.is_open()
+        || matches!(message.delivery.state, State::Unknown { .. })
+}
+
+/// Partitions with one catalog, owned by one thread.
+#[derive(Debug, Default)]
+pub struct Shard {
+    /// What applies to everybody.
+    pub catalog: Catalog,
+    partitions: BTreeMap<PartitionId, Partition>,
+}
+
+impl Shard {
+    /// A shard over these partitions.
+    #[must_use]
+    pub fn new(partitions: impl IntoIterator<Item = Partition>) -> Self {
+        Self {
+            catalog: Catalog::default(),
+            partitions: partitions.into_iter().map(|partition| (partition.id, partition)).collect(),
+        }
+    }
+
+    /// A partition of this shard.
+    #[must_use]
+    pub fn partition(&self, id: PartitionId) -> Option<&Partition> {
+        self.partitions.get(&id)
+    }
+
+    /// Every partition of this shard.
+    pub fn partitions(&self) -> impl Iterator<Item = &Partition> {
+        self.partitions.values()
+    }
+
+    /// A customer's record, if the customer lives here.
+    #[must_use]
+    pub fn customer(&self, id: CustomerId) -> Option<&Record> {
+        self.partitions.get(&id.partition())?.customer(id)
+    }
+
+    /// Applies one record. Effects are appended to `out` in an order that every replay repeats.
+    pub fn apply(
+        &mut self,
+        lsn: Lsn,
+        to: PartitionId,
+        customer: CustomerId,
+        now: Time,
+        body: Body,
+        out: &mut Vec<Effect>,
+    ) {
+        if to == PartitionId::ALL {
+            self.broadcast(lsn, now, body, out);
+        } else if let Some(partition) = self.partitions.get_mut(&to) {
+            partition.apply(&self.catalog, lsn, now, customer, body, out);
+        }
+    }
+
+    fn broadcast(&mut self, lsn: Lsn, now: Time, body: Body, out: &mut Vec<Effect>) {
+        let change = self.change_catalog(now, body);
+        let catalog = &self.catalog;
+        for partition in self.partitions.values_mut() {
+            if lsn < partition.next {
+                continue;
+            }
+            (partition.next, partition.now) = (lsn.next(), now);
+            let mut n = 0;
+            match &change {
+                Broadcast::Time => partition.pass(catalog, lsn, now, &mut n, out),
+                Broadcast::Journey(journey) => {
+                    partition.visit(catalog, lsn, now, &mut n, out, |fold, record| fold.journey_changed(record, journey));
+                }
+                Broadcast::Nothing => {}
+            }
+        }
+    }
+
+    fn change_catalog(&mut self, now: Time, body: Body) -> Broadcast {
+        match body {
+            Body::Tick => Broadcast::Time,
+            Body::Brand(brand) => {
+                self.catalog.set_brand(*brand);
+                Broadcast::Nothing
+            }
+            Body::Publish(publication) => match self.catalog.publish(&publication, now) {
+                Ok(true) => Broadcast::Journey(publication.journey),
+                // Publishing is checked before it is logged; a document that no longer compiles stays without effect.
+                Ok(false) | Err(_) => Broadcast::Nothing,
+            },
+            Body::Status { journey, status, .. } if self.catalog.set_status(&journey, status) => {
+                Broadcast::Journey(journey)
+            }
+            _ => Broadcast::Nothing,
+        }
+    }
+}
+
+enum Broadcast {
+    Time,
+    Journey(JourneyId),
+    Nothing,
+}

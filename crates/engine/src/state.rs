@@ -1,0 +1,229 @@
+//! All that is kept of one customer: who they are, where they are in which journey, and what is on its way to them.
+//!
+//! These three change together, under one writer, with the position of the log record that changed them. So after a
+//! crash there is no half: either the record was applied to all of it, or it will be.
+
+use rapport_channel::delivery::{Delivery, State};
+use rapport_customer::{Customer, Merge, Offer, SendKey, WhenBlocked};
+use rapport_journey::{Instance, Triggers};
+use rapport_kernel::{
+    ActivityId, BrandId, ChannelId, CustomerId, JourneyId, Lsn, Map, Money, PurposeId, Span, StepId, Time,
+};
+use serde::{Deserialize, Serialize};
+
+/// Finished messages older than this are forgotten here; history keeps them. Credit looks back less far.
+pub const REMEMBER: Span = Span(90 * Span::DAY.0);
+/// At most so many finished messages are remembered.
+pub const MAX_FINISHED: usize = 256;
+
+/// One customer's record.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Record {
+    /// The first log position not applied to this customer yet.
+    pub next: Lsn,
+    /// Who it is.
+    pub customer: Customer,
+    /// What each journey knows of this customer.
+    pub enrolments: Vec<Enrolment>,
+    /// Messages on their way and finished ones, oldest first.
+    pub messages: Vec<Message>,
+    /// Other records of this person that are on their way here; nothing is sent before they have arrived.
+    pub expected: Vec<CustomerId>,
+    /// This record went over into another one; whatever still comes for it goes there.
+    pub became: Option<CustomerId>,
+    /// What was handed over to that record, kept until it says that it has arrived.
+    pub handed_over: Option<Box<HandOver>>,
+    /// The person was erased; the number is kept so that late records find nobody.
+    pub erased: bool,
+    /// When this customer has to be looked at next, as the partition's index has it.
+    pub wake: Option<Time>,
+}
+
+/// A record on its way into another one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HandOver {
+    /// Why the two are one.
+    pub cause: Merge,
+    /// All that was known.
+    pub state: Record,
+}
+
+/// What a journey knows of a customer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// Which journey.
+    pub journey: JourneyId,
+    /// Half-seen patterns.
+    pub triggers: Triggers,
+    /// Passages under way.
+    pub instances: Vec<Instance>,
+    /// When a half-seen pattern completes by absence next.
+    pub next_due: Option<Time>,
+    /// When the last passage began.
+    pub last_entry: Option<Time>,
+    /// How many passages began.
+    pub entries: u32,
+    /// Passages that ended because another record of the same person was inside, too.
+    pub merged_away: Vec<Lsn>,
+    /// Whether the customer was held out of this journey when it would have written to them.
+    pub held_out: bool,
+}
+
+impl Enrolment {
+    /// Nothing known yet.
+    #[must_use]
+    pub fn new(journey: JourneyId) -> Self {
+        Self {
+            journey,
+            triggers: Triggers::default(),
+            instances: Vec::new(),
+            next_due: None,
+            last_entry: None,
+            entries: 0,
+            merged_away: Vec::new(),
+            held_out: false,
+        }
+    }
+}
+
+/// One message to this customer, from plan to last feedback.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its name.
+    pub send_key: SendKey,
+    /// Which journey sends it.
+    pub journey: JourneyId,
+    /// In which version.
+    pub version: u32,
+    /// At which step.
+    pub step: StepId,
+    /// Which passage.
+    pub occurrence: Lsn,
+    /// In whose name.
+    pub brand: BrandId,
+    /// Who pays.
+    pub activity: ActivityId,
+    /// What for.
+    pub purpose: PurposeId,
+    /// Which way.
+    pub channel: ChannelId,
+    /// How important.
+    pub priority: i32,
+    /// What it costs.
+    pub cost: Money,
+    /// What it offers.
+    pub offer: Option<Offer>,
+    /// What to do when a cap leaves no room.
+    pub on_cap: WhenBlocked,
+    /// What to do in quiet hours.
+    pub on_quiet: WhenBlocked,
+    /// What its content may speak of; emptied when the message has ended.
+    pub data: Map,
+    /// Where it stands.
+    pub delivery: Delivery,
+    /// Whether money is committed for it.
+    pub committed: bool,
+}
+
+impl Message {
+    /// Whether something can still become of it without feedback from outside.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.delivery.state.is_final()
+    }
+
+    /// Whether it waits to be shown when the person comes by, rather than being sent.
+    #[must_use]
+    pub fn is_placement(&self) -> bool {
+        self.channel.as_str() == "web"
+    }
+
+    /// Whether the dispatcher should try to claim it at `now`.
+    #[must_use]
+    pub fn is_due(&self, now: Time) -> bool {
+        !self.is_placement() && self.delivery.is_due(now)
+    }
+
+    /// When time alone changes it next.
+    #[must_use]
+    pub fn wake(&self) -> Option<Time> {
+        match &self.delivery.state {
+            State::Planned => Some(self.delivery.valid_until),
+            State::Deferred { until, .. } => Some((*until).min(self.delivery.valid_until)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a prompt somebody answers.
+    #[must_use]
+    pub fn is_prompt(&self) -> bool {
+        self.channel.as_str() == "staff"
+    }
+
+    /// Whether staff has closed it. "Not now" leaves it open for a colleague.
+    #[must_use]
+    pub fn answered(&self) -> bool {
+        use rapport_channel::report::Outcome as O;
+        self.delivery.feedback.iter().any(|(_, outcome)| matches!(outcome, O::Done | O::NotInterested))
+    }
+
+    /// Whether a prompt is still on the branch's screen at `now`.
+    #[must_use]
+    pub fn is_open_prompt(&self, now: Time) -> bool {
+        self.is_prompt()
+            && matches!(self.delivery.state, State::Accepted { .. })
+            && !self.answered()
+            && now <= self.delivery.valid_until
+    }
+
+    /// How often it was shown, for placements.
+    #[must_use]
+    pub fn shown(&self) -> Vec<Time> {
+        use rapport_channel::report::Outcome as O;
+        self.delivery.feedback.iter().filter(|(_, o)| matches!(o, O::Opened)).map(|(at, _)| *at).collect()
+    }
+}
+
+impl Record {
+    /// A customer of whom nothing is known yet.
+    #[must_use]
+    pub fn new(id: CustomerId) -> Self {
+        Self { customer: Customer::new(id), ..Self::default() }
+    }
+
+    /// The message of this name.
+    #[must_use]
+    pub fn message(&self, send_key: &SendKey) -> Option<&Message> {
+        self.messages.iter().rev().find(|message| message.send_key == *send_key)
+    }
+
+    /// Where the message of this name stands in the list.
+    pub(crate) fn position(&self, send_key: &SendKey) -> Option<usize> {
+        self.messages.iter().rposition(|message| message.send_key == *send_key)
+    }
+
+    /// What this journey knows of the customer, made if nothing yet.
+    pub(crate) fn enrolment(&mut self, journey: &JourneyId) -> usize {
+        match self.enrolments.iter().position(|enrolment| enrolment.journey == *journey) {
+            Some(at) => at,
+            None => {
+                self.enrolments.push(Enrolment::new(journey.clone()));
+                self.enrolments.len() - 1
+            }
+        }
+    }
+
+    /// Forgets finished messages that nobody needs here any more.
+    pub(crate) fn prune(&mut self, now: Time) {
+        let unknown = |m: &Message| matches!(m.delivery.state, State::Unknown { .. });
+        let old = |m: &Message| !m.is_open() && !unknown(m) && now.since(m.delivery.planned) > REMEMBER;
+        self.messages.retain(|message| !old(message));
+        let finished = self.messages.iter().filter(|message| !message.is_open()).count();
+        let mut excess = finished.saturating_sub(MAX_FINISHED);
+        self.messages.retain(|message| {
+            let forget = excess > 0 && !message.is_open() && !unknown(message);
+            excess -= usize::from(forget);
+            !forget
+        });
+    }
+}
