@@ -20,7 +20,8 @@ pub use decision::{Check, CheckName, CheckOutcome, Decision, Outcome, Refusal, R
 pub use permit::Permit;
 
 use crate::{
-    brand::{Brand, Cap, HoldOut},
+    brand::{Brand, Cap, HoldOut, PurposeKind},
+    contact::Contact,
     customer::Customer,
     purchase::Offer,
     send_key::SendKey,
@@ -109,6 +110,23 @@ pub struct Request<'a> {
     pub journey_status: JourneyStatus,
     /// What else is planned for this customer; those of higher priority keep their slot under the caps.
     pub rivals: &'a [Rival],
+}
+
+impl Request<'_> {
+    /// The contact to be recorded in the very step in which the message is claimed, so that caps count it from then on.
+    #[must_use]
+    pub fn contact(&self, brand: &Brand, at: Time) -> Contact {
+        let service = brand.purpose(self.purpose).is_some_and(|purpose| purpose.kind == PurposeKind::Service);
+        Contact {
+            at,
+            brand: self.brand.clone(),
+            channel: self.channel.clone(),
+            purpose: self.purpose.clone(),
+            journey: self.journey.clone(),
+            priority: self.priority,
+            counts: !service,
+        }
+    }
 }
 
 /// Decides about one message to one customer at one moment. `brand` is none if the installation does not know it.

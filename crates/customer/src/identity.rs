@@ -18,12 +18,14 @@
 //! Of two that merge the one with the user id remains, else the one rule 1 found. The index is a fold: the same inputs in the same
 //! order give the same index, and an input said again changes nothing. Merged ids stay known ([`Index::current`]).
 
-use hashbrown::HashMap;
-use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Map, Value};
+use rapport_kernel::{CustomerId, IdentifierKind, Map, Value};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-pub use crate::normalise::{identifiers, normalise};
+pub use crate::{
+    index::Index,
+    normalise::{identifiers, normalise},
+};
 
 /// Whether an identifier of this kind says only who sits at a screen.
 #[must_use]
@@ -32,7 +34,7 @@ pub fn is_weak(kind: IdentifierKind) -> bool {
 }
 
 /// Strongest first.
-fn rank(kind: IdentifierKind) -> u8 {
+pub(crate) fn rank(kind: IdentifierKind) -> u8 {
     match kind {
         IdentifierKind::UserId => 0,
         IdentifierKind::LoyaltyCard => 1,
@@ -110,206 +112,6 @@ pub struct Resolution {
     pub customer: CustomerId,
     /// What has to be merged first, in this order.
     pub merges: Vec<Merge>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Person {
-    identifiers: Vec<Identifier>,
-    /// Ids that were merged into this one, directly or by way of others.
-    absorbed: Vec<CustomerId>,
-}
-
-impl Person {
-    fn has_user_id(&self) -> bool {
-        self.identifiers.iter().any(|identifier| identifier.kind == IdentifierKind::UserId)
-    }
-
-    fn of_kind(&self, kind: IdentifierKind) -> impl Iterator<Item = &Identifier> {
-        self.identifiers.iter().filter(move |identifier| identifier.kind == kind)
-    }
-
-    /// Whether strong identifiers of one kind speak for two people.
-    fn differs_from(&self, others: &[Identifier]) -> bool {
-        [IdentifierKind::LoyaltyCard, IdentifierKind::Email, IdentifierKind::Phone].into_iter().any(|kind| {
-            let mut theirs = others.iter().filter(|identifier| identifier.kind == kind).peekable();
-            theirs.peek().is_some()
-                && self.of_kind(kind).next().is_some()
-                && !theirs.any(|identifier| self.identifiers.contains(identifier))
-        })
-    }
-}
-
-/// Whom every identifier belongs to, and what became of merged ids. Serialised in binary form only.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Index {
-    holders: HashMap<Identifier, CustomerId>,
-    people: HashMap<CustomerId, Person>,
-    /// From merged ids to what they are now; never more than one step.
-    redirects: HashMap<CustomerId, CustomerId>,
-}
-
-impl Index {
-    /// Finds or makes the customer these identifiers belong to; `fresh` is the id a new one would get.
-    /// Identifiers must be normalised. Without any, the answer is `fresh` and nothing is remembered.
-    pub fn resolve(&mut self, identifiers: &[Identifier], link: Link, fresh: CustomerId) -> Resolution {
-        if let Some(customer) = self.all_known_as_one(identifiers) {
-            return Resolution { customer, merges: Vec::new() };
-        }
-        let mut named: Vec<&Identifier> = identifiers.iter().collect();
-        if link == Link::Observed {
-            named.sort_by_key(|identifier| rank(identifier.kind));
-        }
-        let together: Vec<IdentifierKind> = named.iter().map(|identifier| identifier.kind).collect();
-        let mut customer = self.whom(&named, identifiers, link).unwrap_or(fresh);
-        let mut merges = Vec::new();
-        let mut user_ids = 0;
-        for identifier in named {
-            user_ids += usize::from(identifier.kind == IdentifierKind::UserId);
-            let stranger = link == Link::Observed && identifier.kind == IdentifierKind::UserId && user_ids > 1;
-            if stranger {
-                continue;
-            }
-            match self.holders.get(identifier).copied() {
-                Some(holder) if holder == customer => {}
-                None => self.attach(identifier, customer),
-                Some(holder) if link == Link::Alias || self.are_one(holder, customer, identifier.kind) => {
-                    let because = Cause { link, by: identifier.kind, together: together.clone() };
-                    let merge = self.unite(holder, customer, link, because);
-                    customer = merge.into;
-                    merges.push(merge);
-                }
-                Some(_) if is_weak(identifier.kind) => self.attach(identifier, customer),
-                Some(_) => {}
-            }
-        }
-        Resolution { customer, merges }
-    }
-
-    /// The usual case: everything is known and belongs to one customer.
-    fn all_known_as_one(&self, identifiers: &[Identifier]) -> Option<CustomerId> {
-        let (first, rest) = identifiers.split_first()?;
-        let customer = *self.holders.get(first)?;
-        rest.iter().all(|identifier| self.holders.get(identifier) == Some(&customer)).then_some(customer)
-    }
-
-    /// Rule 1 (and the first half of rule 4).
-    fn whom(&self, named: &[&Identifier], all: &[Identifier], link: Link) -> Option<CustomerId> {
-        let holder = |identifier: &&Identifier| self.holders.get(*identifier).copied();
-        if link == Link::Alias {
-            return named.iter().find_map(holder);
-        }
-        let user_id = named.first().filter(|identifier| identifier.kind == IdentifierKind::UserId);
-        if let Some(known) = user_id.and_then(holder) {
-            return Some(known);
-        }
-        let fits = |identifier: &&&Identifier| {
-            let Some(person) = holder(identifier).and_then(|id| self.people.get(&id)) else { return false };
-            let free = user_id.is_none() || !person.has_user_id();
-            free && (!is_weak(identifier.kind) || !person.differs_from(all))
-        };
-        named.iter().filter(|identifier| identifier.kind != IdentifierKind::UserId).find(fits).and_then(holder)
-    }
-
-    /// Rules 2 and 3: whether an identifier of this kind shows that its holder and the customer are one.
-    fn are_one(&self, holder: CustomerId, customer: CustomerId, kind: IdentifierKind) -> bool {
-        let (Some(theirs), Some(ours)) = (self.people.get(&holder), self.people.get(&customer)) else { return true };
-        if theirs.has_user_id() && ours.has_user_id() {
-            return false;
-        }
-        !is_weak(kind) || !theirs.differs_from(&ours.identifiers)
-    }
-
-    /// Gives an identifier to a customer, taking it from whoever had it.
-    fn attach(&mut self, identifier: &Identifier, customer: CustomerId) {
-        let before = self.holders.insert(identifier.clone(), customer);
-        if let Some(person) = before.and_then(|before| self.people.get_mut(&before)) {
-            person.identifiers.retain(|known| known != identifier);
-        }
-        self.people.entry(customer).or_default().identifiers.push(identifier.clone());
-    }
-
-    /// Makes one customer of two; which id remains follows from the rules.
-    fn unite(&mut self, holder: CustomerId, customer: CustomerId, link: Link, because: Cause) -> Merge {
-        let has_user_id = |id| self.people.get(&id).is_some_and(Person::has_user_id);
-        let turned = link == Link::Observed && has_user_id(holder) && !has_user_id(customer);
-        let (from, into) = if turned { (customer, holder) } else { (holder, customer) };
-        let ended = self.people.remove(&from).unwrap_or_default();
-        for identifier in &ended.identifiers {
-            self.holders.insert(identifier.clone(), into);
-        }
-        for id in ended.absorbed.iter().chain([&from]) {
-            self.redirects.insert(*id, into);
-        }
-        let person = self.people.entry(into).or_default();
-        person.identifiers.extend(ended.identifiers);
-        person.absorbed.extend(ended.absorbed);
-        person.absorbed.push(from);
-        Merge { from, into, because }
-    }
-
-    /// Whom an identifier belongs to.
-    #[must_use]
-    pub fn find(&self, identifier: &Identifier) -> Option<CustomerId> {
-        self.holders.get(identifier).copied()
-    }
-
-    /// What a customer id has become: itself, unless it was merged.
-    #[must_use]
-    pub fn current(&self, customer: CustomerId) -> CustomerId {
-        self.redirects.get(&customer).copied().unwrap_or(customer)
-    }
-
-    /// Whether this id is a customer here, or was merged into one.
-    #[must_use]
-    pub fn knows(&self, customer: CustomerId) -> bool {
-        self.people.contains_key(&self.current(customer))
-    }
-
-    /// Every identifier of a customer.
-    #[must_use]
-    pub fn identifiers_of(&self, customer: CustomerId) -> &[Identifier] {
-        self.people.get(&self.current(customer)).map_or(&[], |person| &person.identifiers)
-    }
-
-    /// The ids that were merged into a customer.
-    #[must_use]
-    pub fn absorbed_by(&self, customer: CustomerId) -> &[CustomerId] {
-        self.people.get(&self.current(customer)).map_or(&[], |person| &person.absorbed)
-    }
-
-    /// How many customers there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.people.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.people.is_empty()
-    }
-
-    /// What `previousId` of an alias call is: a user id if one like it is known, else an anonymous id.
-    #[must_use]
-    pub fn previous(&self, raw: &str) -> Option<Identifier> {
-        let user_id = normalise(IdentifierKind::UserId, raw, "")?;
-        if self.holders.contains_key(&user_id) {
-            Some(user_id)
-        } else {
-            normalise(IdentifierKind::AnonymousId, raw, "")
-        }
-    }
-
-    /// Forgets a customer with all identifiers and merged ids (erasure). Forgetting twice is forgetting once.
-    pub fn forget(&mut self, customer: CustomerId) {
-        let Some(person) = self.people.remove(&self.current(customer)) else { return };
-        for identifier in &person.identifiers {
-            self.holders.remove(identifier);
-        }
-        for id in &person.absorbed {
-            self.redirects.remove(id);
-        }
-    }
 }
 
 /// A trait as text, also where it was said as a number.

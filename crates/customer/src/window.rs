@@ -4,7 +4,7 @@
 //! up to two days is answered from hours, a longer one from days. It counts every bucket that reaches into it: never too
 //! short, at most one bucket too long. (Triggers of journeys do not use this; they count to the millisecond.)
 
-use crate::purchase;
+use crate::order;
 use rapport_kernel::{Currency, Event, EventKind, Span, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -40,7 +40,8 @@ impl Buckets {
             Err(at) => self.0.insert(at, new),
         }
         let latest = self.0.last().map_or(0, |bucket| bucket.slot);
-        self.0.retain(|bucket| i64::from(latest) - i64::from(bucket.slot) <= keep);
+        let old = self.0.partition_point(|bucket| i64::from(latest) - i64::from(bucket.slot) > keep);
+        self.0.drain(..old);
     }
 
     fn total(&self, width: Span, from: Time, to: Time) -> (u32, i64) {
@@ -48,7 +49,9 @@ impl Buckets {
         let last = slot(to, width);
         let start = self.0.partition_point(|bucket| bucket.slot < first);
         let within = self.0[start..].iter().take_while(|bucket| bucket.slot <= last);
-        within.fold((0, 0), |(count, sum), bucket| (count + bucket.count, sum + bucket.sum))
+        within.fold((0, 0), |(count, sum): (u32, i64), bucket| {
+            (count.saturating_add(bucket.count), sum.saturating_add(bucket.sum))
+        })
     }
 
     fn merge(&mut self, other: Self, keep: i64) {
@@ -91,7 +94,7 @@ pub fn counted_name(event: &Event) -> &str {
 impl Windows {
     /// Counts an event, and sums what it says was paid if that is in the brand's currency.
     pub fn observe(&mut self, event: &Event, currency: Currency) {
-        let money = purchase::revenue(&event.properties, currency).filter(|money| money.currency == currency);
+        let money = order::revenue(&event.properties, currency).filter(|money| money.currency == currency);
         self.add(counted_name(event), event.timestamp, money.map_or(0, |money| money.minor));
     }
 
@@ -171,7 +174,7 @@ impl Windows {
         for theirs in other.series {
             let ours = self.series_mut(&theirs.name, theirs.last);
             ours.last = ours.last.max(theirs.last);
-            ours.total += theirs.total;
+            ours.total = ours.total.saturating_add(theirs.total);
             ours.hours.merge(theirs.hours, HOURS);
             ours.days.merge(theirs.days, DAYS);
         }

@@ -5,8 +5,15 @@ use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, PurposeId, Time
 
 /// Leave to send one message to one customer. A channel takes a message only together with its permit.
 ///
-/// Only the [gate](crate::gate) makes one, it cannot be copied, and it cannot be read from anywhere:
+/// Only the [gate](crate::gate) makes one, it cannot be copied, and it cannot be read from anywhere. What is kept and shown
+/// of a decision can:
 ///
+/// ```
+/// fn read<'de, T: serde::Deserialize<'de>>() {}
+/// fn copy<T: Clone>() {}
+/// read::<rapport_customer::Ruling>();
+/// copy::<rapport_customer::Ruling>();
+/// ```
 /// ```compile_fail,E0451
 /// // The fields are private: nobody else can build one.
 /// let permit = rapport_customer::Permit { at: rapport_kernel::Time(0), ..unreachable!() };

@@ -126,7 +126,7 @@ fn a_hundred_triggers_at_once_never_pass_the_cap() {
         opt_in(&mut person, NOON - Span::DAY);
         for _ in 0..100 {
             if decide(&plan.request(), &person, Some(&brand), Budget::Reserved, NOON).is_allowed() {
-                person.contacts.record(contact(NOON, "email", "shoes"), brand.longest_cap());
+                person.contacts.record(plan.request().contact(&brand, NOON), brand.longest_cap());
             }
         }
         assert_eq!(person.contacts.all().len(), 3);
@@ -215,7 +215,7 @@ fn caps_count_one_brands_marketing_and_nothing_else() {
     );
     let service = Plan::new("service", "email");
     let decision = decide(&service.request(), &ada, Some(&brand), Budget::Reserved, NOON);
-    assert!(decision.is_allowed());
+    assert!(decision.is_allowed() && !service.request().contact(&brand, NOON).counts);
     for name in [CheckName::Consent, CheckName::CapAll, CheckName::QuietHours, CheckName::HoldOutGlobal] {
         assert_eq!(outcome(&decision, name), CheckOutcome::Exempt);
     }

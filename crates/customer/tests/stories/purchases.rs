@@ -68,6 +68,14 @@ fn odd_orders_are_read_as_far_as_they_make_sense() {
     for (n, body) in odd.iter().enumerate() {
         assert!(ada.observe(&event("Order Completed", NOON + Span(n as i64), body), &brand()).is_some());
     }
+    for body in [
+        r#"{"order_id":"q","total":9e16}"#,
+        r#"{"order_id":"q","total":9e16}"#,
+        r#"{"order_id":"q","total":-9e16}"#,
+        r#"{"total":1}"#,
+    ] {
+        ada.observe(&event("Order Refunded", NOON, body), &brand());
+    }
     let ids: Vec<_> = ada.purchases.orders().iter().map(|order| order.id.as_str()).collect();
     assert_eq!(ids, ["Order Completed-1772539200000", "7", "q"]);
 }
