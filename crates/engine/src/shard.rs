@@ -13,8 +13,10 @@ use crate::{
 };
 use hashbrown::HashMap;
 use rapport_channel::delivery::State;
-use rapport_customer::SendKey;
-use rapport_kernel::{CustomerId, JourneyId, Lsn, Partition as PartitionId, RecordId, StepId, Time};
+use rapport_customer::{Contact, SendKey, SendKeyParts};
+use rapport_kernel::{
+    BrandId, CustomerId, JourneyId, Lsn, Partition as PartitionId, PurposeId, RecordId, Span, StepId, Time,
+};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -373,6 +375,23 @@ impl Shard {
         } else if let Some(partition) = self.partitions.get_mut(&to) {
             partition.apply(&self.catalog, lsn, now, customer, body, out);
         }
+    }
+
+    /// Notes a message that was really sent by somebody this shard does not know: a back-test's caps count it.
+    pub(crate) fn contacted(&mut self, customer: CustomerId, brand: &BrandId, parts: &SendKeyParts, at: Time) {
+        let keep = self.catalog.brand(brand).map_or(Span::ZERO, |brand| brand.longest_cap());
+        let Some(partition) = self.partitions.get_mut(&customer.partition()) else { return };
+        let record = partition.customers.entry(customer).or_insert_with(|| Record::new(customer));
+        let contact = Contact {
+            at,
+            brand: brand.clone(),
+            channel: parts.channel.clone(),
+            purpose: PurposeId::default(),
+            journey: parts.journey.clone(),
+            priority: 0,
+            counts: true,
+        };
+        record.customer.contacts.record(contact, keep);
     }
 
     fn broadcast(&mut self, lsn: Lsn, now: Time, body: Body, out: &mut Vec<Effect>) {

@@ -1,7 +1,7 @@
 //! Who takes part in a story.
 //!
 //! ```text
-//! Ada: user ada, email ada@example.com, zone Europe/Berlin, first_name Ada
+//! Ada: user ada, email ada@example.com, timezone Europe/Berlin, first_name Ada
 //! Ada's tablet: anonymous tablet-1
 //! Shoppers: 100 people
 //! ```

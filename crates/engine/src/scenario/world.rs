@@ -22,7 +22,7 @@ use rapport_channel::{
     liquid::Limits,
     outgoing::Outgoing,
     report::{Outcome, Report},
-    voucher::{self, Basket, Book, Code, Issue, Person as Had, Pool, Secret, Voucher},
+    voucher::{self, Basket, Benefit, Book, Code, Issue, Person as Had, Pool, Secret, Voucher},
 };
 use rapport_customer::{
     Act, Brand, Budget, Declaration, SendKey,
@@ -30,6 +30,7 @@ use rapport_customer::{
     gate,
     identity::{Index, Link},
 };
+use rapport_journey::document::VoucherValue;
 use rapport_kernel::{
     ActivityId, ChannelId, CustomerId, Event, EventKind, Identifier, Lsn, Map, Money, Partition as PartitionId, Span, Time,
     Value,
@@ -187,10 +188,9 @@ impl World {
         let journey = rapport_journey::parse(&block.text).map_err(bad)?.id;
         let version = self.shard.catalog.journey(&journey).and_then(|live| live.versions.keys().last().copied());
         let version = version.unwrap_or(0) + 1;
-        crate::catalog::Version::compile(&block.text, version).map_err(bad)?;
-        let document = block.text.clone();
-        let author = "office".into();
-        self.broadcast(Body::Publish(Box::new(Publication { journey, version, document, author })));
+        let publication = Publication { journey, version, document: block.text.clone(), author: "office".into() };
+        crate::catalog::Version::compile(publication.clone(), self.clock.now).map_err(bad)?;
+        self.broadcast(Body::Publish(Box::new(publication)));
         Ok(())
     }
 
@@ -223,6 +223,7 @@ impl World {
                 if name == "Order Completed" {
                     self.orders += 1;
                     properties.set("order_id", format!("order-{}", self.orders).into());
+                    properties.set("branch", source.into());
                 }
                 self.event(source, person, EventKind::Track, name, properties, &[]);
             }
@@ -503,8 +504,11 @@ impl World {
                     key: key.into(),
                     customer: Some(customer),
                     at: self.clock.now,
-                    benefit: request.value.map(voucher::Benefit::Amount),
-                    lasts: request.validity,
+                    benefit: Some(match request.value {
+                        VoucherValue::Amount(money) => Benefit::Amount(money),
+                        VoucherValue::Percent(percent) => Benefit::Percent { percent, at_most: pool.benefit.worth() },
+                    }),
+                    lasts: Some(request.valid_until.since(self.clock.now)),
                 };
                 let known = before.is_some();
                 match voucher::issue(pool, book, Had { issued, redeemed: 0 }, before, wish) {
@@ -516,7 +520,8 @@ impl World {
                         }
                         VoucherResult::Issued {
                             code: voucher.code.as_str().into(),
-                            value: voucher.worth,
+                            value: request.value.to_string().into(),
+                            liability: voucher.worth,
                             valid_until: voucher.until,
                         }
                     }
