@@ -30,6 +30,7 @@ pub mod eval;
 pub mod facts;
 pub mod fault;
 pub mod function;
+pub mod guard;
 pub mod host;
 pub mod lower;
 pub mod moment;
@@ -46,7 +47,7 @@ use lower::{Lowering, Vocabulary};
 use node::Node;
 
 /// Expressions longer than this are refused.
-pub const LONGEST: usize = 8 * 1024;
+pub const LONGEST: usize = 4 * 1024;
 
 /// What is wrong with an expression, and where inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +99,8 @@ impl Expression {
         if text.len() > LONGEST {
             return Err(CelProblem::at("cel_too_long", text, 0, "this expression is too long"));
         }
-        let parser = cel::parser::Parser::new().max_recursion_depth(64);
+        guard::check(text)?;
+        let parser = cel::parser::Parser::new();
         let (expr, info) = parser.parse_with_source_info(text).map_err(|errors| syntax(text, &errors))?;
         let node = Lowering::new(vocabulary, &info).lower(&expr)?;
         Ok(Self { node })

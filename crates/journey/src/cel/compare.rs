@@ -52,20 +52,11 @@ fn numbers(a: &Val<'_>, b: &Val<'_>) -> Option<Option<Ordering>> {
         (Val::Double(a), Val::Double(b)) => a.partial_cmp(b),
         (Val::Int(a), Val::Uint(b)) => Some(i128::from(*a).cmp(&i128::from(*b))),
         (Val::Uint(a), Val::Int(b)) => Some(i128::from(*a).cmp(&i128::from(*b))),
-        (Val::Int(a), Val::Double(b)) => whole_to_double(i128::from(*a), *b),
-        (Val::Uint(a), Val::Double(b)) => whole_to_double(i128::from(*a), *b),
-        (Val::Double(a), Val::Int(b)) => whole_to_double(i128::from(*b), *a).map(Ordering::reverse),
-        (Val::Double(a), Val::Uint(b)) => whole_to_double(i128::from(*b), *a).map(Ordering::reverse),
+        // As the language has it: the whole number is taken as the nearest double.
+        (Val::Int(a), Val::Double(b)) => (*a as f64).partial_cmp(b),
+        (Val::Uint(a), Val::Double(b)) => (*a as f64).partial_cmp(b),
+        (Val::Double(a), Val::Int(b)) => a.partial_cmp(&(*b as f64)),
+        (Val::Double(a), Val::Uint(b)) => a.partial_cmp(&(*b as f64)),
         _ => return None,
     })
-}
-
-/// Exact: no rounding of large whole numbers.
-fn whole_to_double(a: i128, b: f64) -> Option<Ordering> {
-    if b.is_nan() {
-        return None;
-    }
-    // Casting saturates, which is right for infinities and everything beyond 127 bits.
-    let whole = b.trunc() as i128;
-    Some(a.cmp(&whole).then_with(|| 0.0f64.partial_cmp(&b.fract()).unwrap_or(Ordering::Equal)))
 }

@@ -6,7 +6,8 @@ use super::{
     value::Val,
 };
 use jiff::{
-    Timestamp,
+    SignedDuration, Timestamp,
+    civil::{DateTime, date},
     tz::{Offset, TimeZone},
 };
 
@@ -19,11 +20,41 @@ pub fn timestamp<'a>(value: &Val<'a>) -> Result<Val<'a>, Fault> {
         Val::Timestamp(nanos) => Ok(Val::Timestamp(*nanos)),
         Val::Int(seconds) => arithmetic::moment(i128::from(*seconds) * NANOS),
         Val::Text(text) => {
-            let parsed: Timestamp = text.parse().map_err(|_| Fault::Conversion)?;
-            arithmetic::moment(parsed.as_nanosecond())
+            arithmetic::moment(read_timestamp(text).ok_or(Fault::Conversion)?)
         }
         _ => Err(Fault::NoSuchOverload),
     }
+}
+
+/// 1970, from which everything is counted. jiff's own timestamps end a day before the year 9999 does, its civil times do not.
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
+
+/// RFC 3339: date, `T`, time, and `Z` or an offset.
+fn read_timestamp(text: &str) -> Option<i128> {
+    let (civil, offset) = match text.strip_suffix(['Z', 'z']) {
+        Some(civil) => (civil, 0),
+        None => {
+            let at = text.len().checked_sub(6)?;
+            let (civil, zone) = (text.get(..at)?, text.get(at..)?);
+            if !zone.starts_with(['+', '-']) {
+                return None;
+            }
+            (civil, offset(zone)?.seconds())
+        }
+    };
+    // Anything shorter would be no full time of day.
+    if civil.len() < 19 || !civil.is_char_boundary(11) || !civil[10..11].eq_ignore_ascii_case("t") {
+        return None;
+    }
+    let civil: DateTime = civil.parse().ok()?;
+    Some(civil.duration_since(EPOCH).as_nanos() - i128::from(offset) * NANOS)
+}
+
+/// The date and time of day in UTC.
+fn civil(nanos: i128) -> Result<DateTime, Fault> {
+    let seconds = i64::try_from(nanos.div_euclid(NANOS)).map_err(|_| Fault::Range)?;
+    let rest = i32::try_from(nanos.rem_euclid(NANOS)).map_err(|_| Fault::Range)?;
+    EPOCH.checked_add(SignedDuration::new(seconds, rest)).map_err(|_| Fault::Range)
 }
 
 /// `duration(x)`: from a text such as `1h30m`, `-1.5s`, `20ms`.
@@ -89,7 +120,7 @@ fn decimal(digits: &str, size: i128) -> Result<i128, Fault> {
 /// # Errors
 /// [`Fault::Range`].
 pub fn timestamp_text(nanos: i128) -> Result<String, Fault> {
-    Timestamp::from_nanosecond(nanos).map(|t| t.to_string()).map_err(|_| Fault::Range)
+    civil(nanos).map(|civil| format!("{civil}Z"))
 }
 
 /// In seconds with as many decimals as needed: `90s`, `1.5s`.
@@ -134,15 +165,14 @@ impl Part {
     /// [`Fault::Conversion`] for an unknown zone; [`Fault::NoSuchOverload`].
     pub fn of<'a>(self, args: &[Val<'a>]) -> Result<Val<'a>, Fault> {
         match args {
-            [Val::Timestamp(nanos)] => self.of_moment(*nanos, TimeZone::UTC).map(Val::Int),
-            [Val::Timestamp(nanos), Val::Text(zone)] => self.of_moment(*nanos, time_zone(zone)?).map(Val::Int),
+            [Val::Timestamp(nanos)] => self.of_moment(civil(*nanos)?).map(Val::Int),
+            [Val::Timestamp(nanos), Val::Text(zone)] => self.of_moment(local(*nanos, zone)?).map(Val::Int),
             [Val::Duration(nanos)] => self.of_span(*nanos).map(Val::Int),
             _ => Err(Fault::NoSuchOverload),
         }
     }
 
-    fn of_moment(self, nanos: i128, zone: TimeZone) -> Result<i64, Fault> {
-        let local = Timestamp::from_nanosecond(nanos).map_err(|_| Fault::Range)?.to_zoned(zone);
+    fn of_moment(self, local: DateTime) -> Result<i64, Fault> {
         Ok(match self {
             Self::FullYear => i64::from(local.year()),
             Self::Month => i64::from(local.month()) - 1,
@@ -169,12 +199,17 @@ impl Part {
     }
 }
 
-/// A zone by its name (`Europe/Berlin`) or as an offset (`+02:00`, `-08:00`).
-fn time_zone(name: &str) -> Result<TimeZone, Fault> {
-    if let Some(offset) = offset(name) {
-        return Ok(TimeZone::fixed(offset));
-    }
-    TimeZone::get(name).map_err(|_| Fault::Conversion)
+/// The date and time of day in a zone, by its name (`Europe/Berlin`) or as an offset (`+02:00`, `-08:00`).
+fn local(nanos: i128, zone: &str) -> Result<DateTime, Fault> {
+    let offset = match offset(zone) {
+        Some(offset) => offset,
+        None => {
+            let zone = TimeZone::get(zone).map_err(|_| Fault::Conversion)?;
+            let last = Timestamp::MAX.as_nanosecond();
+            zone.to_offset(Timestamp::from_nanosecond(nanos.min(last)).map_err(|_| Fault::Range)?)
+        }
+    };
+    civil(nanos + i128::from(offset.seconds()) * NANOS)
 }
 
 fn offset(name: &str) -> Option<Offset> {
