@@ -1,1 +1,12 @@
-//! drivers
+//! Drivers: the real counterparts of the channels.
+//!
+//! * [`email`]: SMTP with TLS and DKIM, and what comes back by mail.
+//! * [`printer`]: receipt printers.
+//! * [`wire`]: what is on its way out right now, and how a withdrawal stops it.
+//!
+//! A driver takes a message that carries a permit and answers with an outcome. It decides nothing: whether to try again
+//! is the engine's business.
+
+pub mod email;
+pub mod printer;
+pub mod wire;

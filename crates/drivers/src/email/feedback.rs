@@ -1,0 +1,200 @@
+//! What comes back by mail: bounces, complaints, auto-replies.
+//!
+//! [`read`] looks at one raw message and says what it is. It believes the machine-readable part first (RFC 3464 delivery
+//! status, RFC 5965 feedback reports) and falls back on the words mail servers use. A *hard* bounce means that the address
+//! will never work (nobody there, no such domain, moved away); everything else that came back is *soft*: full, refused as
+//! spam, too large, too late. Only hard bounces and complaints suppress an address; an auto-reply never does.
+//!
+//! Which delivery it belongs to is found by the token in the envelope sender (`bounce+TOKEN@...`) or in the Message-ID of
+//! the returned original.
+
+mod report;
+mod words;
+
+use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use report::Status;
+use smol_str::SmolStr;
+
+/// What a message that came back is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The address will never work.
+    HardBounce,
+    /// It did not work this time.
+    SoftBounce,
+    /// The person called our mail spam.
+    Complaint,
+    /// A machine answers for somebody who is away.
+    AutoReply,
+    /// Something else: perhaps a person's answer.
+    Other,
+}
+
+/// What was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feedback {
+    /// What it is.
+    pub kind: Kind,
+    /// The delivery's token, see [`rapport_channel::outgoing::token`].
+    pub token: Option<SmolStr>,
+    /// To whom the original went. Personal data.
+    pub recipient: Option<SmolStr>,
+    /// The status of the report, such as `5.1.1`.
+    pub status: Option<SmolStr>,
+}
+
+/// How much of a message is looked at.
+const MOST: usize = 512 * 1024;
+
+/// What one raw message is. Never fails: what cannot be understood is [`Kind::Other`].
+#[must_use]
+pub fn read(raw: &[u8]) -> Feedback {
+    let raw = unified(&raw[..raw.len().min(MOST)]);
+    let token = token(&raw);
+    let other = Feedback { kind: Kind::Other, token: token.clone(), recipient: None, status: None };
+    let Some(message) = MessageParser::default().parse(&raw) else { return other };
+    let parts = Parts::of(&message);
+    if let Some(complaint) = &parts.complaint {
+        let kind = if report::field(complaint, "feedback-type").is_some_and(|kind| kind.contains("not-spam")) {
+            Kind::Other
+        } else {
+            Kind::Complaint
+        };
+        let recipient = report::field(complaint, "original-rcpt-to").or_else(|| parts.original_recipient());
+        return Feedback { kind, recipient: recipient.as_deref().and_then(report::address), ..other };
+    }
+    let subject = message.subject().unwrap_or_default().to_lowercase();
+    let statuses = parts.status.as_deref().map(report::statuses).unwrap_or_default();
+    if statuses.is_empty() && is_auto_reply(&message, &subject) {
+        return Feedback { kind: Kind::AutoReply, ..other };
+    }
+    let sender = message.from().and_then(|from| from.first()?.address()).unwrap_or_default().to_lowercase();
+    let Some((kind, status)) = bounce(&statuses, &parts, &subject, &sender) else { return other };
+    let recipient = statuses
+        .first()
+        .and_then(|status| status.recipient.clone())
+        .or_else(|| message.header_raw("X-Failed-Recipients").and_then(report::address))
+        .or_else(|| parts.original_recipient().as_deref().and_then(report::address))
+        .or_else(|| report::address_in_text(&parts.text));
+    Feedback { kind, recipient, status, ..other }
+}
+
+/// The parts of a report.
+#[derive(Default)]
+struct Parts {
+    /// What people are told.
+    text: String,
+    /// `message/delivery-status`
+    status: Option<String>,
+    /// `message/feedback-report`
+    complaint: Option<String>,
+    /// The headers of the mail that came back.
+    original: String,
+}
+
+impl Parts {
+    fn of(message: &Message<'_>) -> Self {
+        let mut parts = Self::default();
+        for part in &message.parts {
+            let kind = part
+                .content_type()
+                .map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_ascii_lowercase())
+                .unwrap_or_default();
+            let body = match &part.body {
+                PartType::Text(text) | PartType::Html(text) => text.clone().into_owned(),
+                PartType::Binary(bytes) | PartType::InlineBinary(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                PartType::Message(inner) => String::from_utf8_lossy(inner.raw_message()).into_owned(),
+                PartType::Multipart(_) => continue,
+            };
+            match kind.as_str() {
+                "message/delivery-status" | "message/global-delivery-status" => parts.status = Some(body),
+                "message/feedback-report" => parts.complaint = Some(body),
+                "message/rfc822" | "text/rfc822-headers" | "message/global" | "message/partial" => {
+                    parts.original.push_str(&body);
+                }
+                _ => {
+                    parts.text.push_str(&body);
+                    parts.text.push('\n');
+                }
+            }
+        }
+        parts.split_original();
+        parts
+    }
+
+    /// Servers without MIME put the original under their words.
+    fn split_original(&mut self) {
+        if let Some(at) = words::original_begins(&self.text) {
+            let original = self.text.split_off(at);
+            self.original.push_str(&original);
+        }
+    }
+
+    fn original_recipient(&self) -> Option<String> {
+        report::field(&self.original, "to").or_else(|| report::field(&self.original, "delivered-to"))
+    }
+}
+
+fn is_auto_reply(message: &Message<'_>, subject: &str) -> bool {
+    let header = |name: &str| message.header_raw(name).map(|value| value.trim().to_lowercase());
+    let replied = header("Auto-Submitted").is_some_and(|value| value.starts_with("auto-replied"));
+    let marked = ["X-Autoreply", "X-Autorespond", "X-Auto-Response-From", "X-Apple-Action"]
+        .iter()
+        .any(|name| header(name).is_some_and(|value| value != "no"));
+    let precedence = header("Precedence").is_some_and(|value| value.contains("auto_reply") || value.contains("auto-reply"));
+    replied || marked || precedence || words::AWAY.iter().any(|away| subject.starts_with(away))
+}
+
+/// Hard or soft, with the status; `None` if it is no bounce.
+fn bounce(statuses: &[Status], parts: &Parts, subject: &str, sender: &str) -> Option<(Kind, Option<SmolStr>)> {
+    if let Some(status) = statuses.first() {
+        if matches!(status.action.as_str(), "delivered" | "relayed" | "expanded") {
+            return None;
+        }
+        let told = format!("{}\n{}", status.diagnostic, parts.text).to_lowercase();
+        let delayed = status.action == "delayed";
+        return Some((words::judge(&status.diagnostic.to_lowercase(), &told, &status.code, delayed), Some(status.code.clone())));
+    }
+    let told = parts.text.to_lowercase();
+    let is_report = words::SENDERS.iter().any(|name| sender.contains(name))
+        || words::SUBJECTS.iter().any(|word| subject.contains(word));
+    let says_so = words::is_about_failure(&told);
+    if !(is_report && (says_so || !parts.original.is_empty()) || says_so && !parts.original.is_empty()) {
+        return None;
+    }
+    let code = report::code_in_text(&told);
+    let kind = words::judge("", &told, code.as_deref().unwrap_or_default(), false);
+    Some((kind, code))
+}
+
+/// Line ends of every system as LF.
+fn unified(raw: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len());
+    let mut before = 0;
+    for &byte in raw {
+        match byte {
+            b'\n' if before == b'\r' => {}
+            b'\r' => out.push(b'\n'),
+            _ => out.push(byte),
+        }
+        before = byte;
+    }
+    out
+}
+
+/// The first token: 32 hexadecimal digits after `bounce+` or at the start of a message id.
+fn token(raw: &[u8]) -> Option<SmolStr> {
+    const LENGTH: usize = 32;
+    let hex = |at: usize| {
+        let digits = raw.get(at..at + LENGTH)?;
+        let good = digits.iter().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(b));
+        (good && raw.get(at + LENGTH) == Some(&b'@')).then(|| digits.iter().map(|b| char::from(*b)).collect())
+    };
+    let find = |mark: &'static [u8]| {
+        raw.windows(mark.len()).enumerate().filter(move |(_, w)| w.eq_ignore_ascii_case(mark)).map(move |(at, _)| at + mark.len())
+    };
+    find(b"bounce+").find_map(hex).or_else(|| find(b"message-id: <").find_map(hex)).or_else(|| find(b"<").find_map(hex))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use std::{collections::HashMap, path::PathBuf, process::Command};
+
+const DSN: &str = "From: MAILER-DAEMON@mx.example\r\nTo: bounce+0123456789abcdef0123456789abcdef@acme.example\r\n\
+Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
+--b\r\nContent-Type: text/plain\r\n\r\nI could not deliver it.\r\n\r\n\
+--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; ada@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 <ada@example.com>: User unknown\r\n\r\n\
+--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <fedcba9876543210fedcba9876543210@acme.example>\r\nTo: ada@example.com\r\nSubject: Hi\r\n\r\nbody\r\n--b--\r\n";
+
+#[test]
+fn a_bounce_finds_its_delivery() {
+    let read = read(DSN.as_bytes());
+    assert_eq!(read.kind, Kind::HardBounce);
+    assert_eq!(read.token.as_deref(), Some("0123456789abcdef0123456789abcdef"));
+    assert_eq!(read.recipient.as_deref(), Some("ada@example.com"));
+    assert_eq!(read.status.as_deref(), Some("5.1.1"));
+}
+
+#[test]
+fn a_holiday_is_no_reason_to_stop_writing() {
+    for raw in [
+        "From: ada@example.com\nSubject: Abwesenheitsnotiz: Urlaub\n\nIch bin wieder da, wenn ich da bin.",
+        "From: ada@example.com\nSubject: Re: Hi\nAuto-Submitted: auto-replied\n\nUser unknown is my favourite band.",
+        "From: ada@example.com\nSubject: Risposta automatica: Ciao\n\nNon ci sono.",
+    ] {
+        assert_eq!(read(raw.as_bytes()).kind, Kind::AutoReply, "{raw}");
+    }
+    let person = "From: ada@example.com\nSubject: Re: Your offer\n\nThank you, but the shoes do not fit.";
+    assert_eq!(read(person.as_bytes()).kind, Kind::Other);
+}
+
+fn shared() -> Option<PathBuf> {
+    let path = std::env::var_os("RAPPORT_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    path.is_dir().then_some(path)
+}
+
+/// The mails by name, and what the reference makes of them.
+fn corpus() -> Option<(HashMap<String, Vec<u8>>, HashMap<String, Option<Kind>>)> {
+    let folder = shared()?.join("data/email-bounces");
+    let unpacked = tempfile::tempdir().unwrap();
+    let done = Command::new("tar").arg("--zstd").arg("-xf").arg(folder.join("bounces.tar.zst")).arg("-C").arg(unpacked.path()).status();
+    if !done.is_ok_and(|status| status.success()) {
+        return None;
+    }
+    let mut mails = HashMap::new();
+    for part in ["lf", "crlf", "cr", "not-a-bounce"] {
+        for entry in std::fs::read_dir(unpacked.path().join(part)).unwrap() {
+            let entry = entry.unwrap();
+            mails.insert(format!("{part}/{}", entry.file_name().to_string_lossy()), std::fs::read(entry.path()).unwrap());
+        }
+    }
+    let text = std::fs::read_to_string(folder.join("reference_sisimai_4.25.15.jsonl")).unwrap();
+    let reference = text
+        .lines()
+        .map(|line| {
+            let row: serde_json::Value = serde_json::from_str(line).unwrap();
+            let kind = row["events"].get(0).map(|event| match (event["reason"].as_str().unwrap(), event["softbounce"].as_i64()) {
+                ("feedback", _) => Kind::Complaint,
+                ("vacation", _) => Kind::AutoReply,
+                (_, Some(0)) => Kind::HardBounce,
+                (_, Some(1)) => Kind::SoftBounce,
+                _ => Kind::Other,
+            });
+            (row["file"].as_str().unwrap().to_owned(), kind)
+        })
+        .collect();
+    Some((mails, reference))
+}
+
+/// How many of the 408 that the reference understands are classed as it classes them.
+const PINNED: usize = 400;
+
+#[test]
+fn real_reports_are_read_as_the_reference_reads_them() {
+    let Some((mails, reference)) = corpus() else {
+        println!("skipped: the shared folder with the bounces, or tar with zstd, is not here");
+        return;
+    };
+    let (mut agreed, mut known, mut other) = (0, 0, Vec::new());
+    for (file, expected) in &reference {
+        let name = if file.starts_with("is-not") { format!("not-a-bounce/{file}") } else { format!("lf/{file}") };
+        let found = read(&mails[&name]);
+        match expected {
+            Some(expected) => {
+                known += 1;
+                if found.kind == *expected {
+                    agreed += 1;
+                } else {
+                    other.push(format!("{file}: {found:?}, reference {expected:?}"));
+                }
+            }
+            None if file.starts_with("is-not") => assert_eq!(found.kind, Kind::Other, "{file}"),
+            None => {}
+        }
+    }
+    other.sort();
+    println!("agreed {agreed} of {known}\n{}", other.join("\n"));
+    assert!(agreed >= PINNED, "only {agreed} of {known}");
+}
+
+#[test]
+fn line_ends_do_not_matter_and_no_cut_panics() {
+    let Some((mails, _)) = corpus() else {
+        println!("skipped: the shared folder with the bounces, or tar with zstd, is not here");
+        return;
+    };
+    for (name, raw) in &mails {
+        if let Some(plain) = name.strip_prefix("crlf/").or_else(|| name.strip_prefix("cr/"))
+            && let Some(lf) = mails.get(&format!("lf/{plain}"))
+        {
+            assert_eq!(read(raw).kind, read(lf).kind, "{name}");
+        }
+        // Cut at many places: whatever arrives, an answer comes back.
+        for cut in (0..raw.len()).step_by(raw.len() / 12 + 1) {
+            let _ = read(&raw[..cut]);
+        }
+    }
+}

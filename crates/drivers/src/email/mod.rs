@@ -1,0 +1,85 @@
+//! E-mail over SMTP.
+//!
+//! [`Mailer::send`] composes a message, signs it and offers it to the next mail server, one recipient in one
+//! transaction. What it answers depends on how far it came:
+//!
+//! | it ended | outcome |
+//! |---|---|
+//! | before `MAIL FROM` (no connection, TLS, login) | `NotSent`: certainly not sent |
+//! | revoked in the moment before `MAIL FROM` | `Stopped` |
+//! | with a 4xx or 5xx, whenever | `Refused`, temporary or permanent |
+//! | without an answer, before the final dot | `NotSent`: no server may deliver half a message (RFC 5321, 4.1.1.4) |
+//! | without an answer, from the final dot on | `Unknown`: nobody can say (RFC 5321, 4.5.3.2.6: wait at least 10 minutes) |
+//! | with a 2xx after the dot | `Accepted` |
+//!
+//! The session is our own rather than a library's, because the line between the last two rows is what keeps the promise
+//! "never twice", and libraries report both as one error. MIME and DKIM are lettre's.
+
+pub mod dkim;
+pub mod feedback;
+mod message;
+mod pool;
+mod session;
+mod settings;
+#[cfg(any(test, feature = "test-sink"))]
+pub mod sink;
+mod stream;
+
+pub use dkim::{Dkim, DkimError};
+pub use feedback::{Feedback, Kind};
+pub use message::{ComposeError, Letterhead, Sender};
+pub use settings::{Login, Settings, SettingsError, Tls};
+
+use crate::wire::WireGuard;
+use pool::Pool;
+use rapport_channel::{Content, Outcome, Outgoing};
+use rapport_customer::send_key::SendKey;
+use rapport_kernel::Time;
+use std::{sync::Arc, time::SystemTime};
+
+/// Sends e-mail. Cheap to clone; all clones share one bounded pool of connections.
+#[derive(Clone)]
+pub struct Mailer {
+    pool: Arc<Pool>,
+}
+
+/// A composed message with its envelope.
+pub(crate) struct Mail {
+    pub send_key: SendKey,
+    /// The envelope sender, which carries the delivery's token.
+    pub from: String,
+    pub to: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Mailer {
+    /// A mailer for one mail server.
+    ///
+    /// # Errors
+    /// Settings that would be unsafe or cannot work.
+    pub fn new(settings: Settings) -> Result<Self, SettingsError> {
+        Ok(Self { pool: Arc::new(Pool::new(settings)?) })
+    }
+
+    /// Sends one message and tells how it ended. Uses the permit up.
+    pub async fn send(&self, outgoing: Outgoing, letterhead: &Letterhead<'_>, guard: &dyn WireGuard) -> Outcome {
+        if now() > outgoing.valid_until {
+            return Outcome::Expired;
+        }
+        let Content::Email(content) = &*outgoing.content else {
+            return Outcome::Refused { code: "content_not_email".into(), permanent: true };
+        };
+        match message::compose(&outgoing, content, letterhead, SystemTime::now()) {
+            Ok(mail) => self.pool.deliver(&mail, guard).await,
+            Err(error) => Outcome::Refused { code: error.code().into(), permanent: true },
+        }
+    }
+}
+
+fn now() -> Time {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! What the tests of the mailer share.
+
+use crate::{
+    email::{
+        Dkim, Letterhead, Mail, Sender, Settings, Tls, dkim,
+        message,
+        sink::Sink,
+    },
+    wire::WireGuard,
+};
+use rapport_channel::email::Rendered;
+use rapport_customer::send_key::SendKey;
+use smol_str::SmolStr;
+use std::{
+    sync::Mutex,
+    time::{Duration, SystemTime},
+};
+
+pub fn key(n: u64) -> SendKey {
+    format!("spring/1/mail/{:032x}/email/{n}", n + 1).parse().unwrap()
+}
+
+pub fn sender(dkim: Option<Dkim>) -> Sender {
+    Sender {
+        name: "Acme Schuhe & Söhne".into(),
+        address: "news@acme.example".into(),
+        reply_to: Some("service@acme.example".into()),
+        postal: "Beispielweg 1, 12345 Musterstadt".into(),
+        bounce_domain: "bounce.acme.example".into(),
+        dkim,
+    }
+}
+
+pub fn letterhead(sender: &Sender) -> Letterhead<'_> {
+    Letterhead {
+        sender,
+        unsubscribe: Some("https://acme.example/p/unsubscribe/abc".into()),
+        preferences: "https://acme.example/p/preferences/abc".into(),
+    }
+}
+
+pub fn rendered(subject: &str, text: &str) -> Rendered {
+    Rendered { subject: subject.into(), html: format!("<html><body>{text}</body></html>"), text: text.into() }
+}
+
+pub fn mail(n: u64, to: &str, rendered: Rendered, sender: &Sender) -> Mail {
+    let key = key(n);
+    let id = rapport_channel::outgoing::message_id(&key);
+    message::build(&key, &id, to, rendered, &letterhead(sender), SystemTime::now()).unwrap()
+}
+
+pub fn settings(sink: &Sink) -> Settings {
+    Settings {
+        patience: Duration::from_millis(400),
+        after_dot: Duration::from_millis(400),
+        ..Settings::new("127.0.0.1", sink.address().port(), Tls::None)
+    }
+}
+
+/// A DKIM signer with a fixed key, and the key's DNS record.
+pub fn signer() -> (Dkim, &'static str) {
+    let pem = dkim::ed25519_pem(&[7; 32]);
+    // The public half of that seed.
+    (Dkim::new("s1", "acme.example", &pem).unwrap(), "v=DKIM1; k=ed25519; p=6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=")
+}
+
+/// Lets everything through but what was revoked, and remembers.
+#[derive(Default)]
+pub struct Watch {
+    pub revoked: Mutex<Vec<SendKey>>,
+    pub begun: Mutex<Vec<SendKey>>,
+    pub ended: Mutex<Vec<SendKey>>,
+}
+
+impl WireGuard for Watch {
+    fn begin(&self, send_key: &SendKey) -> Result<(), SmolStr> {
+        if self.revoked.lock().unwrap().contains(send_key) {
+            return Err("withdrawn".into());
+        }
+        self.begun.lock().unwrap().push(send_key.clone());
+        Ok(())
+    }
+
+    fn end(&self, send_key: &SendKey) {
+        self.ended.lock().unwrap().push(send_key.clone());
+    }
+}
