@@ -30,7 +30,8 @@ R-2;7;socks;7,00;EUR;2026-03-31;\r\n";
 #[test]
 fn good_rows_are_read_and_bad_ones_listed_with_reasons() {
     let sheet = read(FILE, &mapping(), &acme(), day(100)).unwrap();
-    let good: Vec<_> = sheet.good.iter().map(|r| (r.row, r.invoice.as_str(), r.line.as_str(), r.amount.minor)).collect();
+    let good: Vec<_> =
+        sheet.good.iter().map(|r| (r.row, r.invoice.as_str(), r.line.as_str(), r.amount.minor)).collect();
     assert_eq!(good, [(2, "R-1", "1", 123_456), (3, "R-1", "2", -3456), (11, "R-2", "7", 700)]);
     assert_eq!(sheet.good[0].at, "2026-03-31T00:00:00Z".parse().unwrap());
     assert_eq!(sheet.good[0].text, "Druck; farbig");

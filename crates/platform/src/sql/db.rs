@@ -97,13 +97,31 @@ impl Db {
 /// A transaction of the writer.
 pub(super) struct Tx(DatabaseTransaction);
 
-impl Tx {
-    pub(super) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, SqlError> {
-        Ok(self.0.query_all_raw(statement(&self.0, sql, values)).await?)
-    }
+/// Whoever can be asked: a reader, or a transaction that sees its own writes.
+pub(super) trait Ask: Sync {
+    /// At most one row.
+    fn ask(&self, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<Option<QueryResult>, SqlError>> + Send;
+}
 
+impl Ask for Db {
+    async fn ask(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, SqlError> {
+        self.row(sql, values).await
+    }
+}
+
+impl Ask for Tx {
+    async fn ask(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, SqlError> {
+        self.row(sql, values).await
+    }
+}
+
+impl Tx {
     pub(super) async fn row(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, SqlError> {
         Ok(self.0.query_one_raw(statement(&self.0, sql, values)).await?)
+    }
+
+    pub(super) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, SqlError> {
+        Ok(self.0.query_all_raw(statement(&self.0, sql, values)).await?)
     }
 
     pub(super) async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, SqlError> {

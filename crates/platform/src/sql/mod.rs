@@ -28,3 +28,6 @@ mod token;
 pub mod voucher;
 
 pub use db::{Db, SqlError};
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@
 
 use super::{
     SqlError,
-    db::{Tx, get, json, to_json, values},
+    db::{Ask, Tx, get, json, to_json, values},
     ledger::{Ledger, commit_with, unbroken},
 };
 use rapport_channel::voucher::{
@@ -278,9 +278,9 @@ impl Vouchers {
     /// # Errors
     /// The refusals of [`decide`]; [`VoucherError::Sql`].
     pub async fn validate(&self, code: &str, id: &str, basket: &Basket, now: Time) -> Result<Answer, VoucherError> {
-        let tx = self.ledger.plan().db().begin().await?;
-        let (voucher, pool, _) = voucher_in(&tx, code).await?;
-        let person = person_in(&tx, &pool.id, basket.customer.or(voucher.customer)).await?;
+        let db = self.ledger.plan().db();
+        let (voucher, pool, _) = voucher_in(db, code).await?;
+        let person = person_in(db, &pool.id, basket.customer.or(voucher.customer)).await?;
         let Outcome { change, redemption } = decide(&pool, &voucher, Command::Redeem { id, basket, person }, now)?;
         Ok(Answer { voucher, pool, redemption, repeated: change.is_none() })
     }
@@ -335,10 +335,8 @@ impl Vouchers {
     /// # Errors
     /// [`Refusal::NotACode`], [`Refusal::Mistyped`], [`Refusal::Unknown`]; [`VoucherError::Sql`].
     pub async fn find(&self, code: &str) -> Result<(Voucher, Pool), VoucherError> {
-        let key = Key::typed(code)?;
-        let row = self.ledger.plan().db().row(FIND, values![key.as_str()]).await?;
-        let row = row.ok_or_else(|| key.not_found())?;
-        Ok((json(&row, "voucher")?, json(&row, "body")?))
+        let (voucher, pool, _) = voucher_in(self.ledger.plan().db(), code).await?;
+        Ok((voucher, pool))
     }
 
     /// A customer's vouchers, the newest last.
@@ -417,9 +415,9 @@ fn booked(voucher: &Voucher, pool: &Pool, change: &Change) -> Posting {
 const FIND: &str = "SELECT v.body AS voucher, p.body, p.issued, p.redeemed, p.promised, p.spent
     FROM voucher v JOIN voucher_pool p ON p.id = v.pool WHERE v.code_key = $1";
 
-async fn voucher_in(tx: &Tx, code: &str) -> Result<(Voucher, Pool, Book), VoucherError> {
+async fn voucher_in(on: &impl Ask, code: &str) -> Result<(Voucher, Pool, Book), VoucherError> {
     let key = Key::typed(code)?;
-    let row = tx.row(FIND, values![key.as_str()]).await?.ok_or_else(|| key.not_found())?;
+    let row = on.ask(FIND, values![key.as_str()]).await?.ok_or_else(|| key.not_found())?;
     Ok((json(&row, "voucher")?, json(&row, "body")?, read_book(&row)?))
 }
 
@@ -430,12 +428,12 @@ async fn pool_in(tx: &Tx, id: &PoolId) -> Result<(Pool, Book), VoucherError> {
     Ok((json(&row, "body")?, read_book(&row)?))
 }
 
-async fn person_in(tx: &Tx, pool: &PoolId, customer: Option<CustomerId>) -> Result<Person, SqlError> {
+async fn person_in(on: &impl Ask, pool: &PoolId, customer: Option<CustomerId>) -> Result<Person, SqlError> {
     let Some(customer) = customer else { return Ok(Person::default()) };
     let sql = "SELECT
         (SELECT COUNT(*) FROM voucher WHERE customer = $1 AND pool = $2 AND state NOT IN ('expired', 'void')) AS issued,
         (SELECT COUNT(*) FROM voucher WHERE redeemer = $1 AND pool = $2 AND state = 'redeemed') AS redeemed";
-    let row = tx.row(sql, values![customer.to_string(), pool.0.as_str()]).await?;
+    let row = on.ask(sql, values![customer.to_string(), pool.0.as_str()]).await?;
     let row = row.ok_or(SqlError::Damaged("voucher"))?;
     let count = |column| Ok::<u32, SqlError>(u32::try_from(get::<i64>(&row, column)?).unwrap_or(u32::MAX));
     Ok(Person { issued: count("issued")?, redeemed: count("redeemed")? })

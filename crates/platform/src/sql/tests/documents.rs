@@ -1,0 +1,107 @@
+use super::*;
+use crate::sql::{
+    brand::Brands,
+    journey::{JourneyError, Journeys, Publication, Status},
+    source::{Source, SourceError, Sources},
+};
+
+#[tokio::test]
+async fn brand_settings_keep_every_version() {
+    let home = Home::new();
+    let brands = Brands::new(home.open().await);
+    let acme = "acme".into();
+    assert_eq!(brands.newest(&acme).await.unwrap(), None);
+    assert_eq!(brands.put(&acme, "name: Acme", "ada", at(1)).await.unwrap().version, 1);
+    assert_eq!(
+        brands.put(&acme, "name: Acme", "ben", at(2)).await.unwrap().author,
+        "ada",
+        "the same is no new version"
+    );
+    assert_eq!(brands.put(&acme, "name: ACME", "ben", at(3)).await.unwrap().version, 2);
+    brands.put(&"other".into(), "name: Other", "ben", at(3)).await.unwrap();
+    let brands = Brands::new(home.open().await);
+    assert_eq!(brands.newest(&acme).await.unwrap().unwrap().body, "name: ACME");
+    assert_eq!(brands.versions(&acme).await.unwrap().len(), 2);
+    let all: Vec<_> = brands.all().await.unwrap().into_iter().map(|b| (b.brand.to_string(), b.version)).collect();
+    assert_eq!(all, [("acme".into(), 2), ("other".into(), 1)]);
+}
+
+#[tokio::test]
+async fn two_people_cannot_overwrite_each_others_draft() {
+    let home = Home::new();
+    let journeys = Journeys::new(home.open().await);
+    let shoes = "shoes".into();
+    assert_eq!(journeys.put_draft(&shoes, "v: a", 0, "ada", at(1)).await.unwrap(), 1);
+    assert_eq!(journeys.put_draft(&shoes, "v: b", 1, "ben", at(2)).await.unwrap(), 2);
+    let late = journeys.put_draft(&shoes, "v: c", 1, "ada", at(3)).await.unwrap_err();
+    assert!(matches!(late, JourneyError::Outdated { now: 2 }));
+    assert_eq!(journeys.draft(&shoes).await.unwrap().unwrap().body, "v: b");
+    journeys.drop_draft(&shoes).await.unwrap();
+    assert_eq!(journeys.draft(&shoes).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn publishing_adds_versions_and_says_who() {
+    let home = Home::new();
+    let journeys = Journeys::new(home.open().await);
+    let (shoes, brand, pays) = ("shoes".into(), "acme".into(), activity("spring-shoes"));
+    let paused = journeys.set_status(&shoes, Status::Paused, "ada", at(0)).await.unwrap_err();
+    assert!(matches!(paused, JourneyError::Unpublished(_)));
+    let new = |body, author, second| Publication {
+        journey: &shoes,
+        brand: &brand,
+        activity: &pays,
+        body,
+        author,
+        note: "for spring",
+        at: at(second),
+    };
+    assert_eq!(journeys.publish(&new("v: 1", "ada", 1)).await.unwrap(), 1);
+    journeys.set_status(&shoes, Status::Paused, "ada", at(2)).await.unwrap();
+    assert_eq!(journeys.list().await.unwrap()[0].status, Some(Status::Paused));
+    assert_eq!(journeys.publish(&new("v: 2", "ben", 3)).await.unwrap(), 2);
+    journeys.put_draft(&"idea".into(), "v: 0", 0, "ada", at(4)).await.unwrap();
+    let journeys = Journeys::new(home.open().await);
+    assert_eq!(journeys.body(&shoes, 1).await.unwrap().unwrap(), "v: 1", "a version never changes");
+    assert_eq!(journeys.body(&shoes, 3).await.unwrap(), None);
+    let versions: Vec<_> =
+        journeys.versions(&shoes).await.unwrap().into_iter().map(|v| (v.version, v.author)).collect();
+    assert_eq!(versions, [(2, "ben".into()), (1, "ada".into())]);
+    let list = journeys.list().await.unwrap();
+    assert_eq!((list[0].journey.as_str(), list[0].draft, list[0].status), ("idea", Some(1), None));
+    assert_eq!((list[1].newest.as_ref().unwrap().version, list[1].status), (2, Some(Status::Running)));
+}
+
+#[tokio::test]
+async fn a_write_key_opens_its_source_only_and_is_kept_as_a_hash() {
+    let home = Home::new();
+    let db = home.open().await;
+    let sources = Sources::new(db.clone());
+    let source = |id: &str| Source {
+        id: id.into(),
+        name: id.into(),
+        touchpoint: "till".into(),
+        brand: "acme".into(),
+        active: true,
+        created: at(0),
+    };
+    let key = sources.add(&source("till"), None).await.unwrap();
+    assert!(key.starts_with("wk_"));
+    assert_eq!(sources.add(&source("shop"), Some("test-key")).await.unwrap(), "test-key");
+    assert!(matches!(sources.add(&source("till"), None).await, Err(SourceError::Exists(_))));
+    assert!(matches!(sources.add(&source("app"), Some("test-key")).await, Err(SourceError::KeyTaken)));
+    assert_eq!(sources.by_key(&key).await.unwrap().unwrap().id.as_str(), "till");
+    assert_eq!(sources.by_key("wrong").await.unwrap(), None);
+    let new = sources.renew_key(&"till".into()).await.unwrap();
+    assert_eq!(sources.by_key(&key).await.unwrap(), None, "the old key no longer opens");
+    assert!(sources.by_key(&new).await.unwrap().is_some());
+    sources.set_active(&"shop".into(), false).await.unwrap();
+    assert_eq!(sources.by_key("test-key").await.unwrap(), None);
+    assert_eq!(sources.by_key_hash().await.unwrap().len(), 1);
+    assert_eq!(sources.all().await.unwrap().len(), 2);
+    assert!(matches!(sources.renew_key(&"no".into()).await, Err(SourceError::Unknown(_))));
+    db.close().await.unwrap();
+    let bytes = std::fs::read(home.0.path().join("rapport.sqlite")).unwrap();
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds(&crate::sql::source::hash_key(&new)) && !holds(&new), "only the hash is on the disk");
+}

@@ -1,0 +1,97 @@
+use super::*;
+use crate::sql::idempotency::{Answer, Idempotency, IdempotencyError, KEPT};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU16, Ordering},
+};
+
+fn answer(status: u16, n: u16) -> Answer {
+    Answer { status, body: format!("effect {n}") }
+}
+
+/// An effect that counts how often it ran and takes its time.
+fn effect(
+    runs: &Arc<AtomicU16>,
+    status: u16,
+) -> impl FnOnce() -> std::pin::Pin<Box<dyn Future<Output = Answer> + Send>> + Send + 'static + use<> {
+    let runs = Arc::clone(runs);
+    move || {
+        Box::pin(async move {
+            let n = runs.fetch_add(1, Ordering::SeqCst) + 1;
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            answer(status, n)
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_hundred_times_the_same_key_is_one_effect_and_one_answer() {
+    let home = Home::new();
+    let store = Idempotency::new(home.open().await);
+    let runs = Arc::default();
+    let tasks: Vec<_> = (0..100)
+        .map(|_| {
+            let (store, effect) = (store.clone(), effect(&runs, 201));
+            tokio::spawn(async move { store.once("ada/k1", b"POST /x {}", at(0), effect).await.unwrap() })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap(), answer(201, 1));
+    }
+    assert_eq!(runs.load(Ordering::SeqCst), 1);
+    drop(store);
+    // After a restart, and up to a day later.
+    let store = Idempotency::new(home.open().await);
+    let last = at(0) + KEPT + Span(-1);
+    let again = store.once("ada/k1", b"POST /x {}", last, effect(&runs, 201)).await.unwrap();
+    assert_eq!((again, runs.load(Ordering::SeqCst)), (answer(201, 1), 1));
+    let later = store.once("ada/k1", b"POST /x {}", at(0) + KEPT, effect(&runs, 201)).await.unwrap();
+    assert_eq!(later, answer(201, 2), "after a day the key is free");
+    assert_eq!(store.purge(at(0) + KEPT + KEPT).await.unwrap(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_key_with_another_body_is_refused_also_in_a_race() {
+    let home = Home::new();
+    let store = Idempotency::new(home.open().await);
+    let runs = Arc::default();
+    let tasks: Vec<_> = (0..20)
+        .map(|n| {
+            let (store, effect) = (store.clone(), effect(&runs, 200));
+            tokio::spawn(async move { store.once("k", format!("body {}", n % 2).as_bytes(), at(0), effect).await })
+        })
+        .collect();
+    let (mut answered, mut refused) = (0, 0);
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(_) => answered += 1,
+            Err(IdempotencyError::OtherRequest) => refused += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert_eq!((answered, refused, runs.load(Ordering::SeqCst)), (10, 10, 1));
+    assert!(matches!(store.once("", b"", at(0), effect(&runs, 200)).await, Err(IdempotencyError::BadKey)));
+    store.once("other", b"body", at(0), effect(&runs, 200)).await.unwrap();
+    assert_eq!(runs.load(Ordering::SeqCst), 2, "another key is another effect");
+}
+
+#[tokio::test]
+async fn a_server_error_is_not_kept_but_a_refusal_is() {
+    let home = Home::new();
+    let store = Idempotency::new(home.open().await);
+    let runs = Arc::default();
+    assert_eq!(store.once("k", b"x", at(0), effect(&runs, 503)).await.unwrap(), answer(503, 1));
+    assert_eq!(store.once("k", b"x", at(0), effect(&runs, 422)).await.unwrap(), answer(422, 2));
+    assert_eq!(store.once("k", b"x", at(0), effect(&runs, 200)).await.unwrap(), answer(422, 2));
+}
+
+#[tokio::test]
+async fn a_caller_who_leaves_does_not_undo_the_effect() {
+    let home = Home::new();
+    let store = Idempotency::new(home.open().await);
+    let runs = Arc::default();
+    let waiting = store.once("k", b"x", at(0), effect(&runs, 200));
+    assert!(tokio::time::timeout(std::time::Duration::from_millis(5), waiting).await.is_err());
+    let again = store.once("k", b"x", at(0), effect(&runs, 200)).await.unwrap();
+    assert_eq!((again, runs.load(Ordering::SeqCst)), (answer(200, 1), 1));
+}

@@ -1,0 +1,81 @@
+//! The SQL side's stories, on real files, also closed and opened again.
+#![allow(clippy::unwrap_used)]
+
+mod db;
+mod documents;
+mod idempotency;
+mod ledger;
+mod plan;
+mod session;
+mod voucher;
+mod work;
+
+use super::{Db, ledger::Ledger};
+use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
+use rapport_plan::{Change, Kind, Node, NodeId, Period, booking::Decision};
+use tempfile::TempDir;
+
+/// A moment: so many seconds into the story.
+fn at(seconds: i64) -> Time {
+    Time(1_767_225_600_000) + Span::SECOND.times(seconds)
+}
+
+fn euro(minor: i64) -> Money {
+    Money::new(minor, Currency::EUR)
+}
+
+fn activity(name: &str) -> ActivityId {
+    name.into()
+}
+
+fn node(text: &str) -> NodeId {
+    text.parse().unwrap()
+}
+
+/// A directory that goes away with its database.
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    async fn open(&self) -> Db {
+        Db::open(&self.0.path().join("rapport.sqlite")).await.unwrap()
+    }
+}
+
+fn decision(key: &str) -> Decision<'_> {
+    Decision { key, author: "ada", reason: "as agreed", at: at(0) }
+}
+
+/// A plan with the activities `shoes` and `socks` of one campaign and `coats` of another; shoes has `budget` cents.
+async fn acme(db: Db, budget: i64) -> Ledger {
+    let ledger = Ledger::load(db).await.unwrap();
+    let period = Period { from: at(0), until: at(0) + Span::DAY.times(365) };
+    let mut nodes = vec![Node::plan("2026", "Acme 2026", Currency::EUR, period)];
+    for (id, parent) in [
+        ("area:direct", "plan:2026"),
+        ("campaign:spring", "area:direct"),
+        ("activity:shoes", "campaign:spring"),
+        ("activity:socks", "campaign:spring"),
+        ("campaign:autumn", "area:direct"),
+        ("activity:coats", "campaign:autumn"),
+    ] {
+        nodes.push(Node::new(node(id), node(parent), id));
+    }
+    for node in nodes {
+        ledger.change(Change::Add { node }, "ada", "the plan begins", at(0)).await.unwrap();
+    }
+    if budget > 0 {
+        let posting = decision("budget").put(Kind::Planned, &activity("shoes"), euro(budget));
+        ledger.book(posting, at(0)).await.unwrap();
+    }
+    ledger
+}
+
+/// What is booked on shoes: planned, committed, actual.
+async fn shoes(ledger: &Ledger) -> [i64; 3] {
+    let sums = ledger.plan().books().await.unwrap().sums(&activity("shoes"));
+    [Kind::Planned, Kind::Committed, Kind::Actual].map(|kind| sums.get(kind))
+}

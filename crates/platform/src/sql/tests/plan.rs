@@ -1,0 +1,129 @@
+use super::*;
+use crate::sql::plan::PlanError;
+use rapport_plan::{
+    Reference, Refusal,
+    booking::{Credit, InvoiceLine, Message},
+};
+
+#[tokio::test]
+async fn the_tree_survives_a_restart_with_its_history() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 0).await;
+    let rename =
+        |name: &str| Change::Rename { node: node("activity:shoes"), name: name.into(), owner: Some("ben".into()) };
+    ledger.change(rename("Spring shoes"), "ben", "clearer", at(5)).await.unwrap();
+    let before = ledger.plan().tree();
+    drop(ledger);
+    let ledger = Ledger::load(home.open().await).await.unwrap();
+    assert_eq!(*ledger.plan().tree(), *before);
+    assert_eq!(ledger.plan().tree().get(&node("activity:shoes")).unwrap().name, "Spring shoes");
+    let changes = ledger.plan().changes(&node("activity:shoes"), 10).await.unwrap();
+    let seen: Vec<_> = changes.iter().map(|c| (c.author.as_str(), c.reason.as_str(), c.at)).collect();
+    assert_eq!(seen, [("ben", "clearer", at(5)), ("ada", "the plan begins", at(0))]);
+}
+
+#[tokio::test]
+async fn a_refused_change_leaves_no_trace() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 0).await;
+    let stray = Change::Add { node: Node::new(node("activity:x"), node("campaign:no"), "x") };
+    let error = ledger.change(stray, "ada", "oops", at(1)).await.unwrap_err();
+    assert!(matches!(error, PlanError::Refused(Refusal::UnknownNode(_))));
+    assert!(ledger.plan().changes(&node("activity:x"), 10).await.unwrap().is_empty());
+    let figures = ledger.plan().figures(&node("activity:x"), at(1)).await.unwrap_err();
+    assert!(matches!(figures, PlanError::Refused(Refusal::UnknownNode(_))));
+}
+
+/// Shoes sends a message for 3, a bill of 500 comes, an order of 9900 is credited; socks gets 200 from shoes.
+async fn a_day(ledger: &Ledger) {
+    let (shoes, socks) = (activity("shoes"), activity("socks"));
+    let message = Message { send_key: "j/1/mail/c/email/7", activity: &shoes, cost: euro(3) };
+    let bill =
+        InvoiceLine { invoice: "R-1", line: "1", activity: &shoes, amount: euro(500), author: "cy", reason: "print" };
+    let credit =
+        Credit { order: "o1", activity: &shoes, revenue: euro(9900), margin: euro(2500), reason: "last touch" };
+    for (second, posting) in [
+        (10, message.claimed(at(10))),
+        (11, message.spent(at(11))),
+        (20, bill.spent(at(20))),
+        (30, credit.credited(at(30))),
+        (40, decision("move").move_planned(&shoes, &socks, euro(200))),
+    ] {
+        assert!(!ledger.book(posting, at(second)).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn every_node_shows_the_sum_below_it() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 1000).await;
+    a_day(&ledger).await;
+    let after = at(0) + Span::DAY.times(400);
+    let figures = ledger.plan().overview(after).await.unwrap();
+    let of = |id: &str| figures.iter().find(|n| n.node.id == node(id)).unwrap().figures[0];
+    assert_eq!((of("activity:shoes").planned, of("activity:socks").planned), (800, 200));
+    let plan = of("plan:2026");
+    assert_eq!((plan.planned, plan.committed, plan.actual, plan.free), (1000, 0, 503, 497));
+    assert_eq!((plan.forecast, plan.returned, plan.margin), (503, 9900, 2500));
+    assert_eq!(of("campaign:autumn").planned, 0);
+    assert_eq!(ledger.plan().figures(&NodeId::Company, after).await.unwrap(), [plan]);
+    assert!(ledger.audit().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_changed_since_is_what_was_recorded_since() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 1000).await;
+    a_day(&ledger).await;
+    let changed = async |id: &str, since| {
+        let movements = ledger.plan().changed_since(&node(id), at(since)).await.unwrap();
+        let at_node = movements.into_iter().filter(|m| m.node == node(id));
+        at_node.map(|m| (m.kind, m.by.minor, m.transfers)).collect::<Vec<_>>()
+    };
+    let moved = [(Kind::Planned, 0, 2)];
+    assert_eq!(changed("campaign:spring", 40).await, moved, "in and out within the campaign");
+    assert_eq!(changed("activity:shoes", 40).await, [(Kind::Planned, -200, 1)]);
+    assert_eq!(
+        changed("activity:shoes", 20).await,
+        [(Kind::Planned, -200, 1), (Kind::Actual, 500, 1), (Kind::Returned, 9900, 1), (Kind::Margin, 2500, 1)]
+    );
+    assert_eq!(changed("activity:shoes", 41).await, []);
+    let everywhere = ledger.plan().changed_since(&NodeId::Company, at(40)).await.unwrap();
+    assert_eq!(everywhere.len(), 6, "company, plan, area, campaign and two activities: {everywhere:#?}");
+    let yesterday = ledger.plan().books_before(at(40)).await.unwrap();
+    assert_eq!(yesterday.sums(&activity("shoes")).get(Kind::Planned), 1000);
+    assert_eq!(yesterday.sums(&activity("shoes")).get(Kind::Actual), 503);
+    let first = ledger.plan().books_before(at(11)).await.unwrap();
+    assert_eq!(first.sums(&activity("shoes")).get(Kind::Committed), 3);
+}
+
+#[tokio::test]
+async fn one_walks_down_to_the_single_record_page_by_page() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 1000).await;
+    a_day(&ledger).await;
+    let (mut seen, mut before) = (Vec::new(), None);
+    loop {
+        let page = ledger.plan().records(&node("plan:2026"), None, before, 3).await.unwrap();
+        assert!(page.records.len() <= 3);
+        seen.extend(page.records);
+        match page.next {
+            Some(next) => before = Some(next),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), 8, "budget, commit, release, actual, bill, revenue, margin, move");
+    assert!(seen.windows(2).all(|pair| pair[0].seq > pair[1].seq), "newest first, none twice");
+    let actual = ledger.plan().records(&node("activity:shoes"), Some(Kind::Actual), None, 10).await.unwrap();
+    let about: Vec<_> = actual.records.iter().map(|r| r.transfer.reference.clone()).collect();
+    let message = Reference::Message("j/1/mail/c/email/7".into());
+    assert_eq!(about, [Reference::Invoice("R-1/1".into()), message.clone()]);
+    let trail = ledger.plan().about(&message).await.unwrap();
+    assert_eq!(trail.len(), 3, "committed, released, spent");
+    let one = ledger.plan().transfer(&trail[2].transfer.id).await.unwrap().unwrap();
+    assert_eq!(one, trail[2]);
+    assert_eq!(one.transfer.author, "rapport");
+    let coats = ledger.plan().records(&node("campaign:autumn"), None, None, 10).await.unwrap();
+    assert!(coats.records.is_empty() && coats.next.is_none());
+    assert!(ledger.plan().records(&node("area:no"), None, None, 10).await.is_err());
+}

@@ -1,0 +1,229 @@
+use super::*;
+use crate::sql::voucher::{Answer, VoucherError, Vouchers, Wish};
+use rapport_channel::voucher::{
+    Basket, Benefit, Conditions, Line, Pool, PoolId, Refusal, Secret, Source, State, Validity,
+};
+use rapport_kernel::CustomerId;
+use std::collections::BTreeSet;
+
+fn pool(id: &str) -> Pool {
+    Pool {
+        id: PoolId(id.into()),
+        brand: "acme".into(),
+        activity: activity("shoes"),
+        name: "Spring".into(),
+        benefit: Benefit::Amount(euro(500)),
+        cap: None,
+        validity: Validity { lasts: Some(Span::HOUR), ..Validity::default() },
+        conditions: Conditions::default(),
+        source: Source::Own,
+        closed: false,
+    }
+}
+
+fn basket(order: &str, minor: i64) -> Basket {
+    let line = Line { product: "sock-7".into(), category: None, amount: euro(minor) };
+    Basket { order: order.into(), branch: None, customer: None, lines: vec![line], other_vouchers: 0 }
+}
+
+fn wish(pool: &str, key: &str) -> Wish {
+    Wish { pool: PoolId(pool.into()), key: key.into(), customer: None, at: at(10), benefit: None, lasts: None }
+}
+
+async fn store(db: Db, pools: Vec<Pool>) -> (Vouchers, Ledger) {
+    let ledger = acme(db, 100_000).await;
+    let vouchers = Vouchers::new(ledger.clone(), Secret::new([7; 32]));
+    for pool in pools {
+        vouchers.put_pool(pool).await.unwrap();
+    }
+    (vouchers, ledger)
+}
+
+fn refusal(answer: Result<Answer, VoucherError>) -> Refusal {
+    match answer {
+        Err(VoucherError::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_voucher_lives_and_its_money_with_it() {
+    let home = Home::new();
+    let (vouchers, ledger) = store(home.open().await, vec![pool("spring")]).await;
+    let given = vouchers.issue(wish("spring", "k1")).await.unwrap();
+    let code = given.voucher.code.as_str().to_owned();
+    assert!(!given.repeated);
+    assert_eq!(shoes(&ledger).await, [100_000, 500, 0]);
+    let again = vouchers.issue(wish("spring", "k1")).await.unwrap();
+    assert_eq!((again.repeated, &again.voucher), (true, &given.voucher));
+    assert_eq!(shoes(&ledger).await, [100_000, 500, 0]);
+    // At the till: the basket is worth less than the voucher; typed without hyphens, in small letters.
+    let typed = code.replace('-', " ").to_lowercase();
+    let looked = vouchers.validate(&typed, "r1", &basket("o1", 420), at(20)).await.unwrap();
+    assert_eq!(looked.redemption.unwrap().discount, euro(420));
+    assert_eq!(vouchers.find(&code).await.unwrap().0.state, State::Issued, "validating changes nothing");
+    let redeemed = vouchers.redeem(&typed, "r1", &basket("o1", 420), at(20)).await.unwrap();
+    assert_eq!(redeemed.voucher.state, State::Redeemed);
+    assert_eq!(shoes(&ledger).await, [100_000, 0, 420]);
+    let repeated = vouchers.redeem(&code, "r1", &basket("o1", 420), at(21)).await.unwrap();
+    assert!(repeated.repeated && repeated.redemption == redeemed.redemption);
+    assert_eq!(refusal(vouchers.redeem(&code, "r2", &basket("o2", 420), at(22)).await), Refusal::AlreadyRedeemed);
+    vouchers.roll_back(&code, "r1", at(23)).await.unwrap();
+    assert!(vouchers.roll_back(&code, "r1", at(24)).await.unwrap().repeated);
+    assert_eq!(shoes(&ledger).await, [100_000, 500, 0]);
+    vouchers.redeem(&code, "r3", &basket("o3", 9000), at(25)).await.unwrap();
+    assert_eq!(shoes(&ledger).await, [100_000, 0, 500]);
+    vouchers.roll_back(&code, "r3", at(26)).await.unwrap();
+    assert!(vouchers.expire_due(at(10) + Span::HOUR, 10).await.unwrap().is_empty(), "the last moment still counts");
+    let expired = vouchers.expire_due(at(11) + Span::HOUR, 10).await.unwrap();
+    assert_eq!(expired.len(), 1);
+    assert_eq!(shoes(&ledger).await, [100_000, 0, 0]);
+    assert!(vouchers.expire_due(at(12) + Span::HOUR, 10).await.unwrap().is_empty());
+    assert!(ledger.audit().await.unwrap().is_empty());
+    let book = vouchers.pools().await.unwrap()[0].book;
+    assert_eq!((book.issued, book.redeemed, book.promised, book.spent), (1, 0, 0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_a_hundred_tills_one_redeems() {
+    let home = Home::new();
+    let (vouchers, ledger) = store(home.open().await, vec![pool("spring")]).await;
+    let code = vouchers.issue(wish("spring", "k1")).await.unwrap().voucher.code.to_string();
+    let tasks: Vec<_> = (0..100)
+        .map(|n| {
+            let (vouchers, code) = (vouchers.clone(), code.clone());
+            tokio::spawn(async move {
+                vouchers.redeem(&code, &format!("r{n}"), &basket(&format!("o{n}"), 900), at(20)).await
+            })
+        })
+        .collect();
+    let mut winners = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(answer) => winners += u32::from(!answer.repeated),
+            other => assert_eq!(refusal(other), Refusal::AlreadyRedeemed),
+        }
+    }
+    assert_eq!(winners, 1);
+    assert_eq!(shoes(&ledger).await, [100_000, 0, 500]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_hundred_wishes_with_one_key_get_one_voucher() {
+    let home = Home::new();
+    let (vouchers, ledger) = store(home.open().await, vec![pool("spring")]).await;
+    let tasks: Vec<_> = (0..100)
+        .map(|_| {
+            let vouchers = vouchers.clone();
+            tokio::spawn(async move { vouchers.issue(wish("spring", "k1")).await.unwrap() })
+        })
+        .collect();
+    let (mut codes, mut first) = (BTreeSet::new(), 0);
+    for task in tasks {
+        let answer = task.await.unwrap();
+        first += u32::from(!answer.repeated);
+        codes.insert(answer.voucher.code);
+    }
+    assert_eq!((codes.len(), first), (1, 1));
+    assert_eq!(shoes(&ledger).await, [100_000, 500, 0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn imported_codes_are_handed_out_once_and_the_cap_holds() {
+    let home = Home::new();
+    let cinema = Pool { source: Source::Imported, ..pool("cinema") };
+    let capped = Pool { cap: Some(euro(2_400)), ..pool("capped") };
+    let (vouchers, ledger) = store(home.open().await, vec![cinema, capped]).await;
+    let codes: Vec<String> = (0..40).map(|n| format!("KINO-{n:04}")).collect();
+    let stocked = vouchers.stock(&PoolId("cinema".into()), &codes).await.unwrap();
+    assert_eq!((stocked.added, stocked.repeated), (40, 0));
+    let tasks: Vec<_> = (0..100)
+        .map(|n| {
+            let vouchers = vouchers.clone();
+            let from = if n % 2 == 0 { "cinema" } else { "capped" };
+            tokio::spawn(async move { vouchers.issue(wish(from, &format!("k{n}"))).await })
+        })
+        .collect();
+    let (mut codes, mut empty, mut full) = (BTreeSet::new(), 0, 0);
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(answer) => assert!(codes.insert(answer.voucher.code), "given once"),
+            other => match refusal(other) {
+                Refusal::PoolEmpty => empty += 1,
+                Refusal::CapReached => full += 1,
+                other => panic!("{other:?}"),
+            },
+        }
+    }
+    assert_eq!((codes.len(), empty, full), (40 + 4, 10, 46), "40 codes for 50; 24 euro pay for 4 of 50");
+    assert_eq!(shoes(&ledger).await[1], 44 * 500);
+    let cinema = vouchers.pools().await.unwrap().into_iter().find(|p| p.pool.id.0 == "cinema").unwrap();
+    assert_eq!((cinema.stock, cinema.book.issued), (0, 40));
+}
+
+#[tokio::test]
+async fn everything_is_there_after_a_restart() {
+    let home = Home::new();
+    let (vouchers, ledger) = store(home.open().await, vec![pool("spring")]).await;
+    let code = vouchers.issue(wish("spring", "k1")).await.unwrap().voucher.code.to_string();
+    vouchers.redeem(&code, "r1", &basket("o1", 900), at(20)).await.unwrap();
+    drop((vouchers, ledger));
+    let ledger = Ledger::load(home.open().await).await.unwrap();
+    let vouchers = Vouchers::new(ledger.clone(), Secret::new([7; 32]));
+    assert!(vouchers.redeem(&code, "r1", &basket("o1", 900), at(30)).await.unwrap().repeated);
+    assert!(vouchers.issue(wish("spring", "k1")).await.unwrap().repeated);
+    assert_eq!(shoes(&ledger).await, [100_000, 0, 500]);
+    assert_eq!(ledger.guard().free(&activity("shoes")), Some(euro(99_500)));
+}
+
+#[tokio::test]
+async fn one_person_gets_one_also_with_a_voucher_somebody_passed_on() {
+    let home = Home::new();
+    let conditions = Conditions { one_per_person: true, ..Conditions::default() };
+    let (vouchers, _) = store(home.open().await, vec![Pool { conditions, ..pool("spring") }]).await;
+    let (ada, ben) = (CustomerId(1), CustomerId(2));
+    let of = |key: &str, customer| Wish { customer: Some(customer), ..wish("spring", key) };
+    let one = vouchers.issue(of("k1", ada)).await.unwrap().voucher;
+    assert_eq!(refusal(vouchers.issue(of("k2", ada)).await), Refusal::OnePerPerson);
+    assert_eq!(refusal(vouchers.issue(wish("spring", "k3")).await), Refusal::PersonUnknown);
+    let two = vouchers.issue(of("k4", ben)).await.unwrap().voucher;
+    let bought = |order| Basket { customer: Some(ben), ..basket(order, 900) };
+    vouchers.redeem(one.code.as_str(), "r1", &bought("o1"), at(20)).await.unwrap();
+    let second = vouchers.redeem(two.code.as_str(), "r2", &bought("o2"), at(21)).await;
+    assert_eq!(refusal(second), Refusal::OnePerPerson, "ben has redeemed ada's");
+    assert_eq!(vouchers.of_customer(ada).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_no_code_and_what_is_no_pool_is_said() {
+    let home = Home::new();
+    let (vouchers, _) = store(home.open().await, vec![pool("spring")]).await;
+    let code = vouchers.issue(wish("spring", "k1")).await.unwrap().voucher.code.to_string();
+    let last = if code.ends_with('2') { "3" } else { "2" };
+    let wrong = format!("{}{last}", &code[..code.len() - 1]);
+    let redeem = async |code: &str| refusal(vouchers.redeem(code, "r", &basket("o", 900), at(20)).await);
+    assert_eq!(redeem(&wrong).await, Refusal::Mistyped);
+    assert_eq!(redeem("KINO-1").await, Refusal::Unknown);
+    assert_eq!(redeem("§$%").await, Refusal::NotACode);
+    assert!(matches!(vouchers.issue(wish("no", "k")).await, Err(VoucherError::UnknownPool(_))));
+    let dearer = Pool { activity: activity("coats"), ..pool("spring") };
+    assert!(matches!(vouchers.put_pool(dearer).await, Err(VoucherError::PoolFixed(_))));
+    let stocked = vouchers.stock(&PoolId("spring".into()), &["AB12".into(), "ab-12".into(), "!".into()]).await.unwrap();
+    assert_eq!((stocked.added, stocked.repeated, stocked.bad), (1, 1, vec![(2, Refusal::NotACode)]));
+    vouchers.void(&code, "ada", "printed wrongly", at(21)).await.unwrap();
+    assert_eq!(redeem(&code).await, Refusal::Void);
+}
+
+#[tokio::test]
+async fn a_batch_of_wishes_answers_each_for_itself() {
+    let home = Home::new();
+    let capped = Pool { cap: Some(euro(500)), ..pool("capped") };
+    let (vouchers, ledger) = store(home.open().await, vec![pool("spring"), capped]).await;
+    let wishes =
+        vec![wish("capped", "a"), wish("capped", "b"), wish("spring", "c"), wish("no", "d"), wish("spring", "c")];
+    let answers = vouchers.issue_all(wishes).await.unwrap();
+    let given: Vec<bool> = answers.iter().map(Result::is_ok).collect();
+    assert_eq!(given, [true, false, true, false, true]);
+    assert!(answers[4].as_ref().unwrap().repeated);
+    assert_eq!(shoes(&ledger).await[1], 1000);
+}
