@@ -4,10 +4,15 @@
 //! their version or moves, as the newer version says. Its status (running, paused, stopped) is one for all versions:
 //! pause and stop act at once, also on messages that are planned.
 
-use rapport_channel::content::Content;
+use rapport_channel::{
+    content::{Content, ContentProblem},
+    receipt::Receipt,
+    staff::Prompt,
+    web::Placement,
+};
 pub use rapport_customer::gate::JourneyStatus;
 use rapport_customer::{Cap, HoldOut, brand::Brand};
-use rapport_journey::{Document, Journey, Problem, compile, parse};
+use rapport_journey::{Document, Journey, Problem, compile, document::Message, parse};
 use rapport_kernel::{BrandId, ChannelId, JourneyId, StepId, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -73,7 +78,7 @@ fn contents(document: &Document, problems: &mut Vec<Problem>) -> BTreeMap<StepId
     let mut contents = BTreeMap::new();
     for (n, step) in document.steps.iter().enumerate() {
         let Some(message) = &step.message else { continue };
-        match Content::compile(&message.channel, &message.content) {
+        match shaped(message) {
             Ok(content) => {
                 contents.insert(step.id.clone(), Arc::new(content));
             }
@@ -85,6 +90,18 @@ fn contents(document: &Document, problems: &mut Vec<Problem>) -> BTreeMap<StepId
         }
     }
     contents
+}
+
+/// The content of a message, in the shape of its channel.
+fn shaped(message: &Message) -> Result<Content, Vec<ContentProblem>> {
+    let content = Content::compile(&message.channel, &message.content)?;
+    match content {
+        Content::Staff(_) => Prompt::check(&message.content)?,
+        Content::Receipt(_) => Receipt::check(&message.content)?,
+        Content::Web(_) => Placement::check(&message.content)?,
+        Content::Email(_) => {}
+    }
+    Ok(content)
 }
 
 /// A journey with all the versions somebody may be inside.
@@ -172,10 +189,10 @@ impl Catalog {
             return Ok(false);
         }
         let version = Arc::new(Version::compile(publication.clone(), at)?);
-        let live = self.journeys.entry(publication.journey.clone()).or_insert_with(|| Live {
-            versions: BTreeMap::new(),
-            status: JourneyStatus::Running,
-        });
+        let live = self
+            .journeys
+            .entry(publication.journey.clone())
+            .or_insert_with(|| Live { versions: BTreeMap::new(), status: JourneyStatus::Running });
         live.versions.insert(publication.version, version);
         // A new version is how a stopped journey begins again.
         if live.status == JourneyStatus::Stopped {

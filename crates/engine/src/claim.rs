@@ -11,7 +11,9 @@ use rapport_channel::{
     delivery::{Command, State},
     outgoing::{self, Outgoing},
 };
-use rapport_customer::{Brand, Budget, Contact, Decision, JourneyStatus, Permit, Refusal, Request, Rival, SendKey, Verdict};
+use rapport_customer::{
+    Brand, Budget, Contact, Decision, JourneyStatus, Permit, Refusal, Request, Rival, SendKey, Verdict,
+};
 use rapport_kernel::{Map, Span, Time, Value};
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -64,7 +66,9 @@ impl Fold<'_> {
             other.send_key != message.send_key
                 && other.brand == message.brand
                 && !other.is_placement()
-                && brand.and_then(|brand| brand.purpose(&other.purpose)).is_some_and(|p| p.kind == rapport_customer::PurposeKind::Marketing)
+                && brand
+                    .and_then(|brand| brand.purpose(&other.purpose))
+                    .is_some_and(|p| p.kind == rapport_customer::PurposeKind::Marketing)
         };
         let rival = |other: &Message| {
             let due = match other.delivery.state {
@@ -262,7 +266,7 @@ fn outgoing(record: &Record, at: usize, permit: Permit, version: &Version, brand
         channel: message.channel.clone(),
         customer: record.customer.id,
         content,
-        data: with_customer(message.data.clone(), record),
+        data: template_data(&message.data, record),
         language: language.into(),
         valid_until: message.delivery.valid_until,
         cost: message.cost,
@@ -280,8 +284,14 @@ fn address(permit: &Permit, message: &Message) -> SmolStr {
     paths.iter().find_map(|path| message.data.path(path)?.as_str()).unwrap_or_default().into()
 }
 
-/// What content may speak of: the journey's data, and the person under `customer`.
-pub(crate) fn with_customer(mut data: Map, record: &Record) -> Map {
-    data.set("customer", Value::Map(record.customer.profile.map()));
-    data
+/// What content may speak of, in the words conditions use: `data` is what trigger and steps left, `customer` the person's
+/// traits, `voucher` the last voucher of this passage.
+pub(crate) fn template_data(data: &Map, record: &Record) -> Map {
+    let mut all = Map::default();
+    if let Some(voucher) = data.get("voucher") {
+        all.set("voucher", voucher.clone());
+    }
+    all.set("data", Value::Map(data.clone()));
+    all.set("customer", Value::Map(record.customer.profile.map()));
+    all
 }

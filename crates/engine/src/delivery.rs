@@ -21,11 +21,7 @@ impl Fold<'_> {
         self.tally_outcome(&report.send_key, report.outcome.code());
         self.history(
             record.customer.id,
-            What::Delivery {
-                send_key: report.send_key.clone(),
-                outcome: report.outcome.clone(),
-                state: state.into(),
-            },
+            What::Delivery { send_key: report.send_key.clone(), outcome: report.outcome.clone(), state: state.into() },
         );
         self.settle(record, at);
         self.learn(record, at, report);
@@ -78,6 +74,9 @@ impl Fold<'_> {
         };
         let rank = |code: &str| ["sent", "delivered", "opened", "clicked", "done"].iter().position(|c| *c == code);
         let answers = message.delivery.feedback.iter().map(|(at, outcome)| (*at, outcome.code()));
-        std::iter::once(reached).chain(answers).filter(|(_, code)| rank(code).is_some()).max_by_key(|(at, code)| (rank(code), *at))
+        std::iter::once(reached)
+            .chain(answers)
+            .filter(|(_, code)| rank(code).is_some())
+            .max_by_key(|(at, code)| (rank(code), *at))
     }
 }

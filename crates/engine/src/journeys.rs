@@ -200,7 +200,8 @@ impl Fold<'_> {
                 }
                 Intent::Message { step } => self.message(record, e, i, version, brand, &step),
                 Intent::IssueVoucher { step } => {
-                    let request = voucher_request(&version.journey, record, &record.enrolments[e].instances[i], &step, self.now);
+                    let request =
+                        voucher_request(&version.journey, record, &record.enrolments[e].instances[i], &step, self.now);
                     if let Some(request) = request {
                         self.effect(record.customer.id, EffectKind::IssueVoucher(Box::new(request)));
                     }

@@ -18,6 +18,7 @@
 //! * [`effect`]: what the outside is asked to do, as values.
 //! * [`history`]: what a person may see on the timeline and in the answer to "why did I (not) get this?".
 //! * [`backtest`]: the same fold over a draft journey and last month's log, with effects counted instead of carried out.
+//! * [`scenario`]: stories in Markdown that run as tests, with the same fold and virtual time.
 //!
 //! A record is applied to a customer at most once: the customer's record carries the position of the last one.
 //! How a message comes to be sent is told in decision record 0005.
@@ -27,6 +28,7 @@ pub mod catalog;
 pub mod effect;
 pub mod history;
 pub mod record;
+pub mod scenario;
 pub mod shard;
 pub mod state;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     catalog::Catalog,
-    claim::with_customer,
+    claim::template_data,
     effect::Booked,
     history::What,
     shard::{Fold, Partition},
@@ -114,7 +114,7 @@ fn fill(catalog: &Catalog, record: &Record, message: &Message) -> Option<Placeme
     let version = catalog.version(&message.journey, message.version)?;
     let content: &Content = version.contents.get(&message.step)?;
     // A template that meets its limits, or an address that turns out not to be one, is not shown.
-    let filled = content.fill(&with_customer(message.data.clone(), record), &Limits::default()).ok()?;
+    let filled = content.fill(&template_data(&message.data, record), &Limits::default()).ok()?;
     Placement::read(&filled).ok()
 }
 

@@ -9,7 +9,9 @@ use crate::{
     state::Record,
 };
 use rapport_channel::report::Report;
-use rapport_customer::{brand::Brand, consent::Declaration, gate::Budget, identity::Merge, send_key::SendKey, suppression::Suppression};
+use rapport_customer::{
+    brand::Brand, consent::Declaration, gate::Budget, identity::Merge, send_key::SendKey, suppression::Suppression,
+};
 use rapport_kernel::{CustomerId, Event, JourneyId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;

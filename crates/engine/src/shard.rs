@@ -216,7 +216,15 @@ impl Partition {
     }
 
     /// Applies one record addressed to `customer`.
-    fn apply(&mut self, catalog: &Catalog, lsn: Lsn, now: Time, customer: CustomerId, body: Body, out: &mut Vec<Effect>) {
+    fn apply(
+        &mut self,
+        catalog: &Catalog,
+        lsn: Lsn,
+        now: Time,
+        customer: CustomerId,
+        body: Body,
+        out: &mut Vec<Effect>,
+    ) {
         if lsn < self.next {
             return;
         }
@@ -321,8 +329,7 @@ impl Partition {
 
 /// Whether a message belongs on the list of those somebody still has to deal with.
 fn is_listed(message: &crate::state::Message) -> bool {
-    message.is_open()
-        || matches!(message.delivery.state, State::Unknown { .. })
+    message.is_open() || matches!(message.delivery.state, State::Unknown { .. })
 }
 
 /// Partitions with one catalog, owned by one thread.
@@ -406,7 +413,8 @@ impl Shard {
             match &change {
                 Broadcast::Time => partition.pass(catalog, lsn, now, &mut n, out),
                 Broadcast::Journey(journey) => {
-                    partition.visit(catalog, lsn, now, &mut n, out, |fold, record| fold.journey_changed(record, journey));
+                    partition
+                        .visit(catalog, lsn, now, &mut n, out, |fold, record| fold.journey_changed(record, journey));
                 }
                 Broadcast::Nothing => {}
             }

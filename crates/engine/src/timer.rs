@@ -11,7 +11,8 @@ pub(crate) fn next(record: &Record) -> Option<Time> {
         return None;
     }
     let triggers = record.enrolments.iter().filter_map(|enrolment| enrolment.next_due);
-    let instances = record.enrolments.iter().flat_map(|enrolment| &enrolment.instances).filter_map(|instance| instance.due());
+    let instances =
+        record.enrolments.iter().flat_map(|enrolment| &enrolment.instances).filter_map(|instance| instance.due());
     let messages = record.messages.iter().filter_map(|message| message.wake());
     triggers.chain(instances).chain(messages).min()
 }

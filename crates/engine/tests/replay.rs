@@ -26,11 +26,11 @@ entry: {re_entry: always}
 goal: {on: {event: Order Completed}}
 steps:
   - id: remind
-    message: {channel: email, content: {subject: "Still thinking about {{ name }}?", text: "It is kept for you."}}
+    message: {channel: email, content: {subject: "Still thinking about {{ data.name }}?", text: "It is kept for you."}}
   - id: patience
     wait: {for: 2h}
   - id: prompt
-    message: {channel: staff, content: {say: "Ask about {{ name }}"}}
+    message: {channel: staff, content: {say: "Ask about {{ data.name }}"}}
 "#;
 
 fn brand() -> Brand {

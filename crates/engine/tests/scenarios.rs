@@ -24,7 +24,9 @@ fn every_story_comes_out_as_told() {
                     cases += 1;
                     match case.result {
                         Ok(()) => println!("ok   {name}: {}", case.title),
-                        Err(trouble) => failures.push(format!("{name}:{}: {}: {}", trouble.line, case.title, trouble.message)),
+                        Err(trouble) => {
+                            failures.push(format!("{name}:{}: {}: {}", trouble.line, case.title, trouble.message))
+                        }
                     }
                 }
             }
