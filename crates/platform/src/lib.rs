@@ -8,5 +8,6 @@
 
 pub mod history;
 pub mod log;
+pub mod runtime;
 pub mod snapshot;
 pub mod sql;

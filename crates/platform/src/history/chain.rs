@@ -84,10 +84,14 @@ impl Chain {
 
     pub(super) fn mark(&mut self) -> Result<Mark, HistoryError> {
         self.flush()?;
-        self.file.sync_data()?;
         let mut newest: Vec<_> = self.newest.iter().map(|(customer, at)| (*customer, *at)).collect();
         newest.sort_unstable();
         Ok(Mark { length: self.length, newest })
+    }
+
+    /// A second handle on the file.
+    pub(super) fn handle(&self) -> Result<File, HistoryError> {
+        Ok(self.file.try_clone()?)
     }
 
     /// Where the customer's newest entry lies. Flushes first, so that it can be read.

@@ -94,7 +94,7 @@ impl History {
         self.chain(partition)?.lock().restore(mark.unwrap_or_default())
     }
 
-    /// Writes a line. It can be read at once and is durable after [`History::mark`].
+    /// Writes a line. It can be read at once and is durable after [`History::sync`].
     ///
     /// # Errors
     /// [`HistoryError::NoPartition`].
@@ -120,12 +120,21 @@ impl History {
         self.chain(partition)?.lock().flush()
     }
 
-    /// Makes everything of the partition durable and says where it stands, for its snapshot.
+    /// Says where the partition stands, for its snapshot. The snapshot may be written after [`History::sync`].
     ///
     /// # Errors
     /// [`HistoryError::Disk`]; may be repeated.
     pub fn mark(&self, partition: Partition) -> Result<Mark, HistoryError> {
         self.chain(partition)?.lock().mark()
+    }
+
+    /// Makes everything flushed or marked durable, without holding up writers and readers.
+    ///
+    /// # Errors
+    /// [`HistoryError::Disk`].
+    pub fn sync(&self, partition: Partition) -> Result<(), HistoryError> {
+        let file = self.chain(partition)?.lock().handle()?;
+        Ok(file.sync_data()?)
     }
 
     /// Up to `limit` lines of `customer` older than `before` (or the newest), newest first.

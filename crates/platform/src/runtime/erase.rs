@@ -1,0 +1,61 @@
+//! Forgetting somebody for good: history lines, log payloads, snapshots, and what others keep.
+//!
+//! The state has forgotten the person when the record was applied. Here the bytes go: history is overwritten, the log's
+//! sealed segments are rewritten without the person's payloads, snapshots are replaced. Every step may be repeated, and
+//! no snapshot that would hide the erasure from a replay is written before it is done.
+
+use super::{
+    inbox::Inbox,
+    outlets::Erasure,
+    saver::SaverHandle,
+    sink::{Answer, Sink, SinkError},
+};
+use crate::{history::History, log::Reader};
+use rapport_kernel::{CustomerId, Lsn};
+use std::sync::Arc;
+
+/// Somebody else who keeps something about customers, such as the SQL tables of vouchers.
+pub trait Eraser: Send + Sync + 'static {
+    /// Forgets these customers durably. May be asked again.
+    fn erase<'a>(&'a self, customers: &'a [CustomerId]) -> Answer<'a, Result<(), SinkError>>;
+}
+
+/// The sink of erasures.
+pub(super) struct Erasures {
+    pub(super) history: Arc<History>,
+    pub(super) reader: Reader,
+    pub(super) inbox: Inbox,
+    pub(super) others: Vec<Arc<dyn Eraser>>,
+    pub(super) saver: SaverHandle,
+}
+
+fn unavailable(error: impl std::fmt::Display) -> SinkError {
+    SinkError::Unavailable(error.to_string())
+}
+
+impl Erasures {
+    async fn forget(&self, items: &[Erasure]) -> Result<(), SinkError> {
+        let mut whom: Vec<CustomerId> = Vec::new();
+        for item in items {
+            whom.extend(self.history.erase(item.customer).map_err(unavailable)?);
+        }
+        for other in &self.others {
+            other.erase(&whom).await?;
+        }
+        let before = Lsn(items.iter().map(|item| item.id.lsn.0).max().unwrap_or(0));
+        self.inbox.seal().await.map_err(unavailable)?;
+        let (reader, customers) = (self.reader.clone(), whom.clone());
+        let scrub = tokio::task::spawn_blocking(move || reader.scrub(&customers, before));
+        let emptied = scrub.await.map_err(unavailable)?.map_err(unavailable)?;
+        metrics::counter!("rapport_erased_records_total").increment(emptied);
+        // Not waited for: the saver waits for this sink.
+        self.saver.replace(whom.iter().map(|customer| customer.partition()).collect());
+        Ok(())
+    }
+}
+
+impl Sink<Erasure> for Erasures {
+    fn carry<'a>(&'a self, items: &'a [Erasure]) -> Answer<'a, Result<(), SinkError>> {
+        Box::pin(self.forget(items))
+    }
+}

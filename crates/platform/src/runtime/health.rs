@@ -1,0 +1,180 @@
+//! Whether the heart beats: ready means progress, not life.
+
+use parking_lot::Mutex;
+use rapport_kernel::{Lsn, Time};
+use serde::Serialize;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// A stage that has made no progress for longer is not ready.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Whether the log takes records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogState {
+    /// Yes.
+    Writable,
+    /// Not until there is room on the disk.
+    Full,
+    /// Not until a restart.
+    Unwritable,
+}
+
+impl LogState {
+    fn from_code(code: u8) -> Self {
+        match code {
+            0 => Self::Writable,
+            1 => Self::Full,
+            _ => Self::Unwritable,
+        }
+    }
+}
+
+/// How things stand, for `/readyz` and the metrics.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Vitals {
+    /// Everything below is as it should be.
+    pub ready: bool,
+    /// Recovery is complete.
+    pub recovered: bool,
+    /// Whether the log takes records.
+    pub log: LogState,
+    /// The position the next record gets.
+    pub end: Lsn,
+    /// Records that are durable but not applied by every worker.
+    pub lag: u64,
+    /// Seconds since the slowest worker applied a tick.
+    pub tick_age: f64,
+    /// Effects waiting in sinks.
+    pub backlog: usize,
+    /// Messages between claim and report.
+    pub on_wire: usize,
+}
+
+#[derive(Debug)]
+pub(super) struct Health {
+    log: AtomicU8,
+    recovered: AtomicBool,
+    stopping: AtomicBool,
+    /// Records and their bytes admitted from outside and not yet applied.
+    admitted: AtomicUsize,
+    workers: Vec<WorkerHealth>,
+}
+
+#[derive(Debug)]
+struct WorkerHealth {
+    applied: AtomicU64,
+    ticked: Mutex<(Instant, Time)>,
+}
+
+impl Health {
+    pub(super) fn new(workers: usize) -> Self {
+        let worker = || WorkerHealth { applied: AtomicU64::new(0), ticked: Mutex::new((Instant::now(), Time::MIN)) };
+        Self {
+            log: AtomicU8::new(0),
+            recovered: AtomicBool::new(false),
+            stopping: AtomicBool::new(false),
+            admitted: AtomicUsize::new(0),
+            workers: (0..workers).map(|_| worker()).collect(),
+        }
+    }
+
+    /// Notes what the log said last. `true` if that is news.
+    pub(super) fn log(&self, state: LogState) -> bool {
+        let code = match state {
+            LogState::Writable => 0,
+            LogState::Full => 1,
+            LogState::Unwritable => 2,
+        };
+        self.log.swap(code, Ordering::Relaxed) != code
+    }
+
+    pub(super) fn log_state(&self) -> LogState {
+        LogState::from_code(self.log.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn recovered(&self) {
+        self.recovered.store(true, Ordering::Release);
+    }
+
+    pub(super) fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    pub(super) fn stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Lets `records` in, unless more than `limit` are in then.
+    pub(super) fn admit(&self, records: usize, limit: usize) -> bool {
+        let before = self.admitted.fetch_add(records, Ordering::AcqRel);
+        // A large request may come in alone, or it never could.
+        let fits = before == 0 || before + records <= limit;
+        if !fits {
+            self.release(records);
+        }
+        fits
+    }
+
+    pub(super) fn release(&self, records: usize) {
+        self.admitted.fetch_sub(records, Ordering::AcqRel);
+    }
+
+    /// A worker has applied everything up to `lsn`.
+    pub(super) fn applied(&self, worker: usize, lsn: Lsn) {
+        self.workers[worker].applied.store(lsn.0, Ordering::Release);
+    }
+
+    /// A worker has applied a tick.
+    pub(super) fn ticked(&self, worker: usize, time: Time) {
+        *self.workers[worker].ticked.lock() = (Instant::now(), time);
+    }
+
+    /// The position every worker has reached.
+    pub(super) fn reached(&self) -> Lsn {
+        Lsn(self.workers.iter().map(|w| w.applied.load(Ordering::Acquire)).min().unwrap_or(0))
+    }
+
+    pub(super) fn vitals(&self, end: Lsn, backlog: usize, on_wire: usize) -> Vitals {
+        let age = self.workers.iter().map(|w| w.ticked.lock().0.elapsed()).max().unwrap_or_default();
+        let (log, recovered) = (self.log_state(), self.recovered.load(Ordering::Acquire));
+        let ready = recovered && !self.stopping() && log == LogState::Writable && age < PATIENCE;
+        let lag = end.0.saturating_sub(self.reached().0 + 1);
+        metrics::gauge!("rapport_lag_records").set(lag as f64);
+        metrics::gauge!("rapport_tick_age_seconds").set(age.as_secs_f64());
+        metrics::gauge!("rapport_sink_backlog").set(backlog as f64);
+        metrics::gauge!("rapport_on_wire").set(on_wire as f64);
+        metrics::gauge!("rapport_ready").set(f64::from(u8::from(ready)));
+        Vitals { ready, recovered, log, end, lag, tick_age: age.as_secs_f64(), backlog, on_wire }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_door_closes_before_memory_grows_and_opens_again() {
+        let health = Health::new(1);
+        assert!(health.admit(500, 100), "one large request may come in alone");
+        assert!(!health.admit(1, 100));
+        health.release(500);
+        assert!(health.admit(60, 100) && health.admit(40, 100) && !health.admit(1, 100));
+    }
+
+    #[test]
+    fn ready_means_recovered_writable_and_ticking() {
+        let health = Health::new(2);
+        assert!(!health.vitals(Lsn(1), 0, 0).ready, "not before recovery");
+        health.recovered();
+        assert!(health.vitals(Lsn(1), 0, 0).ready);
+        assert!(health.log(LogState::Full) && !health.vitals(Lsn(1), 0, 0).ready);
+        health.log(LogState::Writable);
+        health.workers[1].ticked.lock().0 -= PATIENCE;
+        assert!(!health.vitals(Lsn(1), 0, 0).ready, "one stalled worker is enough");
+        health.stop();
+        health.ticked(1, Time(0));
+        assert!(!health.vitals(Lsn(1), 0, 0).ready);
+    }
+}

@@ -1,0 +1,70 @@
+//! The way to the sequencer for everything that comes from inside: no limits, nothing refused for being busy.
+
+use super::{
+    names::Names,
+    sequencer::{Input, Request, Waiter},
+    submission::{Ack, Applied, Submission, SubmitError, Target},
+};
+use crossbeam_channel::Sender;
+use rapport_engine::Body;
+use rapport_kernel::{CustomerId, Lsn, port::LogError};
+use tokio::sync::oneshot;
+
+/// A clonable way in.
+#[derive(Clone)]
+pub(super) struct Inbox(pub(super) Sender<Input>);
+
+impl Inbox {
+    /// Appends something the inner workings must not lose: kept and tried again should the disk be full. After a crash
+    /// the state asks again.
+    pub(super) fn put(&self, submission: Submission) {
+        let request = Request { submissions: vec![submission], acks: None, waiter: None };
+        // The sequencer ends last; then nothing is awaited any more.
+        let _ = self.0.send(Input::Request(request));
+    }
+
+    /// Hands something over to another customer's partition.
+    pub(super) fn forward(&self, customer: CustomerId, body: Body) {
+        self.put(Submission { to: Target::Exactly(customer), body, key: None });
+    }
+
+    /// Appends all and answers when they are durable.
+    pub(super) async fn acked(&self, submissions: Vec<Submission>) -> Result<Vec<Ack>, SubmitError> {
+        let (reply, acks) = oneshot::channel();
+        let request = Request { submissions, acks: Some(reply), waiter: None };
+        self.0.send(Input::Request(request)).map_err(|_| SubmitError::Stopping)?;
+        acks.await.map_err(|_| SubmitError::Stopping)?
+    }
+
+    /// Appends one and answers when it is applied.
+    pub(super) async fn applied(&self, submission: Submission) -> Result<Applied, SubmitError> {
+        let ((reply, acks), (waiter, applied)) = (oneshot::channel(), oneshot::channel());
+        let waiter = Some(Waiter::new(waiter));
+        let request = Request { submissions: vec![submission], acks: Some(reply), waiter };
+        self.0.send(Input::Request(request)).map_err(|_| SubmitError::Stopping)?;
+        acks.await.map_err(|_| SubmitError::Stopping)??;
+        applied.await.map_err(|_| SubmitError::Stopping)
+    }
+
+    /// Answers when everything submitted before is durable; an error if that cannot be promised.
+    pub(super) fn durable(&self) -> oneshot::Receiver<()> {
+        let (reply, answer) = oneshot::channel();
+        let _ = self.0.send(Input::Barrier(reply));
+        answer
+    }
+
+    /// Closes the log's active segment.
+    pub(super) async fn seal(&self) -> Result<Lsn, LogError> {
+        let gone = |_| LogError::Write(std::io::Error::other("the sequencer has ended"));
+        let (reply, answer) = oneshot::channel();
+        let _ = self.0.send(Input::Seal(reply));
+        answer.await.map_err(gone)?
+    }
+
+    /// The names as the log has them.
+    pub(super) async fn names(&self) -> Option<Names> {
+        let (reply, answer) = oneshot::channel();
+        let _ = self.0.send(Input::Names(reply));
+        answer.await.ok()
+    }
+}

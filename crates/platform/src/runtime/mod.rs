@@ -1,0 +1,336 @@
+//! The heart: one log, one sequencer, a few workers, and everything that follows from a durable record.
+//!
+//! ```text
+//!  submit ──> inbox ──> SEQUENCER ──append, fdatasync──> log
+//!                          │ ack        │ durable records
+//!                          ▼            ▼
+//!                       sender       WORKERS (each owns partitions) ──> history, live feed
+//!                                       │ effects
+//!             ┌───────────────┬─────────┴──────┬────────────────┐
+//!             ▼               ▼                ▼                ▼
+//!         DISPATCHER       postings         vouchers         erasures        (sinks: own queue, own task each)
+//!     reserve, claim,      (ledger)         (SQL)            (bytes go)
+//!     driver, report          │                │
+//!             └───── claims, reports, answers ─┴──> inbox
+//! ```
+//!
+//! * [`Runtime`] is the handle everybody else holds: submit, ask, find, history, listen.
+//! * [`submission`]: what is handed in and what comes back. [`sink`]: how effects are carried out while others fail.
+//! * [`dispatch`]: the only way to a driver. [`wire`]: where a withdrawal and a driver meet.
+//! * `recover`, `saver`: how it starts again after a crash, and how it keeps that short.
+//!
+//! Who waits for whom: senders wait for the sequencer, nobody inside waits for a queue. Queues inside have no limit; the
+//! limit is at the door, on everything that is admitted, unapplied or not carried out. So there is no circle to lock up in, and memory
+//! is bounded by what is let in.
+
+mod aside;
+pub mod dispatch;
+mod erase;
+mod health;
+mod inbox;
+mod live;
+mod names;
+mod outlets;
+mod recover;
+mod saver;
+mod seen;
+mod sequencer;
+mod shared;
+pub mod sink;
+mod start;
+pub mod submission;
+#[cfg(test)]
+mod tests;
+mod vouchers;
+pub mod wire;
+mod worker;
+
+pub use aside::SetAside;
+pub use dispatch::{BudgetGuard, ChannelDriver, Drivers};
+pub use erase::Eraser;
+pub use health::{LogState, Vitals};
+pub use live::Live;
+pub use outlets::{Erasure, Posted, Posting, VoucherAsked};
+pub use sequencer::Clock;
+pub use sink::{Answer, Sink, SinkError};
+pub use start::{Config, Limits, OpenError, Sinks};
+pub use submission::{Ack, Applied, Submission, SubmitError, Target, key};
+pub use vouchers::VoucherIssuer;
+pub use wire::{Start, Withdrawn};
+
+use crate::{
+    history::HistoryError,
+    log::Reader,
+};
+use rapport_customer::send_key::SendKey;
+use rapport_engine::{Body, HistoryEntry, Shard};
+use rapport_kernel::{CustomerId, Identifier, Lsn, RecordId, Span, Time};
+use saver::SaverHandle;
+
+use shared::Shared;
+use smol_str::SmolStr;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::{broadcast, oneshot};
+use worker::{Worker, Workers};
+
+/// The handle to a running heart; cheap to clone.
+#[derive(Clone)]
+pub struct Runtime(Arc<start::Running>);
+
+/// The program is stopping, or the one who could answer has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("stopping")]
+pub struct Closed;
+
+/// One line of a customer's timeline.
+#[derive(Clone, Debug)]
+pub struct HistoryLine {
+    /// Continue after it with this.
+    pub id: RecordId,
+    /// Whose it was when it was written: after a merge this may be somebody the customer took over.
+    pub customer: CustomerId,
+    /// What happened.
+    pub entry: HistoryEntry,
+}
+
+impl Runtime {
+    /// Opens what lies in the directory, recovers, and starts. Must be called on a tokio runtime, which then carries the
+    /// sinks.
+    ///
+    /// # Errors
+    /// [`OpenError`]: another process has it open, the disk says no, or the log is damaged.
+    pub async fn open(config: Config, sinks: Sinks) -> Result<Self, OpenError> {
+        start::open(config, sinks).await.map(|running| Self(Arc::new(running)))
+    }
+
+    fn shared(&self) -> &Arc<Shared> {
+        &self.0.shared
+    }
+
+    fn workers(&self) -> &Workers {
+        &self.0.workers
+    }
+
+    /// Takes records in and answers when all are durable.
+    ///
+    /// # Errors
+    /// [`SubmitError`]; then none of them is.
+    pub async fn submit(&self, submissions: Vec<Submission>) -> Result<Vec<Ack>, SubmitError> {
+        let _admitted = self.admit(submissions.len())?;
+        self.shared().inbox.acked(submissions).await
+    }
+
+    /// Takes a record in and answers when it is durable and applied, with what came of it. What a withdrawal stopped is
+    /// stopped by then; what could not be stopped any more is named.
+    ///
+    /// # Errors
+    /// [`SubmitError`]; then it is not in the log.
+    pub async fn submit_and_wait(&self, submission: Submission) -> Result<Applied, SubmitError> {
+        let _admitted = self.admit(1)?;
+        self.shared().inbox.applied(submission).await
+    }
+
+    /// The door: lets in only what can be kept.
+    fn admit(&self, records: usize) -> Result<Admitted<'_>, SubmitError> {
+        let (shared, limits) = (self.shared(), &self.0.limits);
+        if shared.health.stopping() {
+            return Err(SubmitError::Stopping);
+        }
+        let lag = shared.reader.end().0.saturating_sub(shared.health.reached().0 + 1);
+        let behind = lag > limits.lag || shared.outlets.backlog() > limits.backlog;
+        if behind || !shared.health.admit(records, limits.queue) {
+            metrics::counter!("rapport_refused_total", "why" => "busy").increment(1);
+            return Err(SubmitError::Busy { retry_after: Span::SECOND });
+        }
+        Ok(Admitted { shared, records })
+    }
+
+    /// Asks the owner of a customer's partition, between two records. A merged customer's id leads to the one that stays,
+    /// whose id the question is given.
+    ///
+    /// # Errors
+    /// [`Closed`]; also if the question panicked.
+    pub async fn ask<R: Send + 'static>(
+        &self,
+        customer: CustomerId,
+        question: impl FnOnce(&Shard, CustomerId) -> R + Send + 'static,
+    ) -> Result<R, Closed> {
+        let customer = self.current(customer);
+        let (reply, answer) = oneshot::channel();
+        let ask = move |worker: &mut Worker| drop(reply.send(question(&worker.shard, customer)));
+        if !self.workers().ask(customer.partition(), Box::new(ask)) {
+            return Err(Closed);
+        }
+        answer.await.map_err(|_| Closed)
+    }
+
+    /// Asks every worker about its part; the answers come in the order of the workers.
+    ///
+    /// # Errors
+    /// [`Closed`]; also if the question panicked.
+    pub async fn ask_all<R: Send + 'static>(
+        &self,
+        question: impl Fn(&Shard) -> R + Send + Sync + 'static,
+    ) -> Result<Vec<R>, Closed> {
+        let question = Arc::new(question);
+        let mut answers = Vec::new();
+        for number in 0..self.workers().count() {
+            let (reply, answer) = oneshot::channel();
+            let question = question.clone();
+            let ask = move |worker: &mut Worker| drop(reply.send(question(&worker.shard)));
+            if !self.workers().ask_worker(number, Box::new(ask)) {
+                return Err(Closed);
+            }
+            answers.push(answer);
+        }
+        let mut all = Vec::with_capacity(answers.len());
+        for answer in answers {
+            all.push(answer.await.map_err(|_| Closed)?);
+        }
+        Ok(all)
+    }
+
+    /// Asks what may be shown to this customer at a placement now, and logs what was shown. `choose` says both: the answer,
+    /// and which message it shows. The log entry does not wait for the disk: a lost impression is no lost promise.
+    ///
+    /// # Errors
+    /// [`SubmitError`].
+    pub async fn decide<R: Send + 'static>(
+        &self,
+        customer: CustomerId,
+        placement: SmolStr,
+        choose: impl FnOnce(&Shard, CustomerId, Time) -> (R, Option<SendKey>) + Send + 'static,
+    ) -> Result<R, SubmitError> {
+        let _admitted = self.admit(1)?;
+        let now = self.now();
+        let chosen = self.ask(customer, move |shard, customer| choose(shard, customer, now)).await;
+        let (answer, shown) = chosen.map_err(|_| SubmitError::Stopping)?;
+        self.shared().inbox.put(Submission::about(customer, Body::Placed { placement, shown }));
+        Ok(answer)
+    }
+
+    /// Whom an identifier belongs to.
+    #[must_use]
+    pub fn find(&self, identifier: &Identifier) -> Option<CustomerId> {
+        self.shared().names.read().index.find(identifier)
+    }
+
+    /// What a customer id has become: itself, unless it was merged.
+    #[must_use]
+    pub fn current(&self, customer: CustomerId) -> CustomerId {
+        self.shared().names.read().index.current(customer)
+    }
+
+    /// Reads the identity index.
+    pub fn with_index<R>(&self, read: impl FnOnce(&rapport_customer::identity::Index) -> R) -> R {
+        read(&self.shared().names.read().index)
+    }
+
+    /// Up to `limit` lines of a customer's history older than `before` (or the newest), newest first.
+    ///
+    /// # Errors
+    /// [`HistoryError`].
+    pub async fn history(
+        &self,
+        customer: CustomerId,
+        before: Option<RecordId>,
+        limit: usize,
+    ) -> Result<Vec<HistoryLine>, HistoryError> {
+        let (customer, history) = (self.current(customer), self.shared().history.clone());
+        let read = tokio::task::spawn_blocking(move || history.read(customer, before, limit));
+        let lines = read.await.map_err(|error| HistoryError::Disk(std::io::Error::other(error)))??;
+        let known = lines.into_iter().filter_map(|line| {
+            let entry = worker::decode_line(&line.payload)?;
+            Some(HistoryLine { id: line.id, customer: line.customer, entry })
+        });
+        Ok(known.collect())
+    }
+
+    /// Listens to what is added to histories from now on.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Arc<Live>> {
+        self.shared().live.subscribe()
+    }
+
+    /// The log, for reading: back-tests, exports.
+    #[must_use]
+    pub fn log(&self) -> Reader {
+        self.shared().reader.clone()
+    }
+
+    /// The position the next record gets.
+    #[must_use]
+    pub fn end(&self) -> Lsn {
+        self.shared().reader.end()
+    }
+
+    /// What time it is, by this runtime's clock.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.shared().now()
+    }
+
+    /// How things stand.
+    #[must_use]
+    pub fn vitals(&self) -> Vitals {
+        let shared = self.shared();
+        shared.health.vitals(shared.reader.end(), shared.outlets.backlog(), shared.wire.len())
+    }
+
+    /// What failed again and again and waits for a person.
+    #[must_use]
+    pub fn set_aside(&self) -> Vec<SetAside> {
+        self.shared().aside.list()
+    }
+
+    /// Answers when everything that is in the log now is applied, and its effects are carried out or set aside.
+    ///
+    /// # Errors
+    /// [`Closed`].
+    pub async fn settle(&self) -> Result<(), Closed> {
+        self.shared().inbox.durable().await.map_err(|_| Closed)?;
+        for answer in self.workers().then(|_| ()) {
+            answer.await.map_err(|_| Closed)?;
+        }
+        for barrier in self.shared().outlets.barriers() {
+            barrier.await.map_err(|_| Closed)?;
+        }
+        Ok(())
+    }
+
+    /// Writes snapshots of everything now. Whether that worked; if not, the older ones are still there.
+    pub async fn save(&self) -> bool {
+        self.0.saver.all().await
+    }
+
+    /// Ends in good order within `patience`: nothing new is let in, what is on the wire comes home, what is derived is
+    /// written. What does not end in time is left to recovery, which needs none of it.
+    pub async fn shut_down(&self, patience: Duration) {
+        start::shut_down(&self.0, patience).await;
+    }
+}
+
+/// Records that were let in; leaving makes room.
+struct Admitted<'a> {
+    shared: &'a Shared,
+    records: usize,
+}
+
+impl Drop for Admitted<'_> {
+    fn drop(&mut self) {
+        self.shared.health.release(self.records);
+    }
+}
+
+impl std::fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Runtime").field("end", &self.end()).finish_non_exhaustive()
+    }
+}
+
+impl SaverHandle {
+    fn new() -> (Self, tokio::sync::mpsc::UnboundedReceiver<saver::Order>) {
+        let (orders, inbox) = tokio::sync::mpsc::unbounded_channel();
+        (Self(orders), inbox)
+    }
+}

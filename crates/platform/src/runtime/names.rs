@@ -1,0 +1,113 @@
+//! What the sequencer must know before it can append: who is who, what was said before, and how late it is.
+//!
+//! A fold of the log like all state, with a snapshot of its own. Changes happen before the append; should the append
+//! fail, the whole is made again from snapshot and log, so that it never knows more than the log.
+
+use super::{seen::Seen, submission};
+use crate::{log::Reader, snapshot::Snapshots};
+use rapport_customer::identity::{Index, Link, Merge};
+use rapport_engine::Body;
+use rapport_kernel::{
+    CustomerId, EventKind, Identifier, Lsn, Time,
+    port::{Entry, LogError},
+};
+use serde::{Deserialize, Serialize};
+use siphasher::sip128::{Hasher128, SipHasher24};
+use std::hash::Hasher;
+
+/// The snapshot slot.
+pub(super) const SLOT: &str = "sequencer";
+/// The version of the snapshot's form.
+pub(super) const VERSION: u32 = 1;
+
+/// The sequencer's state.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Names {
+    pub(super) index: Index,
+    seen: Seen,
+    /// The last log time given out.
+    pub(super) time: Time,
+    /// The last record taken in.
+    pub(super) lsn: Lsn,
+    /// Every record that changed what applies to everybody: snapshots of partitions do not hold it.
+    pub(super) catalog: Vec<(Lsn, Time, Body)>,
+}
+
+/// 128 bits of all parts, in this order.
+pub(super) fn hash(parts: &[&[u8]]) -> u128 {
+    // Fixed keys: the hash must be the same after a restart. It guards against chance; a sender who looks for
+    // collisions with its own messages only loses its own messages.
+    let mut hasher = SipHasher24::new_with_keys(0x7261_7070_6f72_7421, 0x6d65_7373_6167_6573);
+    for part in parts {
+        hasher.write(&(part.len() as u64).to_le_bytes());
+        hasher.write(part);
+    }
+    hasher.finish128().as_u128()
+}
+
+impl Names {
+    /// Makes it from the newest snapshot and the log behind it.
+    pub(super) fn load(snapshots: &Snapshots, log: &Reader) -> Result<Self, LogError> {
+        let decode = |bytes: &[u8]| postcard::from_bytes::<Self>(bytes).ok();
+        let loaded = snapshots.load(SLOT, VERSION, log.end(), decode).map_err(LogError::Read)?;
+        let mut names = loaded.state.map(|(_, names)| names).unwrap_or_default();
+        for next in log.read(names.lsn.next())? {
+            let (lsn, entry) = next?;
+            names.replay(lsn, &entry);
+        }
+        Ok(names)
+    }
+
+    /// Takes in a record that is in the log.
+    fn replay(&mut self, lsn: Lsn, entry: &Entry) {
+        self.lsn = lsn;
+        self.time = self.time.max(entry.time);
+        // A record that cannot be read (a scrubbed one is empty) names nobody; the workers report what is damaged.
+        let Ok(body) = Body::decode(&entry.payload) else { return };
+        match body {
+            Body::Event(event) => {
+                if !event.message_id.is_empty() {
+                    self.seen.insert(submission::key(&event.source, &event.message_id), entry.time);
+                }
+                let link = if event.kind == EventKind::Alias { Link::Alias } else { Link::Observed };
+                self.index.resolve(&event.identifiers, link, entry.customer);
+            }
+            Body::Erase => self.index.forget(entry.customer),
+            body => self.keep(lsn, entry.time, &body),
+        }
+    }
+
+    /// Keeps what the catalog is made of.
+    pub(super) fn keep(&mut self, lsn: Lsn, time: Time, body: &Body) {
+        if matches!(body, Body::Brand(_) | Body::Publish(_) | Body::Status { .. }) {
+            self.catalog.push((lsn, time, body.clone()));
+        }
+    }
+
+    /// The log time of what is appended now.
+    pub(super) fn stamp(&mut self, clock: Time) -> Time {
+        self.time = self.time.max(clock);
+        self.time
+    }
+
+    /// Remembers a message; `false` if it is a repetition.
+    pub(super) fn first_time(&mut self, key: u128) -> bool {
+        self.seen.insert(key, self.time)
+    }
+
+    /// Whom identifiers lead to, and what has to be merged first.
+    pub(super) fn resolve(&mut self, identifiers: &[Identifier], link: Link) -> (CustomerId, Vec<Merge>) {
+        let resolution = self.index.resolve(identifiers, link, fresh());
+        (resolution.customer, resolution.merges)
+    }
+}
+
+/// A new customer's id: random, so that it says nothing and customers spread evenly over partitions.
+fn fresh() -> CustomerId {
+    loop {
+        let id = CustomerId(rand::random());
+        if id != CustomerId::NONE {
+            return id;
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! The one thread that appends. It gives every record its place, its time and its customer, and tells the sender only
+//! when the record is durable.
+//!
+//! One round: take what is waiting (at most [`MAX_RECORDS`] or [`MAX_BYTES`]), drop repetitions, resolve identities,
+//! append everything with one `fdatasync`, answer, hand over to the workers. While one round syncs, the next gathers:
+//! the busier, the larger the batches.
+//!
+//! The queue itself has no limit; what comes from outside is limited at the door ([`super::Runtime::submit`]), so that
+//! the inner traffic (claims, reports, hand-overs) always gets through.
+
+use super::{
+    health::{Health, LogState},
+    names::Names,
+    submission::{Ack, Applied, Submission, SubmitError, Target},
+    worker::{Routed, Workers},
+};
+use crate::{
+    log::{MAX_PAYLOAD, Reader, Segments},
+    snapshot::Snapshots,
+};
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+use parking_lot::{Mutex, RwLock};
+use rapport_engine::Body;
+use rapport_kernel::{
+    CustomerId, Lsn, Partition, Span, Time,
+    port::{Entry, Log, LogError},
+};
+use std::{collections::VecDeque, sync::Arc, time::Duration, time::Instant};
+use tokio::sync::oneshot;
+
+/// At most so many records are appended at once.
+const MAX_RECORDS: usize = 5_000;
+/// At most about so many bytes are appended at once.
+const MAX_BYTES: usize = 1 << 20;
+/// How often time passes in the log.
+pub(super) const TICK: Span = Span::SECOND;
+
+/// Tells what time it is.
+pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
+
+/// Gathers what comes of a record from everybody who applies it; answers when the last of them lets go.
+pub(super) struct Waiter {
+    applied: Mutex<Applied>,
+    reply: Option<oneshot::Sender<Applied>>,
+}
+
+impl Waiter {
+    pub(super) fn new(reply: oneshot::Sender<Applied>) -> Self {
+        Self { applied: Mutex::default(), reply: Some(reply) }
+    }
+
+    /// Adds to the answer.
+    pub(super) fn note(&self, add: impl FnOnce(&mut Applied)) {
+        add(&mut self.applied.lock());
+    }
+
+    /// What may leave, if nobody is there any more to take it.
+    pub(super) fn gone(&self) -> bool {
+        self.reply.as_ref().is_none_or(oneshot::Sender::is_closed)
+    }
+}
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        if let Some(reply) = self.reply.take() {
+            // Who asked may have gone away meanwhile.
+            let _ = reply.send(std::mem::take(&mut self.applied.lock()));
+        }
+    }
+}
+
+/// What a sender asked for.
+pub(super) struct Request {
+    pub(super) submissions: Vec<Submission>,
+    pub(super) acks: Option<oneshot::Sender<Result<Vec<Ack>, SubmitError>>>,
+    /// For requests of one record: wants to know what came of it.
+    pub(super) waiter: Option<Waiter>,
+}
+
+/// What the sequencer is told.
+pub(super) enum Input {
+    /// Append this.
+    Request(Request),
+    /// Answer when everything told before is durable.
+    Barrier(oneshot::Sender<()>),
+    /// Close the active segment; answer with the position behind it.
+    Seal(oneshot::Sender<Result<Lsn, LogError>>),
+    /// Answer with the names as the log has them, for their snapshot.
+    Names(oneshot::Sender<Names>),
+    /// End.
+    Stop,
+}
+
+/// A request on its way through one round.
+struct Open {
+    request: Request,
+    acks: Vec<Ack>,
+}
+
+pub(super) struct Sequencer {
+    pub(super) log: Segments,
+    pub(super) names: Arc<RwLock<Names>>,
+    pub(super) snapshots: Arc<Snapshots>,
+    pub(super) reader: Reader,
+    pub(super) clock: Clock,
+    pub(super) inbox: Receiver<Input>,
+    pub(super) workers: Workers,
+    pub(super) health: Arc<Health>,
+    /// Hand-overs that found no room on the disk: they must get through, so they wait here.
+    pub(super) owed: VecDeque<Request>,
+    pub(super) last_tick: Time,
+}
+
+/// What one round appends.
+#[derive(Default)]
+struct Round {
+    entries: Vec<Entry>,
+    bodies: Vec<(Body, Option<Arc<Waiter>>)>,
+    bytes: usize,
+    /// Whether names were changed that the log does not know yet.
+    changed: bool,
+}
+
+impl Sequencer {
+    pub(super) fn run(mut self) {
+        let mut stopping = false;
+        while !stopping {
+            let (requests, others) = self.gather();
+            self.round(requests);
+            for input in others {
+                match input {
+                    Input::Barrier(reply) if self.owed.is_empty() => drop(reply.send(())),
+                    // Dropped: whoever waits learns that it cannot be promised now.
+                    Input::Barrier(_) | Input::Request(_) => {}
+                    Input::Seal(reply) => {
+                        let sealed = self.log.seal().map(|()| self.log.end());
+                        drop(reply.send(sealed));
+                    }
+                    // Between two rounds names and log agree.
+                    Input::Names(reply) => drop(reply.send(self.names.read().clone())),
+                    Input::Stop => stopping = true,
+                }
+            }
+        }
+    }
+
+    /// Waits for something to do, then takes what is there. Anything but a request ends the batch, so that it takes
+    /// effect after everything told before it.
+    fn gather(&mut self) -> (Vec<Request>, Vec<Input>) {
+        let due = (self.last_tick + TICK).since((self.clock)()).0.clamp(1, TICK.0);
+        let first = match self.inbox.recv_timeout(Duration::from_millis(due.unsigned_abs())) {
+            Ok(input) => input,
+            Err(RecvTimeoutError::Timeout) => return Default::default(),
+            Err(RecvTimeoutError::Disconnected) => return (Vec::new(), vec![Input::Stop]),
+        };
+        let mut requests = Vec::new();
+        let (mut records, mut next) = (0, Some(first));
+        while let Some(input) = next {
+            match input {
+                Input::Request(request) => {
+                    records += request.submissions.len();
+                    requests.push(request);
+                }
+                other => return (requests, vec![other]),
+            }
+            next = if records < MAX_RECORDS { self.inbox.try_recv().ok() } else { None };
+        }
+        (requests, Vec::new())
+    }
+
+    fn round(&mut self, requests: Vec<Request>) {
+        let mut waiting: VecDeque<Request> = std::mem::take(&mut self.owed);
+        waiting.extend(requests);
+        // At least once around, so that time passes.
+        loop {
+            let mut round = Round::default();
+            let mut open = Vec::new();
+            self.tick(&mut round);
+            while round.bytes < MAX_BYTES
+                && let Some(request) = waiting.pop_front()
+            {
+                self.take(request, &mut round, &mut open);
+            }
+            self.append(round, open);
+            if waiting.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn tick(&mut self, round: &mut Round) {
+        let now = self.names.write().stamp((self.clock)());
+        if now.since(self.last_tick) >= TICK {
+            round.push(Partition::ALL, CustomerId::NONE, now, Body::Tick, None);
+        }
+    }
+
+    /// Turns a request into records, or refuses it whole.
+    fn take(&mut self, mut request: Request, round: &mut Round, open: &mut Vec<Open>) {
+        let names = self.names.clone();
+        let mut names = names.write();
+        let now = names.stamp((self.clock)());
+        let mut waiter = request.waiter.take().map(Arc::new);
+        let submissions = std::mem::take(&mut request.submissions);
+        // Refused before anything is changed.
+        if submissions.iter().any(|s| too_large(&s.body)) {
+            if let Some(reply) = request.acks {
+                let _ = reply.send(Err(SubmitError::TooLarge));
+            }
+            return;
+        }
+        // Inner requests are kept whole, should there be no room.
+        if request.acks.is_none() {
+            request.submissions = submissions.clone();
+        }
+        let mut acks = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            round.changed |= submission.key.is_some();
+            if submission.key.is_some_and(|key| !names.first_time(key)) {
+                metrics::counter!("rapport_duplicates_total").increment(1);
+                acks.push(Ack { lsn: None, customer: CustomerId::NONE });
+                continue;
+            }
+            let customer = match submission.to {
+                Target::Everybody => {
+                    round.push(Partition::ALL, CustomerId::NONE, now, submission.body, waiter.take());
+                    acks.push(Ack { lsn: Some(round.place()), customer: CustomerId::NONE });
+                    continue;
+                }
+                Target::Exactly(customer) => customer,
+                Target::Customer(customer) => names.index.current(customer),
+                Target::Identifiers(identifiers, link) => {
+                    round.changed = true;
+                    let (customer, merges) = names.resolve(&identifiers, link);
+                    for merge in merges {
+                        let (from, into) = (merge.from, merge.into);
+                        round.push(into.partition(), into, now, Body::MergeExpected { from }, None);
+                        let out = Body::MergeOut { into, cause: Box::new(merge) };
+                        round.push(from.partition(), from, now, out, None);
+                    }
+                    customer
+                }
+            };
+            if matches!(submission.body, Body::Erase) {
+                round.changed = true;
+                names.index.forget(customer);
+            }
+            round.push(customer.partition(), customer, now, submission.body, waiter.take());
+            acks.push(Ack { lsn: Some(round.place()), customer });
+        }
+        open.push(Open { request, acks });
+    }
+
+    fn append(&mut self, round: Round, open: Vec<Open>) {
+        if round.entries.is_empty() {
+            // Only repetitions: their originals are durable, for they were appended in an earlier round.
+            return answer(open, None);
+        }
+        let begin = Instant::now();
+        match self.log.append(&round.entries) {
+            Ok(first) => {
+                metrics::histogram!("rapport_append_seconds").record(begin.elapsed().as_secs_f64());
+                metrics::histogram!("rapport_append_records").record(round.entries.len() as f64);
+                self.health.log(LogState::Writable);
+                self.names.write().lsn = Lsn(self.log.end().0 - 1);
+                self.last_tick = round.ticked().unwrap_or(self.last_tick);
+                answer(open, Some(first));
+                self.hand_over(first, round);
+            }
+            Err(error) => self.refuse(error, round.changed, open),
+        }
+    }
+
+    fn hand_over(&mut self, first: Lsn, round: Round) {
+        let mut names = self.names.write();
+        let records = round.entries.into_iter().zip(round.bodies).enumerate();
+        let routed = records.map(|(n, (entry, (body, waiter)))| {
+            metrics::counter!("rapport_records_total", "kind" => body.code()).increment(1);
+            let (lsn, Entry { partition, customer, time, .. }) = (Lsn(first.0 + n as u64), entry);
+            names.keep(lsn, time, &body);
+            Routed { lsn, partition, customer, time, body, waiter }
+        });
+        let routed = routed.collect();
+        drop(names);
+        self.workers.send(routed);
+    }
+
+    /// Nothing of the round counts. Names go back to what the log knows; inner requests wait for better times.
+    fn refuse(&mut self, error: LogError, changed: bool, open: Vec<Open>) {
+        let (state, refusal) = match &error {
+            LogError::Full => (LogState::Full, SubmitError::Full),
+            _ => (LogState::Unwritable, SubmitError::Unwritable),
+        };
+        if self.health.log(state) {
+            tracing::error!(%error, "the log refuses writes");
+        }
+        metrics::counter!("rapport_refused_total", "why" => refusal.code()).increment(open.len() as u64);
+        for Open { request, .. } in open {
+            match request.acks {
+                Some(reply) => drop(reply.send(Err(refusal.clone()))),
+                None => self.owed.push_back(request),
+            }
+        }
+        if changed {
+            match Names::load(&self.snapshots, &self.reader) {
+                Ok(names) => *self.names.write() = names,
+                Err(error) => {
+                    // Going on could merge people the log knows nothing of.
+                    tracing::error!(%error, "the log cannot be read either");
+                    self.health.log(LogState::Unwritable);
+                }
+            }
+        }
+        // A disk that was full a moment ago is full; do not spin.
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+impl Round {
+    fn push(&mut self, partition: Partition, customer: CustomerId, time: Time, body: Body, waiter: Option<Arc<Waiter>>) {
+        let payload = body.encode().unwrap_or_default();
+        self.bytes += payload.len();
+        self.entries.push(Entry { partition, customer, time, payload });
+        self.bodies.push((body, waiter));
+    }
+
+    /// The place of the last entry in this round; the log's position is added when it is known.
+    fn place(&self) -> Lsn {
+        Lsn(self.entries.len() as u64 - 1)
+    }
+
+    fn ticked(&self) -> Option<Time> {
+        let first = self.bodies.first().is_some_and(|(body, _)| matches!(body, Body::Tick));
+        first.then(|| self.entries[0].time)
+    }
+}
+
+/// Only documents can be so large; events are limited at the door.
+fn too_large(body: &Body) -> bool {
+    match body {
+        Body::Publish(publication) => publication.document.len() > MAX_PAYLOAD / 4,
+        Body::Brand(_) | Body::MergeIn { .. } => body.encode().map_or(true, |bytes| bytes.len() > MAX_PAYLOAD),
+        _ => false,
+    }
+}
+
+fn answer(open: Vec<Open>, first: Option<Lsn>) {
+    for Open { request, mut acks } in open {
+        if let Some(first) = first {
+            for ack in &mut acks {
+                ack.lsn = ack.lsn.map(|place| Lsn(first.0 + place.0));
+            }
+        }
+        if let Some(reply) = request.acks {
+            // Who asked may have gone away meanwhile.
+            let _ = reply.send(Ok(acks));
+        }
+    }
+}

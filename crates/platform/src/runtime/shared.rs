@@ -1,0 +1,54 @@
+//! What workers, saver, dispatcher and the handle have in common.
+
+use super::{
+    aside::Aside, health::Health, inbox::Inbox, live::Live, names::Names, outlets::Outlets, sequencer::Clock, wire::Wire,
+};
+use crate::{history::History, log::Reader, snapshot::Snapshots};
+use parking_lot::RwLock;
+use rapport_engine::Body;
+use rapport_kernel::Time;
+use std::sync::Arc;
+use tokio::sync::broadcast;
+
+/// Makes chosen records panic, to prove that nothing else suffers.
+#[cfg(test)]
+pub(super) type Trap = Arc<dyn Fn(&Body) + Send + Sync>;
+
+pub(super) struct Shared {
+    pub(super) history: Arc<History>,
+    pub(super) snapshots: Arc<Snapshots>,
+    pub(super) reader: Reader,
+    pub(super) names: Arc<RwLock<Names>>,
+    pub(super) health: Arc<Health>,
+    pub(super) aside: Arc<Aside>,
+    pub(super) wire: Wire,
+    pub(super) outlets: Outlets,
+    pub(super) live: broadcast::Sender<Arc<Live>>,
+    pub(super) inbox: Inbox,
+    pub(super) clock: Clock,
+    #[cfg(test)]
+    pub(super) trap: Option<Trap>,
+}
+
+impl Shared {
+    pub(super) fn now(&self) -> Time {
+        (self.clock)()
+    }
+
+    pub(super) fn live(&self, live: Live) {
+        if self.live.receiver_count() > 0 {
+            // The last listener may leave at any moment.
+            let _ = self.live.send(Arc::new(live));
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn trap(&self, body: &Body) {
+        if let Some(trap) = &self.trap {
+            trap(body);
+        }
+    }
+
+    #[cfg(not(test))]
+    pub(super) fn trap(&self, _: &Body) {}
+}

@@ -1,0 +1,286 @@
+//! Putting the parts together, and taking them apart in good order.
+
+use super::{
+    aside::Aside,
+    dispatch::{self, Drivers},
+    erase::{Eraser, Erasures},
+    health::Health,
+    inbox::Inbox,
+    live,
+    names::Names,
+    outlets::{Outlets, Posting},
+    recover,
+    saver::{self, SaverHandle},
+    sequencer::{Clock, Input, Sequencer},
+    shared::Shared,
+    sink::{Outlet, Sink},
+    vouchers::{VoucherIssuer, Vouchers},
+    wire::Wire,
+    worker::Workers,
+};
+use crate::{
+    history::{History, HistoryError},
+    log::Segments,
+    snapshot::Snapshots,
+};
+use parking_lot::{Mutex, RwLock};
+use rapport_engine::CodecError;
+use rapport_kernel::{
+    Lsn, Time,
+    port::{Log, LogError},
+};
+use std::{
+    io,
+    path::PathBuf,
+    sync::Arc,
+    thread::JoinHandle,
+    time::{Duration, SystemTime},
+};
+use tokio::{sync::broadcast, task::AbortHandle, time::Instant};
+
+/// How a heart is set up.
+#[derive(Clone)]
+pub struct Config {
+    /// Where everything lies.
+    pub dir: PathBuf,
+    /// How many threads share the partitions, 1 to 256.
+    pub workers: usize,
+    /// How often snapshots are written.
+    pub save_every: Duration,
+    /// Tells the time.
+    pub clock: Clock,
+    /// How much is let in before senders are asked to wait.
+    pub limits: Limits,
+    /// Makes chosen records panic.
+    #[cfg(test)]
+    pub(super) trap: Option<super::shared::Trap>,
+}
+
+/// How much may wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Records between the door and durability.
+    pub queue: usize,
+    /// Records that are durable but not applied.
+    pub lag: u64,
+    /// Effects that are not carried out.
+    pub backlog: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { queue: 20_000, lag: 200_000, backlog: 200_000 }
+    }
+}
+
+impl Config {
+    /// The usual settings for this directory.
+    #[must_use]
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self {
+            dir: dir.into(),
+            workers: 2,
+            save_every: Duration::from_secs(300),
+            clock: Arc::new(system_time),
+            limits: Limits::default(),
+            #[cfg(test)]
+            trap: None,
+        }
+    }
+}
+
+/// The machine's clock.
+fn system_time() -> Time {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX / 4))
+}
+
+/// What the heart hands its effects to.
+pub struct Sinks {
+    /// Books money.
+    pub postings: Arc<dyn Sink<Posting>>,
+    /// Gives vouchers out.
+    pub vouchers: Arc<dyn VoucherIssuer>,
+    /// Forget what they keep of a customer.
+    pub erasers: Vec<Arc<dyn Eraser>>,
+    /// Carry messages out.
+    pub drivers: Drivers,
+}
+
+/// Why the heart did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The log cannot be opened or read.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// A record of the log is of a newer form.
+    #[error("record {}: {error}", lsn.0)]
+    Codec {
+        /// Which.
+        lsn: Lsn,
+        /// What is wrong with it.
+        #[source]
+        error: CodecError,
+    },
+    /// The histories cannot be opened.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// The disk says no.
+    #[error("{0}")]
+    Disk(#[from] io::Error),
+    /// A worker ended during recovery.
+    #[error("a worker ended during recovery")]
+    WorkerDied,
+}
+
+/// A running heart.
+pub(super) struct Running {
+    pub(super) shared: Arc<Shared>,
+    pub(super) workers: Workers,
+    pub(super) saver: SaverHandle,
+    pub(super) limits: Limits,
+    tasks: Vec<AbortHandle>,
+    sequencer: Mutex<Option<JoinHandle<()>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// What lies on disk.
+struct Found {
+    log: Segments,
+    snapshots: Arc<Snapshots>,
+    history: Arc<History>,
+    aside: Arc<Aside>,
+    names: Names,
+    shards: Vec<rapport_engine::Shard>,
+    from: Lsn,
+}
+
+fn find(config: &Config) -> Result<Found, OpenError> {
+    let log = Segments::open(&config.dir.join("log"))?;
+    let snapshots = Arc::new(Snapshots::open(&config.dir.join("state"))?);
+    let history = Arc::new(History::open(&config.dir.join("history"))?);
+    let aside = Arc::new(Aside::open(&config.dir)?);
+    let names = Names::load(&snapshots, &log.reader())?;
+    let workers = config.workers.clamp(1, 256);
+    let (shards, from) = recover::shards(workers, &snapshots, &history, &names, log.end())?;
+    Ok(Found { log, snapshots, history, aside, names, shards, from })
+}
+
+async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> Result<R, OpenError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| OpenError::Disk(io::Error::other(error)))
+}
+
+pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenError> {
+    let begin = Instant::now();
+    let on_disk = config.clone();
+    let found = blocking(move || find(&on_disk)).await??;
+    let (inbox, requests) = crossbeam_channel::unbounded();
+    let inbox = Inbox(inbox);
+    let (saver, orders) = SaverHandle::new();
+    let (dues, due) = tokio::sync::mpsc::unbounded_channel();
+    let reader = found.log.reader();
+    let vouchers = Vouchers { inbox: inbox.clone(), issuer: sinks.vouchers };
+    let erasures = Erasures {
+        history: found.history.clone(),
+        reader: reader.clone(),
+        inbox: inbox.clone(),
+        others: sinks.erasers,
+        saver: saver.clone(),
+    };
+    let aside = found.aside;
+    let outlets = Outlets {
+        postings: Outlet::start("postings", 500, sinks.postings, aside.clone()),
+        vouchers: Outlet::start("vouchers", 100, Arc::new(vouchers), aside.clone()),
+        erasures: Outlet::start("erasures", 1_000, Arc::new(erasures), aside.clone()),
+        dues,
+    };
+    let shared = Arc::new(Shared {
+        history: found.history,
+        snapshots: found.snapshots.clone(),
+        reader: reader.clone(),
+        names: Arc::new(RwLock::new(found.names)),
+        health: Arc::new(Health::new(found.shards.len())),
+        aside,
+        wire: Wire::default(),
+        outlets,
+        live: broadcast::channel(live::KEPT).0,
+        inbox: inbox.clone(),
+        clock: config.clock.clone(),
+        #[cfg(test)]
+        trap: config.trap.clone(),
+    });
+    let (workers, threads) = Workers::start(found.shards, &shared);
+    let sequencer = Sequencer {
+        log: found.log,
+        names: shared.names.clone(),
+        snapshots: found.snapshots,
+        reader,
+        clock: config.clock,
+        inbox: requests,
+        workers: workers.clone(),
+        health: shared.health.clone(),
+        owed: Default::default(),
+        last_tick: Time::MIN,
+    };
+    let (replaying, into, from) = (shared.clone(), workers.clone(), found.from);
+    let thread = blocking(move || -> Result<_, OpenError> {
+        // What is submitted meanwhile waits in the inbox.
+        let end = replaying.reader.end();
+        recover::replay(&replaying, &into, from)?;
+        recover::go_live(&into)?;
+        tracing::info!(from = from.0, end = end.0, "replayed the log");
+        let spawned = std::thread::Builder::new().name("sequencer".into()).spawn(move || sequencer.run());
+        spawned.map_err(OpenError::Disk)
+    })
+    .await??;
+    // The ledger must know what was spent before anything is spent again.
+    shared.outlets.postings.barrier().await.map_err(|_| OpenError::WorkerDied)?;
+    let tasks = vec![
+        tokio::spawn(dispatch::run(shared.clone(), sinks.drivers, due)).abort_handle(),
+        tokio::spawn(saver::run(shared.clone(), workers.clone(), config.save_every, orders)).abort_handle(),
+    ];
+    shared.health.recovered();
+    metrics::gauge!("rapport_recovery_seconds").set(begin.elapsed().as_secs_f64());
+    Ok(Running {
+        shared,
+        workers,
+        saver,
+        limits: config.limits,
+        tasks,
+        sequencer: Mutex::new(Some(thread)),
+        threads: Mutex::new(threads),
+    })
+}
+
+pub(super) async fn shut_down(running: &Running, patience: Duration) {
+    let deadline = Instant::now() + patience;
+    running.shared.health.stop();
+    // Half the time for what is on the wire; a message that does not come home will be unknown.
+    let home = Instant::now() + patience / 2;
+    while running.shared.wire.len() > 0 && Instant::now() < home {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    if tokio::time::timeout_at(deadline, running.saver.all()).await != Ok(true) {
+        tracing::warn!("stopped without fresh snapshots; the next start replays more of the log");
+    }
+    running.end();
+    let threads = running.sequencer.lock().take().into_iter().chain(running.threads.lock().drain(..)).collect::<Vec<_>>();
+    let joined = tokio::task::spawn_blocking(|| threads.into_iter().for_each(|thread| drop(thread.join())));
+    if tokio::time::timeout_at(deadline, joined).await.is_err() {
+        tracing::warn!("a thread did not end in time");
+    }
+}
+
+impl Running {
+    fn end(&self) {
+        let _ = self.shared.inbox.0.send(Input::Stop);
+        self.workers.stop();
+        self.tasks.iter().for_each(AbortHandle::abort);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

@@ -1,0 +1,140 @@
+//! What the outside hands in, and what it gets back.
+
+use super::names;
+use rapport_channel::outgoing::Outgoing;
+use rapport_customer::{identity::Link, send_key::SendKey};
+use rapport_engine::{Body, HistoryEntry};
+use rapport_kernel::{CustomerId, Event, EventKind, Identifier, Lsn, SourceId, Span};
+
+/// Whom a record is about.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A known customer; one that was merged stands for the one that stays.
+    Customer(CustomerId),
+    /// Exactly this customer, also if it was merged: hand-overs between partitions.
+    Exactly(CustomerId),
+    /// Whoever these identifiers lead to; a new customer if they lead to nobody.
+    Identifiers(Vec<Identifier>, Link),
+    /// Every partition.
+    Everybody,
+}
+
+/// One record on its way into the log.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// About whom.
+    pub to: Target,
+    /// What.
+    pub body: Body,
+    /// Makes repetitions recognisable for at least 7 days.
+    pub key: Option<u128>,
+}
+
+impl Submission {
+    /// An event, addressed by its identifiers and recognisable by its message id.
+    #[must_use]
+    pub fn event(event: Event) -> Self {
+        let link = if event.kind == EventKind::Alias { Link::Alias } else { Link::Observed };
+        let key = (!event.message_id.is_empty()).then(|| key(&event.source, &event.message_id));
+        let to = Target::Identifiers(event.identifiers.clone(), link);
+        Self { to, body: Body::Event(Box::new(event)), key }
+    }
+
+    /// Something about a known customer.
+    #[must_use]
+    pub fn about(customer: CustomerId, body: Body) -> Self {
+        Self { to: Target::Customer(customer), body, key: None }
+    }
+
+    /// Something for everybody.
+    #[must_use]
+    pub fn broadcast(body: Body) -> Self {
+        Self { to: Target::Everybody, body, key: None }
+    }
+
+    /// The same, recognisable by a key of the sender's own.
+    #[must_use]
+    pub fn keyed(mut self, source: &SourceId, id: &str) -> Self {
+        self.key = Some(key(source, id));
+        self
+    }
+}
+
+/// Names a message of a source: 128 bits, so that two different messages never share it by chance.
+#[must_use]
+pub fn key(source: &SourceId, id: &str) -> u128 {
+    names::hash(&[source.as_str().as_bytes(), id.as_bytes()])
+}
+
+/// The record is durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ack {
+    /// Where it stands; `None` if it was there before.
+    pub lsn: Option<Lsn>,
+    /// Whom it was about; [`CustomerId::NONE`] for everybody and for repetitions.
+    pub customer: CustomerId,
+}
+
+impl Ack {
+    /// Whether the record was a repetition of one that is durable already.
+    #[must_use]
+    pub fn duplicate(&self) -> bool {
+        self.lsn.is_none()
+    }
+}
+
+/// The record is durable and applied, and this is what came of it.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// Where it stands; `None` if it was a repetition, and then nothing came of it.
+    pub lsn: Option<Lsn>,
+    /// Whom it was about.
+    pub customer: CustomerId,
+    /// What was added to histories.
+    pub lines: Vec<HistoryEntry>,
+    /// Messages that may leave now.
+    pub dispatch: Vec<Outgoing>,
+    /// Claimed messages that were stopped before their first byte left.
+    pub stopped: Vec<SendKey>,
+    /// Claimed messages whose transaction had begun and could not be stopped.
+    pub in_flight: Vec<SendKey>,
+    /// The record could not be applied: it is set aside for a person to look at.
+    pub set_aside: bool,
+}
+
+/// Why nothing of a request was taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SubmitError {
+    /// More is waiting than can be kept: come again later.
+    #[error("too much is waiting; try again in {retry_after}")]
+    Busy {
+        /// When to come again.
+        retry_after: Span,
+    },
+    /// No room on the log's disk.
+    #[error("the disk is full")]
+    Full,
+    /// The log refuses writes until a restart.
+    #[error("the log cannot be written")]
+    Unwritable,
+    /// A record is larger than the log takes.
+    #[error("a record is too large")]
+    TooLarge,
+    /// The program is stopping.
+    #[error("stopping")]
+    Stopping,
+}
+
+impl SubmitError {
+    /// The stable name in answers and counters.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Busy { .. } => "busy",
+            Self::Full => "disk_full",
+            Self::Unwritable => "log_unwritable",
+            Self::TooLarge => "record_too_large",
+            Self::Stopping => "stopping",
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! A worker: one thread, the only writer of its partitions.
+//!
+//! It applies durable records in log order, carries effects to where they are dealt with, and answers questions about
+//! its customers between groups of [`GROUP`] records, so that a question never waits for a long queue. A record that
+//! makes the domain panic is counted and set aside; everything behind it goes on.
+
+use super::{
+    live::Live,
+    sequencer::Waiter,
+    shared::Shared,
+};
+use crate::history::Mark;
+use crossbeam_channel::{Receiver, Sender, select, unbounded};
+use rapport_channel::{
+    outgoing::Outgoing,
+    report::{Outcome, Report},
+};
+use rapport_engine::{Body, Effect, EffectKind, HistoryEntry, Shard, What};
+use rapport_kernel::{CustomerId, Lsn, PARTITIONS, Partition, RecordId, Time};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+use tokio::sync::oneshot;
+
+/// How many records are applied before questions are answered.
+const GROUP: usize = 64;
+/// The version of the form in which history lines are kept.
+const LINE_VERSION: u8 = 1;
+
+/// A durable record on its way to its partition.
+pub(super) struct Routed {
+    pub(super) lsn: Lsn,
+    pub(super) partition: Partition,
+    pub(super) customer: CustomerId,
+    pub(super) time: Time,
+    pub(super) body: Body,
+    pub(super) waiter: Option<Arc<Waiter>>,
+}
+
+/// Something to be done between records.
+pub(super) type Question = Box<dyn FnOnce(&mut Worker) + Send>;
+
+/// A partition's state as of a position, ready to be saved.
+pub(super) struct Image {
+    pub(super) lsn: Lsn,
+    pub(super) state: Vec<u8>,
+}
+
+enum Task {
+    Records(Vec<Routed>),
+    /// A question that must be answered after everything handed over before.
+    Then(Question),
+    Stop,
+}
+
+/// The way to all workers.
+#[derive(Clone)]
+pub(super) struct Workers(Arc<[Lane]>);
+
+struct Lane {
+    tasks: Sender<Task>,
+    questions: Sender<Question>,
+}
+
+/// Which worker owns a partition.
+fn owner(partition: Partition, workers: usize) -> usize {
+    usize::from(partition.0) % workers
+}
+
+impl Workers {
+    /// Starts one thread per shard.
+    pub(super) fn start(shards: Vec<Shard>, shared: &Arc<Shared>) -> (Self, Vec<std::thread::JoinHandle<()>>) {
+        let mut threads = Vec::new();
+        let lanes = shards.into_iter().enumerate().map(|(number, shard)| {
+            let ((tasks, inbox), (questions, asked)) = (unbounded(), unbounded());
+            let worker = Worker::new(number, shard, shared.clone());
+            let name = format!("worker-{number}");
+            let spawned = std::thread::Builder::new().name(name).spawn(move || worker.run(&inbox, &asked));
+            threads.push(spawned);
+            Lane { tasks, questions }
+        });
+        let lanes = lanes.collect();
+        // A machine that cannot start four threads cannot run this program; the open lanes then report closed.
+        (Self(lanes), threads.into_iter().filter_map(Result::ok).collect())
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Hands durable records over, each to its owner and broadcasts to all.
+    pub(super) fn send(&self, records: Vec<Routed>) {
+        let mut parts: Vec<Vec<Routed>> = self.0.iter().map(|_| Vec::new()).collect();
+        for record in records {
+            if record.partition != Partition::ALL {
+                parts[owner(record.partition, self.0.len())].push(record);
+                continue;
+            }
+            for part in &mut parts {
+                let (body, waiter) = (record.body.clone(), record.waiter.clone());
+                let Routed { lsn, partition, customer, time, .. } = record;
+                part.push(Routed { lsn, partition, customer, time, body, waiter });
+            }
+        }
+        for (lane, part) in self.0.iter().zip(parts) {
+            if !part.is_empty() {
+                let _ = lane.tasks.send(Task::Records(part));
+            }
+        }
+    }
+
+    /// Asks the owner of a partition. `false` if it has ended.
+    pub(super) fn ask(&self, partition: Partition, question: Question) -> bool {
+        self.0[owner(partition, self.0.len())].questions.send(question).is_ok()
+    }
+
+    /// Asks one worker by number. `false` if it has ended.
+    pub(super) fn ask_worker(&self, number: usize, question: Question) -> bool {
+        self.0.get(number).is_some_and(|lane| lane.questions.send(question).is_ok())
+    }
+
+    /// Asks every worker, after everything handed over so far is applied.
+    pub(super) fn then<R: Send + 'static>(
+        &self,
+        ask: impl Fn(&mut Worker) -> R + Send + Sync + 'static,
+    ) -> Vec<oneshot::Receiver<R>> {
+        let ask = Arc::new(ask);
+        let each = self.0.iter().map(|lane| {
+            let (reply, answer) = oneshot::channel();
+            let ask = ask.clone();
+            let question: Question = Box::new(move |worker: &mut Worker| drop(reply.send(ask(worker))));
+            let _ = lane.tasks.send(Task::Then(question));
+            answer
+        });
+        each.collect()
+    }
+
+    /// Ends all workers once they have applied everything handed over.
+    pub(super) fn stop(&self) {
+        for lane in self.0.iter() {
+            let _ = lane.tasks.send(Task::Stop);
+        }
+    }
+}
+
+/// The partitions one worker owns.
+pub(super) fn owned(number: usize, workers: usize) -> impl Iterator<Item = Partition> {
+    (0..PARTITIONS).map(Partition).filter(move |p| owner(*p, workers) == number)
+}
+
+/// How effects are to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Rebuilding state: what is derived (history, money) is written again, nothing is sent.
+    Replay,
+    /// Everything is carried out.
+    Live,
+}
+
+/// One thread's part of the world.
+pub(super) struct Worker {
+    number: usize,
+    pub(super) shard: Shard,
+    pub(super) shared: Arc<Shared>,
+    pub(super) mode: Mode,
+    /// Forwards that came out of a replay: some of them are in the log already.
+    pub(super) forwards: Vec<(CustomerId, Body)>,
+    effects: Vec<Effect>,
+}
+
+impl Worker {
+    pub(super) fn new(number: usize, shard: Shard, shared: Arc<Shared>) -> Self {
+        Self { number, shard, shared, mode: Mode::Replay, forwards: Vec::new(), effects: Vec::new() }
+    }
+
+    fn run(mut self, inbox: &Receiver<Task>, asked: &Receiver<Question>) {
+        loop {
+            select! {
+                recv(asked) -> question => match question {
+                    Ok(question) => self.answer(question),
+                    Err(_) => return,
+                },
+                recv(inbox) -> task => match task {
+                    Ok(Task::Records(records)) => self.take(records, asked),
+                    Ok(Task::Then(question)) => self.answer(question),
+                    Ok(Task::Stop) | Err(_) => return,
+                },
+            }
+        }
+    }
+
+    fn answer(&mut self, question: Question) {
+        if catch_unwind(AssertUnwindSafe(|| question(self))).is_err() {
+            metrics::counter!("rapport_panics_total", "place" => "question").increment(1);
+            tracing::error!(worker = self.number, "a question panicked");
+        }
+    }
+
+    fn take(&mut self, records: Vec<Routed>, asked: &Receiver<Question>) {
+        let mut touched = Vec::new();
+        let mut waiters = Vec::new();
+        let mut applied = Lsn(0);
+        let mut tick = None;
+        for (n, record) in records.into_iter().enumerate() {
+            applied = record.lsn;
+            tick = if matches!(record.body, Body::Tick) { Some(record.time) } else { tick };
+            waiters.extend(self.record(record, &mut touched));
+            if n % GROUP == GROUP - 1 {
+                asked.try_iter().for_each(|question| self.answer(question));
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        for partition in touched {
+            if let Err(error) = self.shared.history.flush(partition) {
+                // Kept in memory; the snapshot, which needs it durable, will say no.
+                tracing::warn!(%error, "history could not be written");
+            }
+        }
+        self.shared.health.applied(self.number, applied);
+        if let Some(time) = tick {
+            self.shared.health.ticked(self.number, time);
+        }
+        // Whoever waited learns of it when everything above is done.
+        drop(waiters);
+    }
+
+    /// Applies one record and deals with what comes out.
+    pub(super) fn record(&mut self, record: Routed, touched: &mut Vec<Partition>) -> Option<Arc<Waiter>> {
+        let Routed { lsn, partition, customer, time, body, waiter } = record;
+        let mut effects = std::mem::take(&mut self.effects);
+        let applied = catch_unwind(AssertUnwindSafe(|| {
+            self.shared.trap(&body);
+            self.shard.apply(lsn, partition, customer, time, body, &mut effects);
+        }));
+        if applied.is_err() {
+            metrics::counter!("rapport_panics_total", "place" => "apply").increment(1);
+            // The fold is deterministic: trying again would panic again.
+            self.shared.aside.put(RecordId { partition, lsn, n: 0 }, "apply", 1, "panic");
+        }
+        if let Some(waiter) = &waiter {
+            waiter.note(|answer| {
+                (answer.lsn, answer.customer) = (Some(lsn), customer);
+                answer.set_aside |= applied.is_err();
+            });
+        }
+        for effect in effects.drain(..) {
+            self.effect(effect, waiter.as_deref(), touched);
+        }
+        self.effects = effects;
+        waiter
+    }
+
+    pub(super) fn effect(&mut self, effect: Effect, waiter: Option<&Waiter>, touched: &mut Vec<Partition>) {
+        let Effect { id, customer, at, kind } = effect;
+        let live = self.mode == Mode::Live;
+        let out = &self.shared.outlets;
+        match kind {
+            EffectKind::History(entry) => {
+                touched.push(id.partition);
+                self.line(id, customer, *entry, waiter);
+            }
+            EffectKind::Book(booking) => out.book(id, customer, at, booking),
+            EffectKind::Order(order) => out.order(id, customer, at, *order),
+            EffectKind::Erase => out.erase(id, customer),
+            EffectKind::Due(due) if live => out.due(due),
+            EffectKind::IssueVoucher(request) if live => out.voucher(id, customer, *request),
+            EffectKind::Dispatch(outgoing) if live => self.dispatch(*outgoing, waiter),
+            EffectKind::Revoke(keys) if live => {
+                let revoked = self.shared.wire.revoke(keys);
+                if let Some(waiter) = waiter {
+                    waiter.note(|answer| {
+                        answer.stopped.extend(revoked.stopped);
+                        answer.in_flight.extend(revoked.in_flight);
+                    });
+                }
+            }
+            EffectKind::Forward(body) if live => self.shared.inbox.forward(customer, *body),
+            EffectKind::Forward(body) => self.forwards.push((customer, *body)),
+            // While replaying: dues and vouchers are asked for again from the state at the end; what was dispatched is in
+            // the dark; nothing is on the wire that could be revoked.
+            EffectKind::Due(_) | EffectKind::IssueVoucher(_) | EffectKind::Dispatch(_) | EffectKind::Revoke(_) => {}
+        }
+    }
+
+    fn line(&mut self, id: RecordId, customer: CustomerId, entry: HistoryEntry, waiter: Option<&Waiter>) {
+        let history = &self.shared.history;
+        let linked = match &entry.what {
+            What::Merged(merge) => history.link(id, customer, merge.from),
+            _ => Ok(()),
+        };
+        let written = linked.and_then(|()| history.append(id, customer, &encode_line(&entry)));
+        if let Err(error) = written {
+            tracing::error!(record = %id, %error, "a line of history is missing until it is rebuilt");
+        }
+        if let Some(waiter) = waiter {
+            waiter.note(|answer| answer.lines.push(entry.clone()));
+        }
+        if self.mode == Mode::Live {
+            self.shared.live(Live { customer, entry });
+        }
+    }
+
+    fn dispatch(&mut self, outgoing: Outgoing, waiter: Option<&Waiter>) {
+        match waiter.filter(|waiter| !waiter.gone()) {
+            Some(waiter) => {
+                self.shared.wire.ready(&outgoing.send_key);
+                waiter.note(|answer| answer.dispatch.push(outgoing));
+            }
+            // Whoever claimed it is no more: certainly nothing was sent.
+            None => {
+                let outcome = Outcome::NotSent { why: "no_dispatcher".into() };
+                let report = Report { send_key: outgoing.send_key, outcome, at: self.shared.now() };
+                self.shared.inbox.forward(outgoing.customer, Body::Report(Box::new(report)));
+            }
+        }
+    }
+
+    /// What a partition is now, for its snapshot. Everything before it has been handed to the sinks.
+    pub(super) fn image(&self, partition: Partition) -> Option<Image> {
+        let state = self.shard.partition(partition)?;
+        let mark = self.shared.history.mark(partition).map_err(|error| {
+            tracing::warn!(%error, "no snapshot: history is not written");
+        });
+        let encoded = postcard::to_stdvec(&(state, mark.ok()?)).map_err(|error| {
+            tracing::error!(%error, "no snapshot: the state cannot be encoded");
+        });
+        Some(Image { lsn: Lsn(state.next.0.saturating_sub(1)), state: encoded.ok()? })
+    }
+
+    /// Asks again for what was not answered before the restart, and names what is in the dark.
+    pub(super) fn go_live(&mut self) {
+        self.mode = Mode::Live;
+        let mut effects = Vec::new();
+        let mut dark = Vec::new();
+        for partition in self.shard.partitions() {
+            dark.extend(partition.in_the_dark().cloned());
+            partition.redrive(&self.shard.catalog, &mut effects);
+        }
+        let at = self.shared.now();
+        metrics::counter!("rapport_in_the_dark_total").increment(dark.len() as u64);
+        for send_key in dark {
+            let customer = send_key.customer();
+            let outcome = Outcome::Unknown { why: "restart".into() };
+            let report = Report { send_key, outcome, at };
+            self.shared.inbox.put(super::Submission::about(customer, Body::Report(Box::new(report))));
+        }
+        for effect in effects {
+            self.effect(effect, None, &mut Vec::new());
+        }
+    }
+}
+
+/// The version of a partition's snapshot: of the state and of the mark beside it.
+pub(super) const IMAGE_VERSION: u32 = 1;
+
+/// Reads what [`Worker::image`] wrote.
+pub(super) fn decode_image(bytes: &[u8]) -> Option<(rapport_engine::Partition, Mark)> {
+    postcard::from_bytes(bytes).ok()
+}
+
+/// One version byte, then postcard.
+fn encode_line(entry: &HistoryEntry) -> Vec<u8> {
+    postcard::to_extend(entry, vec![LINE_VERSION]).unwrap_or_default()
+}
+
+/// Reads a line of history; `None` if another version of this program wrote it.
+pub(super) fn decode_line(payload: &[u8]) -> Option<HistoryEntry> {
+    let (&version, rest) = payload.split_first()?;
+    (version == LINE_VERSION).then(|| postcard::from_bytes(rest).ok())?
+}
