@@ -6,16 +6,22 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use lettre::message::{
     Message,
-    dkim::{
-        DkimCanonicalization, DkimCanonicalizationType, DkimConfig, DkimSigningAlgorithm, DkimSigningKey,
-    },
+    dkim::{DkimCanonicalization, DkimCanonicalizationType, DkimConfig, DkimSigningAlgorithm, DkimSigningKey},
     header::HeaderName,
 };
 
 /// What is signed: all that says who, what and how to stop it. Named twice would also forbid additions, but lettre signs
 /// each header once.
 const SIGNED: [&str; 9] = [
-    "From", "To", "Subject", "Date", "Message-ID", "Reply-To", "MIME-Version", "List-Unsubscribe", "List-Unsubscribe-Post",
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Reply-To",
+    "MIME-Version",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
 ];
 
 /// Why a key cannot be used.
@@ -58,10 +64,8 @@ impl Dkim {
                 return Err(DkimError::Name(name.chars().take(64).collect()));
             }
         }
-        let canonical = DkimCanonicalization {
-            header: DkimCanonicalizationType::Relaxed,
-            body: DkimCanonicalizationType::Relaxed,
-        };
+        let canonical =
+            DkimCanonicalization { header: DkimCanonicalizationType::Relaxed, body: DkimCanonicalizationType::Relaxed };
         let headers = SIGNED.iter().map(|name| HeaderName::new_from_ascii_str(name)).collect();
         let config = DkimConfig::new(selector.into(), domain.into(), key(pem)?, headers, canonical);
         Ok(Self { config, signed: SIGNED.to_vec() })

@@ -54,6 +54,12 @@ pub fn read(raw: &[u8]) -> Feedback {
     let other = Feedback { kind: Kind::Other, token: token.clone(), recipient: None, status: None };
     let Some(message) = MessageParser::default().parse(&raw) else { return other };
     let parts = Parts::of(&message);
+    // What some networks send before the standard: the same in words.
+    if parts.complaint.is_none()
+        && message.subject().is_some_and(|subject| subject.starts_with("complaint about message"))
+    {
+        return Feedback { kind: Kind::Complaint, ..other };
+    }
     if let Some(complaint) = &parts.complaint {
         let kind = if report::field(complaint, "feedback-type").is_some_and(|kind| kind.contains("not-spam")) {
             Kind::Other
@@ -65,10 +71,14 @@ pub fn read(raw: &[u8]) -> Feedback {
     }
     let subject = message.subject().unwrap_or_default().to_lowercase();
     let statuses = parts.status.as_deref().map(report::statuses).unwrap_or_default();
-    if statuses.is_empty() && is_auto_reply(&message, &subject) {
+    let sender = message.from().and_then(|from| from.first()?.address()).unwrap_or_default().to_lowercase();
+    // Some servers mark their reports as auto-replies.
+    let reports = words::SENDERS.iter().any(|name| sender.contains(name))
+        || words::SUBJECTS.iter().any(|word| subject.contains(word))
+        || message.header_raw("X-Failed-Recipients").is_some();
+    if statuses.is_empty() && !reports && is_auto_reply(&message, &subject) {
         return Feedback { kind: Kind::AutoReply, ..other };
     }
-    let sender = message.from().and_then(|from| from.first()?.address()).unwrap_or_default().to_lowercase();
     let Some((kind, status)) = bounce(&statuses, &parts, &subject, &sender) else { return other };
     let recipient = statuses
         .first()
@@ -141,7 +151,8 @@ fn is_auto_reply(message: &Message<'_>, subject: &str) -> bool {
     let marked = ["X-Autoreply", "X-Autorespond", "X-Auto-Response-From", "X-Apple-Action"]
         .iter()
         .any(|name| header(name).is_some_and(|value| value != "no"));
-    let precedence = header("Precedence").is_some_and(|value| value.contains("auto_reply") || value.contains("auto-reply"));
+    let precedence =
+        header("Precedence").is_some_and(|value| value.contains("auto_reply") || value.contains("auto-reply"));
     replied || marked || precedence || words::AWAY.iter().any(|away| subject.starts_with(away))
 }
 
@@ -151,11 +162,12 @@ fn bounce(statuses: &[Status], parts: &Parts, subject: &str, sender: &str) -> Op
         if matches!(status.action.as_str(), "delivered" | "relayed" | "expanded") {
             return None;
         }
-        let told = format!("{}\n{}", status.diagnostic, parts.text).to_lowercase();
-        let delayed = status.action == "delayed";
-        return Some((words::judge(&status.diagnostic.to_lowercase(), &told, &status.code, delayed), Some(status.code.clone())));
+        let diagnostic = words::without_addresses(&status.diagnostic);
+        let told = words::without_addresses(&parts.text);
+        let kind = words::judge(&diagnostic, &told, &status.code, status.action == "delayed");
+        return Some((kind, Some(status.code.clone())));
     }
-    let told = parts.text.to_lowercase();
+    let told = words::without_addresses(&parts.text);
     let is_report = words::SENDERS.iter().any(|name| sender.contains(name))
         || words::SUBJECTS.iter().any(|word| subject.contains(word));
     let says_so = words::is_about_failure(&told);
@@ -191,9 +203,14 @@ fn token(raw: &[u8]) -> Option<SmolStr> {
         (good && raw.get(at + LENGTH) == Some(&b'@')).then(|| digits.iter().map(|b| char::from(*b)).collect())
     };
     let find = |mark: &'static [u8]| {
-        raw.windows(mark.len()).enumerate().filter(move |(_, w)| w.eq_ignore_ascii_case(mark)).map(move |(at, _)| at + mark.len())
+        raw.windows(mark.len())
+            .enumerate()
+            .filter(move |(_, w)| w.eq_ignore_ascii_case(mark))
+            .map(move |(at, _)| at + mark.len())
     };
-    find(b"bounce+").find_map(hex).or_else(|| find(b"message-id: <").find_map(hex)).or_else(|| find(b"<").find_map(hex))
+    [b"bounce+".as_slice(), b"message-id: <", b"in-reply-to: <", b"references: <"]
+        .into_iter()
+        .find_map(|mark| find(mark).find_map(hex))
 }
 
 #[cfg(test)]

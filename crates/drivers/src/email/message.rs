@@ -122,7 +122,8 @@ pub(super) fn build(
         builder = builder.reply_to(Mailbox::new(None, address(reply_to).ok_or(ComposeError::Sender)?));
     }
     if let Some(target) = &letterhead.unsubscribe {
-        let good = target.starts_with("https://") && target.bytes().all(|b| b.is_ascii_graphic() && !b"<>,\"".contains(&b));
+        let good =
+            target.starts_with("https://") && target.bytes().all(|b| b.is_ascii_graphic() && !b"<>,\"".contains(&b));
         if !good {
             return Err(ComposeError::Unsubscribe);
         }

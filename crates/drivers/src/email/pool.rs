@@ -33,9 +33,8 @@ impl Pool {
         if settings.tls == Tls::None && !settings.is_local() {
             return Err(SettingsError::PlainText(settings.host));
         }
-        let is_name = |name: &str| {
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]".contains(&b))
-        };
+        let is_name =
+            |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]".contains(&b));
         if let Some(bad) = [&settings.host, &settings.hello].into_iter().find(|name| !is_name(name)) {
             return Err(SettingsError::Name(bad.clone()));
         }

@@ -331,7 +331,8 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
             }
             _ => Reply::Say("500 5.5.2 what?\r\n".into()),
         };
-        let closes = matches!(&reply, Reply::Drop | Reply::Cut(_)) || matches!(&reply, Reply::Say(t) if t.starts_with("421"));
+        let closes =
+            matches!(&reply, Reply::Drop | Reply::Cut(_)) || matches!(&reply, Reply::Say(t) if t.starts_with("421"));
         say(stream, reply).await?;
         if closes {
             end(&mut open, shared);

@@ -72,7 +72,12 @@ pub(super) fn code_in_text(text: &str) -> Option<SmolStr> {
         let mut parts = word.split('.');
         let class = parts.next().is_some_and(|class| matches!(class, "2" | "4" | "5"));
         let rest: Vec<&str> = parts.collect();
-        class && rest.len() == 2 && rest.iter().all(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
+        class
+            && rest.len() == 2
+            && rest.iter().all(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
     };
-    text.split(|c: char| !(c.is_ascii_digit() || c == '.')).map(|word| word.trim_matches('.')).find(|word| is_code(word)).map(SmolStr::new)
+    text.split(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .map(|word| word.trim_matches('.'))
+        .find(|word| is_code(word))
+        .map(SmolStr::new)
 }

@@ -100,7 +100,9 @@ async fn mixed_answers_leave_one_end_state_each_and_it_is_true() {
         }
     }
     println!("{counts:?}");
-    assert!(["accepted", "refused", "not_sent", "unknown"].iter().all(|code| counts.get(code).is_some_and(|n| *n > 10)));
+    assert!(
+        ["accepted", "refused", "not_sent", "unknown"].iter().all(|code| counts.get(code).is_some_and(|n| *n > 10))
+    );
 }
 
 #[tokio::test]

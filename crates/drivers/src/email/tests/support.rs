@@ -1,11 +1,7 @@
 //! What the tests of the mailer share.
 
 use crate::{
-    email::{
-        Dkim, Letterhead, Mail, Sender, Settings, Tls, dkim,
-        message,
-        sink::Sink,
-    },
+    email::{Dkim, Letterhead, Mail, Sender, Settings, Tls, dkim, message, sink::Sink},
     wire::WireGuard,
 };
 use rapport_channel::email::Rendered;
@@ -61,7 +57,10 @@ pub fn settings(sink: &Sink) -> Settings {
 pub fn signer() -> (Dkim, &'static str) {
     let pem = dkim::ed25519_pem(&[7; 32]);
     // The public half of that seed.
-    (Dkim::new("s1", "acme.example", &pem).unwrap(), "v=DKIM1; k=ed25519; p=6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=")
+    (
+        Dkim::new("s1", "acme.example", &pem).unwrap(),
+        "v=DKIM1; k=ed25519; p=6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=",
+    )
 }
 
 /// Lets everything through but what was revoked, and remembers.
