@@ -9,7 +9,7 @@ use jiff::{
     civil::DateTime,
     tz::{AmbiguousOffset, TimeZone},
 };
-use rapport_kernel::{Span, Time};
+use rapport_kernel::Time;
 
 /// More days in a row than any calendar makes quiet; beyond it every day is, and the answer is "never".
 const MAX_DAYS: usize = 400;
@@ -64,10 +64,9 @@ pub fn quiet_until(quiet: &Quiet, brand: &Brand, country: &str, zone: &TimeZone,
         let Some(end) = end_of_stretch(quiet, brand, country, local) else {
             return (at > now).then_some(at);
         };
-        match first_showing(zone, end, at) {
-            Some(moment) if moment > at => at = moment,
-            // The clock was put back onto the end itself; a step gets past it.
-            Some(_) => at = at + Span(1),
+        // The end of a stretch lies ahead, unless jiff's calendar ends before it.
+        match first_showing(zone, end, at).filter(|moment| *moment > at) {
+            Some(moment) => at = moment,
             None => return Some(Time::MAX),
         }
     }

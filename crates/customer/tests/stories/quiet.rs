@@ -58,7 +58,10 @@ fn the_end_of_quiet_is_the_first_moment_the_wall_clock_allows() {
         let zone = TimeZone::get(zones[dice.roll(7) as usize]).unwrap();
         let day = at(&format!("{}T00:00:00Z", days[dice.roll(9) as usize]));
         let now = day - Span::HOUR.times(24) + step.times(dice.roll(192) as i64);
-        let mut clock = || civil::time(dice.roll(24) as i8, dice.roll(2) as i8 * 30, 0, 0);
+        let mut clock = || {
+            let hours = if dice.roll(2) == 0 { 24 } else { 4 };
+            civil::time(dice.roll(hours) as i8, dice.roll(2) as i8 * 30, 0, 0)
+        };
         let mut settings = Quiet { from: clock(), to: clock(), days: vec![], on_holidays: true };
         if dice.roll(2) == 0 {
             settings.days = vec![Day::Sunday];
@@ -77,6 +80,21 @@ fn the_end_of_quiet_is_the_first_moment_the_wall_clock_allows() {
         changes += u32::from(zone.to_offset(now.timestamp()) != zone.to_offset(expected.timestamp()));
     }
     assert!(quiet_ones > 1000 && changes > 20, "{quiet_ones} {changes}");
+}
+
+#[test]
+fn an_hour_shown_twice_is_quiet_twice_and_a_skipped_end_is_the_change_itself() {
+    let zone = TimeZone::get("America/New_York").unwrap();
+    let quiet = |to: civil::Time| Quiet { to, ..night(22, 0) };
+    let until = |to, now| quiet_until(&quiet(to), &brand(), "US", &zone, at(now));
+    // 1 November 2026: 01:30 is shown at 05:30 UTC and, after the clock went back at 06:00 UTC, again at 06:30 UTC.
+    let half_past_one = civil::time(1, 30, 0, 0);
+    assert_eq!(until(half_past_one, "2026-11-01T05:10:00Z"), Some(at("2026-11-01T05:30:00Z")));
+    assert_eq!(until(half_past_one, "2026-11-01T05:40:00Z"), None);
+    assert_eq!(until(half_past_one, "2026-11-01T06:10:00Z"), Some(at("2026-11-01T06:30:00Z")));
+    // 8 March 2026: after 01:59 the clock shows 03:00 (07:00 UTC); 02:30 is never shown.
+    let half_past_two = civil::time(2, 30, 0, 0);
+    assert_eq!(until(half_past_two, "2026-03-08T05:00:00Z"), Some(at("2026-03-08T07:00:00Z")));
 }
 
 #[test]
