@@ -100,10 +100,13 @@ impl Expression {
             return Err(CelProblem::at("cel_too_long", text, 0, "this expression is too long"));
         }
         guard::check(text)?;
-        let parser = cel::parser::Parser::new();
-        let (expr, info) = parser.parse_with_source_info(text).map_err(|errors| syntax(text, &errors))?;
-        let node = Lowering::new(vocabulary, &info).lower(&expr)?;
-        Ok(Self { node })
+        // The parser needs more stack for a nested expression than a small thread has.
+        stacker::maybe_grow(guard::STACK, guard::STACK, || {
+            let parser = cel::parser::Parser::new();
+            let (expr, info) = parser.parse_with_source_info(text).map_err(|errors| syntax(text, &errors))?;
+            let node = Lowering::new(vocabulary, &info).lower(&expr)?;
+            Ok(Self { node })
+        })
     }
 
     /// Its value.

@@ -32,7 +32,9 @@ pub fn write(document: &Document) -> Result<String, Problem> {
 fn syntax(error: &serde_saphyr::Error) -> Problem {
     let plain = error.without_snippet();
     let text = plain.to_string();
-    let message = text.lines().next().unwrap_or("this is not a journey").to_owned();
+    // The place is said beside the message, not in it.
+    let message = text.lines().next().and_then(|line| line.split(" at line ").next());
+    let message = message.unwrap_or("this is not a journey");
     let problem = Problem::error("syntax", "", message);
     match error.location() {
         Some(place) => {

@@ -21,7 +21,7 @@ enum Style {
     Plain,
     /// It begins one character later.
     Quoted,
-    /// It begins on the line below.
+    /// Every line of it is indented like the first.
     Block,
 }
 
@@ -99,7 +99,7 @@ impl Positions {
     pub fn inside(&self, path: &str, line: u32, column: u32) -> Option<(u32, u32)> {
         let place = self.0.get(path)?;
         Some(match place.style {
-            Style::Block => (place.line + line, column),
+            Style::Block => (place.line + line - 1, place.column + column - 1),
             _ if line > 1 => (place.line + line - 1, column),
             Style::Plain => (place.line, place.column + column - 1),
             Style::Quoted => (place.line, place.column + column),
@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(at("a"), Some((1, 4)));
         assert_eq!(at("list.0.x"), Some((3, 9)));
         assert_eq!(places.inside("list.0.x", 1, 3), Some((3, 12)));
-        assert_eq!(places.inside("list.1", 2, 1), Some((6, 1)));
+        assert_eq!(places.inside("list.1", 2, 1), Some((6, 5)));
         assert_eq!(at("list.0.nothing.here"), at("list.0"));
     }
 

@@ -24,8 +24,8 @@ pub enum Op {
 pub const FIRST_MOMENT: i128 = -62_135_596_800 * NANOS;
 /// The last nanosecond of the year 9999.
 pub const LAST_MOMENT: i128 = 253_402_300_800 * NANOS - 1;
-/// The longest span, by protobuf's definition of a duration: 315,576,000,000 seconds.
-pub const LONGEST_SPAN: i128 = 315_576_000_000 * NANOS;
+/// The longest span: 64 bits of nanoseconds (292 years), as in the language's reference implementation.
+pub const LONGEST_SPAN: i128 = i64::MAX as i128;
 /// Nanoseconds in a second.
 pub const NANOS: i128 = 1_000_000_000;
 

@@ -1,15 +1,17 @@
 //! Keeps expressions shallow before they are parsed.
 //!
 //! The parser goes down one stretch of stack for every bracket, prefix and `?` it is inside of. An expression that people
-//! write has a handful of them; one made to exhaust the stack is refused here, so that parsing it in a thread with
-//! 2 MB of stack is safe.
+//! write has a handful of them; one made to exhaust the stack is refused here, and what is let through is parsed on a
+//! stack of [`STACK`] bytes.
 
 use super::CelProblem;
 
 /// How many brackets, prefix operators and `?` may be open at once.
-pub const DEEPEST: usize = 14;
+pub const DEEPEST: usize = 32;
 /// How many operators, selections and commas there may be in all.
-pub const MOST: usize = 200;
+pub const MOST: usize = 400;
+/// The stack an expression is parsed on.
+pub const STACK: usize = 64 * 1024 * 1024;
 
 /// Looks at the characters outside of texts and comments.
 ///
@@ -97,6 +99,6 @@ mod tests {
     fn what_stands_in_texts_and_comments_does_not_count() {
         let text = format!("properties.x == '{}' || properties.x == r'\\' // {}", "(".repeat(100), "(".repeat(100));
         assert!(check(&text).is_ok());
-        assert_eq!(check(&"(".repeat(15)).map_err(|p| (p.code, p.column)), Err(("cel_too_deep", 15)));
+        assert_eq!(check(&"(".repeat(33)).map_err(|p| (p.code, p.column)), Err(("cel_too_deep", 33)));
     }
 }

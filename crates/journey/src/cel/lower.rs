@@ -227,6 +227,8 @@ impl<'v> Lowering<'v> {
         let name = call.func_name.as_str();
         let of_name = |f: &&(&str, bool, &[usize], function::Function)| f.0 == name && f.1 == target.is_some();
         let Some((_, _, counts, function)) = function::ALL.iter().find(of_name) else {
+            // A name that is not known is the nearer reason.
+            target.map(|target| self.lower(target)).transpose()?;
             let shown = if target.is_some() { format!("x.{name}()") } else { format!("{name}()") };
             let problem = self.problem("cel_unsupported", id, format!("the function `{shown}` is not supported"));
             return Err(problem.hint(if name == "matches" { "use contains, startsWith or endsWith" } else { "" }));

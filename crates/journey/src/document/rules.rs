@@ -77,7 +77,7 @@ pub struct Goal {
 #[serde(deny_unknown_fields)]
 pub struct HoldOut {
     /// How many of a hundred.
-    #[schemars(range(min = 0.0, max = 50.0))]
+    #[schemars(range(min = 0.0, max = 100.0))]
     pub percent: f64,
     /// What the hash is keyed with: the brand's key unless said otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,0 +1,272 @@
+//! English.
+
+use super::Phrases;
+use crate::{
+    Document,
+    document::{
+        Action, Branch, Entry, Exit, Goal, HoldOut, Message, OnPublish, Pattern, ReEntry, Split, Step, Trigger, Voucher, Wait,
+        step::Pressure,
+    },
+};
+use rapport_kernel::{Span, StepId};
+
+/// Plain English.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct English;
+
+/// `1 day`, `48 hours`, `10 minutes`.
+fn span(span: Span) -> String {
+    let units = [(Span::DAY, "day"), (Span::HOUR, "hour"), (Span::MINUTE, "minute"), (Span::SECOND, "second")];
+    // `48 hours` is what people say of two days.
+    let fits = |unit: Span| span.0 > 0 && span.0 % unit.0 == 0 && (unit != Span::DAY || span.0 != 2 * Span::DAY.0);
+    match units.iter().find(|(unit, _)| fits(*unit)) {
+        Some((unit, name)) => {
+            let count = span.0 / unit.0;
+            format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+        }
+        None => span.to_string(),
+    }
+}
+
+fn ordinal(n: u32) -> String {
+    let ending = match (n % 10, n % 100) {
+        (1, rest) if rest != 11 => "st",
+        (2, rest) if rest != 12 => "nd",
+        (3, rest) if rest != 13 => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
+}
+
+fn pattern(of: &Pattern) -> String {
+    let what = match (&of.event, of.kind) {
+        (Some(name), None) => format!("“{name}”"),
+        (Some(name), Some(kind)) => format!("“{name}” ({kind:?} call)").to_lowercase(),
+        (None, Some(kind)) => format!("any {} call", format!("{kind:?}").to_lowercase()),
+        (None, None) => "an event".into(),
+    };
+    match &of.condition {
+        Some(condition) => format!("{what} where `{condition}`"),
+        None => what,
+    }
+}
+
+fn any_of(patterns: &[Pattern]) -> String {
+    patterns.iter().map(pattern).collect::<Vec<_>>().join(" or ")
+}
+
+fn apart(span_apart: Option<Span>) -> String {
+    span_apart.map_or(String::new(), |apart| format!(", at most once in {}", span(apart)))
+}
+
+fn to(step: Option<&StepId>, next: Option<&Step>) -> String {
+    match step.or(next.map(|next| &next.id)) {
+        Some(step) => format!("go to “{step}”"),
+        None => "the journey is over".into(),
+    }
+}
+
+fn message(step: &Step, of: &Message) -> Vec<String> {
+    let mut first = format!("“{}”: send a message on the channel {}", step.id, of.channel);
+    if let Some(purpose) = &of.purpose {
+        first.push_str(&format!(" for the purpose {purpose}"));
+    }
+    if let Some(valid) = of.valid_for {
+        first.push_str(&format!("; it is worth sending for {}", span(valid)));
+    }
+    first.push('.');
+    let pressure = |pressure| if pressure == Pressure::Defer { "it waits" } else { "it is dropped" };
+    let mut lines = vec![first];
+    lines.push(format!(
+        "If a cap leaves no room {}; in quiet hours {}.",
+        pressure(of.on_cap),
+        pressure(of.on_quiet)
+    ));
+    if let Some(otherwise) = &of.otherwise {
+        lines.push(format!("If it may not be sent, go to “{otherwise}”."));
+    }
+    lines
+}
+
+fn wait(step: &Step, of: &Wait, next: Option<&Step>) -> Vec<String> {
+    let id = &step.id;
+    if let Some(time) = of.span {
+        return vec![format!("“{id}”: wait for {}.", span(time))];
+    }
+    if let Some(until) = &of.until {
+        let days: Vec<String> = of.on.iter().map(|day| format!("{day:?}")).collect();
+        let days = if days.is_empty() { String::new() } else { format!(" on {}", days.join(", ")) };
+        return vec![format!("“{id}”: wait until it is {until}{days} where the customer is.")];
+    }
+    let mut lines = vec![format!("“{id}”: wait for something to happen:")];
+    lines.extend(of.events.iter().map(|e| format!("at {}, {};", pattern(&e.on), to(e.then.as_ref(), next))));
+    let time = of.timeout.map_or("no time".into(), span);
+    lines.push(format!("if nothing of that comes within {time}, {}.", to(of.otherwise.as_ref(), next)));
+    lines
+}
+
+fn branch(step: &Step, of: &Branch, next: Option<&Step>) -> Vec<String> {
+    let mut lines = vec![format!("“{}”: decide:", step.id)];
+    lines.extend(of.cases.iter().map(|case| format!("if `{}`, go to “{}”;", case.condition, case.then)));
+    lines.push(format!("otherwise {}.", to(of.otherwise.as_ref(), next)));
+    lines
+}
+
+fn split(step: &Step, of: &Split, next: Option<&Step>) -> Vec<String> {
+    let total: f64 = of.arms.iter().map(|arm| f64::from(arm.weight)).sum();
+    let mut lines = vec![format!("“{}”: go different ways, always the same way for the same customer:", step.id)];
+    for arm in &of.arms {
+        let share = (100.0 - of.hold_out) * f64::from(arm.weight) / total.max(1.0);
+        lines.push(format!("{share:.1} % “{}”: {};", arm.name, to(arm.then.as_ref(), next)));
+    }
+    if of.hold_out > 0.0 {
+        lines.push(format!("{} % are held out and leave, so that the effect can be measured.", of.hold_out));
+    }
+    lines
+}
+
+fn voucher(step: &Step, of: &Voucher) -> Vec<String> {
+    let refused = match &of.otherwise {
+        Some(step) => format!("go to “{step}”"),
+        None => "the customer leaves".into(),
+    };
+    let terms = if of.conditions.is_empty() { "" } else { ", with conditions" };
+    vec![
+        format!(
+            "“{}”: issue a voucher of {} from the pool {}, valid for {}{terms}.",
+            step.id,
+            of.value,
+            of.pool,
+            span(of.valid_for)
+        ),
+        format!("If there is none, {refused}."),
+    ]
+}
+
+impl Phrases for English {
+    fn headings(&self) -> [&'static str; 3] {
+        ["When it starts", "What happens", "When it ends"]
+    }
+
+    fn head(&self, document: &Document) -> String {
+        let purpose = document.purpose.as_ref().map_or(String::new(), |purpose| format!(" for the purpose {purpose}"));
+        let description = if document.description.is_empty() { "" } else { "\n" };
+        format!(
+            "“{}” ({}) speaks for the brand {}{purpose}. The activity {} pays for it.{description}{}",
+            document.name, document.id, document.brand, document.activity, document.description
+        )
+    }
+
+    fn trigger(&self, trigger: &Trigger) -> String {
+        match trigger {
+            Trigger::When(of) => format!("At every {}.", pattern(of)),
+            Trigger::Sequence(s) => {
+                let without = if s.without.is_empty() {
+                    String::new()
+                } else {
+                    format!(", without {} in between", any_of(&s.without))
+                };
+                let (first, then, within) = (pattern(&s.first), pattern(&s.then), span(s.within));
+                format!("At {then} within {within} after {first}{without}{}.", apart(s.at_most_once_per))
+            }
+            Trigger::Absence(a) => {
+                let again = if a.restart { "; another one starts the time anew" } else { "" };
+                let (after, within) = (pattern(&a.after), span(a.within));
+                format!("{within} after {after}, if there was no {}{again}{}.", any_of(&a.without), apart(a.at_most_once_per))
+            }
+            Trigger::Count(c) => {
+                let (of, within) = (pattern(&c.of), span(c.within));
+                format!("At the {} {of} within {within}; each counts once{}.", ordinal(c.times), apart(c.at_most_once_per))
+            }
+            Trigger::Aggregate(a) => {
+                let what = match &a.sum {
+                    Some(sum) => format!("the sum of `{sum}` over {}", pattern(&a.of)),
+                    None => format!("the number of {}", pattern(&a.of)),
+                };
+                let rises = match (a.above, a.at_least) {
+                    (Some(limit), _) => format!("rises above {limit}"),
+                    (None, Some(limit)) => format!("reaches {limit}"),
+                    (None, None) => "rises".into(),
+                };
+                format!("When {what} in the last {} {rises}{}.", span(a.within), apart(a.at_most_once_per))
+            }
+        }
+    }
+
+    fn entry(&self, entry: &Entry) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(condition) = &entry.condition {
+            lines.push(format!("Only if `{condition}`."));
+        }
+        lines.push(match entry.re_entry {
+            ReEntry::Never => "Everybody comes in at most once.".into(),
+            ReEntry::After(time) => format!("One may come in again {} after the last time, not while inside.", span(time)),
+            ReEntry::Always => "One comes in every time, even while inside.".into(),
+        });
+        if !entry.not_while_in.is_empty() {
+            let names: Vec<&str> = entry.not_while_in.iter().map(|journey| journey.as_str()).collect();
+            lines.push(format!("Nobody who is inside {}.", names.join(" or ")));
+        }
+        lines
+    }
+
+    fn hold_out(&self, hold_out: &HoldOut) -> String {
+        format!("{} % are held out: they get no message, so that the effect can be measured.", hold_out.percent)
+    }
+
+    fn step(&self, step: &Step, action: Action<'_>, next: Option<&Step>) -> Vec<String> {
+        let mut lines = match action {
+            Action::Message(of) => message(step, of),
+            Action::Wait(of) => wait(step, of, next),
+            Action::Branch(of) => branch(step, of, next),
+            Action::Split(of) => split(step, of, next),
+            Action::Voucher(of) => voucher(step, of),
+            Action::SetTrait(of) => {
+                let value = serde_json::to_string(&of.value).unwrap_or_default();
+                vec![format!("“{}”: remember about the customer: {} is {value}.", step.id, of.name)]
+            }
+            Action::Exit(of) => {
+                let why = of.reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})"));
+                return vec![format!("“{}”: the journey is over{why}.", step.id)];
+            }
+        };
+        if let (Some(jump), Some(_)) = (&step.next, next) {
+            lines.push(format!("Then go to “{jump}”."));
+        } else if next.is_none() && !matches!(action, Action::Branch(_) | Action::Split(_)) {
+            lines.push("Then the journey is over.".into());
+        }
+        lines
+    }
+
+    fn exit(&self, exit: &Exit) -> String {
+        let condition = exit.condition.as_ref().map(|condition| format!("`{condition}`"));
+        let when = match (&exit.on, condition) {
+            (Some(on), Some(condition)) => format!("at {} if {condition}", pattern(on)),
+            (Some(on), None) => format!("at {}", pattern(on)),
+            (None, condition) => format!("as soon as {}", condition.unwrap_or_default()),
+        };
+        let reason = exit.reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})"));
+        format!("One leaves at once {when}{reason}.")
+    }
+
+    fn goal(&self, goal: Option<&Goal>) -> String {
+        match goal {
+            Some(goal) if goal.ends => format!("The goal is {}; who reaches it leaves.", pattern(&goal.pattern)),
+            Some(goal) => format!("The goal is {}; the journey goes on after it.", pattern(&goal.pattern)),
+            None => "There is no goal, so nobody can say whether it works.".into(),
+        }
+    }
+
+    fn limits(&self, document: &Document) -> Vec<String> {
+        let mut lines = vec![format!("What triggered it more than {} ago starts nothing.", span(document.freshness))];
+        for cap in &document.caps {
+            let s = if cap.messages == 1 { "" } else { "s" };
+            lines.push(format!("At most {} message{s} per person in {}.", cap.messages, span(cap.within)));
+        }
+        lines.push(match document.on_publish {
+            OnPublish::Finish => "When a new version is published, those inside finish this one.".into(),
+            OnPublish::Move => "This version takes over those who are inside an older one, at the step of the same name.".into(),
+        });
+        lines
+    }
+}
