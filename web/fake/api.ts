@@ -1,0 +1,142 @@
+// The API from memory, for development and unit tests; typed by the same document as the real client, never bundled.
+import * as customers from './customers';
+import * as journeys from './journeys';
+import * as plan from './plan';
+import * as rest from './rest';
+
+type Route = (match: RegExpMatchArray, query: URLSearchParams, body: unknown) => unknown;
+
+const page = (items: unknown[]) => ({ items, next: null });
+const session = { name: 'Cora Director', role: 'admin', branch: null };
+
+const ROUTES: [method: string, path: RegExp, answer: Route][] = [
+  ['GET', /^\/v1\/session$/, () => session],
+  ['POST', /^\/v1\/session$/, (_, __, body) => ((body as { token: string }).token === 'wrong' ? null : session)],
+  ['GET', /^\/v1\/overview$/, overview],
+  ['GET', /^\/v1\/plan$/, () => ({ as_of: plan.NOW, since: plan.ago(1440), nodes: plan.nodes })],
+  ['POST', /^\/v1\/plan\/nodes$/, (_, __, body) => ({ ...plan.nodes[1], ...(body as object) })],
+  ['POST', /^\/v1\/plan\/transfers$/, () => []],
+  ['POST', /^\/v1\/plan\/actuals$/, () => actuals],
+  ['GET', /^\/v1\/plan\/nodes\/([^/]+)$/, ([, id = '']) => nodeView(id)],
+  ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/records$/, ([, id = ''], query) => page(plan.records(id, query.get('kind')))],
+  ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/effect$/, () => plan.effect],
+  ['GET', /^\/v1\/orders\/([^/]+)$/, () => customers.order],
+  ['GET', /^\/v1\/journeys$/, () => journeys.summaries],
+  ['POST', /^\/v1\/journeys\/check$/, (_, __, body) => journeys.check((body as { document: string }).document)],
+  ['GET', /^\/v1\/journeys\/([^/]+)$/, ([, id = '']) => journeys.journey(id)],
+  ['PUT', /^\/v1\/journeys\/([^/]+)\/draft$/, (_, __, body) => journeys.check((body as { document: string }).document)],
+  ['POST', /^\/v1\/journeys\/([^/]+)\/publish$/, () => journeys.version(3).summary],
+  ['POST', /^\/v1\/journeys\/([^/]+)\/(?:pause|resume|stop)$/, () => journeys.summaries[0]],
+  ['GET', /^\/v1\/journeys\/([^/]+)\/counts$/, () => journeys.counts],
+  ['GET', /^\/v1\/journeys\/([^/]+)\/versions\/(\d+)$/, ([, , number]) => journeys.version(Number(number))],
+  ['GET', /^\/v1\/journeys\/([^/]+)\/backtests$/, () => journeys.backtests],
+  ['POST', /^\/v1\/journeys\/([^/]+)\/backtests$/, () => journeys.backtests[0]],
+  ['GET', /^\/v1\/customers$/, (_, query) => found(query.get('identifier') ?? '')],
+  ['GET', /^\/v1\/customers\/([^/]+)$/, ([, id = '']) => customers.customer(id)],
+  ['GET', /^\/v1\/customers\/([^/]+)\/timeline$/, () => page(customers.timeline)],
+  ['GET', /^\/v1\/customers\/([^/]+)\/consents$/, () => customers.consents],
+  ['GET', /^\/v1\/customers\/([^/]+)\/why$/, () => customers.why],
+  [
+    'GET',
+    /^\/v1\/customers\/([^/]+)\/links$/,
+    () => ({ preferences: [{ brand: 'nordwind', url: 'http://localhost/p/nordwind/abc' }] }),
+  ],
+  ['GET', /^\/v1\/branches$/, () => rest.branches],
+  [
+    'POST',
+    /^\/v1\/branches\/([^/]+)\/link$/,
+    ([, id]) => ({ branch: id, url: `http://localhost/branch/enter#bt_${id}`, token: `bt_${id}` }),
+  ],
+  ['GET', /^\/v1\/branches\/([^/]+)\/prompts$/, () => rest.board()],
+  ['POST', /^\/v1\/branches\/([^/]+)\/prompts\/([^/]+)\/answer$/, ([, , key = '']) => answered(key)],
+  [
+    'GET',
+    /^\/v1\/deliveries$/,
+    (_, query) => page(customers.deliveries.filter(one => !query.get('state') || one.state === query.get('state'))),
+  ],
+  ['GET', /^\/v1\/deliveries\/([^/]+)$/, ([, key = '']) => customers.deliveryView(key)],
+  ['GET', /^\/v1\/vouchers\/pools$/, () => rest.pools],
+  ['GET', /^\/v1\/vouchers\/([^/]+)$/, ([, code]) => (code === rest.voucher.code ? rest.voucher : null)],
+  ['GET', /^\/v1\/brands$/, () => rest.brands],
+  ['GET', /^\/v1\/brands\/([^/]+)$/, ([, id]) => ({ id, settings: rest.brandSettings })],
+  ['GET', /^\/v1\/sources$/, () => rest.sources],
+  ['GET', /^\/v1\/printers$/, () => rest.printers],
+  ['GET', /^\/v1\/mail$/, () => rest.mail],
+  ['GET', /^\/v1\/people$/, () => rest.staff],
+];
+
+const actuals = {
+  booked: 12,
+  repeated: 3,
+  refused: [{ line: 7, code: 'unknown_activity', reason: 'there is no activity `shoes-posters`' }],
+  sums: [plan.eur(8_412.3)],
+};
+
+function overview() {
+  return {
+    plan: { as_of: plan.NOW, since: plan.ago(1440), nodes: plan.nodes },
+    changes: plan.changes,
+    days: plan.days(plan.nodes[0] as (typeof plan.nodes)[0]),
+    attention: [
+      {
+        kind: 'unknown_deliveries',
+        text: '1 e-mail: the connection broke after the final dot.',
+        count: 1,
+        link: '/deliveries?state=unknown',
+      },
+    ],
+    sent: 4_182,
+    customers: 2_469,
+  };
+}
+
+function nodeView(id: string) {
+  const node = plan.nodes.find(one => one.id === id);
+  if (!node) return null;
+  const bare = id.replace(/^activity:/, '');
+  return {
+    node,
+    children: plan.nodes.filter(one => one.parent === id),
+    days: plan.days(node),
+    journeys: journeys.summaries.filter(one => node.level !== 'activity' || one.activity === bare).map(one => one.id),
+  };
+}
+
+function found(identifier: string) {
+  const wanted = identifier.toLowerCase();
+  return customers.people.filter(
+    one => wanted === '' || one.identifiers.some(id => id.value.toLowerCase() === wanted.replace(/^\w+:/, '')),
+  );
+}
+
+function answered(key: string) {
+  const board = rest.board();
+  return { ...board, open: board.open.filter(prompt => prompt.send_key !== key) };
+}
+
+const NOT_FOUND = {
+  type: '/errors/not_found',
+  title: 'There is no such thing here.',
+  status: 404,
+  code: 'not_found',
+  detail: 'There is no such thing.',
+};
+
+/** Answers a request as the real API would, from memory. */
+export async function fakeApi(request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const text = request.method === 'GET' ? '' : await request.text();
+  const json = (request.headers.get('content-type') ?? '').includes('json');
+  for (const [method, pattern, answer] of ROUTES) {
+    const match = method === request.method ? url.pathname.match(pattern) : null;
+    if (!match) continue;
+    const decoded = match.map(part => decodeURIComponent(part ?? '')) as RegExpMatchArray;
+    const body = answer(decoded, url.searchParams, json && text ? JSON.parse(text) : text);
+    return body === null ? problem(NOT_FOUND) : Response.json(body);
+  }
+  return problem(NOT_FOUND);
+}
+
+function problem(document: typeof NOT_FOUND): Response {
+  return Response.json(document, { status: document.status, headers: { 'content-type': 'application/problem+json' } });
+}

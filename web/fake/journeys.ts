@@ -1,0 +1,276 @@
+import type { components } from '../src/api/schema';
+import { ago, eur } from './plan';
+
+type Schemas = components['schemas'];
+
+export const DOCUMENT = `# Searched yesterday, in the branch today.
+id: trail-shoes
+name: Trail shoes, from search to branch
+brand: nordwind
+activity: shoes-in-branch
+purpose: offers
+priority: 20
+
+triggers:
+  - sequence:
+      steps:
+        - { event: Product Viewed, where: "category == 'trail shoes'", remember: [name] }
+        - { event: Branch Entered }
+      without: [{ event: Order Completed }]
+      within: 3d
+
+hold_out: { percent: 10 }
+goal: { on: { event: Order Completed } }
+
+steps:
+  - id: prompt
+    message:
+      channel: staff
+      valid_for: 15m
+      content:
+        looked_for: ["{{ match.name }}"]
+        say: "The {{ match.name }} is here in your size. Would you like to try it?"
+        offer: "Socks at half price with the shoes"
+  - id: wait-for-sale
+    wait:
+      events: [{ on: { event: Order Completed }, then: thanks }]
+      timeout: 2h
+      otherwise: voucher
+  - id: thanks
+    exit: { reason: bought }
+  - id: voucher
+    voucher: { pool: shoes-ten, value: 10, valid_for: 14d }
+  - id: mail
+    message:
+      channel: email
+      content: { subject: "Still thinking about {{ match.name }}?" }
+`;
+
+const DRAFT = DOCUMENT.replace('valid_for: 15m', 'valid_for: 20m');
+
+export const graph: Schemas['Graph'] = {
+  nodes: [
+    {
+      id: 'trigger',
+      kind: 'trigger',
+      title: 'Looked at trail shoes, then came into a branch within 3 days',
+      detail: '',
+      channel: null,
+    },
+    {
+      id: 'prompt',
+      kind: 'staff',
+      title: 'Tell the staff what they looked for',
+      detail: 'Valid for 15 minutes',
+      channel: 'staff',
+    },
+    { id: 'wait-for-sale', kind: 'wait', title: 'Wait for a sale', detail: 'At most 2 hours', channel: null },
+    { id: 'thanks', kind: 'exit', title: 'Bought', detail: '', channel: null },
+    { id: 'voucher', kind: 'voucher', title: 'Voucher from “Ten off shoes”', detail: '', channel: null },
+    { id: 'mail', kind: 'message', title: 'Still thinking about it?', detail: '', channel: 'email' },
+    { id: 'end', kind: 'end', title: 'End', detail: '', channel: null },
+  ],
+  edges: [
+    { from: 'trigger', to: 'prompt', label: '' },
+    { from: 'prompt', to: 'wait-for-sale', label: '' },
+    { from: 'wait-for-sale', to: 'thanks', label: 'a sale' },
+    { from: 'wait-for-sale', to: 'voucher', label: 'after 2h' },
+    { from: 'voucher', to: 'mail', label: '' },
+    { from: 'mail', to: 'end', label: '' },
+  ],
+};
+
+const EXPLANATION = [
+  'Whoever looks at trail shoes and then comes into a branch within three days, without having bought meanwhile, enters this journey.',
+  'One in ten is held out and gets nothing, so that the effect can be measured.',
+  'The branch staff are told what the person was looking for. The prompt is valid for 15 minutes.',
+  'Then it waits at most two hours for a sale. After a sale the journey is over.',
+  'Otherwise a voucher is issued and sent by e-mail.',
+].join('\n');
+
+export const summaries: Schemas['JourneySummary'][] = [
+  summary(
+    'trail-shoes',
+    'Trail shoes, from search to branch',
+    'shoes-in-branch',
+    'running',
+    3,
+    214,
+    8_412,
+    1_906,
+    true,
+  ),
+  summary('cart-reminder', 'Reminder of a full cart', 'shoes-mail', 'running', 7, 1_032, 40_218, 6_410, false),
+  summary('birthday', 'Birthday voucher', 'card-birthday', 'paused', 2, 88, 12_004, 3_317, false),
+  summary('welcome-card', 'Welcome to the card', 'card-welcome', 'draft', null, 0, 0, 0, true),
+];
+
+function summary(
+  id: string,
+  name: string,
+  activity: string,
+  state: Schemas['JourneyState'],
+  version: number | null,
+  inside: number,
+  entered: number,
+  goal: number,
+  draft: boolean,
+): Schemas['JourneySummary'] {
+  return {
+    id,
+    name,
+    brand: 'nordwind',
+    activity,
+    purpose: 'offers',
+    state,
+    version,
+    draft,
+    inside,
+    entered,
+    goal,
+    changed: ago(2_000),
+  };
+}
+
+export function journey(id: string): Schemas['JourneyView'] | null {
+  const found = summaries.find(one => one.id === id);
+  if (!found) return null;
+  return {
+    summary: found,
+    document: DOCUMENT,
+    draft: found.draft ? DRAFT : null,
+    explanation: EXPLANATION,
+    graph,
+    versions: [3, 2, 1]
+      .filter(version => version <= (found.version ?? 0))
+      .map(version => ({
+        version,
+        published: ago(9_000 * (4 - version)),
+        author: 'Mara Manager',
+        moved: version === 2,
+      })),
+  };
+}
+
+export function version(number: number): Schemas['VersionView'] {
+  return {
+    summary: { version: number, published: ago(9_000 * (4 - number)), author: 'Mara Manager', moved: number === 2 },
+    document: DOCUMENT,
+    explanation: EXPLANATION,
+    graph,
+  };
+}
+
+const steps: Schemas['StepCount'][] = [
+  step('trigger', 0, 8_412, 0, 0, 0),
+  step('prompt', 6, 7_478, 6_104, 1_374, 0),
+  step('wait-for-sale', 208, 6_104, 0, 0, 0),
+  step('thanks', 0, 1_906, 0, 0, 0),
+  step('voucher', 0, 3_990, 0, 12, 0),
+  step('mail', 0, 3_978, 2_811, 1_122, 45),
+  step('end', 0, 3_933, 0, 0, 0),
+];
+
+function step(
+  id: string,
+  here: number,
+  passed: number,
+  sent: number,
+  refused: number,
+  deferred: number,
+): Schemas['StepCount'] {
+  return { step: id, here, passed, sent, refused, deferred };
+}
+
+const refusals: Schemas['ReasonCount'][] = [
+  { code: 'no_consent', text: 'no consent', count: 1_122 },
+  { code: 'cap_reached', text: 'over the cap', count: 904 },
+  { code: 'already_bought', text: 'already bought', count: 346 },
+  { code: 'quiet_hours', text: 'quiet hours', count: 124 },
+];
+
+export const counts: Schemas['JourneyCounts'] = {
+  as_of: ago(0),
+  inside: 214,
+  entered: 8_412,
+  held_out: 934,
+  goal: 1_906,
+  steps,
+  refusals,
+};
+
+export function check(document: string): Schemas['CheckAnswer'] {
+  const wrong = document.split('\n').findIndex(line => line.includes('chanel:'));
+  const problems: Schemas['DocumentProblem'][] = [];
+  if (wrong >= 0) {
+    problems.push({
+      code: 'unknown_field',
+      severity: 'error',
+      path: 'steps.0.message.chanel',
+      line: wrong + 1,
+      column: 7,
+      message: 'there is no field `chanel` here',
+      hint: 'Did you mean `channel`?',
+    });
+  }
+  const noTimeOut = document.split('\n').findIndex(line => line.includes('wait-for-sale'));
+  if (noTimeOut >= 0 && !document.includes('timeout:')) {
+    problems.push({
+      code: 'missing_time_out',
+      severity: 'warning',
+      path: 'steps.1.wait',
+      line: noTimeOut + 1,
+      column: 5,
+      message: 'whoever never buys waits here for ever',
+      hint: 'Add `timeout`.',
+    });
+  }
+  return {
+    ok: wrong < 0,
+    problems,
+    explanation: wrong < 0 ? EXPLANATION : null,
+    graph: wrong < 0 ? graph : null,
+  };
+}
+
+export const backtests: Schemas['Backtest'][] = [
+  {
+    id: 'b-2',
+    journey: 'trail-shoes',
+    state: 'running',
+    progress: 0.62,
+    records: 1_204_300,
+    started: ago(1),
+    from: '2026-10-01T00:00:00Z',
+    to: '2026-11-01T00:00:00Z',
+    result: null,
+    error: null,
+  },
+  {
+    id: 'b-1',
+    journey: 'trail-shoes',
+    state: 'finished',
+    progress: 1,
+    records: 1_940_221,
+    started: ago(90),
+    from: '2026-10-01T00:00:00Z',
+    to: '2026-11-01T00:00:00Z',
+    error: null,
+    result: {
+      events: 1_940_221,
+      matches: 9_340,
+      entered: 8_412,
+      held_out: 928,
+      sent: 8_915,
+      customers: 7_204,
+      cost: [eur(3_120.4)],
+      steps,
+      refusals,
+      days: Array.from({ length: 31 }, (_, index) => ({
+        day: `2026-10-${String(index + 1).padStart(2, '0')}`,
+        count: Math.round(240 + 120 * Math.sin(index / 2) + (index % 7 === 5 ? 160 : 0)),
+      })),
+      digest: '9f31c2e07a44',
+    },
+  },
+];

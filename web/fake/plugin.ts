@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Plugin } from 'vite';
+import { fakeApi } from './api';
+import { ADA, timeline } from './customers';
+import { board } from './rest';
+
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/** Lets Vite's own server answer the API from memory, streams included. */
+export function fakePlugin(): Plugin {
+  const use = (server: { middlewares: { use: (fn: Middleware) => void } }) => {
+    server.middlewares.use((request, response, next) => void answer(request, response, next));
+  };
+  return { name: 'rapport-fake-api', configureServer: use, configurePreviewServer: use };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (!url.pathname.startsWith('/v1/')) return next();
+  if (url.pathname.endsWith('/live')) return stream(url, response);
+  const body = await read(request);
+  const got = await fakeApi(
+    new Request(url, {
+      method: request.method ?? 'GET',
+      headers: { 'content-type': request.headers['content-type'] ?? '' },
+      ...(body ? { body } : {}),
+    }),
+  );
+  response.writeHead(got.status, { 'content-type': got.headers.get('content-type') ?? 'application/json' });
+  response.end(await got.text());
+}
+
+function stream(url: URL, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+  const say = (event: string, data: unknown) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  if (url.pathname === '/v1/live') {
+    for (const entry of [...timeline].reverse()) say('entry', { customer: ADA, label: 'Ada Beispiel', entry });
+  } else {
+    say('board', board());
+  }
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text;
+}

@@ -1,0 +1,186 @@
+import type { components } from '../src/api/schema';
+import { ADA } from './customers';
+import { ago, eur, SEND_KEY } from './plan';
+
+type Schemas = components['schemas'];
+
+export const branches: Schemas['BranchView'][] = [
+  { id: 'berlin-mitte', name: 'Berlin Mitte', brand: 'nordwind', open: 2 },
+  { id: 'krakow-rynek', name: 'Kraków Rynek', brand: 'nordwind', open: 0 },
+];
+
+/** Prompts live by the real clock: they expire while one looks. */
+export function board(): Schemas['PromptBoard'] {
+  const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+  const prompt = (key: string, label: string, came: number, expires: number, state: string): Schemas['Prompt'] => ({
+    send_key: key,
+    branch: 'berlin-mitte',
+    customer: ADA,
+    label,
+    came_in: at(came),
+    looked_for: ['Trail shoe Kea', 'Running socks'],
+    say: 'The trail shoe Kea is here in 39. Would you like to try it?',
+    offer: 'Socks at half price with the shoes',
+    voucher: label === 'Ada' ? 'SHOE-7K3M-9QXA' : null,
+    journey: 'trail-shoes',
+    expires: at(expires),
+    state,
+  });
+  return {
+    branch: branches[0] as Schemas['BranchView'],
+    open: [prompt(SEND_KEY, 'Ada', -2, 13, 'open'), prompt(`${SEND_KEY}2`, 'A customer', -11, 4, 'open')],
+    ended: [
+      prompt(`${SEND_KEY}3`, 'Giulia', -32, -17, 'done'),
+      prompt(`${SEND_KEY}4`, 'A customer', -48, -33, 'not_interested'),
+      prompt(`${SEND_KEY}5`, 'Jan', -70, -55, 'expired'),
+    ],
+  };
+}
+
+const CONDITIONS: Schemas['VoucherConditions'] = {
+  branches: [],
+  categories: ['trail shoes'],
+  products: [],
+  combinable: false,
+  min_basket: eur(60),
+  one_per_person: true,
+  personal: true,
+};
+
+export const pools = [
+  pool(
+    'shoes-ten',
+    'Ten off shoes',
+    'shoes-in-branch',
+    eur(10),
+    null,
+    4_002,
+    1_281,
+    eur(40_020),
+    eur(12_810),
+    eur(60_000),
+    false,
+  ),
+  pool(
+    'birthday',
+    'Birthday, 15 %',
+    'card-birthday',
+    eur(20),
+    15,
+    12_004,
+    3_317,
+    eur(240_080),
+    eur(39_210),
+    null,
+    true,
+  ),
+];
+
+function pool(
+  id: string,
+  name: string,
+  activity: string,
+  amount: Schemas['Amount'],
+  percent: number | null,
+  issued: number,
+  redeemed: number,
+  promised: Schemas['Amount'],
+  spent: Schemas['Amount'],
+  cap: Schemas['Amount'] | null,
+  imported: boolean,
+) {
+  return {
+    id,
+    name,
+    brand: 'nordwind',
+    activity,
+    benefit: { amount, percent },
+    cap,
+    validity: { for: '14d', from: null, until: null },
+    conditions: CONDITIONS,
+    imported,
+    stock: imported ? 1_996 : 0,
+    closed: false,
+    issued,
+    redeemed,
+    promised,
+    spent,
+  };
+}
+
+export const voucher: Schemas['VoucherView'] = {
+  code: 'SHOE-7K3M-9QXA',
+  pool: 'shoes-ten',
+  state: 'redeemed',
+  customer: ADA,
+  activity: 'shoes-in-branch',
+  send_key: SEND_KEY,
+  value: eur(10),
+  issued: ago(29),
+  valid_until: ago(-20_000),
+  redeemed: ago(6),
+  order: 'T-20418',
+};
+
+export const brands: Schemas['BrandSummary'][] = [
+  {
+    id: 'nordwind',
+    name: 'Nordwind',
+    currency: 'EUR',
+    zone: 'Europe/Berlin',
+    purposes: ['offers', 'service'],
+    channels: ['email', 'staff', 'receipt', 'web'],
+  },
+];
+
+export const brandSettings = {
+  id: 'nordwind',
+  name: 'Nordwind',
+  zone: 'Europe/Berlin',
+  country: 'DE',
+  languages: ['de', 'pl', 'it'],
+  currency: 'EUR',
+  caps: [{ max: 4, per: '7d' }],
+  quiet: { from: '21:00', to: '08:00' },
+};
+
+export const sources: Schemas['SourceView'][] = [
+  source('shop', 'Web shop', 'shop', 184_220, 1),
+  source('till-berlin', 'Tills in Berlin', 'till', 9_120, 6),
+  source('branch-berlin', 'Door counters Berlin', 'branch', 2_210, 29),
+];
+
+function source(id: string, name: string, touchpoint: string, events: number, minutes: number): Schemas['SourceView'] {
+  return {
+    id,
+    name,
+    brand: 'nordwind',
+    touchpoint,
+    key_hint: 'wk_3fa9…',
+    active: true,
+    last_event: ago(minutes),
+    events,
+  };
+}
+
+export const mail: Schemas['MailSettings'] = {
+  host: 'mail.example.com',
+  port: 587,
+  security: 'starttls',
+  user: 'rapport',
+  password: true,
+  dkim_domain: 'example.com',
+  dkim_selector: 'r1',
+  dkim_record: 'r1._domainkey.example.com TXT "v=DKIM1; k=ed25519; p=…"',
+  return_path: 'bounces@example.com',
+  connections: 4,
+};
+
+export const printers: Schemas['Printer'][] = [
+  { id: 'till-2', branch: 'berlin-mitte', address: '192.0.2.10:9100', columns: 42 },
+];
+
+export const staff: Schemas['Person'][] = [
+  { id: 'p1', name: 'Cora Director', role: 'admin', since: ago(200_000) },
+  { id: 'p2', name: 'Mara Manager', role: 'admin', since: ago(100_000) },
+];

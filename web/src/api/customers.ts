@@ -1,0 +1,78 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { client, read } from './client';
+import type { EraseInput } from './types';
+
+/** Who is known by this identifier; without one, who was seen last. */
+export function useCustomers(identifier: string) {
+  return useQuery({
+    queryKey: ['customers', identifier],
+    queryFn: () =>
+      read(client.GET('/v1/customers', { params: { query: { ...(identifier && { identifier }), limit: 20 } } })),
+  });
+}
+
+/** One customer as known now. */
+export function useCustomer(id: string) {
+  return useQuery({
+    queryKey: ['customer', id],
+    queryFn: () => read(client.GET('/v1/customers/{id}', { params: { path: { id } } })),
+  });
+}
+
+/** Everything that happened, newest first, part by part. */
+export function useTimeline(id: string) {
+  return useInfiniteQuery({
+    queryKey: ['customer', id, 'timeline'],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      read(
+        client.GET('/v1/customers/{id}/timeline', {
+          params: { path: { id }, query: { ...(pageParam && { cursor: pageParam }), limit: 50 } },
+        }),
+      ),
+    getNextPageParam: part => part.next ?? undefined,
+    refetchInterval: 15_000,
+  });
+}
+
+/** What this person agreed to, with wording and proof. */
+export function useConsents(id: string) {
+  return useQuery({
+    queryKey: ['customer', id, 'consents'],
+    queryFn: () => read(client.GET('/v1/customers/{id}/consents', { params: { path: { id } } })),
+  });
+}
+
+/** Why somebody did or did not get a journey's messages. */
+export function useWhy(id: string, journey: string) {
+  return useQuery({
+    queryKey: ['customer', id, 'why', journey],
+    enabled: journey !== '',
+    queryFn: () => read(client.GET('/v1/customers/{id}/why', { params: { path: { id }, query: { journey } } })),
+  });
+}
+
+/** The links by which this person reaches their own pages. */
+export function useLinks(id: string, wanted: boolean) {
+  return useQuery({
+    queryKey: ['customer', id, 'links'],
+    enabled: wanted,
+    queryFn: () => read(client.GET('/v1/customers/{id}/links', { params: { path: { id } } })),
+  });
+}
+
+/** Everything held about this person, as one document. */
+export function useExport(id: string) {
+  return useMutation({
+    mutationFn: () => read(client.GET('/v1/customers/{id}/export', { params: { path: { id } } })),
+  });
+}
+
+/** Erases a person. */
+export function useErase(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: EraseInput) => read(client.POST('/v1/customers/{id}/erase', { params: { path: { id } }, body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['customer', id] }),
+  });
+}

@@ -1,0 +1,47 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { client, read } from './client';
+import type { ResolveInput } from './types';
+
+export interface DeliveryFilter {
+  state?: string;
+  channel?: string;
+  journey?: string;
+  activity?: string;
+}
+
+/** Deliveries, newest first, part by part. */
+export function useDeliveries(filter: DeliveryFilter) {
+  return useInfiniteQuery({
+    queryKey: ['deliveries', filter],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      read(
+        client.GET('/v1/deliveries', {
+          params: { query: { ...filter, ...(pageParam && { cursor: pageParam }), limit: 50 } },
+        }),
+      ),
+    getNextPageParam: part => part.next ?? undefined,
+    refetchInterval: 10_000,
+  });
+}
+
+/** One message to one person. */
+export function useDelivery(sendKey: string) {
+  return useQuery({
+    queryKey: ['delivery', sendKey],
+    queryFn: () => read(client.GET('/v1/deliveries/{send_key}', { params: { path: { send_key: sendKey } } })),
+  });
+}
+
+/** Says what was found out about an unknown delivery; it is never sent again by this. */
+export function useResolve(sendKey: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: ResolveInput) =>
+      read(client.POST('/v1/deliveries/{send_key}/resolve', { params: { path: { send_key: sendKey } }, body })),
+    onSuccess: fresh => {
+      queries.setQueryData(['delivery', sendKey], fresh);
+      return queries.invalidateQueries({ queryKey: ['deliveries'] });
+    },
+  });
+}

@@ -1,0 +1,124 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { client, read } from './client';
+import type { BacktestInput } from './types';
+
+const LIVE = 4_000;
+
+/** All journeys with their state and live figures. */
+export function useJourneys() {
+  return useQuery({
+    queryKey: ['journeys'],
+    queryFn: () => read(client.GET('/v1/journeys')),
+    refetchInterval: LIVE * 2,
+  });
+}
+
+/** One journey: document, graph, versions. */
+export function useJourney(id: string) {
+  return useQuery({
+    queryKey: ['journey', id],
+    queryFn: () => read(client.GET('/v1/journeys/{id}', { params: { path: { id } } })),
+  });
+}
+
+/** Live figures per step. */
+export function useCounts(id: string) {
+  return useQuery({
+    queryKey: ['journey', id, 'counts'],
+    queryFn: () => read(client.GET('/v1/journeys/{id}/counts', { params: { path: { id } } })),
+    refetchInterval: LIVE,
+  });
+}
+
+/** A published version with its document. */
+export function useVersion(id: string, version: number | null) {
+  return useQuery({
+    queryKey: ['journey', id, 'version', version],
+    enabled: version !== null,
+    queryFn: () =>
+      read(client.GET('/v1/journeys/{id}/versions/{version}', { params: { path: { id, version: version ?? 0 } } })),
+  });
+}
+
+/** What is wrong or doubtful in a document; the answer of the last text asked wins. */
+export function useCheck(document: string) {
+  return useQuery({
+    queryKey: ['journeys', 'check', document],
+    queryFn: () => read(client.POST('/v1/journeys/check', { body: { document } })),
+    enabled: document.trim() !== '',
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    placeholderData: before => before,
+  });
+}
+
+function useJourneyChange<I, O>(id: string, change: (input: I) => Promise<O>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ['journey', id] }),
+        queries.invalidateQueries({ queryKey: ['journeys'], exact: true }),
+      ]),
+  });
+}
+
+/** Keeps a draft. */
+export function useSaveDraft(id: string) {
+  return useJourneyChange(id, (document: string) =>
+    read(client.PUT('/v1/journeys/{id}/draft', { params: { path: { id } }, body: { document } })),
+  );
+}
+
+/** Keeps a draft of a journey that need not exist yet. */
+export function useCreateDraft() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, document }: { id: string; document: string }) =>
+      read(client.PUT('/v1/journeys/{id}/draft', { params: { path: { id } }, body: { document } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['journeys'] }),
+  });
+}
+
+/** Makes a document the version that new customers enter. */
+export function usePublish(id: string) {
+  return useJourneyChange(id, (document: string | null) =>
+    read(client.POST('/v1/journeys/{id}/publish', { params: { path: { id } }, body: { document } })),
+  );
+}
+
+export type JourneyAct = 'pause' | 'resume' | 'stop';
+
+/** Pauses, resumes or stops; acts at once, also on what is queued. */
+export function useJourneyAct(id: string) {
+  const params = { path: { id } };
+  return useJourneyChange(id, (act: JourneyAct) => {
+    if (act === 'pause') return read(client.POST('/v1/journeys/{id}/pause', { params }));
+    if (act === 'resume') return read(client.POST('/v1/journeys/{id}/resume', { params }));
+    return read(client.POST('/v1/journeys/{id}/stop', { params }));
+  });
+}
+
+/** The back-tests of a journey, newest first; asked again while one is at work. */
+export function useBacktests(id: string) {
+  return useQuery({
+    queryKey: ['journey', id, 'backtests'],
+    queryFn: () => read(client.GET('/v1/journeys/{id}/backtests', { params: { path: { id } } })),
+    refetchInterval: query => (query.state.data?.some(test => test.state === 'running') ? 700 : false),
+  });
+}
+
+/** Tries a document on the past. */
+export function useStartBacktest(id: string) {
+  return useJourneyChange(id, (body: BacktestInput) =>
+    read(client.POST('/v1/journeys/{id}/backtests', { params: { path: { id } }, body })),
+  );
+}
+
+/** Ends a back-test at work. */
+export function useCancelBacktest(id: string) {
+  return useJourneyChange(id, (test: string) =>
+    read(client.DELETE('/v1/backtests/{id}', { params: { path: { id: test } } })),
+  );
+}

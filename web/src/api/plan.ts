@@ -1,0 +1,91 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { client, read } from './client';
+import type { MoneyKind, NodeInput, TransferInput } from './types';
+
+const OFTEN = 15_000;
+
+/** The first screen: tree with figures, what changed, what needs a look. */
+export function useOverview() {
+  return useQuery({
+    queryKey: ['plan', 'overview'],
+    queryFn: () => read(client.GET('/v1/overview')),
+    refetchInterval: OFTEN,
+  });
+}
+
+/** The whole tree. */
+export function usePlan() {
+  return useQuery({ queryKey: ['plan', 'tree'], queryFn: () => read(client.GET('/v1/plan')), refetchInterval: OFTEN });
+}
+
+/** One node with the nodes below it and its last 30 days. */
+export function useNode(id: string) {
+  return useQuery({
+    queryKey: ['plan', 'node', id],
+    queryFn: () => read(client.GET('/v1/plan/nodes/{id}', { params: { path: { id } } })),
+    refetchInterval: OFTEN,
+  });
+}
+
+/** The ledger records under a node, newest first, part by part. */
+export function useRecords(id: string, kind: MoneyKind | null) {
+  return useInfiniteQuery({
+    queryKey: ['plan', 'records', id, kind],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      read(
+        client.GET('/v1/plan/nodes/{id}/records', {
+          params: {
+            path: { id },
+            query: { ...(kind && { kind }), ...(pageParam && { cursor: pageParam }), limit: 50 },
+          },
+        }),
+      ),
+    getNextPageParam: part => part.next ?? undefined,
+  });
+}
+
+/** What contact brought, against the hold-out. */
+export function useEffectOf(id: string) {
+  return useQuery({
+    queryKey: ['plan', 'effect', id],
+    queryFn: () => read(client.GET('/v1/plan/nodes/{id}/effect', { params: { path: { id } } })),
+  });
+}
+
+/** One sale and where its credit went. */
+export function useOrder(id: string) {
+  return useQuery({
+    queryKey: ['order', id],
+    queryFn: () => read(client.GET('/v1/orders/{id}', { params: { path: { id } } })),
+  });
+}
+
+function usePlanChange<I, O>(change: (input: I) => Promise<O>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: () => queries.invalidateQueries({ queryKey: ['plan'] }) });
+}
+
+/** Adds a node. */
+export function useCreateNode() {
+  return usePlanChange((body: NodeInput) => read(client.POST('/v1/plan/nodes', { body })));
+}
+
+/** Moves planned money, with a reason. */
+export function useTransfer() {
+  return usePlanChange((body: TransferInput) => read(client.POST('/v1/plan/transfers', { body })));
+}
+
+/** Checks or books a CSV file of actuals. */
+export function useActuals() {
+  return usePlanChange(({ csv, dryRun }: { csv: string; dryRun: boolean }) =>
+    read(
+      client.POST('/v1/plan/actuals', {
+        params: { query: { dry_run: dryRun } },
+        body: csv,
+        bodySerializer: text => text,
+        headers: { 'content-type': 'text/csv' },
+      }),
+    ),
+  );
+}

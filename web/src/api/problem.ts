@@ -1,0 +1,30 @@
+/** A problem document of the API (RFC 9457) as an error: what happened, why, and what to do. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly fields: { path: string; message: string }[];
+
+  constructor(status: number, body: Record<string, unknown>) {
+    const text = (key: string) => (typeof body[key] === 'string' ? (body[key] as string) : '');
+    super(text('detail') || text('title'));
+    this.status = status;
+    this.code = text('code');
+    this.title = text('title');
+    this.detail = text('detail');
+    this.fields = Array.isArray(body.problems) ? body.problems.map(readField) : [];
+  }
+
+  /** Whatever was thrown, as a problem; status 0 means that the server could not be reached. */
+  static from(error: unknown): Problem {
+    if (error instanceof Problem) return error;
+    return new Problem(0, { detail: error instanceof TypeError ? '' : String((error as Error)?.message ?? error) });
+  }
+}
+
+function readField(entry: unknown): { path: string; message: string } {
+  const field = (entry ?? {}) as Record<string, unknown>;
+  const line = typeof field.line === 'number' && field.line > 0 ? `${field.line}:${field.column}` : '';
+  return { path: line || String(field.path ?? ''), message: String(field.message ?? '') };
+}

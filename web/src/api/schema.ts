@@ -1,0 +1,6370 @@
+// Generated from openapi.json by `npm run gen`. Do not edit.
+
+export interface paths {
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** It answers. */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus. */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether it makes progress. */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alias": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that two ids are one person. */
+        post: operations["alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a back-test stands. */
+        get: operations["backtest"];
+        put?: never;
+        post?: never;
+        /** Ends a back-test. */
+        delete: operations["cancel_backtest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Several messages at once. */
+        post: operations["batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All branches; for staff, their own. */
+        get: operations["branches"];
+        put?: never;
+        /** Adds a branch. */
+        post: operations["create_branch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/branches/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new sign-in for the branch's phone; the one before ends. */
+        post: operations["branch_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/branches/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branch's page as it changes: server-sent events named `board`. */
+        get: operations["branch_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/branches/{id}/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branch's page: prompts open and ended. */
+        get: operations["prompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/branches/{id}/prompts/{send_key}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The staff's answer to a prompt. */
+        post: operations["answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All brands. */
+        get: operations["brands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/brands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One brand with its settings. */
+        get: operations["brand"];
+        /** Sets a brand's settings; makes the brand if it is new. */
+        put: operations["set_brand"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a declaration of will; a withdrawal is in force everywhere before this answers. */
+        post: operations["declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds customers by an identifier; without one, those seen last. */
+        get: operations["customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer, as known now. */
+        get: operations["customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What holds, and every declaration with its proof. */
+        get: operations["customer_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erases this person. */
+        post: operations["erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything held about this person. */
+        get: operations["export_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links for this person to the public pages. */
+        get: operations["links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which customers became this one, and why. */
+        get: operations["merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened, newest first, over all touchpoints. */
+        get: operations["timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why did this person (not) get something of this journey? */
+        get: operations["why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What to show this person at this place now, with reasons. */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries by state, newest first. */
+        get: operations["deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/{send_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message to one person, with everything on record. */
+        get: operations["delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/{send_key}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes an unknown delivery by what a person found out. */
+        post: operations["resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what group somebody belongs to. */
+        post: operations["group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says who somebody is and what is known of them. */
+        post: operations["identify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Several messages from the past at once: the same as a batch. */
+        post: operations["import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in one returned mail: a bounce, a complaint, an automatic reply. */
+        post: operations["inbound_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All journeys. */
+        get: operations["journeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One journey with its versions. */
+        get: operations["journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The back-tests since the last start, newest first. */
+        get: operations["backtests"];
+        put?: never;
+        /** Replays the log through a document; nothing is sent. */
+        post: operations["start_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live figures per step. */
+        get: operations["counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves a draft, also an unfinished one. */
+        put: operations["draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pauses: at once, also what is queued. */
+        post: operations["pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a document as a new version. */
+        post: operations["publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on after a pause. */
+        post: operations["resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops for good: everybody leaves, nothing queued is sent. */
+        post: operations["stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with its document. */
+        get: operations["version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a document and says it in plain sentences; nothing is kept. */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema of journey documents. */
+        get: operations["journey_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens right now: server-sent events named `entry`. */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How mail leaves the house. */
+        get: operations["mail"];
+        /** Sets how mail leaves the house. */
+        put: operations["set_mail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test mail. */
+        post: operations["try_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sale, and which activities are credited with it. */
+        get: operations["order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first screen: the five kinds of money of every node, and what changed. */
+        get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A web page was seen. */
+        post: operations["page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who may sign in. */
+        get: operations["people"];
+        put?: never;
+        /** Adds somebody and makes their token. */
+        post: operations["create_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes somebody; all their sessions end. */
+        delete: operations["remove_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole tree as of a moment. */
+        get: operations["plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/actuals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books actuals from a CSV file with the columns `activity`, `date`, `amount`, `currency`, `reference`, `reason`. */
+        post: operations["actuals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed since a moment. */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a node. */
+        post: operations["create_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One node with its children and its last 30 days. */
+        get: operations["node"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What contact brought, against the hold-out, with interval. */
+        get: operations["effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger records behind a node's figures, with everything below it. */
+        get: operations["records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves budget; both sides are booked or none. */
+        post: operations["transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All printers. */
+        get: operations["printers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/printers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Adds or changes a printer. */
+        put: operations["set_printer"];
+        post?: never;
+        /** Removes a printer. */
+        delete: operations["remove_printer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/printers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prints a test receipt. */
+        post: operations["try_printer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An app screen was seen. */
+        post: operations["screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in. */
+        get: operations["who_am_i"];
+        put?: never;
+        /** Signs in with a token: sets a cookie that scripts cannot read. */
+        post: operations["sign_in"];
+        /** Signs out. */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sources. */
+        get: operations["sources"];
+        put?: never;
+        /** Adds a source and makes its write key. */
+        post: operations["create_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a source. */
+        patch: operations["change_source"];
+        trace?: never;
+    };
+    "/v1/sources/{id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new write key; the one before ends. */
+        post: operations["new_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that somebody must not be contacted; in force everywhere before this answers. */
+        post: operations["suppress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what somebody did. */
+        post: operations["track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One voucher. */
+        get: operations["voucher"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All pools. */
+        get: operations["pools"];
+        put?: never;
+        /** Adds a pool. */
+        post: operations["create_pool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/pools/{pool}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds codes made elsewhere. */
+        post: operations["import_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Redeems a voucher at an order; no race redeems it twice. */
+        post: operations["redeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a redemption back. */
+        post: operations["rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a voucher would count for this basket; changes nothing. */
+        post: operations["validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description The events are on disk. */
+        Accepted: {
+            /** @description Always true: what is not durable is not answered with 200. */
+            success: boolean;
+        };
+        /**
+         * @description What the person did. A double opt-in is confirmed on the public page only: nobody can confirm for somebody else.
+         * @enum {string}
+         */
+        ActInput: "notice" | "grant" | "request_confirmation" | "withdraw" | "object";
+        /** @description What became of a file of actuals. */
+        ActualsAnswer: {
+            /**
+             * Format: int64
+             * @description Rows booked (or that would be, in a dry run).
+             */
+            booked: number;
+            /** @description Rows refused, with reasons. */
+            refused: components["schemas"]["RefusedRow"][];
+            /**
+             * Format: int64
+             * @description Rows that were booked before: same file key, not booked again.
+             */
+            repeated: number;
+            /** @description The sum booked, per currency. */
+            sums: components["schemas"]["Amount"][];
+        };
+        /** @description How drawn somebody is to something, from behaviour; halves with the brand's half-life. */
+        AffinityView: {
+            /**
+             * Format: double
+             * @description How strongly now; 1 is one fresh visit.
+             */
+            score: number;
+            /**
+             * @description To what: a category or a product.
+             * @example category:shoes
+             */
+            topic: string;
+        };
+        /** @description Money: whole minor units (cents) of one currency. Never a fraction. */
+        Amount: {
+            /**
+             * @description ISO 4217 code.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units, such as cents; may be negative.
+             * @example 1250
+             */
+            minor: number;
+        };
+        /** @description The staff's answer. */
+        AnswerInput: {
+            /** @description What became of it. */
+            answer: components["schemas"]["StaffAnswer"];
+        };
+        /** @description Something a person should look at. */
+        Attention: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * @description `unknown_deliveries`, `over_budget`, `journey_paused`, `poison`, `lagging`.
+             * @example unknown_deliveries
+             */
+            kind: string;
+            /**
+             * @description Where to look: a path of the web UI.
+             * @example /deliveries?state=unknown
+             */
+            link: string;
+            /** @description In one sentence. */
+            text: string;
+        };
+        /** @description A back-test at work or done. */
+        Backtest: {
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Which journey. */
+            journey: string;
+            /**
+             * Format: double
+             * @description How far, from 0 to 1.
+             */
+            progress: number;
+            /**
+             * Format: int64
+             * @description Records of the log read so far.
+             */
+            records: number;
+            result?: components["schemas"]["BacktestResult"] | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started: string;
+            /** @description How it stands. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: date-time
+             * @description Up to when.
+             */
+            to: string;
+        };
+        /** @description What to try on which past. */
+        BacktestInput: {
+            /** @description The document to try; the saved draft, or else the live version, if absent. */
+            document?: string | null;
+            /**
+             * Format: date-time
+             * @description From this moment on.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Up to this moment.
+             */
+            to: string;
+        };
+        /** @description What a journey would have done. The same for the same document, log and times. */
+        BacktestResult: {
+            /** @description What they would have cost. */
+            cost: components["schemas"]["Amount"][];
+            /**
+             * Format: int64
+             * @description To how many different customers.
+             */
+            customers: number;
+            /** @description Messages per day. */
+            days: components["schemas"]["DayCount"][];
+            /** @description Identifies the result: equal for equal runs. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description Customers that would have entered.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description Events replayed.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Customers that would have been held out.
+             */
+            held_out: number;
+            /**
+             * Format: int64
+             * @description Times the trigger matched.
+             */
+            matches: number;
+            /** @description Why messages would not have left. */
+            refusals: components["schemas"]["ReasonCount"][];
+            /**
+             * Format: int64
+             * @description Messages that would have left.
+             */
+            sent: number;
+            /** @description Per step. */
+            steps: components["schemas"]["StepCount"][];
+        };
+        /** @description One line of the basket. */
+        BasketLine: {
+            /** @description What the line costs, all pieces. */
+            amount: components["schemas"]["Amount"];
+            /** @description Its category. */
+            category?: string | null;
+            /** @description The product. */
+            product: string;
+        };
+        /** @description Several messages at once, at most 500 KB. */
+        Batch: {
+            /** @description The messages, each with its `type`. */
+            batch: components["schemas"]["Message"][];
+            /** @description Circumstances all messages share; what a message says itself goes first. */
+            context?: Record<string, never> | null;
+            /**
+             * Format: date-time
+             * @description When the batch was sent, by the sender's clock; used for messages that do not say it themselves.
+             */
+            sentAt?: string | null;
+            /** @description The write key, for clients that cannot send an Authorization header. */
+            writeKey?: string | null;
+        };
+        /** @description What the customer gets: an amount, or a percentage with a limit. */
+        Benefit: {
+            /** @description A fixed amount off; with `percent`: the most one voucher can cost. */
+            amount: components["schemas"]["Amount"];
+            /**
+             * Format: int32
+             * @description A percentage off, 1 to 100, instead of a fixed amount.
+             */
+            percent?: number | null;
+        };
+        /** @description A new branch, or changes to one. */
+        BranchInput: {
+            /** @description Which brand. */
+            brand: string;
+            /** @description Its id: small letters, digits, dashes. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A fresh sign-in for a branch's phone; the one before ends. */
+        BranchLink: {
+            /** @description Which branch. */
+            branch: string;
+            /** @description The token in it, for `POST /v1/session`. */
+            token: string;
+            /** @description To be opened on the phone, or scanned; shown once. */
+            url: string;
+        };
+        /** @description A branch. */
+        BranchView: {
+            /** @description Which brand. */
+            brand: string;
+            /**
+             * @description Its id, as `branch` in events.
+             * @example berlin-mitte
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Prompts open now.
+             */
+            open: number;
+        };
+        /** @description New settings of a brand; they hold from the moment they are durable. */
+        BrandInput: {
+            /** @description The whole settings document. */
+            settings: Record<string, never>;
+        };
+        /** @description A link for one brand. */
+        BrandLink: {
+            /** @description Which brand. */
+            brand: string;
+            /** @description The address to open; knows the person, so treat it like a password. */
+            url: string;
+        };
+        /** @description A brand in a list. */
+        BrandSummary: {
+            /** @description Its channels: the ids. */
+            channels: string[];
+            /** @description Its currency. */
+            currency: string;
+            /**
+             * @description Its id.
+             * @example acme
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its purposes: the ids. */
+            purposes: string[];
+            /** @description Its zone. */
+            zone: string;
+        };
+        /** @description A brand with all its settings. */
+        BrandView: {
+            /** @description Its id. */
+            id: string;
+            /**
+             * @description The settings document: name, sender, zone, country, languages, currency, purposes with wordings, channels with
+             *     unit costs and caps, quiet hours, hold-out, soft opt-in.
+             */
+            settings: Record<string, never>;
+        };
+        /** @description How a figure of a node changed. */
+        Change: {
+            /** @description As it is. */
+            after: components["schemas"]["Amount"];
+            /** @description As it was. */
+            before: components["schemas"]["Amount"];
+            /** @description Which kind of money. */
+            kind: components["schemas"]["MoneyKind"];
+            /** @description Which level. */
+            level: components["schemas"]["Level"];
+            /** @description Its name. */
+            name: string;
+            /** @description Which node. */
+            node: string;
+            /** @description What made it change, in one sentence: `412 messages, 3 vouchers redeemed`. */
+            why: string;
+        };
+        /** @description What changed, biggest first. */
+        Changes: {
+            /**
+             * Format: date-time
+             * @description Up to when.
+             */
+            as_of: string;
+            /** @description The changes of activities. */
+            changes: components["schemas"]["Change"][];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description What was found in a document. */
+        CheckAnswer: {
+            /** @description What it does, in plain sentences, if it could be read. */
+            explanation?: string | null;
+            graph?: components["schemas"]["Graph"] | null;
+            /** @description Whether it may be published. */
+            ok: boolean;
+            /** @description What was found, errors first. */
+            problems: components["schemas"]["DocumentProblem"][];
+        };
+        /** @description One question the gate asked, and the answer. */
+        CheckView: {
+            /**
+             * @description The refusal's code, if it was one.
+             * @example no_consent
+             */
+            code?: string | null;
+            /** @description The facts, in words. */
+            detail: string;
+            /**
+             * @description Which question: `brand`, `suppression`, `consent`, `already_bought`, `cap`, `quiet_hours`, `hold_out`, `budget`.
+             * @example consent
+             */
+            name: string;
+            /**
+             * @description `passed`, `deferred`, `refused` or `not_asked`.
+             * @example passed
+             */
+            outcome: string;
+        };
+        /** @description What became of the codes. */
+        CodesAnswer: {
+            /**
+             * Format: int64
+             * @description Codes added.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Codes that were there already.
+             */
+            repeated: number;
+        };
+        /** @description Codes for a pool. */
+        CodesInput: {
+            /** @description The codes, at most 100 000 in one call. */
+            codes: string[];
+        };
+        /** @description The declaration is durable and in force. */
+        ConsentAnswer: {
+            /** @description Whom it was recorded for. */
+            customer: string;
+            /** @description Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive. */
+            in_flight: string[];
+            /**
+             * @description `recorded`, `without_effect` (an earlier withdrawal stands: new proof by the person is needed) or `repeated`.
+             * @example recorded
+             */
+            result: string;
+            /** @description What holds now for this brand, purpose and channel: `never`, `pending`, `given`, `unproven`, `other_address`, `expired`, `withdrawn`, `objected`; absent where purpose or channel are. */
+            status?: string | null;
+            /**
+             * Format: int32
+             * @description Messages stopped by the withdrawal.
+             */
+            stopped: number;
+        };
+        /** @description One declaration of will, with its proof. */
+        ConsentInput: {
+            /** @description What was declared. */
+            act: components["schemas"]["ActInput"];
+            /**
+             * Format: date-time
+             * @description When, if not now; never in the future.
+             */
+            at?: string | null;
+            /** @description To which brand. */
+            brand: string;
+            /**
+             * @description By which way to be reached; absent, in a withdrawal or objection: every way.
+             * @example email
+             */
+            channel?: string | null;
+            proof?: components["schemas"]["ProofInput"] | null;
+            /**
+             * @description For what; absent, in a withdrawal or objection: everything.
+             * @example offers
+             */
+            purpose?: string | null;
+            /** @description Where it was declared, such as `branch-berlin` or `shop-checkout`; the source's own id if a write key is used. */
+            source?: string | null;
+            /** @description Who declared it. */
+            who: components["schemas"]["Who"];
+            wording?: components["schemas"]["WordingInput"] | null;
+        };
+        /** @description One declaration in the history. */
+        ConsentRecord: {
+            /**
+             * @description What was declared: `notice`, `grant`, `request_confirmation`, `confirm`, `withdraw`, `object`.
+             * @example grant
+             */
+            act: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description To which brand. */
+            brand: string;
+            /** @description By which way; absent: every way. */
+            channel?: string | null;
+            /** @description What proves it: `claimed`, `personal`, `double_opt_in`, `sale`, with its reference. */
+            proof: string;
+            /** @description For what; absent: everything. */
+            purpose?: string | null;
+            /** @description Where. */
+            source: string;
+            wording?: components["schemas"]["Wording"] | null;
+        };
+        /** @description Everything on record about what one person agreed to. */
+        Consents: {
+            /** @description All declarations, newest first. */
+            history: components["schemas"]["ConsentRecord"][];
+            /** @description What holds now, for each brand, purpose and channel that is known. */
+            states: components["schemas"]["ConsentState"][];
+            /** @description What stops messages whatever was agreed. */
+            suppressions: components["schemas"]["SuppressionRecord"][];
+        };
+        /** @description What holds for one brand, purpose and channel. */
+        ConsentState: {
+            /** @description To which brand. */
+            brand: string;
+            /** @description By which way. */
+            channel: string;
+            /** @description For what. */
+            purpose: string;
+            /**
+             * Format: date-time
+             * @description Since when; absent if nothing was ever declared.
+             */
+            since?: string | null;
+            /**
+             * @description `never`, `pending`, `given`, `unproven`, `other_address`, `expired`, `withdrawn`, `objected`.
+             * @example given
+             */
+            status: string;
+            wording?: components["schemas"]["Wording"] | null;
+        };
+        /** @description One candidate for the place. */
+        Considered: {
+            /** @description All checks, in order. */
+            checks: components["schemas"]["CheckView"][];
+            /** @description Which journey. */
+            journey: string;
+            /** @description `shown`, `outranked`, `refused`. */
+            outcome: string;
+            /**
+             * Format: int32
+             * @description Its priority: the higher wins.
+             */
+            priority: number;
+            /** @description Which message. */
+            send_key: string;
+        };
+        /** @description One activity's share in a sale. */
+        Credit: {
+            /** @description Which activity. */
+            activity: string;
+            margin?: components["schemas"]["Amount"] | null;
+            /** @description Its name. */
+            name: string;
+            /** @description How much revenue. */
+            revenue: components["schemas"]["Amount"];
+            /** @description By which rule, in words: `last touch, 3h before`. */
+            rule: string;
+            /** @description By which message. */
+            send_key?: string | null;
+        };
+        /** @description Everything held about one person, machine-readable (GDPR 15 and 20). */
+        CustomerExport: {
+            /** @description Consents, suppressions and their history. */
+            consents: components["schemas"]["Consents"];
+            /** @description Profile, identifiers, purchases, affinities, journeys. */
+            customer: components["schemas"]["CustomerView"];
+            /**
+             * @description The format, for those who read it later.
+             * @example rapport-customer-export/1
+             */
+            format: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            made: string;
+            /** @description Money booked for messages to this person. */
+            money: components["schemas"]["LedgerRecord"][];
+            /** @description The whole timeline, oldest first. */
+            timeline: components["schemas"]["TimelineEntry"][];
+            /** @description Vouchers given to this person. */
+            vouchers: components["schemas"]["VoucherView"][];
+        };
+        /** @description Links for this person to the public pages. */
+        CustomerLinks: {
+            /** @description The preference centre, per brand. */
+            preferences: components["schemas"]["BrandLink"][];
+        };
+        /** @description A customer in a list. */
+        CustomerSummary: {
+            /** @description The id here: 32 hexadecimal digits. */
+            id: string;
+            /** @description How they are known. */
+            identifiers: components["schemas"]["IdentifierView"][];
+            /** @description What to call them on a screen: a name, or an identifier, or the beginning of the id. */
+            label: string;
+            /**
+             * Format: date-time
+             * @description When they were last seen anywhere.
+             */
+            last_seen?: string | null;
+        };
+        /** @description One customer, as known now. */
+        CustomerView: {
+            /** @description What they are drawn to, strongest first. */
+            affinities: components["schemas"]["AffinityView"][];
+            /**
+             * Format: int32
+             * @description How many messages reached or may have reached them in the last 30 days.
+             */
+            contacts: number;
+            /**
+             * @description Their country, if known.
+             * @example DE
+             */
+            country?: string | null;
+            /** @description The id here; of the surviving customer, if the one asked for was merged into another. */
+            id: string;
+            /** @description How they are known. */
+            identifiers: components["schemas"]["IdentifierView"][];
+            /** @description Journeys they are in. */
+            journeys: components["schemas"]["InstanceView"][];
+            /** @description What to call them on a screen. */
+            label: string;
+            /**
+             * @description Their language, if known.
+             * @example de
+             */
+            language?: string | null;
+            /** @description Other ids that were merged into this customer. */
+            merges: components["schemas"]["MergeView"][];
+            /** @description What they bought, newest first. */
+            purchases: components["schemas"]["PurchaseView"][];
+            /** @description Where they were seen last. */
+            seen: components["schemas"]["Seen"][];
+            /** @description What is known, with its history. */
+            traits: components["schemas"]["TraitView"][];
+            /**
+             * @description Their time zone, if known.
+             * @example Europe/Berlin
+             */
+            zone?: string | null;
+        };
+        /** @description How many on a day. */
+        DayCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * @description The day, UTC.
+             * @example 2026-03-02
+             */
+            day: string;
+        };
+        /** @description A day's figures of a node, at its end. */
+        DayFigures: {
+            /**
+             * @description The day, UTC.
+             * @example 2026-03-02
+             */
+            day: string;
+            /** @description As of its end (or now, for today). */
+            figures: components["schemas"]["Figures"];
+        };
+        /** @description What to show, and why this and nothing else. */
+        DecideAnswer: {
+            /** @description Everything that was considered, the winner first. */
+            considered: components["schemas"]["Considered"][];
+            /** @description The customer, if known. */
+            customer?: string | null;
+            show?: components["schemas"]["Placement"] | null;
+        };
+        /** @description A place on a page or screen asks what to show. */
+        DecideInput: {
+            /** @description For which brand; the source's own if absent. */
+            brand?: string | null;
+            /** @description The viewer's language, if the place knows it better than the profile. */
+            language?: string | null;
+            /**
+             * @description Which place.
+             * @example home-hero
+             */
+            placement: string;
+            /** @description Who looks at it. */
+            who: components["schemas"]["Who"];
+        };
+        /** @description One change in a delivery's life. */
+        DeliveryStep: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description All checks of the gate, if it was asked. */
+            checks: components["schemas"]["CheckView"][];
+            /** @description Why, in words. */
+            detail: string;
+            /** @description The new state or feedback (`delivered`, `opened`, `clicked`, `bounced`, `complained`, `done`, ...). */
+            what: string;
+        };
+        /** @description A delivery in a list. */
+        DeliverySummary: {
+            /** @description Who pays. */
+            activity: string;
+            /**
+             * Format: date-time
+             * @description Since when in this state.
+             */
+            at: string;
+            /** @description By which channel. */
+            channel: string;
+            /** @description What it cost. */
+            cost: components["schemas"]["Amount"];
+            /** @description To whom. */
+            customer: string;
+            /** @description Which journey. */
+            journey: string;
+            /** @description What to call them on a screen. */
+            label: string;
+            /** @description Why, in words: a server's answer, a refusal's reason; may be empty. */
+            reason: string;
+            /**
+             * @description Names this message to this person for ever.
+             * @example spring-shoes/3/offer/00ab00cd00ef00000000000000000001/email/4711
+             */
+            send_key: string;
+            /**
+             * @description The state: see [`DeliveryQuery::state`].
+             * @example accepted
+             */
+            state: string;
+            /** @description Which step. */
+            step: string;
+            /**
+             * Format: int32
+             * @description Which version.
+             */
+            version: number;
+        };
+        /** @description One message to one person, with everything on record. */
+        DeliveryView: {
+            /** @description For which brand. */
+            brand: string;
+            /** @description Which consent stood behind it when it was claimed. */
+            consent?: string | null;
+            /** @description What was said, rendered: `subject` and `text`, `say` and `offer`, the receipt's lines. */
+            content: Record<string, never>;
+            /** @description Money booked for it. */
+            money: components["schemas"]["LedgerRecord"][];
+            /** @description Orders credited to it. */
+            orders: string[];
+            /** @description For what purpose. */
+            purpose: string;
+            /** @description Everything that happened to it, oldest first. */
+            steps: components["schemas"]["DeliveryStep"][];
+            /** @description The short form. */
+            summary: components["schemas"]["DeliverySummary"];
+        };
+        /** @description A document to look at. */
+        DocumentInput: {
+            /** @description The journey (YAML or JSON). */
+            document: string;
+        };
+        /** @description Something wrong or doubtful in a document. */
+        DocumentProblem: {
+            /**
+             * @description Stable code.
+             * @example dead_step
+             */
+            code: string;
+            /**
+             * Format: int32
+             * @description Column, from 1; 0 if unknown.
+             */
+            column: number;
+            /** @description What to do. */
+            hint?: string | null;
+            /**
+             * Format: int32
+             * @description Line, from 1; 0 if unknown.
+             */
+            line: number;
+            /** @description What is wrong. */
+            message: string;
+            /**
+             * @description Where in the document, as a path.
+             * @example steps.2.when
+             */
+            path: string;
+            /** @description `error` or `warning`. */
+            severity: string;
+        };
+        /** @description Something was done, and there is nothing more to say. */
+        Done: {
+            /** @description Always true. */
+            done: boolean;
+        };
+        /** @description What contact brought, against the hold-out. */
+        Effect: {
+            /**
+             * Format: double
+             * @description The confidence of the interval.
+             * @example 0.95
+             */
+            confidence: number;
+            /**
+             * Format: int64
+             * @description Customers held out.
+             */
+            held_out: number;
+            /**
+             * Format: double
+             * @description Revenue per held-out customer.
+             */
+            held_out_mean: number;
+            /**
+             * Format: double
+             * @description The upper end of the interval.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description The lower end of the interval.
+             */
+            low: number;
+            /** @description Which node. */
+            node: string;
+            /**
+             * Format: double
+             * @description The difference per customer: what contact brought. In major units of `currency`.
+             */
+            per_customer: number;
+            /** @description What can be said, in one sentence; also that it is too early. */
+            summary: string;
+            total?: components["schemas"]["Amount"] | null;
+            /**
+             * Format: int64
+             * @description Customers contacted.
+             */
+            treated: number;
+            /**
+             * Format: double
+             * @description Revenue per contacted customer.
+             */
+            treated_mean: number;
+        };
+        /** @description A request to erase a person. */
+        EraseInput: {
+            /** @description The customer's id once more, so that nobody is erased by a slip. */
+            confirm: string;
+            /** @description Why: the request's number, the date of a letter. */
+            reason: string;
+        };
+        /** @description The erasure. */
+        Erasure: {
+            /**
+             * Format: date-time
+             * @description When the request became durable: from then on nothing of the person is used.
+             */
+            at: string;
+            /** @description Who was erased. */
+            customer: string;
+            /**
+             * Format: int64
+             * @description How many records were emptied so far; the log itself is scrubbed in the background.
+             */
+            records: number;
+        };
+        /** @description The five kinds of money, and what follows from them. */
+        Figures: {
+            /** @description What was spent. */
+            actual: components["schemas"]["Amount"];
+            /** @description What is promised. */
+            committed: components["schemas"]["Amount"];
+            /** @description What will have been spent at the end. */
+            forecast: components["schemas"]["Amount"];
+            /** @description What is free to spend: planned less committed and actual. */
+            free: components["schemas"]["Amount"];
+            /** @description The margin in what came back. */
+            margin: components["schemas"]["Amount"];
+            /** @description What may be spent. */
+            planned: components["schemas"]["Amount"];
+            /** @description What came back: revenue credited. */
+            returned: components["schemas"]["Amount"];
+        };
+        /** @description A journey as a graph. */
+        Graph: {
+            /** @description What follows what. */
+            edges: components["schemas"]["GraphEdge"][];
+            /** @description Trigger, steps, exits. */
+            nodes: components["schemas"]["GraphNode"][];
+        };
+        /** @description What follows what. */
+        GraphEdge: {
+            /** @description From this node. */
+            from: string;
+            /** @description When: a branch's condition, `after 2h`, `otherwise`; may be empty. */
+            label: string;
+            /** @description To this node. */
+            to: string;
+        };
+        /** @description A trigger, step or end. */
+        GraphNode: {
+            /** @description The channel, for messages. */
+            channel?: string | null;
+            /** @description One sentence more. */
+            detail: string;
+            /** @description The step's id; `trigger` for the beginning. */
+            id: string;
+            /** @description `trigger`, `message`, `staff`, `wait`, `branch`, `split`, `voucher`, `set`, `exit`, `end`. */
+            kind: string;
+            /** @description A headline. */
+            title: string;
+        };
+        /** @description It answers. */
+        Health: {
+            /**
+             * @description Always `ok`.
+             * @example ok
+             */
+            status: string;
+            /** @description The version of this binary. */
+            version: string;
+        };
+        /** @description One way in which a customer is known. */
+        IdentifierView: {
+            /**
+             * @description `user_id`, `anonymous_id`, `email`, `phone`, `loyalty_card`, `device`.
+             * @example email
+             */
+            kind: string;
+            /**
+             * @description The normalised value.
+             * @example ada@example.com
+             */
+            value: string;
+        };
+        /** @description What a returned mail was. */
+        Inbound: {
+            /** @description Whether anything changed: a delivery's state, a suppression. */
+            applied: boolean;
+            /** @description What was understood, in words, without addresses. */
+            detail: string;
+            /**
+             * @description `hard_bounce`, `soft_bounce`, `complaint`, `automatic_reply`, `other`.
+             * @example hard_bounce
+             */
+            kind: string;
+            /** @description Which message it is about, if that could be told. */
+            send_key?: string | null;
+        };
+        /** @description A way through a journey this customer is on. */
+        InstanceView: {
+            /**
+             * Format: date-time
+             * @description Since when in the journey.
+             */
+            entered: string;
+            /** @description Which journey. */
+            journey: string;
+            /** @description Its name. */
+            name: string;
+            /** @description At which step. */
+            step: string;
+            /**
+             * Format: int32
+             * @description Which version.
+             */
+            version: number;
+            /** @description What it waits for, in words. */
+            waiting: string;
+        };
+        /**
+         * @description How a back-test stands.
+         * @enum {string}
+         */
+        JobState: "running" | "finished" | "cancelled" | "failed";
+        /** @description Live figures of a journey. */
+        JourneyCounts: {
+            /**
+             * Format: date-time
+             * @description As of when.
+             */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description Customers that entered.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description Customers that reached the goal.
+             */
+            goal: number;
+            /**
+             * Format: int64
+             * @description Customers that were held out.
+             */
+            held_out: number;
+            /**
+             * Format: int64
+             * @description Customers inside now.
+             */
+            inside: number;
+            /** @description Why messages did not leave, most frequent first. */
+            refusals: components["schemas"]["ReasonCount"][];
+            /** @description Per step. */
+            steps: components["schemas"]["StepCount"][];
+        };
+        /**
+         * @description How a journey stands.
+         * @enum {string}
+         */
+        JourneyState: "draft" | "running" | "paused" | "stopped";
+        /** @description A journey in a list. */
+        JourneySummary: {
+            /** @description Which activity pays and is credited. */
+            activity: string;
+            /** @description For which brand. */
+            brand: string;
+            /**
+             * Format: date-time
+             * @description When it was last published or changed.
+             */
+            changed: string;
+            /** @description Whether a draft differs from what is live. */
+            draft: boolean;
+            /**
+             * Format: int64
+             * @description Customers that entered, over all versions.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description Customers that reached the goal.
+             */
+            goal: number;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Customers inside now, over all versions.
+             */
+            inside: number;
+            /** @description Its name. */
+            name: string;
+            /** @description For what purpose it contacts people. */
+            purpose: string;
+            /** @description How it stands. */
+            state: components["schemas"]["JourneyState"];
+            /**
+             * Format: int32
+             * @description The version new customers enter; absent for drafts.
+             */
+            version?: number | null;
+        };
+        /** @description One journey. */
+        JourneyView: {
+            /** @description The live version's document as its author wrote it (YAML); the draft's if never published. */
+            document: string;
+            /** @description The draft's, if there is one. */
+            draft?: string | null;
+            /** @description What it does, in plain sentences. */
+            explanation: string;
+            /** @description Its steps as a graph. */
+            graph: components["schemas"]["Graph"];
+            /** @description The short form. */
+            summary: components["schemas"]["JourneySummary"];
+            /** @description All versions, newest first. */
+            versions: components["schemas"]["VersionSummary"][];
+        };
+        /** @description One entry of the ledger: never edited. */
+        LedgerRecord: {
+            /** @description How much moved: never negative. */
+            amount: components["schemas"]["Amount"];
+            /**
+             * Format: date-time
+             * @description When it was booked.
+             */
+            at: string;
+            /** @description Who booked it: a person, or the part of the system. */
+            author: string;
+            /** @description About whom, where it is about a person. */
+            customer?: string | null;
+            /** @description From which activity; absent: from outside. */
+            from?: string | null;
+            /** @description How much the node asked about gained by it; negative where it lost. */
+            gain: components["schemas"]["Amount"];
+            /** @description Its id. */
+            id: string;
+            /** @description Which kind of money. */
+            kind: components["schemas"]["MoneyKind"];
+            /** @description Why. */
+            reason: string;
+            reference?: components["schemas"]["Reference"] | null;
+            /** @description To which activity; absent: to outside. */
+            to?: string | null;
+        };
+        /**
+         * @description The levels of the plan.
+         * @enum {string}
+         */
+        Level: "plan" | "area" | "campaign" | "activity";
+        /** @description One message of the live feed: the `data` of a server-sent event named `entry`. */
+        LiveEntry: {
+            /** @description About whom. */
+            customer: string;
+            /** @description What happened. */
+            entry: components["schemas"]["TimelineEntry"];
+            /** @description What to call them on a screen. */
+            label: string;
+        };
+        /** @description New mail settings. Absent secrets stay as they are. */
+        MailInput: {
+            /**
+             * Format: int32
+             * @description How many connections at once, 1 to 32.
+             */
+            connections: number;
+            /** @description The domain to sign for with DKIM. */
+            dkim_domain?: string | null;
+            /** @description The DKIM private key (PEM). */
+            dkim_key?: string | null;
+            /** @description The DKIM selector. */
+            dkim_selector?: string | null;
+            /** @description The mail server; absent: no mail is sent. */
+            host?: string | null;
+            /** @description Its password. */
+            password?: string | null;
+            /**
+             * Format: int32
+             * @description Its port.
+             */
+            port: number;
+            /** @description Where bounces go. */
+            return_path?: string | null;
+            /** @description `none`, `starttls` or `tls`. */
+            security: string;
+            /** @description The user. */
+            user?: string | null;
+        };
+        /** @description How mail leaves the house. */
+        MailSettings: {
+            /**
+             * Format: int32
+             * @description How many connections at once.
+             */
+            connections: number;
+            /** @description The domain signed for with DKIM; absent: not signed. */
+            dkim_domain?: string | null;
+            /** @description What to publish in the DNS, if a DKIM key is stored. */
+            dkim_record?: string | null;
+            /** @description The DKIM selector. */
+            dkim_selector?: string | null;
+            /** @description The mail server; absent: no mail is sent. */
+            host?: string | null;
+            /** @description Whether a password is stored. */
+            password: boolean;
+            /**
+             * Format: int32
+             * @description Its port.
+             */
+            port: number;
+            /** @description Where bounces go. */
+            return_path?: string | null;
+            /** @description `none`, `starttls` or `tls`. */
+            security: string;
+            /** @description The user, if it asks for one. */
+            user?: string | null;
+        };
+        /** @description Where to send a trial mail. */
+        MailTrialInput: {
+            /** @description The address. */
+            to: string;
+        };
+        /** @description Why two became one. */
+        MergeView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What linked them, in words. */
+            because: string;
+            /** @description The id that ceased. */
+            from: string;
+            /** @description The id that stays. */
+            into: string;
+        };
+        /**
+         * @description One message as Segment's clients send it. Only documented here: it is read by an own, stricter reader
+         *     (no key twice in one object, at most 64 levels, only finite numbers, at most 32 KB).
+         */
+        Message: {
+            /** @description The id of somebody not (yet) known. */
+            anonymousId?: string | null;
+            /** @description Circumstances: campaign, page, locale, ... */
+            context?: Record<string, never> | null;
+            /** @description `track`: what happened, such as `Order Completed`. */
+            event?: string | null;
+            /** @description `group`: which group. */
+            groupId?: string | null;
+            /** @description Chosen by the sender; repetitions are dropped for at least 7 days. Made here if absent. */
+            messageId?: string | null;
+            /** @description `page`, `screen`: its name. */
+            name?: string | null;
+            /** @description `alias`: the id this person had before. */
+            previousId?: string | null;
+            /** @description `track`, `page`, `screen`: what more is to be said. */
+            properties?: Record<string, never> | null;
+            /**
+             * Format: date-time
+             * @description When it was sent, by the sender's clock: the difference to our clock corrects `timestamp`.
+             */
+            sentAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened, by the sender's clock (RFC 3339).
+             */
+            timestamp?: string | null;
+            /** @description `identify`, `group`: what is known of the person or group. */
+            traits?: Record<string, never> | null;
+            /**
+             * @description In `/v1/batch` and `/v1/import` only: `identify`, `track`, `page`, `screen`, `group` or `alias`.
+             * @example track
+             */
+            type?: string | null;
+            /** @description The id the company's own systems use. This or `anonymousId` is needed. */
+            userId?: string | null;
+            /** @description The write key, for clients that cannot send an Authorization header. */
+            writeKey?: string | null;
+        };
+        /**
+         * @description The kinds of money on an activity.
+         * @enum {string}
+         */
+        MoneyKind: "planned" | "committed" | "actual" | "forecast" | "returned" | "margin";
+        /** @description A new node. Its level is in its id; plan, area, campaign, activity stand under one another in this order. */
+        NodeInput: {
+            /** @description The brand it is for. */
+            brand?: string | null;
+            /**
+             * @description In which currency it reckons; a plan needs one, nothing else may have one.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * @description Last day, UTC; a plan needs one.
+             * @example 2026-12-31
+             */
+            ends?: string | null;
+            /**
+             * @description Its id: level and name.
+             * @example activity:spring-shoes
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Who answers for it. */
+            owner?: string | null;
+            /** @description The node above; absent for a plan. */
+            parent?: string | null;
+            /**
+             * @description First day, UTC; a plan needs one.
+             * @example 2026-01-01
+             */
+            starts?: string | null;
+        };
+        /** @description One sale, and where its credit went. */
+        OrderView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Which activities are credited. */
+            credits: components["schemas"]["Credit"][];
+            /** @description Who bought. */
+            customer: string;
+            /** @description The order's id. */
+            id: string;
+            /** @description What to call them on a screen. */
+            label: string;
+            margin?: components["schemas"]["Amount"] | null;
+            /** @description The event's properties: products, prices. */
+            properties: Record<string, never>;
+            /** @description Revenue. */
+            revenue: components["schemas"]["Amount"];
+            /** @description Where. */
+            touchpoint: string;
+            /** @description Why nobody is credited, if so. */
+            uncredited?: string | null;
+        };
+        /** @description The first screen. */
+        Overview: {
+            /** @description What a person should look at. */
+            attention: components["schemas"]["Attention"][];
+            /** @description What changed since one day before. */
+            changes: components["schemas"]["Change"][];
+            /**
+             * Format: int64
+             * @description Customers known.
+             */
+            customers: number;
+            /** @description The last 30 days of the whole plan, in the currency of the first total. */
+            days: components["schemas"]["DayFigures"][];
+            /** @description The tree with its figures. */
+            plan: components["schemas"]["Plan"];
+            /**
+             * Format: int64
+             * @description Messages that left in the last 24 hours.
+             */
+            sent: number;
+            /** @description The sum over all plans, one entry for each currency. */
+            totals: components["schemas"]["Total"][];
+        };
+        /** @description Part of a list, and where the next part begins. */
+        Page_DeliverySummary: {
+            /** @description The items, newest first unless said otherwise. */
+            items: {
+                /** @description Who pays. */
+                activity: string;
+                /**
+                 * Format: date-time
+                 * @description Since when in this state.
+                 */
+                at: string;
+                /** @description By which channel. */
+                channel: string;
+                /** @description What it cost. */
+                cost: components["schemas"]["Amount"];
+                /** @description To whom. */
+                customer: string;
+                /** @description Which journey. */
+                journey: string;
+                /** @description What to call them on a screen. */
+                label: string;
+                /** @description Why, in words: a server's answer, a refusal's reason; may be empty. */
+                reason: string;
+                /**
+                 * @description Names this message to this person for ever.
+                 * @example spring-shoes/3/offer/00ab00cd00ef00000000000000000001/email/4711
+                 */
+                send_key: string;
+                /**
+                 * @description The state: see [`DeliveryQuery::state`].
+                 * @example accepted
+                 */
+                state: string;
+                /** @description Which step. */
+                step: string;
+                /**
+                 * Format: int32
+                 * @description Which version.
+                 */
+                version: number;
+            }[];
+            /** @description Give this back as `cursor` for the next part; absent at the end. */
+            next?: string | null;
+        };
+        /** @description Part of a list, and where the next part begins. */
+        Page_LedgerRecord: {
+            /** @description The items, newest first unless said otherwise. */
+            items: {
+                /** @description How much moved: never negative. */
+                amount: components["schemas"]["Amount"];
+                /**
+                 * Format: date-time
+                 * @description When it was booked.
+                 */
+                at: string;
+                /** @description Who booked it: a person, or the part of the system. */
+                author: string;
+                /** @description About whom, where it is about a person. */
+                customer?: string | null;
+                /** @description From which activity; absent: from outside. */
+                from?: string | null;
+                /** @description How much the node asked about gained by it; negative where it lost. */
+                gain: components["schemas"]["Amount"];
+                /** @description Its id. */
+                id: string;
+                /** @description Which kind of money. */
+                kind: components["schemas"]["MoneyKind"];
+                /** @description Why. */
+                reason: string;
+                reference?: components["schemas"]["Reference"] | null;
+                /** @description To which activity; absent: to outside. */
+                to?: string | null;
+            }[];
+            /** @description Give this back as `cursor` for the next part; absent at the end. */
+            next?: string | null;
+        };
+        /** @description Part of a list, and where the next part begins. */
+        Page_TimelineEntry: {
+            /** @description The items, newest first unless said otherwise. */
+            items: {
+                /** @description Which activity of the plan pays or is credited. */
+                activity?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                at: string;
+                /** @description Which brand. */
+                brand?: string | null;
+                /** @description Which channel. */
+                channel?: string | null;
+                /** @description All checks of a decision, in order. */
+                checks: components["schemas"]["CheckView"][];
+                /** @description What more was said: an event's properties, an order's lines. */
+                data: Record<string, never>;
+                /** @description More, in a sentence; may be empty. */
+                detail: string;
+                /**
+                 * @description Its number: the same for ever.
+                 * @example 17-4711-2
+                 */
+                id: string;
+                /** @description Which journey. */
+                journey?: string | null;
+                /**
+                 * @description `event`, `consent`, `suppression`, `decision`, `delivery`, `journey`, `voucher`, `money`, `merge`, `erasure`.
+                 * @example event
+                 */
+                kind: string;
+                /** @description Which message: open `/v1/deliveries/{send_key}`. */
+                send_key?: string | null;
+                /** @description Which step. */
+                step?: string | null;
+                /** @description A headline: `Product Viewed`, `E-mail held back: over the cap`. */
+                title: string;
+                /** @description Where it was seen, for events. */
+                touchpoint?: string | null;
+                /**
+                 * Format: int32
+                 * @description Which version of it.
+                 */
+                version?: number | null;
+            }[];
+            /** @description Give this back as `cursor` for the next part; absent at the end. */
+            next?: string | null;
+        };
+        /** @description Somebody who may sign in. */
+        Person: {
+            /** @description Their id. */
+            id: string;
+            /** @description Their name: the author of what they do. */
+            name: string;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description Somebody new, and their token. */
+        PersonCreated: {
+            /** @description The person. */
+            person: components["schemas"]["Person"];
+            /** @description Signs in; shown once and kept only as a hash. */
+            token: string;
+        };
+        /** @description Somebody new. */
+        PersonInput: {
+            /** @description Their name: the author of what they do. */
+            name: string;
+        };
+        /** @description What to show. */
+        Placement: {
+            /** @description Which activity pays for it. */
+            activity: string;
+            /** @description The content, rendered for this person: `headline`, `body`, `image`, `url`, `button`, whatever the author wrote. */
+            content: Record<string, never>;
+            /** @description Which journey shows it. */
+            journey: string;
+            /** @description Put this into the `send_key` property of `Placement Viewed` and `Placement Clicked` events. */
+            send_key: string;
+            /**
+             * Format: date-time
+             * @description Not to be shown after this.
+             */
+            valid_until?: string | null;
+        };
+        /** @description The whole tree. */
+        Plan: {
+            /**
+             * Format: date-time
+             * @description As of when.
+             */
+            as_of: string;
+            /** @description Parents before children, each level in the order of the plan. */
+            nodes: components["schemas"]["PlanNode"][];
+            /**
+             * Format: date-time
+             * @description With what [`PlanNode::before`] compares.
+             */
+            since: string;
+        };
+        /** @description A node of the plan. */
+        PlanNode: {
+            /** @description The same, one day before. */
+            before: components["schemas"]["Figures"];
+            /** @description Closed: nothing new may be booked on it. */
+            closed: boolean;
+            /**
+             * @description Last day, if it has one.
+             * @example 2026-12-31
+             */
+            ends?: string | null;
+            /** @description As of the moment asked for, with everything below it. */
+            figures: components["schemas"]["Figures"];
+            /**
+             * @description Its id: level and name, such as `plan:2026`, `area:direct`, `campaign:spring` or `activity:spring-shoes`.
+             * @example activity:spring-shoes
+             */
+            id: string;
+            /** @description Which level. */
+            level: components["schemas"]["Level"];
+            /** @description Its name. */
+            name: string;
+            /** @description The node above; absent for a plan. */
+            parent?: string | null;
+            /** @description From the plan down to this node: the ids. */
+            path: string[];
+            /**
+             * @description First day, if it has one.
+             * @example 2026-01-01
+             */
+            starts?: string | null;
+        };
+        /** @description Everything about one node. */
+        PlanNodeView: {
+            /** @description The nodes right below. */
+            children: components["schemas"]["PlanNode"][];
+            /** @description The last 30 days. */
+            days: components["schemas"]["DayFigures"][];
+            /** @description Journeys paid by this node or one below. */
+            journeys: string[];
+            /** @description The node. */
+            node: components["schemas"]["PlanNode"];
+        };
+        /** @description A new pool. */
+        PoolInput: {
+            /** @description Which activity pays for them. */
+            activity: string;
+            /** @description What the customer gets. */
+            benefit: components["schemas"]["Benefit"];
+            /** @description Which brand gives them. */
+            brand: string;
+            cap?: components["schemas"]["Amount"] | null;
+            /** @description Conditions of use. */
+            conditions?: components["schemas"]["VoucherConditions"];
+            /** @description Its id: small letters, digits, dashes. */
+            id: string;
+            /** @description Whether codes are imported (true) or made here (false). */
+            imported?: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description When they can be redeemed. */
+            validity?: components["schemas"]["Validity"];
+        };
+        /** @description A pool of vouchers under the same conditions. */
+        PoolView: {
+            /** @description Which activity pays for them. */
+            activity: string;
+            /** @description What the customer gets. */
+            benefit: components["schemas"]["Benefit"];
+            /** @description Which brand gives them. */
+            brand: string;
+            cap?: components["schemas"]["Amount"] | null;
+            /** @description Gives no more. */
+            closed: boolean;
+            /** @description Conditions of use. */
+            conditions: components["schemas"]["VoucherConditions"];
+            /** @description Its id. */
+            id: string;
+            /** @description Whether codes are imported (true) or made here (false). */
+            imported: boolean;
+            /**
+             * Format: int64
+             * @description How many were given.
+             */
+            issued: number;
+            /** @description Its name. */
+            name: string;
+            /** @description What those given can cost or did. */
+            promised: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description How many are redeemed now.
+             */
+            redeemed: number;
+            /** @description Discounts really given. */
+            spent: components["schemas"]["Amount"];
+            /** @description When they can be redeemed. */
+            validity: components["schemas"]["Validity"];
+        };
+        /** @description A receipt printer in the network (ESC/POS). */
+        Printer: {
+            /**
+             * @description `host:port`; the usual port is 9100.
+             * @example 192.0.2.10:9100
+             */
+            address: string;
+            /** @description Which branch it stands in. */
+            branch: string;
+            /**
+             * Format: int32
+             * @description Characters in a line, 24 to 96.
+             * @example 42
+             */
+            columns: number;
+            /** @description Its id. */
+            id: string;
+        };
+        /**
+         * Problem
+         * @description A problem, as it goes over the wire (RFC 9457, `application/problem+json`).
+         */
+        Problem: {
+            /**
+             * @description Stable code.
+             * @example invalid_json
+             */
+            code: string;
+            /** @description What is wrong in this case. */
+            detail: string;
+            /** @description Errors of a document, for `invalid_document`. */
+            problems?: components["schemas"]["DocumentProblem"][];
+            /** @description The rule that stands against it, for `refused`: a stable code of its own. */
+            reason?: string | null;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             * @example 400
+             */
+            status: number;
+            /** @description What it means, in one sentence; the same for every case. */
+            title: string;
+            /**
+             * @description A page about this sort of problem.
+             * @example /errors/invalid_json
+             */
+            type: string;
+        };
+        /** @description A prompt to the staff about one visitor. */
+        Prompt: {
+            /** @description Which branch. */
+            branch: string;
+            /**
+             * Format: date-time
+             * @description When they came in.
+             */
+            came_in: string;
+            /** @description About whom. */
+            customer: string;
+            /**
+             * Format: date-time
+             * @description When it expires.
+             */
+            expires: string;
+            /** @description Which journey asks. */
+            journey: string;
+            /** @description What to call them: a first name if known, else nothing that identifies them. */
+            label: string;
+            /** @description What they were looking for, newest first. */
+            looked_for: string[];
+            /** @description What to offer; may be empty. */
+            offer: string;
+            /** @description What to say. */
+            say: string;
+            /** @description Which message this is; answer under it. */
+            send_key: string;
+            /** @description `open`, `done`, `not_interested`, `not_now`, `expired`, `revoked`. */
+            state: string;
+            /** @description A voucher to hand over, if one was issued. */
+            voucher?: string | null;
+        };
+        /** @description A branch's page. */
+        PromptBoard: {
+            /** @description The branch. */
+            branch: components["schemas"]["BranchView"];
+            /** @description The last 20 that ended. */
+            ended: components["schemas"]["Prompt"][];
+            /** @description Open prompts, newest first. */
+            open: components["schemas"]["Prompt"][];
+        };
+        /** @description What proves a declaration. */
+        ProofInput: {
+            /** @description How. */
+            kind: components["schemas"]["ProofKind"];
+            /** @description The evidence: a form's number, a recording's id, an order. Needed unless `claimed`. */
+            reference?: string | null;
+        };
+        /**
+         * @description How a declaration can be proved.
+         * @enum {string}
+         */
+        ProofKind: "claimed" | "personal" | "sale";
+        /** @description Which version to publish from what. */
+        PublishInput: {
+            /** @description The document; the saved draft if absent. */
+            document?: string | null;
+        };
+        /** @description Something bought. */
+        PurchaseView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Its category. */
+            category?: string | null;
+            /** @description The order. */
+            order?: string | null;
+            /** @description The product. */
+            product?: string | null;
+            /**
+             * Format: double
+             * @description How many, less what came back.
+             */
+            quantity: number;
+            /** @description Where. */
+            touchpoint: string;
+        };
+        /** @description Whether it makes progress, stage by stage. */
+        Readiness: {
+            /** @description All stages make progress. */
+            ready: boolean;
+            /** @description Each stage. */
+            stages: components["schemas"]["Stage"][];
+        };
+        /** @description A refusal and how often. */
+        ReasonCount: {
+            /**
+             * @description Stable code.
+             * @example no_consent
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /** @description In words. */
+            text: string;
+        };
+        /** @description A voucher and the basket it is to count for. */
+        RedeemInput: {
+            /** @description The branch, if it is in one. */
+            branch?: string | null;
+            /** @description The code; spaces, dashes and small letters do not matter. */
+            code: string;
+            /** @description What is bought. */
+            lines: components["schemas"]["BasketLine"][];
+            /** @description The order. */
+            order: string;
+            /**
+             * Format: int32
+             * @description How many other vouchers the basket already carries.
+             */
+            other_vouchers?: number;
+            /** @description Names this redemption: chosen by the till, so that a repeated call is recognised. */
+            redemption: string;
+            who?: components["schemas"]["Who"] | null;
+        };
+        /** @description What a ledger record points at. */
+        Reference: {
+            /** @description Its key: a message's send key, a voucher's code, an order's id, an invoice's line. */
+            id: string;
+            /**
+             * @description `message`, `voucher`, `order`, `invoice`, `decision` or `correction`.
+             * @example message
+             */
+            kind: string;
+        };
+        /** @description A row that was not booked. */
+        RefusedRow: {
+            /** @description Stable code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Its line in the file, from 1.
+             */
+            line: number;
+            /** @description In words. */
+            reason: string;
+        };
+        /**
+         * @description What a person found out about an unknown delivery.
+         * @enum {string}
+         */
+        Resolution: "accepted" | "refused";
+        /** @description Closes an unknown delivery. It is never sent again by this. */
+        ResolveInput: {
+            /** @description How it was found out. */
+            note: string;
+            /** @description What was found. */
+            outcome: components["schemas"]["Resolution"];
+        };
+        /**
+         * @description What somebody may do.
+         * @enum {string}
+         */
+        Role: "admin" | "staff";
+        /** @description Takes a redemption back. */
+        RollbackInput: {
+            /** @description The code. */
+            code: string;
+            /** @description Which redemption: the till's own name for it. */
+            redemption: string;
+        };
+        /** @description When a touchpoint last saw this person. */
+        Seen: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * @description The source of events.
+             * @example shop
+             */
+            touchpoint: string;
+        };
+        /** @description Who is signed in. */
+        Session: {
+            /** @description Their branch, for staff. */
+            branch?: string | null;
+            /** @description Their name. */
+            name: string;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description Signs in. */
+        SessionInput: {
+            /** @description An admin's, a person's or a branch's token. */
+            token: string;
+        };
+        /** @description What is to change. */
+        SourceChange: {
+            /** @description Whether it may speak. */
+            active?: boolean | null;
+            /** @description A new name. */
+            name?: string | null;
+        };
+        /** @description A new source. */
+        SourceInput: {
+            /** @description For which brand it speaks. */
+            brand: string;
+            /** @description Its id: small letters, digits, dashes. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What sort of touchpoint. */
+            touchpoint: components["schemas"]["Touchpoint"];
+        };
+        /** @description A source and its write key. */
+        SourceKey: {
+            /** @description The source. */
+            source: components["schemas"]["SourceView"];
+            /** @description The write key; shown once and kept only as a hash. */
+            write_key: string;
+        };
+        /** @description A source of events. */
+        SourceView: {
+            /** @description Whether it may speak. */
+            active: boolean;
+            /** @description For which brand it speaks. */
+            brand: string;
+            /**
+             * Format: int64
+             * @description How many events it sent since the last start.
+             */
+            events: number;
+            /**
+             * @description Its id: the touchpoint it speaks for.
+             * @example shop
+             */
+            id: string;
+            /**
+             * @description The beginning of its write key, to recognise it.
+             * @example wk_3fa9...
+             */
+            key_hint: string;
+            /**
+             * Format: date-time
+             * @description When it last said something, since the last start.
+             */
+            last_event?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`. */
+            touchpoint: string;
+        };
+        /**
+         * @description What became of a prompt.
+         * @enum {string}
+         */
+        StaffAnswer: "done" | "not_interested" | "not_now";
+        /** @description One stage of the work. */
+        Stage: {
+            /** @description What is known, in words. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Age of the oldest work not yet done, in milliseconds.
+             */
+            lag_ms: number;
+            /** @description Which: `log`, `partitions`, `sql`, `dispatch`. */
+            name: string;
+            /** @description Whether it makes progress. */
+            ready: boolean;
+        };
+        /** @description How often a step was reached. */
+        StepCount: {
+            /**
+             * Format: int64
+             * @description Messages kept for later.
+             */
+            deferred: number;
+            /**
+             * Format: int64
+             * @description Customers there now.
+             */
+            here: number;
+            /**
+             * Format: int64
+             * @description Customers that came by.
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description Messages the gate refused.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Messages that left, for message steps.
+             */
+            sent: number;
+            /** @description The step's id; `trigger` for the beginning. */
+            step: string;
+        };
+        /** @description The suppression is durable and in force. */
+        SuppressionAnswer: {
+            /** @description Whom it was recorded for. */
+            customer: string;
+            /** @description Messages already inside a transaction with a mail server, which may still arrive. */
+            in_flight: string[];
+            /**
+             * Format: int32
+             * @description Messages stopped by it.
+             */
+            stopped: number;
+        };
+        /** @description A stop that outranks every consent, import and merge. */
+        SuppressionInput: {
+            /**
+             * Format: date-time
+             * @description When, if not now; never in the future.
+             */
+            at?: string | null;
+            /** @description Only this brand; absent for all. */
+            brand?: string | null;
+            /** @description Only this channel; absent for all. */
+            channel?: string | null;
+            /** @description Why. */
+            reason: components["schemas"]["SuppressionReason"];
+            /** @description Where it was said; the source's own id if a write key is used. */
+            source?: string | null;
+            /** @description Whom. */
+            who: components["schemas"]["Who"];
+        };
+        /**
+         * @description Why somebody must not be contacted.
+         * @enum {string}
+         */
+        SuppressionReason: "opt_out" | "complaint" | "hard_bounce" | "objection";
+        /** @description One suppression in force. */
+        SuppressionRecord: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /** @description For which brand; absent for all. */
+            brand?: string | null;
+            /** @description On which channel; absent for all. */
+            channel?: string | null;
+            /**
+             * @description Why.
+             * @example opt_out
+             */
+            reason: string;
+            /**
+             * @description `marketing` or `all`: whether service messages are stopped too.
+             * @example marketing
+             */
+            scope: string;
+            /** @description Where it was said. */
+            source: string;
+        };
+        /** @description Something that happened to or around a customer. */
+        TimelineEntry: {
+            /** @description Which activity of the plan pays or is credited. */
+            activity?: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Which brand. */
+            brand?: string | null;
+            /** @description Which channel. */
+            channel?: string | null;
+            /** @description All checks of a decision, in order. */
+            checks: components["schemas"]["CheckView"][];
+            /** @description What more was said: an event's properties, an order's lines. */
+            data: Record<string, never>;
+            /** @description More, in a sentence; may be empty. */
+            detail: string;
+            /**
+             * @description Its number: the same for ever.
+             * @example 17-4711-2
+             */
+            id: string;
+            /** @description Which journey. */
+            journey?: string | null;
+            /**
+             * @description `event`, `consent`, `suppression`, `decision`, `delivery`, `journey`, `voucher`, `money`, `merge`, `erasure`.
+             * @example event
+             */
+            kind: string;
+            /** @description Which message: open `/v1/deliveries/{send_key}`. */
+            send_key?: string | null;
+            /** @description Which step. */
+            step?: string | null;
+            /** @description A headline: `Product Viewed`, `E-mail held back: over the cap`. */
+            title: string;
+            /** @description Where it was seen, for events. */
+            touchpoint?: string | null;
+            /**
+             * Format: int32
+             * @description Which version of it.
+             */
+            version?: number | null;
+        };
+        /** @description The sums of all plans in one currency. */
+        Total: {
+            /** @description One day before. */
+            before: components["schemas"]["Figures"];
+            /** @description As of the moment asked for. */
+            figures: components["schemas"]["Figures"];
+        };
+        /**
+         * @description What sort of touchpoint a source is.
+         * @enum {string}
+         */
+        Touchpoint: "shop" | "app" | "till" | "branch" | "call_centre" | "social";
+        /** @description An earlier value. */
+        TraitChange: {
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            since: string;
+            /** @description The value. */
+            value: unknown;
+        };
+        /** @description One thing that is known, and since when. */
+        TraitView: {
+            /** @description What it was before, newest first. */
+            history: components["schemas"]["TraitChange"][];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when it has this value.
+             */
+            since: string;
+            /** @description Its value now. */
+            value: unknown;
+        };
+        /** @description Budget moved by a person. Money lies only on activities. */
+        TransferInput: {
+            /** @description How much; more than nothing. */
+            amount: components["schemas"]["Amount"];
+            /** @description From this activity (`spring-shoes`); absent: fresh budget from outside the plan. */
+            from?: string | null;
+            /** @description Why. */
+            reason: string;
+            /** @description To this activity; absent: budget leaves the plan. */
+            to?: string | null;
+        };
+        /** @description What became of a trial. */
+        Trial: {
+            /** @description What was said, in words. */
+            message: string;
+            /** @description Whether it worked. */
+            ok: boolean;
+        };
+        /** @description When vouchers can be redeemed. Both ends belong to it. */
+        Validity: {
+            /**
+             * @description Not longer than this after it was issued, such as `14d`.
+             * @example 14d
+             */
+            for?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before.
+             */
+            from?: string | null;
+            /**
+             * Format: date-time
+             * @description Not after.
+             */
+            until?: string | null;
+        };
+        /** @description A published version. */
+        VersionSummary: {
+            /** @description By whom. */
+            author: string;
+            /** @description Whether those inside moved to it. */
+            moved: boolean;
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            published: string;
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            version: number;
+        };
+        /** @description A published version with its document. */
+        VersionView: {
+            /** @description The document (YAML). */
+            document: string;
+            /** @description In plain sentences. */
+            explanation: string;
+            /** @description As a graph. */
+            graph: components["schemas"]["Graph"];
+            /** @description The short form. */
+            summary: components["schemas"]["VersionSummary"];
+        };
+        /** @description Whether a voucher counts, and for how much. */
+        VoucherAnswer: {
+            /**
+             * @description Stable code of the refusal, if it is not.
+             * @example expired
+             */
+            code?: string | null;
+            /** @description How much it takes off this basket. */
+            discount: components["schemas"]["Amount"];
+            /** @description In words, for the till's screen. */
+            message: string;
+            /** @description Whether it is good. */
+            valid: boolean;
+            voucher?: components["schemas"]["VoucherView"] | null;
+        };
+        /** @description When a voucher may be used. An empty list asks nothing. */
+        VoucherConditions: {
+            /**
+             * @description Only in these branches.
+             * @default []
+             */
+            branches: string[];
+            /**
+             * @description Goods of these categories are eligible too.
+             * @default []
+             */
+            categories: string[];
+            /**
+             * @description May stand in one basket with other vouchers.
+             * @default false
+             */
+            combinable: boolean;
+            /** @default null */
+            min_basket: components["schemas"]["Amount"] | null;
+            /**
+             * @description Each person gets one, and can use one.
+             * @default false
+             */
+            one_per_person: boolean;
+            /**
+             * @description Only the person it was given to may use it.
+             * @default false
+             */
+            personal: boolean;
+            /**
+             * @description Only these products are eligible.
+             * @default []
+             */
+            products: string[];
+        };
+        /** @description One voucher. */
+        VoucherView: {
+            /** @description Which activity pays. */
+            activity: string;
+            /**
+             * @description The code as printed.
+             * @example SHOE-7K3M-9QXA
+             */
+            code: string;
+            /** @description To whom it was given. */
+            customer?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was given out.
+             */
+            issued?: string | null;
+            /** @description At which order. */
+            order?: string | null;
+            /** @description From which pool. */
+            pool: string;
+            /**
+             * Format: date-time
+             * @description When it was redeemed.
+             */
+            redeemed?: string | null;
+            /** @description By which message it was given. */
+            send_key?: string | null;
+            /** @description `issued`, `redeemed`, `rolled_back`, `expired`, `void`. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description Until when it may be used.
+             */
+            valid_until?: string | null;
+            /** @description What it is worth at most. */
+            value: components["schemas"]["Amount"];
+        };
+        /** @description Who is meant: exactly one of the fields. */
+        Who: {
+            /** @description Somebody not known yet. */
+            anonymous_id?: string | null;
+            /** @description The customer's id here. */
+            customer?: string | null;
+            /** @description An e-mail address. */
+            email?: string | null;
+            /** @description A loyalty card number. */
+            loyalty_card?: string | null;
+            /** @description A phone number, best in E.164 form. */
+            phone?: string | null;
+            /** @description The company's own id. */
+            user_id?: string | null;
+        };
+        /** @description The answer to "why did I (not) get this?". */
+        Why: {
+            /** @description The answer in plain sentences. */
+            answer: string[];
+            /** @description About whom. */
+            customer: string;
+            /** @description Everything recorded about this customer and this journey, oldest first. */
+            entries: components["schemas"]["TimelineEntry"][];
+            /** @description About which journey. */
+            journey: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What the gate would say about the journey's messages at this moment. */
+            now: components["schemas"]["WhyNow"][];
+        };
+        /** @description What the gate would say about one message step now. */
+        WhyNow: {
+            /** @description On which channel. */
+            channel: string;
+            /** @description All checks, in order. */
+            checks: components["schemas"]["CheckView"][];
+            /** @description Which step. */
+            step: string;
+            /** @description `allowed`, `deferred` or `refused`. */
+            verdict: string;
+        };
+        /** @description A text as it was shown, kept for ever. */
+        Wording: {
+            /** @description Which text. */
+            id: string;
+            /** @description In which language. */
+            language: string;
+            /** @description In full. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description The text somebody agreed to. */
+        WordingInput: {
+            /**
+             * @description In which language it was shown.
+             * @example de
+             */
+            language: string;
+            /** @description The text itself, if it is not the brand's. */
+            text?: string | null;
+            /**
+             * Format: int32
+             * @description Its version in the brand's settings of the purpose.
+             */
+            version: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The back-test's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The back-test's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    branches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_branch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BranchInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    branch_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The branch's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchLink"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    branch_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The branch's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that does not end. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["PromptBoard"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The branch's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptBoard"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The branch's id. */
+                id: string;
+                /** @description Which prompt (percent-encoded). */
+                send_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptBoard"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandSummary"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The brand's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The brand's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description An identifier: `email:ada@example.com`, `user_id:4711`, `loyalty_card:990001`, or only the value, which is then
+                 *     tried as each kind. Absent: those seen last.
+                 */
+                identifier?: string;
+                /** @description How many at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerSummary"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id: 32 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id: 32 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id: 32 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id: 32 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerExport"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id: 32 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerLinks"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id: 32 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    timeline: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before; absent for the first. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The customer's id: 32 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TimelineEntry"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    why: {
+        parameters: {
+            query: {
+                /** @description The journey's id. */
+                journey: string;
+            };
+            header?: never;
+            path: {
+                /** @description The customer's id: 32 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecideAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliveries: {
+        parameters: {
+            query?: {
+                /** @description Only paid by this activity. */
+                activity?: string;
+                /** @description Only on this channel. */
+                channel?: string;
+                /** @description `next` of the part before; absent for the first. */
+                cursor?: string;
+                /** @description Only of this journey. */
+                journey?: string;
+                /** @description How many items at most, 1 to 500. */
+                limit?: number;
+                /** @description Only in this state: `planned`, `deferred`, `claimed`, `accepted`, `refused`, `expired`, `suppressed`, `unknown`. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliverySummary"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which message (percent-encoded). */
+                send_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which message (percent-encoded). */
+                send_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inbound_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbound"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    journeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneySummary"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backtests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counts: {
+        parameters: {
+            query?: {
+                /** @description The version; all together if absent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyCounts"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneySummary"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionSummary"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneySummary"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneySummary"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+                /** @description The version's number. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    journey_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: {
+                /** @description Only of this customer. */
+                customer?: string;
+                /** @description Only of this journey. */
+                journey?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that does not end. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveEntry"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTrialInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overview: {
+        parameters: {
+            query?: {
+                /** @description The moment; now if absent. */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCreated"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan: {
+        parameters: {
+            query?: {
+                /** @description The moment; now if absent. */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actuals: {
+        parameters: {
+            query?: {
+                /** @description Only check: nothing is booked. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActualsAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changes: {
+        parameters: {
+            query?: {
+                /** @description The moment; one day ago if absent. */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_node: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNode"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    node: {
+        parameters: {
+            query?: {
+                /** @description The moment; now if absent. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    effect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Effect"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before; absent for the first. */
+                cursor?: string;
+                /** @description Which kind of money; all if absent. */
+                kind?: components["schemas"]["MoneyKind"];
+                /** @description How many items at most, 1 to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LedgerRecord"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerRecord"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    printers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Printer"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_printer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The printer's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Printer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Printer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_printer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The printer's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_printer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The printer's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    who_am_i: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceKey"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    new_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceKey"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Message"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pool's id. */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodesInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body get the same answer for 24 hours and are done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body get the same answer for 24 hours and are done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,76 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { client, read } from './client';
+import type { MailInput, Printer, SourceChange, SourceInput } from './types';
+
+function useChange<I, O>(key: string, change: (input: I) => Promise<O>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: () => queries.invalidateQueries({ queryKey: [key] }) });
+}
+
+export function useBrands() {
+  return useQuery({ queryKey: ['brands'], queryFn: () => read(client.GET('/v1/brands')) });
+}
+export function useBrand(id: string | null) {
+  return useQuery({
+    queryKey: ['brands', id],
+    enabled: id !== null,
+    queryFn: () => read(client.GET('/v1/brands/{id}', { params: { path: { id: id ?? '' } } })),
+  });
+}
+export function useSetBrand() {
+  return useChange('brands', ({ id, settings }: { id: string; settings: Record<string, never> }) =>
+    read(client.PUT('/v1/brands/{id}', { params: { path: { id } }, body: { settings } })),
+  );
+}
+
+export function useSources() {
+  return useQuery({ queryKey: ['sources'], queryFn: () => read(client.GET('/v1/sources')), refetchInterval: 10_000 });
+}
+export function useCreateSource() {
+  return useChange('sources', (body: SourceInput) => read(client.POST('/v1/sources', { body })));
+}
+export function useChangeSource() {
+  return useChange('sources', ({ id, change }: { id: string; change: SourceChange }) =>
+    read(client.PATCH('/v1/sources/{id}', { params: { path: { id } }, body: change })),
+  );
+}
+export function useNewKey() {
+  return useChange('sources', (id: string) => read(client.POST('/v1/sources/{id}/key', { params: { path: { id } } })));
+}
+
+export function usePrinters() {
+  return useQuery({ queryKey: ['printers'], queryFn: () => read(client.GET('/v1/printers')) });
+}
+export function useSetPrinter() {
+  return useChange('printers', (body: Printer) =>
+    read(client.PUT('/v1/printers/{id}', { params: { path: { id: body.id } }, body })),
+  );
+}
+export function useRemovePrinter() {
+  return useChange('printers', (id: string) => read(client.DELETE('/v1/printers/{id}', { params: { path: { id } } })));
+}
+export function useTryPrinter() {
+  return useMutation({
+    mutationFn: (id: string) => read(client.POST('/v1/printers/{id}/test', { params: { path: { id } } })),
+  });
+}
+
+export function useMail() {
+  return useQuery({ queryKey: ['mail'], queryFn: () => read(client.GET('/v1/mail')) });
+}
+export function useSetMail() {
+  return useChange('mail', (body: MailInput) => read(client.PUT('/v1/mail', { body })));
+}
+export function useTryMail() {
+  return useMutation({ mutationFn: (to: string) => read(client.POST('/v1/mail/test', { body: { to } })) });
+}
+
+export function usePeople() {
+  return useQuery({ queryKey: ['people'], queryFn: () => read(client.GET('/v1/people')) });
+}
+export function useCreatePerson() {
+  return useChange('people', (name: string) => read(client.POST('/v1/people', { body: { name } })));
+}
+export function useRemovePerson() {
+  return useChange('people', (id: string) => read(client.DELETE('/v1/people/{id}', { params: { path: { id } } })));
+}

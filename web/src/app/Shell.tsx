@@ -1,0 +1,105 @@
+import { Drawer } from '@mantine/core';
+import {
+  IconBuildingStore,
+  IconDots,
+  IconLayoutDashboard,
+  IconMailForward,
+  IconRoute,
+  IconSettings,
+  IconSitemap,
+  IconTicket,
+  IconUsers,
+} from '@tabler/icons-react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import type { Session } from '../api/types';
+import { useTranslation } from '../i18n';
+import { Preferences } from './Preferences';
+import styles from './Shell.module.css';
+import { Wordmark } from './Wordmark';
+
+const PLACES = [
+  { to: '/', key: 'overview', icon: IconLayoutDashboard },
+  { to: '/plan', key: 'plan', icon: IconSitemap },
+  { to: '/journeys', key: 'journeys', icon: IconRoute },
+  { to: '/customers', key: 'customers', icon: IconUsers },
+  { to: '/branch', key: 'branch', icon: IconBuildingStore },
+  { to: '/deliveries', key: 'deliveries', icon: IconMailForward },
+  { to: '/vouchers', key: 'vouchers', icon: IconTicket },
+  { to: '/settings', key: 'settings', icon: IconSettings },
+] as const;
+const ON_PHONE = 4;
+
+function isHere(pathname: string, to: string): boolean {
+  return to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`);
+}
+
+/** The frame of every screen: a rail on a desk, a bar under the thumb on a phone. */
+export function Shell({ session, children }: { session: Session; children: ReactNode }) {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const [more, setMore] = useState(false);
+  const staff = session.role === 'staff';
+  const place = ({ to, key, icon: Icon }: (typeof PLACES)[number]) => (
+    <li key={to}>
+      <Link
+        to={to}
+        className={styles.place}
+        aria-current={isHere(pathname, to) ? 'page' : undefined}
+        onClick={() => setMore(false)}
+      >
+        <Icon size={19} stroke={1.6} aria-hidden />
+        <span>{t(`nav.${key}`)}</span>
+      </Link>
+    </li>
+  );
+  return (
+    <div className={staff ? styles.plain : styles.shell}>
+      <a className={styles.skip} href="#content">
+        {t('nav.skip')}
+      </a>
+      <header className={styles.top}>
+        <Wordmark />
+        {staff ? <Preferences session={session} compact /> : null}
+      </header>
+      {staff ? null : (
+        <>
+          <aside className={styles.rail}>
+            <Wordmark />
+            <nav aria-label={t('nav.label')}>
+              <ul>{PLACES.map(place)}</ul>
+            </nav>
+            <Preferences session={session} />
+          </aside>
+          <nav className={styles.bar} aria-label={t('nav.label')}>
+            <ul>
+              {PLACES.slice(0, ON_PHONE).map(place)}
+              <li>
+                <button type="button" className={styles.place} onClick={() => setMore(true)} aria-expanded={more}>
+                  <IconDots size={19} stroke={1.6} aria-hidden />
+                  <span>{t('nav.more')}</span>
+                </button>
+              </li>
+            </ul>
+          </nav>
+          <Drawer
+            opened={more}
+            onClose={() => setMore(false)}
+            position="bottom"
+            size="auto"
+            title={t('nav.more')}
+            closeButtonProps={{ 'aria-label': t('action.close') }}
+          >
+            <nav className={styles.more} aria-label={t('nav.more')}>
+              <ul>{PLACES.slice(ON_PHONE).map(place)}</ul>
+            </nav>
+            <Preferences session={session} />
+          </Drawer>
+        </>
+      )}
+      <main id="content" className={styles.main} tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

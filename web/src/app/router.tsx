@@ -1,0 +1,161 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { ProblemNotice } from '../ui/Await';
+import { Gatekeeper } from './Gatekeeper';
+import { NotFound } from './NotFound';
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Gatekeeper });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('../session/SignIn'), 'SignIn'),
+});
+const branchEnter = createRoute({
+  getParentRoute: () => root,
+  path: '/branch/enter',
+  component: lazyRouteComponent(() => import('../session/BranchEnter'), 'BranchEnter'),
+});
+
+const overview = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  component: lazyRouteComponent(() => import('../plan/OverviewPage'), 'OverviewPage'),
+});
+const node = createRoute({
+  getParentRoute: () => inside,
+  path: '/plan/$node',
+  component: lazyRouteComponent(() => import('../plan/NodePage'), 'NodePage'),
+});
+const plan = createRoute({
+  getParentRoute: () => inside,
+  path: '/plan',
+  component: lazyRouteComponent(() => import('../plan/PlanPage'), 'PlanPage'),
+});
+const order = createRoute({
+  getParentRoute: () => inside,
+  path: '/orders/$order',
+  component: lazyRouteComponent(() => import('../plan/OrderPage'), 'OrderPage'),
+});
+const journeys = createRoute({
+  getParentRoute: () => inside,
+  path: '/journeys',
+  component: lazyRouteComponent(() => import('../journey/JourneysPage'), 'JourneysPage'),
+});
+const newJourney = createRoute({
+  getParentRoute: () => inside,
+  path: '/journeys/new',
+  component: lazyRouteComponent(() => import('../journey/NewJourneyPage'), 'NewJourneyPage'),
+});
+const journey = createRoute({
+  getParentRoute: () => inside,
+  path: '/journeys/$journey',
+  validateSearch: (search: Record<string, unknown>): { tab?: string } => ({
+    ...(text(search.tab) && { tab: text(search.tab) }),
+  }),
+  component: lazyRouteComponent(() => import('../journey/JourneyPage'), 'JourneyPage'),
+});
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers',
+  validateSearch: (search: Record<string, unknown>): { q?: string } => ({
+    ...(text(search.q) && { q: text(search.q) }),
+  }),
+  component: lazyRouteComponent(() => import('../customer/CustomersPage'), 'CustomersPage'),
+});
+const customer = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/$customer',
+  validateSearch: (search: Record<string, unknown>): { tab?: string; journey?: string } => ({
+    ...(text(search.tab) && { tab: text(search.tab) }),
+    ...(text(search.journey) && { journey: text(search.journey) }),
+  }),
+  component: lazyRouteComponent(() => import('../customer/CustomerPage'), 'CustomerPage'),
+});
+const branches = createRoute({
+  getParentRoute: () => inside,
+  path: '/branch',
+  component: lazyRouteComponent(() => import('../branch/BranchesPage'), 'BranchesPage'),
+});
+const branch = createRoute({
+  getParentRoute: () => inside,
+  path: '/branch/$branch',
+  component: lazyRouteComponent(() => import('../branch/BranchPage'), 'BranchPage'),
+});
+const deliveries = createRoute({
+  getParentRoute: () => inside,
+  path: '/deliveries',
+  validateSearch: (search: Record<string, unknown>): DeliverySearch => ({
+    ...(text(search.state) && { state: text(search.state) }),
+    ...(text(search.channel) && { channel: text(search.channel) }),
+    ...(text(search.journey) && { journey: text(search.journey) }),
+    ...(text(search.activity) && { activity: text(search.activity) }),
+  }),
+  component: lazyRouteComponent(() => import('../channel/DeliveriesPage'), 'DeliveriesPage'),
+});
+const delivery = createRoute({
+  getParentRoute: () => inside,
+  path: '/deliveries/$sendKey',
+  component: lazyRouteComponent(() => import('../channel/DeliveryPage'), 'DeliveryPage'),
+});
+const vouchers = createRoute({
+  getParentRoute: () => inside,
+  path: '/vouchers',
+  validateSearch: (search: Record<string, unknown>): { code?: string } => ({
+    ...(text(search.code) && { code: text(search.code) }),
+  }),
+  component: lazyRouteComponent(() => import('../voucher/VouchersPage'), 'VouchersPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  validateSearch: (search: Record<string, unknown>): { tab?: string } => ({
+    ...(text(search.tab) && { tab: text(search.tab) }),
+  }),
+  component: lazyRouteComponent(() => import('../settings/SettingsPage'), 'SettingsPage'),
+});
+
+interface DeliverySearch {
+  state?: string;
+  channel?: string;
+  journey?: string;
+  activity?: string;
+}
+
+const tree = root.addChildren([
+  signIn,
+  branchEnter,
+  inside.addChildren([
+    overview,
+    plan,
+    node,
+    order,
+    journeys,
+    newJourney,
+    journey,
+    customers,
+    customer,
+    branches,
+    branch,
+    deliveries,
+    delivery,
+    vouchers,
+    settings,
+  ]),
+]);
+
+/** Every address of the application; each screen is its own lazily loaded file. */
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultErrorComponent: ({ error, reset }) => <ProblemNotice error={error} retry={reset} />,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

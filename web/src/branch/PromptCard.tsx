@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core';
+import { useAnswer } from '../api/branches';
+import type { Prompt, StaffAnswer } from '../api/types';
+import { useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { ProblemNotice } from '../ui/Await';
+import styles from './PromptCard.module.css';
+import { clock, shareLeft, timeLeft } from './prompts';
+
+interface PromptCardProps {
+  branch: string;
+  prompt: Prompt;
+  now: number;
+  onAnswered: (said: string) => void;
+}
+
+/** One visitor: read while walking towards them, answered with one thumb. */
+export function PromptCard({ branch, prompt, now, onAnswered }: PromptCardProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const answer = useAnswer(branch);
+  const left = timeLeft(prompt, now);
+  const give = (what: StaffAnswer) =>
+    answer.mutate(
+      { sendKey: prompt.send_key, answer: what },
+      { onSuccess: () => onAnswered(t('prompts.answered', { who: prompt.label })) },
+    );
+  const busy = answer.isPending ? answer.variables.answer : null;
+  return (
+    <li className={styles.card}>
+      <div className={styles.life} aria-hidden="true">
+        <span style={{ width: `${shareLeft(prompt, now) * 100}%` }} />
+      </div>
+      <div className={styles.head}>
+        <h2>{prompt.label}</h2>
+        <span className="small soft">{t('prompts.came_in', { time: format.time(prompt.came_in, 'clock') })}</span>
+      </div>
+      {prompt.looked_for.length > 0 ? (
+        <div>
+          <p className={styles.label}>{t('prompts.looked_for')}</p>
+          <ul className={styles.looked}>
+            {prompt.looked_for.map(what => (
+              <li key={what}>{what}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      <div>
+        <p className={styles.label}>{t('prompts.say')}</p>
+        <p className={styles.say}>{prompt.say}</p>
+      </div>
+      {prompt.offer ? (
+        <div className={styles.offer}>
+          <p className={styles.label}>{t('prompts.offer')}</p>
+          <p>{prompt.offer}</p>
+          {prompt.voucher ? <p className={styles.voucher}>{prompt.voucher}</p> : null}
+        </div>
+      ) : null}
+      {answer.isError ? <ProblemNotice error={answer.error} /> : null}
+      <div className={styles.answers}>
+        <Button
+          variant="filled"
+          size="md"
+          loading={busy === 'done'}
+          disabled={busy !== null}
+          onClick={() => give('done')}
+        >
+          {t('prompts.done')}
+        </Button>
+        <Button
+          size="md"
+          loading={busy === 'not_interested'}
+          disabled={busy !== null}
+          onClick={() => give('not_interested')}
+        >
+          {t('prompts.not_interested')}
+        </Button>
+        <Button size="md" loading={busy === 'not_now'} disabled={busy !== null} onClick={() => give('not_now')}>
+          {t('prompts.not_now')}
+        </Button>
+      </div>
+      <p className={styles.left}>{t('prompts.left', { time: clock(left) })}</p>
+    </li>
+  );
+}

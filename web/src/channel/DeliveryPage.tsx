@@ -1,0 +1,150 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { useDelivery } from '../api/deliveries';
+import type { DeliveryStep, DeliveryView } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Await } from '../ui/Await';
+import { Checks } from '../ui/Checks';
+import { Page, Panel } from '../ui/Page';
+import { State } from '../ui/State';
+import { toneOf } from '../ui/tones';
+import { usePlanThread } from '../ui/usePlanThread';
+import { MessageView } from './MessageView';
+import { Resolve } from './Resolve';
+
+/** One message to one person: the lower end of the thread, with its whole life, its cost and what it brought. */
+export function DeliveryPage() {
+  const { sendKey } = useParams({ from: '/inside/deliveries/$sendKey' });
+  const delivery = useDelivery(sendKey);
+  return (
+    <Await query={delivery} lines={8}>
+      {view => <Delivery view={view} />}
+    </Await>
+  );
+}
+
+function Delivery({ view }: { view: DeliveryView }) {
+  const { t } = useTranslation();
+  const word = useCode();
+  const { summary } = view;
+  const title = t('delivery.title', { channel: word('channel', summary.channel), who: summary.label });
+  const thread = usePlanThread(summary.activity, [
+    { label: summary.journey, kind: t('journeys.journey'), to: `/journeys/${encodeURIComponent(summary.journey)}` },
+    { label: summary.label, kind: t('delivery.kind') },
+  ]);
+  return (
+    <Page
+      title={title}
+      thread={thread}
+      lead={
+        <div className="row">
+          <State tone={toneOf(summary.state)}>{word('delivery', summary.state)}</State>
+          {summary.reason ? <span>{summary.reason}</span> : null}
+        </div>
+      }
+    >
+      {summary.state === 'unknown' ? <Resolve sendKey={summary.send_key} /> : null}
+      <div className="main-side">
+        <div className="stack">
+          <Panel title={t('delivery.content')}>
+            <MessageView channel={summary.channel} content={view.content} />
+          </Panel>
+          <Panel title={t('delivery.life')}>
+            <ol className="log">
+              {view.steps.map(step => (
+                <Step key={`${step.at} ${step.what}`} step={step} />
+              ))}
+            </ol>
+          </Panel>
+        </div>
+        <Facts view={view} />
+      </div>
+    </Page>
+  );
+}
+
+function Step({ step }: { step: DeliveryStep }) {
+  const word = useCode();
+  const format = useFormat();
+  return (
+    <li className="stack tight">
+      <div className="between">
+        <State tone={toneOf(step.what)}>{word('delivery', step.what)}</State>
+        <time className="small soft" dateTime={step.at}>
+          {format.time(step.at)}
+        </time>
+      </div>
+      {step.detail ? <p className="small soft">{step.detail}</p> : null}
+      <Checks checks={step.checks} />
+    </li>
+  );
+}
+
+function Facts({ view }: { view: DeliveryView }) {
+  const { t } = useTranslation();
+  const word = useCode();
+  const format = useFormat();
+  const { summary } = view;
+  return (
+    <div className="stack">
+      <Panel title={t('delivery.facts')}>
+        <dl className="facts">
+          <dt>{t('delivery.customer')}</dt>
+          <dd>
+            <Link to="/customers/$customer" params={{ customer: summary.customer }}>
+              {summary.label}
+            </Link>
+          </dd>
+          <dt>{t('delivery.why')}</dt>
+          <dd>
+            <Link
+              to="/customers/$customer"
+              params={{ customer: summary.customer }}
+              search={{ tab: 'why', journey: summary.journey }}
+            >
+              {t('why.question')}
+            </Link>
+          </dd>
+          <dt>{t('journeys.journey')}</dt>
+          <dd>
+            <Link to="/journeys/$journey" params={{ journey: summary.journey }}>
+              {t('delivery.in_version', { journey: summary.journey, version: summary.version })}
+            </Link>
+          </dd>
+          <dt>{t('delivery.step')}</dt>
+          <dd>{summary.step}</dd>
+          <dt>{t('delivery.purpose')}</dt>
+          <dd>{word('purpose', view.purpose)}</dd>
+          {view.consent ? (
+            <>
+              <dt>{t('delivery.consent')}</dt>
+              <dd>{view.consent}</dd>
+            </>
+          ) : null}
+          <dt>{t('delivery.send_key')}</dt>
+          <dd className="mono">{summary.send_key}</dd>
+        </dl>
+      </Panel>
+      <Panel title={t('delivery.money')}>
+        {view.money.length === 0 ? <p className="soft">{t('delivery.no_money')}</p> : null}
+        <ul className="log">
+          {view.money.map(record => (
+            <li key={record.id} className="between">
+              <span>
+                {t(`money.${record.kind}`)} <span className="small soft">{record.reason}</span>
+              </span>
+              <strong>{format.money(record.gain, 'exact', true)}</strong>
+            </li>
+          ))}
+          {view.orders.map(order => (
+            <li key={order}>
+              <Link to="/orders/$order" params={{ order }}>
+                {t('records.order', { id: order })}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,195 @@
+import { Link } from '@tanstack/react-router';
+import type { CustomerView } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Panel } from '../ui/Page';
+import { useNow } from '../ui/useNow';
+import { Affinities } from './Affinities';
+
+/** What matters about a person beside the timeline. */
+export function AtAGlance({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation();
+  return (
+    <div className="stack">
+      <Identifiers customer={customer} />
+      <JourneysOf customer={customer} />
+      <Panel title={t('customer.affinities')}>
+        <Affinities affinities={customer.affinities.slice(0, 6)} />
+      </Panel>
+      <SeenAt customer={customer} />
+    </div>
+  );
+}
+
+/** Everything known about a person, with its history. */
+export function ProfilePanels({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation();
+  return (
+    <div className="columns">
+      <div className="stack">
+        <Identifiers customer={customer} />
+        <Merges customer={customer} />
+        <SeenAt customer={customer} />
+      </div>
+      <div className="stack">
+        <Traits customer={customer} />
+        <Panel title={t('customer.affinities')}>
+          <Affinities affinities={customer.affinities} />
+        </Panel>
+      </div>
+      <Purchases customer={customer} />
+    </div>
+  );
+}
+
+function Identifiers({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation();
+  const word = useCode();
+  return (
+    <Panel title={t('customer.identifiers')}>
+      <dl className="facts">
+        {customer.identifiers.map(one => (
+          <Fact key={`${one.kind} ${one.value}`} name={word('identifier', one.kind)} value={one.value} />
+        ))}
+        {customer.language ? <Fact name={t('customer.language')} value={customer.language} /> : null}
+        {customer.country ? <Fact name={t('customer.country')} value={customer.country} /> : null}
+        {customer.zone ? <Fact name={t('customer.zone')} value={customer.zone} /> : null}
+        <Fact name={t('customer.contacts')} value={String(customer.contacts)} />
+      </dl>
+    </Panel>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
+
+function JourneysOf({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  return (
+    <Panel title={t('customer.journeys')}>
+      {customer.journeys.length === 0 ? (
+        <p className="soft">{t('customer.no_journeys')}</p>
+      ) : (
+        <ul className="log">
+          {customer.journeys.map(one => (
+            <li key={`${one.journey} ${one.version} ${one.entered}`} className="stack tight">
+              <Link to="/journeys/$journey" params={{ journey: one.journey }}>
+                {one.name}
+              </Link>
+              <span className="small soft">
+                {t('customer.at_step', { step: one.step, ago: format.ago(one.entered, now) })}
+              </span>
+              {one.waiting ? <span className="small soft">{one.waiting}</span> : null}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function SeenAt({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  if (customer.seen.length === 0) return null;
+  return (
+    <Panel title={t('customer.seen')}>
+      <dl className="facts">
+        {customer.seen.map(one => (
+          <Fact key={one.touchpoint} name={one.touchpoint} value={format.ago(one.at, now)} />
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+function Merges({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (customer.merges.length === 0) return null;
+  return (
+    <Panel title={t('customer.merges')}>
+      <ul className="log">
+        {customer.merges.map(merge => (
+          <li key={merge.from} className="stack tight">
+            <span>{merge.because}</span>
+            <span className="small soft">{t('customer.merged', { time: format.time(merge.at) })}</span>
+            <span className="mono small soft">{merge.from}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Traits({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Panel title={t('customer.traits')}>
+      {customer.traits.length === 0 ? <p className="soft">{t('customer.no_traits')}</p> : null}
+      <ul className="log">
+        {customer.traits.map(trait => (
+          <li key={trait.name} className="stack tight">
+            <div className="between">
+              <span className="soft">{trait.name}</span>
+              <strong>{text(trait.value)}</strong>
+            </div>
+            <span className="small soft">
+              {t('customer.trait_since', { time: format.time(trait.since, 'day') })}
+              {trait.history.map(
+                old =>
+                  ` · ${t('customer.trait_before', { value: text(old.value), time: format.time(old.since, 'day') })}`,
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Purchases({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Panel title={t('customer.purchases')}>
+      {customer.purchases.length === 0 ? <p className="soft">{t('customer.no_purchases')}</p> : null}
+      <ul className="log">
+        {customer.purchases.map((one, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two lines of an order may be equal
+          <li key={index} className="stack tight">
+            <div className="between">
+              <span>{one.product ?? one.category ?? t('customer.something')}</span>
+              <span>{t('customer.times', { quantity: format.number(one.quantity) })}</span>
+            </div>
+            <span className="small soft">
+              {format.time(one.at)} · {one.touchpoint}
+              {one.order ? (
+                <>
+                  {' · '}
+                  <Link to="/orders/$order" params={{ order: one.order }}>
+                    {one.order}
+                  </Link>
+                </>
+              ) : null}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function text(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '–');
+}

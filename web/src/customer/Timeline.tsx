@@ -1,0 +1,137 @@
+import { NativeSelect } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useTimeline } from '../api/customers';
+import { useJourneys } from '../api/journeys';
+import type { CustomerView, TimelineEntry } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Await, Empty } from '../ui/Await';
+import { Checks } from '../ui/Checks';
+import { useEntryTitle } from '../ui/entry';
+import { More } from '../ui/More';
+import { NodeLink } from '../ui/NodeLink';
+import { Panel } from '../ui/Page';
+import { Values } from '../ui/Values';
+import { byDay, KINDS, orderOf } from './days';
+import { AtAGlance } from './ProfilePanels';
+import styles from './Timeline.module.css';
+
+/** Everything that happened to or around a person, over all touchpoints. Where it hangs on the plan, the line is gold. */
+export function Timeline({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation();
+  const word = useCode();
+  const timeline = useTimeline(customer.id);
+  const [kind, setKind] = useState('');
+  return (
+    <div className="main-side">
+      <Panel
+        title={t('timeline.title')}
+        aside={
+          <NativeSelect
+            size="xs"
+            aria-label={t('timeline.filter')}
+            value={kind}
+            onChange={event => setKind(event.currentTarget.value)}
+            data={[
+              { value: '', label: t('timeline.all') },
+              ...KINDS.map(value => ({ value, label: word('entry_kind', value) })),
+            ]}
+          />
+        }
+      >
+        <Await query={timeline} lines={8}>
+          {({ pages }) => (
+            <>
+              <Days entries={pages.flatMap(page => page.items).filter(entry => kind === '' || entry.kind === kind)} />
+              <More pages={timeline} />
+            </>
+          )}
+        </Await>
+      </Panel>
+      <AtAGlance customer={customer} />
+    </div>
+  );
+}
+
+function Days({ entries }: { entries: readonly TimelineEntry[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const days = useMemo(() => byDay(entries), [entries]);
+  if (entries.length === 0) return <Empty title={t('timeline.empty_title')}>{t('timeline.empty')}</Empty>;
+  return (
+    <div className={styles.days}>
+      {days.map(({ day, entries: here }) => (
+        <section key={day} aria-label={format.time(day, 'day')}>
+          <h3 className={styles.day}>{format.time(day, 'day')}</h3>
+          <ol>
+            {here.map(entry => (
+              <TimelineItem key={entry.id} entry={entry} />
+            ))}
+          </ol>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** One thing that happened, with all that was said about it when opened. */
+export function TimelineItem({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const word = useCode();
+  const title = useEntryTitle();
+  const hasMore = entry.checks.length > 0 || Object.keys(entry.data ?? {}).length > 0;
+  return (
+    <li className={styles.item} data-threaded={entry.activity ? 'yes' : undefined} data-kind={entry.kind}>
+      <div className={styles.meta}>
+        <time dateTime={entry.at} title={format.time(entry.at)}>
+          {format.time(entry.at, 'clock')}
+        </time>
+        <span>{word('entry_kind', entry.kind)}</span>
+        {entry.touchpoint ? <span>{entry.touchpoint}</span> : null}
+        {entry.channel ? <span>{word('channel', entry.channel)}</span> : null}
+      </div>
+      <p className={styles.title}>{title(entry)}</p>
+      {entry.detail ? <p className="small soft">{entry.detail}</p> : null}
+      <UpTheThread entry={entry} />
+      {hasMore ? (
+        <details className={styles.more}>
+          <summary>{t(entry.checks.length > 0 ? 'timeline.all_checks' : 'timeline.all_said')}</summary>
+          <div className="stack tight">
+            <Checks checks={entry.checks} />
+            {Object.keys(entry.data ?? {}).length > 0 ? <Values data={entry.data} /> : null}
+          </div>
+        </details>
+      ) : null}
+    </li>
+  );
+}
+
+/** From what happened to a person up to the journey, the message and the activity of the plan. */
+function UpTheThread({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation();
+  const journeys = useJourneys();
+  const order = orderOf(entry);
+  if (!entry.activity && !entry.journey && !entry.send_key && !order) return null;
+  return (
+    <p className={styles.up}>
+      {entry.activity ? <NodeLink id={entry.activity} /> : null}
+      {entry.journey ? (
+        <Link to="/journeys/$journey" params={{ journey: entry.journey }}>
+          {journeys.data?.find(one => one.id === entry.journey)?.name ?? entry.journey}
+        </Link>
+      ) : null}
+      {entry.send_key ? (
+        <Link to="/deliveries/$sendKey" params={{ sendKey: entry.send_key }}>
+          {t('timeline.message')}
+        </Link>
+      ) : null}
+      {order ? (
+        <Link to="/orders/$order" params={{ order }}>
+          {t('timeline.order')}
+        </Link>
+      ) : null}
+    </p>
+  );
+}

@@ -1,0 +1,40 @@
+import type { TimelineEntry } from '../api/types';
+
+/** The kinds of entries one may look at alone. */
+export const KINDS = [
+  'event',
+  'decision',
+  'delivery',
+  'journey',
+  'consent',
+  'suppression',
+  'voucher',
+  'money',
+  'merge',
+] as const;
+
+/** The day of an instant where the reader is, as a plain day. */
+export function dayOf(at: string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return at;
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** Entries grouped by day, in the order they came. */
+export function byDay(entries: readonly TimelineEntry[]): { day: string; entries: TimelineEntry[] }[] {
+  const days: { day: string; entries: TimelineEntry[] }[] = [];
+  for (const entry of entries) {
+    const day = dayOf(entry.at);
+    const last = days.at(-1);
+    if (last?.day === day) last.entries.push(entry);
+    else days.push({ day, entries: [entry] });
+  }
+  return days;
+}
+
+/** The sale an event tells of, if it tells of one. */
+export function orderOf(entry: Pick<TimelineEntry, 'kind' | 'data'>): string | null {
+  const id = (entry.data as Record<string, unknown>).order_id;
+  return entry.kind === 'event' && typeof id === 'string' && id !== '' ? id : null;
+}

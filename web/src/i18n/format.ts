@@ -1,0 +1,116 @@
+/** Numbers, dates and money as the reader's language writes them. Money comes as whole minor units and stays exact. */
+
+/** An amount in minor units (cents) of a currency, as the API sends it. */
+export interface Money {
+  minor: number;
+  currency: string;
+}
+
+const memo = new Map<string, unknown>();
+function once<T>(key: string, make: () => T): T {
+  const known = memo.get(key);
+  if (known !== undefined) return known as T;
+  const made = make();
+  memo.set(key, made);
+  return made;
+}
+
+/** How many decimals a currency has: 2 for EUR, 0 for JPY. */
+export function digitsOf(currency: string): number {
+  return once(
+    `digits ${currency}`,
+    () => new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2,
+  );
+}
+
+/** Minor units as the decimal text Intl formats without rounding: 123456 of EUR is `1234.56`. */
+export function decimalText(money: Money): `${number}` {
+  const digits = digitsOf(money.currency);
+  const sign = money.minor < 0 ? '-' : '';
+  const whole = Math.abs(money.minor)
+    .toString()
+    .padStart(digits + 1, '0');
+  const text = digits === 0 ? whole : `${whole.slice(0, -digits)}.${whole.slice(-digits)}`;
+  return `${sign}${text}` as `${number}`;
+}
+
+/** What a person typed (`1.234,5` or `1,234.50`) as minor units, or null if it is not an amount of this currency. */
+export function parseMoney(text: string, currency: string, locale: string): Money | null {
+  const parts = new Intl.NumberFormat(locale).formatToParts(12345.6);
+  const point = parts.find(part => part.type === 'decimal')?.value ?? '.';
+  const plain = text
+    .trim()
+    .replace(/[\s\u00a0\u202f'’]/g, '')
+    .replace(point === ',' ? /\./g : /,/g, '')
+    .replace(point, '.');
+  const digits = digitsOf(currency);
+  const match = /^(-?)(\d{1,13})(?:\.(\d+))?$/.exec(plain);
+  if (!match) return null;
+  const decimals = match[3] ?? '';
+  if (decimals.length > digits) return null;
+  const minor = Number(`${match[2]}${decimals.padEnd(digits, '0')}`);
+  return { minor: match[1] ? -minor : minor, currency };
+}
+
+export type MoneyStyle = 'exact' | 'whole' | 'short';
+
+/** Money in words of the reader: exact to the cent, whole units, or short (`€1.2M`). */
+export function formatMoney(money: Money, locale: string, style: MoneyStyle = 'exact', signed = false): string {
+  const { currency } = money;
+  const format = once(`money ${locale} ${currency} ${style} ${signed}`, () => {
+    const base: Intl.NumberFormatOptions = { style: 'currency', currency, signDisplay: signed ? 'exceptZero' : 'auto' };
+    if (style === 'whole') base.maximumFractionDigits = 0;
+    if (style === 'short') Object.assign(base, { notation: 'compact', maximumFractionDigits: 1 });
+    return new Intl.NumberFormat(locale, base);
+  });
+  return format.format(decimalText(money) as unknown as number);
+}
+
+/** A plain number. */
+export function formatNumber(value: number, locale: string): string {
+  return once(`number ${locale}`, () => new Intl.NumberFormat(locale)).format(value);
+}
+
+/** A share of one, as per cent. */
+export function formatShare(value: number, locale: string): string {
+  const format = once(
+    `share ${locale}`,
+    () => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+  );
+  return format.format(value);
+}
+
+export type TimeStyle = 'moment' | 'day' | 'clock' | 'short';
+const TIME_STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
+  moment: { dateStyle: 'medium', timeStyle: 'short' },
+  day: { dateStyle: 'medium' },
+  clock: { timeStyle: 'medium' },
+  short: { day: 'numeric', month: 'short' },
+};
+
+/** An instant or a plain day (`2026-11-21`), which is the same day everywhere. */
+export function formatTime(value: string, locale: string, style: TimeStyle = 'moment'): string {
+  const plain = /^\d{4}-\d\d-\d\d$/.test(value);
+  const format = once(`time ${locale} ${style} ${plain}`, () => {
+    return new Intl.DateTimeFormat(locale, plain ? { ...TIME_STYLES[style], timeZone: 'UTC' } : TIME_STYLES[style]);
+  });
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? value : format.format(date);
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** How long ago or ahead: "5 minutes ago". */
+export function formatAgo(value: string, now: number, locale: string): string {
+  const seconds = Math.round((new Date(value).getTime() - now) / 1000);
+  const format = once(`ago ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }));
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return format.format(0, 'second');
+}

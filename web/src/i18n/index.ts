@@ -1,0 +1,66 @@
+import i18next from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import en from './en.json';
+
+/** The languages of the screens, each named in itself. One file each; English is also what a missing word falls back to. */
+export const LANGUAGES = { en: 'English', de: 'Deutsch', it: 'Italiano', nl: 'Nederlands', pl: 'Polski' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    resources: { translation: typeof en };
+  }
+}
+
+const FILES: Record<Exclude<Language, 'en'>, () => Promise<{ default: object }>> = {
+  de: () => import('./de.json'),
+  it: () => import('./it.json'),
+  nl: () => import('./nl.json'),
+  pl: () => import('./pl.json'),
+};
+const STORED = 'rapport.language';
+
+export function isLanguage(value: string): value is Language {
+  return value in LANGUAGES;
+}
+
+/** The reader's choice, else the first of the browser's languages that we speak, else English. */
+export function preferredLanguage(stored: string | null, wanted: readonly string[]): Language {
+  for (const value of [stored ?? '', ...wanted]) {
+    const short = value.slice(0, 2).toLowerCase();
+    if (isLanguage(short)) return short;
+  }
+  return 'en';
+}
+
+/** Loads a language's file and switches to it; remembers the choice on this device. */
+export async function speak(language: Language): Promise<void> {
+  if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation')) {
+    i18next.addResourceBundle(language, 'translation', (await FILES[language]()).default);
+  }
+  localStorage.setItem(STORED, language);
+  document.documentElement.lang = language;
+  await i18next.changeLanguage(language);
+}
+
+export async function startI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    fallbackLng: 'en',
+    resources: { en: { translation: en } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  await speak(preferredLanguage(localStorage.getItem(STORED), navigator.languages));
+}
+
+/** A word for a code that the server chose (a refusal, a state, a channel): ours if we have one, else the code, made readable. */
+export function useCode(): (group: string, code: string) => string {
+  const { t, i18n } = useTranslation();
+  return (group, code) => {
+    const key = `${group}.${code}`;
+    return i18n.exists(key) ? (t(key as never) as string) : code.replaceAll('_', ' ');
+  };
+}
+
+export { useTranslation };

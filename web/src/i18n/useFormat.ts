@@ -1,0 +1,29 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  formatAgo,
+  formatMoney,
+  formatNumber,
+  formatShare,
+  formatTime,
+  type Money,
+  type MoneyStyle,
+  type TimeStyle,
+} from './format';
+
+/** The formats of this language, ready to use in a screen. */
+export function useFormat() {
+  const { i18n } = useTranslation();
+  const locale = i18n.language;
+  return useMemo(
+    () => ({
+      locale,
+      money: (money: Money, style?: MoneyStyle, signed?: boolean) => formatMoney(money, locale, style, signed),
+      number: (value: number) => formatNumber(value, locale),
+      share: (value: number) => formatShare(value, locale),
+      time: (value: string, style?: TimeStyle) => formatTime(value, locale, style),
+      ago: (value: string, now: number) => formatAgo(value, now, locale),
+    }),
+    [locale],
+  );
+}

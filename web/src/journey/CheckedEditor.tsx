@@ -1,0 +1,52 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import type { CheckAnswer } from '../api/types';
+import { useTranslation } from '../i18n';
+import { Loading, ProblemNotice } from '../ui/Await';
+import { Panel } from '../ui/Page';
+import { State } from '../ui/State';
+import { Explanation } from './FlowTab';
+import { YamlEditor } from './YamlEditor';
+
+const JourneyGraph = lazy(async () => ({ default: (await import('./JourneyGraph')).JourneyGraph }));
+
+interface CheckedEditorProps {
+  text: string;
+  onChange: (text: string) => void;
+  check: UseQueryResult<CheckAnswer>;
+}
+
+/** The editor with what the server says about the text: problems at their places, the journey in words and as a picture. */
+export function CheckedEditor({ text, onChange, check }: CheckedEditorProps) {
+  const { t } = useTranslation();
+  const found = check.data;
+  return (
+    <div className="main-side">
+      <div className="stack">
+        <YamlEditor value={text} onChange={onChange} problems={found?.problems ?? []} label={t('editor.label')} />
+        {check.isError ? <ProblemNotice error={check.error} /> : null}
+      </div>
+      <div className="stack">
+        <Panel
+          title={t('journey.in_words')}
+          aside={
+            found ? <State tone={found.ok ? 'good' : 'bad'}>{t(found.ok ? 'editor.ok' : 'editor.not_ok')}</State> : null
+          }
+        >
+          {found?.explanation ? (
+            <Explanation text={found.explanation} />
+          ) : (
+            <p className="soft">{t('editor.no_words')}</p>
+          )}
+        </Panel>
+        {found?.graph && found.graph.nodes.length > 0 ? (
+          <Panel title={t('graph.title')} flush>
+            <Suspense fallback={<Loading lines={5} />}>
+              <JourneyGraph graph={found.graph} counts={[]} />
+            </Suspense>
+          </Panel>
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { lazy, Suspense } from 'react';
+import type { JourneyCounts, JourneyView, ReasonCount } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Loading } from '../ui/Await';
+import { Panel } from '../ui/Page';
+import { StepTable } from './StepTable';
+
+const JourneyGraph = lazy(async () => ({ default: (await import('./JourneyGraph')).JourneyGraph }));
+
+/** What the journey does, as a picture and in sentences, with the people in it. */
+export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCounts | null }) {
+  const { t } = useTranslation();
+  return (
+    <div className="main-side">
+      <div className="stack">
+        <Panel title={t('graph.title')} flush>
+          <Suspense fallback={<Loading lines={6} />}>
+            <JourneyGraph graph={view.graph} counts={counts?.steps ?? []} />
+          </Suspense>
+        </Panel>
+        <Panel title={t('steps.title')} flush>
+          <StepTable graph={view.graph} counts={counts?.steps ?? []} />
+        </Panel>
+      </div>
+      <div className="stack">
+        <Panel title={t('journey.in_words')}>
+          <Explanation text={view.explanation} />
+        </Panel>
+        <Panel title={t('journey.refusals')}>
+          <Refusals reasons={counts?.refusals ?? []} />
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+/** A journey in plain sentences, one paragraph a line. */
+export function Explanation({ text }: { text: string }) {
+  const lines = text.split('\n').filter(line => line.trim() !== '');
+  return (
+    <div className="stack tight" style={{ fontFamily: 'var(--serif)', fontSize: '1rem' }}>
+      {lines.map(line => (
+        <p key={line}>{line}</p>
+      ))}
+    </div>
+  );
+}
+
+/** Why messages did not leave, most frequent first. */
+export function Refusals({ reasons }: { reasons: readonly ReasonCount[] }) {
+  const { t, i18n } = useTranslation();
+  const word = useCode();
+  const format = useFormat();
+  if (reasons.length === 0) return <p className="soft">{t('journey.no_refusals')}</p>;
+  return (
+    <ul className="log">
+      {reasons.map(reason => (
+        <li key={reason.code} className="between">
+          <span>{i18n.exists(`refusal.${reason.code}`) ? word('refusal', reason.code) : reason.text}</span>
+          <strong>{format.number(reason.count)}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}

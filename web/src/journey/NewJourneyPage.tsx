@@ -1,0 +1,50 @@
+import { Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useCheck, useCreateDraft } from '../api/journeys';
+import { useTranslation } from '../i18n';
+import { ProblemNotice } from '../ui/Await';
+import { Page } from '../ui/Page';
+import { CheckedEditor } from './CheckedEditor';
+import { STARTER } from './starter';
+import { journeyIdOf } from './yaml';
+
+/** A new journey, from an example that says what belongs where. */
+export function NewJourneyPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const create = useCreateDraft();
+  const [text, setText] = useState(STARTER);
+  const [settled] = useDebouncedValue(text, 400);
+  const check = useCheck(settled);
+  const id = journeyIdOf(text);
+  return (
+    <Page
+      title={t('journeys.new')}
+      lead={t('document.new_lead')}
+      actions={
+        <Button
+          variant="filled"
+          disabled={!id}
+          loading={create.isPending}
+          onClick={() =>
+            id &&
+            create.mutate(
+              { id, document: text },
+              {
+                onSuccess: () =>
+                  void navigate({ to: '/journeys/$journey', params: { journey: id }, search: { tab: 'document' } }),
+              },
+            )
+          }
+        >
+          {t('document.save')}
+        </Button>
+      }
+    >
+      {create.isError ? <ProblemNotice error={create.error} /> : null}
+      <CheckedEditor text={text} onChange={setText} check={check} />
+    </Page>
+  );
+}

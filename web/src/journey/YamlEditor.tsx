@@ -1,0 +1,92 @@
+import { useId, useRef } from 'react';
+import type { DocumentProblem } from '../api/types';
+import { useTranslation } from '../i18n';
+import styles from './YamlEditor.module.css';
+import { offsetOf, piecesOf } from './yaml';
+
+interface YamlEditorProps {
+  value: string;
+  onChange?: (value: string) => void;
+  problems: readonly DocumentProblem[];
+  label: string;
+}
+
+/**
+ * A place to write a journey: a plain text field (so that every keyboard and screen reader knows it) over a coloured copy,
+ * with line numbers that mark what is wrong. Choosing a problem puts the cursor where it is.
+ */
+export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps) {
+  const { t } = useTranslation();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const listId = useId();
+  const lines = value.split('\n');
+  const marks = new Map(problems.map(problem => [problem.line, problem.severity]));
+  const goTo = (problem: DocumentProblem) => {
+    const field = area.current;
+    if (!field) return;
+    const offset = offsetOf(value, problem.line, problem.column);
+    field.focus();
+    field.setSelectionRange(offset, offset);
+    field.closest(`.${styles.scroll}`)?.scrollTo({ top: Math.max(0, (problem.line - 4) * 20), behavior: 'smooth' });
+  };
+  return (
+    <div className={styles.editor}>
+      <div className={styles.scroll}>
+        <div className={styles.sheet}>
+          <div className={styles.gutter} aria-hidden="true">
+            {lines.map((_, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a line's number is its identity
+              <span key={index} data-mark={marks.get(index + 1)}>
+                {index + 1}
+              </span>
+            ))}
+          </div>
+          <div className={styles.body}>
+            <pre aria-hidden="true" className={styles.copy}>
+              {lines.map((line, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a line's number is its identity
+                <span key={index} data-mark={marks.get(index + 1)}>
+                  {piecesOf(line).map((piece, at) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a line are in order
+                    <i key={at} className={styles[piece.sort]}>
+                      {piece.text}
+                    </i>
+                  ))}
+                  {'\n'}
+                </span>
+              ))}
+            </pre>
+            <textarea
+              ref={area}
+              className={styles.field}
+              aria-label={label}
+              aria-describedby={problems.length > 0 ? listId : undefined}
+              aria-invalid={problems.some(problem => problem.severity === 'error')}
+              value={value}
+              readOnly={!onChange}
+              onChange={event => onChange?.(event.currentTarget.value)}
+              spellCheck={false}
+              autoCapitalize="off"
+              autoComplete="off"
+              wrap="off"
+              rows={lines.length}
+            />
+          </div>
+        </div>
+      </div>
+      {problems.length > 0 ? (
+        <ul id={listId} className={styles.problems}>
+          {problems.map(problem => (
+            <li key={`${problem.line}:${problem.column} ${problem.code} ${problem.path}`} data-mark={problem.severity}>
+              <button type="button" className="link-button" onClick={() => goTo(problem)}>
+                {problem.line > 0 ? t('editor.at', { line: problem.line, column: problem.column }) : problem.path}
+              </button>{' '}
+              <strong>{t(problem.severity === 'error' ? 'editor.error' : 'editor.warning')}</strong> {problem.message}
+              {problem.hint ? <span className="soft"> {problem.hint}</span> : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}

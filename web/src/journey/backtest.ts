@@ -1,0 +1,20 @@
+import type { Backtest } from '../api/types';
+
+const DAY_MS = 86_400_000;
+
+/** The last so many days up to and with today, as plain days. */
+export function lastDays(days: number, today: Date): { from: string; to: string } {
+  const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+  return { from: day(today.getTime() - (days - 1) * DAY_MS), to: day(today.getTime()) };
+}
+
+/** The plain day after this one: the end of a span that includes it. */
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Whether another run gave the very same answer. */
+export function repeats(test: Backtest, all: readonly Backtest[]): boolean {
+  const digest = test.result?.digest;
+  return digest !== undefined && all.some(other => other.id !== test.id && other.result?.digest === digest);
+}

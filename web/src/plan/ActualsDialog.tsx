@@ -1,0 +1,92 @@
+import { Button, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { useActuals } from '../api/plan';
+import type { ActualsAnswer } from '../api/types';
+import { useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { ProblemNotice } from '../ui/Await';
+import { FilePick } from '../ui/FilePick';
+import { useSay } from '../ui/notices';
+
+/** Books what was spent from a CSV file: first a look at what it would do, then the booking. A row is never booked twice. */
+export function ActualsDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const say = useSay();
+  const look = useActuals();
+  const book = useActuals();
+  const [csv, setCsv] = useState<string | null>(null);
+  const pick = async (file: File) => {
+    const text = await file.text();
+    setCsv(text);
+    look.mutate({ csv: text, dryRun: true });
+  };
+  const found = look.data;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={t('actuals.title')}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      <div className="stack">
+        <p className="soft">{t('actuals.lead')}</p>
+        <code>activity,date,amount,currency,reference,reason</code>
+        <FilePick accept=".csv,text/csv" label={t('actuals.pick')} onPick={file => void pick(file)} />
+        {look.isPending ? <p role="status">{t('actuals.checking')}</p> : null}
+        {look.isError ? <ProblemNotice error={look.error} /> : null}
+        {found ? <Found answer={found} /> : null}
+        {book.isError ? <ProblemNotice error={book.error} /> : null}
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button
+            variant="filled"
+            disabled={!found || found.booked === 0}
+            loading={book.isPending}
+            onClick={() =>
+              csv !== null &&
+              book.mutate(
+                { csv, dryRun: false },
+                {
+                  onSuccess: answer => {
+                    say(t('actuals.done', { count: answer.booked }));
+                    onClose();
+                  },
+                },
+              )
+            }
+          >
+            {t('actuals.verb', { count: found?.booked ?? 0 })}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+function Found({ answer }: { answer: ActualsAnswer }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="stack tight">
+      <dl className="facts">
+        <dt>{t('actuals.booked')}</dt>
+        <dd>
+          {format.number(answer.booked)}
+          {answer.sums.length > 0 ? ` (${answer.sums.map(sum => format.money(sum)).join(', ')})` : ''}
+        </dd>
+        <dt>{t('actuals.repeated')}</dt>
+        <dd>{format.number(answer.repeated)}</dd>
+        <dt>{t('actuals.refused')}</dt>
+        <dd>{format.number(answer.refused.length)}</dd>
+      </dl>
+      {answer.refused.length > 0 ? (
+        <ul className="log small">
+          {answer.refused.slice(0, 50).map(row => (
+            <li key={row.line}>{t('actuals.row', { line: row.line, reason: row.reason })}</li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Link } from '@tanstack/react-router';
+import type { Attention, Change } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Empty } from '../ui/Await';
+import { nodePath } from '../ui/usePlanThread';
+
+/** What changed since yesterday, biggest first, each with its reason. */
+export function ChangeList({ changes }: { changes: readonly Change[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (changes.length === 0) return <Empty title={t('changes.empty_title')}>{t('changes.empty')}</Empty>;
+  return (
+    <ul className="log">
+      {changes.map(change => {
+        const amount = { minor: change.after.minor - change.before.minor, currency: change.after.currency };
+        return (
+          <li key={`${change.node} ${change.kind}`} className="stack tight">
+            <div className="between">
+              <Link to={nodePath({ id: change.node, level: change.level })}>{change.name}</Link>
+              <strong>{format.money(amount, 'whole', true)}</strong>
+            </div>
+            <p className="small soft">
+              {t(`money.${change.kind}`)} · {change.why}
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** What a person should look at now. */
+export function AttentionList({ items }: { items: readonly Attention[] }) {
+  const code = useCode();
+  return (
+    <ul className="stack tight">
+      {items.map(item => (
+        <li key={`${item.kind} ${item.link}`} className="notice wait">
+          <Link to={item.link}>{code('attention', item.kind)}</Link>
+          <p className="small">{item.text}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Figures, MoneyKind } from '../api/types';
+import { useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import styles from './FigureRow.module.css';
+import { changeOf, KINDS } from './kinds';
+
+interface FigureRowProps {
+  figures: Figures;
+  before: Figures;
+  onOpen: (kind: MoneyKind) => void;
+}
+
+/** The five kinds of money as of today, each with what changed since yesterday, each open to its records. */
+export function FigureRow({ figures, before, onOpen }: FigureRowProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <ul className={styles.figures}>
+      {KINDS.map(kind => {
+        const change = changeOf(kind, figures, before);
+        return (
+          <li key={kind} className={styles[kind]}>
+            <button type="button" className={styles.figure} onClick={() => onOpen(kind)}>
+              <span className={styles.name}>{t(`money.${kind}`)}</span>
+              <span className={styles.amount}>{format.money(figures[kind], 'whole')}</span>
+              <span className={styles.change}>
+                {change.minor === 0
+                  ? t('overview.unchanged')
+                  : t('overview.since_yesterday', { amount: format.money(change, 'whole', true) })}
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

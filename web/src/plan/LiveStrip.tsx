@@ -1,0 +1,47 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useLive } from '../api/live';
+import type { LiveEntry } from '../api/types';
+import { useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Empty } from '../ui/Await';
+import { EntryKind, useEntryTitle } from '../ui/entry';
+import { LiveDot } from '../ui/LiveDot';
+import { Panel } from '../ui/Page';
+import styles from './LiveStrip.module.css';
+import { withEntry } from './liveEntries';
+
+/** What happens right now at all touchpoints, as the log tells it. */
+export function LiveStrip() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const title = useEntryTitle();
+  const [entries, setEntries] = useState<readonly LiveEntry[]>([]);
+  const connected = useLive<LiveEntry>('/v1/live?recent=12', 'entry', entry =>
+    setEntries(list => withEntry(list, entry)),
+  );
+  return (
+    <Panel title={t('live.title')} aside={<LiveDot connected={connected} />}>
+      {entries.length === 0 ? (
+        <Empty title={t('live.empty_title')}>{t('live.empty')}</Empty>
+      ) : (
+        <ol className={styles.strip}>
+          {entries.map(({ customer, label, entry }) => (
+            <li key={`${customer} ${entry.id}`} data-threaded={entry.activity ? 'yes' : undefined}>
+              <div className={styles.line}>
+                <time dateTime={entry.at}>{format.time(entry.at, 'clock')}</time>
+                <EntryKind kind={entry.kind} />
+              </div>
+              <p>
+                <Link to="/customers/$customer" params={{ customer }}>
+                  {label}
+                </Link>{' '}
+                {title(entry)}
+              </p>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}

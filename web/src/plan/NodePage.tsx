@@ -1,0 +1,144 @@
+import { Button } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useJourneys } from '../api/journeys';
+import { useNode } from '../api/plan';
+import type { PlanNodeView } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Await, Empty } from '../ui/Await';
+import { Page, Panel } from '../ui/Page';
+import { State } from '../ui/State';
+import { journeyTone } from '../ui/tones';
+import { usePlanThread } from '../ui/usePlanThread';
+import { EffectPanel } from './EffectPanel';
+import { FigureRow } from './FigureRow';
+import { DaysChart, MoneyLegend, NodesChart } from './MoneyCharts';
+import { NodeTable } from './NodeTable';
+import { type Opened, RecordList, RecordsDrawer } from './RecordsDrawer';
+
+/** An area, a campaign or an activity: its money, what is below it, and for an activity the messages and sales themselves. */
+export function NodePage() {
+  const { node: id } = useParams({ from: '/inside/plan/$node' });
+  const node = useNode(id);
+  return (
+    <Await query={node} lines={8}>
+      {view => <NodeView view={view} />}
+    </Await>
+  );
+}
+
+function NodeView({ view }: { view: PlanNodeView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { node, children } = view;
+  const thread = usePlanThread(node.id);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const activity = node.level === 'activity';
+  return (
+    <Page
+      title={node.name}
+      thread={thread}
+      lead={
+        node.starts && node.ends ? (
+          <p>{t('plan.runs', { from: format.time(node.starts, 'day'), to: format.time(node.ends, 'day') })}</p>
+        ) : null
+      }
+      actions={
+        activity ? (
+          <Button component={Link} to={`/deliveries?activity=${encodeURIComponent(node.id)}`}>
+            {t('plan.all_deliveries')}
+          </Button>
+        ) : null
+      }
+    >
+      <FigureRow
+        figures={node.figures}
+        before={node.before}
+        onOpen={kind => setOpened({ id: node.id, name: node.name, kind })}
+      />
+      <div className="main-side">
+        <div className="stack">
+          {activity ? null : (
+            <Panel
+              title={t(node.level === 'campaign' ? 'plan.activities' : 'plan.campaigns')}
+              aside={<MoneyLegend />}
+              flush
+            >
+              {children.length === 0 ? (
+                <Empty title={t('plan.no_children_title')} action={<Link to="/plan">{t('plan.go_to_plan')}</Link>}>
+                  {t('plan.no_children')}
+                </Empty>
+              ) : (
+                <>
+                  <div style={{ padding: '0 0.75rem' }}>
+                    <NodesChart nodes={children} />
+                  </div>
+                  <NodeTable
+                    nodes={children}
+                    onOpen={(below, kind) => setOpened({ id: below.id, name: below.name, kind })}
+                  />
+                </>
+              )}
+            </Panel>
+          )}
+          {view.days.length > 1 ? (
+            <Panel title={t('overview.days')}>
+              <DaysChart days={view.days} />
+            </Panel>
+          ) : null}
+          {activity ? (
+            <Panel title={t('records.down_to')}>
+              <RecordList id={node.id} kind={null} />
+            </Panel>
+          ) : null}
+        </div>
+        <div className="stack">
+          <JourneysHere ids={view.journeys} />
+          <EffectPanel id={node.id} />
+        </div>
+      </div>
+      <RecordsDrawer opened={opened} onClose={() => setOpened(null)} />
+    </Page>
+  );
+}
+
+function JourneysHere({ ids }: { ids: readonly string[] }) {
+  const { t } = useTranslation();
+  const word = useCode();
+  const format = useFormat();
+  const journeys = useJourneys();
+  return (
+    <Panel title={t('plan.journeys')}>
+      {ids.length === 0 ? (
+        <p className="soft">{t('plan.no_journeys')}</p>
+      ) : (
+        <ul className="log">
+          {ids.map(id => {
+            const journey = journeys.data?.find(one => one.id === id);
+            return (
+              <li key={id} className="stack tight">
+                <div className="between">
+                  <Link to="/journeys/$journey" params={{ journey: id }}>
+                    {journey?.name ?? id}
+                  </Link>
+                  {journey ? (
+                    <State tone={journeyTone(journey.state)}>{word('journey_state', journey.state)}</State>
+                  ) : null}
+                </div>
+                {journey ? (
+                  <span className="small soft">
+                    {t('journeys.inside_goal', {
+                      inside: format.number(journey.inside),
+                      goal: format.number(journey.goal),
+                    })}
+                  </span>
+                ) : null}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,91 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { useOrder } from '../api/plan';
+import type { OrderView } from '../api/types';
+import { useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Await, Empty } from '../ui/Await';
+import { NodeLink } from '../ui/NodeLink';
+import { Page, Panel } from '../ui/Page';
+import { usePlanThread } from '../ui/usePlanThread';
+import { Values } from '../ui/Values';
+
+/** One sale: the lower end of the thread, with the way back up to the activities that are credited with it. */
+export function OrderPage() {
+  const { order: id } = useParams({ from: '/inside/orders/$order' });
+  const order = useOrder(id);
+  return (
+    <Await query={order} lines={6}>
+      {data => <Sale order={data} />}
+    </Await>
+  );
+}
+
+function Sale({ order }: { order: OrderView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const title = t('order.title', { id: order.id });
+  const thread = usePlanThread(order.credits[0]?.activity, [{ label: order.id, kind: t('order.kind') }]);
+  return (
+    <Page
+      title={title}
+      thread={thread}
+      lead={t('order.lead', { time: format.time(order.at), touchpoint: order.touchpoint })}
+    >
+      <div className="main-side">
+        <div className="stack">
+          <Panel title={t('order.credits')}>
+            {order.credits.length === 0 ? (
+              <Empty title={t('order.no_credit')}>{order.uncredited ?? ''}</Empty>
+            ) : (
+              <ul className="log">
+                {order.credits.map(credit => (
+                  <li key={`${credit.activity} ${credit.send_key ?? ''}`} className="stack tight">
+                    <div className="between">
+                      <NodeLink id={credit.activity} />
+                      <strong>{format.money(credit.revenue)}</strong>
+                    </div>
+                    <div className="row small soft">
+                      <span>{credit.rule}</span>
+                      {credit.margin ? (
+                        <span>{t('order.margin_of', { amount: format.money(credit.margin) })}</span>
+                      ) : null}
+                      {credit.send_key ? (
+                        <Link to="/deliveries/$sendKey" params={{ sendKey: credit.send_key }}>
+                          {t('order.by_message')}
+                        </Link>
+                      ) : null}
+                    </div>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Panel>
+          <Panel title={t('order.what')}>
+            <Values data={order.properties} />
+          </Panel>
+        </div>
+        <Panel title={t('order.sum')}>
+          <div className="stack">
+            <p className="figure">{format.money(order.revenue)}</p>
+            <dl className="facts">
+              {order.margin ? (
+                <>
+                  <dt>{t('order.margin')}</dt>
+                  <dd>{format.money(order.margin)}</dd>
+                </>
+              ) : null}
+              <dt>{t('order.customer')}</dt>
+              <dd>
+                <Link to="/customers/$customer" params={{ customer: order.customer }}>
+                  {order.label}
+                </Link>
+              </dd>
+              <dt>{t('order.where')}</dt>
+              <dd>{order.touchpoint}</dd>
+            </dl>
+          </div>
+        </Panel>
+      </div>
+    </Page>
+  );
+}

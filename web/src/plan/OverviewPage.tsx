@@ -1,0 +1,97 @@
+import { useState } from 'react';
+import { useOverview } from '../api/plan';
+import type { Overview } from '../api/types';
+import { useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Await, Empty } from '../ui/Await';
+import { Page, Panel } from '../ui/Page';
+import { AttentionList, ChangeList } from './ChangeList';
+import { FigureRow } from './FigureRow';
+import { LiveStrip } from './LiveStrip';
+import { DaysChart, MoneyLegend, NodesChart } from './MoneyCharts';
+import { NewPlanButton } from './NodeDialog';
+import { NodeTable } from './NodeTable';
+import { type Opened, RecordsDrawer } from './RecordsDrawer';
+
+/** The first screen: the whole company's money as of now, what changed, what happens, and the way down. */
+export function OverviewPage() {
+  const { t } = useTranslation();
+  const overview = useOverview();
+  return (
+    <Await query={overview} lines={8}>
+      {data =>
+        data.plan.nodes.length === 0 ? (
+          <Page title={t('overview.title')}>
+            <Panel>
+              <Empty title={t('plan.empty_title')} action={<NewPlanButton />}>
+                {t('plan.empty')}
+              </Empty>
+            </Panel>
+            <LiveStrip />
+          </Page>
+        ) : (
+          <Company overview={data} />
+        )
+      }
+    </Await>
+  );
+}
+
+function Company({ overview }: { overview: Overview }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const { plan } = overview;
+  const roots = plan.nodes.filter(node => node.level === 'plan');
+  const root = roots[0] ?? plan.nodes[0];
+  if (!root) return null;
+  const areas = plan.nodes.filter(node => node.parent === root.id);
+  return (
+    <Page
+      title={root.name}
+      lead={
+        <>
+          <p>{t('overview.as_of', { time: format.time(plan.as_of) })}</p>
+          <p className="small">
+            {t('overview.counts', { sent: format.number(overview.sent), customers: format.number(overview.customers) })}
+          </p>
+        </>
+      }
+    >
+      <FigureRow
+        figures={root.figures}
+        before={root.before}
+        onOpen={kind => setOpened({ id: root.id, name: root.name, kind })}
+      />
+      <div className="main-side">
+        <div className="stack">
+          {overview.attention.length > 0 ? (
+            <Panel title={t('attention.title')}>
+              <AttentionList items={overview.attention} />
+            </Panel>
+          ) : null}
+          {areas.length > 0 ? (
+            <Panel title={t('overview.areas')} aside={<MoneyLegend />} flush>
+              <div style={{ padding: '0 0.75rem' }}>
+                <NodesChart nodes={areas} />
+              </div>
+              <NodeTable nodes={areas} onOpen={(node, kind) => setOpened({ id: node.id, name: node.name, kind })} />
+            </Panel>
+          ) : null}
+          {overview.days.length > 1 ? (
+            <Panel title={t('overview.days')}>
+              <DaysChart days={overview.days} />
+            </Panel>
+          ) : null}
+        </div>
+        <div className="stack">
+          <LiveStrip />
+          <Panel title={t('changes.title')}>
+            <ChangeList changes={overview.changes.slice(0, 8)} />
+          </Panel>
+        </div>
+      </div>
+      <RecordsDrawer opened={opened} onClose={() => setOpened(null)} />
+    </Page>
+  );
+}

@@ -1,0 +1,185 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowsExchange, IconChevronDown, IconChevronRight, IconFileImport, IconPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { usePlan } from '../api/plan';
+import type { MoneyKind, PlanNode } from '../api/types';
+import { useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Await, Empty } from '../ui/Await';
+import { MoneyBar } from '../ui/MoneyBar';
+import { scaleOf } from '../ui/moneyBarParts';
+import { Page, Panel } from '../ui/Page';
+import { State } from '../ui/State';
+import { nodePath } from '../ui/usePlanThread';
+import { ActualsDialog } from './ActualsDialog';
+import { isOver, KINDS } from './kinds';
+import { NewPlanButton, NodeDialog } from './NodeDialog';
+import styles from './PlanPage.module.css';
+import { type Opened, RecordsDrawer } from './RecordsDrawer';
+import { TransferDialog } from './TransferDialog';
+import { levelBelow, type TreeRow, visibleRows } from './tree';
+
+type Dialog = { kind: 'node'; parent: PlanNode } | { kind: 'transfer' } | { kind: 'actuals' } | null;
+
+/** The whole tree of the plan, and what one may do to it. */
+export function PlanPage() {
+  const { t } = useTranslation();
+  const plan = usePlan();
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const nodes = plan.data?.nodes ?? [];
+  const close = () => setDialog(null);
+  return (
+    <Page
+      title={t('plan.title')}
+      lead={t('plan.lead')}
+      actions={
+        nodes.length > 0 ? (
+          <>
+            <Button
+              leftSection={<IconFileImport size={16} aria-hidden />}
+              onClick={() => setDialog({ kind: 'actuals' })}
+            >
+              {t('actuals.open')}
+            </Button>
+            <Button
+              variant="filled"
+              leftSection={<IconArrowsExchange size={16} aria-hidden />}
+              onClick={() => setDialog({ kind: 'transfer' })}
+            >
+              {t('transfer.open')}
+            </Button>
+          </>
+        ) : null
+      }
+    >
+      <Await
+        query={plan}
+        lines={8}
+        isEmpty={data => data.nodes.length === 0}
+        empty={
+          <Panel>
+            <Empty title={t('plan.empty_title')} action={<NewPlanButton />}>
+              {t('plan.empty')}
+            </Empty>
+          </Panel>
+        }
+      >
+        {data => <Tree nodes={data.nodes} onAdd={parent => setDialog({ kind: 'node', parent })} />}
+      </Await>
+      {dialog?.kind === 'node' ? <NodeDialog parent={dialog.parent} onClose={close} /> : null}
+      {dialog?.kind === 'transfer' ? <TransferDialog nodes={nodes} onClose={close} /> : null}
+      {dialog?.kind === 'actuals' ? <ActualsDialog onClose={close} /> : null}
+    </Page>
+  );
+}
+
+function Tree({ nodes, onAdd }: { nodes: readonly PlanNode[]; onAdd: (parent: PlanNode) => void }) {
+  const { t } = useTranslation();
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const rows = useMemo(() => visibleRows(nodes, closed), [nodes, closed]);
+  const toggle = (id: string) => {
+    const next = new Set(closed);
+    if (!next.delete(id)) next.add(id);
+    setClosed(next);
+  };
+  return (
+    <Panel flush>
+      <div className="table-scroll">
+        <table className={`table cards ${styles.tree}`}>
+          <thead>
+            <tr>
+              <th scope="col">{t('plan.name')}</th>
+              {KINDS.map(kind => (
+                <th key={kind} scope="col" className="num">
+                  {t(`money.${kind}`)}
+                </th>
+              ))}
+              <th scope="col">
+                <span className="sr">{t('plan.picture')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(row => (
+              <Row
+                key={row.node.id}
+                row={row}
+                open={!closed.has(row.node.id)}
+                scale={scaleOf(nodes.filter(node => node.level === row.node.level).map(node => node.figures))}
+                onToggle={() => toggle(row.node.id)}
+                onAdd={() => onAdd(row.node)}
+                onOpen={kind => setOpened({ id: row.node.id, name: row.node.name, kind })}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <RecordsDrawer opened={opened} onClose={() => setOpened(null)} />
+    </Panel>
+  );
+}
+
+interface RowProps {
+  row: TreeRow;
+  open: boolean;
+  scale: number;
+  onToggle: () => void;
+  onAdd: () => void;
+  onOpen: (kind: MoneyKind) => void;
+}
+
+function Row({ row: { node, depth, hasChildren }, open, scale, onToggle, onAdd, onOpen }: RowProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const below = levelBelow(node.level);
+  return (
+    <tr data-depth={depth}>
+      <td className="lead-cell">
+        <div className={styles.name} style={{ paddingInlineStart: `${depth * 1.25}rem` }}>
+          {hasChildren ? (
+            <ActionIcon
+              variant="subtle"
+              size="sm"
+              aria-expanded={open}
+              aria-label={t(open ? 'plan.close_node' : 'plan.open_node', { name: node.name })}
+              onClick={onToggle}
+            >
+              {open ? <IconChevronDown size={16} aria-hidden /> : <IconChevronRight size={16} aria-hidden />}
+            </ActionIcon>
+          ) : (
+            <span className={styles.leaf} aria-hidden="true" />
+          )}
+          <span className={styles.label}>
+            <span className={styles.level}>{t(`level.${node.level}`)}</span>
+            <Link to={nodePath(node)}>{node.name}</Link>
+          </span>
+          {isOver(node.figures) ? <State tone="bad">{t('plan.over')}</State> : null}
+          {below ? (
+            <ActionIcon
+              variant="subtle"
+              size="sm"
+              className={styles.add}
+              aria-label={t('plan.add_below', { name: node.name })}
+              title={t('plan.add_below', { name: node.name })}
+              onClick={onAdd}
+            >
+              <IconPlus size={15} aria-hidden />
+            </ActionIcon>
+          ) : null}
+        </div>
+      </td>
+      {KINDS.map(kind => (
+        <td key={kind} className="num" data-label={t(`money.${kind}`)}>
+          <button type="button" className="link-button num" onClick={() => onOpen(kind)}>
+            {format.money(node.figures[kind], 'whole')}
+          </button>
+        </td>
+      ))}
+      <td style={{ minWidth: '9rem', verticalAlign: 'middle' }}>
+        <MoneyBar figures={node.figures} scale={scale} />
+      </td>
+    </tr>
+  );
+}

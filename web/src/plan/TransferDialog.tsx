@@ -1,0 +1,88 @@
+import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTransfer } from '../api/plan';
+import type { PlanNode } from '../api/types';
+import { useTranslation } from '../i18n';
+import { parseMoney } from '../i18n/format';
+import { useFormat } from '../i18n/useFormat';
+import { ProblemNotice } from '../ui/Await';
+import { useSay } from '../ui/notices';
+import { visibleRows } from './tree';
+
+/** Moves planned money from one node to another, or in and out of the plan; always with a reason, never edited later. */
+export function TransferDialog({ nodes, onClose }: { nodes: readonly PlanNode[]; onClose: () => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const say = useSay();
+  const transfer = useTransfer();
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const [text, setText] = useState('');
+  const [reason, setReason] = useState('');
+  const currency = nodes[0]?.figures.planned.currency ?? 'EUR';
+  const amount = parseMoney(text, currency, format.locale);
+  const source = nodes.find(node => node.id === from);
+  const names = visibleRows(nodes, new Set()).map(({ node, depth }) => ({
+    value: node.id,
+    label: `${'\u00a0\u00a0'.repeat(depth)}${node.name}`,
+  }));
+  const wrongAmount = text !== '' && (!amount || amount.minor <= 0);
+  const ready = amount && amount.minor > 0 && from !== to && reason.trim() !== '';
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!ready) return;
+    transfer.mutate(
+      { from: from || null, to: to || null, amount, reason: reason.trim() },
+      {
+        onSuccess: () => {
+          say(t('transfer.done', { amount: format.money(amount) }));
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Modal opened onClose={onClose} title={t('transfer.title')} closeButtonProps={{ 'aria-label': t('action.close') }}>
+      <form className="stack" onSubmit={submit}>
+        <p className="soft">{t('transfer.lead')}</p>
+        <NativeSelect
+          label={t('transfer.from')}
+          value={from}
+          onChange={event => setFrom(event.currentTarget.value)}
+          data={[{ value: '', label: t('transfer.outside_in') }, ...names]}
+          description={source ? t('transfer.free', { amount: format.money(source.figures.free) }) : undefined}
+        />
+        <NativeSelect
+          label={t('transfer.to')}
+          value={to}
+          onChange={event => setTo(event.currentTarget.value)}
+          data={[{ value: '', label: t('transfer.outside_out') }, ...names]}
+        />
+        <TextInput
+          label={t('transfer.amount', { currency })}
+          value={text}
+          onChange={event => setText(event.currentTarget.value)}
+          inputMode="decimal"
+          required
+          error={wrongAmount ? t('transfer.wrong_amount') : undefined}
+        />
+        <Textarea
+          label={t('transfer.reason')}
+          description={t('transfer.reason_hint')}
+          value={reason}
+          onChange={event => setReason(event.currentTarget.value)}
+          required
+          maxLength={512}
+          rows={2}
+        />
+        {transfer.isError ? <ProblemNotice error={transfer.error} /> : null}
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button type="submit" variant="filled" loading={transfer.isPending} disabled={!ready}>
+            {t('transfer.verb')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

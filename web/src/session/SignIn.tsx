@@ -1,0 +1,51 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useSignIn } from '../api/session';
+import { useTranslation } from '../i18n';
+import { ProblemNotice } from '../ui/Await';
+import { LookAndLanguage } from '../ui/LookAndLanguage';
+import styles from './SignIn.module.css';
+
+/** The way in: a token, and nothing else to remember. */
+export function SignIn() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const signIn = useSignIn();
+  const [token, setToken] = useState('');
+  useEffect(() => {
+    document.title = `${t('sign_in.title')} · Rapport`;
+  }, [t]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    signIn.mutate(token.trim(), { onSuccess: () => void navigate({ to: '/' }) });
+  };
+  return (
+    <main className={styles.page}>
+      <svg className={styles.thread} viewBox="0 0 1200 260" preserveAspectRatio="none" aria-hidden="true">
+        <path d="M0 200C180 200 220 60 420 60S700 220 860 190 1080 40 1200 70" />
+      </svg>
+      <div className={styles.box}>
+        <h1 className={styles.name}>Rapport</h1>
+        <p className={styles.promise}>{t('sign_in.promise')}</p>
+        <form className="stack" onSubmit={submit}>
+          <PasswordInput
+            label={t('sign_in.token')}
+            description={t('sign_in.token_hint')}
+            value={token}
+            onChange={event => setToken(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_token') }}
+            autoComplete="current-password"
+            required
+            autoFocus
+          />
+          {signIn.isError ? <ProblemNotice error={signIn.error} /> : null}
+          <Button type="submit" variant="filled" size="md" loading={signIn.isPending} disabled={token.trim() === ''}>
+            {t('sign_in.verb')}
+          </Button>
+        </form>
+        <LookAndLanguage />
+      </div>
+    </main>
+  );
+}

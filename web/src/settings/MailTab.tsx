@@ -1,0 +1,149 @@
+import { Button, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useMail, useSetMail, useTryMail } from '../api/settings';
+import type { MailSettings } from '../api/types';
+import { useTranslation } from '../i18n';
+import { Await, ProblemNotice } from '../ui/Await';
+import { useSay } from '../ui/notices';
+import { Panel } from '../ui/Page';
+import { toForm, toInput } from './mailForm';
+import { TrialNotice } from './TrialNotice';
+
+/** How mail leaves the house, and a trial that says what the server answered. */
+export function MailTab() {
+  const mail = useMail();
+  return (
+    <Await query={mail} lines={8}>
+      {settings => (
+        <div className="main-side">
+          <MailForm settings={settings} />
+          <TryMail configured={settings.host != null} />
+        </div>
+      )}
+    </Await>
+  );
+}
+
+function MailForm({ settings }: { settings: MailSettings }) {
+  const { t } = useTranslation();
+  const say = useSay();
+  const save = useSetMail();
+  const [form, setForm] = useState(() => toForm(settings));
+  const set = (name: keyof typeof form) => (event: { currentTarget: { value: string } }) => {
+    const { value } = event.currentTarget;
+    setForm(before => ({ ...before, [name]: value }));
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate(toInput(form), { onSuccess: () => say(t('mail.saved')) });
+  };
+  return (
+    <Panel title={t('mail.title')}>
+      <form className="stack" onSubmit={submit}>
+        <div className="columns">
+          <TextInput
+            label={t('mail.host')}
+            description={t('mail.host_hint')}
+            value={form.host}
+            onChange={set('host')}
+          />
+          <TextInput
+            type="number"
+            min={1}
+            max={65535}
+            label={t('mail.port')}
+            value={form.port}
+            onChange={set('port')}
+            required
+          />
+          <NativeSelect
+            label={t('mail.security')}
+            value={form.security}
+            onChange={set('security')}
+            data={[
+              { value: 'starttls', label: 'STARTTLS' },
+              { value: 'tls', label: 'TLS' },
+              { value: 'none', label: t('mail.no_security') },
+            ]}
+          />
+          <TextInput
+            type="number"
+            min={1}
+            max={32}
+            label={t('mail.connections')}
+            value={form.connections}
+            onChange={set('connections')}
+            required
+          />
+          <TextInput label={t('mail.user')} value={form.user} onChange={set('user')} autoComplete="off" />
+          <PasswordInput
+            label={t('mail.password')}
+            description={settings.password ? t('mail.stored') : undefined}
+            value={form.password}
+            onChange={set('password')}
+            visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_token') }}
+            autoComplete="new-password"
+          />
+          <TextInput
+            label={t('mail.return_path')}
+            description={t('mail.return_path_hint')}
+            value={form.return_path}
+            onChange={set('return_path')}
+          />
+          <TextInput label={t('mail.dkim_domain')} value={form.dkim_domain} onChange={set('dkim_domain')} />
+          <TextInput label={t('mail.dkim_selector')} value={form.dkim_selector} onChange={set('dkim_selector')} />
+        </div>
+        <Textarea
+          label={t('mail.dkim_key')}
+          description={settings.dkim_record ? t('mail.stored') : undefined}
+          value={form.dkim_key}
+          onChange={set('dkim_key')}
+          rows={3}
+          spellCheck={false}
+        />
+        {settings.dkim_record ? (
+          <div className="stack tight">
+            <p className="small soft">{t('mail.dkim_record')}</p>
+            <code className="mono">{settings.dkim_record}</code>
+          </div>
+        ) : null}
+        {save.isError ? <ProblemNotice error={save.error} /> : null}
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <Button type="submit" variant="filled" loading={save.isPending}>
+            {t('action.save')}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+function TryMail({ configured }: { configured: boolean }) {
+  const { t } = useTranslation();
+  const trial = useTryMail();
+  const [to, setTo] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    trial.mutate(to.trim());
+  };
+  return (
+    <Panel title={t('mail.try_title')}>
+      <form className="stack" onSubmit={submit}>
+        <p className="soft">{t(configured ? 'mail.try_text' : 'mail.not_configured')}</p>
+        <TextInput
+          type="email"
+          label={t('mail.to')}
+          value={to}
+          onChange={event => setTo(event.currentTarget.value)}
+          required
+        />
+        <Button type="submit" loading={trial.isPending} disabled={!configured}>
+          {t('mail.try')}
+        </Button>
+        {trial.isPending ? <p role="status">{t('mail.trying')}</p> : null}
+        {trial.isError ? <ProblemNotice error={trial.error} /> : null}
+        {trial.data ? <TrialNotice trial={trial.data} /> : null}
+      </form>
+    </Panel>
+  );
+}

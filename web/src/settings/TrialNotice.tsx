@@ -1,0 +1,13 @@
+import type { Trial } from '../api/types';
+import { useTranslation } from '../i18n';
+
+/** What a trial of a printer or of the mail said. */
+export function TrialNotice({ trial }: { trial: Trial }) {
+  const { t } = useTranslation();
+  return (
+    <div className={trial.ok ? 'notice good' : 'notice bad'} role="status">
+      <strong>{t(trial.ok ? 'trial.ok' : 'trial.failed')}</strong>
+      <p className="small">{trial.message}</p>
+    </div>
+  );
+}

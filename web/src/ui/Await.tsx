@@ -1,0 +1,96 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconNeedleThread } from '@tabler/icons-react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Problem } from '../api/problem';
+import { useTranslation } from '../i18n';
+
+/** Grey lines in the shape of what is coming, announced once to a screen reader. */
+export function Loading({ lines = 4 }: { lines?: number }) {
+  const { t } = useTranslation();
+  return (
+    <div className="stack" role="status">
+      <span className="sr">{t('state.loading')}</span>
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a skeleton have no other identity
+        <Skeleton key={line} height={line === 0 ? 28 : 18} width={`${100 - ((line * 13) % 40)}%`} />
+      ))}
+    </div>
+  );
+}
+
+/** What went wrong, why, and what to do about it. */
+export function ProblemNotice({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
+  const { t, i18n } = useTranslation();
+  const problem = Problem.from(error);
+  const word = (group: 'problem_title' | 'problem_hint') =>
+    i18n.exists(`${group}.${problem.code}`) ? (t(`${group}.${problem.code}` as never) as string) : '';
+  return (
+    <div className="notice bad" role="alert">
+      <strong>{word('problem_title') || problem.title || t('problem.title')}</strong>
+      {problem.detail ? <p>{problem.detail}</p> : null}
+      {problem.fields.length > 0 ? (
+        <ul className="small">
+          {problem.fields.map(field => (
+            <li key={`${field.path} ${field.message}`}>
+              <span className="mono">{field.path}</span> {field.message}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <p className="small">
+        {word('problem_hint') || t(problem.status === 0 ? 'problem.offline' : 'problem.what_to_do')}
+      </p>
+      {retry ? (
+        <div>
+          <Button onClick={retry}>{t('action.retry')}</Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+interface EmptyProps {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}
+
+/** A place with nothing in it yet: says what belongs here and how it gets here. */
+export function Empty({ title, children, action }: EmptyProps) {
+  return (
+    <div className="empty">
+      <IconNeedleThread size={28} stroke={1.4} aria-hidden />
+      <h3>{title}</h3>
+      {children ? <p>{children}</p> : null}
+      {action}
+    </div>
+  );
+}
+
+interface AwaitProps<T> {
+  query: UseQueryResult<T>;
+  children: (data: T) => ReactNode;
+  /** Said instead of the children when there is nothing to show. */
+  empty?: ReactNode;
+  isEmpty?: (data: T) => boolean;
+  lines?: number;
+}
+
+/** The three faces of everything that is fetched: coming, not to be had, here. Stale data stays visible beside an error. */
+export function Await<T>({ query, children, empty, isEmpty, lines }: AwaitProps<T>) {
+  if (query.data === undefined) {
+    return query.isError ? (
+      <ProblemNotice error={query.error} retry={() => void query.refetch()} />
+    ) : (
+      <Loading lines={lines ?? 4} />
+    );
+  }
+  const stale = query.isError ? <ProblemNotice error={query.error} retry={() => void query.refetch()} /> : null;
+  return (
+    <>
+      {stale}
+      {empty && isEmpty?.(query.data) ? empty : children(query.data)}
+    </>
+  );
+}

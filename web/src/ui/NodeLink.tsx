@@ -1,0 +1,8 @@
+import { Link } from '@tanstack/react-router';
+import { nodePath, usePlanNode } from './usePlanThread';
+
+/** The way up to a node of the plan, by its name. */
+export function NodeLink({ id }: { id: string }) {
+  const node = usePlanNode()(id);
+  return <Link to={nodePath(node ?? { id, level: 'activity' })}>{node?.name ?? id}</Link>;
+}

@@ -1,0 +1,42 @@
+import { useTranslation } from '../i18n';
+
+/** What was said in an event or a message, as a list of names and values; nested values are shown in place. */
+export function Values({ data }: { data: unknown }) {
+  const { t } = useTranslation();
+  const entries = Object.entries((data ?? {}) as Record<string, unknown>);
+  if (entries.length === 0) return <p className="soft small">{t('state.nothing_more')}</p>;
+  return (
+    <dl className="facts">
+      {entries.map(([name, value]) => (
+        <Pair key={name} name={name} value={value} />
+      ))}
+    </dl>
+  );
+}
+
+function Pair({ name, value }: { name: string; value: unknown }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{show(value)}</dd>
+    </>
+  );
+}
+
+function show(value: unknown) {
+  if (Array.isArray(value) && value.every(item => typeof item !== 'object')) return value.join(', ');
+  if (Array.isArray(value)) {
+    return (
+      <ul className="log">
+        {value.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a receipt have no other identity
+          <li key={index}>
+            <Values data={item} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  if (typeof value === 'object' && value !== null) return <Values data={value} />;
+  return String(value ?? '');
+}

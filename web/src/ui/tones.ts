@@ -1,0 +1,44 @@
+import type { JourneyState } from '../api/types';
+import type { Tone } from './State';
+
+const JOURNEY: Record<JourneyState, Tone> = { draft: 'plain', running: 'good', paused: 'wait', stopped: 'bad' };
+const OTHER: Record<string, Tone> = {
+  accepted: 'good',
+  delivered: 'good',
+  opened: 'good',
+  clicked: 'good',
+  done: 'good',
+  printed: 'good',
+  allowed: 'good',
+  granted: 'good',
+  passed: 'good',
+  redeemed: 'good',
+  finished: 'good',
+  planned: 'cool',
+  claimed: 'cool',
+  issued: 'cool',
+  open: 'cool',
+  running: 'cool',
+  deferred: 'wait',
+  unknown: 'wait',
+  pending: 'wait',
+  not_now: 'wait',
+  refused: 'bad',
+  failed: 'bad',
+  suppressed: 'bad',
+  withdrawn: 'bad',
+  objected: 'bad',
+  bounced: 'bad',
+  complained: 'bad',
+  revoked: 'bad',
+};
+
+/** How a journey's state should feel. */
+export function journeyTone(state: JourneyState): Tone {
+  return JOURNEY[state];
+}
+
+/** How a state of a delivery, consent, check or voucher should feel; plain if it is neither good nor bad. */
+export function toneOf(code: string): Tone {
+  return OTHER[code] ?? 'plain';
+}

@@ -1,0 +1,147 @@
+import { Button, Modal, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { usePlan } from '../api/plan';
+import { useBrands } from '../api/settings';
+import { useCreatePool } from '../api/vouchers';
+import { useTranslation } from '../i18n';
+import { parseMoney } from '../i18n/format';
+import { useFormat } from '../i18n/useFormat';
+import { ProblemNotice } from '../ui/Await';
+import { useSay } from '../ui/notices';
+
+/** A voucher anybody may use on any basket; a person's own voucher differs in one field. */
+const UNCONDITIONAL = {
+  branches: [],
+  categories: [],
+  products: [],
+  combinable: false,
+  min_basket: null,
+  one_per_person: false,
+  personal: false,
+};
+
+/** Adds a pool: what one voucher is worth, what all may cost, who pays. */
+export function PoolDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const say = useSay();
+  const { locale } = useFormat();
+  const create = useCreatePool();
+  const brands = useBrands();
+  const plan = usePlan();
+  const activities = plan.data?.nodes.filter(node => node.level === 'activity') ?? [];
+  const [form, setForm] = useState({ id: '', name: '', brand: '', activity: '', value: '', cap: '', days: '14' });
+  const [flags, setFlags] = useState({ imported: false, personal: false });
+  const set = (name: keyof typeof form) => (event: { currentTarget: { value: string } }) => {
+    const { value } = event.currentTarget;
+    setForm(before => ({ ...before, [name]: value }));
+  };
+  const brand = form.brand || brands.data?.[0]?.id || '';
+  const activity = form.activity || activities[0]?.id || '';
+  const currency = brands.data?.find(one => one.id === brand)?.currency ?? 'EUR';
+  const value = parseMoney(form.value, currency, locale);
+  const cap = parseMoney(form.cap, currency, locale);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!value || !cap) return;
+    create.mutate(
+      {
+        id: form.id,
+        name: form.name.trim(),
+        brand,
+        activity,
+        benefit: { amount: value },
+        cap,
+        validity: { for: `${form.days}d` },
+        imported: flags.imported,
+        conditions: { ...UNCONDITIONAL, personal: flags.personal },
+      },
+      {
+        onSuccess: () => {
+          say(t('vouchers.added', { name: form.name.trim() }));
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('vouchers.add_pool')}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      <form className="stack" onSubmit={submit}>
+        <TextInput label={t('field.name')} value={form.name} onChange={set('name')} required maxLength={200} />
+        <TextInput
+          label={t('field.id')}
+          description={t('field.id_hint')}
+          value={form.id}
+          onChange={set('id')}
+          pattern="[a-z0-9][a-z0-9\-]{0,63}"
+          required
+        />
+        <div className="columns" style={{ gridTemplateColumns: '1fr 1fr' }}>
+          <NativeSelect
+            label={t('field.brand')}
+            value={brand}
+            onChange={set('brand')}
+            data={(brands.data ?? []).map(one => ({ value: one.id, label: one.name }))}
+          />
+          <NativeSelect
+            label={t('level.activity')}
+            value={activity}
+            onChange={set('activity')}
+            data={activities.map(one => ({ value: one.id, label: one.name }))}
+          />
+          <TextInput
+            label={t('vouchers.value_in', { currency })}
+            value={form.value}
+            onChange={set('value')}
+            inputMode="decimal"
+            error={form.value !== '' && !value ? t('transfer.wrong_amount') : undefined}
+            required
+          />
+          <TextInput
+            label={t('vouchers.cap_in', { currency })}
+            value={form.cap}
+            onChange={set('cap')}
+            inputMode="decimal"
+            error={form.cap !== '' && !cap ? t('transfer.wrong_amount') : undefined}
+            required
+          />
+          <TextInput
+            type="number"
+            min={1}
+            max={3650}
+            label={t('vouchers.days')}
+            value={form.days}
+            onChange={set('days')}
+            required
+          />
+        </div>
+        <Switch
+          label={t('vouchers.personal')}
+          checked={flags.personal}
+          onChange={event => setFlags({ ...flags, personal: event.currentTarget.checked })}
+        />
+        <Switch
+          label={t('vouchers.imported')}
+          checked={flags.imported}
+          onChange={event => setFlags({ ...flags, imported: event.currentTarget.checked })}
+        />
+        {create.isError ? <ProblemNotice error={create.error} /> : null}
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button
+            type="submit"
+            variant="filled"
+            loading={create.isPending}
+            disabled={!value || !cap || !brand || !activity}
+          >
+            {t('action.add')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
