@@ -94,7 +94,9 @@ impl Story {
             }
         }
         match story.cases.is_empty() {
-            true => Err(Trouble::new(1, "no case: a case begins with a heading such as `## She comes in the next day`")),
+            true => {
+                Err(Trouble::new(1, "no case: a case begins with a heading such as `## She comes in the next day`"))
+            }
             false => Ok(story),
         }
     }

@@ -45,8 +45,7 @@ impl Person {
             let count: usize = count.trim().parse().map_err(|_| format!("`{count}` is not a number of people"))?;
             return (1..=count.min(10_000)).map(|n| Self::of_crowd(name, n, country)).collect();
         }
-        let mut person =
-            Self { name: name.into(), crowd: None, identifiers: Vec::new(), traits: Map::default() };
+        let mut person = Self { name: name.into(), crowd: None, identifiers: Vec::new(), traits: Map::default() };
         for part in rest.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let (key, value) = part.split_once(' ').ok_or_else(|| format!("`{part}`: write a word and its value"))?;
             person.learn(key, value.trim(), country)?;

@@ -82,7 +82,8 @@ pub fn compare(heading: usize, expected: &[(usize, &str)], got: (&Transcript, &C
     if told.len() == got.len() && told.iter().zip(&got).all(|((_, told), got)| same(told, got)) {
         return Ok(());
     }
-    let first = told.iter().zip(&got).position(|((_, told), got)| !same(told, got)).unwrap_or(told.len().min(got.len()));
+    let first =
+        told.iter().zip(&got).position(|((_, told), got)| !same(told, got)).unwrap_or(told.len().min(got.len()));
     let line = told.get(first).or(told.last()).map_or(heading, |(line, _)| *line);
     let mut message = String::from("it did not come out as told\n  expected:\n");
     for (n, (_, text)) in told.iter().enumerate() {

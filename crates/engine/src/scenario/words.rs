@@ -248,12 +248,15 @@ fn generic(text: &str) -> Result<Happening, String> {
         let (key, value) = part.split_once(' ').ok_or_else(|| format!("`{part}`: write a word and its value"))?;
         let value = value.trim();
         let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-        properties.set(key, match (quoted, value.parse::<i64>(), value.parse::<f64>()) {
-            (Some(text), ..) => text.into(),
-            (_, Ok(number), _) => number.into(),
-            (_, _, Ok(number)) => Value::Float(number),
-            _ => value.into(),
-        });
+        properties.set(
+            key,
+            match (quoted, value.parse::<i64>(), value.parse::<f64>()) {
+                (Some(text), ..) => text.into(),
+                (_, Ok(number), _) => number.into(),
+                (_, _, Ok(number)) => Value::Float(number),
+                _ => value.into(),
+            },
+        );
     }
     Ok(Happening::Track { name: name.into(), properties })
 }
@@ -276,15 +279,20 @@ mod tests {
 
     #[test]
     fn a_line_becomes_an_event() {
-        let Happening::Track { name, properties } = what("till: Ada buys wool socks [socks] at 12.00, laces at 3.50") else {
+        let Happening::Track { name, properties } = what("till: Ada buys wool socks [socks] at 12.00, laces at 3.50")
+        else {
             panic!("an event")
         };
         assert_eq!(name, "Order Completed");
         assert_eq!(properties.get("revenue"), Some(&Value::Float(15.5)));
-        let Happening::Track { properties, .. } = what("shop: Ada searches trail shoes [shoes]") else { panic!("an event") };
+        let Happening::Track { properties, .. } = what("shop: Ada searches trail shoes [shoes]") else {
+            panic!("an event")
+        };
         assert_eq!(properties.get("query"), Some(&Value::from("trail shoes")));
         assert_eq!(properties.get("product_id"), Some(&Value::from("trail-shoes")));
-        assert!(matches!(read("shop: Ada's tablet views x").unwrap(), Line::Somebody { who, .. } if who == "Ada's tablet"));
+        assert!(
+            matches!(read("shop: Ada's tablet views x").unwrap(), Line::Somebody { who, .. } if who == "Ada's tablet")
+        );
         assert!(matches!(read("shop: All Shoppers view x").unwrap(), Line::Somebody { all: true, .. }));
     }
 

@@ -32,8 +32,8 @@ use rapport_customer::{
 };
 use rapport_journey::document::VoucherValue;
 use rapport_kernel::{
-    ActivityId, ChannelId, CustomerId, Event, EventKind, Identifier, Lsn, Map, Money, Partition as PartitionId, Span, Time,
-    Value,
+    ActivityId, ChannelId, CustomerId, Event, EventKind, Identifier, Lsn, Map, Money, Partition as PartitionId, Span,
+    Time, Value,
 };
 use siphasher::sip128::{Hasher128, SipHasher13};
 use std::{collections::VecDeque, hash::Hasher};
@@ -196,12 +196,12 @@ impl World {
 
     /// Makes people known: who has more than a cookie introduces themselves at the beginning.
     fn introduce(&mut self, people: Vec<Person>) {
+        self.people.extend(people.iter().cloned());
         for person in people {
             self.names.push(person.crowd.clone().unwrap_or_else(|| person.name.clone()));
             if person.is_known() {
                 self.event("crm", &person, EventKind::Identify, "", person.traits.clone(), &[]);
             }
-            self.people.push(person);
         }
         self.names.dedup();
     }
@@ -241,7 +241,8 @@ impl World {
             }
             Happening::Answer(answer) => {
                 let customer = self.customer(person)?;
-                let send_key = self.open_prompt(customer).ok_or_else(|| format!("{} has no open prompt", person.name))?;
+                let send_key =
+                    self.open_prompt(customer).ok_or_else(|| format!("{} has no open prompt", person.name))?;
                 self.report(customer, send_key, answer.outcome());
             }
             Happening::Look(placement) => self.look(person, placement)?,
