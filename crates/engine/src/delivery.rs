@@ -37,8 +37,11 @@ impl Fold<'_> {
             State::Planned | State::Claimed { .. } => {}
         }
         let message = &mut record.messages[at];
-        // A prompt stays on a screen: its text is made from the data until somebody has answered.
-        if message.delivery.state.is_final() && (!message.is_prompt() || message.answered()) {
+        // A prompt stays on a screen until somebody has answered, a placement is shown again while it is valid: their texts
+        // are made from the data each time.
+        let prompt = message.is_prompt() && !message.answered();
+        let placement = message.is_placement() && self.now <= message.delivery.valid_until;
+        if message.delivery.state.is_final() && !prompt && !placement {
             message.data = Map::default();
         }
     }
