@@ -91,7 +91,9 @@ impl Idempotency {
 
     async fn kept(&self, key: &str, hash: &str, now: Time) -> Result<Option<Answer>, IdempotencyError> {
         let sql = "SELECT request_hash, status, answer FROM idempotency WHERE key = $1 AND expires > $2";
-        let Some(row) = self.db.row(sql, values![key, now.0]).await? else { return Ok(None) };
+        let Some(row) = self.db.row(sql, values![key, now.0]).await? else {
+            return Ok(None);
+        };
         if get::<String>(&row, "request_hash")? != hash {
             return Err(IdempotencyError::OtherRequest);
         }

@@ -1,17 +1,21 @@
 //! The plan: its tree, and the figures, movements and records of every node.
 
+mod figures;
+mod records;
+
 use super::{
     Db, SqlError,
-    db::{get, json, parsed, values},
+    db::{get, json, values},
 };
 use parking_lot::RwLock;
-use rapport_kernel::{Currency, Money, Time};
-use rapport_plan::{
-    Books, Change, Figures, Kind, Node, NodeId, Place, Reference, Refusal, Sums, Transfer, TransferId, Tree,
-};
+use rapport_kernel::{Money, Time};
+use rapport_plan::{Change, Figures, Kind, Node, NodeId, Refusal, Transfer, Tree};
 use sea_orm::QueryResult;
 use serde::Serialize;
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
+
+pub(super) use figures::read_books;
+pub(super) use records::{COLUMNS, read_record};
 
 /// Why the plan or the ledger did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -158,135 +162,6 @@ impl Plan {
         rows.iter().map(read).collect()
     }
 
-    /// What is booked everywhere.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn books(&self) -> Result<Books, SqlError> {
-        let rows = self.db.rows("SELECT activity, currency, kind, minor FROM ledger_balance", values![]).await?;
-        read_books(&rows)
-    }
-
-    /// What was booked everywhere before a moment: what is booked now, without what was recorded since.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn books_before(&self, moment: Time) -> Result<Books, SqlError> {
-        // One query, so that nothing is booked between its two parts.
-        let sql = "SELECT activity, currency, kind, CAST(SUM(minor) AS BIGINT) AS minor FROM (
-            SELECT activity, currency, kind, minor FROM ledger_balance
-            UNION ALL SELECT taken_from, currency, kind, minor FROM ledger_transfer WHERE recorded >= $1
-            UNION ALL SELECT put_at, currency, kind, -minor FROM ledger_transfer WHERE recorded >= $1
-            ) AS every GROUP BY activity, currency, kind";
-        read_books(&self.db.rows(sql, values![moment.0]).await?)
-    }
-
-    /// What a node shows.
-    ///
-    /// # Errors
-    /// [`Refusal::UnknownNode`], [`SqlError`].
-    pub async fn figures(&self, node: &NodeId, now: Time) -> Result<Vec<Figures>, PlanError> {
-        let tree = self.known(node)?;
-        Ok(self.books().await?.figures(&tree, node, now))
-    }
-
-    /// What every node shows, parents before children.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn overview(&self, now: Time) -> Result<Vec<NodeFigures>, SqlError> {
-        let (tree, books) = (self.tree(), self.books().await?);
-        let of = |node: &Node| NodeFigures { node: node.clone(), figures: books.figures(&tree, &node.id, now) };
-        Ok(tree.walk().into_iter().map(of).collect())
-    }
-
-    /// What changed since a moment at a node and at every node below it; what did not change is left out.
-    ///
-    /// # Errors
-    /// [`Refusal::UnknownNode`], [`SqlError`].
-    pub async fn changed_since(&self, node: &NodeId, moment: Time) -> Result<Vec<Movement>, PlanError> {
-        let tree = self.known(node)?;
-        let sql = "SELECT activity, currency, kind, CAST(SUM(minor) AS BIGINT) AS minor, COUNT(*) AS transfers FROM (
-            SELECT taken_from AS activity, currency, kind, -minor AS minor FROM ledger_transfer WHERE recorded >= $1
-            UNION ALL SELECT put_at, currency, kind, minor FROM ledger_transfer WHERE recorded >= $1
-            ) AS every WHERE activity <> '' GROUP BY activity, currency, kind";
-        let rows = self.db.rows(sql, values![moment.0]).await?;
-        let mut found: BTreeMap<(NodeId, Kind, Currency), (i64, u64)> = BTreeMap::new();
-        for row in rows {
-            let leaf = NodeId::Activity(get::<String>(&row, "activity")?.into());
-            let kind: Kind = parsed(&row, "kind")?;
-            let currency: Currency = parsed(&row, "currency")?;
-            let (minor, transfers) = (get::<i64>(&row, "minor")?, get::<i64>(&row, "transfers")?.cast_unsigned());
-            let up: Vec<&NodeId> = tree.up(&leaf).map(|n| &n.id).chain([&NodeId::Company]).collect();
-            let inside = up.iter().position(|id| *id == node).map_or(0, |at| at + 1);
-            for id in up.into_iter().take(inside) {
-                let sum = found.entry((id.clone(), kind, currency)).or_default();
-                *sum = (sum.0.saturating_add(minor), sum.1 + transfers);
-            }
-        }
-        let movement = |((node, kind, currency), (minor, transfers))| Movement {
-            node,
-            kind,
-            by: Money::new(minor, currency),
-            transfers,
-        };
-        Ok(found.into_iter().map(movement).collect())
-    }
-
-    /// The transfers of a node and all below it, newest first; of one kind, or of every kind. `before` is the
-    /// [`Page::next`] of the page before.
-    ///
-    /// # Errors
-    /// [`Refusal::UnknownNode`], [`SqlError`].
-    pub async fn records(
-        &self,
-        node: &NodeId,
-        kind: Option<Kind>,
-        before: Option<u64>,
-        limit: u32,
-    ) -> Result<Page, PlanError> {
-        self.known(node)?;
-        let sql = format!(
-            "WITH RECURSIVE below (id) AS (
-                SELECT CAST($1 AS TEXT) UNION ALL SELECT n.id FROM plan_node n JOIN below b ON n.parent = b.id),
-            leaf (id) AS (SELECT SUBSTR(id, 10) FROM below WHERE id LIKE 'activity:%')
-            SELECT {COLUMNS} FROM ledger_transfer
-            WHERE seq < $2 AND ($3 = '' OR kind = $3)
-                AND (put_at IN (SELECT id FROM leaf) OR taken_from IN (SELECT id FROM leaf))
-            ORDER BY seq DESC LIMIT $4"
-        );
-        let before = before.map_or(i64::MAX, u64::cast_signed);
-        let kind = kind.map_or("", Kind::code);
-        let values = values![node.to_string(), before, kind, i64::from(limit) + 1];
-        let rows = self.db.rows(&sql, values).await?;
-        let mut records = rows.iter().map(read_record).collect::<Result<Vec<_>, _>>()?;
-        let more = records.len() > limit as usize;
-        records.truncate(limit as usize);
-        let next = if more { records.last().map(|record| record.seq) } else { None };
-        Ok(Page { records, next })
-    }
-
-    /// One transfer.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn transfer(&self, id: &TransferId) -> Result<Option<Record>, SqlError> {
-        let sql = format!("SELECT {COLUMNS} FROM ledger_transfer WHERE id = $1");
-        self.db.row(&sql, values![id.0.as_str()]).await?.as_ref().map(read_record).transpose()
-    }
-
-    /// Every transfer about a message, voucher, order, invoice line or decision, oldest first.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn about(&self, reference: &Reference) -> Result<Vec<Record>, SqlError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM ledger_transfer WHERE reference_kind = $1 AND reference_key = $2 ORDER BY seq"
-        );
-        let rows = self.db.rows(&sql, values![reference.code(), reference.key().as_str()]).await?;
-        rows.iter().map(read_record).collect()
-    }
-
     fn known(&self, node: &NodeId) -> Result<Arc<Tree>, Refusal> {
         let tree = self.tree();
         if *node != NodeId::Company && tree.get(node).is_none() {
@@ -294,49 +169,4 @@ impl Plan {
         }
         Ok(tree)
     }
-}
-
-/// The columns [`read_record`] reads.
-pub(super) const COLUMNS: &str = "seq, id, kind, taken_from, put_at, minor, currency, author, reason, reference_kind, \
-    reference_key, at, recorded";
-
-pub(super) fn read_record(row: &QueryResult) -> Result<Record, SqlError> {
-    let place = |column| {
-        let id: String = get(row, column)?;
-        Ok::<_, SqlError>(if id.is_empty() { Place::Outside } else { Place::Activity(id.into()) })
-    };
-    let (code, key): (String, String) = (get(row, "reference_kind")?, get(row, "reference_key")?);
-    Ok(Record {
-        seq: get::<i64>(row, "seq")?.cast_unsigned(),
-        recorded: Time(get(row, "recorded")?),
-        transfer: Transfer {
-            id: TransferId(get::<String>(row, "id")?.into()),
-            kind: parsed(row, "kind")?,
-            from: place("taken_from")?,
-            to: place("put_at")?,
-            amount: Money::new(get(row, "minor")?, parsed(row, "currency")?),
-            author: get::<String>(row, "author")?.into(),
-            reason: get(row, "reason")?,
-            reference: Reference::from_parts(&code, &key).ok_or(SqlError::Damaged("reference_kind"))?,
-            at: Time(get(row, "at")?),
-        },
-    })
-}
-
-/// Rows of activity (empty: outside), currency, kind and minor units.
-pub(super) fn read_books(rows: &[QueryResult]) -> Result<Books, SqlError> {
-    let mut sums: BTreeMap<(String, Currency), Sums> = BTreeMap::new();
-    for row in rows {
-        let place = (get(row, "activity")?, parsed(row, "currency")?);
-        *sums.entry(place).or_default().get_mut(parsed(row, "kind")?) = get(row, "minor")?;
-    }
-    let mut books = Books::default();
-    for ((activity, currency), sums) in sums {
-        if activity.is_empty() {
-            books.set_outside(currency, sums);
-        } else {
-            books.set_sums(activity.into(), sums);
-        }
-    }
-    Ok(books)
 }

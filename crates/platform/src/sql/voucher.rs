@@ -7,23 +7,24 @@
 //! Money moves here and nowhere else: issuing commits the voucher's worth on the pool's activity, redeeming turns the
 //! discount into actual, rolling back, expiry and voiding do what [`rapport_plan::booking`] says.
 
+mod issue;
+mod pool;
+mod row;
+
 use super::{
     SqlError,
-    db::{Ask, Tx, get, json, to_json, values},
+    db::{get, json, values},
     ledger::{Ledger, commit_with, unbroken},
 };
 use rapport_channel::voucher::{
-    Basket, Benefit, Book, Change, Code, Command, Issue, Key, Outcome, Person, Pool, PoolId, Redemption, Refusal,
-    Secret, Source, State, Voucher, decide, evolve, issue,
+    Basket, Benefit, Book, Change, Command, Outcome, Person, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
+    decide, evolve,
 };
 use rapport_kernel::{CustomerId, Money, Span, Time};
 use rapport_plan::{Posting, booking};
-use sea_orm::QueryResult;
+use row::{person_in, put_book, put_voucher, voucher_in};
 use serde::Serialize;
 use smol_str::SmolStr;
-
-/// How many own codes are tried for one key before giving up; two meeting once is already improbable.
-const ATTEMPTS: u8 = 8;
 
 /// Why a voucher was not given, taken or changed. Nothing was done.
 #[derive(Debug, thiserror::Error)]
@@ -109,168 +110,6 @@ impl Vouchers {
     #[must_use]
     pub fn new(ledger: Ledger, secret: Secret) -> Self {
         Self { ledger, secret }
-    }
-
-    /// Creates a pool or changes its rules. Vouchers already given keep their worth and validity.
-    ///
-    /// # Errors
-    /// [`VoucherError::PoolFixed`], [`VoucherError::Sql`].
-    pub async fn put_pool(&self, pool: Pool) -> Result<(), VoucherError> {
-        let tx = self.ledger.plan().db().begin().await?;
-        match pool_in(&tx, &pool.id).await {
-            Ok((before, book)) => {
-                let fixed = |p: &Pool| (p.activity.clone(), p.benefit.worth().currency, p.source);
-                if book.issued > 0 && fixed(&before) != fixed(&pool) {
-                    return Err(VoucherError::PoolFixed(pool.id));
-                }
-            }
-            Err(VoucherError::UnknownPool(_)) => {}
-            Err(error) => return Err(error),
-        }
-        let sql = "INSERT INTO voucher_pool (id, body, issued, redeemed, promised, spent) VALUES ($1, $2, 0, 0, 0, 0)
-            ON CONFLICT (id) DO UPDATE SET body = excluded.body";
-        tx.run(sql, values![pool.id.0.as_str(), to_json(&pool)?]).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Every pool.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn pools(&self) -> Result<Vec<PoolState>, SqlError> {
-        let sql = "SELECT p.body, p.issued, p.redeemed, p.promised, p.spent,
-            (SELECT COUNT(*) FROM voucher_stock s WHERE s.pool = p.id AND s.given = 0) AS stock
-            FROM voucher_pool p ORDER BY p.id";
-        let rows = self.ledger.plan().db().rows(sql, values![]).await?;
-        let read = |row: &QueryResult| {
-            let stock = get::<i64>(row, "stock")?.cast_unsigned();
-            Ok(PoolState { pool: json(row, "body")?, book: read_book(row)?, stock })
-        };
-        rows.iter().map(read).collect()
-    }
-
-    /// Puts imported codes into a pool's stock; a code can be in one pool only, and once.
-    ///
-    /// # Errors
-    /// [`VoucherError::UnknownPool`], [`VoucherError::Sql`]; then none was added.
-    pub async fn stock(&self, pool: &PoolId, codes: &[String]) -> Result<Stocked, VoucherError> {
-        let tx = self.ledger.plan().db().begin().await?;
-        pool_in(&tx, pool).await?;
-        let row = tx.row("SELECT COALESCE(MAX(seq), 0) AS seq FROM voucher_stock", values![]).await?;
-        let mut seq: i64 = row.map_or(Ok(0), |row| get(&row, "seq"))?;
-        let mut done = Stocked::default();
-        for (index, text) in codes.iter().enumerate() {
-            let code = match Code::imported(text) {
-                Ok(code) => code,
-                Err(refusal) => {
-                    done.bad.push((index, refusal));
-                    continue;
-                }
-            };
-            seq += 1;
-            let sql = "INSERT INTO voucher_stock (code_key, pool, seq, code, given) VALUES ($1, $2, $3, $4, 0)
-                ON CONFLICT (code_key) DO NOTHING";
-            let values = values![code.key().as_str(), pool.0.as_str(), seq, code.as_str()];
-            let added = tx.run(sql, values).await?;
-            done.added += added;
-            done.repeated += 1 - added.min(1);
-        }
-        tx.commit().await?;
-        Ok(done)
-    }
-
-    /// Gives a voucher, or the one that was given for this key before.
-    ///
-    /// # Errors
-    /// The refusals of [`issue`]; [`VoucherError::UnknownPool`], [`VoucherError::Sql`].
-    pub async fn issue(&self, wish: Wish) -> Result<Answer, VoucherError> {
-        let mut outcome = self.issue_all(vec![wish]).await?;
-        outcome.pop().unwrap_or(Err(VoucherError::Contended))
-    }
-
-    /// Gives vouchers in one transaction, each for itself: the answers stand in the order of the wishes.
-    ///
-    /// # Errors
-    /// [`VoucherError::Sql`], [`VoucherError::Contended`]; then none was given.
-    pub async fn issue_all(&self, wishes: Vec<Wish>) -> Result<Vec<Result<Answer, VoucherError>>, VoucherError> {
-        let store = self.clone();
-        unbroken(async move {
-            let tx = store.ledger.plan().db().begin().await?;
-            let (mut outcome, mut facts, mut now) = (Vec::with_capacity(wishes.len()), Vec::new(), Time::MIN);
-            for wish in wishes {
-                now = now.max(wish.at);
-                let answer = match store.issue_in(&tx, wish).await {
-                    Err(error @ (VoucherError::Sql(_) | VoucherError::Contended)) => return Err(error),
-                    answer => answer,
-                };
-                if let Ok(Answer { voucher, pool, repeated: false, .. }) = &answer {
-                    facts.push(priced(voucher, pool).issued(voucher.issued));
-                }
-                outcome.push(answer);
-            }
-            commit_with(&store.ledger, tx, &facts, now).await?;
-            Ok(outcome)
-        })
-        .await
-    }
-
-    async fn issue_in(&self, tx: &Tx, wish: Wish) -> Result<Answer, VoucherError> {
-        let (pool, book) = pool_in(tx, &wish.pool).await?;
-        let sql = "SELECT body FROM voucher WHERE pool = $1 AND issue_key = $2";
-        let row = tx.row(sql, values![pool.id.0.as_str(), wish.key.as_str()]).await?;
-        let before: Option<Voucher> = row.map(|row| json(&row, "body")).transpose()?;
-        let person = person_in(tx, &pool.id, wish.customer).await?;
-        let code = if before.is_some() { None } else { self.next_code(tx, &pool, &wish.key).await? };
-        let repeated = before.is_some();
-        let wish = Issue {
-            key: wish.key,
-            customer: wish.customer,
-            code,
-            at: wish.at,
-            benefit: wish.benefit,
-            lasts: wish.lasts,
-        };
-        let voucher = issue(&pool, &book, person, before.as_ref(), wish)?;
-        if !repeated {
-            put_book(tx, &pool.id, &book, &book.issued(&voucher)).await?;
-            if pool.source == Source::Imported {
-                let sql = "UPDATE voucher_stock SET given = 1 WHERE code_key = $1 AND given = 0";
-                one(tx.run(sql, values![voucher.code.key().as_str()]).await?)?;
-            }
-            let sql =
-                "INSERT INTO voucher (code_key, pool, issue_key, customer, redeemer, state, until, revision, body)
-                VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8)";
-            let values = values![
-                voucher.code.key().as_str(),
-                pool.id.0.as_str(),
-                voucher.key.as_str(),
-                voucher.customer.map_or(String::new(), |id| id.to_string()),
-                state_code(voucher.state),
-                voucher.until.0,
-                i64::from(voucher.revision),
-                to_json(&voucher)?,
-            ];
-            tx.run(sql, values).await?;
-        }
-        Ok(Answer { voucher, pool, redemption: None, repeated })
-    }
-
-    async fn next_code(&self, tx: &Tx, pool: &Pool, key: &str) -> Result<Option<Code>, VoucherError> {
-        if pool.source == Source::Imported {
-            let sql = "SELECT code FROM voucher_stock WHERE pool = $1 AND given = 0 ORDER BY seq LIMIT 1";
-            let row = tx.row(sql, values![pool.id.0.as_str()]).await?;
-            let code: Option<String> = row.map(|row| get(&row, "code")).transpose()?;
-            return Ok(code.map(|code| Code::imported(&code)).transpose()?);
-        }
-        for attempt in 0..ATTEMPTS {
-            let code = Code::derive(&self.secret, &pool.id, key, attempt);
-            let sql = "SELECT code_key FROM voucher WHERE code_key = $1
-                UNION ALL SELECT code_key FROM voucher_stock WHERE code_key = $1";
-            if tx.row(sql, values![code.key().as_str()]).await?.is_none() {
-                return Ok(Some(code));
-            }
-        }
-        Ok(None)
     }
 
     /// What redeeming would answer now. Changes nothing.
@@ -409,86 +248,5 @@ fn booked(voucher: &Voucher, pool: &Pool, change: &Change) -> Posting {
             priced.rolled_back(undone + 1, given, *at)
         }
         Change::Expired { at } | Change::Voided { at, .. } => priced.expired(undone, *at),
-    }
-}
-
-const FIND: &str = "SELECT v.body AS voucher, p.body, p.issued, p.redeemed, p.promised, p.spent
-    FROM voucher v JOIN voucher_pool p ON p.id = v.pool WHERE v.code_key = $1";
-
-async fn voucher_in(on: &impl Ask, code: &str) -> Result<(Voucher, Pool, Book), VoucherError> {
-    let key = Key::typed(code)?;
-    let row = on.ask(FIND, values![key.as_str()]).await?.ok_or_else(|| key.not_found())?;
-    Ok((json(&row, "voucher")?, json(&row, "body")?, read_book(&row)?))
-}
-
-async fn pool_in(tx: &Tx, id: &PoolId) -> Result<(Pool, Book), VoucherError> {
-    let sql = "SELECT body, issued, redeemed, promised, spent FROM voucher_pool WHERE id = $1";
-    let row = tx.row(sql, values![id.0.as_str()]).await?;
-    let row = row.ok_or_else(|| VoucherError::UnknownPool(id.clone()))?;
-    Ok((json(&row, "body")?, read_book(&row)?))
-}
-
-async fn person_in(on: &impl Ask, pool: &PoolId, customer: Option<CustomerId>) -> Result<Person, SqlError> {
-    let Some(customer) = customer else { return Ok(Person::default()) };
-    let sql = "SELECT
-        (SELECT COUNT(*) FROM voucher WHERE customer = $1 AND pool = $2 AND state NOT IN ('expired', 'void')) AS issued,
-        (SELECT COUNT(*) FROM voucher WHERE redeemer = $1 AND pool = $2 AND state = 'redeemed') AS redeemed";
-    let row = on.ask(sql, values![customer.to_string(), pool.0.as_str()]).await?;
-    let row = row.ok_or(SqlError::Damaged("voucher"))?;
-    let count = |column| Ok::<u32, SqlError>(u32::try_from(get::<i64>(&row, column)?).unwrap_or(u32::MAX));
-    Ok(Person { issued: count("issued")?, redeemed: count("redeemed")? })
-}
-
-fn read_book(row: &QueryResult) -> Result<Book, SqlError> {
-    let count = |column| Ok::<u64, SqlError>(get::<i64>(row, column)?.cast_unsigned());
-    let (issued, redeemed) = (count("issued")?, count("redeemed")?);
-    Ok(Book { issued, redeemed, promised: get(row, "promised")?, spent: get(row, "spent")? })
-}
-
-/// Writes the book over the one the decision was made on.
-async fn put_book(tx: &Tx, pool: &PoolId, before: &Book, after: &Book) -> Result<(), VoucherError> {
-    let sql = "UPDATE voucher_pool SET issued = $1, redeemed = $2, promised = $3, spent = $4
-        WHERE id = $5 AND issued = $6 AND redeemed = $7 AND promised = $8 AND spent = $9";
-    let values = values![
-        after.issued.cast_signed(),
-        after.redeemed.cast_signed(),
-        after.promised,
-        after.spent,
-        pool.0.as_str(),
-        before.issued.cast_signed(),
-        before.redeemed.cast_signed(),
-        before.promised,
-        before.spent,
-    ];
-    one(tx.run(sql, values).await?)
-}
-
-/// Writes the voucher over the revision the decision was made on.
-async fn put_voucher(tx: &Tx, voucher: &Voucher, revision: u32) -> Result<(), VoucherError> {
-    let redeemer = voucher.redemption.as_ref().and_then(|redemption| redemption.customer.or(voucher.customer));
-    let sql =
-        "UPDATE voucher SET redeemer = $1, state = $2, revision = $3, body = $4 WHERE code_key = $5 AND revision = $6";
-    let values = values![
-        redeemer.map_or(String::new(), |id| id.to_string()),
-        state_code(voucher.state),
-        i64::from(voucher.revision),
-        to_json(voucher)?,
-        voucher.code.key().as_str(),
-        i64::from(revision),
-    ];
-    one(tx.run(sql, values).await?)
-}
-
-fn one(changed: u64) -> Result<(), VoucherError> {
-    if changed == 1 { Ok(()) } else { Err(VoucherError::Contended) }
-}
-
-fn state_code(state: State) -> &'static str {
-    match state {
-        State::Issued => "issued",
-        State::Redeemed => "redeemed",
-        State::RolledBack => "rolled_back",
-        State::Expired => "expired",
-        State::Void => "void",
     }
 }

@@ -127,3 +127,21 @@ async fn one_walks_down_to_the_single_record_page_by_page() {
     assert!(coats.records.is_empty() && coats.next.is_none());
     assert!(ledger.plan().records(&node("area:no"), None, None, 10).await.is_err());
 }
+
+#[tokio::test]
+async fn many_moments_are_looked_at_in_one_pass() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 1000).await;
+    a_day(&ledger).await;
+    let seen = ledger.plan().books_at(at(5), Span::SECOND.times(10), 5).await.unwrap();
+    let actual: Vec<i64> = seen.iter().map(|books| books.sums(&activity("shoes")).get(Kind::Actual)).collect();
+    assert_eq!(actual, [0, 3, 503, 503, 503], "before seconds 5, 15, 25, 35 and 45");
+    for (n, books) in seen.iter().enumerate() {
+        let one = ledger.plan().books_before(at(5 + 10 * n as i64)).await.unwrap();
+        for name in ["shoes", "socks", "coats"] {
+            assert_eq!(books.sums(&activity(name)), one.sums(&activity(name)), "{name} at {n}");
+        }
+        assert_eq!(books.outside(Currency::EUR), one.outside(Currency::EUR));
+    }
+    assert!(ledger.plan().books_at(at(0), Span::SECOND, 0).await.unwrap().is_empty());
+}

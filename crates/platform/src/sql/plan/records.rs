@@ -1,0 +1,93 @@
+//! The records behind the figures: pages of transfers, and the single one.
+
+use super::{Page, Plan, PlanError, Record};
+use crate::sql::{
+    SqlError,
+    db::{get, parsed, values},
+};
+use rapport_kernel::{Money, Time};
+use rapport_plan::{Kind, NodeId, Place, Reference, Transfer, TransferId};
+use sea_orm::QueryResult;
+
+impl Plan {
+    /// The transfers of a node and all below it, newest first; of one kind, or of every kind. `before` is the
+    /// [`Page::next`] of the page before.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownNode`], [`SqlError`].
+    pub async fn records(
+        &self,
+        node: &NodeId,
+        kind: Option<Kind>,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Page, PlanError> {
+        self.known(node)?;
+        let sql = format!(
+            "WITH RECURSIVE below (id) AS (
+                SELECT CAST($1 AS TEXT) UNION ALL SELECT n.id FROM plan_node n JOIN below b ON n.parent = b.id),
+            leaf (id) AS (SELECT SUBSTR(id, 10) FROM below WHERE id LIKE 'activity:%')
+            SELECT {COLUMNS} FROM ledger_transfer
+            WHERE seq < $2 AND ($3 = '' OR kind = $3)
+                AND (put_at IN (SELECT id FROM leaf) OR taken_from IN (SELECT id FROM leaf))
+            ORDER BY seq DESC LIMIT $4"
+        );
+        let before = before.map_or(i64::MAX, u64::cast_signed);
+        let kind = kind.map_or("", Kind::code);
+        let values = values![node.to_string(), before, kind, i64::from(limit) + 1];
+        let rows = self.db().rows(&sql, values).await?;
+        let mut records = rows.iter().map(read_record).collect::<Result<Vec<_>, _>>()?;
+        let more = records.len() > limit as usize;
+        records.truncate(limit as usize);
+        let next = if more { records.last().map(|record| record.seq) } else { None };
+        Ok(Page { records, next })
+    }
+
+    /// One transfer.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn transfer(&self, id: &TransferId) -> Result<Option<Record>, SqlError> {
+        let sql = format!("SELECT {COLUMNS} FROM ledger_transfer WHERE id = $1");
+        self.db().row(&sql, values![id.0.as_str()]).await?.as_ref().map(read_record).transpose()
+    }
+
+    /// Every transfer about a message, voucher, order, invoice line or decision, oldest first.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn about(&self, reference: &Reference) -> Result<Vec<Record>, SqlError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM ledger_transfer WHERE reference_kind = $1 AND reference_key = $2 ORDER BY seq"
+        );
+        let rows = self.db().rows(&sql, values![reference.code(), reference.key().as_str()]).await?;
+        rows.iter().map(read_record).collect()
+    }
+}
+
+/// The columns [`read_record`] reads.
+pub(in crate::sql) const COLUMNS: &str = "seq, id, kind, taken_from, put_at, minor, currency, author, reason, reference_kind, \
+    reference_key, at, recorded";
+
+pub(in crate::sql) fn read_record(row: &QueryResult) -> Result<Record, SqlError> {
+    let place = |column| {
+        let id: String = get(row, column)?;
+        Ok::<_, SqlError>(if id.is_empty() { Place::Outside } else { Place::Activity(id.into()) })
+    };
+    let (code, key): (String, String) = (get(row, "reference_kind")?, get(row, "reference_key")?);
+    Ok(Record {
+        seq: get::<i64>(row, "seq")?.cast_unsigned(),
+        recorded: Time(get(row, "recorded")?),
+        transfer: Transfer {
+            id: TransferId(get::<String>(row, "id")?.into()),
+            kind: parsed(row, "kind")?,
+            from: place("taken_from")?,
+            to: place("put_at")?,
+            amount: Money::new(get(row, "minor")?, parsed(row, "currency")?),
+            author: get::<String>(row, "author")?.into(),
+            reason: get(row, "reason")?,
+            reference: Reference::from_parts(&code, &key).ok_or(SqlError::Damaged("reference_kind"))?,
+            at: Time(get(row, "at")?),
+        },
+    })
+}

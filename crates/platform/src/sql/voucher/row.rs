@@ -1,0 +1,93 @@
+//! Vouchers, pools and their books as rows; every update names what it was decided on.
+
+use super::VoucherError;
+use crate::sql::{
+    SqlError,
+    db::{Ask, Tx, get, json, to_json, values},
+};
+use rapport_channel::voucher::{Book, Key, Person, Pool, PoolId, State, Voucher};
+use rapport_kernel::CustomerId;
+use sea_orm::QueryResult;
+
+const FIND: &str = "SELECT v.body AS voucher, p.body, p.issued, p.redeemed, p.promised, p.spent
+    FROM voucher v JOIN voucher_pool p ON p.id = v.pool WHERE v.code_key = $1";
+
+pub(super) async fn voucher_in(on: &impl Ask, code: &str) -> Result<(Voucher, Pool, Book), VoucherError> {
+    let key = Key::typed(code)?;
+    let row = on.ask(FIND, values![key.as_str()]).await?.ok_or_else(|| key.not_found())?;
+    Ok((json(&row, "voucher")?, json(&row, "body")?, read_book(&row)?))
+}
+
+pub(super) async fn pool_in(tx: &Tx, id: &PoolId) -> Result<(Pool, Book), VoucherError> {
+    let sql = "SELECT body, issued, redeemed, promised, spent FROM voucher_pool WHERE id = $1";
+    let row = tx.row(sql, values![id.0.as_str()]).await?;
+    let row = row.ok_or_else(|| VoucherError::UnknownPool(id.clone()))?;
+    Ok((json(&row, "body")?, read_book(&row)?))
+}
+
+pub(super) async fn person_in(on: &impl Ask, pool: &PoolId, customer: Option<CustomerId>) -> Result<Person, SqlError> {
+    let Some(customer) = customer else {
+        return Ok(Person::default());
+    };
+    let sql = "SELECT
+        (SELECT COUNT(*) FROM voucher WHERE customer = $1 AND pool = $2 AND state NOT IN ('expired', 'void')) AS issued,
+        (SELECT COUNT(*) FROM voucher WHERE redeemer = $1 AND pool = $2 AND state = 'redeemed') AS redeemed";
+    let row = on.ask(sql, values![customer.to_string(), pool.0.as_str()]).await?;
+    let row = row.ok_or(SqlError::Damaged("voucher"))?;
+    let count = |column| Ok::<u32, SqlError>(u32::try_from(get::<i64>(&row, column)?).unwrap_or(u32::MAX));
+    Ok(Person { issued: count("issued")?, redeemed: count("redeemed")? })
+}
+
+pub(super) fn read_book(row: &QueryResult) -> Result<Book, SqlError> {
+    let count = |column| Ok::<u64, SqlError>(get::<i64>(row, column)?.cast_unsigned());
+    let (issued, redeemed) = (count("issued")?, count("redeemed")?);
+    Ok(Book { issued, redeemed, promised: get(row, "promised")?, spent: get(row, "spent")? })
+}
+
+/// Writes the book over the one the decision was made on.
+pub(super) async fn put_book(tx: &Tx, pool: &PoolId, before: &Book, after: &Book) -> Result<(), VoucherError> {
+    let sql = "UPDATE voucher_pool SET issued = $1, redeemed = $2, promised = $3, spent = $4
+        WHERE id = $5 AND issued = $6 AND redeemed = $7 AND promised = $8 AND spent = $9";
+    let values = values![
+        after.issued.cast_signed(),
+        after.redeemed.cast_signed(),
+        after.promised,
+        after.spent,
+        pool.0.as_str(),
+        before.issued.cast_signed(),
+        before.redeemed.cast_signed(),
+        before.promised,
+        before.spent,
+    ];
+    one(tx.run(sql, values).await?)
+}
+
+/// Writes the voucher over the revision the decision was made on.
+pub(super) async fn put_voucher(tx: &Tx, voucher: &Voucher, revision: u32) -> Result<(), VoucherError> {
+    let redeemer = voucher.redemption.as_ref().and_then(|redemption| redemption.customer.or(voucher.customer));
+    let sql =
+        "UPDATE voucher SET redeemer = $1, state = $2, revision = $3, body = $4 WHERE code_key = $5 AND revision = $6";
+    let values = values![
+        redeemer.map_or(String::new(), |id| id.to_string()),
+        state_code(voucher.state),
+        i64::from(voucher.revision),
+        to_json(voucher)?,
+        voucher.code.key().as_str(),
+        i64::from(revision),
+    ];
+    one(tx.run(sql, values).await?)
+}
+
+pub(super) fn one(changed: u64) -> Result<(), VoucherError> {
+    if changed == 1 { Ok(()) } else { Err(VoucherError::Contended) }
+}
+
+pub(super) fn state_code(state: State) -> &'static str {
+    match state {
+        State::Issued => "issued",
+        State::Redeemed => "redeemed",
+        State::RolledBack => "rolled_back",
+        State::Expired => "expired",
+        State::Void => "void",
+    }
+}
