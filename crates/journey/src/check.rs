@@ -45,6 +45,6 @@ pub fn check(document: &Document, known: &Known) -> Vec<Problem> {
     problems.extend(flow::problems(document));
     problems.extend(words::problems(document, known, &spoken));
     let mut problems: Vec<Problem> = problems.into_iter().map(|p| document.positions.locate(p)).collect();
-    problems.sort_by(|a, b| (a.line, a.column, a.severity).cmp(&(b.line, b.column, b.severity)));
+    problems.sort_by_key(|problem| (problem.line, problem.column, problem.severity));
     problems
 }

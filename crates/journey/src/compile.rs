@@ -20,7 +20,8 @@ use std::hash::Hasher;
 /// Everything that keeps it from running, with its places.
 pub fn compile(document: Document, version: u32) -> Result<Journey, Vec<Problem>> {
     let mut conditions = Conditions::new(&document.positions);
-    let machines = document.triggers.iter().enumerate().map(|(n, t)| machine(t, n, &mut conditions)).collect::<Vec<_>>();
+    let machines =
+        document.triggers.iter().enumerate().map(|(n, t)| machine(t, n, &mut conditions)).collect::<Vec<_>>();
     let entry = document.entry.condition.as_ref().and_then(|cel| conditions.predicate(cel, "entry.when"));
     let exits = exits(&document, &mut conditions);
     let goal = document.goal.as_ref().and_then(|goal| Matcher::compile(&goal.pattern, "goal.on", &mut conditions));
@@ -99,7 +100,12 @@ fn machine(trigger: &Trigger, number: usize, conditions: &mut Conditions<'_>) ->
     Some(Machine { number: u16::try_from(number).unwrap_or(u16::MAX), print: print(trigger), kind })
 }
 
-fn kind(trigger: &Trigger, path: &str, matchers: Vec<Option<Matcher>>, conditions: &mut Conditions<'_>) -> Option<Kind> {
+fn kind(
+    trigger: &Trigger,
+    path: &str,
+    matchers: Vec<Option<Matcher>>,
+    conditions: &mut Conditions<'_>,
+) -> Option<Kind> {
     let matchers: Option<Vec<Matcher>> = matchers.into_iter().collect();
     let quantity = match trigger {
         Trigger::Aggregate(Aggregate { sum: Some(sum), .. }) => {
@@ -125,8 +131,12 @@ fn kind(trigger: &Trigger, path: &str, matchers: Vec<Option<Matcher>>, condition
         }
         Trigger::Aggregate(a) => {
             let limit = a.above.or(a.at_least).and_then(aggregate::scaled)?;
-            let rule =
-                aggregate::Rule { within: a.within, limit, reached: a.above.is_none(), apart: Apart(a.at_most_once_per) };
+            let rule = aggregate::Rule {
+                within: a.within,
+                limit,
+                reached: a.above.is_none(),
+                apart: Apart(a.at_most_once_per),
+            };
             Kind::Aggregate(rule, first, quantity)
         }
     })

@@ -22,7 +22,8 @@ impl Journey {
     /// waiting for what it waited for, until the moment it would have waited for. If its step is gone it leaves as
     /// `step_gone`; if the step is there but no longer waits for the same sort of thing, as `step_changed`.
     pub fn take_over(&self, instance: &mut Instance, out: &mut Vec<Intent>) -> Moved {
-        if self.document().on_publish == OnPublish::Finish || instance.version >= self.version() || instance.has_left() {
+        if self.document().on_publish == OnPublish::Finish || instance.version >= self.version() || instance.has_left()
+        {
             return Moved::Stays;
         }
         let Some(step) = self.step(&instance.step) else {

@@ -2,7 +2,6 @@
 
 use crate::{Document, Problem, positions::Positions};
 
-
 /// A text longer than this is refused: no person wrote it.
 pub const LONGEST: usize = 512 * 1024;
 
@@ -13,7 +12,8 @@ pub const LONGEST: usize = 512 * 1024;
 /// `too_long`, or `syntax` with line and column for what is no YAML or does not have the shape of a journey.
 pub fn parse(text: &str) -> Result<Document, Vec<Problem>> {
     if text.len() > LONGEST {
-        let message = format!("a journey may be at most {} KB of text; this is {} KB", LONGEST / 1024, text.len() / 1024);
+        let message =
+            format!("a journey may be at most {} KB of text; this is {} KB", LONGEST / 1024, text.len() / 1024);
         return Err(vec![Problem::error("too_long", "", message)]);
     }
     let mut document: Document = serde_saphyr::from_str(text).map_err(|error| vec![syntax(&error)])?;
@@ -51,4 +51,3 @@ pub fn is_plain_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }
-

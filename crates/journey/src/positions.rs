@@ -133,13 +133,7 @@ fn close_value(levels: &mut [Level]) {
     }
 }
 
-fn scalar(
-    places: &mut BTreeMap<String, Place>,
-    levels: &mut [Level],
-    value: &str,
-    style: ScalarStyle,
-    span: &Span,
-) {
+fn scalar(places: &mut BTreeMap<String, Place>, levels: &mut [Level], value: &str, style: ScalarStyle, span: &Span) {
     if let Some(Level::Mapping(key @ None)) = levels.last_mut() {
         *key = Some(value.to_owned());
         return;

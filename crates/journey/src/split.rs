@@ -63,7 +63,8 @@ mod tests {
     #[test]
     fn two_steps_draw_independently_unless_they_share_a_key() {
         let mut split = split(50.0, &[1]);
-        let held = |split: &Split, step: &str, n: u128| choose(split, &"j".into(), &step.into(), CustomerId(n)).is_none();
+        let held =
+            |split: &Split, step: &str, n: u128| choose(split, &"j".into(), &step.into(), CustomerId(n)).is_none();
         let same = |split: &Split| (0..10_000).filter(|n| held(split, "a", *n) == held(split, "b", *n)).count();
         assert!((4_700..5_300).contains(&same(&split)));
         split.key = Some("shared".into());

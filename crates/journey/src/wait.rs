@@ -1,10 +1,7 @@
 //! When a wait is over.
 
 use crate::document::{Wait, Weekday};
-use jiff::{
-    civil,
-    tz::TimeZone,
-};
+use jiff::{civil, tz::TimeZone};
 use rapport_customer::Brand;
 use rapport_kernel::Time;
 
@@ -88,6 +85,8 @@ mod tests {
 
     #[test]
     fn only_a_clock_is_a_clock() {
-        assert!(clock("24:00").is_none() && clock("9:00").is_none() && clock("09:60").is_none() && clock("09:30").is_some());
+        assert!(
+            clock("24:00").is_none() && clock("9:00").is_none() && clock("09:60").is_none() && clock("09:30").is_some()
+        );
     }
 }

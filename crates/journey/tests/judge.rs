@@ -62,7 +62,8 @@ fn r3(rows: &[Row]) -> Vec<i64> {
 
 /// R4: the sum of the orders' revenue over the last 30 days rises above 500.00.
 fn r4(rows: &[Row]) -> Vec<i64> {
-    let orders: Vec<(i64, i64)> = rows.iter().filter(|row| row.2 == "Order Completed").map(|row| (row.0, row.3)).collect();
+    let orders: Vec<(i64, i64)> =
+        rows.iter().filter(|row| row.2 == "Order Completed").map(|row| (row.0, row.3)).collect();
     let mut out = Vec::new();
     for (k, (ts, cents)) in orders.iter().enumerate() {
         let before: i64 = orders[..k].iter().filter(|(t, _)| ts - t <= 30 * DAY).map(|(_, c)| c).sum();
@@ -73,7 +74,10 @@ fn r4(rows: &[Row]) -> Vec<i64> {
     out
 }
 
-const RULES: [(&str, fn(&[Row]) -> Vec<i64>); 4] = [("r1", r1), ("r2", r2), ("r3", r3), ("r4", r4)];
+/// One sentence of the judge.
+type Rule = fn(&[Row]) -> Vec<i64>;
+
+const RULES: [(&str, Rule); 4] = [("r1", r1), ("r2", r2), ("r3", r3), ("r4", r4)];
 
 fn journey(name: &str) -> &'static Journey {
     static ALL: OnceLock<Vec<Journey>> = OnceLock::new();

@@ -47,7 +47,8 @@ fn feed(journey: &Journey, events: &[(&str, i64, f64)]) -> Vec<Vec<i64>> {
     fired
 }
 
-const SEQUENCE: &str = "sequence: {first: {event: A}, then: {event: B, remember: [n]}, within: 60m, without: [{event: C}]}";
+const SEQUENCE: &str =
+    "sequence: {first: {event: A}, then: {event: B, remember: [n]}, within: 60m, without: [{event: C}]}";
 const ABSENCE: &str = "absence: {after: {event: A}, without: [{event: B}], within: 60m}";
 const FIRST_COUNTS: &str = "absence: {after: {event: A}, without: [{event: B}], within: 60m, restart: false}";
 const COUNT: &str = "count: {of: {event: A}, times: 3, within: 10m}";
@@ -97,7 +98,8 @@ fn without_restart_the_first_counts() {
 fn a_late_a_completes_a_count_and_nothing_is_used_twice() {
     let count = journey(COUNT);
     assert_eq!(feed(&count, &[("A", 0, 0.0), ("A", 9, 0.0), ("A", 5, 0.0)])[2], [9]);
-    let fired = feed(&count, &[("A", 0, 0.0), ("A", 1, 0.0), ("A", 2, 0.0), ("A", 3, 0.0), ("A", 4, 0.0), ("A", 1, 0.5)]);
+    let fired =
+        feed(&count, &[("A", 0, 0.0), ("A", 1, 0.0), ("A", 2, 0.0), ("A", 3, 0.0), ("A", 4, 0.0), ("A", 1, 0.5)]);
     assert_eq!(fired.concat(), [2], "a late one from before a used one is used up with it");
 }
 

@@ -127,7 +127,12 @@ fn branches_take_the_first_case_that_holds() {
         1,
         "",
     );
-    for (data, end) in [(vec![("n", 11)], "exit big"), (vec![("n", 10)], "exit mid"), (vec![("n", 1)], "exit small"), (vec![], "exit small")] {
+    for (data, end) in [
+        (vec![("n", 11)], "exit big"),
+        (vec![("n", 10)], "exit mid"),
+        (vec![("n", 1)], "exit small"),
+        (vec![], "exit small"),
+    ] {
         assert_eq!(Way::new(&journey, &data).give(Input::Enter).last().unwrap(), end);
     }
 }
@@ -162,7 +167,11 @@ fn the_gate_and_the_voucher_are_waited_for_where_their_answer_matters() {
 #[test]
 fn goal_and_exits_end_it_wherever_one_is() {
     let steps = "  - {id: w, wait: {for: 9h}}\n  - {id: m, message: {channel: email, content: {}}}\n";
-    let ends = journey(steps, 1, "goal: {on: {event: Bought}}\nexits: [{on: {event: Left}, reason: gone}, {when: 'has(traits.vip)'}]");
+    let ends = journey(
+        steps,
+        1,
+        "goal: {on: {event: Bought}}\nexits: [{on: {event: Left}, reason: gone}, {when: 'has(traits.vip)'}]",
+    );
     let enter = |journey| {
         let mut way = Way::new(journey, &[]);
         way.give(Input::Enter);
@@ -182,7 +191,11 @@ fn goal_and_exits_end_it_wherever_one_is() {
 
 #[test]
 fn who_is_held_out_leaves_without_a_message() {
-    let journey = journey("  - {id: s, split: {hold_out: 100, arms: [{name: a, weight: 1}]}}\n  - {id: m, message: {channel: email, content: {}}}\n", 1, "");
+    let journey = journey(
+        "  - {id: s, split: {hold_out: 100, arms: [{name: a, weight: 1}]}}\n  - {id: m, message: {channel: email, content: {}}}\n",
+        1,
+        "",
+    );
     assert_eq!(Way::new(&journey, &[]).give(Input::Enter), ["at s", "exit held_out"]);
 }
 
@@ -248,11 +261,18 @@ fn an_instance_survives_being_stored() {
 
 #[test]
 fn offers_come_from_the_data() {
-    let journey = journey("  - {id: m, message: {channel: staff, content: {}}}\n", 1, "offer: {product_from: first.sku, categories: [shoes], bought_within: 60d}");
+    let journey = journey(
+        "  - {id: m, message: {channel: staff, content: {}}}\n",
+        1,
+        "offer: {product_from: first.sku, categories: [shoes], bought_within: 60d}",
+    );
     let mut data = Map::default();
     let mut first = Map::default();
     first.set("sku", Value::Int(77));
     data.set("first", Value::Map(first));
     let offer = journey.offer(&"m".into(), &data).unwrap();
-    assert_eq!((offer.products, offer.categories, offer.within), (vec!["77".into()], vec!["shoes".into()], Some(Span::DAY.times(60))));
+    assert_eq!(
+        (offer.products, offer.categories, offer.within),
+        (vec!["77".into()], vec!["shoes".into()], Some(Span::DAY.times(60)))
+    );
 }

@@ -60,9 +60,7 @@ pub fn text<'a>(value: &Val<'a>) -> Result<Val<'a>, Fault> {
         Val::Int(n) => Cow::Owned(n.to_string()),
         Val::Uint(n) => Cow::Owned(n.to_string()),
         Val::Double(n) => Cow::Owned(double_text(*n)),
-        Val::Bytes(bytes) => {
-            Cow::Owned(std::str::from_utf8(bytes).map_err(|_| Fault::Conversion)?.to_owned())
-        }
+        Val::Bytes(bytes) => Cow::Owned(std::str::from_utf8(bytes).map_err(|_| Fault::Conversion)?.to_owned()),
         Val::Timestamp(nanos) => Cow::Owned(moment::timestamp_text(*nanos)?),
         Val::Duration(nanos) => Cow::Owned(moment::duration_text(*nanos)),
         _ => return Err(Fault::NoSuchOverload),

@@ -94,8 +94,11 @@ impl Node {
             }
             Self::Map(entries) => map(entries, scope, frame),
             Self::Call(function, args) => {
-                if let [only] = &**args {
-                    return function.call(&[only.eval(scope, frame)?]);
+                // One or two arguments, which is nearly all, need no list of their own.
+                match &**args {
+                    [a] => return function.call(&[a.eval(scope, frame)?]),
+                    [a, b] => return function.call(&[a.eval(scope, frame)?, b.eval(scope, frame)?]),
+                    _ => {}
                 }
                 let args: Result<Vec<_>, _> = args.iter().map(|arg| arg.eval(scope, frame)).collect();
                 function.call(&args?)
@@ -175,11 +178,7 @@ fn contains<'a>(list: &Val<'a>, wanted: &Val<'a>) -> Result<Val<'a>, Fault> {
     }
 }
 
-fn map<'a>(
-    entries: &'a [(Node, Node)],
-    scope: &dyn Scope<'a>,
-    frame: &mut Frame<'a>,
-) -> Result<Val<'a>, Fault> {
+fn map<'a>(entries: &'a [(Node, Node)], scope: &dyn Scope<'a>, frame: &mut Frame<'a>) -> Result<Val<'a>, Fault> {
     let mut made: Vec<(Val<'a>, Val<'a>)> = Vec::with_capacity(entries.len());
     for (key, value) in entries {
         let key = key.eval(scope, frame)?;

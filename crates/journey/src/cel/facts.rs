@@ -70,11 +70,15 @@ impl Vocabulary for JourneyWords {
 
     fn hint(&self, name: &str) -> String {
         match name {
-            "event" => "say which part: event.name, event.timestamp, event.source, event.properties.x, event.context.x".into(),
+            "event" => {
+                "say which part: event.name, event.timestamp, event.source, event.properties.x, event.context.x".into()
+            }
             "traits" => "say which trait: traits.x".into(),
             "profile" => "say which part: profile.language, profile.country, profile.zone, profile.last_seen".into(),
             "customer" => super::host::FORMS.join(", "),
-            _ => format!("names are event.*, properties.x, traits.x, profile.*, data.x, now and customer.*; perhaps properties.{name}?"),
+            _ => format!(
+                "names are event.*, properties.x, traits.x, profile.*, data.x, now and customer.*; perhaps properties.{name}?"
+            ),
         }
     }
 }
@@ -132,7 +136,12 @@ impl<'a> Scope<'a> for Facts<'a> {
         let customer = self.customer.ok_or(Fault::NoSuchKey)?;
         let bought = |products: &[&str], categories: &[&str], within| {
             let texts = |list: &[&str]| list.iter().map(|text| (*text).into()).collect();
-            let offer = Offer { products: texts(products), categories: texts(categories), within: Some(within), own_goods: false };
+            let offer = Offer {
+                products: texts(products),
+                categories: texts(categories),
+                within: Some(within),
+                own_goods: false,
+            };
             Ok(Val::Bool(customer.purchases.has(&offer, self.now).is_some()))
         };
         match question {

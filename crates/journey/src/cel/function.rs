@@ -107,4 +107,3 @@ fn size<'a>(value: &Val<'a>) -> Result<Val<'a>, Fault> {
     };
     i64::try_from(size).map(Val::Int).map_err(|_| Fault::Range)
 }
-

@@ -80,13 +80,17 @@ mod tests {
 
     #[test]
     fn the_deepest_that_is_let_through_fits_the_stack_of_a_small_thread() {
-        for (open, close) in [("(", ")"), ("[", "]"), ("{1:", "}"), ("size(", ")"), ("!", ""), ("-", ""), ("1 ? 1 : ", "")] {
+        for (open, close) in
+            [("(", ")"), ("[", "]"), ("{1:", "}"), ("size(", ")"), ("!", ""), ("-", ""), ("1 ? 1 : ", "")]
+        {
             for n in [DEEPEST, DEEPEST + 1, 5_000] {
                 compiles_or_is_refused(&format!("{}1{}", open.repeat(n), close.repeat(n)));
             }
             compiles_or_is_refused(&open.repeat(DEEPEST));
         }
-        for (part, end) in [("1 + ", "1"), ("true && ", "true"), ("a.", "b"), ("1 < ", "1"), ("- ", "1"), ("\n!\t", "true")] {
+        for (part, end) in
+            [("1 + ", "1"), ("true && ", "true"), ("a.", "b"), ("1 < ", "1"), ("- ", "1"), ("\n!\t", "true")]
+        {
             for n in [20, MOST, 2_000] {
                 compiles_or_is_refused(&format!("{}{end}", part.repeat(n)));
             }

@@ -211,7 +211,7 @@ impl<'v> Lowering<'v> {
 
     fn method(&mut self, id: u64, call: &CallExpr, target: &IdedExpr) -> Result<Node, CelProblem> {
         if let Some(owner) = dotted(target)
-            && !self.locals.iter().any(|local| *local == owner)
+            && !self.locals.contains(&owner)
         {
             let args: Vec<Option<Val<'static>>> = call.args.iter().map(literal).collect();
             match self.vocabulary.question(&owner, &call.func_name, &args) {
@@ -268,13 +268,13 @@ fn dotted(expr: &IdedExpr) -> Option<String> {
 
 fn constant(literal: &LiteralValue) -> Val<'static> {
     match literal {
-        LiteralValue::Boolean(b) => Val::Bool(b.clone().into_inner()),
+        LiteralValue::Boolean(b) => Val::Bool(b.into_inner()),
         LiteralValue::Bytes(bytes) => Val::Bytes(bytes.inner().into()),
-        LiteralValue::Double(n) => Val::Double(n.clone().into_inner()),
-        LiteralValue::Int(n) => Val::Int(n.clone().into_inner()),
+        LiteralValue::Double(n) => Val::Double(n.into_inner()),
+        LiteralValue::Int(n) => Val::Int(n.into_inner()),
         LiteralValue::Null => Val::Null,
         LiteralValue::String(text) => Val::Text(Cow::Owned(text.inner().to_owned())),
-        LiteralValue::UInt(n) => Val::Uint(n.clone().into_inner()),
+        LiteralValue::UInt(n) => Val::Uint(n.into_inner()),
     }
 }
 
@@ -288,8 +288,21 @@ fn literal(expr: &IdedExpr) -> Option<Val<'static>> {
 fn is_binary(name: &str) -> bool {
     use operators as o;
     [
-        o::LOGICAL_AND, o::LOGICAL_OR, o::ADD, o::SUBSTRACT, o::MULTIPLY, o::DIVIDE, o::MODULO, o::EQUALS, o::NOT_EQUALS,
-        o::LESS, o::LESS_EQUALS, o::GREATER, o::GREATER_EQUALS, o::IN, o::INDEX,
+        o::LOGICAL_AND,
+        o::LOGICAL_OR,
+        o::ADD,
+        o::SUBSTRACT,
+        o::MULTIPLY,
+        o::DIVIDE,
+        o::MODULO,
+        o::EQUALS,
+        o::NOT_EQUALS,
+        o::LESS,
+        o::LESS_EQUALS,
+        o::GREATER,
+        o::GREATER_EQUALS,
+        o::IN,
+        o::INDEX,
     ]
     .contains(&name)
 }

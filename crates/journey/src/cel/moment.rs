@@ -19,9 +19,7 @@ pub fn timestamp<'a>(value: &Val<'a>) -> Result<Val<'a>, Fault> {
     match value {
         Val::Timestamp(nanos) => Ok(Val::Timestamp(*nanos)),
         Val::Int(seconds) => arithmetic::moment(i128::from(*seconds) * NANOS),
-        Val::Text(text) => {
-            arithmetic::moment(read_timestamp(text).ok_or(Fault::Conversion)?)
-        }
+        Val::Text(text) => arithmetic::moment(read_timestamp(text).ok_or(Fault::Conversion)?),
         _ => Err(Fault::NoSuchOverload),
     }
 }
@@ -69,15 +67,8 @@ pub fn duration<'a>(value: &Val<'a>) -> Result<Val<'a>, Fault> {
     }
 }
 
-const UNITS: [(&str, i128); 7] = [
-    ("ns", 1),
-    ("us", 1_000),
-    ("µs", 1_000),
-    ("ms", 1_000_000),
-    ("s", NANOS),
-    ("m", 60 * NANOS),
-    ("h", 3_600 * NANOS),
-];
+const UNITS: [(&str, i128); 7] =
+    [("ns", 1), ("us", 1_000), ("µs", 1_000), ("ms", 1_000_000), ("s", NANOS), ("m", 60 * NANOS), ("h", 3_600 * NANOS)];
 
 fn read_duration(text: &str) -> Result<i128, Fault> {
     let (sign, mut rest) = match text.strip_prefix('-') {

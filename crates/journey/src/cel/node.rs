@@ -104,7 +104,9 @@ impl Node {
                 value.walk(look);
             }),
             Self::Fold(fold) => {
-                [&fold.range, &fold.start, &fold.while_, &fold.step, &fold.result].iter().for_each(|part| part.walk(look));
+                [&fold.range, &fold.start, &fold.while_, &fold.step, &fold.result]
+                    .iter()
+                    .for_each(|part| part.walk(look));
             }
         }
     }

@@ -35,7 +35,8 @@ fn head(document: &Document, out: &mut Vec<Problem>) {
         out.push(Problem::error("no_brand", "brand", "a journey needs a brand that speaks"));
     }
     if document.activity.as_str().is_empty() {
-        let problem = Problem::error("no_activity", "activity", "a journey needs an activity of the plan that pays for it");
+        let problem =
+            Problem::error("no_activity", "activity", "a journey needs an activity of the plan that pays for it");
         out.push(problem);
     }
     if document.freshness.0 <= 0 {

@@ -62,8 +62,12 @@ fn positive(path: String, span: Option<Span>, out: &mut Vec<Problem>) {
 fn of_message(document: &Document, path: &str, message: &Message, out: &mut Vec<Problem>) {
     if message.purpose.is_none() && document.purpose.is_none() {
         out.push(
-            Problem::error("missing_purpose", format!("{path}.message"), "nobody can consent to a message without a purpose")
-                .hint("say it here or once for the journey: purpose: offers"),
+            Problem::error(
+                "missing_purpose",
+                format!("{path}.message"),
+                "nobody can consent to a message without a purpose",
+            )
+            .hint("say it here or once for the journey: purpose: offers"),
         );
     }
     if message.channel.as_str().is_empty() {

@@ -3,11 +3,7 @@
 use super::Known;
 use crate::{
     Document, Problem,
-    cel::{
-        facts::is_properties,
-        host::Host,
-        node::Node,
-    },
+    cel::{facts::is_properties, host::Host, node::Node},
     compile::Conditions,
     document::{Cel, Trigger},
 };
@@ -32,7 +28,8 @@ impl Spoken {
         for (path, pattern) in document.patterns_with_paths() {
             if pattern.event.is_none() && pattern.kind.is_none() {
                 let message = "this says neither which event nor which kind of call";
-                conditions.problem(Problem::error("pattern_without_event", &path, message).hint("event: Order Completed"));
+                conditions
+                    .problem(Problem::error("pattern_without_event", &path, message).hint("event: Order Completed"));
             }
             if let Some(cel) = &pattern.condition {
                 spoken.predicate(cel, &format!("{path}.where"), pattern.event.as_ref(), conditions);
@@ -109,7 +106,14 @@ pub fn problems(document: &Document, known: &Known, spoken: &Spoken) -> Vec<Prob
         if let Some(message) = &step.message {
             let path = format!("steps.{n}.message");
             let channel = &message.channel;
-            member("unknown_channel", &format!("{path}.channel"), "channel", channel, known.channels.as_ref(), &mut out);
+            member(
+                "unknown_channel",
+                &format!("{path}.channel"),
+                "channel",
+                channel,
+                known.channels.as_ref(),
+                &mut out,
+            );
             if let Some(purpose) = &message.purpose {
                 let path = format!("{path}.purpose");
                 member("unknown_purpose", &path, "purpose", purpose, known.purposes.as_ref(), &mut out);
@@ -137,7 +141,11 @@ fn member<T: Ord + std::fmt::Display>(
     {
         let names: Vec<String> = known.iter().take(8).map(ToString::to_string).collect();
         let problem = Problem::error(code, path, format!("there is no {word} `{name}`"));
-        out.push(problem.hint(if names.is_empty() { String::new() } else { format!("there are {}", names.join(", ")) }));
+        out.push(problem.hint(if names.is_empty() {
+            String::new()
+        } else {
+            format!("there are {}", names.join(", "))
+        }));
     }
 }
 

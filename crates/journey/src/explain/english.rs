@@ -4,8 +4,8 @@ use super::Phrases;
 use crate::{
     Document,
     document::{
-        Action, Branch, Entry, Exit, Goal, HoldOut, Message, OnPublish, Pattern, ReEntry, Split, Step, Trigger, Voucher, Wait,
-        step::Pressure,
+        Action, Branch, Entry, Exit, Goal, HoldOut, Message, OnPublish, Pattern, ReEntry, Split, Step, Trigger,
+        Voucher, Wait, step::Pressure,
     },
 };
 use rapport_kernel::{Span, StepId};
@@ -77,11 +77,7 @@ fn message(step: &Step, of: &Message) -> Vec<String> {
     first.push('.');
     let pressure = |pressure| if pressure == Pressure::Defer { "it waits" } else { "it is dropped" };
     let mut lines = vec![first];
-    lines.push(format!(
-        "If a cap leaves no room {}; in quiet hours {}.",
-        pressure(of.on_cap),
-        pressure(of.on_quiet)
-    ));
+    lines.push(format!("If a cap leaves no room {}; in quiet hours {}.", pressure(of.on_cap), pressure(of.on_quiet)));
     if let Some(otherwise) = &of.otherwise {
         lines.push(format!("If it may not be sent, go to “{otherwise}”."));
     }
@@ -172,11 +168,19 @@ impl Phrases for English {
             Trigger::Absence(a) => {
                 let again = if a.restart { "; another one starts the time anew" } else { "" };
                 let (after, within) = (pattern(&a.after), span(a.within));
-                format!("{within} after {after}, if there was no {}{again}{}.", any_of(&a.without), apart(a.at_most_once_per))
+                format!(
+                    "{within} after {after}, if there was no {}{again}{}.",
+                    any_of(&a.without),
+                    apart(a.at_most_once_per)
+                )
             }
             Trigger::Count(c) => {
                 let (of, within) = (pattern(&c.of), span(c.within));
-                format!("At the {} {of} within {within}; each counts once{}.", ordinal(c.times), apart(c.at_most_once_per))
+                format!(
+                    "At the {} {of} within {within}; each counts once{}.",
+                    ordinal(c.times),
+                    apart(c.at_most_once_per)
+                )
             }
             Trigger::Aggregate(a) => {
                 let what = match &a.sum {
@@ -200,7 +204,9 @@ impl Phrases for English {
         }
         lines.push(match entry.re_entry {
             ReEntry::Never => "Everybody comes in at most once.".into(),
-            ReEntry::After(time) => format!("One may come in again {} after the last time, not while inside.", span(time)),
+            ReEntry::After(time) => {
+                format!("One may come in again {} after the last time, not while inside.", span(time))
+            }
             ReEntry::Always => "One comes in every time, even while inside.".into(),
         });
         if !entry.not_while_in.is_empty() {
@@ -265,7 +271,9 @@ impl Phrases for English {
         }
         lines.push(match document.on_publish {
             OnPublish::Finish => "When a new version is published, those inside finish this one.".into(),
-            OnPublish::Move => "This version takes over those who are inside an older one, at the step of the same name.".into(),
+            OnPublish::Move => {
+                "This version takes over those who are inside an older one, at the step of the same name.".into()
+            }
         });
         lines
     }

@@ -52,7 +52,11 @@ struct Entry {
 impl Rule {
     fn crosses(&self, before: i64, value: i64) -> bool {
         let after = before.saturating_add(value);
-        if self.reached { before < self.limit && self.limit <= after } else { before <= self.limit && self.limit < after }
+        if self.reached {
+            before < self.limit && self.limit <= after
+        } else {
+            before <= self.limit && self.limit < after
+        }
     }
 
     /// Looks at an A with its value in ten-thousandths.

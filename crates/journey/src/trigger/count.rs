@@ -53,9 +53,7 @@ impl Rule {
     /// The end of the first n in a row near enough to each other, among those the one at `at` belongs to.
     fn complete(&self, unused: &[Key], at: usize) -> Option<usize> {
         let reach = self.times - 1;
-        let fits = |last: &usize| {
-            *last >= reach && unused[*last].time.since(unused[last - reach].time) <= self.within
-        };
+        let fits = |last: &usize| *last >= reach && unused[*last].time.since(unused[last - reach].time) <= self.within;
         (at..(at + self.times).min(unused.len())).find(fits)
     }
 

@@ -70,7 +70,7 @@ impl Recent {
             self.0.drain(..old);
         }
         let over = self.0.len().saturating_sub(MOST);
-        self.0.drain(..over).last().map(|e| e.key)
+        self.0.drain(..over).next_back().map(|e| e.key)
     }
 
     /// Lays another's events among these.
