@@ -163,13 +163,7 @@ fn compile_map(raw: &Map, escape: Escape, at: &str, depth: usize, problems: &mut
     )
 }
 
-fn compile_value(
-    value: &Value,
-    escape: Escape,
-    at: &str,
-    depth: usize,
-    problems: &mut Vec<ContentProblem>,
-) -> Node {
+fn compile_value(value: &Value, escape: Escape, at: &str, depth: usize, problems: &mut Vec<ContentProblem>) -> Node {
     if depth == 0 {
         problems.push(ContentProblem::field("content_too_deep", at, "content may be nested eight levels deep at most"));
         return Node::Constant(Value::Null);
@@ -199,9 +193,7 @@ fn fill(node: &Node, data: &Map, limits: &Limits) -> Result<Value, RenderError> 
     Ok(match node {
         Node::Constant(value) => value.clone(),
         Node::Template(template) => template.render(data, limits)?.into(),
-        Node::List(items) => {
-            Value::List(items.iter().map(|item| fill(item, data, limits)).collect::<Result<_, _>>()?)
-        }
+        Node::List(items) => Value::List(items.iter().map(|item| fill(item, data, limits)).collect::<Result<_, _>>()?),
         Node::Map(fields) => Value::Map(fields.fill(data, limits)?),
     })
 }

@@ -235,9 +235,9 @@ impl Delivery {
                 self.may_still_change().map(|()| Change::To(State::Deferred { until: *until, why: why.clone() }))
             }
             Command::Claim => self.claim(now),
-            Command::Suppress { reason } => self
-                .may_still_change()
-                .map(|()| Change::To(State::Suppressed { at: now, reason: reason.clone() })),
+            Command::Suppress { reason } => {
+                self.may_still_change().map(|()| Change::To(State::Suppressed { at: now, reason: reason.clone() }))
+            }
             Command::Expire => {
                 self.may_still_change()?;
                 Ok(if now > self.valid_until { Change::To(State::Expired { at: now }) } else { Change::Nothing })
@@ -314,12 +314,9 @@ impl Delivery {
         match outcome {
             Outcome::Accepted { provider_id } => State::Accepted { at: now, provider_id: provider_id.clone() },
             Outcome::Refused { code, permanent: true } => State::Refused { at: now, code: code.clone() },
-            Outcome::Refused { code, permanent: false } => self.again_or(
-                now,
-                code.clone(),
-                MAX_TRIES,
-                State::Refused { at: now, code: code.clone() },
-            ),
+            Outcome::Refused { code, permanent: false } => {
+                self.again_or(now, code.clone(), MAX_TRIES, State::Refused { at: now, code: code.clone() })
+            }
             Outcome::NotSent { why } => self.again_or(now, why.clone(), u8::MAX, State::Expired { at: now }),
             Outcome::Stopped { why } => State::Suppressed { at: now, reason: why.clone() },
             Outcome::Expired => State::Expired { at: now },

@@ -7,14 +7,46 @@ use std::time::{Duration, Instant};
 
 /// What an attacker types into a form in the hope that somebody runs it.
 const PAYLOADS: [&str; 40] = [
-    "{{ secret }}", "{{secret}}", "{{- secret -}}", "{% assign x = secret %}{{ x }}", "{% echo secret %}", "{{ 7 | times: 191 }}",
-    "{{ 7*191 }}", "${7*191}", "#{7*191}", "<%= 7*191 %>", "{{7*'191'}}", "{% raw %}{{ secret }}{% endraw %}", "{%liquid echo secret%}",
-    "{% include 'secret' %}", "{% render 'secret' %}", "{% for i in (1..99999999) %}x{% endfor %}", "{{ 'x' | append: secret }}",
-    "}}{{ secret }}{{", "%}{% echo secret %}{%", "{{ data['secret'] }}", "{{ [secret] }}", "{% capture a %}{{ secret }}{% endcapture %}{{ a }}",
-    "{{ self.__class__.__mro__ }}", "{{ env.HOME }}", "{{ settings.SECRET_KEY }}", "{% if secret %}{{ secret }}{% endif %}",
-    "{{ secret | escape | default: secret }}", "@(7*191)", "[[${7*191}]]", "*{7*191}", "~{7*191}", "{#secret#}{{secret}}", "{{=<% %>=}}<%secret%>",
-    "{{&secret}}", "{{{secret}}}", "{{> secret}}", "{{#each this}}{{this}}{{/each}}", "{{constructor.constructor('return 7*191')()}}",
-    "\u{7b}\u{7b} secret \u{7d}\u{7d}", "&#123;&#123; secret &#125;&#125;",
+    "{{ secret }}",
+    "{{secret}}",
+    "{{- secret -}}",
+    "{% assign x = secret %}{{ x }}",
+    "{% echo secret %}",
+    "{{ 7 | times: 191 }}",
+    "{{ 7*191 }}",
+    "${7*191}",
+    "#{7*191}",
+    "<%= 7*191 %>",
+    "{{7*'191'}}",
+    "{% raw %}{{ secret }}{% endraw %}",
+    "{%liquid echo secret%}",
+    "{% include 'secret' %}",
+    "{% render 'secret' %}",
+    "{% for i in (1..99999999) %}x{% endfor %}",
+    "{{ 'x' | append: secret }}",
+    "}}{{ secret }}{{",
+    "%}{% echo secret %}{%",
+    "{{ data['secret'] }}",
+    "{{ [secret] }}",
+    "{% capture a %}{{ secret }}{% endcapture %}{{ a }}",
+    "{{ self.__class__.__mro__ }}",
+    "{{ env.HOME }}",
+    "{{ settings.SECRET_KEY }}",
+    "{% if secret %}{{ secret }}{% endif %}",
+    "{{ secret | escape | default: secret }}",
+    "@(7*191)",
+    "[[${7*191}]]",
+    "*{7*191}",
+    "~{7*191}",
+    "{#secret#}{{secret}}",
+    "{{=<% %>=}}<%secret%>",
+    "{{&secret}}",
+    "{{{secret}}}",
+    "{{> secret}}",
+    "{{#each this}}{{this}}{{/each}}",
+    "{{constructor.constructor('return 7*191')()}}",
+    "\u{7b}\u{7b} secret \u{7d}\u{7d}",
+    "&#123;&#123; secret &#125;&#125;",
 ];
 
 /// Ways in which authors use a customer's words. `%` marks where the value comes out, unchanged.
@@ -74,14 +106,24 @@ fn hostile(size: usize) -> Vec<String> {
     vec![
         "{% for a in (1..1000000000) %}{% for b in (1..1000000000) %}{{ a }}{% endfor %}{% endfor %}".into(),
         format!("{{% for a in (1..{size}) %}}{x}{{% endfor %}}"),
-        format!("{{% assign a = '{x}' %}}{{% for i in (1..64) %}}{{% assign a = a | append: a %}}{{% endfor %}}{{{{ a }}}}"),
-        format!("{{% assign a = '{x}' %}}{{% for i in (1..64) %}}{{% assign a = a | replace: 'x', a %}}{{% endfor %}}{{{{ a | size }}}}"),
-        format!("{{% assign a = '{x}' | split: '' %}}{{% for i in (1..64) %}}{{% assign a = a | concat: a %}}{{% endfor %}}{{{{ a | join: a }}}}"),
+        format!(
+            "{{% assign a = '{x}' %}}{{% for i in (1..64) %}}{{% assign a = a | append: a %}}{{% endfor %}}{{{{ a }}}}"
+        ),
+        format!(
+            "{{% assign a = '{x}' %}}{{% for i in (1..64) %}}{{% assign a = a | replace: 'x', a %}}{{% endfor %}}{{{{ a | size }}}}"
+        ),
+        format!(
+            "{{% assign a = '{x}' | split: '' %}}{{% for i in (1..64) %}}{{% assign a = a | concat: a %}}{{% endfor %}}{{{{ a | join: a }}}}"
+        ),
         format!("{{{{ (1..{size}00000) | join: ',' }}}}"),
         format!("{{{{ (1..{size}00000) | reverse | sort | uniq | sum }}}}"),
         format!("{{% assign a = (1..{size}) | reverse | uniq %}}{{{{ a | join }}}}"),
-        format!("{{% assign a = '{x}' %}}{{% for i in (1..{size}) %}}{{% assign a = a | prepend: '{x}' | upcase | escape %}}{{% endfor %}}"),
-        format!("{{% for i in (1..{size}) %}}{{% capture a %}}{{{{ a }}}}{{{{ a }}}}{x}{{% endcapture %}}{{% endfor %}}"),
+        format!(
+            "{{% assign a = '{x}' %}}{{% for i in (1..{size}) %}}{{% assign a = a | prepend: '{x}' | upcase | escape %}}{{% endfor %}}"
+        ),
+        format!(
+            "{{% for i in (1..{size}) %}}{{% capture a %}}{{{{ a }}}}{{{{ a }}}}{x}{{% endcapture %}}{{% endfor %}}"
+        ),
         format!("{{% for i in (1..100000) %}}{{% ifchanged %}}{{{{ i }}}}{x}{{% endifchanged %}}{{% endfor %}}"),
         format!("{{% for i in (1..100000) %}}{{% cycle i: '{x}', 'b' %}}{{% endfor %}}"),
         format!("{{% for i in (1..100000) %}}{{% increment a{size} %}}{{% endfor %}}"),
@@ -96,7 +138,9 @@ fn hostile(size: usize) -> Vec<String> {
         format!("{{% comment %}}{}", "{% comment %}".repeat(size)),
         format!("{{% include '../../etc/passwd' %}}{x}"),
         format!("{{{{ '{x}' | split: '' | sort_natural | join: '{x}' }}}}"),
-        format!("{{% for i in (1..1000) %}}{{{{ '{x}' | strip_html | url_encode | base64_encode | truncatewords: 9 }}}}{{% endfor %}}"),
+        format!(
+            "{{% for i in (1..1000) %}}{{{{ '{x}' | strip_html | url_encode | base64_encode | truncatewords: 9 }}}}{{% endfor %}}"
+        ),
         format!("{{{{ {} }}}}", "(1..".repeat(size)),
         "{{".repeat(size),
         "{%".repeat(size),

@@ -50,6 +50,7 @@ pub struct Revoked {
 #[derive(Clone, PartialEq, Eq)]
 enum Stage {
     Waiting,
+    /// On the wire, or sent with an outcome that is not logged yet.
     Begun,
     Revoked(SmolStr),
 }
@@ -131,9 +132,11 @@ impl WireGuard for Register {
     }
 
     fn end(&self, send_key: &SendKey) {
-        if let Some(entry) = self.lock().get_mut(send_key) {
-            // A try that ended may be followed by another one, through a new claim.
-            entry.stage = Stage::Waiting;
-        }
+        // It stays *begun* until its outcome is logged and [`Register::remove`] comes: a withdrawal in between must not
+        // be told that it was stopped. Another try needs another claim, which adds it anew.
+        debug_assert!(
+            self.lock().get(send_key).is_none_or(|entry| entry.stage == Stage::Begun),
+            "ended before it began"
+        );
     }
 }

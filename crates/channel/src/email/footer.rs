@@ -35,7 +35,8 @@ pub(super) fn framed(layout: &str, preheader: &str, frame: &Frame) -> String {
     let link = |target: &str, label: &str| {
         format!("<a href=\"{}\" style=\"color:#595959\">{}</a>", escape_html(target), escape_html(label))
     };
-    let mut links = frame.unsubscribe.as_deref().map(|target| link(target, unsubscribe)).into_iter().collect::<Vec<_>>();
+    let mut links =
+        frame.unsubscribe.as_deref().map(|target| link(target, unsubscribe)).into_iter().collect::<Vec<_>>();
     links.push(link(&frame.preferences, preferences));
     let footer = format!(
         "<mj-section><mj-column><mj-text align=\"center\" color=\"#595959\" font-size=\"12px\" line-height=\"1.5\">\

@@ -22,10 +22,11 @@ pub fn render(layout: &str) -> Result<String, MjmlError> {
     let parsed = mrml::parse(layout).map_err(|error| place(&error, layout))?;
     // A font fetched from a third party would tell it who reads which mail.
     let options = RenderOptions { fonts: Default::default(), ..RenderOptions::default() };
-    let html = parsed
-        .element
-        .render(&options)
-        .map_err(|error| MjmlError { line: 0, column: 0, message: error.to_string() })?;
+    let html = parsed.element.render(&options).map_err(|error| MjmlError {
+        line: 0,
+        column: 0,
+        message: error.to_string(),
+    })?;
     // Elements that nobody knows are passed through: mail programs would show nothing of them.
     match html.find("<mj-") {
         None => Ok(html),

@@ -16,8 +16,12 @@ pub fn html_to_text(html: &str) -> String {
         let end = tag_end(rest);
         let tag = &rest[1..end.max(1)];
         rest = rest.get(end + 1..).unwrap_or_default();
-        let name: String =
-            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
         match (name.as_str(), tag.starts_with('/')) {
             ("head" | "style" | "script" | "title", false) => rest = after_closing(rest, &name),
             ("a", false) => target = attribute(tag, "href"),

@@ -49,7 +49,10 @@ fn block_to_mjml(block: &str) -> String {
         return block.to_owned();
     }
     if let Some(heading) = block.strip_prefix("# ") {
-        return format!("<mj-text font-size=\"24px\" line-height=\"1.3\"><h1 style=\"margin:0;font-size:24px\">{}</h1></mj-text>", inline(heading));
+        return format!(
+            "<mj-text font-size=\"24px\" line-height=\"1.3\"><h1 style=\"margin:0;font-size:24px\">{}</h1></mj-text>",
+            inline(heading)
+        );
     }
     if block.lines().all(|line| line.starts_with("- ")) {
         let items: String = block.lines().map(|line| format!("<li>{}</li>", inline(&line[2..]))).collect();

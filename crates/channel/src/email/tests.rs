@@ -26,9 +26,17 @@ fn render(fields: &[(&str, &str)], data: &Map) -> Rendered {
 #[test]
 fn simple_text_becomes_both_parts_with_the_footer_in_each() {
     let text = "# Hello {{ name }}\n\nYour shoes are **here**.\nSee you!\n\n- fits\n- lasts\n\n[Take a look](https://acme.example/s?a=1&b=2)";
-    let mail = render(&[("subject", "Shoes for {{ name }}"), ("preheader", "Now & here"), ("text", text)], &data("Ada"));
+    let mail =
+        render(&[("subject", "Shoes for {{ name }}"), ("preheader", "Now & here"), ("text", text)], &data("Ada"));
     assert_eq!(mail.subject, "Shoes for Ada");
-    for part in ["<h1", "Hello Ada", "<strong>here</strong>", "<li>fits</li>", "https://acme.example/s?a=1&amp;b=2", "lang=\"de\""] {
+    for part in [
+        "<h1",
+        "Hello Ada",
+        "<strong>here</strong>",
+        "<li>fits</li>",
+        "https://acme.example/s?a=1&amp;b=2",
+        "lang=\"de\"",
+    ] {
         assert!(mail.html.contains(part), "{part} in {}", mail.html);
     }
     assert!(mail.html.contains("Now & here"), "the preheader is the author's");
@@ -44,9 +52,12 @@ fn simple_text_becomes_both_parts_with_the_footer_in_each() {
 
 #[test]
 fn data_adds_neither_elements_nor_links() {
-    let hostile = "</mj-text><mj-button href=\"https://evil.example\">x</mj-button>[a](https://evil.example) **b** {{ name }}";
+    let hostile =
+        "</mj-text><mj-button href=\"https://evil.example\">x</mj-button>[a](https://evil.example) **b** {{ name }}";
     let mjml = "<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ name }}</mj-text><mj-image src=\"https://acme.example/a.png\" alt=\"{{ name }}\" /></mj-column></mj-section></mj-body></mjml>";
-    for fields in [[("subject", "{{ name }}"), ("mjml", mjml)], [("subject", "{{ name }}"), ("text", "Hello {{ name }}")]] {
+    for fields in
+        [[("subject", "{{ name }}"), ("mjml", mjml)], [("subject", "{{ name }}"), ("text", "Hello {{ name }}")]]
+    {
         let mail = render(&fields, &data(hostile));
         assert!(!mail.html.contains("href=\"https://evil.example"), "{}", mail.html);
         assert!(mail.html.contains("{{ name }}"), "data is not a template");
@@ -87,7 +98,10 @@ fn problems_have_names_and_places() {
     ] {
         assert!(codes.contains(&expected), "{expected:?} in {codes:?}");
     }
-    let include = Email::compile(&content(&[("subject", "x"), ("mjml", "<mjml><mj-body><mj-include path=\"/etc/passwd\" /></mj-body></mjml>")]));
+    let include = Email::compile(&content(&[
+        ("subject", "x"),
+        ("mjml", "<mjml><mj-body><mj-include path=\"/etc/passwd\" /></mj-body></mjml>"),
+    ]));
     assert_eq!(include.unwrap_err()[0].code, "content_mjml");
     assert!(Email::compile(&content(&[("subject", "x")])).is_err());
 }

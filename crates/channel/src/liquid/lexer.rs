@@ -131,12 +131,11 @@ fn number(rest: &str, at: usize) -> Result<(Token<'_>, usize), Mistake> {
     let sign = usize::from(bytes[0] == b'-');
     let whole = sign + digits(sign);
     // `1..5` is a range, not `1.` and `.5`.
-    let fraction =
-        if bytes.get(whole) == Some(&b'.') && bytes.get(whole + 1).is_some_and(u8::is_ascii_digit) {
-            1 + digits(whole + 1)
-        } else {
-            0
-        };
+    let fraction = if bytes.get(whole) == Some(&b'.') && bytes.get(whole + 1).is_some_and(u8::is_ascii_digit) {
+        1 + digits(whole + 1)
+    } else {
+        0
+    };
     let text = &rest[..whole + fraction];
     let too_large = |_| Mistake::new(at, format!("the number {text} is too large"));
     Ok(if fraction > 0 {

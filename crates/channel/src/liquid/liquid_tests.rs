@@ -10,7 +10,8 @@ fn render(source: &str, data: &str, escape: Escape) -> Result<String, String> {
 
 #[test]
 fn a_mistake_has_its_place() {
-    let error = Template::parse("Dear {{ name }},\n{% if vip %}\n{{ name | shout }}{% endif %}", Escape::Html).unwrap_err();
+    let error =
+        Template::parse("Dear {{ name }},\n{% if vip %}\n{{ name | shout }}{% endif %}", Escape::Html).unwrap_err();
     assert_eq!((error.line, error.column, error.unsupported), (3, 11, true));
     let error = Template::parse("ä{% fi %}", Escape::Html).unwrap_err();
     assert_eq!((error.line, error.column, error.message.as_str()), (1, 2, "there is no tag `fi`"));
@@ -23,7 +24,10 @@ fn html_is_escaped_once_and_always() {
     assert_eq!(html("{{ name }}"), "&lt;script&gt;&amp;&#39;&quot;");
     assert_eq!(html("{{ name | escape }}"), html("{{ name }}"));
     assert_eq!(html("{{ lines | newline_to_br }}"), "a&lt;b<br />\nc");
-    assert_eq!(html("{% capture x %}<b>{{ name }}</b>{% endcapture %}{{ x }}"), format!("<b>{}</b>", html("{{ name }}")));
+    assert_eq!(
+        html("{% capture x %}<b>{{ name }}</b>{% endcapture %}{{ x }}"),
+        format!("<b>{}</b>", html("{{ name }}"))
+    );
     assert_eq!(html("{% cycle name %}"), html("{{ name }}"));
     // A filter after the capture makes it ordinary text again: escaped a second time rather than never.
     assert!(!html("{% capture x %}<b>{% endcapture %}{{ x | append: name }}").contains('<'));

@@ -112,7 +112,7 @@ impl<'s> Parser<'s> {
             if std::mem::take(&mut self.trim) {
                 text = text.trim_ascii_start();
             }
-            if rest[open..].as_bytes().get(2) == Some(&b'-') {
+            if rest.as_bytes().get(open + 2) == Some(&b'-') {
                 text = text.trim_ascii_end();
             }
             self.at += open;
@@ -233,8 +233,8 @@ impl<'s> Reader<'s> {
     fn call(&mut self) -> Result<Call, Mistake> {
         let at = self.at();
         let name = self.name()?;
-        let filter = filters::find(name)
-            .ok_or_else(|| Mistake::unsupported(at, format!("there is no filter `{name}`")))?;
+        let filter =
+            filters::find(name).ok_or_else(|| Mistake::unsupported(at, format!("there is no filter `{name}`")))?;
         let mut args = Vec::new();
         let mut allow_false = None;
         if self.eat(Token::Colon) {

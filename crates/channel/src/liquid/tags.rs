@@ -236,7 +236,9 @@ impl<'s> Parser<'s> {
                         Offset::At(reader.expr()?)
                     });
                 }
-                other => return Err(Mistake::new(at, format!("`for` knows limit, offset and reversed, not `{other}`"))),
+                other => {
+                    return Err(Mistake::new(at, format!("`for` knows limit, offset and reversed, not `{other}`")));
+                }
             }
         }
         let (mut body, ender) = self.block(&["else", "endfor"])?;
@@ -327,7 +329,8 @@ fn target_length(text: &str) -> usize {
 fn cycle(tag: Tag<'_>) -> Result<Node, Mistake> {
     let mut reader = Reader::new(tag.markup, tag.at)?;
     let first = reader.expr()?;
-    let (group, mut items) = if reader.eat(Token::Colon) { (Some(first), vec![reader.expr()?]) } else { (None, vec![first]) };
+    let (group, mut items) =
+        if reader.eat(Token::Colon) { (Some(first), vec![reader.expr()?]) } else { (None, vec![first]) };
     while reader.eat(Token::Comma) {
         if reader.peek().is_none() {
             break;

@@ -66,6 +66,9 @@ impl Mailer {
         if now() > outgoing.valid_until {
             return Outcome::Expired;
         }
+        if !is_permitted(&outgoing) {
+            return Outcome::Refused { code: "permit_mismatch".into(), permanent: true };
+        }
         let Content::Email(content) = &*outgoing.content else {
             return Outcome::Refused { code: "content_not_email".into(), permanent: true };
         };
@@ -74,6 +77,17 @@ impl Mailer {
             Err(error) => Outcome::Refused { code: error.code().into(), permanent: true },
         }
     }
+}
+
+/// Whether the permit is for this very message to this very address.
+fn is_permitted(outgoing: &Outgoing) -> bool {
+    let permit = &outgoing.permit;
+    *permit.send_key() == outgoing.send_key
+        && permit.customer() == outgoing.customer
+        && *permit.brand() == outgoing.brand
+        && *permit.purpose() == outgoing.purpose
+        && *permit.channel() == outgoing.channel
+        && permit.address().is_some_and(|address| address.value == outgoing.address)
 }
 
 fn now() -> Time {

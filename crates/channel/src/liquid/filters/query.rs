@@ -5,7 +5,9 @@
 
 use super::{
     super::{RenderError, render::Run, val::Val},
-    Args, list::flat, wrong,
+    Args,
+    list::flat,
+    wrong,
 };
 
 type Answer<'a> = Result<Val<'a>, RenderError>;

@@ -30,7 +30,9 @@ pub(super) fn prepend<'a>(run: &mut Run<'a>, value: Val<'a>, args: &Args<'a>) ->
 pub(super) fn capitalize<'a>(run: &mut Run<'a>, value: Val<'a>, _: &Args<'a>) -> Answer<'a> {
     same_size(run, &value, |text| {
         let mut letters = text.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + &letters.as_str().to_lowercase())
+        letters.next().map_or_else(String::new, |first| {
+            first.to_uppercase().collect::<String>() + &letters.as_str().to_lowercase()
+        })
     })
 }
 

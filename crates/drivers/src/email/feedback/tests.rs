@@ -36,8 +36,11 @@ fn shared() -> Option<PathBuf> {
     path.is_dir().then_some(path)
 }
 
+type Mails = HashMap<String, Vec<u8>>;
+type Reference = HashMap<String, Option<Kind>>;
+
 /// The mails by name, and what the reference makes of them.
-fn corpus() -> Option<(HashMap<String, Vec<u8>>, HashMap<String, Option<Kind>>)> {
+fn corpus() -> Option<(Mails, Reference)> {
     let folder = shared()?.join("data/email-bounces");
     let unpacked = tempfile::tempdir().unwrap();
     let done = Command::new("tar")
