@@ -59,7 +59,10 @@ impl Proportion {
         let centre = p + z2 / (2.0 * n);
         let half = z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
         let scale = 1.0 + z2 / n;
-        (((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0))
+        // At the ends the bound is the end itself, which rounding would miss by a hair.
+        let low = if self.successes == 0 { 0.0 } else { ((centre - half) / scale).max(0.0) };
+        let high = if self.successes >= self.n { 1.0 } else { ((centre + half) / scale).min(1.0) };
+        (low, high)
     }
 }
 

@@ -60,6 +60,8 @@ fn a_small_variance_on_a_large_amount_is_not_lost() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn groups_add_up_in_any_order(a in prop::collection::vec(-1000i64..1000, 0..40), b in prop::collection::vec(-1000i64..1000, 0..40)) {
         let mut one = sample(&a);
