@@ -147,3 +147,41 @@ fn other_events_are_none_of_its_business() {
     journey.observe_bare(&mut triggers, &event("D", 0, 0.0), &mut found);
     assert!(triggers.is_empty() && found.is_empty());
 }
+
+fn named(name: &str, minute: i64, id: &str) -> Event {
+    Event { message_id: id.into(), ..event(name, minute, 0.0) }
+}
+
+#[test]
+fn of_merged_pasts_equal_moments_are_ordered_by_message_id() {
+    let sequence = journey(SEQUENCE);
+    for (a, c, fires) in [("2", "1", 1), ("1", "2", 0)] {
+        for turned in [false, true] {
+            let (mut one, mut two, mut found) = (Triggers::default(), Triggers::default(), Vec::new());
+            sequence.observe_bare(&mut one, &named("A", 5, a), &mut found);
+            sequence.observe_bare(&mut two, &named("C", 5, c), &mut found);
+            let (mut into, from) = if turned { (two, one) } else { (one, two) };
+            sequence.merge_triggers(&mut into, from);
+            sequence.observe_bare(&mut into, &named("B", 6, "3"), &mut found);
+            assert_eq!(found.len(), fires, "A is {a}, C is {c}");
+        }
+    }
+}
+
+#[test]
+fn after_a_merge_what_lies_before_a_used_call_stays_used() {
+    let count = journey(COUNT);
+    let (mut one, mut two, mut found) = (Triggers::default(), Triggers::default(), Vec::new());
+    count.observe_bare(&mut one, &event("A", 7, 0.0), &mut found);
+    for minute in [0, 8, 9] {
+        count.observe_bare(&mut two, &event("A", minute, 0.0), &mut found);
+    }
+    assert_eq!(found.len(), 1);
+    count.merge_triggers(&mut one, two);
+    for minute in [10, 11] {
+        count.observe_bare(&mut one, &event("A", minute, 0.0), &mut found);
+    }
+    assert_eq!(found.len(), 1, "two new ones are not three");
+    count.observe_bare(&mut one, &event("A", 12, 0.0), &mut found);
+    assert_eq!(found.len(), 2);
+}
