@@ -86,14 +86,22 @@ fn key(pem: &str) -> Result<DkimSigningKey, DkimError> {
     if pem.contains("BEGIN RSA PRIVATE KEY") {
         return DkimSigningKey::new(pem, DkimSigningAlgorithm::Rsa).map_err(|_| DkimError::Key);
     }
-    let body: String = pem.lines().filter(|line| !line.starts_with("-----")).map(str::trim).collect();
-    let der = STANDARD.decode(body).map_err(|_| DkimError::Key)?;
-    let seed = der.strip_prefix(&ED25519_PKCS8).filter(|seed| seed.len() == 32).ok_or(DkimError::Key)?;
-    DkimSigningKey::new(&STANDARD.encode(seed), DkimSigningAlgorithm::Ed25519).map_err(|_| DkimError::Key)
+    DkimSigningKey::new(&STANDARD.encode(seed(pem)?), DkimSigningAlgorithm::Ed25519).map_err(|_| DkimError::Key)
 }
 
-/// The text of the DNS record that publishes an Ed25519 public key.
-#[must_use]
-pub fn ed25519_record(public: &[u8; 32]) -> String {
-    format!("v=DKIM1; k=ed25519; p={}", STANDARD.encode(public))
+/// The seed of an Ed25519 key.
+fn seed(pem: &str) -> Result<[u8; 32], DkimError> {
+    let body: String = pem.lines().filter(|line| !line.starts_with("-----")).map(str::trim).collect();
+    let der = STANDARD.decode(body).map_err(|_| DkimError::Key)?;
+    der.strip_prefix(&ED25519_PKCS8).and_then(|seed| seed.try_into().ok()).ok_or(DkimError::Key)
+}
+
+/// The text of the DNS record that publishes the public half of an Ed25519 key, to stand at
+/// `selector._domainkey.domain`.
+///
+/// # Errors
+/// [`DkimError::Key`] if it is no Ed25519 key.
+pub fn ed25519_record(pem: &str) -> Result<String, DkimError> {
+    let public = ed25519_dalek::SigningKey::from_bytes(&seed(pem)?).verifying_key();
+    Ok(format!("v=DKIM1; k=ed25519; p={}", STANDARD.encode(public.to_bytes())))
 }
