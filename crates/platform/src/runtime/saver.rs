@@ -73,8 +73,8 @@ pub(super) async fn run(
 
 async fn replace(shared: &Arc<Shared>, workers: &Workers, partitions: &[Partition]) {
     let Some(saved) = save(shared, workers, partitions).await else { return };
-    for (partition, lsn) in saved {
-        if let Err(error) = shared.snapshots.forget_before(&slot(partition), lsn) {
+    for (slot, lsn) in saved {
+        if let Err(error) = shared.snapshots.forget_before(&slot, lsn) {
             tracing::warn!(%error, "an older snapshot could not be removed");
         }
     }
@@ -85,8 +85,9 @@ pub(super) fn slot(partition: Partition) -> String {
     format!("p{:03}", partition.0)
 }
 
-/// Saves these partitions and the sequencer's state. `None` if something stood in the way; the older ones are still there.
-async fn save(shared: &Arc<Shared>, workers: &Workers, partitions: &[Partition]) -> Option<Vec<(Partition, Lsn)>> {
+/// Saves these partitions and the sequencer's state, and says which slots at which positions. `None` if something stood in
+/// the way; the older ones are still there.
+async fn save(shared: &Arc<Shared>, workers: &Workers, partitions: &[Partition]) -> Option<Vec<(String, Lsn)>> {
     let mut saved = Vec::new();
     for group in partitions.chunks(GROUP) {
         let mut images = Vec::new();
@@ -97,11 +98,12 @@ async fn save(shared: &Arc<Shared>, workers: &Workers, partitions: &[Partition])
             barrier.await.ok()?;
         }
         shared.inbox.durable().await.ok()?;
-        saved.extend(images.iter().map(|(partition, image)| (*partition, image.lsn)));
+        saved.extend(images.iter().map(|(partition, image)| (slot(*partition), image.lsn)));
         let shared = shared.clone();
         tokio::task::spawn_blocking(move || write(&shared, images)).await.ok()??;
     }
     let (shared, names) = (shared.clone(), shared.inbox.names().await?);
+    saved.push((names::SLOT.into(), names.lsn));
     tokio::task::spawn_blocking(move || write_names(&shared, &names)).await.ok()??;
     metrics::counter!("rapport_snapshots_total").increment(saved.len() as u64);
     Some(saved)

@@ -1,2 +1,11 @@
 #![allow(clippy::unwrap_used)]
-//! Stories of the heart.
+//! Stories of the heart, with the real engine, log, snapshots and histories; only the counterparts outside (mail server, ledger,
+//! shop of vouchers) are scripted here.
+
+mod dispatching;
+mod forgetting;
+mod limits;
+mod poison;
+mod recovering;
+mod withdrawing;
+mod world;

@@ -1,0 +1,113 @@
+//! From an event to a message, once.
+
+use super::world::*;
+use crate::runtime::{Posted, Posting};
+use rapport_channel::report::Outcome;
+use rapport_engine::effect::Booked;
+use rapport_kernel::Span;
+use std::{sync::atomic::Ordering, time::Duration};
+
+fn booked(outside: &Outside, what: Booked) -> usize {
+    let is = |posting: &&Posting| matches!(&posting.what, Posted::Message(booking) if booking.what == what);
+    outside.ledger.booked.lock().values().filter(is).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_cart_becomes_one_mail_and_stays_one_after_restarts() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let mut runtime = outside.open(dir.path()).await;
+    let mut live = runtime.listen();
+    let ada = carts(&outside, &runtime, 1).await[0];
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("the mail is sent and reported", || booked(&outside, Booked::Spent) == 1).await;
+    assert_eq!(messages(&runtime, ada).await, ["accepted"]);
+    let told = history(&runtime, ada).await;
+    assert!(told.contains(&"entered") && told.contains(&"claimed") && told.contains(&"delivery"), "{told:?}");
+    assert_eq!(live.recv().await.unwrap().customer, ada);
+    for graceful in [true, false, true] {
+        if graceful {
+            runtime.shut_down(Duration::from_secs(10)).await;
+        }
+        drop(runtime);
+        runtime = outside.open(dir.path()).await;
+        outside.pass(&runtime, Span::SECOND).await;
+        assert_eq!(history(&runtime, ada).await, told);
+        assert_eq!(messages(&runtime, ada).await, ["accepted"]);
+        assert_eq!((outside.mail.begun.lock().len(), booked(&outside, Booked::Spent)), (1, 1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_money_nothing_is_sent_and_reservations_end() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    outside.budget.empty.store(1, Ordering::SeqCst);
+    let ada = carts(&outside, &runtime, 1).await[0];
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    let mut told = Vec::new();
+    for _ in 0..500 {
+        told = messages(&runtime, ada).await;
+        if told == ["suppressed"] {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(told, ["suppressed"]);
+    assert!(outside.mail.begun.lock().is_empty());
+    assert_eq!(outside.mail.arrived.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reservation_is_given_back_when_the_gate_says_no_at_the_claim() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 12).await;
+    // More dues than slots: while the first are held, the others' consents are withdrawn.
+    Mail::close(&outside.mail.before);
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("all slots are taken", || outside.mail.arrived.load(Ordering::SeqCst) == 4).await;
+    for (n, customer) in customers.iter().enumerate() {
+        let no = consent(*customer, n as u32, rapport_customer::Act::Withdraw, outside.now());
+        runtime.submit_and_wait(no).await.unwrap();
+    }
+    outside.mail.before.add_permits(100);
+    eventually("nothing is on its way", || runtime.vitals().on_wire == 0).await;
+    runtime.settle().await.unwrap();
+    for customer in &customers {
+        assert_eq!(messages(&runtime, *customer).await, ["suppressed"]);
+    }
+    assert!(outside.mail.begun.lock().is_empty(), "not one mail after the withdrawals");
+    let reserved = outside.budget.reserved.lock().len() - outside.budget.released.lock().len();
+    assert_eq!(reserved, booked(&outside, Booked::Committed), "what was reserved is booked or given back");
+    assert_eq!(booked(&outside, Booked::Committed), booked(&outside, Booked::Released));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_driver_that_breaks_after_the_first_byte_leaves_the_message_unknown() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let ada = carts(&outside, &runtime, 1).await[0];
+    outside.mail.panics.store(1, Ordering::SeqCst);
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("it is reported", || booked(&outside, Booked::Spent) == 1).await;
+    assert_eq!(messages(&runtime, ada).await, ["unknown"]);
+    outside.mail.panics.store(0, Ordering::SeqCst);
+    outside.pass(&runtime, Span::DAY).await;
+    assert_eq!(outside.mail.begun.lock().len(), 1, "what is unknown is never sent again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_for_now_is_tried_again_later_and_not_at_once() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let ada = carts(&outside, &runtime, 1).await[0];
+    *outside.mail.answers.lock() = vec![Outcome::Refused { code: "451".into(), permanent: false }];
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("it was refused", || booked(&outside, Booked::Released) == 1).await;
+    assert_eq!(messages(&runtime, ada).await, ["deferred"]);
+    outside.pass(&runtime, Span::SECOND).await;
+    assert_eq!(outside.mail.begun.lock().len(), 1);
+    outside.pass(&runtime, Span::HOUR.times(6)).await;
+    eventually("it was accepted", || booked(&outside, Booked::Spent) == 1).await;
+    assert_eq!(messages(&runtime, ada).await, ["accepted"]);
+}

@@ -1,0 +1,54 @@
+//! Erasure: no byte stays behind, anywhere.
+
+use super::world::*;
+use crate::runtime::Submission;
+use rapport_engine::Body;
+use rapport_kernel::Span;
+use std::{path::Path, time::Duration};
+
+fn holds(dir: &Path, canary: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(holds(&path, canary));
+        } else if std::fs::read(&path).unwrap().windows(canary.len()).any(|window| window == canary) {
+            found.push(path.display().to_string());
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_person_is_gone_from_log_history_and_snapshots_and_stays_gone() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let mut runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 3).await;
+    let signed_in = event(vec![email(1), cookie(1)], "Signed In", "s", outside.now());
+    runtime.submit(vec![event(vec![cookie(1)], "Product Viewed", "v", outside.now()), signed_in]).await.unwrap();
+    for _ in 0..3 {
+        runtime.settle().await.unwrap();
+    }
+    assert!(runtime.save().await);
+    assert!(holds(dir.path(), b"c1@example.com").len() >= 3, "log, history and snapshots know her");
+    runtime.submit_and_wait(Submission::about(customers[1], Body::Erase)).await.unwrap();
+    runtime.settle().await.unwrap();
+    // Snapshots are replaced behind the scenes.
+    assert!(runtime.save().await);
+    assert!(runtime.save().await);
+    for again in [false, true] {
+        assert_eq!(holds(dir.path(), b"c1@example.com"), Vec::<String>::new());
+        assert_eq!(holds(dir.path(), b"cookie-1"), Vec::<String>::new());
+        assert!(!holds(dir.path(), b"c2@example.com").is_empty(), "everybody else is still there");
+        assert!(history(&runtime, customers[1]).await.is_empty());
+        assert_eq!(runtime.find(&email(1)), None);
+        assert_eq!(history(&runtime, customers[2]).await.len(), 2);
+        if !again {
+            runtime.shut_down(Duration::from_secs(10)).await;
+            drop(runtime);
+            runtime = outside.open(dir.path()).await;
+        }
+    }
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    assert!(outside.mail.begun.lock().iter().all(|key| key.customer() != customers[1]));
+}

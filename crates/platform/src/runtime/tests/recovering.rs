@@ -1,0 +1,174 @@
+//! Crashes and restarts: the same state, nothing twice, nothing lost.
+
+use super::world::*;
+use rapport_customer::Act;
+use rapport_kernel::{Span, Time};
+use std::{path::Path, sync::atomic::Ordering, time::Duration};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repetition_changes_nothing_also_after_a_restart() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let mut runtime = outside.open(dir.path()).await;
+    let once = event(vec![email(1)], "Product Viewed", "m-1", outside.now());
+    let first = runtime.submit(vec![once.clone(), once.clone()]).await.unwrap();
+    assert!(!first[0].duplicate() && first[1].duplicate());
+    for graceful in [false, true] {
+        if graceful {
+            runtime.shut_down(Duration::from_secs(10)).await;
+        }
+        drop(runtime);
+        runtime = outside.open(dir.path()).await;
+        assert!(runtime.submit(vec![once.clone()]).await.unwrap()[0].duplicate());
+    }
+    let applied = runtime.submit_and_wait(once).await.unwrap();
+    assert_eq!(applied.lsn, None);
+    assert_eq!(history(&runtime, first[0].customer).await, ["event"]);
+    assert_eq!(runtime.find(&email(1)), Some(first[0].customer));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_without_an_answer_is_unknown_after_a_crash_and_never_sent_again() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 10).await;
+    Mail::close(&outside.mail.after);
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("all slots are busy", || outside.mail.begun.lock().len() == 4).await;
+    let dark = outside.mail.begun.lock().clone();
+    drop(runtime);
+    // The process that held them is gone; a new server answers.
+    let outside = Outside { mail: Outside::new().mail, ..outside };
+    let runtime = outside.open(dir.path()).await;
+    eventually("the others are sent", || outside.mail.begun.lock().len() == 6).await;
+    eventually("nothing is on its way", || runtime.vitals().on_wire == 0).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    runtime.settle().await.unwrap();
+    for customer in customers {
+        let unknown = dark.iter().any(|key| key.customer() == customer);
+        assert_eq!(messages(&runtime, customer).await, [if unknown { "unknown" } else { "accepted" }]);
+    }
+    outside.pass(&runtime, Span::DAY).await;
+    assert!(outside.mail.begun.lock().iter().all(|key| !dark.contains(key)));
+}
+
+/// Everything a story is made of, in steps that can be interrupted.
+async fn live(outside: &Outside, runtime: &crate::runtime::Runtime, round: u32) {
+    let at = outside.now();
+    let mut batch = Vec::new();
+    for n in 0..20 {
+        let who = if n % 3 == 0 { vec![cookie(n)] } else { vec![email(n)] };
+        batch.push(event(who, "Product Added", &format!("{round}-a-{n}"), at));
+        if (n + round) % 4 == 0 {
+            batch.push(event(vec![email(n)], "Order Completed", &format!("{round}-o-{n}"), at));
+        }
+    }
+    // Somebody turns out to be somebody else, mostly in another partition.
+    batch.push(event(vec![email(round), cookie(round * 3)], "Signed In", &format!("{round}-s"), at));
+    let acks = runtime.submit(batch).await.unwrap();
+    let yes = consent(acks[1].customer, 1, if round % 2 == 0 { Act::Grant } else { Act::Withdraw }, at);
+    runtime.submit(vec![yes]).await.unwrap();
+    outside.pass(runtime, Span::HOUR).await;
+    eventually("nothing is on its way", || runtime.vitals().on_wire == 0).await;
+    runtime.settle().await.unwrap();
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_alone_or_any_snapshot_gives_the_same_state() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let mut runtime = outside.open(dir.path()).await;
+    publish(&runtime).await;
+    for round in 0..6 {
+        live(&outside, &runtime, round).await;
+        if round == 2 || round == 4 {
+            assert!(runtime.save().await);
+        }
+        if round == 3 {
+            drop(runtime);
+            runtime = outside.open(dir.path()).await;
+        }
+    }
+    runtime.settle().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    runtime.settle().await.unwrap();
+    let expected = state(&runtime).await;
+    let end = runtime.end();
+    drop(runtime);
+    let booked = outside.ledger.booked.lock().len();
+    for (name, without) in [("all", vec![]), ("history", vec!["history"]), ("log only", vec!["history", "state"])] {
+        let other = tempfile::tempdir().unwrap();
+        copy(dir.path(), other.path());
+        for gone in without {
+            std::fs::remove_dir_all(other.path().join(gone)).unwrap();
+        }
+        let runtime = outside.open(other.path()).await;
+        assert_eq!(state(&runtime).await == expected, true, "from {name}");
+        assert!(runtime.end().0 <= end.0 + 3, "a restart adds a tick, not a second life");
+        assert_eq!(outside.ledger.booked.lock().len(), booked, "nothing is booked twice");
+        drop(runtime);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_lives_in_two_partitions_become_one_and_no_event_is_lost() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let mut runtime = outside.open(dir.path()).await;
+    publish(&runtime).await;
+    let at = outside.now();
+    let mut visitor = Vec::new();
+    for n in 0..10 {
+        visitor.push(event(vec![cookie(1)], "Product Viewed", &format!("v-{n}"), at));
+        visitor.push(event(vec![email(1)], "Product Viewed", &format!("e-{n}"), at));
+    }
+    let acks = runtime.submit(visitor).await.unwrap();
+    let (one, two) = (acks[0].customer, acks[1].customer);
+    assert_ne!(one, two);
+    let merged = event(vec![email(1), cookie(1)], "Signed In", "s", at);
+    let ada = runtime.submit(vec![merged.clone(), merged]).await.unwrap()[0].customer;
+    for _ in 0..3 {
+        // The hand-over is two records long; a settled log has both.
+        for _ in 0..3 {
+            runtime.settle().await.unwrap();
+        }
+        assert_eq!(runtime.current(one), ada);
+        assert_eq!(runtime.current(two), ada);
+        let events = runtime.ask(one, |shard, id| shard.customer(id).unwrap().customer.profile.touchpoints()[0].events);
+        assert_eq!(events.await.unwrap(), 21);
+        let told = history(&runtime, two).await;
+        assert_eq!(told.iter().filter(|code| **code == "event").count(), 21);
+        assert_eq!(told.iter().filter(|code| **code == "merged").count(), 1);
+        drop(runtime);
+        runtime = outside.open(dir.path()).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn time_in_the_log_never_goes_back() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let mut runtime = outside.open(dir.path()).await;
+    for jump in [Span::DAY.0, -2 * Span::DAY.0, -outside.now().0, 3 * Span::DAY.0] {
+        outside.clock.fetch_add(jump, Ordering::SeqCst);
+        let m = format!("m{jump}");
+        runtime.submit(vec![event(vec![email(1)], "Product Viewed", &m, outside.now())]).await.unwrap();
+        drop(runtime);
+        runtime = outside.open(dir.path()).await;
+    }
+    let mut last = Time::MIN;
+    for next in runtime.log().read(rapport_kernel::Lsn(0)).unwrap() {
+        let (_, entry) = next.unwrap();
+        assert!(entry.time >= last);
+        last = entry.time;
+    }
+}
