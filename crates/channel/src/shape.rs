@@ -4,7 +4,8 @@
 //! and over what was filled in for one person, where nothing is left open.
 
 use crate::content::ContentProblem;
-use rapport_kernel::{Map, Value};
+use rapport_kernel::{Map, Money, Value};
+use smol_str::SmolStr;
 
 /// A map being read, with the path to it and the problems found so far.
 pub(crate) struct Shape<'a> {
@@ -90,6 +91,32 @@ impl<'a> Shape<'a> {
             self.problem("content_choice", field, format!("use one of {}", words.join(", ")));
         }
         found.or(first)
+    }
+
+    /// An amount of money, written `30.00 EUR`.
+    pub(crate) fn money(&mut self, field: &str) -> Option<Money> {
+        let text = self.text(field)?;
+        let money =
+            text.split_once(' ').and_then(|(amount, code)| Money::parse(amount, code.trim().parse().ok()?).ok());
+        if money.is_none() {
+            self.problem("content_money", field, "write an amount such as 30.00 EUR");
+        }
+        money
+    }
+
+    /// A list of names, or a single one.
+    pub(crate) fn names(&mut self, field: &str) -> Vec<SmolStr> {
+        match self.value(field) {
+            None => Vec::new(),
+            Some(Value::Text(name)) => vec![name.clone()],
+            Some(Value::List(list)) if list.iter().all(|item| item.as_str().is_some()) => {
+                list.iter().filter_map(Value::as_str).map(Into::into).collect()
+            }
+            Some(_) => {
+                self.problem("content_type", field, "this must be a list of names");
+                Vec::new()
+            }
+        }
     }
 
     /// Takes over the problems of something read inside this.

@@ -8,6 +8,7 @@ use rapport_channel::{
     content::{Content, ContentProblem},
     receipt::Receipt,
     staff::Prompt,
+    voucher::Conditions,
     web::Placement,
 };
 pub use rapport_customer::gate::JourneyStatus;
@@ -73,10 +74,17 @@ impl Version {
     }
 }
 
-/// Compiles the content of each message step; what is wrong is said at its place in the document.
+/// Compiles the content of each message step and reads the conditions of each voucher; what is wrong is said at its place
+/// in the document.
 fn contents(document: &Document, problems: &mut Vec<Problem>) -> BTreeMap<StepId, Arc<Content>> {
     let mut contents = BTreeMap::new();
     for (n, step) in document.steps.iter().enumerate() {
+        if let Some(Err(found)) = step.voucher.as_ref().map(|voucher| Conditions::read(&voucher.conditions)) {
+            problems.extend(found.into_iter().map(|problem| {
+                let path = format!("steps.{n}.voucher.{}", problem.field);
+                document.positions.locate(Problem::error(problem.code, path, problem.message))
+            }));
+        }
         let Some(message) = &step.message else { continue };
         match shaped(message) {
             Ok(content) => {

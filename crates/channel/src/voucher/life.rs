@@ -34,6 +34,9 @@ pub struct Voucher {
     pub customer: Option<CustomerId>,
     /// What it gives: fixed when it was issued, whatever becomes of the pool.
     pub benefit: Benefit,
+    /// What it asks of a basket besides the pool's conditions.
+    #[serde(default)]
+    pub conditions: Option<Conditions>,
     /// The most it can cost.
     pub worth: Money,
     /// When it was given.
@@ -214,7 +217,8 @@ fn redeem(
     person: Person,
     now: Time,
 ) -> Result<Outcome, Refusal> {
-    let (total, eligible) = sums(&pool.conditions, basket, voucher.worth)?;
+    let asked: Vec<&Conditions> = std::iter::once(&pool.conditions).chain(&voucher.conditions).collect();
+    let (total, eligible) = sums(&asked, basket, voucher.worth)?;
     if voucher.rolled_back.iter().any(|r| r.id == id) {
         return Err(Refusal::RolledBack);
     }
@@ -227,7 +231,7 @@ fn redeem(
         };
     }
     usable(voucher, now)?;
-    conditions(pool, voucher, basket, person, total)?;
+    asked.iter().try_for_each(|asked| conditions(asked, voucher, basket, person, total))?;
     if eligible <= 0 {
         return Err(Refusal::NothingEligible);
     }
@@ -254,8 +258,13 @@ fn usable(voucher: &Voucher, now: Time) -> Result<(), Refusal> {
     }
 }
 
-fn conditions(pool: &Pool, voucher: &Voucher, basket: &Basket, person: Person, total: i64) -> Result<(), Refusal> {
-    let asked = &pool.conditions;
+fn conditions(
+    asked: &Conditions,
+    voucher: &Voucher,
+    basket: &Basket,
+    person: Person,
+    total: i64,
+) -> Result<(), Refusal> {
     if let Some(least) = asked.min_basket {
         if least.currency != voucher.worth.currency {
             return Err(Refusal::OtherCurrency);
@@ -287,8 +296,7 @@ fn conditions(pool: &Pool, voucher: &Voucher, basket: &Basket, person: Person, t
 }
 
 /// What the basket costs, and what of it the voucher is for, in minor units.
-fn sums(asked: &Conditions, basket: &Basket, worth: Money) -> Result<(i64, i64), Refusal> {
-    let anything = asked.products.is_empty() && asked.categories.is_empty();
+fn sums(asked: &[&Conditions], basket: &Basket, worth: Money) -> Result<(i64, i64), Refusal> {
     let (mut total, mut eligible) = (0i64, 0i64);
     for line in &basket.lines {
         if line.amount.currency != worth.currency {
@@ -298,13 +306,21 @@ fn sums(asked: &Conditions, basket: &Basket, worth: Money) -> Result<(i64, i64),
             return Err(Refusal::BadAmount);
         }
         total = total.checked_add(line.amount.minor).ok_or(Refusal::BadAmount)?;
-        let category = line.category.as_ref().is_some_and(|c| asked.categories.contains(c));
-        if anything || category || asked.products.contains(&line.product) {
+        if asked.iter().all(|asked| asked.names(line)) {
             // Never more than the total, which fits.
             eligible += line.amount.minor;
         }
     }
     Ok((total, eligible))
+}
+
+impl Conditions {
+    /// Whether the line is what the voucher is for.
+    fn names(&self, line: &Line) -> bool {
+        let anything = self.products.is_empty() && self.categories.is_empty();
+        let category = line.category.as_ref().is_some_and(|category| self.categories.contains(category));
+        anything || category || self.products.contains(&line.product)
+    }
 }
 
 fn roll_back(voucher: &Voucher, id: &str, now: Time) -> Result<Outcome, Refusal> {

@@ -1,7 +1,8 @@
 //! What a set of vouchers shares, and how much of it has been promised.
 
 use super::{Code, Refusal, State, Voucher};
-use rapport_kernel::{ActivityId, BrandId, CustomerId, Money, Span, Time};
+use crate::{content::ContentProblem, shape::Shape};
+use rapport_kernel::{ActivityId, BrandId, CustomerId, Map, Money, Span, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::fmt;
@@ -32,7 +33,26 @@ pub enum Benefit {
     },
 }
 
+/// What a journey's step wants a voucher to give, in place of the pool's own benefit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gift {
+    /// A fixed amount off.
+    Amount(Money),
+    /// A percentage off, at most what the pool's own benefit can cost.
+    Percent(u8),
+}
+
 impl Benefit {
+    /// What a voucher of this pool gives if a step wants `wanted`.
+    #[must_use]
+    pub fn with(&self, wanted: Option<Gift>) -> Self {
+        match wanted {
+            None => self.clone(),
+            Some(Gift::Amount(money)) => Self::Amount(money),
+            Some(Gift::Percent(percent)) => Self::Percent { percent, at_most: self.worth() },
+        }
+    }
+
     /// The most one voucher can cost: what issuing commits.
     #[must_use]
     pub fn worth(&self) -> Money {
@@ -97,6 +117,30 @@ pub struct Conditions {
     pub personal: bool,
     /// May stand in one basket with other vouchers.
     pub combinable: bool,
+}
+
+const FIELDS: [&str; 7] =
+    ["min_basket", "products", "categories", "branches", "one_per_person", "personal", "combinable"];
+
+impl Conditions {
+    /// Reads what an author wrote for one step: the fields of this type, money as `30.00 EUR`. They can only add to the
+    /// pool's conditions, so what is not said asks nothing.
+    ///
+    /// # Errors
+    /// Every problem found; never none.
+    pub fn read(map: &Map) -> Result<Self, Vec<ContentProblem>> {
+        let mut shape = Shape::of(map, "conditions", &FIELDS);
+        let conditions = Self {
+            min_basket: shape.money("min_basket"),
+            products: shape.names("products"),
+            categories: shape.names("categories"),
+            branches: shape.names("branches"),
+            one_per_person: shape.flag("one_per_person", false),
+            personal: shape.flag("personal", false),
+            combinable: shape.flag("combinable", true),
+        };
+        shape.finish(conditions)
+    }
 }
 
 /// Where the codes come from.
@@ -176,9 +220,11 @@ pub struct Issue {
     /// Now.
     pub at: Time,
     /// What it is to give; the pool's own benefit if not said.
-    pub benefit: Option<Benefit>,
+    pub benefit: Option<Gift>,
     /// How long it is to be valid, within what the pool allows.
     pub lasts: Option<Span>,
+    /// What must be true of a basket besides the pool's own conditions.
+    pub conditions: Option<Conditions>,
 }
 
 /// Gives a voucher, or says why not. `before` is the voucher the store already holds for `wish.key`: it is the answer
@@ -200,7 +246,7 @@ pub fn issue(
     }
     let (from, until) = pool.validity.window(wish.at);
     let until = wish.lasts.map_or(until, |span| until.min(wish.at + span));
-    let benefit = wish.benefit.unwrap_or_else(|| pool.benefit.clone());
+    let benefit = pool.benefit.with(wish.benefit);
     let worth = benefit.worth();
     if pool.closed {
         return Err(Refusal::PoolClosed);
@@ -227,6 +273,7 @@ pub fn issue(
         key: wish.key,
         customer: wish.customer,
         benefit,
+        conditions: wish.conditions,
         worth,
         issued: wish.at,
         from,

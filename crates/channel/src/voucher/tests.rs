@@ -30,7 +30,7 @@ fn pool() -> Pool {
 
 fn wish(key: &str, at: Time) -> Issue {
     let code = Some(Code::derive(&SECRET, &PoolId("socks".into()), key, 0));
-    Issue { key: key.into(), customer: Some(ADA), code, at, benefit: None, lasts: None }
+    Issue { key: key.into(), customer: Some(ADA), code, at, benefit: None, lasts: None, conditions: None }
 }
 
 fn given(pool: &Pool) -> Voucher {
@@ -147,9 +147,9 @@ fn validity_holds_at_both_ends() {
 #[test]
 fn a_wish_may_say_what_it_gives_and_for_how_long() {
     let pool = pool();
-    let wish = Issue { benefit: Some(Benefit::Amount(euros(2))), lasts: Some(Span::DAY), ..wish("k", Time(0)) };
+    let wish = Issue { benefit: Some(Gift::Amount(euros(2))), lasts: Some(Span::DAY), ..wish("k", Time(0)) };
     let long = Issue { lasts: Some(Span::DAY.times(99)), ..wish.clone() };
-    let zloty = Issue { benefit: Some(Benefit::Amount(Money::new(1, "PLN".parse().unwrap()))), ..wish.clone() };
+    let zloty = Issue { benefit: Some(Gift::Amount(Money::new(1, "PLN".parse().unwrap()))), ..wish.clone() };
     let voucher = issue(&pool, &Book::default(), NONE_YET, None, wish).unwrap();
     assert_eq!((voucher.worth, voucher.until), (euros(2), Time(0) + Span::DAY));
     let basket = basket("o");
@@ -157,6 +157,25 @@ fn a_wish_may_say_what_it_gives_and_for_how_long() {
     assert_eq!(redeemed.redemption.unwrap().discount, euros(2));
     assert_eq!(issue(&pool, &Book::default(), NONE_YET, None, long).unwrap().until, Time(0) + Span::DAY.times(7));
     assert_eq!(issue(&pool, &Book::default(), NONE_YET, None, zloty), Err(Refusal::BadAmount));
+    let percent = pool.benefit.with(Some(Gift::Percent(15)));
+    assert_eq!(percent, Benefit::Percent { percent: 15, at_most: euros(5) });
+}
+
+#[test]
+fn a_step_adds_its_own_conditions_to_those_of_the_pool() {
+    let written = serde_json::from_str(r#"{"min_basket":"90.00 EUR","categories":"socks"}"#).unwrap();
+    let conditions = Some(Conditions::read(&written).unwrap());
+    let pool = Pool { conditions: Conditions { products: vec!["wool-m".into()], ..Conditions::default() }, ..pool() };
+    let voucher = issue(&pool, &Book::default(), NONE_YET, None, Issue { conditions, ..wish("k", Time(0)) }).unwrap();
+    let taken = |basket: &Basket| decide(&pool, &voucher, redeem("r", basket), Time(1)).map(|o| o.redemption);
+    assert!(taken(&basket("o")).unwrap().is_some());
+    let small = Basket { lines: vec![line("wool-m", "socks", euros(12))], ..basket("o") };
+    assert_eq!(taken(&small), Err(Refusal::BasketTooSmall));
+    let other = Basket { lines: vec![line("wool-m", "hats", euros(90))], ..basket("o") };
+    assert_eq!(taken(&other), Err(Refusal::NothingEligible));
+    let wrong = serde_json::from_str(r#"{"min_basket":"ninety","minimum":1}"#).unwrap();
+    let codes: Vec<&str> = Conditions::read(&wrong).unwrap_err().iter().map(|p| p.code).collect();
+    assert_eq!(codes, ["content_unknown_field", "content_money"]);
 }
 
 #[test]

@@ -22,7 +22,7 @@ use rapport_channel::{
     liquid::Limits,
     outgoing::Outgoing,
     report::{Outcome, Report},
-    voucher::{self, Basket, Benefit, Book, Code, Issue, Person as Had, Pool, Secret, Voucher},
+    voucher::{self, Basket, Book, Code, Conditions, Gift, Issue, Person as Had, Pool, Secret, Voucher},
 };
 use rapport_customer::{
     Act, Brand, Budget, Declaration, SendKey,
@@ -506,10 +506,11 @@ impl World {
                     customer: Some(customer),
                     at: self.clock.now,
                     benefit: Some(match request.value {
-                        VoucherValue::Amount(money) => Benefit::Amount(money),
-                        VoucherValue::Percent(percent) => Benefit::Percent { percent, at_most: pool.benefit.worth() },
+                        VoucherValue::Amount(money) => Gift::Amount(money),
+                        VoucherValue::Percent(percent) => Gift::Percent(percent),
                     }),
                     lasts: Some(request.valid_until.since(self.clock.now)),
+                    conditions: request.conditions.as_map().and_then(|map| Conditions::read(map).ok()),
                 };
                 let known = before.is_some();
                 match voucher::issue(pool, book, Had { issued, redeemed: 0 }, before, wish) {

@@ -17,7 +17,7 @@ use super::{
     ledger::{Ledger, commit_with, unbroken},
 };
 use rapport_channel::voucher::{
-    Basket, Benefit, Book, Change, Command, Outcome, Person, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
+    Basket, Book, Change, Command, Conditions, Gift, Outcome, Person, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
     decide, evolve,
 };
 use rapport_kernel::{CustomerId, Money, Span, Time};
@@ -69,9 +69,11 @@ pub struct Wish {
     /// Now.
     pub at: Time,
     /// What it is to give; the pool's own benefit if not said.
-    pub benefit: Option<Benefit>,
+    pub benefit: Option<Gift>,
     /// How long it is to be valid, within what the pool allows.
     pub lasts: Option<Span>,
+    /// What must be true of a basket besides the pool's own conditions.
+    pub conditions: Option<Conditions>,
 }
 
 /// What became of imported codes.

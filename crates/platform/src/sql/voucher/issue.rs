@@ -62,6 +62,7 @@ impl Vouchers {
             at: wish.at,
             benefit: wish.benefit,
             lasts: wish.lasts,
+            conditions: wish.conditions,
         };
         let voucher = issue(&pool, &book, person, before.as_ref(), wish)?;
         if !repeated {
