@@ -10,6 +10,8 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+mod from;
+
 /// What handlers answer.
 pub type Answer<T> = Result<Json<T>, Problem>;
 
@@ -161,9 +163,10 @@ impl Problem {
         &self.detail
     }
 
-    #[allow(missing_docs)]
-    pub fn soon() -> Self {
-        Self::new(Code::Unavailable, "not yet")
+    /// The rule that stands against it, for refusals.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
     }
 }
 

@@ -7,8 +7,8 @@ use crate::{
     json,
     problem::{Code, Problem},
 };
-use rapport_customer::identity;
-use rapport_kernel::{BrandId, Event, EventKind, Identifier, IdentifierKind, Map, SourceId, Time, Value};
+use rapport_customer::identifiers;
+use rapport_kernel::{BrandId, Event, EventKind, Map, SourceId, Time, Value};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use smol_str::{SmolStr, ToSmolStr};
@@ -37,8 +37,9 @@ pub struct Origin<'a> {
 pub struct Told {
     /// What happened.
     pub event: Event,
-    /// For `alias`: whom this person was known as before; then the two are one.
-    pub previous: Vec<Identifier>,
+    /// For `alias`: the id this person was known by before; whether that was an anonymous one or one of the company's
+    /// own only the identity index can tell.
+    pub previous: Option<SmolStr>,
 }
 
 /// The frame of a batch: everything else in it is read message by message.
@@ -127,7 +128,7 @@ fn told(
         _ => Map::default(),
     };
     let identifiers =
-        identity::identifiers(user_id.as_deref(), anonymous_id.as_deref(), &said, &context, origin.country);
+        identifiers(user_id.as_deref(), anonymous_id.as_deref(), &said, &context, origin.country);
     let properties = match kind {
         EventKind::Identify => traits,
         EventKind::Group => {
@@ -138,9 +139,8 @@ fn told(
         _ => properties,
     };
     let previous = match (kind, previous_id) {
-        (EventKind::Alias, Some(previous)) => aliases(&previous),
         (EventKind::Alias, None) => return Err(wrong("`alias` needs `previousId`.")),
-        _ => Vec::new(),
+        (_, previous) => previous,
     };
     let event = Event {
         kind,
@@ -155,13 +155,6 @@ fn told(
         context,
     };
     Ok(Told { event, previous })
-}
-
-/// An earlier id may have been an anonymous one or one of the company's own: the specification does not say which.
-fn aliases(previous: &SmolStr) -> Vec<Identifier> {
-    [IdentifierKind::AnonymousId, IdentifierKind::UserId]
-        .map(|kind| Identifier { kind, value: previous.clone() })
-        .into()
 }
 
 fn wrong(detail: impl Into<String>) -> Problem {

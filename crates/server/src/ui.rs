@@ -8,7 +8,7 @@ use rust_embed::RustEmbed;
 
 /// What `npm run build` made; the build script puts a page there that says so if it was not run.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[folder = "../../web/dist"]
 struct Files;
 
 /// Serves a file of the UI; addresses without one are the UI's own and get its page. The API's addresses never end here.

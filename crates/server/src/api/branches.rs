@@ -1,7 +1,29 @@
 //! Branches and their staff's prompts.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::{Admin, Anyone, BRANCH, Caller},
+    extract::{Body, Segments},
+    problem::{Answer, Code, Problem},
+    settings::Branch,
+    wire::*,
+};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::sse::{Event, KeepAlive, Sse},
+};
+use rapport_channel::staff;
+use rapport_customer::SendKey;
+use rapport_kernel::Span;
+use rapport_platform::sql::session::{self, Account, SessionError};
+use std::{convert::Infallible, time::Duration};
+use tokio_stream::{Stream, StreamExt, wrappers::WatchStream};
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// How long a branch's token is good.
+const TOKEN: Span = Span(365 * Span::DAY.0);
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
@@ -15,36 +37,136 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// All branches; for staff, their own.
 #[utoipa::path(get, path = "/v1/branches", tag = "Branches", operation_id = "branches", responses((status = 200, body = Vec<BranchView>, description = "Done")))]
-pub async fn branches() -> Answer<Vec<BranchView>> {
-    Err(Problem::soon())
+pub async fn branches(State(app): State<App>, Anyone(caller): Anyone) -> Answer<Vec<BranchView>> {
+    let settings = app.settings.now();
+    let own = settings.branches.iter().filter(|branch| may(&caller, &branch.id).is_ok());
+    Ok(Json(own.map(|branch| view(&app, branch)).collect()))
 }
 
 /// Adds a branch.
 #[utoipa::path(post, path = "/v1/branches", tag = "Branches", operation_id = "create_branch", request_body = BranchInput, responses((status = 201, body = BranchView, description = "Done")))]
-pub async fn create_branch() -> Answer<BranchView> {
-    Err(Problem::soon())
+pub async fn create_branch(
+    State(app): State<App>,
+    _: Admin,
+    Body(input): Body<BranchInput>,
+) -> Result<(StatusCode, Json<BranchView>), Problem> {
+    super::sources::named(&input.id)?;
+    let branch = Branch { id: input.id, name: input.name, brand: input.brand };
+    let kept = branch.clone();
+    app.settings
+        .change(app.now(), |settings| {
+            if settings.branches.iter().any(|known| known.id == kept.id) {
+                return Err(Problem::new(Code::Conflict, "There is a branch of this id already."));
+            }
+            settings.branches.push(kept);
+            Ok(())
+        })
+        .await?;
+    Ok((StatusCode::CREATED, Json(view(&app, &branch))))
 }
 
 /// Makes a new sign-in for the branch's phone; the one before ends.
 #[utoipa::path(post, path = "/v1/branches/{id}/link", tag = "Branches", operation_id = "branch_link", params(("id" = String, Path, description = "The branch's id.")), responses((status = 201, body = BranchLink, description = "Done")))]
-pub async fn branch_link() -> Answer<BranchLink> {
-    Err(Problem::soon())
+pub async fn branch_link(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+) -> Result<(StatusCode, Json<BranchLink>), Problem> {
+    known(&app, &id)?;
+    let name = format!("{BRANCH}{id}");
+    let now = app.now();
+    let account =
+        Account { name: name.clone(), role: session::Role::Staff, scope: Vec::new(), active: true, created: now };
+    match app.sessions.add(&account, None).await {
+        Ok(()) | Err(SessionError::Exists(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    // Closing ends the sessions before; opening lets the new one in.
+    app.sessions.set_active(&name, false).await?;
+    app.sessions.set_active(&name, true).await?;
+    let token = app.sessions.open(&name, "branch", None, now, TOKEN).await?;
+    // Behind the fragment sign: browsers never send it anywhere, so it stands in no server's log.
+    let url = format!("{}/branches/{id}#token={token}", app.links.base());
+    Ok((StatusCode::CREATED, Json(BranchLink { branch: id, url, token })))
 }
 
 /// The branch's page: prompts open and ended.
 #[utoipa::path(get, path = "/v1/branches/{id}/prompts", tag = "Branches", operation_id = "prompts", params(("id" = String, Path, description = "The branch's id.")), responses((status = 200, body = PromptBoard, description = "Done")))]
-pub async fn prompts() -> Answer<PromptBoard> {
-    Err(Problem::soon())
+pub async fn prompts(
+    State(app): State<App>,
+    Anyone(caller): Anyone,
+    Segments(id): Segments<String>,
+) -> Answer<PromptBoard> {
+    may(&caller, &id)?;
+    board(&app, &id).map(Json)
 }
 
 /// The branch's page as it changes: server-sent events named `board`.
 #[utoipa::path(get, path = "/v1/branches/{id}/live", tag = "Branches", operation_id = "branch_live", params(("id" = String, Path, description = "The branch's id.")), responses((status = 200, body = PromptBoard, content_type = "text/event-stream", description = "A stream that does not end.")))]
-pub async fn branch_live() -> Answer<()> {
-    Err(Problem::soon())
+pub async fn branch_live(
+    State(app): State<App>,
+    Anyone(caller): Anyone,
+    Segments(id): Segments<String>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    may(&caller, &id)?;
+    board(&app, &id)?;
+    let changes = WatchStream::new(app.board.changes());
+    // Prompts also end by time alone.
+    let ticks = tokio_stream::wrappers::IntervalStream::new(tokio::time::interval(Duration::from_secs(15)));
+    let events = changes.map(|_| ()).merge(ticks.map(|_| ())).map(move |()| {
+        let event = match board(&app, &id) {
+            Ok(board) => Event::default().event("board").json_data(board).unwrap_or_default(),
+            Err(_) => Event::default().event("gone"),
+        };
+        Ok(event)
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }
 
 /// The staff's answer to a prompt.
 #[utoipa::path(post, path = "/v1/branches/{id}/prompts/{send_key}/answer", tag = "Branches", operation_id = "answer", params(("id" = String, Path, description = "The branch's id."), ("send_key" = String, Path, description = "Which prompt (percent-encoded).")), request_body = AnswerInput, responses((status = 200, body = PromptBoard, description = "Done")))]
-pub async fn answer() -> Answer<PromptBoard> {
-    Err(Problem::soon())
+pub async fn answer(
+    State(app): State<App>,
+    Anyone(caller): Anyone,
+    Segments((id, send_key)): Segments<(String, String)>,
+    Body(input): Body<AnswerInput>,
+) -> Answer<PromptBoard> {
+    may(&caller, &id)?;
+    let key: SendKey = send_key.parse().map_err(|_| Problem::not_found("prompt"))?;
+    let given = match input.answer {
+        StaffAnswer::Done => staff::Answer::Done,
+        StaffAnswer::NotInterested => staff::Answer::NotInterested,
+        StaffAnswer::NotNow => staff::Answer::NotNow,
+    };
+    app.board.answer(&app, &id, &key, given).await?;
+    board(&app, &id).map(Json)
+}
+
+/// Staff see their own branch only; what is not theirs does not exist for them.
+fn may(caller: &Caller, branch: &str) -> Result<(), Problem> {
+    match &caller.branch {
+        Some(own) if own != branch => Err(Problem::not_found("branch")),
+        None if caller.role != Role::Admin => Err(Problem::not_found("branch")),
+        _ => Ok(()),
+    }
+}
+
+fn known(app: &App, id: &str) -> Result<Branch, Problem> {
+    let settings = app.settings.now();
+    settings.branches.iter().find(|branch| branch.id == id).cloned().ok_or_else(|| Problem::not_found("branch"))
+}
+
+fn view(app: &App, branch: &Branch) -> BranchView {
+    BranchView {
+        id: branch.id.clone(),
+        name: branch.name.clone(),
+        brand: branch.brand.clone(),
+        open: app.board.open(&branch.id, app.now()).len() as u64,
+    }
+}
+
+fn board(app: &App, id: &str) -> Result<PromptBoard, Problem> {
+    let branch = known(app, id)?;
+    let now = app.now();
+    Ok(PromptBoard { open: app.board.open(id, now), ended: app.board.ended(id, now), branch: view(app, &branch) })
 }

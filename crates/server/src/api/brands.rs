@@ -1,6 +1,17 @@
 //! Brands and their settings.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::Admin,
+    extract::{Body, Segments},
+    problem::{Answer, Code, Problem},
+    wire::*,
+};
+use axum::{Json, extract::State};
+use rapport_customer::Brand;
+use rapport_engine::Body as LogBody;
+use rapport_kernel::BrandId;
+use rapport_platform::{runtime::Submission, sql::brand::BrandVersion};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -12,18 +23,67 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// All brands.
 #[utoipa::path(get, path = "/v1/brands", tag = "Settings", operation_id = "brands", responses((status = 200, body = Vec<BrandSummary>, description = "Done")))]
-pub async fn brands() -> Answer<Vec<BrandSummary>> {
-    Err(Problem::soon())
+pub async fn brands(State(app): State<App>, _: Admin) -> Answer<Vec<BrandSummary>> {
+    let all = app.brands.all().await?;
+    let brands = all.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let summary = |brand: Brand| BrandSummary {
+        id: brand.id.to_string(),
+        name: brand.name.to_string(),
+        currency: brand.currency.to_string(),
+        zone: brand.zone.to_string(),
+        purposes: brand.purposes.iter().map(|purpose| purpose.id.to_string()).collect(),
+        channels: brand.channels.iter().map(|channel| channel.id.to_string()).collect(),
+    };
+    Ok(Json(brands.into_iter().map(summary).collect()))
 }
 
 /// One brand with its settings.
 #[utoipa::path(get, path = "/v1/brands/{id}", tag = "Settings", operation_id = "brand", params(("id" = String, Path, description = "The brand's id.")), responses((status = 200, body = BrandView, description = "Done")))]
-pub async fn brand() -> Answer<BrandView> {
-    Err(Problem::soon())
+pub async fn brand(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<BrandView> {
+    let newest = app.brands.newest(&BrandId::from(id)).await?.ok_or_else(|| Problem::not_found("brand"))?;
+    view(&read(&newest)?).map(Json)
 }
 
 /// Sets a brand's settings; makes the brand if it is new.
 #[utoipa::path(put, path = "/v1/brands/{id}", tag = "Settings", operation_id = "set_brand", params(("id" = String, Path, description = "The brand's id.")), request_body = BrandInput, responses((status = 200, body = BrandView, description = "Done")))]
-pub async fn set_brand() -> Answer<BrandView> {
-    Err(Problem::soon())
+pub async fn set_brand(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Segments(id): Segments<String>,
+    Body(input): Body<BrandInput>,
+) -> Answer<BrandView> {
+    let bad = |error: String| Problem::new(Code::InvalidBody, error);
+    let brand: Brand = serde_json::from_value(input.settings).map_err(|error| bad(error.to_string()))?;
+    if brand.id.as_str() != id {
+        return Err(bad("The id in the settings is not the one in the address.".to_owned()));
+    }
+    super::sources::named(&id)?;
+    let problems = brand.check();
+    if !problems.is_empty() {
+        let shown = |problem: &rapport_customer::brand::BrandProblem| DocumentProblem {
+            code: problem.code.to_owned(),
+            severity: "error".to_owned(),
+            path: problem.path.clone(),
+            line: 0,
+            column: 0,
+            message: problem.message.clone(),
+            hint: None,
+        };
+        return Err(Problem::document(problems.iter().map(shown).collect()));
+    }
+    let text = serde_json::to_string(&brand).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    // The log first: it is the truth; what SQL keeps is for people to read.
+    app.runtime.submit_and_wait(Submission::broadcast(LogBody::Brand(Box::new(brand.clone())))).await?;
+    app.countries.write().remove(&brand.id);
+    app.brands.put(&brand.id, &text, &caller.name, app.now()).await?;
+    view(&brand).map(Json)
+}
+
+fn read(version: &BrandVersion) -> Result<Brand, Problem> {
+    serde_json::from_str(&version.body).map_err(|error| Problem::new(Code::Internal, error.to_string()))
+}
+
+fn view(brand: &Brand) -> Result<BrandView, Problem> {
+    let settings = serde_json::to_value(brand).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    Ok(BrandView { id: brand.id.to_string(), settings })
 }

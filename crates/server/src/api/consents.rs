@@ -1,6 +1,20 @@
 //! Consent and suppression.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::Machine,
+    extract::Body,
+    opt_in,
+    problem::{Answer, Code, Problem},
+    whom,
+    wire::*,
+};
+use axum::{Json, extract::State};
+use rapport_customer::{Act, Applied, Brand, Declaration, Proof, Suppression, Wording as Kept, suppression::Reason};
+use rapport_engine::{Body as LogBody, What};
+use rapport_kernel::{CustomerId, Identifier, Time};
+use rapport_platform::runtime::{Applied as Outcome, Submission, Target};
+use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -12,12 +26,187 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Records a declaration of will; a withdrawal is in force everywhere before this answers.
 #[utoipa::path(post, path = "/v1/consents", tag = "Consents", operation_id = "declare", request_body = ConsentInput, responses((status = 200, body = ConsentAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn declare() -> Answer<ConsentAnswer> {
-    Err(Problem::soon())
+pub async fn declare(State(app): State<App>, who: Machine, Body(input): Body<ConsentInput>) -> Answer<ConsentAnswer> {
+    let brand_id = input.brand.as_str().into();
+    let brand = app.brand(&brand_id).await?.ok_or_else(|| Problem::refused("unknown_brand", "There is no such brand."))?;
+    let (target, identifier) = whom::target(&app, &input.who)?;
+    let declaration = declaration(&app, &brand, &input, identifier, source(&who, input.source.as_deref()))?;
+    if declaration.act == Act::RequestConfirmation {
+        opt_in::ready(&app, &brand).await?;
+    }
+    let said = declaration.clone();
+    let (outcome, result) = tell(&app, target, declaration).await?;
+    if said.act == Act::RequestConfirmation && result == Applied::Recorded {
+        opt_in::ask(&app, &brand, outcome.customer, &said).await?;
+    }
+    let status = match (said.purpose, said.channel) {
+        (Some(purpose), Some(channel)) => {
+            let now = app.now();
+            let status = move |shard: &rapport_engine::Shard, id: CustomerId| {
+                let customer = &shard.customer(id)?.customer;
+                Some(status_code(&customer.consent(&brand, &purpose, &channel, now)).to_owned())
+            };
+            app.runtime.ask(outcome.customer, status).await?
+        }
+        _ => None,
+    };
+    Ok(Json(ConsentAnswer {
+        customer: outcome.customer.to_string(),
+        result: applied_code(result).to_owned(),
+        status,
+        in_flight: outcome.in_flight.iter().map(ToString::to_string).collect(),
+        stopped: stopped(&outcome),
+    }))
 }
 
 /// Records that somebody must not be contacted; in force everywhere before this answers.
 #[utoipa::path(post, path = "/v1/suppressions", tag = "Consents", operation_id = "suppress", request_body = SuppressionInput, responses((status = 200, body = SuppressionAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn suppress() -> Answer<SuppressionAnswer> {
-    Err(Problem::soon())
+pub async fn suppress(
+    State(app): State<App>,
+    who: Machine,
+    Body(input): Body<SuppressionInput>,
+) -> Answer<SuppressionAnswer> {
+    let (target, address) = whom::target(&app, &input.who)?;
+    let reason = match input.reason {
+        SuppressionReason::OptOut => Reason::OptOut,
+        SuppressionReason::Complaint => Reason::Complaint,
+        SuppressionReason::HardBounce => Reason::HardBounce,
+        SuppressionReason::Objection => Reason::Objection,
+    };
+    let suppression = Suppression {
+        at: moment(&app, input.at)?,
+        reason,
+        scope: reason.usual_scope(),
+        brand: input.brand.map(Into::into),
+        channel: input.channel.map(Into::into),
+        address,
+        source: source(&who, input.source.as_deref()).into(),
+    };
+    let body = LogBody::Suppress(Box::new(suppression));
+    let outcome = app.runtime.submit_and_wait(Submission { to: target, body, key: None }).await?;
+    Ok(Json(SuppressionAnswer {
+        customer: outcome.customer.to_string(),
+        in_flight: outcome.in_flight.iter().map(ToString::to_string).collect(),
+        stopped: stopped(&outcome),
+    }))
+}
+
+/// A source speaks for itself; an admin says where something was said.
+fn source<'a>(who: &'a Machine, said: Option<&'a str>) -> &'a str {
+    match who {
+        Machine::Source(source) => source.id.as_str(),
+        Machine::Admin(caller) => said.unwrap_or(&caller.name),
+    }
+}
+
+/// Now, if nothing is said; never in the future.
+fn moment(app: &App, said: Option<Time>) -> Result<Time, Problem> {
+    let now = app.now();
+    match said {
+        Some(at) if at > now => Err(Problem::refused("in_future", "It cannot have been said in the future.")),
+        at => Ok(at.unwrap_or(now)),
+    }
+}
+
+fn declaration(
+    app: &App,
+    brand: &Brand,
+    input: &ConsentInput,
+    identifier: Option<Identifier>,
+    source: &str,
+) -> Result<Declaration, Problem> {
+    let act = match input.act {
+        ActInput::Notice => Act::Notice,
+        ActInput::Grant => Act::Grant,
+        ActInput::RequestConfirmation => Act::RequestConfirmation,
+        ActInput::Withdraw => Act::Withdraw,
+        ActInput::Object => Act::Object,
+    };
+    let proof = input.proof.clone().unwrap_or_default();
+    let reference: SmolStr = proof.reference.unwrap_or_default().into();
+    if proof.kind != ProofKind::Claimed && reference.is_empty() {
+        return Err(Problem::new(Code::InvalidBody, "A proof needs its `reference`."));
+    }
+    let proof = match proof.kind {
+        ProofKind::Claimed => Proof::Claimed,
+        ProofKind::Personal => Proof::Personal { reference },
+        ProofKind::Sale => Proof::Sale { order: reference },
+    };
+    let channel = input.channel.as_deref().map(Into::into);
+    let medium = channel.as_ref().map(|channel| brand.medium(channel)).and_then(|medium| medium.identifier());
+    Ok(Declaration {
+        at: moment(app, input.at)?,
+        act,
+        brand: brand.id.clone(),
+        purpose: input.purpose.as_deref().map(Into::into),
+        channel,
+        address: identifier.filter(|identifier| Some(identifier.kind) == medium),
+        wording: input.wording.as_ref().map(|wording| kept(brand, input.purpose.as_deref(), wording)).transpose()?,
+        source: source.into(),
+        proof,
+    })
+}
+
+/// The text as it was shown: the brand's own of that version and language, unless another one is given.
+fn kept(brand: &Brand, purpose: Option<&str>, wording: &WordingInput) -> Result<Kept, Problem> {
+    let purpose = purpose.unwrap_or_default();
+    let own = || {
+        let texts = &brand.purpose(&purpose.into())?.wordings;
+        texts.iter().find(|text| text.version == wording.version && text.language == wording.language.as_str())
+    };
+    let text = match &wording.text {
+        Some(text) => text.as_str().into(),
+        None => own().map(|text| text.text.clone()).ok_or_else(|| {
+            Problem::refused("wording_unknown", "The brand has no such wording; give its `text` or add it to the settings.")
+        })?,
+    };
+    Ok(Kept { id: purpose.into(), version: wording.version, language: wording.language.as_str().into(), text })
+}
+
+/// Brings a declaration into the log and waits until it is in force.
+///
+/// # Errors
+/// The named refusal of the rules; what the log refuses.
+pub async fn tell(app: &App, to: Target, declaration: Declaration) -> Result<(Outcome, Applied), Problem> {
+    let body = LogBody::Consent(Box::new(declaration));
+    let outcome = app.runtime.submit_and_wait(Submission { to, body, key: None }).await?;
+    let result = outcome.lines.iter().find_map(|line| match &line.what {
+        What::Consent { result, .. } => Some(*result),
+        _ => None,
+    });
+    match result {
+        Some(Ok(applied)) => Ok((outcome, applied)),
+        Some(Err(refusal)) => Err(refusal.into()),
+        // Merged away in between, or erased: the record went where nothing is kept.
+        None => Err(Problem::new(Code::Conflict, "This person's record has changed in between; ask again.")),
+    }
+}
+
+fn stopped(outcome: &Outcome) -> u32 {
+    let dropped = outcome.lines.iter().filter(|line| matches!(line.what, What::Dropped { .. })).count();
+    u32::try_from(dropped + outcome.stopped.len()).unwrap_or(u32::MAX)
+}
+
+fn applied_code(applied: Applied) -> &'static str {
+    match applied {
+        Applied::Recorded => "recorded",
+        Applied::WithoutEffect => "without_effect",
+        Applied::Repeated => "repeated",
+    }
+}
+
+/// What holds, in one word.
+#[must_use]
+pub fn status_code(status: &rapport_customer::ConsentStatus) -> &'static str {
+    use rapport_customer::ConsentStatus as S;
+    match status {
+        S::Never => "never",
+        S::Pending { .. } => "pending",
+        S::Given { .. } => "given",
+        S::Unproven { .. } => "unproven",
+        S::OtherAddress { .. } => "other_address",
+        S::Expired { .. } => "expired",
+        S::Withdrawn { .. } => "withdrawn",
+        S::Objected { .. } => "objected",
+    }
 }

@@ -1,7 +1,22 @@
 //! People: profile, timeline, consents, why.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::Admin,
+    extract::{Body, Params, Segments},
+    person,
+    problem::{Answer, Code, Problem},
+    timeline,
+    whom,
+    wire::*,
+};
+use axum::{Json, extract::State};
+use rapport_engine::What;
+use rapport_kernel::{CustomerId, RecordId};
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The longest history that is looked through for an answer to "why?".
+const WHY_LINES: usize = 5_000;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
@@ -19,54 +34,122 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Finds customers by an identifier; without one, those seen last.
 #[utoipa::path(get, path = "/v1/customers", tag = "Customers", operation_id = "customers", params(CustomerQuery), responses((status = 200, body = Vec<CustomerSummary>, description = "Done")))]
-pub async fn customers() -> Answer<Vec<CustomerSummary>> {
-    Err(Problem::soon())
+pub async fn customers(
+    State(app): State<App>,
+    _: Admin,
+    Params(query): Params<CustomerQuery>,
+) -> Answer<Vec<CustomerSummary>> {
+    let limit = query.limit.unwrap_or(20).clamp(1, 100) as usize;
+    let Some(text) = query.identifier.filter(|text| !text.trim().is_empty()) else {
+        return Ok(Json(person::seen_last(&app, limit).await?));
+    };
+    let mut found: Vec<CustomerId> = whom::guesses(text.trim()).iter().filter_map(|i| app.runtime.find(i)).collect();
+    found.extend(whom::by_id(&app, text.trim()).ok());
+    found.sort_unstable();
+    found.dedup();
+    let mut all = Vec::new();
+    for id in found.into_iter().take(limit) {
+        all.extend(app.runtime.ask(id, |shard, id| shard.customer(id).map(person::summary)).await?);
+    }
+    Ok(Json(all))
 }
 
 /// One customer, as known now.
 #[utoipa::path(get, path = "/v1/customers/{id}", tag = "Customers", operation_id = "customer", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), responses((status = 200, body = CustomerView, description = "Done")))]
-pub async fn customer() -> Answer<CustomerView> {
-    Err(Problem::soon())
+pub async fn customer(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<CustomerView> {
+    person::view(&app, whom::by_id(&app, &id)?).await.map(Json)
 }
 
 /// Everything that happened, newest first, over all touchpoints.
 #[utoipa::path(get, path = "/v1/customers/{id}/timeline", tag = "Customers", operation_id = "timeline", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits."), Window), responses((status = 200, body = Page<TimelineEntry>, description = "Done")))]
-pub async fn timeline() -> Answer<Page<TimelineEntry>> {
-    Err(Problem::soon())
+pub async fn timeline(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+    Params(window): Params<Window>,
+) -> Answer<Page<TimelineEntry>> {
+    let id = whom::by_id(&app, &id)?;
+    let before = window.cursor.as_deref().map(str::parse::<RecordId>).transpose();
+    let before = before.map_err(|_| Problem::new(Code::InvalidParameter, "`cursor` is the `next` of a page before."))?;
+    let lines = app.runtime.history(id, before, window.limit()).await?;
+    let more = lines.len() == window.limit();
+    let next = lines.last().filter(|_| more).map(|line| line.id.to_string());
+    Ok(Json(Page { items: lines.iter().map(|line| timeline::entry(&line.entry)).collect(), next }))
 }
 
 /// What holds, and every declaration with its proof.
 #[utoipa::path(get, path = "/v1/customers/{id}/consents", tag = "Customers", operation_id = "customer_consents", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), responses((status = 200, body = Consents, description = "Done")))]
-pub async fn customer_consents() -> Answer<Consents> {
-    Err(Problem::soon())
+pub async fn customer_consents(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Consents> {
+    person::consents(&app, whom::by_id(&app, &id)?).await.map(Json)
 }
 
 /// Which customers became this one, and why.
 #[utoipa::path(get, path = "/v1/customers/{id}/merges", tag = "Customers", operation_id = "merges", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), responses((status = 200, body = Vec<MergeView>, description = "Done")))]
-pub async fn merges() -> Answer<Vec<MergeView>> {
-    Err(Problem::soon())
+pub async fn merges(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Vec<MergeView>> {
+    let id = whom::by_id(&app, &id)?;
+    let merges = app.runtime.ask(id, |shard, id| {
+        let merges = shard.customer(id).map(|record| record.customer.merges()).unwrap_or_default();
+        merges.iter().map(|merged| timeline::merge(merged, id)).collect()
+    });
+    Ok(Json(merges.await?))
 }
 
 /// Why did this person (not) get something of this journey?
 #[utoipa::path(get, path = "/v1/customers/{id}/why", tag = "Customers", operation_id = "why", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits."), WhyQuery), responses((status = 200, body = Why, description = "Done")))]
-pub async fn why() -> Answer<Why> {
-    Err(Problem::soon())
+pub async fn why(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+    Params(WhyQuery { journey }): Params<WhyQuery>,
+) -> Answer<Why> {
+    let id = whom::by_id(&app, &id)?;
+    let lines = app.runtime.history(id, None, WHY_LINES).await?;
+    let about = |what: &What| what.journey().is_some_and(|own| own.as_str() == journey);
+    let mut entries: Vec<TimelineEntry> =
+        lines.iter().filter(|line| about(&line.entry.what)).map(|line| timeline::entry(&line.entry)).collect();
+    entries.reverse();
+    let whats: Vec<&What> = lines.iter().rev().map(|line| &line.entry.what).filter(|what| about(what)).collect();
+    crate::why::answer(&app, id, &journey, &whats, entries).await.map(Json)
 }
 
 /// Everything held about this person.
 #[utoipa::path(get, path = "/v1/customers/{id}/export", tag = "Customers", operation_id = "export_customer", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), responses((status = 200, body = CustomerExport, description = "Done")))]
-pub async fn export_customer() -> Answer<CustomerExport> {
-    Err(Problem::soon())
+pub async fn export_customer(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+) -> Answer<CustomerExport> {
+    person::export(&app, whom::by_id(&app, &id)?).await.map(Json)
 }
 
 /// Erases this person.
 #[utoipa::path(post, path = "/v1/customers/{id}/erase", tag = "Customers", operation_id = "erase", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), request_body = EraseInput, responses((status = 200, body = Erasure, description = "Done")))]
-pub async fn erase() -> Answer<Erasure> {
-    Err(Problem::soon())
+pub async fn erase(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Segments(id): Segments<String>,
+    Body(input): Body<EraseInput>,
+) -> Answer<Erasure> {
+    let customer = whom::by_id(&app, &id)?;
+    if input.confirm != id {
+        return Err(Problem::refused("not_confirmed", "`confirm` is the customer's id once more."));
+    }
+    if input.reason.trim().is_empty() || input.reason.chars().count() > 512 {
+        return Err(Problem::new(Code::InvalidBody, "`reason` has 1 to 512 characters."));
+    }
+    // The reason stays in the log of operations, not in the person's record: that is what goes.
+    tracing::info!(customer = %customer, author = caller.name, "erasure requested");
+    person::erase(&app, customer).await.map(Json)
 }
 
 /// Links for this person to the public pages.
 #[utoipa::path(get, path = "/v1/customers/{id}/links", tag = "Customers", operation_id = "links", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), responses((status = 200, body = CustomerLinks, description = "Done")))]
-pub async fn links() -> Answer<CustomerLinks> {
-    Err(Problem::soon())
+pub async fn links(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<CustomerLinks> {
+    let customer = whom::by_id(&app, &id)?;
+    let until = app.now() + crate::drivers::email::PREFERENCES;
+    let link = |brand: &std::sync::Arc<rapport_customer::Brand>| BrandLink {
+        brand: brand.id.to_string(),
+        url: app.links.url(&crate::links::Preferences { customer, brand: brand.id.clone(), until }),
+    };
+    Ok(Json(CustomerLinks { preferences: app.all_brands().await?.iter().map(link).collect() }))
 }

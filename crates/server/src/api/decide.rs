@@ -1,6 +1,18 @@
 //! What to show at a place now.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::Writer,
+    extract::Body,
+    problem::{Answer, Code, Problem},
+    timeline,
+    whom,
+    wire::*,
+};
+use axum::{Json, extract::State};
+use rapport_engine::Shard;
+use rapport_kernel::{CustomerId, Map, Time};
+use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -11,6 +23,46 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// What to show this person at this place now, with reasons.
 #[utoipa::path(post, path = "/v1/decide", tag = "Decide", operation_id = "decide", request_body = DecideInput, responses((status = 200, body = DecideAnswer, description = "Done")), security(("write_key" = [])))]
-pub async fn decide() -> Answer<DecideAnswer> {
-    Err(Problem::soon())
+pub async fn decide(State(app): State<App>, _: Writer, Body(input): Body<DecideInput>) -> Answer<DecideAnswer> {
+    if input.placement.is_empty() || input.placement.len() > 128 {
+        return Err(Problem::new(Code::InvalidBody, "`placement` has 1 to 128 characters."));
+    }
+    // Somebody nobody knows has no journeys and no consents: there is nothing to consider.
+    let Some(customer) = whom::known(&app, &input.who)? else {
+        return Ok(Json(DecideAnswer { customer: None, show: None, considered: Vec::new() }));
+    };
+    let placement: SmolStr = input.placement.into();
+    let at = placement.clone();
+    let choose = move |shard: &Shard, customer: CustomerId, now: Time| {
+        let partition = shard.partition(customer.partition());
+        let placed = partition.map(|partition| partition.place(&shard.catalog, customer, &at, now)).unwrap_or_default();
+        let key = placed.shown.as_ref().map(|shown| shown.send_key.clone());
+        let show = placed.shown.and_then(|shown| {
+            let message = shard.customer(customer)?.message(&shown.send_key)?;
+            Some(Placement {
+                send_key: shown.send_key.to_string(),
+                journey: message.journey.to_string(),
+                activity: message.activity.to_string(),
+                content: content(&shown.placement),
+                valid_until: Some(message.delivery.valid_until),
+            })
+        });
+        let considered = placed.considered.into_iter().map(|one| Considered {
+            journey: one.send_key.parts().map(|parts| parts.journey.to_string()).unwrap_or_default(),
+            send_key: one.send_key.to_string(),
+            outcome: one.reason.map_or("refused", |reason| reason.code()).to_owned(),
+            checks: timeline::checks(&one.ruling.checks),
+        });
+        let mut considered: Vec<Considered> = considered.collect();
+        considered.sort_by_key(|one| one.outcome != "chosen");
+        ((show, considered), key)
+    };
+    let (show, considered) = app.runtime.decide(customer, placement, choose).await?;
+    Ok(Json(DecideAnswer { customer: Some(customer.to_string()), show, considered }))
+}
+
+/// A placement as JSON.
+fn content(placement: &rapport_channel::web::Placement) -> Map {
+    let json = serde_json::to_value(placement).unwrap_or_default();
+    serde_json::from_value(json).unwrap_or_default()
 }

@@ -1,6 +1,18 @@
 //! Messages on their channels.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::Admin,
+    delivery,
+    extract::{Body, Params, Segments},
+    problem::{Answer, Code, Problem},
+    wire::*,
+};
+use axum::{Json, extract::State};
+use rapport_channel::{Outcome, report::Report};
+use rapport_customer::SendKey;
+use rapport_engine::Body as LogBody;
+use rapport_platform::runtime::Submission;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -13,18 +25,47 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Deliveries by state, newest first.
 #[utoipa::path(get, path = "/v1/deliveries", tag = "Deliveries", operation_id = "deliveries", params(DeliveryQuery), responses((status = 200, body = Page<DeliverySummary>, description = "Done")))]
-pub async fn deliveries() -> Answer<Page<DeliverySummary>> {
-    Err(Problem::soon())
+pub async fn deliveries(
+    State(app): State<App>,
+    _: Admin,
+    Params(query): Params<DeliveryQuery>,
+) -> Answer<Page<DeliverySummary>> {
+    delivery::list(&app, query).await.map(Json)
 }
 
 /// One message to one person, with everything on record.
 #[utoipa::path(get, path = "/v1/deliveries/{send_key}", tag = "Deliveries", operation_id = "delivery", params(("send_key" = String, Path, description = "Which message (percent-encoded).")), responses((status = 200, body = DeliveryView, description = "Done")))]
-pub async fn delivery() -> Answer<DeliveryView> {
-    Err(Problem::soon())
+pub async fn delivery(State(app): State<App>, _: Admin, Segments(key): Segments<String>) -> Answer<DeliveryView> {
+    delivery::view(&app, &parse(&key)?).await.map(Json)
 }
 
 /// Closes an unknown delivery by what a person found out.
 #[utoipa::path(post, path = "/v1/deliveries/{send_key}/resolve", tag = "Deliveries", operation_id = "resolve", params(("send_key" = String, Path, description = "Which message (percent-encoded).")), request_body = ResolveInput, responses((status = 200, body = DeliveryView, description = "Done")))]
-pub async fn resolve() -> Answer<DeliveryView> {
-    Err(Problem::soon())
+pub async fn resolve(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Segments(key): Segments<String>,
+    Body(input): Body<ResolveInput>,
+) -> Answer<DeliveryView> {
+    let key = parse(&key)?;
+    if input.note.trim().is_empty() || input.note.chars().count() > 512 {
+        return Err(Problem::new(Code::InvalidBody, "`note` has 1 to 512 characters."));
+    }
+    let before = delivery::view(&app, &key).await?;
+    if before.summary.state != "unknown" {
+        return Err(Problem::refused("not_unknown", "Only an unknown delivery can be closed by a person."));
+    }
+    let outcome = match input.outcome {
+        Resolution::Accepted => Outcome::Accepted { provider_id: Some("seen by a person".into()) },
+        Resolution::Refused => Outcome::Refused { code: "seen_by_a_person".into(), permanent: true },
+    };
+    tracing::info!(author = caller.name, outcome = outcome.code(), "an unknown delivery was closed");
+    let report = Report { send_key: key.clone(), outcome, at: app.now() };
+    let body = LogBody::Report(Box::new(report));
+    app.runtime.submit_and_wait(Submission::about(key.customer(), body)).await?;
+    delivery::view(&app, &key).await.map(Json)
+}
+
+fn parse(key: &str) -> Result<SendKey, Problem> {
+    key.parse().map_err(|_| Problem::not_found("delivery"))
 }

@@ -1,6 +1,23 @@
 //! Events in, in the shape of the Segment HTTP API.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::{self, basic_user},
+    extract::{media, read},
+    problem::{Answer, Code, Problem},
+    segment::{self, MAX_BATCH, MAX_MESSAGE, Origin, Told},
+    wire::{Accepted, Batch, Message},
+};
+use axum::{
+    Json,
+    extract::{ConnectInfo, FromRequest, Request, State},
+};
+use rapport_customer::normalise;
+use rapport_kernel::{EventKind, IdentifierKind};
+use rapport_platform::{runtime::Submission, sql::source::Source};
+use serde::Deserialize;
+use smol_str::SmolStr;
+use std::{net::SocketAddr, sync::Arc};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -18,48 +35,141 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Says who somebody is and what is known of them.
 #[utoipa::path(post, path = "/v1/identify", tag = "Events", operation_id = "identify", request_body = Message, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
-pub async fn identify() -> Answer<Accepted> {
-    Err(Problem::soon())
+pub async fn identify(State(app): State<App>, said: Said) -> Answer<Accepted> {
+    one(&app, EventKind::Identify, &said).await
 }
 
 /// Says what somebody did.
 #[utoipa::path(post, path = "/v1/track", tag = "Events", operation_id = "track", request_body = Message, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
-pub async fn track() -> Answer<Accepted> {
-    Err(Problem::soon())
+pub async fn track(State(app): State<App>, said: Said) -> Answer<Accepted> {
+    one(&app, EventKind::Track, &said).await
 }
 
 /// A web page was seen.
 #[utoipa::path(post, path = "/v1/page", tag = "Events", operation_id = "page", request_body = Message, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
-pub async fn page() -> Answer<Accepted> {
-    Err(Problem::soon())
+pub async fn page(State(app): State<App>, said: Said) -> Answer<Accepted> {
+    one(&app, EventKind::Page, &said).await
 }
 
 /// An app screen was seen.
 #[utoipa::path(post, path = "/v1/screen", tag = "Events", operation_id = "screen", request_body = Message, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
-pub async fn screen() -> Answer<Accepted> {
-    Err(Problem::soon())
+pub async fn screen(State(app): State<App>, said: Said) -> Answer<Accepted> {
+    one(&app, EventKind::Screen, &said).await
 }
 
 /// Says what group somebody belongs to.
 #[utoipa::path(post, path = "/v1/group", tag = "Events", operation_id = "group", request_body = Message, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
-pub async fn group() -> Answer<Accepted> {
-    Err(Problem::soon())
+pub async fn group(State(app): State<App>, said: Said) -> Answer<Accepted> {
+    one(&app, EventKind::Group, &said).await
 }
 
 /// Says that two ids are one person.
 #[utoipa::path(post, path = "/v1/alias", tag = "Events", operation_id = "alias", request_body = Message, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
-pub async fn alias() -> Answer<Accepted> {
-    Err(Problem::soon())
+pub async fn alias(State(app): State<App>, said: Said) -> Answer<Accepted> {
+    one(&app, EventKind::Alias, &said).await
 }
 
 /// Several messages at once.
 #[utoipa::path(post, path = "/v1/batch", tag = "Events", operation_id = "batch", request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
-pub async fn batch() -> Answer<Accepted> {
-    Err(Problem::soon())
+pub async fn batch(State(app): State<App>, said: Said) -> Answer<Accepted> {
+    many(&app, &said).await
 }
 
 /// Several messages from the past at once: the same as a batch.
 #[utoipa::path(post, path = "/v1/import", tag = "Events", operation_id = "import", request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
-pub async fn import_() -> Answer<Accepted> {
-    Err(Problem::soon())
+pub async fn import_(State(app): State<App>, said: Said) -> Answer<Accepted> {
+    many(&app, &said).await
+}
+
+/// Whether a path takes events.
+#[must_use]
+pub fn is_event(path: &str) -> bool {
+    let last = path.strip_prefix("/v1/").unwrap_or_default();
+    ["identify", "track", "page", "screen", "group", "alias", "batch", "import"].contains(&last)
+}
+
+/// A body of events and the source that sends it.
+pub struct Said {
+    source: Arc<Source>,
+    text: Vec<u8>,
+}
+
+/// Where clients that cannot send headers put the write key.
+#[derive(Deserialize)]
+struct KeyInside {
+    #[serde(rename = "writeKey")]
+    write_key: Option<String>,
+}
+
+impl FromRequest<App> for Said {
+    type Rejection = Problem;
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let path = parts.uri.path();
+        let limit = if path.ends_with("/batch") || path.ends_with("/import") { MAX_BATCH } else { MAX_MESSAGE };
+        // Browsers' beacons may only send text/plain.
+        media(&parts.headers, &["application/json", "text/plain"])?;
+        let from = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        // Who has no key is turned away before anything of the body is read.
+        let named = basic_user(&parts.headers).filter(|key| !key.is_empty());
+        let opened = named.map(|key| auth::writer(&key, app, from)).transpose()?;
+        let text = read(&parts.headers, body, limit).await?;
+        let source = match opened {
+            Some(source) => source,
+            None => {
+                crate::json::guard(&text)?;
+                let inside: KeyInside = serde_json::from_slice(&text).map_err(|error| {
+                    if error.is_data() {
+                        Problem::new(Code::WrongWriteKey, "There is no write key.")
+                    } else {
+                        crate::json::invalid(error)
+                    }
+                })?;
+                auth::writer(&inside.write_key.unwrap_or_default(), app, from)?
+            }
+        };
+        Ok(Self { source, text })
+    }
+}
+
+async fn one(app: &App, kind: EventKind, said: &Said) -> Answer<Accepted> {
+    let country = app.country(&said.source.brand).await?;
+    let told = segment::message(kind, &said.text, &origin(app, said, &country))?;
+    accept(app, said, vec![told]).await
+}
+
+async fn many(app: &App, said: &Said) -> Answer<Accepted> {
+    let country = app.country(&said.source.brand).await?;
+    let told = segment::batch(&said.text, &origin(app, said, &country))?;
+    accept(app, said, told).await
+}
+
+fn origin<'a>(app: &App, said: &'a Said, country: &'a str) -> Origin<'a> {
+    Origin { source: &said.source.id, brand: &said.source.brand, country, received: app.now() }
+}
+
+/// Answers only when everything is durable.
+async fn accept(app: &App, said: &Said, told: Vec<Told>) -> Answer<Accepted> {
+    let count = told.len();
+    let mut submissions = Vec::with_capacity(count);
+    let mut named: Vec<SmolStr> = Vec::new();
+    for Told { mut event, previous } in told {
+        if let Some(previous) = previous {
+            let user = normalise(IdentifierKind::UserId, &previous, "");
+            let is_user = |user: &rapport_kernel::Identifier| {
+                app.runtime.find(user).is_some() || named.contains(&user.value)
+            };
+            let anonymous = || normalise(IdentifierKind::AnonymousId, &previous, "");
+            event.identifiers.extend(user.filter(is_user).or_else(anonymous));
+        }
+        let users = event.identifiers.iter().filter(|identifier| identifier.kind == IdentifierKind::UserId);
+        named.extend(users.map(|identifier| identifier.value.clone()));
+        submissions.push(Submission::event(event));
+    }
+    if !submissions.is_empty() {
+        app.runtime.submit(submissions).await?;
+    }
+    app.sources.spoke(&said.source.id, count, app.now());
+    metrics::counter!("rapport_events_total", "source" => said.source.id.to_string()).increment(count as u64);
+    Ok(Json(Accepted { success: true }))
 }

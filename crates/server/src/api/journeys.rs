@@ -1,6 +1,20 @@
 //! Journeys.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::Admin,
+    documents::{self, Looked},
+    extract::{Body, MaybeBody, Params, Segments},
+    problem::{Answer, Code, Problem},
+    wire::*,
+};
+use axum::{Json, extract::State, http::header, response::IntoResponse};
+use rapport_engine::{Body as LogBody, JourneyStatus, Publication};
+use rapport_kernel::JourneyId;
+use rapport_platform::{
+    runtime::Submission,
+    sql::journey::{self, JourneyError, Listed, Status, Version},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -21,66 +35,235 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// All journeys.
 #[utoipa::path(get, path = "/v1/journeys", tag = "Journeys", operation_id = "journeys", responses((status = 200, body = Vec<JourneySummary>, description = "Done")))]
-pub async fn journeys() -> Answer<Vec<JourneySummary>> {
-    Err(Problem::soon())
+pub async fn journeys(State(app): State<App>, _: Admin) -> Answer<Vec<JourneySummary>> {
+    let counts = app.tallies().await?;
+    let mut all = Vec::new();
+    for listed in app.journeys.list().await? {
+        all.push(summary(&app, &counts, listed).await?);
+    }
+    Ok(Json(all))
 }
 
 /// The JSON Schema of journey documents.
 #[utoipa::path(get, path = "/v1/journeys/schema", tag = "Journeys", operation_id = "journey_schema", responses((status = 200, body = serde_json::Value, description = "Done")), security(()))]
-pub async fn journey_schema() -> Answer<serde_json::Value> {
-    Err(Problem::soon())
+pub async fn journey_schema() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], rapport_journey::json_schema())
 }
 
 /// Checks a document and says it in plain sentences; nothing is kept.
 #[utoipa::path(post, path = "/v1/journeys/check", tag = "Journeys", operation_id = "check", request_body = DocumentInput, responses((status = 200, body = CheckAnswer, description = "Done")))]
-pub async fn check() -> Answer<CheckAnswer> {
-    Err(Problem::soon())
+pub async fn check(State(app): State<App>, _: Admin, Body(input): Body<DocumentInput>) -> Answer<CheckAnswer> {
+    Ok(Json(documents::look(&app, &input.document).await?.answer()))
 }
 
 /// One journey with its versions.
 #[utoipa::path(get, path = "/v1/journeys/{id}", tag = "Journeys", operation_id = "journey", params(("id" = String, Path, description = "The journey's id.")), responses((status = 200, body = JourneyView, description = "Done")))]
-pub async fn journey() -> Answer<JourneyView> {
-    Err(Problem::soon())
+pub async fn journey(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<JourneyView> {
+    let listed = find(&app, &id).await?;
+    let draft = app.journeys.draft(&listed.journey).await?.map(|draft| draft.body);
+    let live = match &listed.newest {
+        Some(newest) => app.journeys.body(&listed.journey, newest.version).await?,
+        None => None,
+    };
+    let document = live.or_else(|| draft.clone()).unwrap_or_default();
+    let versions = app.journeys.versions(&listed.journey).await?;
+    let versions = versions_of(&app, &versions).await?;
+    let Looked { explanation, graph, .. } = documents::read(&document);
+    let counts = app.tallies().await?;
+    Ok(Json(JourneyView {
+        summary: summary(&app, &counts, listed).await?,
+        document,
+        draft,
+        explanation: explanation.unwrap_or_default(),
+        graph: graph.unwrap_or_default(),
+        versions,
+    }))
 }
 
 /// Saves a draft, also an unfinished one.
 #[utoipa::path(put, path = "/v1/journeys/{id}/draft", tag = "Journeys", operation_id = "draft", params(("id" = String, Path, description = "The journey's id.")), request_body = DocumentInput, responses((status = 200, body = CheckAnswer, description = "Done")))]
-pub async fn draft() -> Answer<CheckAnswer> {
-    Err(Problem::soon())
+pub async fn draft(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Segments(id): Segments<String>,
+    Body(input): Body<DocumentInput>,
+) -> Answer<CheckAnswer> {
+    super::sources::named(&id)?;
+    let looked = documents::look(&app, &input.document).await?;
+    if looked.document.as_ref().is_some_and(|document| document.id.as_str() != id) {
+        return Err(Problem::new(Code::Conflict, "The id in the document is not the one in the address."));
+    }
+    let id = JourneyId::from(id);
+    let revision = app.journeys.draft(&id).await?.map_or(0, |draft| draft.revision);
+    app.journeys.put_draft(&id, &input.document, revision, &caller.name, app.now()).await?;
+    Ok(Json(looked.answer()))
 }
 
 /// Publishes a document as a new version.
 #[utoipa::path(post, path = "/v1/journeys/{id}/publish", tag = "Journeys", operation_id = "publish", params(("id" = String, Path, description = "The journey's id.")), request_body = PublishInput, responses((status = 200, body = VersionSummary, description = "Done")))]
-pub async fn publish() -> Answer<VersionSummary> {
-    Err(Problem::soon())
+pub async fn publish(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Segments(id): Segments<String>,
+    MaybeBody(input): MaybeBody<PublishInput>,
+) -> Answer<VersionSummary> {
+    super::sources::named(&id)?;
+    let id = JourneyId::from(id);
+    let text = match input.document {
+        Some(text) => text,
+        None => match app.journeys.draft(&id).await? {
+            Some(draft) => draft.body,
+            None => return Err(Problem::refused("no_draft", "There is no draft to publish.")),
+        },
+    };
+    let looked = documents::look(&app, &text).await?;
+    let Some(document) = looked.document.filter(|_| looked.problems.iter().all(|p| p.severity != "error")) else {
+        return Err(Problem::document(looked.problems));
+    };
+    if document.id != id {
+        return Err(Problem::new(Code::Conflict, "The id in the document is not the one in the address."));
+    }
+    let _one_at_a_time = app.publishing.lock().await;
+    let at = app.now();
+    let new = journey::Publication {
+        journey: &id,
+        brand: &document.brand,
+        activity: &document.activity,
+        body: &text,
+        author: &caller.name,
+        note: "",
+        at,
+    };
+    let version = app.journeys.publish(&new).await?;
+    let publication =
+        Publication { journey: id.clone(), version, document: text.clone(), author: caller.name.as_str().into() };
+    app.runtime.submit_and_wait(Submission::broadcast(LogBody::Publish(Box::new(publication)))).await?;
+    app.journeys.drop_draft(&id).await?;
+    let moved = document.on_publish == rapport_journey::document::OnPublish::Move;
+    Ok(Json(VersionSummary { version, published: at, author: caller.name, moved }))
 }
 
 /// Pauses: at once, also what is queued.
 #[utoipa::path(post, path = "/v1/journeys/{id}/pause", tag = "Journeys", operation_id = "pause", params(("id" = String, Path, description = "The journey's id.")), responses((status = 200, body = JourneySummary, description = "Done")))]
-pub async fn pause() -> Answer<JourneySummary> {
-    Err(Problem::soon())
+pub async fn pause(State(app): State<App>, admin: Admin, Segments(id): Segments<String>) -> Answer<JourneySummary> {
+    set_status(&app, admin, id, JourneyStatus::Paused).await
 }
 
 /// Goes on after a pause.
 #[utoipa::path(post, path = "/v1/journeys/{id}/resume", tag = "Journeys", operation_id = "resume", params(("id" = String, Path, description = "The journey's id.")), responses((status = 200, body = JourneySummary, description = "Done")))]
-pub async fn resume() -> Answer<JourneySummary> {
-    Err(Problem::soon())
+pub async fn resume(State(app): State<App>, admin: Admin, Segments(id): Segments<String>) -> Answer<JourneySummary> {
+    set_status(&app, admin, id, JourneyStatus::Running).await
 }
 
 /// Stops for good: everybody leaves, nothing queued is sent.
 #[utoipa::path(post, path = "/v1/journeys/{id}/stop", tag = "Journeys", operation_id = "stop", params(("id" = String, Path, description = "The journey's id.")), responses((status = 200, body = JourneySummary, description = "Done")))]
-pub async fn stop() -> Answer<JourneySummary> {
-    Err(Problem::soon())
+pub async fn stop(State(app): State<App>, admin: Admin, Segments(id): Segments<String>) -> Answer<JourneySummary> {
+    set_status(&app, admin, id, JourneyStatus::Stopped).await
 }
 
 /// Live figures per step.
 #[utoipa::path(get, path = "/v1/journeys/{id}/counts", tag = "Journeys", operation_id = "counts", params(("id" = String, Path, description = "The journey's id."), CountsQuery), responses((status = 200, body = JourneyCounts, description = "Done")))]
-pub async fn counts() -> Answer<JourneyCounts> {
-    Err(Problem::soon())
+pub async fn counts(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+    Params(CountsQuery { version }): Params<CountsQuery>,
+) -> Answer<JourneyCounts> {
+    let listed = find(&app, &id).await?;
+    let sent = crate::tallies::sent(&app.runtime, &listed.journey).await?;
+    Ok(Json(app.tallies().await?.counts(&listed.journey, version, &sent, app.now())))
 }
 
 /// One version with its document.
 #[utoipa::path(get, path = "/v1/journeys/{id}/versions/{version}", tag = "Journeys", operation_id = "version", params(("id" = String, Path, description = "The journey's id."), ("version" = u32, Path, description = "The version's number.", minimum = 1)), responses((status = 200, body = VersionView, description = "Done")))]
-pub async fn version() -> Answer<VersionView> {
-    Err(Problem::soon())
+pub async fn version(
+    State(app): State<App>,
+    _: Admin,
+    Segments((id, version)): Segments<(String, u32)>,
+) -> Answer<VersionView> {
+    let id = JourneyId::from(id);
+    let document = app.journeys.body(&id, version).await?.ok_or_else(|| Problem::not_found("version"))?;
+    let versions = app.journeys.versions(&id).await?;
+    let one = versions.into_iter().find(|known| known.version == version);
+    let summary = versions_of(&app, &one.into_iter().collect::<Vec<_>>()).await?.pop();
+    let Looked { explanation, graph, .. } = documents::read(&document);
+    Ok(Json(VersionView {
+        summary: summary.ok_or_else(|| Problem::not_found("version"))?,
+        document,
+        explanation: explanation.unwrap_or_default(),
+        graph: graph.unwrap_or_default(),
+    }))
+}
+
+async fn find(app: &App, id: &str) -> Result<Listed, Problem> {
+    let all = app.journeys.list().await?;
+    all.into_iter().find(|listed| listed.journey.as_str() == id).ok_or_else(|| Problem::not_found("journey"))
+}
+
+async fn set_status(app: &App, Admin(caller): Admin, id: String, status: JourneyStatus) -> Answer<JourneySummary> {
+    let listed = find(app, &id).await?;
+    let kept = match status {
+        JourneyStatus::Running => Status::Running,
+        JourneyStatus::Paused => Status::Paused,
+        JourneyStatus::Stopped => Status::Stopped,
+    };
+    if listed.status == Some(Status::Stopped) && kept != Status::Stopped {
+        return Err(Problem::refused("stopped", "A stopped journey begins again only by a new version."));
+    }
+    let _one_at_a_time = app.publishing.lock().await;
+    if listed.newest.is_none() {
+        return Err(JourneyError::Unpublished(listed.journey).into());
+    }
+    // In force everywhere before this answers: also for what is queued.
+    let author = caller.name.as_str().into();
+    let body = LogBody::Status { journey: listed.journey.clone(), status, author };
+    app.runtime.submit_and_wait(Submission::broadcast(body)).await?;
+    app.journeys.set_status(&listed.journey, kept, &caller.name, app.now()).await?;
+    let counts = app.tallies().await?;
+    summary(app, &counts, find(app, &id).await?).await.map(Json)
+}
+
+/// A journey as the list shows it.
+async fn summary(app: &App, counts: &crate::tallies::Counted, listed: Listed) -> Result<JourneySummary, Problem> {
+    let draft = if listed.draft.is_some() { app.journeys.draft(&listed.journey).await? } else { None };
+    let text = match &listed.newest {
+        Some(newest) => app.journeys.body(&listed.journey, newest.version).await?,
+        None => draft.as_ref().map(|draft| draft.body.clone()),
+    };
+    let document = text.as_deref().and_then(|text| rapport_journey::parse(text).ok());
+    let state = match listed.status {
+        None => JourneyState::Draft,
+        Some(Status::Running) => JourneyState::Running,
+        Some(Status::Paused) => JourneyState::Paused,
+        Some(Status::Stopped) => JourneyState::Stopped,
+    };
+    let totals = counts.journey(&listed.journey);
+    let text_of = |pick: fn(&rapport_journey::Document) -> String| document.as_ref().map(pick).unwrap_or_default();
+    let published = listed.newest.as_ref().map(|newest| newest.at);
+    Ok(JourneySummary {
+        id: listed.journey.to_string(),
+        name: document.as_ref().map_or_else(|| listed.journey.to_string(), |document| document.name.clone()),
+        brand: text_of(|document| document.brand.to_string()),
+        activity: text_of(|document| document.activity.to_string()),
+        purpose: text_of(|document| document.purpose.as_ref().map(ToString::to_string).unwrap_or_default()),
+        state,
+        version: listed.newest.map(|newest| newest.version),
+        draft: draft.is_some(),
+        inside: totals.inside,
+        entered: totals.entered,
+        goal: totals.goal,
+        changed: draft.map(|draft| draft.at).max(published).unwrap_or_default(),
+    })
+}
+
+async fn versions_of(app: &App, versions: &[Version]) -> Result<Vec<VersionSummary>, Problem> {
+    let mut all = Vec::new();
+    for version in versions {
+        let text = app.journeys.body(&version.journey, version.version).await?.unwrap_or_default();
+        let moved = rapport_journey::parse(&text)
+            .is_ok_and(|document| document.on_publish == rapport_journey::document::OnPublish::Move);
+        let author = version.author.clone();
+        all.push(VersionSummary { version: version.version, published: version.at, author, moved });
+    }
+    Ok(all)
 }

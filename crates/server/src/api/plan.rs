@@ -1,6 +1,17 @@
 //! The plan and its money.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::Admin,
+    extract::{Body, Params, Segments, media, read},
+    plan_view::{Look, kind, ledger_kind, level},
+    problem::{Answer, Code, Problem},
+    wire::*,
+};
+use axum::{Json, extract::State, http::{HeaderMap, StatusCode}};
+use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
+use rapport_plan::{Change as TreeChange, Node, NodeId, Period, Place, Posting, Transfer, booking::Decision, import};
+use rapport_platform::sql::plan::{Movement, Record};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -20,60 +31,274 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// The first screen: the five kinds of money of every node, and what changed.
 #[utoipa::path(get, path = "/v1/overview", tag = "Plan", operation_id = "overview", params(AsOf), responses((status = 200, body = Overview, description = "Done")))]
-pub async fn overview() -> Answer<Overview> {
-    Err(Problem::soon())
+pub async fn overview(
+    State(app): State<App>,
+    _: Admin,
+    Params(AsOf { as_of }): Params<AsOf>,
+) -> Answer<Overview> {
+    let look = Look::at(app.ledger.plan(), &app.past, as_of, app.now()).await?;
+    let changes = changes_since(&app, &look, app.now() - Span::DAY).await?;
+    let days = look.days(app.ledger.plan(), &app.past, &NodeId::Company).await?;
+    let (attention, sent, customers) = crate::attention::look(&app).await?;
+    Ok(Json(Overview { plan: look.plan(), totals: look.totals(), changes, days, attention, sent, customers }))
 }
 
 /// The whole tree as of a moment.
 #[utoipa::path(get, path = "/v1/plan", tag = "Plan", operation_id = "plan", params(AsOf), responses((status = 200, body = Plan, description = "Done")))]
-pub async fn plan() -> Answer<Plan> {
-    Err(Problem::soon())
+pub async fn plan(State(app): State<App>, _: Admin, Params(AsOf { as_of }): Params<AsOf>) -> Answer<Plan> {
+    Ok(Json(Look::at(app.ledger.plan(), &app.past, as_of, app.now()).await?.plan()))
 }
 
 /// Adds a node.
 #[utoipa::path(post, path = "/v1/plan/nodes", tag = "Plan", operation_id = "create_node", request_body = NodeInput, responses((status = 201, body = PlanNode, description = "Done")))]
-pub async fn create_node() -> Answer<PlanNode> {
-    Err(Problem::soon())
+pub async fn create_node(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Body(input): Body<NodeInput>,
+) -> Result<(StatusCode, Json<PlanNode>), Problem> {
+    let id: NodeId = input.id.parse()?;
+    let parent = input.parent.as_deref().map_or(Ok(NodeId::Company), str::parse)?;
+    let node = Node {
+        owner: input.owner.map(Into::into),
+        brand: input.brand.map(Into::into),
+        period: period(input.starts.as_deref(), input.ends.as_deref())?,
+        currency: input.currency.as_deref().map(str::parse::<Currency>).transpose().map_err(bad_body)?,
+        ..Node::new(id.clone(), parent, &input.name)
+    };
+    app.ledger.change(TreeChange::Add { node }, &caller.name, "added", app.now()).await?;
+    let look = Look::at(app.ledger.plan(), &app.past, None, app.now()).await?;
+    let node = look.tree().get(&id).ok_or_else(|| Problem::not_found("node"))?;
+    Ok((StatusCode::CREATED, Json(look.node(node))))
 }
 
 /// One node with its children and its last 30 days.
 #[utoipa::path(get, path = "/v1/plan/nodes/{id}", tag = "Plan", operation_id = "node", params(("id" = String, Path, description = "The node's id."), AsOf), responses((status = 200, body = PlanNodeView, description = "Done")))]
-pub async fn node() -> Answer<PlanNodeView> {
-    Err(Problem::soon())
+pub async fn node(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+    Params(AsOf { as_of }): Params<AsOf>,
+) -> Answer<PlanNodeView> {
+    let id = node_id(&id)?;
+    let look = Look::at(app.ledger.plan(), &app.past, as_of, app.now()).await?;
+    let tree = look.tree();
+    let node = look.node(tree.get(&id).ok_or_else(|| Problem::not_found("node"))?);
+    let children = tree.children(&id).iter().filter_map(|child| tree.get(child)).map(|child| look.node(child)).collect();
+    let days = look.days(app.ledger.plan(), &app.past, &id).await?;
+    let paid: Vec<ActivityId> = tree.activities(&id).into_iter().cloned().collect();
+    let journeys = app.journeys.list().await?.into_iter();
+    let journeys = journeys.filter(|j| j.newest.as_ref().is_some_and(|newest| paid.contains(&newest.activity)));
+    Ok(Json(PlanNodeView { node, children, days, journeys: journeys.map(|j| j.journey.to_string()).collect() }))
 }
 
 /// The ledger records behind a node's figures, with everything below it.
 #[utoipa::path(get, path = "/v1/plan/nodes/{id}/records", tag = "Plan", operation_id = "records", params(("id" = String, Path, description = "The node's id."), RecordQuery), responses((status = 200, body = Page<LedgerRecord>, description = "Done")))]
-pub async fn records() -> Answer<Page<LedgerRecord>> {
-    Err(Problem::soon())
+pub async fn records(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+    Params(query): Params<RecordQuery>,
+) -> Answer<Page<LedgerRecord>> {
+    let id = node_id(&id)?;
+    let before = query.cursor.as_deref().map(str::parse::<u64>).transpose();
+    let before = before.map_err(|_| Problem::new(Code::InvalidParameter, "`cursor` is the `next` of a page before."))?;
+    let limit = query.limit.unwrap_or(50).clamp(1, 500);
+    let kind = query.kind.map(ledger_kind);
+    let page = app.ledger.plan().records(&id, kind, before, limit).await?;
+    let tree = app.ledger.plan().tree();
+    let inside = |place: &Place| {
+        place.activity().is_some_and(|a| tree.up(&NodeId::Activity(a.clone())).any(|node| node.id == id))
+    };
+    let items = page.records.iter().map(|record| shown(record, &inside)).collect();
+    Ok(Json(Page { items, next: page.next.map(|next| next.to_string()) }))
 }
 
 /// What contact brought, against the hold-out, with interval.
 #[utoipa::path(get, path = "/v1/plan/nodes/{id}/effect", tag = "Plan", operation_id = "effect", params(("id" = String, Path, description = "The node's id.")), responses((status = 200, body = Effect, description = "Done")))]
-pub async fn effect() -> Answer<Effect> {
-    Err(Problem::soon())
+pub async fn effect(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Effect> {
+    let id = node_id(&id)?;
+    let tree = app.ledger.plan().tree();
+    if tree.get(&id).is_none() {
+        return Err(Problem::not_found("node"));
+    }
+    let activities: Vec<ActivityId> = tree.activities(&id).into_iter().cloned().collect();
+    let currency = tree.currency(&id).unwrap_or_default();
+    Ok(Json(crate::effect::measure(&app, &id, activities, currency).await?))
 }
 
 /// What changed since a moment.
 #[utoipa::path(get, path = "/v1/plan/changes", tag = "Plan", operation_id = "changes", params(Since), responses((status = 200, body = Changes, description = "Done")))]
-pub async fn changes() -> Answer<Changes> {
-    Err(Problem::soon())
+pub async fn changes(State(app): State<App>, _: Admin, Params(Since { since }): Params<Since>) -> Answer<Changes> {
+    let now = app.now();
+    let look = Look::at(app.ledger.plan(), &app.past, None, now).await?;
+    let since = since.unwrap_or(now - Span::DAY);
+    Ok(Json(Changes { since, as_of: now, changes: changes_since(&app, &look, since).await? }))
 }
 
 /// Moves budget; both sides are booked or none.
 #[utoipa::path(post, path = "/v1/plan/transfers", tag = "Plan", operation_id = "transfer", request_body = TransferInput, responses((status = 201, body = Vec<LedgerRecord>, description = "Done")))]
-pub async fn transfer() -> Answer<Vec<LedgerRecord>> {
-    Err(Problem::soon())
+pub async fn transfer(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    headers: HeaderMap,
+    Body(input): Body<TransferInput>,
+) -> Result<(StatusCode, Json<Vec<LedgerRecord>>), Problem> {
+    let amount = input.amount.money().map_err(bad_body)?;
+    // Under the caller's key a repetition after a crash is the same decision.
+    let key = match headers.get("idempotency-key").and_then(|key| key.to_str().ok()) {
+        Some(key) => format!("{}/{key}", caller.name),
+        None => uuid::Uuid::now_v7().to_string(),
+    };
+    let decision = Decision { key: &key, author: &caller.name, reason: &input.reason, at: app.now() };
+    let (from, to) = (input.from.map(ActivityId::from), input.to.map(ActivityId::from));
+    if amount.minor <= 0 {
+        return Err(rapport_plan::Refusal::NegativeAmount(amount).into());
+    }
+    let taken = Money { minor: -amount.minor, ..amount };
+    let posting = match (&from, &to) {
+        (Some(from), Some(to)) => decision.move_planned(from, to, amount),
+        (None, Some(to)) => decision.put(rapport_plan::Kind::Planned, to, amount),
+        (Some(from), None) => decision.put(rapport_plan::Kind::Planned, from, taken),
+        (None, None) => return Err(rapport_plan::Refusal::SamePlace.into()),
+    };
+    let ids: Vec<_> = posting.transfers.iter().map(|transfer| transfer.id.clone()).collect();
+    app.ledger.book(posting, app.now()).await?;
+    let mut records = Vec::new();
+    for id in ids {
+        records.extend(app.ledger.plan().transfer(&id).await?);
+    }
+    let gains = |place: &Place| place.activity() == to.as_ref() && to.is_some();
+    Ok((StatusCode::CREATED, Json(records.iter().map(|record| shown(record, &gains)).collect())))
 }
 
-/// Books actuals from a CSV file with the columns `activity`, `date`, `amount`, `currency`, `reference`, `reason`.
+/// Books actuals from a CSV file: one row is one line of an invoice; the same line is booked once.
 #[utoipa::path(post, path = "/v1/plan/actuals", tag = "Plan", operation_id = "actuals", params(ActualsQuery), request_body(content = String, content_type = "text/csv"), responses((status = 200, body = ActualsAnswer, description = "Done")))]
-pub async fn actuals() -> Answer<ActualsAnswer> {
-    Err(Problem::soon())
+pub async fn actuals(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Params(query): Params<ActualsQuery>,
+    headers: HeaderMap,
+    body: axum::body::Body,
+) -> Answer<ActualsAnswer> {
+    media(&headers, &["text/csv"])?;
+    let bytes = read(&headers, body, crate::extract::MAX_BODY).await?;
+    let text = String::from_utf8(bytes).map_err(|_| Problem::new(Code::InvalidFile, "The file is not UTF-8."))?;
+    let tree = app.ledger.plan().tree();
+    let sheet = import::read(&text, &query.mapping(), &tree, app.now())
+        .map_err(|error| Problem::new(Code::InvalidFile, error.to_string()))?;
+    let refused = |row: u64, code: &str, reason: String| RefusedRow { line: row, code: code.to_owned(), reason };
+    let mut answer = ActualsAnswer { booked: 0, repeated: 0, refused: Vec::new(), sums: Vec::new() };
+    answer.refused.extend(sheet.bad.into_iter().map(|bad| refused(bad.row, bad.code, bad.reason)));
+    let mut sums: Vec<Money> = Vec::new();
+    let postings: Vec<Posting> = sheet.good.iter().map(|row| row.posting(&caller.name)).collect();
+    let outcomes = if query.dry_run.unwrap_or(false) {
+        postings.into_iter().map(|posting| Ok(posting.transfers)).collect()
+    } else {
+        app.ledger.book_all(postings, app.now()).await?
+    };
+    for (row, outcome) in sheet.good.iter().zip(outcomes) {
+        match outcome {
+            Ok(added) if added.is_empty() => answer.repeated += 1,
+            Ok(_) => {
+                answer.booked += 1;
+                add(&mut sums, row.amount);
+            }
+            Err(refusal) => answer.refused.push(refused(row.row, refusal.code(), refusal.to_string())),
+        }
+    }
+    answer.refused.sort_by_key(|row| row.line);
+    answer.sums = sums.into_iter().map(Amount::from).collect();
+    Ok(Json(answer))
 }
 
 /// One sale, and which activities are credited with it.
 #[utoipa::path(get, path = "/v1/orders/{id}", tag = "Plan", operation_id = "order", params(("id" = String, Path, description = "The order's id.")), responses((status = 200, body = OrderView, description = "Done")))]
-pub async fn order() -> Answer<OrderView> {
-    Err(Problem::soon())
+pub async fn order(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<OrderView> {
+    crate::orders::find(&app, &id).await?.map(Json).ok_or_else(|| Problem::not_found("order"))
+}
+
+fn bad_body(error: impl std::fmt::Display) -> Problem {
+    Problem::new(Code::InvalidBody, error.to_string())
+}
+
+fn node_id(text: &str) -> Result<NodeId, Problem> {
+    text.parse().map_err(|error: rapport_plan::Refusal| Problem::new(Code::InvalidParameter, error.to_string()))
+}
+
+/// First and last day, both inclusive, in UTC.
+fn period(starts: Option<&str>, ends: Option<&str>) -> Result<Option<Period>, Problem> {
+    let day = |text: &str| {
+        let date: jiff::civil::Date = text.parse().map_err(|_| bad_body(format!("`{text}` is not a day like 2026-03-31")))?;
+        let begin = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(bad_body)?;
+        Ok::<_, Problem>(Time::from(begin.timestamp()))
+    };
+    match (starts, ends) {
+        (None, None) => Ok(None),
+        (Some(starts), Some(ends)) => Ok(Some(Period { from: day(starts)?, until: day(ends)? + Span::DAY })),
+        _ => Err(bad_body("a period needs `starts` and `ends`")),
+    }
+}
+
+fn add(sums: &mut Vec<Money>, amount: Money) {
+    match sums.iter_mut().find(|sum| sum.currency == amount.currency) {
+        Some(sum) => sum.minor = sum.minor.saturating_add(amount.minor),
+        None => sums.push(amount),
+    }
+}
+
+/// A ledger record as seen from a part of the plan: `inside` says which places belong to it.
+pub fn shown(record: &Record, inside: &dyn Fn(&Place) -> bool) -> LedgerRecord {
+    let transfer: &Transfer = &record.transfer;
+    let gain = i64::from(inside(&transfer.to)) - i64::from(inside(&transfer.from));
+    let name = |place: &Place| place.activity().map(ToString::to_string);
+    LedgerRecord {
+        id: transfer.id.0.to_string(),
+        at: record.recorded,
+        from: name(&transfer.from),
+        to: name(&transfer.to),
+        kind: kind(transfer.kind),
+        amount: transfer.amount.into(),
+        gain: Money { minor: transfer.amount.minor * gain, ..transfer.amount }.into(),
+        author: transfer.author.to_string(),
+        reason: transfer.reason.clone(),
+        reference: Some(Reference {
+            kind: transfer.reference.code().to_owned(),
+            id: transfer.reference.key().to_string(),
+        }),
+        customer: customer(&transfer.reference),
+    }
+}
+
+/// A message's send key names its customer.
+fn customer(reference: &rapport_plan::Reference) -> Option<String> {
+    match reference {
+        rapport_plan::Reference::Message(key) => key.parse::<rapport_customer::SendKey>().ok(),
+        _ => None,
+    }
+    .map(|key| key.customer().to_string())
+}
+
+/// What changed at activities since a moment, biggest first.
+async fn changes_since(app: &App, look: &Look, since: Time) -> Result<Vec<Change>, Problem> {
+    let moved = app.ledger.plan().changed_since(&NodeId::Company, since).await?;
+    let after = app.ledger.plan().books().await?;
+    let change = |movement: Movement| {
+        let activity = movement.node.activity()?;
+        let node = look.tree().get(&movement.node)?;
+        let now = after.sums(activity).get(movement.kind);
+        let amount = |minor| Amount::from(Money { minor, ..movement.by });
+        let times = if movement.transfers == 1 { "booking" } else { "bookings" };
+        Some(Change {
+            node: movement.node.to_string(),
+            name: node.name.clone(),
+            level: level(&movement.node),
+            kind: kind(movement.kind),
+            before: amount(now - movement.by.minor),
+            after: amount(now),
+            why: format!("{} {times}", movement.transfers),
+        })
+    };
+    let mut changes: Vec<Change> = moved.into_iter().filter_map(change).collect();
+    changes.sort_by_key(|change| std::cmp::Reverse(change.after.minor.abs_diff(change.before.minor)));
+    Ok(changes)
 }

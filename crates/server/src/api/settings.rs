@@ -1,6 +1,15 @@
 //! Printers and mail.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::Admin,
+    drivers,
+    extract::{Body, Segments},
+    problem::{Answer, Code, Problem},
+    settings,
+    wire::{Done, MailInput, MailSettings, Printer, Trial},
+};
+use axum::{Json, extract::State};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -15,42 +24,128 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// All printers.
 #[utoipa::path(get, path = "/v1/printers", tag = "Settings", operation_id = "printers", responses((status = 200, body = Vec<Printer>, description = "Done")))]
-pub async fn printers() -> Answer<Vec<Printer>> {
-    Err(Problem::soon())
+pub async fn printers(State(app): State<App>, _: Admin) -> Answer<Vec<Printer>> {
+    Ok(Json(app.settings.now().printers.iter().map(shown).collect()))
 }
 
 /// Adds or changes a printer.
 #[utoipa::path(put, path = "/v1/printers/{id}", tag = "Settings", operation_id = "set_printer", params(("id" = String, Path, description = "The printer's id.")), request_body = Printer, responses((status = 200, body = Printer, description = "Done")))]
-pub async fn set_printer() -> Answer<Printer> {
-    Err(Problem::soon())
+pub async fn set_printer(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+    Body(input): Body<Printer>,
+) -> Answer<Printer> {
+    super::sources::named(&id)?;
+    if input.id != id {
+        return Err(Problem::new(Code::Conflict, "The id in the body is not the one in the address."));
+    }
+    if !(24..=96).contains(&input.columns) {
+        return Err(Problem::new(Code::InvalidBody, "A line has 24 to 96 characters."));
+    }
+    let (host, port) = input.address.rsplit_once(':').unwrap_or((&input.address, ""));
+    if host.is_empty() || port.parse::<u16>().is_err() {
+        return Err(Problem::new(Code::InvalidBody, "An address is `host:port`."));
+    }
+    let printer = settings::Printer {
+        id: input.id,
+        branch: input.branch,
+        address: input.address,
+        columns: input.columns,
+    };
+    let kept = printer.clone();
+    app.settings
+        .change(app.now(), |settings| {
+            settings.printers.retain(|known| known.id != kept.id);
+            settings.printers.push(kept);
+            Ok(())
+        })
+        .await?;
+    Ok(Json(shown(&printer)))
 }
 
 /// Removes a printer.
 #[utoipa::path(delete, path = "/v1/printers/{id}", tag = "Settings", operation_id = "remove_printer", params(("id" = String, Path, description = "The printer's id.")), responses((status = 200, body = Done, description = "Done")))]
-pub async fn remove_printer() -> Answer<Done> {
-    Err(Problem::soon())
+pub async fn remove_printer(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Done> {
+    app.settings
+        .change(app.now(), |settings| {
+            let before = settings.printers.len();
+            settings.printers.retain(|known| known.id != id);
+            if settings.printers.len() == before { Err(Problem::not_found("printer")) } else { Ok(()) }
+        })
+        .await?;
+    Ok(Json(Done::YES))
 }
 
-/// Prints a test receipt.
+/// Asks the printer how it is; nothing is printed.
 #[utoipa::path(post, path = "/v1/printers/{id}/test", tag = "Settings", operation_id = "try_printer", params(("id" = String, Path, description = "The printer's id.")), responses((status = 200, body = Trial, description = "Done")))]
-pub async fn try_printer() -> Answer<Trial> {
-    Err(Problem::soon())
+pub async fn try_printer(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Trial> {
+    let settings = app.settings.now();
+    let printer = settings.printers.iter().find(|known| known.id == id).ok_or_else(|| Problem::not_found("printer"))?;
+    Ok(Json(drivers::printer::trial(printer).await))
 }
 
 /// How mail leaves the house.
 #[utoipa::path(get, path = "/v1/mail", tag = "Settings", operation_id = "mail", responses((status = 200, body = MailSettings, description = "Done")))]
-pub async fn mail() -> Answer<MailSettings> {
-    Err(Problem::soon())
+pub async fn mail(State(app): State<App>, _: Admin) -> Answer<MailSettings> {
+    Ok(Json(mail_view(&app.settings.now().mail)))
 }
 
 /// Sets how mail leaves the house.
 #[utoipa::path(put, path = "/v1/mail", tag = "Settings", operation_id = "set_mail", request_body = MailInput, responses((status = 200, body = MailSettings, description = "Done")))]
-pub async fn set_mail() -> Answer<MailSettings> {
-    Err(Problem::soon())
+pub async fn set_mail(State(app): State<App>, _: Admin, Body(input): Body<MailInput>) -> Answer<MailSettings> {
+    let before = app.settings.now().mail.clone();
+    let mail = settings::Mail {
+        host: input.host.filter(|host| !host.is_empty()),
+        port: input.port,
+        security: input.security,
+        user: input.user,
+        password: input.password.or(before.password),
+        dkim_domain: input.dkim_domain,
+        dkim_selector: input.dkim_selector,
+        dkim_key: input.dkim_key.or(before.dkim_key),
+        return_path: input.return_path,
+        connections: input.connections,
+    };
+    let mailer = drivers::email::Sending::of(&mail)?;
+    let kept = mail.clone();
+    app.settings
+        .change(app.now(), |settings| {
+            settings.mail = kept;
+            Ok(())
+        })
+        .await?;
+    app.mail.set(mailer);
+    Ok(Json(mail_view(&mail)))
 }
 
-/// Sends a test mail.
-#[utoipa::path(post, path = "/v1/mail/test", tag = "Settings", operation_id = "try_mail", request_body = MailTrialInput, responses((status = 200, body = Trial, description = "Done")))]
-pub async fn try_mail() -> Answer<Trial> {
-    Err(Problem::soon())
+/// Says hello to the mail server; no mail is sent.
+#[utoipa::path(post, path = "/v1/mail/test", tag = "Settings", operation_id = "try_mail", responses((status = 200, body = Trial, description = "Done")))]
+pub async fn try_mail(State(app): State<App>, _: Admin) -> Answer<Trial> {
+    Ok(Json(drivers::email::trial(&app.settings.now().mail).await))
+}
+
+fn shown(printer: &settings::Printer) -> Printer {
+    Printer {
+        id: printer.id.clone(),
+        branch: printer.branch.clone(),
+        address: printer.address.clone(),
+        columns: printer.columns,
+    }
+}
+
+/// Everything but the secrets.
+fn mail_view(mail: &settings::Mail) -> MailSettings {
+    MailSettings {
+        host: mail.host.clone(),
+        port: mail.port,
+        security: mail.security.clone(),
+        user: mail.user.clone(),
+        password: mail.password.is_some(),
+        dkim_domain: mail.dkim_domain.clone(),
+        dkim_selector: mail.dkim_selector.clone(),
+        dkim_key: mail.dkim_key.is_some(),
+        return_path: mail.return_path.clone(),
+        connections: mail.connections,
+    }
 }

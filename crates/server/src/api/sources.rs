@@ -1,6 +1,15 @@
 //! Sources of events.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::Admin,
+    extract::{Body, Segments},
+    problem::{Answer, Code, Problem},
+    wire::{SourceChange, SourceInput, SourceKey, SourceView, Touchpoint},
+};
+use axum::{Json, extract::State, http::StatusCode};
+use rapport_kernel::SourceId;
+use rapport_platform::sql::source::Source;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -13,24 +22,102 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// All sources.
 #[utoipa::path(get, path = "/v1/sources", tag = "Settings", operation_id = "sources", responses((status = 200, body = Vec<SourceView>, description = "Done")))]
-pub async fn sources() -> Answer<Vec<SourceView>> {
-    Err(Problem::soon())
+pub async fn sources(State(app): State<App>, _: Admin) -> Answer<Vec<SourceView>> {
+    let all = app.sources.store().all().await?;
+    Ok(Json(all.into_iter().map(|source| shown(&app, source)).collect()))
 }
 
 /// Adds a source and makes its write key.
 #[utoipa::path(post, path = "/v1/sources", tag = "Settings", operation_id = "create_source", request_body = SourceInput, responses((status = 201, body = SourceKey, description = "Done")))]
-pub async fn create_source() -> Answer<SourceKey> {
-    Err(Problem::soon())
+pub async fn create_source(
+    State(app): State<App>,
+    _: Admin,
+    Body(input): Body<SourceInput>,
+) -> Result<(StatusCode, Json<SourceKey>), Problem> {
+    named(&input.id)?;
+    let source = Source {
+        id: input.id.into(),
+        name: input.name,
+        touchpoint: code(input.touchpoint).to_owned(),
+        brand: input.brand.into(),
+        active: true,
+        created: app.now(),
+    };
+    let write_key = app.sources.store().add(&source, None).await?;
+    app.sources.reload().await?;
+    Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source), write_key })))
 }
 
 /// Changes a source.
 #[utoipa::path(patch, path = "/v1/sources/{id}", tag = "Settings", operation_id = "change_source", params(("id" = String, Path, description = "The source's id.")), request_body = SourceChange, responses((status = 200, body = SourceView, description = "Done")))]
-pub async fn change_source() -> Answer<SourceView> {
-    Err(Problem::soon())
+pub async fn change_source(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+    Body(input): Body<SourceChange>,
+) -> Answer<SourceView> {
+    let id = SourceId::from(id);
+    if let Some(active) = input.active {
+        app.sources.store().set_active(&id, active).await?;
+        app.sources.reload().await?;
+    }
+    find(&app, &id).await.map(Json)
 }
 
 /// Makes a new write key; the one before ends.
 #[utoipa::path(post, path = "/v1/sources/{id}/key", tag = "Settings", operation_id = "new_key", params(("id" = String, Path, description = "The source's id.")), responses((status = 201, body = SourceKey, description = "Done")))]
-pub async fn new_key() -> Answer<SourceKey> {
-    Err(Problem::soon())
+pub async fn new_key(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+) -> Result<(StatusCode, Json<SourceKey>), Problem> {
+    let id = SourceId::from(id);
+    let write_key = app.sources.store().renew_key(&id).await?;
+    app.sources.reload().await?;
+    Ok((StatusCode::CREATED, Json(SourceKey { source: find(&app, &id).await?, write_key })))
+}
+
+async fn find(app: &App, id: &SourceId) -> Result<SourceView, Problem> {
+    let all = app.sources.store().all().await?;
+    let source = all.into_iter().find(|source| source.id == *id).ok_or_else(|| Problem::not_found("source"))?;
+    Ok(shown(app, source))
+}
+
+fn shown(app: &App, source: Source) -> SourceView {
+    let (events, last_event) = app.sources.pulse(&source.id);
+    SourceView {
+        id: source.id.to_string(),
+        name: source.name,
+        brand: source.brand.to_string(),
+        touchpoint: source.touchpoint,
+        active: source.active,
+        last_event,
+        events,
+    }
+}
+
+fn code(touchpoint: Touchpoint) -> &'static str {
+    match touchpoint {
+        Touchpoint::Shop => "shop",
+        Touchpoint::App => "app",
+        Touchpoint::Till => "till",
+        Touchpoint::Branch => "branch",
+        Touchpoint::CallCentre => "call_centre",
+        Touchpoint::Social => "social",
+    }
+}
+
+/// Ids that people choose stay readable in addresses and logs.
+///
+/// # Errors
+/// [`Code::InvalidBody`].
+pub fn named(id: &str) -> Result<(), Problem> {
+    let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let good = (1..=64).contains(&id.len())
+        && id.bytes().next().is_some_and(letter)
+        && id.bytes().all(|b| letter(b) || b == b'-' || b == b'_');
+    if good {
+        return Ok(());
+    }
+    Err(Problem::new(Code::InvalidBody, "An id has 1 to 64 small letters, digits and dashes, and begins with a letter or digit."))
 }

@@ -1,6 +1,8 @@
 //! How the machine is doing.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{App, wire::*};
+use axum::{Json, extract::State, http::{StatusCode, header}, response::IntoResponse};
+use rapport_platform::runtime::LogState;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -13,18 +15,51 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// It answers.
 #[utoipa::path(get, path = "/healthz", tag = "Operations", operation_id = "healthz", responses((status = 200, body = Health, description = "Done")), security(()))]
-pub async fn healthz() -> Answer<Health> {
-    Err(Problem::soon())
+pub async fn healthz() -> Json<Health> {
+    Json(Health { status: "ok".into(), version: env!("CARGO_PKG_VERSION").into() })
 }
 
 /// Whether it makes progress.
 #[utoipa::path(get, path = "/readyz", tag = "Operations", operation_id = "readyz", responses((status = 200, body = Readiness, description = "Done")), security(()))]
-pub async fn readyz() -> Answer<Readiness> {
-    Err(Problem::soon())
+pub async fn readyz(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
+    let readiness = readiness(&app).await;
+    let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(readiness))
 }
 
 /// Figures for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "Operations", operation_id = "metrics", responses((status = 200, body = String, content_type = "text/plain", description = "OK")), security(()))]
-pub async fn metrics() -> Answer<()> {
-    Err(Problem::soon())
+pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
+    let vitals = app.runtime.vitals();
+    metrics::gauge!("rapport_unapplied_records").set(vitals.lag as f64);
+    metrics::gauge!("rapport_sink_backlog").set(vitals.backlog as f64);
+    metrics::gauge!("rapport_on_wire").set(vitals.on_wire as f64);
+    metrics::gauge!("rapport_tick_age_seconds").set(vitals.tick_age);
+    metrics::gauge!("rapport_customers").set(app.runtime.with_index(|index| index.len()) as f64);
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics.render())
+}
+
+/// Ready means progress, not life: every stage must have done something lately.
+async fn readiness(app: &App) -> Readiness {
+    let vitals = app.runtime.vitals();
+    let lag_ms = (vitals.tick_age * 1e3) as u64;
+    let log = match vitals.log {
+        LogState::Writable => (true, format!("writable, next position {}", vitals.end.0)),
+        LogState::Full => (false, "no room on the disk".into()),
+        LogState::Unwritable => (false, "not writable until a restart".into()),
+    };
+    let partitions = (vitals.recovered && vitals.tick_age < 15.0, format!("{} records not applied yet", vitals.lag));
+    let dispatch = (vitals.backlog < 100_000, format!("{} effects waiting, {} on the wire", vitals.backlog, vitals.on_wire));
+    let sql = match app.db.ping().await {
+        Ok(()) => (true, "answers".into()),
+        Err(_) => (false, "does not answer".into()),
+    };
+    let stage = |name: &str, (ready, detail): (bool, String), lag_ms| Stage { name: name.into(), ready, detail, lag_ms };
+    let stages = vec![
+        stage("log", log, 0),
+        stage("partitions", partitions, lag_ms),
+        stage("sql", sql, 0),
+        stage("dispatch", dispatch, 0),
+    ];
+    Readiness { ready: vitals.ready && stages.iter().all(|stage| stage.ready), stages }
 }

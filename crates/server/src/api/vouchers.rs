@@ -1,6 +1,21 @@
 //! Vouchers: pools and what happens at the till.
 
-use crate::{App, problem::{Answer, Problem}, wire::*};
+use crate::{
+    App,
+    auth::{Admin, Machine},
+    extract::{Body, Segments},
+    problem::{Answer, Code, Problem},
+    wire::*,
+};
+use axum::{Json, extract::State, http::StatusCode};
+use rapport_channel::voucher::{self, Basket, Line, Pool, PoolId, Source, Voucher};
+use rapport_customer::SendKey;
+use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
+use rapport_kernel::Money;
+use rapport_platform::{
+    runtime::Submission,
+    sql::voucher::{Answer as StoreAnswer, PoolState, VoucherError},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -16,42 +31,269 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// All pools.
 #[utoipa::path(get, path = "/v1/vouchers/pools", tag = "Vouchers", operation_id = "pools", responses((status = 200, body = Vec<PoolView>, description = "Done")))]
-pub async fn pools() -> Answer<Vec<PoolView>> {
-    Err(Problem::soon())
+pub async fn pools(State(app): State<App>, _: Admin) -> Answer<Vec<PoolView>> {
+    Ok(Json(app.vouchers.pools().await?.into_iter().map(pool_view).collect()))
 }
 
 /// Adds a pool.
 #[utoipa::path(post, path = "/v1/vouchers/pools", tag = "Vouchers", operation_id = "create_pool", request_body = PoolInput, responses((status = 201, body = PoolView, description = "Done")))]
-pub async fn create_pool() -> Answer<PoolView> {
-    Err(Problem::soon())
+pub async fn create_pool(
+    State(app): State<App>,
+    _: Admin,
+    Body(input): Body<PoolInput>,
+) -> Result<(StatusCode, Json<PoolView>), Problem> {
+    super::sources::named(&input.id)?;
+    let id = PoolId(input.id.as_str().into());
+    if app.vouchers.pools().await?.iter().any(|known| known.pool.id == id) {
+        return Err(Problem::new(Code::Conflict, "There is a pool of this id already."));
+    }
+    app.vouchers.put_pool(pool(input)?).await?;
+    let made = app.vouchers.pools().await?.into_iter().find(|known| known.pool.id == id);
+    let made = made.ok_or_else(|| Problem::not_found("pool"))?;
+    Ok((StatusCode::CREATED, Json(pool_view(made))))
 }
 
 /// Adds codes made elsewhere.
 #[utoipa::path(post, path = "/v1/vouchers/pools/{pool}/codes", tag = "Vouchers", operation_id = "import_codes", params(("pool" = String, Path, description = "The pool's id.")), request_body = CodesInput, responses((status = 200, body = CodesAnswer, description = "Done")))]
-pub async fn import_codes() -> Answer<CodesAnswer> {
-    Err(Problem::soon())
+pub async fn import_codes(
+    State(app): State<App>,
+    _: Admin,
+    Segments(pool): Segments<String>,
+    Body(input): Body<CodesInput>,
+) -> Answer<CodesAnswer> {
+    if input.codes.len() > 100_000 {
+        return Err(Problem::new(Code::InvalidBody, "At most 100 000 codes in one call."));
+    }
+    let stocked = app.vouchers.stock(&PoolId(pool.into()), &input.codes).await?;
+    let bad = |(at, why): &(usize, voucher::Refusal)| RefusedCode { place: *at as u64, code: why.code().to_owned() };
+    Ok(Json(CodesAnswer {
+        added: stocked.added,
+        repeated: stocked.repeated,
+        refused: stocked.bad.iter().map(bad).collect(),
+    }))
 }
 
 /// Whether a voucher would count for this basket; changes nothing.
 #[utoipa::path(post, path = "/v1/vouchers/validate", tag = "Vouchers", operation_id = "validate", request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn validate() -> Answer<VoucherAnswer> {
-    Err(Problem::soon())
+pub async fn validate(
+    State(app): State<App>,
+    _: Machine,
+    Body(input): Body<RedeemInput>,
+) -> Answer<VoucherAnswer> {
+    let (basket, currency) = basket(&app, &input)?;
+    let outcome = app.vouchers.validate(&input.code, &input.redemption, &basket, app.now()).await;
+    answer(&app, &input.code, outcome, currency).await
 }
 
 /// Redeems a voucher at an order; no race redeems it twice.
 #[utoipa::path(post, path = "/v1/vouchers/redeem", tag = "Vouchers", operation_id = "redeem", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn redeem() -> Answer<VoucherAnswer> {
-    Err(Problem::soon())
+pub async fn redeem(State(app): State<App>, _: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
+    let (basket, currency) = basket(&app, &input)?;
+    let outcome = app.vouchers.redeem(&input.code, &input.redemption, &basket, app.now()).await;
+    if let Ok(done) = &outcome {
+        let place = basket.branch.clone().unwrap_or_default();
+        let given = done.redemption.as_ref().map_or(Money::zero(currency), |redemption| redemption.discount);
+        let code = done.voucher.code.to_string().into();
+        tell(&app, done, VoucherResult::Redeemed { code, place, order: basket.order.clone(), given }).await?;
+    }
+    answer(&app, &input.code, outcome, currency).await
 }
 
 /// Takes a redemption back.
 #[utoipa::path(post, path = "/v1/vouchers/rollback", tag = "Vouchers", operation_id = "rollback", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RollbackInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn rollback() -> Answer<VoucherAnswer> {
-    Err(Problem::soon())
+pub async fn rollback(
+    State(app): State<App>,
+    _: Machine,
+    Body(input): Body<RollbackInput>,
+) -> Answer<VoucherAnswer> {
+    let outcome = app.vouchers.roll_back(&input.code, &input.redemption, app.now()).await;
+    let mut currency = rapport_kernel::Currency::default();
+    if let Ok(done) = &outcome {
+        currency = done.voucher.worth.currency;
+        let order = done.redemption.as_ref().map(|redemption| redemption.order.clone()).unwrap_or_default();
+        let code = done.voucher.code.to_string().into();
+        tell(&app, done, VoucherResult::RolledBack { code, order }).await?;
+    }
+    answer(&app, &input.code, outcome, currency).await
 }
 
 /// One voucher.
 #[utoipa::path(get, path = "/v1/vouchers/{code}", tag = "Vouchers", operation_id = "voucher", params(("code" = String, Path, description = "The code.")), responses((status = 200, body = VoucherView, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn voucher() -> Answer<VoucherView> {
-    Err(Problem::soon())
+pub async fn voucher(State(app): State<App>, _: Machine, Segments(code): Segments<String>) -> Answer<VoucherView> {
+    match app.vouchers.find(&code).await {
+        Ok((voucher, pool)) => Ok(Json(view(&voucher, &pool))),
+        Err(VoucherError::Sql(error)) => Err(error.into()),
+        Err(_) => Err(Problem::not_found("voucher")),
+    }
+}
+
+/// What the till has, as the voucher's rules understand it.
+fn basket(app: &App, input: &RedeemInput) -> Result<(Basket, rapport_kernel::Currency), Problem> {
+    if input.lines.len() > 1_000 {
+        return Err(Problem::new(Code::InvalidBody, "A basket has at most 1000 lines."));
+    }
+    let line = |line: &BasketLine| {
+        let amount = line.amount.money().map_err(|error| Problem::new(Code::InvalidBody, error.to_string()))?;
+        Ok::<_, Problem>(Line {
+            product: line.product.as_str().into(),
+            category: line.category.as_deref().map(Into::into),
+            amount,
+        })
+    };
+    let lines = input.lines.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    let currency = lines.first().map(|line| line.amount.currency).unwrap_or_default();
+    let customer = input.who.as_ref().map(|who| crate::whom::known(app, who)).transpose()?.flatten();
+    let basket = Basket {
+        order: input.order.as_str().into(),
+        branch: input.branch.as_deref().map(Into::into),
+        customer,
+        lines,
+        other_vouchers: input.other_vouchers,
+    };
+    Ok((basket, currency))
+}
+
+/// What the till reads. A refusal by the rules is an answer, not a problem.
+async fn answer(
+    app: &App,
+    code: &str,
+    outcome: Result<StoreAnswer, VoucherError>,
+    currency: rapport_kernel::Currency,
+) -> Answer<VoucherAnswer> {
+    match outcome {
+        Ok(done) => {
+            let discount = done.redemption.as_ref().map_or(Money::zero(currency), |redemption| redemption.discount);
+            Ok(Json(VoucherAnswer {
+                valid: true,
+                code: None,
+                message: format!("{discount} off"),
+                discount: discount.into(),
+                voucher: Some(view(&done.voucher, &done.pool)),
+            }))
+        }
+        Err(VoucherError::Refused(refusal)) => {
+            let known = app.vouchers.find(code).await.ok();
+            Ok(Json(VoucherAnswer {
+                valid: false,
+                code: Some(refusal.code().to_owned()),
+                message: refusal.to_string(),
+                discount: Money::zero(currency).into(),
+                voucher: known.map(|(voucher, pool)| view(&voucher, &pool)),
+            }))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Tells the journey that gave the voucher what became of it.
+async fn tell(app: &App, done: &StoreAnswer, result: VoucherResult) -> Result<(), Problem> {
+    let Ok(key) = done.voucher.key.parse::<SendKey>() else { return Ok(()) };
+    let redemption = done.redemption.as_ref().map(|redemption| redemption.id.as_str()).unwrap_or_default();
+    let code = match &result {
+        VoucherResult::RolledBack { .. } => "rolled_back",
+        _ => "redeemed",
+    };
+    let name = format!("{}/{redemption}/{code}", done.voucher.code);
+    let body = LogBody::Voucher(Box::new(Told { key: key.clone(), result }));
+    let submission = Submission::about(key.customer(), body).keyed(&"voucher".into(), &name);
+    app.runtime.submit(vec![submission]).await?;
+    Ok(())
+}
+
+fn pool(input: PoolInput) -> Result<Pool, Problem> {
+    let bad = |error: rapport_kernel::MoneyError| Problem::new(Code::InvalidBody, error.to_string());
+    let amount = input.benefit.amount.money().map_err(bad)?;
+    if amount.minor <= 0 {
+        return Err(Problem::new(Code::InvalidBody, "A voucher is worth more than nothing."));
+    }
+    let benefit = match input.benefit.percent {
+        Some(percent @ 1..=100) => voucher::Benefit::Percent { percent, at_most: amount },
+        Some(_) => return Err(Problem::new(Code::InvalidBody, "A percentage lies between 1 and 100.")),
+        None => voucher::Benefit::Amount(amount),
+    };
+    let texts = |list: Vec<String>| list.into_iter().map(Into::into).collect();
+    let conditions = voucher::Conditions {
+        min_basket: input.conditions.min_basket.map(|amount| amount.money()).transpose().map_err(bad)?,
+        products: texts(input.conditions.products),
+        categories: texts(input.conditions.categories),
+        branches: texts(input.conditions.branches),
+        one_per_person: input.conditions.one_per_person,
+        personal: input.conditions.personal,
+        combinable: input.conditions.combinable,
+    };
+    Ok(Pool {
+        id: PoolId(input.id.into()),
+        brand: input.brand.into(),
+        activity: input.activity.into(),
+        name: input.name,
+        benefit,
+        cap: input.cap.map(|amount| amount.money()).transpose().map_err(bad)?,
+        validity: voucher::Validity {
+            from: input.validity.from,
+            until: input.validity.until,
+            lasts: input.validity.lasts,
+        },
+        conditions,
+        source: if input.imported { Source::Imported } else { Source::Own },
+        closed: false,
+    })
+}
+
+fn pool_view(state: PoolState) -> PoolView {
+    let PoolState { pool, book, stock } = state;
+    let currency = pool.benefit.worth().currency;
+    let texts = |list: Vec<smol_str::SmolStr>| list.into_iter().map(Into::into).collect();
+    let percent = match pool.benefit {
+        voucher::Benefit::Percent { percent, .. } => Some(percent),
+        voucher::Benefit::Amount(_) => None,
+    };
+    PoolView {
+        benefit: Benefit { amount: pool.benefit.worth().into(), percent },
+        id: pool.id.to_string(),
+        name: pool.name,
+        brand: pool.brand.to_string(),
+        activity: pool.activity.to_string(),
+        cap: pool.cap.map(Into::into),
+        validity: Validity { from: pool.validity.from, until: pool.validity.until, lasts: pool.validity.lasts },
+        conditions: VoucherConditions {
+            min_basket: pool.conditions.min_basket.map(Into::into),
+            products: texts(pool.conditions.products),
+            categories: texts(pool.conditions.categories),
+            branches: texts(pool.conditions.branches),
+            one_per_person: pool.conditions.one_per_person,
+            personal: pool.conditions.personal,
+            combinable: pool.conditions.combinable,
+        },
+        imported: pool.source == Source::Imported,
+        stock,
+        closed: pool.closed,
+        issued: book.issued,
+        redeemed: book.redeemed,
+        promised: Money::new(book.promised, currency).into(),
+        spent: Money::new(book.spent, currency).into(),
+    }
+}
+
+/// A voucher as screens and tills see it.
+pub fn view(voucher: &Voucher, pool: &Pool) -> VoucherView {
+    let state = match voucher.state {
+        voucher::State::Issued => "issued",
+        voucher::State::Redeemed => "redeemed",
+        voucher::State::RolledBack => "rolled_back",
+        voucher::State::Expired => "expired",
+        voucher::State::Void => "void",
+    };
+    VoucherView {
+        code: voucher.code.to_string(),
+        pool: pool.id.to_string(),
+        state: state.to_owned(),
+        customer: voucher.customer.map(|customer| customer.to_string()),
+        activity: pool.activity.to_string(),
+        send_key: voucher.key.parse::<SendKey>().ok().map(|key| key.to_string()),
+        value: voucher.worth.into(),
+        issued: voucher.issued,
+        valid_until: (voucher.until < rapport_kernel::Time::MAX).then_some(voucher.until),
+        redeemed: voucher.redemption.as_ref().map(|redemption| redemption.at),
+        order: voucher.redemption.as_ref().map(|redemption| redemption.order.to_string()),
+    }
 }

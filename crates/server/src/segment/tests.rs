@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 use super::*;
+use rapport_kernel::{Identifier, IdentifierKind};
 
 const RECEIVED: &str = "2026-03-02T10:00:00.000Z";
 
@@ -107,7 +108,7 @@ fn a_batch_shares_its_clock_and_context_and_names_the_bad_message() {
     assert_eq!(all[0].event.timestamp.to_string(), "2026-03-02T09:00:00.000Z");
     assert_eq!(all[1].event.context.get("locale"), Some(&"pl".into()));
     assert_eq!(all[1].event.identifiers.len(), 2);
-    assert_eq!(all[2].previous.len(), 2);
+    assert_eq!(all[2].previous.as_deref(), Some("a"));
     assert_eq!(all[3].event.properties.get("groupId"), Some(&"g".into()));
     assert_eq!(all[4].event.identifiers[0].value, "7");
     assert_eq!(all[4].event.context.path("app.name"), Some(&"till".into()));

@@ -98,7 +98,7 @@ pub struct PurchaseView {
     /// Its category.
     pub category: Option<String>,
     /// How many, less what came back.
-    pub quantity: f64,
+    pub quantity: u32,
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
@@ -214,10 +214,10 @@ pub struct TimelineEntry {
 /// One question the gate asked, and the answer.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CheckView {
-    /// Which question: `brand`, `suppression`, `consent`, `already_bought`, `cap`, `quiet_hours`, `hold_out`, `budget`.
+    /// Which question: `brand`, `journey`, `suppression`, `consent`, `address`, `already_bought`, `cap_all_channels`, `cap_channel`, `cap_journey`, `quiet_hours`, `hold_out_global`, `hold_out_journey`, `budget`.
     #[schema(example = "consent")]
     pub name: String,
-    /// `passed`, `deferred`, `refused` or `not_asked`.
+    /// `passed`, `failed`, `exempt` (does not apply; the detail says why) or `not_asked`.
     #[schema(example = "passed")]
     pub outcome: String,
     /// The refusal's code, if it was one.
@@ -303,11 +303,10 @@ pub struct EraseInput {
 pub struct Erasure {
     /// Who was erased.
     pub customer: String,
-    /// When the request became durable: from then on nothing of the person is used.
+    /// When the request became durable: from then on nothing of the person is used. What lies on disk is overwritten in
+    /// the background.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
-    /// How many records were emptied so far; the log itself is scrubbed in the background.
-    pub records: u64,
 }
 
 /// Links for this person to the public pages.

@@ -14,12 +14,6 @@ pub struct DecideInput {
     /// Which place.
     #[schema(example = "home-hero", min_length = 1, max_length = 128)]
     pub placement: String,
-    /// For which brand; the source's own if absent.
-    #[schema(max_length = 64)]
-    pub brand: Option<String>,
-    /// The viewer's language, if the place knows it better than the profile.
-    #[schema(max_length = 16)]
-    pub language: Option<String>,
 }
 
 /// What to show, and why this and nothing else.
@@ -36,7 +30,7 @@ pub struct DecideAnswer {
 /// What to show.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Placement {
-    /// Put this into the `send_key` property of `Placement Viewed` and `Placement Clicked` events.
+    /// Put this into the `send_key` property of `Placement Shown` and `Placement Clicked` events.
     pub send_key: String,
     /// Which journey shows it.
     pub journey: String,
@@ -57,9 +51,7 @@ pub struct Considered {
     pub send_key: String,
     /// Which journey.
     pub journey: String,
-    /// Its priority: the higher wins.
-    pub priority: i32,
-    /// `shown`, `outranked`, `refused`.
+    /// Why it is shown or not: `chosen`, `lower_priority`, `seen_more_often`, ..., `refused` by the gate.
     pub outcome: String,
     /// All checks, in order.
     pub checks: Vec<CheckView>,

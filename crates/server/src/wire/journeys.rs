@@ -316,18 +316,22 @@ pub struct BacktestResult {
     pub steps: Vec<StepCount>,
     /// Why messages would not have left.
     pub refusals: Vec<ReasonCount>,
-    /// Messages per day.
-    pub days: Vec<DayCount>,
+    /// The first messages, one by one.
+    pub samples: Vec<BacktestSample>,
     /// Identifies the result: equal for equal runs.
     pub digest: String,
 }
 
-/// How many on a day.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct DayCount {
-    /// The day, UTC.
-    #[schema(example = "2026-03-02")]
-    pub day: String,
-    /// How many.
-    pub count: u64,
+/// One message that would have left.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct BacktestSample {
+    /// To whom.
+    pub customer: String,
+    /// Which step.
+    pub step: String,
+    /// On which channel.
+    pub channel: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
 }

@@ -339,13 +339,49 @@ pub struct Attention {
     pub link: String,
 }
 
-/// How to read a file of actuals.
+/// How to read a file of actuals. Columns are named as in the file's first row.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ActualsQuery {
     /// Only check: nothing is booked.
     #[param(default = false)]
     pub dry_run: Option<bool>,
+    /// The column with the invoice's number; `invoice` if absent.
+    pub invoice: Option<String>,
+    /// The column with the line within the invoice; lines are counted if absent.
+    pub line: Option<String>,
+    /// The column with the activity's id; `activity` if absent.
+    pub activity: Option<String>,
+    /// The column with the amount; `amount` if absent.
+    pub amount: Option<String>,
+    /// The column with the currency; the plan's if absent.
+    pub currency: Option<String>,
+    /// The column with the date (`2026-03-31` or `31.03.2026`); now if absent.
+    pub date: Option<String>,
+    /// The column that says what for.
+    pub text: Option<String>,
+    /// Whether amounts are written `1.234,56`.
+    #[param(default = false)]
+    pub decimal_comma: Option<bool>,
+}
+
+impl ActualsQuery {
+    /// The same as the plan understands it.
+    #[must_use]
+    pub fn mapping(&self) -> rapport_plan::import::Mapping {
+        let named = |name: &Option<String>, usual: &str| name.clone().unwrap_or_else(|| usual.to_owned());
+        rapport_plan::import::Mapping {
+            invoice: named(&self.invoice, "invoice"),
+            line: self.line.clone(),
+            activity: named(&self.activity, "activity"),
+            amount: named(&self.amount, "amount"),
+            currency: self.currency.clone(),
+            date: self.date.clone(),
+            text: self.text.clone(),
+            delimiter: None,
+            decimal_comma: self.decimal_comma.unwrap_or(false),
+        }
+    }
 }
 
 /// What became of a file of actuals.
@@ -353,7 +389,7 @@ pub struct ActualsQuery {
 pub struct ActualsAnswer {
     /// Rows booked (or that would be, in a dry run).
     pub booked: u64,
-    /// Rows that were booked before: same file key, not booked again.
+    /// Rows that were booked before (same invoice and line), not booked again.
     pub repeated: u64,
     /// Rows refused, with reasons.
     pub refused: Vec<RefusedRow>,

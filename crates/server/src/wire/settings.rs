@@ -38,8 +38,8 @@ pub struct MailSettings {
     pub dkim_domain: Option<String>,
     /// The DKIM selector.
     pub dkim_selector: Option<String>,
-    /// What to publish in the DNS, if a DKIM key is stored.
-    pub dkim_record: Option<String>,
+    /// Whether a DKIM key is stored.
+    pub dkim_key: bool,
     /// Where bounces go.
     pub return_path: Option<String>,
     /// How many connections at once.
@@ -88,13 +88,4 @@ pub struct Trial {
     pub ok: bool,
     /// What was said, in words.
     pub message: String,
-}
-
-/// Where to send a trial mail.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MailTrialInput {
-    /// The address.
-    #[schema(max_length = 320)]
-    pub to: String,
 }

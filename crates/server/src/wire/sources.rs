@@ -16,9 +16,6 @@ pub struct SourceView {
     pub brand: String,
     /// What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`.
     pub touchpoint: String,
-    /// The beginning of its write key, to recognise it.
-    #[schema(example = "wk_3fa9...")]
-    pub key_hint: String,
     /// Whether it may speak.
     pub active: bool,
     /// When it last said something, since the last start.
@@ -67,9 +64,6 @@ pub enum Touchpoint {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceChange {
-    /// A new name.
-    #[schema(min_length = 1, max_length = 200)]
-    pub name: Option<String>,
     /// Whether it may speak.
     pub active: Option<bool>,
 }

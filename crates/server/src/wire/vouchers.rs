@@ -73,6 +73,8 @@ pub struct PoolView {
     pub conditions: VoucherConditions,
     /// Whether codes are imported (true) or made here (false).
     pub imported: bool,
+    /// Imported codes not yet given.
+    pub stock: u64,
     /// Gives no more.
     pub closed: bool,
     /// How many were given.
@@ -132,6 +134,17 @@ pub struct CodesAnswer {
     pub added: u64,
     /// Codes that were there already.
     pub repeated: u64,
+    /// Places in the list that hold no code, and why.
+    pub refused: Vec<RefusedCode>,
+}
+
+/// A text that is no code.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RefusedCode {
+    /// Its place in the list, from 0.
+    pub place: u64,
+    /// Stable code of the reason.
+    pub code: String,
 }
 
 /// One voucher.
@@ -153,8 +166,8 @@ pub struct VoucherView {
     /// What it is worth at most.
     pub value: Amount,
     /// When it was given out.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub issued: Option<Time>,
+    #[schema(value_type = String, format = DateTime)]
+    pub issued: Time,
     /// Until when it may be used.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub valid_until: Option<Time>,

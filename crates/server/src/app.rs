@@ -1,0 +1,139 @@
+//! Everything the handlers work with, put together once.
+
+use crate::{
+    auth::Attempts,
+    backtests::Running,
+    board::Board,
+    drivers::email::Mail,
+    links::Links,
+    plan_view::PastBooks,
+    problem::{Code, Problem},
+    settings::Settings,
+    sources::Sources,
+    tallies::{Cache, Counted},
+};
+use hashbrown::HashMap;
+use metrics_exporter_prometheus::PrometheusHandle;
+use parking_lot::RwLock;
+use rapport_customer::Brand;
+use rapport_kernel::{BrandId, Time};
+use rapport_platform::{
+    runtime::{Closed, Runtime},
+    sql::{
+        Db, brand::Brands, idempotency::Idempotency, job::Jobs, journey::Journeys, ledger::Ledger, session::Sessions,
+        voucher::Vouchers,
+    },
+};
+use smol_str::SmolStr;
+use std::{ops::Deref, sync::Arc};
+
+/// The state handlers share; cheap to clone.
+#[derive(Clone)]
+pub struct App(pub Arc<Parts>);
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What there is.
+pub struct Parts {
+    /// The heart: log, state, history.
+    pub runtime: Runtime,
+    /// The database behind the stores.
+    pub db: Db,
+    /// Plan and money.
+    pub ledger: Ledger,
+    /// Vouchers.
+    pub vouchers: Vouchers,
+    /// Journeys' documents.
+    pub journeys: Journeys,
+    /// Brands' documents.
+    pub brands: Brands,
+    /// Who may sign in.
+    pub sessions: Sessions,
+    /// Who may speak.
+    pub sources: Sources,
+    /// Answers that are given again.
+    pub idempotency: Idempotency,
+    /// Long work.
+    pub jobs: Jobs,
+    /// Back-tests at work in this process.
+    pub backtests: Running,
+    /// Branches, printers, mail.
+    pub settings: Arc<Settings>,
+    /// The mailer of the settings as they are now.
+    pub mail: Arc<Mail>,
+    /// What branches see.
+    pub board: Arc<Board>,
+    /// Signs links.
+    pub links: Links,
+    /// Wrong keys and tokens.
+    pub attempts: Attempts,
+    /// Books of past days.
+    pub past: PastBooks,
+    /// Journeys' counters of the last moment.
+    pub counted: Cache,
+    /// One publication at a time, so that versions stand in the log in their order.
+    pub publishing: tokio::sync::Mutex<()>,
+    /// The brands' countries, asked for with every event; forgotten when a brand changes.
+    pub countries: RwLock<HashMap<BrandId, SmolStr>>,
+    /// The metrics' recorder.
+    pub metrics: PrometheusHandle,
+}
+
+impl Parts {
+    /// What time it is, by the runtime's clock.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.runtime.now()
+    }
+
+    /// A brand's settings as the engine has them.
+    ///
+    /// # Errors
+    /// [`Code::Unavailable`] while stopping.
+    pub async fn brand(&self, id: &BrandId) -> Result<Option<Arc<Brand>>, Problem> {
+        let id = id.clone();
+        let found = self.runtime.ask_all(move |shard| shard.catalog.brand(&id).cloned()).await?;
+        Ok(found.into_iter().flatten().next())
+    }
+
+    /// All brands as the engine has them.
+    ///
+    /// # Errors
+    /// [`Code::Unavailable`] while stopping.
+    pub async fn all_brands(&self) -> Result<Vec<Arc<Brand>>, Problem> {
+        let all = self.runtime.ask_all(|shard| shard.catalog.brands().cloned().collect::<Vec<_>>()).await?;
+        Ok(all.into_iter().next().unwrap_or_default())
+    }
+
+    /// A brand's country, for phone numbers that do not say theirs; unknown brands have none.
+    ///
+    /// # Errors
+    /// [`Code::Unavailable`] while stopping.
+    pub async fn country(&self, id: &BrandId) -> Result<SmolStr, Problem> {
+        if let Some(known) = self.countries.read().get(id) {
+            return Ok(known.clone());
+        }
+        let country = self.brand(id).await?.map(|brand| brand.country.clone()).unwrap_or_default();
+        self.countries.write().insert(id.clone(), country.clone());
+        Ok(country)
+    }
+
+    /// Journeys' counters, at most a second old.
+    ///
+    /// # Errors
+    /// [`Code::Unavailable`] while stopping.
+    pub async fn tallies(&self) -> Result<Arc<Counted>, Problem> {
+        self.counted.get(&self.runtime).await
+    }
+}
+
+impl From<Closed> for Problem {
+    fn from(_: Closed) -> Self {
+        Self::new(Code::Unavailable, "This is being stopped.").retry_after(5)
+    }
+}

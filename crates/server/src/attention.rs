@@ -1,0 +1,65 @@
+//! What a person should look at.
+
+use crate::{App, problem::Problem, wire::Attention};
+use rapport_channel::delivery::State;
+use rapport_kernel::Span;
+use rapport_platform::sql::journey::Status;
+
+/// What to look at, how many messages left in the last 24 hours, and how many customers there are.
+///
+/// # Errors
+/// If the stores cannot answer.
+pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
+    let day = app.now() - Span::DAY;
+    let counted = app.runtime.ask_all(move |shard| {
+        let mut unknown = 0u64;
+        let mut sent = 0u64;
+        for record in shard.partitions().flat_map(|partition| partition.customers()) {
+            for message in &record.messages {
+                match message.delivery.state {
+                    State::Unknown { .. } => unknown += 1,
+                    State::Accepted { at, .. } if at >= day => sent += 1,
+                    _ => {}
+                }
+            }
+        }
+        (unknown, sent)
+    });
+    let counted = counted.await?;
+    let unknown: u64 = counted.iter().map(|(unknown, _)| unknown).sum();
+    let sent = counted.iter().map(|(_, sent)| sent).sum();
+    let mut all = Vec::new();
+    let mut say = |kind: &str, count: u64, text: String, link: &str| {
+        if count > 0 {
+            all.push(Attention { kind: kind.to_owned(), text, count, link: link.to_owned() });
+        }
+    };
+    let many = |count: u64, one: &str, more: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {more}") };
+    say(
+        "unknown_deliveries",
+        unknown,
+        format!("{}: nobody can say whether it arrived", many(unknown, "message", "messages")),
+        "/deliveries?state=unknown",
+    );
+    let over = overspent(app).await?;
+    say("over_budget", over, format!("{} more than planned", many(over, "activity spends", "activities spend")), "/plan");
+    let paused = app.journeys.list().await?.iter().filter(|j| j.status == Some(Status::Paused)).count() as u64;
+    say("journey_paused", paused, format!("{} paused", many(paused, "journey is", "journeys are")), "/journeys");
+    let refused = app.ledger.refused(1_000).await?.len() as u64;
+    say("unbooked", refused, format!("{} no activity", many(refused, "booking has", "bookings have")), "/plan");
+    let aside = app.runtime.set_aside().len() as u64;
+    say("set_aside", aside, format!("{} again and again", many(aside, "piece of work failed", "pieces of work failed")), "/settings");
+    let vitals = app.runtime.vitals();
+    let lagging = u64::from(vitals.tick_age > 15.0);
+    say("lagging", lagging, "The engine is behind: what is shown may be old".to_owned(), "/settings");
+    let customers = app.runtime.with_index(|index| index.len()) as u64;
+    Ok((all, sent, customers))
+}
+
+async fn overspent(app: &App) -> Result<u64, Problem> {
+    let nodes = app.ledger.plan().overview(app.now()).await?;
+    let over = nodes.iter().filter(|node| {
+        node.node.id.activity().is_some() && node.figures.iter().any(|figures| figures.free < 0)
+    });
+    Ok(over.count() as u64)
+}

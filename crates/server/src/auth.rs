@@ -1,0 +1,286 @@
+//! Who asks: a source with its write key, a person with a token or a session, a branch's phone.
+//!
+//! * A **write key** opens what touchpoints need: events, decisions, consents, vouchers. It shows nothing of anybody.
+//! * A **token** (`Authorization: Bearer`) or the **session** made from it opens the rest by its role.
+//! * A session lives in a cookie that scripts cannot read and other sites cannot send; what changes anything must also
+//!   come from a page of this address (`Origin`, or `Sec-Fetch-Site` where a browser leaves `Origin` out).
+//!
+//! Tokens and keys are kept only as hashes. Wrong ones are counted by address; too many slow the asker down without
+//! locking anybody out: whoever has the right one still gets in.
+
+use crate::{
+    App, SESSION_COOKIE,
+    problem::{Code, Problem},
+    wire::Role,
+};
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, Method, header, request::Parts},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use hashbrown::HashMap;
+use parking_lot::Mutex;
+use rapport_kernel::{Span, Time};
+use rapport_platform::sql::{session, source::Source};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
+
+/// The beginning of a branch's account name; the rest is the branch.
+pub const BRANCH: &str = "branch/";
+
+/// A person, or a branch's phone.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The author of what they do.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Their branch, for staff.
+    pub branch: Option<String>,
+}
+
+/// Somebody who may do everything.
+pub struct Admin(pub Caller);
+
+/// Somebody signed in, in whatever role.
+pub struct Anyone(pub Caller);
+
+/// A source, by its write key.
+pub struct Writer(pub Arc<Source>);
+
+/// A source or an admin.
+pub enum Machine {
+    /// By write key.
+    Source(Arc<Source>),
+    /// By token or session.
+    Admin(Caller),
+}
+
+impl Machine {
+    /// The name that stands as author or source of what is done.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Source(source) => source.id.as_str(),
+            Self::Admin(caller) => &caller.name,
+        }
+    }
+}
+
+impl FromRequestParts<App> for Anyone {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        caller(parts, app).await.map(Self)
+    }
+}
+
+impl FromRequestParts<App> for Admin {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let caller = caller(parts, app).await?;
+        if caller.role != Role::Admin {
+            return Err(Problem::new(Code::NotAllowed, "This needs an administrator."));
+        }
+        Ok(Self(caller))
+    }
+}
+
+impl FromRequestParts<App> for Writer {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let key = basic_user(&parts.headers).ok_or_else(no_write_key)?;
+        writer(&key, app, address(parts)).map(Self)
+    }
+}
+
+impl FromRequestParts<App> for Machine {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        match basic_user(&parts.headers) {
+            Some(key) => writer(&key, app, address(parts)).map(Self::Source),
+            None => Admin::from_request_parts(parts, app).await.map(|Admin(caller)| Self::Admin(caller)),
+        }
+    }
+}
+
+fn no_write_key() -> Problem {
+    Problem::new(Code::WrongWriteKey, "Send the write key as the user name of Basic authentication.")
+}
+
+/// The source a write key opens.
+///
+/// # Errors
+/// [`Code::WrongWriteKey`]; [`Code::TooMany`] after many wrong ones.
+pub fn writer(key: &str, app: &App, from: Option<IpAddr>) -> Result<Arc<Source>, Problem> {
+    match app.sources.open(key) {
+        Some(source) => Ok(source),
+        None => Err(app.attempts.failed(from, app.now()).unwrap_or_else(|| {
+            Problem::new(Code::WrongWriteKey, "No active source has this write key.")
+        })),
+    }
+}
+
+/// Where a request comes from, if the server told.
+#[must_use]
+pub fn address(parts: &Parts) -> Option<IpAddr> {
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+}
+
+/// The user name of Basic authentication.
+#[must_use]
+pub fn basic_user(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, coded) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(BASE64.decode(coded.trim()).ok()?).ok()?;
+    Some(text.split_once(':').map_or(text.as_str(), |(user, _)| user).to_owned())
+}
+
+/// The token a request carries, and whether it came in a cookie.
+#[must_use]
+pub fn token(headers: &HeaderMap) -> Option<(String, bool)> {
+    let bearer = || {
+        let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+    };
+    let cookie = || {
+        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(name, _)| *name == SESSION_COOKIE).map(|(_, value)| value.to_owned())
+    };
+    bearer().map(|token| (token, false)).or_else(|| cookie().map(|token| (token, true)))
+}
+
+async fn caller(parts: &Parts, app: &App) -> Result<Caller, Problem> {
+    let (token, by_cookie) = token(&parts.headers)
+        .ok_or_else(|| Problem::new(Code::NotSignedIn, "Send a token, or sign in."))?;
+    if by_cookie {
+        same_origin(&parts.method, &parts.headers)?;
+    }
+    known(&token, app, address(parts)).await
+}
+
+/// Who a token belongs to.
+///
+/// # Errors
+/// [`Code::WrongToken`]; [`Code::TooMany`] after many wrong ones.
+pub async fn known(token: &str, app: &App, from: Option<IpAddr>) -> Result<Caller, Problem> {
+    let account = match token.len() {
+        1..=256 => app.sessions.by_token(token, app.now()).await?,
+        _ => None,
+    };
+    match account {
+        Some(account) => Ok(read(account)),
+        None => Err(app
+            .attempts
+            .failed(from, app.now())
+            .unwrap_or_else(|| Problem::new(Code::WrongToken, "This token is not known, or it has run out."))),
+    }
+}
+
+fn read(account: session::Account) -> Caller {
+    let branch = account.name.strip_prefix(BRANCH).map(str::to_owned);
+    let role = if account.role == session::Role::Admin { Role::Admin } else { Role::Staff };
+    Caller { name: account.name, role, branch }
+}
+
+/// What changes anything must come from a page of this address when a cookie opens the door.
+///
+/// # Errors
+/// [`Code::ForeignOrigin`].
+pub fn same_origin(method: &Method, headers: &HeaderMap) -> Result<(), Problem> {
+    if method.is_safe() {
+        return Ok(());
+    }
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let own = match text(header::ORIGIN) {
+        Some(origin) => origin.split_once("://").is_some_and(|(_, host)| Some(host) == text(header::HOST)),
+        None => text(header::HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
+    };
+    if own { Ok(()) } else { Err(Problem::new(Code::ForeignOrigin, "Changes are only taken from this address.")) }
+}
+
+/// Wrong keys and tokens by address.
+#[derive(Debug, Default)]
+pub struct Attempts(Mutex<HashMap<IpAddr, (u32, Time)>>);
+
+impl Attempts {
+    /// How many wrong ones an address may send in an hour before it is slowed down.
+    const FREE: u32 = 20;
+    /// How many addresses are remembered.
+    const MAX: usize = 10_000;
+
+    /// Counts a wrong one; after too many in the last hour, the problem to answer with.
+    pub fn failed(&self, from: Option<IpAddr>, now: Time) -> Option<Problem> {
+        let from = from?;
+        let mut known = self.0.lock();
+        if known.len() >= Self::MAX {
+            known.retain(|_, (_, since)| now.since(*since) < Span::HOUR);
+        }
+        if known.len() >= Self::MAX && !known.contains_key(&from) {
+            return None;
+        }
+        let entry = known.entry(from).or_insert((0, now));
+        if now.since(entry.1) >= Span::HOUR {
+            *entry = (0, now);
+        }
+        entry.0 += 1;
+        let wait = (Span::HOUR.0 - now.since(entry.1).0) / 1_000;
+        (entry.0 > Self::FREE).then(|| {
+            let wait = u32::try_from(wait).unwrap_or(3_600).max(1);
+            Problem::new(Code::TooMany, "Too many wrong keys or tokens came from your address.").retry_after(wait)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(k, v)| (header::HeaderName::from_static(k), v.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn a_cookie_opens_nothing_for_other_sites() {
+        let post = Method::POST;
+        let own = headers(&[("host", "rapport.example:8080"), ("origin", "https://rapport.example:8080")]);
+        assert!(same_origin(&post, &own).is_ok());
+        for foreign in [
+            headers(&[("host", "rapport.example"), ("origin", "https://evil.example")]),
+            headers(&[("host", "rapport.example"), ("origin", "null")]),
+            headers(&[("host", "rapport.example"), ("sec-fetch-site", "cross-site")]),
+            headers(&[("host", "rapport.example")]),
+        ] {
+            assert_eq!(same_origin(&post, &foreign).unwrap_err().code(), Code::ForeignOrigin);
+            assert!(same_origin(&Method::GET, &foreign).is_ok());
+        }
+    }
+
+    #[test]
+    fn keys_are_read_from_basic_and_tokens_from_bearer_or_cookie() {
+        assert_eq!(basic_user(&headers(&[("authorization", "Basic d2tfMTo=")])).as_deref(), Some("wk_1"));
+        assert_eq!(basic_user(&headers(&[("authorization", "Basic !")])), None);
+        assert_eq!(token(&headers(&[("authorization", "Bearer at_1")])), Some(("at_1".into(), false)));
+        let cookies = headers(&[("cookie", "a=b; rapport_session=st_1; c=d")]);
+        assert_eq!(token(&cookies), Some(("st_1".into(), true)));
+    }
+
+    #[test]
+    fn who_guesses_is_slowed_down_for_an_hour() {
+        let attempts = Attempts::default();
+        let from = Some("192.0.2.1".parse().unwrap());
+        for _ in 0..Attempts::FREE {
+            assert!(attempts.failed(from, Time(0)).is_none());
+        }
+        assert_eq!(attempts.failed(from, Time(0)).unwrap().code(), Code::TooMany);
+        assert!(attempts.failed(Some("192.0.2.2".parse().unwrap()), Time(0)).is_none());
+        assert!(attempts.failed(from, Time(Span::HOUR.0)).is_none());
+    }
+}

@@ -1,0 +1,264 @@
+//! Back-tests: the log read once, sorted by customer, and every customer's life lived again with a draft journey.
+
+use crate::{
+    App,
+    documents,
+    problem::Problem,
+    tallies::reasons,
+    wire::{Amount, Backtest, BacktestResult, JobState, StepCount},
+};
+use hashbrown::HashMap;
+use parking_lot::Mutex;
+use rapport_engine::{
+    Body, Publication,
+    backtest::{Backtest as Trial, Findings, Trial as Tried},
+};
+use rapport_kernel::{CustomerId, JourneyId, Lsn, Money, Time};
+use rapport_platform::sql::job::{Job, State};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+/// What sort of job this is.
+const KIND: &str = "backtest";
+/// How many are listed.
+const LISTED: u32 = 100;
+
+/// The back-tests at work in this process, by id.
+#[derive(Default)]
+pub struct Running(Mutex<HashMap<String, Arc<Progress>>>);
+
+/// How far one is.
+#[derive(Default)]
+struct Progress {
+    cancelled: AtomicBool,
+    done: AtomicU64,
+    total: AtomicU64,
+}
+
+/// What was asked, as the job keeps it.
+#[derive(Serialize, Deserialize)]
+struct Asked {
+    journey: String,
+    from: Time,
+    to: Time,
+}
+
+/// Begins one. It runs on a thread of its own and sends nothing.
+///
+/// # Errors
+/// [`crate::problem::Code::InvalidDocument`].
+pub async fn start(
+    app: &App,
+    author: &str,
+    journey: JourneyId,
+    text: String,
+    from: Time,
+    to: Time,
+) -> Result<Backtest, Problem> {
+    let looked = documents::look(app, &text).await?;
+    if looked.document.is_none() || looked.problems.iter().any(|problem| problem.severity == "error") {
+        return Err(Problem::document(looked.problems));
+    }
+    let brands = app.all_brands().await?.iter().map(|brand| (**brand).clone()).collect();
+    let publication = Publication { journey: journey.clone(), version: 1, document: text, author: author.into() };
+    let trial = Trial::new(Tried { publication, brands, from, to, free: None })
+        .map_err(|_| Problem::refused("invalid_document", "The document does not compile."))?;
+    let id = uuid::Uuid::now_v7().to_string();
+    let asked = Asked { journey: journey.to_string(), from, to };
+    let body = serde_json::to_string(&asked).unwrap_or_default();
+    app.jobs.begin(&id, KIND, &body, author, app.now()).await?;
+    let progress = Arc::new(Progress::default());
+    app.backtests.0.lock().insert(id.clone(), progress.clone());
+    let (worker, job) = (app.clone(), id.clone());
+    tokio::spawn(async move { follow(worker, job, trial, progress).await });
+    find(app, &id).await
+}
+
+/// Runs the trial and keeps how far it is.
+async fn follow(app: App, id: String, trial: Trial, progress: Arc<Progress>) {
+    let (reader, moved, far) = (app.runtime.log(), app.clone(), progress.clone());
+    let mut work = tokio::task::spawn_blocking(move || run(&moved, &reader, trial, &far));
+    let outcome = loop {
+        match tokio::time::timeout(Duration::from_millis(250), &mut work).await {
+            Ok(outcome) => break outcome,
+            Err(_) => {
+                let (done, total) = (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
+                if let Err(error) = app.jobs.advance(&id, done, total, app.now()).await {
+                    tracing::warn!(%error, "a back-test's progress could not be kept");
+                }
+            }
+        }
+    };
+    let (state, result) = match outcome {
+        Ok(Ok(findings)) => (State::Done, serde_json::to_string(&Kept::of(&findings)).unwrap_or_default()),
+        Ok(Err(why)) => (State::Failed, why),
+        Err(_) => (State::Failed, "it ended by a defect".to_owned()),
+    };
+    let state = if progress.cancelled.load(Ordering::Relaxed) { State::Cancelled } else { state };
+    let (done, total) = (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
+    let kept = async {
+        app.jobs.advance(&id, done, total, app.now()).await?;
+        app.jobs.end(&id, state, &result, app.now()).await
+    };
+    if let Err(error) = kept.await {
+        tracing::error!(%error, "a back-test's result could not be kept");
+    }
+    app.backtests.0.lock().remove(&id);
+}
+
+type Lives = BTreeMap<CustomerId, Vec<(Lsn, Time, Vec<u8>)>>;
+
+/// Reads the log and lives every customer's life. Bodies stay encoded until their customer's turn, to keep memory small.
+fn run(app: &App, reader: &rapport_platform::log::Reader, mut trial: Trial, far: &Progress) -> Result<Findings, String> {
+    let end = reader.end();
+    far.total.store(end.0 * 2, Ordering::Relaxed);
+    let mut lives = Lives::new();
+    for entry in reader.read(Lsn(0)).map_err(|error| error.to_string())? {
+        let (lsn, entry) = entry.map_err(|error| error.to_string())?;
+        if lsn >= end || far.cancelled.load(Ordering::Relaxed) {
+            break;
+        }
+        far.done.store(lsn.0, Ordering::Relaxed);
+        // Merged customers are looked at as the one person they are.
+        let customer = app.runtime.current(entry.customer);
+        if customer != CustomerId::NONE && !entry.payload.is_empty() {
+            lives.entry(customer).or_default().push((lsn, entry.time, entry.payload));
+        }
+    }
+    let count = lives.len().max(1) as u64;
+    for (n, (customer, records)) in lives.into_iter().enumerate() {
+        if far.cancelled.load(Ordering::Relaxed) {
+            break;
+        }
+        let bodies = records.into_iter().filter_map(|(lsn, at, bytes)| Some((lsn, at, Body::decode(&bytes).ok()?)));
+        trial.customer(customer, bodies);
+        far.done.store(end.0 + end.0 * (n as u64 + 1) / count, Ordering::Relaxed);
+    }
+    Ok(trial.finish())
+}
+
+/// The findings with what identifies them.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    findings: serde_json::Value,
+    digest: String,
+}
+
+impl Kept {
+    fn of(findings: &Findings) -> Self {
+        let findings = serde_json::to_value(findings).unwrap_or_default();
+        let digest = Sha256::digest(findings.to_string().as_bytes());
+        let digest = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { findings, digest }
+    }
+}
+
+/// One by its id.
+///
+/// # Errors
+/// [`crate::problem::Code::NotFound`].
+pub async fn find(app: &App, id: &str) -> Result<Backtest, Problem> {
+    let job = app.jobs.get(id).await?.filter(|job| job.kind == KIND);
+    Ok(view(app, job.ok_or_else(|| Problem::not_found("back-test"))?))
+}
+
+/// A journey's, newest first.
+///
+/// # Errors
+/// If the store cannot answer.
+pub async fn list(app: &App, journey: &str) -> Result<Vec<Backtest>, Problem> {
+    let all = app.jobs.list(KIND, LISTED).await?.into_iter().map(|job| view(app, job));
+    Ok(all.filter(|backtest| backtest.journey == journey).collect())
+}
+
+/// Ends one that is at work.
+///
+/// # Errors
+/// [`crate::problem::Code::NotFound`].
+pub async fn cancel(app: &App, id: &str) -> Result<Backtest, Problem> {
+    let mut backtest = find(app, id).await?;
+    let running = app.backtests.0.lock().get(id).cloned();
+    if let Some(progress) = running {
+        progress.cancelled.store(true, Ordering::Relaxed);
+        backtest.state = JobState::Cancelled;
+    }
+    Ok(backtest)
+}
+
+fn view(app: &App, job: Job) -> Backtest {
+    let asked: Option<Asked> = serde_json::from_str(&job.body).ok();
+    let running = app.backtests.0.lock().get(&job.id).cloned();
+    let (done, total) = match &running {
+        Some(progress) => (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed)),
+        None => (job.done, job.total),
+    };
+    let state = match job.state {
+        State::Running => JobState::Running,
+        State::Done => JobState::Finished,
+        State::Cancelled => JobState::Cancelled,
+        State::Failed | State::BrokenOff => JobState::Failed,
+    };
+    let error = match job.state {
+        State::Failed => Some(job.result.clone()),
+        State::BrokenOff => Some("the program ended before it did; start it again".to_owned()),
+        _ => None,
+    };
+    let progress = match state {
+        JobState::Finished => 1.0,
+        _ if total == 0 => 0.0,
+        _ => (done as f64 / total as f64).min(1.0),
+    };
+    Backtest {
+        id: job.id,
+        journey: asked.as_ref().map(|asked| asked.journey.clone()).unwrap_or_default(),
+        state,
+        progress,
+        records: done.min(total / 2),
+        started: job.created,
+        from: asked.as_ref().map(|asked| asked.from).unwrap_or_default(),
+        to: asked.map(|asked| asked.to).unwrap_or_default(),
+        result: if state == JobState::Finished { result(&job.result) } else { None },
+        error,
+    }
+}
+
+/// The findings as screens show them.
+fn result(text: &str) -> Option<BacktestResult> {
+    let kept: Kept = serde_json::from_str(text).ok()?;
+    let counts = |name: &str| -> BTreeMap<String, u64> {
+        serde_json::from_value(kept.findings.get(name).cloned().unwrap_or_default()).unwrap_or_default()
+    };
+    let number = |name: &str| kept.findings.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default();
+    let costs: BTreeMap<String, i64> =
+        serde_json::from_value(kept.findings.get("cost").cloned().unwrap_or_default()).unwrap_or_default();
+    let cost = |(currency, minor): (String, i64)| currency.parse().ok().map(|c| Amount::from(Money::new(minor, c)));
+    let sent = counts("sent");
+    let refused = counts("refused");
+    let not_entered = counts("not_entered");
+    let held_out = |code: &str| code == "journey_hold_out" || code == "global_hold_out";
+    let samples = kept.findings.get("samples").cloned().unwrap_or_default();
+    Some(BacktestResult {
+        events: number("records"),
+        matches: number("entered") + not_entered.values().sum::<u64>(),
+        entered: number("entered"),
+        held_out: refused.iter().filter(|(code, _)| held_out(code)).map(|(_, count)| count).sum(),
+        sent: sent.values().sum(),
+        customers: number("reached"),
+        cost: costs.into_iter().filter_map(cost).collect(),
+        steps: sent
+            .into_iter()
+            .map(|(step, sent)| StepCount { step, here: 0, passed: sent, sent, refused: 0, deferred: 0 })
+            .collect(),
+        refusals: reasons(refused.into_iter().chain(not_entered)),
+        samples: serde_json::from_value(samples).unwrap_or_default(),
+        digest: kept.digest,
+    })
+}

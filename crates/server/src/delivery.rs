@@ -1,0 +1,239 @@
+//! Messages as screens list and open them, down to what was said to one person.
+
+use crate::{
+    App,
+    board::{label, template_data},
+    problem::{Code, Problem},
+    timeline,
+    wire::*,
+};
+use rapport_channel::{delivery::State, liquid::Limits, outgoing};
+use rapport_customer::SendKey;
+use rapport_engine::{HistoryEntry, Record, Shard, VoucherResult, What, state::Message};
+use rapport_kernel::{CustomerId, Lsn, Map, Time, Value};
+use rapport_plan::{Kind, Reference as About};
+use std::cmp::Reverse;
+
+/// How much of a person's history is looked through for one message.
+const LINES: usize = 5_000;
+
+fn since(message: &Message) -> Time {
+    match message.delivery.state {
+        State::Planned | State::Deferred { .. } => message.delivery.planned,
+        State::Claimed { at }
+        | State::Accepted { at, .. }
+        | State::Refused { at, .. }
+        | State::Expired { at }
+        | State::Suppressed { at, .. }
+        | State::Unknown { at, .. } => at,
+    }
+}
+
+fn reason(message: &Message) -> String {
+    match &message.delivery.state {
+        State::Deferred { until, why } => format!("{}, until {until}", timeline::words(why)),
+        State::Refused { code, .. } => timeline::words(code),
+        State::Suppressed { reason, .. } => timeline::words(reason),
+        State::Unknown { why, .. } => timeline::words(why),
+        State::Planned | State::Claimed { .. } | State::Accepted { .. } | State::Expired { .. } => String::new(),
+    }
+}
+
+fn summary(record: &Record, message: &Message) -> DeliverySummary {
+    DeliverySummary {
+        send_key: message.send_key.to_string(),
+        customer: record.customer.id.to_string(),
+        label: label(record),
+        journey: message.journey.to_string(),
+        version: message.version,
+        step: message.step.to_string(),
+        channel: message.channel.to_string(),
+        activity: message.activity.to_string(),
+        state: message.delivery.state.code().to_owned(),
+        reason: reason(message),
+        at: since(message),
+        cost: message.cost.into(),
+    }
+}
+
+/// Deliveries by state, newest first, as far back as the customers' records remember.
+///
+/// # Errors
+/// [`Code::InvalidParameter`]; [`Code::Unavailable`] while stopping.
+pub async fn list(app: &App, query: DeliveryQuery) -> Result<Page<DeliverySummary>, Problem> {
+    let states = ["planned", "deferred", "claimed", "accepted", "refused", "expired", "suppressed", "unknown"];
+    if query.state.as_deref().is_some_and(|state| !states.contains(&state)) {
+        return Err(Problem::new(Code::InvalidParameter, format!("`state` is one of {}.", states.join(", "))));
+    }
+    let limit = query.limit.unwrap_or(50).clamp(1, 500) as usize;
+    let before = query.cursor.as_deref().map(cursor).transpose()?;
+    let parts = app.runtime.ask_all(move |shard| part(shard, &query, before.as_ref(), limit)).await?;
+    let mut items: Vec<DeliverySummary> = parts.into_iter().flatten().collect();
+    items.sort_by(|a, b| (Reverse(a.at), &a.send_key).cmp(&(Reverse(b.at), &b.send_key)));
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items.last().filter(|_| more).map(|last| format!("{}~{}", last.at.0, last.send_key));
+    Ok(Page { items, next })
+}
+
+type Cursor = (Reverse<Time>, String);
+
+fn cursor(text: &str) -> Result<Cursor, Problem> {
+    let parts = text.split_once('~').and_then(|(at, key)| Some((Reverse(Time(at.parse().ok()?)), key.to_owned())));
+    parts.ok_or_else(|| Problem::new(Code::InvalidParameter, "`cursor` is the `next` of a page before."))
+}
+
+/// One more than the limit, so that it can be told whether there is more.
+fn part(shard: &Shard, query: &DeliveryQuery, before: Option<&Cursor>, limit: usize) -> Vec<DeliverySummary> {
+    let fits = |message: &Message| {
+        let is = |wanted: &Option<String>, own: &str| wanted.as_deref().is_none_or(|wanted| wanted == own);
+        is(&query.state, message.delivery.state.code())
+            && is(&query.journey, message.journey.as_str())
+            && is(&query.activity, message.activity.as_str())
+            && is(&query.channel, message.channel.as_str())
+            && before.is_none_or(|(at, key)| (Reverse(since(message)), message.send_key.as_str()) > (*at, key.as_str()))
+    };
+    let records = shard.partitions().flat_map(|partition| partition.customers());
+    let all = records.flat_map(|record| record.messages.iter().map(move |message| (record, message)));
+    let mut found: Vec<(&Record, &Message)> = all.filter(|(_, message)| fits(message)).collect();
+    let order = |(_, message): &(&Record, &Message)| (Reverse(since(message)), message.send_key.clone());
+    if found.len() > limit + 1 {
+        found.select_nth_unstable_by_key(limit + 1, order);
+        found.truncate(limit + 1);
+    }
+    found.into_iter().map(|(record, message)| summary(record, message)).collect()
+}
+
+/// One message with everything on record.
+///
+/// # Errors
+/// [`Code::NotFound`] if nobody knows it.
+pub async fn view(app: &App, key: &SendKey) -> Result<DeliveryView, Problem> {
+    let wanted = key.clone();
+    let found = app.runtime.ask(key.customer(), move |shard, id| {
+        let record = shard.customer(id)?;
+        let message = record.message(&wanted)?;
+        let brand = (message.brand.to_string(), message.purpose.to_string());
+        Some((summary(record, message), brand, message.occurrence, message.data.clone(), record.customer.profile.map()))
+    });
+    let (summary, (brand, purpose), occurrence, data, person) =
+        found.await?.ok_or_else(|| Problem::not_found("delivery"))?;
+    let lines = app.runtime.history(key.customer(), None, LINES).await?;
+    let mut entries: Vec<&HistoryEntry> = lines.iter().map(|line| &line.entry).collect();
+    entries.reverse();
+    let data = if data.is_empty() { remembered(&entries, key, occurrence) } else { data };
+    let content = content(app, key, data, person).await?;
+    let money = app.ledger.plan().about(&About::Message(key.as_str().into())).await?;
+    let orders = orders(app, key, &entries).await?;
+    Ok(DeliveryView {
+        summary,
+        brand,
+        purpose,
+        consent: entries.iter().rev().find_map(|entry| consent(entry, key)),
+        steps: entries.iter().filter_map(|entry| step(entry, key)).collect(),
+        content,
+        money: money.iter().map(|record| crate::api::plan::shown(record, &|place| place.activity().is_some())).collect(),
+        orders,
+    })
+}
+
+fn consent(entry: &HistoryEntry, key: &SendKey) -> Option<String> {
+    match &entry.what {
+        What::Claimed { send_key, consent, .. } if send_key == key => consent.as_ref().map(ToString::to_string),
+        _ => None,
+    }
+}
+
+/// What happened to this message.
+fn step(entry: &HistoryEntry, key: &SendKey) -> Option<DeliveryStep> {
+    let what = match &entry.what {
+        What::Decided { send_key, ruling, .. } if send_key == key => timeline::verdict(ruling),
+        What::Claimed { send_key, .. } if send_key == key => "claimed".to_owned(),
+        What::Delivery { send_key, outcome, .. } if send_key == key => outcome.code().to_owned(),
+        What::Dropped { send_key, .. } if send_key == key => "suppressed".to_owned(),
+        What::Placed { shown: Some(send_key), .. } if send_key == key => "shown".to_owned(),
+        _ => return None,
+    };
+    let entry = timeline::entry(entry);
+    Some(DeliveryStep { at: entry.at, what, detail: entry.detail, checks: entry.checks })
+}
+
+/// What the message could speak of: what the trigger handed over, and the voucher, if one was issued on this passage.
+fn remembered(entries: &[&HistoryEntry], key: &SendKey, passage: Lsn) -> Map {
+    let mut data = Map::default();
+    let Ok(parts) = key.parts() else { return data };
+    for entry in entries {
+        match &entry.what {
+            What::Entered { journey, occurrence, data: handed, .. }
+                if *journey == parts.journey && *occurrence == passage =>
+            {
+                data = handed.clone();
+            }
+            What::Voucher { key: asked, result: VoucherResult::Issued { code, value, valid_until, .. } } => {
+                let same = asked.parts().is_ok_and(|a| a.journey == parts.journey && a.occurrence == passage);
+                if same {
+                    let mut voucher = Map::default();
+                    voucher.set("code", Value::Text(code.clone()));
+                    voucher.set("value", Value::Text(value.clone()));
+                    voucher.set("valid_until", Value::Text(valid_until.to_string().into()));
+                    data.set("voucher", Value::Map(voucher));
+                }
+            }
+            _ => {}
+        }
+    }
+    data
+}
+
+/// What was said, filled in again; empty where the version is not known any more.
+async fn content(app: &App, key: &SendKey, data: Map, person: Map) -> Result<Map, Problem> {
+    let Ok(parts) = key.parts() else { return Ok(Map::default()) };
+    let find = move |shard: &Shard, _| {
+        shard.catalog.version(&parts.journey, parts.version)?.contents.get(&parts.step).cloned()
+    };
+    let Some(content) = app.runtime.ask(key.customer(), find).await? else { return Ok(Map::default()) };
+    Ok(content.fill(&template_data(&data, person), &Limits::default()).unwrap_or_default())
+}
+
+/// The person's orders whose credit names this message.
+async fn orders(app: &App, key: &SendKey, entries: &[&HistoryEntry]) -> Result<Vec<String>, Problem> {
+    let mut found = Vec::new();
+    for entry in entries {
+        let What::Event(event) = &entry.what else { continue };
+        let order = event.properties.get("order_id").and_then(Value::as_str);
+        let Some(order) = order.filter(|_| event.name == "Order Completed") else { continue };
+        let booked = app.ledger.plan().about(&About::Order(order.into())).await?;
+        let ours = |r: &rapport_platform::sql::plan::Record| {
+            r.transfer.kind == Kind::Returned && r.transfer.reason.contains(key.as_str())
+        };
+        if booked.iter().any(ours) && !found.iter().any(|known| known == order) {
+            found.push(order.to_owned());
+        }
+    }
+    Ok(found)
+}
+
+/// The message a returned mail belongs to, by the token in its envelope; the recipient's own are looked at first.
+///
+/// # Errors
+/// [`Code::Unavailable`] while stopping.
+pub async fn by_token(app: &App, token: &str, customer: Option<CustomerId>) -> Result<Option<SendKey>, Problem> {
+    if let Some(customer) = customer {
+        let wanted = token.to_owned();
+        let own = app.runtime.ask(customer, move |shard, id| in_record(shard.customer(id)?, &wanted));
+        if let Some(found) = own.await? {
+            return Ok(Some(found));
+        }
+    }
+    let wanted = token.to_owned();
+    let all = app.runtime.ask_all(move |shard| {
+        let mut records = shard.partitions().flat_map(|partition| partition.customers());
+        records.find_map(|record| in_record(record, &wanted))
+    });
+    Ok(all.await?.into_iter().flatten().next())
+}
+
+fn in_record(record: &Record, token: &str) -> Option<SendKey> {
+    let mails = record.messages.iter().filter(|message| message.channel.as_str() == "email");
+    mails.map(|message| &message.send_key).find(|key| outgoing::token(key) == token).cloned()
+}

@@ -1,0 +1,103 @@
+//! Looking at a journey's document: what is wrong with it, what it does, how it is drawn.
+
+use crate::{
+    App,
+    graph::graph,
+    problem::Problem,
+    wire::{CheckAnswer, DocumentProblem, Graph},
+};
+use rapport_engine::{Publication, catalog::Version};
+use rapport_journey::{Document, Known, Severity, check, explain, parse};
+use rapport_kernel::ActivityId;
+use smol_str::SmolStr;
+
+/// A document and what was found in it.
+#[derive(Default)]
+pub struct Looked {
+    /// The document, if it could be read.
+    pub document: Option<Document>,
+    /// What was found, errors first.
+    pub problems: Vec<DocumentProblem>,
+    /// In plain sentences, if it could be read.
+    pub explanation: Option<String>,
+    /// As a graph, if it could be read.
+    pub graph: Option<Graph>,
+}
+
+impl Looked {
+    /// As the API answers.
+    #[must_use]
+    pub fn answer(self) -> CheckAnswer {
+        CheckAnswer {
+            ok: self.document.is_some() && self.problems.iter().all(|problem| problem.severity != "error"),
+            problems: self.problems,
+            explanation: self.explanation,
+            graph: self.graph,
+        }
+    }
+}
+
+/// Reads a document without asking whether what it names exists.
+#[must_use]
+pub fn read(text: &str) -> Looked {
+    match parse(text) {
+        Ok(document) => Looked {
+            explanation: Some(explain(&document)),
+            graph: Some(graph(&document)),
+            document: Some(document),
+            problems: Vec::new(),
+        },
+        Err(problems) => Looked { problems: problems.iter().map(shown).collect(), ..Looked::default() },
+    }
+}
+
+/// Reads a document and looks for everything that is wrong with it here: also whether brand, activity, purposes,
+/// channels and pools exist, and whether its conditions and contents compile.
+///
+/// # Errors
+/// If what exists cannot be looked up.
+pub async fn look(app: &App, text: &str) -> Result<Looked, Problem> {
+    let mut looked = read(text);
+    let Some(document) = &looked.document else { return Ok(looked) };
+    let known = known(app, document).await?;
+    let mut problems = check(document, &known);
+    // Conditions are found by both: each problem is named once.
+    let tried =
+        Publication { journey: document.id.clone(), version: 1, document: text.to_owned(), author: SmolStr::default() };
+    if let Err(more) = Version::compile(tried, app.now()) {
+        let new = more.into_iter().filter(|m| !problems.iter().any(|p| p.code == m.code && p.path == m.path));
+        let new: Vec<_> = new.collect();
+        problems.extend(new);
+    }
+    problems.sort_by_key(|problem| (problem.severity != Severity::Error, problem.line, problem.column));
+    looked.problems = problems.iter().map(shown).collect();
+    Ok(looked)
+}
+
+async fn known(app: &App, document: &Document) -> Result<Known, Problem> {
+    let brands = app.all_brands().await?;
+    let brand = brands.iter().find(|brand| brand.id == document.brand);
+    let tree = app.ledger.plan().tree();
+    let activities: Vec<ActivityId> = tree.activities(&rapport_plan::NodeId::Company).into_iter().cloned().collect();
+    let pools = app.vouchers.pools().await?;
+    Ok(Known {
+        brands: Some(brands.iter().map(|brand| brand.id.clone()).collect()),
+        activities: Some(activities.into_iter().collect()),
+        purposes: brand.map(|brand| brand.purposes.iter().map(|purpose| purpose.id.clone()).collect()),
+        channels: brand.map(|brand| brand.channels.iter().map(|channel| channel.id.clone()).collect()),
+        pools: Some(pools.into_iter().map(|state| state.pool.id.0).collect()),
+        ..Known::default()
+    })
+}
+
+fn shown(problem: &rapport_journey::Problem) -> DocumentProblem {
+    DocumentProblem {
+        code: problem.code.to_owned(),
+        severity: if problem.severity == Severity::Error { "error" } else { "warning" }.to_owned(),
+        path: problem.path.clone(),
+        line: problem.line,
+        column: problem.column,
+        message: problem.message.clone(),
+        hint: (!problem.hint.is_empty()).then(|| problem.hint.clone()),
+    }
+}

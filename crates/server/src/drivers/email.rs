@@ -1,0 +1,187 @@
+//! E-mail: the mailer of the settings as they are now, with each brand's sender and each reader's own links.
+
+use crate::{
+    links::{Links, Preferences, Unsubscribe},
+    problem::Problem,
+    settings,
+    wire::Trial,
+};
+use parking_lot::RwLock;
+use rapport_channel::{Outcome, Outgoing};
+use rapport_customer::{Brand, PurposeKind, SendKey};
+use rapport_drivers::{
+    email::{Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls},
+    wire::WireGuard,
+};
+use rapport_kernel::Span;
+use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start};
+use smol_str::SmolStr;
+use std::sync::{Arc, OnceLock};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    net::TcpStream,
+};
+
+/// How long the link to the preference centre in a mail is good: the page shows what is known of the person.
+pub const PREFERENCES: Span = Span(180 * Span::DAY.0);
+/// How many mails may be on their way at once; the settings may allow fewer connections.
+const SLOTS: usize = 16;
+
+/// A mailer and what signs.
+pub struct Sending {
+    mailer: Mailer,
+    dkim: Option<(String, String, String)>,
+    bounce_domain: Option<SmolStr>,
+}
+
+impl Sending {
+    /// The mailer of these settings; none if mail is not set up.
+    ///
+    /// # Errors
+    /// A named refusal for settings that would be unsafe or cannot work.
+    pub fn of(mail: &settings::Mail) -> Result<Option<Self>, Problem> {
+        let Some(host) = &mail.host else { return Ok(None) };
+        let tls = match mail.security.as_str() {
+            "none" => Tls::None,
+            "starttls" => Tls::Required,
+            "tls" => Tls::Implicit,
+            _ => return Err(Problem::refused("mail_security", "`security` is none, starttls or tls.")),
+        };
+        if !(1..=32).contains(&mail.connections) {
+            return Err(Problem::refused("mail_connections", "There may be 1 to 32 connections."));
+        }
+        let login = mail.user.as_ref().filter(|user| !user.is_empty()).map(|user| Login {
+            user: user.clone(),
+            password: mail.password.clone().unwrap_or_default(),
+        });
+        let settings = Settings { login, connections: mail.connections.into(), ..Settings::new(host, mail.port, tls) };
+        let mailer = Mailer::new(settings).map_err(|error| Problem::refused("mail_settings", error.to_string()))?;
+        let dkim = match (&mail.dkim_selector, &mail.dkim_domain, &mail.dkim_key) {
+            (Some(selector), Some(domain), Some(key)) => {
+                Dkim::new(selector, domain, key).map_err(|error| Problem::refused("mail_dkim", error.to_string()))?;
+                Some((selector.clone(), domain.clone(), key.clone()))
+            }
+            _ => None,
+        };
+        let domain = mail.return_path.as_deref().map(|path| path.rsplit('@').next().unwrap_or(path).into());
+        Ok(Some(Self { mailer, dkim, bounce_domain: domain }))
+    }
+
+    fn sender(&self, brand: &Brand) -> Sender {
+        let own = brand.sender.email.rsplit('@').next().unwrap_or_default();
+        // The key was read when the settings were made.
+        let dkim = self.dkim.as_ref().and_then(|(selector, domain, key)| Dkim::new(selector, domain, key).ok());
+        Sender {
+            name: if brand.sender.name.is_empty() { brand.name.clone() } else { brand.sender.name.clone() },
+            address: brand.sender.email.clone(),
+            reply_to: (!brand.sender.reply_to.is_empty()).then(|| brand.sender.reply_to.clone()),
+            postal: brand.sender.imprint.clone(),
+            bounce_domain: self.bounce_domain.clone().unwrap_or_else(|| own.into()),
+            dkim,
+        }
+    }
+}
+
+/// The mailer in use; exchanged when the settings change.
+#[derive(Default)]
+pub struct Mail(RwLock<Option<Arc<Sending>>>);
+
+impl Mail {
+    /// A holder of this mailer.
+    #[must_use]
+    pub fn new(sending: Option<Sending>) -> Self {
+        Self(RwLock::new(sending.map(Arc::new)))
+    }
+
+    /// From now on this one; messages on their way finish with the one they began with.
+    pub fn set(&self, sending: Option<Sending>) {
+        *self.0.write() = sending.map(Arc::new);
+    }
+
+    fn now(&self) -> Option<Arc<Sending>> {
+        self.0.read().clone()
+    }
+}
+
+/// Carries out e-mails.
+pub struct Driver {
+    /// The mailer.
+    pub mail: Arc<Mail>,
+    /// Makes the reader's links.
+    pub links: Links,
+    /// The brands' settings; known once the runtime has started.
+    pub runtime: Arc<OnceLock<Runtime>>,
+}
+
+/// The runtime's leave to begin, as the mailer asks for it.
+struct Leave(Start);
+
+impl WireGuard for Leave {
+    fn begin(&self, _: &SendKey) -> Result<(), SmolStr> {
+        self.0.begin().map_err(|_| "withdrawn".into())
+    }
+
+    fn end(&self, _: &SendKey) {}
+}
+
+impl ChannelDriver for Driver {
+    fn slots(&self) -> usize {
+        SLOTS
+    }
+
+    fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
+        Box::pin(async move {
+            let not_sent = |why: &str| Outcome::NotSent { why: why.into() };
+            let Some(sending) = self.mail.now() else { return not_sent("mail_not_set_up") };
+            let Some(runtime) = self.runtime.get() else { return not_sent("starting") };
+            let id = outgoing.brand.clone();
+            let brand = runtime.ask(outgoing.customer, move |shard, _| shard.catalog.brand(&id).cloned()).await;
+            let Ok(Some(brand)) = brand else { return not_sent("unknown_brand") };
+            let sender = sending.sender(&brand);
+            let letterhead = Letterhead {
+                sender: &sender,
+                unsubscribe: unsubscribe(&self.links, &brand, &outgoing),
+                preferences: preferences(&self.links, &outgoing, runtime.now() + PREFERENCES),
+            };
+            sending.mailer.send(outgoing, &letterhead, &Leave(start)).await
+        })
+    }
+}
+
+/// The one-click address of advertising. RFC 8058 wants https; an installation without it offers the page only.
+fn unsubscribe(links: &Links, brand: &Brand, outgoing: &Outgoing) -> Option<SmolStr> {
+    let service = brand.purpose(&outgoing.purpose).is_some_and(|purpose| purpose.kind == PurposeKind::Service);
+    if service || !links.base().starts_with("https://") {
+        return None;
+    }
+    let url = links.url(&Unsubscribe {
+        customer: outgoing.customer,
+        brand: outgoing.brand.clone(),
+        purpose: outgoing.purpose.clone(),
+        channel: outgoing.channel.clone(),
+    });
+    Some(url.into())
+}
+
+fn preferences(links: &Links, outgoing: &Outgoing, until: rapport_kernel::Time) -> SmolStr {
+    links.url(&Preferences { customer: outgoing.customer, brand: outgoing.brand.clone(), until }).into()
+}
+
+/// Says hello to the mail server and hangs up: no mail is sent, for every mail needs a person's consent.
+pub async fn trial(mail: &settings::Mail) -> Trial {
+    let Some(host) = &mail.host else { return Trial { ok: false, message: "Mail is not set up.".into() } };
+    let hello = async {
+        let stream = TcpStream::connect((host.as_str(), mail.port)).await.map_err(|error| error.to_string())?;
+        if mail.security == "tls" {
+            return Ok("The server takes connections.".to_owned());
+        }
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).await.map_err(|error| error.to_string())?;
+        if line.starts_with("220") { Ok(line.trim().to_owned()) } else { Err(format!("it said `{}`", line.trim())) }
+    };
+    match tokio::time::timeout(std::time::Duration::from_secs(10), hello).await {
+        Ok(Ok(message)) => Trial { ok: true, message },
+        Ok(Err(message)) => Trial { ok: false, message },
+        Err(_) => Trial { ok: false, message: "The server did not answer within 10 seconds.".into() },
+    }
+}

@@ -1,0 +1,33 @@
+//! Branch staff: a prompt is delivered when it stands on the branch's board.
+
+use crate::board::Board;
+use rapport_channel::{Outcome, Outgoing};
+use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start};
+use std::sync::{Arc, OnceLock};
+
+/// Carries out prompts.
+pub struct Driver {
+    /// The board.
+    pub board: Arc<Board>,
+    /// Tells the time.
+    pub runtime: Arc<OnceLock<Runtime>>,
+}
+
+impl ChannelDriver for Driver {
+    fn slots(&self) -> usize {
+        4
+    }
+
+    fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
+        Box::pin(async move {
+            let Some(runtime) = self.runtime.get() else { return Outcome::NotSent { why: "starting".into() } };
+            if start.begin().is_err() {
+                return Outcome::Stopped { why: "withdrawn".into() };
+            }
+            match self.board.post(&outgoing, runtime.now()) {
+                Ok(()) => Outcome::Accepted { provider_id: None },
+                Err(why) => Outcome::Refused { code: why.into(), permanent: true },
+            }
+        })
+    }
+}

@@ -1,0 +1,190 @@
+//! Double opt-in by e-mail: the message that asks an address whether it agrees.
+//!
+//! It is a message like any other: a journey of its own sends it (one per brand, published here when it is needed first),
+//! an activity pays for it, the gate sees it, its purpose is of the kind *service*. The link in it leads to a page whose
+//! button confirms; nothing is confirmed by opening the link.
+
+use crate::{
+    App,
+    links::Confirm,
+    pages::words::Language,
+    problem::Problem,
+};
+use rapport_customer::{Brand, Declaration, PurposeKind, normalise};
+use rapport_engine::{Body, Publication};
+use rapport_kernel::{CustomerId, Event, EventKind, IdentifierKind, JourneyId, Map, SourceId, Span, Time, Value};
+use rapport_plan::{Change, Node, NodeId, Period};
+use rapport_platform::{runtime::Submission, sql::journey};
+
+/// The event that begins the journey.
+const EVENT: &str = "Confirmation Requested";
+/// The activity that pays.
+const ACTIVITY: &str = "double-opt-in";
+
+/// Makes sure that a confirmation can be sent for this brand.
+///
+/// # Errors
+/// A named refusal if the brand has no e-mail channel or no service purpose.
+pub async fn ready(app: &App, brand: &Brand) -> Result<(), Problem> {
+    let service = brand.purposes.iter().find(|purpose| purpose.kind == PurposeKind::Service);
+    let Some(service) = service else {
+        return Err(Problem::refused("no_service_purpose", "The brand needs a purpose of kind `service` for this message."));
+    };
+    if brand.channel(&"email".into()).is_none() {
+        return Err(Problem::refused("no_email_channel", "The brand has no e-mail channel."));
+    }
+    let id = journey_id(brand);
+    let wanted = id.clone();
+    let live = app.runtime.ask_all(move |shard| shard.catalog.journey(&wanted).is_some()).await?;
+    if live.into_iter().any(|known| known) {
+        return Ok(());
+    }
+    plan(app).await?;
+    let _one_at_a_time = app.publishing.lock().await;
+    let text = document(brand, &id, service.id.as_str());
+    let (activity, at) = (ACTIVITY.into(), app.now());
+    let new = journey::Publication {
+        journey: &id,
+        brand: &brand.id,
+        activity: &activity,
+        body: &text,
+        author: "rapport",
+        note: "asks an address to confirm",
+        at,
+    };
+    let version = app.journeys.publish(&new).await?;
+    let publication = Publication { journey: id, version, document: text, author: "rapport".into() };
+    app.runtime.submit_and_wait(Submission::broadcast(Body::Publish(Box::new(publication)))).await?;
+    Ok(())
+}
+
+/// The place in the plan that these messages belong to, made if it is missing.
+async fn plan(app: &App) -> Result<(), Problem> {
+    let leaf = NodeId::Activity(ACTIVITY.into());
+    let tree = app.ledger.plan().tree();
+    if tree.get(&leaf).is_some() {
+        return Ok(());
+    }
+    let plan = tree.walk().into_iter().find(|node| node.parent == NodeId::Company).cloned();
+    let mut new = Vec::new();
+    let plan = plan.unwrap_or_else(|| {
+        let now = app.now();
+        let made = Node::plan("service", "Service", rapport_kernel::Currency::EUR, Period {
+            from: now - Span::DAY,
+            until: now + Span::DAY.times(3_650),
+        });
+        new.push(made.clone());
+        made
+    });
+    let area = NodeId::Area("service-messages".into());
+    let campaign = NodeId::Campaign("consent".into());
+    new.push(Node::new(area.clone(), plan.id, "Service messages"));
+    new.push(Node::new(campaign.clone(), area, "Consent"));
+    new.push(Node::new(leaf, campaign, "Double opt-in"));
+    for node in new {
+        if app.ledger.plan().tree().get(&node.id).is_none() {
+            app.ledger.change(Change::Add { node }, "rapport", "for double opt-in", app.now()).await?;
+        }
+    }
+    Ok(())
+}
+
+fn journey_id(brand: &Brand) -> JourneyId {
+    format!("double-opt-in-{}", brand.id).into()
+}
+
+fn document(brand: &Brand, id: &JourneyId, purpose: &str) -> String {
+    format!(
+        r##"id: {id}
+name: Double opt-in
+description: Asks an address whether it agrees. Published by Rapport when a brand needs it first.
+brand: {brand}
+activity: {ACTIVITY}
+purpose: {purpose}
+triggers:
+  - when: {{event: {EVENT}}}
+entry: {{re_entry: always}}
+steps:
+  - id: ask
+    message:
+      channel: email
+      unit_cost: 0.00 {currency}
+      valid_for: 3d
+      content:
+        subject: "{{{{ data.subject }}}}"
+        text: |
+          {{{{ data.asking }}}}
+
+          {{{{ data.wording }}}}
+
+          [{{{{ data.button }}}}]({{{{ data.url }}}})
+
+          {{{{ data.ignore }}}}
+"##,
+        brand = brand.id,
+        currency = brand.currency,
+    )
+}
+
+/// Sends the message for a recorded request.
+///
+/// # Errors
+/// What the log refuses.
+pub async fn ask(app: &App, brand: &Brand, customer: CustomerId, said: &Declaration) -> Result<(), Problem> {
+    let (Some(purpose), Some(channel)) = (said.purpose.clone(), said.channel.clone()) else { return Ok(()) };
+    let spoken = said.wording.as_ref().map(|wording| wording.language.as_str());
+    let language = spoken.and_then(Language::of).unwrap_or(Language::En);
+    let words = language.words();
+    let link = Confirm { customer, brand: brand.id.clone(), purpose, channel, asked: said.at };
+    let mut properties = Map::default();
+    let mut set = |name: &str, text: &str| properties.set(name, Value::Text(text.into()));
+    set("subject", &format!("{}: {}", brand.name, words.opt_in_subject));
+    set("asking", words.opt_in_text);
+    set("wording", said.wording.as_ref().map(|wording| wording.text.as_str()).unwrap_or_default());
+    set("button", words.confirm_button);
+    set("ignore", words.opt_in_ignore);
+    set("url", &app.links.url(&link));
+    set("language", language.tag());
+    let now = app.now();
+    let event = Event {
+        kind: EventKind::Track,
+        name: EVENT.into(),
+        message_id: format!("{customer}/{}/{}/{}", link.purpose, link.channel, said.at.0).into(),
+        identifiers: said.address.iter().cloned().collect(),
+        timestamp: now,
+        received: now,
+        source: SourceId::from("rapport"),
+        brand: brand.id.clone(),
+        properties,
+        context: Map::default(),
+    };
+    let key = event.message_id.clone();
+    let submission = Submission::about(customer, Body::Event(Box::new(event))).keyed(&"rapport".into(), &key);
+    app.runtime.submit(vec![submission]).await?;
+    Ok(())
+}
+
+/// The request a confirmation answers, as a page shows it: what was asked, and the address's kind.
+#[must_use]
+pub fn request<'a>(customer: &'a rapport_customer::Customer, link: &Confirm) -> Option<&'a Declaration> {
+    let all = customer.consents().history().iter().map(|recorded| &recorded.declaration);
+    all.rev().find(|said| {
+        said.act == rapport_customer::Act::RequestConfirmation
+            && said.at == link.asked
+            && said.brand == link.brand
+            && said.purpose.as_ref() == Some(&link.purpose)
+            && said.channel.as_ref() == Some(&link.channel)
+    })
+}
+
+/// Whether an address may be asked again: at most one confirmation for an address and day, so that nobody can flood
+/// somebody else's mailbox.
+#[must_use]
+pub fn too_soon(customer: &rapport_customer::Customer, email: &str, now: Time) -> bool {
+    let address = normalise(IdentifierKind::Email, email, "");
+    customer.consents().history().iter().map(|recorded| &recorded.declaration).any(|said| {
+        said.act == rapport_customer::Act::RequestConfirmation
+            && said.address == address
+            && now.since(said.at) < Span::DAY
+    })
+}

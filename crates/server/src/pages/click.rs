@@ -1,0 +1,46 @@
+//! Links of messages: counted, then followed. The only address ever redirected to is the signed one.
+
+use super::{Choice, layout};
+use crate::{App, links::Click};
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rapport_channel::report::{Outcome, Report};
+use rapport_customer::SendKey;
+use rapport_engine::Body;
+use rapport_platform::runtime::Submission;
+
+/// Redirects to the signed target. Being counted changes nothing for the person; a scanner's visit is counted too, so
+/// clicks are a weak signal and never a consent.
+pub async fn follow(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Query(choice): Query<Choice>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    let Some(link) = app.links.read::<Click>(&token) else {
+        return layout::bad_link(choice.language(&headers, None));
+    };
+    let Ok(target) = HeaderValue::from_str(&link.url) else {
+        return layout::bad_link(choice.language(&headers, None));
+    };
+    let prefetch = ["purpose", "sec-purpose", "x-moz"].iter().any(|name| {
+        headers.get(*name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("prefetch"))
+    });
+    // Who asks not to be followed (Global Privacy Control) is not.
+    let silent = headers.get("sec-gpc").is_some_and(|value| value == "1");
+    if let (Ok(key), Method::GET, false, false) = (link.send_key.parse::<SendKey>(), method, prefetch, silent) {
+        let report = Report { send_key: key.clone(), outcome: Outcome::Clicked { link: link.link }, at: app.now() };
+        let submission = Submission::about(key.customer(), Body::Report(Box::new(report)));
+        // The person goes on even if the click cannot be kept.
+        if let Err(error) = app.runtime.submit(vec![submission]).await {
+            tracing::warn!(%error, "a click could not be kept");
+        }
+    }
+    let mut response = (StatusCode::FOUND, [(header::LOCATION, target)]).into_response();
+    crate::layers::private(&mut response);
+    response
+}

@@ -1,0 +1,84 @@
+//! The frame of every public page: works on a phone, without JavaScript, in light and dark, with a keyboard.
+
+use super::words::Language;
+use crate::layers;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use maud::{DOCTYPE, Markup, html};
+
+/// For public pages: nothing but our own style sheet, forms only to this address.
+const CSP: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Whose page it is.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// The brand's name.
+    pub brand: String,
+    /// Who stands behind it, as the law wants it named.
+    pub imprint: String,
+    /// The page's own address without parameters, for the links to the other languages; empty for none.
+    pub address: String,
+}
+
+/// A whole page.
+#[must_use]
+pub fn page(status: StatusCode, language: Language, frame: &Frame, title: &str, content: Markup) -> Response {
+    let words = language.words();
+    let markup = html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex, nofollow";
+                title { (title) @if !frame.brand.is_empty() { " · " (frame.brand) } }
+                link rel="stylesheet" href="/p/style.css";
+            }
+            body {
+                header {
+                    strong { (frame.brand) }
+                    @if !frame.address.is_empty() {
+                        nav aria-label=(words.language) {
+                            @for other in Language::ALL {
+                                a href={ (frame.address) "?lang=" (other.tag()) } lang=(other.tag()) hreflang=(other.tag())
+                                    aria-current=[(other == language).then_some("true")] { (other.name()) }
+                            }
+                        }
+                    }
+                }
+                main {
+                    h1 { (title) }
+                    (content)
+                }
+                footer { (frame.imprint) }
+            }
+        }
+    };
+    let mut response = (status, Html(markup.into_string())).into_response();
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
+    layers::private(&mut response);
+    response
+}
+
+/// The style sheet of the public pages.
+pub async fn style() -> Response {
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")];
+    (headers, include_str!("style.css")).into_response()
+}
+
+/// A page with a message and nothing to do.
+#[must_use]
+pub fn note(status: StatusCode, language: Language, frame: &Frame, title: &str, text: &str) -> Response {
+    let bad = status.as_u16() >= 400;
+    let class = if bad { "note bad" } else { "note" };
+    page(status, language, frame, title, html! { p class=(class) role="status" { (text) } })
+}
+
+/// The link was cut off, changed, or never ours.
+#[must_use]
+pub fn bad_link(language: Language) -> Response {
+    let words = language.words();
+    note(StatusCode::NOT_FOUND, language, &Frame::default(), words.bad_link, words.bad_link_hint)
+}

@@ -1,0 +1,58 @@
+//! Public pages for customers: plain HTML, five languages, no JavaScript, nothing to sign in to.
+//!
+//! | address | page | what POST does |
+//! |---|---|---|
+//! | `/p/c/{token}` | preference centre | changes consents, takes everything back, erases |
+//! | `/p/o/{token}` | double opt-in | confirms |
+//! | `/p/u/{token}` | unsubscribe | unsubscribes (RFC 8058: also by a mail program, without any page) |
+//! | `/p/k/{token}` | a link of a message | nothing: GET redirects to the signed target |
+//!
+//! The signed token in the address is the permission. `GET` and `HEAD` change nothing for a person: scanners and mail
+//! programs follow every link.
+
+pub mod click;
+pub mod confirm;
+pub mod errors;
+pub mod layout;
+pub mod preferences;
+mod preferences_view;
+pub mod unsubscribe;
+pub mod words;
+
+use crate::App;
+use axum::{Router, routing::get};
+use serde::Deserialize;
+use words::Language;
+
+/// The routes of the public pages; not part of the API's document.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/p/c/{token}", get(preferences::show).post(preferences::change))
+        .route("/p/c/{token}/export", get(preferences::export))
+        .route("/p/o/{token}", get(confirm::show).post(confirm::confirm))
+        .route("/p/u/{token}", get(unsubscribe::show).post(unsubscribe::unsubscribe))
+        .route("/p/k/{token}", get(click::follow))
+        .route("/p/style.css", get(layout::style))
+        .route("/errors", get(errors::list))
+        .route("/errors/{code}", get(errors::page))
+}
+
+/// Which language the reader chose.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Choice {
+    /// The tag in the address.
+    pub lang: Option<String>,
+}
+
+impl Choice {
+    /// What was chosen, else what the browser asks for, else what the person or brand speaks, else English.
+    #[must_use]
+    pub fn language(&self, headers: &axum::http::HeaderMap, known: Option<&str>) -> Language {
+        let accepted = headers.get(axum::http::header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let chosen = self.lang.as_deref().and_then(Language::of);
+        chosen
+            .or_else(|| accepted.and_then(Language::accepted))
+            .or_else(|| known.and_then(Language::of))
+            .unwrap_or(Language::En)
+    }
+}

@@ -1,0 +1,171 @@
+//! How the preference centre looks.
+
+use super::words::{Language, Words};
+use maud::{Markup, html};
+use rapport_kernel::Time;
+
+/// What the page shows.
+#[derive(Debug, Default)]
+pub(super) struct View {
+    /// The page's address, where its forms go.
+    pub(super) address: String,
+    /// A sentence about what was just done.
+    pub(super) notice: Option<&'static str>,
+    /// Purposes and what holds for each channel.
+    pub(super) purposes: Vec<PurposeView>,
+    /// What is known: name and value.
+    pub(super) known: Vec<(String, String)>,
+    /// Where the person was seen last.
+    pub(super) seen: Vec<(String, Time)>,
+    /// What was bought.
+    pub(super) bought: Vec<(String, Time)>,
+}
+
+/// One purpose.
+#[derive(Debug)]
+pub(super) struct PurposeView {
+    /// Its id.
+    pub(super) id: String,
+    /// What the person is asked, in their language.
+    pub(super) text: String,
+    /// Its channels.
+    pub(super) channels: Vec<ChannelView>,
+}
+
+/// One channel of a purpose.
+#[derive(Debug)]
+pub(super) struct ChannelView {
+    /// Its id.
+    pub(super) id: String,
+    /// Whether there is a valid consent.
+    pub(super) given: bool,
+    /// Whether a double opt-in waits to be confirmed.
+    pub(super) pending: bool,
+    /// Whether a suppression stands against it.
+    pub(super) blocked: bool,
+    /// Since when it is so.
+    pub(super) since: Option<Time>,
+    /// What was agreed to, word for word.
+    pub(super) wording: Option<String>,
+}
+
+pub(super) fn preferences(view: &View, language: Language) -> Markup {
+    let words = language.words();
+    html! {
+        p { (words.intro) }
+        @if let Some(notice) = view.notice { p class="note" role="status" { (notice) } }
+        section aria-labelledby="agreed" {
+            h2 id="agreed" { (words.agreed) }
+            p class="soft" { (words.agreed_hint) }
+            form method="post" action=(view.address) {
+                (hidden(language))
+                @for purpose in &view.purposes { (purpose_fields(purpose, words)) }
+                button type="submit" name="action" value="save" { (words.save) }
+            }
+        }
+        section {
+            h2 { (words.take_back) }
+            p { (words.take_back_hint) }
+            form method="post" action=(view.address) {
+                (hidden(language))
+                button type="submit" name="action" value="take_back" class="quiet" { (words.take_back) }
+            }
+        }
+        (known(view, words))
+        section {
+            h2 { (words.export) }
+            p { (words.export_hint) }
+            a class="button quiet" href={ (view.address) "/export" } download="my-data.json" { (words.export) }
+        }
+        section {
+            h2 { (words.erase) }
+            p { (words.erase_hint) }
+            form method="post" action=(view.address) {
+                (hidden(language))
+                button type="submit" name="action" value="erase" class="bad" { (words.erase) }
+            }
+        }
+    }
+}
+
+fn hidden(language: Language) -> Markup {
+    html! { input type="hidden" name="lang" value=(language.tag()); }
+}
+
+fn purpose_fields(purpose: &PurposeView, words: &Words) -> Markup {
+    html! {
+        fieldset {
+            legend { (purpose.text) }
+            div {
+                @for channel in &purpose.channels {
+                    @let hint = format!("{}-{}-hint", purpose.id, channel.id);
+                    label {
+                        input type="checkbox" name="consent" value={ (purpose.id) "/" (channel.id) }
+                            checked[channel.given || channel.pending] aria-describedby=(hint);
+                        span {
+                            (words.channel(&channel.id))
+                            br;
+                            span class="soft" id=(hint) { (state(channel, words)) }
+                        }
+                    }
+                    @if let (true, Some(wording)) = (channel.given, &channel.wording) {
+                        details {
+                            summary class="soft" { (words.you_agreed_to) }
+                            blockquote { (wording) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn state(channel: &ChannelView, words: &Words) -> Markup {
+    html! {
+        @if channel.blocked { (words.blocked) }
+        @else if channel.pending { (words.pending) }
+        @else if channel.given { @if let Some(since) = channel.since { (words.since) " " (day(since)) } }
+        @else { (words.not_agreed) }
+    }
+}
+
+fn known(view: &View, words: &Words) -> Markup {
+    html! {
+        section aria-labelledby="known" {
+            h2 id="known" { (words.known) }
+            p class="soft" { (words.known_hint) }
+            @if view.known.is_empty() { p { (words.nothing_known) } }
+            dl { @for (name, value) in &view.known { dt { (name) } dd { (value) } } }
+            @if !view.seen.is_empty() {
+                h2 { (words.seen) }
+                dl { @for (place, at) in &view.seen { dt { (place) } dd { (day(*at)) } } }
+            }
+            @if !view.bought.is_empty() {
+                h2 { (words.bought) }
+                dl { @for (what, at) in &view.bought { dt { (day(*at)) } dd { (what) } } }
+            }
+        }
+    }
+}
+
+/// Asks once more before erasing: a tick and a button.
+pub(super) fn erase(address: &str, language: Language) -> Markup {
+    let words = language.words();
+    html! {
+        section {
+            p { (words.erase_sure) }
+            form method="post" action=(address) {
+                (hidden(language))
+                label { input type="checkbox" name="sure" value="yes" required; span { (words.erase_tick) } }
+                button type="submit" name="action" value="erase_confirmed" class="bad" { (words.erase_confirm) }
+                " "
+                a class="button quiet" href={ (address) "?lang=" (language.tag()) } { (words.keep) }
+            }
+        }
+    }
+}
+
+/// A day, as it is written everywhere (ISO 8601).
+fn day(at: Time) -> String {
+    at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}

@@ -1,0 +1,466 @@
+//! What the public pages say, in five languages.
+
+/// A language of the public pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    En,
+    /// German.
+    De,
+    /// Italian.
+    It,
+    /// Dutch.
+    Nl,
+    /// Polish.
+    Pl,
+}
+
+impl Language {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 5] = [Self::En, Self::De, Self::It, Self::Nl, Self::Pl];
+
+    /// The tag used in addresses and in `lang` attributes.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+            Self::It => "it",
+            Self::Nl => "nl",
+            Self::Pl => "pl",
+        }
+    }
+
+    /// What the language calls itself.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::De => "Deutsch",
+            Self::It => "Italiano",
+            Self::Nl => "Nederlands",
+            Self::Pl => "Polski",
+        }
+    }
+
+    /// The language of a tag such as `de-AT`, if it is one of ours.
+    #[must_use]
+    pub fn of(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', '_', ';']).next()?.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|language| language.tag() == primary)
+    }
+
+    /// The first language of an `Accept-Language` header that is ours; browsers send the best first.
+    #[must_use]
+    pub fn accepted(header: &str) -> Option<Self> {
+        header.split(',').find_map(Self::of)
+    }
+
+    /// What the pages say in this language.
+    #[must_use]
+    pub fn words(self) -> &'static Words {
+        match self {
+            Self::En => &EN,
+            Self::De => &DE,
+            Self::It => &IT,
+            Self::Nl => &NL,
+            Self::Pl => &PL,
+        }
+    }
+}
+
+/// Every sentence of the public pages.
+#[allow(missing_docs, reason = "each sentence stands below, in English first")]
+pub struct Words {
+    pub language: &'static str,
+    pub preferences: &'static str,
+    pub intro: &'static str,
+    pub agreed: &'static str,
+    pub agreed_hint: &'static str,
+    pub save: &'static str,
+    pub saved: &'static str,
+    pub pending: &'static str,
+    pub since: &'static str,
+    pub you_agreed_to: &'static str,
+    pub not_agreed: &'static str,
+    pub blocked: &'static str,
+    pub take_back: &'static str,
+    pub take_back_hint: &'static str,
+    pub taken_back: &'static str,
+    pub known: &'static str,
+    pub known_hint: &'static str,
+    pub nothing_known: &'static str,
+    pub seen: &'static str,
+    pub bought: &'static str,
+    pub export: &'static str,
+    pub export_hint: &'static str,
+    pub erase: &'static str,
+    pub erase_hint: &'static str,
+    pub erase_sure: &'static str,
+    pub erase_confirm: &'static str,
+    pub erase_tick: &'static str,
+    pub erased: &'static str,
+    pub keep: &'static str,
+    pub confirm_title: &'static str,
+    pub confirm_text: &'static str,
+    pub confirm_button: &'static str,
+    pub confirmed: &'static str,
+    pub confirm_late: &'static str,
+    pub confirm_nothing: &'static str,
+    pub unsubscribe_title: &'static str,
+    pub unsubscribe_text: &'static str,
+    pub unsubscribe_button: &'static str,
+    pub unsubscribed: &'static str,
+    pub in_flight: &'static str,
+    pub bad_link: &'static str,
+    pub bad_link_hint: &'static str,
+    pub old_link: &'static str,
+    pub later: &'static str,
+    pub later_hint: &'static str,
+    pub leaving: &'static str,
+    pub channel_email: &'static str,
+    pub channel_phone: &'static str,
+    pub channel_sms: &'static str,
+    pub channel_push: &'static str,
+    pub channel_staff: &'static str,
+    pub channel_receipt: &'static str,
+    pub channel_web: &'static str,
+    pub channel_letter: &'static str,
+    pub opt_in_subject: &'static str,
+    pub opt_in_text: &'static str,
+    pub opt_in_ignore: &'static str,
+}
+
+impl Words {
+    /// What people call a channel; a channel of the brand's own keeps its own name.
+    #[must_use]
+    pub fn channel<'a>(&self, id: &'a str) -> &'a str
+    where
+        'static: 'a,
+    {
+        match id {
+            "email" => self.channel_email,
+            "phone" => self.channel_phone,
+            "sms" => self.channel_sms,
+            "push" => self.channel_push,
+            "staff" => self.channel_staff,
+            "receipt" => self.channel_receipt,
+            "web" => self.channel_web,
+            "letter" => self.channel_letter,
+            other => other,
+        }
+    }
+}
+
+const EN: Words = Words {
+    language: "Language",
+    preferences: "Your settings",
+    intro: "Here you see what we know about you and what you agreed to. You can change it at any time; it counts at once.",
+    agreed: "What you agreed to",
+    agreed_hint: "Tick what you want, then save.",
+    save: "Save",
+    saved: "Saved. It counts from now on.",
+    pending: "We have sent you a message: please confirm there that the address is yours.",
+    since: "since",
+    you_agreed_to: "You agreed to this:",
+    not_agreed: "not agreed",
+    blocked: "Stopped: we do not contact you here.",
+    take_back: "Take everything back",
+    take_back_hint: "We will not contact you for advertising any more, on any channel.",
+    taken_back: "Done. We do not contact you for advertising any more.",
+    known: "What we know about you",
+    known_hint: "This is what is kept under your name.",
+    nothing_known: "Nothing is known.",
+    seen: "Last seen",
+    bought: "Bought",
+    export: "Download my data",
+    export_hint: "Everything we hold about you, as a file that programs can read.",
+    erase: "Erase my data",
+    erase_hint: "Removes everything we hold about you, for good.",
+    erase_sure: "Do you want everything about you to be erased? This cannot be undone.",
+    erase_confirm: "Erase for good",
+    erase_tick: "Yes, I want this",
+    erased: "Your data has been erased. We will not contact you any more.",
+    keep: "Go back, change nothing",
+    confirm_title: "Please confirm",
+    confirm_text: "You asked for messages from us. Please confirm with one click that this is what you want:",
+    confirm_button: "Yes, I agree",
+    confirmed: "Thank you. It is confirmed.",
+    confirm_late: "The time for confirming is over. Please ask for it again.",
+    confirm_nothing: "There is nothing to confirm any more.",
+    unsubscribe_title: "Unsubscribe",
+    unsubscribe_text: "You will get no more messages of this kind from us:",
+    unsubscribe_button: "Unsubscribe",
+    unsubscribed: "Done. You will get no more messages of this kind.",
+    in_flight: "One message was already on its way and may still arrive.",
+    bad_link: "This link is not valid",
+    bad_link_hint: "It may have been cut off. Please open it again from the message it came in.",
+    old_link: "This link has run out. Please use the one in our latest message.",
+    later: "This does not work at the moment",
+    later_hint: "Nothing was changed. Please try again in a few minutes.",
+    leaving: "This link leads to",
+    channel_email: "E-mail",
+    channel_phone: "Phone call",
+    channel_sms: "Text message",
+    channel_push: "App message",
+    channel_staff: "Advice in the branch",
+    channel_receipt: "On the receipt",
+    channel_web: "On the website",
+    channel_letter: "Letter",
+    opt_in_subject: "Please confirm",
+    opt_in_text: "Somebody, we hope you, gave us this address. Please confirm that you agree to this:",
+    opt_in_ignore: "If it was not you, do nothing: then we will not write again.",
+};
+
+const DE: Words = Words {
+    language: "Sprache",
+    preferences: "Ihre Einstellungen",
+    intro: "Hier sehen Sie, was wir über Sie wissen und wozu Sie Ja gesagt haben. Sie können es jederzeit ändern; es gilt sofort.",
+    agreed: "Wozu Sie Ja gesagt haben",
+    agreed_hint: "Wählen Sie aus, was Sie möchten, und speichern Sie.",
+    save: "Speichern",
+    saved: "Gespeichert. Es gilt ab jetzt.",
+    pending: "Wir haben Ihnen eine Nachricht geschickt: Bitte bestätigen Sie dort, dass die Adresse Ihre ist.",
+    since: "seit",
+    you_agreed_to: "Dem haben Sie zugestimmt:",
+    not_agreed: "nicht zugestimmt",
+    blocked: "Gesperrt: Auf diesem Weg melden wir uns nicht.",
+    take_back: "Alles widerrufen",
+    take_back_hint: "Wir melden uns auf keinem Weg mehr mit Werbung.",
+    taken_back: "Erledigt. Wir melden uns nicht mehr mit Werbung.",
+    known: "Was wir über Sie wissen",
+    known_hint: "Das ist unter Ihrem Namen gespeichert.",
+    nothing_known: "Es ist nichts bekannt.",
+    seen: "Zuletzt gesehen",
+    bought: "Gekauft",
+    export: "Meine Daten herunterladen",
+    export_hint: "Alles, was wir über Sie gespeichert haben, als maschinenlesbare Datei.",
+    erase: "Meine Daten löschen",
+    erase_hint: "Entfernt endgültig alles, was wir über Sie gespeichert haben.",
+    erase_sure: "Möchten Sie, dass alles über Sie gelöscht wird? Das lässt sich nicht rückgängig machen.",
+    erase_confirm: "Endgültig löschen",
+    erase_tick: "Ja, das möchte ich",
+    erased: "Ihre Daten sind gelöscht. Wir melden uns nicht mehr bei Ihnen.",
+    keep: "Zurück, nichts ändern",
+    confirm_title: "Bitte bestätigen",
+    confirm_text: "Sie möchten Nachrichten von uns. Bitte bestätigen Sie mit einem Klick, dass Sie das wollen:",
+    confirm_button: "Ja, ich stimme zu",
+    confirmed: "Danke. Es ist bestätigt.",
+    confirm_late: "Die Zeit zum Bestätigen ist abgelaufen. Bitte melden Sie sich noch einmal an.",
+    confirm_nothing: "Es gibt nichts mehr zu bestätigen.",
+    unsubscribe_title: "Abmelden",
+    unsubscribe_text: "Sie bekommen keine Nachrichten dieser Art mehr von uns:",
+    unsubscribe_button: "Abmelden",
+    unsubscribed: "Erledigt. Sie bekommen keine Nachrichten dieser Art mehr.",
+    in_flight: "Eine Nachricht war schon unterwegs und kann noch ankommen.",
+    bad_link: "Dieser Link ist nicht gültig",
+    bad_link_hint: "Vielleicht wurde er abgeschnitten. Bitte öffnen Sie ihn noch einmal aus der Nachricht, in der er stand.",
+    old_link: "Dieser Link ist abgelaufen. Bitte nehmen Sie den aus unserer neuesten Nachricht.",
+    later: "Das geht im Moment nicht",
+    later_hint: "Es wurde nichts geändert. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+    leaving: "Dieser Link führt zu",
+    channel_email: "E-Mail",
+    channel_phone: "Anruf",
+    channel_sms: "SMS",
+    channel_push: "Nachricht in der App",
+    channel_staff: "Beratung in der Filiale",
+    channel_receipt: "Auf dem Kassenbon",
+    channel_web: "Auf der Website",
+    channel_letter: "Brief",
+    opt_in_subject: "Bitte bestätigen",
+    opt_in_text: "Jemand, hoffentlich Sie, hat uns diese Adresse genannt. Bitte bestätigen Sie, dass Sie dem zustimmen:",
+    opt_in_ignore: "Wenn Sie das nicht waren, tun Sie nichts: Dann schreiben wir nicht wieder.",
+};
+
+const IT: Words = Words {
+    language: "Lingua",
+    preferences: "Le sue impostazioni",
+    intro: "Qui vede che cosa sappiamo di lei e a che cosa ha detto sì. Può cambiarlo in ogni momento; vale subito.",
+    agreed: "A che cosa ha acconsentito",
+    agreed_hint: "Scelga che cosa desidera, poi salvi.",
+    save: "Salva",
+    saved: "Salvato. Vale da adesso.",
+    pending: "Le abbiamo inviato un messaggio: confermi lì che l'indirizzo è suo.",
+    since: "dal",
+    you_agreed_to: "Ha acconsentito a questo:",
+    not_agreed: "nessun consenso",
+    blocked: "Bloccato: non la contattiamo per questa via.",
+    take_back: "Revoca tutto",
+    take_back_hint: "Non la contatteremo più per pubblicità, per nessuna via.",
+    taken_back: "Fatto. Non la contatteremo più per pubblicità.",
+    known: "Che cosa sappiamo di lei",
+    known_hint: "Questo è conservato a suo nome.",
+    nothing_known: "Non si sa nulla.",
+    seen: "Ultima visita",
+    bought: "Acquisti",
+    export: "Scarica i miei dati",
+    export_hint: "Tutto ciò che conserviamo di lei, in un file leggibile dai programmi.",
+    erase: "Cancella i miei dati",
+    erase_hint: "Rimuove per sempre tutto ciò che conserviamo di lei.",
+    erase_sure: "Vuole che tutto ciò che la riguarda sia cancellato? Non si può annullare.",
+    erase_confirm: "Cancella per sempre",
+    erase_tick: "Sì, lo voglio",
+    erased: "I suoi dati sono stati cancellati. Non la contatteremo più.",
+    keep: "Indietro, senza cambiare nulla",
+    confirm_title: "Confermi, per favore",
+    confirm_text: "Ha chiesto di ricevere i nostri messaggi. Confermi con un clic che è ciò che vuole:",
+    confirm_button: "Sì, acconsento",
+    confirmed: "Grazie. È confermato.",
+    confirm_late: "Il tempo per confermare è scaduto. Lo chieda di nuovo.",
+    confirm_nothing: "Non c'è più nulla da confermare.",
+    unsubscribe_title: "Disiscriversi",
+    unsubscribe_text: "Non riceverà più messaggi di questo tipo da noi:",
+    unsubscribe_button: "Disiscrivimi",
+    unsubscribed: "Fatto. Non riceverà più messaggi di questo tipo.",
+    in_flight: "Un messaggio era già in viaggio e può ancora arrivare.",
+    bad_link: "Questo link non è valido",
+    bad_link_hint: "Forse è stato troncato. Lo apra di nuovo dal messaggio in cui si trovava.",
+    old_link: "Questo link è scaduto. Usi quello del nostro ultimo messaggio.",
+    later: "Al momento non funziona",
+    later_hint: "Nulla è stato cambiato. Riprovi fra qualche minuto.",
+    leaving: "Questo link porta a",
+    channel_email: "E-mail",
+    channel_phone: "Telefonata",
+    channel_sms: "SMS",
+    channel_push: "Messaggio nell'app",
+    channel_staff: "Consulenza in filiale",
+    channel_receipt: "Sullo scontrino",
+    channel_web: "Sul sito",
+    channel_letter: "Lettera",
+    opt_in_subject: "Confermi, per favore",
+    opt_in_text: "Qualcuno, speriamo lei, ci ha dato questo indirizzo. Confermi di acconsentire a questo:",
+    opt_in_ignore: "Se non è stato lei, non faccia nulla: non scriveremo più.",
+};
+
+const NL: Words = Words {
+    language: "Taal",
+    preferences: "Uw instellingen",
+    intro: "Hier ziet u wat wij van u weten en waar u ja tegen hebt gezegd. U kunt het altijd wijzigen; het geldt meteen.",
+    agreed: "Waar u toestemming voor gaf",
+    agreed_hint: "Vink aan wat u wilt en sla het op.",
+    save: "Opslaan",
+    saved: "Opgeslagen. Het geldt vanaf nu.",
+    pending: "Wij hebben u een bericht gestuurd: bevestig daar dat het adres van u is.",
+    since: "sinds",
+    you_agreed_to: "Hiermee ging u akkoord:",
+    not_agreed: "geen toestemming",
+    blocked: "Gestopt: langs deze weg benaderen wij u niet.",
+    take_back: "Alles intrekken",
+    take_back_hint: "Wij benaderen u langs geen enkele weg meer met reclame.",
+    taken_back: "Gedaan. Wij benaderen u niet meer met reclame.",
+    known: "Wat wij van u weten",
+    known_hint: "Dit is onder uw naam bewaard.",
+    nothing_known: "Er is niets bekend.",
+    seen: "Laatst gezien",
+    bought: "Gekocht",
+    export: "Mijn gegevens downloaden",
+    export_hint: "Alles wat wij van u bewaren, als bestand dat programma's kunnen lezen.",
+    erase: "Mijn gegevens wissen",
+    erase_hint: "Verwijdert voorgoed alles wat wij van u bewaren.",
+    erase_sure: "Wilt u dat alles over u wordt gewist? Dit kan niet ongedaan worden gemaakt.",
+    erase_confirm: "Voorgoed wissen",
+    erase_tick: "Ja, dat wil ik",
+    erased: "Uw gegevens zijn gewist. Wij benaderen u niet meer.",
+    keep: "Terug, niets wijzigen",
+    confirm_title: "Graag bevestigen",
+    confirm_text: "U vroeg om berichten van ons. Bevestig met één klik dat u dit wilt:",
+    confirm_button: "Ja, ik ga akkoord",
+    confirmed: "Dank u. Het is bevestigd.",
+    confirm_late: "De tijd om te bevestigen is voorbij. Vraag het opnieuw aan.",
+    confirm_nothing: "Er is niets meer te bevestigen.",
+    unsubscribe_title: "Afmelden",
+    unsubscribe_text: "U krijgt van ons geen berichten van dit soort meer:",
+    unsubscribe_button: "Afmelden",
+    unsubscribed: "Gedaan. U krijgt geen berichten van dit soort meer.",
+    in_flight: "Eén bericht was al onderweg en kan nog aankomen.",
+    bad_link: "Deze link is niet geldig",
+    bad_link_hint: "Misschien is hij afgebroken. Open hem opnieuw vanuit het bericht waarin hij stond.",
+    old_link: "Deze link is verlopen. Gebruik die in ons nieuwste bericht.",
+    later: "Dit lukt op dit moment niet",
+    later_hint: "Er is niets gewijzigd. Probeer het over een paar minuten opnieuw.",
+    leaving: "Deze link leidt naar",
+    channel_email: "E-mail",
+    channel_phone: "Telefoontje",
+    channel_sms: "Sms",
+    channel_push: "Bericht in de app",
+    channel_staff: "Advies in het filiaal",
+    channel_receipt: "Op de kassabon",
+    channel_web: "Op de website",
+    channel_letter: "Brief",
+    opt_in_subject: "Graag bevestigen",
+    opt_in_text: "Iemand, hopelijk u, gaf ons dit adres. Bevestig dat u hiermee akkoord gaat:",
+    opt_in_ignore: "Was u het niet, doe dan niets: dan schrijven wij niet meer.",
+};
+
+const PL: Words = Words {
+    language: "Język",
+    preferences: "Twoje ustawienia",
+    intro: "Tu widzisz, co o Tobie wiemy i na co wyrażono zgodę. Możesz to zmienić w każdej chwili; działa od razu.",
+    agreed: "Na co masz zgodę",
+    agreed_hint: "Zaznacz, czego chcesz, i zapisz.",
+    save: "Zapisz",
+    saved: "Zapisano. Obowiązuje od teraz.",
+    pending: "Wysłaliśmy wiadomość: potwierdź w niej, że adres należy do Ciebie.",
+    since: "od",
+    you_agreed_to: "Treść zgody:",
+    not_agreed: "brak zgody",
+    blocked: "Zablokowane: tą drogą się nie kontaktujemy.",
+    take_back: "Wycofaj wszystko",
+    take_back_hint: "Nie będziemy już wysyłać reklam żadną drogą.",
+    taken_back: "Gotowe. Nie będziemy już wysyłać reklam.",
+    known: "Co o Tobie wiemy",
+    known_hint: "To jest zapisane pod Twoim nazwiskiem.",
+    nothing_known: "Nic nie wiadomo.",
+    seen: "Ostatnia wizyta",
+    bought: "Zakupy",
+    export: "Pobierz moje dane",
+    export_hint: "Wszystko, co o Tobie przechowujemy, w pliku czytelnym dla programów.",
+    erase: "Usuń moje dane",
+    erase_hint: "Usuwa na zawsze wszystko, co o Tobie przechowujemy.",
+    erase_sure: "Czy wszystko o Tobie ma zostać usunięte? Tego nie da się cofnąć.",
+    erase_confirm: "Usuń na zawsze",
+    erase_tick: "Tak, chcę tego",
+    erased: "Twoje dane zostały usunięte. Nie będziemy się już kontaktować.",
+    keep: "Wróć, niczego nie zmieniaj",
+    confirm_title: "Prosimy o potwierdzenie",
+    confirm_text: "Otrzymaliśmy prośbę o wiadomości od nas. Potwierdź jednym kliknięciem, że tego chcesz:",
+    confirm_button: "Tak, zgadzam się",
+    confirmed: "Dziękujemy. Potwierdzono.",
+    confirm_late: "Czas na potwierdzenie minął. Poproś o to jeszcze raz.",
+    confirm_nothing: "Nie ma już nic do potwierdzenia.",
+    unsubscribe_title: "Wypisz się",
+    unsubscribe_text: "Nie dostaniesz od nas więcej takich wiadomości:",
+    unsubscribe_button: "Wypisz mnie",
+    unsubscribed: "Gotowe. Takich wiadomości już nie będzie.",
+    in_flight: "Jedna wiadomość była już w drodze i może jeszcze dotrzeć.",
+    bad_link: "Ten link jest nieprawidłowy",
+    bad_link_hint: "Może został ucięty. Otwórz go ponownie z wiadomości, w której był.",
+    old_link: "Ten link wygasł. Skorzystaj z linku w naszej najnowszej wiadomości.",
+    later: "To w tej chwili nie działa",
+    later_hint: "Nic nie zostało zmienione. Spróbuj ponownie za kilka minut.",
+    leaving: "Ten link prowadzi do",
+    channel_email: "E-mail",
+    channel_phone: "Telefon",
+    channel_sms: "SMS",
+    channel_push: "Wiadomość w aplikacji",
+    channel_staff: "Doradztwo w oddziale",
+    channel_receipt: "Na paragonie",
+    channel_web: "Na stronie",
+    channel_letter: "List",
+    opt_in_subject: "Prosimy o potwierdzenie",
+    opt_in_text: "Ktoś, mamy nadzieję, że Ty, podał nam ten adres. Potwierdź, że się na to zgadzasz:",
+    opt_in_ignore: "Jeśli to nie Ty, nie rób nic: więcej nie napiszemy.",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_language_we_speak_is_taken() {
+        assert_eq!(Language::accepted("fr-FR,fr;q=0.9,pl;q=0.8,en;q=0.7"), Some(Language::Pl));
+        assert_eq!(Language::accepted("de-AT"), Some(Language::De));
+        assert_eq!(Language::accepted("ja"), None);
+        assert_eq!(Language::of(""), None);
+    }
+}

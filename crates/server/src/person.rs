@@ -1,0 +1,306 @@
+//! One customer's record as the API shows it.
+
+use crate::{
+    App,
+    api::consents::status_code,
+    board::label,
+    problem::Problem,
+    timeline::{self, words},
+    wire::*,
+};
+use rapport_customer::{Brand, Declaration, Proof};
+use rapport_engine::{Body, Record, Shard};
+use rapport_journey::Waiting;
+use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Span, Time};
+use rapport_plan::Reference as About;
+use rapport_platform::runtime::Submission;
+use std::{cmp::Reverse, sync::Arc};
+
+/// How many affinities and purchases a screen shows.
+const SHOWN: usize = 20;
+/// How many lines of history one read fetches.
+const PAGE: usize = 500;
+
+fn identifier(identifier: &Identifier) -> IdentifierView {
+    let kind = match identifier.kind {
+        IdentifierKind::UserId => "user_id",
+        IdentifierKind::AnonymousId => "anonymous_id",
+        IdentifierKind::Email => "email",
+        IdentifierKind::Phone => "phone",
+        IdentifierKind::LoyaltyCard => "loyalty_card",
+        IdentifierKind::Device => "device",
+    };
+    IdentifierView { kind: kind.to_owned(), value: identifier.value.to_string() }
+}
+
+/// A customer in a list.
+#[must_use]
+pub fn summary(record: &Record) -> CustomerSummary {
+    let known = record.customer.profile.identifiers();
+    CustomerSummary {
+        id: record.customer.id.to_string(),
+        label: label(record),
+        identifiers: known.iter().map(|known| identifier(&known.identifier)).collect(),
+        last_seen: record.customer.profile.last_seen(),
+    }
+}
+
+/// The customers seen last.
+///
+/// # Errors
+/// [`crate::problem::Code::Unavailable`] while stopping.
+pub async fn seen_last(app: &App, limit: usize) -> Result<Vec<CustomerSummary>, Problem> {
+    let parts = app.runtime.ask_all(move |shard| {
+        let records = shard.partitions().flat_map(|partition| partition.customers());
+        let mut seen: Vec<(Option<Time>, CustomerId)> =
+            records.map(|record| (record.customer.profile.last_seen(), record.customer.id)).collect();
+        if seen.len() > limit {
+            seen.select_nth_unstable_by_key(limit, |(at, id)| (Reverse(*at), *id));
+            seen.truncate(limit);
+        }
+        let records = seen.into_iter().filter_map(|(_, id)| shard.customer(id));
+        records.map(summary).collect::<Vec<_>>()
+    });
+    let mut all: Vec<CustomerSummary> = parts.await?.into_iter().flatten().collect();
+    all.sort_by(|a, b| (Reverse(a.last_seen), &a.id).cmp(&(Reverse(b.last_seen), &b.id)));
+    all.truncate(limit);
+    Ok(all)
+}
+
+/// A customer as known now.
+///
+/// # Errors
+/// [`crate::problem::Code::NotFound`] if nothing is known (any more).
+pub async fn view(app: &App, id: CustomerId) -> Result<CustomerView, Problem> {
+    let now = app.now();
+    let view = app.runtime.ask(id, move |shard, id| shard.customer(id).map(|record| shown(shard, record, now)));
+    view.await?.ok_or_else(|| Problem::not_found("customer"))
+}
+
+fn shown(shard: &Shard, record: &Record, now: Time) -> CustomerView {
+    let customer = &record.customer;
+    let profile = &customer.profile;
+    let traits = profile.traits().iter().filter_map(|known| {
+        let (newest, older) = known.values.split_first()?;
+        let json = |value| serde_json::to_value(value).unwrap_or_default();
+        Some(TraitView {
+            name: known.name.to_string(),
+            value: json(&newest.value),
+            since: newest.at,
+            history: older.iter().map(|old| TraitChange { value: json(&old.value), since: old.at }).collect(),
+        })
+    });
+    let mut seen: Vec<Seen> = profile
+        .touchpoints()
+        .iter()
+        .map(|touchpoint| Seen { touchpoint: touchpoint.source.to_string(), at: touchpoint.last })
+        .collect();
+    seen.sort_by_key(|seen| Reverse(seen.at));
+    let categories = customer.affinities.top_categories(now).into_iter().map(|(name, score)| ("category", name, score));
+    let products = customer.affinities.top_products(now).into_iter().map(|(name, score)| ("product", name, score));
+    let mut affinities: Vec<AffinityView> = categories
+        .chain(products)
+        .map(|(kind, name, score)| AffinityView { topic: format!("{kind}:{name}"), score })
+        .collect();
+    affinities.sort_by(|a, b| b.score.total_cmp(&a.score));
+    affinities.truncate(SHOWN);
+    let month = now - Span::DAY.times(30);
+    CustomerView {
+        id: customer.id.to_string(),
+        label: label(record),
+        identifiers: profile.identifiers().iter().map(|known| identifier(&known.identifier)).collect(),
+        traits: traits.collect(),
+        language: profile.language().map(str::to_owned),
+        zone: profile.zone().map(str::to_owned),
+        country: profile.country().map(str::to_owned),
+        seen,
+        affinities,
+        purchases: purchases(record),
+        journeys: instances(shard, record),
+        contacts: customer.contacts.all().iter().filter(|contact| contact.at >= month).count() as u32,
+        merges: customer.merges().iter().map(|merged| timeline::merge(merged, customer.id)).collect(),
+    }
+}
+
+fn purchases(record: &Record) -> Vec<PurchaseView> {
+    let orders = record.customer.purchases.orders().iter().rev();
+    let lines = orders.flat_map(|order| {
+        order.lines.iter().map(|line| PurchaseView {
+            order: Some(order.id.to_string()),
+            product: some(&line.product).or_else(|| some(&line.sku)),
+            category: some(&line.category),
+            quantity: line.quantity - line.returned,
+            at: order.at,
+            touchpoint: order.source.to_string(),
+        })
+    });
+    lines.take(SHOWN * 5).collect()
+}
+
+/// The text, unless it is empty.
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn instances(shard: &Shard, record: &Record) -> Vec<InstanceView> {
+    let all = record.enrolments.iter().flat_map(|enrolment| &enrolment.instances);
+    let view = |instance: &rapport_journey::Instance| {
+        let version = shard.catalog.version(&instance.journey, instance.version);
+        InstanceView {
+            journey: instance.journey.to_string(),
+            name: version.map_or_else(|| instance.journey.to_string(), |v| v.journey.document().name.clone()),
+            version: instance.version,
+            step: instance.step.to_string(),
+            waiting: match instance.waiting {
+                Waiting::Begin | Waiting::Left => String::new(),
+                Waiting::Until(due) => format!("until {due}"),
+                Waiting::Events { due, .. } => format!("for an event, until {due}"),
+                Waiting::Gate => "for the gate".into(),
+                Waiting::Voucher => "for a voucher".into(),
+            },
+            entered: instance.entered,
+        }
+    };
+    all.map(view).collect()
+}
+
+/// What one person agreed to: what holds, what stops, all that was said.
+///
+/// # Errors
+/// [`crate::problem::Code::NotFound`] if nothing is known (any more).
+pub async fn consents(app: &App, id: CustomerId) -> Result<Consents, Problem> {
+    let now = app.now();
+    let consents = app.runtime.ask(id, move |shard, id| {
+        let record = shard.customer(id)?;
+        let brands: Vec<Arc<Brand>> = shard.catalog.brands().cloned().collect();
+        Some(agreed(record, &brands, now))
+    });
+    consents.await?.ok_or_else(|| Problem::not_found("customer"))
+}
+
+fn agreed(record: &Record, brands: &[Arc<Brand>], now: Time) -> Consents {
+    let customer = &record.customer;
+    let mut states = Vec::new();
+    for brand in brands {
+        let marketing = brand.purposes.iter().filter(|p| p.kind == rapport_customer::PurposeKind::Marketing);
+        for (purpose, channel) in marketing.flat_map(|p| brand.channels.iter().map(move |c| (p, c))) {
+            let standing = customer.standing(brand, &purpose.id, &channel.id);
+            let given = standing.given.last().copied();
+            let rules = standing.stopped.or(given).or(standing.pending).or(standing.notice);
+            let shown = given.and_then(|given| said(given, customer));
+            states.push(ConsentState {
+                brand: brand.id.to_string(),
+                purpose: purpose.id.to_string(),
+                channel: channel.id.to_string(),
+                status: status_code(&customer.consent(brand, &purpose.id, &channel.id, now)).to_owned(),
+                since: rules.map(|rules| rules.at),
+                wording: shown,
+            });
+        }
+    }
+    let suppression = |one: &rapport_customer::Suppression| SuppressionRecord {
+        at: one.at,
+        brand: one.brand.as_ref().map(ToString::to_string),
+        channel: one.channel.as_ref().map(ToString::to_string),
+        reason: one.reason.code().to_owned(),
+        scope: match one.scope {
+            rapport_customer::Scope::Marketing => "marketing",
+            rapport_customer::Scope::All => "all",
+        }
+        .to_owned(),
+        source: one.source.to_string(),
+    };
+    let mut history: Vec<ConsentRecord> =
+        customer.consents().history().iter().map(|recorded| declared(&recorded.declaration)).collect();
+    history.reverse();
+    Consents { states, suppressions: customer.suppressions().history().map(suppression).collect(), history }
+}
+
+/// The wording behind a consent: a confirmation's is the one of the request it answers.
+fn said(given: &Declaration, customer: &rapport_customer::Customer) -> Option<Wording> {
+    if given.wording.is_some() {
+        return wording(given);
+    }
+    let all = customer.consents().history().iter().rev().map(|recorded| &recorded.declaration);
+    let mut asked = all.filter(|d| {
+        d.act == rapport_customer::Act::RequestConfirmation
+            && d.at <= given.at
+            && (&d.brand, &d.purpose, &d.channel) == (&given.brand, &given.purpose, &given.channel)
+    });
+    asked.find_map(wording)
+}
+
+fn wording(declaration: &Declaration) -> Option<Wording> {
+    declaration.wording.as_ref().map(|wording| Wording {
+        id: wording.id.to_string(),
+        version: wording.version,
+        language: wording.language.to_string(),
+        text: wording.text.to_string(),
+    })
+}
+
+fn declared(declaration: &Declaration) -> ConsentRecord {
+    let proof = match &declaration.proof {
+        Proof::Claimed => "claimed".to_owned(),
+        Proof::Personal { reference } => format!("personal: {reference}"),
+        Proof::DoubleOptIn { via, reference } => {
+            format!("double_opt_in by {}: {reference}", words(&format!("{via:?}")))
+        }
+        Proof::Sale { order } => format!("sale: {order}"),
+    };
+    let act = serde_json::to_value(declaration.act).ok().and_then(|act| act.as_str().map(str::to_owned));
+    ConsentRecord {
+        at: declaration.at,
+        brand: declaration.brand.to_string(),
+        purpose: declaration.purpose.as_ref().map(ToString::to_string),
+        channel: declaration.channel.as_ref().map(ToString::to_string),
+        act: act.unwrap_or_default(),
+        source: declaration.source.to_string(),
+        proof,
+        wording: wording(declaration),
+    }
+}
+
+/// Everything held about one person.
+///
+/// # Errors
+/// [`crate::problem::Code::NotFound`] if nothing is known (any more).
+pub async fn export(app: &App, id: CustomerId) -> Result<CustomerExport, Problem> {
+    let mut timeline = Vec::new();
+    let mut before = None;
+    loop {
+        let lines = app.runtime.history(id, before, PAGE).await?;
+        timeline.extend(lines.iter().map(|line| timeline::entry(&line.entry)));
+        match lines.last() {
+            Some(last) if lines.len() == PAGE => before = Some(last.id),
+            _ => break,
+        }
+    }
+    timeline.reverse();
+    let mut vouchers = Vec::new();
+    for voucher in app.vouchers.of_customer(id).await? {
+        if let Ok((voucher, pool)) = app.vouchers.find(&voucher.code.to_string()).await {
+            vouchers.push(crate::api::vouchers::view(&voucher, &pool));
+        }
+    }
+    let mut keys: Vec<&String> = timeline.iter().filter_map(|entry| entry.send_key.as_ref()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut money = Vec::new();
+    for key in keys {
+        let about = app.ledger.plan().about(&About::Message(key.as_str().into())).await?;
+        money.extend(about.iter().map(|record| crate::api::plan::shown(record, &|place| place.activity().is_some())));
+    }
+    let (customer, consents) = (view(app, id).await?, consents(app, id).await?);
+    let format = "rapport-customer-export/1".to_owned();
+    Ok(CustomerExport { format, made: app.now(), customer, consents, timeline, vouchers, money })
+}
+
+/// Erases a person: in force when this answers; bytes on disk go in the background.
+///
+/// # Errors
+/// What the log refuses.
+pub async fn erase(app: &App, id: CustomerId) -> Result<Erasure, Problem> {
+    app.runtime.submit_and_wait(Submission::about(id, Body::Erase)).await?;
+    Ok(Erasure { customer: id.to_string(), at: app.now() })
+}

@@ -1,0 +1,108 @@
+//! What the layers below refuse, as problems. Their refusals have stable codes of their own; those stand in `reason`.
+
+use super::{Code, Problem};
+use rapport_customer::consent::ConsentRefusal;
+use rapport_platform::{
+    runtime::SubmitError,
+    sql::{
+        SqlError, journey::JourneyError, plan::PlanError, session::SessionError, source::SourceError,
+        voucher::VoucherError,
+    },
+};
+
+impl From<SqlError> for Problem {
+    fn from(error: SqlError) -> Self {
+        tracing::error!(%error, "the database");
+        Self::new(Code::Internal, "The database could not answer.")
+    }
+}
+
+impl From<PlanError> for Problem {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::Refused(rapport_plan::Refusal::UnknownNode(_)) => Self::not_found("node"),
+            PlanError::Refused(refusal) => refusal.into(),
+            PlanError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<rapport_plan::Refusal> for Problem {
+    fn from(refusal: rapport_plan::Refusal) -> Self {
+        Self::refused(refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<VoucherError> for Problem {
+    fn from(error: VoucherError) -> Self {
+        match error {
+            VoucherError::Sql(error) => error.into(),
+            VoucherError::Refused(refusal) => Self::refused(refusal.code(), refusal.to_string()),
+            VoucherError::UnknownPool(_) => Self::not_found("pool"),
+            VoucherError::Contended => Self::new(Code::Unavailable, error.to_string()).retry_after(1),
+            VoucherError::PoolFixed(_) => Self::new(Code::Conflict, error.to_string()),
+        }
+    }
+}
+
+impl From<SourceError> for Problem {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Exists(_) | SourceError::KeyTaken => Self::new(Code::Conflict, error.to_string()),
+            SourceError::Unknown(_) => Self::not_found("source"),
+            SourceError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<SessionError> for Problem {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Denied => Self::new(Code::WrongToken, error.to_string()),
+            SessionError::Exists(_) | SessionError::LastAdmin => Self::new(Code::Conflict, error.to_string()),
+            SessionError::Unknown(_) => Self::not_found("person"),
+            SessionError::WeakPassword => Self::new(Code::InvalidBody, error.to_string()),
+            SessionError::Hash => Self::new(Code::Internal, error.to_string()),
+            SessionError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<JourneyError> for Problem {
+    fn from(error: JourneyError) -> Self {
+        match error {
+            JourneyError::Outdated { .. } => Self::new(Code::Conflict, error.to_string()),
+            JourneyError::Unpublished(_) => Self::refused("unpublished", error.to_string()),
+            JourneyError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConsentRefusal> for Problem {
+    fn from(refusal: ConsentRefusal) -> Self {
+        Self::refused(refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<SubmitError> for Problem {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Busy { retry_after } => {
+                let seconds = u32::try_from(retry_after.0.div_euclid(1_000)).unwrap_or(1).max(1);
+                Self::new(Code::TooMany, "More is waiting than can be kept.").retry_after(seconds)
+            }
+            SubmitError::Full => Self::new(Code::DiskFull, "Nothing can be kept at the moment.").retry_after(30),
+            SubmitError::Unwritable | SubmitError::Stopping => {
+                Self::new(Code::Unavailable, "Nothing can be kept at the moment.").retry_after(5)
+            }
+            SubmitError::TooLarge => Self::new(Code::TooLarge, "This is more than one record can hold."),
+        }
+    }
+}
+
+impl From<rapport_platform::history::HistoryError> for Problem {
+    fn from(error: rapport_platform::history::HistoryError) -> Self {
+        tracing::error!(%error, "the histories");
+        Self::new(Code::Internal, "The history could not be read.")
+    }
+}

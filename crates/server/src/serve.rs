@@ -1,0 +1,440 @@
+//! Starting: stores, runtime, drivers, routes, in the order in which they need one another; and stopping in good order.
+
+use crate::{
+    App, api,
+    app::Parts,
+    auth::Attempts,
+    backtests::Running,
+    board::Board,
+    drivers,
+    idempotency, layers,
+    links::Links,
+    pages,
+    plan_view::PastBooks,
+    problem::Problem,
+    settings::Settings,
+    sinks::{Books, Issuer},
+    sources::Sources,
+    tallies::Cache,
+    ui,
+};
+use axum::{
+    Router, middleware,
+    routing::get,
+};
+use hashbrown::HashMap;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use parking_lot::{Mutex, RwLock};
+use rapport_customer::brand::{Brand, Channel, Medium, Purpose, PurposeKind, WordingText};
+use rapport_engine::Body;
+use rapport_kernel::{ChannelId, Span, Time};
+use rapport_platform::{
+    runtime::{ChannelDriver, Config as RuntimeConfig, Drivers, OpenError, Runtime, Sinks, Submission},
+    sql::{
+        Db, SqlError,
+        brand::Brands,
+        idempotency::Idempotency,
+        job::Jobs,
+        journey::Journeys,
+        ledger::Ledger,
+        secret::{Secrets, protect},
+        session::{self, Account, SessionError, Sessions},
+        source::{Source, SourceError, Sources as SourceStore},
+        voucher::Vouchers,
+    },
+};
+use std::{
+    io,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The administrator's account.
+pub const ADMIN: &str = "admin";
+/// How long the administrator's token is good.
+const FOR_EVER: Span = Span(36_500 * Span::DAY.0);
+/// How long the way out may take.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where everything is kept.
+    pub data: PathBuf,
+    /// Where to listen; port 0 for any free one.
+    pub listen: SocketAddr,
+    /// A write key that opens a source named `default`; for development and tests.
+    pub write_key: Option<String>,
+    /// The administrator's token; made at the first start if absent. For development and tests.
+    pub admin_token: Option<String>,
+    /// The address people reach this installation at, such as `https://rapport.example.com`; made of `listen` if absent.
+    pub public_url: Option<String>,
+    /// How many threads share the customers.
+    pub workers: usize,
+}
+
+impl Config {
+    /// The usual settings.
+    #[must_use]
+    pub fn new(data: impl Into<PathBuf>, listen: SocketAddr) -> Self {
+        Self { data: data.into(), listen, write_key: None, admin_token: None, public_url: None, workers: 2 }
+    }
+}
+
+/// Why it did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A key that everybody knows, where everybody can reach it.
+    #[error("`{0}` is a key that everybody guesses: choose another, or leave it out and one is made")]
+    DefaultSecret(String),
+    /// The address is taken or not ours.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, #[source] io::Error),
+    /// The data directory cannot be used.
+    #[error("the data directory cannot be used: {0}")]
+    Data(#[source] io::Error),
+    /// The database refuses.
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    /// The runtime refuses.
+    #[error(transparent)]
+    Runtime(#[from] OpenError),
+    /// Something could not be set up.
+    #[error("{0}")]
+    Setup(String),
+}
+
+impl From<Problem> for StartError {
+    fn from(problem: Problem) -> Self {
+        Self::Setup(problem.detail().to_owned())
+    }
+}
+
+/// A server at work.
+pub struct Server {
+    app: App,
+    address: SocketAddr,
+    admin_token: Option<String>,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<io::Result<()>>,
+    followers: Vec<JoinHandle<()>>,
+}
+
+/// Starts everything; answers when requests are taken.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn start(config: Config) -> Result<Server, StartError> {
+    refuse_default_secrets(&config)?;
+    std::fs::create_dir_all(&config.data).map_err(StartError::Data)?;
+    protect(&config.data).map_err(StartError::Data)?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
+    let address = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
+    let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let app = open(&config, &base).await?;
+    let admin_token = first_steps(&app, &config).await?;
+    let followers = follow(&app);
+    let (stop, stopped) = watch::channel(false);
+    let router = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = tokio::spawn(async move {
+        axum::serve(listener, router).with_graceful_shutdown(wait(stopped)).await
+    });
+    tracing::info!(%address, "serving");
+    Ok(Server { app, address, admin_token, stop, serving, followers })
+}
+
+/// Starts, waits for `end`, and stops in good order.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn serve(config: Config, started: impl FnOnce(&Server), end: impl Future<Output = ()>) -> Result<(), StartError> {
+    let server = start(config).await?;
+    started(&server);
+    end.await;
+    server.stop().await;
+    Ok(())
+}
+
+impl Server {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address people open.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The administrator's token, if it was made by this start: to be shown once.
+    #[must_use]
+    pub fn admin_token(&self) -> Option<&str> {
+        self.admin_token.as_deref()
+    }
+
+    /// What the handlers share.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Stops in good order: no new requests, what is under way ends, everything is written.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        self.followers.iter().for_each(JoinHandle::abort);
+        // Streams do not end by themselves: they are cut off after a moment.
+        let mut serving = self.serving;
+        if tokio::time::timeout(Duration::from_secs(2), &mut serving).await.is_err() {
+            serving.abort();
+        }
+        self.app.runtime.shut_down(PATIENCE).await;
+        if let Err(error) = self.app.db.clone().close().await {
+            tracing::warn!(%error, "the database did not close");
+        }
+    }
+}
+
+async fn wait(mut stopped: watch::Receiver<bool>) {
+    // An error means that the server is gone: that is an end, too.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+/// Keys that everybody guesses are good enough for this machine only.
+fn refuse_default_secrets(config: &Config) -> Result<(), StartError> {
+    const GUESSED: [&str; 9] =
+        ["admin", "password", "secret", "changeme", "default", "test", "rapport", "write-key", "admin-token"];
+    if config.listen.ip().is_loopback() {
+        return Ok(());
+    }
+    let given = [&config.write_key, &config.admin_token].into_iter().flatten();
+    match given.into_iter().find(|key| key.len() < 8 || GUESSED.contains(&key.to_lowercase().as_str())) {
+        Some(key) => Err(StartError::DefaultSecret(key.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Opens the stores and the runtime.
+async fn open(config: &Config, base: &str) -> Result<App, StartError> {
+    let path = config.data.join("rapport.sqlite");
+    let db = Db::open(&path).await?;
+    protect(&path).map_err(StartError::Data)?;
+    let now = Time::from(jiff::Timestamp::now());
+    let secrets = Secrets::new(db.clone());
+    let links = Links::new(&secrets.bytes("links", now).await?, base);
+    let ledger = Ledger::load(db.clone()).await?;
+    let voucher_secret = secrets.bytes("vouchers", now).await?;
+    let vouchers = Vouchers::new(ledger.clone(), rapport_channel::voucher::Secret::new(voucher_secret));
+    let settings = Arc::new(Settings::load(secrets.clone()).await?);
+    let mail = Arc::new(drivers::email::Mail::new(drivers::email::Sending::of(&settings.now().mail)?));
+    let board = Arc::new(Board::default());
+    let started: Arc<OnceLock<Runtime>> = Arc::default();
+    let email = drivers::email::Driver { mail: mail.clone(), links: links.clone(), runtime: started.clone() };
+    let printer = drivers::printer::Driver {
+        settings: settings.clone(),
+        runtime: started.clone(),
+        printers: Mutex::default(),
+    };
+    let staff = drivers::staff::Driver { board: board.clone(), runtime: started.clone() };
+    let channels: [(&str, Arc<dyn ChannelDriver>); 3] =
+        [("email", Arc::new(email)), ("receipt", Arc::new(printer)), ("staff", Arc::new(staff))];
+    let channels = channels.into_iter().map(|(id, driver)| (ChannelId::from(id), driver)).collect();
+    let sinks = Sinks {
+        postings: Arc::new(Books(ledger.clone())),
+        vouchers: Arc::new(Issuer(vouchers.clone())),
+        erasers: Vec::new(),
+        drivers: Drivers { channels, budget: ledger.guard().clone() },
+    };
+    let runtime_config = RuntimeConfig { workers: config.workers, ..RuntimeConfig::new(&config.data) };
+    let runtime = Runtime::open(runtime_config, sinks).await?;
+    // Set once: this is the only runtime of these drivers.
+    let _ = started.set(runtime.clone());
+    board.restore(&runtime).await?;
+    let jobs = Jobs::new(db.clone());
+    jobs.recover(now).await?;
+    Ok(App(Arc::new(Parts {
+        runtime,
+        ledger,
+        vouchers,
+        journeys: Journeys::new(db.clone()),
+        brands: Brands::new(db.clone()),
+        sessions: Sessions::new(db.clone()),
+        sources: Sources::load(SourceStore::new(db.clone())).await?,
+        idempotency: Idempotency::new(db.clone()),
+        jobs,
+        backtests: Running::default(),
+        settings,
+        mail,
+        board,
+        links,
+        attempts: Attempts::default(),
+        past: PastBooks::default(),
+        counted: Cache::default(),
+        publishing: tokio::sync::Mutex::default(),
+        countries: RwLock::new(HashMap::new()),
+        metrics: recorder(),
+        db,
+    })))
+}
+
+/// The process's recorder of metrics; made once, shared by all servers of a test process.
+fn recorder() -> PrometheusHandle {
+    static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+    RECORDER
+        .get_or_init(|| {
+            let recorder = PrometheusBuilder::new().build_recorder();
+            let handle = recorder.handle();
+            // Another recorder was installed by whoever embeds this: then ours stays empty, and says so by being empty.
+            if metrics::set_global_recorder(recorder).is_err() {
+                tracing::warn!("another recorder of metrics is installed: /metrics stays empty");
+            }
+            handle
+        })
+        .clone()
+}
+
+/// What a first start makes: an administrator, and with `--write-key` a source and a brand to begin with. Returns the
+/// administrator's token if it was made now.
+async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, StartError> {
+    let now = app.now();
+    let account = Account {
+        name: ADMIN.into(),
+        role: session::Role::Admin,
+        scope: Vec::new(),
+        active: true,
+        created: now,
+    };
+    let setup = |error: SessionError| StartError::Setup(error.to_string());
+    match app.sessions.add(&account, None).await {
+        Ok(()) | Err(SessionError::Exists(_)) => {}
+        Err(error) => return Err(setup(error)),
+    }
+    let secrets = Secrets::new(app.db.clone());
+    let token = match &config.admin_token {
+        Some(token) => {
+            app.sessions.open(ADMIN, "given at start", Some(token), now, FOR_EVER).await.map_err(setup)?;
+            None
+        }
+        None if secrets.get("admin-made").await?.is_none() => {
+            let token = app.sessions.open(ADMIN, "made at the first start", None, now, FOR_EVER).await.map_err(setup)?;
+            secrets.put("admin-made", "yes", now).await?;
+            Some(token)
+        }
+        None => None,
+    };
+    if app.all_brands().await?.is_empty() {
+        let brand = first_brand();
+        let text = serde_json::to_string(&brand).map_err(|error| StartError::Setup(error.to_string()))?;
+        let settings = Submission::broadcast(Body::Brand(Box::new(brand.clone())));
+        app.runtime.submit_and_wait(settings).await.map_err(|error| StartError::Setup(error.to_string()))?;
+        app.brands.put(&brand.id, &text, ADMIN, now).await?;
+    }
+    if let Some(key) = &config.write_key {
+        let brand = app.all_brands().await?.first().map(|brand| brand.id.clone()).unwrap_or_default();
+        let source = Source {
+            id: "default".into(),
+            name: "Default".into(),
+            touchpoint: "shop".into(),
+            brand,
+            active: true,
+            created: now,
+        };
+        if app.sources.open(key).is_none() {
+            match app.sources.store().add(&source, Some(key)).await {
+                Ok(_) => {}
+                Err(SourceError::Exists(_)) => {
+                    return Err(StartError::Setup("the source `default` has another write key already".into()));
+                }
+                Err(error) => return Err(StartError::Setup(error.to_string())),
+            }
+            app.sources.reload().await?;
+        }
+    }
+    Ok(token)
+}
+
+/// A brand to begin with: changed in the settings.
+fn first_brand() -> Brand {
+    let wording = |language: &str, text: &str| WordingText { version: 1, language: language.into(), text: text.into() };
+    let offers = Purpose {
+        id: "offers".into(),
+        wordings: vec![
+            wording("en", "I agree to be contacted with offers that fit me. I can take this back at any time."),
+            wording("de", "Ich möchte passende Angebote erhalten. Das kann ich jederzeit widerrufen."),
+            wording("it", "Desidero ricevere offerte adatte a me. Posso revocarlo in ogni momento."),
+            wording("nl", "Ik wil aanbiedingen ontvangen die bij mij passen. Ik kan dit altijd intrekken."),
+            wording("pl", "Chcę otrzymywać pasujące oferty. Mogę to wycofać w każdej chwili."),
+        ],
+        ..Purpose::default()
+    };
+    let service = Purpose { id: "service".into(), kind: PurposeKind::Service, ..Purpose::default() };
+    let here = |id: &str| Channel { keeps_quiet_hours: false, ..Channel::new(id, Medium::Presence) };
+    let email = Channel { double_opt_in: true, says_how_to_object: true, ..Channel::new("email", Medium::Email) };
+    let languages = ["en", "de", "it", "nl", "pl"].map(Into::into).to_vec();
+    Brand {
+        languages,
+        purposes: vec![offers, service],
+        channels: vec![email, here("staff"), here("receipt"), here("web")],
+        ..Brand::new("main", "Main brand")
+    }
+}
+
+/// Work that goes on beside the requests: the board follows what happens, old answers and sessions are forgotten, vouchers
+/// whose time is over release their money.
+fn follow(app: &App) -> Vec<JoinHandle<()>> {
+    let (board, mut heard) = (app.board.clone(), app.runtime.listen());
+    let runtime = app.runtime.clone();
+    let listening = tokio::spawn(async move {
+        use tokio::sync::broadcast::error::RecvError;
+        loop {
+            match heard.recv().await {
+                Ok(live) => board.follow(&live),
+                Err(RecvError::Closed) => return,
+                // What was missed is in the records: look there.
+                Err(RecvError::Lagged(_)) => board.check(&runtime).await,
+            }
+        }
+    });
+    let app = app.clone();
+    let tidying = tokio::spawn(async move {
+        let mut every = tokio::time::interval(Duration::from_secs(60));
+        loop {
+            every.tick().await;
+            let now = app.now();
+            let tidied = async {
+                app.idempotency.purge(now).await?;
+                app.sessions.purge(now).await?;
+                Ok::<_, SqlError>(())
+            };
+            if let Err(error) = tidied.await {
+                tracing::warn!(%error, "could not tidy up");
+            }
+            if let Err(error) = app.vouchers.expire_due(now, 1_000).await {
+                tracing::warn!(%error, "vouchers could not be expired");
+            }
+        }
+    });
+    vec![listening, tidying]
+}
+
+/// All routes with what holds for each of them.
+pub fn router(app: App) -> Router {
+    let (api, _) = api::routes().split_for_parts();
+    let document = get(|| async {
+        ([("content-type", "application/json")], crate::openapi_json())
+    });
+    let api = api
+        .route("/openapi.json", document)
+        .layer(middleware::from_fn_with_state(app.clone(), idempotency::layer))
+        .method_not_allowed_fallback(layers::method_not_allowed);
+    api.merge(pages::routes())
+        .fallback(get(ui::serve))
+        .layer(CatchPanicLayer::custom(layers::panicked))
+        .layer(middleware::from_fn(layers::wrap))
+        .with_state(app)
+}

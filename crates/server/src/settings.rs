@@ -1,0 +1,153 @@
+//! Settings that people change in the UI: branches, printers, mail. Kept with the secrets, because a mail server's
+//! password and a DKIM key are among them.
+
+use crate::problem::{Code, Problem};
+use parking_lot::RwLock;
+use rapport_kernel::Time;
+use rapport_platform::sql::{SqlError, secret::Secrets};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::sync::Arc;
+
+/// A branch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branch {
+    /// Its id, as `branch` in events.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Which brand.
+    pub brand: String,
+}
+
+/// A printer; see [`crate::wire::Printer`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Printer {
+    /// Its id.
+    pub id: String,
+    /// Which branch it stands in.
+    pub branch: String,
+    /// `host:port`.
+    pub address: String,
+    /// Characters in a line.
+    pub columns: u16,
+}
+
+/// How mail leaves the house.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Mail {
+    /// The mail server; none: no mail is sent.
+    pub host: Option<String>,
+    /// Its port.
+    pub port: u16,
+    /// `none`, `starttls` or `tls`.
+    pub security: String,
+    /// The user.
+    pub user: Option<String>,
+    /// Its password.
+    pub password: Option<String>,
+    /// The domain to sign for.
+    pub dkim_domain: Option<String>,
+    /// The selector.
+    pub dkim_selector: Option<String>,
+    /// The private key (PEM).
+    pub dkim_key: Option<String>,
+    /// Where bounces go.
+    pub return_path: Option<String>,
+    /// How many connections at once.
+    pub connections: u16,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            host: None,
+            port: 587,
+            security: "starttls".into(),
+            user: None,
+            password: None,
+            dkim_domain: None,
+            dkim_selector: None,
+            dkim_key: None,
+            return_path: None,
+            connections: 4,
+        }
+    }
+}
+
+/// All of them as they are now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Now {
+    /// The branches.
+    pub branches: Vec<Branch>,
+    /// The printers.
+    pub printers: Vec<Printer>,
+    /// Mail.
+    pub mail: Mail,
+}
+
+/// The settings' store, with a copy in memory.
+pub struct Settings {
+    secrets: Secrets,
+    now: RwLock<Arc<Now>>,
+    writer: tokio::sync::Mutex<()>,
+}
+
+impl Settings {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn load(secrets: Secrets) -> Result<Self, SqlError> {
+        let now = Now {
+            branches: read(&secrets, "settings.branches").await?,
+            printers: read(&secrets, "settings.printers").await?,
+            mail: read(&secrets, "settings.mail").await?,
+        };
+        Ok(Self { secrets, now: RwLock::new(Arc::new(now)), writer: tokio::sync::Mutex::default() })
+    }
+
+    /// As they are now.
+    #[must_use]
+    pub fn now(&self) -> Arc<Now> {
+        self.now.read().clone()
+    }
+
+    /// Changes them: all that `change` changes is kept, or nothing.
+    ///
+    /// # Errors
+    /// What `change` refuses; [`Code::Internal`] if the store does.
+    pub async fn change<T>(
+        &self,
+        at: Time,
+        change: impl FnOnce(&mut Now) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let _one_at_a_time = self.writer.lock().await;
+        let before = self.now();
+        let mut after = Now::clone(&before);
+        let answer = change(&mut after)?;
+        if after.branches != before.branches {
+            write(&self.secrets, "settings.branches", &after.branches, at).await?;
+        }
+        if after.printers != before.printers {
+            write(&self.secrets, "settings.printers", &after.printers, at).await?;
+        }
+        if after.mail != before.mail {
+            write(&self.secrets, "settings.mail", &after.mail, at).await?;
+        }
+        *self.now.write() = Arc::new(after);
+        Ok(answer)
+    }
+}
+
+async fn read<T: DeserializeOwned + Default>(secrets: &Secrets, name: &'static str) -> Result<T, SqlError> {
+    match secrets.get(name).await? {
+        Some(text) => serde_json::from_str(&text).map_err(|_| SqlError::Damaged("secret")),
+        None => Ok(T::default()),
+    }
+}
+
+async fn write<T: Serialize>(secrets: &Secrets, name: &str, value: &T, at: Time) -> Result<(), Problem> {
+    let text = serde_json::to_string(value).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    Ok(secrets.put(name, &text, at).await?)
+}

@@ -1,0 +1,146 @@
+//! Carrying the engine's effects out where they concern money and vouchers.
+
+use rapport_channel::voucher::{Benefit, Conditions, Gift, PoolId};
+use rapport_engine::{OrderSeen, VoucherResult, effect::Booked};
+use rapport_journey::document::VoucherValue;
+use rapport_kernel::{Money, Span};
+use rapport_measure::attribution::{self, Touch, TouchKind};
+use rapport_plan::{
+    Kind, Posting as Booking, Reference,
+    booking::{Credit, Message},
+};
+use rapport_platform::{
+    runtime::{Answer, Posted, Posting, Sink, SinkError, VoucherAsked, VoucherIssuer},
+    sql::{
+        SqlError,
+        ledger::Ledger,
+        voucher::{VoucherError, Vouchers, Wish},
+    },
+};
+
+/// How long before an order a touch may lie to be credited with it.
+pub const CREDIT_WINDOW: Span = Span(14 * Span::DAY.0);
+
+/// Books what messages cost and what orders brought back. Every booking's id is computed from its cause, so a repetition
+/// books nothing.
+pub struct Books(pub Ledger);
+
+impl Sink<Posting> for Books {
+    fn carry<'a>(&'a self, items: &'a [Posting]) -> Answer<'a, Result<(), SinkError>> {
+        Box::pin(async move {
+            let mut bookings = Vec::with_capacity(items.len());
+            for item in items {
+                match &item.what {
+                    Posted::Message(booking) => {
+                        let message = Message {
+                            send_key: booking.send_key.as_str(),
+                            activity: &booking.activity,
+                            cost: booking.cost,
+                        };
+                        bookings.push(match booking.what {
+                            Booked::Committed => message.claimed(item.at),
+                            Booked::Spent => message.spent(item.at),
+                            Booked::Released => message.released(item.at),
+                        });
+                    }
+                    Posted::Order(order) => bookings.extend(self.order(item, order).await?),
+                }
+            }
+            let outcomes = self.0.book_all(bookings, now()).await.map_err(|error| unavailable(&error))?;
+            match outcomes.into_iter().find_map(Result::err) {
+                None => Ok(()),
+                Some(refusal) => Err(SinkError::Refused(refusal.code().into())),
+            }
+        })
+    }
+}
+
+impl Books {
+    async fn order(&self, item: &Posting, order: &OrderSeen) -> Result<Option<Booking>, SinkError> {
+        let margin = order.margin.unwrap_or(Money::zero(order.revenue.currency));
+        if order.returned {
+            return self.taken_back(item, order, margin).await;
+        }
+        let touches: Vec<Touch> = order.touches.iter().map(touch).collect();
+        let seen =
+            attribution::Order { id: order.order.clone(), at: order.at, revenue: order.revenue, margin };
+        Ok(attribution::credit(&seen, &touches, CREDIT_WINDOW).map(|found| {
+            let reason = found.reason();
+            let credit = Credit {
+                order: &found.order,
+                activity: &found.activity,
+                revenue: found.revenue,
+                margin: found.margin,
+                reason: &reason,
+            };
+            credit.credited(item.at)
+        }))
+    }
+
+    /// What came back is taken from whoever was credited with the order.
+    async fn taken_back(&self, item: &Posting, order: &OrderSeen, margin: Money) -> Result<Option<Booking>, SinkError> {
+        let about = Reference::Order(order.order.clone());
+        let booked = self.0.plan().about(&about).await.map_err(|error| unavailable(&error))?;
+        let credited = booked.iter().find(|record| record.transfer.kind == Kind::Returned);
+        let Some(activity) = credited.and_then(|record| record.transfer.to.activity()) else { return Ok(None) };
+        let credit =
+            Credit { order: &order.order, activity, revenue: order.revenue, margin, reason: "came back" };
+        Ok(Some(credit.taken_back(&item.id.to_string(), item.at)))
+    }
+}
+
+fn touch(touch: &rapport_engine::Touch) -> Touch {
+    let kind = if touch.kind == "done" { TouchKind::StaffDone } else { TouchKind::Message };
+    Touch { activity: touch.activity.clone(), at: touch.at, kind, reference: touch.send_key.as_str().into() }
+}
+
+/// Gives out vouchers to journeys. The same question gets the same voucher.
+pub struct Issuer(pub Vouchers);
+
+impl VoucherIssuer for Issuer {
+    fn issue<'a>(&'a self, asked: &'a VoucherAsked) -> Answer<'a, Result<VoucherResult, SinkError>> {
+        Box::pin(async move {
+            let request = &asked.request;
+            // What the author wrote was checked when the journey was published.
+            let conditions = match request.conditions.as_map().map(Conditions::read).transpose() {
+                Ok(conditions) => conditions,
+                Err(_) => return Ok(VoucherResult::Refused("bad_conditions".into())),
+            };
+            let wish = Wish {
+                pool: PoolId(request.pool.clone()),
+                key: request.key.as_str().into(),
+                customer: Some(asked.customer),
+                at: request.at,
+                benefit: Some(match request.value {
+                    VoucherValue::Amount(amount) => Gift::Amount(amount),
+                    VoucherValue::Percent(percent) => Gift::Percent(percent),
+                }),
+                lasts: Some(request.valid_until.since(request.at)),
+                conditions,
+            };
+            match self.0.issue(wish).await {
+                Ok(answer) => Ok(VoucherResult::Issued {
+                    code: answer.voucher.code.to_string().into(),
+                    value: match answer.voucher.benefit {
+                        Benefit::Amount(amount) => amount.to_string().into(),
+                        Benefit::Percent { percent, .. } => format!("{percent}%").into(),
+                    },
+                    liability: answer.voucher.worth,
+                    valid_until: answer.voucher.until,
+                }),
+                Err(VoucherError::Refused(refusal)) => Ok(VoucherResult::Refused(refusal.code().into())),
+                Err(VoucherError::UnknownPool(_)) => Ok(VoucherResult::Refused("unknown_pool".into())),
+                Err(VoucherError::Sql(error)) => Err(unavailable(&error)),
+                Err(error) => Err(SinkError::Unavailable(error.to_string())),
+            }
+        })
+    }
+}
+
+fn unavailable(error: &SqlError) -> SinkError {
+    SinkError::Unavailable(error.to_string())
+}
+
+fn now() -> rapport_kernel::Time {
+    jiff::Timestamp::now().into()
+}

@@ -1,0 +1,81 @@
+//! The write keys, in memory: every event asks for one.
+
+use hashbrown::HashMap;
+use parking_lot::RwLock;
+use rapport_kernel::{SourceId, Time};
+use rapport_platform::sql::{
+    SqlError,
+    source::{Source, Sources as Store, hash_key},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, AtomicU64, Ordering},
+};
+
+/// What a source has done since the start.
+#[derive(Debug, Default)]
+struct Pulse {
+    events: AtomicU64,
+    last: AtomicI64,
+}
+
+/// The active sources by the hash of their key.
+#[derive(Debug)]
+pub struct Sources {
+    store: Store,
+    keys: RwLock<HashMap<String, Arc<Source>>>,
+    pulses: RwLock<HashMap<SourceId, Arc<Pulse>>>,
+}
+
+impl Sources {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn load(store: Store) -> Result<Self, SqlError> {
+        let sources = Self { store, keys: RwLock::default(), pulses: RwLock::default() };
+        sources.reload().await?;
+        Ok(sources)
+    }
+
+    /// The store behind them; call [`Sources::reload`] after a change.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Reads them again.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn reload(&self) -> Result<(), SqlError> {
+        let known = self.store.by_key_hash().await?;
+        *self.keys.write() = known.into_iter().map(|(hash, source)| (hash, Arc::new(source))).collect();
+        Ok(())
+    }
+
+    /// The source a key opens.
+    #[must_use]
+    pub fn open(&self, key: &str) -> Option<Arc<Source>> {
+        if key.is_empty() || key.len() > 256 {
+            return None;
+        }
+        self.keys.read().get(&hash_key(key)).cloned()
+    }
+
+    /// Notes that a source sent events.
+    pub fn spoke(&self, source: &SourceId, events: usize, now: Time) {
+        let pulse = self.pulses.read().get(source).cloned();
+        let pulse = pulse.unwrap_or_else(|| self.pulses.write().entry(source.clone()).or_default().clone());
+        pulse.events.fetch_add(events as u64, Ordering::Relaxed);
+        pulse.last.store(now.0, Ordering::Relaxed);
+    }
+
+    /// How many events a source sent since the start, and when the last.
+    #[must_use]
+    pub fn pulse(&self, source: &SourceId) -> (u64, Option<Time>) {
+        self.pulses.read().get(source).map_or((0, None), |pulse| {
+            (pulse.events.load(Ordering::Relaxed), Some(Time(pulse.last.load(Ordering::Relaxed))))
+        })
+    }
+}
