@@ -39,17 +39,17 @@ export function BacktestResultView({ result, graph, same }: ResultProps) {
         ))}
       </dl>
       {result.days.length > 1 ? <Chart option={option} height={180} label={t('backtest.chart_label')} /> : null}
-      <div className="columns">
-        <div className="stack tight">
-          <h3>{t('journey.refusals')}</h3>
-          <Refusals reasons={result.refusals} />
-        </div>
+      <div className="main-side">
         <div className="stack tight">
           <h3>{t('steps.title')}</h3>
           <StepTable
             graph={result.steps.every(step => graph.nodes.some(node => node.id === step.step)) ? graph : null}
             counts={result.steps}
           />
+        </div>
+        <div className="stack tight">
+          <h3>{t('journey.refusals')}</h3>
+          <Refusals reasons={result.refusals} />
         </div>
       </div>
       <p className="small soft">

@@ -64,7 +64,7 @@ export function RecordList({ id, kind }: { id: string; kind: MoneyKind | null })
           <>
             <ul className="log">
               {items.map(record => (
-                <Entry key={record.id} record={record} showKind={kind === null} />
+                <Entry key={record.id} record={record} here={id} showKind={kind === null} />
               ))}
             </ul>
             <More pages={records} />
@@ -75,7 +75,7 @@ export function RecordList({ id, kind }: { id: string; kind: MoneyKind | null })
   );
 }
 
-function Entry({ record, showKind }: { record: LedgerRecord; showKind: boolean }) {
+function Entry({ record, here, showKind }: { record: LedgerRecord; here: string; showKind: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -87,12 +87,12 @@ function Entry({ record, showKind }: { record: LedgerRecord; showKind: boolean }
       <div className="row small soft">
         <span>{format.time(record.at)}</span>
         {showKind ? <span>{t(`money.${record.kind}`)}</span> : null}
-        {record.from ? (
+        {record.from && record.from !== here ? (
           <span>
             {t('records.from')} <NodeLink id={record.from} />
           </span>
         ) : null}
-        {record.to ? (
+        {record.to && record.to !== here ? (
           <span>
             {t('records.to')} <NodeLink id={record.to} />
           </span>
