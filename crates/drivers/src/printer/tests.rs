@@ -369,6 +369,18 @@ async fn no_confirmation_means_unknown() {
 }
 
 #[tokio::test]
+async fn a_withdrawal_while_it_waits_stops_it() {
+    let fake = Fake::start(Manners::default()).await;
+    let printer = Printer::new(&fake.address, Profile::wide(), quick());
+    let printing = printer.print_if("m", &plain("Hello"), || false).await;
+    assert_eq!(printing.outcomes("m"), [Outcome::Stopped { why: "withdrawn".into() }]);
+    assert_eq!(printer.print("m2", &plain("Next")).await, Printing::Printed { paper_low: false });
+    // The fake keeps a paper when its line closes.
+    let paper = wait_for_paper(&fake, &Profile::wide()).await;
+    assert_eq!((paper.words().as_str(), fake.papers(&Profile::wide()).len()), ("Next", 1));
+}
+
+#[tokio::test]
 async fn one_receipt_at_a_time() {
     let fake = Fake::start(Manners { delay: Duration::from_millis(20), ..Manners::default() }).await;
     let patience = Patience { turn: Duration::from_millis(50), ..quick() };
