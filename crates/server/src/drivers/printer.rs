@@ -58,10 +58,7 @@ impl ChannelDriver for Driver {
                 return refused("content_failed");
             };
             let Ok(receipt) = Receipt::read(&filled) else { return refused("content_invalid") };
-            if start.begin().is_err() {
-                return Outcome::Stopped { why: "withdrawn".into() };
-            }
-            let printing = printer.print(&outgoing.message_id, &receipt).await;
+            let printing = printer.print_if(&outgoing.message_id, &receipt, || start.begin().is_ok()).await;
             let mut outcomes = printing.outcomes(&outgoing.message_id).into_iter();
             let first = outcomes.next().unwrap_or(Outcome::Unknown { why: "printer_silent".into() });
             self.report_later(&outgoing, outcomes.collect());

@@ -1,0 +1,144 @@
+//! Events in: what clients may send, what is refused, and that nothing acknowledged is lost.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{KEY, begin, begin_in};
+use flate2::{Compression, write::GzEncoder};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use std::io::Write;
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[tokio::test]
+async fn all_six_calls_and_the_batch_are_kept_and_shown() {
+    let running = begin().await;
+    for (call, body) in [
+        ("identify", json!({"userId": "ada", "traits": {"email": "Ada@Example.com", "name": "Ada Beispiel"}})),
+        ("track", json!({"userId": "ada", "event": "Product Viewed", "properties": {"name": "Trail shoe"}})),
+        ("page", json!({"userId": "ada", "name": "Home"})),
+        ("screen", json!({"userId": "ada", "name": "Start"})),
+        ("group", json!({"userId": "ada", "groupId": "family-7"})),
+        ("alias", json!({"userId": "ada", "previousId": "cookie-1"})),
+    ] {
+        let response = running.source(&format!("/v1/{call}")).json(&body).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{call}");
+        assert_eq!(response.json::<Value>().await.unwrap(), json!({"success": true}));
+    }
+    running.settle().await;
+    let id = running.customer("email:ada@example.com").await;
+    assert_eq!(running.customer("anonymous_id:cookie-1").await, id);
+    let customer = running.get(&format!("/v1/customers/{id}")).await;
+    assert_eq!(customer["label"], "Ada Beispiel");
+    let timeline = running.get(&format!("/v1/customers/{id}/timeline?limit=3")).await;
+    assert_eq!(timeline["items"].as_array().unwrap().len(), 3);
+    let next = timeline["next"].as_str().unwrap();
+    let rest = running.get(&format!("/v1/customers/{id}/timeline?cursor={next}")).await;
+    assert_eq!(rest["items"].as_array().unwrap().len(), 3);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_a_restart_and_a_repetition_changes_nothing() {
+    let running = begin().await;
+    let event = json!({"userId": "ada", "event": "Product Viewed", "messageId": "m-1"});
+    for _ in 0..3 {
+        assert_eq!(running.source("/v1/track").json(&event).send().await.unwrap().status(), StatusCode::OK);
+    }
+    let dir = running.end().await;
+    let running = begin_in(dir, None).await;
+    assert_eq!(running.source("/v1/track").json(&event).send().await.unwrap().status(), StatusCode::OK);
+    running.settle().await;
+    let id = running.customer("user_id:ada").await;
+    let timeline = running.get(&format!("/v1/customers/{id}/timeline")).await;
+    assert_eq!(timeline["items"].as_array().unwrap().len(), 1);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn write_keys_come_in_the_header_or_the_body_and_wrong_ones_open_nothing() {
+    let running = begin().await;
+    let inside = json!({"writeKey": KEY, "userId": "ada", "event": "A"});
+    let post = |body: Value| running.plain(Method::POST, "/v1/track").json(&body).send();
+    assert_eq!(post(inside).await.unwrap().status(), StatusCode::OK);
+    for bad in [json!({"userId": "ada", "event": "A"}), json!({"writeKey": "x", "userId": "a", "event": "A"}), json!([])] {
+        let response = post(bad).await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(response.json::<Value>().await.unwrap()["code"], "wrong_write_key");
+    }
+    let admin = running.admin(Method::POST, "/v1/track").json(&json!({"userId": "a", "event": "A"})).send().await.unwrap();
+    assert_eq!(admin.status(), StatusCode::UNAUTHORIZED);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn limits_are_exact_and_clear() {
+    let running = begin().await;
+    let message = |size: usize| {
+        let frame = r#"{"userId":"1","event":"A","properties":{"text":""}}"#.len();
+        format!(r#"{{"userId":"1","event":"A","properties":{{"text":"{}"}}}}"#, "x".repeat(size - frame))
+    };
+    let send = |path: &str, body: Vec<u8>| {
+        running.source(path).header("content-type", "application/json").body(body).send()
+    };
+    assert_eq!(send("/v1/track", message(32 * 1024).into()).await.unwrap().status(), StatusCode::OK);
+    assert_eq!(send("/v1/track", message(32 * 1024 + 1).into()).await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let one = r#"{"type":"track","userId":"1","event":"A"}"#;
+    let batch = |size: usize| {
+        let head = format!(r#"{{"batch":[{one}]"#);
+        format!("{head}{}}}", " ".repeat(size - head.len() - 1))
+    };
+    assert_eq!(send("/v1/batch", batch(500 * 1024).into()).await.unwrap().status(), StatusCode::OK);
+    assert_eq!(send("/v1/batch", batch(500 * 1024 + 1).into()).await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn gzip_is_taken_and_a_bomb_is_not_unpacked() {
+    let running = begin().await;
+    let send = |body: Vec<u8>, encoding: &'static str| {
+        let request = running.source("/v1/batch").header("content-type", "application/json");
+        request.header("content-encoding", encoding).body(body).send()
+    };
+    let good = gzip(br#"{"batch":[{"type":"track","userId":"zip","event":"A"}]}"#);
+    assert_eq!(send(good.clone(), "gzip").await.unwrap().status(), StatusCode::OK);
+    let bomb = gzip(&vec![b' '; 100 * 1024 * 1024]);
+    assert!(bomb.len() < 200 * 1024);
+    assert_eq!(send(bomb, "gzip").await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(send(good[..good.len() - 5].to_vec(), "gzip").await.unwrap().status(), StatusCode::BAD_REQUEST);
+    assert_eq!(send(good, "br").await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn junk_is_refused_with_a_code_and_changes_nothing() {
+    let running = begin().await;
+    let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
+    for (bad, code) in [
+        (r#"{"userId":"1","event":"A","userId":"2"}"#, "invalid_json"),
+        (r#"{"userId":"1","event":"A","properties":{"a":1,"a":1}}"#, "invalid_json"),
+        (r#"{"userId":"1","event":"A","properties":{"n":1e999}}"#, "invalid_json"),
+        (r#"{"userId":"1","event":"\ud800"}"#, "invalid_json"),
+        (deep.as_str(), "invalid_json"),
+        ("", "invalid_json"),
+        (r#"{"event":"A"}"#, "invalid_message"),
+        (r#"{"userId":"1"}"#, "invalid_message"),
+    ] {
+        let request = running.source("/v1/track").header("content-type", "application/json");
+        let response = request.body(bad.to_owned()).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{}", &bad[..bad.len().min(60)]);
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        assert_eq!(response.json::<Value>().await.unwrap()["code"], code);
+    }
+    let half = json!({"batch": [{"type": "track", "userId": "1", "event": "A"}, {"type": "track", "userId": "1"}]});
+    assert_eq!(running.source("/v1/batch").json(&half).send().await.unwrap().status(), StatusCode::BAD_REQUEST);
+    running.settle().await;
+    assert_eq!(running.get("/v1/customers").await, json!([]));
+    running.end().await;
+}
