@@ -42,7 +42,7 @@ fn brand() -> Brand {
 }
 
 fn customer(n: u8) -> CustomerId {
-    CustomerId(u128::from(n % 4) << 120 | u128::from(n) + 1)
+    CustomerId((u128::from(n % 4) << 120) | (u128::from(n) + 1))
 }
 
 fn address(n: u8) -> Identifier {

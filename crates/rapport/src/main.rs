@@ -1,2 +1,55 @@
-//! The one binary.
-fn main() {}
+//! Rapport: integrated marketing management. This is the one binary; [`cli`] says what it can be asked.
+//!
+//! * [`cmd`]: one file per command. Those that speak to a running Rapport use its public API through [`client`].
+//! * [`import`]: files of events, with mapping, resumption and refused rows.
+//! * [`demo`]: a shop with real purchases that anybody can watch.
+
+mod bench;
+mod cli;
+mod client;
+mod cmd;
+mod demo;
+mod failure;
+mod import;
+mod progress;
+mod settings;
+
+use clap::{CommandFactory, Parser};
+use cli::{Cli, Command};
+use failure::Failure;
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // One crypto provider for the whole process. A second one in the same process would be an error in this file.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = runtime.map_err(Failure::from).and_then(|runtime| runtime.block_on(run(cli.command)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("rapport: {failure}");
+            failure.code()
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Serve(args) => cmd::serve::run(args).await,
+        Command::Demo(args) => demo::run(args).await,
+        Command::Import(args) => cmd::import::run(args).await,
+        Command::Journey(command) => cmd::journey::run(command).await,
+        Command::Backtest(args) => cmd::backtest::run(args).await,
+        Command::Why(args) => cmd::why::run(args).await,
+        Command::Config(command) => cmd::config::run(command),
+        Command::Bench(command) => cmd::bench::run(command).await,
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "rapport", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}

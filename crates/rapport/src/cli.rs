@@ -1,0 +1,255 @@
+//! What can be said on the command line.
+
+use crate::import::rows::Format;
+use clap::{Args, Parser, Subcommand};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Integrated marketing management: one plan, one place that rules every customer's path, one measure of what it brought back.
+#[derive(Debug, Parser)]
+#[command(name = "rapport", version, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Runs the server with embedded stores.
+    Serve(Serve),
+    /// Runs the server with a shop, its plan, its journeys and real purchases, and customers who move.
+    Demo(Demo),
+    /// Brings events in from a file: NDJSON, CSV or Parquet.
+    Import(Import),
+    /// Checks, explains or publishes a journey.
+    #[command(subcommand)]
+    Journey(JourneyCommand),
+    /// Tries a journey on the recorded past: what it would have sent, to how many, refused why, at what cost.
+    Backtest(Backtest),
+    /// Says why a customer did or did not get something from a journey.
+    Why(Why),
+    /// Checks or shows the settings.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Measures this machine and this build.
+    #[command(subcommand)]
+    Bench(BenchCommand),
+    /// Prints a completion script for a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where a running Rapport is, and what we may do there.
+#[derive(Args, Clone, Debug)]
+pub struct Remote {
+    /// Address of a running Rapport.
+    #[arg(long, env = "RAPPORT_URL", default_value = "http://127.0.0.1:8080")]
+    pub url: String,
+    /// An admin token (settings, journeys, customers).
+    #[arg(long, env = "RAPPORT_ADMIN_TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
+}
+
+/// `rapport serve`
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    /// Folder of the embedded stores; made if it is not there.
+    #[arg(long, env = "RAPPORT_DATA")]
+    pub data: Option<PathBuf>,
+    /// Address and port to listen on.
+    #[arg(long, env = "RAPPORT_LISTEN")]
+    pub listen: Option<SocketAddr>,
+    /// Settings file; `rapport config show` prints one with comments.
+    #[arg(long, env = "RAPPORT_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// A write key for development and tests; without it, keys are created on first start.
+    #[arg(long, env = "RAPPORT_WRITE_KEY", hide_env_values = true)]
+    pub write_key: Option<String>,
+    /// An admin token for development and tests; without it, one is created on first start.
+    #[arg(long, env = "RAPPORT_ADMIN_TOKEN", hide_env_values = true)]
+    pub admin_token: Option<String>,
+}
+
+/// `rapport demo`
+#[derive(Args, Clone, Debug)]
+pub struct Demo {
+    /// Folder of the embedded stores; a temporary one that is removed at the end, if not given.
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+    /// Address and port to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Folder with The Complete Journey as Parquet files (transactions, products, campaigns, coupons).
+    #[arg(long, env = "RAPPORT_PURCHASES")]
+    pub purchases: PathBuf,
+    /// Weeks of purchases to bring in, the last ones of the year; 0 brings in all.
+    #[arg(long, default_value_t = 13)]
+    pub weeks: u32,
+    /// Node.js program that moves the customers through the official SDK.
+    #[arg(long)]
+    pub driver: Option<PathBuf>,
+    /// Ends by itself after so many seconds.
+    #[arg(long)]
+    pub stop_after: Option<u64>,
+}
+
+/// `rapport import`
+#[derive(Args, Clone, Debug)]
+pub struct Import {
+    /// The file; `.gz` and `.zst` are unpacked on the way.
+    pub file: PathBuf,
+    /// Its format, if its name does not say it.
+    #[arg(long)]
+    pub format: Option<Format>,
+    /// A YAML file that says which column goes where.
+    #[arg(long)]
+    pub mapping: Option<PathBuf>,
+    /// One column: FIELD=COLUMN, such as `userId=customer_no` or `properties.revenue=total`.
+    #[arg(long = "map", value_name = "FIELD=COLUMN")]
+    pub map: Vec<String>,
+    /// The event's name in all rows, such as `Order Completed`.
+    #[arg(long)]
+    pub event: Option<String>,
+    /// Reads everything, sends nothing, says what would be imported.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Prints the result as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Write key of the source that speaks.
+    #[arg(long, env = "RAPPORT_WRITE_KEY", hide_env_values = true)]
+    pub write_key: Option<String>,
+    /// Where to.
+    #[command(flatten)]
+    pub remote: Remote,
+}
+
+/// `rapport journey ...`
+#[derive(Debug, Subcommand)]
+pub enum JourneyCommand {
+    /// Finds what is wrong: dead steps, missing purpose, missing time-outs, unknown properties.
+    Check {
+        /// The journey's YAML file.
+        file: PathBuf,
+        /// Prints the problems as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Says the journey in plain sentences.
+    Explain {
+        /// The journey's YAML file.
+        file: PathBuf,
+    },
+    /// Makes a new version that customers enter from now on.
+    Publish {
+        /// The journey's YAML file.
+        file: PathBuf,
+        /// Prints the answer as JSON.
+        #[arg(long)]
+        json: bool,
+        /// Where to.
+        #[command(flatten)]
+        remote: Remote,
+    },
+    /// Prints the JSON Schema of a journey document.
+    Schema,
+}
+
+/// `rapport backtest`
+#[derive(Args, Clone, Debug)]
+pub struct Backtest {
+    /// The journey's YAML file.
+    pub file: PathBuf,
+    /// From when on it would have been live (a date or a moment).
+    #[arg(long)]
+    pub from: String,
+    /// Until when.
+    #[arg(long)]
+    pub to: String,
+    /// Prints the result as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Where the log is.
+    #[command(flatten)]
+    pub remote: Remote,
+}
+
+/// `rapport why`
+#[derive(Args, Clone, Debug)]
+pub struct Why {
+    /// A customer id or any identifier of the person: user id, e-mail address, phone number, card.
+    pub customer: String,
+    /// The journey's id.
+    pub journey: String,
+    /// Prints the answer as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Where to ask.
+    #[command(flatten)]
+    pub remote: Remote,
+}
+
+/// `rapport config ...`
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Says whether the settings can be used, and what is wrong.
+    Check {
+        /// The settings file.
+        file: Option<PathBuf>,
+    },
+    /// Prints every setting with its default and what it does.
+    Show,
+}
+
+/// `rapport bench ...`
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// Runs journeys over event files and writes every match.
+    Stream {
+        /// Folder with `*.jsonl` files, or one file.
+        #[arg(long)]
+        input: PathBuf,
+        /// A file with one or more journeys (YAML documents separated by `---`).
+        #[arg(long)]
+        journeys: PathBuf,
+        /// Where to write rule, customer and time, sorted.
+        #[arg(long)]
+        matches: PathBuf,
+        /// Worker threads.
+        #[arg(long, default_value_t = 1)]
+        threads: usize,
+        /// Prints the measurement as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Measures a server that it starts itself: events to acknowledgement, to decision, `decide` under load, back-test.
+    All {
+        /// Events per measurement.
+        #[arg(long, default_value_t = 200_000)]
+        events: u64,
+        /// Rounds; medians are printed.
+        #[arg(long, default_value_t = 3)]
+        rounds: u32,
+        /// Prints the measurements as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Writes a made-up event stream: same arguments, same bytes.
+    Generate {
+        /// Folder to write to.
+        #[arg(long)]
+        out: PathBuf,
+        /// How many events.
+        #[arg(long, default_value_t = 1_000_000)]
+        events: u64,
+        /// How many customers.
+        #[arg(long, default_value_t = 100_000)]
+        customers: u64,
+        /// Another seed, another stream.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+}

@@ -1,0 +1,255 @@
+//! The command line's way to a running Rapport: its public API, like anybody else's.
+
+use reqwest::{Method, StatusCode};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::{fmt, time::Duration};
+
+/// A running Rapport and what we may do there.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    base: String,
+    write_key: Option<String>,
+    token: Option<String>,
+}
+
+/// A refusal as the server says it (RFC 9457).
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Problem {
+    /// In a few words.
+    #[serde(default)]
+    pub title: String,
+    /// What exactly, and what to do.
+    #[serde(default)]
+    pub detail: Option<String>,
+    /// The stable name.
+    #[serde(default)]
+    pub code: Option<String>,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.title)?;
+        if let Some(detail) = self.detail.as_ref().filter(|detail| !detail.is_empty()) {
+            write!(f, ": {detail}")?;
+        }
+        match &self.code {
+            Some(code) => write!(f, " ({code})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Why a call brought no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// Nobody there, or the connection broke.
+    #[error("Rapport at {base} cannot be reached: {source}. Is it running? `rapport serve` starts it")]
+    Unreachable {
+        /// The address tried.
+        base: String,
+        /// Why.
+        #[source]
+        source: reqwest::Error,
+    },
+    /// The request is refused; sending it again would not help.
+    #[error("{0}")]
+    Refused(Problem),
+    /// The server has trouble or stays busy.
+    #[error("Rapport answers {status}: {problem}")]
+    Failed {
+        /// The status.
+        status: StatusCode,
+        /// What it says.
+        problem: Problem,
+    },
+    /// Not signed in, or not allowed.
+    #[error("{0}. Give a key by --token or RAPPORT_ADMIN_TOKEN (--write-key or RAPPORT_WRITE_KEY for events)")]
+    NotAllowed(Problem),
+}
+
+/// How often a busy server is asked again before we give up.
+const PATIENCE: u32 = 30;
+
+impl Client {
+    /// A client for `base`, such as `http://127.0.0.1:8080`.
+    ///
+    /// # Errors
+    /// The HTTP client cannot be set up.
+    pub fn new(base: &str, write_key: Option<String>, token: Option<String>) -> Result<Self, reqwest::Error> {
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(120)).build()?;
+        Ok(Self { http, base: base.trim_end_matches('/').into(), write_key, token })
+    }
+
+    /// Sends a batch of messages that happened earlier and waits until they are durable.
+    ///
+    /// # Errors
+    /// See [`ClientError`]; busy answers are waited out.
+    pub async fn import(&self, messages: &[&serde_json::Map<String, Value>]) -> Result<(), ClientError> {
+        let body = serde_json::json!({ "batch": messages });
+        self.call::<Value>(Method::POST, "/v1/import", Some(&body)).await.map(drop)
+    }
+
+    /// Asks for `path`.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
+        self.call(Method::GET, path, None).await
+    }
+
+    /// Sends `body` to `path`.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, ClientError> {
+        self.call(Method::POST, path, Some(body)).await
+    }
+
+    /// Sends a text of some media type to `path`.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn post_text(&self, path: &str, media_type: &str, text: String) -> Result<Value, ClientError> {
+        let request = self.request(&Method::POST, path, None).header("Content-Type", media_type).body(text);
+        let response = request.send().await.map_err(|source| self.unreachable(source))?;
+        let status = response.status();
+        self.answer(response, status).await
+    }
+
+    /// Puts `body` at `path`.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn put<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, ClientError> {
+        self.call(Method::PUT, path, Some(body)).await
+    }
+
+    /// Asks for a text.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn text(&self, path: &str) -> Result<String, ClientError> {
+        let sent = self.request(&Method::GET, path, None).send().await;
+        sent.map_err(|source| self.unreachable(source))?.text().await.map_err(|source| self.unreachable(source))
+    }
+
+    /// Listens to a feed of server-sent events.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn stream(&self, path: &str) -> Result<Feed, ClientError> {
+        let response =
+            self.request(&Method::GET, path, None).send().await.map_err(|source| self.unreachable(source))?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(Feed { response, heard: String::new(), base: self.base.clone() });
+        }
+        // A status that is no success never makes an answer.
+        let refused = self.answer::<Value>(response, status).await;
+        Err(refused.err().unwrap_or_else(|| unreachable_feed(&self.base, status)))
+    }
+
+    async fn call<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<T, ClientError> {
+        let mut tries = 0;
+        loop {
+            let response = self.request(&method, path, body).send().await.map_err(|source| self.unreachable(source))?;
+            let status = response.status();
+            tries += 1;
+            if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) && tries < PATIENCE {
+                tokio::time::sleep(retry_after(&response)).await;
+                continue;
+            }
+            return self.answer(response, status).await;
+        }
+    }
+
+    fn request(&self, method: &Method, path: &str, body: Option<&Value>) -> reqwest::RequestBuilder {
+        let mut request = self.http.request(method.clone(), format!("{}{path}", self.base));
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        } else if let Some(key) = &self.write_key {
+            request = request.basic_auth(key, Some(""));
+        }
+        if *method != Method::GET {
+            request = request.header("Idempotency-Key", uuid::Uuid::new_v4().to_string());
+        }
+        request
+    }
+
+    async fn answer<T: DeserializeOwned>(
+        &self,
+        response: reqwest::Response,
+        status: StatusCode,
+    ) -> Result<T, ClientError> {
+        let bytes = response.bytes().await.map_err(|source| self.unreachable(source))?;
+        if status.is_success() {
+            // An answer without a body is `null`.
+            let json = if bytes.is_empty() { b"null".as_slice() } else { &bytes };
+            return serde_json::from_slice(json).map_err(|error| {
+                let title = format!("the answer cannot be read: {error}");
+                ClientError::Failed { status, problem: Problem { title, ..Problem::default() } }
+            });
+        }
+        let problem = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Problem { title: status.to_string(), ..Problem::default() });
+        Err(match status.as_u16() {
+            401 | 403 => ClientError::NotAllowed(problem),
+            400..=499 => ClientError::Refused(problem),
+            _ => ClientError::Failed { status, problem },
+        })
+    }
+
+    fn unreachable(&self, source: reqwest::Error) -> ClientError {
+        ClientError::Unreachable { base: self.base.clone(), source }
+    }
+}
+
+/// A feed that is being listened to.
+#[derive(Debug)]
+pub struct Feed {
+    response: reqwest::Response,
+    heard: String,
+    base: String,
+}
+
+impl Feed {
+    /// Waits for the next event whose text contains `word`.
+    ///
+    /// # Errors
+    /// The feed ended.
+    pub async fn wait_for(&mut self, word: &str) -> Result<(), ClientError> {
+        loop {
+            while let Some(end) = self.heard.find("\n\n") {
+                let event: String = self.heard.drain(..end + 2).collect();
+                if event.contains(word) {
+                    return Ok(());
+                }
+            }
+            let unreachable = |source| ClientError::Unreachable { base: self.base.clone(), source };
+            match self.response.chunk().await.map_err(unreachable)? {
+                Some(bytes) => self.heard.push_str(&String::from_utf8_lossy(&bytes)),
+                None => return Err(unreachable_feed(&self.base, StatusCode::OK)),
+            }
+        }
+    }
+}
+
+fn unreachable_feed(base: &str, status: StatusCode) -> ClientError {
+    let problem = Problem { title: format!("the feed of {base} ended"), ..Problem::default() };
+    ClientError::Failed { status, problem }
+}
+
+fn retry_after(response: &reqwest::Response) -> Duration {
+    let seconds = response.headers().get("retry-after").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
+    Duration::from_secs(seconds.unwrap_or(1).clamp(1, 30))
+}

@@ -1,0 +1,74 @@
+//! `rapport backtest`
+
+use super::journey::{document, read};
+use crate::{cli::Backtest, client::Client, failure::Failure, progress};
+use rapport_kernel::Time;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Runs the command.
+///
+/// # Errors
+/// The document or the times are wrong, or the server's job failed.
+pub async fn run(args: Backtest) -> Result<(), Failure> {
+    let text = read(&args.file)?;
+    let journey = document(&args.file, &text)?.id;
+    let (from, to) = (moment(&args.from)?, moment(&args.to)?);
+    let client = Client::new(&args.remote.url, None, args.remote.token.clone())?;
+    let body = json!({ "document": text, "from": from, "to": to });
+    let started: Value = client.post(&format!("/v1/journeys/{journey}/backtests"), &body).await?;
+    let id = started["id"].as_str().unwrap_or_default().to_owned();
+    let done = wait(&client, &id).await?;
+    if args.json {
+        println!("{}", done["result"]);
+    } else {
+        print(&done["result"]);
+    }
+    Ok(())
+}
+
+/// `2026-03-01` or `2026-03-01T08:00:00Z`.
+fn moment(text: &str) -> Result<Time, Failure> {
+    let full = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
+    full.parse().map_err(|e: rapport_kernel::time::ParseTimeError| Failure::input(e.to_string()))
+}
+
+async fn wait(client: &Client, id: &str) -> Result<Value, Failure> {
+    let bar = progress::bar(1_000, "replaying");
+    loop {
+        let job: Value = client.get(&format!("/v1/backtests/{id}")).await?;
+        bar.set_position((job["progress"].as_f64().unwrap_or_default() * 1_000.0) as u64);
+        match job["state"].as_str() {
+            Some("done") => {
+                bar.finish_and_clear();
+                return Ok(job);
+            }
+            Some("failed" | "cancelled") => {
+                bar.finish_and_clear();
+                let why = job["error"].as_str().unwrap_or("it was cancelled");
+                return Err(Failure::input(format!("the back-test ended: {why}")));
+            }
+            _ => tokio::time::sleep(Duration::from_millis(200)).await,
+        }
+    }
+}
+
+fn print(result: &Value) {
+    for (key, label) in [
+        ("events", "records replayed"),
+        ("matches", "triggers fired"),
+        ("entered", "customers entered"),
+        ("held_out", "held out"),
+        ("sent", "messages"),
+        ("customers", "to different customers"),
+    ] {
+        println!("{:>24}  {}", label, result[key]);
+    }
+    for cost in result["cost"].as_array().into_iter().flatten() {
+        println!("{:>24}  {} {}", "cost (minor units)", cost["minor"], cost["currency"].as_str().unwrap_or_default());
+    }
+    for refusal in result["refusals"].as_array().into_iter().flatten() {
+        println!("{:>24}  {} {}", "refused", refusal["count"], refusal["code"].as_str().unwrap_or_default());
+    }
+    println!("{:>24}  {}", "digest", result["digest"].as_str().unwrap_or_default());
+}

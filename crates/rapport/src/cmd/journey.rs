@@ -1,0 +1,93 @@
+//! `rapport journey check | explain | publish | schema`
+
+use crate::{cli::JourneyCommand, client::Client, failure::Failure};
+use rapport_engine::{Publication, catalog::Version};
+use rapport_journey::{Known, Problem, check, explain, json_schema, parse};
+use rapport_kernel::Time;
+use std::{fs, path::Path};
+
+/// Runs the command.
+///
+/// # Errors
+/// The document is wrong, or the server refuses it.
+pub async fn run(command: JourneyCommand) -> Result<(), Failure> {
+    match command {
+        JourneyCommand::Check { file, json } => check_file(&file, json),
+        JourneyCommand::Explain { file } => explain_file(&file),
+        JourneyCommand::Publish { file, json, remote } => {
+            let text = read(&file)?;
+            let journey = document(&file, &text)?.id;
+            let client = Client::new(&remote.url, None, remote.token)?;
+            let body = serde_json::json!({ "document": text });
+            let answer: serde_json::Value = client.post(&format!("/v1/journeys/{journey}/publish"), &body).await?;
+            if json {
+                println!("{answer}");
+            } else {
+                println!("{journey} is live in version {}", answer["version"]);
+            }
+            Ok(())
+        }
+        JourneyCommand::Schema => {
+            println!("{}", json_schema());
+            Ok(())
+        }
+    }
+}
+
+/// Reads a file the user named.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read(file: &Path) -> Result<String, Failure> {
+    fs::read_to_string(file).map_err(|e| Failure::input(format!("{}: {e}", file.display())))
+}
+
+/// Reads a journey, or says everything that is wrong.
+///
+/// # Errors
+/// The problems, one a line, with file, line and column.
+pub fn document(file: &Path, text: &str) -> Result<rapport_journey::Document, Failure> {
+    parse(text).map_err(|problems| Failure::input(listed(file, &problems)))
+}
+
+fn problems(text: &str) -> Vec<Problem> {
+    let document = match parse(text) {
+        Ok(document) => document,
+        Err(problems) => return problems,
+    };
+    let mut found = check(&document, &Known::default());
+    let publication =
+        Publication { journey: document.id.clone(), version: 1, document: text.into(), author: "check".into() };
+    let compiled = Version::compile(publication, Time::MIN).err().unwrap_or_default();
+    found.extend(compiled.into_iter().filter(|problem| !found.contains(problem)).collect::<Vec<_>>());
+    found
+}
+
+fn check_file(file: &Path, json: bool) -> Result<(), Failure> {
+    let found = problems(&read(file)?);
+    if json {
+        println!("{}", serde_json::to_string(&found)?);
+    } else {
+        for problem in &found {
+            println!("{}:{problem}", file.display());
+        }
+    }
+    match found.iter().filter(|problem| problem.is_error()).count() {
+        0 if json => Ok(()),
+        0 => {
+            println!("{}: can be published", file.display());
+            Ok(())
+        }
+        errors => Err(Failure::input(format!("{errors} errors: it cannot be published like this"))),
+    }
+}
+
+fn explain_file(file: &Path) -> Result<(), Failure> {
+    println!("{}", explain(&document(file, &read(file)?)?));
+    Ok(())
+}
+
+fn listed(file: &Path, problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(|problem| format!("{}:{problem}", file.display())).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,9 @@
+//! One file per command.
+
+pub mod backtest;
+pub mod bench;
+pub mod config;
+pub mod import;
+pub mod journey;
+pub mod serve;
+pub mod why;

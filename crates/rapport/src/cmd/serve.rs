@@ -1,0 +1,49 @@
+//! `rapport serve`
+
+use crate::{
+    cli::Serve,
+    failure::Failure,
+    settings::{self, Settings},
+};
+use rapport_server::{Config, Server};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Runs the server until it is told to stop.
+///
+/// # Errors
+/// It cannot start.
+pub async fn run(args: Serve) -> Result<(), Failure> {
+    let settings = Settings::load(args.config.as_deref())?;
+    settings::start_logging(&settings.log);
+    let config = with_flags(settings.server(), args);
+    // Both are asked for before the server starts, so that no early signal is lost.
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let told = async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    };
+    rapport_server::serve(config, greet, told).await?;
+    Ok(())
+}
+
+fn with_flags(mut config: Config, args: Serve) -> Config {
+    if let Some(data) = args.data {
+        config.data = data;
+    }
+    if let Some(listen) = args.listen {
+        config.listen = listen;
+    }
+    config.write_key = args.write_key.or(config.write_key);
+    config.admin_token = args.admin_token.or(config.admin_token);
+    config
+}
+
+/// The address, and the token if it was made now: the one moment it can be read.
+fn greet(server: &Server) {
+    println!("Rapport is at {}", server.url());
+    if let Some(token) = server.admin_token() {
+        println!("Admin token (shown this once): {token}");
+    }
+}

@@ -1,0 +1,131 @@
+//! `rapport demo`: a grocer with real purchases, a plan, journeys and customers who move, all through the public API.
+//!
+//! * [`shop`]: brand, sources, plan, branches, vouchers, journeys: what a team would set up by hand.
+//! * [`purchases`]: baskets of *The Complete Journey* (2,469 households) as orders at tills, moved in time so that
+//!   the last one was yesterday; the households' mailings as activities with their costs.
+//! * [`people`]: a few hundred of the households with invented names and their consents.
+//! * [`counterparts`]: a mail server and a receipt printer on loopback, so that nothing leaves the machine; what they get
+//!   lies in the data folder as `mail/*.eml` and `receipts/*.txt`.
+//! * `demo/driver/main.mjs` moves the customers through the official SDK.
+
+pub mod counterparts;
+pub mod people;
+pub mod purchases;
+pub mod shop;
+
+use crate::{cli::Demo, client::Client, failure::Failure, progress};
+use rapport_server::{Config, Server};
+use serde_json::json;
+use std::{path::Path, process::Stdio, time::Duration};
+use tokio::process::{Child, Command};
+
+/// Milliseconds between two turns of the driver: a pace one can follow.
+const PACE: u64 = 350;
+
+/// Runs the demo until it is interrupted.
+///
+/// # Errors
+/// The data is missing, or the server does not start.
+pub async fn run(args: Demo) -> Result<(), Failure> {
+    let scratch = Scratch::new(args.data.as_deref())?;
+    let token = format!("demo-{}", uuid::Uuid::new_v4().simple());
+    let config = Config { admin_token: Some(token.clone()), ..Config::new(&scratch.0, args.listen) };
+    let server = rapport_server::start(config).await?;
+    let url = server.url();
+    let client = Client::new(&url, None, Some(token.clone()))?;
+
+    let counterparts = counterparts::start(&scratch.0).await?;
+    let products = purchases::products(&args.purchases)?;
+    let households = people::households(&args.purchases)?;
+    let shop = shop::set_up(&client, &counterparts).await?;
+    people::bring_in(&client, &households).await?;
+    let driver = drive(&args, &url, &token, &shop, &households, &products, &scratch.0)?;
+
+    println!("\n  Rapport is at work:  {url}");
+    println!("  Sign in with         {token}\n");
+    println!("  Mails and receipts lie in {}", scratch.0.display());
+    println!("  Stop it with Ctrl-C.\n");
+
+    let till = Client::new(&url, Some(shop.key("till")?.to_owned()), None)?;
+    let bar = progress::counter("orders from the tills");
+    let import = purchases::bring_in(&till, &args.purchases, args.weeks, |orders| bar.set_position(orders));
+    tokio::select! {
+        done = import => {
+            let orders = done?;
+            bar.finish_and_clear();
+            println!("  {orders} real orders are in.");
+            shop::mailings(&client, &args.purchases).await?;
+            until_told(args.stop_after).await;
+        }
+        () = until_told(args.stop_after) => bar.finish_and_clear(),
+    }
+    end(driver, server).await
+}
+
+async fn until_told(stop_after: Option<u64>) {
+    let limit = async {
+        match stop_after {
+            Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        // Without a signal handler the process ends at once, which is what Ctrl-C asks for.
+        _ = tokio::signal::ctrl_c() => {}
+        () = limit => {}
+    }
+}
+
+async fn end(driver: Option<Child>, server: Server) -> Result<(), Failure> {
+    println!("  Stopping ...");
+    if let Some(mut driver) = driver {
+        driver.start_kill()?;
+        driver.wait().await?;
+    }
+    server.stop().await;
+    Ok(())
+}
+
+fn drive(
+    args: &Demo,
+    url: &str,
+    token: &str,
+    shop: &shop::Shop,
+    households: &[people::Household],
+    products: &[purchases::Product],
+    folder: &Path,
+) -> Result<Option<Child>, Failure> {
+    let Some(program) = &args.driver else { return Ok(None) };
+    let customers: Vec<_> = households.iter().map(|h| json!({ "id": h.id, "traits": h.traits() })).collect();
+    let setup = json!({
+        "url": url, "token": token, "keys": shop.keys, "branches": shop.branches, "pace": PACE,
+        "customers": customers, "products": products,
+    });
+    let file = folder.join("driver.json");
+    std::fs::write(&file, setup.to_string())?;
+    let child = Command::new("node").arg(program).arg(&file).stdin(Stdio::null()).kill_on_drop(true).spawn();
+    child.map(Some).map_err(|e| Failure::input(format!("node cannot run {}: {e}", program.display())))
+}
+
+/// The data folder: the one given, or one that goes with the demo.
+struct Scratch(std::path::PathBuf, bool);
+
+impl Scratch {
+    fn new(given: Option<&Path>) -> Result<Self, Failure> {
+        let folder = given.map_or_else(
+            || std::env::temp_dir().join(format!("rapport-demo-{}", uuid::Uuid::new_v4().simple())),
+            Path::to_path_buf,
+        );
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self(folder, given.is_none()))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if self.1 {
+            // What cannot be removed lies in the machine's temporary folder and goes with it.
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Some of the households, with invented names, and what they agreed to.
+
+use super::purchases::{number, read};
+use crate::{client::Client, failure::Failure};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// How many households the driver moves.
+const MOVING: usize = 300;
+/// Consents declared at once.
+const AT_ONCE: usize = 16;
+
+const NAMES: [&str; 24] = [
+    "Ada", "Bruno", "Carla", "Dario", "Elif", "Femke", "Gustaw", "Hanna", "Ilse", "Jacek", "Kalle", "Lotte", "Mila",
+    "Nora", "Otto", "Paula", "Quirin", "Rosa", "Stach", "Tilda", "Udo", "Vera", "Wanda", "Zora",
+];
+const LANGUAGES: [&str; 5] = ["de", "en", "it", "nl", "pl"];
+
+/// A household that moves.
+#[derive(Clone, Debug)]
+pub struct Household {
+    /// Its user id.
+    pub id: String,
+    number: usize,
+}
+
+impl Household {
+    /// What the shop knows of it.
+    #[must_use]
+    pub fn traits(&self) -> Value {
+        json!({
+            "firstName": NAMES[self.number % NAMES.len()],
+            "lastName": "Beispiel",
+            "email": format!("{}@example.com", self.id),
+            "loyalty_card": format!("LH-{:06}", self.number),
+            "language": LANGUAGES[self.number % LANGUAGES.len()],
+        })
+    }
+
+    /// Four in five agreed to offers; of those most on all channels.
+    fn channels(&self) -> &'static [&'static str] {
+        match self.number % 10 {
+            0 | 5 => &[],
+            3 => &["staff", "receipt", "web"],
+            7 => &["email"],
+            _ => &["staff", "receipt", "web", "email"],
+        }
+    }
+}
+
+/// The households the driver moves: the first of those that got mailings.
+///
+/// # Errors
+/// The files are not there.
+pub fn households(folder: &Path) -> Result<Vec<Household>, Failure> {
+    let mut ids = std::collections::BTreeSet::new();
+    for row in read(folder, "campaigns.parquet")? {
+        ids.insert(number(&row?, "household_id"));
+    }
+    let first = ids.into_iter().take(MOVING);
+    Ok(first.enumerate().map(|(number, id)| Household { id: format!("household-{id}"), number }).collect())
+}
+
+/// Declares their consents, as the tills have them on paper.
+///
+/// # Errors
+/// The server refuses.
+pub async fn bring_in(client: &Client, households: &[Household]) -> Result<(), Failure> {
+    let declarations: Vec<Value> = households.iter().flat_map(declarations).collect();
+    for part in declarations.chunks(AT_ONCE) {
+        let mut tasks = tokio::task::JoinSet::new();
+        for body in part {
+            let (client, body) = (client.clone(), body.clone());
+            tasks.spawn(async move { client.post::<Value>("/v1/consents", &body).await });
+        }
+        while let Some(done) = tasks.join_next().await {
+            done??;
+        }
+    }
+    Ok(())
+}
+
+fn declarations(household: &Household) -> Vec<Value> {
+    let language = LANGUAGES[household.number % LANGUAGES.len()];
+    let declare = |channel: &&str| {
+        json!({
+            "who": { "user_id": household.id }, "brand": "lindenhof", "purpose": "offers", "channel": channel,
+            "act": "grant", "wording": { "version": 1, "language": language }, "source": "till",
+            "proof": { "kind": "personal", "reference": format!("form LH-{:06}", household.number) },
+        })
+    };
+    household.channels().iter().map(declare).collect()
+}

@@ -1,0 +1,161 @@
+//! The grocer: brand, sources, plan, branches, vouchers, printers, mail, journeys. Everything a team would set up on the
+//! screens, said through the same API.
+
+use super::{
+    counterparts::Counterparts,
+    purchases::{number, read, text},
+};
+use crate::{client::Client, failure::Failure};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+};
+
+const BRAND: &str = include_str!("../../../../demo/brand.yaml");
+const JOURNEYS: [&str; 4] = [
+    include_str!("../../../../demo/journeys/searched-then-came.yaml"),
+    include_str!("../../../../demo/journeys/cart-left.yaml"),
+    include_str!("../../../../demo/journeys/dropped-calls.yaml"),
+    include_str!("../../../../demo/journeys/fond-of-it.yaml"),
+];
+
+/// What a mailing costs: printing and postage of one letter, in cents.
+const LETTER: i64 = 62;
+
+/// The set-up shop, as the driver needs it.
+pub struct Shop {
+    /// Write key by source.
+    pub keys: BTreeMap<String, String>,
+    /// The branches somebody can walk into.
+    pub branches: Vec<String>,
+}
+
+impl Shop {
+    /// The write key of a source.
+    ///
+    /// # Errors
+    /// There is no such source.
+    pub fn key(&self, source: &str) -> Result<&str, Failure> {
+        self.keys.get(source).map(String::as_str).ok_or_else(|| Failure::input(format!("no source `{source}`")))
+    }
+}
+
+/// Sets everything up.
+///
+/// # Errors
+/// The server refuses something.
+pub async fn set_up(client: &Client, counterparts: &Counterparts) -> Result<Shop, Failure> {
+    let settings: Value = serde_saphyr::from_str(BRAND)?;
+    client.put::<Value>("/v1/brands/lindenhof", &json!({ "settings": settings })).await?;
+    let keys = sources(client).await?;
+    plan(client).await?;
+    let branches = places(client, counterparts).await?;
+    let pool = json!({
+        "id": "welcome", "name": "Two dollars for your next visit", "brand": "lindenhof", "activity": "branch-welcome",
+        "benefit": { "amount": { "minor": 200, "currency": "USD" } },
+        "cap": { "minor": 300_000, "currency": "USD" }, "validity": { "for": "14d" },
+        "conditions": { "one_per_person": false, "combinable": true },
+    });
+    client.post::<Value>("/v1/vouchers/pools", &pool).await?;
+    for journey in JOURNEYS {
+        let id = journey.lines().find_map(|line| line.strip_prefix("id: ")).unwrap_or_default();
+        client.post::<Value>(&format!("/v1/journeys/{id}/publish"), &json!({ "document": journey })).await?;
+    }
+    Ok(Shop { keys, branches })
+}
+
+async fn sources(client: &Client) -> Result<BTreeMap<String, String>, Failure> {
+    let mut keys = BTreeMap::new();
+    for (id, name, touchpoint) in [
+        ("shop", "Web shop", "shop"),
+        ("branch", "Branches", "branch"),
+        ("till", "Tills", "till"),
+        ("calls", "Call centre", "call_centre"),
+    ] {
+        let body = json!({ "id": id, "name": name, "brand": "lindenhof", "touchpoint": touchpoint });
+        let answer: Value = client.post("/v1/sources", &body).await?;
+        keys.insert(id.to_owned(), answer["write_key"].as_str().unwrap_or_default().to_owned());
+    }
+    Ok(keys)
+}
+
+/// The plan of the year, with its money.
+async fn plan(client: &Client) -> Result<(), Failure> {
+    let year = jiff::Zoned::now().year();
+    let (starts, ends) = (format!("{year}-01-01"), format!("{year}-12-31"));
+    let root = format!("plan:lindenhof-{year}");
+    let nodes = [
+        (root.clone(), None, format!("Lindenhof Markt {year}")),
+        ("area:direct".into(), Some(root.clone()), "Direct marketing".into()),
+        ("area:stores".into(), Some(root.clone()), "Branches and service".into()),
+        ("area:digital".into(), Some(root), "Web and e-mail".into()),
+        ("campaign:letters".into(), Some("area:direct".into()), "Coupon letters".into()),
+        ("campaign:welcome".into(), Some("area:stores".into()), "Known and welcome".into()),
+        ("campaign:service".into(), Some("area:stores".into()), "Service that listens".into()),
+        ("campaign:basket".into(), Some("area:digital".into()), "From look to basket".into()),
+        ("activity:branch-welcome".into(), Some("campaign:welcome".into()), "Welcome in the branch".into()),
+        ("activity:hotline-care".into(), Some("campaign:service".into()), "Dropped calls".into()),
+        ("activity:cart-mail".into(), Some("campaign:basket".into()), "Full cart reminder".into()),
+        ("activity:shop-banner".into(), Some("campaign:basket".into()), "Cheese banner".into()),
+    ];
+    for (id, parent, name) in nodes {
+        let body = json!({ "id": id, "parent": parent, "name": name, "currency": "USD",
+            "starts": starts, "ends": ends, "brand": "lindenhof", "owner": "Demo team" });
+        client.post::<Value>("/v1/plan/nodes", &body).await?;
+    }
+    for (activity, dollars) in
+        [("branch-welcome", 6_000), ("hotline-care", 800), ("cart-mail", 400), ("shop-banner", 900)]
+    {
+        planned(client, activity, dollars * 100, "Budget meeting, January").await?;
+    }
+    Ok(())
+}
+
+async fn planned(client: &Client, activity: &str, minor: i64, reason: &str) -> Result<(), Failure> {
+    let amount = json!({ "minor": minor, "currency": "USD" });
+    let body = json!({ "to": activity, "amount": amount, "reason": reason });
+    client.post::<Value>("/v1/plan/transfers", &body).await?;
+    Ok(())
+}
+
+async fn places(client: &Client, counterparts: &Counterparts) -> Result<Vec<String>, Failure> {
+    let branches = [("mitte", "Berlin Mitte"), ("prater", "Wien Prater"), ("rynek", "Kraków Rynek")];
+    let printer = counterparts.printer().to_string();
+    for (id, name) in branches.iter().chain(&[("hotline", "Hotline")]) {
+        client.post::<Value>("/v1/branches", &json!({ "id": id, "name": name, "brand": "lindenhof" })).await?;
+        let till = json!({ "id": format!("{id}-till"), "branch": id, "address": printer, "columns": 42 });
+        client.put::<Value>(&format!("/v1/printers/{id}-till"), &till).await?;
+    }
+    let mail = counterparts.mail();
+    let settings = json!({ "host": mail.ip().to_string(), "port": mail.port(), "security": "none", "connections": 4 });
+    client.put::<Value>("/v1/mail", &settings).await?;
+    Ok(branches.iter().map(|(id, _)| (*id).to_owned()).collect())
+}
+
+/// The mailings of the recorded year: an activity each, with what the letters cost.
+///
+/// # Errors
+/// The files, or the server.
+pub async fn mailings(client: &Client, folder: &Path) -> Result<(), Failure> {
+    let mut letters: HashMap<i64, i64> = HashMap::new();
+    for row in read(folder, "campaigns.parquet")? {
+        *letters.entry(number(&row?, "campaign_id")).or_default() += 1;
+    }
+    let mut csv = String::from("invoice,line,activity,amount,currency,reason\n");
+    for row in read(folder, "campaign_descriptions.parquet")? {
+        let row = row?;
+        let (id, kind) = (number(&row, "campaign_id"), text(&row, "campaign_type"));
+        let sent = letters.get(&id).copied().unwrap_or_default();
+        let activity = format!("letters-{id:02}");
+        let body = json!({ "id": format!("activity:{activity}"), "parent": "campaign:letters",
+            "name": format!("Coupon letter {id} ({kind})"), "currency": "USD", "brand": "lindenhof" });
+        client.post::<Value>("/v1/plan/nodes", &body).await?;
+        planned(client, &activity, (sent * LETTER * 11 / 10 + 9_999) / 10_000 * 10_000, "Yearly plan of letters")
+            .await?;
+        let cents = sent * LETTER;
+        csv.push_str(&format!("R-{id:04},1,{activity},{}.{:02},USD,{sent} letters\n", cents / 100, cents % 100));
+    }
+    client.post_text("/v1/plan/actuals", "text/csv", csv).await?;
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Settings: one commented file with every default, then the environment, then flags.
+
+use crate::failure::Failure;
+use rapport_server::Config;
+use serde::Deserialize;
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+/// The file with every default, as `rapport config show` prints it.
+pub const DEFAULTS: &str = include_str!("settings.toml");
+
+/// What a settings file can say. Names that are not here are refused, so that a misspelt one is found.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Folder of the embedded stores.
+    pub data: PathBuf,
+    /// Address and port.
+    pub listen: SocketAddr,
+    /// The address people reach this installation at; empty: made of `listen`.
+    pub public_url: String,
+    /// Threads that share the customers.
+    pub workers: usize,
+    /// What is logged and how.
+    pub log: Log,
+}
+
+/// What is logged and how.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// A level or a filter.
+    pub level: String,
+    /// For people or machines.
+    pub format: LogFormat,
+}
+
+/// How a log line looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+impl Settings {
+    /// The defaults with a file's settings over them.
+    ///
+    /// # Errors
+    /// The file cannot be read, or says something that is no setting; with line and column.
+    pub fn load(file: Option<&Path>) -> Result<Self, Failure> {
+        let mut table: toml::Table = toml::from_str(DEFAULTS)?;
+        if let Some(file) = file {
+            let text = fs::read_to_string(file).map_err(|e| Failure::input(format!("{}: {e}", file.display())))?;
+            let said: toml::Table =
+                toml::from_str(&text).map_err(|e| Failure::input(format!("{}: {e}", file.display())))?;
+            over(&mut table, said);
+        }
+        let settings: Self = table.try_into().map_err(|e| Failure::input(format!("settings: {e}")))?;
+        settings.check()
+    }
+
+    fn check(self) -> Result<Self, Failure> {
+        if !(1..=256).contains(&self.workers) {
+            return Err(Failure::input("settings: `workers` must be from 1 to 256"));
+        }
+        let url = &self.public_url;
+        if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
+            return Err(Failure::input(
+                "settings: `public_url` must begin with https:// (or http:// on a test machine)",
+            ));
+        }
+        if self.log.level.parse::<tracing_subscriber::EnvFilter>().is_err() {
+            return Err(Failure::input("settings: `log.level` is no level (error, warn, info, debug) and no filter"));
+        }
+        Ok(self)
+    }
+
+    /// What the server needs of it.
+    #[must_use]
+    pub fn server(&self) -> Config {
+        Config {
+            public_url: (!self.public_url.is_empty()).then(|| self.public_url.clone()),
+            workers: self.workers,
+            ..Config::new(&self.data, self.listen)
+        }
+    }
+}
+
+/// Lays what was said over the defaults, table by table.
+fn over(defaults: &mut toml::Table, said: toml::Table) {
+    for (key, value) in said {
+        match (defaults.get_mut(&key), value) {
+            (Some(toml::Value::Table(inner)), toml::Value::Table(said)) => over(inner, said),
+            (_, value) => {
+                defaults.insert(key, value);
+            }
+        }
+    }
+}
+
+/// Starts logging as the settings say.
+pub fn start_logging(log: &Log) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&log.level).unwrap_or_else(|_| "info".into());
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second call in one process (a demo that embeds a server) keeps the first.
+    let _ = match log.format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().try_init(),
+    };
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> Result<Settings, Failure> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rapport.toml");
+        fs::write(&path, text).unwrap();
+        Settings::load(Some(&path))
+    }
+
+    #[test]
+    fn the_defaults_are_settings() {
+        assert_eq!(Settings::load(None).unwrap().listen.port(), 8080);
+    }
+
+    #[test]
+    fn a_file_changes_what_it_says_and_nothing_else() {
+        let settings = file("workers = 4\n[log]\nformat = \"json\"\n").unwrap();
+        assert_eq!((settings.workers, settings.log.format), (4, LogFormat::Json));
+        assert_eq!(settings.log.level, "info");
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_named() {
+        let refused = file("wrokers = 4\n").unwrap_err().to_string();
+        assert!(refused.contains("wrokers"), "{refused}");
+        assert!(file("workers = 0\n").is_err());
+        assert!(file("public_url = \"shop.example\"\n").is_err());
+    }
+}
