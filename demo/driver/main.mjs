@@ -92,9 +92,20 @@ const acts = {
     } else {
       sources.branch.track({ userId: customer.id, event: "Store Left", properties: { branch: customer.branch } });
     }
-    customer.at = "home";
+    leaves(customer);
   },
 };
+
+// Not everybody is about at once: a cast of a few dozen is, and whoever goes home makes room for the next.
+const CAST = 30;
+function leaves(customer) {
+  customer.at = "home";
+  if (chance(0.6)) {
+    cast.splice(cast.indexOf(customer), 1);
+    waiting.push(customer);
+    cast.push(waiting.shift());
+  }
+}
 
 function calls(customer) {
   for (let n = 0; n < 3; n += 1) {
@@ -116,6 +127,8 @@ async function staff() {
 }
 
 const customers = setup.customers.map((customer) => ({ ...customer, at: "home", basket: [] }));
+const cast = customers.slice(0, CAST);
+const waiting = customers.slice(CAST);
 let running = true;
 async function stop() {
   running = false;
@@ -130,7 +143,7 @@ for (const customer of customers) {
 }
 let turns = 0;
 while (running) {
-  const customer = pick(customers);
+  const customer = pick(cast);
   acts[customer.at](customer);
   turns += 1;
   if (turns % 20 === 0) await staff().catch(() => undefined);

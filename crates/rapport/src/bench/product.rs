@@ -168,8 +168,12 @@ impl Server {
             ("campaign:bench", Some("area:bench")),
             ("activity:bench", Some("campaign:bench")),
         ] {
-            let node = json!({ "id": id, "parent": parent, "name": "Bench", "currency": "EUR", "brand": "bench",
-                "starts": "2026-01-01", "ends": "2036-12-31" });
+            let mut node = json!({ "id": id, "parent": parent, "name": "Bench" });
+            if parent.is_none() {
+                node["currency"] = "EUR".into();
+                node["starts"] = "2026-01-01".into();
+                node["ends"] = "2036-12-31".into();
+            }
             self.admin.post::<Value>("/v1/plan/nodes", &node).await?;
         }
         self.admin.post::<Value>("/v1/journeys/bench-welcome/publish", &json!({ "document": JOURNEY })).await?;

@@ -20,7 +20,7 @@ use std::{path::Path, process::Stdio, time::Duration};
 use tokio::process::{Child, Command};
 
 /// Milliseconds between two turns of the driver: a pace one can follow.
-const PACE: u64 = 350;
+const PACE: u64 = 300;
 
 /// Runs the demo until it is interrupted.
 ///

@@ -100,8 +100,16 @@ async fn plan(client: &Client) -> Result<(), Failure> {
         ("activity:shop-banner".into(), Some("campaign:basket".into()), "Cheese banner".into()),
     ];
     for (id, parent, name) in nodes {
-        let body = json!({ "id": id, "parent": parent, "name": name, "currency": "USD",
-            "starts": starts, "ends": ends, "brand": "lindenhof", "owner": "Demo team" });
+        let mut body = json!({ "id": id, "parent": parent, "name": name, "owner": "Demo team" });
+        if parent.is_none() {
+            // A plan has a currency and a time; what is below it lies in both.
+            body["currency"] = "USD".into();
+            body["starts"] = starts.clone().into();
+            body["ends"] = ends.clone().into();
+        }
+        if id.starts_with("activity:") {
+            body["brand"] = "lindenhof".into();
+        }
         client.post::<Value>("/v1/plan/nodes", &body).await?;
     }
     for (activity, dollars) in
@@ -149,7 +157,7 @@ pub async fn mailings(client: &Client, folder: &Path) -> Result<(), Failure> {
         let sent = letters.get(&id).copied().unwrap_or_default();
         let activity = format!("letters-{id:02}");
         let body = json!({ "id": format!("activity:{activity}"), "parent": "campaign:letters",
-            "name": format!("Coupon letter {id} ({kind})"), "currency": "USD", "brand": "lindenhof" });
+            "name": format!("Coupon letter {id} ({kind})"), "brand": "lindenhof" });
         client.post::<Value>("/v1/plan/nodes", &body).await?;
         planned(client, &activity, (sent * LETTER * 11 / 10 + 9_999) / 10_000 * 10_000, "Yearly plan of letters")
             .await?;
