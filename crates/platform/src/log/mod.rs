@@ -33,7 +33,7 @@ mod recover;
 mod scrub;
 mod segment;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod writer;
 
 pub(crate) use disk::{sweep, sync_dir};

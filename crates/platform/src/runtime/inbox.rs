@@ -20,7 +20,7 @@ impl Inbox {
     pub(super) fn put(&self, submission: Submission) {
         let request = Request { submissions: vec![submission], acks: None, waiter: None };
         // The sequencer ends last; then nothing is awaited any more.
-        let _ = self.0.send(Input::Request(request));
+        let _ = self.0.send(Input::Request(Box::new(request)));
     }
 
     /// Hands something over to another customer's partition.
@@ -32,7 +32,7 @@ impl Inbox {
     pub(super) async fn acked(&self, submissions: Vec<Submission>) -> Result<Vec<Ack>, SubmitError> {
         let (reply, acks) = oneshot::channel();
         let request = Request { submissions, acks: Some(reply), waiter: None };
-        self.0.send(Input::Request(request)).map_err(|_| SubmitError::Stopping)?;
+        self.0.send(Input::Request(Box::new(request))).map_err(|_| SubmitError::Stopping)?;
         acks.await.map_err(|_| SubmitError::Stopping)?
     }
 
@@ -41,7 +41,7 @@ impl Inbox {
         let ((reply, acks), (waiter, applied)) = (oneshot::channel(), oneshot::channel());
         let waiter = Some(Waiter::new(waiter));
         let request = Request { submissions: vec![submission], acks: Some(reply), waiter };
-        self.0.send(Input::Request(request)).map_err(|_| SubmitError::Stopping)?;
+        self.0.send(Input::Request(Box::new(request))).map_err(|_| SubmitError::Stopping)?;
         acks.await.map_err(|_| SubmitError::Stopping)??;
         applied.await.map_err(|_| SubmitError::Stopping)
     }

@@ -80,7 +80,7 @@ pub(super) struct Request {
 /// What the sequencer is told.
 pub(super) enum Input {
     /// Append this.
-    Request(Request),
+    Request(Box<Request>),
     /// Answer when everything told before is durable.
     Barrier(oneshot::Sender<()>),
     /// Close the active segment; answer with the position behind it.
@@ -159,7 +159,7 @@ impl Sequencer {
             match input {
                 Input::Request(request) => {
                     records += request.submissions.len();
-                    requests.push(request);
+                    requests.push(*request);
                 }
                 other => return (requests, vec![other]),
             }

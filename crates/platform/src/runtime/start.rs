@@ -54,6 +54,9 @@ pub struct Config {
     /// Makes chosen records panic.
     #[cfg(test)]
     pub(super) trap: Option<super::shared::Trap>,
+    /// Opens the log on a disk that fails.
+    #[cfg(test)]
+    pub(super) disk: Option<crate::log::tests::Faulty>,
 }
 
 /// How much may wait.
@@ -85,6 +88,8 @@ impl Config {
             limits: Limits::default(),
             #[cfg(test)]
             trap: None,
+            #[cfg(test)]
+            disk: None,
         }
     }
 }
@@ -155,8 +160,22 @@ struct Found {
     from: Lsn,
 }
 
+#[cfg(not(test))]
+fn log(config: &Config) -> Result<Segments, LogError> {
+    Segments::open(&config.dir.join("log"))
+}
+
+#[cfg(test)]
+fn log(config: &Config) -> Result<Segments, LogError> {
+    let dir = config.dir.join("log");
+    match &config.disk {
+        Some(disk) => crate::log::tests::open_faulty(&dir, disk),
+        None => Segments::open(&dir),
+    }
+}
+
 fn find(config: &Config) -> Result<Found, OpenError> {
-    let log = Segments::open(&config.dir.join("log"))?;
+    let log = log(config)?;
     let snapshots = Arc::new(Snapshots::open(&config.dir.join("state"))?);
     let history = Arc::new(History::open(&config.dir.join("history"))?);
     let aside = Arc::new(Aside::open(&config.dir)?);

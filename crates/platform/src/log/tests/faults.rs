@@ -22,8 +22,27 @@ struct Plan {
     writes: u32,
 }
 
+/// A disk that fails as planned.
 #[derive(Clone, Default)]
-struct Faulty(Arc<Mutex<Plan>>);
+pub(crate) struct Faulty(Arc<Mutex<Plan>>);
+
+impl Faulty {
+    /// From now on so many bytes fit; `None` for any.
+    pub(crate) fn room(&self, bytes: Option<u64>) {
+        self.0.lock().room = bytes;
+    }
+
+    /// The next sync fails.
+    pub(crate) fn break_sync(&self) {
+        let mut plan = self.0.lock();
+        plan.bad_sync = Some(plan.syncs + 1);
+    }
+}
+
+/// A log on such a disk.
+pub(crate) fn open_faulty(dir: &Path, disk: &Faulty) -> Result<Segments, LogError> {
+    Segments::open_on(Box::new(disk.clone()), dir, 1 << 20)
+}
 
 struct FaultyMedia(Box<dyn Media>, Faulty);
 

@@ -5,6 +5,8 @@ mod damage;
 mod faults;
 mod laws;
 
+pub(crate) use faults::{Faulty, open_faulty};
+
 use super::{Segments, disk::Local};
 use rapport_kernel::{
     CustomerId, Lsn, Partition, Time,

@@ -1,7 +1,10 @@
 //! The door: refused clearly before memory grows; inner traffic gets through.
 
 use super::world::*;
-use crate::runtime::{Config, Limits, SubmitError};
+use crate::{
+    log::tests::Faulty,
+    runtime::{Config, Limits, LogState, SubmitError},
+};
 use rapport_kernel::Span;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,4 +48,76 @@ async fn after_stopping_nothing_is_let_in() {
     let late = event(vec![email(1)], "Product Viewed", "late", outside.now());
     assert_eq!(runtime.submit(vec![late]).await, Err(SubmitError::Stopping));
     assert!(!runtime.vitals().ready);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_said_so_forgets_what_it_refused_and_recovers_by_itself() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let disk = Faulty::default();
+    let mut runtime = outside.open_with(Config { disk: Some(disk.clone()), ..outside.config(dir.path()) }).await;
+    let customers = carts(&outside, &runtime, 5).await;
+    let at = outside.now();
+    runtime.submit(vec![event(vec![cookie(1)], "Product Viewed", "v", at)]).await.unwrap();
+    disk.room(Some(300));
+    let signed_in = event(vec![email(1), cookie(1)], "Signed In", "s", at);
+    let stranger = event(vec![email(99)], "Product Viewed", "x", at);
+    for _ in 0..3 {
+        let refused = runtime.submit(vec![signed_in.clone(), stranger.clone()]).await;
+        assert_eq!(refused, Err(SubmitError::Full));
+    }
+    assert_eq!(runtime.vitals().log, LogState::Full);
+    assert!(!runtime.vitals().ready);
+    assert_eq!(runtime.find(&email(99)), None, "what was refused is not known");
+    assert_ne!(runtime.find(&email(1)), runtime.find(&cookie(1)), "nor is who is who");
+    disk.room(None);
+    let acks = runtime.submit(vec![signed_in, stranger]).await.unwrap();
+    assert!(acks.iter().all(|ack| !ack.duplicate()), "it was refused, so it is no repetition");
+    for _ in 0..3 {
+        runtime.settle().await.unwrap();
+    }
+    assert_eq!(runtime.vitals().log, LogState::Writable);
+    let expected = state(&runtime).await;
+    assert_eq!(runtime.current(customers[1]), acks[0].customer);
+    drop(runtime);
+    runtime = outside.open(dir.path()).await;
+    assert!(state(&runtime).await == expected);
+    assert_eq!(runtime.find(&cookie(1)), Some(acks[0].customer));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_wait_for_room_and_are_not_lost() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let disk = Faulty::default();
+    let runtime = outside.open_with(Config { disk: Some(disk.clone()), ..outside.config(dir.path()) }).await;
+    let ada = carts(&outside, &runtime, 1).await[0];
+    Mail::close(&outside.mail.after);
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("the transaction began", || outside.mail.begun.lock().len() == 1).await;
+    disk.room(Some(0));
+    outside.mail.after.add_permits(100);
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    assert_eq!(messages(&runtime, ada).await, ["claimed"]);
+    disk.room(None);
+    eventually("the report is in the log", || outside.ledger.booked.lock().len() == 2).await;
+    assert_eq!(messages(&runtime, ada).await, ["accepted"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_failed_sync_nothing_is_acknowledged_and_a_restart_is_whole() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let disk = Faulty::default();
+    let runtime = outside.open_with(Config { disk: Some(disk.clone()), ..outside.config(dir.path()) }).await;
+    let customers = carts(&outside, &runtime, 3).await;
+    disk.break_sync();
+    for n in 0..5 {
+        let refused = runtime.submit(vec![event(vec![email(n)], "Product Viewed", &format!("late-{n}"), outside.now())]);
+        assert_eq!(refused.await, Err(SubmitError::Unwritable));
+    }
+    assert_eq!(runtime.vitals().log, LogState::Unwritable);
+    assert!(history(&runtime, customers[0]).await.len() >= 2, "reading goes on");
+    drop(runtime);
+    let runtime = outside.open(dir.path()).await;
+    assert!(runtime.vitals().ready);
+    let known = runtime.submit(vec![event(vec![email(1)], "Product Added", "add-1", outside.now())]).await.unwrap();
+    assert!(known[0].duplicate());
 }

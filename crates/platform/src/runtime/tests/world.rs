@@ -156,8 +156,9 @@ impl Sink<Posting> for Ledger {
                 return Err(SinkError::Unavailable("the database is away".into()));
             }
             let poison = self.poison.load(Ordering::SeqCst) as u128;
-            for item in items.iter().filter(|item| poison > 0 && item.customer.0 % poison == 0) {
-                assert!(item.customer.0 % (poison * 2) != 0, "the ledger breaks");
+            let poisoned = |item: &&Posting| poison > 0 && item.customer.0.is_multiple_of(poison);
+            if let Some(item) = items.iter().find(poisoned) {
+                assert!(!item.customer.0.is_multiple_of(poison * 2), "the ledger breaks");
                 return Err(SinkError::Refused("unknown_activity".into()));
             }
             let mut booked = self.booked.lock();
