@@ -2,7 +2,9 @@
 
 use crate::{effect::EffectKind, history::What, record::VoucherAnswer, shard::Fold, state::Record};
 use rapport_channel::delivery::{Command, State};
-use rapport_customer::{Act, Applied, ConsentRefusal, Declaration, SendKey, Suppression, Verdict};
+use rapport_customer::{
+    Act, Applied, CheckName, CheckOutcome, ConsentRefusal, Decision, Declaration, Refusal, SendKey, Suppression,
+};
 
 impl Fold<'_> {
     /// Records a declaration. One that takes something back also stops what is on its way.
@@ -28,8 +30,9 @@ impl Fold<'_> {
         }
     }
 
-    /// Asks the gate again about everything planned or claimed: what it refuses now is dropped or revoked.
-    /// What is claimed may be inside its transaction; whoever holds the wire knows (see [`EffectKind::Revoke`]).
+    /// Asks the gate again about everything planned or claimed: what consent or suppression stands against now is dropped
+    /// or revoked. Other reasons (a cap, a paused journey) are for the claim to find. What is claimed may be inside its
+    /// transaction; whoever holds the wire knows (see [`EffectKind::Revoke`]).
     pub(crate) fn stop_what_is_refused_now(&mut self, record: &mut Record) {
         let mut revoked = Vec::new();
         for at in 0..record.messages.len() {
@@ -37,7 +40,7 @@ impl Fold<'_> {
             if !claimed && !record.messages[at].is_open() {
                 continue;
             }
-            let Verdict::Refused(why) = self.ask_gate(record, at).verdict else { continue };
+            let Some(why) = will_against(&self.ask_gate(record, at)) else { continue };
             if claimed {
                 revoked.push(record.messages[at].send_key.clone());
             } else {
@@ -73,4 +76,12 @@ impl Fold<'_> {
         self.history(record.customer.id, What::Voucher { key: answer.key.clone(), result: answer.result.clone() });
         self.voucher_answered(record, &answer);
     }
+}
+
+/// What the person's will or protection has against a message, whatever else stands against it.
+fn will_against(decision: &Decision) -> Option<Refusal> {
+    decision.checks.iter().find_map(|check| match (check.name, check.outcome) {
+        (CheckName::Suppression | CheckName::Consent, CheckOutcome::Failed(why)) => Some(why),
+        _ => None,
+    })
 }

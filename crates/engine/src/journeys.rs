@@ -12,7 +12,7 @@ use crate::{
     state::{Enrolment, Message, Record},
 };
 use rapport_channel::delivery::{Delivery, Mode, State};
-use rapport_customer::{Brand, JourneyStatus, PurposeKind, SendKey, WhenBlocked};
+use rapport_customer::{Brand, JourneyStatus, PurposeKind, Refusal, SendKey, Verdict, WhenBlocked};
 use rapport_journey::{
     Journey,
     document::Pressure,
@@ -262,7 +262,9 @@ impl Fold<'_> {
             return;
         };
         let decision = self.plan(record, message);
-        let passed = decision.is_allowed() || matches!(decision.verdict, rapport_customer::Verdict::Deferred { .. });
+        // Put off, or waiting for a paused journey: it is still to be sent, so nothing else takes its place.
+        let kept = matches!(decision.verdict, Verdict::Deferred { .. } | Verdict::Refused(Refusal::JourneyPaused));
+        let passed = decision.is_allowed() || kept;
         if record.enrolments[e].instances[i].waiting == Waiting::Gate {
             self.drive(record, e, i, Input::Gated { step, passed }, self.now);
         }
@@ -280,7 +282,8 @@ impl Fold<'_> {
         let of = journey.message(step)?;
         let purpose = journey.purpose(step).cloned().unwrap_or_default();
         let service = brand.purpose(&purpose).is_some_and(|purpose| purpose.kind == PurposeKind::Service);
-        let channel_cost = brand.channel(&of.channel).map(|channel| channel.unit_cost);
+        // A price that was not set is nothing, in whatever currency the brand counts.
+        let channel_cost = brand.channel(&of.channel).map(|channel| channel.unit_cost).filter(|cost| cost.minor != 0);
         let key = |occurrence| {
             SendKey::new(journey.id(), journey.version(), step, record.customer.id, &of.channel, occurrence)
         };

@@ -93,6 +93,10 @@ impl BudgetGuard {
         }
         let Pots { pots, reservations } = &mut *self.0.lock();
         let pot = pots.get_mut(activity).ok_or_else(|| BudgetRefusal::UnknownActivity(activity.clone()))?;
+        // What costs nothing can always be paid, also from an overspent pot.
+        if amount.minor == 0 {
+            return Ok(());
+        }
         if pot.currency != amount.currency {
             return Err(BudgetRefusal::MixedCurrency { expected: pot.currency, found: amount.currency });
         }

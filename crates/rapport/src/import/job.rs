@@ -195,6 +195,11 @@ impl<'a> Run<'a> {
 
     fn refuse(&mut self, row: u64, why: &RowRefusal, message: Option<&Map<String, Value>>) -> Result<(), ImportError> {
         self.progress.refused += 1;
+        if self.client.is_none() {
+            // A dry run leaves the files of a real one alone; its refusals are shown.
+            eprintln!("row {row}: {why}");
+            return Ok(());
+        }
         let path = self.job.refused_file();
         let failed = |e| self.job.file(&path, e);
         if self.refused.is_none() {
@@ -223,7 +228,7 @@ impl<'a> Run<'a> {
 
     fn summary(&self) -> Summary {
         let Progress { rows, refused, .. } = self.progress;
-        let refused_file = (refused > 0).then(|| self.job.refused_file());
+        let refused_file = (refused > 0 && self.client.is_some()).then(|| self.job.refused_file());
         Summary { rows, accepted: rows - refused, refused, refused_file }
     }
 }

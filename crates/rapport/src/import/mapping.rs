@@ -10,7 +10,7 @@
 //!   properties.revenue: {column: sales_value, as: number}
 //!   properties.channel: {value: till}
 //! ```
-//! On the command line the same is said by `--set event="Order Completed"` and `--map userId=household_id`.
+//! On the command line the same is said by `--event "Order Completed"` and `--map userId=household_id`.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
