@@ -9,10 +9,12 @@ use crate::{
     links::Confirm,
     pages::words::Language,
     problem::Problem,
+    whom,
+    wire::Who,
 };
-use rapport_customer::{Brand, Declaration, PurposeKind, normalise};
+use rapport_customer::{Brand, Declaration, PurposeKind};
 use rapport_engine::{Body, Publication};
-use rapport_kernel::{CustomerId, Event, EventKind, IdentifierKind, JourneyId, Map, SourceId, Span, Time, Value};
+use rapport_kernel::{CustomerId, Event, EventKind, Identifier, JourneyId, Map, SourceId, Span, Time, Value};
 use rapport_plan::{Change, Node, NodeId, Period};
 use rapport_platform::{runtime::Submission, sql::journey};
 
@@ -177,14 +179,28 @@ pub fn request<'a>(customer: &'a rapport_customer::Customer, link: &Confirm) -> 
     })
 }
 
-/// Whether an address may be asked again: at most one confirmation for an address and day, so that nobody can flood
-/// somebody else's mailbox.
+/// Refuses to ask the same address twice on one day, so that nobody can flood somebody else's mailbox through us.
+///
+/// # Errors
+/// The named refusal `asked_today`.
+pub async fn not_too_often(app: &App, who: &Who, address: Option<&Identifier>) -> Result<(), Problem> {
+    let (Some(customer), Some(address)) = (whom::known(app, who)?, address.cloned()) else { return Ok(()) };
+    let now = app.now();
+    let look = move |shard: &rapport_engine::Shard, id| {
+        shard.customer(id).is_some_and(|record| too_soon(&record.customer, &address, now))
+    };
+    if app.runtime.ask(customer, look).await? {
+        return Err(Problem::refused("asked_today", "This address was asked for a confirmation within the last 24 hours."));
+    }
+    Ok(())
+}
+
+/// Whether this address was asked within the last 24 hours.
 #[must_use]
-pub fn too_soon(customer: &rapport_customer::Customer, email: &str, now: Time) -> bool {
-    let address = normalise(IdentifierKind::Email, email, "");
+pub fn too_soon(customer: &rapport_customer::Customer, address: &Identifier, now: Time) -> bool {
     customer.consents().history().iter().map(|recorded| &recorded.declaration).any(|said| {
         said.act == rapport_customer::Act::RequestConfirmation
-            && said.address == address
+            && said.address.as_ref() == Some(address)
             && now.since(said.at) < Span::DAY
     })
 }

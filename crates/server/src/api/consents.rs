@@ -12,9 +12,10 @@ use crate::{
 use axum::{Json, extract::State};
 use rapport_customer::{Act, Applied, Brand, Declaration, Proof, Suppression, Wording as Kept, suppression::Reason};
 use rapport_engine::{Body as LogBody, What};
-use rapport_kernel::{CustomerId, Identifier, Time};
+use rapport_kernel::{ChannelId, CustomerId, Identifier, Time};
 use rapport_platform::runtime::{Applied as Outcome, Submission, Target};
 use smol_str::SmolStr;
+use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -30,9 +31,11 @@ pub async fn declare(State(app): State<App>, who: Machine, Body(input): Body<Con
     let brand_id = input.brand.as_str().into();
     let brand = app.brand(&brand_id).await?.ok_or_else(|| Problem::refused("unknown_brand", "There is no such brand."))?;
     let (target, identifier) = whom::target(&app, &input.who)?;
-    let declaration = declaration(&app, &brand, &input, identifier, source(&who, input.source.as_deref()))?;
+    let address = address(&app, &brand, &input, identifier).await?;
+    let declaration = declaration(&app, &brand, &input, address, source(&who, input.source.as_deref()))?;
     if declaration.act == Act::RequestConfirmation {
         opt_in::ready(&app, &brand).await?;
+        opt_in::not_too_often(&app, &input.who, declaration.address.as_ref()).await?;
     }
     let said = declaration.clone();
     let (outcome, result) = tell(&app, target, declaration).await?;
@@ -108,11 +111,31 @@ fn moment(app: &App, said: Option<Time>) -> Result<Time, Problem> {
     }
 }
 
+/// The address that is meant: the one the person is named by, or the one the channel would use.
+async fn address(
+    app: &App,
+    brand: &Arc<Brand>,
+    input: &ConsentInput,
+    identifier: Option<Identifier>,
+) -> Result<Option<Identifier>, Problem> {
+    let Some(channel) = input.channel.as_deref().map(ChannelId::from) else { return Ok(None) };
+    let kind = brand.medium(&channel).identifier();
+    if identifier.as_ref().is_some_and(|identifier| Some(identifier.kind) == kind) {
+        return Ok(identifier);
+    }
+    let Some(customer) = whom::known(app, &input.who)? else { return Ok(None) };
+    let brand = brand.clone();
+    let ask = move |shard: &rapport_engine::Shard, id: CustomerId| {
+        shard.customer(id).and_then(|record| record.customer.address(&brand, &channel).cloned())
+    };
+    Ok(app.runtime.ask(customer, ask).await?)
+}
+
 fn declaration(
     app: &App,
     brand: &Brand,
     input: &ConsentInput,
-    identifier: Option<Identifier>,
+    address: Option<Identifier>,
     source: &str,
 ) -> Result<Declaration, Problem> {
     let act = match input.act {
@@ -132,15 +155,13 @@ fn declaration(
         ProofKind::Personal => Proof::Personal { reference },
         ProofKind::Sale => Proof::Sale { order: reference },
     };
-    let channel = input.channel.as_deref().map(Into::into);
-    let medium = channel.as_ref().map(|channel| brand.medium(channel)).and_then(|medium| medium.identifier());
     Ok(Declaration {
         at: moment(app, input.at)?,
         act,
         brand: brand.id.clone(),
         purpose: input.purpose.as_deref().map(Into::into),
-        channel,
-        address: identifier.filter(|identifier| Some(identifier.kind) == medium),
+        channel: input.channel.as_deref().map(Into::into),
+        address,
         wording: input.wording.as_ref().map(|wording| kept(brand, input.purpose.as_deref(), wording)).transpose()?,
         source: source.into(),
         proof,

@@ -12,6 +12,7 @@ use crate::{
     links::Preferences,
     opt_in, person,
     problem::{Code, Problem},
+    wire::Who,
 };
 use axum::{
     Json,
@@ -292,8 +293,12 @@ async fn save(
             let holds = channel.given && !channel.blocked;
             let ids = (PurposeId::from(purpose.id.as_str()), ChannelId::from(channel.id.as_str()));
             if wanted && !holds && !channel.pending {
-                if agree(app, link, brand, language, ids).await? == Act::RequestConfirmation {
-                    notice = pending;
+                match agree(app, link, brand, language, ids).await {
+                    Ok(Act::RequestConfirmation) => notice = pending,
+                    // Asked today already: the message is in their mailbox.
+                    Err(problem) if problem.reason() == Some("asked_today") => notice = pending,
+                    Ok(_) => {}
+                    Err(problem) => return Err(problem),
                 }
             } else if !wanted && (channel.given || channel.pending) {
                 take_back(app, link, Some(ids)).await?;
@@ -334,6 +339,8 @@ async fn agree(
     };
     if act == Act::RequestConfirmation {
         opt_in::ready(app, brand).await?;
+        let who = Who { customer: Some(link.customer.to_string()), ..Who::default() };
+        opt_in::not_too_often(app, &who, declaration.address.as_ref()).await?;
     }
     let said = declaration.clone();
     let (outcome, _) = consents::tell(app, Target::Customer(link.customer), declaration).await?;

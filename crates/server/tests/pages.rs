@@ -1,0 +1,256 @@
+//! Public pages: nothing changes by looking, everything changes by pressing, in every language and without a cookie.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Running, begin_in};
+use rapport_drivers::email::sink::{Options, Sink};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+
+const PUBLIC: &str = "https://rapport.example";
+
+const MAIL: &str = r#"
+id: shoes-by-mail
+name: Shoes by mail
+brand: main
+activity: shoes
+purpose: offers
+triggers:
+  - when: {event: Product Viewed}
+entry: {re_entry: always}
+steps:
+  - id: offer
+    message:
+      channel: email
+      content:
+        subject: "Still thinking, {{ customer.name }}?"
+        text: |
+          The shoes are in stock.
+
+          [See them](https://shop.example/shoes)
+"#;
+
+/// A server whose brand sends mail through a scripted mail server, with double opt-in.
+async fn begin_with_mail() -> (Running, Sink) {
+    let sink = Sink::start("127.0.0.1:0", Options::default()).await.unwrap();
+    let running = begin_in(tempfile::tempdir().unwrap(), Some(PUBLIC)).await;
+    let address = sink.address();
+    let mail = json!({"host": address.ip().to_string(), "port": address.port(), "security": "none", "connections": 2});
+    let (status, answer) = running.put("/v1/mail", mail).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let mut settings = running.get("/v1/brands/main").await["settings"].clone();
+    settings["sender"] = json!({"name": "Acme", "email": "news@acme.example", "imprint": "Acme, Street 1, Berlin"});
+    let (status, answer) = running.put("/v1/brands/main", json!({"settings": settings})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    running.plan().await;
+    (running, sink)
+}
+
+/// A form as a browser sends it.
+fn form(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
+    let body = serde_urlencoded::to_string(fields).unwrap();
+    request.header("content-type", "application/x-www-form-urlencoded").body(body)
+}
+
+/// Where a public link leads on this machine.
+fn local(running: &Running, link: &str) -> String {
+    link.replace(PUBLIC, &running.base)
+}
+
+/// A mail as people read it: soft line breaks gone.
+fn text(message: &[u8]) -> String {
+    String::from_utf8_lossy(message).replace("=\r\n", "").replace("=3D", "=")
+}
+
+fn link(text: &str, path: &str) -> String {
+    let begin = text.find(&format!("{PUBLIC}{path}")).unwrap_or_else(|| panic!("no {path} in {text}"));
+    text[begin..].split(|c: char| c.is_whitespace() || "<>\"')]".contains(c)).next().unwrap().to_owned()
+}
+
+async fn mails(sink: &Sink, count: usize, running: &Running) -> Vec<String> {
+    running
+        .until("a mail", async |_: &Running| {
+            let taken: Vec<String> =
+                sink.seen().iter().filter(|seen| seen.taken.is_some()).map(|seen| text(&seen.message)).collect();
+            (taken.len() >= count).then_some(taken)
+        })
+        .await
+}
+
+async fn request(running: &Running, user: &str) -> Value {
+    let body = json!({
+        "who": {"user_id": user}, "brand": "main", "purpose": "offers", "channel": "email",
+        "act": "request_confirmation", "wording": {"version": 1, "language": "de"},
+        "proof": {"kind": "personal", "reference": "shop checkout"},
+    });
+    let (status, answer) = running.post("/v1/consents", body).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    answer
+}
+
+async fn status_of(running: &Running, customer: &str) -> String {
+    let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
+    let states = consents["states"].as_array().unwrap();
+    states.iter().find(|s| s["channel"] == "email").unwrap()["status"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn opt_in_is_proved_by_pressing_and_taken_back_with_one_click() {
+    let (running, sink) = begin_with_mail().await;
+    let customer = running.identify("ada", json!({"name": "Ada Beispiel", "email": "ada@example.com"})).await;
+    assert_eq!(request(&running, "ada").await["status"], "pending");
+    let confirm = local(&running, &link(&mails(&sink, 1, &running).await[0], "/p/o/"));
+
+    // P2: scanners open every link; nothing is confirmed by that.
+    for method in [Method::GET, Method::HEAD, Method::GET] {
+        let answer = running.http.request(method, &confirm).header("purpose", "prefetch").send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+    }
+    assert_eq!(status_of(&running, &customer).await, "pending");
+    // The text may change later; what was agreed to stays as it was.
+    let mut settings = running.get("/v1/brands/main").await["settings"].clone();
+    let wordings = settings["purposes"][0]["wordings"].as_array_mut().unwrap();
+    wordings.push(json!({"version": 2, "language": "de", "text": "Ein ganz anderer Text."}));
+    running.put("/v1/brands/main", json!({"settings": settings})).await;
+    let page = running.http.post(&confirm).send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::OK);
+    assert!(page.headers().get("set-cookie").is_none());
+    assert_eq!(status_of(&running, &customer).await, "given");
+    assert_eq!(running.http.post(&confirm).send().await.unwrap().status(), StatusCode::OK, "once more is no mistake");
+    let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
+    let state = consents["states"].as_array().unwrap().iter().find(|s| s["channel"] == "email").unwrap().clone();
+    assert!(state["wording"]["text"].as_str().unwrap().contains("passende Angebote"), "{state}");
+    let proof = &consents["history"][0];
+    assert_eq!((proof["act"].as_str(), proof["source"].as_str()), (Some("confirm"), Some("confirmation-page")));
+    assert!(proof["proof"].as_str().unwrap().starts_with("double_opt_in by email"), "{proof}");
+
+    // P1: the offer carries both headers; its one-click address works for a mail program.
+    running.publish("shoes-by-mail", MAIL).await;
+    running.track("ada", "Product Viewed", json!({"name": "Trail shoe"})).await;
+    let offer = mails(&sink, 2, &running).await.remove(1);
+    assert!(offer.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{offer}");
+    let unsubscribe = local(&running, &link(&offer, "/p/u/"));
+    for method in [Method::GET, Method::HEAD, Method::GET] {
+        assert_eq!(running.http.request(method, &unsubscribe).send().await.unwrap().status(), StatusCode::OK);
+    }
+    assert_eq!(status_of(&running, &customer).await, "given");
+    let click = form(running.http.post(&unsubscribe), &[("List-Unsubscribe", "One-Click")]).send().await.unwrap();
+    assert_eq!(click.status(), StatusCode::OK, "no redirect, no sign-in");
+    assert_eq!(status_of(&running, &customer).await, "withdrawn");
+    running.track("ada", "Product Viewed", json!({"name": "Trail shoe"})).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(mails(&sink, 2, &running).await.len(), 2, "nothing is sent after a withdrawal");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn one_click_takes_multipart_bodies_too_and_forged_tokens_do_nothing() {
+    let running = begin_in(tempfile::tempdir().unwrap(), Some(PUBLIC)).await;
+    let customer = running.identify("ada", json!({"name": "Ada Beispiel"})).await;
+    running.consent("ada", "staff", "grant").await;
+    let app = running.server.as_ref().unwrap().app();
+    let token = app.links.token(&rapport_server::links::Unsubscribe {
+        customer: customer.parse().unwrap(),
+        brand: "main".into(),
+        purpose: "offers".into(),
+        channel: "staff".into(),
+    });
+    let mut forged = token.clone();
+    forged.replace_range(10..11, if &token[10..11] == "A" { "B" } else { "A" });
+    let multipart = |request: RequestBuilder| {
+        let part = "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n";
+        request.header("content-type", "multipart/form-data; boundary=b").body(part)
+    };
+    let bad = multipart(running.plain(Method::POST, &format!("/p/u/{forged}"))).send().await.unwrap();
+    assert_eq!(bad.status(), StatusCode::NOT_FOUND);
+    let good = multipart(running.plain(Method::POST, &format!("/p/u/{token}"))).send().await.unwrap();
+    assert_eq!(good.status(), StatusCode::OK);
+    let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
+    let staff = consents["states"].as_array().unwrap().iter().find(|s| s["channel"] == "staff").unwrap();
+    assert_eq!(staff["status"], "withdrawn");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn the_preference_centre_shows_changes_exports_and_erases() {
+    let running = begin_in(tempfile::tempdir().unwrap(), None).await;
+    let customer = running.identify("ada", json!({"name": "Ada <b>Beispiel</b>", "language": "de"})).await;
+    running.consent("ada", "staff", "grant").await;
+    let links = running.get(&format!("/v1/customers/{customer}/links")).await;
+    let url = links["preferences"][0]["url"].as_str().unwrap().to_owned();
+    let page = |language: &str| running.http.get(format!("{url}?lang={language}")).send();
+    for (language, word) in [
+        ("en", "Your settings"),
+        ("de", "Ihre Einstellungen"),
+        ("it", "Le sue impostazioni"),
+        ("nl", "Uw instellingen"),
+        ("pl", "Twoje ustawienia"),
+    ] {
+        let answer = page(language).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert!(answer.headers()["content-security-policy"].to_str().unwrap().contains("default-src 'none'"));
+        let html = answer.text().await.unwrap();
+        assert!(html.contains(word) && html.contains(&format!("lang=\"{language}\"")));
+        assert!(!html.contains("<script") && !html.contains("<b>Beispiel"), "what customers say stays text");
+        assert!(html.contains("Ada &lt;b&gt;Beispiel"));
+    }
+    let press = async |fields: &[(&str, &str)]| {
+        let answer = form(running.http.post(&url), fields).send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    };
+    let status = async |channel: &str| {
+        let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
+        let states = consents["states"].as_array().unwrap().clone();
+        states.into_iter().find(|s| s["channel"] == channel).unwrap()["status"].as_str().unwrap().to_owned()
+    };
+    let (_, html) = press(&[("action", "save"), ("lang", "de"), ("consent", "offers/web")]).await;
+    assert!(html.contains("Gespeichert"));
+    assert_eq!((status("staff").await.as_str(), status("web").await.as_str()), ("withdrawn", "given"));
+    press(&[("action", "save"), ("consent", "offers/web"), ("consent", "offers/staff")]).await;
+    assert_eq!((status("staff").await.as_str(), status("web").await.as_str()), ("given", "given"));
+    press(&[("action", "take_back")]).await;
+    assert_eq!((status("staff").await.as_str(), status("web").await.as_str()), ("withdrawn", "withdrawn"));
+    let export = running.http.get(format!("{url}/export")).send().await.unwrap().json::<Value>().await.unwrap();
+    assert_eq!(export["customer"]["id"], customer.as_str());
+    assert!(export["timeline"].as_array().unwrap().len() >= 4);
+    let (_, html) = press(&[("action", "erase"), ("lang", "en")]).await;
+    assert!(html.contains("cannot be undone"));
+    press(&[("action", "erase_confirmed"), ("lang", "en")]).await;
+    assert_eq!(running.get("/v1/customers").await.as_array().unwrap().len(), 1, "not without the tick");
+    let (status, html) = press(&[("action", "erase_confirmed"), ("sure", "yes"), ("lang", "en")]).await;
+    assert!(status == StatusCode::OK && html.contains("has been erased"), "{html}");
+    assert_eq!(running.get("/v1/customers?identifier=user_id:ada").await, json!([]));
+    assert_eq!(running.http.get(&url).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_link_leads_to_its_signed_target_and_nowhere_else() {
+    let running = begin_in(tempfile::tempdir().unwrap(), None).await;
+    let app = running.server.as_ref().unwrap().app();
+    let token = app.links.token(&rapport_server::links::Click {
+        send_key: "j/1/s/00000000000000000000000000000001/email/7".into(),
+        link: "shoes".into(),
+        url: "https://shop.example/shoes?x=1".into(),
+    });
+    let answer = running.plain(Method::GET, &format!("/p/k/{token}")).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::FOUND);
+    assert_eq!(answer.headers()["location"], "https://shop.example/shoes?x=1");
+    let mut redirects = 0;
+    for at in 0..token.len() {
+        for with in ['A', 'z', '_'] {
+            let mut changed: Vec<char> = token.chars().collect();
+            if changed[at] == with {
+                continue;
+            }
+            changed[at] = with;
+            let path = format!("/p/k/{}", changed.into_iter().collect::<String>());
+            let answer = running.plain(Method::GET, &path).send().await.unwrap();
+            redirects += usize::from(answer.status().is_redirection());
+        }
+    }
+    assert_eq!(redirects, 0);
+    running.end().await;
+}

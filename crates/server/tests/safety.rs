@@ -1,0 +1,159 @@
+//! What holds for every request: who may, from where, once, and without telling too much.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Running, TOKEN, begin, begin_in};
+use reqwest::{Method, StatusCode, header};
+use serde_json::{Value, json};
+
+/// Every operation of the published document.
+fn operations() -> Vec<(Method, String, Value)> {
+    let document: Value = serde_json::from_str(&rapport_server::openapi_json()).unwrap();
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let method = method.to_uppercase().parse().unwrap();
+            all.push((method, path.replace('{', "x").replace('}', ""), operation.clone()));
+        }
+    }
+    all
+}
+
+#[tokio::test]
+async fn nothing_opens_without_a_key_and_no_answer_is_undocumented() {
+    let running = begin().await;
+    let mut open = Vec::new();
+    for (method, path, operation) in operations() {
+        let public = operation["security"] == json!([{}]);
+        let response = running.plain(method.clone(), &path).json(&json!({})).send().await.unwrap();
+        if public {
+            open.push(path);
+            continue;
+        }
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{method} {path}");
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+    }
+    open.sort();
+    assert_eq!(open, ["/healthz", "/metrics", "/readyz", "/v1/journeys/schema", "/v1/session"]);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_session_is_new_each_time_guarded_by_origin_and_ends() {
+    let running = begin().await;
+    let sign_in = running.plain(Method::POST, "/v1/session").json(&json!({"token": TOKEN})).send().await.unwrap();
+    assert_eq!(sign_in.status(), StatusCode::OK);
+    let cookie = sign_in.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    assert!(!cookie.contains(TOKEN), "the session is not the token");
+    let with = |method: Method, path: &str| running.plain(method, path).header(header::COOKIE, &cookie);
+    assert_eq!(with(Method::GET, "/v1/session").send().await.unwrap().status(), StatusCode::OK);
+    let host = running.base.trim_start_matches("http://").to_owned();
+    let change = |origin: Option<String>| {
+        let request = with(Method::POST, "/v1/people").json(&json!({"name": "Bea"}));
+        match origin {
+            Some(origin) => request.header(header::ORIGIN, origin),
+            None => request,
+        }
+    };
+    for foreign in [None, Some("https://evil.example".to_owned()), Some("null".to_owned())] {
+        let response = change(foreign).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::FORBIDDEN);
+        assert_eq!(response.json::<Value>().await.unwrap()["code"], "foreign_origin");
+    }
+    let own = change(Some(format!("http://{host}"))).send().await.unwrap();
+    assert_eq!(own.status(), StatusCode::CREATED);
+    let bea = own.json::<Value>().await.unwrap()["token"].as_str().unwrap().to_owned();
+    let as_bea = || running.plain(Method::GET, "/v1/session").bearer_auth(&bea).send();
+    assert_eq!(as_bea().await.unwrap().json::<Value>().await.unwrap()["name"], "Bea");
+    assert_eq!(running.admin(Method::DELETE, "/v1/people/Bea").send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(as_bea().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    let out = with(Method::DELETE, "/v1/session").header(header::ORIGIN, format!("http://{host}")).send().await.unwrap();
+    assert_eq!(out.status(), StatusCode::OK);
+    assert_eq!(with(Method::GET, "/v1/session").send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn the_same_key_a_hundred_times_has_one_effect_also_after_a_restart() {
+    let running = begin().await;
+    running.plan().await;
+    let money = |minor: i64| json!({"to": "shoes", "amount": {"minor": minor, "currency": "EUR"}, "reason": "more"});
+    let send = |running: &Running, minor: i64| {
+        running.admin(Method::POST, "/v1/plan/transfers").header("idempotency-key", "k-1").json(&money(minor)).send()
+    };
+    let all: Vec<_> = (0..100).map(|_| tokio::spawn(send(&running, 500))).collect();
+    let mut answers = Vec::new();
+    for one in all {
+        let response = one.await.unwrap().unwrap();
+        assert_eq!(response.status(), StatusCode::CREATED);
+        answers.push(response.text().await.unwrap());
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1);
+    let running = begin_in(running.end().await, None).await;
+    let again = send(&running, 500).await.unwrap();
+    assert_eq!(again.text().await.unwrap(), answers[0]);
+    let other = send(&running, 501).await.unwrap();
+    assert_eq!(other.status(), StatusCode::CONFLICT);
+    assert_eq!(other.json::<Value>().await.unwrap()["code"], "key_reused");
+    let node = running.get("/v1/plan/nodes/activity:shoes").await;
+    assert_eq!(node["node"]["figures"]["planned"]["minor"], 100_500);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn headers_probes_and_pages_are_as_promised() {
+    let running = begin().await;
+    let health = running.plain(Method::GET, "/healthz").send().await.unwrap();
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+        ("cache-control", "no-store"),
+    ] {
+        assert_eq!(health.headers()[name], value);
+    }
+    assert!(health.headers().contains_key("x-request-id"));
+    let ui = running.plain(Method::GET, "/journeys/anything").send().await.unwrap();
+    assert_eq!(ui.status(), StatusCode::OK);
+    assert!(ui.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+    assert!(!ui.headers()["content-security-policy"].to_str().unwrap().contains("unsafe"));
+    let missing = running.plain(Method::GET, "/v1/nothing").send().await.unwrap();
+    assert_eq!(missing.status(), StatusCode::NOT_FOUND);
+    let method = running.admin(Method::PATCH, "/v1/overview").send().await.unwrap();
+    assert_eq!(method.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert!(method.headers().contains_key("allow"));
+    running
+        .until("readiness", async |running: &Running| {
+            let ready = running.plain(Method::GET, "/readyz").send().await.unwrap();
+            (ready.status() == StatusCode::OK).then_some(())
+        })
+        .await;
+    let metrics = running.plain(Method::GET, "/metrics").send().await.unwrap().text().await.unwrap();
+    assert!(metrics.contains("rapport_http_requests_total"), "{metrics}");
+    for code in rapport_server::problem::Code::ALL {
+        let page = running.plain(Method::GET, &format!("/errors/{}", code.as_str())).send().await.unwrap();
+        assert_eq!(page.status(), StatusCode::OK, "{}", code.as_str());
+    }
+    running.end().await;
+}
+
+#[tokio::test]
+async fn guessed_secrets_are_refused_where_others_can_reach_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut config = rapport_server::Config::new(dir.path(), "0.0.0.0:0".parse().unwrap());
+    config.admin_token = Some("changeme".into());
+    assert!(matches!(rapport_server::start(config).await, Err(rapport_server::StartError::DefaultSecret(_))));
+    let config = rapport_server::Config::new(dir.path(), "127.0.0.1:0".parse().unwrap());
+    let server = rapport_server::start(config.clone()).await.unwrap();
+    let made = server.admin_token().unwrap().to_owned();
+    assert!(made.len() > 40);
+    server.stop().await;
+    let server = rapport_server::start(config).await.unwrap();
+    assert_eq!(server.admin_token(), None, "shown once");
+    server.stop().await;
+}

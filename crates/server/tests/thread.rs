@@ -1,0 +1,223 @@
+//! The golden thread over HTTP: searched yesterday, in the branch today, a prompt, an order, money on the plan.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Running, begin, begin_in};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+const PROMPT: &str = r#"
+id: in-the-branch
+name: In the branch today
+brand: main
+activity: shoes
+purpose: offers
+triggers:
+  - sequence:
+      first: {event: Product Viewed, remember: [name]}
+      then: {event: Store Entered}
+      within: 48h
+entry: {re_entry: always}
+goal: {on: {event: Order Completed}}
+steps:
+  - id: tell
+    message:
+      channel: staff
+      unit_cost: 0.20 EUR
+      content:
+        who: "{{ customer.name }}"
+        looked_for: ["{{ data.first.name }}"]
+        say: "The shoes are in stock."
+"#;
+
+async fn ready(running: &Running) {
+    running.plan().await;
+    running.publish("in-the-branch", PROMPT).await;
+    let (status, _) =
+        running.post("/v1/branches", json!({"id": "mitte", "name": "Berlin Mitte", "brand": "main"})).await;
+    assert_eq!(status, StatusCode::CREATED);
+}
+
+async fn visit(running: &Running, user: &str) {
+    running.identify(user, json!({"name": "Ada Beispiel"})).await;
+    running.consent(user, "staff", "grant").await;
+    running.track(user, "Product Viewed", json!({"name": "Trail shoe", "product_id": "shoe-1"})).await;
+    running.track(user, "Store Entered", json!({"branch": "mitte"})).await;
+}
+
+async fn open_prompt(running: &Running) -> Value {
+    running
+        .until("a prompt", async |running: &Running| {
+            let board = running.get("/v1/branches/mitte/prompts").await;
+            board["open"].get(0).cloned()
+        })
+        .await
+}
+
+fn path(send_key: &str) -> String {
+    send_key.replace('/', "%2F")
+}
+
+#[tokio::test]
+async fn from_a_search_to_the_plan_and_back_down() {
+    let running = begin().await;
+    ready(&running).await;
+    visit(&running, "ada").await;
+    let prompt = open_prompt(&running).await;
+    assert_eq!(prompt["label"], "Ada Beispiel");
+    assert_eq!(prompt["looked_for"], json!(["Trail shoe"]));
+    let key = prompt["send_key"].as_str().unwrap().to_owned();
+    let answer = format!("/v1/branches/mitte/prompts/{}/answer", path(&key));
+    let (status, board) = running.post(&answer, json!({"answer": "done"})).await;
+    assert_eq!(status, StatusCode::OK, "{board}");
+    assert_eq!(board["open"], json!([]));
+    let (status, refusal) = running.post(&answer, json!({"answer": "not_interested"})).await;
+    assert_eq!((status, refusal["reason"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("already_answered")));
+
+    let order = json!({"order_id": "o-1", "revenue": 80, "margin": 30,
+        "products": [{"product_id": "shoe-1", "name": "Trail shoe", "price": 80, "quantity": 1}]});
+    running.track("ada", "Order Completed", order).await;
+    let node = running
+        .until("the credit", async |running: &Running| {
+            let node = running.get("/v1/plan/nodes/plan:year").await;
+            (node["node"]["figures"]["returned"]["minor"] == 8000).then_some(node)
+        })
+        .await;
+    assert_eq!(node["node"]["figures"]["actual"]["minor"], 20);
+    assert_eq!(node["node"]["figures"]["margin"]["minor"], 3000);
+    let records = running.get("/v1/plan/nodes/plan:year/records?kind=returned").await;
+    assert_eq!(records["items"][0]["reference"], json!({"kind": "order", "id": "o-1"}));
+    let order = running.get("/v1/orders/o-1").await;
+    assert_eq!(order["credits"][0]["activity"], "shoes");
+    assert_eq!(order["credits"][0]["send_key"], key);
+    let delivery = running.get(&format!("/v1/deliveries/{}", path(&key))).await;
+    assert_eq!(delivery["orders"], json!(["o-1"]));
+    assert_eq!(delivery["content"]["say"], "The shoes are in stock.");
+    assert_eq!(delivery["summary"]["state"], "accepted");
+    let overview = running.get("/v1/overview").await;
+    assert_eq!(overview["totals"][0]["figures"]["returned"]["minor"], 8000);
+    assert_eq!(overview["totals"][0]["before"]["returned"]["minor"], 0);
+    let changed: Vec<&str> =
+        overview["changes"].as_array().unwrap().iter().map(|change| change["kind"].as_str().unwrap()).collect();
+    assert!(changed.contains(&"returned") && changed.contains(&"actual"), "{changed:?}");
+    let customer = running.customer("user_id:ada").await;
+    let why = running.get(&format!("/v1/customers/{customer}/why?journey=in-the-branch")).await;
+    assert!(why["answer"].as_array().unwrap().iter().any(|s| s.as_str().unwrap().contains("done")), "{why}");
+    assert_eq!(why["now"][0]["checks"].as_array().unwrap().len(), 13);
+    let counts = running.get("/v1/journeys/in-the-branch/counts").await;
+    assert_eq!((counts["entered"].as_u64(), counts["steps"][0]["sent"].as_u64()), (Some(1), Some(1)), "{counts}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn nobody_is_prompted_without_consent_and_why_says_so() {
+    let running = begin().await;
+    ready(&running).await;
+    running.track("bob", "Product Viewed", json!({"name": "Trail shoe"})).await;
+    running.track("bob", "Store Entered", json!({"branch": "mitte"})).await;
+    let customer = running.customer("user_id:bob").await;
+    let why = running.get(&format!("/v1/customers/{customer}/why?journey=in-the-branch")).await;
+    let said = why["answer"].to_string();
+    assert!(said.contains("no consent"), "{said}");
+    assert_eq!(why["now"][0]["verdict"], "refused");
+    assert_eq!(running.get("/v1/branches/mitte/prompts").await["open"], json!([]));
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_prompt_survives_a_restart_and_not_a_withdrawal() {
+    let running = begin().await;
+    ready(&running).await;
+    visit(&running, "ada").await;
+    let prompt = open_prompt(&running).await;
+    let running = begin_in(running.end().await, None).await;
+    let again = open_prompt(&running).await;
+    assert_eq!((&again["send_key"], &again["say"]), (&prompt["send_key"], &prompt["say"]));
+    running.consent("ada", "staff", "withdraw").await;
+    let board = running
+        .until("the prompt to go", async |running: &Running| {
+            let board = running.get("/v1/branches/mitte/prompts").await;
+            (board["open"] == json!([])).then_some(board)
+        })
+        .await;
+    assert_eq!(board["ended"][0]["state"], "revoked");
+    assert_eq!(board["ended"][0]["label"], "");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_paused_journey_prompts_nobody_and_a_stopped_one_does_not_come_back() {
+    let running = begin().await;
+    ready(&running).await;
+    let (status, paused) = running.post("/v1/journeys/in-the-branch/pause", json!({})).await;
+    assert_eq!((status, paused["state"].as_str()), (StatusCode::OK, Some("paused")));
+    visit(&running, "ada").await;
+    assert_eq!(running.get("/v1/branches/mitte/prompts").await["open"], json!([]));
+    let (status, _) = running.post("/v1/journeys/in-the-branch/stop", json!({})).await;
+    assert_eq!(status, StatusCode::OK);
+    let (status, refusal) = running.post("/v1/journeys/in-the-branch/resume", json!({})).await;
+    assert_eq!((status, refusal["reason"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("stopped")));
+    let again = PROMPT.replace("unit_cost: 0.20 EUR", "unit_cost: 0.10 EUR");
+    running.publish("in-the-branch", &again).await;
+    let journey = running.get("/v1/journeys/in-the-branch").await;
+    assert_eq!((journey["summary"]["state"].as_str(), journey["summary"]["version"].as_u64()), (Some("running"), Some(2)));
+    assert_eq!(journey["versions"].as_array().unwrap().len(), 2);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_document_is_checked_drafted_and_tried_on_the_past() {
+    let running = begin().await;
+    running.plan().await;
+    let (_, answer) = running.post("/v1/journeys/check", json!({"document": PROMPT.replace("offers", "nonsense")})).await;
+    assert_eq!(answer["ok"], false);
+    assert!(answer["problems"][0]["line"].as_u64().unwrap() > 0, "{answer}");
+    let (status, answer) = running.put("/v1/journeys/in-the-branch/draft", json!({"document": PROMPT})).await;
+    assert_eq!((status, answer["ok"].as_bool()), (StatusCode::OK, Some(true)), "{answer}");
+    assert_eq!(answer["graph"]["nodes"].as_array().unwrap().len(), 3);
+    visit(&running, "ada").await;
+    visit(&running, "bob").await;
+    let window = json!({"from": "2020-01-01T00:00:00Z", "to": "2039-01-01T00:00:00Z"});
+    let mut digests = Vec::new();
+    for _ in 0..2 {
+        let (status, job) = running.post("/v1/journeys/in-the-branch/backtests", window.clone()).await;
+        assert_eq!(status, StatusCode::ACCEPTED, "{job}");
+        let id = job["id"].as_str().unwrap().to_owned();
+        let done = running
+            .until("the back-test", async |running: &Running| {
+                let job = running.get(&format!("/v1/backtests/{id}")).await;
+                (job["state"] != "running").then_some(job)
+            })
+            .await;
+        assert_eq!((done["state"].as_str(), done["progress"].as_f64()), (Some("finished"), Some(1.0)), "{done}");
+        assert_eq!(done["result"]["sent"], 2, "{done}");
+        assert_eq!(done["result"]["cost"], json!([{"minor": 40, "currency": "EUR"}]));
+        digests.push(done["result"]["digest"].clone());
+    }
+    assert_eq!(digests[0], digests[1]);
+    assert_eq!(running.get("/v1/deliveries").await["items"], json!([]), "a back-test sends nothing");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn staff_see_their_own_branch_and_nothing_else() {
+    let running = begin().await;
+    ready(&running).await;
+    running.post("/v1/branches", json!({"id": "nord", "name": "Berlin Nord", "brand": "main"})).await;
+    let (_, link) = running.post("/v1/branches/mitte/link", json!({})).await;
+    let token = link["token"].as_str().unwrap();
+    let as_staff = async |path: &str| {
+        running.plain(Method::GET, path).bearer_auth(token).send().await.unwrap().status()
+    };
+    assert_eq!(as_staff("/v1/branches/mitte/prompts").await, StatusCode::OK);
+    assert_eq!(as_staff("/v1/branches/nord/prompts").await, StatusCode::NOT_FOUND);
+    for path in ["/v1/overview", "/v1/customers", "/v1/journeys", "/v1/people", "/v1/sources", "/v1/live", "/v1/mail"] {
+        assert_eq!(as_staff(path).await, StatusCode::FORBIDDEN, "{path}");
+    }
+    let (_, second) = running.post("/v1/branches/mitte/link", json!({})).await;
+    assert_ne!(second["token"], link["token"]);
+    assert_eq!(as_staff("/v1/branches/mitte/prompts").await, StatusCode::UNAUTHORIZED, "the link before has ended");
+    running.end().await;
+}
