@@ -1,0 +1,182 @@
+//! `rapport serve` as a process: started, asked, killed, started again on the same data and the same port.
+
+use super::{
+    api::{Api, Key},
+    wait::{secs, until},
+};
+use std::{
+    fs::File,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+const TOKEN: &str = "at_system_tests_only_0123456789";
+const WRITE_KEY: &str = "wk_system_tests_only_0123456789";
+
+/// Where mails say this installation is reached: one-click needs https. Tests replace it by the real address.
+pub const PUBLIC: &str = "https://rapport.example";
+
+/// A running (or killed) server and its data.
+pub struct Rapport {
+    folder: TempDir,
+    port: u16,
+    child: Option<Child>,
+    environment: Vec<(String, String)>,
+    pub api: Api,
+}
+
+impl Rapport {
+    /// Starts a server on an empty folder and waits until it is ready.
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// The same, with more environment.
+    pub async fn with(environment: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let http = reqwest::Client::builder().timeout(secs(60)).redirect(reqwest::redirect::Policy::none());
+        let api = Api {
+            http: http.build().unwrap(),
+            base: format!("http://127.0.0.1:{port}"),
+            key: Key::Token(TOKEN.into()),
+        };
+        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let mut rapport = Self { folder, port, child: None, environment, api };
+        rapport.spawn();
+        rapport.ready().await;
+        rapport
+    }
+
+    /// Starts the process without waiting.
+    pub fn spawn(&mut self) {
+        let settings = self.folder.path().join("rapport.toml");
+        std::fs::write(&settings, format!("public_url = \"{PUBLIC}\"\n[log]\nlevel = \"warn\"\n")).unwrap();
+        let log = File::options().create(true).append(true).open(self.log()).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_rapport"))
+            .arg("serve")
+            .arg("--data")
+            .arg(self.data())
+            .args(["--listen", &format!("127.0.0.1:{}", self.port)])
+            .args(["--write-key", WRITE_KEY, "--admin-token", TOKEN])
+            .arg("--config")
+            .arg(&settings)
+            .envs(self.environment.iter().map(|(k, v)| (k.as_str(), v.as_str())))
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        self.child = Some(child);
+    }
+
+    /// Waits until it makes progress; says how long that took.
+    pub async fn ready(&mut self) -> Duration {
+        let begun = Instant::now();
+        loop {
+            if let Ok(reply) = self.api.by(Key::Nobody).try_get("/readyz").await
+                && reply.status.is_success()
+            {
+                return begun.elapsed();
+            }
+            let ended = self.child.as_mut().and_then(|child| child.try_wait().unwrap());
+            assert!(ended.is_none(), "rapport ended by itself: {ended:?}\n{}", self.last_words());
+            assert!(begun.elapsed() < secs(60), "not ready within a minute\n{}", self.last_words());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Takes the process away as a power cut would, without a word.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    /// Kills, starts again, waits; says how long it took until it was ready.
+    pub async fn restart(&mut self) -> Duration {
+        self.kill();
+        self.start_again().await
+    }
+
+    /// Starts again after a kill; says how long it took until it was ready.
+    pub async fn start_again(&mut self) -> Duration {
+        self.spawn();
+        self.ready().await
+    }
+
+    /// From the next start on with this in its environment too.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.environment.retain(|(known, _)| known != name);
+        self.environment.push((name.into(), value.into()));
+    }
+
+    /// The token of the administrator it was started with.
+    pub fn token(&self) -> &'static str {
+        TOKEN
+    }
+
+    /// Where its stores are.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A folder for the test's own files, removed with the server's.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Its memory in bytes, as the kernel counts it (anonymous pages: what it asked for, not what it mapped).
+    pub fn memory(&self) -> u64 {
+        let pid = self.child.as_ref().unwrap().id();
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+        let line = status.lines().find(|line| line.starts_with("RssAnon:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
+    }
+
+    /// Everything due is carried out: nobody waits in a queue or is on the wire.
+    pub async fn calm(&self, journey: &str, within: Duration) {
+        until("no delivery of the journey is planned or claimed", within, async || {
+            for state in ["planned", "claimed"] {
+                let page = self.api.get(&format!("/v1/deliveries?journey={journey}&state={state}&limit=1")).await;
+                if !page["items"].as_array().unwrap().is_empty() {
+                    return None;
+                }
+            }
+            Some(())
+        })
+        .await;
+    }
+
+    /// Nothing is on the wire any more; what is planned may wait.
+    pub async fn calm_after_pause(&self, journey: &str, within: Duration) {
+        until("no delivery of the journey is claimed", within, async || {
+            let page = self.api.get(&format!("/v1/deliveries?journey={journey}&state=claimed&limit=1")).await;
+            page["items"].as_array().unwrap().is_empty().then_some(())
+        })
+        .await;
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("serve.log")
+    }
+
+    fn last_words(&self) -> String {
+        let text = std::fs::read_to_string(self.log()).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(30)..].join("\n")
+    }
+}
+
+impl Drop for Rapport {
+    fn drop(&mut self) {
+        self.kill();
+        if std::thread::panicking() {
+            eprintln!("-- the server's last words:\n{}", self.last_words());
+        }
+    }
+}
