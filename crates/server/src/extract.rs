@@ -1,23 +1,26 @@
 //! Reading a request: bodies, query and path parameters, with every failure a [`Problem`].
 
 use crate::{
-    json,
+    contract, json,
     problem::{Code, Problem},
 };
 use axum::{
-    body::{Body as HttpBody, to_bytes},
+    body::Body as HttpBody,
     extract::{
         FromRequest, FromRequestParts, Request,
         rejection::{PathRejection, QueryRejection},
     },
-    http::{HeaderMap, header},
+    http::{HeaderMap, header, request::Parts},
 };
 use flate2::read::GzDecoder;
 use serde::de::DeserializeOwned;
 use std::io::Read;
+use tokio_stream::StreamExt;
 
 /// The largest JSON body of any request that is not an event: a journey document or a page of voucher codes.
 pub const MAX_BODY: usize = 4 * 1024 * 1024;
+/// How much beyond its limit a body is still heard out.
+const HEARD_OUT: usize = 4 * 1024 * 1024;
 
 /// A JSON body of a documented shape.
 pub struct Body<T>(pub T);
@@ -28,7 +31,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let (parts, body) = request.into_parts();
         media(&parts.headers, &["application/json"])?;
         let bytes = read(&parts.headers, body, MAX_BODY).await?;
-        json::read(&bytes).map(Self)
+        json::read_checked(&bytes, |value| contract::body(&parts, value)).map(Self)
     }
 }
 
@@ -44,14 +47,21 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for MaybeBody
             return Ok(Self(T::default()));
         }
         media(&parts.headers, &["application/json"])?;
-        json::read(&bytes).map(Self)
+        json::read_checked(&bytes, |value| contract::body(&parts, value)).map(Self)
     }
 }
 
 /// Query parameters of a documented shape.
-#[derive(FromRequestParts)]
-#[from_request(via(axum::extract::Query), rejection(Problem))]
 pub struct Params<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        contract::query(parts)?;
+        let axum::extract::Query(read) = axum::extract::Query::from_request_parts(parts, state).await?;
+        Ok(Self(read))
+    }
+}
 
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
@@ -95,12 +105,12 @@ pub fn media(headers: &HeaderMap, wanted: &[&str]) -> Result<(), Problem> {
 pub async fn read(headers: &HeaderMap, body: HttpBody, limit: usize) -> Result<Vec<u8>, Problem> {
     let too_large = || Problem::new(Code::TooLarge, format!("At most {limit} bytes are taken here."));
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit as u64) {
+    if announced.is_some_and(|length| length > (limit + HEARD_OUT) as u64) {
         return Err(too_large());
     }
-    let bytes = to_bytes(body, limit).await.map_err(|_| too_large())?;
+    let bytes = collect(body, limit).await.ok_or_else(too_large)?;
     match headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
-        None | Some(b"identity") => Ok(bytes.into()),
+        None | Some(b"identity") => Ok(bytes),
         Some(b"gzip" | b"x-gzip") => {
             let mut plain = Vec::new();
             GzDecoder::new(&bytes[..])
@@ -111,4 +121,23 @@ pub async fn read(headers: &HeaderMap, body: HttpBody, limit: usize) -> Result<V
         }
         Some(_) => Err(Problem::new(Code::UnsupportedMedia, "The only Content-Encoding taken is gzip.")),
     }
+}
+
+/// The whole body if it is not larger than `limit`. A larger one is heard out and thrown away: who is cut off while
+/// speaking sees a broken connection and says it all again, instead of reading the answer.
+async fn collect(body: HttpBody, limit: usize) -> Option<Vec<u8>> {
+    let (mut bytes, mut heard) = (Vec::new(), 0usize);
+    let mut parts = body.into_data_stream();
+    while let Some(part) = parts.next().await {
+        let part = part.ok()?;
+        heard += part.len();
+        if heard <= limit {
+            bytes.extend_from_slice(&part);
+        } else if heard > limit + HEARD_OUT {
+            break;
+        } else {
+            bytes = Vec::new();
+        }
+    }
+    (heard <= limit).then_some(bytes)
 }

@@ -26,16 +26,32 @@ use rapport_customer::{gate::Budget, send_key::SendKey};
 use rapport_engine::{Body, Due};
 use rapport_kernel::{ChannelId, Span};
 use std::{panic::AssertUnwindSafe, panic::catch_unwind, sync::Arc, time::Duration};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 /// Carries out claimed messages on one channel.
 pub trait ChannelDriver: Send + Sync + 'static {
-    /// How many messages it can carry out at once.
+    /// How many messages it can carry out at once, at most.
     fn slots(&self) -> usize;
+
+    /// Waits until there is room for one more. Asked before the claim and kept until the report, so that after a crash no
+    /// more messages are in the dark than were really under way.
+    fn room(&self) -> Answer<'_, Room> {
+        Box::pin(async { Room::default() })
+    }
 
     /// Carries one message out. Must call [`Start::begin`] right before the first byte that commits the counterpart, and
     /// answer [`Outcome::Stopped`] if that says no. Must answer in the end; answers [`Outcome::Unknown`] if it cannot know.
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome>;
+}
+
+/// A message's place at its driver; given back when dropped.
+#[derive(Debug, Default)]
+pub struct Room(#[allow(dead_code, reason = "held, not read")] Option<OwnedSemaphorePermit>);
+
+impl From<OwnedSemaphorePermit> for Room {
+    fn from(permit: OwnedSemaphorePermit) -> Self {
+        Self(Some(permit))
+    }
 }
 
 /// Knows what money is free.
@@ -115,6 +131,10 @@ fn lane(dispatcher: &Arc<Dispatcher>, driver: Option<Arc<dyn ChannelDriver>>) ->
 impl Dispatcher {
     async fn carry(&self, due: Due, driver: Option<&dyn ChannelDriver>) {
         let key = due.send_key.clone();
+        let _room = match driver {
+            Some(driver) => driver.room().await,
+            None => Room::default(),
+        };
         if self.shared.health.stopping() {
             return;
         }

@@ -46,7 +46,7 @@ pub mod wire;
 mod worker;
 
 pub use aside::SetAside;
-pub use dispatch::{BudgetGuard, ChannelDriver, Drivers};
+pub use dispatch::{BudgetGuard, ChannelDriver, Drivers, Room};
 pub use erase::Eraser;
 pub use health::{LogState, Vitals};
 pub use live::Live;

@@ -136,6 +136,9 @@ steps:
       events:
         - on: {event: Order Completed}
       timeout: 14d
+      otherwise: end
+  - id: end
+    exit: {}
 ";
 
 #[tokio::test(flavor = "multi_thread")]

@@ -183,6 +183,26 @@ async fn kill_after_a_withdrawal_sends_nothing_without_consent() {
     assert!(mails.copies().values().all(|copies| *copies == 1));
 }
 
+/// A person may be first named by a consent or a stop: after a kill the same address is still the same person.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_first_named_by_a_declaration_is_the_same_after_a_kill() {
+    let mut rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let stop = |email: &str| json!({"who": {"email": email}, "brand": "acme", "channel": "email", "reason": "opt_out"});
+    let agree = |email: &str| json!({"who": {"email": email}, "brand": "acme", "purpose": "offers", "channel": "email",
+        "act": "grant", "wording": {"version": 1, "language": "en"},
+        "proof": {"kind": "personal", "reference": "form-1"}});
+    let stopped = shop.admin.post("/v1/suppressions", stop("stopped@example.com")).await;
+    let agreed = shop.admin.post("/v1/consents", agree("agreed@example.com")).await;
+    rapport.restart().await;
+    for (answer, email) in [(stopped, "stopped@example.com"), (agreed, "agreed@example.com")] {
+        let found = shop.admin.get(&format!("/v1/customers?identifier=email:{email}")).await;
+        assert_eq!(found[0]["id"], answer["customer"], "{email} is somebody else after the kill");
+        shop.say("shop", vec![json!({"type": "identify", "userId": format!("id-{email}"), "traits": {"email": email}})]).await;
+        assert_eq!(shop.customer(&format!("id-{email}")).await, answer["customer"].as_str().unwrap());
+    }
+}
+
 /// Half-open: the process is gone, its clients reconnect, and a wrong key is still wrong afterwards.
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_and_settings_are_the_same_after_a_kill() {

@@ -208,8 +208,9 @@ async fn why(thread: &Thread) {
     let entries = why["entries"].as_array().unwrap();
     let decided = entries.iter().find(|entry| entry["kind"] == "decision").expect("a decision with its reasons");
     let names: Vec<&str> = decided["checks"].as_array().unwrap().iter().filter_map(|c| c["name"].as_str()).collect();
-    for check in ["suppression", "consent", "caps", "quiet_hours", "budget"] {
-        assert!(names.iter().any(|name| name.contains(&check[..5])), "{check} is not among {names:?}");
+    let all = ["brand", "suppression", "consent", "already_bought", "cap", "quiet_hours", "hold_out", "budget"];
+    for check in all {
+        assert!(names.iter().any(|name| name.contains(check)), "{check} is not among {names:?}");
     }
     assert!(!why["answer"].as_array().unwrap().is_empty());
 }

@@ -43,6 +43,9 @@ pub async fn set_printer(
     if !(24..=96).contains(&input.columns) {
         return Err(Problem::new(Code::InvalidBody, "A line has 24 to 96 characters."));
     }
+    if input.branch.chars().count() > 64 || input.address.chars().count() > 256 {
+        return Err(Problem::new(Code::InvalidBody, "A branch has at most 64 characters, an address 256."));
+    }
     let (host, port) = input.address.rsplit_once(':').unwrap_or((&input.address, ""));
     if host.is_empty() || port.parse::<u16>().is_err() {
         return Err(Problem::new(Code::InvalidBody, "An address is `host:port`."));

@@ -14,12 +14,13 @@ use rapport_drivers::{
     wire::WireGuard,
 };
 use rapport_kernel::Span;
-use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start};
+use rapport_platform::runtime::{Answer, ChannelDriver, Room, Runtime, Start};
 use smol_str::SmolStr;
 use std::sync::{Arc, OnceLock};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     net::TcpStream,
+    sync::Semaphore,
 };
 
 /// How long the link to the preference centre in a mail is good: the page shows what is known of the person.
@@ -32,6 +33,7 @@ pub struct Sending {
     mailer: Mailer,
     dkim: Option<(String, String, String)>,
     bounce_domain: Option<SmolStr>,
+    seats: Arc<Semaphore>,
 }
 
 impl Sending {
@@ -64,7 +66,8 @@ impl Sending {
             _ => None,
         };
         let domain = mail.return_path.as_deref().map(|path| path.rsplit('@').next().unwrap_or(path).into());
-        Ok(Some(Self { mailer, dkim, bounce_domain: domain }))
+        let seats = Arc::new(Semaphore::new(mail.connections.into()));
+        Ok(Some(Self { mailer, dkim, bounce_domain: domain, seats }))
     }
 
     fn sender(&self, brand: &Brand) -> Sender {
@@ -127,6 +130,14 @@ impl WireGuard for Leave {
 impl ChannelDriver for Driver {
     fn slots(&self) -> usize {
         SLOTS
+    }
+
+    /// A message is claimed only when a connection is free for it.
+    fn room(&self) -> Answer<'_, Room> {
+        Box::pin(async {
+            let Some(sending) = self.mail.now() else { return Room::default() };
+            sending.seats.clone().acquire_owned().await.map(Room::from).unwrap_or_default()
+        })
     }
 
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
