@@ -3,6 +3,7 @@
 //! Compared are, in document order, every element with its attributes (styles as sets of declarations, without
 //! whitespace) and every text. Left out are what has no effect in a mail program: comments, conditional comments'
 //! spacing, the fonts we do not load.
+#![allow(clippy::disallowed_methods, reason = "a test may read files and clocks")]
 #![allow(clippy::unwrap_used)]
 
 use serde_json::Value as Json;

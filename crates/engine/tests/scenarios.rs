@@ -1,4 +1,5 @@
 //! Runs every story in `scenarios/`. A failing case says where it is told and what came out instead.
+#![allow(clippy::disallowed_methods, reason = "a test may read files and clocks")]
 
 use rapport_engine::scenario;
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! What people read: journeys in plain sentences, and problems with their places.
+#![allow(clippy::disallowed_methods, reason = "a test may read files and clocks")]
 #![allow(clippy::unwrap_used)]
 
 use rapport_journey::{Known, check, compile, explain, parse};

@@ -1,4 +1,5 @@
 //! The four rules of the stream benchmark, as journeys, against a literal port of the sentences that define them.
+#![allow(clippy::disallowed_methods, reason = "a test may read files and clocks")]
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
