@@ -3,11 +3,15 @@
 . "$(dirname "$0")/lib.sh"
 
 # -- mail: a real mail server (the tests start it with a configuration of their own) and an independent DKIM checker
-apt_install postfix python3-dkim python3-nacl
-# The packaged server is not wanted running; the tests start their own.
-if [ -e /etc/init.d/postfix ] && command -v service >/dev/null 2>&1; then
+if ! dpkg-query -W -f='${Status}' postfix 2>/dev/null | grep -q 'install ok installed'; then
+  apt_install postfix
+  # The package starts a server of its own; the tests start theirs.
   service postfix stop >/dev/null 2>&1 || true
 fi
+apt_install python3-dkim python3-nacl
 
 # -- data: the test corpora are packed with zstd
 apt_install zstd
+
+# -- browser: the screens are looked at in a real one
+apt_install chromium fonts-dejavu-core fonts-noto-core
