@@ -64,10 +64,20 @@ fn end_of_string(text: &[u8], mut at: usize) -> usize {
 /// # Errors
 /// [`Code::InvalidJson`], [`Code::InvalidBody`].
 pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
+    read_checked(text, |_| Ok(()))
+}
+
+/// The same, after a look at the plain value.
+///
+/// # Errors
+/// [`Code::InvalidJson`], [`Code::InvalidBody`], what `look` refuses.
+pub fn read_checked<T: DeserializeOwned>(
+    text: &[u8],
+    look: impl FnOnce(&Value) -> Result<(), Problem>,
+) -> Result<T, Problem> {
     guard(text)?;
     // First as a plain value: the derived readers would let a repeated key pass in fields of free form.
-    let value: Value = serde_json::from_slice(text).map_err(invalid)?;
-    drop(value);
+    look(&serde_json::from_slice(text).map_err(invalid)?)?;
     serde_json::from_slice(text).map_err(|error| {
         let code = if error.is_data() { Code::InvalidBody } else { Code::InvalidJson };
         Problem::new(code, describe(&error))

@@ -6,7 +6,7 @@
 //! | [`api`], [`wire`] | the handlers and the shapes they speak, one file per noun in each |
 //! | [`openapi()`] | the published document, made of the handlers |
 //! | [`problem`] | what goes wrong, with stable codes |
-//! | [`auth`], [`layers`], [`idempotency`], [`extract`], [`json`] | what holds for every request |
+//! | [`auth`], [`layers`], [`idempotency`], [`extract`], [`contract`], [`json`] | what holds for every request |
 //! | [`segment`] | events as Segment's clients write them |
 //! | [`pages`], [`links`] | public pages and the signed links that lead to them |
 //! | [`drivers`], [`sinks`], [`board`], [`opt_in`] | carrying effects out |
@@ -18,6 +18,7 @@ pub mod attention;
 pub mod auth;
 pub mod backtests;
 pub mod board;
+pub mod contract;
 pub mod delivery;
 pub mod documents;
 pub mod drivers;

@@ -157,3 +157,22 @@ async fn guessed_secrets_are_refused_where_others_can_reach_them() {
     assert_eq!(server.admin_token(), None, "shown once");
     server.stop().await;
 }
+
+#[tokio::test]
+async fn what_the_document_bounds_is_bounded() {
+    let running = begin().await;
+    for path in ["/v1/customers?limit=0", "/v1/customers?limit=101", "/v1/deliveries?limit=501", "/v1/deliveries?limit=x"] {
+        let answer = running.admin(Method::GET, path).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{path}");
+        assert_eq!(answer.json::<Value>().await.unwrap()["code"], "invalid_parameter");
+    }
+    let long = format!("/v1/customers?identifier={}", "x".repeat(321));
+    assert_eq!(running.admin(Method::GET, &long).send().await.unwrap().status(), StatusCode::BAD_REQUEST);
+    for name in [String::new(), "x".repeat(201)] {
+        let (status, answer) = running.post("/v1/people", json!({"name": name})).await;
+        assert_eq!((status, answer["code"].as_str()), (StatusCode::BAD_REQUEST, Some("invalid_body")));
+    }
+    let unknown = running.post("/v1/people", json!({"name": "Bea", "role": "god"})).await;
+    assert_eq!(unknown.0, StatusCode::BAD_REQUEST);
+    running.end().await;
+}

@@ -20,7 +20,7 @@ pub async fn healthz() -> Json<Health> {
 }
 
 /// Whether it makes progress.
-#[utoipa::path(get, path = "/readyz", tag = "Operations", operation_id = "readyz", responses((status = 200, body = Readiness, description = "Done")), security(()))]
+#[utoipa::path(get, path = "/readyz", tag = "Operations", operation_id = "readyz", responses((status = 200, body = Readiness, description = "Ready"), (status = 503, body = Readiness, description = "Not ready")), security(()))]
 pub async fn readyz(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
     let readiness = readiness(&app).await;
     let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

@@ -1,0 +1,107 @@
+//! Holding requests to the published document: lengths, bounds and counts are checked by what it says, so that document and
+//! behaviour cannot drift apart. Shapes and types are checked by the readers themselves.
+
+use crate::problem::{Code, Problem};
+use axum::{extract::MatchedPath, http::request::Parts};
+use rapport_kernel::Value;
+use serde_json::Value as Json;
+use std::sync::OnceLock;
+
+fn document() -> &'static Json {
+    static DOCUMENT: OnceLock<Json> = OnceLock::new();
+    DOCUMENT.get_or_init(|| serde_json::to_value(crate::openapi()).unwrap_or_default())
+}
+
+/// What the document says about the operation a request goes to.
+fn operation(parts: &Parts) -> Option<&'static Json> {
+    let path = parts.extensions.get::<MatchedPath>()?.as_str();
+    document().get("paths")?.get(path)?.get(parts.method.as_str().to_ascii_lowercase())
+}
+
+/// Checks a JSON body.
+///
+/// # Errors
+/// [`Code::InvalidBody`], naming the field.
+pub fn body(parts: &Parts, body: &Value) -> Result<(), Problem> {
+    let schema = operation(parts).and_then(|o| o.pointer("/requestBody/content/application~1json/schema"));
+    let Some(schema) = schema else { return Ok(()) };
+    value(schema, body, "").map_err(|detail| Problem::new(Code::InvalidBody, detail))
+}
+
+/// Checks the query parameters.
+///
+/// # Errors
+/// [`Code::InvalidParameter`], naming the parameter.
+pub fn query(parts: &Parts) -> Result<(), Problem> {
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).unwrap_or_default();
+    let parameters = operation(parts).and_then(|o| o.get("parameters")?.as_array());
+    for parameter in parameters.into_iter().flatten().filter(|p| p["in"] == "query") {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        let mut given = pairs.iter().filter(|(key, _)| key == name).map(|(_, text)| text);
+        let Some(text) = given.next() else { continue };
+        if given.next().is_some() {
+            return Err(Problem::new(Code::InvalidParameter, format!("`{name}` is given twice.")));
+        }
+        // What is no number where one is wanted is refused by the reader.
+        let said = text.parse::<i64>().map_or_else(|_| Value::from(text.as_str()), Value::Int);
+        let text_wanted = parameter["schema"]["type"] == "string";
+        let said = if text_wanted { Value::from(text.as_str()) } else { said };
+        value(&parameter["schema"], &said, name).map_err(|detail| Problem::new(Code::InvalidParameter, detail))?;
+    }
+    Ok(())
+}
+
+/// What is wrong with a value, if something is.
+fn value(schema: &Json, said: &Value, at: &str) -> Result<(), String> {
+    if let Some(name) = schema.get("$ref").and_then(Json::as_str).and_then(|r| r.strip_prefix("#/components/schemas/")) {
+        return match document().pointer("/components/schemas").and_then(|all| all.get(name)) {
+            Some(schema) => value(schema, said, at),
+            None => Ok(()),
+        };
+    }
+    if let Some(choices) = schema.get("oneOf").and_then(Json::as_array) {
+        let some = choices.iter().find(|choice| choice["type"] != "null");
+        return match (some, said) {
+            (Some(schema), said) if *said != Value::Null => value(schema, said, at),
+            _ => Ok(()),
+        };
+    }
+    let bound = |name: &str| schema.get(name).and_then(Json::as_f64);
+    match said {
+        Value::Text(text) => length(text.chars().count(), bound("minLength"), bound("maxLength"), at, "characters"),
+        Value::Int(_) | Value::Float(_) => {
+            let number = said.as_f64().unwrap_or_default();
+            let low = bound("minimum").is_some_and(|minimum| number < minimum);
+            let high = bound("maximum").is_some_and(|maximum| number > maximum);
+            if low || high { Err(format!("`{at}` is out of its bounds.")) } else { Ok(()) }
+        }
+        Value::List(list) => {
+            length(list.len(), bound("minItems"), bound("maxItems"), at, "items")?;
+            let items = schema.get("items");
+            let mut all = list.iter().enumerate();
+            all.try_for_each(|(n, one)| items.map_or(Ok(()), |items| value(items, one, &format!("{at}.{n}"))))
+        }
+        Value::Map(map) => {
+            let properties = schema.get("properties");
+            map.iter().try_for_each(|(name, one)| match properties.and_then(|all| all.get(name)) {
+                Some(schema) => value(schema, one, name),
+                None => Ok(()),
+            })
+        }
+        Value::Null | Value::Bool(_) => Ok(()),
+    }
+}
+
+fn length(count: usize, least: Option<f64>, most: Option<f64>, at: &str, what: &str) -> Result<(), String> {
+    let count = count as f64;
+    if least.is_some_and(|least| count < least) || most.is_some_and(|most| count > most) {
+        let bounds = match (least, most) {
+            (Some(least), Some(most)) => format!("{least} to {most}"),
+            (Some(least), None) => format!("at least {least}"),
+            (None, most) => format!("at most {}", most.unwrap_or_default()),
+        };
+        return Err(format!("`{at}` has {bounds} {what}."));
+    }
+    Ok(())
+}

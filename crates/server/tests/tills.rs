@@ -1,0 +1,216 @@
+//! At the till and on the page: vouchers redeemed once, placements with reasons, returned mail, live feeds.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Running, begin};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const PLACEMENT: &str = r#"
+id: banner
+name: Banner of what was looked at
+brand: main
+activity: shoes
+purpose: offers
+triggers:
+  - when: {event: Product Viewed}
+entry: {re_entry: always}
+steps:
+  - id: show
+    message:
+      channel: web
+      offer: {product_from: product_id}
+      content:
+        placement: home
+        headline: "Still thinking about {{ data.name }}?"
+        text: "Come and try."
+        link: {url: "/shoes", label: "See"}
+"#;
+
+const GIFT: &str = r#"
+id: gift
+name: A voucher for the next visit
+brand: main
+activity: shoes
+purpose: offers
+triggers:
+  - when: {event: Store Entered}
+steps:
+  - id: voucher
+    voucher: {pool: socks, value: 5.00 EUR, valid_for: 14d}
+  - id: tell
+    message:
+      channel: staff
+      content: {say: "Give the voucher {{ voucher.code }}."}
+"#;
+
+async fn pool(running: &Running) {
+    let pool = json!({
+        "id": "socks", "name": "Socks", "brand": "main", "activity": "shoes",
+        "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "cap": {"minor": 1_000, "currency": "EUR"},
+        "validity": {"for": "14d"}, "conditions": {"min_basket": {"minor": 2_000, "currency": "EUR"}},
+    });
+    let (status, answer) = running.post("/v1/vouchers/pools", pool).await;
+    assert_eq!(status, StatusCode::CREATED, "{answer}");
+}
+
+fn basket(code: &str, redemption: &str, minor: i64) -> Value {
+    json!({"code": code, "redemption": redemption, "order": redemption,
+        "lines": [{"product": "shoe-1", "amount": {"minor": minor, "currency": "EUR"}}]})
+}
+
+#[tokio::test]
+async fn a_voucher_is_committed_when_given_redeemed_once_and_rolled_back() {
+    let running = begin().await;
+    running.plan().await;
+    pool(&running).await;
+    running.post("/v1/branches", json!({"id": "mitte", "name": "Mitte", "brand": "main"})).await;
+    running.publish("gift", GIFT).await;
+    running.identify("ada", json!({"name": "Ada Beispiel"})).await;
+    running.consent("ada", "staff", "grant").await;
+    running.track("ada", "Store Entered", json!({"branch": "mitte"})).await;
+    let prompt = running
+        .until("the prompt", async |running: &Running| {
+            running.get("/v1/branches/mitte/prompts").await["open"].get(0).cloned()
+        })
+        .await;
+    let code = prompt["voucher"].as_str().unwrap().to_owned();
+    assert!(prompt["say"].as_str().unwrap().contains(&code));
+    let committed = async || {
+        let figures = running.get("/v1/plan/nodes/activity:shoes").await["node"]["figures"].clone();
+        (figures["committed"]["minor"].as_i64().unwrap(), figures["actual"]["minor"].as_i64().unwrap())
+    };
+    assert_eq!(committed().await, (500, 0));
+    let till = async |path: &str, body: Value| {
+        let response = running.source(path).json(&body).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.json::<Value>().await.unwrap()
+    };
+    let small = till("/v1/vouchers/validate", basket(&code, "r-0", 1_000)).await;
+    assert_eq!((small["valid"].as_bool(), small["code"].as_str()), (Some(false), Some("basket_too_small")));
+    let races: Vec<_> = (0..20)
+        .map(|n| {
+            let body = basket(&code, &format!("r-{n}"), 5_000);
+            tokio::spawn(running.source("/v1/vouchers/redeem").json(&body).send())
+        })
+        .collect();
+    let mut good = Vec::new();
+    for race in races {
+        let answer = race.await.unwrap().unwrap().json::<Value>().await.unwrap();
+        if answer["valid"] == true {
+            good.push(answer["voucher"]["order"].as_str().unwrap().to_owned());
+        } else {
+            assert_eq!(answer["code"], "already_redeemed");
+        }
+    }
+    assert_eq!(good.len(), 1, "no race gives one twice");
+    assert_eq!(committed().await, (0, 500));
+    let again = till("/v1/vouchers/redeem", basket(&code, &good[0], 5_000)).await;
+    assert_eq!((again["valid"].as_bool(), again["discount"]["minor"].as_i64()), (Some(true), Some(500)));
+    let back = till("/v1/vouchers/rollback", json!({"code": code, "redemption": good[0]})).await;
+    assert_eq!(back["voucher"]["state"], "rolled_back");
+    assert_eq!(committed().await, (500, 0));
+    running.settle().await;
+    let customer = running.customer("user_id:ada").await;
+    let timeline = running.get(&format!("/v1/customers/{customer}/timeline")).await.to_string();
+    assert!(timeline.contains("Redeemed a voucher") && timeline.contains("Redemption taken back"));
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_placement_shows_until_the_shoes_are_bought_at_the_till() {
+    let running = begin().await;
+    running.plan().await;
+    running.publish("banner", PLACEMENT).await;
+    running.identify("ada", json!({"name": "Ada Beispiel"})).await;
+    running.track("ada", "Product Viewed", json!({"name": "Trail shoe", "product_id": "shoe-1"})).await;
+    let ask = async |user: &str| {
+        let body = json!({"who": {"user_id": user}, "placement": "home"});
+        let response = running.source("/v1/decide").json(&body).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.json::<Value>().await.unwrap()
+    };
+    assert_eq!(ask("nobody").await["show"], Value::Null);
+    assert_eq!(ask("ada").await["show"], Value::Null, "nothing is shown without consent");
+    running.consent("ada", "web", "grant").await;
+    running.track("ada", "Product Viewed", json!({"name": "Trail shoe", "product_id": "shoe-1"})).await;
+    let shown = ask("ada").await;
+    assert_eq!(shown["show"]["content"]["headline"], "Still thinking about Trail shoe?", "{shown}");
+    assert_eq!(shown["considered"][0]["outcome"], "chosen");
+    let key = shown["show"]["send_key"].clone();
+    running.track("ada", "Placement Clicked", json!({"send_key": key})).await;
+    let delivery = running.get(&format!("/v1/deliveries/{}", key.as_str().unwrap().replace('/', "%2F"))).await;
+    assert!(delivery["steps"].to_string().contains("clicked"), "{delivery}");
+    let bought = json!({"order_id": "o-9", "products": [{"product_id": "shoe-1", "price": 80}]});
+    running.track("ada", "Order Completed", bought).await;
+    let after = ask("ada").await;
+    assert_eq!(after["show"], Value::Null, "{after}");
+    assert!(after["considered"].to_string().contains("already_bought") || after["considered"] == json!([]), "{after}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_returned_mail_stops_the_address() {
+    let running = begin().await;
+    let customer = running.identify("ada", json!({"email": "ada@example.com"})).await;
+    let report = "From: MAILER-DAEMON@mx.example\r\nTo: bounce@acme.example\r\nSubject: Undelivered\r\n\
+        MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+        --b\r\nContent-Type: text/plain\r\n\r\nNo such user.\r\n\
+        --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n\
+        Final-Recipient: rfc822; ada@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n";
+    let send = |media: &'static str| {
+        running.source("/v1/inbound/email").header("content-type", media).body(report).send()
+    };
+    assert_eq!(send("text/plain").await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let answer = send("message/rfc822").await.unwrap().json::<Value>().await.unwrap();
+    assert_eq!((answer["kind"].as_str(), answer["applied"].as_bool()), (Some("hard_bounce"), Some(true)), "{answer}");
+    let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
+    assert_eq!(consents["suppressions"][0]["reason"], "hard_bounce");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn the_live_feed_tells_what_happens_and_to_whom_it_may() {
+    let running = begin().await;
+    let mut feed = running.admin(Method::GET, "/v1/live").send().await.unwrap();
+    assert_eq!(feed.status(), StatusCode::OK);
+    running.track("ada", "Product Viewed", json!({"name": "Trail shoe"})).await;
+    let heard = async {
+        let mut all = String::new();
+        while let Some(chunk) = feed.chunk().await.unwrap() {
+            all.push_str(&String::from_utf8_lossy(&chunk));
+            if all.contains("Product Viewed") {
+                return all;
+            }
+        }
+        all
+    };
+    let heard = tokio::time::timeout(Duration::from_secs(10), heard).await.unwrap();
+    assert!(heard.contains("event: entry"), "{heard}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn actuals_come_by_csv_once_and_bad_rows_are_named() {
+    let running = begin().await;
+    running.plan().await;
+    let csv = "invoice,activity,amount\nR-1,shoes,120.50\nR-2,nothing,1.00\nR-3,shoes,abc\n";
+    let send = async |query: &str| {
+        let request = running.admin(Method::POST, &format!("/v1/plan/actuals{query}"));
+        let response = request.header("content-type", "text/csv").body(csv).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.json::<Value>().await.unwrap()
+    };
+    let actual = async || running.get("/v1/plan/nodes/activity:shoes").await["node"]["figures"]["actual"]["minor"].clone();
+    let dry = send("?dry_run=true").await;
+    assert_eq!((dry["booked"].as_u64(), dry["refused"].as_array().unwrap().len()), (Some(1), 2), "{dry}");
+    assert_eq!(actual().await, 0);
+    assert_eq!(send("").await["booked"], 1);
+    let again = send("").await;
+    assert_eq!((again["booked"].as_u64(), again["repeated"].as_u64()), (Some(0), Some(1)), "{again}");
+    assert_eq!(actual().await, 12_050);
+    running.end().await;
+}
