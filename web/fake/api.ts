@@ -1,8 +1,8 @@
 // The API from memory, for development and unit tests; typed by the same document as the real client, never bundled.
-import * as customers from './customers';
-import * as journeys from './journeys';
-import * as plan from './plan';
-import * as rest from './rest';
+import * as customers from './customers.ts';
+import * as journeys from './journeys.ts';
+import * as plan from './plan.ts';
+import * as rest from './rest.ts';
 
 type Route = (match: RegExpMatchArray, query: URLSearchParams, body: unknown) => unknown;
 
@@ -85,6 +85,7 @@ function overview() {
         link: '/deliveries?state=unknown',
       },
     ],
+    totals: plan.nodes.slice(0, 1).map(({ figures, before }) => ({ figures, before })),
     sent: 4_182,
     customers: 2_469,
   };

@@ -1,6 +1,6 @@
 import type { components } from '../src/api/schema';
 import type { TimelineEntry } from '../src/api/types';
-import { ago, eur, records, SEND_KEY } from './plan';
+import { ago, eur, records, SEND_KEY } from './plan.ts';
 
 type Schemas = components['schemas'];
 

@@ -1,5 +1,5 @@
 import type { components } from '../src/api/schema';
-import { ago, eur } from './plan';
+import { ago, eur } from './plan.ts';
 
 type Schemas = components['schemas'];
 
@@ -266,10 +266,9 @@ export const backtests: Schemas['Backtest'][] = [
       cost: [eur(3_120.4)],
       steps,
       refusals,
-      days: Array.from({ length: 31 }, (_, index) => ({
-        day: `2026-10-${String(index + 1).padStart(2, '0')}`,
-        count: Math.round(240 + 120 * Math.sin(index / 2) + (index % 7 === 5 ? 160 : 0)),
-      })),
+      samples: [
+        { at: '2026-10-03T09:12:00Z', channel: 'staff', customer: '00ab00cd00ef00000000000000000001', step: 'prompt' },
+      ],
       digest: '9f31c2e07a44',
     },
   },

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
-import { fakeApi } from './api';
-import { ADA, timeline } from './customers';
-import { board } from './rest';
+import { fakeApi } from './api.ts';
+import { ADA, timeline } from './customers.ts';
+import { board } from './rest.ts';
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 

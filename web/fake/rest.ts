@@ -1,6 +1,6 @@
 import type { components } from '../src/api/schema';
-import { ADA } from './customers';
-import { ago, eur, SEND_KEY } from './plan';
+import { ADA } from './customers.ts';
+import { ago, eur, SEND_KEY } from './plan.ts';
 
 type Schemas = components['schemas'];
 
@@ -156,7 +156,6 @@ function source(id: string, name: string, touchpoint: string, events: number, mi
     name,
     brand: 'nordwind',
     touchpoint,
-    key_hint: 'wk_3fa9…',
     active: true,
     last_event: ago(minutes),
     events,
@@ -171,7 +170,7 @@ export const mail: Schemas['MailSettings'] = {
   password: true,
   dkim_domain: 'example.com',
   dkim_selector: 'r1',
-  dkim_record: 'r1._domainkey.example.com TXT "v=DKIM1; k=ed25519; p=…"',
+  dkim_key: true,
   return_path: 'bounces@example.com',
   connections: 4,
 };

@@ -3,7 +3,11 @@ import { Problem } from './problem';
 import type { paths } from './schema';
 
 /** The API of this installation; the session travels as a cookie. */
-export const client = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '', credentials: 'same-origin' });
+export const client = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? '',
+  credentials: 'same-origin',
+  fetch: request => globalThis.fetch(request),
+});
 
 interface Answer<T> {
   data?: T | undefined;

@@ -780,7 +780,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a test mail. */
+        /** Says hello to the mail server; no mail is sent. */
         post: operations["try_mail"];
         delete?: never;
         options?: never;
@@ -900,7 +900,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Books actuals from a CSV file with the columns `activity`, `date`, `amount`, `currency`, `reference`, `reason`. */
+        /** Books actuals from a CSV file: one row is one line of an invoice; the same line is booked once. */
         post: operations["actuals"];
         delete?: never;
         options?: never;
@@ -1054,7 +1054,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prints a test receipt. */
+        /** Asks the printer how it is; nothing is printed. */
         post: operations["try_printer"];
         delete?: never;
         options?: never;
@@ -1312,7 +1312,7 @@ export interface components {
             refused: components["schemas"]["RefusedRow"][];
             /**
              * Format: int64
-             * @description Rows that were booked before: same file key, not booked again.
+             * @description Rows that were booked before (same invoice and line), not booked again.
              */
             repeated: number;
             /** @description The sum booked, per currency. */
@@ -1431,8 +1431,6 @@ export interface components {
              * @description To how many different customers.
              */
             customers: number;
-            /** @description Messages per day. */
-            days: components["schemas"]["DayCount"][];
             /** @description Identifies the result: equal for equal runs. */
             digest: string;
             /**
@@ -1457,6 +1455,8 @@ export interface components {
             matches: number;
             /** @description Why messages would not have left. */
             refusals: components["schemas"]["ReasonCount"][];
+            /** @description The first messages, one by one. */
+            samples: components["schemas"]["BacktestSample"][];
             /**
              * Format: int64
              * @description Messages that would have left.
@@ -1464,6 +1464,20 @@ export interface components {
             sent: number;
             /** @description Per step. */
             steps: components["schemas"]["StepCount"][];
+        };
+        /** @description One message that would have left. */
+        BacktestSample: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description On which channel. */
+            channel: string;
+            /** @description To whom. */
+            customer: string;
+            /** @description Which step. */
+            step: string;
         };
         /** @description One line of the basket. */
         BasketLine: {
@@ -1625,12 +1639,12 @@ export interface components {
             /** @description The facts, in words. */
             detail: string;
             /**
-             * @description Which question: `brand`, `suppression`, `consent`, `already_bought`, `cap`, `quiet_hours`, `hold_out`, `budget`.
+             * @description Which question: `brand`, `journey`, `suppression`, `consent`, `address`, `already_bought`, `cap_all_channels`, `cap_channel`, `cap_journey`, `quiet_hours`, `hold_out_global`, `hold_out_journey`, `budget`.
              * @example consent
              */
             name: string;
             /**
-             * @description `passed`, `deferred`, `refused` or `not_asked`.
+             * @description `passed`, `failed`, `exempt` (does not apply; the detail says why) or `not_asked`.
              * @example passed
              */
             outcome: string;
@@ -1642,6 +1656,8 @@ export interface components {
              * @description Codes added.
              */
             added: number;
+            /** @description Places in the list that hold no code, and why. */
+            refused: components["schemas"]["RefusedCode"][];
             /**
              * Format: int64
              * @description Codes that were there already.
@@ -1759,13 +1775,8 @@ export interface components {
             checks: components["schemas"]["CheckView"][];
             /** @description Which journey. */
             journey: string;
-            /** @description `shown`, `outranked`, `refused`. */
+            /** @description Why it is shown or not: `chosen`, `lower_priority`, `seen_more_often`, ..., `refused` by the gate. */
             outcome: string;
-            /**
-             * Format: int32
-             * @description Its priority: the higher wins.
-             */
-            priority: number;
             /** @description Which message. */
             send_key: string;
         };
@@ -1866,19 +1877,6 @@ export interface components {
              */
             zone?: string | null;
         };
-        /** @description How many on a day. */
-        DayCount: {
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            count: number;
-            /**
-             * @description The day, UTC.
-             * @example 2026-03-02
-             */
-            day: string;
-        };
         /** @description A day's figures of a node, at its end. */
         DayFigures: {
             /**
@@ -1899,10 +1897,6 @@ export interface components {
         };
         /** @description A place on a page or screen asks what to show. */
         DecideInput: {
-            /** @description For which brand; the source's own if absent. */
-            brand?: string | null;
-            /** @description The viewer's language, if the place knows it better than the profile. */
-            language?: string | null;
             /**
              * @description Which place.
              * @example home-hero
@@ -2082,16 +2076,12 @@ export interface components {
         Erasure: {
             /**
              * Format: date-time
-             * @description When the request became durable: from then on nothing of the person is used.
+             * @description When the request became durable: from then on nothing of the person is used. What lies on disk is overwritten in
+             *     the background.
              */
             at: string;
             /** @description Who was erased. */
             customer: string;
-            /**
-             * Format: int64
-             * @description How many records were emptied so far; the log itself is scrubbed in the background.
-             */
-            records: number;
         };
         /** @description The five kinds of money, and what follows from them. */
         Figures: {
@@ -2375,8 +2365,8 @@ export interface components {
             connections: number;
             /** @description The domain signed for with DKIM; absent: not signed. */
             dkim_domain?: string | null;
-            /** @description What to publish in the DNS, if a DKIM key is stored. */
-            dkim_record?: string | null;
+            /** @description Whether a DKIM key is stored. */
+            dkim_key: boolean;
             /** @description The DKIM selector. */
             dkim_selector?: string | null;
             /** @description The mail server; absent: no mail is sent. */
@@ -2394,11 +2384,6 @@ export interface components {
             security: string;
             /** @description The user, if it asks for one. */
             user?: string | null;
-        };
-        /** @description Where to send a trial mail. */
-        MailTrialInput: {
-            /** @description The address. */
-            to: string;
         };
         /** @description Why two became one. */
         MergeView: {
@@ -2701,7 +2686,7 @@ export interface components {
             content: Record<string, never>;
             /** @description Which journey shows it. */
             journey: string;
-            /** @description Put this into the `send_key` property of `Placement Viewed` and `Placement Clicked` events. */
+            /** @description Put this into the `send_key` property of `Placement Shown` and `Placement Clicked` events. */
             send_key: string;
             /**
              * Format: date-time
@@ -2820,6 +2805,11 @@ export interface components {
             redeemed: number;
             /** @description Discounts really given. */
             spent: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description Imported codes not yet given.
+             */
+            stock: number;
             /** @description When they can be redeemed. */
             validity: components["schemas"]["Validity"];
         };
@@ -2944,7 +2934,7 @@ export interface components {
             /** @description The product. */
             product?: string | null;
             /**
-             * Format: double
+             * Format: int32
              * @description How many, less what came back.
              */
             quantity: number;
@@ -3001,6 +2991,16 @@ export interface components {
              * @example message
              */
             kind: string;
+        };
+        /** @description A text that is no code. */
+        RefusedCode: {
+            /** @description Stable code of the reason. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Its place in the list, from 0.
+             */
+            place: number;
         };
         /** @description A row that was not booked. */
         RefusedRow: {
@@ -3069,8 +3069,6 @@ export interface components {
         SourceChange: {
             /** @description Whether it may speak. */
             active?: boolean | null;
-            /** @description A new name. */
-            name?: string | null;
         };
         /** @description A new source. */
         SourceInput: {
@@ -3106,11 +3104,6 @@ export interface components {
              * @example shop
              */
             id: string;
-            /**
-             * @description The beginning of its write key, to recognise it.
-             * @example wk_3fa9...
-             */
-            key_hint: string;
             /**
              * Format: date-time
              * @description When it last said something, since the last start.
@@ -3439,7 +3432,7 @@ export interface components {
              * Format: date-time
              * @description When it was given out.
              */
-            issued?: string | null;
+            issued: string;
             /** @description At which order. */
             order?: string | null;
             /** @description From which pool. */
@@ -5194,11 +5187,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MailTrialInput"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             200: {
@@ -5446,8 +5435,24 @@ export interface operations {
     actuals: {
         parameters: {
             query?: {
+                /** @description The column with the activity's id; `activity` if absent. */
+                activity?: string;
+                /** @description The column with the amount; `amount` if absent. */
+                amount?: string;
+                /** @description The column with the currency; the plan's if absent. */
+                currency?: string;
+                /** @description The column with the date (`2026-03-31` or `31.03.2026`); now if absent. */
+                date?: string;
+                /** @description Whether amounts are written `1.234,56`. */
+                decimal_comma?: boolean;
                 /** @description Only check: nothing is booked. */
                 dry_run?: boolean;
+                /** @description The column with the invoice's number; `invoice` if absent. */
+                invoice?: string;
+                /** @description The column with the line within the invoice; lines are counted if absent. */
+                line?: string;
+                /** @description The column that says what for. */
+                text?: string;
             };
             header?: never;
             path?: never;

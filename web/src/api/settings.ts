@@ -62,7 +62,7 @@ export function useSetMail() {
   return useChange('mail', (body: MailInput) => read(client.PUT('/v1/mail', { body })));
 }
 export function useTryMail() {
-  return useMutation({ mutationFn: (to: string) => read(client.POST('/v1/mail/test', { body: { to } })) });
+  return useMutation({ mutationFn: () => read(client.POST('/v1/mail/test')) });
 }
 
 export function usePeople() {

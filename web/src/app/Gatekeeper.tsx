@@ -1,21 +1,33 @@
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { Problem } from '../api/problem';
 import { useSession } from '../api/session';
+import type { Session } from '../api/types';
 import { Await, Loading } from '../ui/Await';
 import { Shell } from './Shell';
 
-/** Only who is signed in comes in; branch staff see their branch and nothing else. */
+/** Where somebody has to go instead of this address, if anywhere; branch staff see their branch and nothing else. */
+export function elsewhere(session: Session | undefined, lost: boolean, pathname: string): string | null {
+  if (lost) return '/sign-in';
+  if (session?.role !== 'staff' || !session.branch) return null;
+  const own = `/branch/${encodeURIComponent(session.branch)}`;
+  return pathname === own ? null : own;
+}
+
+/** Only who is signed in comes in. */
 export function Gatekeeper() {
   const session = useSession();
-  const { pathname } = useLocation();
-  if (session.isError && Problem.from(session.error).status === 401) return <Navigate to="/sign-in" />;
-  if (session.data?.role === 'staff' && session.data.branch && !pathname.startsWith('/branch/')) {
-    return <Navigate to="/branch/$branch" params={{ branch: session.data.branch }} />;
-  }
-  if (!session.data) {
+  const pathname = useLocation({ select: location => location.pathname });
+  const navigate = useNavigate();
+  const lost = session.isError && Problem.from(session.error).status === 401;
+  const target = elsewhere(session.data, lost, pathname);
+  useEffect(() => {
+    if (target) void navigate({ to: target, replace: true });
+  }, [target, navigate]);
+  if (!session.data || target) {
     return (
       <main style={{ padding: '3rem 1.25rem', maxWidth: '40rem', margin: '0 auto' }}>
-        {session.isPending ? <Loading lines={5} /> : <Await query={session}>{() => null}</Await>}
+        {session.isPending || target ? <Loading lines={5} /> : <Await query={session}>{() => null}</Await>}
       </main>
     );
   }

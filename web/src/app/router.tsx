@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouterHistory,
+} from '@tanstack/react-router';
 import { ProblemNotice } from '../ui/Await';
 import { Gatekeeper } from './Gatekeeper';
 import { NotFound } from './NotFound';
@@ -146,16 +153,21 @@ const tree = root.addChildren([
   ]),
 ]);
 
-/** Every address of the application; each screen is its own lazily loaded file. */
-export const router = createRouter({
-  routeTree: tree,
-  defaultPreload: 'intent',
-  scrollRestoration: true,
-  defaultErrorComponent: ({ error, reset }) => <ProblemNotice error={error} retry={reset} />,
-});
+/** Every address of the application; each screen is its own lazily loaded file. Tests give a history of their own. */
+export function makeRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree: tree,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: ({ error, reset }) => <ProblemNotice error={error} retry={reset} />,
+    ...(history ? { history } : {}),
+  });
+}
+
+export type AppRouter = ReturnType<typeof makeRouter>;
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router;
+    router: AppRouter;
   }
 }

@@ -1,10 +1,7 @@
-import { useMemo } from 'react';
-import type { BacktestResult, Graph } from '../api/types';
-import { useTranslation } from '../i18n';
-import { formatTime } from '../i18n/format';
+import { Link } from '@tanstack/react-router';
+import type { BacktestResult, BacktestSample, Graph } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Chart, type Palette } from '../ui/Chart';
-import type { ChartOption } from '../ui/echarts';
 import { Refusals } from './FlowTab';
 import { StepTable } from './StepTable';
 
@@ -19,7 +16,6 @@ interface ResultProps {
 export function BacktestResultView({ result, graph, same }: ResultProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const option = useMemo(() => daysOption(result, t('backtest.messages'), format.locale), [result, t, format.locale]);
   const facts = [
     { name: t('backtest.matches'), value: format.number(result.matches) },
     { name: t('backtest.entered'), value: format.number(result.entered) },
@@ -38,7 +34,6 @@ export function BacktestResultView({ result, graph, same }: ResultProps) {
           </div>
         ))}
       </dl>
-      {result.days.length > 1 ? <Chart option={option} height={180} label={t('backtest.chart_label')} /> : null}
       <div className="main-side">
         <div className="stack tight">
           <h3>{t('steps.title')}</h3>
@@ -52,6 +47,7 @@ export function BacktestResultView({ result, graph, same }: ResultProps) {
           <Refusals reasons={result.refusals} />
         </div>
       </div>
+      <Samples samples={result.samples} />
       <p className="small soft">
         {t('backtest.events', { events: format.number(result.events) })} {same ? t('backtest.same') : null}{' '}
         <span className="mono">{result.digest}</span>
@@ -60,38 +56,28 @@ export function BacktestResultView({ result, graph, same }: ResultProps) {
   );
 }
 
-function daysOption(result: BacktestResult, name: string, locale: string) {
-  return (palette: Palette): ChartOption => ({
-    textStyle: { fontFamily: palette.sans },
-    grid: { left: 4, right: 8, top: 8, bottom: 4, containLabel: true },
-    tooltip: {
-      trigger: 'axis',
-      confine: true,
-      backgroundColor: palette.sheet,
-      borderColor: palette.rule,
-      textStyle: { color: palette.ink, fontSize: 12 },
-    },
-    xAxis: {
-      type: 'category',
-      data: result.days.map(day => formatTime(day.day, locale, 'short')),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: palette.rule } },
-      axisLabel: { color: palette.soft, fontSize: 11, hideOverlap: true },
-    },
-    yAxis: {
-      type: 'value',
-      minInterval: 1,
-      axisLabel: { color: palette.soft, fontSize: 11 },
-      splitLine: { lineStyle: { color: palette.rule } },
-    },
-    series: [
-      {
-        type: 'bar',
-        name,
-        barMaxWidth: 18,
-        itemStyle: { color: palette.committed, borderRadius: [3, 3, 0, 0] },
-        data: result.days.map(day => day.count),
-      },
-    ],
-  });
+/** A few of the messages it would have sent, each with the person it would have gone to. */
+function Samples({ samples }: { samples: readonly BacktestSample[] }) {
+  const { t } = useTranslation();
+  const word = useCode();
+  const format = useFormat();
+  if (samples.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('backtest.samples')}</summary>
+      <ul className="log">
+        {samples.map(sample => (
+          <li key={`${sample.customer} ${sample.step} ${sample.at}`} className="between">
+            <Link to="/customers/$customer" params={{ customer: sample.customer }} className="mono">
+              {sample.customer.slice(0, 8)}
+            </Link>
+            <span>
+              {sample.step} · {word('channel', sample.channel)}
+            </span>
+            <span className="small soft">{format.time(sample.at)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
 }

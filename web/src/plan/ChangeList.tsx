@@ -17,7 +17,7 @@ export function ChangeList({ changes }: { changes: readonly Change[] }) {
         return (
           <li key={`${change.node} ${change.kind}`} className="stack tight">
             <div className="between">
-              <Link to={nodePath({ id: change.node, level: change.level })}>{change.name}</Link>
+              <Link to={nodePath(change.node)}>{change.name}</Link>
               <strong>{format.money(amount, 'whole', true)}</strong>
             </div>
             <p className="small soft">

@@ -7,7 +7,8 @@ import { changeOf, KINDS } from './kinds';
 interface FigureRowProps {
   figures: Figures;
   before: Figures;
-  onOpen: (kind: MoneyKind) => void;
+  /** Absent where the figures are of several plans: then each plan opens its own. */
+  onOpen?: ((kind: MoneyKind) => void) | undefined;
 }
 
 /** The five kinds of money as of today, each with what changed since yesterday, each open to its records. */
@@ -20,7 +21,7 @@ export function FigureRow({ figures, before, onOpen }: FigureRowProps) {
         const change = changeOf(kind, figures, before);
         return (
           <li key={kind} className={styles[kind]}>
-            <button type="button" className={styles.figure} onClick={() => onOpen(kind)}>
+            <button type="button" className={styles.figure} disabled={!onOpen} onClick={() => onOpen?.(kind)}>
               <span className={styles.name}>{t(`money.${kind}`)}</span>
               <span className={styles.amount}>{format.money(figures[kind], 'whole')}</span>
               <span className={styles.change}>

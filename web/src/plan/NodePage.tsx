@@ -17,6 +17,14 @@ import { DaysChart, MoneyLegend, NodesChart } from './MoneyCharts';
 import { NodeTable } from './NodeTable';
 import { type Opened, RecordList, RecordsDrawer } from './RecordsDrawer';
 
+/** What the nodes right below are called. */
+const BELOW = {
+  plan: 'overview.areas',
+  area: 'plan.campaigns',
+  campaign: 'plan.activities',
+  activity: 'plan.activities',
+} as const;
+
 /** An area, a campaign or an activity: its money, what is below it, and for an activity the messages and sales themselves. */
 export function NodePage() {
   const { node: id } = useParams({ from: '/inside/plan/$node' });
@@ -60,11 +68,7 @@ function NodeView({ view }: { view: PlanNodeView }) {
       <div className="main-side">
         <div className="stack">
           {activity ? null : (
-            <Panel
-              title={t(node.level === 'campaign' ? 'plan.activities' : 'plan.campaigns')}
-              aside={<MoneyLegend />}
-              flush
-            >
+            <Panel title={t(BELOW[node.level])} aside={<MoneyLegend />} flush>
               {children.length === 0 ? (
                 <Empty title={t('plan.no_children_title')} action={<Link to="/plan">{t('plan.go_to_plan')}</Link>}>
                   {t('plan.no_children')}

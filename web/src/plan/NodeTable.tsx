@@ -33,7 +33,7 @@ export function NodeTable({ nodes, onOpen }: NodeTableProps) {
             <tr key={node.id}>
               <td className="lead-cell">
                 <span className="row">
-                  <Link to={nodePath(node)}>{node.name}</Link>
+                  <Link to={nodePath(node.id)}>{node.name}</Link>
                   {isOver(node.figures) ? <State tone="bad">{t('plan.over')}</State> : null}
                 </span>
               </td>

@@ -43,12 +43,13 @@ function Company({ overview }: { overview: Overview }) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const { plan } = overview;
   const roots = plan.nodes.filter(node => node.level === 'plan');
-  const root = roots[0] ?? plan.nodes[0];
-  if (!root) return null;
-  const areas = plan.nodes.filter(node => node.parent === root.id);
+  // One plan shows its areas; of several, each is a row of its own.
+  const [root] = roots;
+  const only = roots.length === 1 ? root : undefined;
+  const rows = only ? plan.nodes.filter(node => node.parent === only.id) : roots;
   return (
     <Page
-      title={root.name}
+      title={only?.name ?? t('overview.title')}
       lead={
         <>
           <p>{t('overview.as_of', { time: format.time(plan.as_of) })}</p>
@@ -58,11 +59,14 @@ function Company({ overview }: { overview: Overview }) {
         </>
       }
     >
-      <FigureRow
-        figures={root.figures}
-        before={root.before}
-        onOpen={kind => setOpened({ id: root.id, name: root.name, kind })}
-      />
+      {overview.totals.map(total => (
+        <FigureRow
+          key={total.figures.planned.currency}
+          figures={total.figures}
+          before={total.before}
+          onOpen={only && (kind => setOpened({ id: only.id, name: only.name, kind }))}
+        />
+      ))}
       <div className="main-side">
         <div className="stack">
           {overview.attention.length > 0 ? (
@@ -70,12 +74,12 @@ function Company({ overview }: { overview: Overview }) {
               <AttentionList items={overview.attention} />
             </Panel>
           ) : null}
-          {areas.length > 0 ? (
-            <Panel title={t('overview.areas')} aside={<MoneyLegend />} flush>
+          {rows.length > 0 ? (
+            <Panel title={t(only ? 'overview.areas' : 'overview.plans')} aside={<MoneyLegend />} flush>
               <div style={{ padding: '0 0.75rem' }}>
-                <NodesChart nodes={areas} />
+                <NodesChart nodes={rows} />
               </div>
-              <NodeTable nodes={areas} onOpen={(node, kind) => setOpened({ id: node.id, name: node.name, kind })} />
+              <NodeTable nodes={rows} onOpen={(node, kind) => setOpened({ id: node.id, name: node.name, kind })} />
             </Panel>
           ) : null}
           {overview.days.length > 1 ? (

@@ -153,7 +153,7 @@ function Row({ row: { node, depth, hasChildren }, open, scale, onToggle, onAdd, 
           )}
           <span className={styles.label}>
             <span className={styles.level}>{t(`level.${node.level}`)}</span>
-            <Link to={nodePath(node)}>{node.name}</Link>
+            <Link to={nodePath(node.id)}>{node.name}</Link>
           </span>
           {isOver(node.figures) ? <State tone="bad">{t('plan.over')}</State> : null}
           {below ? (

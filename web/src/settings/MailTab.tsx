@@ -95,18 +95,12 @@ function MailForm({ settings }: { settings: MailSettings }) {
         </div>
         <Textarea
           label={t('mail.dkim_key')}
-          description={settings.dkim_record ? t('mail.stored') : undefined}
+          description={settings.dkim_key ? t('mail.stored') : undefined}
           value={form.dkim_key}
           onChange={set('dkim_key')}
           rows={3}
           spellCheck={false}
         />
-        {settings.dkim_record ? (
-          <div className="stack tight">
-            <p className="small soft">{t('mail.dkim_record')}</p>
-            <code className="mono">{settings.dkim_record}</code>
-          </div>
-        ) : null}
         {save.isError ? <ProblemNotice error={save.error} /> : null}
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button type="submit" variant="filled" loading={save.isPending}>
@@ -121,29 +115,19 @@ function MailForm({ settings }: { settings: MailSettings }) {
 function TryMail({ configured }: { configured: boolean }) {
   const { t } = useTranslation();
   const trial = useTryMail();
-  const [to, setTo] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    trial.mutate(to.trim());
-  };
   return (
     <Panel title={t('mail.try_title')}>
-      <form className="stack" onSubmit={submit}>
+      <div className="stack">
         <p className="soft">{t(configured ? 'mail.try_text' : 'mail.not_configured')}</p>
-        <TextInput
-          type="email"
-          label={t('mail.to')}
-          value={to}
-          onChange={event => setTo(event.currentTarget.value)}
-          required
-        />
-        <Button type="submit" loading={trial.isPending} disabled={!configured}>
-          {t('mail.try')}
-        </Button>
+        <div>
+          <Button loading={trial.isPending} disabled={!configured} onClick={() => trial.mutate()}>
+            {t('mail.try')}
+          </Button>
+        </div>
         {trial.isPending ? <p role="status">{t('mail.trying')}</p> : null}
         {trial.isError ? <ProblemNotice error={trial.error} /> : null}
         {trial.data ? <TrialNotice trial={trial.data} /> : null}
-      </form>
+      </div>
     </Panel>
   );
 }

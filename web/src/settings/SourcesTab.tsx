@@ -111,12 +111,9 @@ function Table({ sources, onRenew }: { sources: readonly SourceView[]; onRenew: 
                 </td>
                 <td data-label={t('sources.touchpoint')}>{word('touchpoint', source.touchpoint)}</td>
                 <td data-label={t('sources.key')}>
-                  <span className="row">
-                    <code>{source.key_hint}</code>
-                    <Button size="compact-xs" onClick={() => onRenew(source)}>
-                      {t('sources.renew')}
-                    </Button>
-                  </span>
+                  <Button size="compact-xs" onClick={() => onRenew(source)}>
+                    {t('sources.renew')}
+                  </Button>
                 </td>
                 <td data-label={t('sources.last_event')}>
                   {source.last_event ? format.ago(source.last_event, now) : '–'}

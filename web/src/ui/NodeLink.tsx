@@ -4,5 +4,5 @@ import { nodePath, usePlanNode } from './usePlanThread';
 /** The way up to a node of the plan, by its name. */
 export function NodeLink({ id }: { id: string }) {
   const node = usePlanNode()(id);
-  return <Link to={nodePath(node ?? { id, level: 'activity' })}>{node?.name ?? id}</Link>;
+  return <Link to={nodePath(node?.id ?? id)}>{node?.name ?? id}</Link>;
 }

@@ -3,9 +3,9 @@ import type { PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import type { Knot } from './Thread';
 
-/** The address of a node's screen; the plan itself is the first screen. */
-export function nodePath(node: Pick<PlanNode, 'id' | 'level'>): string {
-  return node.level === 'plan' ? '/' : `/plan/${encodeURIComponent(node.id)}`;
+/** The address of a node's screen. */
+export function nodePath(id: string): string {
+  return `/plan/${encodeURIComponent(id)}`;
 }
 
 /** A node by its id; journeys and messages name an activity without its level (`spring-shoes` for `activity:spring-shoes`). */
@@ -13,12 +13,15 @@ export function findNode(nodes: readonly PlanNode[], id: string): PlanNode | und
   return nodes.find(node => node.id === id) ?? nodes.find(node => node.id === `activity:${id}`);
 }
 
-/** The knots from the company down to a node, as far as the plan knows it. */
+/** The knots from the company down to a node, as far as the plan knows it. A plan that is the only one is the first screen. */
 export function threadTo(nodes: readonly PlanNode[], id: string, kindOf: (level: PlanNode['level']) => string): Knot[] {
+  const alone = nodes.filter(node => node.level === 'plan').length === 1;
   const byId = new Map(nodes.map(node => [node.id, node]));
   return (findNode(nodes, id)?.path ?? []).flatMap(step => {
     const node = byId.get(step);
-    return node ? [{ label: node.name, kind: kindOf(node.level), to: nodePath(node) }] : [];
+    return node
+      ? [{ label: node.name, kind: kindOf(node.level), to: alone && node.level === 'plan' ? '/' : nodePath(node.id) }]
+      : [];
   });
 }
 

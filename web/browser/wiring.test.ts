@@ -1,0 +1,145 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { api, openBrowser, PHONE, signIn, TOKEN, URL_UNDER_TEST, visit } from './rapport.ts';
+import type { BranchLink, BranchView, CustomerSummary, JourneySummary, Plan, PlanNode } from './types.ts';
+
+const unique = Date.now().toString(36);
+
+describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', () => {
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    expect(TOKEN, 'RAPPORT_ADMIN_TOKEN').not.toBe('');
+    context = await openBrowser();
+    page = context.pages()[0] ?? (await context.newPage());
+    await signIn(page);
+  });
+  afterAll(() => context?.close());
+
+  it('refuses a wrong token with a cause and what to do', async () => {
+    const other = await openBrowser();
+    const stranger = other.pages()[0] ?? (await other.newPage());
+    await stranger.goto(`${URL_UNDER_TEST}/plan`);
+    await stranger.waitForURL('**/sign-in');
+    await stranger.getByLabel('Token').first().fill('not-a-token');
+    await stranger.getByRole('button', { name: 'Sign in' }).click();
+    await stranger.getByRole('alert').getByText('This token is not known').waitFor();
+    await other.close();
+  });
+
+  it('adds an activity, moves money to it, and shows the movement with its reason', async () => {
+    const { nodes } = await api<Plan>(page, '/v1/plan');
+    const campaign = nodes.find(node => node.level === 'campaign');
+    expect(campaign, 'a plan with a campaign').toBeTruthy();
+    const name = `Browser test ${unique}`;
+    await visit(page, '/plan');
+    await page
+      .getByRole('button', { name: `Add below ${campaign?.name}` })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill(name);
+    await dialog.getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('link', { name }).waitFor();
+
+    await page.getByRole('button', { name: 'Move money' }).click();
+    const transfer = page.getByRole('dialog', { name: 'Move planned money' });
+    await transfer.getByLabel('To', { exact: true }).selectOption(`activity:browser-test-${unique}`);
+    await transfer.getByLabel(/^Amount in/).fill('12.34');
+    await transfer.getByLabel('Reason').fill('A browser moved it');
+    await transfer.getByRole('button', { name: 'Move money' }).click();
+    await transfer.waitFor({ state: 'hidden' });
+
+    await page.getByRole('link', { name }).click();
+    await page.getByText('A browser moved it').first().waitFor();
+    const { node } = await api<{ node: PlanNode }>(page, `/v1/plan/nodes/activity:browser-test-${unique}`);
+    expect(node.figures.planned.minor).toBe(1234);
+  });
+
+  it('walks from the company down to one activity along the thread, and back up', async () => {
+    const { nodes } = await api<Plan>(page, '/v1/plan');
+    const activity = nodes.find(node => node.level === 'activity');
+    await visit(page, `/plan/${encodeURIComponent(activity?.id ?? '')}`);
+    const thread = page.getByRole('navigation', { name: 'From the company down to here' });
+    expect(await thread.getByRole('listitem').count()).toBe(4);
+    await thread.getByRole('link').nth(1).click();
+    const area = nodes.find(node => node.id === activity?.path[1]);
+    await page.getByRole('heading', { level: 1, name: area?.name ?? '' }).waitFor();
+  });
+
+  it('marks a mistake in a journey at its line', async () => {
+    await visit(page, '/journeys/new');
+    await page.getByLabel('The journey as a YAML document').fill('id: x\nname: X\nstepz: []\n');
+    await page
+      .getByText(/^Line \d+, column \d+$/)
+      .first()
+      .waitFor();
+    await page.getByText('Has errors').waitFor();
+  });
+
+  it('pauses and resumes a running journey, asking first', async context => {
+    const running = (await api<JourneySummary[]>(page, '/v1/journeys')).find(one => one.state === 'running');
+    if (!running) return context.skip('no journey is running here');
+    await visit(page, `/journeys/${encodeURIComponent(running.id)}`);
+    for (const [verb, state] of [
+      ['Pause', 'Paused'],
+      ['Resume', 'Running'],
+    ]) {
+      await page.getByRole('button', { name: verb ?? '' }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: verb ?? '' })
+        .click();
+      await page
+        .locator('.state', { hasText: state ?? '' })
+        .first()
+        .waitFor();
+    }
+  });
+
+  it('finds a customer by an identifier and shows the timeline', async context => {
+    const people = await api<CustomerSummary[]>(page, '/v1/customers?limit=20');
+    const person = people.find(one => one.identifiers.length > 0);
+    if (!person) return context.skip('nobody is known here');
+    await visit(page, '/customers');
+    await page.getByRole('searchbox').fill(person.identifiers[0]?.value ?? '');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByRole('link', { name: person.label }).first().click();
+    await page.getByRole('heading', { name: 'Everything that happened' }).waitFor();
+    await page.locator('time').first().waitFor();
+  });
+
+  it('lets a branch phone in by its link, live, and nowhere else', async context => {
+    const [branch] = await api<BranchView[]>(page, '/v1/branches');
+    if (!branch) return context.skip('there is no branch here');
+    const link = await api<BranchLink>(page, `/v1/branches/${branch.id}/link`, { method: 'POST' });
+    const phone = await openBrowser({ viewport: PHONE });
+    const tab = phone.pages()[0] ?? (await phone.newPage());
+    await tab.goto(`${URL_UNDER_TEST}/branch/enter#${encodeURIComponent(link.token)}`);
+    await tab.getByRole('heading', { level: 1, name: branch.name }).waitFor();
+    await tab.getByText('Live', { exact: true }).waitFor();
+    expect(tab.url()).not.toContain(link.token);
+    await tab.goto(`${URL_UNDER_TEST}/plan`);
+    await tab.waitForURL(`**/branch/${branch.id}`);
+    await phone.close();
+  });
+
+  it('speaks another language and remembers it', async () => {
+    await visit(page, '/');
+    await page.getByLabel('Language').first().selectOption('pl');
+    await page.getByRole('link', { name: 'Ustawienia' }).first().waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: 'Ustawienia' }).first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('pl');
+    await page.getByLabel('Język').first().selectOption('en');
+  });
+
+  it('can be used with the keyboard alone', async () => {
+    await visit(page, '/');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+  });
+});

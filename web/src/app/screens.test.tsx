@@ -1,0 +1,134 @@
+import { createMemoryHistory } from '@tanstack/react-router';
+import { render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeApi } from '../../fake/api';
+import { ADA } from '../../fake/customers';
+import { speak, startI18n } from '../i18n';
+import { App } from './App';
+import { type AppRouter, makeRouter } from './router';
+
+/** What was asked of the API, as `METHOD path body`. */
+let asked: string[] = [];
+
+function open(path: string): AppRouter {
+  const router = makeRouter(createMemoryHistory({ initialEntries: [path] }));
+  render(<App router={router} />);
+  return router;
+}
+
+beforeAll(async () => {
+  await startI18n();
+});
+
+beforeEach(async () => {
+  asked = [];
+  await speak('en');
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const copy = request.clone();
+    asked.push(`${request.method} ${new URL(request.url).pathname} ${await copy.text()}`.trim());
+    return fakeApi(request);
+  });
+});
+
+describe('the way down the golden thread', () => {
+  it('opens a figure to its records, down to the message and the sale', async () => {
+    open('/');
+    await userEvent.click(await screen.findByRole('button', { name: /^Brought back/ }));
+    const drawer = await screen.findByRole('dialog', { name: 'Records of Nordwind 2026' });
+    expect(await within(drawer).findByRole('link', { name: 'Sale T-20418' })).toBeTruthy();
+    expect(within(drawer).getByText('+€129.90')).toBeTruthy();
+  });
+
+  it('shows where one stands from the company down to one message', async () => {
+    open(`/deliveries/${encodeURIComponent(`trail-shoes/3/prompt/${ADA}/staff/4711`)}`);
+    const thread = await screen.findByRole('navigation', { name: 'From the company down to here' });
+    await waitFor(() => expect(within(thread).getAllByRole('listitem')).toHaveLength(6));
+    const here = within(thread).getByText('Ada Beispiel');
+    expect(here.getAttribute('aria-current')).toBe('page');
+  });
+});
+
+describe('why somebody did or did not get something', () => {
+  it('names every check of the gate, in its order', async () => {
+    open(`/customers/${ADA}?tab=why&journey=trail-shoes`);
+    const lists = await screen.findAllByRole('list', { name: 'Checks of the gate' });
+    const names = within(lists[1] as HTMLElement)
+      .getAllByRole('listitem')
+      .map(item => item.firstChild?.textContent);
+    expect(names).toHaveLength(13);
+    expect(names.slice(0, 4)).toEqual(['Brand, purpose, channel', 'Journey runs', 'Suppression', 'Consent']);
+    expect((lists[1] as HTMLElement).textContent).toContain('enough messages over all channels');
+  });
+});
+
+describe('a journey', () => {
+  it('is stopped only after asking', async () => {
+    open('/journeys/trail-shoes');
+    await userEvent.click(await screen.findByRole('button', { name: 'Stop' }));
+    const dialog = await screen.findByRole('dialog', { name: /^Stop Trail shoes/ });
+    expect(asked.some(one => one.includes('/stop'))).toBe(false);
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Stop' }));
+    await waitFor(() => expect(asked).toContain('POST /v1/journeys/trail-shoes/stop'));
+  });
+
+  it('cannot be published while the document has errors', async () => {
+    open('/journeys/trail-shoes?tab=document');
+    const field = await screen.findByRole('textbox', { name: 'The journey as a YAML document' });
+    const publish = screen.getByRole('button', { name: 'Publish' });
+    await waitFor(() => expect(publish).toHaveProperty('disabled', false));
+    await userEvent.clear(field);
+    await userEvent.paste('id: x\nsteps:\n  - message: {chanel: email}');
+    expect(await screen.findByText(/there is no field `chanel` here/)).toBeTruthy();
+    expect(publish).toHaveProperty('disabled', true);
+  });
+});
+
+describe('the branch page', () => {
+  it('sends the answer under the right message and takes the prompt away', async () => {
+    open('/branch/berlin-mitte');
+    const card = (await screen.findByRole('heading', { name: 'Ada' })).closest('li') as HTMLElement;
+    await userEvent.click(within(card).getByRole('button', { name: 'Done' }));
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'Ada' })).toBeNull());
+    const key = encodeURIComponent(`trail-shoes/3/prompt/${ADA}/staff/4711`);
+    expect(asked).toContain(`POST /v1/branches/berlin-mitte/prompts/${key}/answer {"answer":"done"}`);
+  });
+});
+
+describe('when something goes wrong', () => {
+  it('says what happened and what to do, in the reader’s language', async () => {
+    await speak('de');
+    open('/customers/nobody');
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('So etwas gibt es hier nicht');
+    expect(alert.textContent).toContain('Prüfen Sie die Adresse');
+  });
+
+  it('leads to the sign-in page when nobody is signed in', async () => {
+    vi.stubGlobal('fetch', async () =>
+      Response.json({ code: 'not_signed_in', title: 'Nobody is signed in.' }, { status: 401 }),
+    );
+    const router = open('/plan');
+    await waitFor(() => expect(router.state.location.pathname).toBe('/sign-in'));
+  });
+});
+
+describe('moving money', () => {
+  it('sends exact minor units and a reason, and nothing before both are there', async () => {
+    open('/plan');
+    await userEvent.click(await screen.findByRole('button', { name: 'Move money' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Move planned money' });
+    const send = within(dialog).getByRole('button', { name: 'Move money' });
+    await userEvent.selectOptions(within(dialog).getByRole('combobox', { name: 'From' }), 'area:brand');
+    await userEvent.selectOptions(within(dialog).getByRole('combobox', { name: 'To' }), 'area:direct');
+    await userEvent.type(within(dialog).getByRole('textbox', { name: /Amount in EUR/ }), '1,234.5');
+    expect(send).toHaveProperty('disabled', true);
+    await userEvent.type(within(dialog).getByRole('textbox', { name: /Reason/ }), 'Snow is late');
+    await userEvent.click(send);
+    await waitFor(() =>
+      expect(asked).toContain(
+        'POST /v1/plan/transfers {"from":"area:brand","to":"area:direct","amount":{"minor":123450,"currency":"EUR"},"reason":"Snow is late"}',
+      ),
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { eur, nodes } from '../../fake/plan';
+import type { LiveEntry } from '../api/types';
+import { barParts, scaleOf } from '../ui/moneyBarParts';
+import { threadTo } from '../ui/usePlanThread';
+import { intervalParts } from './interval';
+import { changeOf, idFrom, isOver } from './kinds';
+import { withEntry } from './liveEntries';
+import { levelBelow, visibleRows } from './tree';
+
+const root = nodes[0];
+if (!root) throw new Error('the story has no plan');
+
+describe('the tree of the plan', () => {
+  it('shows parents before children, and nothing below a closed node', () => {
+    const all = visibleRows(nodes, new Set());
+    expect(all).toHaveLength(nodes.length);
+    expect(all[0]).toMatchObject({ depth: 0, hasChildren: true });
+    const closed = visibleRows(nodes, new Set(['area:direct'])).map(row => row.node.id);
+    expect(closed).toContain('area:direct');
+    expect(closed).not.toContain('campaign:trail-shoes');
+    expect(closed).not.toContain('activity:shoes-mail');
+  });
+
+  it('ends at the activity', () => {
+    expect(levelBelow('campaign')).toBe('activity');
+    expect(levelBelow('activity')).toBeNull();
+  });
+
+  it('leads from the company down to an activity, also by the short name that journeys use', () => {
+    const names = threadTo(nodes, 'shoes-in-branch', level => level).map(knot => `${knot.kind} ${knot.label}`);
+    expect(names).toEqual([
+      'plan Nordwind 2026',
+      'area Direct',
+      'campaign Trail shoes',
+      'activity Shoes, in the branch',
+    ]);
+    expect(threadTo(nodes, 'nowhere', level => level)).toEqual([]);
+  });
+
+  it('makes an id of a name in any of the five languages', () => {
+    expect(idFrom('Frühling: Schuhe & Größen')).toBe('fruhling-schuhe-grossen');
+    expect(idFrom('Łódź 2026')).toBe('lodz-2026');
+    expect(idFrom('—')).toBe('');
+  });
+});
+
+describe('figures', () => {
+  it('never draw over the end of the bar', () => {
+    const figures = { ...root.figures, planned: eur(100), actual: eur(90), committed: eur(50), returned: eur(-5) };
+    const parts = barParts(figures, 10_000);
+    expect(parts.actual + parts.committed).toBe(100);
+    expect(parts.returned).toBe(0);
+    expect(scaleOf([])).toBe(1);
+  });
+
+  it('say how much changed, and whether the end lies over the plan', () => {
+    expect(changeOf('returned', root.figures, root.before).minor).toBe(1_806_300);
+    expect(isOver({ ...root.figures, planned: eur(10), forecast: eur(11) })).toBe(true);
+    expect(isOver({ ...root.figures, planned: eur(0), forecast: eur(11) })).toBe(false);
+  });
+});
+
+describe('the interval of an effect', () => {
+  it('has zero, the interval and its middle on one scale', () => {
+    const parts = intervalParts(1, 4, 7);
+    expect(parts?.zero).toBeLessThan(parts?.low ?? 0);
+    expect(parts?.point).toBeCloseTo(((parts?.low ?? 0) + (parts?.high ?? 0)) / 2);
+  });
+
+  it('is not drawn while there is none', () => {
+    expect(intervalParts(0, 0, 0)).toBeNull();
+    expect(intervalParts(Number.NaN, 0, 1)).toBeNull();
+  });
+});
+
+describe('the live strip', () => {
+  const entry = (id: string, at: string) => ({ customer: 'c', label: 'Ada', entry: { id, at } }) as LiveEntry;
+
+  it('shows the newest first, each once, and not too many', () => {
+    let list: readonly LiveEntry[] = [];
+    for (let n = 0; n < 30; n += 1)
+      list = withEntry(list, entry(String(n), `2026-01-01T00:00:${String(n).padStart(2, '0')}Z`));
+    const again = withEntry(list, entry('29', '2026-01-01T00:00:29Z'));
+    expect(again).toBe(list);
+    expect(list[0]?.entry.id).toBe('29');
+    expect(list).toHaveLength(14);
+  });
+});
