@@ -5,7 +5,7 @@
 //!   lines:
 //!     - {text: "Thank you, {{ customer.first_name }}!", bold: true, size: 2, align: center}
 //!     - rule: true
-//!     - "You looked at {{ match.product }} yesterday."
+//!     - "You looked at {{ data.name }} yesterday."
 //!     - ""                                   # an empty line
 //!   voucher:
 //!     title: "5 € off socks"

@@ -3,7 +3,7 @@
 //! ```yaml
 //! content:
 //!   who: "{{ customer.first_name | default: 'A customer' }}"
-//!   looked_for: ["{{ match.product }}"]
+//!   looked_for: ["{{ data.name }}"]
 //!   say: "The trail shoes are in stock in 39; would you like to try them?"
 //!   offer: "Socks at half price with the shoes"
 //! ```

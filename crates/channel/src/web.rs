@@ -3,11 +3,11 @@
 //! ```yaml
 //! content:
 //!   placement: home-hero
-//!   headline: "Still thinking about {{ match.product }}?"
+//!   headline: "Still thinking about {{ data.name }}?"
 //!   text: "Try them on in your branch today."
 //!   image: {url: "https://shop.example/shoes.jpg", alt: "Trail shoes on a rock"}
 //!   link: {url: "/p/trail-shoes", label: "Reserve"}
-//!   product: "{{ match.product_id }}"
+//!   product: "{{ data.product_id }}"
 //! ```
 //!
 //! It is data, not markup: the shop's page decides how it looks, no script or style travels with it, and addresses are

@@ -290,7 +290,7 @@ pub struct Voucher {
     /// How long it may be redeemed.
     #[schemars(with = "String")]
     pub valid_for: Span,
-    /// Conditions in the words of the voucher rules, such as `other_than_categories: [shoes]`.
+    /// Conditions in the words of the voucher rules, such as `categories: [shoes]`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub conditions: Map,
