@@ -59,10 +59,10 @@ const schemes = process.argv.includes('--light')
 const out = 'browser/shots/fake';
 mkdirSync(out, { recursive: true });
 if (!process.argv.includes('--no-build'))
-  await build({ mode: 'fake', logLevel: 'warn', build: { outDir: 'dist/fake' } });
+  await build({ mode: 'fake', logLevel: 'warn', build: { outDir: 'node_modules/.fake-build' } });
 const server = await preview({
   mode: 'fake',
-  build: { outDir: 'dist/fake' },
+  build: { outDir: 'node_modules/.fake-build' },
   preview: { port: 0, host: '127.0.0.1', headers: { 'content-security-policy': CSP } },
 });
 const { port } = server.httpServer.address();
