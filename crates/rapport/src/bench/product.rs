@@ -262,7 +262,7 @@ impl Server {
         loop {
             let job: Value = self.admin.get(&path).await?;
             match job["state"].as_str() {
-                Some("done") => {
+                Some("finished") => {
                     let events = job["result"]["events"].as_f64().unwrap_or_default();
                     return Ok(events / began.elapsed().as_secs_f64());
                 }

@@ -39,7 +39,7 @@ async fn wait(client: &Client, id: &str) -> Result<Value, Failure> {
         let job: Value = client.get(&format!("/v1/backtests/{id}")).await?;
         bar.set_position((job["progress"].as_f64().unwrap_or_default() * 1_000.0) as u64);
         match job["state"].as_str() {
-            Some("done") => {
+            Some("finished") => {
                 bar.finish_and_clear();
                 return Ok(job);
             }
