@@ -146,7 +146,8 @@ impl Profile {
         }
     }
 
-    fn know(&mut self, identifier: &Identifier, first: Time, last: Time) {
+    /// Takes in that the person is known by this identifier, seen from `first` to `last`.
+    pub fn know(&mut self, identifier: &Identifier, first: Time, last: Time) {
         if let Some(known) = self.identifiers.iter_mut().find(|known| known.identifier == *identifier) {
             known.first = known.first.min(first);
             known.last = known.last.max(last);

@@ -36,6 +36,9 @@ impl Fold<'_> {
             Body::Voucher(answer) => self.voucher(record, *answer),
             Body::Placed { placement, shown } => self.placed(record, placement, shown),
             Body::Erase => self.erase(record),
+            Body::Named { identifiers, .. } => {
+                identifiers.iter().for_each(|known| record.customer.profile.know(known, self.now, self.now));
+            }
             // Broadcasts never come here; a hand-over that is done concerns only a closed record.
             Body::Brand(_) | Body::Publish(_) | Body::Status { .. } | Body::Tick | Body::MergeDone => {}
         }

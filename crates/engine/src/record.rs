@@ -12,7 +12,7 @@ use rapport_channel::report::Report;
 use rapport_customer::{
     brand::Brand, consent::Declaration, gate::Budget, identity::Merge, send_key::SendKey, suppression::Suppression,
 };
-use rapport_kernel::{CustomerId, Event, JourneyId, Money, Time};
+use rapport_kernel::{CustomerId, Event, Identifier, JourneyId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -83,6 +83,14 @@ pub enum Body {
     Erase,
     /// Broadcast: time has passed.
     Tick,
+    /// Stands before a record that does not say it itself: by what its sender named the person, and how a repetition of
+    /// it is recognised. Without it both would be forgotten by a replay.
+    Named {
+        /// What the person was named by.
+        identifiers: Vec<Identifier>,
+        /// The name of the record that follows.
+        key: Option<u128>,
+    },
 }
 
 /// What came of a question for a voucher.
@@ -188,6 +196,7 @@ impl Body {
             Self::Status { .. } => "status",
             Self::Erase => "erase",
             Self::Tick => "tick",
+            Self::Named { .. } => "named",
         }
     }
 }

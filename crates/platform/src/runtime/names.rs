@@ -72,6 +72,12 @@ impl Names {
                 let link = if event.kind == EventKind::Alias { Link::Alias } else { Link::Observed };
                 self.index.resolve(&event.identifiers, link, entry.customer);
             }
+            Body::Named { identifiers, key } => {
+                if let Some(key) = key {
+                    self.seen.insert(key, entry.time);
+                }
+                self.index.resolve(&identifiers, Link::Observed, entry.customer);
+            }
             Body::Erase => self.index.forget(entry.customer),
             body => self.keep(lsn, entry.time, &body),
         }
@@ -93,6 +99,13 @@ impl Names {
     /// Remembers a message; `false` if it is a repetition.
     pub(super) fn first_time(&mut self, key: u128) -> bool {
         self.seen.insert(key, self.time)
+    }
+
+    /// Whether all of them are known and belong to one customer.
+    pub(super) fn known(&self, identifiers: &[Identifier]) -> bool {
+        let mut holders = identifiers.iter().map(|identifier| self.index.find(identifier));
+        let first = holders.next().flatten();
+        first.is_some() && holders.all(|holder| holder == first)
     }
 
     /// Whom identifiers lead to, and what has to be merged first.

@@ -221,6 +221,7 @@ impl Sequencer {
                 acks.push(Ack { lsn: None, customer: CustomerId::NONE });
                 continue;
             }
+            let (mut news, says_it) = (Vec::new(), submission.names_itself());
             let customer = match submission.to {
                 Target::Everybody => {
                     round.push(Partition::ALL, CustomerId::NONE, now, submission.body, waiter.take());
@@ -231,7 +232,11 @@ impl Sequencer {
                 Target::Customer(customer) => names.index.current(customer),
                 Target::Identifiers(identifiers, link) => {
                     round.changed = true;
+                    let known = names.known(&identifiers);
                     let (customer, merges) = names.resolve(&identifiers, link);
+                    if !known {
+                        news = identifiers;
+                    }
                     for merge in merges {
                         let (from, into) = (merge.from, merge.into);
                         round.push(into.partition(), into, now, Body::MergeExpected { from }, None);
@@ -244,6 +249,9 @@ impl Sequencer {
             if matches!(submission.body, Body::Erase) {
                 round.changed = true;
                 names.index.forget(customer);
+            } else if !says_it && (submission.key.is_some() || !news.is_empty()) {
+                let named = Body::Named { identifiers: news, key: submission.key };
+                round.push(customer.partition(), customer, now, named, None);
             }
             round.push(customer.partition(), customer, now, submission.body, waiter.take());
             acks.push(Ack { lsn: Some(round.place()), customer });
@@ -294,13 +302,7 @@ impl Sequencer {
         if self.health.log(state) {
             tracing::error!(%error, "the log refuses writes");
         }
-        metrics::counter!("rapport_refused_total", "why" => refusal.code()).increment(open.len() as u64);
-        for Open { request, .. } in open {
-            match request.acks {
-                Some(reply) => drop(reply.send(Err(refusal.clone()))),
-                None => self.owed.push_back(request),
-            }
-        }
+        // Before anybody is told: whoever was refused must not be found.
         if changed {
             match Names::load(&self.snapshots, &self.reader) {
                 Ok(names) => *self.names.write() = names,
@@ -309,6 +311,13 @@ impl Sequencer {
                     tracing::error!(%error, "the log cannot be read either");
                     self.health.log(LogState::Unwritable);
                 }
+            }
+        }
+        metrics::counter!("rapport_refused_total", "why" => refusal.code()).increment(open.len() as u64);
+        for Open { request, .. } in open {
+            match request.acks {
+                Some(reply) => drop(reply.send(Err(refusal.clone()))),
+                None => self.owed.push_back(request),
             }
         }
         // A disk that was full a moment ago is full; do not spin.

@@ -46,6 +46,14 @@ impl Submission {
         Self { to: Target::Customer(customer), body, key: None }
     }
 
+    /// Whether the record itself says by what its customer was named and how it is recognised.
+    pub(super) fn names_itself(&self) -> bool {
+        match &self.body {
+            Body::Event(event) => self.key.is_none_or(|own| own == key(&event.source, &event.message_id)),
+            _ => false,
+        }
+    }
+
     /// Something for everybody.
     #[must_use]
     pub fn broadcast(body: Body) -> Self {
