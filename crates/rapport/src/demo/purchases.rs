@@ -15,8 +15,8 @@ use std::{
     path::Path,
 };
 
-/// Orders in one request.
-const BATCH: usize = 400;
+/// Bytes in one request: the server takes 500 KB, frame included.
+const BATCH_BYTES: usize = 440_000;
 /// The grocer's margin, in the absence of cost prices: a quarter of what was paid.
 const MARGIN: f64 = 0.25;
 /// The newest timestamp of the data, rounded up to a midnight: 2018-01-02.
@@ -93,12 +93,32 @@ pub async fn bring_in(client: &Client, folder: &Path, weeks: u32, mut tell: impl
     let mut orders: Vec<Map<String, Value>> = baskets.into_values().map(|basket| basket.order(shift)).collect();
     orders.sort_by(|a, b| a["timestamp"].as_str().cmp(&b["timestamp"].as_str()));
     let mut sent = 0;
-    for batch in orders.chunks(BATCH) {
-        client.import(&batch.iter().collect::<Vec<_>>()).await?;
+    for batch in batches(&orders) {
+        client.import(&batch).await?;
         sent += batch.len() as u64;
         tell(sent);
     }
     Ok(sent)
+}
+
+/// The orders in requests of a size the server takes.
+fn batches(orders: &[Map<String, Value>]) -> Vec<Vec<&Map<String, Value>>> {
+    let mut batches: Vec<Vec<&Map<String, Value>>> = Vec::new();
+    let mut room = 0;
+    for order in orders {
+        let bytes = serde_json::to_vec(order).map_or(0, |json| json.len());
+        match batches.last_mut() {
+            Some(batch) if bytes <= room => {
+                batch.push(order);
+                room -= bytes;
+            }
+            _ => {
+                batches.push(vec![order]);
+                room = BATCH_BYTES.saturating_sub(bytes);
+            }
+        }
+    }
+    batches
 }
 
 /// Whole days that bring the end of the data to today's midnight.
