@@ -148,3 +148,19 @@ fn a_full_disk_refuses_takes_back_and_goes_on_when_there_is_room() {
     drop(log);
     assert_eq!(all(&open(dir.path(), 3_000).unwrap()).unwrap().len(), kept, "nor after a restart");
 }
+
+#[test]
+fn a_refused_batch_leaves_nothing_behind_a_shorter_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut log, disk) = faulty(dir.path(), Plan::default());
+    log.append(&[entry(1, 100)]).unwrap();
+    // Two of three fit.
+    disk.room(Some(2 * 152 + 10));
+    let batch: Vec<_> = (2..5).map(|who| entry(who, 100)).collect();
+    assert!(matches!(log.append(&batch), Err(LogError::Full)));
+    disk.room(None);
+    log.append(&[entry(9, 100)]).unwrap();
+    drop(log);
+    let read: Vec<_> = all(&open(dir.path(), 3_000).unwrap()).unwrap().into_iter().map(|(_, e)| e).collect();
+    assert_eq!(read, [entry(1, 100), entry(9, 100)]);
+}

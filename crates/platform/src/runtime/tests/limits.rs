@@ -29,6 +29,7 @@ async fn too_much_at_once_is_asked_to_come_again_and_nothing_of_it_is_kept() {
         }
     }
     assert_eq!(taken + refused, 2_000);
+    assert!(refused > 0, "the door never closed");
     runtime.settle().await.unwrap();
     let events = runtime.ask_all(|shard| {
         let records = shard.partitions().flat_map(|p| p.customers());
@@ -58,7 +59,7 @@ async fn a_full_disk_is_said_so_forgets_what_it_refused_and_recovers_by_itself()
     let customers = carts(&outside, &runtime, 5).await;
     let at = outside.now();
     runtime.submit(vec![event(vec![cookie(1)], "Product Viewed", "v", at)]).await.unwrap();
-    disk.room(Some(300));
+    disk.room(Some(10));
     let signed_in = event(vec![email(1), cookie(1)], "Signed In", "s", at);
     let stranger = event(vec![email(99)], "Product Viewed", "x", at);
     for _ in 0..3 {
