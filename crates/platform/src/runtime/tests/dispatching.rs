@@ -77,8 +77,11 @@ async fn a_reservation_is_given_back_when_the_gate_says_no_at_the_claim() {
         assert_eq!(messages(&runtime, *customer).await, ["suppressed"]);
     }
     assert!(outside.mail.begun.lock().is_empty(), "not one mail after the withdrawals");
-    let reserved = outside.budget.reserved.lock().len() - outside.budget.released.lock().len();
-    assert_eq!(reserved, booked(&outside, Booked::Committed), "what was reserved is booked or given back");
+    eventually("what was reserved is booked or given back", || {
+        let reserved = outside.budget.reserved.lock().len() - outside.budget.released.lock().len();
+        reserved == booked(&outside, Booked::Committed)
+    })
+    .await;
     assert_eq!(booked(&outside, Booked::Committed), booked(&outside, Booked::Released));
 }
 
@@ -110,4 +113,23 @@ async fn a_refusal_for_now_is_tried_again_later_and_not_at_once() {
     outside.pass(&runtime, Span::HOUR.times(6)).await;
     eventually("it was accepted", || booked(&outside, Booked::Spent) == 1).await;
     assert_eq!(messages(&runtime, ada).await, ["accepted"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopping_waits_for_what_is_under_way_and_leaves_nothing_in_the_dark() {
+    for round in 0..5 {
+        let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+        let runtime = outside.open(dir.path()).await;
+        let customers = carts(&outside, &runtime, 30).await;
+        outside.pass(&runtime, Span::HOUR.times(2)).await;
+        tokio::time::sleep(Duration::from_millis(round * 7)).await;
+        runtime.shut_down(Duration::from_secs(10)).await;
+        drop(runtime);
+        let runtime = outside.open(dir.path()).await;
+        eventually("the rest is sent", || outside.mail.begun.lock().len() == 30).await;
+        eventually("all are spent", || booked(&outside, Booked::Spent) == 30).await;
+        for customer in customers {
+            assert_eq!(messages(&runtime, customer).await, ["accepted"]);
+        }
+    }
 }
