@@ -30,7 +30,7 @@ export function openBrowser(
 ): Promise<BrowserContext> {
   mkdirSync(SHOTS, { recursive: true });
   return chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'rapport-browser-')), {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.RAPPORT_BROWSER ?? '/usr/bin/chromium',
     args: FLAGS,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',

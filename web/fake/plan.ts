@@ -141,7 +141,7 @@ export const SEND_KEY = 'trail-shoes/3/prompt/00ab00cd00ef00000000000000000001/s
 export function records(id: string, kind: string | null): Schemas['LedgerRecord'][] {
   const all: Schemas['LedgerRecord'][] = [
     record('r-9', 6, 'returned', 129.9, 'Last touch, 22 min before the sale', { kind: 'order', id: 'T-20418' }),
-    record('r-8', 28, 'actual', 0.4, 'Prompt shown to the staff', { kind: 'delivery', id: SEND_KEY }),
+    record('r-8', 28, 'actual', 0.4, 'Prompt shown to the staff', { kind: 'message', id: SEND_KEY }),
     record('r-7', 29, 'committed', 10, 'Voucher given out', { kind: 'voucher', id: 'SHOE-7K3M-9QXA' }),
     record('r-6', 29, 'committed', -0.4, 'The message left: no longer only promised', {
       kind: 'delivery',
@@ -153,7 +153,7 @@ export function records(id: string, kind: string | null): Schemas['LedgerRecord'
       'actual',
       1_840,
       'Posters in the windows, invoice 2291',
-      { kind: 'import', id: 'november.csv:14' },
+      { kind: 'invoice', id: '2291/1' },
       'Kim Controller',
     ),
     record(
@@ -162,11 +162,13 @@ export function records(id: string, kind: string | null): Schemas['LedgerRecord'
       'planned',
       5_000,
       'Moved from Winter films: snow is late',
-      { kind: 'transfer', id: 'tr-31' },
+      { kind: 'decision', id: '31' },
       'Cora Director',
     ),
   ];
-  return all.map(one => ({ ...one, to: id })).filter(one => kind === null || one.kind === kind);
+  return all
+    .map(one => ({ ...one, to: id.replace(/^activity:/, '') }))
+    .filter(one => kind === null || one.kind === kind);
 }
 
 function record(
@@ -179,7 +181,7 @@ function record(
   author = 'rapport',
 ): Schemas['LedgerRecord'] {
   const person =
-    reference.kind === 'import' || reference.kind === 'transfer' ? null : '00ab00cd00ef00000000000000000001';
+    reference.kind === 'invoice' || reference.kind === 'decision' ? null : '00ab00cd00ef00000000000000000001';
   return {
     id,
     at: ago(minutes),

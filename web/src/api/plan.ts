@@ -73,15 +73,32 @@ export function useCreateNode() {
 
 /** Moves planned money, with a reason. */
 export function useTransfer() {
-  return usePlanChange((body: TransferInput) => read(client.POST('/v1/plan/transfers', { body })));
+  return usePlanChange(({ key, input }: { key: string; input: TransferInput }) =>
+    read(client.POST('/v1/plan/transfers', { body: input, headers: { 'idempotency-key': key } })),
+  );
+}
+
+/** A CSV file and how it is to be read. */
+export interface ActualsFile extends ActualsColumns {
+  csv: string;
+  dry_run: boolean;
+  decimal_comma: boolean;
+}
+
+/** Which of the columns that need not be there are there. */
+export interface ActualsColumns {
+  line?: string;
+  date?: string;
+  currency?: string;
+  text?: string;
 }
 
 /** Checks or books a CSV file of actuals. */
 export function useActuals() {
-  return usePlanChange(({ csv, dryRun }: { csv: string; dryRun: boolean }) =>
+  return usePlanChange(({ csv, ...query }: ActualsFile) =>
     read(
       client.POST('/v1/plan/actuals', {
-        params: { query: { dry_run: dryRun } },
+        params: { query },
         body: csv,
         bodySerializer: text => text,
         headers: { 'content-type': 'text/csv' },

@@ -119,15 +119,15 @@ describe('moving money', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Move money' }));
     const dialog = await screen.findByRole('dialog', { name: 'Move planned money' });
     const send = within(dialog).getByRole('button', { name: 'Move money' });
-    await userEvent.selectOptions(within(dialog).getByRole('combobox', { name: 'From' }), 'area:brand');
-    await userEvent.selectOptions(within(dialog).getByRole('combobox', { name: 'To' }), 'area:direct');
+    await userEvent.selectOptions(within(dialog).getByRole('combobox', { name: 'From' }), 'shoes-mail');
+    await userEvent.selectOptions(within(dialog).getByRole('combobox', { name: 'To' }), 'shoes-in-branch');
     await userEvent.type(within(dialog).getByRole('textbox', { name: /Amount in EUR/ }), '1,234.5');
     expect(send).toHaveProperty('disabled', true);
     await userEvent.type(within(dialog).getByRole('textbox', { name: /Reason/ }), 'Snow is late');
     await userEvent.click(send);
     await waitFor(() =>
       expect(asked).toContain(
-        'POST /v1/plan/transfers {"from":"area:brand","to":"area:direct","amount":{"minor":123450,"currency":"EUR"},"reason":"Snow is late"}',
+        'POST /v1/plan/transfers {"from":"shoes-mail","to":"shoes-in-branch","amount":{"minor":123450,"currency":"EUR"},"reason":"Snow is late"}',
       ),
     );
   });

@@ -12,6 +12,7 @@ import { NodeLink } from '../ui/NodeLink';
 import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { toneOf } from '../ui/tones';
+import { activityId } from '../ui/usePlanThread';
 
 const STATES = ['planned', 'deferred', 'claimed', 'accepted', 'refused', 'expired', 'suppressed', 'unknown'];
 const CHANNELS = ['email', 'staff', 'receipt', 'web'];
@@ -83,7 +84,7 @@ function Filters({ filter }: { filter: DeliveryFilter }) {
         label={t('level.activity')}
         value={filter.activity ?? ''}
         onChange={event => set('activity', event.currentTarget.value)}
-        data={[all, ...activities.map(one => ({ value: one.id, label: one.name }))]}
+        data={[all, ...activities.map(one => ({ value: activityId(one.id), label: one.name }))]}
       />
     </div>
   );

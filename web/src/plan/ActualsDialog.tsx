@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Modal, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useActuals } from '../api/plan';
 import type { ActualsAnswer } from '../api/types';
@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/useFormat';
 import { ProblemNotice } from '../ui/Await';
 import { FilePick } from '../ui/FilePick';
 import { useSay } from '../ui/notices';
+import { columnsOf } from './actualsFile';
 
 /** Books what was spent from a CSV file: first a look at what it would do, then the booking. A row is never booked twice. */
 export function ActualsDialog({ onClose }: { onClose: () => void }) {
@@ -15,10 +16,11 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
   const look = useActuals();
   const book = useActuals();
   const [csv, setCsv] = useState<string | null>(null);
-  const pick = async (file: File) => {
-    const text = await file.text();
+  const [comma, setComma] = useState(false);
+  const check = (text: string, decimal_comma: boolean) => {
     setCsv(text);
-    look.mutate({ csv: text, dryRun: true });
+    setComma(decimal_comma);
+    look.mutate({ csv: text, dry_run: true, decimal_comma, ...columnsOf(text) });
   };
   const found = look.data;
   return (
@@ -31,8 +33,19 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
     >
       <div className="stack">
         <p className="soft">{t('actuals.lead')}</p>
-        <code>activity,date,amount,currency,reference,reason</code>
-        <FilePick accept=".csv,text/csv" label={t('actuals.pick')} onPick={file => void pick(file)} />
+        <code>invoice, activity, amount (line, date, currency, text)</code>
+        <FilePick
+          accept=".csv,text/csv"
+          label={t('actuals.pick')}
+          onPick={file => void file.text().then(text => check(text, comma))}
+        />
+        <Switch
+          label={t('actuals.decimal_comma')}
+          checked={comma}
+          onChange={event =>
+            csv === null ? setComma(event.currentTarget.checked) : check(csv, event.currentTarget.checked)
+          }
+        />
         {look.isPending ? <p role="status">{t('actuals.checking')}</p> : null}
         {look.isError ? <ProblemNotice error={look.error} /> : null}
         {found ? <Found answer={found} /> : null}
@@ -46,7 +59,7 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
             onClick={() =>
               csv !== null &&
               book.mutate(
-                { csv, dryRun: false },
+                { csv, dry_run: false, decimal_comma: comma, ...columnsOf(csv) },
                 {
                   onSuccess: answer => {
                     say(t('actuals.done', { count: answer.booked }));

@@ -10,7 +10,7 @@ import { Await, Empty } from '../ui/Await';
 import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { journeyTone } from '../ui/tones';
-import { usePlanThread } from '../ui/usePlanThread';
+import { activityId, usePlanThread } from '../ui/usePlanThread';
 import { EffectPanel } from './EffectPanel';
 import { FigureRow } from './FigureRow';
 import { DaysChart, MoneyLegend, NodesChart } from './MoneyCharts';
@@ -54,7 +54,7 @@ function NodeView({ view }: { view: PlanNodeView }) {
       }
       actions={
         activity ? (
-          <Button component={Link} to={`/deliveries?activity=${encodeURIComponent(node.id)}`}>
+          <Button component={Link} to={`/deliveries?activity=${encodeURIComponent(activityId(node.id))}`}>
             {t('plan.all_deliveries')}
           </Button>
         ) : null

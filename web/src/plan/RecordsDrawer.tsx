@@ -8,6 +8,7 @@ import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { More } from '../ui/More';
 import { NodeLink } from '../ui/NodeLink';
+import { activityId } from '../ui/usePlanThread';
 import { KINDS } from './kinds';
 
 /** Which figure was opened. */
@@ -87,12 +88,12 @@ function Entry({ record, here, showKind }: { record: LedgerRecord; here: string;
       <div className="row small soft">
         <span>{format.time(record.at)}</span>
         {showKind ? <span>{t(`money.${record.kind}`)}</span> : null}
-        {record.from && record.from !== here ? (
+        {record.from && record.from !== activityId(here) ? (
           <span>
             {t('records.from')} <NodeLink id={record.from} />
           </span>
         ) : null}
-        {record.to && record.to !== here ? (
+        {record.to && record.to !== activityId(here) ? (
           <span>
             {t('records.to')} <NodeLink id={record.to} />
           </span>
@@ -115,7 +116,7 @@ function ReferenceLink({ record }: { record: LedgerRecord }) {
   const { t } = useTranslation();
   const reference = record.reference;
   if (!reference) return null;
-  if (reference.kind === 'delivery') {
+  if (reference.kind === 'message') {
     return (
       <Link to="/deliveries/$sendKey" params={{ sendKey: reference.id }}>
         {t('records.delivery')}

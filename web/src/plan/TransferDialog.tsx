@@ -1,5 +1,6 @@
 import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { freshKey } from '../api/key';
 import { useTransfer } from '../api/plan';
 import type { PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
@@ -7,9 +8,10 @@ import { parseMoney } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
 import { ProblemNotice } from '../ui/Await';
 import { useSay } from '../ui/notices';
-import { visibleRows } from './tree';
+import { findNode } from '../ui/usePlanThread';
+import { activitiesByCampaign } from './tree';
 
-/** Moves planned money from one node to another, or in and out of the plan; always with a reason, never edited later. */
+/** Moves planned money from one activity to another, or in and out of the plan; always with a reason, never edited later. */
 export function TransferDialog({ nodes, onClose }: { nodes: readonly PlanNode[]; onClose: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -19,20 +21,19 @@ export function TransferDialog({ nodes, onClose }: { nodes: readonly PlanNode[];
   const [to, setTo] = useState('');
   const [text, setText] = useState('');
   const [reason, setReason] = useState('');
+  // One dialog is one decision: asked again after a hiccup, it is booked once.
+  const [key] = useState(freshKey);
   const currency = nodes[0]?.figures.planned.currency ?? 'EUR';
   const amount = parseMoney(text, currency, format.locale);
-  const source = nodes.find(node => node.id === from);
-  const names = visibleRows(nodes, new Set()).map(({ node, depth }) => ({
-    value: node.id,
-    label: `${'\u00a0\u00a0'.repeat(depth)}${node.name}`,
-  }));
+  const source = findNode(nodes, from);
+  const names = activitiesByCampaign(nodes);
   const wrongAmount = text !== '' && (!amount || amount.minor <= 0);
   const ready = amount && amount.minor > 0 && from !== to && reason.trim() !== '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!ready) return;
     transfer.mutate(
-      { from: from || null, to: to || null, amount, reason: reason.trim() },
+      { key, input: { from: from || null, to: to || null, amount, reason: reason.trim() } },
       {
         onSuccess: () => {
           say(t('transfer.done', { amount: format.money(amount) }));

@@ -3,10 +3,11 @@ import { eur, nodes } from '../../fake/plan';
 import type { LiveEntry } from '../api/types';
 import { barParts, scaleOf } from '../ui/moneyBarParts';
 import { threadTo } from '../ui/usePlanThread';
+import { columnsOf } from './actualsFile';
 import { intervalParts } from './interval';
 import { changeOf, idFrom, isOver } from './kinds';
 import { withEntry } from './liveEntries';
-import { levelBelow, visibleRows } from './tree';
+import { activitiesByCampaign, levelBelow, visibleRows } from './tree';
 
 const root = nodes[0];
 if (!root) throw new Error('the story has no plan');
@@ -42,6 +43,19 @@ describe('the tree of the plan', () => {
     expect(idFrom('Frühling: Schuhe & Größen')).toBe('fruhling-schuhe-grossen');
     expect(idFrom('Łódź 2026')).toBe('lodz-2026');
     expect(idFrom('—')).toBe('');
+  });
+});
+
+describe('what a person chooses from', () => {
+  it('is activities only, under the names of what they belong to', () => {
+    const groups = activitiesByCampaign(nodes);
+    expect(groups[0]).toMatchObject({ group: 'Direct › Trail shoes' });
+    expect(groups[0]?.items[0]).toEqual({ value: 'shoes-in-branch', label: 'Shoes, in the branch' });
+  });
+
+  it('finds the columns a file of actuals brings beyond the needed ones', () => {
+    expect(columnsOf('\uFEFFinvoice;activity;amount;"Date";Text\n1;a;2;;x')).toEqual({ date: 'Date', text: 'Text' });
+    expect(columnsOf('invoice,activity,amount\n')).toEqual({});
   });
 });
 

@@ -1,4 +1,5 @@
 import type { PlanNode } from '../api/types';
+import { activityId } from '../ui/usePlanThread';
 
 /** A row of the tree as shown: how deep it is, and whether anything hangs below. */
 export interface TreeRow {
@@ -31,4 +32,19 @@ const BELOW = { plan: 'area', area: 'campaign', campaign: 'activity', activity: 
 /** Which level comes right below. */
 export function levelBelow(level: PlanNode['level']): PlanNode['level'] | null {
   return BELOW[level];
+}
+
+/** Activities under the names of what they belong to, for choosing one: only they hold money. */
+export function activitiesByCampaign(nodes: readonly PlanNode[]) {
+  const names = new Map(nodes.map(node => [node.id, node.name]));
+  const groups = new Map<string, { value: string; label: string }[]>();
+  for (const node of nodes) {
+    if (node.level !== 'activity' || node.closed) continue;
+    const group = node.path
+      .slice(1, -1)
+      .map(id => names.get(id) ?? id)
+      .join(' › ');
+    groups.set(group, [...(groups.get(group) ?? []), { value: activityId(node.id), label: node.name }]);
+  }
+  return [...groups].map(([group, items]) => ({ group, items }));
 }

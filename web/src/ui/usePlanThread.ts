@@ -13,6 +13,11 @@ export function findNode(nodes: readonly PlanNode[], id: string): PlanNode | und
   return nodes.find(node => node.id === id) ?? nodes.find(node => node.id === `activity:${id}`);
 }
 
+/** An activity's id without its level, as journeys, messages and the ledger name it. */
+export function activityId(node: string): string {
+  return node.replace(/^activity:/, '');
+}
+
 /** The knots from the company down to a node, as far as the plan knows it. A plan that is the only one is the first screen. */
 export function threadTo(nodes: readonly PlanNode[], id: string, kindOf: (level: PlanNode['level']) => string): Knot[] {
   const alone = nodes.filter(node => node.level === 'plan').length === 1;

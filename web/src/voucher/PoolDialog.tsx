@@ -8,6 +8,7 @@ import { parseMoney } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
 import { ProblemNotice } from '../ui/Await';
 import { useSay } from '../ui/notices';
+import { activityId } from '../ui/usePlanThread';
 
 /** A voucher anybody may use on any basket; a person's own voucher differs in one field. */
 const UNCONDITIONAL = {
@@ -36,7 +37,7 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
     setForm(before => ({ ...before, [name]: value }));
   };
   const brand = form.brand || brands.data?.[0]?.id || '';
-  const activity = form.activity || activities[0]?.id || '';
+  const activity = form.activity || activityId(activities[0]?.id ?? '');
   const currency = brands.data?.find(one => one.id === brand)?.currency ?? 'EUR';
   const value = parseMoney(form.value, currency, locale);
   const cap = parseMoney(form.cap, currency, locale);
@@ -91,7 +92,7 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
             label={t('level.activity')}
             value={activity}
             onChange={set('activity')}
-            data={activities.map(one => ({ value: one.id, label: one.name }))}
+            data={activities.map(one => ({ value: activityId(one.id), label: one.name }))}
           />
           <TextInput
             label={t('vouchers.value_in', { currency })}
