@@ -34,7 +34,8 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
             all.push(Attention { kind: kind.to_owned(), text, count, link: link.to_owned() });
         }
     };
-    let many = |count: u64, one: &str, more: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {more}") };
+    let many =
+        |count: u64, one: &str, more: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {more}") };
     say(
         "unknown_deliveries",
         unknown,
@@ -42,13 +43,23 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
         "/deliveries?state=unknown",
     );
     let over = overspent(app).await?;
-    say("over_budget", over, format!("{} more than planned", many(over, "activity spends", "activities spend")), "/plan");
+    say(
+        "over_budget",
+        over,
+        format!("{} more than planned", many(over, "activity spends", "activities spend")),
+        "/plan",
+    );
     let paused = app.journeys.list().await?.iter().filter(|j| j.status == Some(Status::Paused)).count() as u64;
     say("journey_paused", paused, format!("{} paused", many(paused, "journey is", "journeys are")), "/journeys");
     let refused = app.ledger.refused(1_000).await?.len() as u64;
     say("unbooked", refused, format!("{} no activity", many(refused, "booking has", "bookings have")), "/plan");
     let aside = app.runtime.set_aside().len() as u64;
-    say("set_aside", aside, format!("{} again and again", many(aside, "piece of work failed", "pieces of work failed")), "/settings");
+    say(
+        "set_aside",
+        aside,
+        format!("{} again and again", many(aside, "piece of work failed", "pieces of work failed")),
+        "/settings",
+    );
     let vitals = app.runtime.vitals();
     let lagging = u64::from(vitals.tick_age > 15.0);
     say("lagging", lagging, "The engine is behind: what is shown may be old".to_owned(), "/settings");
@@ -58,8 +69,8 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
 
 async fn overspent(app: &App) -> Result<u64, Problem> {
     let nodes = app.ledger.plan().overview(app.now()).await?;
-    let over = nodes.iter().filter(|node| {
-        node.node.id.activity().is_some() && node.figures.iter().any(|figures| figures.free < 0)
-    });
+    let over = nodes
+        .iter()
+        .filter(|node| node.node.id.activity().is_some() && node.figures.iter().any(|figures| figures.free < 0));
     Ok(over.count() as u64)
 }

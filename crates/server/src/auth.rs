@@ -116,9 +116,10 @@ fn no_write_key() -> Problem {
 pub fn writer(key: &str, app: &App, from: Option<IpAddr>) -> Result<Arc<Source>, Problem> {
     match app.sources.open(key) {
         Some(source) => Ok(source),
-        None => Err(app.attempts.failed(from, app.now()).unwrap_or_else(|| {
-            Problem::new(Code::WrongWriteKey, "No active source has this write key.")
-        })),
+        None => Err(app
+            .attempts
+            .failed(from, app.now())
+            .unwrap_or_else(|| Problem::new(Code::WrongWriteKey, "No active source has this write key."))),
     }
 }
 
@@ -157,8 +158,8 @@ pub fn token(headers: &HeaderMap) -> Option<(String, bool)> {
 }
 
 async fn caller(parts: &Parts, app: &App) -> Result<Caller, Problem> {
-    let (token, by_cookie) = token(&parts.headers)
-        .ok_or_else(|| Problem::new(Code::NotSignedIn, "Send a token, or sign in."))?;
+    let (token, by_cookie) =
+        token(&parts.headers).ok_or_else(|| Problem::new(Code::NotSignedIn, "Send a token, or sign in."))?;
     if by_cookie {
         same_origin(&parts.method, &parts.headers)?;
     }

@@ -1,8 +1,7 @@
 //! Back-tests: the log read once, sorted by customer, and every customer's life lived again with a draft journey.
 
 use crate::{
-    App,
-    documents,
+    App, documents,
     problem::Problem,
     tallies::reasons,
     wire::{Amount, Backtest, BacktestResult, JobState, StepCount},
@@ -117,7 +116,12 @@ async fn follow(app: App, id: String, trial: Trial, progress: Arc<Progress>) {
 type Lives = BTreeMap<CustomerId, Vec<(Lsn, Time, Vec<u8>)>>;
 
 /// Reads the log and lives every customer's life. Bodies stay encoded until their customer's turn, to keep memory small.
-fn run(app: &App, reader: &rapport_platform::log::Reader, mut trial: Trial, far: &Progress) -> Result<Findings, String> {
+fn run(
+    app: &App,
+    reader: &rapport_platform::log::Reader,
+    mut trial: Trial,
+    far: &Progress,
+) -> Result<Findings, String> {
     let end = reader.end();
     far.total.store(end.0 * 2, Ordering::Relaxed);
     let mut lives = Lives::new();

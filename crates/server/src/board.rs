@@ -3,12 +3,7 @@
 //! A prompt comes from the staff channel's driver, ends by an answer, by its time, or because the person took a consent
 //! back. Open prompts are rebuilt from the customers' records at the start: nothing here is the truth.
 
-use crate::{
-    App,
-    problem::Problem,
-    timeline,
-    wire::Prompt,
-};
+use crate::{App, problem::Problem, timeline, wire::Prompt};
 use hashbrown::HashMap;
 use parking_lot::RwLock;
 use rapport_channel::{
@@ -289,9 +284,8 @@ struct Found {
 fn open_prompts(shard: &Shard, now: Time) -> Vec<Found> {
     let mut found = Vec::new();
     for record in shard.partitions().flat_map(|partition| partition.customers()) {
-        let open = |message: &&Message| {
-            message.is_prompt() && !message.answered() && now <= message.delivery.valid_until
-        };
+        let open =
+            |message: &&Message| message.is_prompt() && !message.answered() && now <= message.delivery.valid_until;
         for message in record.messages.iter().filter(open) {
             let State::Accepted { at: since, .. } = message.delivery.state else { continue };
             let data = template_data(&message.data, record.customer.profile.map());
@@ -340,7 +334,9 @@ pub fn label(record: &rapport_engine::Record) -> String {
     }
     let known = profile.identifiers().iter().min_by_key(|known| known.identifier.kind);
     match known {
-        Some(known) => format!("{} {}", timeline::words(&format!("{:?}", known.identifier.kind)), known.identifier.value),
+        Some(known) => {
+            format!("{} {}", timeline::words(&format!("{:?}", known.identifier.kind)), known.identifier.value)
+        }
         None => record.customer.id.to_string().chars().take(8).collect(),
     }
 }

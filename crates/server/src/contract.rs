@@ -54,7 +54,8 @@ pub fn query(parts: &Parts) -> Result<(), Problem> {
 
 /// What is wrong with a value, if something is.
 fn value(schema: &Json, said: &Value, at: &str) -> Result<(), String> {
-    if let Some(name) = schema.get("$ref").and_then(Json::as_str).and_then(|r| r.strip_prefix("#/components/schemas/")) {
+    if let Some(name) = schema.get("$ref").and_then(Json::as_str).and_then(|r| r.strip_prefix("#/components/schemas/"))
+    {
         return match document().pointer("/components/schemas").and_then(|all| all.get(name)) {
             Some(schema) => value(schema, said, at),
             None => Ok(()),

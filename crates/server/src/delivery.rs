@@ -132,7 +132,10 @@ pub async fn view(app: &App, key: &SendKey) -> Result<DeliveryView, Problem> {
         consent: entries.iter().rev().find_map(|entry| consent(entry, key)),
         steps: entries.iter().filter_map(|entry| step(entry, key)).collect(),
         content,
-        money: money.iter().map(|record| crate::api::plan::shown(record, &|place| place.activity().is_some())).collect(),
+        money: money
+            .iter()
+            .map(|record| crate::api::plan::shown(record, &|place| place.activity().is_some()))
+            .collect(),
         orders,
     })
 }

@@ -38,7 +38,10 @@ async fn once(app: App, request: Request, next: Next) -> Result<Response, Proble
     let whose = request.headers().get(header::AUTHORIZATION).map(|value| value.as_bytes().to_vec());
     let whose = whose.or_else(|| auth::token(request.headers()).map(|(token, _)| token.into_bytes()));
     // Callers must not meet each other's answers: whoever it is, is part of the key.
-    let key = format!("{}/{key}", rapport_platform::sql::source::hash_key(&String::from_utf8_lossy(&whose.unwrap_or_default())));
+    let key = format!(
+        "{}/{key}",
+        rapport_platform::sql::source::hash_key(&String::from_utf8_lossy(&whose.unwrap_or_default()))
+    );
     if key.len() > 255 {
         return Err(Problem::new(Code::InvalidParameter, "An Idempotency-Key has at most 190 characters."));
     }

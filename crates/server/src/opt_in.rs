@@ -4,14 +4,7 @@
 //! an activity pays for it, the gate sees it, its purpose is of the kind *service*. The link in it leads to a page whose
 //! button confirms; nothing is confirmed by opening the link.
 
-use crate::{
-    App,
-    links::Confirm,
-    pages::words::Language,
-    problem::Problem,
-    whom,
-    wire::Who,
-};
+use crate::{App, links::Confirm, pages::words::Language, problem::Problem, whom, wire::Who};
 use rapport_customer::{Brand, Declaration, PurposeKind};
 use rapport_engine::{Body, Publication};
 use rapport_kernel::{CustomerId, Event, EventKind, Identifier, JourneyId, Map, SourceId, Span, Time, Value};
@@ -30,7 +23,10 @@ const ACTIVITY: &str = "double-opt-in";
 pub async fn ready(app: &App, brand: &Brand) -> Result<(), Problem> {
     let service = brand.purposes.iter().find(|purpose| purpose.kind == PurposeKind::Service);
     let Some(service) = service else {
-        return Err(Problem::refused("no_service_purpose", "The brand needs a purpose of kind `service` for this message."));
+        return Err(Problem::refused(
+            "no_service_purpose",
+            "The brand needs a purpose of kind `service` for this message.",
+        ));
     };
     if brand.channel(&"email".into()).is_none() {
         return Err(Problem::refused("no_email_channel", "The brand has no e-mail channel."));
@@ -71,10 +67,12 @@ async fn plan(app: &App) -> Result<(), Problem> {
     let mut new = Vec::new();
     let plan = plan.unwrap_or_else(|| {
         let now = app.now();
-        let made = Node::plan("service", "Service", rapport_kernel::Currency::EUR, Period {
-            from: now - Span::DAY,
-            until: now + Span::DAY.times(3_650),
-        });
+        let made = Node::plan(
+            "service",
+            "Service",
+            rapport_kernel::Currency::EUR,
+            Period { from: now - Span::DAY, until: now + Span::DAY.times(3_650) },
+        );
         new.push(made.clone());
         made
     });
@@ -190,7 +188,10 @@ pub async fn not_too_often(app: &App, who: &Who, address: Option<&Identifier>) -
         shard.customer(id).is_some_and(|record| too_soon(&record.customer, &address, now))
     };
     if app.runtime.ask(customer, look).await? {
-        return Err(Problem::refused("asked_today", "This address was asked for a confirmation within the last 24 hours."));
+        return Err(Problem::refused(
+            "asked_today",
+            "This address was asked for a confirmation within the last 24 hours.",
+        ));
     }
     Ok(())
 }

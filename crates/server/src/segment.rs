@@ -127,8 +127,10 @@ fn told(
         EventKind::Identify => traits.clone(),
         _ => Map::default(),
     };
-    let identifiers =
-        identifiers(user_id.as_deref(), anonymous_id.as_deref(), &said, &context, origin.country);
+    let identifiers = identifiers(user_id.as_deref(), anonymous_id.as_deref(), &said, &context, origin.country);
+    if identifiers.is_empty() {
+        return Err(wrong("`userId` or `anonymousId` has not the form of an id."));
+    }
     let properties = match kind {
         EventKind::Identify => traits,
         EventKind::Group => {

@@ -6,8 +6,7 @@ use crate::{
     auth::Attempts,
     backtests::Running,
     board::Board,
-    drivers,
-    idempotency, layers,
+    drivers, idempotency, layers,
     links::Links,
     pages,
     plan_view::PastBooks,
@@ -18,10 +17,7 @@ use crate::{
     tallies::Cache,
     ui,
 };
-use axum::{
-    Router, middleware,
-    routing::get,
-};
+use axum::{Router, middleware, routing::get};
 use hashbrown::HashMap;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use parking_lot::{Mutex, RwLock};
@@ -140,9 +136,8 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let followers = follow(&app);
     let (stop, stopped) = watch::channel(false);
     let router = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = tokio::spawn(async move {
-        axum::serve(listener, router).with_graceful_shutdown(wait(stopped)).await
-    });
+    let serving =
+        tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(wait(stopped)).await });
     tracing::info!(%address, "serving");
     Ok(Server { app, address, admin_token, stop, serving, followers })
 }
@@ -151,7 +146,11 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
 ///
 /// # Errors
 /// [`StartError`].
-pub async fn serve(config: Config, started: impl FnOnce(&Server), end: impl Future<Output = ()>) -> Result<(), StartError> {
+pub async fn serve(
+    config: Config,
+    started: impl FnOnce(&Server),
+    end: impl Future<Output = ()>,
+) -> Result<(), StartError> {
     let server = start(config).await?;
     started(&server);
     end.await;
@@ -235,11 +234,8 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
     let board = Arc::new(Board::default());
     let started: Arc<OnceLock<Runtime>> = Arc::default();
     let email = drivers::email::Driver { mail: mail.clone(), links: links.clone(), runtime: started.clone() };
-    let printer = drivers::printer::Driver {
-        settings: settings.clone(),
-        runtime: started.clone(),
-        printers: Mutex::default(),
-    };
+    let printer =
+        drivers::printer::Driver { settings: settings.clone(), runtime: started.clone(), printers: Mutex::default() };
     let staff = drivers::staff::Driver { board: board.clone(), runtime: started.clone() };
     let channels: [(&str, Arc<dyn ChannelDriver>); 3] =
         [("email", Arc::new(email)), ("receipt", Arc::new(printer)), ("staff", Arc::new(staff))];
@@ -302,13 +298,8 @@ fn recorder() -> PrometheusHandle {
 /// administrator's token if it was made now.
 async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, StartError> {
     let now = app.now();
-    let account = Account {
-        name: ADMIN.into(),
-        role: session::Role::Admin,
-        scope: Vec::new(),
-        active: true,
-        created: now,
-    };
+    let account =
+        Account { name: ADMIN.into(), role: session::Role::Admin, scope: Vec::new(), active: true, created: now };
     let setup = |error: SessionError| StartError::Setup(error.to_string());
     match app.sessions.add(&account, None).await {
         Ok(()) | Err(SessionError::Exists(_)) => {}
@@ -321,7 +312,8 @@ async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, Start
             None
         }
         None if secrets.get("admin-made").await?.is_none() => {
-            let token = app.sessions.open(ADMIN, "made at the first start", None, now, FOR_EVER).await.map_err(setup)?;
+            let token =
+                app.sessions.open(ADMIN, "made at the first start", None, now, FOR_EVER).await.map_err(setup)?;
             secrets.put("admin-made", "yes", now).await?;
             Some(token)
         }
@@ -425,15 +417,13 @@ fn follow(app: &App) -> Vec<JoinHandle<()>> {
 /// All routes with what holds for each of them.
 pub fn router(app: App) -> Router {
     let (api, _) = api::routes().split_for_parts();
-    let document = get(|| async {
-        ([("content-type", "application/json")], crate::openapi_json())
-    });
+    let document = get(|| async { ([("content-type", "application/json")], crate::openapi_json()) });
     let api = api
         .route("/openapi.json", document)
         .layer(middleware::from_fn_with_state(app.clone(), idempotency::layer))
         .method_not_allowed_fallback(layers::method_not_allowed);
     api.merge(pages::routes())
-        .fallback(get(ui::serve))
+        .fallback(ui::serve)
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(middleware::from_fn(layers::wrap))
         .with_state(app)

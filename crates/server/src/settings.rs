@@ -117,11 +117,7 @@ impl Settings {
     ///
     /// # Errors
     /// What `change` refuses; [`Code::Internal`] if the store does.
-    pub async fn change<T>(
-        &self,
-        at: Time,
-        change: impl FnOnce(&mut Now) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
+    pub async fn change<T>(&self, at: Time, change: impl FnOnce(&mut Now) -> Result<T, Problem>) -> Result<T, Problem> {
         let _one_at_a_time = self.writer.lock().await;
         let before = self.now();
         let mut after = Now::clone(&before);

@@ -62,8 +62,7 @@ impl Books {
             return self.taken_back(item, order, margin).await;
         }
         let touches: Vec<Touch> = order.touches.iter().map(touch).collect();
-        let seen =
-            attribution::Order { id: order.order.clone(), at: order.at, revenue: order.revenue, margin };
+        let seen = attribution::Order { id: order.order.clone(), at: order.at, revenue: order.revenue, margin };
         Ok(attribution::credit(&seen, &touches, CREDIT_WINDOW).map(|found| {
             let reason = found.reason();
             let credit = Credit {
@@ -83,8 +82,7 @@ impl Books {
         let booked = self.0.plan().about(&about).await.map_err(|error| unavailable(&error))?;
         let credited = booked.iter().find(|record| record.transfer.kind == Kind::Returned);
         let Some(activity) = credited.and_then(|record| record.transfer.to.activity()) else { return Ok(None) };
-        let credit =
-            Credit { order: &order.order, activity, revenue: order.revenue, margin, reason: "came back" };
+        let credit = Credit { order: &order.order, activity, revenue: order.revenue, margin, reason: "came back" };
         Ok(Some(credit.taken_back(&item.id.to_string(), item.at)))
     }
 }

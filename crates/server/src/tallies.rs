@@ -5,9 +5,9 @@ use crate::{
     wire::{JourneyCounts, ReasonCount, StepCount},
 };
 use parking_lot::Mutex;
+use rapport_channel::delivery::State;
 use rapport_customer::Refusal;
 use rapport_engine::shard::Tallies;
-use rapport_channel::delivery::State;
 use rapport_kernel::{JourneyId, StepId, Time};
 use rapport_platform::runtime::Runtime;
 use std::{

@@ -251,7 +251,11 @@ pub fn cause(cause: &rapport_customer::Cause) -> String {
     match cause.link {
         rapport_customer::Link::Alias => format!("an alias call named {} together", together.join(" and ")),
         rapport_customer::Link::Observed => {
-            format!("one event named {} together; the {} belonged to the other", together.join(" and "), kind(&cause.by))
+            format!(
+                "one event named {} together; the {} belonged to the other",
+                together.join(" and "),
+                kind(&cause.by)
+            )
         }
     }
 }

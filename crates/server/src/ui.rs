@@ -1,7 +1,7 @@
 //! The web UI, built into the binary.
 
 use axum::{
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::RustEmbed;
@@ -12,15 +12,15 @@ use rust_embed::RustEmbed;
 struct Files;
 
 /// Serves a file of the UI; addresses without one are the UI's own and get its page. The API's addresses never end here.
-pub async fn serve(uri: Uri) -> Response {
+pub async fn serve(method: Method, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     let of_api = ["v1", "p", "errors"].iter().any(|top| path.split('/').next() == Some(top));
     match Files::get(path).map(|file| (path, file)) {
-        Some((path, file)) => answer(path, &file.data),
-        None if of_api || path.starts_with("assets/") => {
+        Some((path, file)) if method.is_safe() => answer(path, &file.data),
+        _ if of_api || path.starts_with("assets/") || !method.is_safe() => {
             crate::problem::Problem::not_found("address").into_response()
         }
-        None => match Files::get("index.html") {
+        _ => match Files::get("index.html") {
             Some(file) => answer("index.html", &file.data),
             None => StatusCode::NOT_FOUND.into_response(),
         },

@@ -26,7 +26,9 @@ fn named(who: &Who) -> Result<Named, Problem> {
     ];
     let mut all = given.into_iter().filter_map(|(kind, raw)| Some((kind, raw.as_ref()?)));
     match (&who.customer, all.next(), all.next()) {
-        (Some(id), None, _) => Ok(Named::Customer(id.parse().map_err(|_| wrong("`customer` has 32 hexadecimal digits."))?)),
+        (Some(id), None, _) => {
+            Ok(Named::Customer(id.parse().map_err(|_| wrong("`customer` has 32 hexadecimal digits."))?))
+        }
         (None, Some((kind, raw)), None) => {
             let identifier = normalise(kind, raw, "");
             identifier.map(Named::Identifier).ok_or_else(|| wrong("The identifier has not the form of its kind."))

@@ -99,8 +99,7 @@ fn gate_now(
     let channel = brand.and_then(|brand| brand.channel(&message.channel));
     let cost = message.unit_cost.or(channel.map(|channel| channel.unit_cost)).unwrap_or_default();
     let offer = journey.offer(step, &Map::default());
-    let key =
-        SendKey::new(journey.id(), journey.version(), step, record.customer.id, &message.channel, Lsn::default());
+    let key = SendKey::new(journey.id(), journey.version(), step, record.customer.id, &message.channel, Lsn::default());
     let when = |pressure| match pressure {
         Pressure::Defer => WhenBlocked::Defer,
         Pressure::Drop => WhenBlocked::Drop,
@@ -148,7 +147,8 @@ fn sentences(standing: &Standing, whats: &[&What]) -> Vec<String> {
             said.push(sentence);
         }
     }
-    let never = !whats.iter().any(|what| matches!(what, What::Entered { .. } | What::NotEntered { .. } | What::Stale { .. }));
+    let never =
+        !whats.iter().any(|what| matches!(what, What::Entered { .. } | What::NotEntered { .. } | What::Stale { .. }));
     if never && standing.inside.is_empty() {
         said.push("The journey's trigger never matched for this person, so it never began.".to_owned());
     }

@@ -67,12 +67,15 @@ async fn write_keys_come_in_the_header_or_the_body_and_wrong_ones_open_nothing()
     let inside = json!({"writeKey": KEY, "userId": "ada", "event": "A"});
     let post = |body: Value| running.plain(Method::POST, "/v1/track").json(&body).send();
     assert_eq!(post(inside).await.unwrap().status(), StatusCode::OK);
-    for bad in [json!({"userId": "ada", "event": "A"}), json!({"writeKey": "x", "userId": "a", "event": "A"}), json!([])] {
+    for bad in
+        [json!({"userId": "ada", "event": "A"}), json!({"writeKey": "x", "userId": "a", "event": "A"}), json!([])]
+    {
         let response = post(bad).await.unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(response.json::<Value>().await.unwrap()["code"], "wrong_write_key");
     }
-    let admin = running.admin(Method::POST, "/v1/track").json(&json!({"userId": "a", "event": "A"})).send().await.unwrap();
+    let admin =
+        running.admin(Method::POST, "/v1/track").json(&json!({"userId": "a", "event": "A"})).send().await.unwrap();
     assert_eq!(admin.status(), StatusCode::UNAUTHORIZED);
     running.end().await;
 }
@@ -84,9 +87,8 @@ async fn limits_are_exact_and_clear() {
         let frame = r#"{"userId":"1","event":"A","properties":{"text":""}}"#.len();
         format!(r#"{{"userId":"1","event":"A","properties":{{"text":"{}"}}}}"#, "x".repeat(size - frame))
     };
-    let send = |path: &str, body: Vec<u8>| {
-        running.source(path).header("content-type", "application/json").body(body).send()
-    };
+    let send =
+        |path: &str, body: Vec<u8>| running.source(path).header("content-type", "application/json").body(body).send();
     assert_eq!(send("/v1/track", message(32 * 1024).into()).await.unwrap().status(), StatusCode::OK);
     assert_eq!(send("/v1/track", message(32 * 1024 + 1).into()).await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
     let one = r#"{"type":"track","userId":"1","event":"A"}"#;

@@ -13,5 +13,8 @@ fn the_document_in_web_is_current() {
         std::fs::write(&path, &current).unwrap();
     }
     let stored = std::fs::read_to_string(&path).unwrap();
-    assert!(stored == current, "web/openapi.json is stale: run with RAPPORT_WRITE_OPENAPI=1 and generate the client again");
+    assert!(
+        stored == current,
+        "web/openapi.json is stale: run with RAPPORT_WRITE_OPENAPI=1 and generate the client again"
+    );
 }

@@ -71,7 +71,8 @@ async fn a_session_is_new_each_time_guarded_by_origin_and_ends() {
     assert_eq!(as_bea().await.unwrap().json::<Value>().await.unwrap()["name"], "Bea");
     assert_eq!(running.admin(Method::DELETE, "/v1/people/Bea").send().await.unwrap().status(), StatusCode::OK);
     assert_eq!(as_bea().await.unwrap().status(), StatusCode::UNAUTHORIZED);
-    let out = with(Method::DELETE, "/v1/session").header(header::ORIGIN, format!("http://{host}")).send().await.unwrap();
+    let out =
+        with(Method::DELETE, "/v1/session").header(header::ORIGIN, format!("http://{host}")).send().await.unwrap();
     assert_eq!(out.status(), StatusCode::OK);
     assert_eq!(with(Method::GET, "/v1/session").send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
     running.end().await;
@@ -161,7 +162,9 @@ async fn guessed_secrets_are_refused_where_others_can_reach_them() {
 #[tokio::test]
 async fn what_the_document_bounds_is_bounded() {
     let running = begin().await;
-    for path in ["/v1/customers?limit=0", "/v1/customers?limit=101", "/v1/deliveries?limit=501", "/v1/deliveries?limit=x"] {
+    for path in
+        ["/v1/customers?limit=0", "/v1/customers?limit=101", "/v1/deliveries?limit=501", "/v1/deliveries?limit=x"]
+    {
         let answer = running.admin(Method::GET, path).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{path}");
         assert_eq!(answer.json::<Value>().await.unwrap()["code"], "invalid_parameter");

@@ -162,7 +162,10 @@ async fn a_paused_journey_prompts_nobody_and_a_stopped_one_does_not_come_back() 
     let again = PROMPT.replace("unit_cost: 0.20 EUR", "unit_cost: 0.10 EUR");
     running.publish("in-the-branch", &again).await;
     let journey = running.get("/v1/journeys/in-the-branch").await;
-    assert_eq!((journey["summary"]["state"].as_str(), journey["summary"]["version"].as_u64()), (Some("running"), Some(2)));
+    assert_eq!(
+        (journey["summary"]["state"].as_str(), journey["summary"]["version"].as_u64()),
+        (Some("running"), Some(2))
+    );
     assert_eq!(journey["versions"].as_array().unwrap().len(), 2);
     running.end().await;
 }
@@ -171,7 +174,8 @@ async fn a_paused_journey_prompts_nobody_and_a_stopped_one_does_not_come_back() 
 async fn a_document_is_checked_drafted_and_tried_on_the_past() {
     let running = begin().await;
     running.plan().await;
-    let (_, answer) = running.post("/v1/journeys/check", json!({"document": PROMPT.replace("offers", "nonsense")})).await;
+    let (_, answer) =
+        running.post("/v1/journeys/check", json!({"document": PROMPT.replace("offers", "nonsense")})).await;
     assert_eq!(answer["ok"], false);
     assert!(answer["problems"][0]["line"].as_u64().unwrap() > 0, "{answer}");
     let (status, answer) = running.put("/v1/journeys/in-the-branch/draft", json!({"document": PROMPT})).await;
@@ -208,9 +212,8 @@ async fn staff_see_their_own_branch_and_nothing_else() {
     running.post("/v1/branches", json!({"id": "nord", "name": "Berlin Nord", "brand": "main"})).await;
     let (_, link) = running.post("/v1/branches/mitte/link", json!({})).await;
     let token = link["token"].as_str().unwrap();
-    let as_staff = async |path: &str| {
-        running.plain(Method::GET, path).bearer_auth(token).send().await.unwrap().status()
-    };
+    let as_staff =
+        async |path: &str| running.plain(Method::GET, path).bearer_auth(token).send().await.unwrap().status();
     assert_eq!(as_staff("/v1/branches/mitte/prompts").await, StatusCode::OK);
     assert_eq!(as_staff("/v1/branches/nord/prompts").await, StatusCode::NOT_FOUND);
     for path in ["/v1/overview", "/v1/customers", "/v1/journeys", "/v1/people", "/v1/sources", "/v1/live", "/v1/mail"] {

@@ -161,9 +161,8 @@ async fn a_returned_mail_stops_the_address() {
         --b\r\nContent-Type: text/plain\r\n\r\nNo such user.\r\n\
         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n\
         Final-Recipient: rfc822; ada@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n";
-    let send = |media: &'static str| {
-        running.source("/v1/inbound/email").header("content-type", media).body(report).send()
-    };
+    let send =
+        |media: &'static str| running.source("/v1/inbound/email").header("content-type", media).body(report).send();
     assert_eq!(send("text/plain").await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
     let answer = send("message/rfc822").await.unwrap().json::<Value>().await.unwrap();
     assert_eq!((answer["kind"].as_str(), answer["applied"].as_bool()), (Some("hard_bounce"), Some(true)), "{answer}");
@@ -204,7 +203,8 @@ async fn actuals_come_by_csv_once_and_bad_rows_are_named() {
         assert_eq!(response.status(), StatusCode::OK);
         response.json::<Value>().await.unwrap()
     };
-    let actual = async || running.get("/v1/plan/nodes/activity:shoes").await["node"]["figures"]["actual"]["minor"].clone();
+    let actual =
+        async || running.get("/v1/plan/nodes/activity:shoes").await["node"]["figures"]["actual"]["minor"].clone();
     let dry = send("?dry_run=true").await;
     assert_eq!((dry["booked"].as_u64(), dry["refused"].as_array().unwrap().len()), (Some(1), 2), "{dry}");
     assert_eq!(actual().await, 0);

@@ -14,9 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(start_backtest, backtests))
-        .routes(routes!(backtest, cancel_backtest))
+    OpenApiRouter::new().routes(routes!(start_backtest, backtests)).routes(routes!(backtest, cancel_backtest))
 }
 
 /// Replays the log through a document; nothing is sent.

@@ -86,7 +86,7 @@ pub async fn branch_link(
     app.sessions.set_active(&name, true).await?;
     let token = app.sessions.open(&name, "branch", None, now, TOKEN).await?;
     // Behind the fragment sign: browsers never send it anywhere, so it stands in no server's log.
-    let url = format!("{}/branches/{id}#token={token}", app.links.base());
+    let url = format!("{}/branch/enter#{token}", app.links.base());
     Ok((StatusCode::CREATED, Json(BranchLink { branch: id, url, token })))
 }
 

@@ -16,9 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(brands))
-        .routes(routes!(brand, set_brand))
+    OpenApiRouter::new().routes(routes!(brands)).routes(routes!(brand, set_brand))
 }
 
 /// All brands.

@@ -20,16 +20,15 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(declare))
-        .routes(routes!(suppress))
+    OpenApiRouter::new().routes(routes!(declare)).routes(routes!(suppress))
 }
 
 /// Records a declaration of will; a withdrawal is in force everywhere before this answers.
 #[utoipa::path(post, path = "/v1/consents", tag = "Consents", operation_id = "declare", request_body = ConsentInput, responses((status = 200, body = ConsentAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn declare(State(app): State<App>, who: Machine, Body(input): Body<ConsentInput>) -> Answer<ConsentAnswer> {
     let brand_id = input.brand.as_str().into();
-    let brand = app.brand(&brand_id).await?.ok_or_else(|| Problem::refused("unknown_brand", "There is no such brand."))?;
+    let brand =
+        app.brand(&brand_id).await?.ok_or_else(|| Problem::refused("unknown_brand", "There is no such brand."))?;
     let (target, identifier) = whom::target(&app, &input.who)?;
     let address = address(&app, &brand, &input, identifier).await?;
     let declaration = declaration(&app, &brand, &input, address, source(&who, input.source.as_deref()))?;
@@ -178,7 +177,10 @@ fn kept(brand: &Brand, purpose: Option<&str>, wording: &WordingInput) -> Result<
     let text = match &wording.text {
         Some(text) => text.as_str().into(),
         None => own().map(|text| text.text.clone()).ok_or_else(|| {
-            Problem::refused("wording_unknown", "The brand has no such wording; give its `text` or add it to the settings.")
+            Problem::refused(
+                "wording_unknown",
+                "The brand has no such wording; give its `text` or add it to the settings.",
+            )
         })?,
     };
     Ok(Kept { id: purpose.into(), version: wording.version, language: wording.language.as_str().into(), text })

@@ -6,8 +6,7 @@ use crate::{
     extract::{Body, Params, Segments},
     person,
     problem::{Answer, Code, Problem},
-    timeline,
-    whom,
+    timeline, whom,
     wire::*,
 };
 use axum::{Json, extract::State};
@@ -70,7 +69,8 @@ pub async fn timeline(
 ) -> Answer<Page<TimelineEntry>> {
     let id = whom::by_id(&app, &id)?;
     let before = window.cursor.as_deref().map(str::parse::<RecordId>).transpose();
-    let before = before.map_err(|_| Problem::new(Code::InvalidParameter, "`cursor` is the `next` of a page before."))?;
+    let before =
+        before.map_err(|_| Problem::new(Code::InvalidParameter, "`cursor` is the `next` of a page before."))?;
     let lines = app.runtime.history(id, before, window.limit()).await?;
     let more = lines.len() == window.limit();
     let next = lines.last().filter(|_| more).map(|line| line.id.to_string());

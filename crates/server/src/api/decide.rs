@@ -5,8 +5,7 @@ use crate::{
     auth::Writer,
     extract::Body,
     problem::{Answer, Code, Problem},
-    timeline,
-    whom,
+    timeline, whom,
     wire::*,
 };
 use axum::{Json, extract::State};
@@ -17,8 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(decide))
+    OpenApiRouter::new().routes(routes!(decide))
 }
 
 /// What to show this person at this place now, with reasons.

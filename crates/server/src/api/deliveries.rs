@@ -17,10 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(deliveries))
-        .routes(routes!(delivery))
-        .routes(routes!(resolve))
+    OpenApiRouter::new().routes(routes!(deliveries)).routes(routes!(delivery)).routes(routes!(resolve))
 }
 
 /// Deliveries by state, newest first.

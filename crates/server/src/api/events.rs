@@ -156,9 +156,8 @@ async fn accept(app: &App, said: &Said, told: Vec<Told>) -> Answer<Accepted> {
     for Told { mut event, previous } in told {
         if let Some(previous) = previous {
             let user = normalise(IdentifierKind::UserId, &previous, "");
-            let is_user = |user: &rapport_kernel::Identifier| {
-                app.runtime.find(user).is_some() || named.contains(&user.value)
-            };
+            let is_user =
+                |user: &rapport_kernel::Identifier| app.runtime.find(user).is_some() || named.contains(&user.value);
             let anonymous = || normalise(IdentifierKind::AnonymousId, &previous, "");
             event.identifiers.extend(user.filter(is_user).or_else(anonymous));
         }

@@ -22,8 +22,7 @@ const MAX_MAIL: usize = 2 * 1024 * 1024;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(inbound_email))
+    OpenApiRouter::new().routes(routes!(inbound_email))
 }
 
 /// Takes in one returned mail: a bounce, a complaint, an automatic reply.
@@ -50,8 +49,7 @@ pub async fn inbound_email(
             let address = recipient.filter(|_| read.kind == Kind::HardBounce || read.kind == Kind::Complaint);
             match address {
                 Some(address) => {
-                    let reason =
-                        if read.kind == Kind::Complaint { Reason::Complaint } else { Reason::HardBounce };
+                    let reason = if read.kind == Kind::Complaint { Reason::Complaint } else { Reason::HardBounce };
                     let suppression = Suppression {
                         at: app.now(),
                         reason,

@@ -15,13 +15,15 @@ use axum::{
 };
 use rapport_platform::runtime::Live;
 use std::{convert::Infallible, sync::Arc};
-use tokio_stream::{Stream, StreamExt, wrappers::{BroadcastStream, errors::BroadcastStreamRecvError}};
+use tokio_stream::{
+    Stream, StreamExt,
+    wrappers::{BroadcastStream, errors::BroadcastStreamRecvError},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(live))
+    OpenApiRouter::new().routes(routes!(live))
 }
 
 /// What happens right now: server-sent events named `entry`.

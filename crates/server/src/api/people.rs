@@ -17,9 +17,7 @@ const TOKEN: Span = Span(365 * Span::DAY.0);
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(people, create_person))
-        .routes(routes!(remove_person))
+    OpenApiRouter::new().routes(routes!(people, create_person)).routes(routes!(remove_person))
 }
 
 /// Everybody who may sign in.

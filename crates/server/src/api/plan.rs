@@ -8,7 +8,11 @@ use crate::{
     problem::{Answer, Code, Problem},
     wire::*,
 };
-use axum::{Json, extract::State, http::{HeaderMap, StatusCode}};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
 use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
 use rapport_plan::{Change as TreeChange, Node, NodeId, Period, Place, Posting, Transfer, booking::Decision, import};
 use rapport_platform::sql::plan::{Movement, Record};
@@ -31,11 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// The first screen: the five kinds of money of every node, and what changed.
 #[utoipa::path(get, path = "/v1/overview", tag = "Plan", operation_id = "overview", params(AsOf), responses((status = 200, body = Overview, description = "Done")))]
-pub async fn overview(
-    State(app): State<App>,
-    _: Admin,
-    Params(AsOf { as_of }): Params<AsOf>,
-) -> Answer<Overview> {
+pub async fn overview(State(app): State<App>, _: Admin, Params(AsOf { as_of }): Params<AsOf>) -> Answer<Overview> {
     let look = Look::at(app.ledger.plan(), &app.past, as_of, app.now()).await?;
     let changes = changes_since(&app, &look, app.now() - Span::DAY).await?;
     let days = look.days(app.ledger.plan(), &app.past, &NodeId::Company).await?;
@@ -83,7 +83,8 @@ pub async fn node(
     let look = Look::at(app.ledger.plan(), &app.past, as_of, app.now()).await?;
     let tree = look.tree();
     let node = look.node(tree.get(&id).ok_or_else(|| Problem::not_found("node"))?);
-    let children = tree.children(&id).iter().filter_map(|child| tree.get(child)).map(|child| look.node(child)).collect();
+    let children =
+        tree.children(&id).iter().filter_map(|child| tree.get(child)).map(|child| look.node(child)).collect();
     let days = look.days(app.ledger.plan(), &app.past, &id).await?;
     let paid: Vec<ActivityId> = tree.activities(&id).into_iter().cloned().collect();
     let journeys = app.journeys.list().await?.into_iter();
@@ -101,7 +102,8 @@ pub async fn records(
 ) -> Answer<Page<LedgerRecord>> {
     let id = node_id(&id)?;
     let before = query.cursor.as_deref().map(str::parse::<u64>).transpose();
-    let before = before.map_err(|_| Problem::new(Code::InvalidParameter, "`cursor` is the `next` of a page before."))?;
+    let before =
+        before.map_err(|_| Problem::new(Code::InvalidParameter, "`cursor` is the `next` of a page before."))?;
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
     let kind = query.kind.map(ledger_kind);
     let page = app.ledger.plan().records(&id, kind, before, limit).await?;
@@ -228,7 +230,8 @@ fn node_id(text: &str) -> Result<NodeId, Problem> {
 /// First and last day, both inclusive, in UTC.
 fn period(starts: Option<&str>, ends: Option<&str>) -> Result<Option<Period>, Problem> {
     let day = |text: &str| {
-        let date: jiff::civil::Date = text.parse().map_err(|_| bad_body(format!("`{text}` is not a day like 2026-03-31")))?;
+        let date: jiff::civil::Date =
+            text.parse().map_err(|_| bad_body(format!("`{text}` is not a day like 2026-03-31")))?;
         let begin = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(bad_body)?;
         Ok::<_, Problem>(Time::from(begin.timestamp()))
     };

@@ -23,8 +23,7 @@ const PHONE: Span = Span(90 * Span::DAY.0);
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(sign_in, who_am_i, sign_out))
+    OpenApiRouter::new().routes(routes!(sign_in, who_am_i, sign_out))
 }
 
 /// Signs in with a token: sets a cookie that scripts cannot read.

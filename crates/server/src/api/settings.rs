@@ -50,12 +50,8 @@ pub async fn set_printer(
     if host.is_empty() || port.parse::<u16>().is_err() {
         return Err(Problem::new(Code::InvalidBody, "An address is `host:port`."));
     }
-    let printer = settings::Printer {
-        id: input.id,
-        branch: input.branch,
-        address: input.address,
-        columns: input.columns,
-    };
+    let printer =
+        settings::Printer { id: input.id, branch: input.branch, address: input.address, columns: input.columns };
     let kept = printer.clone();
     app.settings
         .change(app.now(), |settings| {

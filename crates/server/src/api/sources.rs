@@ -14,10 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(sources, create_source))
-        .routes(routes!(change_source))
-        .routes(routes!(new_key))
+    OpenApiRouter::new().routes(routes!(sources, create_source)).routes(routes!(change_source)).routes(routes!(new_key))
 }
 
 /// All sources.
@@ -119,5 +116,8 @@ pub fn named(id: &str) -> Result<(), Problem> {
     if good {
         return Ok(());
     }
-    Err(Problem::new(Code::InvalidBody, "An id has 1 to 64 small letters, digits and dashes, and begins with a letter or digit."))
+    Err(Problem::new(
+        Code::InvalidBody,
+        "An id has 1 to 64 small letters, digits and dashes, and begins with a letter or digit.",
+    ))
 }

@@ -1,16 +1,18 @@
 //! How the machine is doing.
 
 use crate::{App, wire::*};
-use axum::{Json, extract::State, http::{StatusCode, header}, response::IntoResponse};
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::IntoResponse,
+};
 use rapport_platform::runtime::LogState;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(healthz))
-        .routes(routes!(readyz))
-        .routes(routes!(metrics))
+    OpenApiRouter::new().routes(routes!(healthz)).routes(routes!(readyz)).routes(routes!(metrics))
 }
 
 /// It answers.
@@ -49,12 +51,14 @@ async fn readiness(app: &App) -> Readiness {
         LogState::Unwritable => (false, "not writable until a restart".into()),
     };
     let partitions = (vitals.recovered && vitals.tick_age < 15.0, format!("{} records not applied yet", vitals.lag));
-    let dispatch = (vitals.backlog < 100_000, format!("{} effects waiting, {} on the wire", vitals.backlog, vitals.on_wire));
+    let dispatch =
+        (vitals.backlog < 100_000, format!("{} effects waiting, {} on the wire", vitals.backlog, vitals.on_wire));
     let sql = match app.db.ping().await {
         Ok(()) => (true, "answers".into()),
         Err(_) => (false, "does not answer".into()),
     };
-    let stage = |name: &str, (ready, detail): (bool, String), lag_ms| Stage { name: name.into(), ready, detail, lag_ms };
+    let stage =
+        |name: &str, (ready, detail): (bool, String), lag_ms| Stage { name: name.into(), ready, detail, lag_ms };
     let stages = vec![
         stage("log", log, 0),
         stage("partitions", partitions, lag_ms),

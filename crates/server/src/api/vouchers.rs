@@ -75,11 +75,7 @@ pub async fn import_codes(
 
 /// Whether a voucher would count for this basket; changes nothing.
 #[utoipa::path(post, path = "/v1/vouchers/validate", tag = "Vouchers", operation_id = "validate", request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn validate(
-    State(app): State<App>,
-    _: Machine,
-    Body(input): Body<RedeemInput>,
-) -> Answer<VoucherAnswer> {
+pub async fn validate(State(app): State<App>, _: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
     let (basket, currency) = basket(&app, &input)?;
     let outcome = app.vouchers.validate(&input.code, &input.redemption, &basket, app.now()).await;
     answer(&app, &input.code, outcome, currency).await
@@ -101,11 +97,7 @@ pub async fn redeem(State(app): State<App>, _: Machine, Body(input): Body<Redeem
 
 /// Takes a redemption back.
 #[utoipa::path(post, path = "/v1/vouchers/rollback", tag = "Vouchers", operation_id = "rollback", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RollbackInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn rollback(
-    State(app): State<App>,
-    _: Machine,
-    Body(input): Body<RollbackInput>,
-) -> Answer<VoucherAnswer> {
+pub async fn rollback(State(app): State<App>, _: Machine, Body(input): Body<RollbackInput>) -> Answer<VoucherAnswer> {
     let outcome = app.vouchers.roll_back(&input.code, &input.redemption, app.now()).await;
     let mut currency = rapport_kernel::Currency::default();
     if let Ok(done) = &outcome {

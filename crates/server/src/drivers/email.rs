@@ -52,10 +52,11 @@ impl Sending {
         if !(1..=32).contains(&mail.connections) {
             return Err(Problem::refused("mail_connections", "There may be 1 to 32 connections."));
         }
-        let login = mail.user.as_ref().filter(|user| !user.is_empty()).map(|user| Login {
-            user: user.clone(),
-            password: mail.password.clone().unwrap_or_default(),
-        });
+        let login = mail
+            .user
+            .as_ref()
+            .filter(|user| !user.is_empty())
+            .map(|user| Login { user: user.clone(), password: mail.password.clone().unwrap_or_default() });
         let settings = Settings { login, connections: mail.connections.into(), ..Settings::new(host, mail.port, tls) };
         let mailer = Mailer::new(settings).map_err(|error| Problem::refused("mail_settings", error.to_string()))?;
         let dkim = match (&mail.dkim_selector, &mail.dkim_domain, &mail.dkim_key) {

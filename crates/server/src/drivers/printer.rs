@@ -1,14 +1,12 @@
 //! Receipts: the printer of the branch, or the one the journey names.
 
-use crate::{settings::{self, Settings}, wire::Trial};
+use crate::{
+    settings::{self, Settings},
+    wire::Trial,
+};
 use hashbrown::HashMap;
 use parking_lot::Mutex;
-use rapport_channel::{
-    Outcome, Outgoing,
-    liquid::Limits,
-    receipt::Receipt,
-    report::Report,
-};
+use rapport_channel::{Outcome, Outgoing, liquid::Limits, receipt::Receipt, report::Report};
 use rapport_drivers::printer::{Patience, Printer, Profile};
 use rapport_engine::Body;
 use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start, Submission};

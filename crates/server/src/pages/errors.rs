@@ -1,8 +1,15 @@
 //! A page for each problem code: what it means and what to do.
 
+use super::{
+    layout::{Frame, page as framed},
+    words::Language,
+};
 use crate::problem::{Code, Problem};
-use super::{layout::{Frame, page as framed}, words::Language};
-use axum::{extract::Path, http::StatusCode, response::{IntoResponse, Response}};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use maud::html;
 
 /// All codes.

@@ -1,8 +1,7 @@
 //! The preference centre: what is known, what was agreed to, and everything a person may want to change about it.
 
 use super::{
-    Choice, confirm,
-    layout,
+    Choice, confirm, layout,
     preferences_view::{self, ChannelView, PurposeView, View},
     words::Language,
 };
@@ -101,7 +100,11 @@ fn view(record: &Record, brand: &Brand, language: Language, now: Time) -> View {
     let purposes = marketing.map(|purpose| PurposeView {
         id: purpose.id.to_string(),
         text: wording(brand, &purpose.id, language).map_or_else(|| purpose.id.to_string(), |w| w.text.to_string()),
-        channels: brand.channels.iter().map(|channel| channel_view(record, brand, &purpose.id, &channel.id, now)).collect(),
+        channels: brand
+            .channels
+            .iter()
+            .map(|channel| channel_view(record, brand, &purpose.id, &channel.id, now))
+            .collect(),
     });
     let text = |value: &Value| match value {
         Value::Text(text) => Some(text.to_string()),
@@ -110,9 +113,11 @@ fn view(record: &Record, brand: &Brand, language: Language, now: Time) -> View {
         Value::Bool(b) => Some(b.to_string()),
         _ => None,
     };
-    let traits = customer.profile.traits().iter().filter_map(|known| {
-        Some((known.name.to_string(), text(&known.values.first()?.value)?))
-    });
+    let traits = customer
+        .profile
+        .traits()
+        .iter()
+        .filter_map(|known| Some((known.name.to_string(), text(&known.values.first()?.value)?)));
     let identifiers = customer.profile.identifiers().iter().map(|known| {
         (crate::timeline::words(&format!("{:?}", known.identifier.kind)), known.identifier.value.to_string())
     });
@@ -138,16 +143,18 @@ fn channel_view(record: &Record, brand: &Brand, purpose: &PurposeId, channel: &C
     let status = customer.consent(brand, purpose, channel, now);
     let standing = customer.standing(brand, purpose, channel);
     let given = status.is_valid();
-    let words = standing.given.last().and_then(|given| given.wording.as_ref().or_else(|| {
-        let link = crate::links::Confirm {
-            customer: customer.id,
-            brand: brand.id.clone(),
-            purpose: purpose.clone(),
-            channel: channel.clone(),
-            asked: standing.pending.map_or(given.at, |pending| pending.at),
-        };
-        opt_in::request(customer, &link).and_then(|request| request.wording.as_ref())
-    }));
+    let words = standing.given.last().and_then(|given| {
+        given.wording.as_ref().or_else(|| {
+            let link = crate::links::Confirm {
+                customer: customer.id,
+                brand: brand.id.clone(),
+                purpose: purpose.clone(),
+                channel: channel.clone(),
+                asked: standing.pending.map_or(given.at, |pending| pending.at),
+            };
+            opt_in::request(customer, &link).and_then(|request| request.wording.as_ref())
+        })
+    });
     ChannelView {
         id: channel.to_string(),
         given,
@@ -166,7 +173,9 @@ fn wording(brand: &Brand, purpose: &PurposeId, language: Language) -> Option<Wor
         own.max_by_key(|text| text.version)
     };
     let usual = brand.languages.first().map_or("en", |language| language.as_str());
-    let text = in_language(language.tag()).or_else(|| in_language(usual)).or_else(|| texts.iter().max_by_key(|t| t.version))?;
+    let text = in_language(language.tag())
+        .or_else(|| in_language(usual))
+        .or_else(|| texts.iter().max_by_key(|t| t.version))?;
     Some(Wording {
         id: purpose.0.clone(),
         version: text.version,

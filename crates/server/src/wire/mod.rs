@@ -22,5 +22,6 @@ pub mod status;
 pub mod vouchers;
 
 pub use {
-    branches::*, brands::*, common::*, consents::*, customers::*, decide::*, deliveries::*, events::*, journeys::*, live::*, people::*, plan::*, session::*, settings::*, sources::*, status::*, vouchers::*,
+    branches::*, brands::*, common::*, consents::*, customers::*, decide::*, deliveries::*, events::*, journeys::*,
+    live::*, people::*, plan::*, session::*, settings::*, sources::*, status::*, vouchers::*,
 };

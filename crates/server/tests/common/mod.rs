@@ -124,7 +124,8 @@ impl Running {
             let (status, answer) = self.post("/v1/plan/nodes", body).await;
             assert_eq!(status, StatusCode::CREATED, "{answer}");
         }
-        let money = json!({"to": "shoes", "amount": {"minor": 100_000, "currency": "EUR"}, "reason": "the year's budget"});
+        let money =
+            json!({"to": "shoes", "amount": {"minor": 100_000, "currency": "EUR"}, "reason": "the year's budget"});
         let (status, answer) = self.post("/v1/plan/transfers", money).await;
         assert_eq!(status, StatusCode::CREATED, "{answer}");
     }
