@@ -36,6 +36,8 @@ pub(super) struct Chain {
     length: u64,
     buffer: Vec<u8>,
     newest: HashMap<CustomerId, u64>,
+    /// Whether something was written that may not be durable.
+    unsynced: bool,
 }
 
 impl Chain {
@@ -43,7 +45,7 @@ impl Chain {
         let path = dir.join(format!("p{:03}.history", partition.0));
         let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
         let length = file.metadata()?.len();
-        Ok(Self { partition, file, length, buffer: Vec::new(), newest: HashMap::new() })
+        Ok(Self { partition, file, length, buffer: Vec::new(), newest: HashMap::new(), unsynced: true })
     }
 
     pub(super) fn restore(&mut self, mark: Mark) -> Result<(), HistoryError> {
@@ -76,6 +78,10 @@ impl Chain {
     }
 
     pub(super) fn flush(&mut self) -> Result<(), HistoryError> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        self.unsynced = true;
         self.file.write_all_at(&self.buffer, self.length)?;
         self.length += self.buffer.len() as u64;
         self.buffer.clear();
@@ -89,9 +95,16 @@ impl Chain {
         Ok(Mark { length: self.length, newest })
     }
 
-    /// A second handle on the file.
-    pub(super) fn handle(&self) -> Result<File, HistoryError> {
-        Ok(self.file.try_clone()?)
+    /// A second handle on the file, if it has something to be synced; the caller does it, or says it could not.
+    pub(super) fn unsynced(&mut self) -> Result<Option<File>, HistoryError> {
+        let file = if self.unsynced { Some(self.file.try_clone()?) } else { None };
+        self.unsynced = false;
+        Ok(file)
+    }
+
+    /// A sync failed.
+    pub(super) fn sync_failed(&mut self) {
+        self.unsynced = true;
     }
 
     /// Where the customer's newest entry lies. Flushes first, so that it can be read.

@@ -17,8 +17,8 @@ mod entry;
 #[cfg(test)]
 mod tests;
 
-pub use chain::Mark;
 use chain::Chain;
+pub use chain::Mark;
 use entry::{Kind, Stored};
 use parking_lot::Mutex;
 use rapport_kernel::{CustomerId, PARTITIONS, Partition, RecordId};
@@ -133,8 +133,10 @@ impl History {
     /// # Errors
     /// [`HistoryError::Disk`].
     pub fn sync(&self, partition: Partition) -> Result<(), HistoryError> {
-        let file = self.chain(partition)?.lock().handle()?;
-        Ok(file.sync_data()?)
+        let chain = self.chain(partition)?;
+        let Some(file) = chain.lock().unsynced()? else { return Ok(()) };
+        file.sync_data().inspect_err(|_| chain.lock().sync_failed())?;
+        Ok(())
     }
 
     /// Up to `limit` lines of `customer` older than `before` (or the newest), newest first.

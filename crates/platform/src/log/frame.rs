@@ -81,10 +81,7 @@ impl Head {
             version: bytes[8],
             flags: bytes[9],
             partition: Partition(u16::from_le_bytes(part(bytes, 10))),
-            place: Place {
-                index: u32::from_le_bytes(part(bytes, 12)),
-                remaining: u32::from_le_bytes(part(bytes, 16)),
-            },
+            place: Place { index: u32::from_le_bytes(part(bytes, 12)), remaining: u32::from_le_bytes(part(bytes, 16)) },
             lsn: Lsn(u64::from_le_bytes(part(bytes, 20))),
             time: Time(i64::from_le_bytes(part(bytes, 28))),
             customer: CustomerId(u128::from_le_bytes(part(bytes, 36))),

@@ -48,8 +48,7 @@ impl Aside {
 
     /// Sets something aside, durably, once however often it is replayed.
     pub(super) fn put(&self, id: RecordId, place: &'static str, tries: u32, reason: &str) {
-        let item =
-            SetAside { record: id.to_string().into(), place: place.into(), tries, reason: reason.into() };
+        let item = SetAside { record: id.to_string().into(), place: place.into(), tries, reason: reason.into() };
         let (file, known) = &mut *self.0.lock();
         if known.iter().any(|k| k.record == item.record && k.place == item.place) {
             return;

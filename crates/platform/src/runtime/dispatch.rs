@@ -135,9 +135,8 @@ impl Dispatcher {
             Some(driver) => driver.room().await,
             None => Room::default(),
         };
-        if self.shared.health.stopping() {
-            return;
-        }
+        // When stopping, what was not claimed stays due in the state; what was claimed is waited for.
+        let Some(_under_way) = self.shared.health.set_out() else { return };
         let reserved = self.budget.reserve(&due);
         let budget = if reserved { Budget::Reserved } else { Budget::Refused };
         let claim = Submission::about(key.customer(), Body::Claim { send_key: key.clone(), budget });

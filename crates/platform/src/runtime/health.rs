@@ -59,7 +59,18 @@ pub(super) struct Health {
     stopping: AtomicBool,
     /// Records and their bytes admitted from outside and not yet applied.
     admitted: AtomicUsize,
+    /// Messages between the decision to claim them and their report.
+    under_way: AtomicUsize,
     workers: Vec<WorkerHealth>,
+}
+
+/// A message under way; dropped when it is reported.
+pub(super) struct UnderWay<'a>(&'a Health);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.under_way.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 #[derive(Debug)]
@@ -76,6 +87,7 @@ impl Health {
             recovered: AtomicBool::new(false),
             stopping: AtomicBool::new(false),
             admitted: AtomicUsize::new(0),
+            under_way: AtomicUsize::new(0),
             workers: (0..workers).map(|_| worker()).collect(),
         }
     }
@@ -99,11 +111,23 @@ impl Health {
     }
 
     pub(super) fn stop(&self) {
-        self.stopping.store(true, Ordering::Release);
+        self.stopping.store(true, Ordering::SeqCst);
     }
 
     pub(super) fn stopping(&self) -> bool {
-        self.stopping.load(Ordering::Acquire)
+        self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Begins to carry a message, unless the program is stopping.
+    pub(super) fn set_out(&self) -> Option<UnderWay<'_>> {
+        self.under_way.fetch_add(1, Ordering::SeqCst);
+        let under_way = UnderWay(self);
+        (!self.stopping()).then_some(under_way)
+    }
+
+    /// How many messages are between the decision to claim them and their report.
+    pub(super) fn under_way(&self) -> usize {
+        self.under_way.load(Ordering::SeqCst)
     }
 
     /// Lets `records` in, unless more than `limit` are in then.

@@ -58,10 +58,7 @@ pub use submission::{Ack, Applied, Submission, SubmitError, Target, key};
 pub use vouchers::VoucherIssuer;
 pub use wire::{Start, Withdrawn};
 
-use crate::{
-    history::HistoryError,
-    log::Reader,
-};
+use crate::{history::HistoryError, log::Reader};
 use rapport_customer::send_key::SendKey;
 use rapport_engine::{Body, HistoryEntry, Shard};
 use rapport_kernel::{CustomerId, Identifier, Lsn, RecordId, Span, Time};

@@ -139,4 +139,3 @@ pub(super) fn go_live(workers: &Workers) -> Result<(), OpenError> {
     })?;
     Ok(())
 }
-

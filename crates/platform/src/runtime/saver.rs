@@ -118,12 +118,11 @@ async fn image(workers: &Workers, partition: Partition) -> Option<Image> {
 
 fn write(shared: &Shared, images: Vec<(Partition, Image)>) -> Option<()> {
     for (partition, image) in images {
-        let saved = (shared.history.sync(partition).map_err(|error| error.to_string()))
-            .and_then(|()| {
-                let slot = slot(partition);
-                let saved = shared.snapshots.save(&slot, IMAGE_VERSION, image.lsn, &image.state);
-                saved.map_err(|error| error.to_string())
-            });
+        let saved = (shared.history.sync(partition).map_err(|error| error.to_string())).and_then(|()| {
+            let slot = slot(partition);
+            let saved = shared.snapshots.save(&slot, IMAGE_VERSION, image.lsn, &image.state);
+            saved.map_err(|error| error.to_string())
+        });
         if let Err(error) = saved {
             tracing::warn!(error, "a snapshot could not be saved");
             metrics::counter!("rapport_snapshots_failed_total").increment(1);

@@ -326,7 +326,14 @@ impl Sequencer {
 }
 
 impl Round {
-    fn push(&mut self, partition: Partition, customer: CustomerId, time: Time, body: Body, waiter: Option<Arc<Waiter>>) {
+    fn push(
+        &mut self,
+        partition: Partition,
+        customer: CustomerId,
+        time: Time,
+        body: Body,
+        waiter: Option<Arc<Waiter>>,
+    ) {
         let payload = body.encode().unwrap_or_default();
         self.bytes += payload.len();
         self.entries.push(Entry { partition, customer, time, payload });

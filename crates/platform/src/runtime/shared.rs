@@ -1,7 +1,8 @@
 //! What workers, saver, dispatcher and the handle have in common.
 
 use super::{
-    aside::Aside, health::Health, inbox::Inbox, live::Live, names::Names, outlets::Outlets, sequencer::Clock, wire::Wire,
+    aside::Aside, health::Health, inbox::Inbox, live::Live, names::Names, outlets::Outlets, sequencer::Clock,
+    wire::Wire,
 };
 use crate::{history::History, log::Reader, snapshot::Snapshots};
 use parking_lot::RwLock;

@@ -245,11 +245,9 @@ async fn sleep_until(at: Option<Instant>) {
 
 /// Runs a future; `None` if it panicked.
 pub(super) async fn guarded<T>(mut future: Answer<'_, T>) -> Option<T> {
-    std::future::poll_fn(|context| {
-        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-            Ok(poll) => poll.map(Some),
-            Err(_) => Poll::Ready(None),
-        }
+    std::future::poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+        Ok(poll) => poll.map(Some),
+        Err(_) => Poll::Ready(None),
     })
     .await
 }

@@ -276,14 +276,15 @@ pub(super) async fn shut_down(running: &Running, patience: Duration) {
     running.shared.health.stop();
     // Half the time for what is on the wire; a message that does not come home will be unknown.
     let home = Instant::now() + patience / 2;
-    while running.shared.wire.len() > 0 && Instant::now() < home {
+    while running.shared.health.under_way() > 0 && Instant::now() < home {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     if tokio::time::timeout_at(deadline, running.saver.all()).await != Ok(true) {
         tracing::warn!("stopped without fresh snapshots; the next start replays more of the log");
     }
     running.end();
-    let threads = running.sequencer.lock().take().into_iter().chain(running.threads.lock().drain(..)).collect::<Vec<_>>();
+    let threads =
+        running.sequencer.lock().take().into_iter().chain(running.threads.lock().drain(..)).collect::<Vec<_>>();
     let joined = tokio::task::spawn_blocking(|| threads.into_iter().for_each(|thread| drop(thread.join())));
     if tokio::time::timeout_at(deadline, joined).await.is_err() {
         tracing::warn!("a thread did not end in time");

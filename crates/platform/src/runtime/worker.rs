@@ -4,11 +4,7 @@
 //! its customers between groups of [`GROUP`] records, so that a question never waits for a long queue. A record that
 //! makes the domain panic is counted and set aside; everything behind it goes on.
 
-use super::{
-    live::Live,
-    sequencer::Waiter,
-    shared::Shared,
-};
+use super::{live::Live, sequencer::Waiter, shared::Shared};
 use crate::history::Mark;
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use rapport_channel::{

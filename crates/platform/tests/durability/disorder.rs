@@ -3,10 +3,8 @@
 //!
 //! 20,000 events; with `RAPPORT_FULL=1`, 1,000,000.
 
-
-
-use hashbrown::HashMap;
 use crate::outside::*;
+use hashbrown::HashMap;
 use rapport_kernel::{Lsn, Span, Time};
 use rapport_platform::runtime::{Config, Runtime};
 use std::{
@@ -73,7 +71,11 @@ async fn repeated_and_shuffled_events_count_once() {
     let mut model: HashMap<u64, Model> = HashMap::new();
     for number in 0..total {
         let at = BEGIN + dice.below(3 * WEEK) as i64;
-        let one = Said { person: dice.below(people), name: ["Product Viewed", "Cart Viewed"][dice.below(2) as usize], at: Time(at) };
+        let one = Said {
+            person: dice.below(people),
+            name: ["Product Viewed", "Cart Viewed"][dice.below(2) as usize],
+            at: Time(at),
+        };
         let known = model.entry(one.person).or_default();
         known.events += 1;
         known.viewed += u64::from(one.name == "Product Viewed");

@@ -4,10 +4,8 @@
 //!
 //! 40 kills; with `RAPPORT_FULL=1`, 1,000.
 
-
-
-use hashbrown::HashSet;
 use crate::outside::*;
+use hashbrown::HashSet;
 use rapport_engine::Body;
 use rapport_kernel::{Lsn, Time};
 use rapport_platform::runtime::{Config, Runtime};
@@ -54,7 +52,8 @@ fn writer() {
         }
         let mut dice = Dice(round + 1);
         for n in 0.. {
-            let batch: Vec<_> = (0..1 + dice.below(30)).map(|i| step(&mut dice, round * 3, &format!("{round}-{n}-{i}"))).collect();
+            let batch: Vec<_> =
+                (0..1 + dice.below(30)).map(|i| step(&mut dice, round * 3, &format!("{round}-{n}-{i}"))).collect();
             let ids: Vec<String> = batch.iter().map(|(id, _)| id.clone()).collect();
             let acks = runtime.submit(batch.into_iter().map(|(_, submission)| submission).collect()).await.unwrap();
             say(&format!("ack {}", ids.join(" ")));
@@ -101,7 +100,9 @@ fn run_and_kill(dir: &Path, round: u64, life: Duration) -> (Vec<String>, Duratio
         let mut acked = Vec::new();
         let mut line = String::new();
         while out.read_line(&mut line).unwrap_or(0) > 0 && line.ends_with('\n') {
-            acked.extend(line.strip_prefix("ack ").into_iter().flat_map(|ids| ids.split_whitespace().map(str::to_owned)));
+            acked.extend(
+                line.strip_prefix("ack ").into_iter().flat_map(|ids| ids.split_whitespace().map(str::to_owned)),
+            );
             line.clear();
         }
         acked
@@ -124,7 +125,9 @@ async fn check(dir: &Path, acked: &HashSet<String>) {
     for next in runtime.log().read(Lsn(0)).unwrap() {
         let (_, entry) = next.unwrap();
         match Body::decode(&entry.payload).unwrap() {
-            Body::Event(event) => assert!(logged.insert(event.message_id.to_string()), "an event stands twice in the log"),
+            Body::Event(event) => {
+                assert!(logged.insert(event.message_id.to_string()), "an event stands twice in the log")
+            }
             Body::MergeOut { .. } => assert!(ended.insert(entry.customer), "somebody was merged twice"),
             _ => {}
         }

@@ -136,7 +136,10 @@ pub fn consent(customer: CustomerId, n: u64, at: Time) -> Submission {
 pub async fn counted(runtime: &Runtime) -> u64 {
     let parts = runtime.ask_all(|shard| {
         let records = shard.partitions().flat_map(|partition| partition.customers());
-        records.flat_map(|record| record.customer.profile.touchpoints()).map(|touchpoint| touchpoint.events).sum::<u64>()
+        records
+            .flat_map(|record| record.customer.profile.touchpoints())
+            .map(|touchpoint| touchpoint.events)
+            .sum::<u64>()
     });
     parts.await.unwrap().iter().sum()
 }

@@ -14,7 +14,8 @@ async fn too_much_at_once_is_asked_to_come_again_and_nothing_of_it_is_kept() {
     let runtime = outside.open_with(Config { limits, ..outside.config(dir.path()) }).await;
     let sending = (0..50).map(|s| {
         let runtime = runtime.clone();
-        let batch = (0..40).map(|n| event(vec![email(n)], "Product Viewed", &format!("{s}-{n}"), outside.now())).collect();
+        let batch =
+            (0..40).map(|n| event(vec![email(n)], "Product Viewed", &format!("{s}-{n}"), outside.now())).collect();
         tokio::spawn(async move { runtime.submit(batch).await })
     });
     let (mut taken, mut refused) = (0, 0);
@@ -111,7 +112,8 @@ async fn after_a_failed_sync_nothing_is_acknowledged_and_a_restart_is_whole() {
     let customers = carts(&outside, &runtime, 3).await;
     disk.break_sync();
     for n in 0..5 {
-        let refused = runtime.submit(vec![event(vec![email(n)], "Product Viewed", &format!("late-{n}"), outside.now())]);
+        let refused =
+            runtime.submit(vec![event(vec![email(n)], "Product Viewed", &format!("late-{n}"), outside.now())]);
         assert_eq!(refused.await, Err(SubmitError::Unwritable));
     }
     assert_eq!(runtime.vitals().log, LogState::Unwritable);

@@ -28,8 +28,10 @@ async fn a_record_that_breaks_the_domain_is_set_aside_and_all_others_are_applied
     for chunk in (0..total).collect::<Vec<_>>().chunks(1_000) {
         let poison = |n: u32| if n % 1_000 == 500 { "poison" } else { "" };
         let at = outside.now();
-        let batch: Vec<Submission> =
-            chunk.iter().map(|n| event(vec![email(n % 50)], "Product Viewed", &format!("{n}{}", poison(*n)), at)).collect();
+        let batch: Vec<Submission> = chunk
+            .iter()
+            .map(|n| event(vec![email(n % 50)], "Product Viewed", &format!("{n}{}", poison(*n)), at))
+            .collect();
         let begin = Instant::now();
         runtime.submit(batch).await.unwrap();
         runtime.settle().await.unwrap();

@@ -195,3 +195,23 @@ async fn no_snapshot_overtakes_the_ledger() {
     assert!(fresh.ledger.booked.lock().len() >= 6);
     assert_eq!(fresh.mail.begun.lock().len(), 3);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_named_in_a_declaration_is_known_after_a_restart_and_its_repetition_too() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let mut runtime = outside.open(dir.path()).await;
+    publish(&runtime).await;
+    let nobody = rapport_kernel::CustomerId::NONE;
+    let yes = consent(nobody, 7, Act::Grant, outside.now()).keyed(&"form".into(), "yes-7");
+    let to = crate::runtime::Target::Identifiers(vec![email(7)], rapport_customer::identity::Link::Observed);
+    let yes = crate::runtime::Submission { to, ..yes };
+    let first = runtime.submit(vec![yes.clone()]).await.unwrap()[0];
+    for _ in 0..2 {
+        drop(runtime);
+        runtime = outside.open(dir.path()).await;
+        assert_eq!(runtime.find(&email(7)), Some(first.customer));
+        assert!(runtime.submit(vec![yes.clone()]).await.unwrap()[0].duplicate());
+    }
+    let later = event(vec![email(7)], "Product Viewed", "later", outside.now());
+    assert_eq!(runtime.submit(vec![later]).await.unwrap()[0].customer, first.customer);
+}

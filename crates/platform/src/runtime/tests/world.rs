@@ -1,8 +1,8 @@
 //! A small world: one brand, one journey, a clock that stands still until told, counterparts that do as they are told.
 
 use super::super::{
-    Answer, BudgetGuard, ChannelDriver, Config, Drivers, OpenError, Posting, Runtime, Sink, SinkError, Sinks, Start, Submission,
-    VoucherAsked, VoucherIssuer,
+    Answer, BudgetGuard, ChannelDriver, Config, Drivers, OpenError, Posting, Runtime, Sink, SinkError, Sinks, Start,
+    Submission, VoucherAsked, VoucherIssuer,
 };
 use hashbrown::HashMap;
 use parking_lot::Mutex;
@@ -175,7 +175,12 @@ impl VoucherIssuer for Shop {
         Box::pin(async move {
             let code = format!("V-{}", rapport_channel::outgoing::token(&asked.request.key)).into();
             let liability = Money::new(500, Currency::EUR);
-            Ok(VoucherResult::Issued { code, value: "5 euros".into(), liability, valid_until: asked.request.at + Span::DAY })
+            Ok(VoucherResult::Issued {
+                code,
+                value: "5 euros".into(),
+                liability,
+                valid_until: asked.request.at + Span::DAY,
+            })
         })
     }
 }
