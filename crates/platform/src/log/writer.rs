@@ -28,7 +28,7 @@ pub struct Segments {
     buffer: Vec<u8>,
     /// Set by the first failure that leaves the disk's content in doubt; cleared only by opening again.
     poisoned: bool,
-    _lock: DirLock,
+    lock: Arc<DirLock>,
 }
 
 impl Segments {
@@ -66,13 +66,28 @@ impl Segments {
         disk::sync_dir(dir).map_err(LogError::Write)?;
         let shared = Shared::new(dir.to_owned(), segments, tail.end);
         let length = tail.length;
-        Ok(Self { disk, active: media, length, limit, shared, buffer: Vec::new(), poisoned: false, _lock: lock })
+        Ok(Self {
+            disk,
+            active: media,
+            length,
+            limit,
+            shared,
+            buffer: Vec::new(),
+            poisoned: false,
+            lock: Arc::new(lock),
+        })
     }
 
     /// A handle for reading from other threads.
     #[must_use]
     pub fn reader(&self) -> Reader {
         Reader(self.shared.clone())
+    }
+
+    /// The hold on the directory, for whoever else writes beside the log: nobody may open it before they are done.
+    #[must_use]
+    pub fn lock(&self) -> Arc<DirLock> {
+        self.lock.clone()
     }
 
     /// Closes the active segment, so that everything before [`Log::end`] can be scrubbed.

@@ -26,7 +26,10 @@ use rapport_customer::{gate::Budget, send_key::SendKey};
 use rapport_engine::{Body, Due};
 use rapport_kernel::{ChannelId, Span};
 use std::{panic::AssertUnwindSafe, panic::catch_unwind, sync::Arc, time::Duration};
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::{
+    sync::{OwnedSemaphorePermit, mpsc},
+    task::JoinSet,
+};
 
 /// Carries out claimed messages on one channel.
 pub trait ChannelDriver: Send + Sync + 'static {
@@ -99,9 +102,11 @@ struct Dispatcher {
 pub(super) async fn run(shared: Arc<Shared>, drivers: Drivers, mut dues: mpsc::UnboundedReceiver<Due>) {
     let Drivers { channels, budget } = drivers;
     let dispatcher = Arc::new(Dispatcher { shared, budget, busy: Mutex::default() });
+    // They end with this task: nobody carries anything for a heart that has stopped.
+    let mut slots = JoinSet::new();
     let lanes: HashMap<ChannelId, mpsc::UnboundedSender<Due>> =
-        channels.into_iter().map(|(channel, driver)| (channel, lane(&dispatcher, Some(driver)))).collect();
-    let nobody = lane(&dispatcher, None);
+        channels.into_iter().map(|(channel, driver)| (channel, lane(&mut slots, &dispatcher, Some(driver)))).collect();
+    let nobody = lane(&mut slots, &dispatcher, None);
     while let Some(due) = dues.recv().await {
         if dispatcher.busy.lock().insert(due.send_key.clone()) {
             let lane = lanes.get(&due.channel).unwrap_or(&nobody);
@@ -112,12 +117,16 @@ pub(super) async fn run(shared: Arc<Shared>, drivers: Drivers, mut dues: mpsc::U
 }
 
 /// A channel's queue and its slots. Without a driver, claims are answered with a named refusal.
-fn lane(dispatcher: &Arc<Dispatcher>, driver: Option<Arc<dyn ChannelDriver>>) -> mpsc::UnboundedSender<Due> {
+fn lane(
+    slots: &mut JoinSet<()>,
+    dispatcher: &Arc<Dispatcher>,
+    driver: Option<Arc<dyn ChannelDriver>>,
+) -> mpsc::UnboundedSender<Due> {
     let (queue, inbox) = mpsc::unbounded_channel();
     let inbox = Arc::new(tokio::sync::Mutex::new(inbox));
     for _ in 0..driver.as_ref().map_or(1, |driver| driver.slots().max(1)) {
         let (dispatcher, driver, inbox) = (dispatcher.clone(), driver.clone(), inbox.clone());
-        tokio::spawn(async move {
+        slots.spawn(async move {
             loop {
                 let next = inbox.lock().await.recv().await;
                 let Some(due) = next else { return };

@@ -20,6 +20,8 @@ const GROUP: usize = 32;
 pub(super) enum Order {
     /// Save everything now.
     All(oneshot::Sender<bool>),
+    /// Save everything now and end.
+    Last(oneshot::Sender<bool>),
     /// Save these and remove their older snapshots.
     Replace(Vec<Partition>),
 }
@@ -33,6 +35,13 @@ impl SaverHandle {
     pub(super) async fn all(&self) -> bool {
         let (reply, answer) = oneshot::channel();
         let _ = self.0.send(Order::All(reply));
+        answer.await.unwrap_or(false)
+    }
+
+    /// Saves everything for the last time; whether that worked. Afterwards nothing is written any more.
+    pub(super) async fn last(&self) -> bool {
+        let (reply, answer) = oneshot::channel();
+        let _ = self.0.send(Order::Last(reply));
         answer.await.unwrap_or(false)
     }
 
@@ -61,6 +70,11 @@ pub(super) async fn run(
                 Some(Order::All(reply)) => {
                     let saved = save(&shared, &workers, &everything).await;
                     let _ = reply.send(saved.is_some());
+                }
+                Some(Order::Last(reply)) => {
+                    let saved = save(&shared, &workers, &everything).await;
+                    let _ = reply.send(saved.is_some());
+                    return;
                 }
                 Some(Order::Replace(partitions)) => replace(&shared, &workers, &partitions).await,
             },

@@ -4,7 +4,11 @@ use super::{
     aside::Aside, health::Health, inbox::Inbox, live::Live, names::Names, outlets::Outlets, sequencer::Clock,
     wire::Wire,
 };
-use crate::{history::History, log::Reader, snapshot::Snapshots};
+use crate::{
+    history::History,
+    log::{DirLock, Reader},
+    snapshot::Snapshots,
+};
 use parking_lot::RwLock;
 use rapport_engine::Body;
 use rapport_kernel::Time;
@@ -27,6 +31,8 @@ pub(super) struct Shared {
     pub(super) live: broadcast::Sender<Arc<Live>>,
     pub(super) inbox: Inbox,
     pub(super) clock: Clock,
+    /// Held until the last of us is done: a snapshot being written outlives the sequencer.
+    pub(super) _lock: Arc<DirLock>,
     #[cfg(test)]
     pub(super) trap: Option<Trap>,
 }

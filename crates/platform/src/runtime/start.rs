@@ -225,6 +225,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         live: broadcast::channel(live::KEPT).0,
         inbox: inbox.clone(),
         clock: config.clock.clone(),
+        _lock: found.log.lock(),
         #[cfg(test)]
         trap: config.trap.clone(),
     });
@@ -279,7 +280,7 @@ pub(super) async fn shut_down(running: &Running, patience: Duration) {
     while running.shared.health.under_way() > 0 && Instant::now() < home {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    if tokio::time::timeout_at(deadline, running.saver.all()).await != Ok(true) {
+    if tokio::time::timeout_at(deadline, running.saver.last()).await != Ok(true) {
         tracing::warn!("stopped without fresh snapshots; the next start replays more of the log");
     }
     running.end();
