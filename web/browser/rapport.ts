@@ -36,6 +36,8 @@ export function openBrowser(
     timezoneId: 'Europe/Berlin',
     viewport: look.viewport ?? DESK,
     colorScheme: look.colorScheme ?? 'light',
+    // What moves would be measured half transparent.
+    reducedMotion: 'reduce',
   });
 }
 
@@ -68,9 +70,6 @@ export async function visit(page: Page, path: string): Promise<void> {
 
 /** Serious and critical findings of axe on this page, as sentences. */
 export async function findings(page: Page): Promise<string[]> {
-  // Animations that have not ended yet would be measured half transparent.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.waitForTimeout(300);
   // Over the debugging protocol, so that the content security policy stays as it is.
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {

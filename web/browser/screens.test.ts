@@ -93,7 +93,7 @@ describe.skipIf(URL_UNDER_TEST === '').each(LOOKS)('every screen, $name', look =
       const page = await context.newPage();
       const complaints = listen(page);
       await visit(page, path);
-      await page.waitForTimeout(500);
+      await page.waitForTimeout(200);
       const wide = await tooWide(page);
       if (wide > 0) wrong.push(`${name}: ${wide} px too wide`);
       await shot(page, `${name}-${look.name}`);

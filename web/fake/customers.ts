@@ -246,11 +246,11 @@ export const consents: Schemas['Consents'] = {
       brand: 'nordwind',
       purpose: 'offers',
       channel: 'email',
-      status: 'granted',
+      status: 'given',
       since: ago(380_000),
       wording: WORDING,
     },
-    { brand: 'nordwind', purpose: 'offers', channel: 'staff', status: 'granted', since: ago(380_000), wording: null },
+    { brand: 'nordwind', purpose: 'offers', channel: 'staff', status: 'given', since: ago(380_000), wording: null },
     { brand: 'nordwind', purpose: 'offers', channel: 'sms', status: 'withdrawn', since: ago(50_000), wording: null },
   ],
   suppressions: [

@@ -22,6 +22,7 @@ describe('prompts', () => {
   it('count down', () => {
     expect(clock(247_000)).toBe('4:07');
     expect(clock(400)).toBe('0:01');
+    expect(clock(6_907_000)).toBe('1:55:07');
     expect(shareLeft(prompt('2026-11-20T11:55:00Z', '2026-11-20T12:05:00Z'), now)).toBe(0.5);
     expect(shareLeft(prompt('2026-11-20T12:00:00Z', '2026-11-20T12:00:00Z'), now)).toBe(0);
   });

@@ -5,10 +5,13 @@ export function timeLeft(prompt: Pick<Prompt, 'expires'>, now: number): number {
   return Math.max(0, new Date(prompt.expires).getTime() - now);
 }
 
-/** Minutes and seconds on a clock that runs down: `4:07`. */
+/** A clock that runs down: `4:07`, or `1:55:07` when hours are left. */
 export function clock(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  const rest = two(seconds % 60);
+  return minutes < 60 ? `${minutes}:${rest}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`;
 }
 
 /** How much of a prompt's life is left, from 1 to 0. */

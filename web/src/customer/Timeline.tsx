@@ -8,7 +8,7 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Checks } from '../ui/Checks';
-import { useEntryTitle } from '../ui/entry';
+import { isThreaded, useEntryTitle } from '../ui/entry';
 import { More } from '../ui/More';
 import { NodeLink } from '../ui/NodeLink';
 import { Panel } from '../ui/Page';
@@ -83,7 +83,7 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
   const title = useEntryTitle();
   const hasMore = entry.checks.length > 0 || Object.keys(entry.data ?? {}).length > 0;
   return (
-    <li className={styles.item} data-threaded={entry.activity ? 'yes' : undefined} data-kind={entry.kind}>
+    <li className={styles.item} data-threaded={isThreaded(entry) ? 'yes' : undefined} data-kind={entry.kind}>
       <div className={styles.meta}>
         <time dateTime={entry.at} title={format.time(entry.at)}>
           {format.time(entry.at, 'clock')}

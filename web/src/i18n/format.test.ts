@@ -26,6 +26,11 @@ describe('money', () => {
     expect(formatMoney(eur(0), 'en', 'whole', true)).toBe('€0');
   });
 
+  it('keeps its cents while they matter', () => {
+    expect(formatMoney(eur(2), 'en', 'whole')).toBe('€0.02');
+    expect(formatMoney(eur(123456), 'en', 'whole')).toBe('€1,235');
+  });
+
   it('is read as people type it, and refused when it is no amount of the currency', () => {
     expect(parseMoney('1.234,5', 'EUR', 'de')).toEqual(eur(123450));
     expect(parseMoney('1,234.50', 'EUR', 'en')).toEqual(eur(123450));

@@ -52,15 +52,19 @@ export function parseMoney(text: string, currency: string, locale: string): Mone
   return { minor: match[1] ? -minor : minor, currency };
 }
 
-export type MoneyStyle = 'exact' | 'whole' | 'short';
+export type MoneyStyle = 'exact' | 'whole';
 
-/** Money in words of the reader: exact to the cent, whole units, or short (`€1.2M`). */
+/** Below this many units cents matter also where whole units are shown. */
+const CENTS_BELOW = 100;
+
+/** Money in words of the reader: exact to the cent, or in whole units where the amount is large enough. */
 export function formatMoney(money: Money, locale: string, style: MoneyStyle = 'exact', signed = false): string {
   const { currency } = money;
-  const format = once(`money ${locale} ${currency} ${style} ${signed}`, () => {
+  const unit = 10 ** digitsOf(currency);
+  const whole = style === 'whole' && (Math.abs(money.minor) >= CENTS_BELOW * unit || money.minor % unit === 0);
+  const format = once(`money ${locale} ${currency} ${whole} ${signed}`, () => {
     const base: Intl.NumberFormatOptions = { style: 'currency', currency, signDisplay: signed ? 'exceptZero' : 'auto' };
-    if (style === 'whole') base.maximumFractionDigits = 0;
-    if (style === 'short') Object.assign(base, { notation: 'compact', maximumFractionDigits: 1 });
+    if (whole) base.maximumFractionDigits = 0;
     return new Intl.NumberFormat(locale, base);
   });
   return format.format(decimalText(money) as unknown as number);

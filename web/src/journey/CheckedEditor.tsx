@@ -5,7 +5,7 @@ import { useTranslation } from '../i18n';
 import { Loading, ProblemNotice } from '../ui/Await';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
-import { Explanation } from './FlowTab';
+import { Explanation } from './Explanation';
 import { YamlEditor } from './YamlEditor';
 
 const JourneyGraph = lazy(async () => ({ default: (await import('./JourneyGraph')).JourneyGraph }));

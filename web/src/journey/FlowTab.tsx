@@ -4,6 +4,7 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Loading } from '../ui/Await';
 import { Panel } from '../ui/Page';
+import { Explanation } from './Explanation';
 import { StepTable } from './StepTable';
 
 const JourneyGraph = lazy(async () => ({ default: (await import('./JourneyGraph')).JourneyGraph }));
@@ -31,18 +32,6 @@ export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCo
           <Refusals reasons={counts?.refusals ?? []} />
         </Panel>
       </div>
-    </div>
-  );
-}
-
-/** A journey in plain sentences, one paragraph a line. */
-export function Explanation({ text }: { text: string }) {
-  const lines = text.split('\n').filter(line => line.trim() !== '');
-  return (
-    <div className="stack tight" style={{ fontFamily: 'var(--serif)', fontSize: '1rem' }}>
-      {lines.map(line => (
-        <p key={line}>{line}</p>
-      ))}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Panel } from '../ui/Page';
-import { Explanation } from './FlowTab';
+import { Explanation } from './Explanation';
 import { YamlEditor } from './YamlEditor';
 
 /** Every published version, with its document as it was. */

@@ -4,6 +4,7 @@ import type { Backtest } from '../api/types';
 import { dayAfter, lastDays, repeats } from './backtest';
 import { layout } from './layout';
 import { STARTER } from './starter';
+import { blocksOf } from './told';
 import { journeyIdOf, offsetOf, piecesOf } from './yaml';
 
 describe('the picture of a journey', () => {
@@ -58,6 +59,20 @@ describe('the document while one writes', () => {
   it('knows the id of its journey', () => {
     expect(journeyIdOf(STARTER)).toBe('cart-reminder');
     expect(journeyIdOf('name: x')).toBeNull();
+  });
+});
+
+describe('a journey told in sentences', () => {
+  it('has headings, lists and numbered steps that keep what belongs to them', () => {
+    const told =
+      '“X” speaks for acme.\n\nWhat happens\n1. “mail”: send it.\n   If it waits, it waits.\n2. Leave.\n\nWhen it ends\n- Never.\n';
+    expect(blocksOf(told)).toEqual([
+      { kind: 'text', text: '“X” speaks for acme.' },
+      { kind: 'heading', text: 'What happens' },
+      { kind: 'steps', items: ['“mail”: send it. If it waits, it waits.', 'Leave.'] },
+      { kind: 'heading', text: 'When it ends' },
+      { kind: 'list', items: ['Never.'] },
+    ]);
   });
 });
 

@@ -6,9 +6,10 @@ import { Empty } from '../ui/Await';
 import { nodePath } from '../ui/usePlanThread';
 
 /** What changed since yesterday, biggest first, each with its reason. */
-export function ChangeList({ changes }: { changes: readonly Change[] }) {
+export function ChangeList({ changes: all }: { changes: readonly Change[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const changes = all.filter(change => change.after.minor !== change.before.minor).slice(0, 8);
   if (changes.length === 0) return <Empty title={t('changes.empty_title')}>{t('changes.empty')}</Empty>;
   return (
     <ul className="log">

@@ -5,7 +5,7 @@ import type { LiveEntry } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Empty } from '../ui/Await';
-import { EntryKind, useEntryTitle } from '../ui/entry';
+import { EntryKind, isThreaded, useEntryTitle } from '../ui/entry';
 import { LiveDot } from '../ui/LiveDot';
 import { Panel } from '../ui/Page';
 import styles from './LiveStrip.module.css';
@@ -27,7 +27,7 @@ export function LiveStrip() {
       ) : (
         <ol className={styles.strip}>
           {entries.map(({ customer, label, entry }) => (
-            <li key={`${customer} ${entry.id}`} data-threaded={entry.activity ? 'yes' : undefined}>
+            <li key={`${customer} ${entry.id}`} data-threaded={isThreaded(entry) ? 'yes' : undefined}>
               <div className={styles.line}>
                 <time dateTime={entry.at}>{format.time(entry.at, 'clock')}</time>
                 <EntryKind kind={entry.kind} />

@@ -91,7 +91,7 @@ function Company({ overview }: { overview: Overview }) {
         <div className="stack">
           <LiveStrip />
           <Panel title={t('changes.title')}>
-            <ChangeList changes={overview.changes.slice(0, 8)} />
+            <ChangeList changes={overview.changes} />
           </Panel>
         </div>
       </div>

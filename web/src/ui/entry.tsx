@@ -1,6 +1,11 @@
 import type { TimelineEntry } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 
+/** Whether what happened hangs on the plan: then it is drawn on the golden thread. */
+export function isThreaded(entry: Pick<TimelineEntry, 'activity' | 'journey' | 'send_key'>): boolean {
+  return Boolean(entry.activity || entry.journey || entry.send_key);
+}
+
 /** Codes that name what happened, by kind of entry; the server's own words stand in where we have none. */
 export function entryCode(entry: Pick<TimelineEntry, 'kind' | 'code'>): string | null {
   return entry.code && entry.kind !== 'event' ? `${entry.kind}_${entry.code}` : null;

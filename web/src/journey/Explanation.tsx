@@ -1,0 +1,20 @@
+import styles from './Explanation.module.css';
+import { type Block, blocksOf } from './told';
+
+/** A journey in plain sentences. */
+export function Explanation({ text }: { text: string }) {
+  return (
+    <div className={styles.told}>
+      {blocksOf(text).map(block => (
+        <Part key={'text' in block ? block.text : block.items.join()} block={block} />
+      ))}
+    </div>
+  );
+}
+
+function Part({ block }: { block: Block }) {
+  if (block.kind === 'heading') return <h3>{block.text}</h3>;
+  if (block.kind === 'text') return <p>{block.text}</p>;
+  const items = block.items.map(item => <li key={item}>{item}</li>);
+  return block.kind === 'steps' ? <ol>{items}</ol> : <ul>{items}</ul>;
+}
