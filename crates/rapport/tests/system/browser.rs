@@ -51,7 +51,8 @@ async fn furnish(rapport: &Rapport, mails: &MailServer) {
     for (n, person) in people[..3].iter().enumerate() {
         let viewed = json!({"product_id": "boots", "name": "Trail boots", "category": "shoes"});
         shop.say("shop", vec![shop::track(person, "Product Viewed", &format!("v-{n}"), viewed)]).await;
-        shop.say("door", vec![shop::track(person, "Store Entered", &format!("e-{n}"), json!({"branch": "mitte"}))]).await;
+        shop.say("door", vec![shop::track(person, "Store Entered", &format!("e-{n}"), json!({"branch": "mitte"}))])
+            .await;
     }
     let products = json!([{"product_id": "socks", "category": "shoes", "price": 24.5, "quantity": 2}]);
     let order = json!({"order_id": "o-1", "revenue": 49, "currency": "EUR", "products": products});

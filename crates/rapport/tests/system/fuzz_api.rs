@@ -49,7 +49,10 @@ fn fuzz(program: &Path, rapport: &Rapport, examples: usize) -> Command {
     command
         .arg("run")
         .arg(format!("{}/openapi.json", rapport.api.base))
-        .args(["--checks", "not_a_server_error,response_schema_conformance,content_type_conformance,status_code_conformance"])
+        .args([
+            "--checks",
+            "not_a_server_error,response_schema_conformance,content_type_conformance,status_code_conformance",
+        ])
         .args(["--phases", "examples,coverage,fuzzing", "--workers", "2", "--seed", "20260101"])
         .args(["--max-examples", &examples.to_string(), "--request-timeout", "30", "--no-color"])
         .env("SCHEMATHESIS_HOOKS", "junk_hooks")

@@ -1,6 +1,6 @@
 //! `rapport import`: three formats, a dry run, refused rows with reasons, a kill in the middle.
 
-use crate::support::{Rapport, Shop, secs, size, tools, until};
+use crate::support::{Rapport, Shop, process, secs, size, tools, until};
 use parquet::{
     data_type::{ByteArray, ByteArrayType, DoubleType},
     file::writer::SerializedFileWriter,
@@ -27,7 +27,7 @@ columns:
 ";
 
 fn command(rapport: &Rapport, shop: &Shop, file: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rapport"));
+    let mut command = Command::new(process::program());
     command.arg("import").arg(file).arg("--json").args(["--url", &rapport.api.base]);
     command.args(["--write-key", shop.write_key("till")]);
     command
@@ -78,9 +78,12 @@ async fn csv_and_parquet_and_ndjson_bring_in_the_same_orders() {
     assert_eq!((&done["accepted"], &done["refused"]), (&json!(2), &json!(0)));
 
     let lines = folder.join("orders.ndjson");
-    let event = |order: &str| json!({"type": "track", "event": "Order Completed", "userId": "h1",
-        "properties": {"order_id": order, "revenue": 9}});
-    std::fs::write(&lines, format!("{}\n{{broken\n{}\n", event("n1"), json!({"type": "track", "event": "Nobody"}))).unwrap();
+    let event = |order: &str| {
+        json!({"type": "track", "event": "Order Completed", "userId": "h1",
+        "properties": {"order_id": order, "revenue": 9}})
+    };
+    std::fs::write(&lines, format!("{}\n{{broken\n{}\n", event("n1"), json!({"type": "track", "event": "Nobody"})))
+        .unwrap();
     let done = import(&rapport, &shop, &lines, &[]).await;
     assert_eq!((&done["accepted"], &done["refused"]), (&json!(1), &json!(2)));
 
@@ -94,7 +97,8 @@ async fn csv_and_parquet_and_ndjson_bring_in_the_same_orders() {
 }
 
 fn parquet_file(path: &Path, rows: &[(&str, &str, f64)]) {
-    let schema = "message orders { required binary household (UTF8); required binary basket (UTF8); required double sales; }";
+    let schema =
+        "message orders { required binary household (UTF8); required binary basket (UTF8); required double sales; }";
     let schema = Arc::new(parse_message_type(schema).unwrap());
     let mut writer = SerializedFileWriter::new(File::create(path).unwrap(), schema, Arc::default()).unwrap();
     let mut group = writer.next_row_group().unwrap();

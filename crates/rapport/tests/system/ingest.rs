@@ -101,14 +101,17 @@ async fn hostile_json_costs_an_answer_and_hardly_any_memory() {
     let rapport = Arc::new(Rapport::start().await);
     let shop = Shop::open(&rapport).await;
     let api = shop.as_source("shop");
-    let deep = format!(r#"{{"userId":"h","event":"E","properties":{}1{}}}"#, r#"{"a":"#.repeat(5_000), "}".repeat(5_000));
-    let list = format!(r#"{{"userId":"h","event":"E","properties":{{"a":{}{}}}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+    let deep =
+        format!(r#"{{"userId":"h","event":"E","properties":{}1{}}}"#, r#"{"a":"#.repeat(5_000), "}".repeat(5_000));
+    let list =
+        format!(r#"{{"userId":"h","event":"E","properties":{{"a":{}{}}}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     let hostile = |path: &'static str, body: String| (path, body.into_bytes(), 400, "invalid_json");
     let bodies = vec![
         hostile("/v1/track", deep.clone()),
         hostile("/v1/track", list.clone()),
         hostile("/v1/batch", format!(r#"{{"batch":[{deep}]}}"#)),
         hostile("/v1/batch", format!(r#"{{"batch":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000))),
+        hostile("/v1/track", format!(r#"{{"userId":"h","event":"E","properties":{}}}"#, nested(64))),
         hostile("/v1/track", r#"{"userId":"h","userId":"i","event":"E"}"#.into()),
         hostile("/v1/track", r#"{"userId":"h","event":"E","properties":{"a":1,"a":2}}"#.into()),
         hostile("/v1/track", r#"{"userId":"h","event":"\ud800"}"#.into()),
@@ -131,10 +134,17 @@ async fn hostile_json_costs_an_answer_and_hardly_any_memory() {
             assert_eq!(raw(&api, path, body.clone()).await, (status, code.into()), "{path} {start}");
         }
     }
+    let just = format!(r#"{{"userId":"deep","event":"E","properties":{}}}"#, nested(63));
+    assert_eq!(raw(&api, "/v1/track", just).await.0, 200, "64 levels are allowed");
     hundred_megabytes(&api).await;
     let grown = watch.end().saturating_sub(before);
     assert!(grown <= 16 * MIB, "grew by {} MiB", grown / MIB);
     assert!(shop.admin.get("/v1/customers?identifier=user_id:h").await.as_array().unwrap().is_empty());
+}
+
+/// So many objects inside one another.
+fn nested(levels: usize) -> String {
+    format!("{}{}", r#"{"a":"#.repeat(levels - 1) + "{", "}".repeat(levels))
 }
 
 /// Announced, in pieces, and packed: too large each time, and nobody keeps it.
@@ -238,8 +248,10 @@ async fn a_flood_is_asked_to_wait_and_loses_nothing() {
     for sender in 0..senders {
         let (api, waits) = (shop.as_source("shop"), waits.clone());
         tasks.spawn(async move {
-            let message = |n: usize| json!({"type": "track", "userId": format!("f{sender}"), "event": "E",
-                "messageId": format!("{sender}-{n}")});
+            let message = |n: usize| {
+                json!({"type": "track", "userId": format!("f{sender}"), "event": "E",
+                "messageId": format!("{sender}-{n}")})
+            };
             let batch = json!({"batch": (0..each).map(message).collect::<Vec<_>>()});
             loop {
                 let reply = api.try_post("/v1/batch", &batch).await.unwrap();

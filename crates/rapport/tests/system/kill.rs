@@ -81,7 +81,9 @@ async fn kill_loop_under_load_loses_nothing_acknowledged_and_doubles_nothing() {
     starts.sort();
     let p99 = starts[(starts.len() * 99).div_ceil(100) - 1];
     println!("{} events, {kills} kills, ready again: median {:?}, p99 {p99:?}", acked.len(), starts[starts.len() / 2]);
-    assert!(p99 <= secs(2), "ready again after {p99:?}");
+    // Two seconds is promised of the optimised program; an unoptimised one replays the same log several times slower.
+    let promised = if cfg!(debug_assertions) { secs(6) } else { secs(2) };
+    assert!(p99 <= promised, "ready again after {p99:?}");
 }
 
 /// How often each number is on the ten timelines.
@@ -108,7 +110,8 @@ async fn kill_loop_during_a_send_sends_nobody_two_and_skips_nobody() {
     shop.publish(&shop::mail_journey("send", "Spring Began", "offers", "")).await;
     let people = shop.people(people).await;
     shop.agree(&people).await;
-    let spring = people.iter().map(|person| shop::track(person, "Spring Began", &format!("s-{}", person.user), json!({})));
+    let spring =
+        people.iter().map(|person| shop::track(person, "Spring Began", &format!("s-{}", person.user), json!({})));
     let spring: Vec<Value> = spring.collect();
     shop.say("shop", spring.clone()).await;
 
@@ -189,16 +192,22 @@ async fn who_was_first_named_by_a_declaration_is_the_same_after_a_kill() {
     let mut rapport = Rapport::start().await;
     let shop = Shop::open(&rapport).await;
     let stop = |email: &str| json!({"who": {"email": email}, "brand": "acme", "channel": "email", "reason": "opt_out"});
-    let agree = |email: &str| json!({"who": {"email": email}, "brand": "acme", "purpose": "offers", "channel": "email",
+    let agree = |email: &str| {
+        json!({"who": {"email": email}, "brand": "acme", "purpose": "offers", "channel": "email",
         "act": "grant", "wording": {"version": 1, "language": "en"},
-        "proof": {"kind": "personal", "reference": "form-1"}});
+        "proof": {"kind": "personal", "reference": "form-1"}})
+    };
     let stopped = shop.admin.post("/v1/suppressions", stop("stopped@example.com")).await;
     let agreed = shop.admin.post("/v1/consents", agree("agreed@example.com")).await;
     rapport.restart().await;
     for (answer, email) in [(stopped, "stopped@example.com"), (agreed, "agreed@example.com")] {
         let found = shop.admin.get(&format!("/v1/customers?identifier=email:{email}")).await;
         assert_eq!(found[0]["id"], answer["customer"], "{email} is somebody else after the kill");
-        shop.say("shop", vec![json!({"type": "identify", "userId": format!("id-{email}"), "traits": {"email": email}})]).await;
+        shop.say(
+            "shop",
+            vec![json!({"type": "identify", "userId": format!("id-{email}"), "traits": {"email": email}})],
+        )
+        .await;
         assert_eq!(shop.customer(&format!("id-{email}")).await, answer["customer"].as_str().unwrap());
     }
 }

@@ -66,7 +66,8 @@ async fn pass(mut client: TcpStream, server: String, refusal: Option<&'static st
             let length: usize = length.and_then(|text| text.trim().parse().ok()).unwrap_or_default();
             let mut rest = vec![0; (end + length).saturating_sub(said.len())];
             let _ = client.read_exact(&mut rest).await;
-            let answer = format!("HTTP/1.1 {status}\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let answer =
+                format!("HTTP/1.1 {status}\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             let _ = client.write_all(answer.as_bytes()).await;
         }
         None => {
@@ -89,8 +90,11 @@ async fn six_calls(shop: &Shop, user: &str) {
             return None;
         }
         let timeline = shop.timeline(user).await;
-        let events: Vec<&str> =
-            timeline.iter().filter(|entry| entry["kind"] == "event").filter_map(|entry| entry["title"].as_str()).collect();
+        let events: Vec<&str> = timeline
+            .iter()
+            .filter(|entry| entry["kind"] == "event")
+            .filter_map(|entry| entry["title"].as_str())
+            .collect();
         println!("{events:?}");
         let all = titles.iter().all(|title| events.iter().filter(|event| *event == title).count() == 1);
         (all && events.len() == titles.len()).then_some(())
@@ -113,7 +117,11 @@ async fn the_node_client_is_understood_and_waits_when_asked() {
     let doorman = Doorman::before(server, BUSY).await;
     let mut client = Command::new("node");
     client.arg(folder.join("send.mjs")).arg(format!("http://{}", doorman.address)).arg(shop.write_key("shop"));
-    let (code, said) = tools::run({ client.arg("node-1").current_dir(&folder); client }).await;
+    let (code, said) = tools::run({
+        client.arg("node-1").current_dir(&folder);
+        client
+    })
+    .await;
     assert_eq!(code, Some(0), "{said}");
     six_calls(&shop, "node-1").await;
     assert!(doorman.heads().len() > BUSY.len(), "{:?}", doorman.heads());
@@ -128,7 +136,11 @@ async fn the_python_client_is_understood_packed_and_waits_when_asked() {
     let doorman = Doorman::before(server, BUSY).await;
     let mut client = Command::new(python);
     client.arg(tools::workspace().join("tests/sdk/send.py")).arg(format!("http://{}", doorman.address));
-    let (code, said) = tools::run({ client.arg(shop.write_key("shop")).arg("python-1"); client }).await;
+    let (code, said) = tools::run({
+        client.arg(shop.write_key("shop")).arg("python-1");
+        client
+    })
+    .await;
     assert_eq!(code, Some(0), "{said}");
     six_calls(&shop, "python-1").await;
     let packed = doorman.heads().iter().filter(|head| head.contains("content-encoding: gzip")).count();
@@ -149,7 +161,9 @@ async fn recorded_requests_are_taken_whole_and_once() {
             let method: Method = recorded["method"].as_str().unwrap().parse().unwrap();
             let mut request = api.request(method, recorded["path"].as_str().unwrap());
             for (name, value) in recorded["headers"].as_object().unwrap() {
-                if !["authorization", "content-length", "accept-encoding", "host", "connection"].contains(&name.as_str()) {
+                if !["authorization", "content-length", "accept-encoding", "host", "connection"]
+                    .contains(&name.as_str())
+                {
                     request = request.header(name, value.as_str().unwrap());
                 }
             }

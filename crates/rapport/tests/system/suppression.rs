@@ -1,6 +1,6 @@
 //! S11: who opted out stays out, whatever CSV, API, merge or restart say.
 
-use crate::support::{MailServer, Rapport, Shop, secs, shop, size, tools, until};
+use crate::support::{MailServer, Rapport, Shop, process, secs, shop, size, tools, until};
 use serde_json::{Value, json};
 use std::{fmt::Write, process::Command};
 
@@ -46,23 +46,37 @@ async fn nothing_that_is_merely_said_makes_somebody_mailable_again() {
     let file = rapport.folder().join("crm.csv");
     let mapping = rapport.folder().join("crm.yaml");
     std::fs::write(&file, csv).unwrap();
-    std::fs::write(&mapping, "type: identify\ncolumns: {userId: id, traits.email: email, traits.subscribed: subscribed, \
-        traits.newsletter: {value: true}}\n").unwrap();
-    let mut import = Command::new(env!("CARGO_BIN_EXE_rapport"));
+    std::fs::write(
+        &mapping,
+        "type: identify\ncolumns: {userId: id, traits.email: email, traits.subscribed: subscribed, \
+        traits.newsletter: {value: true}}\n",
+    )
+    .unwrap();
+    let mut import = Command::new(process::program());
     import.arg("import").arg(&file).arg("--mapping").arg(&mapping).args(["--write-key", shop.write_key("shop")]);
-    let (code, said) = tools::run({ import.args(["--url", &rapport.api.base]); import }).await;
+    let (code, said) = tools::run({
+        import.args(["--url", &rapport.api.base]);
+        import
+    })
+    .await;
     assert_eq!(code, Some(0), "{said}");
 
     // A second identity, freshly consenting, becomes one with them.
-    let second: Vec<Value> = out.iter().map(|p| {
-        json!({"type": "track", "anonymousId": format!("a-{}", p.user), "event": "Product Viewed",
+    let second: Vec<Value> = out
+        .iter()
+        .map(|p| {
+            json!({"type": "track", "anonymousId": format!("a-{}", p.user), "event": "Product Viewed",
             "messageId": format!("anon-{}", p.user), "properties": {}})
-    }).collect();
+        })
+        .collect();
     shop.say("shop", second).await;
-    let merging: Vec<Value> = out.iter().map(|p| {
-        json!({"type": "identify", "userId": p.user, "anonymousId": format!("a-{}", p.user),
+    let merging: Vec<Value> = out
+        .iter()
+        .map(|p| {
+            json!({"type": "identify", "userId": p.user, "anonymousId": format!("a-{}", p.user),
             "messageId": format!("merge-{}", p.user), "traits": {"email": p.email}})
-    }).collect();
+        })
+        .collect();
     shop.say("shop", merging).await;
     rapport.restart().await;
 

@@ -71,7 +71,8 @@ impl Thread {
         shop.activity("branch-welcome", 10_000).await;
         let branch = json!({"id": "mitte", "name": "Berlin Mitte", "brand": "acme"});
         shop.admin.post("/v1/branches", branch).await;
-        let till = json!({"id": "mitte-till", "branch": "mitte", "address": printer.address.to_string(), "columns": 42});
+        let till =
+            json!({"id": "mitte-till", "branch": "mitte", "address": printer.address.to_string(), "columns": 42});
         shop.admin.put("/v1/printers/mitte-till", till).await;
         let pool = json!({"id": "welcome", "name": "Five euros", "brand": "acme", "activity": "branch-welcome",
             "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "cap": {"minor": 5_000, "currency": "EUR"},
@@ -97,15 +98,22 @@ impl Thread {
     async fn order(&self, id: &str, product: &str, cents: i64) {
         let amount = cents as f64 / 100.0;
         let products = json!([{"product_id": product, "category": "home", "price": amount, "quantity": 1}]);
-        self.say("till", "Order Completed", json!({"order_id": id, "revenue": amount, "currency": "EUR",
-            "branch": "mitte", "products": products})).await;
+        self.say(
+            "till",
+            "Order Completed",
+            json!({"order_id": id, "revenue": amount, "currency": "EUR",
+            "branch": "mitte", "products": products}),
+        )
+        .await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn from_a_look_on_the_web_to_the_money_on_the_activity() {
     let mut thread = Thread::set_up().await;
-    thread.say("shop", "Product Viewed", json!({"product_id": "lamp", "name": "Żółta lampa", "category": "home"})).await;
+    thread
+        .say("shop", "Product Viewed", json!({"product_id": "lamp", "name": "Żółta lampa", "category": "home"}))
+        .await;
     thread.say("door", "Store Entered", json!({"branch": "mitte"})).await;
 
     let prompt = until("a prompt for the staff", secs(20), async || thread.board().await["open"].get(0).cloned()).await;
@@ -113,7 +121,8 @@ async fn from_a_look_on_the_web_to_the_money_on_the_activity() {
     assert_eq!(prompt["say"], "Żółta lampa is on your right, shall I show you?");
     let prompt_key = prompt["send_key"].as_str().unwrap().to_owned();
     let answer = json!({"answer": "done"});
-    let board = thread.shop.admin.post(&format!("/v1/branches/mitte/prompts/{}/answer", percent(&prompt_key)), answer).await;
+    let board =
+        thread.shop.admin.post(&format!("/v1/branches/mitte/prompts/{}/answer", percent(&prompt_key)), answer).await;
     assert!(board["open"].as_array().unwrap().is_empty());
     assert_eq!((&board["ended"][0]["send_key"], &board["ended"][0]["state"]), (&json!(prompt_key), &json!("done")));
 

@@ -7,7 +7,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::{process::Command, time::Instant};
 
-const MULTIPART: &str = "--line\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--line--\r\n";
+const MULTIPART: &str =
+    "--line\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--line--\r\n";
 
 /// A shop with people who agreed and got a mail each.
 struct Mailed {
@@ -94,7 +95,10 @@ async fn one_click_takes_back_within_a_second_in_both_encodings() {
     mailed.rapport.calm("send", secs(30)).await;
     assert_eq!(mailed.mails.seen().len(), all, "somebody got a second mail");
     // A link of somebody who never was, or that was changed, opens nothing.
-    assert_eq!(mailed.one_click("/p/u/AgAA", "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click").await, 404);
+    assert_eq!(
+        mailed.one_click("/p/u/AgAA", "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click").await,
+        404
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

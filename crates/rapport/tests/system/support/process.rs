@@ -19,6 +19,11 @@ const WRITE_KEY: &str = "wk_system_tests_only_0123456789";
 /// Where mails say this installation is reached: one-click needs https. Tests replace it by the real address.
 pub const PUBLIC: &str = "https://rapport.example";
 
+/// The program under test: the one built with the tests, or another build (an optimised one) that `RAPPORT_BIN` names.
+pub fn program() -> PathBuf {
+    std::env::var_os("RAPPORT_BIN").map_or_else(|| env!("CARGO_BIN_EXE_rapport").into(), PathBuf::from)
+}
+
 /// A running (or killed) server and its data.
 pub struct Rapport {
     folder: TempDir,
@@ -56,7 +61,7 @@ impl Rapport {
         let settings = self.folder.path().join("rapport.toml");
         std::fs::write(&settings, format!("public_url = \"{PUBLIC}\"\n[log]\nlevel = \"warn\"\n")).unwrap();
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_rapport"))
+        let child = Command::new(program())
             .arg("serve")
             .arg("--data")
             .arg(self.data())
