@@ -61,7 +61,7 @@ function Filters({ filter }: { filter: DeliveryFilter }) {
   const all = { value: '', label: t('deliveries.all') };
   const activities = plan.data?.nodes.filter(node => node.level === 'activity') ?? [];
   return (
-    <div className="row">
+    <div className="columns" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(9rem, 1fr))' }}>
       <NativeSelect
         label={t('deliveries.state')}
         value={filter.state ?? ''}

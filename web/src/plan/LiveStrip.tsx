@@ -17,9 +17,7 @@ export function LiveStrip() {
   const format = useFormat();
   const title = useEntryTitle();
   const [entries, setEntries] = useState<readonly LiveEntry[]>([]);
-  const connected = useLive<LiveEntry>('/v1/live?recent=12', 'entry', entry =>
-    setEntries(list => withEntry(list, entry)),
-  );
+  const connected = useLive<LiveEntry>('/v1/live', 'entry', entry => setEntries(list => withEntry(list, entry)));
   return (
     <Panel title={t('live.title')} aside={<LiveDot connected={connected} />}>
       {entries.length === 0 ? (

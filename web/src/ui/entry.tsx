@@ -6,9 +6,12 @@ export function isThreaded(entry: Pick<TimelineEntry, 'activity' | 'journey' | '
   return Boolean(entry.activity || entry.journey || entry.send_key);
 }
 
-/** Codes that name what happened, by kind of entry; the server's own words stand in where we have none. */
-export function entryCode(entry: Pick<TimelineEntry, 'kind' | 'code'>): string | null {
-  return entry.code && entry.kind !== 'event' ? `${entry.kind}_${entry.code}` : null;
+/** What happened and why, as codes; null where only the server's own words say it. A decision speaks through its checks. */
+export function entryCode(entry: TimelineEntry): { what: string; why: string | null } | null {
+  if (entry.code && entry.kind !== 'event') return { what: `${entry.kind}_${entry.code}`, why: entry.why ?? null };
+  if (entry.kind !== 'decision' || entry.checks.length === 0) return null;
+  const against = entry.checks.find(check => check.outcome === 'failed');
+  return against ? { what: 'decision_held', why: against.code ?? null } : { what: 'decision_allowed', why: null };
 }
 
 /** A headline for an entry in the reader's language. */
@@ -17,10 +20,9 @@ export function useEntryTitle(): (entry: TimelineEntry) => string {
   const word = useCode();
   return entry => {
     const code = entryCode(entry);
-    if (!code || !i18n.exists(`entry.${code}`)) return entry.title;
-    const said = t(`entry.${code}` as never) as string;
-    const why = entry.why ? word('refusal', entry.why) : '';
-    return why ? t('entry.because', { what: said, why }) : said;
+    if (!code || !i18n.exists(`entry.${code.what}`)) return entry.title;
+    const said = t(`entry.${code.what}` as never) as string;
+    return code.why ? t('entry.because', { what: said, why: word('refusal', code.why) }) : said;
   };
 }
 
