@@ -133,3 +133,24 @@ async fn stopping_waits_for_what_is_under_way_and_leaves_nothing_in_the_dark() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopping_waits_for_a_slow_counterpart() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 4).await;
+    Mail::close(&outside.mail.after);
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("all have begun", || outside.mail.begun.lock().len() == 4).await;
+    let mail = outside.mail.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        mail.after.add_permits(100);
+    });
+    runtime.shut_down(Duration::from_secs(20)).await;
+    drop(runtime);
+    let runtime = outside.open(dir.path()).await;
+    for customer in customers {
+        assert_eq!(messages(&runtime, customer).await, ["accepted"]);
+    }
+}

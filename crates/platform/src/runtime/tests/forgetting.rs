@@ -52,3 +52,22 @@ async fn an_erased_person_is_gone_from_log_history_and_snapshots_and_stays_gone(
     outside.pass(&runtime, Span::HOUR.times(2)).await;
     assert!(outside.mail.begun.lock().iter().all(|key| key.customer() != customers[1]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_is_finished_after_a_crash() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 3).await;
+    assert!(runtime.save().await);
+    runtime.submit_and_wait(Submission::about(customers[1], Body::Erase)).await.unwrap();
+    // The bytes are still there, or going.
+    drop(runtime);
+    let runtime = outside.open(dir.path()).await;
+    assert_eq!(runtime.find(&email(1)), None);
+    runtime.settle().await.unwrap();
+    assert!(runtime.save().await);
+    assert!(runtime.save().await);
+    assert_eq!(holds(dir.path(), b"c1@example.com"), Vec::<String>::new());
+    let again = event(vec![email(1)], "Product Viewed", "again", outside.now());
+    assert_ne!(runtime.submit(vec![again]).await.unwrap()[0].customer, customers[1], "who comes back is somebody new");
+}
