@@ -23,7 +23,7 @@ it('domains do not know each other, and nothing but tests knows the fake', () =>
   for (const path of files) {
     const folder = path.split('/')[0] ?? '';
     for (const [, target = ''] of readFileSync(join('src', path), 'utf8').matchAll(
-      /(?:from|import\()\s*'(\.[^']*)'/g,
+      /(?:from|import)\s*\(?\s*'(\.[^']*)'/g,
     )) {
       const to = relative('.', join('src', path, '..', target));
       const other = to.startsWith('src/') ? (to.split('/')[1] ?? '') : to;
