@@ -119,6 +119,23 @@ impl Ledger {
         .await
     }
 
+    /// Books facts in one transaction, each for itself; those that the rules refuse are set aside in [`Ledger::refused`].
+    /// What was booked already adds nothing.
+    ///
+    /// # Errors
+    /// [`SqlError`]; then none is booked.
+    pub async fn record(&self, facts: Vec<Posting>, recorded: Time) -> Result<Projected, SqlError> {
+        let ledger = self.clone();
+        unbroken(async move {
+            let tx = ledger.plan.db().begin().await?;
+            let mut batch = Batch::open(&ledger, &tx, &facts).await?;
+            let done = batch.add_facts(&tx, &facts, recorded).await?;
+            batch.commit(tx, recorded).await?;
+            Ok(done)
+        })
+        .await
+    }
+
     /// Books what the records of `part` up to and with `upto` gave rise to, and remembers the position for `projector`.
     /// A batch that ends at or before the remembered position does nothing.
     ///

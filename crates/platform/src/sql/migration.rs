@@ -71,6 +71,10 @@ const VERSIONS: &[&[&str]] = &[&[
         done BIGINT NOT NULL, total BIGINT NOT NULL, result TEXT NOT NULL, author TEXT NOT NULL,
         created BIGINT NOT NULL, updated BIGINT NOT NULL)",
     "CREATE INDEX job_kind ON job (kind, created)",
+], &[
+    // The order a voucher is redeemed in, so that the order finds it.
+    "ALTER TABLE voucher ADD COLUMN redeemed_in TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX voucher_redeemed_in ON voucher (redeemed_in)",
 ]];
 
 /// Brings the schema up to date, each version in one transaction.

@@ -17,10 +17,10 @@ use super::{
     ledger::{Ledger, commit_with, unbroken},
 };
 use rapport_channel::voucher::{
-    Basket, Book, Change, Command, Conditions, Gift, Outcome, Person, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
+    Basket, Book, Change, Code, Command, Conditions, Gift, Outcome, Person, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
     decide, evolve,
 };
-use rapport_kernel::{CustomerId, Money, Span, Time};
+use rapport_kernel::{ActivityId, CustomerId, Money, Span, Time};
 use rapport_plan::{Posting, booking};
 use row::{person_in, put_book, put_voucher, voucher_in};
 use serde::Serialize;
@@ -190,6 +190,40 @@ impl Vouchers {
         let mut vouchers = rows.iter().map(|row| json(row, "body")).collect::<Result<Vec<Voucher>, _>>()?;
         vouchers.sort_by(|a, b| (a.issued, &a.code).cmp(&(b.issued, &b.code)));
         Ok(vouchers)
+    }
+
+    /// The redemptions in an order that hold, each with the activity that pays and the code.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn redeemed_in(&self, order: &str) -> Result<Vec<(ActivityId, Code, Redemption)>, SqlError> {
+        if order.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT v.body AS voucher, p.body FROM voucher v JOIN voucher_pool p ON p.id = v.pool
+            WHERE v.redeemed_in = $1 AND v.state = 'redeemed' ORDER BY v.code_key";
+        let mut found = Vec::new();
+        for row in self.ledger.plan().db().rows(sql, values![order]).await? {
+            let (voucher, pool): (Voucher, Pool) = (json(&row, "voucher")?, json(&row, "body")?);
+            found.extend(voucher.redemption.map(|redemption| (pool.activity, voucher.code, redemption)));
+        }
+        Ok(found)
+    }
+
+    /// Takes customers' ids out of all vouchers; what was promised and spent stays.
+    ///
+    /// # Errors
+    /// [`VoucherError::Contended`], [`VoucherError::Sql`]; then nothing has changed.
+    pub async fn forget(&self, customers: &[CustomerId]) -> Result<(), VoucherError> {
+        let (store, customers) = (self.clone(), customers.to_vec());
+        unbroken(async move {
+            let tx = store.ledger.plan().db().begin().await?;
+            for customer in customers {
+                row::forget(&tx, customer).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     async fn command(&self, code: &str, now: Time, wanted: Wanted) -> Result<Answer, VoucherError> {

@@ -191,3 +191,18 @@ async fn an_audit_finds_what_was_tampered_with() {
     db.run("UPDATE ledger_balance SET minor = minor + 1 WHERE activity = 'shoes'", values![]).await.unwrap();
     assert!(ledger.audit().await.unwrap().iter().any(|line| line.contains("sum to zero")));
 }
+
+#[tokio::test]
+async fn a_refused_fact_is_set_aside_and_the_others_are_booked() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 1000).await;
+    let (known, gone) = (activity("shoes"), activity("no-such-activity"));
+    let facts = || [("m1", &known), ("m2", &gone), ("m3", &known)].map(|(key, who)| message(key, who, 30).claimed(at(1)));
+    let done = ledger.record(facts().to_vec(), at(1)).await.unwrap();
+    assert_eq!((done.added, done.refused), (2, 1));
+    assert_eq!(shoes(&ledger).await, [1000, 60, 0]);
+    assert_eq!(ledger.refused(10).await.unwrap().len(), 1);
+    let again = ledger.record(facts().to_vec(), at(2)).await.unwrap();
+    assert_eq!((again.added, again.known), (0, 2));
+    assert_eq!(ledger.refused(10).await.unwrap().len(), 1, "once");
+}

@@ -1,5 +1,8 @@
 use super::*;
-use crate::sql::voucher::{Answer, VoucherError, Vouchers, Wish};
+use crate::sql::{
+    db::{get, values},
+    voucher::{Answer, VoucherError, Vouchers, Wish},
+};
 use rapport_channel::voucher::{
     Basket, Benefit, Conditions, Line, Pool, PoolId, Refusal, Secret, Source, State, Validity,
 };
@@ -226,4 +229,50 @@ async fn a_batch_of_wishes_answers_each_for_itself() {
     assert_eq!(given, [true, false, true, false, true]);
     assert!(answers[4].as_ref().unwrap().repeated);
     assert_eq!(shoes(&ledger).await[1], 1000);
+}
+
+#[tokio::test]
+async fn an_order_finds_what_was_redeemed_in_it_until_it_is_rolled_back() {
+    let home = Home::new();
+    let (vouchers, _) = store(home.open().await, vec![pool("spring")]).await;
+    let code = vouchers.issue(wish("spring", "k1")).await.unwrap().voucher.code;
+    vouchers.issue(wish("spring", "k2")).await.unwrap();
+    assert!(vouchers.redeemed_in("o1").await.unwrap().is_empty());
+    vouchers.redeem(code.as_str(), "r1", &basket("o1", 900), at(20)).await.unwrap();
+    let found = vouchers.redeemed_in("o1").await.unwrap();
+    let found: Vec<_> = found.iter().map(|(who, code, used)| (who.as_str(), code.as_str(), used.at)).collect();
+    assert_eq!(found, [("shoes", code.as_str(), at(20))]);
+    assert!(vouchers.redeemed_in("o2").await.unwrap().is_empty());
+    assert!(vouchers.redeemed_in("").await.unwrap().is_empty(), "no order is not an order");
+    vouchers.roll_back(code.as_str(), "r1", at(21)).await.unwrap();
+    assert!(vouchers.redeemed_in("o1").await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_erased_person_is_in_no_voucher_and_the_money_stays() {
+    let home = Home::new();
+    let (vouchers, ledger) = store(home.open().await, vec![pool("spring")]).await;
+    let (ada, bob) = (CustomerId(0xada), CustomerId(0xb0b));
+    let key = format!("gift/1/voucher/{ada}/voucher/7");
+    let given = vouchers.issue(Wish { customer: Some(ada), ..wish("spring", &key) }).await.unwrap().voucher;
+    let other = vouchers.issue(Wish { customer: Some(bob), ..wish("spring", "k2") }).await.unwrap().voucher;
+    let by_ada = Basket { customer: Some(ada), ..basket("o1", 900) };
+    vouchers.redeem(given.code.as_str(), "r1", &by_ada, at(20)).await.unwrap();
+    vouchers.roll_back(given.code.as_str(), "r1", at(21)).await.unwrap();
+    vouchers.redeem(given.code.as_str(), "r2", &by_ada, at(22)).await.unwrap();
+    let before = shoes(&ledger).await;
+    for _ in 0..2 {
+        vouchers.forget(&[ada]).await.unwrap();
+    }
+    let db = home.open().await;
+    for row in db.rows("SELECT customer, redeemer, issue_key, body FROM voucher", values![]).await.unwrap() {
+        for column in ["customer", "redeemer", "issue_key", "body"] {
+            let text: String = get(&row, column).unwrap();
+            assert!(!text.contains(&ada.to_string()), "{column}: {text}");
+        }
+    }
+    assert!(vouchers.of_customer(ada).await.unwrap().is_empty());
+    assert_eq!(vouchers.of_customer(bob).await.unwrap(), [other], "others keep theirs");
+    assert_eq!(vouchers.find(given.code.as_str()).await.unwrap().0.state, State::Redeemed);
+    assert_eq!(shoes(&ledger).await, before);
 }

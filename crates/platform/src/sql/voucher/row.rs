@@ -8,6 +8,7 @@ use crate::sql::{
 use rapport_channel::voucher::{Book, Key, Person, Pool, PoolId, State, Voucher};
 use rapport_kernel::CustomerId;
 use sea_orm::QueryResult;
+use smol_str::format_smolstr;
 
 const FIND: &str = "SELECT v.body AS voucher, p.body, p.issued, p.redeemed, p.promised, p.spent
     FROM voucher v JOIN voucher_pool p ON p.id = v.pool WHERE v.code_key = $1";
@@ -66,16 +67,42 @@ pub(super) async fn put_book(tx: &Tx, pool: &PoolId, before: &Book, after: &Book
 pub(super) async fn put_voucher(tx: &Tx, voucher: &Voucher, revision: u32) -> Result<(), VoucherError> {
     let redeemer = voucher.redemption.as_ref().and_then(|redemption| redemption.customer.or(voucher.customer));
     let sql =
-        "UPDATE voucher SET redeemer = $1, state = $2, revision = $3, body = $4 WHERE code_key = $5 AND revision = $6";
+        "UPDATE voucher SET redeemer = $1, state = $2, revision = $3, body = $4, redeemed_in = $5
+        WHERE code_key = $6 AND revision = $7";
     let values = values![
         redeemer.map_or(String::new(), |id| id.to_string()),
         state_code(voucher.state),
         i64::from(voucher.revision),
         to_json(voucher)?,
+        voucher.redemption.as_ref().map_or("", |redemption| redemption.order.as_str()),
         voucher.code.key().as_str(),
         i64::from(revision),
     ];
     one(tx.run(sql, values).await?)
+}
+
+/// Takes a customer's id out of the vouchers that were given to them or redeemed by them. A journey's voucher was issued
+/// for a send key, which holds the id as well: it gets a key of its own instead, that nothing will ask for again.
+pub(super) async fn forget(tx: &Tx, customer: CustomerId) -> Result<(), VoucherError> {
+    let id = customer.to_string();
+    let sql = "SELECT body FROM voucher WHERE customer = $1 OR redeemer = $1";
+    for row in tx.rows(sql, values![id.as_str()]).await? {
+        let mut voucher: Voucher = json(&row, "body")?;
+        let revision = voucher.revision;
+        voucher.revision += 1;
+        let uses = voucher.redemption.iter_mut().chain(&mut voucher.rolled_back);
+        for whose in std::iter::once(&mut voucher.customer).chain(uses.map(|used| &mut used.customer)) {
+            whose.take_if(|known| *known == customer);
+        }
+        if voucher.key.contains(&id) {
+            voucher.key = format_smolstr!("erased/{}", voucher.code.key().as_str());
+        }
+        put_voucher(tx, &voucher, revision).await?;
+        let sql = "UPDATE voucher SET customer = $1, issue_key = $2 WHERE code_key = $3";
+        let whose = voucher.customer.map_or(String::new(), |id| id.to_string());
+        tx.run(sql, values![whose, voucher.key.as_str(), voucher.code.key().as_str()]).await?;
+    }
+    Ok(())
 }
 
 pub(super) fn one(changed: u64) -> Result<(), VoucherError> {
