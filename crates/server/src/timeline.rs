@@ -2,7 +2,7 @@
 
 use crate::wire::{CheckView, TimelineEntry};
 use rapport_channel::Outcome;
-use rapport_customer::{Check, CheckOutcome, Merged, Ruling, SendKey, gate};
+use rapport_customer::{Act, Check, CheckOutcome, Merged, Ruling, SendKey, gate};
 use rapport_engine::{HistoryEntry, VoucherResult, What};
 use rapport_kernel::{Event, EventKind, Map};
 use smol_str::SmolStr;
@@ -14,6 +14,8 @@ pub fn entry(line: &HistoryEntry) -> TimelineEntry {
         id: line.id.to_string(),
         at: line.at,
         kind: kind(&line.what).to_owned(),
+        code: code(&line.what),
+        why: why(&line.what),
         title: String::new(),
         detail: String::new(),
         touchpoint: None,
@@ -41,6 +43,56 @@ fn kind(what: &What) -> &'static str {
         What::Claimed { .. } | What::Delivery { .. } | What::Dropped { .. } | What::Placed { .. } => "delivery",
         What::Voucher { .. } => "voucher",
         _ => "journey",
+    }
+}
+
+/// What exactly happened, as a stable code within its kind.
+fn code(what: &What) -> Option<String> {
+    let code = match what {
+        What::Event(_) => return None,
+        What::Consent { declaration, .. } => act_code(declaration.act),
+        What::Suppressed(suppression) => suppression.reason.code(),
+        What::Decided { ruling, .. } => match ruling.outcome {
+            gate::Outcome::Allowed => "allowed",
+            gate::Outcome::Deferred => "deferred",
+            gate::Outcome::Refused => "refused",
+        },
+        What::Delivery { outcome, .. } => outcome.code(),
+        What::Voucher { result, .. } => match result {
+            VoucherResult::Issued { .. } => "issued",
+            VoucherResult::Refused(_) => "refused",
+            VoucherResult::Redeemed { .. } => "redeemed",
+            VoucherResult::RolledBack { .. } => "rolled_back",
+        },
+        other => other.code(),
+    };
+    Some(code.to_owned())
+}
+
+fn act_code(act: Act) -> &'static str {
+    match act {
+        Act::Notice => "notice",
+        Act::Grant => "grant",
+        Act::RequestConfirmation => "request_confirmation",
+        Act::Confirm => "confirm",
+        Act::Withdraw => "withdraw",
+        Act::Object => "object",
+    }
+}
+
+/// Why, as a stable code.
+fn why(what: &What) -> Option<String> {
+    match what {
+        What::Decided { ruling, .. } => ruling.why.map(|why| why.code().to_owned()),
+        What::Dropped { why, .. } | What::Exited { why, .. } | What::NotEntered { why, .. } => Some(why.to_string()),
+        What::Delivery { outcome, .. } => match outcome {
+            Outcome::Refused { code, .. } | Outcome::Bounced { code, .. } => Some(code.to_string()),
+            Outcome::NotSent { why } | Outcome::Stopped { why } | Outcome::Unknown { why } => Some(why.to_string()),
+            _ => None,
+        },
+        What::Voucher { result: VoucherResult::Refused(why), .. } => Some(why.to_string()),
+        What::Consent { result: Err(refusal), .. } => Some(refusal.code().to_owned()),
+        _ => None,
     }
 }
 
@@ -202,8 +254,7 @@ pub fn checks(checks: &[Check]) -> Vec<CheckView> {
     checks.iter().map(view).collect()
 }
 
-fn act(act: rapport_customer::Act) -> &'static str {
-    use rapport_customer::Act;
+fn act(act: Act) -> &'static str {
     match act {
         Act::Notice => "Was told at a sale",
         Act::Grant => "Agreed",

@@ -2619,6 +2619,11 @@ export interface components {
                 channel?: string | null;
                 /** @description All checks of a decision, in order. */
                 checks: components["schemas"]["CheckView"][];
+                /**
+                 * @description What exactly, as a stable code within its kind: `grant`, `deferred`, `accepted`, `entered`, `issued`, ...; none for events.
+                 * @example accepted
+                 */
+                code?: string | null;
                 /** @description What more was said: an event's properties, an order's lines. */
                 data: Record<string, never>;
                 /** @description More, in a sentence; may be empty. */
@@ -2648,6 +2653,11 @@ export interface components {
                  * @description Which version of it.
                  */
                 version?: number | null;
+                /**
+                 * @description Why, as a stable code: the refusal of a decision, the reason of an end; none where there is none.
+                 * @example no_consent
+                 */
+                why?: string | null;
             }[];
             /** @description Give this back as `cursor` for the next part; absent at the end. */
             next?: string | null;
@@ -3237,6 +3247,11 @@ export interface components {
             channel?: string | null;
             /** @description All checks of a decision, in order. */
             checks: components["schemas"]["CheckView"][];
+            /**
+             * @description What exactly, as a stable code within its kind: `grant`, `deferred`, `accepted`, `entered`, `issued`, ...; none for events.
+             * @example accepted
+             */
+            code?: string | null;
             /** @description What more was said: an event's properties, an order's lines. */
             data: Record<string, never>;
             /** @description More, in a sentence; may be empty. */
@@ -3266,6 +3281,11 @@ export interface components {
              * @description Which version of it.
              */
             version?: number | null;
+            /**
+             * @description Why, as a stable code: the refusal of a decision, the reason of an end; none where there is none.
+             * @example no_consent
+             */
+            why?: string | null;
         };
         /** @description The sums of all plans in one currency. */
         Total: {

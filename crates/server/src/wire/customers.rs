@@ -184,6 +184,12 @@ pub struct TimelineEntry {
     /// `event`, `consent`, `suppression`, `decision`, `delivery`, `journey`, `voucher`, `money`, `merge`, `erasure`.
     #[schema(example = "event")]
     pub kind: String,
+    /// What exactly, as a stable code within its kind: `grant`, `deferred`, `accepted`, `entered`, `issued`, ...; none for events.
+    #[schema(example = "accepted")]
+    pub code: Option<String>,
+    /// Why, as a stable code: the refusal of a decision, the reason of an end; none where there is none.
+    #[schema(example = "no_consent")]
+    pub why: Option<String>,
     /// A headline: `Product Viewed`, `E-mail held back: over the cap`.
     pub title: String,
     /// More, in a sentence; may be empty.
