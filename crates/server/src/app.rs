@@ -8,6 +8,7 @@ use crate::{
     links::Links,
     plan_view::PastBooks,
     problem::{Code, Problem},
+    seen::Seen,
     settings::Settings,
     sources::Sources,
     tallies::{Cache, Counted},
@@ -80,6 +81,8 @@ pub struct Parts {
     pub publishing: tokio::sync::Mutex<()>,
     /// The brands' countries, asked for with every event; forgotten when a brand changes.
     pub countries: RwLock<HashMap<BrandId, SmolStr>>,
+    /// Names of events, properties and traits.
+    pub seen: Seen,
     /// The metrics' recorder.
     pub metrics: PrometheusHandle,
 }

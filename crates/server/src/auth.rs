@@ -20,7 +20,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use hashbrown::HashMap;
 use parking_lot::Mutex;
-use rapport_kernel::{Span, Time};
+use rapport_kernel::{BrandId, Span, Time};
 use rapport_platform::sql::{session, source::Source};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -59,6 +59,15 @@ pub enum Machine {
 }
 
 impl Machine {
+    /// The brand a source speaks for.
+    #[must_use]
+    pub fn brand(&self) -> Option<&BrandId> {
+        match self {
+            Self::Source(source) => Some(&source.brand),
+            Self::Admin(_) => None,
+        }
+    }
+
     /// The name that stands as author or source of what is done.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -1,7 +1,7 @@
 //! What branch staff see: prompts about people who are in the branch now.
 //!
-//! A prompt comes from the staff channel's driver, ends by an answer, by its time, or because the person took a consent
-//! back. Open prompts are rebuilt from the customers' records at the start: nothing here is the truth.
+//! A prompt comes from the staff channel's driver, ends by an answer, by its time, or because it may no longer be shown:
+//! the person took a consent back, is erased or turned out to be somebody else, the journey was stopped. Open prompts are rebuilt from the customers' records at the start: nothing here is the truth.
 
 use crate::{App, problem::Problem, timeline, wire::Prompt};
 use hashbrown::HashMap;
@@ -14,8 +14,8 @@ use rapport_channel::{
     staff::{self, Answer},
 };
 use rapport_customer::SendKey;
-use rapport_engine::{Body, Shard, What, state::Message};
-use rapport_kernel::{CustomerId, Map, Time, Value};
+use rapport_engine::{Body, JourneyStatus, Shard, What, state::Message};
+use rapport_kernel::{CustomerId, JourneyId, Map, Time, Value};
 use rapport_platform::runtime::{Live, Runtime, Submission};
 use tokio::sync::watch;
 
@@ -142,7 +142,7 @@ impl Board {
         let found = self.posted.read().get(key).filter(|posted| posted.prompt.branch == branch).cloned();
         let posted = found.ok_or_else(|| Problem::not_found("prompt"))?;
         if posted.prompt.state == "revoked" {
-            return Err(Problem::refused("revoked", "The person took the consent back: this prompt is gone."));
+            return Err(Problem::refused("revoked", "This prompt was taken back and may no longer be answered."));
         }
         let decided = staff::answer(posted.answer, given, posted.prompt.expires, now)
             .map_err(|refusal| Problem::refused(refusal.code(), refusal.to_string()))?;
@@ -190,6 +190,9 @@ impl Board {
             {
                 self.revoke(live.customer, now);
             }
+            // Who they are has changed: what was said about one of the two may not hold for the person they are now.
+            What::Merged(merge) => self.revoke(merge.from, now),
+            What::Dropped { send_key, .. } => self.take_down(now, |key, _| key == send_key),
             What::Delivery { send_key, outcome: Outcome::Expired, .. } => {
                 self.end(send_key, now, |posted| {
                     posted.prompt.state = "expired".into();
@@ -202,9 +205,25 @@ impl Board {
     }
 
     fn revoke(&self, customer: CustomerId, now: Time) {
+        self.take_down(now, |_, posted| posted.customer == customer);
+    }
+
+    /// Takes down every prompt of a journey that was stopped.
+    pub fn stop(&self, journey: &JourneyId, now: Time) {
+        self.take_down(now, |_, posted| posted.prompt.journey == journey.as_str());
+    }
+
+    /// Forgets every prompt about these people, also the ended ones: they were erased.
+    pub fn erase(&self, gone: impl Fn(CustomerId) -> bool) {
+        self.posted.write().retain(|_, posted| !gone(posted.customer));
+        self.tell();
+    }
+
+    /// Ends the open prompts that are meant.
+    fn take_down(&self, now: Time, meant: impl Fn(&SendKey, &Posted) -> bool) {
         let mut any = false;
-        for posted in self.posted.write().values_mut() {
-            if posted.customer == customer && posted.is_open(now) {
+        for (key, posted) in self.posted.write().iter_mut() {
+            if posted.is_open(now) && meant(key, posted) {
                 posted.ended = Some(now);
                 // What it said about the person is not shown any longer either.
                 posted.prompt = Prompt {
@@ -244,6 +263,9 @@ impl Board {
             let look = move |shard: &Shard, id| {
                 let Some(record) = shard.customer(id) else { return false };
                 let Some(message) = record.message(&wanted) else { return false };
+                if is_stopped(shard, &message.journey) {
+                    return false;
+                }
                 let brand = shard.catalog.brand(&message.brand);
                 brand.is_some_and(|brand| {
                     let valid = record.customer.consent(brand, &message.purpose, &message.channel, now).is_valid();
@@ -251,7 +273,7 @@ impl Board {
                 })
             };
             if !runtime.ask(customer, look).await.unwrap_or(false) {
-                self.revoke(customer, now);
+                self.take_down(now, |posted, _| *posted == key);
             }
         }
     }
@@ -281,11 +303,19 @@ struct Found {
     since: Time,
 }
 
+/// Whether a journey was stopped: its prompts are gone.
+fn is_stopped(shard: &Shard, journey: &JourneyId) -> bool {
+    shard.catalog.journey(journey).is_none_or(|live| live.status == JourneyStatus::Stopped)
+}
+
 fn open_prompts(shard: &Shard, now: Time) -> Vec<Found> {
     let mut found = Vec::new();
     for record in shard.partitions().flat_map(|partition| partition.customers()) {
-        let open =
-            |message: &&Message| message.is_prompt() && !message.answered() && now <= message.delivery.valid_until;
+        let open = |message: &&Message| {
+            let of_them = message.send_key.customer() == record.customer.id;
+            let may_be = of_them && !message.answered() && now <= message.delivery.valid_until;
+            message.is_prompt() && may_be && !is_stopped(shard, &message.journey)
+        };
         for message in record.messages.iter().filter(open) {
             let State::Accepted { at: since, .. } = message.delivery.state else { continue };
             let data = template_data(&message.data, record.customer.profile.map());

@@ -52,7 +52,8 @@ pub fn read(text: &str) -> Looked {
 }
 
 /// Reads a document and looks for everything that is wrong with it here: also whether brand, activity, purposes,
-/// channels and pools exist, and whether its conditions and contents compile.
+/// channels, pools and journeys exist, whether its events, properties and
+/// traits have been seen, and whether its conditions and contents compile.
 ///
 /// # Errors
 /// If what exists cannot be looked up.
@@ -80,14 +81,29 @@ async fn known(app: &App, document: &Document) -> Result<Known, Problem> {
     let tree = app.ledger.plan().tree();
     let activities: Vec<ActivityId> = tree.activities(&rapport_plan::NodeId::Company).into_iter().cloned().collect();
     let pools = app.vouchers.pools().await?;
+    let set = app.runtime.ask_all(|shard| {
+        let latest = shard.catalog.journeys().filter_map(|(_, live)| live.latest());
+        latest.flat_map(|version| set_traits(version.journey.document())).collect::<Vec<_>>()
+    });
+    let set: Vec<SmolStr> = set.await?.into_iter().flatten().chain(set_traits(document)).collect();
+    let journeys = app.journeys.list().await?.into_iter().map(|listed| listed.journey);
+    let seen = app.seen.now(app.runtime.log()).await;
+    let (events, traits) = seen.map(|seen| (seen.events, seen.traits)).unzip();
     Ok(Known {
+        journeys: Some(journeys.chain([document.id.clone()]).collect()),
+        events,
+        traits: traits.map(|traits| traits.into_iter().chain(set).collect()),
         brands: Some(brands.iter().map(|brand| brand.id.clone()).collect()),
         activities: Some(activities.into_iter().collect()),
         purposes: brand.map(|brand| brand.purposes.iter().map(|purpose| purpose.id.clone()).collect()),
         channels: brand.map(|brand| brand.channels.iter().map(|channel| channel.id.clone()).collect()),
         pools: Some(pools.into_iter().map(|state| state.pool.id.0).collect()),
-        ..Known::default()
     })
+}
+
+/// The traits that a journey itself sets: they need not have been said by anybody yet.
+fn set_traits(document: &Document) -> Vec<SmolStr> {
+    document.steps.iter().filter_map(|step| Some(step.set_trait.as_ref()?.name.clone())).collect()
 }
 
 fn shown(problem: &rapport_journey::Problem) -> DocumentProblem {

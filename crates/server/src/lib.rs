@@ -36,6 +36,7 @@ pub mod pages;
 pub mod person;
 pub mod plan_view;
 pub mod problem;
+pub mod seen;
 pub mod segment;
 pub mod serve;
 pub mod settings;

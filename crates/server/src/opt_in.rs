@@ -4,16 +4,16 @@
 //! an activity pays for it, the gate sees it, its purpose is of the kind *service*. The link in it leads to a page whose
 //! button confirms; nothing is confirmed by opening the link.
 
-use crate::{App, links::Confirm, pages::words::Language, problem::Problem, whom, wire::Who};
+use crate::{App, links::Confirm, pages::words::Language, problem::Problem};
 use rapport_customer::{Brand, Declaration, PurposeKind};
 use rapport_engine::{Body, Publication};
-use rapport_kernel::{CustomerId, Event, EventKind, Identifier, JourneyId, Map, SourceId, Span, Time, Value};
+use rapport_kernel::{ActivityId, Currency, CustomerId, Event, EventKind, JourneyId, Map, SourceId, Span, Value};
 use rapport_plan::{Change, Node, NodeId, Period};
 use rapport_platform::{runtime::Submission, sql::journey};
 
 /// The event that begins the journey.
 const EVENT: &str = "Confirmation Requested";
-/// The activity that pays.
+/// The activity that pays; where it lies in a plan of another currency, one beside it.
 const ACTIVITY: &str = "double-opt-in";
 
 /// Makes sure that a confirmation can be sent for this brand.
@@ -37,10 +37,10 @@ pub async fn ready(app: &App, brand: &Brand) -> Result<(), Problem> {
     if live.into_iter().any(|known| known) {
         return Ok(());
     }
-    plan(app).await?;
+    let activity = plan(app, brand.currency).await?;
     let _one_at_a_time = app.publishing.lock().await;
-    let text = document(brand, &id, service.id.as_str());
-    let (activity, at) = (ACTIVITY.into(), app.now());
+    let text = document(brand, &id, &activity, service.id.as_str());
+    let at = app.now();
     let new = journey::Publication {
         journey: &id,
         brand: &brand.id,
@@ -56,28 +56,29 @@ pub async fn ready(app: &App, brand: &Brand) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The place in the plan that these messages belong to, made if it is missing.
-async fn plan(app: &App) -> Result<(), Problem> {
-    let leaf = NodeId::Activity(ACTIVITY.into());
+/// The activity that these messages of a brand belong to, made if it is missing. It lies in a plan of the brand's currency:
+/// in a plan of another, the gate would find no budget for them.
+async fn plan(app: &App, currency: Currency) -> Result<ActivityId, Problem> {
     let tree = app.ledger.plan().tree();
+    let fits = |name: &str| tree.currency(&NodeId::Activity(name.into())).is_none_or(|own| own == currency);
+    let ending = if fits(ACTIVITY) { String::new() } else { format!("-{}", currency.code().to_lowercase()) };
+    let activity = ActivityId::from(format!("{ACTIVITY}{ending}"));
+    let leaf = NodeId::Activity(activity.clone());
     if tree.get(&leaf).is_some() {
-        return Ok(());
+        return Ok(activity);
     }
-    let plan = tree.walk().into_iter().find(|node| node.parent == NodeId::Company).cloned();
+    let mut plans = tree.walk().into_iter().filter(|node| node.parent == NodeId::Company);
+    let plan = plans.find(|node| tree.currency(&node.id) == Some(currency)).cloned();
     let mut new = Vec::new();
     let plan = plan.unwrap_or_else(|| {
         let now = app.now();
-        let made = Node::plan(
-            "service",
-            "Service",
-            rapport_kernel::Currency::EUR,
-            Period { from: now - Span::DAY, until: now + Span::DAY.times(3_650) },
-        );
+        let period = Period { from: now - Span::DAY, until: now + Span::DAY.times(3_650) };
+        let made = Node::plan(&format!("service{ending}"), "Service", currency, period);
         new.push(made.clone());
         made
     });
-    let area = NodeId::Area("service-messages".into());
-    let campaign = NodeId::Campaign("consent".into());
+    let area = NodeId::Area(format!("service-messages{ending}").as_str().into());
+    let campaign = NodeId::Campaign(format!("consent{ending}").as_str().into());
     new.push(Node::new(area.clone(), plan.id, "Service messages"));
     new.push(Node::new(campaign.clone(), area, "Consent"));
     new.push(Node::new(leaf, campaign, "Double opt-in"));
@@ -86,20 +87,20 @@ async fn plan(app: &App) -> Result<(), Problem> {
             app.ledger.change(Change::Add { node }, "rapport", "for double opt-in", app.now()).await?;
         }
     }
-    Ok(())
+    Ok(activity)
 }
 
 fn journey_id(brand: &Brand) -> JourneyId {
     format!("double-opt-in-{}", brand.id).into()
 }
 
-fn document(brand: &Brand, id: &JourneyId, purpose: &str) -> String {
+fn document(brand: &Brand, id: &JourneyId, activity: &ActivityId, purpose: &str) -> String {
     format!(
         r##"id: {id}
 name: Double opt-in
 description: Asks an address whether it agrees. Published by Rapport when a brand needs it first.
 brand: {brand}
-activity: {ACTIVITY}
+activity: {activity}
 purpose: {purpose}
 triggers:
   - when: {{event: {EVENT}}}
@@ -177,31 +178,67 @@ pub fn request<'a>(customer: &'a rapport_customer::Customer, link: &Confirm) -> 
     })
 }
 
-/// Refuses to ask the same address twice on one day, so that nobody can flood somebody else's mailbox through us.
+/// Refuses to ask the same address the same question twice on one day, so that nobody can flood somebody else's mailbox
+/// through us.
 ///
 /// # Errors
 /// The named refusal `asked_today`.
-pub async fn not_too_often(app: &App, who: &Who, address: Option<&Identifier>) -> Result<(), Problem> {
-    let (Some(customer), Some(address)) = (whom::known(app, who)?, address.cloned()) else { return Ok(()) };
-    let now = app.now();
+pub async fn not_too_often(app: &App, customer: Option<CustomerId>, asking: &Declaration) -> Result<(), Problem> {
+    let Some(customer) = customer else { return Ok(()) };
+    let asking = asking.clone();
     let look = move |shard: &rapport_engine::Shard, id| {
-        shard.customer(id).is_some_and(|record| too_soon(&record.customer, &address, now))
+        shard.customer(id).is_some_and(|record| {
+            let all = record.customer.consents().history().iter();
+            too_soon(all.map(|recorded| &recorded.declaration), &asking)
+        })
     };
     if app.runtime.ask(customer, look).await? {
         return Err(Problem::refused(
             "asked_today",
-            "This address was asked for a confirmation within the last 24 hours.",
+            "This address was asked for this confirmation within the last 24 hours.",
         ));
     }
     Ok(())
 }
 
-/// Whether this address was asked within the last 24 hours.
-#[must_use]
-pub fn too_soon(customer: &rapport_customer::Customer, address: &Identifier, now: Time) -> bool {
-    customer.consents().history().iter().map(|recorded| &recorded.declaration).any(|said| {
-        said.act == rapport_customer::Act::RequestConfirmation
-            && said.address.as_ref() == Some(address)
-            && now.since(said.at) < Span::DAY
-    })
+/// Whether this address was asked within the last 24 hours about the same brand, purpose and channel. There are only so
+/// many of these, and each is a question of its own.
+fn too_soon<'a>(history: impl Iterator<Item = &'a Declaration>, asking: &Declaration) -> bool {
+    fn question(said: &Declaration) -> impl PartialEq + '_ {
+        (said.act, &said.address, &said.brand, &said.purpose, &said.channel)
+    }
+    asking.address.is_some() && { history }
+        .any(|said| question(said) == question(asking) && asking.at.since(said.at) < Span::DAY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapport_customer::{Act, Proof};
+    use rapport_kernel::{Identifier, Time};
+
+    fn asking(purpose: &str, address: &str, at: Time) -> Declaration {
+        Declaration {
+            at,
+            act: Act::RequestConfirmation,
+            brand: "main".into(),
+            purpose: Some(purpose.into()),
+            channel: Some("email".into()),
+            wording: None,
+            address: Some(Identifier { kind: rapport_kernel::IdentifierKind::Email, value: address.into() }),
+            source: "test".into(),
+            proof: Proof::Claimed,
+        }
+    }
+
+    #[test]
+    fn the_same_question_is_asked_once_a_day_and_another_at_once() {
+        let begun = Time(0) + Span::DAY;
+        let before = [asking("offers", "ada@example.com", begun)];
+        let soon = |purpose: &str, address: &str, at| too_soon(before.iter(), &asking(purpose, address, at));
+        assert!(soon("offers", "ada@example.com", begun + Span::HOUR));
+        assert!(!soon("news", "ada@example.com", begun + Span::HOUR), "another purpose is another question");
+        assert!(!soon("offers", "bob@example.com", begun + Span::HOUR));
+        assert!(!soon("offers", "ada@example.com", begun + Span::DAY));
+    }
 }

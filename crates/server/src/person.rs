@@ -302,5 +302,7 @@ pub async fn export(app: &App, id: CustomerId) -> Result<CustomerExport, Problem
 /// What the log refuses.
 pub async fn erase(app: &App, id: CustomerId) -> Result<Erasure, Problem> {
     app.runtime.submit_and_wait(Submission::about(id, Body::Erase)).await?;
+    let gone = app.runtime.current(id);
+    app.board.erase(|shown| [shown, app.runtime.current(shown)].iter().any(|known| *known == id || *known == gone));
     Ok(Erasure { customer: id.to_string(), at: app.now() })
 }

@@ -11,8 +11,9 @@ use crate::{
     pages,
     plan_view::PastBooks,
     problem::Problem,
+    seen::Seen,
     settings::Settings,
-    sinks::{Books, Issuer},
+    sinks::{Books, Forgetting, Issuer},
     sources::Sources,
     tallies::Cache,
     ui,
@@ -241,9 +242,9 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         [("email", Arc::new(email)), ("receipt", Arc::new(printer)), ("staff", Arc::new(staff))];
     let channels = channels.into_iter().map(|(id, driver)| (ChannelId::from(id), driver)).collect();
     let sinks = Sinks {
-        postings: Arc::new(Books(ledger.clone())),
+        postings: Arc::new(Books { ledger: ledger.clone(), vouchers: vouchers.clone() }),
         vouchers: Arc::new(Issuer(vouchers.clone())),
-        erasers: Vec::new(),
+        erasers: vec![Arc::new(Forgetting(vouchers.clone()))],
         drivers: Drivers { channels, budget: ledger.guard().clone() },
     };
     let runtime_config = RuntimeConfig { workers: config.workers, ..RuntimeConfig::new(&config.data) };
@@ -273,6 +274,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         counted: Cache::default(),
         publishing: tokio::sync::Mutex::default(),
         countries: RwLock::new(HashMap::new()),
+        seen: Seen::default(),
         metrics: recorder(),
         db,
     })))

@@ -3,14 +3,14 @@
 use rapport_channel::voucher::{Benefit, Conditions, Gift, PoolId};
 use rapport_engine::{OrderSeen, VoucherResult, effect::Booked};
 use rapport_journey::document::VoucherValue;
-use rapport_kernel::{Money, Span};
+use rapport_kernel::{ActivityId, CustomerId, Money, Span};
 use rapport_measure::attribution::{self, Touch, TouchKind};
 use rapport_plan::{
     Kind, Posting as Booking, Reference,
     booking::{Credit, Message},
 };
 use rapport_platform::{
-    runtime::{Answer, Posted, Posting, Sink, SinkError, VoucherAsked, VoucherIssuer},
+    runtime::{Answer, Eraser, Posted, Posting, Sink, SinkError, VoucherAsked, VoucherIssuer},
     sql::{
         SqlError,
         ledger::Ledger,
@@ -23,7 +23,15 @@ pub const CREDIT_WINDOW: Span = Span(14 * Span::DAY.0);
 
 /// Books what messages cost and what orders brought back. Every booking's id is computed from its cause, so a repetition
 /// books nothing.
-pub struct Books(pub Ledger);
+///
+/// What the rules refuse (an activity that the plan does not have) is set aside by the ledger, where people see it; it
+/// never stops what was booked beside it.
+pub struct Books {
+    /// Where it is booked.
+    pub ledger: Ledger,
+    /// Knows which vouchers were redeemed in an order.
+    pub vouchers: Vouchers,
+}
 
 impl Sink<Posting> for Books {
     fn carry<'a>(&'a self, items: &'a [Posting]) -> Answer<'a, Result<(), SinkError>> {
@@ -43,25 +51,43 @@ impl Sink<Posting> for Books {
                             Booked::Released => message.released(item.at),
                         });
                     }
-                    Posted::Order(order) => bookings.extend(self.order(item, order).await?),
+                    Posted::Order(order) => {
+                        // What this order was credited with, perhaps in this very batch, has to be found.
+                        self.book(std::mem::take(&mut bookings)).await?;
+                        bookings.extend(self.order(item, order).await?);
+                    }
                 }
             }
-            let outcomes = self.0.book_all(bookings, now()).await.map_err(|error| unavailable(&error))?;
-            match outcomes.into_iter().find_map(Result::err) {
-                None => Ok(()),
-                Some(refusal) => Err(SinkError::Refused(refusal.code().into())),
-            }
+            self.book(bookings).await
         })
     }
 }
 
 impl Books {
+    async fn book(&self, bookings: Vec<Booking>) -> Result<(), SinkError> {
+        if bookings.is_empty() {
+            return Ok(());
+        }
+        self.ledger.record(bookings, now()).await.map(drop).map_err(|error| unavailable(&error))
+    }
+
     async fn order(&self, item: &Posting, order: &OrderSeen) -> Result<Option<Booking>, SinkError> {
         let margin = order.margin.unwrap_or(Money::zero(order.revenue.currency));
         if order.returned {
             return self.taken_back(item, order, margin).await;
         }
-        let touches: Vec<Touch> = order.touches.iter().map(touch).collect();
+        // Told again, an order stays with whom it was credited to, also if a voucher was redeemed in between.
+        if self.credited(order).await?.is_some() {
+            return Ok(None);
+        }
+        let mut touches: Vec<Touch> = order.touches.iter().map(touch).collect();
+        let redeemed = self.vouchers.redeemed_in(&order.order).await.map_err(|error| unavailable(&error))?;
+        touches.extend(redeemed.into_iter().map(|(activity, code, redemption)| Touch {
+            activity,
+            at: redemption.at,
+            kind: TouchKind::Redemption { order: redemption.order },
+            reference: code.as_str().into(),
+        }));
         let seen = attribution::Order { id: order.order.clone(), at: order.at, revenue: order.revenue, margin };
         Ok(attribution::credit(&seen, &touches, CREDIT_WINDOW).map(|found| {
             let reason = found.reason();
@@ -78,12 +104,19 @@ impl Books {
 
     /// What came back is taken from whoever was credited with the order.
     async fn taken_back(&self, item: &Posting, order: &OrderSeen, margin: Money) -> Result<Option<Booking>, SinkError> {
-        let about = Reference::Order(order.order.clone());
-        let booked = self.0.plan().about(&about).await.map_err(|error| unavailable(&error))?;
-        let credited = booked.iter().find(|record| record.transfer.kind == Kind::Returned);
-        let Some(activity) = credited.and_then(|record| record.transfer.to.activity()) else { return Ok(None) };
+        let Some(activity) = &self.credited(order).await? else { return Ok(None) };
         let credit = Credit { order: &order.order, activity, revenue: order.revenue, margin, reason: "came back" };
         Ok(Some(credit.taken_back(&item.id.to_string(), item.at)))
+    }
+}
+
+impl Books {
+    /// Whom the order was credited to.
+    async fn credited(&self, order: &OrderSeen) -> Result<Option<ActivityId>, SinkError> {
+        let about = Reference::Order(order.order.clone());
+        let booked = self.ledger.plan().about(&about).await.map_err(|error| unavailable(&error))?;
+        let credited = booked.iter().find(|record| record.transfer.kind == Kind::Returned);
+        Ok(credited.and_then(|record| record.transfer.to.activity()).cloned())
     }
 }
 
@@ -132,6 +165,18 @@ impl VoucherIssuer for Issuer {
                 Err(error) => Err(SinkError::Unavailable(error.to_string())),
             }
         })
+    }
+}
+
+/// Takes erased people out of the vouchers.
+pub struct Forgetting(pub Vouchers);
+
+impl Eraser for Forgetting {
+    fn erase<'a>(&'a self, customers: &'a [CustomerId]) -> Answer<'a, Result<(), SinkError>> {
+        // Another writer or the database is in the way: nothing is wrong with the wish, it is tried again.
+        Box::pin(
+            async move { self.0.forget(customers).await.map_err(|error| SinkError::Unavailable(error.to_string())) },
+        )
     }
 }
 

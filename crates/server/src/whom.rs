@@ -6,8 +6,9 @@ use crate::{
     wire::Who,
 };
 use rapport_customer::{identity::Link, normalise};
-use rapport_kernel::{CustomerId, Identifier, IdentifierKind};
+use rapport_kernel::{BrandId, CustomerId, Identifier, IdentifierKind};
 use rapport_platform::runtime::Target;
+use smol_str::SmolStr;
 
 /// The one way in which somebody is named.
 enum Named {
@@ -15,7 +16,7 @@ enum Named {
     Identifier(Identifier),
 }
 
-fn named(who: &Who) -> Result<Named, Problem> {
+fn named(who: &Who, country: &str) -> Result<Named, Problem> {
     let wrong = |detail: &str| Problem::new(Code::InvalidBody, detail);
     let given = [
         (IdentifierKind::UserId, &who.user_id),
@@ -30,19 +31,30 @@ fn named(who: &Who) -> Result<Named, Problem> {
             Ok(Named::Customer(id.parse().map_err(|_| wrong("`customer` has 32 hexadecimal digits."))?))
         }
         (None, Some((kind, raw)), None) => {
-            let identifier = normalise(kind, raw, "");
+            let identifier = normalise(kind, raw, country);
             identifier.map(Named::Identifier).ok_or_else(|| wrong("The identifier has not the form of its kind."))
         }
         _ => Err(wrong("`who` names exactly one identifier.")),
     }
 }
 
-/// The customer meant, if one is known.
+/// The country whose telephone numbers are meant where none is said: the brand's, or the first brand's if no brand is named.
+///
+/// # Errors
+/// [`Code::Unavailable`] while stopping.
+pub async fn country(app: &App, brand: Option<&BrandId>) -> Result<SmolStr, Problem> {
+    match brand {
+        Some(brand) => app.country(brand).await,
+        None => Ok(app.all_brands().await?.first().map(|brand| brand.country.clone()).unwrap_or_default()),
+    }
+}
+
+/// The customer meant, if one is known; `brand` is the one that asks, if it is clear which.
 ///
 /// # Errors
 /// [`Code::InvalidBody`] unless exactly one identifier is given.
-pub fn known(app: &App, who: &Who) -> Result<Option<CustomerId>, Problem> {
-    Ok(match named(who)? {
+pub async fn known(app: &App, who: &Who, brand: Option<&BrandId>) -> Result<Option<CustomerId>, Problem> {
+    Ok(match named(who, &country(app, brand).await?)? {
         Named::Customer(id) => {
             let id = app.runtime.current(id);
             app.runtime.with_index(|index| index.knows(id)).then_some(id)
@@ -55,8 +67,8 @@ pub fn known(app: &App, who: &Who) -> Result<Option<CustomerId>, Problem> {
 ///
 /// # Errors
 /// [`Code::InvalidBody`] unless exactly one identifier is given; [`Code::NotFound`] for an id that is nobody's.
-pub fn target(app: &App, who: &Who) -> Result<(Target, Option<Identifier>), Problem> {
-    match named(who)? {
+pub async fn target(app: &App, who: &Who, brand: Option<&BrandId>) -> Result<(Target, Option<Identifier>), Problem> {
+    match named(who, &country(app, brand).await?)? {
         Named::Customer(id) => {
             let id = app.runtime.current(id);
             if !app.runtime.with_index(|index| index.knows(id)) {
@@ -82,7 +94,7 @@ pub fn by_id(app: &App, text: &str) -> Result<CustomerId, Problem> {
 
 /// Every way in which a text somebody typed may name somebody: `email:ada@example.com`, or only the value.
 #[must_use]
-pub fn guesses(text: &str) -> Vec<Identifier> {
+pub fn guesses(text: &str, country: &str) -> Vec<Identifier> {
     let kinds = [
         ("user_id", IdentifierKind::UserId),
         ("email", IdentifierKind::Email),
@@ -96,7 +108,7 @@ pub fn guesses(text: &str) -> Vec<Identifier> {
         Some((*kind, value))
     });
     match said {
-        Some((kind, value)) => normalise(kind, value, "").into_iter().collect(),
-        None => kinds.iter().filter_map(|(_, kind)| normalise(*kind, text, "")).collect(),
+        Some((kind, value)) => normalise(kind, value, country).into_iter().collect(),
+        None => kinds.iter().filter_map(|(_, kind)| normalise(*kind, text, country)).collect(),
     }
 }

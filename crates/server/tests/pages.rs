@@ -254,3 +254,37 @@ async fn a_link_leads_to_its_signed_target_and_nowhere_else() {
     assert_eq!(redirects, 0);
     running.end().await;
 }
+
+#[tokio::test]
+async fn two_purposes_are_asked_for_at_once_and_a_brand_with_another_currency_can_ask() {
+    let (running, sink) = begin_with_mail().await;
+    let mut settings = running.get("/v1/brands/main").await["settings"].clone();
+    settings["currency"] = json!("USD");
+    let mut news = settings["purposes"][0].clone();
+    news["id"] = json!("news");
+    settings["purposes"].as_array_mut().unwrap().push(news);
+    let (status, answer) = running.put("/v1/brands/main", json!({"settings": settings})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let customer = running.identify("ada", json!({"name": "Ada Beispiel", "email": "ada@example.com"})).await;
+    let links = running.get(&format!("/v1/customers/{customer}/links")).await;
+    let url = local(&running, links["preferences"][0]["url"].as_str().unwrap());
+    let ticks = [("action", "save"), ("consent", "offers/email"), ("consent", "news/email")];
+    for _ in 0..2 {
+        assert_eq!(form(running.http.post(&url), &ticks).send().await.unwrap().status(), StatusCode::OK);
+    }
+    for mail in mails(&sink, 2, &running).await {
+        let confirm = local(&running, &link(&mail, "/p/o/"));
+        assert_eq!(running.http.post(&confirm).send().await.unwrap().status(), StatusCode::OK);
+    }
+    let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
+    for purpose in ["offers", "news"] {
+        let states = consents["states"].as_array().unwrap();
+        let state = states.iter().find(|s| s["channel"] == "email" && s["purpose"] == purpose).unwrap();
+        assert_eq!(state["status"], "given", "{state}");
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(mails(&sink, 2, &running).await.len(), 2, "each question is asked once");
+    let plan = running.get("/v1/plan/nodes/plan:service").await;
+    assert_eq!(plan["node"]["currency"], "USD", "{plan}");
+    running.end().await;
+}

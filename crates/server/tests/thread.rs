@@ -224,3 +224,71 @@ async fn staff_see_their_own_branch_and_nothing_else() {
     assert_eq!(as_staff("/v1/branches/mitte/prompts").await, StatusCode::UNAUTHORIZED, "the link before has ended");
     running.end().await;
 }
+
+#[tokio::test]
+async fn what_nobody_has_seen_is_warned_of() {
+    let running = begin().await;
+    running.plan().await;
+    let ask = async |document: &str| {
+        let (status, answer) = running.post("/v1/journeys/check", json!({"document": document})).await;
+        assert_eq!((status, answer["ok"].as_bool()), (StatusCode::OK, Some(true)), "{answer}");
+        let problems = answer["problems"].as_array().unwrap().clone();
+        problems.iter().map(|problem| problem["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(ask(PROMPT).await.is_empty(), "where nothing was seen yet, nothing is missing");
+    visit(&running, "ada").await;
+    assert!(ask(PROMPT).await.is_empty());
+    let misspelt = PROMPT.replace("remember: [name]", "remember: [nmae]");
+    assert_eq!(ask(&misspelt).await, ["unknown_property"]);
+    assert_eq!(ask(&PROMPT.replace("event: Store Entered", "event: Shop Entered")).await, ["unknown_event"]);
+    running.track("ada", "Shop Entered", json!({"branch": "mitte"})).await;
+    assert!(ask(&PROMPT.replace("event: Store Entered", "event: Shop Entered")).await.is_empty(), "seen by now");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_prompt_goes_when_the_person_is_erased_or_merged_or_the_journey_is_stopped() {
+    let running = begin().await;
+    ready(&running).await;
+    let gone = async || {
+        let gone = async |running: &Running| {
+            let board = running.get("/v1/branches/mitte/prompts").await;
+            (board["open"] == json!([])).then_some(board)
+        };
+        running.until("the prompt to go", gone).await
+    };
+    visit(&running, "ada").await;
+    open_prompt(&running).await;
+    let ada = running.customer("user_id:ada").await;
+    running.erase(&ada).await;
+    let board = running.get("/v1/branches/mitte/prompts").await;
+    assert_eq!(board, json!({"open": [], "ended": []}), "nothing of an erased person is left, at once");
+
+    // Known at first by a card only, then seen to be somebody who is known already.
+    running.identify("bob", json!({"email": "bob@example.com"})).await;
+    let before = running.customer("user_id:bob").await;
+    visit(&running, "guest").await;
+    let prompt = open_prompt(&running).await;
+    let body = json!({"previousId": "guest", "userId": "bob"});
+    assert_eq!(running.source("/v1/alias").json(&body).send().await.unwrap().status(), StatusCode::OK);
+    running.settle().await;
+    let one = running.customer("user_id:guest").await;
+    assert_eq!(one, running.customer("user_id:bob").await);
+    if one == before {
+        gone().await;
+    } else {
+        // The older record may be the one that remains; then it is this person's own prompt.
+        assert_eq!(prompt["customer"], one.as_str());
+    }
+
+    visit(&running, "cleo").await;
+    open_prompt(&running).await;
+    let (status, _) = running.post("/v1/journeys/in-the-branch/stop", json!({})).await;
+    assert_eq!(status, StatusCode::OK);
+    let board = running.get("/v1/branches/mitte/prompts").await;
+    assert_eq!(board["open"], json!([]), "at once");
+    assert!(board["ended"].as_array().unwrap().iter().all(|ended| ended["label"] == ""), "{board}");
+    let running = begin_in(running.end().await, None).await;
+    assert_eq!(running.get("/v1/branches/mitte/prompts").await["open"], json!([]), "nor after a restart");
+    running.end().await;
+}

@@ -214,3 +214,72 @@ async fn actuals_come_by_csv_once_and_bad_rows_are_named() {
     assert_eq!(actual().await, 12_050);
     running.end().await;
 }
+
+#[tokio::test]
+async fn an_order_belongs_to_the_voucher_redeemed_in_it_not_to_the_later_prompt() {
+    let running = begin().await;
+    running.plan().await;
+    let node = json!({"id": "activity:gifts", "name": "Gifts", "parent": "campaign:spring"});
+    assert_eq!(running.post("/v1/plan/nodes", node).await.0, StatusCode::CREATED);
+    let pool = json!({
+        "id": "gifts", "name": "Gifts", "brand": "main", "activity": "gifts",
+        "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "validity": {"for": "14d"},
+    });
+    assert_eq!(running.post("/v1/vouchers/pools", pool).await.0, StatusCode::CREATED);
+    running.post("/v1/branches", json!({"id": "mitte", "name": "Mitte", "brand": "main"})).await;
+    running.publish("gift", &GIFT.replace("pool: socks", "pool: gifts")).await;
+    let customer = running.identify("ada", json!({"name": "Ada Beispiel"})).await;
+    running.consent("ada", "staff", "grant").await;
+    running.track("ada", "Store Entered", json!({"branch": "mitte"})).await;
+    let open = async |running: &Running| running.get("/v1/branches/mitte/prompts").await["open"].get(0).cloned();
+    let prompt = running.until("the prompt", open).await;
+    let code = prompt["voucher"].as_str().unwrap();
+    let mut used = basket(code, "o-1", 5_000);
+    used["who"] = json!({"user_id": "ada"});
+    let redeemed = running.source("/v1/vouchers/redeem").json(&used).send().await.unwrap();
+    assert_eq!(redeemed.json::<Value>().await.unwrap()["valid"], true);
+    // The prompt was the last touch, of another activity.
+    let answer =
+        format!("/v1/branches/mitte/prompts/{}/answer", prompt["send_key"].as_str().unwrap().replace('/', "%2F"));
+    assert_eq!(running.post(&answer, json!({"answer": "done"})).await.0, StatusCode::OK);
+    for (order, credited) in [("o-1", "gifts"), ("o-2", "shoes")] {
+        let bought = json!({"order_id": order, "revenue": 50, "products": [{"product_id": "shoe-1", "price": 50}]});
+        running.track("ada", "Order Completed", bought).await;
+        let credits = async |running: &Running| {
+            let order = running.get(&format!("/v1/orders/{order}")).await;
+            (order["credits"] != json!([])).then_some(order)
+        };
+        let order = running.until("the credit", credits).await;
+        assert_eq!(order["credits"][0]["activity"], credited, "{order}");
+        assert_eq!(order["credits"].as_array().unwrap().len(), 1);
+    }
+    // Who is erased is in no voucher any more; the voucher and its money stay.
+    running.erase(&customer).await;
+    let app = running.server.as_ref().unwrap().app();
+    let nobody = async |_: &Running| {
+        let (voucher, _) = app.vouchers.find(code).await.unwrap();
+        let redeemer = voucher.redemption.as_ref().unwrap().customer;
+        (voucher.customer.is_none() && redeemer.is_none() && !voucher.key.contains(&customer)).then_some(())
+    };
+    running.until("the voucher to forget", nobody).await;
+    assert!(app.vouchers.of_customer(customer.parse().unwrap()).await.unwrap().is_empty());
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_national_number_is_read_with_the_brands_country() {
+    let running = begin().await;
+    let mut settings = running.get("/v1/brands/main").await["settings"].clone();
+    settings["country"] = json!("DE");
+    let (status, answer) = running.put("/v1/brands/main", json!({"settings": settings})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let customer = running.identify("ada", json!({"phone": "030 901820"})).await;
+    assert_eq!(running.customer("030%20901820").await, customer, "the search finds it");
+    let body = json!({
+        "who": {"phone": "030 901820"}, "brand": "main", "purpose": "offers", "channel": "staff", "act": "grant",
+        "wording": {"version": 1, "language": "en"}, "proof": {"kind": "personal", "reference": "form 17"},
+    });
+    let (status, answer) = running.post("/v1/consents", body).await;
+    assert_eq!((status, answer["customer"].as_str()), (StatusCode::OK, Some(customer.as_str())), "{answer}");
+    running.end().await;
+}

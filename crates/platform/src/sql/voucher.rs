@@ -17,8 +17,8 @@ use super::{
     ledger::{Ledger, commit_with, unbroken},
 };
 use rapport_channel::voucher::{
-    Basket, Book, Change, Code, Command, Conditions, Gift, Outcome, Person, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
-    decide, evolve,
+    Basket, Book, Change, Code, Command, Conditions, Gift, Outcome, Person, Pool, PoolId, Redemption, Refusal, Secret,
+    Voucher, decide, evolve,
 };
 use rapport_kernel::{ActivityId, CustomerId, Money, Span, Time};
 use rapport_plan::{Posting, booking};

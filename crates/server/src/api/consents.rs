@@ -29,12 +29,13 @@ pub async fn declare(State(app): State<App>, who: Machine, Body(input): Body<Con
     let brand_id = input.brand.as_str().into();
     let brand =
         app.brand(&brand_id).await?.ok_or_else(|| Problem::refused("unknown_brand", "There is no such brand."))?;
-    let (target, identifier) = whom::target(&app, &input.who)?;
+    let (target, identifier) = whom::target(&app, &input.who, Some(&brand_id)).await?;
     let address = address(&app, &brand, &input, identifier).await?;
     let declaration = declaration(&app, &brand, &input, address, source(&who, input.source.as_deref()))?;
     if declaration.act == Act::RequestConfirmation {
         opt_in::ready(&app, &brand).await?;
-        opt_in::not_too_often(&app, &input.who, declaration.address.as_ref()).await?;
+        let asked = whom::known(&app, &input.who, Some(&brand_id)).await?;
+        opt_in::not_too_often(&app, asked, &declaration).await?;
     }
     let said = declaration.clone();
     let (outcome, result) = tell(&app, target, declaration).await?;
@@ -68,7 +69,8 @@ pub async fn suppress(
     who: Machine,
     Body(input): Body<SuppressionInput>,
 ) -> Answer<SuppressionAnswer> {
-    let (target, address) = whom::target(&app, &input.who)?;
+    let said = input.brand.as_deref().map(Into::into);
+    let (target, address) = whom::target(&app, &input.who, said.as_ref().or(who.brand())).await?;
     let reason = match input.reason {
         SuppressionReason::OptOut => Reason::OptOut,
         SuppressionReason::Complaint => Reason::Complaint,
@@ -122,7 +124,7 @@ async fn address(
     if identifier.as_ref().is_some_and(|identifier| Some(identifier.kind) == kind) {
         return Ok(identifier);
     }
-    let Some(customer) = whom::known(app, &input.who)? else { return Ok(None) };
+    let Some(customer) = whom::known(app, &input.who, Some(&brand.id)).await? else { return Ok(None) };
     let brand = brand.clone();
     let ask = move |shard: &rapport_engine::Shard, id: CustomerId| {
         shard.customer(id).and_then(|record| record.customer.address(&brand, &channel).cloned())

@@ -42,7 +42,9 @@ pub async fn customers(
     let Some(text) = query.identifier.filter(|text| !text.trim().is_empty()) else {
         return Ok(Json(person::seen_last(&app, limit).await?));
     };
-    let mut found: Vec<CustomerId> = whom::guesses(text.trim()).iter().filter_map(|i| app.runtime.find(i)).collect();
+    let country = whom::country(&app, None).await?;
+    let guesses = whom::guesses(text.trim(), &country);
+    let mut found: Vec<CustomerId> = guesses.iter().filter_map(|guess| app.runtime.find(guess)).collect();
     found.extend(whom::by_id(&app, text.trim()).ok());
     found.sort_unstable();
     found.dedup();

@@ -21,12 +21,16 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// What to show this person at this place now, with reasons.
 #[utoipa::path(post, path = "/v1/decide", tag = "Decide", operation_id = "decide", request_body = DecideInput, responses((status = 200, body = DecideAnswer, description = "Done")), security(("write_key" = [])))]
-pub async fn decide(State(app): State<App>, _: Writer, Body(input): Body<DecideInput>) -> Answer<DecideAnswer> {
+pub async fn decide(
+    State(app): State<App>,
+    Writer(source): Writer,
+    Body(input): Body<DecideInput>,
+) -> Answer<DecideAnswer> {
     if input.placement.is_empty() || input.placement.len() > 128 {
         return Err(Problem::new(Code::InvalidBody, "`placement` has 1 to 128 characters."));
     }
     // Somebody nobody knows has no journeys and no consents: there is nothing to consider.
-    let Some(customer) = whom::known(&app, &input.who)? else {
+    let Some(customer) = whom::known(&app, &input.who, Some(&source.brand)).await? else {
         return Ok(Json(DecideAnswer { customer: None, show: None, considered: Vec::new() }));
     };
     let placement: SmolStr = input.placement.into();

@@ -6,6 +6,7 @@ use crate::{
     delivery,
     extract::{media, read},
     problem::{Answer, Problem},
+    whom,
     wire::Inbound,
 };
 use axum::{Json, extract::State, http::HeaderMap};
@@ -29,7 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(post, path = "/v1/inbound/email", tag = "Deliveries", operation_id = "inbound_email", request_body(content = String, content_type = "message/rfc822"), responses((status = 200, body = Inbound, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn inbound_email(
     State(app): State<App>,
-    _: Machine,
+    who: Machine,
     headers: HeaderMap,
     body: axum::body::Body,
 ) -> Answer<Inbound> {
@@ -37,7 +38,8 @@ pub async fn inbound_email(
     let raw = read(&headers, body, MAX_MAIL).await?;
     let read = tokio::task::spawn_blocking(move || feedback::read(&raw)).await;
     let read = read.map_err(|_| Problem::new(crate::problem::Code::Internal, "The mail could not be read."))?;
-    let recipient = read.recipient.as_deref().and_then(|raw| normalise(IdentifierKind::Email, raw, ""));
+    let country = whom::country(&app, who.brand()).await?;
+    let recipient = read.recipient.as_deref().and_then(|raw| normalise(IdentifierKind::Email, raw, &country));
     let customer = recipient.as_ref().and_then(|identifier| app.runtime.find(identifier));
     let send_key = match &read.token {
         Some(token) => delivery::by_token(&app, token, customer).await?,

@@ -218,6 +218,9 @@ async fn set_status(app: &App, Admin(caller): Admin, id: String, status: Journey
     let author = caller.name.as_str().into();
     let body = LogBody::Status { journey: listed.journey.clone(), status, author };
     app.runtime.submit_and_wait(Submission::broadcast(body)).await?;
+    if kept == Status::Stopped {
+        app.board.stop(&listed.journey, app.now());
+    }
     app.journeys.set_status(&listed.journey, kept, &caller.name, app.now()).await?;
     let counts = app.tallies().await?;
     summary(app, &counts, find(app, &id).await?).await.map(Json)

@@ -153,7 +153,10 @@ pub async fn transfer(
     };
     let decision = Decision { key: &key, author: &caller.name, reason: &input.reason, at: app.now() };
     let (from, to) = (input.from.map(ActivityId::from), input.to.map(ActivityId::from));
-    if amount.minor <= 0 {
+    if amount.minor == 0 {
+        return Err(rapport_plan::Refusal::ZeroAmount.into());
+    }
+    if amount.minor < 0 {
         return Err(rapport_plan::Refusal::NegativeAmount(amount).into());
     }
     let taken = Money { minor: -amount.minor, ..amount };
@@ -161,7 +164,7 @@ pub async fn transfer(
         (Some(from), Some(to)) => decision.move_planned(from, to, amount),
         (None, Some(to)) => decision.put(rapport_plan::Kind::Planned, to, amount),
         (Some(from), None) => decision.put(rapport_plan::Kind::Planned, from, taken),
-        (None, None) => return Err(rapport_plan::Refusal::SamePlace.into()),
+        (None, None) => return Err(bad_body("`from`, `to` or both name an activity.")),
     };
     let ids: Vec<_> = posting.transfers.iter().map(|transfer| transfer.id.clone()).collect();
     app.ledger.book(posting, app.now()).await?;

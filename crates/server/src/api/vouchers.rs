@@ -75,16 +75,16 @@ pub async fn import_codes(
 
 /// Whether a voucher would count for this basket; changes nothing.
 #[utoipa::path(post, path = "/v1/vouchers/validate", tag = "Vouchers", operation_id = "validate", request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn validate(State(app): State<App>, _: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
-    let (basket, currency) = basket(&app, &input)?;
+pub async fn validate(State(app): State<App>, who: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
+    let (basket, currency) = basket(&app, &who, &input).await?;
     let outcome = app.vouchers.validate(&input.code, &input.redemption, &basket, app.now()).await;
     answer(&app, &input.code, outcome, currency).await
 }
 
 /// Redeems a voucher at an order; no race redeems it twice.
 #[utoipa::path(post, path = "/v1/vouchers/redeem", tag = "Vouchers", operation_id = "redeem", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn redeem(State(app): State<App>, _: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
-    let (basket, currency) = basket(&app, &input)?;
+pub async fn redeem(State(app): State<App>, who: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
+    let (basket, currency) = basket(&app, &who, &input).await?;
     let outcome = app.vouchers.redeem(&input.code, &input.redemption, &basket, app.now()).await;
     if let Ok(done) = &outcome {
         let place = basket.branch.clone().unwrap_or_default();
@@ -120,7 +120,7 @@ pub async fn voucher(State(app): State<App>, _: Machine, Segments(code): Segment
 }
 
 /// What the till has, as the voucher's rules understand it.
-fn basket(app: &App, input: &RedeemInput) -> Result<(Basket, rapport_kernel::Currency), Problem> {
+async fn basket(app: &App, by: &Machine, input: &RedeemInput) -> Result<(Basket, rapport_kernel::Currency), Problem> {
     if input.lines.len() > 1_000 {
         return Err(Problem::new(Code::InvalidBody, "A basket has at most 1000 lines."));
     }
@@ -134,7 +134,10 @@ fn basket(app: &App, input: &RedeemInput) -> Result<(Basket, rapport_kernel::Cur
     };
     let lines = input.lines.iter().map(line).collect::<Result<Vec<_>, _>>()?;
     let currency = lines.first().map(|line| line.amount.currency).unwrap_or_default();
-    let customer = input.who.as_ref().map(|who| crate::whom::known(app, who)).transpose()?.flatten();
+    let customer = match &input.who {
+        Some(who) => crate::whom::known(app, who, by.brand()).await?,
+        None => None,
+    };
     let basket = Basket {
         order: input.order.as_str().into(),
         branch: input.branch.as_deref().map(Into::into),

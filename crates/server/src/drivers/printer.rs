@@ -50,6 +50,9 @@ impl ChannelDriver for Driver {
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
             let not_sent = |why: &str| Outcome::NotSent { why: why.into() };
+            if !super::is_permitted(&outgoing) {
+                return Outcome::Refused { code: "permit_mismatch".into(), permanent: true };
+            }
             let Some(printer) = self.printer(&outgoing.address) else { return not_sent("no_printer") };
             let refused = |code: &str| Outcome::Refused { code: code.into(), permanent: true };
             let Ok(filled) = outgoing.content.fill(&outgoing.data, &Limits::default()) else {

@@ -21,6 +21,9 @@ impl ChannelDriver for Driver {
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
             let Some(runtime) = self.runtime.get() else { return Outcome::NotSent { why: "starting".into() } };
+            if !super::is_permitted(&outgoing) {
+                return Outcome::Refused { code: "permit_mismatch".into(), permanent: true };
+            }
             if start.begin().is_err() {
                 return Outcome::Stopped { why: "withdrawn".into() };
             }

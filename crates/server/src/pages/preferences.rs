@@ -11,7 +11,6 @@ use crate::{
     links::Preferences,
     opt_in, person,
     problem::{Code, Problem},
-    wire::Who,
 };
 use axum::{
     Json,
@@ -348,8 +347,7 @@ async fn agree(
     };
     if act == Act::RequestConfirmation {
         opt_in::ready(app, brand).await?;
-        let who = Who { customer: Some(link.customer.to_string()), ..Who::default() };
-        opt_in::not_too_often(app, &who, declaration.address.as_ref()).await?;
+        opt_in::not_too_often(app, Some(link.customer), &declaration).await?;
     }
     let said = declaration.clone();
     let (outcome, _) = consents::tell(app, Target::Customer(link.customer), declaration).await?;

@@ -145,6 +145,12 @@ impl Running {
         answer
     }
 
+    pub async fn erase(&self, customer: &str) {
+        let body = json!({"confirm": customer, "reason": "asked for"});
+        let (status, answer) = self.post(&format!("/v1/customers/{customer}/erase"), body).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+
     /// Asks until the answer is as wanted, for at most ten seconds.
     pub async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
         let begun = Instant::now();

@@ -197,7 +197,8 @@ async fn a_refused_fact_is_set_aside_and_the_others_are_booked() {
     let home = Home::new();
     let ledger = acme(home.open().await, 1000).await;
     let (known, gone) = (activity("shoes"), activity("no-such-activity"));
-    let facts = || [("m1", &known), ("m2", &gone), ("m3", &known)].map(|(key, who)| message(key, who, 30).claimed(at(1)));
+    let facts =
+        || [("m1", &known), ("m2", &gone), ("m3", &known)].map(|(key, who)| message(key, who, 30).claimed(at(1)));
     let done = ledger.record(facts().to_vec(), at(1)).await.unwrap();
     assert_eq!((done.added, done.refused), (2, 1));
     assert_eq!(shoes(&ledger).await, [1000, 60, 0]);

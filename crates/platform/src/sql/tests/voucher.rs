@@ -30,7 +30,15 @@ fn basket(order: &str, minor: i64) -> Basket {
 }
 
 fn wish(pool: &str, key: &str) -> Wish {
-    Wish { pool: PoolId(pool.into()), key: key.into(), customer: None, at: at(10), benefit: None, lasts: None, conditions: None }
+    Wish {
+        pool: PoolId(pool.into()),
+        key: key.into(),
+        customer: None,
+        at: at(10),
+        benefit: None,
+        lasts: None,
+        conditions: None,
+    }
 }
 
 async fn store(db: Db, pools: Vec<Pool>) -> (Vouchers, Ledger) {

@@ -66,8 +66,7 @@ pub(super) async fn put_book(tx: &Tx, pool: &PoolId, before: &Book, after: &Book
 /// Writes the voucher over the revision the decision was made on.
 pub(super) async fn put_voucher(tx: &Tx, voucher: &Voucher, revision: u32) -> Result<(), VoucherError> {
     let redeemer = voucher.redemption.as_ref().and_then(|redemption| redemption.customer.or(voucher.customer));
-    let sql =
-        "UPDATE voucher SET redeemer = $1, state = $2, revision = $3, body = $4, redeemed_in = $5
+    let sql = "UPDATE voucher SET redeemer = $1, state = $2, revision = $3, body = $4, redeemed_in = $5
         WHERE code_key = $6 AND revision = $7";
     let values = values![
         redeemer.map_or(String::new(), |id| id.to_string()),
