@@ -1,0 +1,95 @@
+//! Which events, properties and traits have been seen, so that the author of a journey hears of a misspelt one.
+//!
+//! The log is the witness: it is read when somebody asks, from where the last reading ended, on a thread of its own. Until
+//! the reading has caught up, and in an installation that has seen more names than are kept here, nothing is said to be
+//! known, and so nothing to be unknown. Names only are kept, no values.
+
+use rapport_engine::Body;
+use rapport_kernel::{Event, EventKind, Lsn};
+use rapport_platform::log::Reader;
+use smol_str::SmolStr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::sync::{Mutex, oneshot};
+
+/// How many different names of events, of properties of one event, and of traits are kept.
+const MOST: usize = 2_000;
+/// How long an author waits for the reading; it goes on afterwards.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What was seen. Clones share it.
+#[derive(Clone, Default)]
+pub struct Seen(Arc<Mutex<Names>>);
+
+/// The names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The events, each with its properties.
+    pub events: BTreeMap<SmolStr, BTreeSet<SmolStr>>,
+    /// The traits.
+    pub traits: BTreeSet<SmolStr>,
+    /// The first position that was not read.
+    next: Lsn,
+    /// There are more than are kept.
+    overflow: bool,
+}
+
+impl Seen {
+    /// All that the log has seen until now; none while that is being found out, if it is nothing yet, or if it is too much.
+    pub async fn now(&self, log: Reader) -> Option<Names> {
+        let mut names = self.0.clone().try_lock_owned().ok()?;
+        let (reply, answer) = oneshot::channel();
+        std::thread::spawn(move || {
+            let caught_up = names.read(&log);
+            // Nobody waits any longer: what was read is kept for the next one.
+            let _ = reply.send((caught_up && !names.overflow && !names.events.is_empty()).then(|| names.clone()));
+        });
+        tokio::time::timeout(PATIENCE, answer).await.ok()?.ok()?
+    }
+}
+
+impl Names {
+    /// Reads on to the end of the log; whether it came there.
+    fn read(&mut self, log: &Reader) -> bool {
+        let end = log.end();
+        let Ok(entries) = log.read(self.next) else { return false };
+        for entry in entries {
+            let Ok((lsn, entry)) = entry else { return false };
+            self.next = Lsn(lsn.0 + 1);
+            // What cannot be read was erased.
+            if let Ok(Body::Event(event)) = Body::decode(&entry.payload) {
+                self.note(&event);
+            }
+            if self.overflow {
+                return false;
+            }
+        }
+        self.next >= end
+    }
+
+    fn note(&mut self, event: &Event) {
+        if event.kind == EventKind::Identify {
+            event.properties.iter().for_each(|(name, _)| self.overflow |= !put(&mut self.traits, name));
+        }
+        if event.name.is_empty() {
+            return;
+        }
+        if !self.events.contains_key(&event.name) {
+            self.overflow |= self.events.len() >= MOST;
+            self.events.insert(event.name.clone(), BTreeSet::new());
+        }
+        let Some(properties) = self.events.get_mut(&event.name) else { return };
+        event.properties.iter().for_each(|(name, _)| self.overflow |= !put(properties, name));
+    }
+}
+
+/// Keeps a name, unless there are too many.
+fn put(names: &mut BTreeSet<SmolStr>, name: &str) -> bool {
+    if names.contains(name) {
+        return true;
+    }
+    names.insert(name.into()) && names.len() <= MOST
+}
