@@ -285,6 +285,6 @@ async fn two_purposes_are_asked_for_at_once_and_a_brand_with_another_currency_ca
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert_eq!(mails(&sink, 2, &running).await.len(), 2, "each question is asked once");
     let plan = running.get("/v1/plan/nodes/plan:service").await;
-    assert_eq!(plan["node"]["currency"], "USD", "{plan}");
+    assert_eq!(plan["node"]["figures"]["planned"]["currency"], "USD", "{plan}");
     running.end().await;
 }
