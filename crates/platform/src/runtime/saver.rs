@@ -9,7 +9,7 @@ use super::{
     shared::Shared,
     worker::{IMAGE_VERSION, Image, Worker, Workers},
 };
-use rapport_kernel::{Lsn, PARTITIONS, Partition};
+use rapport_kernel::{Lsn, Partition};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
@@ -54,73 +54,84 @@ impl SaverHandle {
 }
 
 /// Saves at intervals and when told, until all handles are gone.
-pub(super) async fn run(
-    shared: Arc<Shared>,
-    workers: Workers,
-    every: Duration,
-    mut orders: mpsc::UnboundedReceiver<Order>,
-) {
-    let mut clock = tokio::time::interval(every);
-    clock.tick().await;
-    let everything: Vec<Partition> = (0..PARTITIONS).map(Partition).collect();
-    loop {
-        tokio::select! {
-            order = orders.recv() => match order {
-                None => return,
-                Some(Order::All(reply)) => {
-                    let saved = save(&shared, &workers, &everything).await;
-                    let _ = reply.send(saved.is_some());
+pub(super) struct Saver {
+    pub(super) shared: Arc<Shared>,
+    pub(super) workers: Workers,
+    /// Where each partition's newest snapshot stands. The oldest is renewed first: should the program be killed again and
+    /// again before a round is over, the next round goes on where this one ended.
+    pub(super) saved: Vec<(Lsn, Partition)>,
+}
+
+impl Saver {
+    pub(super) async fn run(mut self, every: Duration, mut orders: mpsc::UnboundedReceiver<Order>) {
+        let mut clock = tokio::time::interval(every);
+        clock.tick().await;
+        loop {
+            tokio::select! {
+                order = orders.recv() => match order {
+                    None => return,
+                    // Whoever asked may have gone away meanwhile.
+                    Some(Order::All(reply)) => {
+                        let _ = reply.send(self.all().await);
+                    }
+                    Some(Order::Last(reply)) => {
+                        let _ = reply.send(self.all().await);
+                        return;
+                    }
+                    Some(Order::Replace(partitions)) => self.replace(&partitions).await,
+                },
+                _ = clock.tick() => {
+                    self.all().await;
                 }
-                Some(Order::Last(reply)) => {
-                    let saved = save(&shared, &workers, &everything).await;
-                    let _ = reply.send(saved.is_some());
-                    return;
-                }
-                Some(Order::Replace(partitions)) => replace(&shared, &workers, &partitions).await,
-            },
-            _ = clock.tick() => {
-                save(&shared, &workers, &everything).await;
             }
         }
     }
-}
 
-async fn replace(shared: &Arc<Shared>, workers: &Workers, partitions: &[Partition]) {
-    let Some(saved) = save(shared, workers, partitions).await else { return };
-    for (slot, lsn) in saved {
-        if let Err(error) = shared.snapshots.forget_before(&slot, lsn) {
-            tracing::warn!(%error, "an older snapshot could not be removed");
+    async fn all(&mut self) -> bool {
+        self.saved.sort_unstable();
+        let oldest_first: Vec<Partition> = self.saved.iter().map(|(_, partition)| *partition).collect();
+        self.save(&oldest_first).await.is_some()
+    }
+
+    async fn replace(&mut self, partitions: &[Partition]) {
+        let Some(saved) = self.save(partitions).await else { return };
+        for (slot, lsn) in saved {
+            if let Err(error) = self.shared.snapshots.forget_before(&slot, lsn) {
+                tracing::warn!(%error, "an older snapshot could not be removed");
+            }
         }
+    }
+
+    /// Saves the sequencer's state and these partitions, and says which slots at which positions. `None` if something
+    /// stood in the way; the older ones are still there.
+    async fn save(&mut self, partitions: &[Partition]) -> Option<Vec<(String, Lsn)>> {
+        let (shared, names) = (self.shared.clone(), self.shared.inbox.names().await?);
+        let mut saved = vec![(names::SLOT.to_owned(), names.lsn)];
+        tokio::task::spawn_blocking(move || write_names(&shared, &names)).await.ok()??;
+        for group in partitions.chunks(GROUP) {
+            let mut images = Vec::new();
+            for partition in group {
+                images.push((*partition, image(&self.workers, *partition).await?));
+            }
+            for barrier in self.shared.outlets.barriers() {
+                barrier.await.ok()?;
+            }
+            self.shared.inbox.durable().await.ok()?;
+            let fresh: Vec<_> = images.iter().map(|(partition, image)| (image.lsn, *partition)).collect();
+            let shared = self.shared.clone();
+            tokio::task::spawn_blocking(move || write(&shared, images)).await.ok()??;
+            self.saved.retain(|(_, partition)| !group.contains(partition));
+            saved.extend(fresh.iter().map(|(lsn, partition)| (slot(*partition), *lsn)));
+            self.saved.extend(fresh);
+        }
+        metrics::counter!("rapport_snapshots_total").increment(saved.len() as u64);
+        Some(saved)
     }
 }
 
 /// The snapshot slot of a partition.
 pub(super) fn slot(partition: Partition) -> String {
     format!("p{:03}", partition.0)
-}
-
-/// Saves these partitions and the sequencer's state, and says which slots at which positions. `None` if something stood in
-/// the way; the older ones are still there.
-async fn save(shared: &Arc<Shared>, workers: &Workers, partitions: &[Partition]) -> Option<Vec<(String, Lsn)>> {
-    let mut saved = Vec::new();
-    for group in partitions.chunks(GROUP) {
-        let mut images = Vec::new();
-        for partition in group {
-            images.push((*partition, image(workers, *partition).await?));
-        }
-        for barrier in shared.outlets.barriers() {
-            barrier.await.ok()?;
-        }
-        shared.inbox.durable().await.ok()?;
-        saved.extend(images.iter().map(|(partition, image)| (slot(*partition), image.lsn)));
-        let shared = shared.clone();
-        tokio::task::spawn_blocking(move || write(&shared, images)).await.ok()??;
-    }
-    let (shared, names) = (shared.clone(), shared.inbox.names().await?);
-    saved.push((names::SLOT.into(), names.lsn));
-    tokio::task::spawn_blocking(move || write_names(&shared, &names)).await.ok()??;
-    metrics::counter!("rapport_snapshots_total").increment(saved.len() as u64);
-    Some(saved)
 }
 
 async fn image(workers: &Workers, partition: Partition) -> Option<Image> {

@@ -10,7 +10,7 @@ use super::{
     names::Names,
     outlets::{Outlets, Posting},
     recover,
-    saver::{self, SaverHandle},
+    saver::{Saver, SaverHandle},
     sequencer::{Clock, Input, Sequencer},
     shared::Shared,
     sink::{Outlet, Sink},
@@ -195,7 +195,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     let found = blocking(move || find(&on_disk)).await??;
     let (inbox, requests) = crossbeam_channel::unbounded();
     let inbox = Inbox(inbox);
-    let (saver, orders) = SaverHandle::new();
+    let (saving, orders) = SaverHandle::new();
     let (dues, due) = tokio::sync::mpsc::unbounded_channel();
     let reader = found.log.reader();
     let vouchers = Vouchers { inbox: inbox.clone(), issuer: sinks.vouchers };
@@ -204,7 +204,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         reader: reader.clone(),
         inbox: inbox.clone(),
         others: sinks.erasers,
-        saver: saver.clone(),
+        saver: saving.clone(),
     };
     let aside = found.aside;
     let outlets = Outlets {
@@ -229,6 +229,8 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         #[cfg(test)]
         trap: config.trap.clone(),
     });
+    let positions = found.shards.iter().flat_map(|shard| shard.partitions());
+    let saved = positions.map(|partition| (partition.next, partition.id)).collect();
     let (workers, threads) = Workers::start(found.shards, &shared);
     let sequencer = Sequencer {
         log: found.log,
@@ -255,16 +257,17 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     .await??;
     // The ledger must know what was spent before anything is spent again.
     shared.outlets.postings.barrier().await.map_err(|_| OpenError::WorkerDied)?;
+    let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved };
     let tasks = vec![
         tokio::spawn(dispatch::run(shared.clone(), sinks.drivers, due)).abort_handle(),
-        tokio::spawn(saver::run(shared.clone(), workers.clone(), config.save_every, orders)).abort_handle(),
+        tokio::spawn(saver.run(config.save_every, orders)).abort_handle(),
     ];
     shared.health.recovered();
     metrics::gauge!("rapport_recovery_seconds").set(begin.elapsed().as_secs_f64());
     Ok(Running {
         shared,
         workers,
-        saver,
+        saver: saving,
         limits: config.limits,
         tasks,
         sequencer: Mutex::new(Some(thread)),
