@@ -69,10 +69,18 @@ async fn service_mail_is_tried_three_times_under_one_name() {
     shop.say("till", orders.collect()).await;
     let taken = async |times: usize| {
         let all = times * people.len();
-        until("the next try", secs(30), async || (mails.taken().len() == all).then_some(())).await;
+        let deadline = std::time::Instant::now() + secs(30);
+        while mails.taken().len() != all {
+            let left = shop.deliveries("receipt").await;
+            assert!(std::time::Instant::now() < deadline, "try {times}: {} taken, {left:#?}", mails.taken().len());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     };
     taken(1).await;
     rapport.set("LD_PRELOAD", library);
+    // Only the time of day: waits are measured by the other clock, and the kernel knows only the real one.
+    rapport.set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    rapport.set("DONT_FAKE_MONOTONIC", "1");
     for (tries, minutes) in [(2, 6), (3, 30), (3, 200), (3, 900)] {
         settled(&rapport, &shop, tries - 1).await;
         rapport.set("FAKETIME", &format!("+{minutes}m"));
