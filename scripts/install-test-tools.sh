@@ -10,6 +10,9 @@ if ! dpkg-query -W -f='${Status}' postfix 2>/dev/null | grep -q 'install ok inst
 fi
 apt_install python3-dkim python3-nacl
 
+# -- time: moves the server's clock on in tests whose waits are long
+apt_install libfaketime
+
 # -- data: the test corpora are packed with zstd
 apt_install zstd
 
