@@ -53,8 +53,8 @@ async fn an_answer_that_never_came_is_shown_as_unknown_and_not_sent_again() {
 /// clock is moved on at each restart.
 #[tokio::test(flavor = "multi_thread")]
 async fn service_mail_is_tried_three_times_under_one_name() {
-    let library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
-    if !Path::new(library).exists() {
+    let library = format!("/usr/lib/{}-linux-gnu/faketime/libfaketime.so.1", std::env::consts::ARCH);
+    if !Path::new(&library).exists() {
         return tools::skipped("libfaketime is not installed (scripts/install-test-tools.sh installs it)");
     }
     let mails = MailServer::scripted(|_, _| Trick::TakeThenDrop);
@@ -77,7 +77,7 @@ async fn service_mail_is_tried_three_times_under_one_name() {
         }
     };
     taken(1).await;
-    rapport.set("LD_PRELOAD", library);
+    rapport.set("LD_PRELOAD", &library);
     // Only the time of day: waits are measured by the other clock, and the kernel knows only the real one.
     rapport.set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
     rapport.set("DONT_FAKE_MONOTONIC", "1");
