@@ -79,6 +79,8 @@ pub struct Findings {
     pub cost: BTreeMap<SmolStr, i64>,
     /// What the vouchers would have been worth at most, in minor units by currency; percentages are not in it.
     pub liability: BTreeMap<SmolStr, i64>,
+    /// Records that could not be applied to their end, because of a defect here.
+    pub set_aside: u64,
     /// The first messages, one by one.
     pub samples: Vec<Sample>,
 }
@@ -277,6 +279,7 @@ impl<'a> Life<'a> {
                     self.apply(at, Body::Voucher(Box::new(VoucherAnswer { key: request.key, result })));
                 }
                 EffectKind::History(entry) => self.note(entry.what),
+                EffectKind::SetAside => self.findings.set_aside += 1,
                 _ => {}
             }
         }

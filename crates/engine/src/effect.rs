@@ -44,6 +44,8 @@ pub enum EffectKind {
     Forward(Box<Body>),
     /// Forget this person's history and records: the person was erased.
     Erase,
+    /// The record could not be applied to this customer to its end, because of a defect here: for a person to look at.
+    SetAside,
 }
 
 /// A message that is due.

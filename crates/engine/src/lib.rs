@@ -40,6 +40,8 @@ mod journeys;
 mod merge;
 mod place;
 mod timer;
+#[cfg(any(test, feature = "trap"))]
+pub mod trap;
 
 pub use catalog::{Catalog, JourneyStatus, Publication};
 pub use effect::{Booking, Due, Effect, EffectKind, OrderSeen, Touch, VoucherRequest};

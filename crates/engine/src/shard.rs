@@ -3,6 +3,9 @@
 //! A shard is a set of partitions with one catalog, and belongs to one thread. Broadcast records change the catalog and
 //! touch every partition; the others go to the one they are addressed to. A partition that was restored from a snapshot skips what it has
 //! seen already, so snapshots of different partitions may stem from different moments.
+//!
+//! Should the domain panic (a defect), the customer it happened to stays as far as the record came, the effect
+//! [`EffectKind::SetAside`] says so, and the record goes on to everybody else. A replay comes to the same end.
 
 use crate::{
     catalog::Catalog,
@@ -19,7 +22,10 @@ use rapport_kernel::{
 };
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 /// The state of one partition.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -129,6 +135,9 @@ pub(crate) struct Fold<'a> {
     n: &'a mut u32,
     out: &'a mut Vec<Effect>,
     closed: Vec<SendKey>,
+    /// Whether this record is to break the fold.
+    #[cfg(any(test, feature = "trap"))]
+    trap: bool,
 }
 
 impl<'a> Fold<'a> {
@@ -142,7 +151,18 @@ impl<'a> Fold<'a> {
         n: &'a mut u32,
         out: &'a mut Vec<Effect>,
     ) -> Self {
-        Self { catalog, tallies, lsn, now, partition, n, out, closed: Vec::new() }
+        Self {
+            catalog,
+            tallies,
+            lsn,
+            now,
+            partition,
+            n,
+            out,
+            closed: Vec::new(),
+            #[cfg(any(test, feature = "trap"))]
+            trap: false,
+        }
     }
 }
 
@@ -229,24 +249,26 @@ impl Partition {
             return;
         }
         (self.next, self.now) = (lsn.next(), now);
+        let record = self.customers.remove(&customer).unwrap_or_else(|| Record::new(customer));
         let mut n = 0;
-        let mut record = self.customers.remove(&customer).unwrap_or_else(|| Record::new(customer));
-        let mut fold = Fold::new(catalog, &mut self.tallies, self.id, lsn, now, &mut n, out);
-        if record.next <= lsn {
-            record.next = lsn.next();
-            fold.record(&mut record, body);
-        }
-        let closed = fold.closed;
-        self.put_back(record, &closed);
+        let fold = Fold::new(catalog, &mut self.tallies, self.id, lsn, now, &mut n, out);
+        let changed = change(fold, record, |fold, record| {
+            if record.next <= lsn {
+                record.next = lsn.next();
+                #[cfg(any(test, feature = "trap"))]
+                (fold.trap = crate::trap::is_set(&body));
+                fold.record(record, body);
+            }
+        });
+        self.put_back(changed);
     }
 
     /// Keeps a record and what is indexed of it.
-    fn put_back(&mut self, mut record: Record, closed: &[SendKey]) {
+    fn put_back(&mut self, Changed { mut record, closed, wake }: Changed) {
         for key in closed {
-            self.open.remove(key);
+            self.open.remove(&key);
         }
         let customer = record.customer.id;
-        let wake = crate::timer::next(&record);
         if wake != record.wake {
             if let Some(old) = record.wake {
                 self.wakes.remove(&(old, customer));
@@ -275,8 +297,9 @@ impl Partition {
             let Some(mut record) = self.customers.remove(&customer) else { continue };
             record.wake = None;
             record.next = lsn.next();
-            Fold::new(catalog, &mut self.tallies, self.id, lsn, now, n, out).elapse(&mut record, now);
-            self.put_back(record, &[]);
+            let fold = Fold::new(catalog, &mut self.tallies, self.id, lsn, now, n, out);
+            let changed = change(fold, record, |fold, record| fold.elapse(record, now));
+            self.put_back(changed);
         }
     }
 
@@ -294,9 +317,10 @@ impl Partition {
         // The table's order is not the log's order: effects must come out the same in every replay.
         everybody.sort_unstable();
         for customer in everybody {
-            let Some(mut record) = self.customers.remove(&customer) else { continue };
-            look(&mut Fold::new(catalog, &mut self.tallies, self.id, lsn, now, n, out), &mut record);
-            self.put_back(record, &[]);
+            let Some(record) = self.customers.remove(&customer) else { continue };
+            let fold = Fold::new(catalog, &mut self.tallies, self.id, lsn, now, n, out);
+            let changed = change(fold, record, &look);
+            self.put_back(changed);
         }
     }
 
@@ -325,6 +349,32 @@ impl Partition {
             matches!(message.delivery.state, State::Claimed { .. }).then_some(key)
         })
     }
+}
+
+/// A record that was changed, with what its partition's indexes have to learn.
+struct Changed {
+    record: Record,
+    /// Messages that are listed here no longer.
+    closed: Vec<SendKey>,
+    /// When time alone changes it next.
+    wake: Option<Time>,
+}
+
+/// Lets `work` change a record that was taken out of its partition, and hands it back whatever happens. Should it
+/// panic, time alone does not come back to this customer: it would panic again, at every tick.
+fn change(mut fold: Fold<'_>, mut record: Record, work: impl FnOnce(&mut Fold<'_>, &mut Record)) -> Changed {
+    let customer = record.customer.id;
+    let worked = catch_unwind(AssertUnwindSafe(|| {
+        work(&mut fold, &mut record);
+        #[cfg(any(test, feature = "trap"))]
+        crate::trap::spring(fold.trap, &record);
+        crate::timer::next(&record)
+    }));
+    let wake = worked.unwrap_or_else(|_| {
+        fold.effect(customer, EffectKind::SetAside);
+        None
+    });
+    Changed { record, closed: fold.closed, wake }
 }
 
 /// Whether a message belongs on the list of those somebody still has to deal with.
@@ -446,3 +496,6 @@ enum Broadcast {
     Journey(JourneyId),
     Nothing,
 }
+
+#[cfg(test)]
+mod tests;

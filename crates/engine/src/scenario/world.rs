@@ -404,6 +404,7 @@ impl World {
             EffectKind::History(entry) => self.tell(customer, &entry.what),
             EffectKind::Forward(body) => self.submit_to(customer, *body),
             EffectKind::Order(_) | EffectKind::Erase => {}
+            EffectKind::SetAside => self.note(customer, "set_aside", "what happened to {} could not be applied".into()),
         }
     }
 

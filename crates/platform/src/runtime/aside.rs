@@ -16,7 +16,7 @@ use std::{
 /// Something that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetAside {
-    /// Which output of which record; for a record that could not be applied, its output 0.
+    /// Which output of which record; for one that could not be applied, the output that would have come next.
     pub record: SmolStr,
     /// Where it failed: `apply`, or the sink's name.
     pub place: SmolStr,

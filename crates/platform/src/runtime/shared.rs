@@ -10,14 +10,9 @@ use crate::{
     snapshot::Snapshots,
 };
 use parking_lot::RwLock;
-use rapport_engine::Body;
 use rapport_kernel::Time;
 use std::sync::Arc;
 use tokio::sync::broadcast;
-
-/// Makes chosen records panic, to prove that nothing else suffers.
-#[cfg(test)]
-pub(super) type Trap = Arc<dyn Fn(&Body) + Send + Sync>;
 
 pub(super) struct Shared {
     pub(super) history: Arc<History>,
@@ -33,8 +28,6 @@ pub(super) struct Shared {
     pub(super) clock: Clock,
     /// Held until the last of us is done: a snapshot being written outlives the sequencer.
     pub(super) _lock: Arc<DirLock>,
-    #[cfg(test)]
-    pub(super) trap: Option<Trap>,
 }
 
 impl Shared {
@@ -48,14 +41,4 @@ impl Shared {
             let _ = self.live.send(Arc::new(live));
         }
     }
-
-    #[cfg(test)]
-    pub(super) fn trap(&self, body: &Body) {
-        if let Some(trap) = &self.trap {
-            trap(body);
-        }
-    }
-
-    #[cfg(not(test))]
-    pub(super) fn trap(&self, _: &Body) {}
 }

@@ -51,9 +51,6 @@ pub struct Config {
     pub clock: Clock,
     /// How much is let in before senders are asked to wait.
     pub limits: Limits,
-    /// Makes chosen records panic.
-    #[cfg(test)]
-    pub(super) trap: Option<super::shared::Trap>,
     /// Opens the log on a disk that fails.
     #[cfg(test)]
     pub(super) disk: Option<crate::log::tests::Faulty>,
@@ -86,8 +83,6 @@ impl Config {
             save_every: Duration::from_secs(300),
             clock: Arc::new(system_time),
             limits: Limits::default(),
-            #[cfg(test)]
-            trap: None,
             #[cfg(test)]
             disk: None,
         }
@@ -226,8 +221,6 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         inbox: inbox.clone(),
         clock: config.clock.clone(),
         _lock: found.log.lock(),
-        #[cfg(test)]
-        trap: config.trap.clone(),
     });
     let positions = found.shards.iter().flat_map(|shard| shard.partitions());
     let saved = positions.map(|partition| (partition.next, partition.id)).collect();

@@ -2,7 +2,7 @@
 //!
 //! It applies durable records in log order, carries effects to where they are dealt with, and answers questions about
 //! its customers between groups of [`GROUP`] records, so that a question never waits for a long queue. A record that
-//! makes the domain panic is counted and set aside; everything behind it goes on.
+//! makes the domain panic is counted and set aside, for the customer it happened to; everything else goes on.
 
 use super::{live::Live, sequencer::Waiter, shared::Shared};
 use crate::history::Mark;
@@ -228,25 +228,28 @@ impl Worker {
         let Routed { lsn, partition, customer, time, body, waiter } = record;
         let mut effects = std::mem::take(&mut self.effects);
         let applied = catch_unwind(AssertUnwindSafe(|| {
-            self.shared.trap(&body);
             self.shard.apply(lsn, partition, customer, time, body, &mut effects);
         }));
         if applied.is_err() {
-            metrics::counter!("rapport_panics_total", "place" => "apply").increment(1);
-            // The fold is deterministic: trying again would panic again.
-            self.shared.aside.put(RecordId { partition, lsn, n: 0 }, "apply", 1, "panic");
+            self.set_aside(RecordId { partition, lsn, n: 0 }, waiter.as_deref());
         }
         if let Some(waiter) = &waiter {
-            waiter.note(|answer| {
-                (answer.lsn, answer.customer) = (Some(lsn), customer);
-                answer.set_aside |= applied.is_err();
-            });
+            waiter.note(|answer| (answer.lsn, answer.customer) = (Some(lsn), customer));
         }
         for effect in effects.drain(..) {
             self.effect(effect, waiter.as_deref(), touched);
         }
         self.effects = effects;
         waiter
+    }
+
+    /// Notes a record that the domain panicked on. The fold is deterministic: trying again would panic again.
+    fn set_aside(&self, id: RecordId, waiter: Option<&Waiter>) {
+        metrics::counter!("rapport_panics_total", "place" => "apply").increment(1);
+        self.shared.aside.put(id, "apply", 1, "panic");
+        if let Some(waiter) = waiter {
+            waiter.note(|answer| answer.set_aside = true);
+        }
     }
 
     pub(super) fn effect(&mut self, effect: Effect, waiter: Option<&Waiter>, touched: &mut Vec<Partition>) {
@@ -261,6 +264,7 @@ impl Worker {
             EffectKind::Book(booking) => out.book(id, customer, at, booking),
             EffectKind::Order(order) => out.order(id, customer, at, *order),
             EffectKind::Erase => out.erase(id, customer),
+            EffectKind::SetAside => self.set_aside(id, waiter),
             EffectKind::Due(due) if live => out.due(due),
             EffectKind::IssueVoucher(request) if live => out.voucher(id, customer, *request),
             EffectKind::Dispatch(outgoing) if live => self.dispatch(*outgoing, waiter),
