@@ -36,7 +36,9 @@ pip_install() {
   need python3 "install Python 3.11 or newer"
   say "Installing Python packages of $file"
   mkdir -p "$TOOLS"
-  [ -x "$TOOLS/venv/bin/python" ] || python3 -m venv "$TOOLS/venv"
+  # Debian ships the module that makes environments in a package of its own.
+  python3 -c 'import ensurepip' 2>/dev/null || apt_install python3-venv
+  [ -x "$TOOLS/venv/bin/pip" ] || python3 -m venv --clear "$TOOLS/venv"
   "$TOOLS/venv/bin/pip" install -q "$@" -r "$file"
   touch "$stamp"
 }
