@@ -10,11 +10,13 @@
 //! whatever the author wrote; the law asks for them (UWG 7, GDPR 7(3)).
 
 mod footer;
+mod links;
 mod mjml;
 mod plain;
 mod simple;
 
 pub use footer::Frame;
+pub use links::{Link, replace_targets};
 pub use mjml::{MjmlError, render as render_mjml};
 pub use plain::html_to_text;
 

@@ -1,12 +1,23 @@
 //! What came of messages: outcomes of a try, and what people and their mail servers say later.
 
-use crate::{effect::Booked, history::What, shard::Fold, state::Record};
+use crate::{
+    effect::Booked,
+    history::What,
+    shard::Fold,
+    state::{Message, Record},
+};
 use rapport_channel::{
     delivery::{Change, Command, State},
     report::{Outcome, Report},
 };
 use rapport_customer::{Reason, Suppression};
-use rapport_kernel::{Map, Time};
+use rapport_kernel::{Event, EventKind, Map, Time, Value};
+use smol_str::{SmolStr, format_smolstr};
+
+/// The event that a followed link of an e-mail becomes, named as in Segment's specification of e-mail events.
+pub const LINK_CLICKED: &str = "Email Link Clicked";
+/// What it says.
+pub const LINK_CLICKED_PROPERTIES: [&str; 4] = ["link_url", "journey", "step", "send_key"];
 
 impl Fold<'_> {
     /// Takes a report in. One about a message nobody knows (any more) changes nothing.
@@ -25,6 +36,13 @@ impl Fold<'_> {
         );
         self.settle(record, at);
         self.learn(record, at, report);
+        if let Outcome::Clicked { link } = &report.outcome
+            && record.messages[at].channel.as_str() == "email"
+        {
+            let clicked = self.email_clicked(&record.messages[at], link, report.at);
+            self.elapse(record, clicked.timestamp);
+            self.happens(record, &clicked);
+        }
     }
 
     /// Money follows the state; what has ended needs no data any more.
@@ -69,8 +87,27 @@ impl Fold<'_> {
         self.suppress(record, suppression);
     }
 
+    /// A followed link as an event that journeys may wait for and count. (Whoever shows a placement sends an event of
+    /// their own.)
+    fn email_clicked(&self, message: &Message, link: &SmolStr, at: Time) -> Event {
+        let said = [link, message.journey.as_str(), message.step.as_str(), message.send_key.as_str()];
+        let properties = LINK_CLICKED_PROPERTIES.iter().zip(said);
+        Event {
+            kind: EventKind::Track,
+            name: LINK_CLICKED.into(),
+            message_id: format_smolstr!("{}#{}", message.send_key, self.lsn.0),
+            identifiers: Vec::new(),
+            timestamp: at.min(self.now),
+            received: self.now,
+            source: message.channel.as_str().into(),
+            brand: message.brand.clone(),
+            properties: Map(properties.map(|(name, text)| ((*name).into(), Value::from(text))).collect()),
+            context: Map::default(),
+        }
+    }
+
     /// When the person was reached by a message, and how strongly they answered.
-    pub(crate) fn strongest_touch(message: &crate::state::Message) -> Option<(Time, &'static str)> {
+    pub(crate) fn strongest_touch(message: &Message) -> Option<(Time, &'static str)> {
         let reached = match message.delivery.state {
             State::Accepted { at, .. } => (at, "sent"),
             _ => return None,

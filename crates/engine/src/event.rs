@@ -45,19 +45,25 @@ impl Fold<'_> {
         record.prune(self.now);
     }
 
-    /// An event: first what was due before it, then the profile, then whoever waits for it.
+    /// An event from a touchpoint: first what was due before it. Its line in the history stands before those of its
+    /// consequences.
     fn event(&mut self, record: &mut Record, event: Box<Event>) {
         self.elapse(record, event.timestamp);
-        let brand = self.catalog.brand(&event.brand).cloned();
-        let brand = brand.unwrap_or_else(|| Arc::new(Brand::new(event.brand.as_str(), event.brand.as_str())));
-        let change = record.customer.observe(&event, &brand);
         let line = self.history_line();
-        self.journeys_see(record, &event);
-        if let Some(change) = change {
+        if let Some(change) = self.happens(record, &event) {
             self.order(record, &event, change);
         }
         self.placement_seen(record, &event);
         self.history_at(line, record.customer.id, What::Event(event));
+    }
+
+    /// Something happens: first the profile sees it, then whoever waits for it.
+    pub(crate) fn happens(&mut self, record: &mut Record, event: &Event) -> Option<PurchaseChange> {
+        let brand = self.catalog.brand(&event.brand).cloned();
+        let brand = brand.unwrap_or_else(|| Arc::new(Brand::new(event.brand.as_str(), event.brand.as_str())));
+        let change = record.customer.observe(event, &brand);
+        self.journeys_see(record, event);
+        change
     }
 
     /// An order goes out with what may have led to it.

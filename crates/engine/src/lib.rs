@@ -44,6 +44,7 @@ mod timer;
 pub mod trap;
 
 pub use catalog::{Catalog, JourneyStatus, Publication};
+pub use delivery::{LINK_CLICKED, LINK_CLICKED_PROPERTIES};
 pub use effect::{Booking, Due, Effect, EffectKind, OrderSeen, Touch, VoucherRequest};
 pub use history::{Entry as HistoryEntry, What};
 pub use record::{Body, CodecError, VoucherAnswer, VoucherResult};

@@ -6,10 +6,11 @@ use crate::{
     problem::Problem,
     wire::{CheckAnswer, DocumentProblem, Graph},
 };
-use rapport_engine::{Publication, catalog::Version};
+use rapport_engine::{LINK_CLICKED, LINK_CLICKED_PROPERTIES, Publication, catalog::Version};
 use rapport_journey::{Document, Known, Severity, check, explain, parse};
 use rapport_kernel::ActivityId;
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 /// A document and what was found in it.
 #[derive(Default)]
@@ -91,7 +92,7 @@ async fn known(app: &App, document: &Document) -> Result<Known, Problem> {
     let (events, traits) = seen.map(|seen| (seen.events, seen.traits)).unzip();
     Ok(Known {
         journeys: Some(journeys.chain([document.id.clone()]).collect()),
-        events,
+        events: events.map(|events| events.into_iter().chain([ours()]).collect()),
         traits: traits.map(|traits| traits.into_iter().chain(set).collect()),
         brands: Some(brands.iter().map(|brand| brand.id.clone()).collect()),
         activities: Some(activities.into_iter().collect()),
@@ -99,6 +100,11 @@ async fn known(app: &App, document: &Document) -> Result<Known, Problem> {
         channels: brand.map(|brand| brand.channels.iter().map(|channel| channel.id.clone()).collect()),
         pools: Some(pools.into_iter().map(|state| state.pool.id.0).collect()),
     })
+}
+
+/// The event that nobody has to send before a journey can wait for it.
+fn ours() -> (SmolStr, BTreeSet<SmolStr>) {
+    (LINK_CLICKED.into(), LINK_CLICKED_PROPERTIES.into_iter().map(Into::into).collect())
 }
 
 /// The traits that a journey itself sets: they need not have been said by anybody yet.

@@ -110,6 +110,13 @@ impl Links {
         format!("{}{}{}", self.base, T::PATH, self.token(payload))
     }
 
+    /// The whole address of a page, unless it came out longer than what [`Self::read`] takes.
+    #[must_use]
+    pub fn short_url<T: Payload>(&self, payload: &T) -> Option<String> {
+        let token = self.token(payload);
+        (token.len() <= MAX_TOKEN).then(|| format!("{}{}{token}", self.base, T::PATH))
+    }
+
     /// The address this installation is reached at.
     #[must_use]
     pub fn base(&self) -> &str {

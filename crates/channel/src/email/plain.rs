@@ -1,5 +1,7 @@
 //! HTML to plain text, for the part that people without HTML read.
 
+use super::links::attribute;
+
 /// The text of `html`: blocks on lines of their own, links written out, nothing of head, styles and comments.
 #[must_use]
 pub fn html_to_text(html: &str) -> String {
@@ -24,14 +26,14 @@ pub fn html_to_text(html: &str) -> String {
             .to_ascii_lowercase();
         match (name.as_str(), tag.starts_with('/')) {
             ("head" | "style" | "script" | "title", false) => rest = after_closing(rest, &name),
-            ("a", false) => target = attribute(tag, "href"),
+            ("a", false) => target = value(tag, "href"),
             ("a", true) => {
                 if let Some(target) = target.take() {
                     out.link(&target);
                 }
             }
             ("img", _) => {
-                if let Some(alt) = attribute(tag, "alt") {
+                if let Some(alt) = value(tag, "alt") {
                     out.words(&alt);
                 }
             }
@@ -112,7 +114,7 @@ fn after_closing<'h>(html: &'h str, name: &str) -> &'h str {
 }
 
 /// Where the tag ends: a `>` outside quotation marks.
-fn tag_end(html: &str) -> usize {
+pub(super) fn tag_end(html: &str) -> usize {
     let mut quote = None;
     for (at, byte) in html.bytes().enumerate() {
         match (quote, byte) {
@@ -125,14 +127,12 @@ fn tag_end(html: &str) -> usize {
     html.len()
 }
 
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let at = tag.find(&format!("{name}=\""))? + name.len() + 2;
-    let value = &tag[at..];
-    Some(entities(&value[..value.find('"')?]))
+fn value(tag: &str, name: &str) -> Option<String> {
+    attribute(tag, name).map(|place| entities(&tag[place]))
 }
 
 /// The characters that entities stand for; unknown ones stay as they are.
-fn entities(text: &str) -> String {
+pub(super) fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

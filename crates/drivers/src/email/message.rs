@@ -13,7 +13,7 @@ use lettre::{
 };
 use rapport_channel::{
     Outgoing,
-    email::{Email, EmailError, Frame, Rendered, one_line},
+    email::{Email, EmailError, Frame, Link, Rendered, one_line, replace_targets},
     liquid::Limits,
     outgoing::token,
 };
@@ -45,6 +45,8 @@ pub struct Letterhead<'a> {
     pub unsubscribe: Option<SmolStr>,
     /// The preference centre, with the reader's token.
     pub preferences: SmolStr,
+    /// What stands in the HTML part instead of a link, to count who follows it; nothing where it stays as it is.
+    pub links: &'a (dyn Fn(&Link) -> Option<String> + Send + Sync),
 }
 
 /// Why a message cannot be composed. None of it changes by trying again.
@@ -94,7 +96,8 @@ pub(super) fn compose(
         unsubscribe: letterhead.unsubscribe.clone(),
         preferences: letterhead.preferences.clone(),
     };
-    let rendered = content.render(&outgoing.data, &frame, &Limits::default())?;
+    let mut rendered = content.render(&outgoing.data, &frame, &Limits::default())?;
+    rendered.html = replace_targets(&rendered.html, letterhead.links);
     build(&outgoing.send_key, &outgoing.message_id, &outgoing.address, rendered, letterhead, date)
 }
 

@@ -16,6 +16,7 @@
 //! shop: Ada withdraws offers by email        (or: withdraws everything)
 //! shop: Ada objects to offers
 //! berlin-1: Ada's prompt is done             (or: not wanted, not now)
+//! mail: Ada follows the link shoes           (in the last e-mail she got)
 //! shop: Ada looks at home-hero
 //! till: Ada redeems the voucher and buys wool socks [socks] at 12.00
 //! office: journey spring-shoes is paused     (or: resumed, stopped)
@@ -62,6 +63,8 @@ pub enum Happening {
     },
     /// Staff answers the open prompt.
     Answer(Answer),
+    /// The person follows the link of this name in the last e-mail.
+    Follow(String),
     /// The person comes to a place on the site.
     Look(String),
     /// The voucher comes to the till.
@@ -163,7 +166,7 @@ fn happening(text: &str, source: &str) -> Result<Happening, String> {
 type Reader = fn(&str) -> Result<Happening, String>;
 
 /// Longer ones first where one begins like another.
-const VERBS: [(&str, Reader); 14] = [
+const VERBS: [(&str, Reader); 15] = [
     ("searches ", |rest| {
         let mut properties = product(rest)?;
         let query = properties.get("name").cloned().unwrap_or_default();
@@ -187,6 +190,7 @@ const VERBS: [(&str, Reader); 14] = [
     ("is said to agree to ", |rest| agree(rest, true)),
     ("withdraws ", |rest| stop(rest, false)),
     ("objects to ", |rest| stop(rest, true)),
+    ("follows the link ", |rest| Ok(Happening::Follow(rest.into()))),
     ("looks at ", |rest| Ok(Happening::Look(rest.into()))),
     ("redeems the voucher and buys ", |rest| Ok(Happening::Redeem(order(rest)?))),
 ];
@@ -307,7 +311,7 @@ mod tests {
             assert!(read(line).is_ok(), "{line}: {:?}", read(line));
             read_lines += 1;
         }
-        assert_eq!(read_lines, 21);
+        assert_eq!(read_lines, 22);
     }
 
     #[test]

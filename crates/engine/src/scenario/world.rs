@@ -245,6 +245,15 @@ impl World {
                     self.open_prompt(customer).ok_or_else(|| format!("{} has no open prompt", person.name))?;
                 self.report(customer, send_key, answer.outcome());
             }
+            Happening::Follow(link) => {
+                let customer = self.customer(person)?;
+                let last =
+                    |m: &&crate::state::Message| m.channel.as_str() == "email" && m.delivery.state.code() == "accepted";
+                let record = self.shard.customer(customer).ok_or("nothing is known of them")?;
+                let mail = record.messages.iter().rev().find(last);
+                let send_key = mail.ok_or_else(|| format!("{} has got no e-mail", person.name))?.send_key.clone();
+                self.report(customer, send_key, Outcome::Clicked { link: link.into() });
+            }
             Happening::Look(placement) => self.look(person, placement)?,
             Happening::Redeem(order) => self.redeem(source, person, order)?,
         }

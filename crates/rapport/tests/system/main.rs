@@ -9,6 +9,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod browser;
+mod clicks;
 mod fuzz_api;
 mod gate;
 mod idempotency;

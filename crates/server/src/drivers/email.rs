@@ -1,13 +1,13 @@
 //! E-mail: the mailer of the settings as they are now, with each brand's sender and each reader's own links.
 
 use crate::{
-    links::{Links, Preferences, Unsubscribe},
+    links::{Click, Links, Preferences, Unsubscribe},
     problem::Problem,
     settings,
     wire::Trial,
 };
 use parking_lot::RwLock;
-use rapport_channel::{Outcome, Outgoing};
+use rapport_channel::{Outcome, Outgoing, email::Link};
 use rapport_customer::{Brand, PurposeKind, SendKey};
 use rapport_drivers::{
     email::{Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls},
@@ -150,20 +150,40 @@ impl ChannelDriver for Driver {
             let brand = runtime.ask(outgoing.customer, move |shard, _| shard.catalog.brand(&id).cloned()).await;
             let Ok(Some(brand)) = brand else { return not_sent("unknown_brand") };
             let sender = sending.sender(&brand);
+            let counted = counts_clicks(&brand, &outgoing);
+            let send_key: SmolStr = outgoing.send_key.to_string().into();
             let letterhead = Letterhead {
                 sender: &sender,
                 unsubscribe: unsubscribe(&self.links, &brand, &outgoing),
                 preferences: preferences(&self.links, &outgoing, runtime.now() + PREFERENCES),
+                links: &|link| if counted { click(&self.links, &send_key, link) } else { None },
             };
             sending.mailer.send(outgoing, &letterhead, &Leave(start)).await
         })
     }
 }
 
+/// Whether the links of this message are counted: those of advertising, unless the brand does not want to know.
+fn counts_clicks(brand: &Brand, outgoing: &Outgoing) -> bool {
+    !is_service(brand, outgoing) && !brand.sender.plain_links
+}
+
+fn is_service(brand: &Brand, outgoing: &Outgoing) -> bool {
+    brand.purpose(&outgoing.purpose).is_some_and(|purpose| purpose.kind == PurposeKind::Service)
+}
+
+/// The counted form of a link. Our own pages stay as they are: they know who comes, and must work without a detour.
+fn click(links: &Links, send_key: &SmolStr, link: &Link) -> Option<String> {
+    if link.target.starts_with(links.base()) {
+        return None;
+    }
+    let click = Click { send_key: send_key.clone(), link: link.name.as_str().into(), url: link.target.as_str().into() };
+    links.short_url(&click)
+}
+
 /// The one-click address of advertising. RFC 8058 wants https; an installation without it offers the page only.
 fn unsubscribe(links: &Links, brand: &Brand, outgoing: &Outgoing) -> Option<SmolStr> {
-    let service = brand.purpose(&outgoing.purpose).is_some_and(|purpose| purpose.kind == PurposeKind::Service);
-    if service || !links.base().starts_with("https://") {
+    if is_service(brand, outgoing) || !links.base().starts_with("https://") {
         return None;
     }
     let url = links.url(&Unsubscribe {

@@ -32,6 +32,7 @@ pub fn letterhead(sender: &Sender) -> Letterhead<'_> {
         sender,
         unsubscribe: Some("https://acme.example/p/unsubscribe/abc".into()),
         preferences: "https://acme.example/p/preferences/abc".into(),
+        links: &|_| None,
     }
 }
 

@@ -48,7 +48,9 @@ async fn a_record_that_breaks_the_domain_is_set_aside_and_all_others_are_applied
         runtime.settle().await.unwrap();
     }
     assert!(longest < Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 1 }), "stalled for {longest:?}");
-    let answer = runtime.submit_and_wait(event(vec![email(1)], "Product Viewed", &format!("last {POISON}"), outside.now())).await;
+    let answer = runtime
+        .submit_and_wait(event(vec![email(1)], "Product Viewed", &format!("last {POISON}"), outside.now()))
+        .await;
     assert!(answer.unwrap().set_aside);
 }
 
