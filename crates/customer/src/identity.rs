@@ -8,7 +8,8 @@
 //!    identifiers lead to, if that one has no user id yet (anonymous becomes known; nothing needs merging). Without a user
 //!    id: the customer of the first known strong identifier, else of the first known weak one, else a new customer.
 //! 2. **Strong identifiers** of another customer merge the two, unless both have user ids; then the identifier stays
-//!    with the customer who had it first, so that typing somebody's address takes nothing from them.
+//!    with the customer who had it first, so that typing somebody's address takes nothing from them. The two share it from
+//!    then on ([`Shared`]): what is said against writing to a shared address holds for both.
 //! 3. **Weak identifiers** of another customer merge the two, unless there is reason to think of two people at one screen:
 //!    both have user ids, or both have strong identifiers of one kind and none in common. Then nothing merges and the
 //!    weak identifier follows the newest user.
@@ -18,7 +19,7 @@
 //! Of two that merge the one with the user id remains, else the one rule 1 found. The index is a fold: the same inputs in the same
 //! order give the same index, and an input said again changes nothing. Merged ids stay known ([`Index::current`]).
 
-use rapport_kernel::{CustomerId, IdentifierKind, Map, Value};
+use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Map, Value};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -112,6 +113,17 @@ pub struct Resolution {
     pub customer: CustomerId,
     /// What has to be merged first, in this order.
     pub merges: Vec<Merge>,
+    /// Addresses the customer was found to share with others just now.
+    pub shared: Vec<Shared>,
+}
+
+/// An address (or card) that two people with user ids of their own are known by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// Which.
+    pub identifier: Identifier,
+    /// With whom.
+    pub with: CustomerId,
 }
 
 /// A trait as text, also where it was said as a number.

@@ -1,7 +1,7 @@
 //! The index of whom every identifier belongs to: the rules at the head of [`identity`](crate::identity), at work.
 
 use crate::{
-    identity::{Cause, Link, Merge, Resolution, is_weak, rank},
+    identity::{Cause, Link, Merge, Resolution, Shared, is_weak, rank},
     normalise::normalise,
 };
 use hashbrown::HashMap;
@@ -13,6 +13,8 @@ struct Person {
     identifiers: Vec<Identifier>,
     /// Ids that were merged into this one, directly or by way of others.
     absorbed: Vec<CustomerId>,
+    /// Strong identifiers that were said of this person, too, and stayed with their first holder.
+    shares: Vec<Identifier>,
 }
 
 impl Person {
@@ -49,7 +51,7 @@ impl Index {
     /// Identifiers must be normalised. Without any, the answer is `fresh` and nothing is remembered.
     pub fn resolve(&mut self, identifiers: &[Identifier], link: Link, fresh: CustomerId) -> Resolution {
         if let Some(customer) = self.all_known_as_one(identifiers) {
-            return Resolution { customer, merges: Vec::new() };
+            return Resolution { customer, merges: Vec::new(), shared: Vec::new() };
         }
         let mut named: Vec<&Identifier> = identifiers.iter().collect();
         if link == Link::Observed {
@@ -57,7 +59,7 @@ impl Index {
         }
         let together: Vec<IdentifierKind> = named.iter().map(|identifier| identifier.kind).collect();
         let mut customer = self.whom(&named, identifiers, link).unwrap_or(fresh);
-        let mut merges = Vec::new();
+        let (mut merges, mut shared) = (Vec::new(), Vec::new());
         let mut user_ids = 0;
         for identifier in named {
             user_ids += usize::from(identifier.kind == IdentifierKind::UserId);
@@ -75,10 +77,16 @@ impl Index {
                     merges.push(merge);
                 }
                 Some(_) if is_weak(identifier.kind) => self.attach(identifier, customer),
-                Some(_) => {}
+                Some(with) => {
+                    let shares = &mut self.people.entry(customer).or_default().shares;
+                    if identifier.kind != IdentifierKind::UserId && !shares.contains(identifier) {
+                        shares.push(identifier.clone());
+                        shared.push(Shared { identifier: identifier.clone(), with });
+                    }
+                }
             }
         }
-        Resolution { customer, merges }
+        Resolution { customer, merges, shared }
     }
 
     /// The usual case: everything is known and belongs to one customer.
@@ -138,6 +146,7 @@ impl Index {
         }
         let person = self.people.entry(into).or_default();
         person.identifiers.extend(ended.identifiers);
+        person.shares.extend(ended.shares);
         person.absorbed.extend(ended.absorbed);
         person.absorbed.push(from);
         Merge { from, into, because }

@@ -43,7 +43,7 @@ pub use gate::{
     Budget, Check, CheckName, CheckOutcome, Decision, JourneyStatus, Outcome, Permit, Refusal, Request, Rival, Ruling,
     Verdict, WhenBlocked, decide,
 };
-pub use identity::{Cause, Index, Link, Merge, Resolution, identifiers, normalise};
+pub use identity::{Cause, Index, Link, Merge, Resolution, Shared, identifiers, normalise};
 pub use profile::Profile;
 pub use purchase::{Offer, PurchaseChange, Purchases};
 pub use send_key::{SendKey, SendKeyError, SendKeyParts};

@@ -1,10 +1,17 @@
 //! What people say about being contacted, and what stops at once when they take it back.
 
-use crate::{effect::EffectKind, history::What, record::VoucherAnswer, shard::Fold, state::Record};
+use crate::{
+    effect::EffectKind,
+    history::What,
+    record::{Body, VoucherAnswer},
+    shard::Fold,
+    state::Record,
+};
 use rapport_channel::delivery::{Command, State};
 use rapport_customer::{
-    Act, Applied, CheckName, CheckOutcome, ConsentRefusal, Decision, Declaration, Refusal, SendKey, Suppression,
+    Act, Applied, CheckName, CheckOutcome, ConsentRefusal, Decision, Declaration, Refusal, SendKey, Shared, Suppression,
 };
+use rapport_kernel::CustomerId;
 
 impl Fold<'_> {
     /// Records a declaration. One that takes something back also stops what is on its way.
@@ -16,6 +23,9 @@ impl Fold<'_> {
         let takes_back = matches!(declaration.act, Act::Withdraw | Act::Object);
         let new = !matches!(result, Ok(Applied::Repeated));
         let customer = record.customer.id;
+        if takes_back && new {
+            self.pass_on_withdrawal(record, &declaration);
+        }
         self.history(customer, What::Consent { declaration: Box::new(declaration), result });
         if takes_back && new {
             self.stop_what_is_refused_now(record);
@@ -25,9 +35,45 @@ impl Fold<'_> {
     /// Records a reason not to write, and stops what is on its way.
     pub(crate) fn suppress(&mut self, record: &mut Record, suppression: Suppression) {
         if record.customer.suppress(suppression.clone()) {
+            for shared in record.shared.iter().filter(|shared| suppression.address.as_ref() == Some(&shared.identifier))
+            {
+                self.pass_on(shared.with, Body::Suppress(Box::new(suppression.clone())));
+            }
             self.history(record.customer.id, What::Suppressed(Box::new(suppression)));
             self.stop_what_is_refused_now(record);
         }
+    }
+
+    /// Somebody else turned out to be known by one of this customer's addresses: what stands against writing to it
+    /// stands against writing to them.
+    pub(crate) fn shared(&mut self, record: &mut Record, shared: Shared) {
+        for suppression in record.customer.suppressions().history() {
+            if suppression.address.as_ref() == Some(&shared.identifier) {
+                self.pass_on(shared.with, Body::Suppress(Box::new(suppression.clone())));
+            }
+        }
+        if shared.with != record.customer.id && !record.shared.contains(&shared) {
+            record.shared.push(shared);
+        }
+    }
+
+    /// Whoever reads a mailbox says stop for everybody who is written to there.
+    fn pass_on_withdrawal(&mut self, record: &Record, said: &Declaration) {
+        let Some(brand) = self.catalog.brand(&said.brand) else { return };
+        for Shared { identifier, with } in &record.shared {
+            for channel in brand.channels.iter().map(|channel| &channel.id) {
+                let meant = said.channel.as_ref().is_none_or(|named| named == channel);
+                if meant && record.customer.address(brand, channel) == Some(identifier) {
+                    let (channel, address) = (Some(channel.clone()), Some(identifier.clone()));
+                    let theirs = Declaration { channel, address, ..said.clone() };
+                    self.pass_on(*with, Body::Consent(Box::new(theirs)));
+                }
+            }
+        }
+    }
+
+    fn pass_on(&mut self, to: CustomerId, body: Body) {
+        self.effect(to, EffectKind::Forward(Box::new(body)));
     }
 
     /// Asks the gate again about everything planned or claimed: what consent or suppression stands against now is dropped

@@ -39,6 +39,7 @@ impl Fold<'_> {
             Body::Named { identifiers, .. } => {
                 identifiers.iter().for_each(|known| record.customer.profile.know(known, self.now, self.now));
             }
+            Body::Shared(shared) => self.shared(record, *shared),
             // Broadcasts never come here; a hand-over that is done concerns only a closed record.
             Body::Brand(_) | Body::Publish(_) | Body::Status { .. } | Body::Tick | Body::MergeDone => {}
         }

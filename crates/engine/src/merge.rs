@@ -75,6 +75,9 @@ impl Fold<'_> {
         }
         self.history(record.customer.id, What::Merged(Box::new(cause)));
         record.expected.extend(other.expected.into_iter().filter(|id| *id != record.customer.id));
+        for shared in other.shared {
+            self.shared(record, shared);
+        }
         for enrolment in other.enrolments {
             self.join_enrolment(record, enrolment);
         }

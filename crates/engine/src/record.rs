@@ -10,7 +10,12 @@ use crate::{
 };
 use rapport_channel::report::Report;
 use rapport_customer::{
-    brand::Brand, consent::Declaration, gate::Budget, identity::Merge, send_key::SendKey, suppression::Suppression,
+    brand::Brand,
+    consent::Declaration,
+    gate::Budget,
+    identity::{Merge, Shared},
+    send_key::SendKey,
+    suppression::Suppression,
 };
 use rapport_kernel::{CustomerId, Event, Identifier, JourneyId, Money, Time};
 use serde::{Deserialize, Serialize};
@@ -91,6 +96,8 @@ pub enum Body {
         /// The name of the record that follows.
         key: Option<u128>,
     },
+    /// Somebody else is known by one of this customer's addresses, too.
+    Shared(Box<Shared>),
 }
 
 /// What came of a question for a voucher.
@@ -197,6 +204,7 @@ impl Body {
             Self::Erase => "erase",
             Self::Tick => "tick",
             Self::Named { .. } => "named",
+            Self::Shared(_) => "shared",
         }
     }
 }

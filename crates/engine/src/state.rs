@@ -4,7 +4,7 @@
 //! crash there is no half: either the record was applied to all of it, or it will be.
 
 use rapport_channel::delivery::{Delivery, State};
-use rapport_customer::{Customer, Merge, Offer, SendKey, WhenBlocked};
+use rapport_customer::{Customer, Merge, Offer, SendKey, Shared, WhenBlocked};
 use rapport_journey::{Instance, Triggers};
 use rapport_kernel::{
     ActivityId, BrandId, ChannelId, CustomerId, JourneyId, Lsn, Map, Money, PurposeId, Span, StepId, Time,
@@ -27,6 +27,8 @@ pub struct Record {
     pub enrolments: Vec<Enrolment>,
     /// Messages on their way and finished ones, oldest first.
     pub messages: Vec<Message>,
+    /// Other people's records with whom this one has an address in common.
+    pub shared: Vec<Shared>,
     /// Other records of this person that are on their way here; nothing is sent before they have arrived.
     pub expected: Vec<CustomerId>,
     /// This record went over into another one; whatever still comes for it goes there.

@@ -2,7 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
-use rapport_customer::{Index, Link, Merge, identifiers, normalise};
+use rapport_customer::{Index, Link, Merge, Shared, identifiers, normalise};
 use std::collections::HashSet;
 
 fn id(kind: IdentifierKind, value: &str) -> Identifier {
@@ -40,6 +40,20 @@ fn a_visitor_becomes_known_without_a_merge() {
     let (visitor, _) = world.see(&[cookie("c1")]);
     assert_eq!(world.see(&[user("ada"), cookie("c1")]), (visitor, vec![]));
     assert_eq!(world.see(&[user("ada")]), (visitor, vec![]));
+}
+
+#[test]
+fn two_accounts_with_one_address_stay_two_and_share_it_once() {
+    let mut world = World::default();
+    let home = id(IdentifierKind::Email, "home@example.com");
+    let (ada, _) = world.see(&[user("ada"), home.clone()]);
+    world.next += 1;
+    let found = world.index.resolve(&[user("bob"), home.clone()], Link::Observed, CustomerId(world.next));
+    assert!(found.customer != ada && found.merges.is_empty());
+    assert_eq!(found.shared, [Shared { identifier: home.clone(), with: ada }]);
+    let again = world.index.resolve(&[user("bob"), home.clone()], Link::Observed, CustomerId(99));
+    assert_eq!((again.customer, again.shared), (found.customer, vec![]));
+    assert_eq!(world.index.find(&home), Some(ada));
 }
 
 #[test]

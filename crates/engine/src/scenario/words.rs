@@ -17,6 +17,7 @@
 //! shop: Ada objects to offers
 //! berlin-1: Ada's prompt is done             (or: not wanted, not now)
 //! mail: Ada follows the link shoes           (in the last e-mail she got)
+//! mail: Ada's mail bounces                   (for good)
 //! shop: Ada looks at home-hero
 //! till: Ada redeems the voucher and buys wool socks [socks] at 12.00
 //! office: journey spring-shoes is paused     (or: resumed, stopped)
@@ -65,6 +66,8 @@ pub enum Happening {
     Answer(Answer),
     /// The person follows the link of this name in the last e-mail.
     Follow(String),
+    /// The last e-mail comes back: there is no such address.
+    Bounce,
     /// The person comes to a place on the site.
     Look(String),
     /// The voucher comes to the till.
@@ -146,6 +149,9 @@ fn happening(text: &str, source: &str) -> Result<Happening, String> {
     }
     if text == "has a dropped call" {
         return track("Call Dropped", Map::default());
+    }
+    if text == "'s mail bounces" {
+        return Ok(Happening::Bounce);
     }
     if let Some(answer) = text.strip_prefix("'s prompt is ") {
         return match answer {
@@ -311,7 +317,7 @@ mod tests {
             assert!(read(line).is_ok(), "{line}: {:?}", read(line));
             read_lines += 1;
         }
-        assert_eq!(read_lines, 22);
+        assert_eq!(read_lines, 23);
     }
 
     #[test]

@@ -28,7 +28,7 @@ use rapport_customer::{
     Act, Brand, Budget, Declaration, SendKey,
     consent::{Proof, Wording},
     gate,
-    identity::{Index, Link},
+    identity::{Index, Link, Shared},
 };
 use rapport_journey::document::VoucherValue;
 use rapport_kernel::{
@@ -245,14 +245,9 @@ impl World {
                     self.open_prompt(customer).ok_or_else(|| format!("{} has no open prompt", person.name))?;
                 self.report(customer, send_key, answer.outcome());
             }
-            Happening::Follow(link) => {
-                let customer = self.customer(person)?;
-                let last =
-                    |m: &&crate::state::Message| m.channel.as_str() == "email" && m.delivery.state.code() == "accepted";
-                let record = self.shard.customer(customer).ok_or("nothing is known of them")?;
-                let mail = record.messages.iter().rev().find(last);
-                let send_key = mail.ok_or_else(|| format!("{} has got no e-mail", person.name))?.send_key.clone();
-                self.report(customer, send_key, Outcome::Clicked { link: link.into() });
+            Happening::Follow(link) => self.answer_mail(person, Outcome::Clicked { link: link.into() })?,
+            Happening::Bounce => {
+                self.answer_mail(person, Outcome::Bounced { permanent: true, code: "5.1.1".into() })?
             }
             Happening::Look(placement) => self.look(person, placement)?,
             Happening::Redeem(order) => self.redeem(source, person, order)?,
@@ -300,6 +295,11 @@ impl World {
         let resolution = self.index.resolve(&identifiers, Link::Observed, fresh);
         let who = self.who(person);
         self.called.entry(resolution.customer).or_insert(who);
+        for Shared { identifier, with } in resolution.shared {
+            let customer = resolution.customer;
+            self.submit_to(customer, Body::Shared(Box::new(Shared { identifier: identifier.clone(), with })));
+            self.submit_to(with, Body::Shared(Box::new(Shared { identifier, with: customer })));
+        }
         for merge in resolution.merges {
             let (from, into) = (merge.from, merge.into);
             self.submit_to(into, Body::MergeExpected { from });
@@ -590,6 +590,16 @@ impl World {
             let properties = Map(vec![("send_key".into(), send_key.to_string().into())]);
             self.event("shop", person, EventKind::Track, "Placement Shown", properties, &[]);
         }
+        Ok(())
+    }
+
+    /// Something comes back about the last e-mail somebody got.
+    fn answer_mail(&mut self, person: &Person, outcome: Outcome) -> Result<(), String> {
+        let customer = self.customer(person)?;
+        let sent = |m: &&crate::state::Message| m.channel.as_str() == "email" && m.delivery.state.code() == "accepted";
+        let mail = self.shard.customer(customer).and_then(|record| record.messages.iter().rev().find(sent));
+        let send_key = mail.ok_or_else(|| format!("{} has got no e-mail", person.name))?.send_key.clone();
+        self.report(customer, send_key, outcome);
         Ok(())
     }
 

@@ -5,7 +5,7 @@
 
 use super::{seen::Seen, submission};
 use crate::{log::Reader, snapshot::Snapshots};
-use rapport_customer::identity::{Index, Link, Merge};
+use rapport_customer::identity::{Index, Link, Resolution};
 use rapport_engine::Body;
 use rapport_kernel::{
     CustomerId, EventKind, Identifier, Lsn, Time,
@@ -18,7 +18,7 @@ use std::hash::Hasher;
 /// The snapshot slot.
 pub(super) const SLOT: &str = "sequencer";
 /// The version of the snapshot's form.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// The sequencer's state.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -109,9 +109,8 @@ impl Names {
     }
 
     /// Whom identifiers lead to, and what has to be merged first.
-    pub(super) fn resolve(&mut self, identifiers: &[Identifier], link: Link) -> (CustomerId, Vec<Merge>) {
-        let resolution = self.index.resolve(identifiers, link, fresh());
-        (resolution.customer, resolution.merges)
+    pub(super) fn resolve(&mut self, identifiers: &[Identifier], link: Link) -> Resolution {
+        self.index.resolve(identifiers, link, fresh())
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
 };
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use parking_lot::{Mutex, RwLock};
+use rapport_customer::identity::{Resolution, Shared};
 use rapport_engine::Body;
 use rapport_kernel::{
     CustomerId, Lsn, Partition, Span, Time,
@@ -233,7 +234,7 @@ impl Sequencer {
                 Target::Identifiers(identifiers, link) => {
                     round.changed = true;
                     let known = names.known(&identifiers);
-                    let (customer, merges) = names.resolve(&identifiers, link);
+                    let Resolution { customer, merges, shared } = names.resolve(&identifiers, link);
                     if !known {
                         news = identifiers;
                     }
@@ -242,6 +243,12 @@ impl Sequencer {
                         round.push(into.partition(), into, now, Body::MergeExpected { from }, None);
                         let out = Body::MergeOut { into, cause: Box::new(merge) };
                         round.push(from.partition(), from, now, out, None);
+                    }
+                    for Shared { identifier, with } in shared {
+                        for (one, other) in [(customer, with), (with, customer)] {
+                            let shared = Shared { identifier: identifier.clone(), with: other };
+                            round.push(one.partition(), one, now, Body::Shared(Box::new(shared)), None);
+                        }
                     }
                     customer
                 }

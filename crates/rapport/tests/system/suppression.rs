@@ -1,6 +1,6 @@
 //! S11: who opted out stays out, whatever CSV, API, merge or restart say.
 
-use crate::support::{MailServer, Rapport, Shop, process, secs, shop, size, tools, until};
+use crate::support::{MailServer, Person, Rapport, Shop, process, secs, shop, size, tools, until};
 use serde_json::{Value, json};
 use std::{fmt::Write, process::Command};
 
@@ -96,4 +96,48 @@ async fn nothing_that_is_merely_said_makes_somebody_mailable_again() {
     let id = shop.customer(&out[0].user).await;
     let why = shop.admin.get(&format!("/v1/customers/{id}/why?journey=send")).await;
     assert!(why["answer"].to_string().contains("uppress"), "the answer names it: {why}");
+}
+
+/// One mailbox, three accounts: one known before its opt-out, one that turns up after it.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_shares_a_mailbox_that_opted_out_is_not_written_to_there() {
+    let mails = MailServer::start();
+    let mut rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    shop.mail_by(mails.address(), 4).await;
+    shop.publish(&shop::mail_journey("send", "Spring Began", "offers", "")).await;
+    let first = shop.people(1).await.remove(0);
+    let account = |user: &str| Person { user: user.into(), email: first.email.clone() };
+    let known = |person: &Person| {
+        vec![json!({"type": "identify", "userId": person.user, "messageId": format!("k-{}", person.user),
+            "traits": {"email": person.email, "firstName": "Bob"}})]
+    };
+    let (before, after) = (account("before"), account("after"));
+    shop.say("shop", known(&before)).await;
+    let body = json!({"who": {"email": first.email}, "brand": "acme", "channel": "email", "reason": "opt_out",
+        "source": "letter"});
+    shop.admin.post("/v1/suppressions", body).await;
+    rapport.restart().await;
+    shop.say("shop", known(&after)).await;
+    let everybody = [&first, &before, &after];
+    for person in everybody {
+        let body = json!({"who": {"user_id": person.user}, "brand": "acme", "purpose": "offers", "channel": "email",
+            "act": "grant", "wording": {"version": 1, "language": "en"}, "source": "desk",
+            "proof": {"kind": "personal", "reference": format!("form-{}", person.user)}});
+        shop.admin.post("/v1/consents", body).await;
+    }
+    let spring = everybody.map(|p| shop::track(p, "Spring Began", &format!("s-{}", p.user), json!({})));
+    shop.say("shop", spring.to_vec()).await;
+    until("everybody was decided about", secs(30), async || {
+        let counts = shop.admin.get("/v1/journeys/send/counts").await;
+        (counts["entered"] == json!(3)).then_some(())
+    })
+    .await;
+    rapport.calm("send", secs(30)).await;
+    assert_eq!(mails.seen().len(), 0);
+    for person in everybody {
+        let id = shop.customer(&person.user).await;
+        let why = shop.admin.get(&format!("/v1/customers/{id}/why?journey=send")).await;
+        assert!(why["answer"].to_string().contains("uppress"), "{}: {why}", person.user);
+    }
 }
