@@ -313,6 +313,17 @@ impl Consents {
         })
     }
 
+    /// When the person last asked for a confirmation by this address.
+    pub(crate) fn asked(&self, brand: &BrandId, channel: &ChannelId, address: &Identifier) -> Option<Time> {
+        let by_it = |said: &&Declaration| {
+            said.act == Act::RequestConfirmation
+                && said.brand == *brand
+                && said.channel.as_ref() == Some(channel)
+                && said.address.as_ref() == Some(address)
+        };
+        self.recorded.iter().map(|entry| &entry.declaration).filter(by_it).map(|said| said.at).max()
+    }
+
     fn insert(&mut self, recorded: Recorded) {
         let at = self.recorded.partition_point(|old| old.order() < recorded.order());
         self.recorded.insert(at, recorded);

@@ -143,7 +143,9 @@ impl Customer {
     #[must_use]
     pub fn suppressed(&self, brand: &Brand, purpose: &PurposeId, channel: &ChannelId) -> Option<&Suppression> {
         let kind = brand.purpose(purpose).map(|purpose| purpose.kind).unwrap_or_default();
-        self.suppressions.blocks(&brand.id, channel, kind, self.address(brand, channel), &self.joins)
+        let address = self.address(brand, channel);
+        let asked = address.and_then(|address| self.consents.asked(&brand.id, channel, address));
+        self.suppressions.blocks(&brand.id, channel, kind, address, asked, &self.joins)
     }
 
     /// Takes another identity's record into this one: once, however often it is said. Nothing is lost; of contrary

@@ -9,7 +9,7 @@
 //! | opt-out | stops | goes | yes |
 //! | complaint | stops | goes | yes |
 //! | objection | stops | goes | yes |
-//! | hard bounce, that address | stops | stops | yes, by that address |
+//! | hard bounce, that address | stops | stops, until a confirmation by it is asked for | yes, by that address |
 //! | erased | stops | stops | never |
 //!
 //! The second and third column are the reason's usual [`Scope`]; a suppression says its own.
@@ -134,7 +134,8 @@ impl Suppressions {
         add(&mut self.lifts, (lift, origin));
     }
 
-    /// The first suppression that stops a message of this kind, if any. `address` is the one the channel would use.
+    /// The first suppression that stops a message of this kind, if any. `address` is the one the channel would use,
+    /// `asked` when the person last asked for a confirmation by it: a hard bounce from before does not keep that from them.
     #[must_use]
     pub fn blocks(
         &self,
@@ -142,11 +143,18 @@ impl Suppressions {
         channel: &ChannelId,
         kind: PurposeKind,
         address: Option<&Identifier>,
+        asked: Option<Time>,
         joins: &Joins,
     ) -> Option<&Suppression> {
+        let asked_since = |suppression: &Suppression| {
+            suppression.reason == Reason::HardBounce
+                && kind == PurposeKind::Service
+                && asked.is_some_and(|asked| asked > suppression.at)
+        };
         let stops = |entry: &&(Suppression, CustomerId)| {
             let (suppression, origin) = entry;
-            applies(suppression, brand, channel, kind, address)
+            !asked_since(suppression)
+                && applies(suppression, brand, channel, kind, address)
                 && !self.lifts.iter().any(|(lift, lifter)| {
                     lift.brand == *brand
                         && lift.channel == *channel

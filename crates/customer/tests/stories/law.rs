@@ -163,6 +163,26 @@ fn a_bounce_stops_the_address_and_not_the_person() {
     assert_eq!(refusal(&ada, "service", "email", NOON), None);
 }
 
+/// The mailbox was full of holes and is mended: its owner asks for a confirmation, gets it, and is reachable again.
+#[test]
+fn a_bounced_address_can_be_proved_anew() {
+    let mut ada = ada();
+    opt_in(&mut ada, NOON - Span::DAY);
+    ada.suppress(suppression(Reason::HardBounce, NOON));
+    let (asked, confirmed) = (NOON + Span::HOUR, NOON + Span::HOUR.times(2));
+    ada.declare(said(Act::RequestConfirmation, "email", asked), &brand(), asked).unwrap();
+    assert_eq!(refusal(&ada, "service", "email", asked), None, "the confirmation may be sent");
+    assert_eq!(
+        refusal(&ada, "offers", "email", asked),
+        Some(Refusal::Suppressed),
+        "nothing else before it is answered"
+    );
+    ada.declare(said(Act::Confirm, "email", confirmed), &brand(), confirmed).unwrap();
+    assert_eq!(refusal(&ada, "offers", "email", confirmed), None);
+    ada.suppress(suppression(Reason::HardBounce, confirmed));
+    assert_eq!(refusal(&ada, "service", "email", confirmed), Some(Refusal::Suppressed), "and bounces again");
+}
+
 /// S11: nobody who opted out becomes mailable because somebody says "subscribed".
 #[test]
 fn suppression_outranks_imports_api_merges_and_restores() {
