@@ -86,7 +86,7 @@ impl Fold<'_> {
             if !claimed && !record.messages[at].is_open() {
                 continue;
             }
-            let Some(why) = will_against(&self.ask_gate(record, at)) else { continue };
+            let Some(why) = failed(&self.ask_gate(record, at), &WILL) else { continue };
             if claimed {
                 revoked.push(record.messages[at].send_key.clone());
             } else {
@@ -94,7 +94,20 @@ impl Fold<'_> {
             }
         }
         if !revoked.is_empty() {
-            self.effect(record.customer.id, EffectKind::Revoke(revoked));
+            self.effect(record.customer.id, EffectKind::Revoke { keys: revoked, why: "withdrawn" });
+        }
+    }
+
+    /// What was bought just now needs no message any more that is claimed already. What is only planned is left to the
+    /// claim: the order may be taken back before.
+    pub(crate) fn revoke_what_was_bought(&mut self, record: &mut Record) {
+        let claimed = |at: &usize| matches!(record.messages[*at].delivery.state, State::Claimed { .. });
+        let claimed: Vec<usize> = (0..record.messages.len()).filter(claimed).collect();
+        let bought = |at: &usize| failed(&self.ask_gate(record, *at), &[CheckName::AlreadyBought]).is_some();
+        let keys: Vec<SendKey> =
+            claimed.into_iter().filter(bought).map(|at| record.messages[at].send_key.clone()).collect();
+        if !keys.is_empty() {
+            self.effect(record.customer.id, EffectKind::Revoke { keys, why: Refusal::AlreadyBought.code() });
         }
     }
 
@@ -124,10 +137,13 @@ impl Fold<'_> {
     }
 }
 
-/// What the person's will or protection has against a message, whatever else stands against it.
-fn will_against(decision: &Decision) -> Option<Refusal> {
-    decision.checks.iter().find_map(|check| match (check.name, check.outcome) {
-        (CheckName::Suppression | CheckName::Consent, CheckOutcome::Failed(why)) => Some(why),
+/// The checks that speak for the person's will and protection.
+const WILL: [CheckName; 2] = [CheckName::Suppression, CheckName::Consent];
+
+/// What one of these checks has against a message, whatever else stands against it.
+fn failed(decision: &Decision, names: &[CheckName]) -> Option<Refusal> {
+    decision.checks.iter().find_map(|check| match check.outcome {
+        CheckOutcome::Failed(why) if names.contains(&check.name) => Some(why),
         _ => None,
     })
 }

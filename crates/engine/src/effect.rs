@@ -31,7 +31,12 @@ pub enum EffectKind {
     /// A claimed message may leave now.
     Dispatch(Box<Outgoing>),
     /// These claimed messages must not leave any more, unless their transaction has begun.
-    Revoke(Vec<SendKey>),
+    Revoke {
+        /// Which.
+        keys: Vec<SendKey>,
+        /// Why, as a stable code.
+        why: &'static str,
+    },
     /// A journey asks for a voucher.
     IssueVoucher(Box<VoucherRequest>),
     /// Money follows a message.

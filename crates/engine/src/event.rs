@@ -53,6 +53,7 @@ impl Fold<'_> {
         let line = self.history_line();
         if let Some(change) = self.happens(record, &event) {
             self.order(record, &event, change);
+            self.revoke_what_was_bought(record);
         }
         self.placement_seen(record, &event);
         self.history_at(line, record.customer.id, What::Event(event));
@@ -112,7 +113,7 @@ impl Fold<'_> {
         }
         let customer = record.customer.id;
         if !under_way.is_empty() {
-            self.effect(customer, EffectKind::Revoke(under_way));
+            self.effect(customer, EffectKind::Revoke { keys: under_way, why: "erased" });
         }
         self.leave_tallies(record);
         self.closed_messages(record);

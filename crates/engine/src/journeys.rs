@@ -375,7 +375,7 @@ impl Fold<'_> {
             }
         }
         if !revoked.is_empty() {
-            self.effect(record.customer.id, EffectKind::Revoke(revoked));
+            self.effect(record.customer.id, EffectKind::Revoke { keys: revoked, why: "journey_stopped" });
         }
     }
 

@@ -101,7 +101,7 @@ impl Printing {
     pub fn outcomes(self, name: &str) -> Vec<Outcome> {
         match self {
             Self::Printed { .. } => vec![Outcome::Accepted { provider_id: Some(name.into()) }, Outcome::Printed],
-            Self::Refused(Refusal::Stopped) => vec![Outcome::Stopped { why: "withdrawn".into() }],
+            Self::Refused(Refusal::Stopped(why)) => vec![Outcome::Stopped { why: why.into() }],
             Self::Refused(why) if why.untouched() => vec![Outcome::NotSent { why: why.code().into() }],
             Self::Refused(why) => vec![Outcome::Refused { code: why.code().into(), permanent: true }],
             Self::Unknown(doubt) => vec![Outcome::Unknown { why: doubt.code().into() }],
@@ -118,12 +118,18 @@ impl Printer {
 
     /// Prints a receipt. `name` is the delivery's message id.
     pub async fn print(&self, name: &str, receipt: &Receipt) -> Printing {
-        self.print_if(name, receipt, || true).await
+        self.print_if(name, receipt, || Ok(())).await
     }
 
     /// The same, asking `may_begin` in the moment before the first byte of the receipt leaves: behind other receipts and the
     /// printer's answers, so that a withdrawal meanwhile still stops it.
-    pub async fn print_if(&self, name: &str, receipt: &Receipt, may_begin: impl FnOnce() -> bool + Send) -> Printing {
+    /// Its error says why not.
+    pub async fn print_if(
+        &self,
+        name: &str,
+        receipt: &Receipt,
+        may_begin: impl FnOnce() -> Result<(), &'static str> + Send,
+    ) -> Printing {
         let id = JobId::of(name);
         let job = match encode(receipt, &self.profile, id) {
             Ok(job) => job,
@@ -159,12 +165,14 @@ impl Printer {
     }
 
     /// Up to the commit point: every way out is a refusal.
-    async fn begin(&self, job: &Job, may_begin: impl FnOnce() -> bool + Send) -> Result<(Line, Status), Refusal> {
+    async fn begin(
+        &self,
+        job: &Job,
+        may_begin: impl FnOnce() -> Result<(), &'static str> + Send,
+    ) -> Result<(Line, Status), Refusal> {
         let mut line = self.connect().await?;
         line.ask(self.patience.answer).await?.ready()?;
-        if !may_begin() {
-            return Err(Refusal::Stopped);
-        }
+        may_begin().map_err(Refusal::Stopped)?;
         let head = &job.bytes[..job.commit];
         if !matches!(timeout(self.patience.send, line.stream.write_all(head)).await, Ok(Ok(()))) {
             return Err(Refusal::LostMidway);

@@ -36,9 +36,9 @@ pub enum Refusal {
     /// show its beginning; it is not tried again by itself.
     #[error("the connection was lost before the receipt was complete")]
     LostMidway,
-    /// It was withdrawn in the moment before it would have begun.
-    #[error("the receipt was withdrawn before it began")]
-    Stopped,
+    /// It was taken back in the moment before it would have begun; why, as a stable code.
+    #[error("the receipt was taken back before it began: {0}")]
+    Stopped(&'static str),
     /// The receipt itself cannot be printed.
     #[error("{0}")]
     NotPrintable(#[from] super::EncodeError),
@@ -59,7 +59,7 @@ impl Refusal {
             Self::Fault => "fault",
             Self::Offline => "offline",
             Self::LostMidway => "lost_midway",
-            Self::Stopped => "stopped",
+            Self::Stopped(_) => "stopped",
             Self::NotPrintable(error) => error.code(),
         }
     }

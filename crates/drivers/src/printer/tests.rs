@@ -372,7 +372,7 @@ async fn no_confirmation_means_unknown() {
 async fn a_withdrawal_while_it_waits_stops_it() {
     let fake = Fake::start(Manners::default()).await;
     let printer = Printer::new(&fake.address, Profile::wide(), quick());
-    let printing = printer.print_if("m", &plain("Hello"), || false).await;
+    let printing = printer.print_if("m", &plain("Hello"), || Err("withdrawn")).await;
     assert_eq!(printing.outcomes("m"), [Outcome::Stopped { why: "withdrawn".into() }]);
     assert_eq!(printer.print("m2", &plain("Next")).await, Printing::Printed { paper_low: false });
     // The fake keeps a paper when its line closes.

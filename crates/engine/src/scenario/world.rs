@@ -407,7 +407,7 @@ impl World {
             EffectKind::Due(due) => self.dispatcher.waiting.push_back(due),
             EffectKind::Dispatch(outgoing) if self.wire.open => self.deliver(&outgoing),
             EffectKind::Dispatch(outgoing) => self.wire.waiting.push_back(outgoing),
-            EffectKind::Revoke(keys) => self.revoke(customer, &keys),
+            EffectKind::Revoke { keys, why } => self.revoke(customer, &keys, why),
             EffectKind::IssueVoucher(request) => self.issue(customer, *request),
             EffectKind::Book(booking) => self.book(customer, &booking),
             EffectKind::History(entry) => self.tell(customer, &entry.what),
@@ -479,12 +479,12 @@ impl World {
     }
 
     /// What is claimed and has not left is stopped.
-    fn revoke(&mut self, customer: CustomerId, keys: &[SendKey]) {
+    fn revoke(&mut self, customer: CustomerId, keys: &[SendKey], why: &str) {
         let (stopped, kept): (VecDeque<_>, VecDeque<_>) =
             self.wire.waiting.drain(..).partition(|outgoing| keys.contains(&outgoing.send_key));
         self.wire.waiting = kept;
         for outgoing in stopped {
-            self.report(customer, outgoing.send_key.clone(), Outcome::Stopped { why: "withdrawn".into() });
+            self.report(customer, outgoing.send_key.clone(), Outcome::Stopped { why: why.into() });
         }
     }
 

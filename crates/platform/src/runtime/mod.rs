@@ -56,7 +56,7 @@ pub use sink::{Answer, Sink, SinkError};
 pub use start::{Config, Limits, OpenError, Sinks};
 pub use submission::{Ack, Applied, Submission, SubmitError, Target, key};
 pub use vouchers::VoucherIssuer;
-pub use wire::{Start, Withdrawn};
+pub use wire::{Start, TakenBack};
 
 use crate::{history::HistoryError, log::Reader};
 use rapport_customer::send_key::SendKey;

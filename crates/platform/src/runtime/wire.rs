@@ -24,7 +24,7 @@ const SHARDS: usize = 64;
 enum State {
     Ready,
     OnWire,
-    Revoked,
+    Revoked(&'static str),
 }
 
 /// All messages between claim and report.
@@ -33,8 +33,11 @@ pub(super) struct Wire(Arc<[Mutex<HashMap<SendKey, State>>]>);
 
 /// A message was taken back before its first byte left: nothing must be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the message was taken back before it left")]
-pub struct Withdrawn;
+#[error("the message was taken back before it left: {0}")]
+pub struct TakenBack(
+    /// Why, as a stable code such as `withdrawn`.
+    pub &'static str,
+);
 
 /// What became of messages that were to be taken back.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -61,13 +64,15 @@ impl Wire {
     }
 
     /// The first byte is about to leave.
-    pub(super) fn begin(&self, key: &SendKey) -> Result<(), Withdrawn> {
+    pub(super) fn begin(&self, key: &SendKey) -> Result<(), TakenBack> {
         match self.shard(key).lock().get_mut(key) {
-            Some(state) if *state != State::Revoked => {
+            Some(State::Revoked(why)) => Err(TakenBack(why)),
+            Some(state) => {
                 *state = State::OnWire;
                 Ok(())
             }
-            _ => Err(Withdrawn),
+            // Never handed out, or done with: whoever asks has no leave.
+            None => Err(TakenBack("done")),
         }
     }
 
@@ -77,14 +82,14 @@ impl Wire {
     }
 
     /// Takes back what has not begun, and names what has.
-    pub(super) fn revoke(&self, keys: Vec<SendKey>) -> Revoked {
+    pub(super) fn revoke(&self, keys: Vec<SendKey>, why: &'static str) -> Revoked {
         let mut revoked = Revoked::default();
         for key in keys {
             let mut shard = self.shard(&key).lock();
             match shard.get_mut(&key) {
                 Some(State::OnWire) => revoked.in_flight.push(key),
                 Some(state) => {
-                    *state = State::Revoked;
+                    *state = State::Revoked(why);
                     revoked.stopped.push(key);
                 }
                 // Reported already, or claimed by a process that is no more: the record tells.
@@ -111,8 +116,8 @@ impl Start {
     /// Marks the message as on the wire; from here on a withdrawal lists it instead of stopping it.
     ///
     /// # Errors
-    /// [`Withdrawn`]: send nothing.
-    pub fn begin(&self) -> Result<(), Withdrawn> {
+    /// [`TakenBack`]: send nothing.
+    pub fn begin(&self) -> Result<(), TakenBack> {
         self.wire.begin(&self.key)
     }
 }
@@ -136,11 +141,11 @@ mod tests {
             wire.ready(&key(n));
         }
         wire.begin(&key(1)).unwrap();
-        let revoked = wire.revoke((0..4).map(key).collect());
+        let revoked = wire.revoke((0..4).map(key).collect(), "withdrawn");
         assert_eq!(revoked.stopped, [key(0), key(2)]);
         assert_eq!(revoked.in_flight, [key(1)]);
-        assert_eq!(wire.begin(&key(0)), Err(Withdrawn));
-        assert_eq!(wire.begin(&key(9)), Err(Withdrawn), "what was never claimed never begins");
+        assert_eq!(wire.begin(&key(0)), Err(TakenBack("withdrawn")));
+        assert_eq!(wire.begin(&key(9)), Err(TakenBack("withdrawn")), "what was never claimed never begins");
         assert!(wire.finish(&key(1)));
         assert!(!wire.finish(&key(0)));
         assert_eq!(wire.len(), 1);
@@ -157,7 +162,7 @@ mod tests {
                 begun.store(gone, Ordering::Relaxed);
             });
             scope.spawn(|| {
-                let back = (0..2_000).rev().map(|n| wire.revoke(vec![key(n)]).stopped.len()).sum();
+                let back = (0..2_000).rev().map(|n| wire.revoke(vec![key(n)], "withdrawn").stopped.len()).sum();
                 stopped.store(back, Ordering::Relaxed);
             });
         });

@@ -268,8 +268,8 @@ impl Worker {
             EffectKind::Due(due) if live => out.due(due),
             EffectKind::IssueVoucher(request) if live => out.voucher(id, customer, *request),
             EffectKind::Dispatch(outgoing) if live => self.dispatch(*outgoing, waiter),
-            EffectKind::Revoke(keys) if live => {
-                let revoked = self.shared.wire.revoke(keys);
+            EffectKind::Revoke { keys, why } if live => {
+                let revoked = self.shared.wire.revoke(keys, why);
                 if let Some(waiter) = waiter {
                     waiter.note(|answer| {
                         answer.stopped.extend(revoked.stopped);
@@ -281,7 +281,7 @@ impl Worker {
             EffectKind::Forward(body) => self.forwards.push((customer, *body)),
             // While replaying: dues and vouchers are asked for again from the state at the end; what was dispatched is in
             // the dark; nothing is on the wire that could be revoked.
-            EffectKind::Due(_) | EffectKind::IssueVoucher(_) | EffectKind::Dispatch(_) | EffectKind::Revoke(_) => {}
+            EffectKind::Due(_) | EffectKind::IssueVoucher(_) | EffectKind::Dispatch(_) | EffectKind::Revoke { .. } => {}
         }
     }
 

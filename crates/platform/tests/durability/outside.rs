@@ -9,7 +9,7 @@ use rapport_engine::{Body, Due, Publication, VoucherResult};
 use rapport_kernel::{CustomerId, Event, EventKind, Identifier, IdentifierKind, Map, Time};
 use rapport_platform::runtime::{
     Answer, BudgetGuard, ChannelDriver, Drivers, Posting, Runtime, Sink, SinkError, Sinks, Start, Submission,
-    VoucherAsked, VoucherIssuer,
+    TakenBack, VoucherAsked, VoucherIssuer,
 };
 use std::{fs::File, io::Write, sync::Arc};
 
@@ -43,8 +43,8 @@ impl ChannelDriver for Mail {
     }
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
-            if start.begin().is_err() {
-                return Outcome::Stopped { why: "withdrawn".into() };
+            if let Err(TakenBack(why)) = start.begin() {
+                return Outcome::Stopped { why: why.into() };
             }
             let mut file = &self.0;
             if file.write_all(format!("{}\n", outgoing.send_key).as_bytes()).is_err() {

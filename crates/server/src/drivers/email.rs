@@ -14,7 +14,7 @@ use rapport_drivers::{
     wire::WireGuard,
 };
 use rapport_kernel::Span;
-use rapport_platform::runtime::{Answer, ChannelDriver, Room, Runtime, Start};
+use rapport_platform::runtime::{Answer, ChannelDriver, Room, Runtime, Start, TakenBack};
 use smol_str::SmolStr;
 use std::sync::{Arc, OnceLock};
 use tokio::{
@@ -122,7 +122,7 @@ struct Leave(Start);
 
 impl WireGuard for Leave {
     fn begin(&self, _: &SendKey) -> Result<(), SmolStr> {
-        self.0.begin().map_err(|_| "withdrawn".into())
+        self.0.begin().map_err(|TakenBack(why)| why.into())
     }
 
     fn end(&self, _: &SendKey) {}

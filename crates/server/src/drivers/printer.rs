@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use rapport_channel::{Outcome, Outgoing, liquid::Limits, receipt::Receipt, report::Report};
 use rapport_drivers::printer::{Patience, Printer, Profile};
 use rapport_engine::Body;
-use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start, Submission};
+use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start, Submission, TakenBack};
 use std::sync::{Arc, OnceLock};
 
 /// Receipts on their way at once; each printer still takes one at a time.
@@ -59,7 +59,8 @@ impl ChannelDriver for Driver {
                 return refused("content_failed");
             };
             let Ok(receipt) = Receipt::read(&filled) else { return refused("content_invalid") };
-            let printing = printer.print_if(&outgoing.message_id, &receipt, || start.begin().is_ok()).await;
+            let printing =
+                printer.print_if(&outgoing.message_id, &receipt, || start.begin().map_err(|TakenBack(why)| why)).await;
             let mut outcomes = printing.outcomes(&outgoing.message_id).into_iter();
             let first = outcomes.next().unwrap_or(Outcome::Unknown { why: "printer_silent".into() });
             self.report_later(&outgoing, outcomes.collect());

@@ -2,7 +2,7 @@
 
 use crate::board::Board;
 use rapport_channel::{Outcome, Outgoing};
-use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start};
+use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start, TakenBack};
 use std::sync::{Arc, OnceLock};
 
 /// Carries out prompts.
@@ -24,8 +24,8 @@ impl ChannelDriver for Driver {
             if !super::is_permitted(&outgoing) {
                 return Outcome::Refused { code: "permit_mismatch".into(), permanent: true };
             }
-            if start.begin().is_err() {
-                return Outcome::Stopped { why: "withdrawn".into() };
+            if let Err(TakenBack(why)) = start.begin() {
+                return Outcome::Stopped { why: why.into() };
             }
             match self.board.post(&outgoing, runtime.now()) {
                 Ok(()) => Outcome::Accepted { provider_id: None },

@@ -2,7 +2,7 @@
 
 use super::super::{
     Answer, BudgetGuard, ChannelDriver, Config, Drivers, OpenError, Posting, Runtime, Sink, SinkError, Sinks, Start,
-    Submission, VoucherAsked, VoucherIssuer,
+    Submission, TakenBack, VoucherAsked, VoucherIssuer,
 };
 use hashbrown::HashMap;
 use parking_lot::Mutex;
@@ -135,8 +135,8 @@ impl ChannelDriver for Mail {
             self.bell.notify_waiters();
             self.before.acquire().await.unwrap().forget();
             self.before.add_permits(1);
-            if start.begin().is_err() {
-                return Outcome::Stopped { why: "withdrawn".into() };
+            if let Err(TakenBack(why)) = start.begin() {
+                return Outcome::Stopped { why: why.into() };
             }
             self.begun.lock().push(outgoing.send_key.clone());
             self.bell.notify_waiters();
