@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(revoked.stopped, [key(0), key(2)]);
         assert_eq!(revoked.in_flight, [key(1)]);
         assert_eq!(wire.begin(&key(0)), Err(TakenBack("withdrawn")));
-        assert_eq!(wire.begin(&key(9)), Err(TakenBack("withdrawn")), "what was never claimed never begins");
+        assert_eq!(wire.begin(&key(9)), Err(TakenBack("done")), "what was never claimed never begins");
         assert!(wire.finish(&key(1)));
         assert!(!wire.finish(&key(0)));
         assert_eq!(wire.len(), 1);
