@@ -8,7 +8,10 @@ use crate::outside::*;
 use hashbrown::HashSet;
 use rapport_engine::Body;
 use rapport_kernel::{Lsn, Time};
-use rapport_platform::runtime::{Config, Runtime};
+use rapport_platform::{
+    log::DirLock,
+    runtime::{Config, Runtime},
+};
 use std::{
     fs::OpenOptions,
     io::{BufRead, BufReader, Write},
@@ -143,6 +146,13 @@ async fn check(dir: &Path, acked: &HashSet<String>) {
     assert!(logged.len() < 5_000 || !sent.is_empty(), "no mail was ever sent");
     println!("{} events, {} merges, {} mails, {} acknowledged", logged.len(), ended.len(), sent.len(), acked.len());
     runtime.shut_down(Duration::from_secs(10)).await;
+    drop(runtime);
+    // The last of its threads lets go of the directory a moment later; a writer that found it taken would be told so.
+    let patience = Instant::now() + Duration::from_secs(10);
+    while DirLock::take(&dir.join("log")).is_err() {
+        assert!(Instant::now() < patience, "the directory was never let go");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 #[test]
