@@ -12,6 +12,7 @@ export type BacktestResult = Schemas['BacktestResult'];
 export type BacktestSample = Schemas['BacktestSample'];
 export type BranchInput = Schemas['BranchInput'];
 export type BranchLink = Schemas['BranchLink'];
+export type BranchView = Schemas['BranchView'];
 export type BrandView = Schemas['BrandView'];
 export type Change = Schemas['Change'];
 export type CheckAnswer = Schemas['CheckAnswer'];

@@ -5,6 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeApi } from '../../fake/api';
 import { ADA } from '../../fake/customers';
 import { speak, startI18n } from '../i18n';
+import { qrPath } from '../ui/qr';
 import { App } from './App';
 import { type AppRouter, makeRouter } from './router';
 
@@ -92,6 +93,19 @@ describe('the branch page', () => {
     await waitFor(() => expect(screen.queryByRole('heading', { name: 'Ada' })).toBeNull());
     const key = encodeURIComponent(`trail-shoes/3/prompt/${ADA}/staff/4711`);
     expect(asked).toContain(`POST /v1/branches/berlin-mitte/prompts/${key}/answer {"answer":"done"}`);
+  });
+});
+
+describe('the link of a branch', () => {
+  it('is shown once, to copy and as a code to scan', async () => {
+    open('/branch');
+    await userEvent.click(await screen.findByRole('button', { name: 'New link for the phone: Berlin Mitte' }));
+    const dialog = await screen.findByRole('dialog', { name: "Link for the branch's phone" });
+    const link = 'http://localhost/branch/enter#bt_berlin-mitte';
+    expect(within(dialog).getByRole('textbox', { name: 'Link' })).toHaveProperty('value', link);
+    const code = within(dialog).getByRole('img', { name: 'QR code of the link' });
+    expect(code.querySelector('path')?.getAttribute('d')).toBe(qrPath(link).path);
+    expect(code.querySelector('rect')?.getAttribute('fill')).toBe('#fff');
   });
 });
 

@@ -1,32 +1,28 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Button, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useBranches, useBranchLink, useCreateBranch } from '../api/branches';
-import { useBrands } from '../api/settings';
-import type { BranchLink } from '../api/types';
+import type { BranchLink, BranchView } from '../api/types';
 import { useTranslation } from '../i18n';
+import { AddButton } from '../ui/AddButton';
 import { Await, Empty, ProblemNotice } from '../ui/Await';
+import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
+import { FormDialog } from '../ui/Dialog';
+import { IdInput } from '../ui/IdInput';
 import { useSay } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
-import { Secret } from '../ui/Secret';
+import { QrCode } from '../ui/QrCode';
+import { SecretDialog } from '../ui/SecretDialog';
 import { State } from '../ui/State';
 
 /** All branches, and the links by which their phones sign in. */
 export function BranchesPage() {
   const { t } = useTranslation();
   const branches = useBranches();
-  const link = useBranchLink();
   const [adding, setAdding] = useState(false);
-  const [shown, setShown] = useState<BranchLink | null>(null);
-  const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-      {t('branches.add')}
-    </Button>
-  );
+  const add = <AddButton onClick={() => setAdding(true)}>{t('branches.add')}</AddButton>;
   return (
     <Page title={t('branches.title')} lead={t('branches.lead')} actions={add}>
-      {link.isError ? <ProblemNotice error={link.error} /> : null}
       <Await
         query={branches}
         isEmpty={list => list.length === 0}
@@ -38,109 +34,100 @@ export function BranchesPage() {
           </Panel>
         }
       >
-        {list => (
-          <ul className="columns">
-            {list.map(branch => (
-              <li key={branch.id}>
-                <Panel>
-                  <div className="stack">
-                    <div className="between">
-                      <h2>
-                        <Link to="/branch/$branch" params={{ branch: branch.id }}>
-                          {branch.name}
-                        </Link>
-                      </h2>
-                      <State tone={branch.open > 0 ? 'cool' : 'plain'}>
-                        {t('branches.open', { count: branch.open })}
-                      </State>
-                    </div>
-                    <div>
-                      <Button
-                        size="xs"
-                        loading={link.isPending && link.variables === branch.id}
-                        onClick={() => link.mutate(branch.id, { onSuccess: setShown })}
-                      >
-                        {t('branches.link')}
-                      </Button>
-                    </div>
-                  </div>
-                </Panel>
-              </li>
-            ))}
-          </ul>
-        )}
+        {list => <Branches branches={list} />}
       </Await>
       {adding ? <AddBranch onClose={() => setAdding(false)} /> : null}
-      {shown ? (
-        <Modal
-          opened
-          onClose={() => setShown(null)}
-          title={t('branches.link_title')}
-          closeButtonProps={{ 'aria-label': t('action.close') }}
-        >
-          <div className="stack">
-            <p>{t('branches.link_text')}</p>
-            <Secret value={shown.url} label={t('branches.link_title')} />
-          </div>
-        </Modal>
-      ) : null}
     </Page>
+  );
+}
+
+function Branches({ branches }: { branches: readonly BranchView[] }) {
+  const { t } = useTranslation();
+  const link = useBranchLink();
+  const [shown, setShown] = useState<BranchLink | null>(null);
+  return (
+    <>
+      {link.isError ? <ProblemNotice error={link.error} /> : null}
+      <ul className="columns">
+        {branches.map(branch => (
+          <li key={branch.id}>
+            <Panel>
+              <div className="stack">
+                <div className="between">
+                  <h2>
+                    <Link to="/branch/$branch" params={{ branch: branch.id }}>
+                      {branch.name}
+                    </Link>
+                  </h2>
+                  <State tone={branch.open > 0 ? 'cool' : 'plain'}>{t('branches.open', { count: branch.open })}</State>
+                </div>
+                <div>
+                  <Button
+                    size="xs"
+                    aria-label={t('branches.link_of', { name: branch.name })}
+                    loading={link.isPending && link.variables === branch.id}
+                    onClick={() => link.mutate(branch.id, { onSuccess: setShown })}
+                  >
+                    {t('branches.link')}
+                  </Button>
+                </div>
+              </div>
+            </Panel>
+          </li>
+        ))}
+      </ul>
+      {shown ? <LinkDialog link={shown} onClose={() => setShown(null)} /> : null}
+    </>
+  );
+}
+
+/** Signs a phone in: it scans the symbol, or opens the link sent to it. */
+function LinkDialog({ link, onClose }: { link: BranchLink; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <SecretDialog title={t('branches.link_title')} label={t('branches.link_label')} value={link.url} onClose={onClose}>
+      <p>{t('branches.link_text')}</p>
+      <QrCode text={link.url} label={t('branches.link_code')} />
+    </SecretDialog>
   );
 }
 
 function AddBranch({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const say = useSay();
-  const brands = useBrands();
   const create = useCreateBranch();
-  const [id, setId] = useState('');
-  const [name, setName] = useState('');
-  const [brand, setBrand] = useState('');
-  const chosen = brand || brands.data?.[0]?.id || '';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const [form, setForm] = useState({ id: '', name: '', brand: '' });
+  const brand = useChosenBrand(form.brand);
+  const name = form.name.trim();
+  const submit = () =>
     create.mutate(
-      { id, name: name.trim(), brand: chosen },
+      { id: form.id, name, brand },
       {
         onSuccess: () => {
-          say(t('branches.added', { name: name.trim() }));
+          say(t('branches.added', { name }));
           onClose();
         },
       },
     );
-  };
   return (
-    <Modal opened onClose={onClose} title={t('branches.add')} closeButtonProps={{ 'aria-label': t('action.close') }}>
-      <form className="stack" onSubmit={submit}>
-        <TextInput
-          label={t('field.name')}
-          value={name}
-          onChange={e => setName(e.currentTarget.value)}
-          required
-          maxLength={200}
-        />
-        <TextInput
-          label={t('field.id')}
-          description={t('field.id_hint')}
-          value={id}
-          onChange={event => setId(event.currentTarget.value)}
-          pattern="[a-z0-9][a-z0-9\-]{0,63}"
-          required
-        />
-        <NativeSelect
-          label={t('field.brand')}
-          value={chosen}
-          onChange={event => setBrand(event.currentTarget.value)}
-          data={(brands.data ?? []).map(one => ({ value: one.id, label: one.name }))}
-        />
-        {create.isError ? <ProblemNotice error={create.error} /> : null}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" variant="filled" loading={create.isPending} disabled={!chosen}>
-            {t('action.add')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t('branches.add')}
+      onClose={onClose}
+      verb={t('action.add')}
+      onSubmit={submit}
+      busy={create.isPending}
+      error={create.error}
+      disabled={!brand}
+    >
+      <TextInput
+        label={t('field.name')}
+        value={form.name}
+        onChange={event => setForm({ ...form, name: event.currentTarget.value })}
+        required
+        maxLength={200}
+      />
+      <IdInput value={form.id} onChange={id => setForm({ ...form, id })} />
+      <BrandSelect value={brand} onChange={chosen => setForm({ ...form, brand: chosen })} />
+    </FormDialog>
   );
 }

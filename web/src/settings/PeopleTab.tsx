@@ -1,13 +1,13 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useCreatePerson, usePeople, useRemovePerson } from '../api/settings';
 import type { Person, PersonCreated } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Await, Empty, ProblemNotice } from '../ui/Await';
+import { Empty, ProblemNotice } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
-import { Panel } from '../ui/Page';
-import { Secret } from '../ui/Secret';
+import { SecretDialog } from '../ui/SecretDialog';
+import { type Column, TablePanel } from '../ui/Table';
 
 /** Who may sign in; each is the author of what they do. */
 export function PeopleTab() {
@@ -42,24 +42,20 @@ export function PeopleTab() {
         </Button>
       </form>
       {create.isError ? <ProblemNotice error={create.error} /> : null}
-      <Panel flush>
-        <Await
-          query={people}
-          isEmpty={list => list.length === 0}
-          empty={<Empty title={t('people.empty_title')}>{t('people.empty')}</Empty>}
-        >
-          {list => <Table people={list} onRemove={setRemoving} />}
-        </Await>
-      </Panel>
+      <TablePanel
+        query={people}
+        rows={list => list}
+        keyOf={person => person.id}
+        columns={useColumns(setRemoving)}
+        empty={<Empty title={t('people.empty_title')}>{t('people.empty')}</Empty>}
+      />
       {created ? (
-        <Modal
-          opened
-          onClose={() => setCreated(null)}
+        <SecretDialog
           title={t('people.token_title', { name: created.person.name })}
-          closeButtonProps={{ 'aria-label': t('action.close') }}
-        >
-          <Secret value={created.token} label={t('sign_in.token')} />
-        </Modal>
+          label={t('sign_in.token')}
+          value={created.token}
+          onClose={() => setCreated(null)}
+        />
       ) : null}
       {removing ? (
         <Confirm
@@ -79,36 +75,27 @@ export function PeopleTab() {
   );
 }
 
-function Table({ people, onRemove }: { people: readonly Person[]; onRemove: (person: Person) => void }) {
+function useColumns(onRemove: (person: Person) => void): Column<Person>[] {
   const { t } = useTranslation();
   const word = useCode();
   const format = useFormat();
-  return (
-    <table className="table cards">
-      <thead>
-        <tr>
-          <th scope="col">{t('field.name')}</th>
-          <th scope="col">{t('people.role')}</th>
-          <th scope="col">{t('people.since')}</th>
-          <th scope="col">
-            <span className="sr">{t('field.actions')}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {people.map(person => (
-          <tr key={person.id}>
-            <td className="lead-cell">{person.name}</td>
-            <td data-label={t('people.role')}>{word('role', person.role)}</td>
-            <td data-label={t('people.since')}>{format.time(person.since, 'day')}</td>
-            <td className="num">
-              <Button size="xs" color="bad" onClick={() => onRemove(person)}>
-                {t('action.remove')}
-              </Button>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  return [
+    { head: t('field.name'), kind: 'lead', cell: person => person.name },
+    { head: t('people.role'), cell: person => word('role', person.role) },
+    { head: t('people.since'), cell: person => format.time(person.since, 'day') },
+    {
+      head: t('field.actions'),
+      kind: 'acts',
+      cell: person => (
+        <Button
+          size="xs"
+          color="bad"
+          aria-label={t('people.remove_one', { name: person.name })}
+          onClick={() => onRemove(person)}
+        >
+          {t('action.remove')}
+        </Button>
+      ),
+    },
+  ];
 }

@@ -1,14 +1,17 @@
-import { Button, Modal, NativeSelect, Switch, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
-import { useBrands, useChangeSource, useCreateSource, useNewKey, useSources } from '../api/settings';
+import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useChangeSource, useCreateSource, useNewKey, useSources } from '../api/settings';
 import type { SourceKey, SourceView, Touchpoint } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Await, Empty, ProblemNotice } from '../ui/Await';
+import { AddButton } from '../ui/AddButton';
+import { Empty, ProblemNotice } from '../ui/Await';
+import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
 import { Confirm } from '../ui/Confirm';
-import { Panel } from '../ui/Page';
-import { Secret } from '../ui/Secret';
+import { FormDialog } from '../ui/Dialog';
+import { IdInput } from '../ui/IdInput';
+import { SecretDialog } from '../ui/SecretDialog';
+import { type Column, TablePanel } from '../ui/Table';
 import { useNow } from '../ui/useNow';
 
 const TOUCHPOINTS: Touchpoint[] = ['shop', 'app', 'till', 'branch', 'call_centre', 'social'];
@@ -21,26 +24,21 @@ export function SourcesTab() {
   const [renewing, setRenewing] = useState<SourceView | null>(null);
   const [key, setKey] = useState<SourceKey | null>(null);
   const renew = useNewKey();
-  const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-      {t('sources.add')}
-    </Button>
-  );
+  const change = useChangeSource();
   return (
     <div className="stack">
       <div className="between">
         <p className="soft">{t('sources.lead')}</p>
-        {add}
+        <AddButton onClick={() => setAdding(true)}>{t('sources.add')}</AddButton>
       </div>
-      <Panel flush>
-        <Await
-          query={sources}
-          isEmpty={list => list.length === 0}
-          empty={<Empty title={t('sources.empty_title')}>{t('sources.empty')}</Empty>}
-        >
-          {list => <Table sources={list} onRenew={setRenewing} />}
-        </Await>
-      </Panel>
+      {change.isError ? <ProblemNotice error={change.error} /> : null}
+      <TablePanel
+        query={sources}
+        rows={list => list}
+        keyOf={source => source.id}
+        columns={useColumns(setRenewing, change)}
+        empty={<Empty title={t('sources.empty_title')}>{t('sources.empty')}</Empty>}
+      />
       {adding ? <AddSource onClose={() => setAdding(false)} onKey={setKey} /> : null}
       {renewing ? (
         <Confirm
@@ -64,96 +62,79 @@ export function SourcesTab() {
         </Confirm>
       ) : null}
       {key ? (
-        <Modal
-          opened
-          onClose={() => setKey(null)}
+        <SecretDialog
           title={t('sources.key_title', { name: key.source.name })}
-          closeButtonProps={{ 'aria-label': t('action.close') }}
-        >
-          <Secret value={key.write_key} label={t('sources.key')} />
-        </Modal>
+          label={t('sources.key')}
+          value={key.write_key}
+          onClose={() => setKey(null)}
+        />
       ) : null}
     </div>
   );
 }
 
-function Table({ sources, onRenew }: { sources: readonly SourceView[]; onRenew: (source: SourceView) => void }) {
+function useColumns(
+  onRenew: (source: SourceView) => void,
+  change: ReturnType<typeof useChangeSource>,
+): Column<SourceView>[] {
   const { t } = useTranslation();
   const word = useCode();
   const format = useFormat();
   const now = useNow();
-  const change = useChangeSource();
-  return (
-    <>
-      {change.isError ? <ProblemNotice error={change.error} /> : null}
-      <div className="table-scroll">
-        <table className="table cards">
-          <thead>
-            <tr>
-              <th scope="col">{t('sources.source')}</th>
-              <th scope="col">{t('sources.touchpoint')}</th>
-              <th scope="col">{t('sources.key')}</th>
-              <th scope="col">{t('sources.last_event')}</th>
-              <th scope="col" className="num">
-                {t('sources.events')}
-              </th>
-              <th scope="col">{t('sources.active')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {sources.map(source => (
-              <tr key={source.id}>
-                <td className="lead-cell">
-                  {source.name}
-                  <div className="small soft">
-                    {source.id} · {source.brand}
-                  </div>
-                </td>
-                <td data-label={t('sources.touchpoint')}>{word('touchpoint', source.touchpoint)}</td>
-                <td data-label={t('sources.key')}>
-                  <Button size="compact-xs" onClick={() => onRenew(source)}>
-                    {t('sources.renew')}
-                  </Button>
-                </td>
-                <td data-label={t('sources.last_event')}>
-                  {source.last_event ? format.ago(source.last_event, now) : '–'}
-                </td>
-                <td className="num" data-label={t('sources.events')}>
-                  {format.number(source.events)}
-                </td>
-                <td data-label={t('sources.active')}>
-                  <Switch
-                    aria-label={t('sources.active_of', { name: source.name })}
-                    checked={source.active}
-                    disabled={change.isPending}
-                    onChange={event =>
-                      change.mutate({ id: source.id, change: { active: event.currentTarget.checked } })
-                    }
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
-  );
+  return [
+    {
+      head: t('sources.source'),
+      kind: 'lead',
+      cell: source => (
+        <>
+          {source.name}
+          <div className="small soft">
+            {source.id} · {source.brand}
+          </div>
+        </>
+      ),
+    },
+    { head: t('sources.touchpoint'), cell: source => word('touchpoint', source.touchpoint) },
+    {
+      head: t('sources.key'),
+      cell: source => (
+        <Button
+          size="compact-xs"
+          aria-label={t('sources.renew_of', { name: source.name })}
+          onClick={() => onRenew(source)}
+        >
+          {t('sources.renew')}
+        </Button>
+      ),
+    },
+    {
+      head: t('sources.last_event'),
+      cell: source => (source.last_event ? format.ago(source.last_event, now) : '–'),
+    },
+    { head: t('sources.events'), kind: 'num', cell: source => format.number(source.events) },
+    {
+      head: t('sources.active'),
+      cell: source => (
+        <Switch
+          aria-label={t('sources.active_of', { name: source.name })}
+          checked={source.active}
+          disabled={change.isPending}
+          onChange={event => change.mutate({ id: source.id, change: { active: event.currentTarget.checked } })}
+        />
+      ),
+    },
+  ];
 }
 
 function AddSource({ onClose, onKey }: { onClose: () => void; onKey: (key: SourceKey) => void }) {
   const { t } = useTranslation();
   const word = useCode();
-  const brands = useBrands();
   const create = useCreateSource();
-  const [id, setId] = useState('');
-  const [name, setName] = useState('');
-  const [touchpoint, setTouchpoint] = useState<Touchpoint>('shop');
-  const [brand, setBrand] = useState('');
-  const chosen = brand || brands.data?.[0]?.id || '';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const [form, setForm] = useState({ id: '', name: '', touchpoint: 'shop' as Touchpoint, brand: '' });
+  const brand = useChosenBrand(form.brand);
+  const submit = () =>
     create.mutate(
-      { id, name: name.trim(), touchpoint, brand: chosen },
+      { ...form, name: form.name.trim(), brand },
       {
         onSuccess: key => {
           onKey(key);
@@ -161,45 +142,31 @@ function AddSource({ onClose, onKey }: { onClose: () => void; onKey: (key: Sourc
         },
       },
     );
-  };
   return (
-    <Modal opened onClose={onClose} title={t('sources.add')} closeButtonProps={{ 'aria-label': t('action.close') }}>
-      <form className="stack" onSubmit={submit}>
-        <TextInput
-          label={t('field.name')}
-          value={name}
-          onChange={e => setName(e.currentTarget.value)}
-          required
-          maxLength={200}
-        />
-        <TextInput
-          label={t('field.id')}
-          description={t('field.id_hint')}
-          value={id}
-          onChange={event => setId(event.currentTarget.value)}
-          pattern="[a-z0-9][a-z0-9_\-]{0,63}"
-          required
-        />
-        <NativeSelect
-          label={t('sources.touchpoint')}
-          value={touchpoint}
-          onChange={event => setTouchpoint(event.currentTarget.value as Touchpoint)}
-          data={TOUCHPOINTS.map(value => ({ value, label: word('touchpoint', value) }))}
-        />
-        <NativeSelect
-          label={t('field.brand')}
-          value={chosen}
-          onChange={event => setBrand(event.currentTarget.value)}
-          data={(brands.data ?? []).map(one => ({ value: one.id, label: one.name }))}
-        />
-        {create.isError ? <ProblemNotice error={create.error} /> : null}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" variant="filled" loading={create.isPending} disabled={!chosen}>
-            {t('action.add')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t('sources.add')}
+      onClose={onClose}
+      verb={t('action.add')}
+      onSubmit={submit}
+      busy={create.isPending}
+      error={create.error}
+      disabled={!brand}
+    >
+      <TextInput
+        label={t('field.name')}
+        value={form.name}
+        onChange={event => setForm({ ...form, name: event.currentTarget.value })}
+        required
+        maxLength={200}
+      />
+      <IdInput value={form.id} onChange={id => setForm({ ...form, id })} />
+      <NativeSelect
+        label={t('sources.touchpoint')}
+        value={form.touchpoint}
+        onChange={event => setForm({ ...form, touchpoint: event.currentTarget.value as Touchpoint })}
+        data={TOUCHPOINTS.map(value => ({ value, label: word('touchpoint', value) }))}
+      />
+      <BrandSelect value={brand} onChange={chosen => setForm({ ...form, brand: chosen })} />
+    </FormDialog>
   );
 }

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from '../i18n';
 
-interface Pages {
+/** A list that comes in parts, as far as fetching the next one goes. */
+export interface Pages {
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
   fetchNextPage: () => unknown;

@@ -1,12 +1,14 @@
-import { Button, Modal, NativeSelect, Switch, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { NativeSelect, Switch, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { usePlan } from '../api/plan';
 import { useBrands } from '../api/settings';
 import { useCreatePool } from '../api/vouchers';
 import { useTranslation } from '../i18n';
 import { parseMoney } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
-import { ProblemNotice } from '../ui/Await';
+import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
+import { FormDialog } from '../ui/Dialog';
+import { IdInput } from '../ui/IdInput';
 import { useSay } from '../ui/notices';
 import { activityId } from '../ui/usePlanThread';
 
@@ -36,13 +38,12 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
     const { value } = event.currentTarget;
     setForm(before => ({ ...before, [name]: value }));
   };
-  const brand = form.brand || brands.data?.[0]?.id || '';
+  const brand = useChosenBrand(form.brand);
   const activity = form.activity || activityId(activities[0]?.id ?? '');
   const currency = brands.data?.find(one => one.id === brand)?.currency ?? 'EUR';
   const value = parseMoney(form.value, currency, locale);
   const cap = parseMoney(form.cap, currency, locale);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (!value || !cap) return;
     create.mutate(
       {
@@ -65,84 +66,61 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
     );
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('vouchers.add_pool')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      onClose={onClose}
+      verb={t('action.add')}
+      onSubmit={submit}
+      busy={create.isPending}
+      error={create.error}
+      disabled={!value || !cap || !brand || !activity}
     >
-      <form className="stack" onSubmit={submit}>
-        <TextInput label={t('field.name')} value={form.name} onChange={set('name')} required maxLength={200} />
+      <TextInput label={t('field.name')} value={form.name} onChange={set('name')} required maxLength={200} />
+      <IdInput value={form.id} onChange={id => setForm(before => ({ ...before, id }))} />
+      <div className="columns" style={{ gridTemplateColumns: '1fr 1fr' }}>
+        <BrandSelect value={brand} onChange={chosen => setForm(before => ({ ...before, brand: chosen }))} />
+        <NativeSelect
+          label={t('level.activity')}
+          value={activity}
+          onChange={set('activity')}
+          data={activities.map(one => ({ value: activityId(one.id), label: one.name }))}
+        />
         <TextInput
-          label={t('field.id')}
-          description={t('field.id_hint')}
-          value={form.id}
-          onChange={set('id')}
-          pattern="[a-z0-9][a-z0-9\-]{0,63}"
+          label={t('vouchers.value_in', { currency })}
+          value={form.value}
+          onChange={set('value')}
+          inputMode="decimal"
+          error={form.value !== '' && !value ? t('transfer.wrong_amount') : undefined}
           required
         />
-        <div className="columns" style={{ gridTemplateColumns: '1fr 1fr' }}>
-          <NativeSelect
-            label={t('field.brand')}
-            value={brand}
-            onChange={set('brand')}
-            data={(brands.data ?? []).map(one => ({ value: one.id, label: one.name }))}
-          />
-          <NativeSelect
-            label={t('level.activity')}
-            value={activity}
-            onChange={set('activity')}
-            data={activities.map(one => ({ value: activityId(one.id), label: one.name }))}
-          />
-          <TextInput
-            label={t('vouchers.value_in', { currency })}
-            value={form.value}
-            onChange={set('value')}
-            inputMode="decimal"
-            error={form.value !== '' && !value ? t('transfer.wrong_amount') : undefined}
-            required
-          />
-          <TextInput
-            label={t('vouchers.cap_in', { currency })}
-            value={form.cap}
-            onChange={set('cap')}
-            inputMode="decimal"
-            error={form.cap !== '' && !cap ? t('transfer.wrong_amount') : undefined}
-            required
-          />
-          <TextInput
-            type="number"
-            min={1}
-            max={3650}
-            label={t('vouchers.days')}
-            value={form.days}
-            onChange={set('days')}
-            required
-          />
-        </div>
-        <Switch
-          label={t('vouchers.personal')}
-          checked={flags.personal}
-          onChange={event => setFlags({ ...flags, personal: event.currentTarget.checked })}
+        <TextInput
+          label={t('vouchers.cap_in', { currency })}
+          value={form.cap}
+          onChange={set('cap')}
+          inputMode="decimal"
+          error={form.cap !== '' && !cap ? t('transfer.wrong_amount') : undefined}
+          required
         />
-        <Switch
-          label={t('vouchers.imported')}
-          checked={flags.imported}
-          onChange={event => setFlags({ ...flags, imported: event.currentTarget.checked })}
+        <TextInput
+          type="number"
+          min={1}
+          max={3650}
+          label={t('vouchers.days')}
+          value={form.days}
+          onChange={set('days')}
+          required
         />
-        {create.isError ? <ProblemNotice error={create.error} /> : null}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button
-            type="submit"
-            variant="filled"
-            loading={create.isPending}
-            disabled={!value || !cap || !brand || !activity}
-          >
-            {t('action.add')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </div>
+      <Switch
+        label={t('vouchers.personal')}
+        checked={flags.personal}
+        onChange={event => setFlags({ ...flags, personal: event.currentTarget.checked })}
+      />
+      <Switch
+        label={t('vouchers.imported')}
+        checked={flags.imported}
+        onChange={event => setFlags({ ...flags, imported: event.currentTarget.checked })}
+      />
+    </FormDialog>
   );
 }

@@ -1,15 +1,16 @@
-import { Button, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { PoolView, VoucherView } from '../api/types';
 import { usePools, useVoucher } from '../api/vouchers';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { AddButton } from '../ui/AddButton';
 import { Await, Empty } from '../ui/Await';
+import { FindBox } from '../ui/FindBox';
 import { NodeLink } from '../ui/NodeLink';
 import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
+import { type Column, TablePanel } from '../ui/Table';
 import { toneOf } from '../ui/tones';
 import { CodesDialog } from './CodesDialog';
 import { PoolDialog } from './PoolDialog';
@@ -20,115 +21,82 @@ export function VouchersPage() {
   const pools = usePools();
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState<PoolView | null>(null);
-  const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-      {t('vouchers.add_pool')}
-    </Button>
-  );
+  const add = <AddButton onClick={() => setAdding(true)}>{t('vouchers.add_pool')}</AddButton>;
   return (
     <Page title={t('vouchers.title')} lead={t('vouchers.lead')} actions={add}>
       <LookUp />
-      <Panel title={t('vouchers.pools')} flush>
-        <Await
-          query={pools}
-          lines={5}
-          isEmpty={list => list.length === 0}
-          empty={
-            <Empty title={t('vouchers.empty_title')} action={add}>
-              {t('vouchers.empty')}
-            </Empty>
-          }
-        >
-          {list => <Pools pools={list} onImport={setImporting} />}
-        </Await>
-      </Panel>
+      <TablePanel
+        title={t('vouchers.pools')}
+        query={pools}
+        rows={list => list}
+        keyOf={pool => pool.id}
+        columns={useColumns(setImporting)}
+        empty={
+          <Empty title={t('vouchers.empty_title')} action={add}>
+            {t('vouchers.empty')}
+          </Empty>
+        }
+      />
       {adding ? <PoolDialog onClose={() => setAdding(false)} /> : null}
       {importing ? <CodesDialog pool={importing} onClose={() => setImporting(null)} /> : null}
     </Page>
   );
 }
 
-function Pools({ pools, onImport }: { pools: readonly PoolView[]; onImport: (pool: PoolView) => void }) {
+function useColumns(onImport: (pool: PoolView) => void): Column<PoolView>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return [
+    { head: t('vouchers.pool'), kind: 'lead', cell: pool => <PoolName pool={pool} /> },
+    { head: t('level.activity'), cell: pool => <NodeLink id={pool.activity} /> },
+    {
+      head: t('vouchers.value'),
+      kind: 'num',
+      cell: ({ benefit }) =>
+        benefit.percent
+          ? t('vouchers.percent', {
+              percent: format.share(benefit.percent / 100),
+              amount: format.money(benefit.amount, 'whole'),
+            })
+          : format.money(benefit.amount),
+    },
+    { head: t('vouchers.issued'), kind: 'num', cell: pool => format.number(pool.issued) },
+    { head: t('vouchers.redeemed'), kind: 'num', cell: pool => format.number(pool.redeemed) },
+    { head: t('vouchers.spent'), kind: 'num', cell: pool => format.money(pool.spent) },
+    {
+      head: t('vouchers.promised'),
+      kind: 'num',
+      cell: ({ cap, promised }) =>
+        cap
+          ? t('vouchers.of_cap', { amount: format.money(promised, 'whole'), cap: format.money(cap, 'whole') })
+          : t('vouchers.no_cap', { amount: format.money(promised, 'whole') }),
+    },
+    {
+      head: t('vouchers.codes'),
+      cell: pool =>
+        pool.imported ? (
+          <button type="button" className="link-button" onClick={() => onImport(pool)}>
+            {t('vouchers.stock', { count: pool.stock })}
+          </button>
+        ) : (
+          t('vouchers.made_here')
+        ),
+    },
+  ];
+}
+
+function PoolName({ pool }: { pool: PoolView }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <div className="table-scroll">
-      <table className="table cards">
-        <thead>
-          <tr>
-            <th scope="col">{t('vouchers.pool')}</th>
-            <th scope="col">{t('level.activity')}</th>
-            <th scope="col" className="num">
-              {t('vouchers.value')}
-            </th>
-            <th scope="col" className="num">
-              {t('vouchers.issued')}
-            </th>
-            <th scope="col" className="num">
-              {t('vouchers.redeemed')}
-            </th>
-            <th scope="col" className="num">
-              {t('vouchers.spent')}
-            </th>
-            <th scope="col" className="num">
-              {t('vouchers.promised')}
-            </th>
-            <th scope="col">{t('vouchers.codes')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {pools.map(pool => (
-            <tr key={pool.id}>
-              <td className="lead-cell">
-                {pool.name}
-                <div className="small soft">
-                  {pool.validity.for ? t('vouchers.lasts', { span: pool.validity.for }) : null}{' '}
-                  {pool.validity.until ? t('vouchers.until', { time: format.time(pool.validity.until, 'day') }) : null}
-                </div>
-                {pool.closed ? <State tone="wait">{t('vouchers.closed')}</State> : null}
-              </td>
-              <td data-label={t('level.activity')}>
-                <NodeLink id={pool.activity} />
-              </td>
-              <td className="num" data-label={t('vouchers.value')}>
-                {pool.benefit.percent
-                  ? t('vouchers.percent', {
-                      percent: format.share(pool.benefit.percent / 100),
-                      amount: format.money(pool.benefit.amount, 'whole'),
-                    })
-                  : format.money(pool.benefit.amount)}
-              </td>
-              <td className="num" data-label={t('vouchers.issued')}>
-                {format.number(pool.issued)}
-              </td>
-              <td className="num" data-label={t('vouchers.redeemed')}>
-                {format.number(pool.redeemed)}
-              </td>
-              <td className="num" data-label={t('vouchers.spent')}>
-                {format.money(pool.spent)}
-              </td>
-              <td className="num" data-label={t('vouchers.promised')}>
-                {pool.cap
-                  ? t('vouchers.of_cap', {
-                      amount: format.money(pool.promised, 'whole'),
-                      cap: format.money(pool.cap, 'whole'),
-                    })
-                  : t('vouchers.no_cap', { amount: format.money(pool.promised, 'whole') })}
-              </td>
-              <td data-label={t('vouchers.codes')}>
-                {pool.imported ? (
-                  <button type="button" className="link-button" onClick={() => onImport(pool)}>
-                    {t('vouchers.stock', { count: pool.stock })}
-                  </button>
-                ) : (
-                  t('vouchers.made_here')
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      {pool.name}
+      <div className="small soft">
+        {pool.validity.for ? t('vouchers.lasts', { span: pool.validity.for }) : null}{' '}
+        {pool.validity.until ? t('vouchers.until', { time: format.time(pool.validity.until, 'day') }) : null}
+      </div>
+      {pool.closed ? <State tone="wait">{t('vouchers.closed')}</State> : null}
+    </>
   );
 }
 
@@ -136,28 +104,17 @@ function LookUp() {
   const { t } = useTranslation();
   const { code = '' } = useSearch({ from: '/inside/vouchers' });
   const navigate = useNavigate({ from: '/vouchers' });
-  const [text, setText] = useState(code);
   const voucher = useVoucher(code);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void navigate({ search: text.trim() ? { code: text.trim() } : {} });
-  };
   return (
     <div className="stack">
-      <search>
-        <form className="row" style={{ alignItems: 'flex-end' }} onSubmit={submit}>
-          <TextInput
-            className="grow"
-            label={t('vouchers.look_up')}
-            value={text}
-            onChange={event => setText(event.currentTarget.value)}
-            autoCapitalize="characters"
-            spellCheck={false}
-            style={{ maxWidth: '24rem' }}
-          />
-          <Button type="submit">{t('vouchers.find')}</Button>
-        </form>
-      </search>
+      <FindBox
+        label={t('vouchers.look_up')}
+        found={code}
+        onFind={text => void navigate({ search: text ? { code: text } : {} })}
+        verb={t('vouchers.find')}
+        autoCapitalize="characters"
+        style={{ maxWidth: '24rem' }}
+      />
       {code ? (
         <Panel>
           <Await query={voucher} lines={3}>

@@ -1,0 +1,59 @@
+import { Button, Modal } from '@mantine/core';
+import type { FormEvent, ReactNode } from 'react';
+import { useTranslation } from '../i18n';
+import { ProblemNotice } from './Await';
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  size?: 'md' | 'lg' | 'xl';
+}
+
+/** Something to answer or to read before going on; closed by its cross, by Escape or beside it. */
+export function Dialog({ title, onClose, children, size }: DialogProps) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size={size ?? 'md'}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      <div className="stack">{children}</div>
+    </Modal>
+  );
+}
+
+interface FormDialogProps extends DialogProps {
+  /** The verb on the button: what sending does. */
+  verb: string;
+  onSubmit: () => void;
+  busy: boolean;
+  error?: unknown;
+  disabled?: boolean;
+}
+
+/** A short form: what is asked, what the server had against it, the way back and the way on. */
+export function FormDialog({ children, verb, onSubmit, busy, error, disabled, ...dialog }: FormDialogProps) {
+  const { t } = useTranslation();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <Dialog {...dialog}>
+      <form className="stack" onSubmit={submit}>
+        {children}
+        {error ? <ProblemNotice error={error} /> : null}
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <Button onClick={dialog.onClose}>{t('action.cancel')}</Button>
+          <Button type="submit" variant="filled" loading={busy} disabled={disabled ?? false}>
+            {verb}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
