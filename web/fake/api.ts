@@ -4,6 +4,7 @@ import * as journeys from './journeys.ts';
 import * as plan from './plan.ts';
 import * as rest from './rest.ts';
 
+type Settings = { settings: { name: string } };
 type Route = (match: RegExpMatchArray, query: URLSearchParams, body: unknown) => unknown;
 
 const page = (items: unknown[]) => ({ items, next: null });
@@ -59,6 +60,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/vouchers\/([^/]+)$/, ([, code]) => (code === rest.voucher.code ? rest.voucher : null)],
   ['GET', /^\/v1\/brands$/, () => rest.brands],
   ['GET', /^\/v1\/brands\/([^/]+)$/, ([, id]) => ({ id, settings: rest.brandSettings })],
+  ['PUT', /^\/v1\/brands\/([^/]+)$/, ([, id = ''], _, body) => rest.setBrand(id, (body as Settings).settings)],
   ['GET', /^\/v1\/sources$/, () => rest.sources],
   ['GET', /^\/v1\/printers$/, () => rest.printers],
   ['GET', /^\/v1\/mail$/, () => rest.mail],
@@ -133,6 +135,7 @@ export async function fakeApi(request: Request): Promise<Response> {
     if (!match) continue;
     const decoded = match.map(part => decodeURIComponent(part ?? '')) as RegExpMatchArray;
     const body = answer(decoded, url.searchParams, json && text ? JSON.parse(text) : text);
+    if (body instanceof Response) return body;
     return body === null ? problem(NOT_FOUND) : Response.json(body);
   }
   return problem(NOT_FOUND);

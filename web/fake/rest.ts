@@ -136,13 +136,78 @@ export const brands: Schemas['BrandSummary'][] = [
 export const brandSettings = {
   id: 'nordwind',
   name: 'Nordwind',
+  sender: {
+    name: 'Nordwind',
+    email: 'hallo@nordwind.example',
+    reply_to: 'service@nordwind.example',
+    imprint: 'Nordwind GmbH, Beispielweg 1, 10115 Berlin',
+  },
   zone: 'Europe/Berlin',
   country: 'DE',
   languages: ['de', 'pl', 'it'],
   currency: 'EUR',
+  purposes: [
+    {
+      id: 'offers',
+      kind: 'marketing',
+      wordings: [
+        { version: 1, language: 'de', text: 'Ja, Nordwind darf mir Angebote schicken.' },
+        { version: 2, language: 'de', text: 'Ja, Nordwind darf mir persönliche Angebote machen.' },
+        { version: 2, language: 'pl', text: 'Tak, Nordwind może składać mi osobiste oferty.' },
+      ],
+      expires_after: '730d',
+    },
+    { id: 'service', kind: 'service', wordings: [], expires_after: null },
+  ],
+  channels: [
+    channel('email', 'email', 2, true, [{ max: 2, per: '7d' }]),
+    channel('staff', 'presence', 15, false, []),
+    channel('receipt', 'presence', 1, false, []),
+    channel('web', 'presence', 0, false, []),
+  ],
   caps: [{ max: 4, per: '7d' }],
-  quiet: { from: '21:00', to: '08:00' },
+  quiet: { from: '21:00:00', to: '08:00:00', days: ['sunday'], on_holidays: true },
+  holidays: [{ country: 'DE', dates: ['2026-12-25', '2026-12-26'] }],
+  hold_out: { percent: 5, key: 'nordwind-2026' },
+  affinity: {
+    half_life: '30d',
+    weights: [
+      { event: 'Product Viewed', weight: 1 },
+      { event: 'Order Completed', weight: 5 },
+    ],
+  },
+  soft_opt_in: [{ country: 'DE', channels: ['email'], law: '§ 7 Abs. 3 UWG' }],
+  confirm_within: '3d',
 };
+
+function channel(id: string, medium: string, cost: number, reaches_out: boolean, caps: { max: number; per: string }[]) {
+  return {
+    id,
+    medium,
+    unit_cost: eur(cost / 100),
+    caps,
+    double_opt_in: reaches_out,
+    keeps_quiet_hours: reaches_out,
+    says_how_to_object: reaches_out,
+  };
+}
+
+/** Takes settings, or says that the name is missing, as the server would. */
+export function setBrand(id: string, settings: { name: string }) {
+  if (settings.name.trim() !== '') return { id, settings };
+  const missing = { code: 'name_missing', severity: 'error', path: 'name', line: 0, column: 0 };
+  return Response.json(
+    {
+      type: '/errors/invalid_document',
+      title: 'The document has errors.',
+      status: 422,
+      code: 'invalid_document',
+      detail: 'name: say how people know the brand',
+      problems: [{ ...missing, message: 'say how people know the brand' }],
+    },
+    { status: 422, headers: { 'content-type': 'application/problem+json' } },
+  );
+}
 
 export const sources: Schemas['SourceView'][] = [
   source('shop', 'Web shop', 'shop', 184_220, 1),

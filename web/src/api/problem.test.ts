@@ -9,11 +9,13 @@ describe('a problem', () => {
       title: 'The document has errors.',
       code: 'invalid_document',
       detail: 'line 7: there is no field `chanel`',
-      problems: [{ line: 7, column: 3, path: 'steps.0', message: 'there is no field `chanel`' }],
+      problems: [{ line: 7, column: 3, code: 'unknown_field', path: 'steps.0', message: 'there is no field `chanel`' }],
     };
     const problem = await read(Promise.resolve({ error, response })).catch(Problem.from);
     expect(problem).toMatchObject({ status: 422, code: 'invalid_document' });
-    expect((problem as Problem).fields).toEqual([{ path: '7:3', message: 'there is no field `chanel`' }]);
+    expect((problem as Problem).fields).toEqual([
+      { path: '7:3', code: 'unknown_field', message: 'there is no field `chanel`' },
+    ]);
   });
 
   it('tells an unreachable server from a refusal', () => {

@@ -1,10 +1,17 @@
+/** One error in a document: where, which (a stable code), and the server's own words for it. */
+export interface ProblemField {
+  path: string;
+  code: string;
+  message: string;
+}
+
 /** A problem document of the API (RFC 9457) as an error: what happened, why, and what to do. */
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
   readonly title: string;
   readonly detail: string;
-  readonly fields: { path: string; message: string }[];
+  readonly fields: ProblemField[];
 
   constructor(status: number, body: Record<string, unknown>) {
     const text = (key: string) => (typeof body[key] === 'string' ? (body[key] as string) : '');
@@ -23,8 +30,12 @@ export class Problem extends Error {
   }
 }
 
-function readField(entry: unknown): { path: string; message: string } {
+function readField(entry: unknown): ProblemField {
   const field = (entry ?? {}) as Record<string, unknown>;
   const line = typeof field.line === 'number' && field.line > 0 ? `${field.line}:${field.column}` : '';
-  return { path: line || String(field.path ?? ''), message: String(field.message ?? '') };
+  return {
+    path: line || String(field.path ?? ''),
+    code: String(field.code ?? ''),
+    message: String(field.message ?? ''),
+  };
 }

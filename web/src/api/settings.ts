@@ -17,10 +17,23 @@ export function useBrand(id: string | null) {
     queryFn: () => read(client.GET('/v1/brands/{id}', { params: { path: { id: id ?? '' } } })),
   });
 }
+/** Sets a brand's settings; the whole document counts. */
 export function useSetBrand() {
-  return useChange('brands', ({ id, settings }: { id: string; settings: Record<string, never> }) =>
-    read(client.PUT('/v1/brands/{id}', { params: { path: { id } }, body: { settings } })),
-  );
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, settings }: { id: string; settings: object }) =>
+      // The schema knows the document only as an object.
+      read(
+        client.PUT('/v1/brands/{id}', {
+          params: { path: { id } },
+          body: { settings: settings as Record<string, never> },
+        }),
+      ),
+    onSuccess: (fresh, { id }) => {
+      queries.setQueryData(['brands', id], fresh);
+      return queries.invalidateQueries({ queryKey: ['brands'] });
+    },
+  });
 }
 
 export function useSources() {

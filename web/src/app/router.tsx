@@ -118,8 +118,9 @@ const vouchers = createRoute({
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
-  validateSearch: (search: Record<string, unknown>): { tab?: string } => ({
+  validateSearch: (search: Record<string, unknown>): { tab?: string; brand?: string } => ({
     ...(text(search.tab) && { tab: text(search.tab) }),
+    ...(text(search.brand) && { brand: text(search.brand) }),
   }),
   component: lazyRouteComponent(() => import('../settings/SettingsPage'), 'SettingsPage'),
 });

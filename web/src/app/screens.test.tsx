@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeApi } from '../../fake/api';
 import { ADA } from '../../fake/customers';
+import { brandSettings } from '../../fake/rest';
 import { speak, startI18n } from '../i18n';
 import { qrPath } from '../ui/qr';
 import { App } from './App';
@@ -144,5 +145,115 @@ describe('moving money', () => {
         'POST /v1/plan/transfers {"from":"shoes-mail","to":"shoes-in-branch","amount":{"minor":123450,"currency":"EUR"},"reason":"Snow is late"}',
       ),
     );
+  });
+});
+
+describe('the settings of a brand', () => {
+  const NAME = { name: /^Name of the brand/ };
+  const sent = () => asked.filter(one => one.startsWith('PUT /v1/brands/nordwind '));
+
+  /** Opens the form over a document with a property that it does not know. */
+  async function openBrand(): Promise<AppRouter> {
+    const settings = { ...brandSettings, tomorrow: { colour: 'gold' } };
+    const answer = globalThis.fetch;
+    vi.stubGlobal('fetch', async (request: Request) => {
+      const brand = request.method === 'GET' && new URL(request.url).pathname === '/v1/brands/nordwind';
+      return brand ? Response.json({ id: 'nordwind', settings }) : answer(request);
+    });
+    const router = open('/settings');
+    await screen.findByRole('textbox', NAME);
+    return router;
+  }
+
+  async function save() {
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    const dialog = await screen.findByRole('dialog', { name: /^Save the settings of/ });
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }));
+  }
+
+  async function retype(field: HTMLElement, text: string) {
+    await userEvent.clear(field);
+    await userEvent.type(field, text);
+  }
+
+  it('are saved with that one change and everything else as it was', async () => {
+    await openBrand();
+    expect(screen.queryByRole('button', { name: 'Save' })).toBeNull();
+    const email = screen.getByRole('group', { name: 'E-mail' });
+    await retype(within(email).getByRole('textbox', { name: /^Cost of one message/ }), '0.07');
+    expect(screen.getByRole('status').textContent).toBe('1 change not saved');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Save the settings of Nordwind?' });
+    expect(dialog.textContent).toContain('Cost of one message (email)Before: €0.02 → After: €0.07');
+    expect(sent()).toEqual([]);
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent()).toHaveLength(1));
+    const [first, ...others] = brandSettings.channels;
+    expect(JSON.parse(sent()[0]?.split('nordwind ')[1] ?? '').settings).toEqual({
+      ...brandSettings,
+      channels: [{ ...first, unit_cost: { minor: 7, currency: 'EUR' } }, ...others],
+      tomorrow: { colour: 'gold' },
+    });
+  });
+
+  it('show what the server has against them at the field, and go there', async () => {
+    await openBrand();
+    await retype(screen.getByRole('textbox', NAME), '  ');
+    await save();
+    await screen.findByText('Say how people know the brand.');
+    const field = screen.getByRole('textbox', NAME);
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    await waitFor(() => expect(document.activeElement).toBe(field));
+  });
+
+  it('are not sent while something typed cannot be read', async () => {
+    await openBrand();
+    await retype(screen.getByRole('textbox', NAME), 'Nordwind Sport');
+    await retype(screen.getByRole('textbox', { name: /^Share of customers/ }), '101');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(screen.getByText('This is not a number that fits here.')).toBeTruthy();
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('are not lost by leaving without a question', async () => {
+    const router = await openBrand();
+    await retype(screen.getByRole('textbox', NAME), 'Nordwind Sport');
+    await userEvent.click(screen.getAllByRole('link', { name: 'Branches' })[0] as HTMLElement);
+    const stay = await screen.findByRole('dialog', { name: 'Leave without saving?' });
+    await userEvent.click(within(stay).getByRole('button', { name: 'Cancel' }));
+    expect(router.state.location.pathname).toBe('/settings');
+    expect(screen.getByRole('textbox', NAME)).toHaveProperty('value', 'Nordwind Sport');
+    await userEvent.click(screen.getAllByRole('link', { name: 'Branches' })[0] as HTMLElement);
+    const leave = await screen.findByRole('dialog', { name: 'Leave without saving?' });
+    await userEvent.click(within(leave).getByRole('button', { name: 'Leave' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/branch'));
+  });
+
+  it('are one document in both views, and cannot be saved while it cannot be read', async () => {
+    await openBrand();
+    await userEvent.click(screen.getByRole('tab', { name: 'As document' }));
+    const text = screen.getByRole('textbox', { name: 'Settings document' });
+    await userEvent.clear(text);
+    expect(screen.getByRole('button', { name: 'Save' })).toHaveProperty('disabled', true);
+    expect(screen.getByRole('tab', { name: 'Form' })).toHaveProperty('disabled', true);
+    await userEvent.paste(JSON.stringify({ ...brandSettings, name: 'Südwind' }));
+    await userEvent.click(screen.getByRole('tab', { name: 'Form' }));
+    expect(screen.getByRole('textbox', NAME)).toHaveProperty('value', 'Südwind');
+  });
+
+  it('never edit a wording people have seen: a change is a new version', async () => {
+    await openBrand();
+    const offers = screen.getByRole('group', { name: 'Offers' });
+    expect(within(offers).queryByRole('textbox', { name: 'German' })).toBeNull();
+    await userEvent.click(within(offers).getByRole('button', { name: 'Begin a new version' }));
+    await retype(within(offers).getByRole('textbox', { name: /^German/ }), 'Ja, gern.');
+    await save();
+    await waitFor(() => expect(sent()).toHaveLength(1));
+    const { wordings } = JSON.parse(sent()[0]?.split('nordwind ')[1] ?? '').settings.purposes[0];
+    expect(wordings).toEqual([
+      ...(brandSettings.purposes[0]?.wordings ?? []),
+      { version: 3, language: 'de', text: 'Ja, gern.' },
+      { version: 3, language: 'pl', text: 'Tak, Nordwind może składać mi osobiste oferty.' },
+    ]);
   });
 });

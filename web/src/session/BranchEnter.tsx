@@ -22,8 +22,12 @@ export function BranchEnter() {
           : navigate({ to: '/' })),
     });
   }, [token, mutate, navigate]);
+  useEffect(() => {
+    document.title = `${t('sign_in.title')} · Rapport`;
+  }, [t]);
   return (
     <main style={{ padding: '3rem 1.25rem', maxWidth: '34rem', margin: '0 auto' }}>
+      <h1 className="sr">Rapport</h1>
       {isError ? <ProblemNotice error={error} /> : null}
       {token === '' ? (
         <Empty title={t('branch.no_link_title')} action={<Link to="/sign-in">{t('sign_in.title')}</Link>}>

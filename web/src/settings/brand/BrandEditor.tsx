@@ -1,0 +1,164 @@
+import { Button, Tabs } from '@mantine/core';
+import { useBlocker } from '@tanstack/react-router';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { Problem } from '../../api/problem';
+import { useSetBrand } from '../../api/settings';
+import type { BrandView } from '../../api/types';
+import { useTranslation } from '../../i18n';
+import { ProblemNotice } from '../../ui/Await';
+import { Confirm } from '../../ui/Confirm';
+import { useSay } from '../../ui/notices';
+import { BrandForm } from './BrandForm';
+import styles from './brand.module.css';
+import { ChangesDialog } from './ChangesDialog';
+import { changesOf } from './changes';
+import { DocumentView } from './DocumentView';
+import { type Fields, same, textOf } from './document';
+import { BrandFormProvider } from './form';
+
+/** One brand's settings, as a form or as the document they are; both change the same document. */
+export function BrandEditor({ brand }: { brand: BrandView }) {
+  const { t } = useTranslation();
+  const say = useSay();
+  const save = useSetBrand();
+  const edit = useEdited(brand.settings as Fields);
+  const [view, setView] = useState('form');
+  const [unreadable, setUnreadable] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const changes = changesOf(edit.saved, edit.document);
+  const changed = changes.length > 0 || unreadable;
+  const counted = t('brand_form.changes', { count: Math.max(1, changes.length) });
+  const leaving = useBlocker({
+    shouldBlockFn: () => changed,
+    enableBeforeUnload: () => changed,
+    withResolver: true,
+  });
+  useFocusOnProblem(form, save.error);
+  const undo = () => {
+    edit.reset();
+    setUnreadable(false);
+    save.reset();
+  };
+  const send = () =>
+    save.mutate(
+      { id: brand.id, settings: edit.document },
+      {
+        onSuccess: fresh => {
+          edit.reset(fresh.settings as Fields);
+          say(t('brands.saved', { brand: textOf(edit.document.name) || brand.id }));
+        },
+        onSettled: () => setAsking(false),
+      },
+    );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (changes.length > 0 && !unreadable) setAsking(true);
+  };
+  return (
+    <form ref={form} className="stack" onSubmit={submit}>
+      {edit.overtaken ? (
+        <div className="notice wait" role="status">
+          <p>{t('brand_form.overtaken')}</p>
+        </div>
+      ) : null}
+      {save.isError ? (
+        <div data-problems tabIndex={-1}>
+          <ProblemNotice error={save.error} />
+        </div>
+      ) : null}
+      <Tabs value={view} onChange={next => setView(next ?? 'form')} keepMounted={false}>
+        <Tabs.List mb="lg">
+          <Tabs.Tab value="form" disabled={unreadable}>
+            {t('brand_form.as_form')}
+          </Tabs.Tab>
+          <Tabs.Tab value="document">{t('brand_form.as_document')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel key={`form ${edit.round}`} value="form">
+          <BrandFormProvider
+            document={edit.document}
+            saved={edit.saved}
+            problems={save.isError ? Problem.from(save.error).fields : []}
+            onChange={edit.change}
+          >
+            <BrandForm />
+          </BrandFormProvider>
+        </Tabs.Panel>
+        <Tabs.Panel key={`document ${edit.round}`} value="document">
+          <DocumentView
+            document={edit.document}
+            onChange={document => {
+              setUnreadable(document === null);
+              if (document) edit.change(document);
+            }}
+          />
+        </Tabs.Panel>
+      </Tabs>
+      <div className="sr" role="status">
+        {changed ? counted : null}
+      </div>
+      {changed ? (
+        <div className={styles.bar}>
+          <span className="small soft" aria-hidden="true">
+            {counted}
+          </span>
+          <div className="row">
+            <Button size="xs" onClick={undo}>
+              {t('action.undo')}
+            </Button>
+            <Button size="xs" type="submit" variant="filled" disabled={unreadable || changes.length === 0}>
+              {t('action.save')}
+            </Button>
+          </div>
+        </div>
+      ) : null}
+      {asking ? (
+        <ChangesDialog
+          brand={textOf(edit.document.name) || brand.id}
+          changes={changes}
+          onClose={() => setAsking(false)}
+          onSave={send}
+          busy={save.isPending}
+        />
+      ) : null}
+      {leaving.status === 'blocked' ? (
+        <Confirm
+          opened
+          grave
+          onClose={leaving.reset}
+          title={t('brand_form.leave_title')}
+          verb={t('brand_form.leave')}
+          onConfirm={leaving.proceed}
+        >
+          <p>{t('brand_form.leave_text')}</p>
+        </Confirm>
+      ) : null}
+    </form>
+  );
+}
+
+/**
+ * A document being changed, beside the one that holds. Fresh settings from the server take its place unless something was
+ * changed here; then it is said that somebody else saved meanwhile. Fields are made anew with each round.
+ */
+function useEdited(fresh: Fields) {
+  const [state, setState] = useState({ saved: fresh, document: fresh, round: 0 });
+  const overtaken = !same(state.saved, fresh);
+  const reset = (to: Fields) => setState(before => ({ saved: to, document: to, round: before.round + 1 }));
+  if (overtaken && same(state.saved, state.document)) reset(fresh);
+  return {
+    ...state,
+    overtaken,
+    change: (document: Fields) => setState(before => ({ ...before, document })),
+    reset: (to: Fields = fresh) => reset(to),
+  };
+}
+
+/** Brings the reader to the first field the server had something against, or to what it said. */
+function useFocusOnProblem(form: { current: HTMLFormElement | null }, error: unknown) {
+  useEffect(() => {
+    if (!error) return;
+    const marked = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-problem]');
+    (marked ?? form.current?.querySelector<HTMLElement>('[data-problems]'))?.focus();
+  }, [form, error]);
+}

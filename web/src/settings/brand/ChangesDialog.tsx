@@ -1,0 +1,73 @@
+import { useTranslation } from '../../i18n';
+import { useFormat } from '../../i18n/useFormat';
+import { Confirm } from '../../ui/Confirm';
+import styles from './brand.module.css';
+import type { Change } from './changes';
+import { idOf, isFields, type Json } from './document';
+import { useFieldWords } from './form';
+import { saySpan } from './span';
+
+interface ChangesDialogProps {
+  brand: string;
+  changes: readonly Change[];
+  onClose: () => void;
+  onSave: () => void;
+  busy: boolean;
+}
+
+/** What saving would change, before it is saved: the settings hold at once and for everybody. */
+export function ChangesDialog({ brand, changes, onClose, onSave, busy }: ChangesDialogProps) {
+  const { t } = useTranslation();
+  const { label } = useFieldWords();
+  const say = useSayValue();
+  return (
+    <Confirm
+      opened
+      onClose={onClose}
+      title={t('brand_form.save_title', { brand })}
+      verb={t('action.save')}
+      onConfirm={onSave}
+      busy={busy}
+    >
+      <p>{t('brand_form.save_text')}</p>
+      <dl className={styles.changes}>
+        {changes.map(change => (
+          <div key={`${change.name} ${change.before === undefined}`}>
+            <dt className="small soft">
+              {change.of.length > 0
+                ? t('brand_form.field_of', { field: label(change.field), of: change.of.join(', ') })
+                : label(change.field)}
+            </dt>
+            <dd>
+              <span className="sr">{t('brand_form.before')} </span>
+              <del>{say(change.before)}</del> <span aria-hidden="true">→</span>{' '}
+              <span className="sr">{t('brand_form.after')} </span>
+              <ins>{say(change.after)}</ins>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Confirm>
+  );
+}
+
+/** A value of the document in a few words. */
+function useSayValue(): (value: Json | undefined) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const say = (value: Json | undefined): string => {
+    if (value === undefined || value === null || value === '') return '–';
+    if (typeof value === 'boolean') return t(value ? 'brand_form.yes' : 'brand_form.no');
+    if (typeof value === 'number') return format.number(value);
+    if (typeof value === 'string') return saySpan(value, format.locale);
+    if (Array.isArray(value)) return value.map(say).join('; ') || '–';
+    return sayFields(value);
+  };
+  const sayFields = (value: { [key: string]: Json }): string => {
+    if (typeof value.minor === 'number' && typeof value.currency === 'string') {
+      return format.money({ minor: value.minor, currency: value.currency });
+    }
+    return idOf(value) ?? Object.values(value).map(say).join(' · ');
+  };
+  return value => (isFields(value) && Object.keys(value).length === 0 ? '–' : say(value));
+}

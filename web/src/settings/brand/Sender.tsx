@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from '../../i18n';
+import { countries, currencies, languages, zones } from '../../i18n/places';
+import { useFormat } from '../../i18n/useFormat';
+import styles from './brand.module.css';
+import { textsOf } from './document';
+import { SelectField, TextField } from './fields';
+import { useField } from './form';
+import { Chips, Group, PickToAdd } from './parts';
+
+/** Who writes: the brand as people know it, and what stands in and under each message. */
+export function Sender() {
+  return (
+    <>
+      <div className={styles.fields}>
+        <TextField path={['name']} required maxLength={200} />
+        <TextField path={['sender', 'name']} maxLength={200} />
+        <TextField path={['sender', 'email']} type="email" />
+        <TextField path={['sender', 'reply_to']} type="email" />
+      </div>
+      <TextField path={['sender', 'imprint']} rows={3} />
+    </>
+  );
+}
+
+/** Where the brand is at home: what holds as long as nothing better is known of a customer. */
+export function Home() {
+  const { t } = useTranslation();
+  const { locale } = useFormat();
+  return (
+    <>
+      <div className={styles.fields}>
+        <SelectField path={['country']} choices={countries(locale)} none={t('brand_form.no_country')} />
+        <SelectField path={['zone']} choices={zones()} />
+        <SelectField path={['currency']} choices={currencies(locale)} />
+      </div>
+      <Languages />
+    </>
+  );
+}
+
+function Languages() {
+  const { t } = useTranslation();
+  const { locale } = useFormat();
+  const { value, set } = useField(['languages']);
+  const chosen = textsOf(value);
+  const all = languages(locale);
+  const named = (code: string) => all.find(one => one.value === code)?.label ?? code;
+  return (
+    <Group path={['languages']}>
+      <Chips
+        items={chosen.map((code, at) => ({
+          value: code,
+          label: at === 0 ? t('brand_form.first_language', { language: named(code) }) : named(code),
+        }))}
+        remove={label => t('brand_form.remove', { name: label })}
+        onRemove={code => set(chosen.filter(one => one !== code))}
+      />
+      {chosen.length > 1 ? (
+        <div className="row">
+          {chosen.slice(1).map(code => (
+            <Button
+              key={code}
+              size="compact-xs"
+              variant="subtle"
+              onClick={() => set([code, ...chosen.filter(one => one !== code)])}
+            >
+              {t('brand_form.make_first', { language: named(code) })}
+            </Button>
+          ))}
+        </div>
+      ) : null}
+      <PickToAdd
+        label={t('brand_form.add_language')}
+        choices={all.filter(one => !chosen.includes(one.value))}
+        onAdd={code => set([...chosen, code])}
+      />
+    </Group>
+  );
+}

@@ -1,0 +1,74 @@
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import type { ProblemField } from '../../api/problem';
+import { useTranslation } from '../../i18n';
+import { type Fields, fieldAt, type Json, nameAt, type Path, valueAt, withValue } from './document';
+
+interface BrandForm {
+  /** The document as it stands in the form. */
+  document: Fields;
+  /** The document as it holds on the server. */
+  saved: Fields;
+  /** What the server has against the document it was last sent. */
+  problems: readonly ProblemField[];
+  set: (path: Path, value: Json | undefined) => void;
+}
+
+const Form = createContext<BrandForm | null>(null);
+
+interface BrandFormProps extends Omit<BrandForm, 'set'> {
+  onChange: (document: Fields) => void;
+  children: ReactNode;
+}
+
+/** Lets the fields inside read and change one document. */
+export function BrandFormProvider({ document, saved, problems, onChange, children }: BrandFormProps) {
+  const form = useMemo(
+    () => ({
+      document,
+      saved,
+      problems,
+      set: (path: Path, value: Json | undefined) => onChange(withValue(document, path, value) as Fields),
+    }),
+    [document, saved, problems, onChange],
+  );
+  return <Form.Provider value={form}>{children}</Form.Provider>;
+}
+
+export function useBrandForm(): BrandForm {
+  const form = useContext(Form);
+  if (!form) throw new Error('a field of a brand stands outside its form');
+  return form;
+}
+
+/** One place of the document: its value, its name, and what is wrong with it. */
+export function useField(path: Path) {
+  const form = useBrandForm();
+  const words = useFieldWords();
+  const field = fieldAt(path);
+  return {
+    value: valueAt(form.document, path),
+    set: (value: Json | undefined) => form.set(path, value),
+    label: words.label(field),
+    hint: words.hint(field),
+    error: useProblemAt(nameAt(form.document, path)),
+  };
+}
+
+/** What the server has against one place, in the reader's language where we have the words. */
+function useProblemAt(name: string): string | undefined {
+  const { t, i18n } = useTranslation();
+  const problem = useBrandForm().problems.find(one => one.path === name);
+  if (!problem) return undefined;
+  const key = `brand_problem.${problem.code}`;
+  return i18n.exists(key) ? (t(key as never) as string) : problem.message;
+}
+
+/** The name of a field and the line that explains it; a field we do not know is called as in the document. */
+export function useFieldWords() {
+  const { t, i18n } = useTranslation();
+  const say = (key: string) => (i18n.exists(key) ? (t(key as never) as string) : undefined);
+  return {
+    label: (field: string) => say(`brand_field.${field}`) ?? field.replaceAll('_', ' '),
+    hint: (field: string) => say(`brand_hint.${field}`),
+  };
+}
