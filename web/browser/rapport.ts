@@ -22,7 +22,7 @@ const FLAGS = [
 ];
 
 export const DESK = { width: 1360, height: 900 };
-export const PHONE = { width: 390, height: 844 };
+export const PHONE = { width: 360, height: 780 };
 
 /** A fresh browser with a profile of its own. */
 export function openBrowser(

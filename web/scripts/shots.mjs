@@ -42,7 +42,7 @@ const SCREENS = {
   people: '/settings?tab=people',
   missing: '/customers/unknown',
 };
-const VIEWS = { desk: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } };
+const VIEWS = { desk: { width: 1360, height: 900 }, phone: { width: 360, height: 780 } };
 
 const wanted = process.argv.slice(2).filter(arg => !arg.startsWith('--'));
 const language = process.argv.find(arg => arg.startsWith('--lang='))?.slice(7) ?? 'en';

@@ -34,7 +34,7 @@ export function SignIn() {
             description={t('sign_in.token_hint')}
             value={token}
             onChange={event => setToken(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_token') }}
+            visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_token'), tabIndex: 0 }}
             autoComplete="current-password"
             required
             autoFocus

@@ -98,11 +98,7 @@ function useColumns(
     {
       head: t('sources.key'),
       cell: source => (
-        <Button
-          size="compact-xs"
-          aria-label={t('sources.renew_of', { name: source.name })}
-          onClick={() => onRenew(source)}
-        >
+        <Button size="xs" aria-label={t('sources.renew_of', { name: source.name })} onClick={() => onRenew(source)}>
           {t('sources.renew')}
         </Button>
       ),

@@ -35,6 +35,7 @@ export function BrandEditor({ brand }: { brand: BrandView }) {
     withResolver: true,
   });
   useFocusOnProblem(form, save.error);
+  useFocusOnRound(form, edit.round);
   const undo = () => {
     edit.reset();
     setUnreadable(false);
@@ -161,4 +162,11 @@ function useFocusOnProblem(form: { current: HTMLFormElement | null }, error: unk
     const marked = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-problem]');
     (marked ?? form.current?.querySelector<HTMLElement>('[data-problems]'))?.focus();
   }, [form, error]);
+}
+
+/** Keeps the reader in the form when its fields are made anew and the button just pressed is gone. */
+function useFocusOnRound(form: { current: HTMLFormElement | null }, round: number) {
+  useEffect(() => {
+    if (round > 0) form.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus({ preventScroll: true });
+  }, [form, round]);
 }

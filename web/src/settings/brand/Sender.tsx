@@ -61,7 +61,7 @@ function Languages() {
           {chosen.slice(1).map(code => (
             <Button
               key={code}
-              size="compact-xs"
+              size="xs"
               variant="subtle"
               onClick={() => set([code, ...chosen.filter(one => one !== code)])}
             >

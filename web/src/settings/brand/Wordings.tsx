@@ -70,7 +70,7 @@ export function Wordings({ path, purpose }: { path: Path; purpose: string }) {
         </AddLine>
       ) : null}
       {older.length > 0 ? (
-        <details>
+        <details className={styles.older}>
           <summary className="small">{t('brand_form.older_versions', { count: older.length })}</summary>
           <ul className="log small">
             {older.map(one => (
