@@ -3,6 +3,7 @@ import type { components } from '../src/api/schema.ts';
 type Schemas = components['schemas'];
 export type BranchLink = Schemas['BranchLink'];
 export type BranchView = Schemas['BranchView'];
+export type BrandSummary = Schemas['BrandSummary'];
 export type CustomerSummary = Schemas['CustomerSummary'];
 export type JourneySummary = Schemas['JourneySummary'];
 export type Page_DeliverySummary = Schemas['Page_DeliverySummary'];

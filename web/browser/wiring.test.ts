@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { api, openBrowser, PHONE, signIn, TOKEN, URL_UNDER_TEST, visit } from './rapport.ts';
-import type { BranchLink, BranchView, CustomerSummary, JourneySummary, Plan, PlanNode } from './types.ts';
+import type { BranchLink, BranchView, BrandSummary, CustomerSummary, JourneySummary, Plan, PlanNode } from './types.ts';
 
 const unique = Date.now().toString(36);
 
@@ -128,6 +128,35 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
     await phone.close();
   });
 
+  it('changes one thing in the settings of a brand and leaves the rest as it was', async () => {
+    const [brand] = await api<BrandSummary[]>(page, '/v1/brands');
+    if (!brand) throw new Error('there is no brand here');
+    const path = `/v1/brands/${brand.id}`;
+    const { settings } = await api<{ settings: { sender: object } }>(page, path);
+    const replies = `replies-${unique}@example.com`;
+    await visit(page, `/settings?brand=${brand.id}`);
+    await page.getByLabel('Replies go to').fill(replies);
+    await page.getByRole('button', { name: 'Save' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(replies).waitFor();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/hold from now on/).waitFor();
+    const after = await api<{ settings: object }>(page, path);
+    expect(after.settings).toEqual({ ...settings, sender: { ...settings.sender, reply_to: replies } });
+    await api(page, path, { method: 'PUT', body: { settings } });
+  });
+
+  it('shows what the server has against a setting at its field', async () => {
+    await visit(page, '/settings');
+    const name = page.getByLabel('Name of the brand');
+    await name.fill(' ');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Say how people know the brand.').waitFor();
+    expect(await name.getAttribute('aria-invalid')).toBe('true');
+    await page.getByRole('button', { name: 'Undo changes' }).click();
+  });
+
   it('speaks another language and remembers it', async () => {
     await visit(page, '/');
     await page.getByLabel('Language').first().selectOption('pl');
@@ -145,4 +174,30 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
   });
+
+  it('never hides what has the focus behind a bar, on a phone either', async () => {
+    const tab = await context.newPage();
+    await tab.setViewportSize(PHONE);
+    await visit(tab, '/settings');
+    // Something unsaved brings the second bar.
+    await tab.getByLabel('Replies go to').fill(`focus-${unique}@example.com`);
+    const hidden: string[] = [];
+    for (let at = 0; at < 60; at += 1) {
+      await tab.keyboard.press('Tab');
+      hidden.push(...(await tab.evaluate(hiddenFocus)));
+    }
+    expect(hidden).toEqual([]);
+    await tab.close({ runBeforeUnload: false });
+  });
 });
+
+/** The element of the content that has the focus, by its tag and name, if another one lies over its middle. */
+function hiddenFocus(): string[] {
+  const focused = document.activeElement;
+  if (!focused?.closest('main')) return [];
+  const box = focused.getBoundingClientRect();
+  const above = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const labels = focused instanceof HTMLInputElement ? [...(focused.labels ?? [])] : [];
+  const seen = above && [focused, ...labels].some(one => one.contains(above) || above.contains(one));
+  return seen ? [] : [`${focused.tagName} ${focused.getAttribute('aria-label') ?? focused.textContent}`];
+}

@@ -100,7 +100,7 @@ function useColumns(): Column<DeliverySummary>[] {
     {
       head: t('deliveries.state'),
       cell: item => (
-        <div className="stack tight" style={{ justifyItems: 'start' }}>
+        <div className="cell-stack">
           <State tone={toneOf(item.state)}>{word('delivery', item.state)}</State>
           {item.reason ? <span className="small soft">{item.reason}</span> : null}
         </div>

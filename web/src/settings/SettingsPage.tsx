@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from '../i18n';
 import { Page } from '../ui/Page';
 import { BrandsTab } from './BrandsTab';
@@ -20,14 +21,20 @@ export function SettingsPage() {
   const { t } = useTranslation();
   const { tab } = useSearch({ from: '/inside/settings' });
   const navigate = useNavigate({ from: '/settings' });
+  const list = useRef<HTMLDivElement>(null);
+  const open = isTab(tab) ? tab : 'brands';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the tabs scroll sideways; the open one is shown
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [open]);
   return (
     <Page title={t('settings.title')}>
       <Tabs
-        value={isTab(tab) ? tab : 'brands'}
+        value={open}
         onChange={next => void navigate({ search: next ? { tab: next } : {}, replace: true })}
         keepMounted={false}
       >
-        <Tabs.List mb="lg">
+        <Tabs.List ref={list} mb="lg">
           {(Object.keys(TABS) as Tab[]).map(name => (
             <Tabs.Tab key={name} value={name}>
               {t(`settings.tab_${name}`)}

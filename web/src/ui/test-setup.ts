@@ -4,7 +4,7 @@ import { afterEach } from 'vitest';
 // Patience for a busy machine; a test that passes does not wait for it.
 configure({ asyncUtilTimeout: 10_000 });
 
-// jsdom has neither; Mantine asks both. Tests about files run without a window.
+// jsdom has none of these; Mantine and the screens ask for them. Tests about files run without a window.
 if (typeof window !== 'undefined') {
   window.matchMedia ??= (query: string) =>
     ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
@@ -15,6 +15,7 @@ if (typeof window !== 'undefined') {
   };
   window.scrollTo = () => {};
   Element.prototype.scrollTo ??= () => {};
+  Element.prototype.scrollIntoView ??= () => {};
 }
 
 afterEach(cleanup);
