@@ -152,7 +152,7 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
     await name.fill(' ');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Say how people know the brand.').waitFor();
+    await page.getByText('Say how people know the brand.', { exact: true }).waitFor();
     expect(await name.getAttribute('aria-invalid')).toBe('true');
     await page.getByRole('button', { name: 'Undo changes' }).click();
   });

@@ -200,7 +200,9 @@ describe('the settings of a brand', () => {
     await openBrand();
     await retype(screen.getByRole('textbox', NAME), '  ');
     await save();
-    await screen.findByText('Say how people know the brand.');
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      'Name of the brand: Say how people know the brand.',
+    );
     const field = screen.getByRole('textbox', NAME);
     expect(field.getAttribute('aria-invalid')).toBe('true');
     await waitFor(() => expect(document.activeElement).toBe(field));

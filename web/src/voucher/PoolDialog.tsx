@@ -77,7 +77,7 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
     >
       <TextInput label={t('field.name')} value={form.name} onChange={set('name')} required maxLength={200} />
       <IdInput value={form.id} onChange={id => setForm(before => ({ ...before, id }))} />
-      <div className="columns" style={{ gridTemplateColumns: '1fr 1fr' }}>
+      <div className="columns" style={{ gridTemplateColumns: '1fr 1fr', alignItems: 'end' }}>
         <BrandSelect value={brand} onChange={chosen => setForm(before => ({ ...before, brand: chosen }))} />
         <NativeSelect
           label={t('level.activity')}

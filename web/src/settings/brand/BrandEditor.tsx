@@ -15,6 +15,7 @@ import { changesOf } from './changes';
 import { DocumentView } from './DocumentView';
 import { type Fields, same, textOf } from './document';
 import { BrandFormProvider } from './form';
+import { Problems } from './Problems';
 
 /** One brand's settings, as a form or as the document they are; both change the same document. */
 export function BrandEditor({ brand }: { brand: BrandView }) {
@@ -28,6 +29,7 @@ export function BrandEditor({ brand }: { brand: BrandView }) {
   const form = useRef<HTMLFormElement>(null);
   const changes = changesOf(edit.saved, edit.document);
   const changed = changes.length > 0 || unreadable;
+  const problems = save.isError ? Problem.from(save.error).fields : [];
   const counted = t('brand_form.changes', { count: Math.max(1, changes.length) });
   const leaving = useBlocker({
     shouldBlockFn: () => changed,
@@ -65,7 +67,7 @@ export function BrandEditor({ brand }: { brand: BrandView }) {
       ) : null}
       {save.isError ? (
         <div data-problems tabIndex={-1}>
-          <ProblemNotice error={save.error} />
+          {problems.length > 0 ? <Problems problems={problems} /> : <ProblemNotice error={save.error} />}
         </div>
       ) : null}
       <Tabs value={view} onChange={next => setView(next ?? 'form')} keepMounted={false}>
@@ -76,12 +78,7 @@ export function BrandEditor({ brand }: { brand: BrandView }) {
           <Tabs.Tab value="document">{t('brand_form.as_document')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel key={`form ${edit.round}`} value="form">
-          <BrandFormProvider
-            document={edit.document}
-            saved={edit.saved}
-            problems={save.isError ? Problem.from(save.error).fields : []}
-            onChange={edit.change}
-          >
+          <BrandFormProvider document={edit.document} saved={edit.saved} problems={problems} onChange={edit.change}>
             <BrandForm />
           </BrandFormProvider>
         </Tabs.Panel>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { brandSettings } from '../../../fake/rest';
 import { changesOf } from './changes';
 import { type Json, nameAt, parseDocument, same, valueAt, withValue } from './document';
+import { nameParts } from './form';
 import { readSpan, saySpan, writeSpan } from './span';
 
 const DOCUMENT: Json = brandSettings;
@@ -69,6 +70,13 @@ describe('what changed between two documents', () => {
   it('contains fields that no form knows', () => {
     expect(changesOf({ colour: 'red' }, { colour: 'blue' })).toMatchObject([{ name: 'colour', field: 'colour' }]);
   });
+});
+
+it('finds the words for a place that the server names, whatever the id', () => {
+  expect(nameParts('channels.email.caps')).toEqual({ field: 'channels_caps', of: 'email' });
+  expect(nameParts('purposes.shop.news.wordings')).toEqual({ field: 'purposes_wordings', of: 'shop.news' });
+  expect(nameParts('hold_out.percent')).toEqual({ field: 'hold_out_percent', of: '' });
+  expect(nameParts('channels')).toEqual({ field: 'channels', of: '' });
 });
 
 describe('a span', () => {

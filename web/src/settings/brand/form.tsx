@@ -45,30 +45,34 @@ export function useField(path: Path) {
   const form = useBrandForm();
   const words = useFieldWords();
   const field = fieldAt(path);
+  const name = nameAt(form.document, path);
+  const problem = form.problems.find(one => one.path === name);
   return {
     value: valueAt(form.document, path),
     set: (value: Json | undefined) => form.set(path, value),
     label: words.label(field),
     hint: words.hint(field),
-    error: useProblemAt(nameAt(form.document, path)),
+    error: problem && words.problem(problem),
   };
 }
 
-/** What the server has against one place, in the reader's language where we have the words. */
-function useProblemAt(name: string): string | undefined {
-  const { t, i18n } = useTranslation();
-  const problem = useBrandForm().problems.find(one => one.path === name);
-  if (!problem) return undefined;
-  const key = `brand_problem.${problem.code}`;
-  return i18n.exists(key) ? (t(key as never) as string) : problem.message;
+/** A place as the server names it, as the language files call it and whose it is: `channels_caps` of `email`. */
+export function nameParts(name: string): { field: string; of: string } {
+  const [list = '', ...rest] = name.split('.');
+  const last = rest.at(-1);
+  if (last === undefined || !['channels', 'purposes'].includes(list))
+    return { field: name.replaceAll('.', '_'), of: '' };
+  // An id may have points of its own.
+  return { field: `${list}_${last}`, of: rest.slice(0, -1).join('.') };
 }
 
-/** The name of a field and the line that explains it; a field we do not know is called as in the document. */
+/** The words of the form, in the reader's language; a field we do not know is called as in the document. */
 export function useFieldWords() {
   const { t, i18n } = useTranslation();
   const say = (key: string) => (i18n.exists(key) ? (t(key as never) as string) : undefined);
   return {
     label: (field: string) => say(`brand_field.${field}`) ?? field.replaceAll('_', ' '),
     hint: (field: string) => say(`brand_hint.${field}`),
+    problem: ({ code, message }: ProblemField) => say(`brand_problem.${code}`) ?? message,
   };
 }
