@@ -99,7 +99,8 @@ interface TypedProps {
 function Typed({ path, start, read, wrong, hideLabel, ...input }: TypedProps) {
   const { set, label, hint, error } = useField(path);
   const [text, setText] = useState(start);
-  const problem = text.trim() !== '' && read(text) === undefined ? wrong : '';
+  // What the document had is never in the way, even if nobody would type it so.
+  const problem = text !== start && text.trim() !== '' && read(text) === undefined ? wrong : '';
   const field = useValidity(problem);
   return (
     <TextInput
