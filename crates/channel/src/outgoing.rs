@@ -40,6 +40,21 @@ pub struct Outgoing {
     pub message_id: SmolStr,
 }
 
+impl Outgoing {
+    /// Whether the permit is for this very message; where it names an address, also for this address. Every driver asks
+    /// before it begins: what was put together wrongly must not leave.
+    #[must_use]
+    pub fn is_permitted(&self) -> bool {
+        let permit = &self.permit;
+        *permit.send_key() == self.send_key
+            && permit.customer() == self.customer
+            && *permit.brand() == self.brand
+            && *permit.purpose() == self.purpose
+            && *permit.channel() == self.channel
+            && permit.address().is_none_or(|address| address.value == self.address)
+    }
+}
+
 // Address and data are personal: they stay out of logs whatever formats the value.
 impl fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

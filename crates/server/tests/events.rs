@@ -144,3 +144,23 @@ async fn junk_is_refused_with_a_code_and_changes_nothing() {
     assert_eq!(running.get("/v1/customers").await, json!([]));
     running.end().await;
 }
+
+#[tokio::test]
+async fn a_phone_number_is_one_number_however_it_is_written() {
+    let running = begin().await;
+    let mut settings = running.get("/v1/brands/main").await["settings"].clone();
+    settings["country"] = json!("DE");
+    let (status, answer) = running.put("/v1/brands/main", json!({"settings": settings})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let ada = running.identify("ada", json!({"phone": "030 901820"})).await;
+    for written in ["030 901820", "+49 30 901820", "0049(30)90-18-20"] {
+        let query = written.replace('+', "%2B").replace(' ', "%20");
+        let found = running.get(&format!("/v1/customers?identifier=phone:{query}")).await;
+        assert_eq!(found[0]["id"], ada.as_str(), "{written}");
+        let stop = json!({"who": {"phone": written}, "brand": "main", "channel": "staff", "reason": "opt_out",
+            "source": "call"});
+        let (status, answer) = running.post("/v1/suppressions", stop).await;
+        assert_eq!((status, answer["customer"].as_str()), (StatusCode::OK, Some(ada.as_str())), "{written}: {answer}");
+    }
+    running.end().await;
+}

@@ -107,6 +107,24 @@ async fn the_same_key_a_hundred_times_has_one_effect_also_after_a_restart() {
 }
 
 #[tokio::test]
+async fn a_transfer_of_nothing_less_than_nothing_or_to_nowhere_is_refused_by_name() {
+    let running = begin().await;
+    running.plan().await;
+    let euros = |minor: i64| json!({"minor": minor, "currency": "EUR"});
+    for (transfer, reason) in [
+        (json!({"to": "shoes", "amount": euros(0), "reason": "x"}), "zero_amount"),
+        (json!({"to": "shoes", "amount": euros(-1), "reason": "x"}), "negative_amount"),
+        (json!({"from": "shoes", "to": "shoes", "amount": euros(1), "reason": "x"}), "same_place"),
+    ] {
+        let (status, answer) = running.post("/v1/plan/transfers", transfer).await;
+        assert_eq!((status, answer["reason"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some(reason)), "{answer}");
+    }
+    let node = running.get("/v1/plan/nodes/activity:shoes").await;
+    assert_eq!(node["node"]["figures"]["planned"]["minor"], 100_000, "nothing was moved");
+    running.end().await;
+}
+
+#[tokio::test]
 async fn headers_probes_and_pages_are_as_promised() {
     let running = begin().await;
     let health = running.plain(Method::GET, "/healthz").send().await.unwrap();

@@ -66,7 +66,7 @@ impl Mailer {
         if now() > outgoing.valid_until {
             return Outcome::Expired;
         }
-        if !is_permitted(&outgoing) {
+        if !outgoing.is_permitted() || outgoing.permit.address().is_none() {
             return Outcome::Refused { code: "permit_mismatch".into(), permanent: true };
         }
         let Content::Email(content) = &*outgoing.content else {
@@ -77,17 +77,6 @@ impl Mailer {
             Err(error) => Outcome::Refused { code: error.code().into(), permanent: true },
         }
     }
-}
-
-/// Whether the permit is for this very message to this very address.
-fn is_permitted(outgoing: &Outgoing) -> bool {
-    let permit = &outgoing.permit;
-    *permit.send_key() == outgoing.send_key
-        && permit.customer() == outgoing.customer
-        && *permit.brand() == outgoing.brand
-        && *permit.purpose() == outgoing.purpose
-        && *permit.channel() == outgoing.channel
-        && permit.address().is_some_and(|address| address.value == outgoing.address)
 }
 
 fn now() -> Time {

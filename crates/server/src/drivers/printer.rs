@@ -50,7 +50,7 @@ impl ChannelDriver for Driver {
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
             let not_sent = |why: &str| Outcome::NotSent { why: why.into() };
-            if !super::is_permitted(&outgoing) {
+            if !outgoing.is_permitted() {
                 return Outcome::Refused { code: "permit_mismatch".into(), permanent: true };
             }
             let Some(printer) = self.printer(&outgoing.address) else { return not_sent("no_printer") };

@@ -21,7 +21,7 @@ impl ChannelDriver for Driver {
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
             let Some(runtime) = self.runtime.get() else { return Outcome::NotSent { why: "starting".into() } };
-            if !super::is_permitted(&outgoing) {
+            if !outgoing.is_permitted() {
                 return Outcome::Refused { code: "permit_mismatch".into(), permanent: true };
             }
             if let Err(TakenBack(why)) = start.begin() {

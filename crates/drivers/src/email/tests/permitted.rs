@@ -141,6 +141,14 @@ async fn a_permit_is_good_for_one_message_to_one_address() {
     let (sink, mailer, register, sender) = started().await;
     let other_address = Outgoing { address: "eve@example.com".into(), ..outgoing(1) };
     let other_message = Outgoing { send_key: outgoing(2).send_key, ..outgoing(3) };
+    let other_person = Outgoing { customer: CustomerId(8), ..outgoing(5) };
+    let other_brand = Outgoing { brand: "other".into(), ..outgoing(6) };
+    let other_purpose = Outgoing { purpose: "offers".into(), ..outgoing(7) };
+    let other_channel = Outgoing { channel: "staff".into(), ..outgoing(8) };
+    for wrong in [&other_address, &other_message, &other_person, &other_brand, &other_purpose, &other_channel] {
+        assert!(!wrong.is_permitted());
+    }
+    assert!(outgoing(9).is_permitted());
     let too_late = Outgoing { valid_until: now() - Span::SECOND, ..outgoing(4) };
     for (outgoing, expected) in [
         (other_address, Outcome::Refused { code: "permit_mismatch".into(), permanent: true }),
