@@ -4,7 +4,7 @@ import { countries, currencies, languages, zones } from '../../i18n/places';
 import { useFormat } from '../../i18n/useFormat';
 import styles from './brand.module.css';
 import { textsOf } from './document';
-import { SelectField, TextField } from './fields';
+import { SelectField, SwitchField, TextField } from './fields';
 import { useField } from './form';
 import { Chips, Group, PickToAdd } from './parts';
 
@@ -19,6 +19,7 @@ export function Sender() {
         <TextField path={['sender', 'reply_to']} type="email" />
       </div>
       <TextField path={['sender', 'imprint']} rows={3} />
+      <SwitchField path={['sender', 'plain_links']} />
     </>
   );
 }
