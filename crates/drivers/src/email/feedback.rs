@@ -2,17 +2,24 @@
 //!
 //! [`read`] looks at one raw message and says what it is. It believes the machine-readable part first (RFC 3464 delivery
 //! status, RFC 5965 feedback reports) and falls back on the words mail servers use. A *hard* bounce means that the address
-//! will never work (nobody there, no such domain, moved away); everything else that came back is *soft*: full, refused as
-//! spam, too large, too late. Only hard bounces and complaints suppress an address; an auto-reply never does.
+//! will never work (nobody there, no such domain, moved away), and it needs proof, see [`refusal`]; everything else that
+//! came back is *soft*: full, refused as spam, too large, too late. Only hard bounces and complaints suppress an address;
+//! an auto-reply never does.
 //!
 //! Which delivery it belongs to is found by the token in the envelope sender (`bounce+TOKEN@...`) or in the Message-ID of
 //! the returned original.
 
+mod reasons;
+mod refusal;
 mod report;
+mod ses;
+mod step;
 mod words;
 
-use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use refusal::Told;
 use report::Status;
+use ses::Notice;
 use smol_str::SmolStr;
 
 /// What a message that came back is.
@@ -60,6 +67,14 @@ pub fn read(raw: &[u8]) -> Feedback {
     {
         return Feedback { kind: Kind::Complaint, ..other };
     }
+    match ses::notice(&parts.text) {
+        Some(Notice::Complaint(kind, recipient)) => return Feedback { kind, recipient, ..other },
+        Some(Notice::Bounce(status)) => {
+            let kind = Told::new("", "").judge(&status);
+            return Feedback { kind, recipient: status.recipient, status: Some(status.code), ..other };
+        }
+        None => {}
+    }
     if let Some(complaint) = &parts.complaint {
         let kind = if report::field(complaint, "feedback-type").is_some_and(|kind| kind.contains("not-spam")) {
             Kind::Other
@@ -71,15 +86,15 @@ pub fn read(raw: &[u8]) -> Feedback {
     }
     let subject = message.subject().unwrap_or_default().to_lowercase();
     let statuses = parts.status.as_deref().map(report::statuses).unwrap_or_default();
-    let sender = message.from().and_then(|from| from.first()?.address()).unwrap_or_default().to_lowercase();
+    let from_server = is_from_server(&message);
     // Some servers mark their reports as auto-replies.
-    let reports = words::SENDERS.iter().any(|name| sender.contains(name))
+    let reports = from_server
         || words::SUBJECTS.iter().any(|word| subject.contains(word))
         || message.header_raw("X-Failed-Recipients").is_some();
     if statuses.is_empty() && !reports && is_auto_reply(&message, &subject) {
         return Feedback { kind: Kind::AutoReply, ..other };
     }
-    let Some((kind, status)) = bounce(&statuses, &parts, &subject, &sender) else { return other };
+    let Some((kind, status)) = bounce(&statuses, &parts, &subject, from_server) else { return other };
     let recipient = statuses
         .first()
         .and_then(|status| status.recipient.clone())
@@ -113,7 +128,12 @@ impl Parts {
             let body = match &part.body {
                 PartType::Text(text) | PartType::Html(text) => text.clone().into_owned(),
                 PartType::Binary(bytes) | PartType::InlineBinary(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-                PartType::Message(inner) => String::from_utf8_lossy(inner.raw_message()).into_owned(),
+                PartType::Message(inner) => {
+                    if is_from_server(message) {
+                        parts.adopt_wrapped(inner);
+                    }
+                    String::from_utf8_lossy(inner.raw_message()).into_owned()
+                }
                 PartType::Multipart(_) => continue,
             };
             match kind.as_str() {
@@ -132,6 +152,14 @@ impl Parts {
         parts
     }
 
+    /// Filters on the way wrap a report whole, as if it were the mail that came back. No mail of ours holds a status.
+    fn adopt_wrapped(&mut self, inner: &Message<'_>) {
+        let is_status = |part: &&MessagePart<'_>| part.is_content_type("message", "delivery-status");
+        if let (None, Some(status)) = (&self.status, inner.parts.iter().find(is_status)) {
+            self.status = Some(String::from_utf8_lossy(status.contents()).into_owned());
+        }
+    }
+
     /// Servers without MIME put the original under their words.
     fn split_original(&mut self) {
         if let Some(at) = words::original_begins(&self.text) {
@@ -143,6 +171,12 @@ impl Parts {
     fn original_recipient(&self) -> Option<String> {
         report::field(&self.original, "to").or_else(|| report::field(&self.original, "delivered-to"))
     }
+}
+
+/// Whether a mail server wrote it, not a person.
+fn is_from_server(message: &Message<'_>) -> bool {
+    let sender = message.from().and_then(|from| from.first()?.address()).unwrap_or_default().to_lowercase();
+    words::SENDERS.iter().any(|name| sender.contains(name))
 }
 
 fn is_auto_reply(message: &Message<'_>, subject: &str) -> bool {
@@ -157,26 +191,30 @@ fn is_auto_reply(message: &Message<'_>, subject: &str) -> bool {
 }
 
 /// Hard or soft, with the status; `None` if it is no bounce.
-fn bounce(statuses: &[Status], parts: &Parts, subject: &str, sender: &str) -> Option<(Kind, Option<SmolStr>)> {
+fn bounce(statuses: &[Status], parts: &Parts, subject: &str, from_server: bool) -> Option<(Kind, Option<SmolStr>)> {
+    let told = Told::new(&parts.text, parts.status.as_deref().unwrap_or_default());
     if let Some(status) = statuses.first() {
         if matches!(status.action.as_str(), "delivered" | "relayed" | "expanded") {
             return None;
         }
-        let diagnostic = words::without_addresses(&status.diagnostic);
-        let told = words::without_addresses(&parts.text);
-        let kind = words::judge(&diagnostic, &told, &status.code, status.action == "delayed");
-        return Some((kind, Some(status.code.clone())));
+        return Some((for_all(statuses, &told), Some(status.code.clone())));
     }
-    let told = words::without_addresses(&parts.text);
-    let is_report = words::SENDERS.iter().any(|name| sender.contains(name))
-        || words::SUBJECTS.iter().any(|word| subject.contains(word));
-    let says_so = words::is_about_failure(&told);
+    let words = words::without_addresses(&parts.text);
+    let is_report = from_server || words::SUBJECTS.iter().any(|word| subject.contains(word));
+    let says_so = words::is_about_failure(&words);
     if !(is_report && (says_so || !parts.original.is_empty()) || says_so && !parts.original.is_empty()) {
         return None;
     }
-    let code = report::code_in_text(&told);
-    let kind = words::judge("", &told, code.as_deref().unwrap_or_default(), false);
-    Some((kind, code))
+    let code = report::code_in_text(&words);
+    let status = Status { code: code.clone().unwrap_or_default(), ..Status::default() };
+    Some((told.judge(&status), code))
+}
+
+/// One message goes to one recipient. A report about several is about an address that passes mail on, and it is dead only
+/// if all it passes to are.
+fn for_all(statuses: &[Status], told: &Told) -> Kind {
+    let hard = statuses.iter().all(|status| told.judge(status) == Kind::HardBounce);
+    if hard { Kind::HardBounce } else { Kind::SoftBounce }
 }
 
 /// Line ends of every system as LF.

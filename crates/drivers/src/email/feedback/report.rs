@@ -68,16 +68,24 @@ pub(super) fn address_in_text(text: &str) -> Option<SmolStr> {
 
 /// The first `5.1.1` in a text.
 pub(super) fn code_in_text(text: &str) -> Option<SmolStr> {
-    let is_code = |word: &str| {
-        let mut parts = word.split('.');
-        let class = parts.next().is_some_and(|class| matches!(class, "2" | "4" | "5"));
-        let rest: Vec<&str> = parts.collect();
-        class
-            && rest.len() == 2
-            && rest.iter().all(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
-    };
+    codes(text).next().map(SmolStr::new)
+}
+
+/// The last one: who passes an answer on writes its own status before it.
+pub(super) fn innermost_code(text: &str) -> Option<SmolStr> {
+    codes(text).last().map(SmolStr::new)
+}
+
+fn codes(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_ascii_digit() || c == '.'))
         .map(|word| word.trim_matches('.'))
-        .find(|word| is_code(word))
-        .map(SmolStr::new)
+        .filter(|word| is_code(word))
+}
+
+/// Class, subject and detail (RFC 3463, 2).
+fn is_code(word: &str) -> bool {
+    let mut parts = word.split('.');
+    let class = parts.next().is_some_and(|class| matches!(class, "2" | "4" | "5"));
+    let rest: Vec<&str> = parts.collect();
+    class && rest.len() == 2 && rest.iter().all(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
 }

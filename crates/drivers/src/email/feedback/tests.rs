@@ -2,6 +2,8 @@
 use super::*;
 use std::{collections::HashMap, path::PathBuf, process::Command};
 
+mod samples;
+
 const DSN: &str = "From: MAILER-DAEMON@mx.example\r\nTo: bounce+0123456789abcdef0123456789abcdef@acme.example\r\n\
 Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
 --b\r\nContent-Type: text/plain\r\n\r\nI could not deliver it.\r\n\r\n\
@@ -39,6 +41,16 @@ fn shared() -> Option<PathBuf> {
 type Mails = HashMap<String, Vec<u8>>;
 type Reference = HashMap<String, Option<Kind>>;
 
+fn of_reference(event: &serde_json::Value) -> Kind {
+    match (event["reason"].as_str().unwrap(), event["softbounce"].as_i64()) {
+        ("feedback", _) => Kind::Complaint,
+        ("vacation", _) => Kind::AutoReply,
+        (_, Some(0)) => Kind::HardBounce,
+        (_, Some(1)) => Kind::SoftBounce,
+        _ => Kind::Other,
+    }
+}
+
 /// The mails by name, and what the reference makes of them.
 fn corpus() -> Option<(Mails, Reference)> {
     let folder = shared()?.join("data/email-bounces");
@@ -68,15 +80,9 @@ fn corpus() -> Option<(Mails, Reference)> {
         .lines()
         .map(|line| {
             let row: serde_json::Value = serde_json::from_str(line).unwrap();
-            let kind = row["events"].get(0).map(|event| {
-                match (event["reason"].as_str().unwrap(), event["softbounce"].as_i64()) {
-                    ("feedback", _) => Kind::Complaint,
-                    ("vacation", _) => Kind::AutoReply,
-                    (_, Some(0)) => Kind::HardBounce,
-                    (_, Some(1)) => Kind::SoftBounce,
-                    _ => Kind::Other,
-                }
-            });
+            let kinds = row["events"].as_array().unwrap().iter().map(of_reference);
+            // The reference answers for each recipient, we for the message: hard only if all are.
+            let kind = kinds.reduce(|all, one| if one == Kind::SoftBounce { one } else { all });
             (row["file"].as_str().unwrap().to_owned(), kind)
         })
         .collect();
@@ -85,10 +91,11 @@ fn corpus() -> Option<(Mails, Reference)> {
 
 /// How many of the 408 mails that the reference understands we call what it calls them: a bounce, a complaint, an
 /// auto-reply, something else.
-const SAME_KIND: usize = 405;
-/// The same with hard and soft told apart. Most of what is left are mails that say `user unknown` and that the reference,
-/// knowing the habits of the server that wrote them, takes for a filter's answer.
-const SAME_HARDNESS: usize = 363;
+const SAME_KIND: usize = 408;
+/// The same with hard and soft told apart. We leave four soft that it calls hard. In one, a server says after the message
+/// that the *sender's* domain does not exist. In two, a filter names no reason at all. In one, a name server answers
+/// nonsense; of another mail in the same words the reference says soft.
+const SAME_HARDNESS: usize = 404;
 
 fn is_bounce(kind: Kind) -> bool {
     matches!(kind, Kind::HardBounce | Kind::SoftBounce)
