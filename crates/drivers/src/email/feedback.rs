@@ -2,7 +2,7 @@
 //!
 //! [`read`] looks at one raw message and says what it is. It believes the machine-readable part first (RFC 3464 delivery
 //! status, RFC 5965 feedback reports) and falls back on the words mail servers use. A *hard* bounce means that the address
-//! will never work (nobody there, no such domain, moved away), and it needs proof, see [`refusal`]; everything else that
+//! will never work (nobody there, no such domain, moved away), and it needs proof, see `refusal.rs`; everything else that
 //! came back is *soft*: full, refused as spam, too large, too late. Only hard bounces and complaints suppress an address;
 //! an auto-reply never does.
 //!

@@ -77,7 +77,7 @@ impl Told {
             (true, false) => Some(true),
             (true, true) => None,
             (false, true) => Some(false),
-            (false, false) => says(text, NOBODY).then_some(false),
+            (false, false) => None,
         }
     }
 
