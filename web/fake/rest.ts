@@ -234,8 +234,15 @@ export const mail: Schemas['MailSettings'] = {
   user: 'rapport',
   password: true,
   dkim_domain: 'example.com',
-  dkim_selector: 'r1',
-  dkim_key: true,
+  dkim_keys: [
+    {
+      selector: 'ed25519-20270105101500',
+      algorithm: 'ed25519',
+      name: 'ed25519-20270105101500._domainkey.example.com',
+      value: 'v=DKIM1; k=ed25519; p=6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=',
+      zone_value: '"v=DKIM1; k=ed25519; p=6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw="',
+    },
+  ],
   return_path: 'bounces@example.com',
   connections: 4,
 };

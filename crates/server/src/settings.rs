@@ -1,5 +1,5 @@
 //! Settings that people change in the UI: branches, printers, mail. Kept with the secrets, because a mail server's
-//! password and a DKIM key are among them.
+//! password and the DKIM keys are among them.
 
 use crate::problem::{Code, Problem};
 use parking_lot::RwLock;
@@ -32,6 +32,15 @@ pub struct Printer {
     pub columns: u16,
 }
 
+/// A key that signs mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DkimKey {
+    /// The name it is published under, before `._domainkey.` and the domain.
+    pub selector: String,
+    /// The private key (PEM).
+    pub pem: String,
+}
+
 /// How mail leaves the house.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -48,10 +57,8 @@ pub struct Mail {
     pub password: Option<String>,
     /// The domain to sign for.
     pub dkim_domain: Option<String>,
-    /// The selector.
-    pub dkim_selector: Option<String>,
-    /// The private key (PEM).
-    pub dkim_key: Option<String>,
+    /// The keys that sign, each with a signature of its own.
+    pub dkim_keys: Vec<DkimKey>,
     /// Where bounces go.
     pub return_path: Option<String>,
     /// How many connections at once.
@@ -67,8 +74,7 @@ impl Default for Mail {
             user: None,
             password: None,
             dkim_domain: None,
-            dkim_selector: None,
-            dkim_key: None,
+            dkim_keys: Vec::new(),
             return_path: None,
             connections: 4,
         }

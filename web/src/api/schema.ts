@@ -771,6 +771,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/mail/dkim-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes an RSA and an Ed25519 key, which sign from now on beside the ones there are.
+         * @description Publish their records, then remove the old keys: a signature whose record is not there yet does no harm.
+         */
+        post: operations["make_dkim_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mail/dkim-keys/{selector}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a signing key: mail no longer carries its signature. */
+        delete: operations["remove_dkim_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/mail/test": {
         parameters: {
             query?: never;
@@ -1977,6 +2014,32 @@ export interface components {
             /** @description The short form. */
             summary: components["schemas"]["DeliverySummary"];
         };
+        /** @description A key that signs mail, and the TXT record that publishes its public half. */
+        DkimKey: {
+            /** @description `rsa` or `ed25519`. */
+            algorithm: string;
+            /**
+             * @description The record's name.
+             * @example rsa-20270105101500._domainkey.acme.example
+             */
+            name: string;
+            /** @description The name it is published under, before `._domainkey.` and the domain. */
+            selector: string;
+            /**
+             * @description The record's value in one piece.
+             * @example v=DKIM1; k=ed25519; p=6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=
+             */
+            value: string;
+            /** @description The same as a zone file holds it: quoted strings of at most 255 bytes. */
+            zone_value: string;
+        };
+        /** @description A signing key of one's own. */
+        DkimKeyInput: {
+            /** @description The private key as PEM: RSA of 1024 to 4096 bits (PKCS #1 or #8), or Ed25519 (PKCS #8). */
+            key: string;
+            /** @description The name it is published under, before `._domainkey.` and the domain. */
+            selector: string;
+        };
         /** @description A document to look at. */
         DocumentInput: {
             /** @description The journey (YAML or JSON). */
@@ -2336,10 +2399,8 @@ export interface components {
             connections: number;
             /** @description The domain to sign for with DKIM. */
             dkim_domain?: string | null;
-            /** @description The DKIM private key (PEM). */
-            dkim_key?: string | null;
-            /** @description The DKIM selector. */
-            dkim_selector?: string | null;
+            /** @description The keys to sign with from now on, instead of the stored ones; each adds a signature. */
+            dkim_keys?: components["schemas"]["DkimKeyInput"][] | null;
             /** @description The mail server; absent: no mail is sent. */
             host?: string | null;
             /** @description Its password. */
@@ -2365,10 +2426,8 @@ export interface components {
             connections: number;
             /** @description The domain signed for with DKIM; absent: not signed. */
             dkim_domain?: string | null;
-            /** @description Whether a DKIM key is stored. */
-            dkim_key: boolean;
-            /** @description The DKIM selector. */
-            dkim_selector?: string | null;
+            /** @description The keys that sign, with what DNS must say of them. The private halves are never told. */
+            dkim_keys: components["schemas"]["DkimKey"][];
             /** @description The mail server; absent: no mail is sent. */
             host?: string | null;
             /** @description Whether a password is stored. */
@@ -5188,6 +5247,67 @@ export interface operations {
                 "application/json": components["schemas"]["MailInput"];
             };
         };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_dkim_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_dkim_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's selector. */
+                selector: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             200: {

@@ -74,6 +74,14 @@ export function useMail() {
 export function useSetMail() {
   return useChange('mail', (body: MailInput) => read(client.PUT('/v1/mail', { body })));
 }
+export function useMakeDkimKeys() {
+  return useChange('mail', () => read(client.POST('/v1/mail/dkim-keys')));
+}
+export function useRemoveDkimKey() {
+  return useChange('mail', (selector: string) =>
+    read(client.DELETE('/v1/mail/dkim-keys/{selector}', { params: { path: { selector } } })),
+  );
+}
 export function useTryMail() {
   return useMutation({ mutationFn: () => read(client.POST('/v1/mail/test')) });
 }

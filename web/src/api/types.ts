@@ -26,6 +26,7 @@ export type DayFigures = Schemas['DayFigures'];
 export type DeliveryStep = Schemas['DeliveryStep'];
 export type DeliverySummary = Schemas['DeliverySummary'];
 export type DeliveryView = Schemas['DeliveryView'];
+export type DkimKey = Schemas['DkimKey'];
 export type DocumentProblem = Schemas['DocumentProblem'];
 export type EraseInput = Schemas['EraseInput'];
 export type Figures = Schemas['Figures'];

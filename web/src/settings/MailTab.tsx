@@ -1,4 +1,4 @@
-import { Button, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useMail, useSetMail, useTryMail } from '../api/settings';
 import type { MailSettings } from '../api/types';
@@ -6,6 +6,7 @@ import { useTranslation } from '../i18n';
 import { Await, ProblemNotice } from '../ui/Await';
 import { useSay } from '../ui/notices';
 import { Panel } from '../ui/Page';
+import { DkimKeys } from './DkimKeys';
 import { toForm, toInput } from './mailForm';
 import { TrialNotice } from './TrialNotice';
 
@@ -16,7 +17,10 @@ export function MailTab() {
     <Await query={mail} lines={8}>
       {settings => (
         <div className="main-side">
-          <MailForm settings={settings} />
+          <div className="stack">
+            <MailForm settings={settings} />
+            <DkimKeys settings={settings} />
+          </div>
           <TryMail configured={settings.host != null} />
         </div>
       )}
@@ -90,17 +94,13 @@ function MailForm({ settings }: { settings: MailSettings }) {
             value={form.return_path}
             onChange={set('return_path')}
           />
-          <TextInput label={t('mail.dkim_domain')} value={form.dkim_domain} onChange={set('dkim_domain')} />
-          <TextInput label={t('mail.dkim_selector')} value={form.dkim_selector} onChange={set('dkim_selector')} />
+          <TextInput
+            label={t('mail.dkim_domain')}
+            description={t('mail.dkim_domain_hint')}
+            value={form.dkim_domain}
+            onChange={set('dkim_domain')}
+          />
         </div>
-        <Textarea
-          label={t('mail.dkim_key')}
-          description={settings.dkim_key ? t('mail.stored') : undefined}
-          value={form.dkim_key}
-          onChange={set('dkim_key')}
-          rows={3}
-          spellCheck={false}
-        />
         {save.isError ? <ProblemNotice error={save.error} /> : null}
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button type="submit" variant="filled" loading={save.isPending}>

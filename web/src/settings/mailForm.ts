@@ -9,14 +9,13 @@ export function toForm(settings: MailSettings) {
     user: settings.user ?? '',
     password: '',
     dkim_domain: settings.dkim_domain ?? '',
-    dkim_selector: settings.dkim_selector ?? '',
-    dkim_key: '',
     return_path: settings.return_path ?? '',
     connections: String(settings.connections),
   };
 }
 
-/** What was typed, as the API takes it: an empty field is absent, an empty secret leaves the stored one as it is. */
+/** What was typed, as the API takes it: an empty field is absent, what is left out, such as an empty password or the
+ * signing keys, stays as it is. */
 export function toInput(form: ReturnType<typeof toForm>): MailInput {
   const some = (text: string) => (text.trim() === '' ? null : text.trim());
   return {
@@ -26,8 +25,6 @@ export function toInput(form: ReturnType<typeof toForm>): MailInput {
     user: some(form.user),
     password: form.password === '' ? null : form.password,
     dkim_domain: some(form.dkim_domain),
-    dkim_selector: some(form.dkim_selector),
-    dkim_key: some(form.dkim_key),
     return_path: some(form.return_path),
     connections: Number(form.connections),
   };

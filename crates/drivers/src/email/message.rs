@@ -3,7 +3,7 @@
 //! What people wrote or typed gets into headers through lettre's types only, which encode it (RFC 2047) and fold it; what
 //! could end a header is gone before. So a name with a line break in it is an ugly name and never a second header.
 
-use super::{Dkim, Mail};
+use super::{Dkim, Mail, dkim::signed};
 use lettre::{
     Address,
     message::{
@@ -19,7 +19,7 @@ use rapport_channel::{
 };
 use rapport_customer::send_key::SendKey;
 use smol_str::SmolStr;
-use std::time::SystemTime;
+use std::{sync::Arc, time::SystemTime};
 
 /// A brand as a sender of e-mail.
 pub struct Sender {
@@ -33,8 +33,8 @@ pub struct Sender {
     pub postal: SmolStr,
     /// The domain bounces come back to: `bounce+TOKEN@domain`.
     pub bounce_domain: SmolStr,
-    /// Who signs.
-    pub dkim: Option<Dkim>,
+    /// Who signs: a signature by each.
+    pub dkim: Arc<[Dkim]>,
 }
 
 /// What frames one message: the sender and the reader's own ways out.
@@ -135,15 +135,12 @@ pub(super) fn build(
             .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".into()));
     }
     let parts = MultiPart::alternative_plain_html(without_nul(rendered.text), without_nul(rendered.html));
-    let mut message = builder.multipart(parts).map_err(|_| ComposeError::Mime)?;
-    if let Some(dkim) = &sender.dkim {
-        dkim.sign(&mut message);
-    }
+    let message = builder.multipart(parts).map_err(|_| ComposeError::Mime)?;
     Ok(Mail {
         send_key: send_key.clone(),
         from: envelope_from.to_string(),
         to: to.to_string(),
-        bytes: message.formatted(),
+        bytes: signed(&message, &sender.dkim),
     })
 }
 

@@ -25,7 +25,7 @@ mod settings;
 pub mod sink;
 mod stream;
 
-pub use dkim::{Dkim, DkimError};
+pub use dkim::{Dkim, DkimError, DkimKey, DkimRecord};
 pub use feedback::{Feedback, Kind};
 pub use message::{ComposeError, Letterhead, Sender};
 pub use settings::{Login, Settings, SettingsError, Tls};

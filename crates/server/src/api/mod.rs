@@ -11,6 +11,7 @@ pub mod events;
 pub mod inbound;
 pub mod journeys;
 pub mod live;
+pub mod mail;
 pub mod people;
 pub mod plan;
 pub mod session;
@@ -41,6 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(sources::routes())
         .merge(people::routes())
         .merge(settings::routes())
+        .merge(mail::routes())
         .merge(live::routes())
         .merge(status::routes())
 }

@@ -1,4 +1,4 @@
-//! Printers and mail.
+//! Printers.
 
 use crate::{
     App,
@@ -7,7 +7,7 @@ use crate::{
     extract::{Body, Segments},
     problem::{Answer, Code, Problem},
     settings,
-    wire::{Done, MailInput, MailSettings, Printer, Trial},
+    wire::{Done, Printer, Trial},
 };
 use axum::{Json, extract::State};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -18,8 +18,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(printers))
         .routes(routes!(set_printer, remove_printer))
         .routes(routes!(try_printer))
-        .routes(routes!(mail, set_mail))
-        .routes(routes!(try_mail))
 }
 
 /// All printers.
@@ -84,67 +82,11 @@ pub async fn try_printer(State(app): State<App>, _: Admin, Segments(id): Segment
     Ok(Json(drivers::printer::trial(printer).await))
 }
 
-/// How mail leaves the house.
-#[utoipa::path(get, path = "/v1/mail", tag = "Settings", operation_id = "mail", responses((status = 200, body = MailSettings, description = "Done")))]
-pub async fn mail(State(app): State<App>, _: Admin) -> Answer<MailSettings> {
-    Ok(Json(mail_view(&app.settings.now().mail)))
-}
-
-/// Sets how mail leaves the house.
-#[utoipa::path(put, path = "/v1/mail", tag = "Settings", operation_id = "set_mail", request_body = MailInput, responses((status = 200, body = MailSettings, description = "Done")))]
-pub async fn set_mail(State(app): State<App>, _: Admin, Body(input): Body<MailInput>) -> Answer<MailSettings> {
-    let before = app.settings.now().mail.clone();
-    let mail = settings::Mail {
-        host: input.host.filter(|host| !host.is_empty()),
-        port: input.port,
-        security: input.security,
-        user: input.user,
-        password: input.password.or(before.password),
-        dkim_domain: input.dkim_domain,
-        dkim_selector: input.dkim_selector,
-        dkim_key: input.dkim_key.or(before.dkim_key),
-        return_path: input.return_path,
-        connections: input.connections,
-    };
-    let mailer = drivers::email::Sending::of(&mail)?;
-    let kept = mail.clone();
-    app.settings
-        .change(app.now(), |settings| {
-            settings.mail = kept;
-            Ok(())
-        })
-        .await?;
-    app.mail.set(mailer);
-    Ok(Json(mail_view(&mail)))
-}
-
-/// Says hello to the mail server; no mail is sent.
-#[utoipa::path(post, path = "/v1/mail/test", tag = "Settings", operation_id = "try_mail", responses((status = 200, body = Trial, description = "Done")))]
-pub async fn try_mail(State(app): State<App>, _: Admin) -> Answer<Trial> {
-    Ok(Json(drivers::email::trial(&app.settings.now().mail).await))
-}
-
 fn shown(printer: &settings::Printer) -> Printer {
     Printer {
         id: printer.id.clone(),
         branch: printer.branch.clone(),
         address: printer.address.clone(),
         columns: printer.columns,
-    }
-}
-
-/// Everything but the secrets.
-fn mail_view(mail: &settings::Mail) -> MailSettings {
-    MailSettings {
-        host: mail.host.clone(),
-        port: mail.port,
-        security: mail.security.clone(),
-        user: mail.user.clone(),
-        password: mail.password.is_some(),
-        dkim_domain: mail.dkim_domain.clone(),
-        dkim_selector: mail.dkim_selector.clone(),
-        dkim_key: mail.dkim_key.is_some(),
-        return_path: mail.return_path.clone(),
-        connections: mail.connections,
     }
 }

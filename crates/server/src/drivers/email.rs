@@ -27,11 +27,13 @@ use tokio::{
 pub const PREFERENCES: Span = Span(180 * Span::DAY.0);
 /// How many mails may be on their way at once; the settings may allow fewer connections.
 const SLOTS: usize = 16;
+/// How many keys may sign: two kinds, and twice as many while they are exchanged.
+const MAX_KEYS: usize = 4;
 
 /// A mailer and what signs.
 pub struct Sending {
     mailer: Mailer,
-    dkim: Option<(String, String, String)>,
+    dkim: Arc<[Dkim]>,
     bounce_domain: Option<SmolStr>,
     seats: Arc<Semaphore>,
 }
@@ -42,6 +44,7 @@ impl Sending {
     /// # Errors
     /// A named refusal for settings that would be unsafe or cannot work.
     pub fn of(mail: &settings::Mail) -> Result<Option<Self>, Problem> {
+        let dkim = signers(mail)?.into();
         let Some(host) = &mail.host else { return Ok(None) };
         let tls = match mail.security.as_str() {
             "none" => Tls::None,
@@ -59,13 +62,6 @@ impl Sending {
             .map(|user| Login { user: user.clone(), password: mail.password.clone().unwrap_or_default() });
         let settings = Settings { login, connections: mail.connections.into(), ..Settings::new(host, mail.port, tls) };
         let mailer = Mailer::new(settings).map_err(|error| Problem::refused("mail_settings", error.to_string()))?;
-        let dkim = match (&mail.dkim_selector, &mail.dkim_domain, &mail.dkim_key) {
-            (Some(selector), Some(domain), Some(key)) => {
-                Dkim::new(selector, domain, key).map_err(|error| Problem::refused("mail_dkim", error.to_string()))?;
-                Some((selector.clone(), domain.clone(), key.clone()))
-            }
-            _ => None,
-        };
         let domain = mail.return_path.as_deref().map(|path| path.rsplit('@').next().unwrap_or(path).into());
         let seats = Arc::new(Semaphore::new(mail.connections.into()));
         Ok(Some(Self { mailer, dkim, bounce_domain: domain, seats }))
@@ -73,17 +69,39 @@ impl Sending {
 
     fn sender(&self, brand: &Brand) -> Sender {
         let own = brand.sender.email.rsplit('@').next().unwrap_or_default();
-        // The key was read when the settings were made.
-        let dkim = self.dkim.as_ref().and_then(|(selector, domain, key)| Dkim::new(selector, domain, key).ok());
         Sender {
             name: if brand.sender.name.is_empty() { brand.name.clone() } else { brand.sender.name.clone() },
             address: brand.sender.email.clone(),
             reply_to: (!brand.sender.reply_to.is_empty()).then(|| brand.sender.reply_to.clone()),
             postal: brand.sender.imprint.clone(),
             bounce_domain: self.bounce_domain.clone().unwrap_or_else(|| own.into()),
-            dkim,
+            dkim: self.dkim.clone(),
         }
     }
+}
+
+/// The signing keys of these settings, in their order.
+///
+/// # Errors
+/// A named refusal for keys that cannot sign, cannot be told apart or have no domain to sign for.
+pub fn signers(mail: &settings::Mail) -> Result<Vec<Dkim>, Problem> {
+    let refused = |detail: String| Problem::refused("mail_dkim", detail);
+    let keys = &mail.dkim_keys;
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Some(domain) = &mail.dkim_domain else {
+        return Err(refused("Signing keys need a domain to sign for: set it first, or remove the keys.".into()));
+    };
+    if keys.len() > MAX_KEYS {
+        return Err(refused(format!("There may be {MAX_KEYS} signing keys: remove an old one first.")));
+    }
+    if (1..keys.len()).any(|n| keys[..n].iter().any(|key| key.selector.eq_ignore_ascii_case(&keys[n].selector))) {
+        return Err(refused("Each signing key needs a selector of its own.".into()));
+    }
+    keys.iter()
+        .map(|key| Dkim::new(&key.selector, domain, &key.pem).map_err(|error| refused(error.to_string())))
+        .collect()
 }
 
 /// The mailer in use; exchanged when the settings change.

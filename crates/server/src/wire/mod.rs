@@ -13,6 +13,7 @@ pub mod deliveries;
 pub mod events;
 pub mod journeys;
 pub mod live;
+pub mod mail;
 pub mod people;
 pub mod plan;
 pub mod session;
@@ -23,5 +24,5 @@ pub mod vouchers;
 
 pub use {
     branches::*, brands::*, common::*, consents::*, customers::*, decide::*, deliveries::*, events::*, journeys::*,
-    live::*, people::*, plan::*, session::*, settings::*, sources::*, status::*, vouchers::*,
+    live::*, mail::*, people::*, plan::*, session::*, settings::*, sources::*, status::*, vouchers::*,
 };

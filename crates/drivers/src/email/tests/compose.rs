@@ -1,4 +1,4 @@
-//! Whatever people typed: one message, the same headers (A12, P1's headers), and a signature others can check.
+//! Whatever people typed: one message, the same headers (A12, P1's headers).
 
 use super::support::*;
 use crate::email::{
@@ -9,7 +9,6 @@ use crate::email::{
 use mail_parser::MessageParser;
 use proptest::prelude::*;
 use rapport_channel::{Outcome, email::Rendered};
-use std::{collections::BTreeMap, io::Write, process::Command};
 
 const HEADERS: [&str; 10] = [
     "Date",
@@ -42,7 +41,7 @@ fn strict_headers(bytes: &[u8]) -> Vec<String> {
 }
 
 fn check(name: &str, subject: &str, text: &str, to: &str) {
-    let mut sender = sender(None);
+    let mut sender = sender([]);
     sender.name = name.into();
     let body = Rendered {
         subject: rapport_channel::email::one_line(subject, 200),
@@ -153,7 +152,7 @@ async fn what_arrives_is_what_was_written() {
     let sink = Sink::start("127.0.0.1:0", Options::default()).await.unwrap();
     let pool = Pool::new(settings(&sink)).unwrap();
     let text = "Grüße\r\n.\r\n..zwei\r\nZażółć gęślą jaźń €\r\n";
-    let mail = mail(1, "ada@example.com", rendered("Schuhe für Ada – jetzt", text), &sender(None));
+    let mail = mail(1, "ada@example.com", rendered("Schuhe für Ada – jetzt", text), &sender([]));
     assert!(matches!(pool.deliver(&mail, &Watch::default()).await, Outcome::Accepted { .. }));
     let seen = sink.seen();
     let parsed = MessageParser::default().parse(&seen[0].message).unwrap();
@@ -163,40 +162,7 @@ async fn what_arrives_is_what_was_written() {
     let header = |name: &'static str| parsed.header_raw(name).map(str::trim).map(str::to_owned);
     assert_eq!(header("List-Unsubscribe").unwrap(), "<https://acme.example/p/unsubscribe/abc>");
     assert_eq!(header("List-Unsubscribe-Post").unwrap(), "List-Unsubscribe=One-Click");
-    let again = super::support::mail(1, "ada@example.com", rendered("x", "y"), &sender(None));
+    let again = super::support::mail(1, "ada@example.com", rendered("x", "y"), &sender([]));
     let second = MessageParser::default().parse(&again.bytes).unwrap().message_id().map(str::to_owned);
     assert_eq!(parsed.message_id().map(str::to_owned), second, "one send key, one Message-ID");
-}
-
-/// An independent checker: dkimpy, from the python3-dkim that belongs to Debian's own Python.
-#[test]
-fn the_signature_holds_and_covers_the_way_out() {
-    let (dkim, record) = signer();
-    let message =
-        mail(1, "ada@example.com", rendered("Schuhe für Ada", "Grüße\r\n\r\n\r\n"), &sender(Some(dkim))).bytes;
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(&message).unwrap();
-    let script = "import sys, dkim\nm = open(sys.argv[1], 'rb').read()\n\
-        dns = lambda name, timeout=5: sys.argv[2].encode()\n\
-        bad = m.replace(b'unsubscribe/abc', b'unsubscribe/xyz', 1)\n\
-        print(dkim.DKIM(m).verify(dnsfunc=dns), dkim.DKIM(bad).verify(dnsfunc=dns))\n";
-    let Ok(output) = Command::new("/usr/bin/python3").args(["-c", script]).arg(file.path()).arg(&record).output()
-    else {
-        assert!(std::env::var_os("CI").is_none(), "Debian's python3 is missing");
-        println!("skipped: python3 is not here");
-        return;
-    };
-    let errors = String::from_utf8_lossy(&output.stderr);
-    if errors.contains("No module named") {
-        assert!(std::env::var_os("CI").is_none(), "python3-dkim is missing: run scripts/install-test-tools.sh");
-        println!("skipped: python3-dkim is not installed (scripts/install-test-tools.sh installs it)");
-        return;
-    }
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "True False", "{errors}");
-    let parsed = MessageParser::default().parse(&message).unwrap();
-    let signature = parsed.header_raw("DKIM-Signature").unwrap().replace(['\r', '\n', ' ', '\t'], "");
-    let tags: BTreeMap<&str, &str> = signature.split(';').filter_map(|tag| tag.split_once('=')).collect();
-    for name in ["from", "to", "subject", "date", "message-id", "list-unsubscribe", "list-unsubscribe-post"] {
-        assert!(tags["h"].split(':').any(|signed| signed == name), "{name} is signed");
-    }
 }

@@ -16,7 +16,7 @@ async fn sink(script: impl Fn(u64, &str) -> Trick + Send + Sync + 'static) -> Si
 #[tokio::test]
 async fn a_good_server_takes_one_message_after_the_other_on_one_connection() {
     let sink = sink(|_, _| Trick::None).await;
-    let (pool, watch, sender) = (Pool::new(settings(&sink)).unwrap(), Watch::default(), sender(None));
+    let (pool, watch, sender) = (Pool::new(settings(&sink)).unwrap(), Watch::default(), sender([]));
     for n in 0..20 {
         let outcome = pool.deliver(&mail(n, "ada@example.com", rendered("Hi", ".\r\n..\nx\r."), &sender), &watch).await;
         assert_eq!(outcome, Outcome::Accepted { provider_id: Some("SINK".into()) });
@@ -46,7 +46,7 @@ async fn the_ambiguous_dot_is_unknown_five_hundred_times() {
     for n in 0..500 {
         let pool = pool.clone();
         tasks.spawn(async move {
-            let mail = mail(n, "ada@example.com", rendered("Hi", "Hello"), &sender(None));
+            let mail = mail(n, "ada@example.com", rendered("Hi", "Hello"), &sender([]));
             pool.deliver(&mail, &Watch::default()).await
         });
     }
@@ -73,7 +73,7 @@ async fn mixed_answers_leave_one_end_state_each_and_it_is_true() {
     for n in 0..PEOPLE {
         let pool = pool.clone();
         tasks.spawn(async move {
-            let mail = mail(n, "ada@example.com", rendered("Hi", "Hello"), &sender(None));
+            let mail = mail(n, "ada@example.com", rendered("Hi", "Hello"), &sender([]));
             (mail.from.clone(), pool.deliver(&mail, &Watch::default()).await)
         });
     }
@@ -117,7 +117,7 @@ async fn codes_say_whether_trying_again_makes_sense() {
     ] {
         let sink = sink(move |_, _| Trick::Refuse(stage, code, 3)).await;
         let pool = Pool::new(settings(&sink)).unwrap();
-        let mail = mail(1, "ada@example.com", rendered("Hi", "Hello"), &sender(None));
+        let mail = mail(1, "ada@example.com", rendered("Hi", "Hello"), &sender([]));
         let expected = Outcome::Refused { code: format!("{code} {}.7.1", code / 100).into(), permanent };
         assert_eq!(pool.deliver(&mail, &Watch::default()).await, expected, "{stage:?}");
     }
@@ -128,7 +128,7 @@ async fn a_withdrawal_before_the_first_byte_stops_the_message() {
     let sink = sink(|_, _| Trick::None).await;
     let (pool, watch) = (Pool::new(settings(&sink)).unwrap(), Watch::default());
     watch.revoked.lock().unwrap().push(key(1));
-    let mail = mail(1, "ada@example.com", rendered("Hi", "Hello"), &sender(None));
+    let mail = mail(1, "ada@example.com", rendered("Hi", "Hello"), &sender([]));
     assert_eq!(pool.deliver(&mail, &watch).await, Outcome::Stopped { why: "withdrawn".into() });
     assert!(sink.seen().is_empty(), "not even MAIL FROM");
 }
@@ -141,7 +141,7 @@ async fn no_server_means_certainly_not_sent() {
     tokio::time::sleep(Duration::from_millis(50)).await;
     let pool = Pool::new(settings).unwrap();
     let watch = Watch::default();
-    let mail = mail(1, "ada@example.com", rendered("Hi", "Hello"), &sender(None));
+    let mail = mail(1, "ada@example.com", rendered("Hi", "Hello"), &sender([]));
     assert_eq!(pool.deliver(&mail, &watch).await, Outcome::NotSent { why: "connect".into() });
     assert!(watch.begun.lock().unwrap().is_empty());
 }
@@ -168,7 +168,7 @@ async fn required_tls_means_tls_with_the_right_certificate() {
         patience: Duration::from_secs(2),
         ..Settings::new("localhost", sink.address().port(), tls)
     };
-    let mail = mail(1, "ada@example.com", rendered("Hi", "Hello"), &sender(None));
+    let mail = mail(1, "ada@example.com", rendered("Hi", "Hello"), &sender([]));
     let ask = async |settings| Pool::new(settings).unwrap().deliver(&mail, &Watch::default()).await;
     assert!(matches!(ask(to(&sink, Tls::Required, Some(pem))).await, Outcome::Accepted { .. }));
     assert_eq!(ask(to(&sink, Tls::Required, None)).await, Outcome::NotSent { why: "tls".into() }, "not our authority");

@@ -96,7 +96,7 @@ fn outgoing(n: u64) -> Outgoing {
 async fn started() -> (Sink, Mailer, Register, Sender) {
     let sink = Sink::start("127.0.0.1:0", Options::default()).await.unwrap();
     let mailer = Mailer::new(settings(&sink)).unwrap();
-    (sink, mailer, Register::default(), sender(None))
+    (sink, mailer, Register::default(), sender([]))
 }
 
 #[tokio::test]

@@ -152,8 +152,7 @@ async fn a_real_server_takes_it_and_its_bounce_comes_back() {
         ..Settings::new("localhost", postfix.port, Tls::Required)
     };
     let pool = Pool::new(settings).unwrap();
-    let (dkim, _) = signer();
-    let sender = sender(Some(dkim));
+    let sender = sender(signers());
 
     let text = "Grüße aus dem Laden.\r\n.\r\nZażółć gęślą jaźń €\r\n";
     let good = mail(1, "ada@example.com", rendered("Schuhe für Ada", text), &sender);

@@ -1,14 +1,14 @@
 //! What the tests of the mailer share.
 
 use crate::{
-    email::{Dkim, Letterhead, Mail, Sender, Settings, Tls, dkim, message, sink::Sink},
+    email::{Dkim, DkimKey, Letterhead, Mail, Sender, Settings, Tls, message, sink::Sink},
     wire::WireGuard,
 };
 use rapport_channel::email::Rendered;
 use rapport_customer::send_key::SendKey;
 use smol_str::SmolStr;
 use std::{
-    sync::Mutex,
+    sync::{Arc, Mutex},
     time::{Duration, SystemTime},
 };
 
@@ -16,14 +16,14 @@ pub fn key(n: u64) -> SendKey {
     format!("spring/1/mail/{:032x}/email/{n}", n + 1).parse().unwrap()
 }
 
-pub fn sender(dkim: Option<Dkim>) -> Sender {
+pub fn sender(dkim: impl Into<Arc<[Dkim]>>) -> Sender {
     Sender {
         name: "Acme Schuhe & Söhne".into(),
         address: "news@acme.example".into(),
         reply_to: Some("service@acme.example".into()),
         postal: "Beispielweg 1, 12345 Musterstadt".into(),
         bounce_domain: "bounce.acme.example".into(),
-        dkim,
+        dkim: dkim.into(),
     }
 }
 
@@ -54,10 +54,12 @@ pub fn settings(sink: &Sink) -> Settings {
     }
 }
 
-/// A DKIM signer with a fixed key, and the key's DNS record.
-pub fn signer() -> (Dkim, String) {
-    let pem = dkim::ed25519_pem(&[7; 32]);
-    (Dkim::new("s1", "acme.example", &pem).unwrap(), dkim::ed25519_record(&pem).unwrap())
+/// One signer of each kind, with new keys, as `rsa._domainkey.acme.example` and `ed._domainkey.acme.example`.
+pub fn signers() -> [Dkim; 2] {
+    [("rsa", DkimKey::new_rsa()), ("ed", DkimKey::new_ed25519())].map(|(selector, key)| {
+        let pem = key.unwrap().to_pem().unwrap();
+        Dkim::new(selector, "acme.example", &pem).unwrap()
+    })
 }
 
 /// Lets everything through but what was revoked, and remembers.

@@ -81,7 +81,8 @@ impl Shop {
     /// From now on mail leaves by this server, signed for `acme.example`.
     pub async fn mail_by(&self, server: SocketAddr, connections: u16) {
         let settings = json!({"host": server.ip().to_string(), "port": server.port(), "security": "none",
-            "connections": connections, "dkim_domain": "acme.example", "dkim_selector": "s1", "dkim_key": DKIM_KEY});
+            "connections": connections, "dkim_domain": "acme.example",
+            "dkim_keys": [{"selector": "s1", "key": DKIM_KEY}]});
         self.admin.put("/v1/mail", settings).await;
     }
 

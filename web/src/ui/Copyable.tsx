@@ -1,0 +1,36 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from '../i18n';
+
+/** A text to be taken elsewhere, with a button that copies it. */
+export function Copyable({ value, label, description }: { value: string; label: string; description?: string }) {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(value);
+    setCopied(true);
+  };
+  return (
+    <div className="stack tight">
+      <TextInput
+        label={label}
+        description={description}
+        value={value}
+        readOnly
+        onFocus={event => event.currentTarget.select()}
+        styles={{ input: { fontFamily: 'var(--mono)' } }}
+      />
+      <div>
+        <Button
+          size="xs"
+          aria-label={`${t(copied ? 'action.copied' : 'action.copy')}: ${label}`}
+          leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
+          onClick={() => void copy()}
+        >
+          {t(copied ? 'action.copied' : 'action.copy')}
+        </Button>
+      </div>
+    </div>
+  );
+}
