@@ -47,7 +47,7 @@ pub struct DkimKey(Inner);
 
 enum Inner {
     Rsa(Box<RsaPrivateKey>),
-    Ed25519(SigningKey),
+    Ed25519(Box<SigningKey>),
 }
 
 /// Says what it is, not what it holds.
@@ -64,7 +64,7 @@ impl DkimKey {
     /// [`DkimError::Key`], [`DkimError::Length`].
     pub fn from_pem(pem: &str) -> Result<Self, DkimError> {
         if let Some(seed) = seed(pem) {
-            return Ok(Self(Inner::Ed25519(SigningKey::from_bytes(&seed))));
+            return Ok(Self(Inner::Ed25519(Box::new(SigningKey::from_bytes(&seed)))));
         }
         let rsa = RsaPrivateKey::from_pkcs8_pem(pem).or_else(|_| RsaPrivateKey::from_pkcs1_pem(pem));
         let rsa = rsa.map_err(|_| DkimError::Key)?;
@@ -91,7 +91,7 @@ impl DkimKey {
     pub fn new_ed25519() -> Result<Self, DkimError> {
         let mut seed = [0; 32];
         OsRng.try_fill_bytes(&mut seed).map_err(|_| DkimError::Generation)?;
-        Ok(Self(Inner::Ed25519(SigningKey::from_bytes(&seed))))
+        Ok(Self(Inner::Ed25519(Box::new(SigningKey::from_bytes(&seed)))))
     }
 
     /// How it signs.
