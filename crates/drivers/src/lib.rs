@@ -2,7 +2,7 @@
 //!
 //! * [`email`]: SMTP with TLS and DKIM, and what comes back by mail.
 //! * [`printer`]: receipt printers.
-//! * [`wire`]: what is on its way out right now, and how a withdrawal stops it.
+//! * [`wire`]: whom a driver asks right before the first byte.
 //!
 //! A driver takes a message that carries a permit and answers with an outcome. It decides nothing: whether to try again
 //! is the engine's business.

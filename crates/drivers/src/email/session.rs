@@ -8,7 +8,6 @@ use super::{
 use crate::wire::WireGuard;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use rapport_channel::Outcome;
-use rapport_customer::send_key::SendKey;
 use rustls::ClientConfig;
 use smol_str::{SmolStr, format_smolstr};
 use std::{io, sync::Arc, time::Duration};
@@ -63,18 +62,6 @@ pub(super) struct Session {
 
 /// Why there is no session: a stable code for [`Outcome::NotSent`].
 pub(super) type NoSession = &'static str;
-
-/// Tells the guard that a transaction ended, also when it is dropped half-way.
-struct Begun<'g> {
-    guard: &'g dyn WireGuard,
-    key: &'g SendKey,
-}
-
-impl Drop for Begun<'_> {
-    fn drop(&mut self) {
-        self.guard.end(self.key);
-    }
-}
 
 impl Session {
     pub async fn open(settings: &Settings, tls: &Arc<ClientConfig>) -> Result<Self, NoSession> {
@@ -194,7 +181,6 @@ impl Session {
         if let Err(why) = guard.begin(&mail.send_key) {
             return Outcome::Stopped { why };
         }
-        let _begun = Begun { guard, key: &mail.send_key };
         let body = if mail.bytes.is_ascii() || !self.offers("8BITMIME") { "" } else { " BODY=8BITMIME" };
         let commands = [
             (format!("MAIL FROM:<{}>{body}", mail.from), "mail_from"),

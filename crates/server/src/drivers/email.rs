@@ -142,8 +142,6 @@ impl WireGuard for Leave {
     fn begin(&self, _: &SendKey) -> Result<(), SmolStr> {
         self.0.begin().map_err(|TakenBack(why)| why.into())
     }
-
-    fn end(&self, _: &SendKey) {}
 }
 
 impl ChannelDriver for Driver {

@@ -1,12 +1,9 @@
 //! The whole way from the gate to the wire: a permit, a rendered e-mail, and a withdrawal that comes in between.
 
 use super::support::*;
-use crate::{
-    email::{
-        Mailer, Sender, now,
-        sink::{Options, Sink},
-    },
-    wire::{Register, Scope, WireGuard},
+use crate::email::{
+    Mailer, Sender, now,
+    sink::{Options, Sink},
 };
 use mail_parser::MessageParser;
 use rapport_channel::{Content, Mode, Outcome, Outgoing, outgoing::message_id};
@@ -93,18 +90,17 @@ fn outgoing(n: u64) -> Outgoing {
     }
 }
 
-async fn started() -> (Sink, Mailer, Register, Sender) {
+async fn started() -> (Sink, Mailer, Watch, Sender) {
     let sink = Sink::start("127.0.0.1:0", Options::default()).await.unwrap();
     let mailer = Mailer::new(settings(&sink)).unwrap();
-    (sink, mailer, Register::default(), sender([]))
+    (sink, mailer, Watch::default(), sender([]))
 }
 
 #[tokio::test]
 async fn a_permitted_message_arrives_with_its_footer() {
-    let (sink, mailer, register, sender) = started().await;
+    let (sink, mailer, watch, sender) = started().await;
     let outgoing = outgoing(1);
-    register.add(&outgoing);
-    let outcome = mailer.send(outgoing, &letterhead(&sender), &register).await;
+    let outcome = mailer.send(outgoing, &letterhead(&sender), &watch).await;
     assert_eq!(outcome, Outcome::Accepted { provider_id: Some("SINK".into()) });
     let seen = sink.seen();
     let parsed = MessageParser::default().parse(&seen[0].message).unwrap();
@@ -118,27 +114,18 @@ async fn a_permitted_message_arrives_with_its_footer() {
 }
 
 #[tokio::test]
-async fn a_withdrawal_stops_what_waits_and_names_what_left() {
-    let (sink, mailer, register, sender) = started().await;
-    let (waiting, begun) = (outgoing(1), outgoing(2));
-    register.add(&waiting);
-    register.add(&begun);
-    register.begin(&begun.send_key).unwrap();
-    // Sent, but its outcome is not logged yet: still nothing that could be called stopped.
-    register.end(&begun.send_key);
-    let scope = Scope { customer: CustomerId(7), brand: Some("acme".into()), purpose: None, channel: None };
-    let other = Scope { channel: Some("sms".into()), ..scope.clone() };
-    assert_eq!(register.revoke(&other, "withdrawn"), crate::wire::Revoked::default());
-    let revoked = register.revoke(&scope, "withdrawn");
-    assert_eq!((revoked.stopped, revoked.begun), (vec![waiting.send_key.clone()], vec![begun.send_key.clone()]));
-    let outcome = mailer.send(waiting, &letterhead(&sender), &register).await;
+async fn what_was_taken_back_does_not_begin() {
+    let (sink, mailer, watch, sender) = started().await;
+    let waiting = outgoing(1);
+    watch.revoked.lock().unwrap().push(waiting.send_key.clone());
+    let outcome = mailer.send(waiting, &letterhead(&sender), &watch).await;
     assert_eq!(outcome, Outcome::Stopped { why: "withdrawn".into() });
     assert!(sink.seen().is_empty());
 }
 
 #[tokio::test]
 async fn a_permit_is_good_for_one_message_to_one_address() {
-    let (sink, mailer, register, sender) = started().await;
+    let (sink, mailer, watch, sender) = started().await;
     let other_address = Outgoing { address: "eve@example.com".into(), ..outgoing(1) };
     let other_message = Outgoing { send_key: outgoing(2).send_key, ..outgoing(3) };
     let other_person = Outgoing { customer: CustomerId(8), ..outgoing(5) };
@@ -155,8 +142,7 @@ async fn a_permit_is_good_for_one_message_to_one_address() {
         (other_message, Outcome::Refused { code: "permit_mismatch".into(), permanent: true }),
         (too_late, Outcome::Expired),
     ] {
-        register.add(&outgoing);
-        assert_eq!(mailer.send(outgoing, &letterhead(&sender), &register).await, expected);
+        assert_eq!(mailer.send(outgoing, &letterhead(&sender), &watch).await, expected);
     }
     assert!(sink.seen().is_empty());
 }

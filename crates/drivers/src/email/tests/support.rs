@@ -67,7 +67,6 @@ pub fn signers() -> [Dkim; 2] {
 pub struct Watch {
     pub revoked: Mutex<Vec<SendKey>>,
     pub begun: Mutex<Vec<SendKey>>,
-    pub ended: Mutex<Vec<SendKey>>,
 }
 
 impl WireGuard for Watch {
@@ -77,9 +76,5 @@ impl WireGuard for Watch {
         }
         self.begun.lock().unwrap().push(send_key.clone());
         Ok(())
-    }
-
-    fn end(&self, send_key: &SendKey) {
-        self.ended.lock().unwrap().push(send_key.clone());
     }
 }
