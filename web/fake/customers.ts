@@ -77,7 +77,8 @@ export function customer(id: string): Schemas['CustomerView'] | null {
         name: 'Trail shoes, from search to branch',
         version: 3,
         step: 'wait-for-sale',
-        waiting: 'Order Completed, at most until 18:13',
+        waiting: 'for an event, until 18:13',
+        waits: { code: 'event', until: ago(-91) },
         entered: ago(29),
       },
     ],
@@ -87,36 +88,57 @@ export function customer(id: string): Schemas['CustomerView'] | null {
         from: '00ab00cd00ef000000000000000000a7',
         into: ADA,
         at: ago(40_000),
-        because: 'The same e-mail address was given in the shop and at the till.',
+        because: 'one event named email, loyalty card together; the email belonged to the other',
+        said: { code: 'merged_by_event', identifiers: ['email', 'loyalty_card'], identifier: 'email' },
       },
     ],
   };
 }
 
 const CHECKS: Schemas['CheckView'][] = [
-  check('brand', 'passed', ''),
-  check('journey', 'passed', ''),
-  check('suppression', 'passed', ''),
-  check('consent', 'passed', 'given on 3 March 2026, wording 2'),
-  check('address', 'exempt', 'the person is here'),
-  check('already_bought', 'passed', 'no trail shoes in the last 180 days'),
-  check('cap_all_channels', 'passed', '2 of 4 in 7 days'),
-  check('cap_channel', 'passed', '0 of 1 a day'),
-  check('cap_journey', 'passed', ''),
-  check('quiet_hours', 'exempt', 'the person came to us'),
-  check('hold_out_global', 'passed', ''),
-  check('hold_out_journey', 'passed', ''),
-  check('budget', 'passed', '10,399.10 EUR free'),
+  check('brand', 'passed'),
+  check('journey', 'passed'),
+  check('suppression', 'passed'),
+  check('consent', 'passed', 'given at 3 March 2026', { code: 'consent_given', since: ago(380_000) }),
+  check('address', 'passed'),
+  check('already_bought', 'passed'),
+  check('cap_all_channels', 'passed'),
+  check('cap_channel', 'passed'),
+  check('cap_journey', 'passed'),
+  check('quiet_hours', 'exempt', 'the channel keeps no quiet hours', { code: 'no_quiet_hours' }),
+  check('hold_out_global', 'passed'),
+  check('hold_out_journey', 'passed'),
+  check('budget', 'passed', '0.40 EUR of shoes-in-branch', {
+    code: 'paid',
+    cost: { minor: 40, currency: 'EUR' },
+    activity: 'shoes-in-branch',
+  }),
 ];
 const REFUSED = CHECKS.map(one =>
-  one.name === 'cap_all_channels' ? check(one.name, 'failed', '4 of 4 in 7 days', 'cap_reached') : one,
+  one.name === 'cap_all_channels'
+    ? {
+        ...check(one.name, 'failed', '4 sent and 0 reserved of 4 in 7d', {
+          code: 'cap_full',
+          used: 4,
+          reserved: 0,
+          max: 4,
+          per: 604_800,
+        }),
+        code: 'cap_reached' as const,
+      }
+    : one,
 );
 
-function check(name: string, outcome: string, detail: string, code: string | null = null): Schemas['CheckView'] {
-  return { name, outcome, detail, code };
+function check(
+  name: Schemas['CheckCode'],
+  outcome: Schemas['CheckOutcomeCode'],
+  detail = '',
+  fact: Schemas['CheckFact'] | null = null,
+): Schemas['CheckView'] {
+  return { name, outcome, detail, code: null, fact };
 }
 
-const BLANK = { checks: [], data: {}, detail: '' };
+const BLANK = { checks: [], data: {}, detail: '', said: [] };
 const THREAD = { activity: 'shoes-in-branch', journey: 'trail-shoes', version: 3, brand: 'nordwind' };
 
 export const timeline: TimelineEntry[] = [
@@ -136,6 +158,7 @@ export const timeline: TimelineEntry[] = [
     at: ago(6),
     kind: 'event',
     title: 'Order Completed',
+    said: [{ code: 'event_track', name: 'Order Completed' }],
     touchpoint: 'till-berlin',
     data: {
       order_id: 'T-20418',
@@ -151,6 +174,7 @@ export const timeline: TimelineEntry[] = [
     at: ago(26),
     kind: 'delivery',
     title: 'Answered: done',
+    said: [{ code: 'delivery_done', channel: 'staff' }],
     code: 'done',
     channel: 'staff',
     send_key: SEND_KEY,
@@ -163,6 +187,7 @@ export const timeline: TimelineEntry[] = [
     at: ago(28),
     kind: 'delivery',
     title: 'Staff prompt shown',
+    said: [{ code: 'delivery_accepted', channel: 'staff' }],
     code: 'accepted',
     channel: 'staff',
     send_key: SEND_KEY,
@@ -175,6 +200,10 @@ export const timeline: TimelineEntry[] = [
     at: ago(29),
     kind: 'decision',
     title: 'Staff prompt allowed',
+    said: [
+      { code: 'decision_allowed', channel: 'staff' },
+      { code: 'decision_asked', moment: 'sending' },
+    ],
     code: 'allowed',
     channel: 'staff',
     checks: CHECKS,
@@ -187,6 +216,7 @@ export const timeline: TimelineEntry[] = [
     at: ago(29),
     kind: 'journey',
     title: 'Entered “Trail shoes, from search to branch”',
+    said: [{ code: 'journey_entered', version: 3 }],
     code: 'entered',
   },
   {
@@ -195,6 +225,7 @@ export const timeline: TimelineEntry[] = [
     at: ago(29),
     kind: 'event',
     title: 'Branch Entered',
+    said: [{ code: 'event_track', name: 'Branch Entered' }],
     touchpoint: 'branch-berlin',
     data: { branch: 'berlin-mitte' } as never,
   },
@@ -204,6 +235,10 @@ export const timeline: TimelineEntry[] = [
     at: ago(1_290),
     kind: 'decision',
     title: 'E-mail held back: over the cap',
+    said: [
+      { code: 'decision_refused', channel: 'email', refusal: 'cap_reached' },
+      { code: 'decision_asked', moment: 'planning' },
+    ],
     code: 'refused',
     why: 'cap_reached',
     channel: 'email',
@@ -217,6 +252,7 @@ export const timeline: TimelineEntry[] = [
     at: ago(1_300),
     kind: 'event',
     title: 'Product Viewed',
+    said: [{ code: 'event_track', name: 'Product Viewed' }],
     touchpoint: 'shop',
     data: { name: 'Trail shoe Kea', category: 'trail shoes' } as never,
   },
@@ -226,6 +262,7 @@ export const timeline: TimelineEntry[] = [
     at: ago(380_000),
     kind: 'consent',
     title: 'Consent given',
+    said: [{ code: 'consent_grant' }, { code: 'consent_for', purpose: 'offers', channel: 'email' }],
     code: 'grant',
     touchpoint: 'branch-berlin',
     channel: 'email',
@@ -285,9 +322,16 @@ export const why: Schemas['Why'] = {
   journey: 'trail-shoes',
   name: 'Trail shoes, from search to branch',
   answer: [
-    'Ada looked at the trail shoe Kea in the shop on Thursday and came into the branch Berlin Mitte today, so the journey began.',
-    'The staff were told at 17:13, because everything the gate asks was answered well.',
-    'No e-mail was sent: it would only follow if nothing is bought within two hours.',
+    'The trigger matched and the person entered version 3.',
+    'Step prompt: the gate said at sending: allowed.',
+    'Step prompt: staff was done.',
+    'Step mail: the gate said at planning: no; against it stood: cap reached.',
+  ],
+  said: [
+    { code: 'entered', version: 3 },
+    { code: 'allowed', step: 'prompt', moment: 'sending' },
+    { code: 'delivery', step: 'prompt', channel: 'staff', state: 'done' },
+    { code: 'refused', step: 'mail', moment: 'planning', refusals: ['cap_reached'] },
   ],
   entries: [...timeline].filter(entry => entry.journey === 'trail-shoes').reverse(),
   now: [
@@ -365,6 +409,11 @@ function delivery(
   };
 }
 
+const CLAIMED: Schemas['EntrySaid'][] = [
+  { code: 'delivery_claimed', channel: 'staff' },
+  { code: 'delivery_cost', cost: { minor: 40, currency: 'EUR' } },
+];
+
 export function deliveryView(sendKey: string): Schemas['DeliveryView'] | null {
   const summary = deliveries.find(one => one.send_key === sendKey);
   if (!summary) return null;
@@ -374,9 +423,9 @@ export function deliveryView(sendKey: string): Schemas['DeliveryView'] | null {
     purpose: 'offers',
     consent: 'offers by staff, wording 2, since 3 March 2026',
     steps: [
-      { at: ago(29), what: 'planned', detail: '', checks: [] },
-      { at: ago(29), what: 'claimed', detail: 'The gate allowed it.', checks: CHECKS },
-      { at: ago(28), what: summary.state, detail: summary.reason, checks: [] },
+      { at: ago(29), what: 'planned', detail: '', said: [], checks: [] },
+      { at: ago(29), what: 'claimed', detail: 'costs 0.40 EUR', said: CLAIMED, checks: CHECKS },
+      { at: ago(28), what: summary.state, detail: summary.reason, said: [], checks: [] },
     ],
     content:
       summary.channel === 'email'

@@ -50,35 +50,40 @@ const DRAFT = DOCUMENT.replace('valid_for: 15m', 'valid_for: 20m');
 
 export const graph: Schemas['Graph'] = {
   nodes: [
-    {
-      id: 'trigger',
-      kind: 'trigger',
-      title: 'Looked at trail shoes, then came into a branch within 3 days',
-      detail: '',
-      channel: null,
-    },
-    {
-      id: 'prompt',
-      kind: 'staff',
-      title: 'Tell the staff what they looked for',
-      detail: 'Valid for 15 minutes',
-      channel: 'staff',
-    },
-    { id: 'wait-for-sale', kind: 'wait', title: 'Wait for a sale', detail: 'At most 2 hours', channel: null },
-    { id: 'thanks', kind: 'exit', title: 'Bought', detail: '', channel: null },
-    { id: 'voucher', kind: 'voucher', title: 'Voucher from “Ten off shoes”', detail: '', channel: null },
-    { id: 'mail', kind: 'message', title: 'Still thinking about it?', detail: '', channel: 'email' },
-    { id: 'end', kind: 'end', title: 'End', detail: '', channel: null },
+    node('@trigger', 'trigger', 'Trail shoes, from search to branch', '', null, [
+      { code: 'sequence', first: 'Product Viewed', event: 'Branch Entered', within: 259_200 },
+    ]),
+    node('prompt', 'staff', 'prompt', 'The {{ match.name }} is here in your size. Would you like to try it?', 'staff'),
+    node('wait-for-sale', 'wait', 'wait-for-sale', '', null, [{ code: 'wait_event' }]),
+    node('thanks', 'exit', 'thanks', 'bought', null),
+    node('voucher', 'voucher', 'voucher', '', null, [{ code: 'voucher', pool: 'shoes-ten', span: 1_209_600 }]),
+    node('mail', 'message', 'mail', 'Still thinking about {{ match.name }}?', 'email'),
+    node('@end', 'end', 'End', '', null, [{ code: 'goal', event: 'Order Completed' }]),
   ],
   edges: [
-    { from: 'trigger', to: 'prompt', label: '' },
-    { from: 'prompt', to: 'wait-for-sale', label: '' },
-    { from: 'wait-for-sale', to: 'thanks', label: 'a sale' },
-    { from: 'wait-for-sale', to: 'voucher', label: 'after 2h' },
-    { from: 'voucher', to: 'mail', label: '' },
-    { from: 'mail', to: 'end', label: '' },
+    edge('@trigger', 'prompt'),
+    edge('prompt', 'wait-for-sale'),
+    edge('wait-for-sale', 'thanks', { code: 'when', event: 'Order Completed' }),
+    edge('wait-for-sale', 'voucher', { code: 'after', span: 7_200 }),
+    edge('voucher', 'mail'),
+    edge('mail', '@end'),
   ],
 };
+
+function node(
+  id: string,
+  kind: string,
+  title: string,
+  detail: string,
+  channel: string | null,
+  said: Schemas['WaySaid'][] = [],
+): Schemas['GraphNode'] {
+  return { id, kind, title, detail, channel, said };
+}
+
+function edge(from: string, to: string, said: Schemas['WaySaid'] | null = null): Schemas['GraphEdge'] {
+  return { from, to, label: said?.code ?? '', said };
+}
 
 const EXPLANATION = [
   'Whoever looks at trail shoes and then comes into a branch within three days, without having bought meanwhile, enters this journey.',
@@ -162,13 +167,11 @@ export function version(number: number): Schemas['VersionView'] {
 }
 
 const steps: Schemas['StepCount'][] = [
-  step('trigger', 0, 8_412, 0, 0, 0),
   step('prompt', 6, 7_478, 6_104, 1_374, 0),
   step('wait-for-sale', 208, 6_104, 0, 0, 0),
   step('thanks', 0, 1_906, 0, 0, 0),
   step('voucher', 0, 3_990, 0, 12, 0),
   step('mail', 0, 3_978, 2_811, 1_122, 45),
-  step('end', 0, 3_933, 0, 0, 0),
 ];
 
 function step(

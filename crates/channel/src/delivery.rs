@@ -201,6 +201,9 @@ impl DeliveryRefusal {
     }
 }
 
+/// The stable code of a delivery that was under way when the program ended.
+pub const RESTART: &str = "restart";
+
 /// How long to wait before the next try after `tries` of them: 5 min, 20 min, 80 min, 320 min, then 12 h.
 #[must_use]
 pub fn back_off(tries: u8) -> Span {
@@ -245,7 +248,7 @@ impl Delivery {
             Command::Report(outcome) if outcome.ends_attempt() => self.attempt_ended(outcome, now),
             Command::Report(outcome) => self.feedback(outcome),
             Command::Recover => match self.state {
-                State::Claimed { .. } => Ok(Change::To(self.in_the_dark("restart", now))),
+                State::Claimed { .. } => Ok(Change::To(self.in_the_dark(RESTART, now))),
                 _ => Ok(Change::Nothing),
             },
         }

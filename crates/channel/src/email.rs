@@ -66,6 +66,9 @@ pub enum EmailError {
 }
 
 impl EmailError {
+    /// The code of every one, those of a template first.
+    pub const CODES: &[&str] = &["template_limit", "template_type", "content_mjml", "content_no_subject"];
+
     /// The stable name.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -19,7 +19,7 @@
 
 pub use crate::standing::{ConsentStatus, Standing};
 use crate::{brand::Brand, joins::Joins};
-use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, IdentifierKind, PurposeId, SourceId, Time};
+use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, IdentifierKind, PurposeId, SourceId, Time, coded};
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -163,50 +163,35 @@ impl Declaration {
     }
 }
 
-/// Why a declaration is not accepted. It then changes nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case")]
-pub enum ConsentRefusal {
-    /// Only withdrawals and objections may be for all purposes or channels.
-    #[error("name the purpose and the channel: only a withdrawal or an objection may leave them open")]
-    ScopeMissing,
-    /// What the person was shown must be kept.
-    #[error("the wording the person was shown is missing")]
-    WordingMissing,
-    /// A double opt-in needs an address.
-    #[error("a double opt-in needs the address that is to confirm")]
-    AddressMissing,
-    /// A confirmation without a double opt-in proof by the address's own medium, or a notice without its sale.
-    #[error("the proof does not fit: a confirmation needs a double opt-in by its own address, a notice needs its sale")]
-    ProofMissing,
-    /// No request waits for this confirmation.
-    #[error("nothing waits to be confirmed by this address")]
-    NothingPending,
-    /// The request is older than the brand's time for confirming.
-    #[error("the time for confirming is over; ask again")]
-    ConfirmationLate,
-    /// It was said later than now.
-    #[error("a declaration cannot be made in the future")]
-    InFuture,
-    /// For another brand than the settings given.
-    #[error("the declaration is for another brand")]
-    OtherBrand,
-}
-
-impl ConsentRefusal {
-    /// The stable name used in the API.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::ScopeMissing => "scope_missing",
-            Self::WordingMissing => "wording_missing",
-            Self::AddressMissing => "address_missing",
-            Self::ProofMissing => "proof_missing",
-            Self::NothingPending => "nothing_pending",
-            Self::ConfirmationLate => "confirmation_late",
-            Self::InFuture => "in_future",
-            Self::OtherBrand => "other_brand",
-        }
+coded! {
+    /// Why a declaration is not accepted. It then changes nothing.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ConsentRefusal {
+        /// Only withdrawals and objections may be for all purposes or channels.
+        #[error("name the purpose and the channel: only a withdrawal or an objection may leave them open")]
+        ScopeMissing = "scope_missing",
+        /// What the person was shown must be kept.
+        #[error("the wording the person was shown is missing")]
+        WordingMissing = "wording_missing",
+        /// A double opt-in needs an address.
+        #[error("a double opt-in needs the address that is to confirm")]
+        AddressMissing = "address_missing",
+        /// A confirmation without a double opt-in proof by the address's own medium, or a notice without its sale.
+        #[error("the proof does not fit: a confirmation needs a double opt-in by its own address, a notice needs its sale")]
+        ProofMissing = "proof_missing",
+        /// No request waits for this confirmation.
+        #[error("nothing waits to be confirmed by this address")]
+        NothingPending = "nothing_pending",
+        /// The request is older than the brand's time for confirming.
+        #[error("the time for confirming is over; ask again")]
+        ConfirmationLate = "confirmation_late",
+        /// It was said later than now.
+        #[error("a declaration cannot be made in the future")]
+        InFuture = "in_future",
+        /// For another brand than the settings given.
+        #[error("the declaration is for another brand")]
+        OtherBrand = "other_brand",
     }
 }
 

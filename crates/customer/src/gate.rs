@@ -12,11 +12,13 @@
 mod caps;
 mod checks;
 mod decision;
+mod fact;
 pub mod hold_out;
 mod permit;
 pub mod quiet;
 
 pub use decision::{Check, CheckName, CheckOutcome, Decision, Outcome, Refusal, Ruling, Verdict};
+pub use fact::Fact;
 pub use permit::Permit;
 
 use crate::{

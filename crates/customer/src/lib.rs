@@ -40,8 +40,8 @@ pub use consent::{
 pub use contact::{Contact, ContactLog};
 pub use customer::{Customer, Merged};
 pub use gate::{
-    Budget, Check, CheckName, CheckOutcome, Decision, JourneyStatus, Outcome, Permit, Refusal, Request, Rival, Ruling,
-    Verdict, WhenBlocked, decide,
+    Budget, Check, CheckName, CheckOutcome, Decision, Fact, JourneyStatus, Outcome, Permit, Refusal, Request, Rival,
+    Ruling, Verdict, WhenBlocked, decide,
 };
 pub use identity::{Cause, Index, Link, Merge, Resolution, Shared, identifiers, normalise};
 pub use profile::Profile;

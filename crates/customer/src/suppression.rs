@@ -15,38 +15,28 @@
 //! The second and third column are the reason's usual [`Scope`]; a suppression says its own.
 
 use crate::{brand::PurposeKind, joins::Joins};
-use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, SourceId, Time};
+use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, SourceId, Time, coded};
 use serde::{Deserialize, Serialize};
 
-/// Why somebody is not to be written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// The person said stop.
-    OptOut,
-    /// The person reported a message as spam.
-    Complaint,
-    /// The address does not exist (any more).
-    HardBounce,
-    /// The person objected to advertising (GDPR article 21).
-    Objection,
-    /// The person was erased (GDPR article 17).
-    Erased,
+coded! {
+    /// Why somebody is not to be written to.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Reason {
+        /// The person said stop.
+        OptOut = "opt_out",
+        /// The person reported a message as spam.
+        Complaint = "complaint",
+        /// The address does not exist (any more).
+        HardBounce = "hard_bounce",
+        /// The person objected to advertising (GDPR article 21).
+        Objection = "objection",
+        /// The person was erased (GDPR article 17).
+        Erased = "erased",
+    }
 }
 
 impl Reason {
-    /// The stable name used in API and history.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::OptOut => "opt_out",
-            Self::Complaint => "complaint",
-            Self::HardBounce => "hard_bounce",
-            Self::Objection => "objection",
-            Self::Erased => "erased",
-        }
-    }
-
     /// What it stops, where nobody says otherwise.
     #[must_use]
     pub fn usual_scope(self) -> Scope {

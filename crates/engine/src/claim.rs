@@ -3,6 +3,7 @@
 use crate::{
     catalog::Version,
     effect::{Booked, Booking, Due, EffectKind},
+    held::Held,
     history::What,
     shard::Fold,
     state::{Message, Record},
@@ -123,7 +124,7 @@ impl Fold<'_> {
         }
         if !record.expected.is_empty() {
             let until = self.now + MERGE_PATIENCE;
-            return self.defer(record, at, until, "merge_pending");
+            return self.defer(record, at, until, Held::MergePending.code());
         }
         let decision = self.gate(record, &record.messages[at], budget);
         self.keep_decision(record, send_key, true, &decision);
@@ -168,7 +169,7 @@ impl Fold<'_> {
         match outgoing {
             Some(outgoing) => self.effect(record.customer.id, EffectKind::Dispatch(Box::new(outgoing))),
             // A message step without content does not compile, so there is always some.
-            None => self.drop_message(record, at, "no_content"),
+            None => self.drop_message(record, at, Held::NoContent.code()),
         }
     }
 
@@ -223,7 +224,7 @@ impl Fold<'_> {
         let now = self.now;
         let paused = Refusal::JourneyPaused.code();
         if matches!(&record.messages[at].delivery.state, State::Deferred { why, .. } if why == paused) {
-            self.defer(record, at, now, "resumed");
+            self.defer(record, at, now, Held::Resumed.code());
             let customer = record.customer.id;
             self.due(customer, &record.messages[at]);
         }
@@ -237,8 +238,8 @@ impl Fold<'_> {
         }
         let send_key = message.send_key.clone();
         message.data = Map::default();
-        self.tally_outcome(&send_key, "expired");
-        self.history(record.customer.id, What::Dropped { send_key, why: "expired".into() });
+        self.tally_outcome(&send_key, Held::Expired.code());
+        self.history(record.customer.id, What::Dropped { send_key, why: Held::Expired.code().into() });
     }
 
     fn keep_decision(&mut self, record: &Record, send_key: &SendKey, claiming: bool, decision: &Decision) {

@@ -3,6 +3,7 @@
 use crate::{
     effect::EffectKind,
     history::What,
+    recall::Recall,
     record::{Body, VoucherAnswer},
     shard::Fold,
     state::Record,
@@ -94,7 +95,7 @@ impl Fold<'_> {
             }
         }
         if !revoked.is_empty() {
-            self.effect(record.customer.id, EffectKind::Revoke { keys: revoked, why: "withdrawn" });
+            self.effect(record.customer.id, EffectKind::Revoke { keys: revoked, why: Recall::Withdrawn });
         }
     }
 
@@ -107,7 +108,7 @@ impl Fold<'_> {
         let keys: Vec<SendKey> =
             claimed.into_iter().filter(bought).map(|at| record.messages[at].send_key.clone()).collect();
         if !keys.is_empty() {
-            self.effect(record.customer.id, EffectKind::Revoke { keys, why: Refusal::AlreadyBought.code() });
+            self.effect(record.customer.id, EffectKind::Revoke { keys, why: Recall::AlreadyBought });
         }
     }
 

@@ -3,7 +3,7 @@
 //!
 //! Every effect has a [`RecordId`]: the same log gives the same ids, so a sink that saw an id before drops the repetition.
 
-use crate::{history, record::Body};
+use crate::{history, recall::Recall, record::Body};
 use rapport_channel::outgoing::Outgoing;
 use rapport_customer::send_key::SendKey;
 use rapport_journey::document::VoucherValue;
@@ -34,8 +34,8 @@ pub enum EffectKind {
     Revoke {
         /// Which.
         keys: Vec<SendKey>,
-        /// Why, as a stable code.
-        why: &'static str,
+        /// Why.
+        why: Recall,
     },
     /// A journey asks for a voucher.
     IssueVoucher(Box<VoucherRequest>),

@@ -3,6 +3,7 @@
 use crate::{
     effect::{EffectKind, OrderSeen, Touch},
     history::What,
+    recall::Recall,
     record::Body,
     shard::Fold,
     state::Record,
@@ -113,7 +114,7 @@ impl Fold<'_> {
         }
         let customer = record.customer.id;
         if !under_way.is_empty() {
-            self.effect(customer, EffectKind::Revoke { keys: under_way, why: "erased" });
+            self.effect(customer, EffectKind::Revoke { keys: under_way, why: Recall::Erased });
         }
         self.leave_tallies(record);
         self.closed_messages(record);

@@ -6,7 +6,9 @@
 use crate::{
     catalog::Version,
     effect::{EffectKind, VoucherRequest},
+    held::Held,
     history::What,
+    recall::Recall,
     record::{VoucherAnswer, VoucherResult},
     shard::{Fold, count},
     state::{Enrolment, Message, Record},
@@ -14,7 +16,7 @@ use crate::{
 use rapport_channel::delivery::{Delivery, Mode, State};
 use rapport_customer::{Brand, JourneyStatus, PurposeKind, Refusal, SendKey, Verdict, WhenBlocked};
 use rapport_journey::{
-    Journey,
+    ExitReason, Journey,
     document::Pressure,
     entry::{EntryRefusal, Past},
     migrate::Moved,
@@ -140,12 +142,12 @@ impl Fold<'_> {
     fn may_enter(&self, record: &Record, e: usize, journey: &Journey, found: &Match) -> Result<(), &'static str> {
         let status = self.catalog.journey(journey.id()).map(|live| live.status);
         if status == Some(JourneyStatus::Paused) {
-            return Err("journey_paused");
+            return Err(Refusal::JourneyPaused.code());
         }
         let enrolment = &record.enrolments[e];
         // Two patterns of one moment are one occasion: the passage is named by its log position.
         if enrolment.instances.iter().any(|instance| instance.occurrence == self.lsn) {
-            return Err("same_moment");
+            return Err(Held::SameMoment.code());
         }
         let inside = |e: &Enrolment| e.instances.iter().any(|instance| !instance.has_left());
         let elsewhere: Vec<JourneyId> = record
@@ -358,7 +360,7 @@ impl Fold<'_> {
             for i in 0..record.enrolments[e].instances.len() {
                 record.enrolments[e].instances[i].waiting = Waiting::Left;
                 let step = record.enrolments[e].instances[i].step.clone();
-                self.exited(record, e, i, Some(step), "journey_stopped");
+                self.exited(record, e, i, Some(step), ExitReason::JourneyStopped.code());
             }
             record.enrolments[e].instances.clear();
             record.enrolments[e].next_due = None;
@@ -370,12 +372,12 @@ impl Fold<'_> {
             }
             match record.messages[at].delivery.state {
                 State::Claimed { .. } => revoked.push(record.messages[at].send_key.clone()),
-                _ if record.messages[at].is_open() => self.drop_message(record, at, "journey_stopped"),
+                _ if record.messages[at].is_open() => self.drop_message(record, at, Refusal::JourneyStopped.code()),
                 _ => {}
             }
         }
         if !revoked.is_empty() {
-            self.effect(record.customer.id, EffectKind::Revoke { keys: revoked, why: "journey_stopped" });
+            self.effect(record.customer.id, EffectKind::Revoke { keys: revoked, why: Recall::JourneyStopped });
         }
     }
 
@@ -443,7 +445,7 @@ impl Fold<'_> {
             instance.waiting = Waiting::Left;
             let (step, occurrence) = (instance.step.clone(), instance.occurrence);
             record.enrolments[e].merged_away.push(occurrence);
-            self.exited(record, e, i, Some(step), "merged");
+            self.exited(record, e, i, Some(step), ExitReason::Merged.code());
         }
         record.enrolments[e].instances.truncate(1);
     }

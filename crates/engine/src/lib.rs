@@ -11,6 +11,7 @@
 //!        Vec<Effect>  (id = partition, lsn, n)            due, dispatch, revoke, issue voucher, book, history, forward
 //! ```
 //!
+//! * [`held`], [`recall`]: why something waits, is given up, or is taken back.
 //! * [`record`]: the bodies a log entry can have, and their stable binary form.
 //! * [`state`]: all that is kept of one customer.
 //! * [`catalog`]: what applies to everybody: brand settings and published journeys.
@@ -26,7 +27,9 @@
 pub mod backtest;
 pub mod catalog;
 pub mod effect;
+pub mod held;
 pub mod history;
+pub mod recall;
 pub mod record;
 pub mod scenario;
 pub mod shard;
@@ -46,7 +49,9 @@ pub mod trap;
 pub use catalog::{Catalog, JourneyStatus, Publication};
 pub use delivery::{LINK_CLICKED, LINK_CLICKED_PROPERTIES};
 pub use effect::{Booking, Due, Effect, EffectKind, OrderSeen, Touch, VoucherRequest};
+pub use held::Held;
 pub use history::{Entry as HistoryEntry, What};
+pub use recall::Recall;
 pub use record::{Body, CodecError, VoucherAnswer, VoucherResult};
 pub use shard::{Partition, Shard};
 pub use state::Record;

@@ -11,6 +11,7 @@
 
 use crate::{
     effect::EffectKind,
+    held::Held,
     history::What,
     record::Body,
     shard::Fold,
@@ -98,7 +99,7 @@ impl Fold<'_> {
             let enrolment = record.enrolments.iter().find(|enrolment| enrolment.journey == message.journey);
             let merged_away = enrolment.is_some_and(|e| e.merged_away.contains(&message.occurrence));
             if message.is_open() && merged_away {
-                self.drop_message(record, at, "merged");
+                self.drop_message(record, at, Held::Merged.code());
             }
         }
     }

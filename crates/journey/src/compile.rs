@@ -1,7 +1,7 @@
 //! From document to something that can run.
 
 use crate::{
-    Document, Journey, Problem,
+    Document, ExitReason, Journey, Problem,
     cel::{CelProblem, Predicate, Quantity},
     check::flow,
     document::{Aggregate, Cel, Trigger},
@@ -147,7 +147,7 @@ fn exits(document: &Document, conditions: &mut Conditions<'_>) -> Vec<CompiledEx
     for (n, exit) in document.exits.iter().enumerate() {
         let event = exit.on.as_ref().and_then(|on| Matcher::compile(on, &format!("exits.{n}.on"), conditions));
         let condition = exit.condition.as_ref().and_then(|cel| conditions.predicate(cel, &format!("exits.{n}.when")));
-        let reason = exit.reason.clone().unwrap_or_else(|| "exit_rule".into());
+        let reason = exit.reason.clone().unwrap_or_else(|| ExitReason::ExitRule.code().into());
         exits.push(CompiledExit { event, condition, reason });
     }
     exits

@@ -45,6 +45,16 @@ pub enum EntryRefusal {
 }
 
 impl EntryRefusal {
+    /// The code of every one.
+    pub const CODES: &[&str] = &[
+        "stale_trigger",
+        "entry_condition",
+        "re_entry_never",
+        "re_entry_too_soon",
+        "already_inside",
+        "in_other_journey",
+    ];
+
     /// A stable word for machines.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -1,7 +1,7 @@
 //! From one version to the next while somebody is inside.
 
 use crate::{
-    Journey,
+    ExitReason, Journey,
     document::{Action, OnPublish},
     run::{Instance, Intent, Waiting, leave},
 };
@@ -27,7 +27,7 @@ impl Journey {
             return Moved::Stays;
         }
         let Some(step) = self.step(&instance.step) else {
-            leave(instance, "step_gone", out);
+            leave(instance, ExitReason::StepGone.code(), out);
             return Moved::Left;
         };
         let fits = match (instance.waiting, step.action()) {
@@ -39,7 +39,7 @@ impl Journey {
             _ => false,
         };
         if !fits {
-            leave(instance, "step_changed", out);
+            leave(instance, ExitReason::StepChanged.code(), out);
             return Moved::Left;
         }
         instance.version = self.version();

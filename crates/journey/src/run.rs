@@ -13,7 +13,7 @@
 //! a question the instance does not wait for (any more) changes nothing.
 
 use crate::{
-    Journey,
+    ExitReason, Journey,
     cel::Facts,
     document::{Action, Message, Voucher, Wait},
     pattern::Matcher,
@@ -236,7 +236,7 @@ impl Journey {
             instance.reached_goal = true;
             out.push(Intent::Goal);
             if self.document().goal.as_ref().is_some_and(|goal| goal.ends) {
-                return leave(instance, "goal", out);
+                return leave(instance, ExitReason::Goal.code(), out);
             }
         }
         if let Some(reason) = self.exit_reason(instance, Some(event), moment) {
@@ -279,7 +279,7 @@ impl Journey {
             VoucherAnswer::Refused { .. } => {
                 match self.voucher(&instance.step).and_then(|voucher| voucher.otherwise.clone()) {
                     Some(step) => self.go_on(instance, Some(&step), moment, out),
-                    None => leave(instance, "voucher_refused", out),
+                    None => leave(instance, ExitReason::VoucherRefused.code(), out),
                 }
             }
         }
@@ -303,7 +303,7 @@ impl Journey {
     fn go_to(&self, instance: &mut Instance, to: Option<usize>, moment: &Moment<'_>, out: &mut Vec<Intent>) {
         let mut to = to;
         for _ in 0..=self.document().steps.len() {
-            let Some(at) = to else { return leave(instance, "finished", out) };
+            let Some(at) = to else { return leave(instance, ExitReason::Finished.code(), out) };
             if let Some(reason) = self.exit_reason(instance, None, moment) {
                 return leave(instance, &reason, out);
             }
@@ -312,7 +312,7 @@ impl Journey {
                 Next::Stop => return,
             }
         }
-        leave(instance, "too_many_steps", out);
+        leave(instance, ExitReason::TooManySteps.code(), out);
     }
 
     fn take_step(&self, instance: &mut Instance, at: usize, moment: &Moment<'_>, out: &mut Vec<Intent>) -> Next {
@@ -337,7 +337,7 @@ impl Journey {
                     Next::To(self.target(at, arm.then.as_ref()))
                 }
                 None => {
-                    leave(instance, "held_out", out);
+                    leave(instance, ExitReason::HeldOut.code(), out);
                     Next::Stop
                 }
             },
@@ -351,7 +351,7 @@ impl Journey {
                 Next::To(self.next_of(at))
             }
             Some(Action::Exit(exit)) => {
-                leave(instance, exit.reason.as_deref().unwrap_or("finished"), out);
+                leave(instance, exit.reason.as_deref().unwrap_or(ExitReason::Finished.code()), out);
                 Next::Stop
             }
             None => Next::To(self.next_of(at)),

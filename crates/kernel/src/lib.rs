@@ -5,10 +5,12 @@
 //! * [`money`]: integer minor units with a currency.
 //! * [`value`]: what a touchpoint may say: a JSON value with ordered keys and exact integers.
 //! * [`event`]: something that happened at a touchpoint, in the Segment shape.
+//! * [`coded!`]: enums whose variants programs outside know by a stable code.
 //! * [`port`]: what the rings further out must offer: a durable [`port::Log`].
 //!
 //! The kernel stays small and pure: no clock, no IO, no async, no randomness.
 
+mod coded;
 pub mod event;
 pub mod id;
 pub mod money;

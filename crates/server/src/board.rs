@@ -3,7 +3,7 @@
 //! A prompt comes from the staff channel's driver, ends by an answer, by its time, or because it may no longer be shown:
 //! the person took a consent back, is erased or turned out to be somebody else, the journey was stopped. Open prompts are rebuilt from the customers' records at the start: nothing here is the truth.
 
-use crate::{App, problem::Problem, timeline, wire::Prompt};
+use crate::{App, drivers::Obstacle, problem::Problem, timeline, wire::Prompt};
 use hashbrown::HashMap;
 use parking_lot::RwLock;
 use rapport_channel::{
@@ -92,8 +92,9 @@ impl Board {
     /// # Errors
     /// A stable code of why it cannot be shown.
     pub fn post(&self, outgoing: &Outgoing, now: Time) -> Result<(), &'static str> {
-        let filled = outgoing.content.fill(&outgoing.data, &Limits::default()).map_err(|_| "content_failed")?;
-        let prompt = staff::Prompt::read(&filled).map_err(|_| "content_invalid")?;
+        let filled =
+            outgoing.content.fill(&outgoing.data, &Limits::default()).map_err(|_| Obstacle::ContentFailed.code())?;
+        let prompt = staff::Prompt::read(&filled).map_err(|_| Obstacle::ContentInvalid.code())?;
         if outgoing.address.is_empty() {
             return Err("no_branch");
         }

@@ -150,7 +150,7 @@ fn consent(entry: &HistoryEntry, key: &SendKey) -> Option<String> {
 /// What happened to this message.
 fn step(entry: &HistoryEntry, key: &SendKey) -> Option<DeliveryStep> {
     let what = match &entry.what {
-        What::Decided { send_key, ruling, .. } if send_key == key => timeline::verdict(ruling),
+        What::Decided { send_key, ruling, .. } if send_key == key => timeline::outcome(ruling.outcome).to_owned(),
         What::Claimed { send_key, .. } if send_key == key => "claimed".to_owned(),
         What::Delivery { send_key, outcome, .. } if send_key == key => outcome.code().to_owned(),
         What::Dropped { send_key, .. } if send_key == key => "suppressed".to_owned(),
@@ -158,7 +158,7 @@ fn step(entry: &HistoryEntry, key: &SendKey) -> Option<DeliveryStep> {
         _ => return None,
     };
     let entry = timeline::entry(entry);
-    Some(DeliveryStep { at: entry.at, what, detail: entry.detail, checks: entry.checks })
+    Some(DeliveryStep { at: entry.at, what, detail: entry.detail, said: entry.said, checks: entry.checks })
 }
 
 /// What the message could speak of: what the trigger handed over, and the voucher, if one was issued on this passage.

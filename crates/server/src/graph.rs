@@ -1,44 +1,48 @@
 //! A journey's document as a graph: what the UI draws.
 
-use crate::wire::{Graph, GraphEdge, GraphNode};
+use crate::wire::{All, Graph, GraphEdge, GraphNode, WaySaid as Said};
 use rapport_journey::{
     Document,
     document::{Action, Exit, Pattern, Step, Trigger},
 };
 use rapport_kernel::StepId;
 
-/// The node every journey begins at.
-const TRIGGER: &str = "trigger";
+/// The node every journey begins at. No step can have this name: names have no `@`.
+const TRIGGER: &str = "@trigger";
 /// The node every way ends at.
-const END: &str = "end";
+const END: &str = "@end";
 
 /// Trigger, steps and end, and what follows what.
 #[must_use]
 pub fn graph(document: &Document) -> Graph {
     let mut graph = Graph::default();
-    graph.node(TRIGGER, "trigger", &document.name, triggers(document), None);
+    graph.node(TRIGGER, "trigger", &document.name, triggers(document));
     for (at, step) in document.steps.iter().enumerate() {
         graph.step(document, at, step);
     }
-    graph.node(END, "end", "End", exits(document), None);
+    graph.node(END, "end", "End", exits(document));
     let first = document.steps.first().map_or(END, |step| step.id.as_str());
-    graph.edge(TRIGGER, first, "");
+    graph.edge(TRIGGER, first, None);
     graph
 }
 
 impl Graph {
-    fn node(&mut self, id: &str, kind: &str, title: &str, detail: String, channel: Option<&str>) {
-        self.nodes.push(GraphNode {
-            id: id.to_owned(),
-            kind: kind.to_owned(),
-            title: title.to_owned(),
-            detail,
-            channel: channel.map(str::to_owned),
-        });
+    /// A node that says what the system knows of it.
+    fn node(&mut self, id: &str, kind: &str, title: &str, said: Vec<Said>) {
+        let detail = said.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        let (id, kind, title) = (id.to_owned(), kind.to_owned(), title.to_owned());
+        self.nodes.push(GraphNode { id, kind, title, detail, said, channel: None });
     }
 
-    fn edge(&mut self, from: &str, to: &str, label: impl Into<String>) {
-        self.edges.push(GraphEdge { from: from.to_owned(), to: to.to_owned(), label: label.into() });
+    /// A node with its author's own words.
+    fn told(&mut self, id: &str, kind: &str, detail: String, channel: Option<String>) {
+        let (id, kind, title) = (id.to_owned(), kind.to_owned(), id.to_owned());
+        self.nodes.push(GraphNode { id, kind, title, detail, said: Vec::new(), channel });
+    }
+
+    fn edge(&mut self, from: &str, to: &str, said: Option<Said>) {
+        let label = said.as_ref().map(ToString::to_string).unwrap_or_default();
+        self.edges.push(GraphEdge { from: from.to_owned(), to: to.to_owned(), label, said });
     }
 
     fn step(&mut self, document: &Document, at: usize, step: &Step) {
@@ -47,63 +51,67 @@ impl Graph {
         let to = |way: &Option<StepId>| way.as_ref().map_or(next, StepId::as_str).to_owned();
         match step.action() {
             Some(Action::Message(message)) => {
-                let channel = message.channel.as_str();
-                let kind = if channel == "staff" { "staff" } else { "message" };
-                self.node(id, kind, id, headline(&message.content), Some(channel));
-                self.edge(id, next, "");
+                let kind = if message.channel.as_str() == "staff" { "staff" } else { "message" };
+                self.told(id, kind, headline(&message.content), Some(message.channel.to_string()));
+                self.edge(id, next, None);
                 if message.otherwise.is_some() {
-                    self.edge(id, &to(&message.otherwise), "if it may not be sent");
+                    self.edge(id, &to(&message.otherwise), Some(Said::NotSent));
                 }
             }
             Some(Action::Wait(wait)) => {
-                let detail = match (&wait.span, &wait.until) {
-                    (Some(span), _) => format!("for {span}"),
-                    (None, Some(until)) => format!("until {until} local time"),
-                    (None, None) => "for an event".to_owned(),
+                let said = match (&wait.span, &wait.until) {
+                    (Some(span), _) => Said::WaitFor { span: (*span).into() },
+                    (None, Some(until)) => Said::WaitUntil { time: until.to_string() },
+                    (None, None) => Said::WaitEvent,
                 };
-                self.node(id, "wait", id, detail, None);
+                self.node(id, "wait", id, vec![said]);
                 for event in &wait.events {
-                    self.edge(id, &to(&event.then), pattern(&event.on));
+                    self.edge(id, &to(&event.then), Some(Said::When { event: pattern(&event.on) }));
                 }
                 if wait.events.is_empty() {
-                    self.edge(id, next, "");
+                    self.edge(id, next, None);
                 } else if let Some(timeout) = wait.timeout {
-                    self.edge(id, &to(&wait.otherwise), format!("after {timeout}"));
+                    self.edge(id, &to(&wait.otherwise), Some(Said::After { span: timeout.into() }));
                 }
             }
             Some(Action::Branch(branch)) => {
-                self.node(id, "branch", id, String::new(), None);
+                self.node(id, "branch", id, Vec::new());
                 for case in &branch.cases {
-                    self.edge(id, case.then.as_str(), case.condition.0.as_str());
+                    self.edge(id, case.then.as_str(), Some(Said::If { condition: case.condition.0.clone() }));
                 }
-                self.edge(id, &to(&branch.otherwise), "otherwise");
+                self.edge(id, &to(&branch.otherwise), Some(Said::Otherwise));
             }
             Some(Action::Split(split)) => {
-                self.node(id, "split", id, format!("{} % held out", split.hold_out), None);
+                self.node(id, "split", id, vec![Said::HoldOut { percent: split.hold_out }]);
                 let all: u32 = split.arms.iter().map(|arm| arm.weight).sum();
                 for arm in &split.arms {
-                    self.edge(id, &to(&arm.then), format!("{} ({} of {all})", arm.name, arm.weight));
+                    let said = Said::Arm { name: arm.name.to_string(), weight: arm.weight, all };
+                    self.edge(id, &to(&arm.then), Some(said));
                 }
                 if split.hold_out > 0.0 {
-                    self.edge(id, END, "held out");
+                    self.edge(id, END, Some(Said::HeldOut));
                 }
             }
             Some(Action::Voucher(voucher)) => {
-                self.node(id, "voucher", id, format!("from {}, valid for {}", voucher.pool, voucher.valid_for), None);
-                self.edge(id, next, "");
+                let said = Said::Voucher { pool: voucher.pool.to_string(), span: voucher.valid_for.into() };
+                self.node(id, "voucher", id, vec![said]);
+                self.edge(id, next, None);
                 let refused = voucher.otherwise.as_ref().map_or(END, StepId::as_str).to_owned();
-                self.edge(id, &refused, "if there is none");
+                self.edge(id, &refused, Some(Said::NoVoucher));
             }
             Some(Action::SetTrait(set)) => {
-                self.node(id, "set", id, set.name.to_string(), None);
-                self.edge(id, next, "");
+                self.told(id, "set", set.name.to_string(), None);
+                self.edge(id, next, None);
             }
             Some(Action::Exit(exit)) => {
-                self.node(id, "exit", id, exit.reason.as_deref().unwrap_or("finished").to_owned(), None);
-                self.edge(id, END, "");
+                match &exit.reason {
+                    Some(reason) => self.told(id, "exit", reason.to_string(), None),
+                    None => self.node(id, "exit", id, vec![Said::Finished]),
+                }
+                self.edge(id, END, None);
             }
             // The check refuses a step that does nothing, or more than one thing.
-            None => self.node(id, "exit", id, String::new(), None),
+            None => self.told(id, "exit", String::new(), None),
         }
     }
 }
@@ -115,32 +123,51 @@ fn headline(content: &rapport_kernel::Map) -> String {
     found.unwrap_or_default().chars().take(120).collect()
 }
 
+/// The event of a pattern; empty for any.
 fn pattern(pattern: &Pattern) -> String {
-    pattern.event.as_ref().map_or_else(|| "any event".to_owned(), ToString::to_string)
+    pattern.event.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
-fn list(patterns: &[Pattern]) -> String {
-    patterns.iter().map(pattern).collect::<Vec<_>>().join(" or ")
-}
-
-fn triggers(document: &Document) -> String {
+fn triggers(document: &Document) -> Vec<Said> {
     let say = |trigger: &Trigger| match trigger {
-        Trigger::When(one) => pattern(one),
-        Trigger::Sequence(s) => format!("{}, then {} within {}", pattern(&s.first), pattern(&s.then), s.within),
-        Trigger::Absence(a) => format!("{} and no {} within {}", pattern(&a.after), list(&a.without), a.within),
-        Trigger::Count(c) => format!("{} × {} within {}", c.times, pattern(&c.of), c.within),
-        Trigger::Aggregate(a) => format!("{} within {} passes a value", pattern(&a.of), a.within),
+        Trigger::When(one) => Said::When { event: pattern(one) },
+        Trigger::Sequence(s) => {
+            Said::Sequence { first: pattern(&s.first), event: pattern(&s.then), within: s.within.into() }
+        }
+        Trigger::Absence(a) => {
+            let without = All(a.without.iter().map(pattern).collect());
+            Said::Absence { event: pattern(&a.after), without, within: a.within.into() }
+        }
+        Trigger::Count(c) => Said::Count { event: pattern(&c.of), times: c.times, within: c.within.into() },
+        Trigger::Aggregate(a) => Said::Aggregate { event: pattern(&a.of), within: a.within.into() },
     };
-    document.triggers.iter().map(say).collect::<Vec<_>>().join("; or ")
+    document.triggers.iter().map(say).collect()
 }
 
-fn exits(document: &Document) -> String {
+fn exits(document: &Document) -> Vec<Said> {
     let say = |exit: &Exit| match (&exit.on, &exit.condition) {
-        (Some(on), _) => pattern(on),
-        (None, Some(condition)) => condition.0.clone(),
-        (None, None) => String::new(),
+        (Some(on), _) => Some(Said::ExitAt { event: pattern(on) }),
+        (None, Some(condition)) => Some(Said::ExitIf { condition: condition.0.clone() }),
+        (None, None) => None,
     };
-    let exits = document.exits.iter().map(say);
-    let goal = document.goal.iter().map(|goal| format!("goal: {}", pattern(&goal.pattern)));
-    goal.chain(exits).collect::<Vec<_>>().join("; ")
+    let goal = document.goal.iter().map(|goal| Said::Goal { event: pattern(&goal.pattern) });
+    goal.chain(document.exits.iter().filter_map(say)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn a_step_called_end_is_not_the_end() {
+        let text = include_str!("../../../demo/journeys/fond-of-it.yaml");
+        let graph = graph(&rapport_journey::parse(text).unwrap());
+        let ids: HashSet<&str> = graph.nodes.iter().map(|node| node.id.as_str()).collect();
+        assert_eq!(ids.len(), graph.nodes.len(), "every node has an id of its own");
+        assert!(graph.edges.iter().all(|edge| edge.from != edge.to));
+        assert!(graph.edges.iter().any(|edge| edge.from == "end" && edge.to == END));
+    }
 }

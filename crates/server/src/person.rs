@@ -146,18 +146,20 @@ fn instances(shard: &Shard, record: &Record) -> Vec<InstanceView> {
     let all = record.enrolments.iter().flat_map(|enrolment| &enrolment.instances);
     let view = |instance: &rapport_journey::Instance| {
         let version = shard.catalog.version(&instance.journey, instance.version);
+        let waits = match instance.waiting {
+            Waiting::Begin | Waiting::Left => None,
+            Waiting::Until(due) => Some(WaitingSaid::Until { until: Moment(due) }),
+            Waiting::Events { due, .. } => Some(WaitingSaid::Event { until: Moment(due) }),
+            Waiting::Gate => Some(WaitingSaid::Gate),
+            Waiting::Voucher => Some(WaitingSaid::Voucher),
+        };
         InstanceView {
             journey: instance.journey.to_string(),
             name: version.map_or_else(|| instance.journey.to_string(), |v| v.journey.document().name.clone()),
             version: instance.version,
             step: instance.step.to_string(),
-            waiting: match instance.waiting {
-                Waiting::Begin | Waiting::Left => String::new(),
-                Waiting::Until(due) => format!("until {due}"),
-                Waiting::Events { due, .. } => format!("for an event, until {due}"),
-                Waiting::Gate => "for the gate".into(),
-                Waiting::Voucher => "for a voucher".into(),
-            },
+            waiting: waits.as_ref().map(ToString::to_string).unwrap_or_default(),
+            waits,
             entered: instance.entered,
         }
     };

@@ -1,23 +1,29 @@
 //! A person's history in words: what the timeline, the live feed and the answer to "why?" show.
 
-use crate::wire::{CheckView, TimelineEntry};
+use crate::{
+    said,
+    wire::{CheckFact, CheckView, TimelineEntry, said::Moment},
+};
 use rapport_channel::Outcome;
-use rapport_customer::{Act, Check, CheckOutcome, Merged, Ruling, SendKey, gate};
+use rapport_customer::{Act, Check, CheckOutcome, Fact, Merged, SendKey, gate};
 use rapport_engine::{HistoryEntry, VoucherResult, What};
-use rapport_kernel::{Event, EventKind, Map};
+use rapport_kernel::{Event, Map, Time};
 use smol_str::SmolStr;
 
 /// One line of history.
 #[must_use]
 pub fn entry(line: &HistoryEntry) -> TimelineEntry {
+    let said = said::entry(&line.what);
+    let mut sentences = said.iter().map(ToString::to_string);
     let mut entry = TimelineEntry {
         id: line.id.to_string(),
         at: line.at,
         kind: kind(&line.what).to_owned(),
         code: code(&line.what),
         why: why(&line.what),
-        title: String::new(),
-        detail: String::new(),
+        title: sentences.next().unwrap_or_default(),
+        detail: sentences.collect::<Vec<_>>().join("; "),
+        said,
         touchpoint: None,
         brand: None,
         journey: line.what.journey().map(|journey| journey.to_string()),
@@ -52,11 +58,7 @@ fn code(what: &What) -> Option<String> {
         What::Event(_) => return None,
         What::Consent { declaration, .. } => act_code(declaration.act),
         What::Suppressed(suppression) => suppression.reason.code(),
-        What::Decided { ruling, .. } => match ruling.outcome {
-            gate::Outcome::Allowed => "allowed",
-            gate::Outcome::Deferred => "deferred",
-            gate::Outcome::Refused => "refused",
-        },
+        What::Decided { ruling, .. } => outcome(ruling.outcome),
         What::Delivery { outcome, .. } => outcome.code(),
         What::Voucher { result, .. } => match result {
             VoucherResult::Issued { .. } => "issued",
@@ -67,6 +69,16 @@ fn code(what: &What) -> Option<String> {
         other => other.code(),
     };
     Some(code.to_owned())
+}
+
+/// What the gate said, as a stable code.
+#[must_use]
+pub fn outcome(outcome: gate::Outcome) -> &'static str {
+    match outcome {
+        gate::Outcome::Allowed => "allowed",
+        gate::Outcome::Deferred => "deferred",
+        gate::Outcome::Refused => "refused",
+    }
 }
 
 fn act_code(act: Act) -> &'static str {
@@ -99,101 +111,40 @@ fn why(what: &What) -> Option<String> {
 fn fill(entry: &mut TimelineEntry, what: &What) {
     match what {
         What::Event(event) => of_event(entry, event),
-        What::Consent { declaration, result } => {
+        What::Consent { declaration, .. } => {
             entry.brand = Some(declaration.brand.to_string());
             entry.channel = declaration.channel.as_ref().map(ToString::to_string);
             entry.touchpoint = Some(declaration.source.to_string());
-            let purpose = declaration.purpose.as_ref().map_or("everything", |purpose| purpose.as_str());
-            let channel = declaration.channel.as_ref().map_or("every channel", |channel| channel.as_str());
-            entry.title = format!("{}: {purpose} by {channel}", act(declaration.act));
-            entry.detail = match result {
-                Ok(rapport_customer::Applied::Recorded) => String::new(),
-                Ok(rapport_customer::Applied::WithoutEffect) => {
-                    "recorded, but an earlier withdrawal stands: new proof by the person is needed".into()
-                }
-                Ok(rapport_customer::Applied::Repeated) => "was recorded before".into(),
-                Err(refusal) => format!("not accepted: {refusal}"),
-            };
         }
         What::Suppressed(suppression) => {
             entry.brand = suppression.brand.as_ref().map(ToString::to_string);
             entry.channel = suppression.channel.as_ref().map(ToString::to_string);
             entry.touchpoint = Some(suppression.source.to_string());
-            entry.title = format!("Must not be contacted: {}", words(suppression.reason.code()));
         }
-        What::Merged(merge) => {
-            entry.title = "Two records became one".into();
-            entry.detail = format!("{} went over into {}: {}", merge.from, merge.into, cause(&merge.because));
-        }
-        What::Stale { matched, .. } => {
-            entry.title = "Trigger matched, too long ago to start anything".into();
-            entry.detail = format!("it would have fired at {matched}");
-        }
-        What::NotEntered { version, why, .. } => {
-            entry.version = Some(*version);
-            entry.title = "Did not enter the journey".into();
-            entry.detail = words(why);
-        }
+        What::NotEntered { version, .. } | What::Goal { version, .. } => entry.version = Some(*version),
         What::Entered { version, data, .. } => {
             entry.version = Some(*version);
-            entry.title = "Entered the journey".into();
             entry.data = data.clone();
         }
-        What::Stepped { version, step, .. } => {
+        What::Stepped { version, step, .. } | What::Exited { version, step, .. } => {
             (entry.version, entry.step) = (Some(*version), Some(step.to_string()));
-            entry.title = format!("Step {step}");
         }
-        What::Goal { version, .. } => {
-            entry.version = Some(*version);
-            entry.title = "Reached the journey's goal".into();
-        }
-        What::Exited { version, step, why, .. } => {
-            (entry.version, entry.step) = (Some(*version), Some(step.to_string()));
-            entry.title = format!("Left the journey: {}", words(why));
-        }
-        What::Decided { send_key, claiming, ruling } => {
+        What::Decided { send_key, ruling, .. } => {
             message(entry, send_key);
             entry.checks = checks(&ruling.checks);
-            let channel = entry.channel.clone().unwrap_or_default();
-            entry.title = format!("{channel}: {}", verdict(ruling));
-            entry.detail = if *claiming { "asked again right before sending" } else { "asked when planning" }.into();
         }
-        What::Claimed { send_key, activity, cost, consent } => {
+        What::Claimed { send_key, activity, .. } => {
             message(entry, send_key);
             entry.activity = Some(activity.to_string());
-            entry.title = format!("{} on its way", entry.channel.clone().unwrap_or_default());
-            entry.detail = format!("costs {cost}, paid by {activity}");
-            if let Some(consent) = consent {
-                entry.detail.push_str(&format!(", by consent {consent}"));
-            }
         }
-        What::Delivery { send_key, outcome, state } => {
+        What::Delivery { send_key, .. } | What::Dropped { send_key, .. } | What::Voucher { key: send_key, .. } => {
             message(entry, send_key);
-            entry.title = format!("{}: {}", entry.channel.clone().unwrap_or_default(), words(outcome.code()));
-            entry.detail = match reason(outcome) {
-                Some(reason) => format!("{} ({})", words(state), reason),
-                None => words(state),
-            };
         }
-        What::Dropped { send_key, why } => {
-            message(entry, send_key);
-            entry.title = format!("{} not sent: {}", entry.channel.clone().unwrap_or_default(), words(why));
-        }
-        What::Voucher { key, result } => {
-            message(entry, key);
-            (entry.title, entry.detail) = voucher(result);
-        }
-        What::TraitSet { name, .. } => entry.title = format!("Set `{name}`"),
-        What::Placed { placement, shown } => {
+        What::Placed { shown, .. } => {
             entry.channel = Some("web".into());
-            match shown {
-                Some(key) => {
-                    message(entry, key);
-                    entry.title = format!("Shown at {placement}");
-                }
-                None => entry.title = format!("Nothing to show at {placement}"),
-            }
+            shown.iter().for_each(|key| message(entry, key));
         }
+        What::Merged(_) | What::Stale { .. } | What::TraitSet { .. } => {}
     }
 }
 
@@ -202,14 +153,6 @@ fn of_event(entry: &mut TimelineEntry, event: &Event) {
     entry.touchpoint = Some(event.source.to_string());
     entry.brand = Some(event.brand.to_string());
     entry.data = event.properties.clone();
-    entry.title = match event.kind {
-        EventKind::Track => event.name.to_string(),
-        EventKind::Page => format!("Page {}", event.name),
-        EventKind::Screen => format!("Screen {}", event.name),
-        EventKind::Identify => "Identified".into(),
-        EventKind::Group => "Group".into(),
-        EventKind::Alias => "Alias".into(),
-    };
     let named = ["name", "product", "product_name", "query", "branch", "order_id"];
     let said = named.iter().find_map(|key| event.properties.get(key).and_then(rapport_kernel::Value::as_str));
     entry.detail = said.unwrap_or_default().to_owned();
@@ -226,18 +169,6 @@ fn message(entry: &mut TimelineEntry, key: &SendKey) {
     }
 }
 
-/// A decision in a few words.
-#[must_use]
-pub fn verdict(ruling: &Ruling) -> String {
-    let why = ruling.why.map(|why| words(why.code())).unwrap_or_default();
-    match (ruling.outcome, ruling.until) {
-        (gate::Outcome::Allowed, _) => "allowed".into(),
-        (gate::Outcome::Deferred, Some(until)) => format!("later, {why}, until {until}"),
-        (gate::Outcome::Deferred, None) => format!("later, {why}"),
-        (gate::Outcome::Refused, _) => format!("held back, {why}"),
-    }
-}
-
 /// The checks of a decision as screens show them.
 #[must_use]
 pub fn checks(checks: &[Check]) -> Vec<CheckView> {
@@ -248,77 +179,52 @@ pub fn checks(checks: &[Check]) -> Vec<CheckView> {
             CheckOutcome::Exempt => ("exempt", None),
             CheckOutcome::NotAsked => ("not_asked", None),
         };
-        let (name, detail) = (check.name.code().to_owned(), check.detail.to_string());
-        CheckView { name, outcome: outcome.to_owned(), code, detail }
+        let fact = check.fact.as_ref().map(fact);
+        let detail = fact.as_ref().map(ToString::to_string).unwrap_or_default();
+        CheckView { name: check.name.code().to_owned(), outcome: outcome.to_owned(), code, detail, fact }
     };
     checks.iter().map(view).collect()
 }
 
-fn act(act: Act) -> &'static str {
-    match act {
-        Act::Notice => "Was told at a sale",
-        Act::Grant => "Agreed",
-        Act::RequestConfirmation => "Asked for a confirmation",
-        Act::Confirm => "Confirmed",
-        Act::Withdraw => "Took back",
-        Act::Object => "Objected",
-    }
-}
-
-/// Why an outcome is as it is, where it says so.
-#[must_use]
-pub fn reason(outcome: &Outcome) -> Option<String> {
-    Some(match outcome {
-        Outcome::Refused { code, permanent } => {
-            format!("{code}, {}", if *permanent { "for good" } else { "for now" })
+fn fact(fact: &Fact) -> CheckFact {
+    let moment = |time: &Time| Moment(*time);
+    match fact {
+        Fact::ServiceMessage => CheckFact::ServiceMessage,
+        Fact::BrandMissing => CheckFact::BrandMissing,
+        Fact::Suppressed { reason, since } => {
+            CheckFact::Suppressed { suppression: (*reason).into(), since: moment(since) }
         }
-        Outcome::NotSent { why } | Outcome::Stopped { why } | Outcome::Unknown { why } => words(why),
-        Outcome::Clicked { link } => format!("link {link}"),
-        Outcome::Bounced { permanent, code } => {
-            format!("{code}, {}", if *permanent { "for good" } else { "for now" })
+        Fact::ConsentGiven { since } => CheckFact::ConsentGiven { since: moment(since) },
+        Fact::ConsentAsked { since } => CheckFact::ConsentAsked { since: moment(since) },
+        Fact::ConsentRecorded { since } => CheckFact::ConsentRecorded { since: moment(since) },
+        Fact::ConsentExpired { at } => CheckFact::ConsentExpired { at: moment(at) },
+        Fact::ConsentWithdrawn { at } => CheckFact::ConsentWithdrawn { at: moment(at) },
+        Fact::Objected { at } => CheckFact::Objected { at: moment(at) },
+        Fact::SoftOptIn { country } => CheckFact::SoftOptIn { country: country.to_string() },
+        Fact::Bought { order, source, at } => {
+            CheckFact::Bought { order: order.to_string(), touchpoint: source.to_string(), at: moment(at) }
         }
-        _ => return None,
-    })
-}
-
-fn voucher(result: &VoucherResult) -> (String, String) {
-    match result {
-        VoucherResult::Issued { value, valid_until, .. } => {
-            ("Got a voucher".into(), format!("{value}, valid until {valid_until}"))
+        Fact::CapFull { used, reserved, max, per } => {
+            CheckFact::CapFull { used: *used, reserved: *reserved, max: *max, per: (*per).into() }
         }
-        VoucherResult::Refused(code) => ("Got no voucher".into(), words(code)),
-        VoucherResult::Redeemed { order, given, .. } => {
-            ("Redeemed a voucher".into(), format!("{given} off in order {order}"))
-        }
-        VoucherResult::RolledBack { order, .. } => ("Redemption taken back".into(), format!("order {order}")),
-    }
-}
-
-/// Why two became one, in a sentence.
-#[must_use]
-pub fn cause(cause: &rapport_customer::Cause) -> String {
-    let kind = |kind: &rapport_kernel::IdentifierKind| words(&format!("{kind:?}"));
-    let together: Vec<String> = cause.together.iter().map(kind).collect();
-    match cause.link {
-        rapport_customer::Link::Alias => format!("an alias call named {} together", together.join(" and ")),
-        rapport_customer::Link::Observed => {
-            format!(
-                "one event named {} together; the {} belonged to the other",
-                together.join(" and "),
-                kind(&cause.by)
-            )
-        }
+        Fact::NoQuietHours => CheckFact::NoQuietHours,
+        Fact::Quiet { until } => CheckFact::Quiet { until: moment(until) },
+        Fact::AskedLater => CheckFact::AskedLater,
+        Fact::Paid { cost, activity } => CheckFact::Paid { cost: (*cost).into(), activity: activity.to_string() },
+        Fact::Unpaid { cost, activity } => CheckFact::Unpaid { cost: (*cost).into(), activity: activity.to_string() },
     }
 }
 
 /// A merge as the API tells it.
 #[must_use]
 pub fn merge(merged: &Merged, into: rapport_kernel::CustomerId) -> crate::wire::MergeView {
+    let said = said::cause(&merged.because);
     crate::wire::MergeView {
         from: merged.from.to_string(),
         into: into.to_string(),
         at: merged.at,
-        because: cause(&merged.because),
+        because: said.to_string(),
+        said,
     }
 }
 

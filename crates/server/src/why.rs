@@ -4,10 +4,12 @@
 use crate::{
     App,
     problem::Problem,
-    timeline::{self, words},
-    wire::{TimelineEntry, Why, WhyNow},
+    said::{self, refusal},
+    timeline,
+    wire::{All, DeliveryCode, ExitCode, RefusalCode, TimelineEntry, Why, WhyNow, WhySaid, said::Moment},
 };
-use rapport_customer::{Budget, JourneyStatus, Request, Ruling, SendKey, WhenBlocked, gate};
+use rapport_channel::Outcome;
+use rapport_customer::{Budget, CheckOutcome, JourneyStatus, Request, Ruling, SendKey, WhenBlocked, gate};
 use rapport_engine::{Record, Shard, What, catalog::Version};
 use rapport_journey::document::Pressure;
 use rapport_kernel::{CustomerId, JourneyId, Lsn, Map, StepId, Time};
@@ -39,11 +41,13 @@ pub async fn answer(
     if looked.name.is_none() && entries.is_empty() {
         return Err(Problem::not_found("journey"));
     }
+    let said = sentences(&looked, whats);
     Ok(Why {
         customer: customer.to_string(),
         journey: journey.to_owned(),
         name: looked.name.clone().unwrap_or_else(|| journey.to_owned()),
-        answer: sentences(&looked, whats),
+        answer: said.iter().map(ToString::to_string).collect(),
+        said,
         entries,
         now: looked.now,
     })
@@ -63,12 +67,7 @@ fn standing(shard: &Shard, customer: CustomerId, id: &JourneyId, now: rapport_ke
             all.push(WhyNow {
                 step: step.to_string(),
                 channel: message.channel.to_string(),
-                verdict: match ruling.outcome {
-                    gate::Outcome::Allowed => "allowed",
-                    gate::Outcome::Deferred => "deferred",
-                    gate::Outcome::Refused => "refused",
-                }
-                .to_owned(),
+                verdict: timeline::outcome(ruling.outcome).to_owned(),
                 checks: timeline::checks(&ruling.checks),
             });
         }
@@ -126,20 +125,18 @@ fn gate_now(
 }
 
 /// What happened, one sentence each, most telling first.
-fn sentences(standing: &Standing, whats: &[&What]) -> Vec<String> {
+fn sentences(standing: &Standing, whats: &[&What]) -> Vec<WhySaid> {
     let mut said = Vec::new();
     match standing.status {
-        None => said.push("This journey is not live.".to_owned()),
-        Some(JourneyStatus::Paused) => said.push("This journey is paused: nothing is sent.".to_owned()),
-        Some(JourneyStatus::Stopped) => said.push("This journey was stopped: nothing is sent.".to_owned()),
+        None => said.push(WhySaid::NotLive),
+        Some(JourneyStatus::Paused) => said.push(WhySaid::Paused),
+        Some(JourneyStatus::Stopped) => said.push(WhySaid::Stopped),
         Some(JourneyStatus::Running) => {}
     }
     if standing.held_out {
-        said.push("This person belongs to the hold-out and is deliberately not contacted by this journey.".to_owned());
+        said.push(WhySaid::HeldOut);
     }
-    for step in &standing.inside {
-        said.push(format!("The person is in the journey now, at step {step}."));
-    }
+    said.extend(standing.inside.iter().map(|step| WhySaid::Inside { step: step.clone() }));
     for what in whats {
         if let Some(sentence) = sentence(what)
             && !said.contains(&sentence)
@@ -150,46 +147,60 @@ fn sentences(standing: &Standing, whats: &[&What]) -> Vec<String> {
     let never =
         !whats.iter().any(|what| matches!(what, What::Entered { .. } | What::NotEntered { .. } | What::Stale { .. }));
     if never && standing.inside.is_empty() {
-        said.push("The journey's trigger never matched for this person, so it never began.".to_owned());
+        said.push(WhySaid::Never);
     }
     said
 }
 
-fn sentence(what: &What) -> Option<String> {
+fn sentence(what: &What) -> Option<WhySaid> {
     Some(match what {
-        What::Entered { version, .. } => format!("The trigger matched and the person entered version {version}."),
-        What::NotEntered { why, .. } => format!("The trigger matched, but the person was not let in: {}.", words(why)),
-        What::Stale { matched, .. } => {
-            format!("The trigger would have matched at {matched}, too long ago to start anything.")
-        }
-        What::Decided { send_key, ruling, claiming } => {
-            let step = send_key.parts().ok()?.step;
-            let failed: Vec<String> = ruling
-                .checks
-                .iter()
-                .filter_map(|check| match check.outcome {
-                    rapport_customer::CheckOutcome::Failed(why) if check.detail.is_empty() => Some(words(why.code())),
-                    rapport_customer::CheckOutcome::Failed(why) => {
-                        Some(format!("{} ({})", words(why.code()), check.detail))
-                    }
-                    _ => None,
-                })
-                .collect();
-            let when = if *claiming { "right before sending" } else { "when planning" };
-            let against =
-                if failed.is_empty() { String::new() } else { format!("; against it stood: {}", failed.join(", ")) };
-            format!("Step {step}: the gate said {when}: {}{against}.", timeline::verdict(ruling))
-        }
-        What::Dropped { send_key, why } => {
-            format!("Step {}: given up before it left: {}.", send_key.parts().ok()?.step, words(why))
-        }
-        What::Delivery { send_key, outcome, .. } => {
-            let parts = send_key.parts().ok()?;
-            let more = timeline::reason(outcome).map(|reason| format!(" ({reason})")).unwrap_or_default();
-            format!("Step {}: {} was {}{more}.", parts.step, parts.channel, words(outcome.code()))
-        }
-        What::Exited { why, step, .. } => format!("The person left the journey at step {step}: {}.", words(why)),
-        What::Goal { .. } => "The person reached the journey's goal.".to_owned(),
+        What::Entered { version, .. } => WhySaid::Entered { version: *version },
+        What::NotEntered { why, .. } => WhySaid::NotEntered { refusal: refusal(why) },
+        What::Stale { matched, .. } => WhySaid::Stale { at: Moment(*matched) },
+        What::Decided { send_key, ruling, claiming } => decided(step(send_key)?, *claiming, ruling),
+        What::Dropped { send_key, why } => WhySaid::Dropped { step: step(send_key)?, refusal: refusal(why) },
+        What::Delivery { send_key, outcome, .. } => delivery(send_key, outcome)?,
+        What::Exited { why, step, .. } => match ExitCode::find(why) {
+            Some(exit) => WhySaid::Exited { step: step.to_string(), exit },
+            None => WhySaid::ExitedFor { step: step.to_string(), reason: why.to_string() },
+        },
+        What::Goal { .. } => WhySaid::Goal,
         _ => return None,
+    })
+}
+
+fn step(key: &SendKey) -> Option<String> {
+    Some(key.parts().ok()?.step.to_string())
+}
+
+fn decided(step: String, claiming: bool, ruling: &Ruling) -> WhySaid {
+    let failed = ruling.checks.iter().filter_map(|check| match check.outcome {
+        CheckOutcome::Failed(why) => Some(why.into()),
+        _ => None,
+    });
+    let (moment, refusals) = (said::moment(claiming), All(failed.collect()));
+    match (ruling.outcome, ruling.until) {
+        (gate::Outcome::Allowed, _) => WhySaid::Allowed { step, moment },
+        (gate::Outcome::Deferred, Some(until)) => {
+            WhySaid::DeferredUntil { step, moment, refusals, until: Moment(until) }
+        }
+        (gate::Outcome::Deferred, None) => WhySaid::Deferred { step, moment, refusals },
+        (gate::Outcome::Refused, _) => WhySaid::Refused { step, moment, refusals },
+    }
+}
+
+fn delivery(key: &SendKey, outcome: &Outcome) -> Option<WhySaid> {
+    let parts = key.parts().ok()?;
+    let (step, channel, state) =
+        (parts.step.to_string(), parts.channel.to_string(), DeliveryCode::find(outcome.code())?);
+    Some(match outcome {
+        Outcome::Refused { code, .. } | Outcome::Bounced { code, .. } => match RefusalCode::find(code) {
+            Some(refusal) => WhySaid::DeliveryBecause { step, channel, state, refusal },
+            None => WhySaid::DeliveryAnswer { step, channel, state, answer: code.to_string() },
+        },
+        Outcome::NotSent { why } | Outcome::Stopped { why } | Outcome::Unknown { why } => {
+            WhySaid::DeliveryBecause { step, channel, state, refusal: refusal(why) }
+        }
+        _ => WhySaid::Delivery { step, channel, state },
     })
 }

@@ -1368,6 +1368,12 @@ export interface components {
              */
             topic: string;
         };
+        /** @description Several of a kind. */
+        All_IdentifierCode: ("anonymous_id" | "device" | "email" | "loyalty_card" | "phone" | "user_id")[];
+        /** @description Several of a kind. */
+        All_RefusalCode: ("address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "merge_pending" | "merged" | "message_invalid" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "stale_trigger" | "starting" | "stopped" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unreachable" | "unsubscribe_invalid" | "withdrawn")[];
+        /** @description Several of a kind. */
+        All_String: string[];
         /** @description Money: whole minor units (cents) of one currency. Never a fraction. */
         Amount: {
             /**
@@ -1394,11 +1400,8 @@ export interface components {
              * @description How many.
              */
             count: number;
-            /**
-             * @description `unknown_deliveries`, `over_budget`, `journey_paused`, `poison`, `lagging`.
-             * @example unknown_deliveries
-             */
-            kind: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["AttentionCode"];
             /**
              * @description Where to look: a path of the web UI.
              * @example /deliveries?state=unknown
@@ -1407,6 +1410,11 @@ export interface components {
             /** @description In one sentence. */
             text: string;
         };
+        /**
+         * @description What a person should look at.
+         * @enum {string}
+         */
+        AttentionCode: "journey_paused" | "lagging" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -1666,25 +1674,103 @@ export interface components {
             /** @description What was found, errors first. */
             problems: components["schemas"]["DocumentProblem"][];
         };
+        /**
+         * @description A question the gate asks.
+         * @enum {string}
+         */
+        CheckCode: "address" | "already_bought" | "brand" | "budget" | "cap_all_channels" | "cap_channel" | "cap_journey" | "consent" | "hold_out_global" | "hold_out_journey" | "journey" | "quiet_hours" | "suppression";
+        /** @description What is behind a check's answer. */
+        CheckFact: {
+            /** @enum {string} */
+            code: "service_message";
+        } | {
+            /** @enum {string} */
+            code: "brand_missing";
+        } | {
+            /** @enum {string} */
+            code: "suppressed";
+            since: components["schemas"]["Moment"];
+            suppression: components["schemas"]["SuppressionCode"];
+        } | {
+            /** @enum {string} */
+            code: "consent_given";
+            since: components["schemas"]["Moment"];
+        } | {
+            /** @enum {string} */
+            code: "consent_asked";
+            since: components["schemas"]["Moment"];
+        } | {
+            /** @enum {string} */
+            code: "consent_recorded";
+            since: components["schemas"]["Moment"];
+        } | {
+            at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            code: "consent_expired";
+        } | {
+            at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            code: "consent_withdrawn";
+        } | {
+            at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            code: "objected";
+        } | {
+            /** @enum {string} */
+            code: "soft_opt_in";
+            country: string;
+        } | {
+            at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            code: "bought";
+            order: string;
+            touchpoint: string;
+        } | {
+            /** @enum {string} */
+            code: "cap_full";
+            /** Format: int32 */
+            max: number;
+            per: components["schemas"]["Seconds"];
+            /** Format: int32 */
+            reserved: number;
+            /** Format: int32 */
+            used: number;
+        } | {
+            /** @enum {string} */
+            code: "no_quiet_hours";
+        } | {
+            /** @enum {string} */
+            code: "quiet";
+            until: components["schemas"]["Moment"];
+        } | {
+            /** @enum {string} */
+            code: "asked_later";
+        } | {
+            activity: string;
+            /** @enum {string} */
+            code: "paid";
+            cost: components["schemas"]["Amount"];
+        } | {
+            activity: string;
+            /** @enum {string} */
+            code: "unpaid";
+            cost: components["schemas"]["Amount"];
+        };
+        /**
+         * @description What a check found: nothing against it; something; it does not apply; it was not asked.
+         * @enum {string}
+         */
+        CheckOutcomeCode: "exempt" | "failed" | "not_asked" | "passed";
         /** @description One question the gate asked, and the answer. */
         CheckView: {
-            /**
-             * @description The refusal's code, if it was one.
-             * @example no_consent
-             */
-            code?: string | null;
-            /** @description The facts, in words. */
+            code?: components["schemas"]["RefusalCode"] | null;
+            /** @description The fact behind it, in words; may be empty. */
             detail: string;
-            /**
-             * @description Which question: `brand`, `journey`, `suppression`, `consent`, `address`, `already_bought`, `cap_all_channels`, `cap_channel`, `cap_journey`, `quiet_hours`, `hold_out_global`, `hold_out_journey`, `budget`.
-             * @example consent
-             */
-            name: string;
-            /**
-             * @description `passed`, `failed`, `exempt` (does not apply; the detail says why) or `not_asked`.
-             * @example passed
-             */
-            outcome: string;
+            fact?: components["schemas"]["CheckFact"] | null;
+            /** @description Which question. */
+            name: components["schemas"]["CheckCode"];
+            /** @description What was found; where it does not apply or was not asked, the fact says why. */
+            outcome: components["schemas"]["CheckOutcomeCode"];
         };
         /** @description What became of the codes. */
         CodesAnswer: {
@@ -1777,6 +1863,11 @@ export interface components {
             source: string;
             wording?: components["schemas"]["Wording"] | null;
         };
+        /**
+         * @description Why a declaration about being contacted does not count.
+         * @enum {string}
+         */
+        ConsentRefusalCode: "address_missing" | "confirmation_late" | "in_future" | "nothing_pending" | "other_brand" | "proof_missing" | "scope_missing" | "wording_missing";
         /** @description Everything on record about what one person agreed to. */
         Consents: {
             /** @description All declarations, newest first. */
@@ -1942,6 +2033,11 @@ export interface components {
             /** @description Who looks at it. */
             who: components["schemas"]["Who"];
         };
+        /**
+         * @description Where a message stands, or what came back about it.
+         * @enum {string}
+         */
+        DeliveryCode: "accepted" | "bounced" | "claimed" | "clicked" | "complained" | "deferred" | "delivered" | "done" | "expired" | "not_interested" | "not_now" | "not_sent" | "opened" | "planned" | "printed" | "refused" | "stopped" | "suppressed" | "unknown";
         /** @description One change in a delivery's life. */
         DeliveryStep: {
             /**
@@ -1953,6 +2049,8 @@ export interface components {
             checks: components["schemas"]["CheckView"][];
             /** @description Why, in words. */
             detail: string;
+            /** @description Headline and sentences as codes with their values. */
+            said: components["schemas"]["EntrySaid"][];
             /** @description The new state or feedback (`delivered`, `opened`, `clicked`, `bounced`, `complained`, `done`, ...). */
             what: string;
         };
@@ -2128,6 +2226,270 @@ export interface components {
              */
             treated_mean: number;
         };
+        /** @description What happened, of an entry of the timeline: first the headline, then what more there is to say. */
+        EntrySaid: {
+            /** @enum {string} */
+            code: "event_track";
+            name: string;
+        } | {
+            /** @enum {string} */
+            code: "event_page";
+            name: string;
+        } | {
+            /** @enum {string} */
+            code: "event_screen";
+            name: string;
+        } | {
+            /** @enum {string} */
+            code: "event_identify";
+        } | {
+            /** @enum {string} */
+            code: "event_group";
+        } | {
+            /** @enum {string} */
+            code: "event_alias";
+        } | {
+            /** @enum {string} */
+            code: "consent_notice";
+        } | {
+            /** @enum {string} */
+            code: "consent_grant";
+        } | {
+            /** @enum {string} */
+            code: "consent_request_confirmation";
+        } | {
+            /** @enum {string} */
+            code: "consent_confirm";
+        } | {
+            /** @enum {string} */
+            code: "consent_withdraw";
+        } | {
+            /** @enum {string} */
+            code: "consent_object";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "consent_for";
+            purpose: string;
+        } | {
+            /** @enum {string} */
+            code: "consent_for_purpose";
+            purpose: string;
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "consent_for_channel";
+        } | {
+            /** @enum {string} */
+            code: "consent_for_all";
+        } | {
+            /** @enum {string} */
+            code: "consent_without_effect";
+        } | {
+            /** @enum {string} */
+            code: "consent_repeated";
+        } | {
+            /** @enum {string} */
+            code: "consent_not_accepted";
+            consent_refusal: components["schemas"]["ConsentRefusalCode"];
+        } | {
+            /** @enum {string} */
+            code: "suppressed";
+            suppression: components["schemas"]["SuppressionCode"];
+        } | {
+            /** @enum {string} */
+            code: "merged";
+        } | {
+            /** @enum {string} */
+            code: "merged_by_alias";
+            identifiers: components["schemas"]["All_IdentifierCode"];
+        } | {
+            /** @enum {string} */
+            code: "merged_by_event";
+            identifier: components["schemas"]["IdentifierCode"];
+            identifiers: components["schemas"]["All_IdentifierCode"];
+        } | {
+            at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            code: "journey_stale";
+        } | {
+            /** @enum {string} */
+            code: "journey_not_entered";
+            refusal: components["schemas"]["RefusalCode"];
+        } | {
+            /** @enum {string} */
+            code: "journey_entered";
+            /** Format: int32 */
+            version: number;
+        } | {
+            /** @enum {string} */
+            code: "journey_stepped";
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "journey_goal";
+        } | {
+            /** @enum {string} */
+            code: "journey_exited";
+            exit: components["schemas"]["ExitCode"];
+        } | {
+            /** @enum {string} */
+            code: "journey_exited_for";
+            reason: string;
+        } | {
+            /** @enum {string} */
+            code: "journey_trait_set";
+            name: string;
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "decision_allowed";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "decision_deferred";
+            refusal: components["schemas"]["RefusalCode"];
+            until: components["schemas"]["Moment"];
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "decision_waits";
+            refusal: components["schemas"]["RefusalCode"];
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "decision_refused";
+            refusal: components["schemas"]["RefusalCode"];
+        } | {
+            /** @enum {string} */
+            code: "decision_asked";
+            moment: components["schemas"]["MomentCode"];
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_claimed";
+        } | {
+            /** @enum {string} */
+            code: "delivery_cost";
+            cost: components["schemas"]["Amount"];
+        } | {
+            /** @enum {string} */
+            code: "delivery_consent";
+            consent: string;
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_accepted";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_refused";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_not_sent";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_stopped";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_expired";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_unknown";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_delivered";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_opened";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_clicked";
+            link: string;
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_bounced";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_complained";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_done";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_not_interested";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_not_now";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_printed";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_dropped";
+        } | {
+            /** @enum {string} */
+            code: "delivery_because";
+            refusal: components["schemas"]["RefusalCode"];
+        } | {
+            answer: string;
+            /** @enum {string} */
+            code: "delivery_answer";
+        } | {
+            /** @enum {string} */
+            code: "delivery_for_good";
+        } | {
+            /** @enum {string} */
+            code: "delivery_for_now";
+        } | {
+            /** @enum {string} */
+            code: "delivery_state";
+            state: components["schemas"]["DeliveryCode"];
+        } | {
+            /** @enum {string} */
+            code: "delivery_shown";
+            placement: string;
+        } | {
+            /** @enum {string} */
+            code: "delivery_nothing_shown";
+            placement: string;
+        } | {
+            /** @enum {string} */
+            code: "voucher_issued";
+            until: components["schemas"]["Moment"];
+            value: string;
+        } | {
+            /** @enum {string} */
+            code: "voucher_refused";
+            voucher_refusal: components["schemas"]["VoucherRefusalCode"];
+        } | {
+            /** @enum {string} */
+            code: "voucher_refused_for";
+            reason: string;
+        } | {
+            /** @enum {string} */
+            code: "voucher_redeemed";
+            cost: components["schemas"]["Amount"];
+            order: string;
+        } | {
+            /** @enum {string} */
+            code: "voucher_rolled_back";
+            order: string;
+        };
         /** @description A request to erase a person. */
         EraseInput: {
             /** @description The customer's id once more, so that nobody is erased by a slip. */
@@ -2146,6 +2508,11 @@ export interface components {
             /** @description Who was erased. */
             customer: string;
         };
+        /**
+         * @description Why a passage through a journey ended, where its author gave no reason of their own.
+         * @enum {string}
+         */
+        ExitCode: "exit_rule" | "finished" | "goal" | "held_out" | "journey_stopped" | "merged" | "step_changed" | "step_gone" | "too_many_steps" | "voucher_refused";
         /** @description The five kinds of money, and what follows from them. */
         Figures: {
             /** @description What was spent. */
@@ -2176,6 +2543,7 @@ export interface components {
             from: string;
             /** @description When: a branch's condition, `after 2h`, `otherwise`; may be empty. */
             label: string;
+            said?: components["schemas"]["WaySaid"] | null;
             /** @description To this node. */
             to: string;
         };
@@ -2185,10 +2553,12 @@ export interface components {
             channel?: string | null;
             /** @description One sentence more. */
             detail: string;
-            /** @description The step's id; `trigger` for the beginning. */
+            /** @description The step's id; `@trigger` for the beginning, `@end` for the end. */
             id: string;
             /** @description `trigger`, `message`, `staff`, `wait`, `branch`, `split`, `voucher`, `set`, `exit`, `end`. */
             kind: string;
+            /** @description What the detail says, as codes with their values; none where it is the author's own text. */
+            said: components["schemas"]["WaySaid"][];
             /** @description A headline. */
             title: string;
         };
@@ -2202,6 +2572,11 @@ export interface components {
             /** @description The version of this binary. */
             version: string;
         };
+        /**
+         * @description A kind of identifier.
+         * @enum {string}
+         */
+        IdentifierCode: "anonymous_id" | "device" | "email" | "loyalty_card" | "phone" | "user_id";
         /** @description One way in which a customer is known. */
         IdentifierView: {
             /**
@@ -2249,6 +2624,7 @@ export interface components {
             version: number;
             /** @description What it waits for, in words. */
             waiting: string;
+            waits?: components["schemas"]["WaitingSaid"] | null;
         };
         /**
          * @description How a back-test stands.
@@ -2457,6 +2833,8 @@ export interface components {
             from: string;
             /** @description The id that stays. */
             into: string;
+            /** @description The same as a code with its values. */
+            said: components["schemas"]["EntrySaid"];
         };
         /**
          * @description One message as Segment's clients send it. Only documented here: it is read by an own, stricter reader
@@ -2501,6 +2879,16 @@ export interface components {
             /** @description The write key, for clients that cannot send an Authorization header. */
             writeKey?: string | null;
         };
+        /**
+         * Format: date-time
+         * @description A moment.
+         */
+        Moment: string;
+        /**
+         * @description When the gate was asked: as the message was planned, or right before it was sent.
+         * @enum {string}
+         */
+        MomentCode: "planning" | "sending";
         /**
          * @description The kinds of money on an activity.
          * @enum {string}
@@ -2699,6 +3087,8 @@ export interface components {
                  * @example event
                  */
                 kind: string;
+                /** @description Headline and sentences as codes with their values, to be said in the reader's language. */
+                said: components["schemas"]["EntrySaid"][];
                 /** @description Which message: open `/v1/deliveries/{send_key}`. */
                 send_key?: string | null;
                 /** @description Which step. */
@@ -3061,6 +3451,11 @@ export interface components {
              */
             kind: string;
         };
+        /**
+         * @description Why something was not done, or not yet: by the gate, at a journey's entry, or on the way to the channel.
+         * @enum {string}
+         */
+        RefusalCode: "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "merge_pending" | "merged" | "message_invalid" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "stale_trigger" | "starting" | "stopped" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
         /** @description A text that is no code. */
         RefusedCode: {
             /** @description Stable code of the reason. */
@@ -3107,6 +3502,11 @@ export interface components {
             /** @description Which redemption: the till's own name for it. */
             redemption: string;
         };
+        /**
+         * Format: int64
+         * @description A length of time in seconds.
+         */
+        Seconds: number;
         /** @description When a touchpoint last saw this person. */
         Seen: {
             /**
@@ -3229,7 +3629,7 @@ export interface components {
              * @description Messages that left, for message steps.
              */
             sent: number;
-            /** @description The step's id; `trigger` for the beginning. */
+            /** @description The step's id. */
             step: string;
         };
         /** @description The suppression is durable and in force. */
@@ -3244,6 +3644,11 @@ export interface components {
              */
             stopped: number;
         };
+        /**
+         * @description Why somebody is not to be written to.
+         * @enum {string}
+         */
+        SuppressionCode: "complaint" | "erased" | "hard_bounce" | "objection" | "opt_out";
         /** @description A stop that outranks every consent, import and merge. */
         SuppressionInput: {
             /**
@@ -3327,6 +3732,8 @@ export interface components {
              * @example event
              */
             kind: string;
+            /** @description Headline and sentences as codes with their values, to be said in the reader's language. */
+            said: components["schemas"]["EntrySaid"][];
             /** @description Which message: open `/v1/deliveries/{send_key}`. */
             send_key?: string | null;
             /** @description Which step. */
@@ -3418,6 +3825,11 @@ export interface components {
              */
             until?: string | null;
         };
+        /**
+         * @description What the gate said.
+         * @enum {string}
+         */
+        VerdictCode: "allowed" | "deferred" | "refused";
         /** @description A published version. */
         VersionSummary: {
             /** @description By whom. */
@@ -3496,6 +3908,11 @@ export interface components {
              */
             products: string[];
         };
+        /**
+         * @description Why a voucher was not given.
+         * @enum {string}
+         */
+        VoucherRefusalCode: "bad_amount" | "bad_conditions" | "cap_reached" | "expired" | "one_per_person" | "person_unknown" | "pool_closed" | "pool_empty" | "unknown_pool";
         /** @description One voucher. */
         VoucherView: {
             /** @description Which activity pays. */
@@ -3533,6 +3950,116 @@ export interface components {
             /** @description What it is worth at most. */
             value: components["schemas"]["Amount"];
         };
+        /** @description What somebody in a journey waits for. */
+        WaitingSaid: {
+            /** @enum {string} */
+            code: "until";
+            until: components["schemas"]["Moment"];
+        } | {
+            /** @enum {string} */
+            code: "event";
+            until: components["schemas"]["Moment"];
+        } | {
+            /** @enum {string} */
+            code: "gate";
+        } | {
+            /** @enum {string} */
+            code: "voucher";
+        };
+        /** @description What a node or an edge of a journey's graph says. An empty event is any event. */
+        WaySaid: {
+            /** @enum {string} */
+            code: "when";
+            event: string;
+        } | {
+            /** @enum {string} */
+            code: "sequence";
+            event: string;
+            first: string;
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "absence";
+            event: string;
+            within: components["schemas"]["Seconds"];
+            without: components["schemas"]["All_String"];
+        } | {
+            /** @enum {string} */
+            code: "count";
+            event: string;
+            /** Format: int32 */
+            times: number;
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "aggregate";
+            event: string;
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "wait_for";
+            span: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "wait_until";
+            time: string;
+        } | {
+            /** @enum {string} */
+            code: "wait_event";
+        } | {
+            /** @enum {string} */
+            code: "hold_out";
+            /** Format: double */
+            percent: number;
+        } | {
+            /** @enum {string} */
+            code: "voucher";
+            pool: string;
+            span: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "finished";
+        } | {
+            /** @enum {string} */
+            code: "goal";
+            event: string;
+        } | {
+            /** @enum {string} */
+            code: "exit_at";
+            event: string;
+        } | {
+            /** @enum {string} */
+            code: "exit_if";
+            condition: string;
+        } | {
+            /** @enum {string} */
+            code: "not_sent";
+        } | {
+            /** @enum {string} */
+            code: "after";
+            span: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "if";
+            condition: string;
+        } | {
+            /** @enum {string} */
+            code: "otherwise";
+        } | {
+            /** Format: int32 */
+            all: number;
+            /** @enum {string} */
+            code: "arm";
+            name: string;
+            /** Format: int32 */
+            weight: number;
+        } | {
+            /** @enum {string} */
+            code: "held_out";
+        } | {
+            /** @enum {string} */
+            code: "no_voucher";
+        };
         /** @description Who is meant: exactly one of the fields. */
         Who: {
             /** @description Somebody not known yet. */
@@ -3562,6 +4089,8 @@ export interface components {
             name: string;
             /** @description What the gate would say about the journey's messages at this moment. */
             now: components["schemas"]["WhyNow"][];
+            /** @description The same sentences as codes with their values. */
+            said: components["schemas"]["WhySaid"][];
         };
         /** @description What the gate would say about one message step now. */
         WhyNow: {
@@ -3571,8 +4100,104 @@ export interface components {
             checks: components["schemas"]["CheckView"][];
             /** @description Which step. */
             step: string;
-            /** @description `allowed`, `deferred` or `refused`. */
-            verdict: string;
+            /** @description What it would say. */
+            verdict: components["schemas"]["VerdictCode"];
+        };
+        /** @description The answer to "why did I (not) get this?", sentence by sentence. */
+        WhySaid: {
+            /** @enum {string} */
+            code: "not_live";
+        } | {
+            /** @enum {string} */
+            code: "paused";
+        } | {
+            /** @enum {string} */
+            code: "stopped";
+        } | {
+            /** @enum {string} */
+            code: "held_out";
+        } | {
+            /** @enum {string} */
+            code: "inside";
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "never";
+        } | {
+            /** @enum {string} */
+            code: "entered";
+            /** Format: int32 */
+            version: number;
+        } | {
+            /** @enum {string} */
+            code: "not_entered";
+            refusal: components["schemas"]["RefusalCode"];
+        } | {
+            at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            code: "stale";
+        } | {
+            /** @enum {string} */
+            code: "allowed";
+            moment: components["schemas"]["MomentCode"];
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "deferred";
+            moment: components["schemas"]["MomentCode"];
+            refusals: components["schemas"]["All_RefusalCode"];
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "deferred_until";
+            moment: components["schemas"]["MomentCode"];
+            refusals: components["schemas"]["All_RefusalCode"];
+            step: string;
+            until: components["schemas"]["Moment"];
+        } | {
+            /** @enum {string} */
+            code: "refused";
+            moment: components["schemas"]["MomentCode"];
+            refusals: components["schemas"]["All_RefusalCode"];
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "dropped";
+            refusal: components["schemas"]["RefusalCode"];
+            step: string;
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery";
+            state: components["schemas"]["DeliveryCode"];
+            step: string;
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_because";
+            refusal: components["schemas"]["RefusalCode"];
+            state: components["schemas"]["DeliveryCode"];
+            step: string;
+        } | {
+            answer: string;
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_answer";
+            state: components["schemas"]["DeliveryCode"];
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "exited";
+            exit: components["schemas"]["ExitCode"];
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "exited_for";
+            reason: string;
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "goal";
         };
         /** @description A text as it was shown, kept for ever. */
         Wording: {

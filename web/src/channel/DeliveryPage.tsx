@@ -5,6 +5,7 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await } from '../ui/Await';
 import { Checks } from '../ui/Checks';
+import { useEntryDetail } from '../ui/entry';
 import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { toneOf } from '../ui/tones';
@@ -65,6 +66,7 @@ function Delivery({ view }: { view: DeliveryView }) {
 
 function Step({ step }: { step: DeliveryStep }) {
   const word = useCode();
+  const detail = useEntryDetail()(step);
   const format = useFormat();
   return (
     <li className="stack tight">
@@ -74,7 +76,7 @@ function Step({ step }: { step: DeliveryStep }) {
           {format.time(step.at)}
         </time>
       </div>
-      {step.detail ? <p className="small soft">{step.detail}</p> : null}
+      {detail ? <p className="small soft">{detail}</p> : null}
       <Checks checks={step.checks} />
     </li>
   );

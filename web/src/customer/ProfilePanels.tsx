@@ -3,6 +3,7 @@ import type { CustomerView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Panel } from '../ui/Page';
+import { useSaid } from '../ui/said';
 import { useNow } from '../ui/useNow';
 import { Affinities } from './Affinities';
 
@@ -73,6 +74,7 @@ function JourneysOf({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
+  const say = useSaid();
   return (
     <Panel title={t('customer.journeys')}>
       {customer.journeys.length === 0 ? (
@@ -87,7 +89,7 @@ function JourneysOf({ customer }: { customer: CustomerView }) {
               <span className="small soft">
                 {t('customer.at_step', { step: one.step, ago: format.ago(one.entered, now) })}
               </span>
-              {one.waiting ? <span className="small soft">{one.waiting}</span> : null}
+              {one.waits ? <span className="small soft">{say('waits', one.waits) ?? one.waiting}</span> : null}
             </li>
           ))}
         </ul>
@@ -114,6 +116,7 @@ function SeenAt({ customer }: { customer: CustomerView }) {
 
 function Merges({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
+  const say = useSaid();
   const format = useFormat();
   if (customer.merges.length === 0) return null;
   return (
@@ -121,7 +124,7 @@ function Merges({ customer }: { customer: CustomerView }) {
       <ul className="log">
         {customer.merges.map(merge => (
           <li key={merge.from} className="stack tight">
-            <span>{merge.because}</span>
+            <span>{say('entry', merge.said) ?? merge.because}</span>
             <span className="small soft">{t('customer.merged', { time: format.time(merge.at) })}</span>
             <span className="mono small soft">{merge.from}</span>
           </li>

@@ -8,7 +8,7 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Checks } from '../ui/Checks';
-import { isThreaded, useEntryTitle } from '../ui/entry';
+import { isThreaded, useEntryDetail, useEntryTitle } from '../ui/entry';
 import { More } from '../ui/More';
 import { NodeLink } from '../ui/NodeLink';
 import { Panel } from '../ui/Page';
@@ -81,6 +81,7 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
   const format = useFormat();
   const word = useCode();
   const title = useEntryTitle();
+  const detail = useEntryDetail()(entry);
   const hasMore = entry.checks.length > 0 || Object.keys(entry.data ?? {}).length > 0;
   return (
     <li className={styles.item} data-threaded={isThreaded(entry) ? 'yes' : undefined} data-kind={entry.kind}>
@@ -93,7 +94,7 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
         {entry.channel ? <span>{word('channel', entry.channel)}</span> : null}
       </div>
       <p className={styles.title}>{title(entry)}</p>
-      {entry.detail ? <p className="small soft">{entry.detail}</p> : null}
+      {detail ? <p className="small soft">{detail}</p> : null}
       <UpTheThread entry={entry} />
       {hasMore ? (
         <details className={styles.more}>

@@ -8,6 +8,7 @@ import { Await, Empty } from '../ui/Await';
 import { Checks } from '../ui/Checks';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
+import { useSaid } from '../ui/said';
 import { toneOf } from '../ui/tones';
 import { TimelineItem } from './Timeline';
 
@@ -49,12 +50,13 @@ export function WhyTab({ customer }: { customer: CustomerView }) {
 
 function Answer({ why }: { why: Why }) {
   const { t } = useTranslation();
+  const say = useSaid();
   return (
     <div className="stack">
       <Panel title={t('why.answer')}>
         <div className="stack tight" style={{ fontFamily: 'var(--serif)', fontSize: '1.0625rem' }}>
-          {why.answer.map(sentence => (
-            <p key={sentence}>{sentence}</p>
+          {why.said.map((sentence, at) => (
+            <p key={why.answer[at]}>{say('answer', sentence) ?? why.answer[at]}</p>
           ))}
         </div>
       </Panel>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decimalText, formatAgo, formatMoney, formatTime, parseMoney } from './format';
+import { decimalText, formatAgo, formatMoney, formatSpan, formatTime, parseMoney } from './format';
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 const eur = (minor: number) => ({ minor, currency: 'EUR' });
@@ -55,5 +55,14 @@ describe('time', () => {
 
   it('shows what is not a time as it came', () => {
     expect(formatTime('soon', 'en')).toBe('soon');
+  });
+});
+
+describe('a length of time', () => {
+  it('is said in the largest unit that is whole, two days as 48 hours', () => {
+    expect(formatSpan(604_800, 'en')).toBe('7 days');
+    expect(formatSpan(2 * 86_400, 'de')).toBe('48 Stunden');
+    expect(formatSpan(90, 'nl')).toBe('90 seconden');
+    expect(formatSpan(1_800, 'pl')).toBe('30 minut');
   });
 });

@@ -109,6 +109,18 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ];
 
+/** A length of time in the largest unit that is whole: "48 hours", "7 days". */
+export function formatSpan(seconds: number, locale: string): string {
+  // `48 hours` is what people say of two days.
+  const fits = ([unit, size]: [string, number]) => seconds % size === 0 && (unit !== 'day' || seconds !== 2 * size);
+  const [unit, size] = STEPS.find(fits) ?? ['second', 1];
+  const format = once(
+    `span ${locale} ${unit}`,
+    () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }),
+  );
+  return format.format(seconds / size);
+}
+
 /** How long ago or ahead: "5 minutes ago". */
 export function formatAgo(value: string, now: number, locale: string): string {
   const seconds = Math.round((new Date(value).getTime() - now) / 1000);

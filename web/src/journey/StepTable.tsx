@@ -1,17 +1,19 @@
 import type { Graph, StepCount } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { useWay } from './way';
 
 /** The same as the picture, in rows: for reading aloud, for a phone, and for comparing numbers. */
 export function StepTable({ graph, counts }: { graph: Graph | null; counts: readonly StepCount[] }) {
   const { t } = useTranslation();
   const word = useCode();
   const format = useFormat();
+  const way = useWay();
   const rows = graph
     ? graph.nodes.map(node => ({
         id: node.id,
         kind: node.kind,
-        title: node.title,
+        title: way.node(node).title,
         count: counts.find(c => c.step === node.id),
       }))
     : counts.map(count => ({ id: count.step, kind: null, title: count.step, count }));

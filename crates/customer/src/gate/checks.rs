@@ -1,8 +1,8 @@
 //! The gate's checks, one function each.
 
 use super::{
-    Budget, Check, CheckName, CheckOutcome, JourneyStatus, Refusal, Request, WhenBlocked, caps, caps::Full, hold_out,
-    quiet,
+    Budget, Check, CheckName, CheckOutcome, JourneyStatus, Refusal, Request, WhenBlocked, caps, caps::Full, fact::Fact,
+    hold_out, quiet,
 };
 use crate::{
     brand::{Brand, Cap, Channel, PurposeKind},
@@ -13,7 +13,6 @@ use crate::{
     suppression::Suppression,
 };
 use rapport_kernel::{Identifier, Time};
-use smol_str::{SmolStr, format_smolstr};
 
 /// What stands against a message, and until when if it may wait.
 #[derive(Clone, Copy)]
@@ -43,8 +42,7 @@ struct Scene<'a> {
     now: Time,
 }
 
-const SERVICE: SmolStr = SmolStr::new_static("service messages are exempt");
-const NOTHING: SmolStr = SmolStr::new_static("");
+const SERVICE: Option<Fact> = Some(Fact::ServiceMessage);
 
 impl Checks {
     pub fn run(request: &Request<'_>, customer: &Customer, brand: Option<&Brand>, budget: Budget, now: Time) -> Self {
@@ -52,7 +50,7 @@ impl Checks {
         let mut checks = Self { list, decisive: None, address: None, consent: None };
         match checks.scene(request, customer, brand, now) {
             Ok(scene) => {
-                checks.pass(CheckName::Brand, NOTHING);
+                checks.pass(CheckName::Brand, None);
                 checks.journey(request.journey_status);
                 checks.suppression(&scene);
                 checks.consent(&scene);
@@ -63,10 +61,10 @@ impl Checks {
                 checks.hold_outs(&scene);
             }
             Err(refusal) => {
-                checks.fail(CheckName::Brand, refusal, None, NOTHING);
+                checks.fail(CheckName::Brand, refusal, None, None);
                 checks.journey(request.journey_status);
                 for name in &CheckName::ALL[2..CheckName::ALL.len() - 1] {
-                    checks.add(*name, CheckOutcome::NotAsked, SmolStr::new_static("brand settings are missing"));
+                    checks.add(*name, CheckOutcome::NotAsked, Some(Fact::BrandMissing));
                 }
             }
         }
@@ -90,33 +88,33 @@ impl Checks {
         Ok(Scene { request, customer, brand, channel, kind, address, suppression, now })
     }
 
-    fn add(&mut self, name: CheckName, outcome: CheckOutcome, detail: SmolStr) {
-        self.list.push(Check { name, outcome, detail });
+    fn add(&mut self, name: CheckName, outcome: CheckOutcome, fact: Option<Fact>) {
+        self.list.push(Check { name, outcome, fact });
     }
 
-    fn pass(&mut self, name: CheckName, detail: SmolStr) {
-        self.add(name, CheckOutcome::Passed, detail);
+    fn pass(&mut self, name: CheckName, fact: Option<Fact>) {
+        self.add(name, CheckOutcome::Passed, fact);
     }
 
-    fn fail(&mut self, name: CheckName, refusal: Refusal, until: Option<Time>, detail: SmolStr) {
+    fn fail(&mut self, name: CheckName, refusal: Refusal, until: Option<Time>, fact: Option<Fact>) {
         self.decisive.get_or_insert(Found { refusal, until });
-        self.add(name, CheckOutcome::Failed(refusal), detail);
+        self.add(name, CheckOutcome::Failed(refusal), fact);
     }
 
     fn journey(&mut self, status: JourneyStatus) {
         match status {
-            JourneyStatus::Running => self.pass(CheckName::Journey, NOTHING),
-            JourneyStatus::Paused => self.fail(CheckName::Journey, Refusal::JourneyPaused, None, NOTHING),
-            JourneyStatus::Stopped => self.fail(CheckName::Journey, Refusal::JourneyStopped, None, NOTHING),
+            JourneyStatus::Running => self.pass(CheckName::Journey, None),
+            JourneyStatus::Paused => self.fail(CheckName::Journey, Refusal::JourneyPaused, None, None),
+            JourneyStatus::Stopped => self.fail(CheckName::Journey, Refusal::JourneyStopped, None, None),
         }
     }
 
     fn suppression(&mut self, scene: &Scene<'_>) {
         match scene.suppression {
-            None => self.pass(CheckName::Suppression, NOTHING),
+            None => self.pass(CheckName::Suppression, None),
             Some(found) => {
-                let detail = format_smolstr!("{} since {}", found.reason.code(), found.at);
-                self.fail(CheckName::Suppression, Refusal::Suppressed, None, detail);
+                let fact = Fact::Suppressed { reason: found.reason, since: found.at };
+                self.fail(CheckName::Suppression, Refusal::Suppressed, None, Some(fact));
             }
         }
     }
@@ -128,35 +126,35 @@ impl Checks {
         let Request { purpose, channel, .. } = *scene.request;
         let standing = scene.customer.standing(scene.brand, purpose, channel);
         let (status, decisive) = standing.worth(scene.brand, purpose, channel, scene.address, scene.now);
-        let (refusal, detail) = match status {
+        let (refusal, fact) = match status {
             ConsentStatus::Given { since } => {
                 self.consent = decisive.map(|given| given.version());
-                return self.pass(CheckName::Consent, format_smolstr!("given at {since}"));
+                return self.pass(CheckName::Consent, Some(Fact::ConsentGiven { since }));
             }
-            ConsentStatus::Never => (Refusal::NoConsent, NOTHING),
-            ConsentStatus::Pending { since } => (Refusal::ConsentPending, format_smolstr!("asked at {since}")),
-            ConsentStatus::Unproven { since } => (Refusal::ConsentUnproven, format_smolstr!("recorded at {since}")),
+            ConsentStatus::Never => (Refusal::NoConsent, None),
+            ConsentStatus::Pending { since } => (Refusal::ConsentPending, Some(Fact::ConsentAsked { since })),
+            ConsentStatus::Unproven { since } => (Refusal::ConsentUnproven, Some(Fact::ConsentRecorded { since })),
             ConsentStatus::OtherAddress { since } => {
-                (Refusal::ConsentForOtherAddress, format_smolstr!("given at {since}"))
+                (Refusal::ConsentForOtherAddress, Some(Fact::ConsentGiven { since }))
             }
-            ConsentStatus::Expired { at } => (Refusal::ConsentExpired, format_smolstr!("ran out at {at}")),
-            ConsentStatus::Withdrawn { at } => (Refusal::ConsentWithdrawn, format_smolstr!("taken back at {at}")),
-            ConsentStatus::Objected { at } => (Refusal::Objected, format_smolstr!("objected at {at}")),
+            ConsentStatus::Expired { at } => (Refusal::ConsentExpired, Some(Fact::ConsentExpired { at })),
+            ConsentStatus::Withdrawn { at } => (Refusal::ConsentWithdrawn, Some(Fact::ConsentWithdrawn { at })),
+            ConsentStatus::Objected { at } => (Refusal::Objected, Some(Fact::Objected { at })),
         };
         let conditions = soft_conditions(scene, &standing);
         let country = scene.customer.profile.country().unwrap_or(&scene.brand.country);
         if soft_opt_in::allows(&scene.brand.soft_opt_in, country, channel, conditions) {
             self.consent = standing.notice.map(|notice| notice.version());
-            return self.pass(CheckName::Consent, format_smolstr!("soft opt-in ({country})"));
+            return self.pass(CheckName::Consent, Some(Fact::SoftOptIn { country: country.into() }));
         }
-        self.fail(CheckName::Consent, refusal, None, detail);
+        self.fail(CheckName::Consent, refusal, None, fact);
     }
 
     fn address(&mut self, scene: &Scene<'_>) {
         if scene.channel.medium.identifier().is_some() && scene.address.is_none() {
-            return self.fail(CheckName::Address, Refusal::NoAddress, None, NOTHING);
+            return self.fail(CheckName::Address, Refusal::NoAddress, None, None);
         }
-        self.pass(CheckName::Address, NOTHING);
+        self.pass(CheckName::Address, None);
     }
 
     fn already_bought(&mut self, scene: &Scene<'_>) {
@@ -165,10 +163,10 @@ impl Checks {
         }
         let bought = scene.request.offer.and_then(|offer| scene.customer.purchases.has(offer, scene.now));
         match bought {
-            None => self.pass(CheckName::AlreadyBought, NOTHING),
+            None => self.pass(CheckName::AlreadyBought, None),
             Some(order) => {
-                let detail = format_smolstr!("order {} at {} on {}", order.id, order.source, order.at);
-                self.fail(CheckName::AlreadyBought, Refusal::AlreadyBought, None, detail);
+                let fact = Fact::Bought { order: order.id.clone(), source: order.source.clone(), at: order.at };
+                self.fail(CheckName::AlreadyBought, Refusal::AlreadyBought, None, Some(fact));
             }
         }
     }
@@ -210,12 +208,12 @@ impl Checks {
             )
         };
         match caps::strictest(all.iter().filter_map(full)) {
-            None => self.pass(name, NOTHING),
+            None => self.pass(name, None),
             Some(Full { cap, used, reserved, until }) => {
                 let refusal = if used < cap.max { Refusal::CapReserved } else { reached };
                 let until = (scene.request.on_cap == WhenBlocked::Defer).then_some(until);
-                let detail = format_smolstr!("{used} sent and {reserved} reserved of {} in {}", cap.max, cap.per);
-                self.fail(name, refusal, until, detail);
+                let fact = Fact::CapFull { used, reserved, max: cap.max, per: cap.per };
+                self.fail(name, refusal, until, Some(fact));
             }
         }
     }
@@ -226,18 +224,18 @@ impl Checks {
             return self.add(name, CheckOutcome::Exempt, SERVICE);
         }
         if !scene.channel.keeps_quiet_hours {
-            return self.add(name, CheckOutcome::Exempt, SmolStr::new_static("the channel keeps no quiet hours"));
+            return self.add(name, CheckOutcome::Exempt, Some(Fact::NoQuietHours));
         }
-        let Some(settings) = &scene.brand.quiet else { return self.pass(name, NOTHING) };
+        let Some(settings) = &scene.brand.quiet else { return self.pass(name, None) };
         let profile = &scene.customer.profile;
         let zone = quiet::zone_of(profile.zone(), scene.brand);
         let country = profile.country().unwrap_or(&scene.brand.country);
         match quiet::quiet_until(settings, scene.brand, country, &zone, scene.now) {
-            None => self.pass(name, NOTHING),
+            None => self.pass(name, None),
             Some(until) => {
-                let detail = format_smolstr!("quiet until {until}");
+                let fact = Fact::Quiet { until };
                 let until = (scene.request.on_quiet == WhenBlocked::Defer).then_some(until);
-                self.fail(name, Refusal::QuietHours, until, detail);
+                self.fail(name, Refusal::QuietHours, until, Some(fact));
             }
         }
     }
@@ -256,20 +254,21 @@ impl Checks {
     }
 
     fn drawn(&mut self, name: CheckName, held_out: bool, refusal: Refusal) {
-        if held_out { self.fail(name, refusal, None, NOTHING) } else { self.pass(name, NOTHING) }
+        if held_out { self.fail(name, refusal, None, None) } else { self.pass(name, None) }
     }
 
     fn budget(&mut self, budget: Budget, request: &Request<'_>) {
         match budget {
             Budget::Unasked => {
-                self.add(CheckName::Budget, CheckOutcome::NotAsked, SmolStr::new_static("asked when it is claimed"));
+                self.add(CheckName::Budget, CheckOutcome::NotAsked, Some(Fact::AskedLater));
             }
             Budget::Reserved => {
-                self.pass(CheckName::Budget, format_smolstr!("{} of {}", request.cost, request.activity))
+                let fact = Fact::Paid { cost: request.cost, activity: request.activity.clone() };
+                self.pass(CheckName::Budget, Some(fact));
             }
             Budget::Refused => {
-                let detail = format_smolstr!("{} has no {} left", request.activity, request.cost);
-                self.fail(CheckName::Budget, Refusal::NoBudget, None, detail);
+                let fact = Fact::Unpaid { cost: request.cost, activity: request.activity.clone() };
+                self.fail(CheckName::Budget, Refusal::NoBudget, None, Some(fact));
             }
         }
     }

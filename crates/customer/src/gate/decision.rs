@@ -1,39 +1,14 @@
 //! What the gate said, and every reason it had.
 
-use super::Permit;
-use rapport_kernel::Time;
+use super::{Fact, Permit};
+use rapport_kernel::{Time, coded};
 use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
-
-/// Declares the names of things people see, with the code each is known by outside.
-macro_rules! coded {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant),* }
-
-        impl $name {
-            /// Every one, in order.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The stable name used in API, metrics and history.
-            #[must_use]
-            pub fn code(&self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.code())
-            }
-        }
-    };
-}
 
 coded! {
     /// Why a message may not be sent (now).
-    Refusal {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Refusal {
         /// The brand is not known here.
         UnknownBrand = "unknown_brand",
         /// The brand does not name this purpose.
@@ -85,7 +60,9 @@ coded! {
 
 coded! {
     /// What the gate looks at, in its order.
-    CheckName {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum CheckName {
         /// Brand, purpose and channel exist.
         Brand = "brand",
         /// The journey runs.
@@ -99,6 +76,7 @@ coded! {
         /// What is offered was not bought yet.
         AlreadyBought = "already_bought",
         /// Caps over all channels together.
+        #[serde(rename = "cap_all_channels")]
         CapAll = "cap_all_channels",
         /// Caps of the channel.
         CapChannel = "cap_channel",
@@ -123,9 +101,9 @@ pub enum CheckOutcome {
     Passed,
     /// This stands against it.
     Failed(Refusal),
-    /// Does not apply to this message; the detail says why.
+    /// Does not apply to this message; the fact says why.
     Exempt,
-    /// Could not be answered here; the detail says why.
+    /// Could not be answered here; the fact says why.
     NotAsked,
 }
 
@@ -136,8 +114,8 @@ pub struct Check {
     pub name: CheckName,
     /// What it found.
     pub outcome: CheckOutcome,
-    /// The figures behind it, for people; no personal data. May be empty.
-    pub detail: SmolStr,
+    /// What is behind it, where there is more to say.
+    pub fact: Option<Fact>,
 }
 
 /// What follows from the checks: the first that failed decides.

@@ -70,6 +70,9 @@ pub enum ComposeError {
 }
 
 impl ComposeError {
+    /// The codes it adds to those of the content.
+    pub const CODES: &[&str] = &["address_invalid", "sender_invalid", "unsubscribe_invalid", "message_invalid"];
+
     /// The stable name.
     #[must_use]
     pub fn code(&self) -> &'static str {

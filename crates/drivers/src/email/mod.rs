@@ -18,6 +18,7 @@
 pub mod dkim;
 pub mod feedback;
 mod message;
+mod obstacle;
 mod pool;
 mod session;
 mod settings;
@@ -28,6 +29,7 @@ mod stream;
 pub use dkim::{Dkim, DkimError, DkimKey, DkimRecord};
 pub use feedback::{Feedback, Kind};
 pub use message::{ComposeError, Letterhead, Sender};
+pub use obstacle::Obstacle;
 pub use settings::{Login, Settings, SettingsError, Tls};
 
 use crate::wire::WireGuard;

@@ -2,6 +2,7 @@
 
 use super::{
     Mail,
+    obstacle::Obstacle,
     session::Session,
     settings::{Settings, SettingsError, Tls},
     stream::tls_config,
@@ -46,11 +47,11 @@ impl Pool {
     /// Waits for a free connection and sends on it.
     pub async fn deliver(&self, mail: &Mail, guard: &dyn WireGuard) -> Outcome {
         let Ok(_seat) = self.seats.acquire().await else {
-            return Outcome::NotSent { why: "closing".into() };
+            return Outcome::NotSent { why: Obstacle::Closing.code().into() };
         };
         let mut session = match self.session().await {
             Ok(session) => session,
-            Err(why) => return Outcome::NotSent { why: why.into() },
+            Err(why) => return Outcome::NotSent { why: why.code().into() },
         };
         let outcome = session.transact(mail, guard).await;
         if session.is_usable() {
@@ -61,7 +62,7 @@ impl Pool {
         outcome
     }
 
-    async fn session(&self) -> Result<Session, &'static str> {
+    async fn session(&self) -> Result<Session, Obstacle> {
         loop {
             let Some((since, mut session)) = self.idle().pop() else {
                 return Session::open(&self.settings, &self.tls).await;

@@ -2,6 +2,7 @@
 
 use super::{
     Mail,
+    obstacle::Obstacle,
     settings::{Settings, Tls},
     stream::Lines,
 };
@@ -60,15 +61,14 @@ pub(super) struct Session {
     broken: bool,
 }
 
-/// Why there is no session: a stable code for [`Outcome::NotSent`].
-pub(super) type NoSession = &'static str;
 
 impl Session {
-    pub async fn open(settings: &Settings, tls: &Arc<ClientConfig>) -> Result<Self, NoSession> {
+    pub async fn open(settings: &Settings, tls: &Arc<ClientConfig>) -> Result<Self, Obstacle> {
         let connect = TcpStream::connect((settings.host.as_str(), settings.port));
-        let stream = timeout(settings.patience, connect).await.map_err(|_| "connect")?.map_err(|_| "connect")?;
+        let stream =
+            timeout(settings.patience, connect).await.map_err(|_| Obstacle::Connect)?.map_err(|_| Obstacle::Connect)?;
         // Commands are short and each waits for its answer: Nagle's delay would cost 40 ms a message.
-        stream.set_nodelay(true).map_err(|_| "connect")?;
+        stream.set_nodelay(true).map_err(|_| Obstacle::Connect)?;
         let mut session = Self {
             lines: Lines::new(stream),
             patience: settings.patience,
@@ -79,28 +79,28 @@ impl Session {
         if settings.tls == Tls::Implicit {
             session.protect(settings, tls).await?;
         }
-        session.good(None, "greeting").await?;
+        session.good(None, Obstacle::Greeting).await?;
         session.hello(settings).await?;
         if matches!(settings.tls, Tls::Required | Tls::Opportunistic) {
             if session.offers("STARTTLS") {
-                session.good(Some("STARTTLS"), "tls").await?;
+                session.good(Some("STARTTLS"), Obstacle::Tls).await?;
                 session.protect(settings, tls).await?;
                 session.hello(settings).await?;
             } else if settings.tls == Tls::Required {
-                return Err("tls");
+                return Err(Obstacle::Tls);
             }
         }
         session.log_in(settings).await?;
         Ok(session)
     }
 
-    async fn protect(&mut self, settings: &Settings, tls: &Arc<ClientConfig>) -> Result<(), NoSession> {
+    async fn protect(&mut self, settings: &Settings, tls: &Arc<ClientConfig>) -> Result<(), Obstacle> {
         let handshake = self.lines.protect(tls, &settings.host);
-        timeout(settings.patience, handshake).await.map_err(|_| "tls")?.map_err(|_| "tls")
+        timeout(settings.patience, handshake).await.map_err(|_| Obstacle::Tls)?.map_err(|_| Obstacle::Tls)
     }
 
-    async fn hello(&mut self, settings: &Settings) -> Result<(), NoSession> {
-        let answer = self.good(Some(&format!("EHLO {}", settings.hello)), "hello").await?;
+    async fn hello(&mut self, settings: &Settings) -> Result<(), Obstacle> {
+        let answer = self.good(Some(&format!("EHLO {}", settings.hello)), Obstacle::Hello).await?;
         self.extensions = answer.lines.into_iter().skip(1).collect();
         Ok(())
     }
@@ -112,17 +112,17 @@ impl Session {
         })
     }
 
-    async fn log_in(&mut self, settings: &Settings) -> Result<(), NoSession> {
+    async fn log_in(&mut self, settings: &Settings) -> Result<(), Obstacle> {
         let Some(login) = &settings.login else { return Ok(()) };
         if !self.lines.is_protected() && !settings.is_local() {
-            return Err("login_unprotected");
+            return Err(Obstacle::LoginUnprotected);
         }
         let secret = STANDARD.encode(format!("\0{}\0{}", login.user, login.password));
-        self.good(Some(&format!("AUTH PLAIN {secret}")), "login").await.map(|_| ())
+        self.good(Some(&format!("AUTH PLAIN {secret}")), Obstacle::Login).await.map(|_| ())
     }
 
     /// An answer that must be good before there is a session.
-    async fn good(&mut self, command: Option<&str>, why: NoSession) -> Result<Answer, NoSession> {
+    async fn good(&mut self, command: Option<&str>, why: Obstacle) -> Result<Answer, Obstacle> {
         match self.say(command).await {
             Ok(answer) if answer.is_good() => Ok(answer),
             _ => Err(why),
@@ -183,14 +183,14 @@ impl Session {
         }
         let body = if mail.bytes.is_ascii() || !self.offers("8BITMIME") { "" } else { " BODY=8BITMIME" };
         let commands = [
-            (format!("MAIL FROM:<{}>{body}", mail.from), "mail_from"),
-            (format!("RCPT TO:<{}>", mail.to), "rcpt_to"),
-            ("DATA".to_owned(), "data"),
+            (format!("MAIL FROM:<{}>{body}", mail.from), Obstacle::MailFrom),
+            (format!("RCPT TO:<{}>", mail.to), Obstacle::RcptTo),
+            ("DATA".to_owned(), Obstacle::Data),
         ];
         for (command, why) in commands {
             match self.say(Some(&command)).await {
-                Ok(answer) if answer.code == 354 && why == "data" => {}
-                Ok(answer) if (200..300).contains(&answer.code) && why != "data" => {}
+                Ok(answer) if answer.code == 354 && why == Obstacle::Data => {}
+                Ok(answer) if (200..300).contains(&answer.code) && why != Obstacle::Data => {}
                 Ok(answer) if answer.code >= 400 => {
                     self.reset().await;
                     return answer.refusal();
@@ -198,7 +198,7 @@ impl Session {
                 // No sense in it, or no answer: the dot was not sent, so neither was the message.
                 _ => {
                     self.broken = true;
-                    return Outcome::NotSent { why: why.into() };
+                    return Outcome::NotSent { why: why.code().into() };
                 }
             }
         }
@@ -216,10 +216,10 @@ impl Session {
         let written = timeout(self.patience, self.lines.write(&stuffed)).await;
         if !matches!(written, Ok(Ok(()))) {
             self.broken = true;
-            return Outcome::NotSent { why: "body".into() };
+            return Outcome::NotSent { why: Obstacle::Body.code().into() };
         }
         // From here on the server may have the message whatever we hear of it.
-        let unknown = |why: &str| Outcome::Unknown { why: why.into() };
+        let unknown = |why: Obstacle| Outcome::Unknown { why: why.code().into() };
         let answer = timeout(self.after_dot, async {
             self.lines.write(b".\r\n").await?;
             self.answer().await
@@ -234,15 +234,15 @@ impl Session {
             Ok(Ok(answer)) if answer.code < 300 => Outcome::Accepted { provider_id: answer.queue_id() },
             Ok(Ok(_)) => {
                 self.broken = true;
-                unknown("after_dot_answer")
+                unknown(Obstacle::AfterDotAnswer)
             }
             Ok(Err(_)) => {
                 self.broken = true;
-                unknown("after_dot")
+                unknown(Obstacle::AfterDot)
             }
             Err(_) => {
                 self.broken = true;
-                unknown("after_dot_silence")
+                unknown(Obstacle::AfterDotSilence)
             }
         }
     }

@@ -15,16 +15,6 @@ pub enum EncodeError {
     Code,
 }
 
-impl EncodeError {
-    /// The stable name.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Code => "bad_voucher_code",
-        }
-    }
-}
-
 /// Four characters by which the printer confirms a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct JobId(pub [u8; 4]);

@@ -14,6 +14,7 @@ use super::{
     status::{Answer, Listener, QUESTIONS, Status},
 };
 use rapport_channel::{Outcome, receipt::Receipt};
+use rapport_kernel::coded;
 use std::{io, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -66,32 +67,30 @@ pub enum Printing {
         /// A new roll will be needed soon.
         paper_low: bool,
     },
+    /// It was taken back in the moment before it would have begun; why, as a stable code.
+    TakenBack(&'static str),
     /// It did not come out.
     Refused(Refusal),
     /// It may have come out.
     Unknown(Doubt),
 }
 
-/// Why it is not known whether a receipt came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
-    /// The connection was lost after the last part began.
-    Lost,
-    /// No confirmation in time.
-    Silent,
-    /// This model never confirms.
-    Unconfirmed,
+coded! {
+    /// Why it is not known whether a receipt came out.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Doubt {
+        /// The connection was lost after the last part began.
+        Lost = "connection_lost",
+        /// No confirmation in time.
+        Silent = "not_confirmed",
+        /// This model never confirms.
+        Unconfirmed = "never_confirms",
+    }
 }
 
-impl Doubt {
-    /// The stable name.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Lost => "connection_lost",
-            Self::Silent => "not_confirmed",
-            Self::Unconfirmed => "never_confirms",
-        }
+impl From<Refusal> for Printing {
+    fn from(why: Refusal) -> Self {
+        Self::Refused(why)
     }
 }
 
@@ -101,7 +100,7 @@ impl Printing {
     pub fn outcomes(self, name: &str) -> Vec<Outcome> {
         match self {
             Self::Printed { .. } => vec![Outcome::Accepted { provider_id: Some(name.into()) }, Outcome::Printed],
-            Self::Refused(Refusal::Stopped(why)) => vec![Outcome::Stopped { why: why.into() }],
+            Self::TakenBack(why) => vec![Outcome::Stopped { why: why.into() }],
             Self::Refused(why) if why.untouched() => vec![Outcome::NotSent { why: why.code().into() }],
             Self::Refused(why) => vec![Outcome::Refused { code: why.code().into(), permanent: true }],
             Self::Unknown(doubt) => vec![Outcome::Unknown { why: doubt.code().into() }],
@@ -139,7 +138,7 @@ impl Printer {
             return Printing::Refused(Refusal::Busy);
         };
         match self.begin(&job, may_begin).await {
-            Err(why) => Printing::Refused(why),
+            Err(ended) => ended,
             Ok((line, status)) => self.finish(line, &job.bytes[job.commit..], id, status).await,
         }
     }
@@ -164,18 +163,18 @@ impl Printer {
         }
     }
 
-    /// Up to the commit point: every way out is a refusal.
+    /// Up to the commit point: every way out is one before which nothing that counts was sent.
     async fn begin(
         &self,
         job: &Job,
         may_begin: impl FnOnce() -> Result<(), &'static str> + Send,
-    ) -> Result<(Line, Status), Refusal> {
+    ) -> Result<(Line, Status), Printing> {
         let mut line = self.connect().await?;
         line.ask(self.patience.answer).await?.ready()?;
-        may_begin().map_err(Refusal::Stopped)?;
+        may_begin().map_err(Printing::TakenBack)?;
         let head = &job.bytes[..job.commit];
         if !matches!(timeout(self.patience.send, line.stream.write_all(head)).await, Ok(Ok(()))) {
-            return Err(Refusal::LostMidway);
+            return Err(Refusal::LostMidway.into());
         }
         let status = line.ask(self.patience.answer).await.map_err(|_| Refusal::LostMidway)?;
         status.ready().map_err(|_| Refusal::LostMidway)?;

@@ -1,73 +1,60 @@
 //! What the printer says about itself: real-time status (`DLE EOT n`), and the answers that come in between.
 
+use rapport_kernel::coded;
 use std::fmt;
 
-/// Why a printer did not take a job. Until one of these is known not to hold, nothing of the receipt is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum Refusal {
-    /// No connection: switched off, unplugged, wrong address.
-    #[error("the printer cannot be reached")]
-    Unreachable,
-    /// Another receipt was in the way for too long.
-    #[error("the printer is busy")]
-    Busy,
-    /// Connected, but it does not answer when asked how it is.
-    #[error("the printer does not answer")]
-    NoAnswer,
-    /// What answers there is no receipt printer.
-    #[error("what answers at this address is not a receipt printer")]
-    NotAPrinter,
-    /// No paper.
-    #[error("the printer has no paper")]
-    PaperOut,
-    /// The lid is open.
-    #[error("the printer's cover is open")]
-    CoverOpen,
-    /// The knife is stuck.
-    #[error("the printer's cutter is stuck")]
-    Cutter,
-    /// Another error that a person has to look at.
-    #[error("the printer reports an error")]
-    Fault,
-    /// Switched offline, for example while paper is fed by hand.
-    #[error("the printer is offline")]
-    Offline,
-    /// The connection was lost, or the paper ran out, before the voucher and the end of the receipt were sent. The paper may
-    /// show its beginning; it is not tried again by itself.
-    #[error("the connection was lost before the receipt was complete")]
-    LostMidway,
-    /// It was taken back in the moment before it would have begun; why, as a stable code.
-    #[error("the receipt was taken back before it began: {0}")]
-    Stopped(&'static str),
-    /// The receipt itself cannot be printed.
-    #[error("{0}")]
-    NotPrintable(#[from] super::EncodeError),
+coded! {
+    /// Why a printer did not take a job. Until one of these is known not to hold, nothing of the receipt is sent.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+    pub enum Refusal {
+        /// No connection: switched off, unplugged, wrong address.
+        #[error("the printer cannot be reached")]
+        Unreachable = "unreachable",
+        /// Another receipt was in the way for too long.
+        #[error("the printer is busy")]
+        Busy = "busy",
+        /// Connected, but it does not answer when asked how it is.
+        #[error("the printer does not answer")]
+        NoAnswer = "no_answer",
+        /// What answers there is no receipt printer.
+        #[error("what answers at this address is not a receipt printer")]
+        NotAPrinter = "not_a_printer",
+        /// No paper.
+        #[error("the printer has no paper")]
+        PaperOut = "paper_out",
+        /// The lid is open.
+        #[error("the printer's cover is open")]
+        CoverOpen = "cover_open",
+        /// The knife is stuck.
+        #[error("the printer's cutter is stuck")]
+        Cutter = "cutter",
+        /// Another error that a person has to look at.
+        #[error("the printer reports an error")]
+        Fault = "fault",
+        /// Switched offline, for example while paper is fed by hand.
+        #[error("the printer is offline")]
+        Offline = "offline",
+        /// The connection was lost, or the paper ran out, before the voucher and the end of the receipt were sent. The paper may
+        /// show its beginning; it is not tried again by itself.
+        #[error("the connection was lost before the receipt was complete")]
+        LostMidway = "lost_midway",
+        /// The receipt itself cannot be printed.
+        #[error("the receipt holds what no printer can print")]
+        NotPrintable = "bad_voucher_code",
+    }
+}
+
+impl From<super::EncodeError> for Refusal {
+    fn from(_: super::EncodeError) -> Self {
+        Self::NotPrintable
+    }
 }
 
 impl Refusal {
-    /// The stable name.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::Busy => "busy",
-            Self::NoAnswer => "no_answer",
-            Self::NotAPrinter => "not_a_printer",
-            Self::PaperOut => "paper_out",
-            Self::CoverOpen => "cover_open",
-            Self::Cutter => "cutter",
-            Self::Fault => "fault",
-            Self::Offline => "offline",
-            Self::LostMidway => "lost_midway",
-            Self::Stopped(_) => "stopped",
-            Self::NotPrintable(error) => error.code(),
-        }
-    }
-
     /// Whether nothing of the receipt was sent, so that trying again, or elsewhere, cannot print twice.
     #[must_use]
     pub fn untouched(self) -> bool {
-        !matches!(self, Self::LostMidway | Self::NotPrintable(_))
+        !matches!(self, Self::LostMidway | Self::NotPrintable)
     }
 }
 

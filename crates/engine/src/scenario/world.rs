@@ -407,7 +407,7 @@ impl World {
             EffectKind::Due(due) => self.dispatcher.waiting.push_back(due),
             EffectKind::Dispatch(outgoing) if self.wire.open => self.deliver(&outgoing),
             EffectKind::Dispatch(outgoing) => self.wire.waiting.push_back(outgoing),
-            EffectKind::Revoke { keys, why } => self.revoke(customer, &keys, why),
+            EffectKind::Revoke { keys, why } => self.revoke(customer, &keys, why.code()),
             EffectKind::IssueVoucher(request) => self.issue(customer, *request),
             EffectKind::Book(booking) => self.book(customer, &booking),
             EffectKind::History(entry) => self.tell(customer, &entry.what),

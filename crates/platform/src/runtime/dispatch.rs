@@ -11,6 +11,7 @@
 //! there are slots. When to try again after a temporary refusal is decided by the customer's state, not here.
 
 use super::{
+    obstacle::Obstacle,
     shared::Shared,
     sink::{Answer, guarded},
     submission::{Submission, SubmitError},
@@ -173,7 +174,7 @@ impl Dispatcher {
         let key = outgoing.send_key.clone();
         let Some(driver) = driver else {
             wire.finish(&key);
-            return Outcome::NotSent { why: "no_driver".into() };
+            return Outcome::NotSent { why: Obstacle::NoDriver.code().into() };
         };
         let start = Start { wire: wire.clone(), key: key.clone() };
         let outcome = match catch_unwind(AssertUnwindSafe(|| driver.deliver(outgoing, start))) {
@@ -184,9 +185,9 @@ impl Dispatcher {
         outcome.unwrap_or_else(|| {
             metrics::counter!("rapport_panics_total", "place" => "driver").increment(1);
             if begun {
-                Outcome::Unknown { why: "driver_panic".into() }
+                Outcome::Unknown { why: Obstacle::DriverPanic.code().into() }
             } else {
-                Outcome::NotSent { why: "driver_panic".into() }
+                Outcome::NotSent { why: Obstacle::DriverPanic.code().into() }
             }
         })
     }

@@ -15,6 +15,7 @@
 use hashbrown::HashMap;
 use parking_lot::Mutex;
 use rapport_customer::send_key::SendKey;
+use rapport_engine::Recall;
 use rapport_kernel::CustomerId;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ const SHARDS: usize = 64;
 enum State {
     Ready,
     OnWire,
-    Revoked(&'static str),
+    Revoked(Recall),
 }
 
 /// All messages between claim and report.
@@ -33,10 +34,10 @@ pub(super) struct Wire(Arc<[Mutex<HashMap<SendKey, State>>]>);
 
 /// A message was taken back before its first byte left: nothing must be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the message was taken back before it left: {0}")]
+#[error("the message was taken back before it left: {}", .0.code())]
 pub struct TakenBack(
-    /// Why, as a stable code such as `withdrawn`.
-    pub &'static str,
+    /// Why.
+    pub Recall,
 );
 
 /// What became of messages that were to be taken back.
@@ -66,13 +67,13 @@ impl Wire {
     /// The first byte is about to leave.
     pub(super) fn begin(&self, key: &SendKey) -> Result<(), TakenBack> {
         match self.shard(key).lock().get_mut(key) {
-            Some(State::Revoked(why)) => Err(TakenBack(why)),
+            Some(State::Revoked(why)) => Err(TakenBack(*why)),
             Some(state) => {
                 *state = State::OnWire;
                 Ok(())
             }
             // Never handed out, or done with: whoever asks has no leave.
-            None => Err(TakenBack("done")),
+            None => Err(TakenBack(Recall::Withdrawn)),
         }
     }
 
@@ -82,7 +83,7 @@ impl Wire {
     }
 
     /// Takes back what has not begun, and names what has.
-    pub(super) fn revoke(&self, keys: Vec<SendKey>, why: &'static str) -> Revoked {
+    pub(super) fn revoke(&self, keys: Vec<SendKey>, why: Recall) -> Revoked {
         let mut revoked = Revoked::default();
         for key in keys {
             let mut shard = self.shard(&key).lock();
@@ -141,11 +142,11 @@ mod tests {
             wire.ready(&key(n));
         }
         wire.begin(&key(1)).unwrap();
-        let revoked = wire.revoke((0..4).map(key).collect(), "withdrawn");
+        let revoked = wire.revoke((0..4).map(key).collect(), Recall::Withdrawn);
         assert_eq!(revoked.stopped, [key(0), key(2)]);
         assert_eq!(revoked.in_flight, [key(1)]);
-        assert_eq!(wire.begin(&key(0)), Err(TakenBack("withdrawn")));
-        assert_eq!(wire.begin(&key(9)), Err(TakenBack("done")), "what was never claimed never begins");
+        assert_eq!(wire.begin(&key(0)), Err(TakenBack(Recall::Withdrawn)));
+        assert_eq!(wire.begin(&key(9)), Err(TakenBack(Recall::Withdrawn)), "what was never claimed never begins");
         assert!(wire.finish(&key(1)));
         assert!(!wire.finish(&key(0)));
         assert_eq!(wire.len(), 1);
@@ -162,7 +163,7 @@ mod tests {
                 begun.store(gone, Ordering::Relaxed);
             });
             scope.spawn(|| {
-                let back = (0..2_000).rev().map(|n| wire.revoke(vec![key(n)], "withdrawn").stopped.len()).sum();
+                let back = (0..2_000).rev().map(|n| wire.revoke(vec![key(n)], Recall::Withdrawn).stopped.len()).sum();
                 stopped.store(back, Ordering::Relaxed);
             });
         });

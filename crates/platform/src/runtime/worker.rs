@@ -4,10 +4,11 @@
 //! its customers between groups of [`GROUP`] records, so that a question never waits for a long queue. A record that
 //! makes the domain panic is counted and set aside, for the customer it happened to; everything else goes on.
 
-use super::{live::Live, sequencer::Waiter, shared::Shared};
+use super::{live::Live, obstacle::Obstacle, sequencer::Waiter, shared::Shared};
 use crate::history::Mark;
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use rapport_channel::{
+    delivery::RESTART,
     outgoing::Outgoing,
     report::{Outcome, Report},
 };
@@ -22,7 +23,7 @@ use tokio::sync::oneshot;
 /// How many records are applied before questions are answered.
 const GROUP: usize = 64;
 /// The version of the form in which history lines are kept.
-const LINE_VERSION: u8 = 1;
+const LINE_VERSION: u8 = 2;
 
 /// A durable record on its way to its partition.
 pub(super) struct Routed {
@@ -311,7 +312,7 @@ impl Worker {
             }
             // Whoever claimed it is no more: certainly nothing was sent.
             None => {
-                let outcome = Outcome::NotSent { why: "no_dispatcher".into() };
+                let outcome = Outcome::NotSent { why: Obstacle::NoDispatcher.code().into() };
                 let report = Report { send_key: outgoing.send_key, outcome, at: self.shared.now() };
                 self.shared.inbox.forward(outgoing.customer, Body::Report(Box::new(report)));
             }
@@ -343,7 +344,7 @@ impl Worker {
         metrics::counter!("rapport_in_the_dark_total").increment(dark.len() as u64);
         for send_key in dark {
             let customer = send_key.customer();
-            let outcome = Outcome::Unknown { why: "restart".into() };
+            let outcome = Outcome::Unknown { why: RESTART.into() };
             let report = Report { send_key, outcome, at };
             self.shared.inbox.put(super::Submission::about(customer, Body::Report(Box::new(report))));
         }

@@ -44,7 +44,7 @@ impl ChannelDriver for Mail {
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
             if let Err(TakenBack(why)) = start.begin() {
-                return Outcome::Stopped { why: why.into() };
+                return Outcome::Stopped { why: why.code().into() };
             }
             let mut file = &self.0;
             if file.write_all(format!("{}\n", outgoing.send_key).as_bytes()).is_err() {

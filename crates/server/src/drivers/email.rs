@@ -1,6 +1,7 @@
 //! E-mail: the mailer of the settings as they are now, with each brand's sender and each reader's own links.
 
 use crate::{
+    drivers::Obstacle,
     links::{Click, Links, Preferences, Unsubscribe},
     problem::Problem,
     settings,
@@ -8,7 +9,7 @@ use crate::{
 };
 use parking_lot::RwLock;
 use rapport_channel::{Outcome, Outgoing, email::Link};
-use rapport_customer::{Brand, PurposeKind, SendKey};
+use rapport_customer::{Brand, PurposeKind, Refusal, SendKey};
 use rapport_drivers::{
     email::{Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls},
     wire::WireGuard,
@@ -140,7 +141,7 @@ struct Leave(Start);
 
 impl WireGuard for Leave {
     fn begin(&self, _: &SendKey) -> Result<(), SmolStr> {
-        self.0.begin().map_err(|TakenBack(why)| why.into())
+        self.0.begin().map_err(|TakenBack(why)| why.code().into())
     }
 }
 
@@ -160,11 +161,11 @@ impl ChannelDriver for Driver {
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
             let not_sent = |why: &str| Outcome::NotSent { why: why.into() };
-            let Some(sending) = self.mail.now() else { return not_sent("mail_not_set_up") };
-            let Some(runtime) = self.runtime.get() else { return not_sent("starting") };
+            let Some(sending) = self.mail.now() else { return not_sent(Obstacle::MailNotSetUp.code()) };
+            let Some(runtime) = self.runtime.get() else { return not_sent(Obstacle::Starting.code()) };
             let id = outgoing.brand.clone();
             let brand = runtime.ask(outgoing.customer, move |shard, _| shard.catalog.brand(&id).cloned()).await;
-            let Ok(Some(brand)) = brand else { return not_sent("unknown_brand") };
+            let Ok(Some(brand)) = brand else { return not_sent(Refusal::UnknownBrand.code()) };
             let sender = sending.sender(&brand);
             let counted = counts_clicks(&brand, &outgoing);
             let send_key: SmolStr = outgoing.send_key.to_string().into();

@@ -1,6 +1,7 @@
 //! Receipts: the printer of the branch, or the one the journey names.
 
 use crate::{
+    drivers::Obstacle,
     settings::{self, Settings},
     wire::Trial,
 };
@@ -49,20 +50,20 @@ impl ChannelDriver for Driver {
 
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
-            let not_sent = |why: &str| Outcome::NotSent { why: why.into() };
+            let refused = |why: Obstacle| Outcome::Refused { code: why.code().into(), permanent: true };
+            let not_sent = |why: Obstacle| Outcome::NotSent { why: why.code().into() };
             if !outgoing.is_permitted() {
-                return Outcome::Refused { code: "permit_mismatch".into(), permanent: true };
+                return refused(Obstacle::PermitMismatch);
             }
-            let Some(printer) = self.printer(&outgoing.address) else { return not_sent("no_printer") };
-            let refused = |code: &str| Outcome::Refused { code: code.into(), permanent: true };
+            let Some(printer) = self.printer(&outgoing.address) else { return not_sent(Obstacle::NoPrinter) };
             let Ok(filled) = outgoing.content.fill(&outgoing.data, &Limits::default()) else {
-                return refused("content_failed");
+                return refused(Obstacle::ContentFailed);
             };
-            let Ok(receipt) = Receipt::read(&filled) else { return refused("content_invalid") };
-            let printing =
-                printer.print_if(&outgoing.message_id, &receipt, || start.begin().map_err(|TakenBack(why)| why)).await;
+            let Ok(receipt) = Receipt::read(&filled) else { return refused(Obstacle::ContentInvalid) };
+            let may_begin = || start.begin().map_err(|TakenBack(why)| why.code());
+            let printing = printer.print_if(&outgoing.message_id, &receipt, may_begin).await;
             let mut outcomes = printing.outcomes(&outgoing.message_id).into_iter();
-            let first = outcomes.next().unwrap_or(Outcome::Unknown { why: "printer_silent".into() });
+            let first = outcomes.next().unwrap_or(Outcome::Unknown { why: Obstacle::PrinterSilent.code().into() });
             self.report_later(&outgoing, outcomes.collect());
             first
         })

@@ -1,6 +1,6 @@
 //! Branch staff: a prompt is delivered when it stands on the branch's board.
 
-use crate::board::Board;
+use crate::{board::Board, drivers::Obstacle};
 use rapport_channel::{Outcome, Outgoing};
 use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start, TakenBack};
 use std::sync::{Arc, OnceLock};
@@ -20,12 +20,14 @@ impl ChannelDriver for Driver {
 
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
-            let Some(runtime) = self.runtime.get() else { return Outcome::NotSent { why: "starting".into() } };
+            let Some(runtime) = self.runtime.get() else {
+                return Outcome::NotSent { why: Obstacle::Starting.code().into() };
+            };
             if !outgoing.is_permitted() {
-                return Outcome::Refused { code: "permit_mismatch".into(), permanent: true };
+                return Outcome::Refused { code: Obstacle::PermitMismatch.code().into(), permanent: true };
             }
             if let Err(TakenBack(why)) = start.begin() {
-                return Outcome::Stopped { why: why.into() };
+                return Outcome::Stopped { why: why.code().into() };
             }
             match self.board.post(&outgoing, runtime.now()) {
                 Ok(()) => Outcome::Accepted { provider_id: None },

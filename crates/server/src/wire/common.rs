@@ -22,6 +22,15 @@ impl From<Money> for Amount {
     }
 }
 
+impl std::fmt::Display for Amount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.money() {
+            Ok(money) => money.fmt(f),
+            Err(_) => write!(f, "{} {}", self.minor, self.currency),
+        }
+    }
+}
+
 impl Amount {
     /// The same as the kernel's money.
     ///

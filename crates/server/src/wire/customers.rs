@@ -1,6 +1,6 @@
 //! One person: profile, timeline, merges, the answer to "why?".
 
-use super::consents::Consents;
+use super::{codes::*, consents::Consents, said::*};
 use rapport_kernel::{Map, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -119,6 +119,8 @@ pub struct InstanceView {
     pub step: String,
     /// What it waits for, in words.
     pub waiting: String,
+    /// The same as a code with its values.
+    pub waits: Option<WaitingSaid>,
     /// Since when in the journey.
     #[schema(value_type = String, format = DateTime)]
     pub entered: Time,
@@ -170,6 +172,8 @@ pub struct MergeView {
     pub at: Time,
     /// What linked them, in words.
     pub because: String,
+    /// The same as a code with its values.
+    pub said: EntrySaid,
 }
 
 /// Something that happened to or around a customer.
@@ -194,6 +198,8 @@ pub struct TimelineEntry {
     pub title: String,
     /// More, in a sentence; may be empty.
     pub detail: String,
+    /// Headline and sentences as codes with their values, to be said in the reader's language.
+    pub said: Vec<EntrySaid>,
     /// Where it was seen, for events.
     pub touchpoint: Option<String>,
     /// Which brand.
@@ -220,17 +226,19 @@ pub struct TimelineEntry {
 /// One question the gate asked, and the answer.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CheckView {
-    /// Which question: `brand`, `journey`, `suppression`, `consent`, `address`, `already_bought`, `cap_all_channels`, `cap_channel`, `cap_journey`, `quiet_hours`, `hold_out_global`, `hold_out_journey`, `budget`.
-    #[schema(example = "consent")]
+    /// Which question.
+    #[schema(value_type = CheckCode)]
     pub name: String,
-    /// `passed`, `failed`, `exempt` (does not apply; the detail says why) or `not_asked`.
-    #[schema(example = "passed")]
+    /// What was found; where it does not apply or was not asked, the fact says why.
+    #[schema(value_type = CheckOutcomeCode)]
     pub outcome: String,
     /// The refusal's code, if it was one.
-    #[schema(example = "no_consent")]
+    #[schema(value_type = Option<RefusalCode>)]
     pub code: Option<String>,
-    /// The facts, in words.
+    /// The fact behind it, in words; may be empty.
     pub detail: String,
+    /// The same as a code with its values.
+    pub fact: Option<CheckFact>,
 }
 
 /// Which journey is asked about.
@@ -253,6 +261,8 @@ pub struct Why {
     pub name: String,
     /// The answer in plain sentences.
     pub answer: Vec<String>,
+    /// The same sentences as codes with their values.
+    pub said: Vec<WhySaid>,
     /// Everything recorded about this customer and this journey, oldest first.
     pub entries: Vec<TimelineEntry>,
     /// What the gate would say about the journey's messages at this moment.
@@ -266,7 +276,8 @@ pub struct WhyNow {
     pub step: String,
     /// On which channel.
     pub channel: String,
-    /// `allowed`, `deferred` or `refused`.
+    /// What it would say.
+    #[schema(value_type = VerdictCode)]
     pub verdict: String,
     /// All checks, in order.
     pub checks: Vec<CheckView>,

@@ -1,6 +1,6 @@
 //! The life of messages on their channels.
 
-use super::{common::Amount, customers::CheckView};
+use super::{common::Amount, customers::CheckView, said::EntrySaid};
 use rapport_kernel::{Map, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -92,6 +92,8 @@ pub struct DeliveryStep {
     pub what: String,
     /// Why, in words.
     pub detail: String,
+    /// Headline and sentences as codes with their values.
+    pub said: Vec<EntrySaid>,
     /// All checks of the gate, if it was asked.
     pub checks: Vec<CheckView>,
 }

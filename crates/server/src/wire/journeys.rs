@@ -1,6 +1,6 @@
 //! Journeys: documents, versions, graphs with live counts, back-tests.
 
-use super::common::Amount;
+use super::{common::Amount, said::WaySaid};
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -105,7 +105,7 @@ pub struct Graph {
 /// A trigger, step or end.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct GraphNode {
-    /// The step's id; `trigger` for the beginning.
+    /// The step's id; `@trigger` for the beginning, `@end` for the end.
     pub id: String,
     /// `trigger`, `message`, `staff`, `wait`, `branch`, `split`, `voucher`, `set`, `exit`, `end`.
     pub kind: String,
@@ -113,6 +113,8 @@ pub struct GraphNode {
     pub title: String,
     /// One sentence more.
     pub detail: String,
+    /// What the detail says, as codes with their values; none where it is the author's own text.
+    pub said: Vec<WaySaid>,
     /// The channel, for messages.
     pub channel: Option<String>,
 }
@@ -126,6 +128,8 @@ pub struct GraphEdge {
     pub to: String,
     /// When: a branch's condition, `after 2h`, `otherwise`; may be empty.
     pub label: String,
+    /// The same as a code with its values.
+    pub said: Option<WaySaid>,
 }
 
 /// A document to look at.
@@ -183,7 +187,7 @@ pub struct PublishInput {
 /// How often a step was reached.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct StepCount {
-    /// The step's id; `trigger` for the beginning.
+    /// The step's id.
     pub step: String,
     /// Customers there now.
     pub here: u64,

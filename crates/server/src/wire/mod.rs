@@ -5,6 +5,7 @@
 
 pub mod branches;
 pub mod brands;
+pub mod codes;
 pub mod common;
 pub mod consents;
 pub mod customers;
@@ -16,6 +17,7 @@ pub mod live;
 pub mod mail;
 pub mod people;
 pub mod plan;
+pub mod said;
 pub mod session;
 pub mod settings;
 pub mod sources;
@@ -23,6 +25,6 @@ pub mod status;
 pub mod vouchers;
 
 pub use {
-    branches::*, brands::*, common::*, consents::*, customers::*, decide::*, deliveries::*, events::*, journeys::*,
-    live::*, mail::*, people::*, plan::*, session::*, settings::*, sources::*, status::*, vouchers::*,
+    branches::*, brands::*, codes::*, common::*, consents::*, customers::*, decide::*, deliveries::*, events::*,
+    journeys::*, live::*, mail::*, people::*, plan::*, said::*, session::*, settings::*, sources::*, status::*, vouchers::*,
 };

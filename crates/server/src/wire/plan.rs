@@ -327,8 +327,8 @@ pub struct Total {
 /// Something a person should look at.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Attention {
-    /// `unknown_deliveries`, `over_budget`, `journey_paused`, `poison`, `lagging`.
-    #[schema(example = "unknown_deliveries")]
+    /// What it is about.
+    #[schema(value_type = super::codes::AttentionCode)]
     pub kind: String,
     /// In one sentence.
     pub text: String,

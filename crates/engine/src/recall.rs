@@ -1,0 +1,18 @@
+//! Why messages that are claimed already must not leave.
+
+use rapport_kernel::coded;
+
+coded! {
+    /// Why a claimed message is taken back.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Recall {
+        /// The person took consent back, objected, or was suppressed.
+        Withdrawn = "withdrawn",
+        /// What it offers was bought in the meantime.
+        AlreadyBought = "already_bought",
+        /// The journey was stopped.
+        JourneyStopped = "journey_stopped",
+        /// The person was erased.
+        Erased = "erased",
+    }
+}

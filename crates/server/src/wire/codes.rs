@@ -1,0 +1,129 @@
+//! The codes by which answers name a reason, each list complete: the published document has them as enumerations, so that
+//! whoever shows an answer can have a word ready for every one.
+
+use crate::{drivers, timeline::words};
+use rapport_channel::{delivery::RESTART, email::EmailError, voucher::refusal};
+use rapport_customer::{CheckName, ConsentRefusal, Reason, Refusal};
+use rapport_drivers::{email, printer};
+use rapport_engine::{Held, Recall};
+use rapport_journey::{EntryRefusal, ExitReason};
+use rapport_platform::runtime;
+use serde::Serialize;
+use std::{collections::BTreeSet, fmt};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{ObjectBuilder, Schema, Type},
+    },
+};
+
+/// Declares a code that is one of a list; it reads as plain English.
+macro_rules! codes {
+    ($($name:ident $doc:literal [$($list:expr),* $(,)?])*) => { $(
+        #[doc = $doc]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(&'static str);
+
+        impl $name {
+            /// Every one, each once.
+            #[must_use]
+            pub fn all() -> BTreeSet<&'static str> {
+                let lists: &[&[&'static str]] = &[$($list),*];
+                lists.iter().copied().flatten().copied().collect()
+            }
+
+            /// The code, if it is one of them.
+            #[must_use]
+            pub fn find(code: &str) -> Option<Self> {
+                Self::all().get(code).copied().map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&words(self.0))
+            }
+        }
+
+        impl ToSchema for $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new().schema_type(Type::String).description(Some($doc)).enum_values(Some(Self::all())).into()
+            }
+        }
+    )* };
+}
+
+codes! {
+    RefusalCode "Why something was not done, or not yet: by the gate, at a journey's entry, or on the way to the channel." [
+        Refusal::CODES, EntryRefusal::CODES, Held::CODES, Recall::CODES, &[RESTART], runtime::Obstacle::CODES, drivers::Obstacle::CODES,
+        email::Obstacle::CODES, email::ComposeError::CODES, EmailError::CODES, printer::Refusal::CODES,
+        printer::Doubt::CODES, &[Self::OTHER.0],
+    ]
+    ExitCode "Why a passage through a journey ended, where its author gave no reason of their own." [ExitReason::CODES]
+    VoucherRefusalCode "Why a voucher was not given." [
+        refusal::Refusal::ISSUING, &["bad_conditions", "unknown_pool"],
+    ]
+    ConsentRefusalCode "Why a declaration about being contacted does not count." [ConsentRefusal::CODES]
+    SuppressionCode "Why somebody is not to be written to." [Reason::CODES]
+    CheckCode "A question the gate asks." [CheckName::CODES]
+    CheckOutcomeCode "What a check found: nothing against it; something; it does not apply; it was not asked." [
+        &["passed", "failed", "exempt", "not_asked"],
+    ]
+    VerdictCode "What the gate said." [&["allowed", "deferred", "refused"]]
+    MomentCode "When the gate was asked: as the message was planned, or right before it was sent." [&[Self::PLANNING.0, Self::SENDING.0]]
+    IdentifierCode "A kind of identifier." [
+        &[Self::USER_ID.0, Self::ANONYMOUS_ID.0, Self::EMAIL.0, Self::PHONE.0, Self::LOYALTY_CARD.0, Self::DEVICE.0],
+    ]
+    DeliveryCode "Where a message stands, or what came back about it." [
+        &["planned", "deferred", "claimed", "accepted", "refused", "expired", "suppressed", "unknown"],
+        &["not_sent", "stopped", "delivered", "opened", "clicked", "bounced", "complained", "done", "not_interested"],
+        &["not_now", "printed"],
+    ]
+    AttentionCode "What a person should look at." [
+        &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging"],
+    ]
+}
+
+/// A code made of the enum whose list it is.
+macro_rules! of {
+    ($($from:ty => $name:ident),* $(,)?) => { $(
+        impl From<$from> for $name {
+            fn from(of: $from) -> Self {
+                Self(of.code())
+            }
+        }
+    )* };
+}
+
+of! { Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode }
+
+impl RefusalCode {
+    /// A reason of another release, without a word here.
+    pub const OTHER: Self = Self("other");
+}
+
+impl MomentCode {
+    /// As the message was planned.
+    pub const PLANNING: Self = Self("planning");
+    /// Right before it was sent.
+    pub const SENDING: Self = Self("sending");
+}
+
+impl IdentifierCode {
+    /// The brand's own number of a customer.
+    pub const USER_ID: Self = Self("user_id");
+    /// A browser or app before anybody signed in.
+    pub const ANONYMOUS_ID: Self = Self("anonymous_id");
+    /// An e-mail address.
+    pub const EMAIL: Self = Self("email");
+    /// A phone number.
+    pub const PHONE: Self = Self("phone");
+    /// A loyalty card.
+    pub const LOYALTY_CARD: Self = Self("loyalty_card");
+    /// A device.
+    pub const DEVICE: Self = Self("device");
+}
