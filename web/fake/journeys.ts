@@ -1,4 +1,5 @@
 import type { components } from '../src/api/schema';
+import graphs from './graphs.json' with { type: 'json' };
 import { ago, eur } from './plan.ts';
 
 type Schemas = components['schemas'];
@@ -138,14 +139,17 @@ function summary(
 }
 
 export function journey(id: string): Schemas['JourneyView'] | null {
-  const found = summaries.find(one => one.id === id);
+  const demo = (graphs as unknown as Record<string, Schemas['Graph']>)[id];
+  const found =
+    summaries.find(one => one.id === id) ??
+    (demo ? ({ ...summaries[0], id, name: id } as Schemas['JourneySummary']) : null);
   if (!found) return null;
   return {
     summary: found,
     document: DOCUMENT,
     draft: found.draft ? DRAFT : null,
     explanation: EXPLANATION,
-    graph,
+    graph: demo ?? graph,
     versions: [3, 2, 1]
       .filter(version => version <= (found.version ?? 0))
       .map(version => ({
@@ -236,6 +240,15 @@ export function check(document: string): Schemas['CheckAnswer'] {
   };
 }
 
+/** A month with quiet Sundays. */
+function october(): Schemas['BacktestDay'][] {
+  return Array.from({ length: 31 }, (_, at) => ({
+    day: `2026-10-${String(at + 1).padStart(2, '0')}`,
+    sent: at % 7 === 3 ? 20 : 250 + ((at * 37) % 140),
+    refused: at % 7 === 3 ? 4 : 40 + ((at * 17) % 50),
+  })).filter(({ day }) => day !== '2026-10-11');
+}
+
 export const backtests: Schemas['Backtest'][] = [
   {
     id: 'b-2',
@@ -267,6 +280,7 @@ export const backtests: Schemas['Backtest'][] = [
       sent: 8_915,
       customers: 7_204,
       cost: [eur(3_120.4)],
+      days: october(),
       steps,
       refusals,
       samples: [

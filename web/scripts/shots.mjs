@@ -20,6 +20,8 @@ const SCREENS = {
   order: '/orders/T-20418',
   journeys: '/journeys',
   journey: '/journeys/trail-shoes',
+  'journey-demo': '/journeys/searched-then-came',
+  'journey-demo-small': '/journeys/cart-left',
   'journey-document': '/journeys/trail-shoes?tab=document',
   'journey-versions': '/journeys/trail-shoes?tab=versions',
   'journey-backtest': '/journeys/trail-shoes?tab=backtest',

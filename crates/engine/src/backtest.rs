@@ -59,8 +59,8 @@ pub struct Findings {
     pub reached: u64,
     /// How often each step would have been taken.
     pub steps: BTreeMap<SmolStr, u64>,
-    /// Messages that would have been sent, by day (UTC, `2026-03-02`).
-    pub days: BTreeMap<SmolStr, u64>,
+    /// What would have become of messages, by day (UTC, `2026-03-02`).
+    pub days: BTreeMap<SmolStr, Day>,
     /// Messages that would have been sent, by step.
     pub sent: BTreeMap<SmolStr, u64>,
     /// Messages that would have been sent, by channel.
@@ -83,6 +83,15 @@ pub struct Findings {
     pub set_aside: u64,
     /// The first messages, one by one.
     pub samples: Vec<Sample>,
+}
+
+/// What would have become of the messages of one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Day {
+    /// Messages that would have been sent.
+    pub sent: u64,
+    /// Messages that the gate would have refused; each on the day of the last word about it.
+    pub refused: u64,
 }
 
 /// One message that would have been sent.
@@ -169,7 +178,7 @@ struct Life<'a> {
     lsn: Lsn,
     live: bool,
     sent: BTreeSet<SendKey>,
-    refused: BTreeMap<SendKey, SmolStr>,
+    refused: BTreeMap<SendKey, (SmolStr, Time)>,
 }
 
 impl<'a> Life<'a> {
@@ -293,8 +302,7 @@ impl<'a> Life<'a> {
         let Ok(parts) = send_key.parts() else { return };
         *self.spent += cost.minor;
         *self.findings.cost.entry(cost.currency.code().into()).or_default() += cost.minor;
-        let day = smol_str::format_smolstr!("{}", at.timestamp().strftime("%F"));
-        *self.findings.days.entry(day).or_default() += 1;
+        self.findings.days.entry(day(at)).or_default().sent += 1;
         *self.findings.sent.entry(parts.step.0.clone()).or_default() += 1;
         *self.findings.channels.entry(parts.channel.0.clone()).or_default() += 1;
         if self.findings.samples.len() < SAMPLES {
@@ -307,7 +315,7 @@ impl<'a> Life<'a> {
     fn note(&mut self, what: What) {
         if let What::Decided { send_key, ruling, .. } = what {
             match ruling.why {
-                Some(why) => self.refused.insert(send_key, why.code().into()),
+                Some(why) => self.refused.insert(send_key, (why.code().into(), ruling.at)),
                 None => self.refused.remove(&send_key),
             };
         }
@@ -334,10 +342,16 @@ impl<'a> Life<'a> {
             *self.findings.steps.entry(step.0.clone()).or_default() += tally.taken;
         }
         self.findings.reached += u64::from(!self.sent.is_empty());
-        for why in self.refused.into_values() {
+        for (why, at) in self.refused.into_values() {
+            self.findings.days.entry(day(at)).or_default().refused += 1;
             *self.findings.refused.entry(why).or_default() += 1;
         }
     }
+}
+
+/// The day of a moment (UTC).
+fn day(at: Time) -> SmolStr {
+    smol_str::format_smolstr!("{}", at.timestamp().strftime("%F"))
 }
 
 fn add(mine: &mut BTreeMap<SmolStr, u64>, theirs: &BTreeMap<SmolStr, u64>) {

@@ -8,6 +8,7 @@ use crate::{
     links::Links,
     plan_view::PastBooks,
     problem::{Code, Problem},
+    recent::Recent,
     seen::Seen,
     settings::Settings,
     sources::Sources,
@@ -69,6 +70,8 @@ pub struct Parts {
     pub mail: Arc<Mail>,
     /// What branches see.
     pub board: Arc<Board>,
+    /// What happened last.
+    pub recent: Arc<Recent>,
     /// Signs links.
     pub links: Links,
     /// Wrong keys and tokens.

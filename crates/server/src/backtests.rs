@@ -4,7 +4,7 @@ use crate::{
     App, documents,
     problem::Problem,
     tallies::reasons,
-    wire::{Amount, Backtest, BacktestResult, JobState, StepCount},
+    wire::{Amount, Backtest, BacktestDay, BacktestResult, JobState, StepCount},
 };
 use hashbrown::HashMap;
 use parking_lot::Mutex;
@@ -234,13 +234,18 @@ fn view(app: &App, job: Job) -> Backtest {
     }
 }
 
+/// A count of what was found.
+fn count(of: &serde_json::Value, name: &str) -> u64 {
+    of.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default()
+}
+
 /// The findings as screens show them.
 fn result(text: &str) -> Option<BacktestResult> {
     let kept: Kept = serde_json::from_str(text).ok()?;
     let counts = |name: &str| -> BTreeMap<String, u64> {
         serde_json::from_value(kept.findings.get(name).cloned().unwrap_or_default()).unwrap_or_default()
     };
-    let number = |name: &str| kept.findings.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default();
+    let number = |name: &str| count(&kept.findings, name);
     let costs: BTreeMap<String, i64> =
         serde_json::from_value(kept.findings.get("cost").cloned().unwrap_or_default()).unwrap_or_default();
     let cost = |(currency, minor): (String, i64)| currency.parse().ok().map(|c| Amount::from(Money::new(minor, c)));
@@ -257,6 +262,14 @@ fn result(text: &str) -> Option<BacktestResult> {
         sent: sent.values().sum(),
         customers: number("reached"),
         cost: costs.into_iter().filter_map(cost).collect(),
+        days: kept
+            .findings
+            .get("days")
+            .and_then(serde_json::Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(day, of)| BacktestDay { day: day.clone(), sent: count(of, "sent"), refused: count(of, "refused") })
+            .collect(),
         steps: sent
             .into_iter()
             .map(|(step, sent)| StepCount { step, here: 0, passed: sent, sent, refused: 0, deferred: 0 })

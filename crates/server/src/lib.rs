@@ -36,6 +36,7 @@ pub mod pages;
 pub mod person;
 pub mod plan_view;
 pub mod problem;
+pub mod recent;
 pub mod said;
 mod seen;
 pub mod segment;

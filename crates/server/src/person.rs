@@ -305,6 +305,8 @@ pub async fn export(app: &App, id: CustomerId) -> Result<CustomerExport, Problem
 pub async fn erase(app: &App, id: CustomerId) -> Result<Erasure, Problem> {
     app.runtime.submit_and_wait(Submission::about(id, Body::Erase)).await?;
     let gone = app.runtime.current(id);
-    app.board.erase(|shown| [shown, app.runtime.current(shown)].iter().any(|known| *known == id || *known == gone));
+    let erased = |shown| [shown, app.runtime.current(shown)].iter().any(|known| *known == id || *known == gone);
+    app.board.erase(erased);
+    app.recent.forget(erased);
     Ok(Erasure { customer: id.to_string(), at: app.now() })
 }

@@ -268,6 +268,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         settings,
         mail,
         board,
+        recent: Arc::default(),
         links,
         attempts: Attempts::default(),
         past: PastBooks::default(),
@@ -378,16 +379,19 @@ fn first_brand() -> Brand {
     }
 }
 
-/// Work that goes on beside the requests: the board follows what happens, old answers and sessions are forgotten, vouchers
+/// Work that goes on beside the requests: the board follows what happens, the last of it is kept, old answers and sessions are forgotten, vouchers
 /// whose time is over release their money.
 fn follow(app: &App) -> Vec<JoinHandle<()>> {
-    let (board, mut heard) = (app.board.clone(), app.runtime.listen());
+    let (board, recent, mut heard) = (app.board.clone(), app.recent.clone(), app.runtime.listen());
     let runtime = app.runtime.clone();
     let listening = tokio::spawn(async move {
         use tokio::sync::broadcast::error::RecvError;
         loop {
             match heard.recv().await {
-                Ok(live) => board.follow(&live),
+                Ok(live) => {
+                    board.follow(&live);
+                    recent.keep(live);
+                }
                 Err(RecvError::Closed) => return,
                 // What was missed is in the records: look there.
                 Err(RecvError::Lagged(_)) => board.check(&runtime).await,

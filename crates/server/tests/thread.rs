@@ -197,6 +197,9 @@ async fn a_document_is_checked_drafted_and_tried_on_the_past() {
             .await;
         assert_eq!((done["state"].as_str(), done["progress"].as_f64()), (Some("finished"), Some(1.0)), "{done}");
         assert_eq!(done["result"]["sent"], 2, "{done}");
+        let days = done["result"]["days"].as_array().unwrap();
+        assert_eq!(days.iter().map(|day| day["sent"].as_u64().unwrap()).sum::<u64>(), 2, "{done}");
+        assert!(days.iter().all(|day| day["day"].as_str().unwrap().len() == 10), "{done}");
         assert_eq!(done["result"]["cost"], json!([{"minor": 40, "currency": "EUR"}]));
         digests.push(done["result"]["digest"].clone());
     }

@@ -192,6 +192,40 @@ async fn the_live_feed_tells_what_happens_and_to_whom_it_may() {
     running.end().await;
 }
 
+/// The first happenings a feed tells, until it has told of `last`.
+async fn told(running: &Running, path: &str, last: &str) -> String {
+    let mut feed = running.admin(Method::GET, path).send().await.unwrap();
+    let heard = async {
+        let mut all = String::new();
+        while let Some(chunk) = feed.chunk().await.unwrap() {
+            all.push_str(&String::from_utf8_lossy(&chunk));
+            if all.contains(last) {
+                break;
+            }
+        }
+        all
+    };
+    tokio::time::timeout(Duration::from_secs(10), heard).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_live_feed_begins_with_what_happened_last_and_forgets_the_erased() {
+    let running = begin().await;
+    for name in ["First", "Second", "Third"] {
+        running.track("ada", name, json!({})).await;
+    }
+    running.track("bob", "Fourth", json!({})).await;
+    let heard = told(&running, "/v1/live?recent=2", "Fourth").await;
+    assert!(heard.contains("Third") && !heard.contains("Second"), "the last two, oldest first: {heard}");
+    let ada = running.customer("ada").await;
+    running.erase(&ada).await;
+    let heard = told(&running, "/v1/live?recent=100", "Fourth").await;
+    assert!(!heard.contains("Third"), "{heard}");
+    let too_many = running.admin(Method::GET, "/v1/live?recent=101").send().await.unwrap();
+    assert_eq!(too_many.status(), StatusCode::BAD_REQUEST);
+    running.end().await;
+}
+
 #[tokio::test]
 async fn actuals_come_by_csv_once_and_bad_rows_are_named() {
     let running = begin().await;

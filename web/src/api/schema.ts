@@ -743,7 +743,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happens right now: server-sent events named `entry`. */
+        /** What happens right now: server-sent events named `entry`; before them, if asked for, the last happenings. */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -1452,6 +1452,25 @@ export interface components {
              */
             to: string;
         };
+        /** @description What would have become of the messages of one day. */
+        BacktestDay: {
+            /**
+             * Format: date
+             * @description The day (UTC).
+             * @example 2026-10-03
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Messages that would have been refused; each on the day of the last word about it.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Messages that would have left.
+             */
+            sent: number;
+        };
         /** @description What to try on which past. */
         BacktestInput: {
             /** @description The document to try; the saved draft, or else the live version, if absent. */
@@ -1476,6 +1495,8 @@ export interface components {
              * @description To how many different customers.
              */
             customers: number;
+            /** @description Per day on which something would have become of a message, oldest first. */
+            days: components["schemas"]["BacktestDay"][];
             /** @description Identifies the result: equal for equal runs. */
             digest: string;
             /**
@@ -5804,6 +5825,8 @@ export interface operations {
                 customer?: string;
                 /** @description Only of this journey. */
                 journey?: string;
+                /** @description Begin with the last so many happenings, oldest first. They are remembered since the server started. */
+                recent?: number;
             };
             header?: never;
             path?: never;

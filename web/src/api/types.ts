@@ -7,6 +7,7 @@ export type ActualsAnswer = Schemas['ActualsAnswer'];
 export type AffinityView = Schemas['AffinityView'];
 export type Attention = Schemas['Attention'];
 export type Backtest = Schemas['Backtest'];
+export type BacktestDay = Schemas['BacktestDay'];
 export type BacktestInput = Schemas['BacktestInput'];
 export type BacktestResult = Schemas['BacktestResult'];
 export type BacktestSample = Schemas['BacktestSample'];

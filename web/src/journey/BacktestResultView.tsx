@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { BacktestResult, BacktestSample, Graph } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { BacktestDays } from './BacktestDays';
 import { Refusals } from './FlowTab';
 import { StepTable } from './StepTable';
 
@@ -34,6 +35,7 @@ export function BacktestResultView({ result, graph, same }: ResultProps) {
           </div>
         ))}
       </dl>
+      <BacktestDays days={result.days} />
       <div className="main-side">
         <div className="stack tight">
           <h3>{t('steps.title')}</h3>

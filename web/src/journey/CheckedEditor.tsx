@@ -42,7 +42,7 @@ export function CheckedEditor({ text, onChange, check }: CheckedEditorProps) {
         {found?.graph && found.graph.nodes.length > 0 ? (
           <Panel title={t('graph.title')} flush>
             <Suspense fallback={<Loading lines={5} />}>
-              <JourneyGraph graph={found.graph} counts={[]} />
+              <JourneyGraph graph={found.graph} counts={null} />
             </Suspense>
           </Panel>
         ) : null}

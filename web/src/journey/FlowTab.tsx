@@ -17,7 +17,7 @@ export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCo
       <div className="stack">
         <Panel title={t('graph.title')} flush>
           <Suspense fallback={<Loading lines={6} />}>
-            <JourneyGraph graph={view.graph} counts={counts?.steps ?? []} />
+            <JourneyGraph graph={view.graph} counts={counts} />
           </Suspense>
         </Panel>
         <Panel title={t('steps.title')} flush>

@@ -1,122 +1,111 @@
-import { Background, Controls, type Edge, Handle, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react';
+import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks';
+import { Background, Controls, type Edge, type Node, ReactFlow } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import {
-  IconClock,
-  IconDoorExit,
-  IconFlag,
-  IconGitBranch,
-  IconMail,
-  IconPencil,
-  IconPlayerPlay,
-  IconScale,
-  IconTicket,
-  IconUserHeart,
-} from '@tabler/icons-react';
-import { useMemo } from 'react';
-import type { Graph, GraphNode, StepCount } from '../api/types';
-import { useCode, useTranslation } from '../i18n';
-import { useFormat } from '../i18n/useFormat';
+import { useEffect, useMemo, useRef } from 'react';
+import type { Graph, JourneyCounts, StepCount } from '../api/types';
+import { useTranslation } from '../i18n';
+import { GraphStep, heightOf, type StepData } from './GraphStep';
+import { GraphWay, type WayData } from './GraphWay';
 import styles from './JourneyGraph.module.css';
-import { layout, NODE_HEIGHT, NODE_WIDTH } from './layout';
+import { layout, pathOf } from './layout';
+import { useWay } from './way';
 
-const ICONS: Record<string, typeof IconMail> = {
-  trigger: IconPlayerPlay,
-  message: IconMail,
-  staff: IconUserHeart,
-  wait: IconClock,
-  branch: IconGitBranch,
-  split: IconScale,
-  voucher: IconTicket,
-  set: IconPencil,
-  exit: IconDoorExit,
-  end: IconFlag,
-};
+const NODE_TYPES = { step: GraphStep };
+const EDGE_TYPES = { way: GraphWay };
+/** Room around the picture, in pixels. */
+const PAD = 24;
+/** Below this the text could not be read: a wider picture is moved sideways instead. */
+const SMALLEST = 0.82;
 
-type StepNode = Node<{ step: GraphNode; count: StepCount | undefined }, 'step'>;
+interface GraphProps {
+  graph: Graph;
+  /** How many are where, if it is live. */
+  counts: JourneyCounts | null;
+}
 
 /** A journey as a picture: what leads to what, and how many are where right now. */
-export function JourneyGraph({ graph, counts }: { graph: Graph; counts: readonly StepCount[] }) {
+export function JourneyGraph({ graph, counts }: GraphProps) {
   const { t } = useTranslation();
-  const places = useMemo(() => new Map(layout(graph).map(place => [place.id, place])), [graph]);
-  const nodes: StepNode[] = graph.nodes.map(step => ({
-    id: step.id,
-    type: 'step',
-    position: { x: places.get(step.id)?.x ?? 0, y: places.get(step.id)?.y ?? 0 },
-    width: NODE_WIDTH,
-    height: NODE_HEIGHT,
-    data: { step, count: counts.find(count => count.step === step.id) },
-  }));
-  const edges: Edge[] = graph.edges.map(({ from, to, label }) => ({
-    id: `${from} ${to} ${label}`,
+  const say = useWay();
+  const { ref: measured, width: room } = useElementSize<HTMLDivElement>();
+  const box = useRef<HTMLDivElement>(null);
+  const ref = useMergedRef(measured, box);
+  const mouse = useMediaQuery('(pointer: fine)', true);
+  const labels = graph.edges.map(say.edge).join('\n');
+  const heights = graph.nodes.map(step => heightOf(say.node(step), counts !== null)).join(' ');
+  const picture = useMemo(
+    () => layout(graph, labels.split('\n'), heights.split(' ').map(Number)),
+    [graph, labels, heights],
+  );
+  const zoom = Math.max(SMALLEST, Math.min(1, room / (picture.width + 2 * PAD)));
+  const width = (picture.width + 2 * PAD) * zoom;
+  const trigger = picture.nodes.get(graph.nodes[0]?.id ?? '')?.x ?? 0;
+  // Where the picture is wider than the room, one begins at its beginning.
+  useEffect(() => {
+    if (box.current) box.current.scrollLeft = (trigger + PAD) * zoom - room / 2;
+  }, [trigger, zoom, room]);
+  const nodes: Node<StepData, 'step'>[] = graph.nodes.map(step => {
+    const at = picture.nodes.get(step.id) ?? { x: 0, y: 0, width: 0, height: 0 };
+    return {
+      id: step.id,
+      type: 'step',
+      position: { x: at.x - at.width / 2, y: at.y - at.height / 2 },
+      width: at.width,
+      height: at.height,
+      data: { step, words: say.node(step), count: countOf(step.id, step.kind, counts) },
+    };
+  });
+  const edges: Edge<WayData, 'way'>[] = picture.ways.map(({ from, to, points, label }, at) => ({
+    id: `${at} ${from} ${to}`,
     source: from,
     target: to,
-    label,
-    type: 'smoothstep',
-    className: styles.edge ?? '',
+    type: 'way',
+    data: { path: pathOf(points), label },
   }));
   return (
-    <div className={styles.canvas}>
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        fitView
-        fitViewOptions={{ maxZoom: 1, minZoom: 0.45, padding: 0.12 }}
-        minZoom={0.2}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable
-        edgesFocusable={false}
-        elementsSelectable={false}
-        preventScrolling={false}
-        zoomOnScroll={false}
-        proOptions={{ hideAttribution: true }}
-        aria-label={t('graph.label')}
-        ariaLabelConfig={{
-          'controls.zoomIn.ariaLabel': t('graph.zoom_in'),
-          'controls.zoomOut.ariaLabel': t('graph.zoom_out'),
-          'controls.fitView.ariaLabel': t('graph.fit'),
-        }}
-      >
-        <Background gap={22} size={1} color="var(--rule)" />
-        <Controls showInteractive={false} position="bottom-right" />
-      </ReactFlow>
+    <div ref={ref} className={styles.room}>
+      {room > 0 ? (
+        <div className={styles.canvas} style={{ height: (picture.height + 2 * PAD) * zoom, minWidth: width }}>
+          <ReactFlow
+            key={`${room} ${labels}`}
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            defaultViewport={{ x: Math.max(0, (room - width) / 2) + PAD * zoom, y: PAD * zoom, zoom }}
+            minZoom={0.3}
+            maxZoom={1.6}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable
+            edgesFocusable={false}
+            elementsSelectable={false}
+            preventScrolling={false}
+            panOnDrag={mouse}
+            zoomOnScroll={false}
+            zoomOnPinch={mouse}
+            proOptions={{ hideAttribution: true }}
+            aria-label={t('graph.label')}
+            ariaLabelConfig={{
+              'controls.zoomIn.ariaLabel': t('graph.zoom_in'),
+              'controls.zoomOut.ariaLabel': t('graph.zoom_out'),
+              'controls.fitView.ariaLabel': t('graph.fit'),
+            }}
+          >
+            <Background gap={22} size={1} color="var(--rule)" />
+            {mouse ? <Controls showInteractive={false} position="bottom-right" /> : null}
+          </ReactFlow>
+        </div>
+      ) : null}
     </div>
   );
 }
 
-function Step({ data: { step, count } }: NodeProps<StepNode>) {
-  const word = useCode();
-  const format = useFormat();
-  const { t } = useTranslation();
-  const Icon = ICONS[step.kind] ?? IconMail;
-  return (
-    <div className={styles.step} data-kind={step.kind}>
-      {step.kind === 'trigger' ? null : <Handle type="target" position={Position.Top} isConnectable={false} />}
-      <div className={styles.kind}>
-        <Icon size={15} stroke={1.7} aria-hidden />
-        <span>{word('step', step.kind)}</span>
-        {step.channel && step.kind !== 'staff' ? <span>· {word('channel', step.channel)}</span> : null}
-        {count && count.here > 0 ? <span className={styles.here}>{t('graph.here', { count: count.here })}</span> : null}
-      </div>
-      <p className={styles.title} title={step.title}>
-        {step.title}
-      </p>
-      {step.detail ? (
-        <p className={styles.detail} title={step.detail}>
-          {step.detail}
-        </p>
-      ) : null}
-      {count ? (
-        <p className={styles.counts}>
-          {t('graph.passed', { number: format.number(count.passed) })}
-          {count.sent > 0 ? ` · ${t('graph.sent', { number: format.number(count.sent) })}` : ''}
-          {count.refused > 0 ? ` · ${t('graph.refused', { number: format.number(count.refused) })}` : ''}
-        </p>
-      ) : null}
-      {step.kind === 'end' ? null : <Handle type="source" position={Position.Bottom} isConnectable={false} />}
-    </div>
-  );
+/** How many came by a step; at the beginning those who entered, at the end those who reached the goal. */
+function countOf(id: string, kind: string, counts: JourneyCounts | null): StepCount | undefined {
+  if (!counts) return undefined;
+  const none = { step: id, here: 0, sent: 0, refused: 0, deferred: 0 };
+  if (kind === 'trigger') return { ...none, passed: counts.entered };
+  if (kind === 'end') return { ...none, passed: counts.goal };
+  return counts.steps.find(count => count.step === id);
 }
-
-const NODE_TYPES = { step: Step };

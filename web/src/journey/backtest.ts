@@ -1,4 +1,4 @@
-import type { Backtest } from '../api/types';
+import type { Backtest, BacktestDay } from '../api/types';
 
 const DAY_MS = 86_400_000;
 
@@ -17,4 +17,15 @@ export function dayAfter(day: string): string {
 export function repeats(test: Backtest, all: readonly Backtest[]): boolean {
   const digest = test.result?.digest;
   return digest !== undefined && all.some(other => other.id !== test.id && other.result?.digest === digest);
+}
+
+/** The days from the first to the last, those on which nothing happened too. */
+export function everyDay(days: readonly BacktestDay[]): BacktestDay[] {
+  const known = new Map(days.map(day => [day.day, day]));
+  const last = days.at(-1)?.day ?? '';
+  const all: BacktestDay[] = [];
+  for (let day = days[0]?.day ?? ''; day !== '' && day <= last; day = dayAfter(day)) {
+    all.push(known.get(day) ?? { day, sent: 0, refused: 0 });
+  }
+  return all;
 }

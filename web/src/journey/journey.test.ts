@@ -1,30 +1,73 @@
 import { describe, expect, it } from 'vitest';
+import graphs from '../../fake/graphs.json';
 import { backtests, DOCUMENT, graph } from '../../fake/journeys';
-import type { Backtest } from '../api/types';
-import { dayAfter, lastDays, repeats } from './backtest';
-import { layout } from './layout';
+import type { Backtest, Graph } from '../api/types';
+import { dayAfter, everyDay, lastDays, repeats } from './backtest';
+import { type Box, layout } from './layout';
 import { STARTER } from './starter';
 import { blocksOf } from './told';
 import { journeyIdOf, offsetOf, piecesOf } from './yaml';
 
-describe('the picture of a journey', () => {
-  const places = new Map(layout(graph).map(place => [place.id, place]));
+const demo = Object.entries(graphs as unknown as Record<string, Graph>);
+
+describe.each([['shoes', graph] as const, ...demo])('the picture of %s', (_, drawn) => {
+  const picture = layout(
+    drawn,
+    undefined,
+    drawn.nodes.map((_, at) => 80 + (at % 3) * 20),
+  );
+  const labels = picture.ways.flatMap(way => way.label ?? []);
+  const apart = (a: Box, b: Box) =>
+    Math.abs(a.x - b.x) >= (a.width + b.width) / 2 || Math.abs(a.y - b.y) >= (a.height + b.height) / 2;
 
   it('stands every step below all that lead to it', () => {
-    for (const { from, to } of graph.edges) {
-      expect(places.get(to)?.y ?? 0, `${from} -> ${to}`).toBeGreaterThan(places.get(from)?.y ?? 0);
+    for (const { from, to } of drawn.edges) {
+      const [upper, lower] = [picture.nodes.get(from), picture.nodes.get(to)];
+      expect(lower?.y ?? 0, `${from} -> ${to}`).toBeGreaterThan(upper?.y ?? 0);
     }
   });
 
-  it('lets no two steps lie on each other', () => {
-    const spots = [...places.values()].map(place => `${Math.round(place.x)} ${place.y}`);
-    expect(new Set(spots).size).toBe(graph.nodes.length);
+  it('lets no step and no label lie on another', () => {
+    const boxes = [...picture.nodes.values(), ...labels];
+    expect(labels.length).toBe(drawn.edges.filter(edge => edge.label !== '').length);
+    boxes.forEach((a, at) => {
+      for (const b of boxes.slice(at + 1)) expect(apart(a, b), JSON.stringify([a, b])).toBe(true);
+    });
   });
 
-  it('ends even where a way leads back, and leaves nobody out', () => {
-    const loop = layout({ nodes: graph.nodes, edges: [...graph.edges, { from: 'mail', to: 'prompt', label: '' }] });
-    expect(loop).toHaveLength(graph.nodes.length);
+  it("leads no way through a step or another way's label", () => {
+    for (const { from, to, points, label } of picture.ways) {
+      const others = [...picture.nodes].filter(([id]) => id !== from && id !== to).map(([, box]) => box);
+      const all = [...others, ...labels.filter(other => other !== label)];
+      for (const { x, y } of points) {
+        for (const box of all) expect(apart({ x, y, width: 0, height: 0 }, box), `${from} -> ${to}`).toBe(true);
+      }
+    }
   });
+
+  it('is as large as what is on it', () => {
+    for (const { x, y, width, height } of [...picture.nodes.values(), ...labels]) {
+      expect(Math.min(x - width / 2, y - height / 2)).toBeGreaterThanOrEqual(-0.001);
+      expect(x + width / 2).toBeLessThanOrEqual(picture.width + 0.001);
+      expect(y + height / 2).toBeLessThanOrEqual(picture.height + 0.001);
+    }
+  });
+});
+
+it('a picture ends even where a way leads back, and leaves nobody out', () => {
+  const back = { from: 'mail', to: 'prompt', label: 'again', said: null };
+  const loop = layout({ nodes: graph.nodes, edges: [...graph.edges, back] });
+  expect(loop.nodes.size).toBe(graph.nodes.length);
+  const points = loop.ways.at(-1)?.points ?? [];
+  expect(points[0]?.y).toBeGreaterThan(points.at(-1)?.y ?? Number.POSITIVE_INFINITY);
+});
+
+it('a back-test shows the days on which nothing happened too', () => {
+  const day = (of: string, sent: number) => ({ day: of, sent, refused: 0 });
+  const all = everyDay([day('2026-02-27', 3), day('2026-03-02', 1)]);
+  expect(all.map(one => one.day)).toEqual(['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02']);
+  expect(all.map(one => one.sent)).toEqual([3, 0, 0, 1]);
+  expect(everyDay([])).toEqual([]);
 });
 
 describe('the document while one writes', () => {

@@ -11,13 +11,15 @@ import { Panel } from '../ui/Page';
 import styles from './LiveStrip.module.css';
 import { withEntry } from './liveEntries';
 
-/** What happens right now at all touchpoints, as the log tells it. */
+/** What happens right now at all touchpoints, as the log tells it, after what happened last. */
 export function LiveStrip() {
   const { t } = useTranslation();
   const format = useFormat();
   const title = useEntryTitle();
   const [entries, setEntries] = useState<readonly LiveEntry[]>([]);
-  const connected = useLive<LiveEntry>('/v1/live', 'entry', entry => setEntries(list => withEntry(list, entry)));
+  const connected = useLive<LiveEntry>('/v1/live?recent=30', 'entry', entry =>
+    setEntries(list => withEntry(list, entry)),
+  );
   return (
     <Panel title={t('live.title')} aside={<LiveDot connected={connected} />}>
       {entries.length === 0 ? (

@@ -1,6 +1,6 @@
 import type { LiveEntry } from '../api/types';
 
-const SHOWN = 14;
+const SHOWN = 30;
 
 /** The newest entries with one more: newest first, each once, however often the stream repeats it. */
 export function withEntry(list: readonly LiveEntry[], entry: LiveEntry): readonly LiveEntry[] {

@@ -93,11 +93,11 @@ describe('the live strip', () => {
 
   it('shows the newest first, each once, and not too many', () => {
     let list: readonly LiveEntry[] = [];
-    for (let n = 0; n < 30; n += 1)
+    for (let n = 0; n < 40; n += 1)
       list = withEntry(list, entry(String(n), `2026-01-01T00:00:${String(n).padStart(2, '0')}Z`));
-    const again = withEntry(list, entry('29', '2026-01-01T00:00:29Z'));
+    const again = withEntry(list, entry('39', '2026-01-01T00:00:39Z'));
     expect(again).toBe(list);
-    expect(list[0]?.entry.id).toBe('29');
-    expect(list).toHaveLength(14);
+    expect(list[0]?.entry.id).toBe('39');
+    expect(list).toHaveLength(30);
   });
 });

@@ -14,47 +14,62 @@ use axum::{
     response::sse::{Event, KeepAlive, Sse},
 };
 use rapport_platform::runtime::Live;
-use std::{convert::Infallible, sync::Arc};
+use std::{collections::HashSet, convert::Infallible, sync::Arc};
 use tokio_stream::{
     Stream, StreamExt,
     wrappers::{BroadcastStream, errors::BroadcastStreamRecvError},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+/// How many happenings a feed may begin with.
+const MOST_RECENT: u32 = 100;
+
+type Heard = Result<Arc<Live>, BroadcastStreamRecvError>;
+
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(live))
 }
 
-/// What happens right now: server-sent events named `entry`.
+/// What happens right now: server-sent events named `entry`; before them, if asked for, the last happenings.
 #[utoipa::path(get, path = "/v1/live", tag = "Live", operation_id = "live", params(LiveQuery), responses((status = 200, body = LiveEntry, content_type = "text/event-stream", description = "A stream that does not end.")))]
 pub async fn live(
     State(app): State<App>,
     _: Admin,
     Params(query): Params<LiveQuery>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    // Listening begins first, so that nothing falls between; what both would tell is told once.
     let listener = BroadcastStream::new(app.runtime.listen());
-    let events = listener.then(move |heard| tell(app.clone(), query.clone(), heard)).filter_map(|event| event).map(Ok);
+    let most = query.recent.unwrap_or_default().min(MOST_RECENT) as usize;
+    let before = app.recent.last(most, |live| wanted(&query, live));
+    let told: HashSet<_> = before.iter().map(|live| (live.customer, live.entry.id)).collect();
+    let fresh =
+        move |heard: &Heard| heard.as_ref().map_or(true, |live| !told.contains(&(live.customer, live.entry.id)));
+    let all = tokio_stream::iter(before.into_iter().map(Ok)).chain(listener.filter(fresh));
+    let events = all.then(move |heard| tell(app.clone(), query.clone(), heard)).filter_map(|event| event).map(Ok);
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }
 
+/// Whether the listener asked for it.
+fn wanted(query: &LiveQuery, live: &Live) -> bool {
+    let journey = live.entry.what.journey();
+    query.customer.as_ref().is_none_or(|wanted| *wanted == live.customer.to_string())
+        && query.journey.as_ref().is_none_or(|wanted| journey.is_some_and(|own| own.as_str() == wanted))
+}
+
 /// One message of the feed, if the listener asked for it.
-async fn tell(app: App, query: LiveQuery, heard: Result<Arc<Live>, BroadcastStreamRecvError>) -> Option<Event> {
+async fn tell(app: App, query: LiveQuery, heard: Heard) -> Option<Event> {
     let live = match heard {
         Ok(live) => live,
         Err(BroadcastStreamRecvError::Lagged(missed)) => {
             return Some(Event::default().event("missed").data(missed.to_string()));
         }
     };
-    let customer = live.customer.to_string();
-    if query.customer.is_some_and(|wanted| wanted != customer) {
-        return None;
-    }
-    let journey = live.entry.what.journey();
-    if query.journey.is_some_and(|wanted| journey.as_ref().map(|own| own.as_str()) != Some(wanted.as_str())) {
+    if !wanted(&query, &live) {
         return None;
     }
     let label = app.runtime.ask(live.customer, |shard, id| shard.customer(id).map(label)).await.ok().flatten();
+    let customer = live.customer.to_string();
     let entry = LiveEntry { customer, label: label.unwrap_or_default(), entry: timeline::entry(&live.entry) };
     Some(Event::default().event("entry").json_data(entry).unwrap_or_default())
 }

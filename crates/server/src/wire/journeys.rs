@@ -316,6 +316,8 @@ pub struct BacktestResult {
     pub customers: u64,
     /// What they would have cost.
     pub cost: Vec<Amount>,
+    /// Per day on which something would have become of a message, oldest first.
+    pub days: Vec<BacktestDay>,
     /// Per step.
     pub steps: Vec<StepCount>,
     /// Why messages would not have left.
@@ -324,6 +326,18 @@ pub struct BacktestResult {
     pub samples: Vec<BacktestSample>,
     /// Identifies the result: equal for equal runs.
     pub digest: String,
+}
+
+/// What would have become of the messages of one day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BacktestDay {
+    /// The day (UTC).
+    #[schema(format = Date, example = "2026-10-03")]
+    pub day: String,
+    /// Messages that would have left.
+    pub sent: u64,
+    /// Messages that would have been refused; each on the day of the last word about it.
+    pub refused: u64,
 }
 
 /// One message that would have left.

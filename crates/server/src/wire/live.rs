@@ -14,6 +14,9 @@ pub struct LiveQuery {
     /// Only of this journey.
     #[param(max_length = 128)]
     pub journey: Option<String>,
+    /// Begin with the last so many happenings, oldest first. They are remembered since the server started.
+    #[param(minimum = 0, maximum = 100, default = 0)]
+    pub recent: Option<u32>,
 }
 
 /// One message of the live feed: the `data` of a server-sent event named `entry`.
