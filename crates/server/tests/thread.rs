@@ -183,6 +183,9 @@ async fn a_document_is_checked_drafted_and_tried_on_the_past() {
     assert_eq!(answer["graph"]["nodes"].as_array().unwrap().len(), 3);
     visit(&running, "ada").await;
     visit(&running, "bob").await;
+    running.identify("cyd", json!({"name": "Cyd Esempio"})).await;
+    running.track("cyd", "Product Viewed", json!({"name": "Trail shoe", "product_id": "shoe-1"})).await;
+    running.track("cyd", "Store Entered", json!({"branch": "mitte"})).await;
     let window = json!({"from": "2020-01-01T00:00:00Z", "to": "2039-01-01T00:00:00Z"});
     let mut digests = Vec::new();
     for _ in 0..2 {
@@ -199,6 +202,7 @@ async fn a_document_is_checked_drafted_and_tried_on_the_past() {
         assert_eq!(done["result"]["sent"], 2, "{done}");
         let days = done["result"]["days"].as_array().unwrap();
         assert_eq!(days.iter().map(|day| day["sent"].as_u64().unwrap()).sum::<u64>(), 2, "{done}");
+        assert_eq!(days.iter().map(|day| day["refused"].as_u64().unwrap()).sum::<u64>(), 1, "no consent: {done}");
         assert!(days.iter().all(|day| day["day"].as_str().unwrap().len() == 10), "{done}");
         assert_eq!(done["result"]["cost"], json!([{"minor": 40, "currency": "EUR"}]));
         digests.push(done["result"]["digest"].clone());

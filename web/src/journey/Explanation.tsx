@@ -1,10 +1,10 @@
 import styles from './Explanation.module.css';
 import { type Block, blocksOf } from './told';
 
-/** A journey in plain sentences. */
+/** A journey in plain sentences, which the server tells in English only. */
 export function Explanation({ text }: { text: string }) {
   return (
-    <div className={styles.told}>
+    <div className={styles.told} lang="en">
       {blocksOf(text).map(block => (
         <Part key={'text' in block ? block.text : block.items.join()} block={block} />
       ))}

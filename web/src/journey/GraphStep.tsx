@@ -89,7 +89,7 @@ function Counts({ kind, count }: { kind: string; count: StepCount }) {
         .filter(({ name, number }) => name === passed || number > 0)
         .map(({ name, number }) => (
           <div key={name} data-count={name}>
-            <dt>{t(`steps.${name}`)}</dt>
+            <dt>{t(`graph.${name}`)}</dt>
             <dd>{format.number(number)}</dd>
           </div>
         ))}

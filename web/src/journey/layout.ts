@@ -30,7 +30,7 @@ export interface Picture {
   height: number;
 }
 
-export const NODE_WIDTH = 232;
+export const NODE_WIDTH = 244;
 export const NODE_HEIGHT = 132;
 const GAP = 28;
 const ROW_GAP = 30;

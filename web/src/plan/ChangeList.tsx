@@ -34,12 +34,13 @@ export function ChangeList({ changes: all }: { changes: readonly Change[] }) {
 /** What a person should look at now. */
 export function AttentionList({ items }: { items: readonly Attention[] }) {
   const code = useCode();
+  const format = useFormat();
   return (
     <ul className="stack tight">
       {items.map(item => (
-        <li key={`${item.kind} ${item.link}`} className="notice wait">
+        <li key={`${item.kind} ${item.link}`} className="notice wait between">
           <Link to={item.link}>{code('attention', item.kind)}</Link>
-          <p className="small">{item.text}</p>
+          <strong>{format.number(item.count)}</strong>
         </li>
       ))}
     </ul>

@@ -9,7 +9,7 @@ import { EntryKind, isThreaded, useEntryTitle } from '../ui/entry';
 import { LiveDot } from '../ui/LiveDot';
 import { Panel } from '../ui/Page';
 import styles from './LiveStrip.module.css';
-import { withEntry } from './liveEntries';
+import { isToday, withEntry } from './liveEntries';
 
 /** What happens right now at all touchpoints, as the log tells it, after what happened last. */
 export function LiveStrip() {
@@ -29,7 +29,9 @@ export function LiveStrip() {
           {entries.map(({ customer, label, entry }) => (
             <li key={`${customer} ${entry.id}`} data-threaded={isThreaded(entry) ? 'yes' : undefined}>
               <div className={styles.line}>
-                <time dateTime={entry.at}>{format.time(entry.at, 'clock')}</time>
+                <time dateTime={entry.at}>
+                  {format.time(entry.at, isToday(entry.at, Date.now()) ? 'clock' : 'moment')}
+                </time>
                 <EntryKind kind={entry.kind} />
               </div>
               <p>

@@ -8,3 +8,8 @@ export function withEntry(list: readonly LiveEntry[], entry: LiveEntry): readonl
   if (list.some(same)) return list;
   return [entry, ...list].sort((a, b) => b.entry.at.localeCompare(a.entry.at)).slice(0, SHOWN);
 }
+
+/** Whether a moment is of the reader's present day: of another one the day has to be told too. */
+export function isToday(at: string, now: number): boolean {
+  return new Date(at).toDateString() === new Date(now).toDateString();
+}

@@ -6,7 +6,7 @@ import { threadTo } from '../ui/usePlanThread';
 import { columnsOf } from './actualsFile';
 import { intervalParts } from './interval';
 import { changeOf, idFrom, isOver } from './kinds';
-import { withEntry } from './liveEntries';
+import { isToday, withEntry } from './liveEntries';
 import { activitiesByCampaign, levelBelow, visibleRows } from './tree';
 
 const root = nodes[0];
@@ -99,5 +99,11 @@ describe('the live strip', () => {
     expect(again).toBe(list);
     expect(list[0]?.entry.id).toBe('39');
     expect(list).toHaveLength(30);
+  });
+
+  it('knows what was today', () => {
+    const noon = new Date(2026, 2, 2, 12);
+    expect(isToday(new Date(2026, 2, 2, 1).toISOString(), noon.getTime())).toBe(true);
+    expect(isToday(new Date(2026, 2, 1, 23).toISOString(), noon.getTime())).toBe(false);
   });
 });

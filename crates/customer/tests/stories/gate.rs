@@ -163,7 +163,7 @@ fn no_window_ever_holds_more_than_a_cap_allows_and_deferral_is_exact() {
                     let again = |at| ask(at).refusal();
                     assert!(until > now && again(until - Span(1)) == Some(why) && again(until) != Some(why));
                 }
-                Verdict::Refused(why) => panic!("{why}"),
+                Verdict::Refused(why) => panic!("{why:?}"),
             }
         }
         let times = |channel: Option<&str>| -> Vec<Time> {
