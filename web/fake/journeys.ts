@@ -204,6 +204,7 @@ export const counts: Schemas['JourneyCounts'] = {
   goal: 1_906,
   steps,
   refusals,
+  set_aside: 0,
 };
 
 export function check(document: string): Schemas['CheckAnswer'] {

@@ -275,6 +275,7 @@ fn result(text: &str) -> Option<BacktestResult> {
             .map(|(step, sent)| StepCount { step, here: 0, passed: sent, sent, refused: 0, deferred: 0 })
             .collect(),
         refusals: reasons(refused.into_iter().chain(not_entered)),
+        set_aside: number("set_aside"),
         samples: serde_json::from_value(samples).unwrap_or_default(),
         digest: kept.digest,
     })

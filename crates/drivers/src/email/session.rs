@@ -61,7 +61,6 @@ pub(super) struct Session {
     broken: bool,
 }
 
-
 impl Session {
     pub async fn open(settings: &Settings, tls: &Arc<ClientConfig>) -> Result<Self, Obstacle> {
         let connect = TcpStream::connect((settings.host.as_str(), settings.port));

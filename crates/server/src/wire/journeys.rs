@@ -322,6 +322,8 @@ pub struct BacktestResult {
     pub steps: Vec<StepCount>,
     /// Why messages would not have left.
     pub refusals: Vec<ReasonCount>,
+    /// Records that could not be applied to their end, because of a defect of this program. Nought in a sound result.
+    pub set_aside: u64,
     /// The first messages, one by one.
     pub samples: Vec<BacktestSample>,
     /// Identifies the result: equal for equal runs.

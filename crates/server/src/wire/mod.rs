@@ -26,5 +26,6 @@ pub mod vouchers;
 
 pub use {
     branches::*, brands::*, codes::*, common::*, consents::*, customers::*, decide::*, deliveries::*, events::*,
-    journeys::*, live::*, mail::*, people::*, plan::*, said::*, session::*, settings::*, sources::*, status::*, vouchers::*,
+    journeys::*, live::*, mail::*, people::*, plan::*, said::*, session::*, settings::*, sources::*, status::*,
+    vouchers::*,
 };
