@@ -38,9 +38,11 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
   return (
     <ul className="stack tight">
       {items.map(item => (
-        <li key={`${item.kind} ${item.link}`} className="notice wait between">
-          <Link to={item.link}>{code('attention', item.kind)}</Link>
-          <strong>{format.number(item.count)}</strong>
+        <li key={`${item.kind} ${item.link}`} className="notice wait">
+          <div className="between">
+            <Link to={item.link}>{code('attention', item.kind)}</Link>
+            <strong>{format.number(item.count)}</strong>
+          </div>
         </li>
       ))}
     </ul>
