@@ -204,7 +204,6 @@ export const counts: Schemas['JourneyCounts'] = {
   goal: 1_906,
   steps,
   refusals,
-  set_aside: 0,
 };
 
 export function check(document: string): Schemas['CheckAnswer'] {
@@ -284,6 +283,7 @@ export const backtests: Schemas['Backtest'][] = [
       days: october(),
       steps,
       refusals,
+      set_aside: 0,
       samples: [
         { at: '2026-10-03T09:12:00Z', channel: 'staff', customer: '00ab00cd00ef00000000000000000001', step: 'prompt' },
       ],
