@@ -75,13 +75,19 @@ impl Drop for UnderWay<'_> {
 
 #[derive(Debug)]
 struct WorkerHealth {
+    /// The position behind the last record handed over to it, and behind the last one it has applied.
+    handed: AtomicU64,
     applied: AtomicU64,
     ticked: Mutex<(Instant, Time)>,
 }
 
 impl Health {
     pub(super) fn new(workers: usize) -> Self {
-        let worker = || WorkerHealth { applied: AtomicU64::new(0), ticked: Mutex::new((Instant::now(), Time::MIN)) };
+        let worker = || WorkerHealth {
+            handed: AtomicU64::new(0),
+            applied: AtomicU64::new(0),
+            ticked: Mutex::new((Instant::now(), Time::MIN)),
+        };
         Self {
             log: AtomicU8::new(0),
             recovered: AtomicBool::new(false),
@@ -145,9 +151,22 @@ impl Health {
         self.admitted.fetch_sub(records, Ordering::AcqRel);
     }
 
-    /// A worker has applied everything up to `lsn`.
+    /// Every worker has applied all there is before `end`, and nothing is being handed over.
+    pub(super) fn replayed(&self, end: Lsn) {
+        for worker in &self.workers {
+            worker.handed.store(end.0, Ordering::Release);
+            worker.applied.store(end.0, Ordering::Release);
+        }
+    }
+
+    /// A worker gets records, the last of them at `lsn`. Called before it gets them.
+    pub(super) fn handed(&self, worker: usize, lsn: Lsn) {
+        self.workers[worker].handed.store(lsn.next().0, Ordering::Release);
+    }
+
+    /// A worker has applied everything it got up to `lsn`.
     pub(super) fn applied(&self, worker: usize, lsn: Lsn) {
-        self.workers[worker].applied.store(lsn.0, Ordering::Release);
+        self.workers[worker].applied.store(lsn.next().0, Ordering::Release);
     }
 
     /// A worker has applied a tick.
@@ -155,21 +174,26 @@ impl Health {
         *self.workers[worker].ticked.lock() = (Instant::now(), time);
     }
 
-    /// The position every worker has reached.
-    pub(super) fn reached(&self) -> Lsn {
-        Lsn(self.workers.iter().map(|w| w.applied.load(Ordering::Acquire)).min().unwrap_or(0))
+    /// How many of the records before `end` are not applied yet, at most. A worker that has applied all it got is not
+    /// late, however long ago that was.
+    pub(super) fn lag(&self, end: Lsn) -> u64 {
+        let mut handed_over = 0;
+        let mut reached = end.0;
+        for worker in &self.workers {
+            let (applied, handed) = (worker.applied.load(Ordering::Acquire), worker.handed.load(Ordering::Acquire));
+            handed_over = handed_over.max(handed);
+            if applied < handed {
+                reached = reached.min(applied);
+            }
+        }
+        end.0.saturating_sub(reached.min(handed_over))
     }
 
     pub(super) fn vitals(&self, end: Lsn, backlog: usize, on_wire: usize) -> Vitals {
         let age = self.workers.iter().map(|w| w.ticked.lock().0.elapsed()).max().unwrap_or_default();
         let (log, recovered) = (self.log_state(), self.recovered.load(Ordering::Acquire));
         let ready = recovered && !self.stopping() && log == LogState::Writable && age < PATIENCE;
-        let lag = end.0.saturating_sub(self.reached().0 + 1);
-        metrics::gauge!("rapport_lag_records").set(lag as f64);
-        metrics::gauge!("rapport_tick_age_seconds").set(age.as_secs_f64());
-        metrics::gauge!("rapport_sink_backlog").set(backlog as f64);
-        metrics::gauge!("rapport_on_wire").set(on_wire as f64);
-        metrics::gauge!("rapport_ready").set(f64::from(u8::from(ready)));
+        let lag = self.lag(end);
         Vitals { ready, recovered, log, end, lag, tick_age: age.as_secs_f64(), backlog, on_wire }
     }
 }
@@ -185,6 +209,22 @@ mod tests {
         assert!(!health.admit(1, 100));
         health.release(500);
         assert!(health.admit(60, 100) && health.admit(40, 100) && !health.admit(1, 100));
+    }
+
+    #[test]
+    fn only_who_has_got_something_can_be_late() {
+        let health = Health::new(2);
+        health.replayed(Lsn(3));
+        assert_eq!(health.lag(Lsn(3)), 0);
+        health.handed(0, Lsn(9));
+        health.handed(1, Lsn(4));
+        assert_eq!(health.lag(Lsn(10)), 7);
+        health.applied(1, Lsn(4));
+        health.applied(0, Lsn(7));
+        assert_eq!(health.lag(Lsn(10)), 2);
+        health.applied(0, Lsn(9));
+        assert_eq!(health.lag(Lsn(10)), 0, "the other one has had nothing to do since position 4");
+        assert_eq!(health.lag(Lsn(12)), 2, "durable, and not handed over yet");
     }
 
     #[test]

@@ -135,7 +135,7 @@ impl Runtime {
         if shared.health.stopping() {
             return Err(SubmitError::Stopping);
         }
-        let lag = shared.reader.end().0.saturating_sub(shared.health.reached().0 + 1);
+        let lag = shared.health.lag(shared.reader.end());
         let behind = lag > limits.lag || shared.outlets.backlog() > limits.backlog;
         if behind || !shared.health.admit(records, limits.queue) {
             metrics::counter!("rapport_refused_total", "why" => "busy").increment(1);

@@ -243,6 +243,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         let end = replaying.reader.end();
         recover::replay(&replaying, &into, from)?;
         recover::go_live(&into)?;
+        replaying.health.replayed(end);
         tracing::info!(from = from.0, end = end.0, "replayed the log");
         let spawned = std::thread::Builder::new().name("sequencer".into()).spawn(move || sequencer.run());
         spawned.map_err(OpenError::Disk)

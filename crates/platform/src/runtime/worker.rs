@@ -4,7 +4,7 @@
 //! its customers between groups of [`GROUP`] records, so that a question never waits for a long queue. A record that
 //! makes the domain panic is counted and set aside, for the customer it happened to; everything else goes on.
 
-use super::{live::Live, obstacle::Obstacle, sequencer::Waiter, shared::Shared};
+use super::{health::Health, live::Live, obstacle::Obstacle, sequencer::Waiter, shared::Shared};
 use crate::history::Mark;
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use rapport_channel::{
@@ -53,7 +53,10 @@ enum Task {
 
 /// The way to all workers.
 #[derive(Clone)]
-pub(super) struct Workers(Arc<[Lane]>);
+pub(super) struct Workers {
+    lanes: Arc<[Lane]>,
+    health: Arc<Health>,
+}
 
 struct Lane {
     tasks: Sender<Task>,
@@ -79,20 +82,20 @@ impl Workers {
         });
         let lanes = lanes.collect();
         // A machine that cannot start four threads cannot run this program; the open lanes then report closed.
-        (Self(lanes), threads.into_iter().filter_map(Result::ok).collect())
+        (Self { lanes, health: shared.health.clone() }, threads.into_iter().filter_map(Result::ok).collect())
     }
 
     /// How many there are.
     pub(super) fn count(&self) -> usize {
-        self.0.len()
+        self.lanes.len()
     }
 
     /// Hands durable records over, each to its owner and broadcasts to all.
     pub(super) fn send(&self, records: Vec<Routed>) {
-        let mut parts: Vec<Vec<Routed>> = self.0.iter().map(|_| Vec::new()).collect();
+        let mut parts: Vec<Vec<Routed>> = self.lanes.iter().map(|_| Vec::new()).collect();
         for record in records {
             if record.partition != Partition::ALL {
-                parts[owner(record.partition, self.0.len())].push(record);
+                parts[owner(record.partition, self.lanes.len())].push(record);
                 continue;
             }
             for part in &mut parts {
@@ -101,8 +104,9 @@ impl Workers {
                 part.push(Routed { lsn, partition, customer, time, body, waiter });
             }
         }
-        for (lane, part) in self.0.iter().zip(parts) {
-            if !part.is_empty() {
+        for (number, (lane, part)) in self.lanes.iter().zip(parts).enumerate() {
+            if let Some(last) = part.last() {
+                self.health.handed(number, last.lsn);
                 let _ = lane.tasks.send(Task::Records(part));
             }
         }
@@ -110,12 +114,12 @@ impl Workers {
 
     /// Asks the owner of a partition. `false` if it has ended.
     pub(super) fn ask(&self, partition: Partition, question: Question) -> bool {
-        self.0[owner(partition, self.0.len())].questions.send(question).is_ok()
+        self.lanes[owner(partition, self.lanes.len())].questions.send(question).is_ok()
     }
 
     /// Asks one worker by number. `false` if it has ended.
     pub(super) fn ask_worker(&self, number: usize, question: Question) -> bool {
-        self.0.get(number).is_some_and(|lane| lane.questions.send(question).is_ok())
+        self.lanes.get(number).is_some_and(|lane| lane.questions.send(question).is_ok())
     }
 
     /// Asks every worker, after everything handed over so far is applied.
@@ -124,7 +128,7 @@ impl Workers {
         ask: impl Fn(&mut Worker) -> R + Send + Sync + 'static,
     ) -> Vec<oneshot::Receiver<R>> {
         let ask = Arc::new(ask);
-        let each = self.0.iter().map(|lane| {
+        let each = self.lanes.iter().map(|lane| {
             let (reply, answer) = oneshot::channel();
             let ask = ask.clone();
             let question: Question = Box::new(move |worker: &mut Worker| drop(reply.send(ask(worker))));
@@ -136,7 +140,7 @@ impl Workers {
 
     /// Ends all workers once they have applied everything handed over.
     pub(super) fn stop(&self) {
-        for lane in self.0.iter() {
+        for lane in self.lanes.iter() {
             let _ = lane.tasks.send(Task::Stop);
         }
     }

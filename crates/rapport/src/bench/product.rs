@@ -209,7 +209,7 @@ impl Server {
     async fn settled(&self) -> Result<(), Failure> {
         loop {
             let text = self.admin.text("/metrics").await?;
-            let lag = text.lines().find_map(|line| line.strip_prefix("rapport_unapplied_records "));
+            let lag = text.lines().find_map(|line| line.strip_prefix("rapport_lag_records "));
             if lag.and_then(|n| n.trim().parse::<f64>().ok()) == Some(0.0) {
                 return Ok(());
             }
@@ -228,7 +228,7 @@ impl Server {
             sender.post::<Value>("/v1/track", &track("Product Viewed")).await?;
             let began = Instant::now();
             sender.post::<Value>("/v1/track", &track("Store Entered")).await?;
-            feed.wait_for("decided").await?;
+            feed.wait_for(r#""kind":"decision""#).await?;
             times.push(began.elapsed().as_secs_f64() * 1_000.0);
         }
         Ok(times)
@@ -240,8 +240,7 @@ impl Server {
         let ask = async {
             let mut times = Vec::new();
             for n in 0..1_000u64 {
-                let body =
-                    json!({ "who": { "user_id": format!("u{}", n % PEOPLE) }, "placement": "start", "brand": "bench" });
+                let body = json!({ "who": { "user_id": format!("u{}", n % PEOPLE) }, "placement": "start" });
                 let began = Instant::now();
                 asker.post::<Value>("/v1/decide", &body).await?;
                 times.push(began.elapsed().as_secs_f64() * 1_000.0);
