@@ -29,13 +29,28 @@ fn since(message: &Message) -> Time {
     }
 }
 
-fn reason(message: &Message) -> String {
+/// Why a message stands where it stands: one of our codes or somebody else's answer.
+fn why(message: &Message) -> Option<&str> {
     match &message.delivery.state {
-        State::Deferred { until, why } => format!("{}, until {until}", timeline::words(why)),
-        State::Refused { code, .. } => timeline::words(code),
-        State::Suppressed { reason, .. } => timeline::words(reason),
-        State::Unknown { why, .. } => timeline::words(why),
-        State::Planned | State::Claimed { .. } | State::Accepted { .. } | State::Expired { .. } => String::new(),
+        State::Deferred { why, .. } | State::Unknown { why, .. } => Some(why),
+        State::Refused { code, .. } => Some(code),
+        State::Suppressed { reason, .. } => Some(reason),
+        State::Planned | State::Claimed { .. } | State::Accepted { .. } | State::Expired { .. } => None,
+    }
+}
+
+fn reason(message: &Message) -> String {
+    let words = why(message).map(timeline::words).unwrap_or_default();
+    match &message.delivery.state {
+        State::Deferred { until, .. } => format!("{words}, until {until}"),
+        _ => words,
+    }
+}
+
+fn until(message: &Message) -> Option<Time> {
+    match message.delivery.state {
+        State::Deferred { until, .. } => Some(until),
+        _ => None,
     }
 }
 
@@ -51,6 +66,8 @@ fn summary(record: &Record, message: &Message) -> DeliverySummary {
         activity: message.activity.to_string(),
         state: message.delivery.state.code().to_owned(),
         reason: reason(message),
+        why: why(message).and_then(RefusalCode::find),
+        until: until(message),
         at: since(message),
         cost: message.cost.into(),
     }

@@ -2114,10 +2114,16 @@ export interface components {
             /** @description Which step. */
             step: string;
             /**
+             * Format: date-time
+             * @description Put off until then.
+             */
+            until?: string | null;
+            /**
              * Format: int32
              * @description Which version.
              */
             version: number;
+            why?: components["schemas"]["RefusalCode"] | null;
         };
         /** @description One message to one person, with everything on record. */
         DeliveryView: {
@@ -3035,10 +3041,16 @@ export interface components {
                 /** @description Which step. */
                 step: string;
                 /**
+                 * Format: date-time
+                 * @description Put off until then.
+                 */
+                until?: string | null;
+                /**
                  * Format: int32
                  * @description Which version.
                  */
                 version: number;
+                why?: components["schemas"]["RefusalCode"] | null;
             }[];
             /** @description Give this back as `cursor` for the next part; absent at the end. */
             next?: string | null;

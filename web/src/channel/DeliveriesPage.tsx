@@ -13,6 +13,7 @@ import { State } from '../ui/State';
 import { type Column, TablePanel } from '../ui/Table';
 import { toneOf } from '../ui/tones';
 import { activityId } from '../ui/usePlanThread';
+import { Reason } from './Reason';
 
 const STATES = ['planned', 'deferred', 'claimed', 'accepted', 'refused', 'expired', 'suppressed', 'unknown'];
 const CHANNELS = ['email', 'staff', 'receipt', 'web'];
@@ -102,7 +103,7 @@ function useColumns(): Column<DeliverySummary>[] {
       cell: item => (
         <div className="cell-stack">
           <State tone={toneOf(item.state)}>{word('delivery', item.state)}</State>
-          {item.reason ? <span className="small soft">{item.reason}</span> : null}
+          <Reason of={item} />
         </div>
       ),
     },

@@ -11,6 +11,7 @@ import { State } from '../ui/State';
 import { toneOf } from '../ui/tones';
 import { usePlanThread } from '../ui/usePlanThread';
 import { MessageView } from './MessageView';
+import { Reason } from './Reason';
 import { Resolve } from './Resolve';
 
 /** One message to one person: the lower end of the thread, with its whole life, its cost and what it brought. */
@@ -40,7 +41,7 @@ function Delivery({ view }: { view: DeliveryView }) {
       lead={
         <div className="row">
           <State tone={toneOf(summary.state)}>{word('delivery', summary.state)}</State>
-          {summary.reason ? <span>{summary.reason}</span> : null}
+          <Reason of={summary} />
         </div>
       }
     >

@@ -5,10 +5,11 @@ import { useJourneys } from '../api/journeys';
 import type { JourneySummary } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Await, Empty } from '../ui/Await';
+import { Empty } from '../ui/Await';
 import { NodeLink } from '../ui/NodeLink';
-import { Page, Panel } from '../ui/Page';
+import { Page } from '../ui/Page';
 import { State } from '../ui/State';
+import { type Column, TablePanel } from '../ui/Table';
 import { journeyTone } from '../ui/tones';
 
 /** All journeys, with how they stand and what happens in them. */
@@ -22,85 +23,57 @@ export function JourneysPage() {
   );
   return (
     <Page title={t('journeys.title')} lead={t('journeys.lead')} actions={add}>
-      <Panel flush>
-        <Await
-          query={journeys}
-          lines={6}
-          isEmpty={list => list.length === 0}
-          empty={
-            <Empty title={t('journeys.empty_title')} action={add}>
-              {t('journeys.empty')}
-            </Empty>
-          }
-        >
-          {list => <List journeys={list} />}
-        </Await>
-      </Panel>
+      <TablePanel
+        query={journeys}
+        rows={list => list}
+        keyOf={journey => journey.id}
+        columns={useColumns()}
+        lines={6}
+        empty={
+          <Empty title={t('journeys.empty_title')} action={add}>
+            {t('journeys.empty')}
+          </Empty>
+        }
+      />
     </Page>
   );
 }
 
-function List({ journeys }: { journeys: readonly JourneySummary[] }) {
+function useColumns(): Column<JourneySummary>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return [
+    { head: t('journeys.journey'), kind: 'lead', cell: journey => <Name journey={journey} /> },
+    { head: t('journeys.state'), cell: journey => <Standing journey={journey} /> },
+    { head: t('level.activity'), cell: journey => <NodeLink id={journey.activity} /> },
+    { head: t('journeys.inside'), kind: 'num', cell: journey => format.number(journey.inside) },
+    { head: t('journeys.entered'), kind: 'num', cell: journey => format.number(journey.entered) },
+    { head: t('journeys.goal'), kind: 'num', cell: journey => format.number(journey.goal) },
+    { head: t('journeys.changed'), cell: journey => format.time(journey.changed, 'day') },
+  ];
+}
+
+function Name({ journey }: { journey: JourneySummary }) {
+  return (
+    <>
+      <Link to="/journeys/$journey" params={{ journey: journey.id }}>
+        {journey.name}
+      </Link>
+      <div className="small soft">{journey.purpose}</div>
+    </>
+  );
+}
+
+function Standing({ journey }: { journey: JourneySummary }) {
   const { t } = useTranslation();
   const word = useCode();
-  const format = useFormat();
   return (
-    <div className="table-scroll">
-      <table className="table cards">
-        <thead>
-          <tr>
-            <th scope="col">{t('journeys.journey')}</th>
-            <th scope="col">{t('journeys.state')}</th>
-            <th scope="col">{t('level.activity')}</th>
-            <th scope="col" className="num">
-              {t('journeys.inside')}
-            </th>
-            <th scope="col" className="num">
-              {t('journeys.entered')}
-            </th>
-            <th scope="col" className="num">
-              {t('journeys.goal')}
-            </th>
-            <th scope="col">{t('journeys.changed')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {journeys.map(journey => (
-            <tr key={journey.id}>
-              <td className="lead-cell">
-                <Link to="/journeys/$journey" params={{ journey: journey.id }}>
-                  {journey.name}
-                </Link>
-                <div className="small soft">{journey.purpose}</div>
-              </td>
-              <td data-label={t('journeys.state')}>
-                <span className="row">
-                  <State tone={journeyTone(journey.state)}>{word('journey_state', journey.state)}</State>
-                  {journey.version ? (
-                    <span className="small soft">{t('journeys.version', { version: journey.version })}</span>
-                  ) : null}
-                  {journey.draft && journey.version ? (
-                    <span className="small soft">{t('journeys.has_draft')}</span>
-                  ) : null}
-                </span>
-              </td>
-              <td data-label={t('level.activity')}>
-                <NodeLink id={journey.activity} />
-              </td>
-              <td className="num" data-label={t('journeys.inside')}>
-                {format.number(journey.inside)}
-              </td>
-              <td className="num" data-label={t('journeys.entered')}>
-                {format.number(journey.entered)}
-              </td>
-              <td className="num" data-label={t('journeys.goal')}>
-                {format.number(journey.goal)}
-              </td>
-              <td data-label={t('journeys.changed')}>{format.time(journey.changed, 'day')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <span className="row">
+      <State tone={journeyTone(journey.state)}>{word('journey_state', journey.state)}</State>
+      {journey.version ? (
+        <span className="small soft">{t('journeys.version', { version: journey.version })}</span>
+      ) : null}
+      {journey.draft && journey.version ? <span className="small soft">{t('journeys.has_draft')}</span> : null}
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 //! The life of messages on their channels.
 
-use super::{common::Amount, customers::CheckView, said::EntrySaid};
+use super::{codes::RefusalCode, common::Amount, customers::CheckView, said::EntrySaid};
 use rapport_kernel::{Map, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -53,6 +53,11 @@ pub struct DeliverySummary {
     pub state: String,
     /// Why, in words: a server's answer, a refusal's reason; may be empty.
     pub reason: String,
+    /// The same as a code, where it is one of ours and not somebody else's answer.
+    pub why: Option<RefusalCode>,
+    /// Put off until then.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Time>,
     /// Since when in this state.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
