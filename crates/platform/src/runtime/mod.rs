@@ -63,14 +63,14 @@ pub use wire::{Start, TakenBack};
 use crate::{history::HistoryError, log::Reader};
 use rapport_customer::send_key::SendKey;
 use rapport_engine::{Body, HistoryEntry, Shard};
-use rapport_kernel::{CustomerId, Identifier, Lsn, RecordId, Span, Time};
+use rapport_kernel::{CustomerId, Identifier, Lsn, Partition, RecordId, Span, Time};
 use saver::SaverHandle;
 
 use shared::Shared;
 use smol_str::SmolStr;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{broadcast, oneshot};
-use worker::{Worker, Workers};
+use worker::{Question, Worker, Workers};
 
 /// The handle to a running heart; cheap to clone.
 #[derive(Clone)]
@@ -154,10 +154,19 @@ impl Runtime {
         customer: CustomerId,
         question: impl FnOnce(&Shard, CustomerId) -> R + Send + 'static,
     ) -> Result<R, Closed> {
+        self.ask_by(Workers::ask, customer, question).await
+    }
+
+    async fn ask_by<R: Send + 'static>(
+        &self,
+        way: fn(&Workers, Partition, Question) -> bool,
+        customer: CustomerId,
+        question: impl FnOnce(&Shard, CustomerId) -> R + Send + 'static,
+    ) -> Result<R, Closed> {
         let customer = self.current(customer);
         let (reply, answer) = oneshot::channel();
         let ask = move |worker: &mut Worker| drop(reply.send(question(&worker.shard, customer)));
-        if !self.workers().ask(customer.partition(), Box::new(ask)) {
+        if !way(self.workers(), customer.partition(), Box::new(ask)) {
             return Err(Closed);
         }
         answer.await.map_err(|_| Closed)
@@ -190,7 +199,7 @@ impl Runtime {
     }
 
     /// Asks what may be shown to this customer at a placement now, and logs what was shown. `choose` says both: the answer,
-    /// and which message it shows. The log entry does not wait for the disk: a lost impression is no lost promise.
+    /// and which message it shows. It is asked in turn: an order or a withdrawal that was acknowledged before counts. The log entry does not wait for the disk: a lost impression is no lost promise.
     ///
     /// # Errors
     /// [`SubmitError`].
@@ -202,7 +211,8 @@ impl Runtime {
     ) -> Result<R, SubmitError> {
         let _admitted = self.admit(1)?;
         let now = self.now();
-        let chosen = self.ask(customer, move |shard, customer| choose(shard, customer, now)).await;
+        let choose = move |shard: &Shard, customer| choose(shard, customer, now);
+        let chosen = self.ask_by(Workers::ask_in_turn, customer, choose).await;
         let (answer, shown) = chosen.map_err(|_| SubmitError::Stopping)?;
         self.shared().inbox.put(Submission::about(customer, Body::Placed { placement, shown }));
         Ok(answer)

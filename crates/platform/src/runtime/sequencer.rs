@@ -279,8 +279,9 @@ impl Sequencer {
                 self.health.log(LogState::Writable);
                 self.names.write().lsn = Lsn(self.log.end().0 - 1);
                 self.last_tick = round.ticked().unwrap_or(self.last_tick);
-                answer(open, Some(first));
+                // In this order: whoever has its acknowledgement and asks in turn is answered after it was applied.
                 self.hand_over(first, round);
+                answer(open, Some(first));
             }
             Err(error) => self.refuse(error, round.changed, open),
         }

@@ -117,6 +117,11 @@ impl Workers {
         self.lanes[owner(partition, self.lanes.len())].questions.send(question).is_ok()
     }
 
+    /// Asks the owner of a partition, after everything handed over before is applied. `false` if it has ended.
+    pub(super) fn ask_in_turn(&self, partition: Partition, question: Question) -> bool {
+        self.lanes[owner(partition, self.lanes.len())].tasks.send(Task::Then(question)).is_ok()
+    }
+
     /// Asks one worker by number. `false` if it has ended.
     pub(super) fn ask_worker(&self, number: usize, question: Question) -> bool {
         self.lanes.get(number).is_some_and(|lane| lane.questions.send(question).is_ok())

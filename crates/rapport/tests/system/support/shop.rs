@@ -98,7 +98,14 @@ impl Shop {
         each(messages.chunks(200).map(<[Value]>::to_vec).collect(), move |part| {
             let api = api.clone();
             async move {
-                api.post("/v1/batch", json!({"batch": part})).await;
+                let batch = json!({"batch": part});
+                // Asked to wait, a good client waits and says it again.
+                let mut reply = api.try_post("/v1/batch", &batch).await.unwrap();
+                while reply.status.as_u16() == 429 {
+                    tokio::time::sleep(super::secs(reply.retry_after.unwrap().parse().unwrap())).await;
+                    reply = api.try_post("/v1/batch", &batch).await.unwrap();
+                }
+                reply.good();
             }
         })
         .await;
