@@ -14,6 +14,7 @@ impl Currency {
     /// The three letters.
     #[must_use]
     pub fn code(&self) -> &str {
+        // Only three capital letters are ever kept; ISO 4217 has XXX for no currency.
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
 
