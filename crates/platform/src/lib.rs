@@ -3,10 +3,13 @@
 //! * [`log`]: the durable sequence of records, the truth all state is derived from.
 //! * [`snapshot`]: partition states on disk, so that a restart need not read the whole log.
 //! * [`history`]: what happened to each customer, newest first, derived and rebuilt when needed.
+//! * [`installation`], [`hold`]: whether this directory is the one that spoke last; while that is not certain, nothing is sent.
 //! * [`runtime`]: the heart: sequencer, partition workers, sinks, dispatchers, recovery.
 //! * [`sql`]: plan, ledger, vouchers and the people who sign in.
 
 pub mod history;
+pub mod hold;
+pub mod installation;
 pub mod log;
 pub mod runtime;
 pub mod snapshot;

@@ -29,6 +29,9 @@ pub enum Command {
     Backtest(Backtest),
     /// Says why a customer did or did not get something from a journey.
     Why(Why),
+    /// Shows why nothing is sent and what would go out, and lifts the hold.
+    #[command(subcommand)]
+    Hold(HoldCommand),
     /// Checks or shows the settings.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -71,6 +74,9 @@ pub struct Serve {
     /// An admin token for development and tests; without it, one is created on first start.
     #[arg(long, env = "RAPPORT_ADMIN_TOKEN", hide_env_values = true)]
     pub admin_token: Option<String>,
+    /// Everything runs and nothing is sent until an administrator lifts the hold.
+    #[arg(long)]
+    pub hold: bool,
 }
 
 /// `rapport demo`
@@ -190,6 +196,29 @@ pub struct Why {
     /// Where to ask.
     #[command(flatten)]
     pub remote: Remote,
+}
+
+/// `rapport hold ...`
+#[derive(Debug, Subcommand)]
+pub enum HoldCommand {
+    /// Says whether nothing is sent, why, and what would go out.
+    Status {
+        /// Prints the answer as JSON.
+        #[arg(long)]
+        json: bool,
+        /// Where to ask.
+        #[command(flatten)]
+        remote: Remote,
+    },
+    /// Lifts the hold: what is due goes out.
+    Release {
+        /// What `rapport hold status` printed: stands for what would go out.
+        #[arg(long)]
+        seen: String,
+        /// Where.
+        #[command(flatten)]
+        remote: Remote,
+    },
 }
 
 /// `rapport config ...`

@@ -24,8 +24,18 @@ pub struct Settings {
     pub public_url: String,
     /// Threads that share the customers.
     pub workers: usize,
+    /// Where this installation lives.
+    pub installation: Installation,
     /// What is logged and how.
     pub log: Log,
+}
+
+/// Where this installation lives.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Installation {
+    /// A name for the place; empty: it is recognised by path, machine and files.
+    pub place: String,
 }
 
 /// What is logged and how.
@@ -87,6 +97,7 @@ impl Settings {
         Config {
             public_url: (!self.public_url.is_empty()).then(|| self.public_url.clone()),
             workers: self.workers,
+            place: (!self.installation.place.is_empty()).then(|| self.installation.place.clone()),
             ..Config::new(&self.data, self.listen)
         }
     }

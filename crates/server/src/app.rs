@@ -20,6 +20,7 @@ use parking_lot::RwLock;
 use rapport_customer::Brand;
 use rapport_kernel::{BrandId, Time};
 use rapport_platform::{
+    installation::Installation,
     runtime::{Closed, Runtime},
     sql::{
         Db, brand::Brands, idempotency::Idempotency, job::Jobs, journey::Journeys, ledger::Ledger, session::Sessions,
@@ -44,6 +45,8 @@ impl Deref for App {
 pub struct Parts {
     /// The heart: log, state, history.
     pub runtime: Runtime,
+    /// Which installation this is.
+    pub installation: Installation,
     /// The database behind the stores.
     pub db: Db,
     /// Plan and money.

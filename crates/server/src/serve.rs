@@ -26,6 +26,8 @@ use rapport_customer::brand::{Brand, Channel, Medium, Purpose, PurposeKind, Word
 use rapport_engine::Body;
 use rapport_kernel::{ChannelId, Span, Time};
 use rapport_platform::{
+    hold::{Hold, Why},
+    installation::{BEAT, Installation, InstallationError},
     runtime::{ChannelDriver, Config as RuntimeConfig, Drivers, OpenError, Runtime, Sinks, Submission},
     sql::{
         Db, SqlError,
@@ -72,13 +74,26 @@ pub struct Config {
     pub public_url: Option<String>,
     /// How many threads share the customers.
     pub workers: usize,
+    /// Start held: nothing is sent until a person says so.
+    pub hold: bool,
+    /// A name for where this installation lives; then no other sign of the place counts.
+    pub place: Option<String>,
 }
 
 impl Config {
     /// The usual settings.
     #[must_use]
     pub fn new(data: impl Into<PathBuf>, listen: SocketAddr) -> Self {
-        Self { data: data.into(), listen, write_key: None, admin_token: None, public_url: None, workers: 2 }
+        Self {
+            data: data.into(),
+            listen,
+            write_key: None,
+            admin_token: None,
+            public_url: None,
+            workers: 2,
+            hold: false,
+            place: None,
+        }
     }
 }
 
@@ -100,6 +115,9 @@ pub enum StartError {
     /// The runtime refuses.
     #[error(transparent)]
     Runtime(#[from] OpenError),
+    /// It cannot be told which installation this is.
+    #[error(transparent)]
+    Installation(#[from] InstallationError),
     /// Something could not be set up.
     #[error("{0}")]
     Setup(String),
@@ -194,6 +212,7 @@ impl Server {
             serving.abort();
         }
         self.app.runtime.shut_down(PATIENCE).await;
+        self.app.installation.end_lease();
         if let Err(error) = self.app.db.clone().close().await {
             tracing::warn!(%error, "the database did not close");
         }
@@ -225,6 +244,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
     let db = Db::open(&path).await?;
     protect(&path).map_err(StartError::Data)?;
     let now = Time::from(jiff::Timestamp::now());
+    let (installation, hold) = identify(config, &db, now).await?;
     let secrets = Secrets::new(db.clone());
     let links = Links::new(&secrets.bytes("links", now).await?, base);
     let ledger = Ledger::load(db.clone()).await?;
@@ -247,7 +267,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         erasers: vec![Arc::new(Forgetting(vouchers.clone()))],
         drivers: Drivers { channels, budget: ledger.guard().clone() },
     };
-    let runtime_config = RuntimeConfig { workers: config.workers, ..RuntimeConfig::new(&config.data) };
+    let runtime_config = RuntimeConfig { workers: config.workers, hold, ..RuntimeConfig::new(&config.data) };
     let runtime = Runtime::open(runtime_config, sinks).await?;
     // Set once: this is the only runtime of these drivers.
     let _ = started.set(runtime.clone());
@@ -256,6 +276,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
     jobs.recover(now).await?;
     Ok(App(Arc::new(Parts {
         runtime,
+        installation,
         ledger,
         vouchers,
         journeys: Journeys::new(db.clone()),
@@ -279,6 +300,16 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         metrics: recorder(),
         db,
     })))
+}
+
+/// Whether this is the installation that spoke last; if that is not certain, or not wanted, it is held.
+async fn identify(config: &Config, db: &Db, now: Time) -> Result<(Installation, Hold), StartError> {
+    let hold = Hold::open(&config.data);
+    let installation = Installation::open(&config.data, config.place.as_deref(), db, &hold, now).await?;
+    if config.hold {
+        hold.put(Why::AskedFor, "started with --hold", now).map_err(StartError::Data)?;
+    }
+    Ok((installation, hold))
 }
 
 /// The process's recorder of metrics; made once, shared by all servers of a test process.
@@ -398,6 +429,19 @@ fn follow(app: &App) -> Vec<JoinHandle<()>> {
             }
         }
     });
+    let leased = app.clone();
+    let beating = tokio::spawn(async move {
+        let mut every = tokio::time::interval(BEAT);
+        for number in 0.. {
+            every.tick().await;
+            let (app, now) = (&leased, leased.now());
+            match app.installation.keep_lease(number, app.runtime.hold(), now) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => tracing::debug!(%error, "the lease could not be renewed"),
+            }
+        }
+    });
     let app = app.clone();
     let tidying = tokio::spawn(async move {
         let mut every = tokio::time::interval(Duration::from_secs(60));
@@ -417,7 +461,7 @@ fn follow(app: &App) -> Vec<JoinHandle<()>> {
             }
         }
     });
-    vec![listening, tidying]
+    vec![listening, beating, tidying]
 }
 
 /// All routes with what holds for each of them.

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io,
+    io::{self, Write},
     os::unix::fs::FileExt,
     path::Path,
 };
@@ -63,4 +63,20 @@ pub(crate) fn sweep(dir: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Puts a small file in place of the one that is there: after a crash it is the old one or the new one, whole.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let aside = path.with_extension("tmp");
+    let write = || {
+        let mut file = File::create(&aside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&aside, path)?;
+        sync_dir(path.parent().unwrap_or(Path::new(".")))
+    };
+    write().inspect_err(|_| {
+        // On a full disk the half-written file is what stands in the way of everybody else.
+        let _ = fs::remove_file(&aside);
+    })
 }

@@ -36,7 +36,7 @@ mod segment;
 pub(crate) mod tests;
 mod writer;
 
-pub(crate) use disk::{sweep, sync_dir};
+pub(crate) use disk::{replace, sweep, sync_dir};
 
 pub use frame::MAX_PAYLOAD;
 pub use lock::DirLock;

@@ -8,7 +8,7 @@
 //!
 //! Each channel has as many slots as its driver can use at once. A slot carries one message from reservation to report,
 //! so a slow counterpart holds up only its own channel, and at most so many messages are in the dark after a crash as
-//! there are slots. When to try again after a temporary refusal is decided by the customer's state, not here.
+//! there are slots. While the [hold](crate::hold) is on, a slot waits before it claims. When to try again after a temporary refusal is decided by the customer's state, not here.
 
 use super::{
     obstacle::Obstacle,
@@ -141,10 +141,7 @@ fn lane(
 impl Dispatcher {
     async fn carry(&self, due: Due, driver: Option<&dyn ChannelDriver>) {
         let key = due.send_key.clone();
-        let _room = match driver {
-            Some(driver) => driver.room().await,
-            None => Room::default(),
-        };
+        let _room = self.room(driver).await;
         // When stopping, what was not claimed stays due in the state; what was claimed is waited for.
         let Some(_under_way) = self.shared.health.set_out() else { return };
         let reserved = self.budget.reserve(&due);
@@ -167,6 +164,22 @@ impl Dispatcher {
         self.busy.lock().remove(&key);
         let report = Report { send_key: key, outcome, at: self.shared.now() };
         self.persist(Submission::about(customer, Body::Report(Box::new(report)))).await;
+    }
+
+    /// Waits for a place at the driver, and as long as nothing may be sent. What waits stays due in the state: it ages,
+    /// and the gate is asked about it when its turn comes.
+    async fn room(&self, driver: Option<&dyn ChannelDriver>) -> Room {
+        let hold = &self.shared.hold;
+        loop {
+            hold.passed().await;
+            let room = match driver {
+                Some(driver) => driver.room().await,
+                None => Room::default(),
+            };
+            if !hold.is_on() {
+                return room;
+            }
+        }
     }
 
     async fn deliver(&self, outgoing: Outgoing, driver: Option<&dyn ChannelDriver>) -> Outcome {

@@ -60,7 +60,7 @@ pub use submission::{Ack, Applied, Submission, SubmitError, Target, key};
 pub use vouchers::VoucherIssuer;
 pub use wire::{Start, TakenBack};
 
-use crate::{history::HistoryError, log::Reader};
+use crate::{history::HistoryError, hold::Hold, log::Reader};
 use rapport_customer::send_key::SendKey;
 use rapport_engine::{Body, HistoryEntry, Shard};
 use rapport_kernel::{CustomerId, Identifier, Lsn, Partition, RecordId, Span, Time};
@@ -284,6 +284,12 @@ impl Runtime {
     pub fn vitals(&self) -> Vitals {
         let shared = self.shared();
         shared.health.vitals(shared.reader.end(), shared.outlets.backlog(), shared.wire.len())
+    }
+
+    /// Whether anything may be sent.
+    #[must_use]
+    pub fn hold(&self) -> &Hold {
+        &self.shared().hold
     }
 
     /// What failed again and again and waits for a person.

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     history::History,
+    hold::Hold,
     log::{DirLock, Reader},
     snapshot::Snapshots,
 };
@@ -26,6 +27,8 @@ pub(super) struct Shared {
     pub(super) live: broadcast::Sender<Arc<Live>>,
     pub(super) inbox: Inbox,
     pub(super) clock: Clock,
+    /// While it is on, nothing is claimed.
+    pub(super) hold: Hold,
     /// Held until the last of us is done: a snapshot being written outlives the sequencer.
     pub(super) _lock: Arc<DirLock>,
 }

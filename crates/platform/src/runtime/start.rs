@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     history::{History, HistoryError},
+    hold::Hold,
     log::Segments,
     snapshot::Snapshots,
 };
@@ -51,6 +52,8 @@ pub struct Config {
     pub clock: Clock,
     /// How much is let in before senders are asked to wait.
     pub limits: Limits,
+    /// While it is on, nothing is sent.
+    pub hold: Hold,
     /// Opens the log on a disk that fails.
     #[cfg(test)]
     pub(super) disk: Option<crate::log::tests::Faulty>,
@@ -74,11 +77,13 @@ impl Default for Limits {
 }
 
 impl Config {
-    /// The usual settings for this directory.
+    /// The usual settings for this directory, with the hold that lies in it.
     #[must_use]
     pub fn new(dir: impl Into<PathBuf>) -> Self {
+        let dir = dir.into();
         Self {
-            dir: dir.into(),
+            hold: Hold::open(&dir),
+            dir,
             workers: 2,
             save_every: Duration::from_secs(300),
             clock: Arc::new(system_time),
@@ -220,6 +225,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         live: broadcast::channel(live::KEPT).0,
         inbox: inbox.clone(),
         clock: config.clock.clone(),
+        hold: config.hold,
         _lock: found.log.lock(),
     });
     let positions = found.shards.iter().flat_map(|shard| shard.partitions());

@@ -75,6 +75,9 @@ const VERSIONS: &[&[&str]] = &[&[
     // The order a voucher is redeemed in, so that the order finds it.
     "ALTER TABLE voucher ADD COLUMN redeemed_in TEXT NOT NULL DEFAULT ''",
     "CREATE INDEX voucher_redeemed_in ON voucher (redeemed_in)",
+], &[
+    // Which installation this database belongs to; one row.
+    "CREATE TABLE installation (one BIGINT PRIMARY KEY, id TEXT NOT NULL, epoch BIGINT NOT NULL)",
 ]];
 
 /// Brings the schema up to date, each version in one transaction.

@@ -9,6 +9,7 @@
 //! * [`voucher`]: pools, codes and redemptions, raced for and given once.
 //! * [`journey`], [`brand`], [`source`], [`session`]: documents by version, write keys, users and their sessions.
 //! * [`idempotency`]: one effect and one answer for each key. [`import`], [`job`]: long work that survives a restart.
+//! * [`installation`]: which installation the database belongs to.
 //! * [`secret`]: what nobody else may know, made at the first start.
 
 pub mod brand;
@@ -16,6 +17,7 @@ pub mod db;
 pub mod guard;
 pub mod idempotency;
 pub mod import;
+pub mod installation;
 pub mod job;
 pub mod journey;
 pub mod ledger;

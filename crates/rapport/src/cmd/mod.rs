@@ -3,6 +3,7 @@
 pub mod backtest;
 pub mod bench;
 pub mod config;
+pub mod hold;
 pub mod import;
 pub mod journey;
 pub mod serve;

@@ -37,12 +37,18 @@ fn with_flags(mut config: Config, args: Serve) -> Config {
     }
     config.write_key = args.write_key.or(config.write_key);
     config.admin_token = args.admin_token.or(config.admin_token);
+    config.hold |= args.hold;
     config
 }
 
 /// The address, and the token if it was made now: the one moment it can be read.
 fn greet(server: &Server) {
     println!("Rapport is at {}", server.url());
+    let reasons = server.app().runtime.hold().reasons();
+    if !reasons.is_empty() {
+        let whys: Vec<&str> = reasons.iter().map(|reason| reason.why.code()).collect();
+        println!("Nothing is sent ({}): see `rapport hold status`", whys.join(", "));
+    }
     if let Some(token) = server.admin_token() {
         println!("Admin token (shown this once): {token}");
     }

@@ -4,6 +4,7 @@
 
 mod dispatching;
 mod forgetting;
+mod holding;
 mod limits;
 mod poison;
 mod recovering;

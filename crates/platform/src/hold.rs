@@ -1,0 +1,240 @@
+//! The hold: while it is on, everything runs and nothing is sent.
+//!
+//! A copy of an installation has the same customers, journeys and links as the original, and would speak to people a
+//! second time. So whenever it is not certain that this directory is the one that spoke last, the hold goes on; only a
+//! person who has seen what would go out lifts it.
+//!
+//! `hold.json` lies in the data directory, for the hold outlives restarts and is copied with everything else. A file that
+//! cannot be understood is a hold, too: when in doubt, silence.
+
+use crate::log::replace;
+use parking_lot::Mutex;
+use rapport_kernel::Time;
+use serde::{Deserialize, Serialize};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tokio::sync::watch;
+
+/// The file's name in the data directory.
+pub const FILE: &str = "hold.json";
+
+rapport_kernel::coded! {
+    /// Why nothing is sent.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Why {
+        /// The directory is not where it was: it may be a copy.
+        Moved = "moved",
+        /// Log, database and directory do not belong together.
+        Mixed = "mixed",
+        /// Another process uses the same directory from elsewhere.
+        Shared = "shared",
+        /// A backup was restored: it is the past.
+        Restored = "restored",
+        /// Somebody decided to go on without a part that is lost.
+        LossAccepted = "loss_accepted",
+        /// Somebody asked for it.
+        AskedFor = "asked_for",
+        /// The clock cannot be believed.
+        Clock = "clock",
+        /// `hold.json` cannot be read.
+        Unreadable = "unreadable",
+    }
+}
+
+/// One reason why nothing is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Which.
+    pub why: Why,
+    /// Since when.
+    pub at: Time,
+    /// What exactly was found, for those who run this; no personal data.
+    #[serde(default)]
+    pub detail: String,
+}
+
+/// Who lifted the last hold, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lifted {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Time,
+}
+
+/// What lies on disk.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Stored {
+    reasons: Vec<Reason>,
+    lifted: Option<Lifted>,
+}
+
+/// The hold of one data directory. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Hold(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    now: watch::Sender<Stored>,
+    /// One change at a time, so that file and memory agree.
+    changing: Mutex<()>,
+}
+
+impl Hold {
+    /// The hold as the directory has it. Never fails: what cannot be read holds.
+    #[must_use]
+    pub fn open(dir: &Path) -> Self {
+        let path = dir.join(FILE);
+        let stored = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Stored::default(),
+            Err(error) => unreadable(&error),
+            Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_else(|error| unreadable(&error)),
+        };
+        Self(Arc::new(Inner { path, now: watch::Sender::new(stored), changing: Mutex::default() }))
+    }
+
+    /// Whether nothing may be sent.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        !self.0.now.borrow().reasons.is_empty()
+    }
+
+    /// Why nothing may be sent; empty if it may.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<Reason> {
+        self.0.now.borrow().reasons.clone()
+    }
+
+    /// Who lifted the last hold.
+    #[must_use]
+    pub fn lifted(&self) -> Option<Lifted> {
+        self.0.now.borrow().lifted.clone()
+    }
+
+    /// From now on nothing is sent. A reason that is there already keeps its time.
+    ///
+    /// # Errors
+    /// Whatever the disk says; it is on nevertheless, until the process ends.
+    pub fn put(&self, why: Why, detail: impl Into<String>, at: Time) -> io::Result<()> {
+        let _one_at_a_time = self.0.changing.lock();
+        let mut stored = self.0.now.borrow().clone();
+        let detail = detail.into();
+        match stored.reasons.iter_mut().find(|reason| reason.why == why) {
+            Some(known) if known.detail == detail => return Ok(()),
+            Some(known) => known.detail = detail,
+            None => stored.reasons.push(Reason { why, at, detail }),
+        }
+        tracing::warn!(why = why.code(), "nothing is sent until a person lifts the hold");
+        self.0.now.send_replace(stored.clone());
+        self.write(&stored)
+    }
+
+    /// Things may be sent again. For a person who has seen what would go out.
+    ///
+    /// # Errors
+    /// Whatever the disk says; then it is still on.
+    pub fn lift(&self, by: &str, at: Time) -> io::Result<()> {
+        let _one_at_a_time = self.0.changing.lock();
+        let stored = Stored { reasons: Vec::new(), lifted: Some(Lifted { by: by.to_owned(), at }) };
+        self.write(&stored)?;
+        self.0.now.send_replace(stored);
+        tracing::warn!("the hold is lifted");
+        Ok(())
+    }
+
+    /// Waits while it is on.
+    pub async fn passed(&self) {
+        let mut now = self.0.now.subscribe();
+        // It lives as long as we do, so this ends only when nothing holds.
+        let _ = now.wait_for(|stored| stored.reasons.is_empty()).await;
+    }
+
+    fn write(&self, stored: &Stored) -> io::Result<()> {
+        replace(&self.0.path, &serde_json::to_vec_pretty(stored).map_err(io::Error::other)?)
+    }
+}
+
+fn unreadable(error: &dyn std::error::Error) -> Stored {
+    let reason = Reason { why: Why::Unreadable, at: Time(0), detail: format!("{FILE} cannot be read: {error}") };
+    Stored { reasons: vec![reason], lifted: None }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const NOW: Time = Time(1_772_000_000_000);
+
+    #[test]
+    fn a_hold_outlives_the_process_and_names_who_lifted_it() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(!Hold::open(dir.path()).is_on());
+        Hold::open(dir.path()).put(Why::Restored, "position 7", NOW).unwrap();
+        let hold = Hold::open(dir.path());
+        hold.put(Why::Restored, "position 8", Time(NOW.0 + 1)).unwrap();
+        hold.put(Why::Moved, "", NOW).unwrap();
+        let reasons = Hold::open(dir.path()).reasons();
+        assert_eq!(
+            reasons.iter().map(|r| (r.why, r.at)).collect::<Vec<_>>(),
+            [(Why::Restored, NOW), (Why::Moved, NOW)]
+        );
+        assert_eq!(reasons[0].detail, "position 8");
+        hold.lift("admin", NOW).unwrap();
+        let hold = Hold::open(dir.path());
+        assert!(!hold.is_on());
+        assert_eq!(hold.lifted().unwrap().by, "admin");
+    }
+
+    #[test]
+    fn a_reason_is_stored_and_shown_under_one_name() {
+        for code in Why::CODES {
+            let why: Why = serde_json::from_str(&format!("\"{code}\"")).unwrap();
+            assert_eq!(why.code(), *code);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_holds() {
+        let dir = tempfile::tempdir().unwrap();
+        for text in ["", "{}", "{\"reasons\":[{\"why\":\"of a later release\",\"at\":\"2026-01-01T00:00:00Z\"}]}"] {
+            fs::write(dir.path().join(FILE), text).unwrap();
+            let hold = Hold::open(dir.path());
+            assert_eq!(hold.reasons()[0].why, Why::Unreadable, "{text:?}");
+        }
+        fs::remove_file(dir.path().join(FILE)).unwrap();
+        fs::create_dir(dir.path().join(FILE)).unwrap();
+        assert!(Hold::open(dir.path()).is_on());
+    }
+
+    #[test]
+    fn a_hold_that_cannot_be_written_holds_and_one_that_cannot_be_lifted_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let hold = Hold::open(&dir.path().join("gone"));
+        assert!(hold.put(Why::Clock, "", NOW).is_err());
+        assert!(hold.is_on());
+        assert!(hold.lift("admin", NOW).is_err());
+        assert!(hold.is_on());
+    }
+
+    #[tokio::test]
+    async fn who_waits_goes_on_when_it_is_lifted() {
+        let dir = tempfile::tempdir().unwrap();
+        let hold = Hold::open(dir.path());
+        hold.passed().await;
+        hold.put(Why::AskedFor, "", NOW).unwrap();
+        let waiting = tokio::spawn({
+            let hold = hold.clone();
+            async move { hold.passed().await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished());
+        hold.lift("admin", NOW).unwrap();
+        waiting.await.unwrap();
+    }
+}

@@ -1,0 +1,396 @@
+//! Which installation this is, and whether it still is the one that spoke last.
+//!
+//! Directory (`installation.json`), log (`log/installation.json`) and database each carry the installation's random id
+//! and its *epoch*, a number that is raised whenever a person confirms that this directory is the one that goes on. The
+//! directory also remembers the *place* it lies at. What does not fit puts a [`Hold`]: everything runs, nothing is sent.
+//!
+//! A place is a path, a machine, and the inodes of the directory and of a file in it, with their times of birth, which no
+//! tool that copies files can carry over. What is not known (a machine id in a container, times of birth on some network
+//! disks) is not compared. Whoever moves things about on purpose names the place instead (`installation.place`); then only
+//! the name counts.
+//!
+//! A *lease* (`lease.json`) beats while a process is at work, for directories on network disks where the lock of one machine
+//! is not seen by another.
+
+use crate::{
+    hold::{Hold, Why},
+    log::replace,
+    sql::{Db, SqlError, installation::Installations},
+};
+use parking_lot::Mutex;
+use rand::RngCore;
+use rapport_kernel::Time;
+use serde::{Deserialize, Serialize};
+use std::{
+    fs, io,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    time::{Duration, UNIX_EPOCH},
+};
+
+/// The file's name, in the data directory and in the log's.
+pub const FILE: &str = "installation.json";
+/// The file whose inode is part of the place. Never written again.
+const ANCHOR: &str = "anchor";
+const LEASE: &str = "lease.json";
+/// How often the lease beats.
+pub const BEAT: Duration = if cfg!(test) { Duration::from_millis(40) } else { Duration::from_secs(2) };
+
+/// Which installation, and how often a person has confirmed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Random, the same for ever.
+    pub id: String,
+    /// Raised by every confirmation, by restores and by going on after a loss.
+    pub epoch: u64,
+}
+
+impl Identity {
+    /// A new installation.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self { id: random(), epoch: 1 }
+    }
+}
+
+/// Where a data directory lies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The name given by the settings: then nothing else counts.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The path, without links.
+    pub path: PathBuf,
+    /// The machine, where it has a lasting id.
+    #[serde(default)]
+    pub machine: Option<String>,
+    /// The directory.
+    pub directory: Mark,
+    /// The file that is never written again.
+    pub anchor: Mark,
+}
+
+/// What tells a file or directory from its copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Its number on its disk.
+    pub inode: u64,
+    /// When it was made, in nanoseconds since 1970, where the disk keeps it.
+    #[serde(default)]
+    pub born: Option<u64>,
+}
+
+impl Mark {
+    fn of(path: &Path) -> io::Result<Self> {
+        let found = fs::metadata(path)?;
+        let since = found.created().ok().and_then(|born| born.duration_since(UNIX_EPOCH).ok());
+        let born = since.and_then(|since| u64::try_from(since.as_nanos()).ok());
+        Ok(Self { inode: found.ino(), born })
+    }
+
+    fn fits(self, other: Self) -> bool {
+        self.inode == other.inode && same(&self.born, &other.born)
+    }
+}
+
+/// What is not known on both sides is not compared.
+fn same<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+impl Place {
+    /// Where `dir` lies now.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn of(dir: &Path, name: Option<&str>) -> io::Result<Self> {
+        let path = fs::canonicalize(dir)?;
+        let anchor = path.join(ANCHOR);
+        if !anchor.exists() {
+            replace(&anchor, b"The inode of this file tells this directory from its copies.\n")?;
+        }
+        Ok(Self {
+            name: name.filter(|name| !name.is_empty()).map(str::to_owned),
+            machine: machine(),
+            directory: Mark::of(&path)?,
+            anchor: Mark::of(&anchor)?,
+            path,
+        })
+    }
+
+    /// What differs, in words; nothing if it is the same place.
+    #[must_use]
+    pub fn differs(&self, now: &Self) -> Vec<String> {
+        if self.name.is_some() || now.name.is_some() {
+            let named = |name: &Option<String>| name.clone().unwrap_or_else(|| "(none)".to_owned());
+            let differs = self.name != now.name;
+            let told = || format!("the place is named {}, it was {}", named(&now.name), named(&self.name));
+            return differs.then(told).into_iter().collect();
+        }
+        let mut found = Vec::new();
+        if self.path != now.path {
+            found.push(format!("it lies at {}, it was at {}", now.path.display(), self.path.display()));
+        }
+        if !same(&self.machine, &now.machine) {
+            found.push("this is another machine".to_owned());
+        }
+        if !self.directory.fits(now.directory) {
+            found.push("the directory is another one".to_owned());
+        }
+        if !self.anchor.fits(now.anchor) {
+            found.push("the files in it were copied".to_owned());
+        }
+        found
+    }
+}
+
+/// The machine's lasting id. In a container there is none: what stands there belongs to the image.
+fn machine() -> Option<String> {
+    let container = ["/.dockerenv", "/run/.containerenv"].iter().any(|path| Path::new(path).exists());
+    if container || std::env::var_os("KUBERNETES_SERVICE_HOST").is_some() {
+        return None;
+    }
+    let read = |path| fs::read_to_string(path).ok().map(|text| text.trim().to_owned());
+    ["/etc/machine-id", "/var/lib/dbus/machine-id"].into_iter().filter_map(read).find(|id| id.len() >= 32)
+}
+
+/// What `installation.json` holds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Stored {
+    #[serde(flatten)]
+    identity: Identity,
+    /// Whether log and database have been told; until then they may be behind.
+    settled: bool,
+    place: Place,
+}
+
+/// Why an installation cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallationError {
+    /// The disk says no.
+    #[error("the data directory cannot be used: {0}")]
+    Disk(#[from] io::Error),
+    /// The database says no.
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+}
+
+/// An opened installation.
+#[derive(Debug)]
+pub struct Installation {
+    dir: PathBuf,
+    store: Installations,
+    now: Mutex<Identity>,
+    place: Place,
+    /// Names this process in the lease.
+    process: String,
+}
+
+impl Installation {
+    /// Compares directory, log, database and place, and puts a hold where they do not fit. A directory without an
+    /// identity gets one: it is new, or of a release that had none.
+    ///
+    /// # Errors
+    /// [`InstallationError`].
+    pub async fn open(
+        dir: &Path,
+        place: Option<&str>,
+        db: &Db,
+        hold: &Hold,
+        at: Time,
+    ) -> Result<Self, InstallationError> {
+        fs::create_dir_all(dir.join("log"))?;
+        let store = Installations::new(db.clone());
+        let (file, log, sql) =
+            (read::<Stored>(&dir.join(FILE)), read::<Identity>(&dir.join("log").join(FILE)), store.get().await?);
+        let place = Place::of(dir, place)?;
+        let known = match &file {
+            Found::Some(stored) => Some(stored.identity.clone()),
+            _ => None,
+        };
+        let first = matches!((&file, &log, &sql), (Found::None, Found::None, None));
+        let identity = known.or_else(|| log.clone().some()).or_else(|| sql.clone()).unwrap_or_else(Identity::fresh);
+        let opened = Self {
+            dir: dir.to_owned(),
+            store,
+            now: Mutex::new(identity.clone()),
+            place: place.clone(),
+            process: random(),
+        };
+        if first {
+            opened.settle(&identity).await?;
+            return Ok(opened);
+        }
+        match file {
+            Found::Some(stored) => {
+                let differs = stored.place.differs(&place);
+                if !differs.is_empty() {
+                    hold.put(Why::Moved, differs.join("; "), at)?;
+                }
+                let fits = |witness: &Found<Identity>| match witness {
+                    Found::Some(other) if stored.settled => *other == identity,
+                    // It was being told when the program ended.
+                    Found::Some(other) => other.id == identity.id && other.epoch <= identity.epoch,
+                    Found::None => !stored.settled,
+                    Found::Unreadable => false,
+                };
+                let (log_fits, sql_fits) = (fits(&log), fits(&sql.map_or(Found::None, Found::Some)));
+                let mixed = [(log_fits, "the log"), (sql_fits, "the database")];
+                let mixed: Vec<&str> = mixed.into_iter().filter(|(fits, _)| !fits).map(|(_, name)| name).collect();
+                if !mixed.is_empty() {
+                    let detail = format!(
+                        "{} is not of the installation and epoch that the directory is of",
+                        mixed.join(" and ")
+                    );
+                    hold.put(Why::Mixed, detail, at)?;
+                } else if !stored.settled && differs.is_empty() {
+                    opened.settle(&identity).await?;
+                }
+            }
+            Found::None | Found::Unreadable => {
+                hold.put(Why::Mixed, format!("{FILE} is missing or cannot be read"), at)?;
+            }
+        }
+        opened.watch_for_others(hold, at).await?;
+        Ok(opened)
+    }
+
+    /// Which installation.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        self.now.lock().clone()
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// A person has confirmed that this directory, here, is the one that goes on: the epoch is raised, in directory, log
+    /// and database. Other copies keep the old one.
+    ///
+    /// # Errors
+    /// [`InstallationError`]; then it may be repeated, and nothing is confirmed.
+    pub async fn confirm(&self) -> Result<Identity, InstallationError> {
+        let told = [read::<Identity>(&self.dir.join("log").join(FILE)).some(), self.store.get().await?];
+        let mut identity = self.identity();
+        identity.epoch = told.into_iter().flatten().map(|other| other.epoch).fold(identity.epoch, u64::max) + 1;
+        self.settle(&identity).await?;
+        *self.now.lock() = identity.clone();
+        self.beat(0)?;
+        Ok(identity)
+    }
+
+    /// Tells everybody. A crash in between leaves it unsettled, and the next start goes on.
+    async fn settle(&self, identity: &Identity) -> Result<(), InstallationError> {
+        let stored = |settled| Stored { identity: identity.clone(), settled, place: self.place.clone() };
+        write(&self.dir.join(FILE), &stored(false))?;
+        write(&self.dir.join("log").join(FILE), identity)?;
+        self.store.put(identity).await?;
+        write(&self.dir.join(FILE), &stored(true))?;
+        Ok(())
+    }
+}
+
+/// A file of ours.
+#[derive(Clone, Debug)]
+enum Found<T> {
+    Some(T),
+    None,
+    Unreadable,
+}
+
+impl<T> Found<T> {
+    fn some(self) -> Option<T> {
+        match self {
+            Self::Some(found) => Some(found),
+            Self::None | Self::Unreadable => None,
+        }
+    }
+}
+
+fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> Found<T> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Found::None,
+        Err(_) => Found::Unreadable,
+        Ok(bytes) => serde_json::from_slice(&bytes).map_or(Found::Unreadable, Found::Some),
+    }
+}
+
+fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+    replace(path, &serde_json::to_vec_pretty(value).map_err(io::Error::other)?)
+}
+
+fn random() -> String {
+    use std::fmt::Write;
+    let mut bytes = [0u8; 16];
+    rand::rng().fill_bytes(&mut bytes);
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Who is at work in a directory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Lease {
+    /// Random, one for each process.
+    process: String,
+    /// The kernel it runs on: there the directory's lock decides.
+    kernel: String,
+    epoch: u64,
+    beat: u64,
+}
+
+/// Names the running kernel; a new one after each boot.
+fn kernel() -> String {
+    fs::read_to_string("/proc/sys/kernel/random/boot_id").map(|id| id.trim().to_owned()).unwrap_or_default()
+}
+
+impl Installation {
+    /// Beats. `false`, and a hold, if another process has taken the directory.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn keep_lease(&self, number: u64, hold: &Hold, at: Time) -> io::Result<bool> {
+        match read::<Lease>(&self.dir.join(LEASE)).some() {
+            Some(lease) if lease.process != self.process && number > 0 => {
+                hold.put(Why::Shared, "another process has taken this directory", at)?;
+                Ok(false)
+            }
+            _ => self.beat(number).map(|()| true),
+        }
+    }
+
+    /// Lets the directory go: the next process need not wait.
+    pub fn end_lease(&self) {
+        if read::<Lease>(&self.dir.join(LEASE)).some().is_some_and(|lease| lease.process == self.process) {
+            // What cannot be removed costs the next start a few seconds.
+            let _ = fs::remove_file(self.dir.join(LEASE));
+        }
+    }
+
+    fn beat(&self, beat: u64) -> io::Result<()> {
+        let lease = Lease { process: self.process.clone(), kernel: kernel(), epoch: self.identity().epoch, beat };
+        write(&self.dir.join(LEASE), &lease)
+    }
+
+    /// Somebody on another kernel may be at work here: see whether the lease beats.
+    async fn watch_for_others(&self, hold: &Hold, at: Time) -> io::Result<()> {
+        let path = self.dir.join(LEASE);
+        let Some(before) = read::<Lease>(&path).some().filter(|lease| lease.kernel != kernel()) else { return Ok(()) };
+        tokio::time::sleep(BEAT * 2 + BEAT / 2).await;
+        if read::<Lease>(&path).some().is_some_and(|after| after != before) {
+            hold.put(Why::Shared, "a process on another machine is at work in this directory", at)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+
+const NOW: Time = Time(1_772_000_000_000);
+
+/// Opens the installation at `dir` and says what holds it.
+async fn open_at(dir: &Path, name: Option<&str>) -> (Installation, Hold) {
+    let db = Db::open(&dir.join("rapport.sqlite")).await.unwrap();
+    let hold = Hold::open(dir);
+    let installation = Installation::open(dir, name, &db, &hold, NOW).await.unwrap();
+    (installation, hold)
+}
+
+async fn open(dir: &Path) -> (Identity, Vec<Why>) {
+    let (installation, hold) = open_at(dir, None).await;
+    let whys = hold.reasons().iter().map(|reason| reason.why).collect();
+    (installation.identity(), whys)
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for file in fs::read_dir(from).unwrap() {
+        let (path, target) = (file.as_ref().unwrap().path(), to.join(file.unwrap().file_name()));
+        if path.is_dir() { copy(&path, &target) } else { assert!(fs::copy(&path, &target).is_ok()) }
+    }
+}
+
+#[tokio::test]
+async fn the_same_place_never_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let (identity, whys) = open(dir.path()).await;
+    assert!(whys.is_empty());
+    for _ in 0..3 {
+        assert_eq!(open(dir.path()).await, (identity.clone(), Vec::new()));
+    }
+}
+
+#[tokio::test]
+async fn a_directory_of_a_release_without_identity_gets_one_and_does_not_hold() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(Db::open(&dir.path().join("rapport.sqlite")).await.unwrap());
+    fs::create_dir(dir.path().join("log")).unwrap();
+    fs::write(dir.path().join("log/00000000000000000001.log"), b"older").unwrap();
+    assert_eq!(open(dir.path()).await.1, []);
+    assert_eq!(open(dir.path()).await.1, []);
+}
+
+#[tokio::test]
+async fn a_copy_holds_until_it_is_confirmed_and_the_original_does_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let (original, copied) = (dir.path().join("data"), dir.path().join("copy"));
+    fs::create_dir(&original).unwrap();
+    let (identity, _) = open(&original).await;
+    copy(&original, &copied);
+    for _ in 0..2 {
+        assert_eq!(open(&copied).await, (identity.clone(), vec![Why::Moved]));
+    }
+    let (installation, hold) = open_at(&copied, None).await;
+    assert_eq!(installation.confirm().await.unwrap().epoch, 2);
+    hold.lift("admin", NOW).unwrap();
+    let (raised, whys) = open(&copied).await;
+    assert_eq!((raised.id == identity.id, raised.epoch, whys), (true, 2, Vec::new()));
+    assert_eq!(open(&original).await, (identity, Vec::new()));
+    // Put where the original was, it is another directory all the same.
+    fs::remove_dir_all(&original).unwrap();
+    copy(&copied, &original);
+    assert_eq!(open(&original).await.1, [Why::Moved]);
+}
+
+#[tokio::test]
+async fn files_copied_back_into_the_same_directory_hold() {
+    let dir = tempfile::tempdir().unwrap();
+    let (original, kept) = (dir.path().join("data"), dir.path().join("kept"));
+    fs::create_dir(&original).unwrap();
+    open(&original).await;
+    copy(&original, &kept);
+    for file in fs::read_dir(&original).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+    }
+    // Another file takes the inode that the anchor had, if the disk gives it again: its birth is later all the same.
+    copy(&kept, &original);
+    assert_eq!(open(&original).await.1, [Why::Moved]);
+}
+
+#[tokio::test]
+async fn parts_of_different_installations_hold() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, other) = (dir.path().join("one"), dir.path().join("other"));
+    fs::create_dir(&one).unwrap();
+    fs::create_dir(&other).unwrap();
+    open(&one).await;
+    open(&other).await;
+    fs::copy(other.join("log").join(FILE), one.join("log").join(FILE)).unwrap();
+    assert_eq!(open(&one).await.1, [Why::Mixed]);
+    fs::remove_file(other.join(FILE)).unwrap();
+    assert_eq!(open(&other).await.1, [Why::Mixed]);
+    // Confirmed, all parts say the same again.
+    let (installation, hold) = open_at(&one, None).await;
+    installation.confirm().await.unwrap();
+    hold.lift("admin", NOW).unwrap();
+    assert_eq!(open(&one).await.1, []);
+}
+
+#[tokio::test]
+async fn a_crash_while_parts_are_told_is_made_good() {
+    let dir = tempfile::tempdir().unwrap();
+    let (installation, _) = open_at(dir.path(), None).await;
+    let identity = Identity { epoch: 2, ..installation.identity() };
+    // Told the directory, ended before the log and the database were told.
+    write(
+        &dir.path().join(FILE),
+        &Stored { identity: identity.clone(), settled: false, place: installation.place.clone() },
+    )
+    .unwrap();
+    assert_eq!(open(dir.path()).await, (identity.clone(), Vec::new()));
+    assert_eq!(installation.store.get().await.unwrap(), Some(identity));
+}
+
+#[tokio::test]
+async fn a_named_place_counts_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let (original, copied) = (dir.path().join("data"), dir.path().join("copy"));
+    fs::create_dir(&original).unwrap();
+    open_at(&original, Some("shop")).await;
+    copy(&original, &copied);
+    assert!(!open_at(&copied, Some("shop")).await.1.is_on());
+    assert!(open_at(&copied, Some("test")).await.1.is_on());
+}
+
+#[test]
+fn what_is_not_known_is_not_compared() {
+    let mark = Mark { inode: 7, born: Some(9) };
+    let place = Place { name: None, path: "/data".into(), machine: Some("a".into()), directory: mark, anchor: mark };
+    let unknown = Mark { born: None, ..mark };
+    assert!(place.differs(&Place { machine: None, directory: unknown, ..place.clone() }).is_empty());
+    assert_eq!(place.differs(&Place { machine: Some("b".into()), ..place.clone() }).len(), 1);
+    assert_eq!(place.differs(&Place { anchor: Mark { inode: 8, ..mark }, ..place.clone() }).len(), 1);
+    assert_eq!(place.differs(&Place { directory: Mark { born: Some(8), ..mark }, ..place.clone() }).len(), 1);
+}
+
+#[tokio::test]
+async fn a_lease_that_beats_elsewhere_holds_and_one_that_stands_still_does_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let (_, hold) = open_at(dir.path(), None).await;
+    assert!(!hold.is_on());
+    let path = dir.path().join(LEASE);
+    let lease = |beat| Lease { process: "p".into(), kernel: "elsewhere".into(), epoch: 1, beat };
+    write(&path, &lease(1)).unwrap();
+    assert_eq!(open(dir.path()).await.1, []);
+    let beating = tokio::spawn(async move {
+        for beat in 2.. {
+            write(&path, &lease(beat)).unwrap();
+            tokio::time::sleep(BEAT).await;
+        }
+    });
+    assert_eq!(open(dir.path()).await.1, [Why::Shared]);
+    beating.abort();
+}
+
+#[tokio::test]
+async fn who_loses_the_lease_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, hold) = open_at(dir.path(), None).await;
+    assert!(one.keep_lease(0, &hold, NOW).unwrap() && one.keep_lease(1, &hold, NOW).unwrap());
+    let (other, _) = open_at(dir.path(), None).await;
+    assert!(other.keep_lease(0, &hold, NOW).unwrap());
+    assert!(!hold.is_on());
+    assert!(!one.keep_lease(2, &hold, NOW).unwrap());
+    assert_eq!(hold.reasons()[0].why, Why::Shared);
+    one.end_lease();
+    assert!(dir.path().join(LEASE).exists(), "it is the other's");
+    other.end_lease();
+    assert!(!dir.path().join(LEASE).exists());
+}
