@@ -2,6 +2,7 @@
 //!
 //! * [`email`]: SMTP with TLS and DKIM, and what comes back by mail.
 //! * [`printer`]: receipt printers.
+//! * [`reach`]: into which networks a driver may connect when people type the address.
 //! * [`wire`]: whom a driver asks right before the first byte.
 //!
 //! A driver takes a message that carries a permit and answers with an outcome. It decides nothing: whether to try again
@@ -9,4 +10,5 @@
 
 pub mod email;
 pub mod printer;
+pub mod reach;
 pub mod wire;

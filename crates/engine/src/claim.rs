@@ -86,7 +86,6 @@ impl Fold<'_> {
     /// A refused one is not kept; the decision in the history is what remains of it.
     pub(crate) fn plan(&mut self, record: &mut Record, message: Message) -> Decision {
         let decision = self.gate(record, &message, Budget::Unasked);
-        let customer = record.customer.id;
         self.keep_decision(record, &message.send_key, false, &decision);
         let code = decision.refusal().map_or("allowed", |refusal| refusal.code());
         crate::shard::count(&mut self.tallies.version(&message.journey, message.version).decisions, code);
@@ -98,7 +97,7 @@ impl Fold<'_> {
         match &decision.verdict {
             Verdict::Allowed(_) => {
                 record.messages.push(message);
-                self.due(customer, &record.messages[at]);
+                self.due(record, at);
             }
             Verdict::Deferred { until, why } => {
                 record.messages.push(message);
@@ -191,13 +190,15 @@ impl Fold<'_> {
     }
 
     /// Says that a message may be claimed now.
-    pub(crate) fn due(&mut self, customer: rapport_kernel::CustomerId, message: &Message) {
+    pub(crate) fn due(&mut self, record: &Record, at: usize) {
+        let (customer, message) = (record.customer.id, &record.messages[at]);
         if message.is_placement() {
             return;
         }
         let due = Due {
             send_key: message.send_key.clone(),
             channel: message.channel.clone(),
+            counterpart: self.counterpart(record, message),
             activity: message.activity.clone(),
             cost: message.cost,
         };
@@ -225,8 +226,16 @@ impl Fold<'_> {
         let paused = Refusal::JourneyPaused.code();
         if matches!(&record.messages[at].delivery.state, State::Deferred { why, .. } if why == paused) {
             self.defer(record, at, now, Held::Resumed.code());
-            let customer = record.customer.id;
-            self.due(customer, &record.messages[at]);
+            self.due(record, at);
+        }
+    }
+
+    /// Who would take the message now.
+    fn counterpart(&self, record: &Record, message: &Message) -> SmolStr {
+        let brand = self.catalog.brand(&message.brand);
+        match brand.and_then(|brand| record.customer.address(brand, &message.channel)) {
+            Some(address) => address.value.rsplit('@').next().unwrap_or_default().into(),
+            None => place(message),
         }
     }
 
@@ -278,9 +287,11 @@ fn outgoing(record: &Record, at: usize, permit: Permit, version: &Version, brand
 
 /// Where it goes: the person's address, or the place the data names.
 fn address(permit: &Permit, message: &Message) -> SmolStr {
-    if let Some(address) = permit.address() {
-        return address.value.clone();
-    }
+    permit.address().map_or_else(|| place(message), |address| address.value.clone())
+}
+
+/// The place the data names, for a channel without an address.
+fn place(message: &Message) -> SmolStr {
     let paths = PLACES.iter().find(|(channel, _)| *channel == message.channel.as_str()).map_or(&[][..], |(_, p)| p);
     paths.iter().find_map(|path| message.data.path(path)?.as_str()).unwrap_or_default().into()
 }

@@ -60,6 +60,9 @@ pub struct Due {
     pub send_key: SendKey,
     /// On which channel.
     pub channel: ChannelId,
+    /// Who takes it, as far as that shows beforehand: the domain of an address, a branch, a printer. Messages to the same
+    /// counterpart wait for one another where it is slow.
+    pub counterpart: SmolStr,
     /// Who pays.
     pub activity: ActivityId,
     /// How much.

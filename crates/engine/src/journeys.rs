@@ -453,8 +453,8 @@ impl Fold<'_> {
     /// Questions that were not answered before a restart.
     pub(crate) fn ask_again(&mut self, record: &Record) {
         let (customer, now) = (record.customer.id, self.now);
-        for message in record.messages.iter().filter(|message| message.is_due(now)) {
-            self.due(customer, message);
+        for at in (0..record.messages.len()).filter(|at| record.messages[*at].is_due(now)) {
+            self.due(record, at);
         }
         let waiting = record.enrolments.iter().flat_map(|enrolment| &enrolment.instances);
         for instance in waiting.filter(|instance| instance.waiting == Waiting::Voucher) {

@@ -86,9 +86,10 @@ impl Fold<'_> {
         record.messages.sort_by(|a, b| (a.delivery.planned, &a.send_key).cmp(&(b.delivery.planned, &b.send_key)));
         self.drop_orphans(record);
         self.stop_what_is_refused_now(record);
-        let customer = record.customer.id;
-        for message in record.messages.iter().filter(|message| matches!(message.delivery.state, State::Planned)) {
-            self.due(customer, message);
+        for at in 0..record.messages.len() {
+            if matches!(record.messages[at].delivery.state, State::Planned) {
+                self.due(record, at);
+            }
         }
     }
 

@@ -39,9 +39,8 @@ impl Fold<'_> {
 
     /// A message that was put off may be claimed now. The gate is asked at the claim.
     fn ripe(&mut self, record: &mut Record, at: usize) {
-        let customer = record.customer.id;
         // From here on time alone changes it only by expiry.
         record.messages[at].delivery.state = State::Planned;
-        self.due(customer, &record.messages[at]);
+        self.due(record, at);
     }
 }

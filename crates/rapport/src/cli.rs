@@ -68,6 +68,9 @@ pub struct Serve {
     /// Settings file; `rapport config show` prints one with comments.
     #[arg(long, env = "RAPPORT_CONFIG")]
     pub config: Option<PathBuf>,
+    /// Networks that receipt printers may stand in, separated by commas.
+    #[arg(long, env = "RAPPORT_PRINTER_NETWORKS", value_delimiter = ',')]
+    pub printer_networks: Vec<String>,
     /// A write key for development and tests; without it, keys are created on first start.
     #[arg(long, env = "RAPPORT_WRITE_KEY", hide_env_values = true)]
     pub write_key: Option<String>,

@@ -1,6 +1,7 @@
 //! Settings: one commented file with every default, then the environment, then flags.
 
 use crate::failure::Failure;
+use rapport_drivers::reach::Networks;
 use rapport_server::Config;
 use serde::Deserialize;
 use std::{
@@ -26,6 +27,8 @@ pub struct Settings {
     pub workers: usize,
     /// Where this installation lives.
     pub installation: Installation,
+    /// Networks that receipt printers may stand in, in CIDR notation.
+    pub printer_networks: Vec<String>,
     /// What is logged and how.
     pub log: Log,
 }
@@ -85,21 +88,30 @@ impl Settings {
                 "settings: `public_url` must begin with https:// (or http:// on a test machine)",
             ));
         }
+        self.networks()?;
         if self.log.level.parse::<tracing_subscriber::EnvFilter>().is_err() {
             return Err(Failure::input("settings: `log.level` is no level (error, warn, info, debug) and no filter"));
         }
         Ok(self)
     }
 
+    fn networks(&self) -> Result<Networks, Failure> {
+        Networks::new(&self.printer_networks)
+            .map_err(|error| Failure::input(format!("settings: printer_networks: {error}")))
+    }
+
     /// What the server needs of it.
-    #[must_use]
-    pub fn server(&self) -> Config {
-        Config {
+    ///
+    /// # Errors
+    /// A value that is none, although [`Self::load`] checks them all.
+    pub fn server(&self) -> Result<Config, Failure> {
+        Ok(Config {
+            printer_networks: self.networks()?,
             public_url: (!self.public_url.is_empty()).then(|| self.public_url.clone()),
             workers: self.workers,
             place: (!self.installation.place.is_empty()).then(|| self.installation.place.clone()),
             ..Config::new(&self.data, self.listen)
-        }
+        })
     }
 }
 

@@ -18,6 +18,7 @@ use hashbrown::HashMap;
 use metrics_exporter_prometheus::PrometheusHandle;
 use parking_lot::RwLock;
 use rapport_customer::Brand;
+use rapport_drivers::reach::Networks;
 use rapport_kernel::{BrandId, Time};
 use rapport_platform::{
     installation::Installation,
@@ -73,6 +74,8 @@ pub struct Parts {
     pub mail: Arc<Mail>,
     /// What branches see.
     pub board: Arc<Board>,
+    /// In which networks printers may stand.
+    pub printer_networks: Arc<Networks>,
     /// What happened last.
     pub recent: Arc<Recent>,
     /// Signs links.

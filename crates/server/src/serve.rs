@@ -23,6 +23,7 @@ use hashbrown::HashMap;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use parking_lot::{Mutex, RwLock};
 use rapport_customer::brand::{Brand, Channel, Medium, Purpose, PurposeKind, WordingText};
+use rapport_drivers::reach::Networks;
 use rapport_engine::Body;
 use rapport_kernel::{ChannelId, Span, Time};
 use rapport_platform::{
@@ -78,6 +79,8 @@ pub struct Config {
     pub hold: bool,
     /// A name for where this installation lives; then no other sign of the place counts.
     pub place: Option<String>,
+    /// In which networks printers may stand.
+    pub printer_networks: Networks,
 }
 
 impl Config {
@@ -93,6 +96,7 @@ impl Config {
             workers: 2,
             hold: false,
             place: None,
+            printer_networks: Networks::default(),
         }
     }
 }
@@ -255,8 +259,13 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
     let board = Arc::new(Board::default());
     let started: Arc<OnceLock<Runtime>> = Arc::default();
     let email = drivers::email::Driver { mail: mail.clone(), links: links.clone(), runtime: started.clone() };
-    let printer =
-        drivers::printer::Driver { settings: settings.clone(), runtime: started.clone(), printers: Mutex::default() };
+    let printer_networks = Arc::new(config.printer_networks.clone());
+    let printer = drivers::printer::Driver {
+        settings: settings.clone(),
+        runtime: started.clone(),
+        networks: printer_networks.clone(),
+        printers: Mutex::default(),
+    };
     let staff = drivers::staff::Driver { board: board.clone(), runtime: started.clone() };
     let channels: [(&str, Arc<dyn ChannelDriver>); 3] =
         [("email", Arc::new(email)), ("receipt", Arc::new(printer)), ("staff", Arc::new(staff))];
@@ -289,6 +298,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         settings,
         mail,
         board,
+        printer_networks,
         recent: Arc::default(),
         links,
         attempts: Attempts::default(),

@@ -63,6 +63,14 @@ impl Mailer {
         Ok(Self { pool: Arc::new(Pool::new(settings)?) })
     }
 
+    /// Connects, greets and signs in as for a message, and hangs up.
+    ///
+    /// # Errors
+    /// What stood in the way.
+    pub async fn hello(&self) -> Result<(), Obstacle> {
+        self.pool.hello().await
+    }
+
     /// Sends one message and tells how it ended. Uses the permit up.
     pub async fn send(&self, outgoing: Outgoing, letterhead: &Letterhead<'_>, guard: &dyn WireGuard) -> Outcome {
         if now() > outgoing.valid_until {

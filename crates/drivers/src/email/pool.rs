@@ -40,7 +40,7 @@ impl Pool {
             return Err(SettingsError::Name(bad.clone()));
         }
         let tls = tls_config(&settings)?;
-        let seats = Semaphore::new(settings.connections);
+        let seats = Semaphore::new(settings.connections.saturating_mul(2));
         Ok(Self { settings, tls, seats, idle: Mutex::new(Vec::new()) })
     }
 
@@ -60,6 +60,12 @@ impl Pool {
             session.close().await;
         }
         outcome
+    }
+
+    /// Opens a connection of its own and closes it.
+    pub async fn hello(&self) -> Result<(), Obstacle> {
+        Session::open(&self.settings, &self.tls).await?.close().await;
+        Ok(())
     }
 
     async fn session(&self) -> Result<Session, Obstacle> {

@@ -45,7 +45,7 @@ pub struct Settings {
     pub login: Option<Login>,
     /// The name we greet with; should be the name of this machine.
     pub hello: String,
-    /// Connections at the same time.
+    /// Connections at the same time to a server that answers. As many again may wait for answers that are slow.
     pub connections: usize,
     /// How long to wait for a connection and for each answer before the final dot.
     pub patience: Duration,

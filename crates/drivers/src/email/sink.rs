@@ -53,6 +53,8 @@ pub enum Trick {
     TakeThenNonsense,
     /// Everything is answered so late.
     Slow(Duration),
+    /// A recipient whose domain begins so is answered so late; others well.
+    SlowFor(&'static str, Duration),
 }
 
 impl Trick {
@@ -295,7 +297,13 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
             "RCPT" => match &mut open {
                 Some((seen, trick)) => {
                     seen.to = between(line);
-                    trick.answer(Stage::Recipient, "250 2.1.5 ok\r\n")
+                    let good = "250 2.1.5 ok\r\n";
+                    match trick {
+                        Trick::SlowFor(domain, time) if seen.to.contains(&format!("@{domain}")) => {
+                            Reply::Late(*time, good.into())
+                        }
+                        _ => trick.answer(Stage::Recipient, good),
+                    }
                 }
                 None => Reply::Say("503 5.5.1 MAIL first\r\n".into()),
             },

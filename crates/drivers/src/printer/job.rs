@@ -13,9 +13,10 @@ use super::{
     encode::{DLE, Job, JobId, encode},
     status::{Answer, Listener, QUESTIONS, Status},
 };
+use crate::reach::{Networks, NoWay};
 use rapport_channel::{Outcome, receipt::Receipt};
 use rapport_kernel::coded;
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -54,6 +55,7 @@ impl Default for Patience {
 #[derive(Debug)]
 pub struct Printer {
     address: String,
+    networks: Arc<Networks>,
     profile: Profile,
     patience: Patience,
     turn: Mutex<()>,
@@ -109,10 +111,10 @@ impl Printing {
 }
 
 impl Printer {
-    /// The printer at `address` (`host:port`, the port is usually 9100).
+    /// The printer at `address` (`host:port`, the port is usually 9100), if that lies in one of `networks`.
     #[must_use]
-    pub fn new(address: impl Into<String>, profile: Profile, patience: Patience) -> Self {
-        Self { address: address.into(), profile, patience, turn: Mutex::new(()) }
+    pub fn new(address: impl Into<String>, networks: Arc<Networks>, profile: Profile, patience: Patience) -> Self {
+        Self { address: address.into(), networks, profile, patience, turn: Mutex::new(()) }
     }
 
     /// Prints a receipt. `name` is the delivery's message id.
@@ -157,9 +159,10 @@ impl Printer {
     }
 
     async fn connect(&self) -> Result<Line, Refusal> {
-        match timeout(self.patience.connect, TcpStream::connect(&self.address)).await {
+        match timeout(self.patience.connect, self.networks.connect(&self.address)).await {
             Ok(Ok(stream)) => Ok(Line { stream, listener: Listener::default() }),
-            Ok(Err(_)) | Err(_) => Err(Refusal::Unreachable),
+            Ok(Err(NoWay::NotListed)) => Err(Refusal::NotListed),
+            Ok(Err(NoWay::Unreachable)) | Err(_) => Err(Refusal::Unreachable),
         }
     }
 

@@ -10,6 +10,9 @@ coded! {
         /// No connection: switched off, unplugged, wrong address.
         #[error("the printer cannot be reached")]
         Unreachable = "unreachable",
+        /// The address lies in no network that the operator listed for printers; nothing was contacted.
+        #[error("the printer's address lies in no network that printers may be in")]
+        NotListed = "network_not_listed",
         /// Another receipt was in the way for too long.
         #[error("the printer is busy")]
         Busy = "busy",

@@ -7,12 +7,13 @@ use super::{
     text::{glyphs, wrap},
     *,
 };
+use crate::reach::Networks;
 use proptest::prelude::*;
 use rapport_channel::{
     Outcome,
     receipt::{Align, Line, Receipt, Symbol, Text, Voucher},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 fn line(text: &str) -> Line {
     Line::Text(Text { text: text.into(), size: 1, ..Text::default() })
@@ -37,6 +38,10 @@ fn plain(text: &str) -> Receipt {
 
 fn printed(receipt: &Receipt, profile: &Profile) -> Paper {
     Paper::read(&encode(receipt, profile, JobId::of("job")).unwrap().bytes, profile)
+}
+
+fn anywhere() -> Arc<Networks> {
+    Arc::new(Networks::new(["0.0.0.0/0"]).unwrap())
 }
 
 fn quick() -> Patience {
@@ -261,7 +266,7 @@ fn answers_are_told_apart() {
 async fn a_receipt_comes_out_and_is_confirmed() {
     for profile in [Profile::wide(), Profile::narrow()] {
         let fake = Fake::start(Manners { status: [0, 0, 0, 0x0c], ..Manners::default() }).await;
-        let printer = Printer::new(&fake.address, profile.clone(), quick());
+        let printer = Printer::new(&fake.address, anywhere(), profile.clone(), quick());
         let (_, receipt) = languages().into_iter().next().unwrap();
         let printing = printer.print("m1", &receipt).await;
         assert_eq!(printing, Printing::Printed { paper_low: true });
@@ -294,7 +299,7 @@ async fn a_printer_that_cannot_print_gets_nothing() {
     ];
     for (status, why) in cases {
         let fake = Fake::start(Manners { status, ..Manners::default() }).await;
-        let printer = Printer::new(&fake.address, Profile::wide(), quick());
+        let printer = Printer::new(&fake.address, anywhere(), Profile::wide(), quick());
         let printing = printer.print("m", &plain("Hello")).await;
         assert_eq!(printing, Printing::Refused(why));
         assert_eq!(printing.outcomes("m"), [Outcome::NotSent { why: why.code().into() }]);
@@ -316,7 +321,7 @@ async fn silence_strangers_and_empty_addresses_are_refused() {
         ("127.0.0.1:1", Refusal::Unreachable),
         ("not an address", Refusal::Unreachable),
     ] {
-        let printer = Printer::new(address, Profile::wide(), quick());
+        let printer = Printer::new(address, anywhere(), Profile::wide(), quick());
         assert_eq!(printer.print("m", &plain("Hello")).await, Printing::Refused(why), "{address}");
     }
 }
@@ -329,7 +334,7 @@ async fn a_connection_cut_at_each_byte_never_claims_too_much() {
     let job = encode(&receipt, &profile, JobId::of("m")).unwrap();
     for cut in (1..job.bytes.len()).step_by(7).chain([job.commit, job.commit + 1]) {
         let fake = Fake::start(Manners { cut_after: Some(cut), ..Manners::default() }).await;
-        let printing = Printer::new(&fake.address, profile.clone(), quick()).print("m", &receipt).await;
+        let printing = Printer::new(&fake.address, anywhere(), profile.clone(), quick()).print("m", &receipt).await;
         let paper = wait_for_paper(&fake, &profile).await;
         if cut <= job.commit {
             assert_eq!(printing, Printing::Refused(Refusal::LostMidway), "{cut}");
@@ -347,7 +352,7 @@ async fn paper_that_ends_midway_holds_the_voucher_back() {
     let manners = Manners { later: Some((40, [0x08, 0x20, 0, 0x60])), ..Manners::default() };
     let fake = Fake::start(manners).await;
     let profile = Profile::wide();
-    let printing = Printer::new(&fake.address, profile.clone(), quick()).print("m", &receipt).await;
+    let printing = Printer::new(&fake.address, anywhere(), profile.clone(), quick()).print("m", &receipt).await;
     assert_eq!(printing, Printing::Refused(Refusal::LostMidway));
     assert!(!wait_for_paper(&fake, &profile).await.words().contains("7KQM"));
 }
@@ -362,7 +367,7 @@ async fn no_confirmation_means_unknown() {
     ];
     for (manners, profile, doubt) in cases {
         let fake = Fake::start(manners).await;
-        let printing = Printer::new(&fake.address, profile, quick()).print("m", &plain("Hello")).await;
+        let printing = Printer::new(&fake.address, anywhere(), profile, quick()).print("m", &plain("Hello")).await;
         assert_eq!(printing, Printing::Unknown(doubt));
         assert_eq!(printing.outcomes("m"), [Outcome::Unknown { why: doubt.code().into() }]);
     }
@@ -371,7 +376,7 @@ async fn no_confirmation_means_unknown() {
 #[tokio::test]
 async fn a_withdrawal_while_it_waits_stops_it() {
     let fake = Fake::start(Manners::default()).await;
-    let printer = Printer::new(&fake.address, Profile::wide(), quick());
+    let printer = Printer::new(&fake.address, anywhere(), Profile::wide(), quick());
     let printing = printer.print_if("m", &plain("Hello"), || Err("withdrawn")).await;
     assert_eq!(printing.outcomes("m"), [Outcome::Stopped { why: "withdrawn".into() }]);
     assert_eq!(printer.print("m2", &plain("Next")).await, Printing::Printed { paper_low: false });
@@ -384,7 +389,7 @@ async fn a_withdrawal_while_it_waits_stops_it() {
 async fn one_receipt_at_a_time() {
     let fake = Fake::start(Manners { delay: Duration::from_millis(20), ..Manners::default() }).await;
     let patience = Patience { turn: Duration::from_millis(50), ..quick() };
-    let printer = Printer::new(&fake.address, Profile::wide(), patience);
+    let printer = Printer::new(&fake.address, anywhere(), Profile::wide(), patience);
     let (one, two) = (plain("one"), plain("two"));
     let (first, second) = tokio::join!(printer.print("m1", &one), printer.print("m2", &two));
     assert_eq!(first, Printing::Printed { paper_low: false });

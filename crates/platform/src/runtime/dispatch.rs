@@ -6,15 +6,16 @@
 //!               └─ refused: the claim says so           └─ no: the reservation is given back
 //! ```
 //!
-//! Each channel has as many slots as its driver can use at once. A slot carries one message from reservation to report,
-//! so a slow counterpart holds up only its own channel, and at most so many messages are in the dark after a crash as
-//! there are slots. While the [hold](crate::hold) is on, a slot waits before it claims. When to try again after a temporary refusal is decided by the customer's state, not here.
+//! Each channel has a lane of its own with as many places as its driver can use at once. A message holds a place from
+//! reservation to report; which one gets the next is decided by [`super::turns`]: a counterpart that does not answer holds up
+//! only itself. While the [hold](crate::hold) is on, a message waits before it is claimed. When to try again after a temporary refusal is decided by the customer's state, not here.
 
 use super::{
     obstacle::Obstacle,
     shared::Shared,
     sink::{Answer, guarded},
     submission::{Submission, SubmitError},
+    turns::{Manner, Turns},
     wire::Start,
 };
 use hashbrown::{HashMap, HashSet};
@@ -26,36 +27,26 @@ use rapport_channel::{
 use rapport_customer::{gate::Budget, send_key::SendKey};
 use rapport_engine::{Body, Due};
 use rapport_kernel::{ChannelId, Span};
-use std::{panic::AssertUnwindSafe, panic::catch_unwind, sync::Arc, time::Duration};
+use smol_str::SmolStr;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::{
-    sync::{OwnedSemaphorePermit, mpsc},
-    task::JoinSet,
+    sync::mpsc,
+    task::{Id, JoinSet},
 };
 
 /// Carries out claimed messages on one channel.
 pub trait ChannelDriver: Send + Sync + 'static {
-    /// How many messages it can carry out at once, at most.
+    /// How many messages it can carry out at once now. As many again may be under way to counterparts that are slow to
+    /// answer.
     fn slots(&self) -> usize;
-
-    /// Waits until there is room for one more. Asked before the claim and kept until the report, so that after a crash no
-    /// more messages are in the dark than were really under way.
-    fn room(&self) -> Answer<'_, Room> {
-        Box::pin(async { Room::default() })
-    }
 
     /// Carries one message out. Must call [`Start::begin`] right before the first byte that commits the counterpart, and
     /// answer [`Outcome::Stopped`] if that says no. Must answer in the end; answers [`Outcome::Unknown`] if it cannot know.
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome>;
-}
-
-/// A message's place at its driver; given back when dropped.
-#[derive(Debug, Default)]
-pub struct Room(#[allow(dead_code, reason = "held, not read")] Option<OwnedSemaphorePermit>);
-
-impl From<OwnedSemaphorePermit> for Room {
-    fn from(permit: OwnedSemaphorePermit) -> Self {
-        Self(Some(permit))
-    }
 }
 
 /// Knows what money is free.
@@ -95,7 +86,7 @@ pub struct Drivers {
 struct Dispatcher {
     shared: Arc<Shared>,
     budget: Arc<dyn BudgetGuard>,
-    /// Messages that are in a lane or a slot: a message asked for twice is carried once.
+    /// Messages that wait in a lane or are under way: a message asked for twice is carried once.
     busy: Mutex<HashSet<SendKey>>,
 }
 
@@ -104,46 +95,86 @@ pub(super) async fn run(shared: Arc<Shared>, drivers: Drivers, mut dues: mpsc::U
     let Drivers { channels, budget } = drivers;
     let dispatcher = Arc::new(Dispatcher { shared, budget, busy: Mutex::default() });
     // They end with this task: nobody carries anything for a heart that has stopped.
-    let mut slots = JoinSet::new();
+    let mut running = JoinSet::new();
+    let mut lane = |driver| {
+        let (queue, inbox) = mpsc::unbounded_channel();
+        running.spawn(Lane { dispatcher: dispatcher.clone(), driver, turns: Turns::default() }.run(inbox));
+        queue
+    };
     let lanes: HashMap<ChannelId, mpsc::UnboundedSender<Due>> =
-        channels.into_iter().map(|(channel, driver)| (channel, lane(&mut slots, &dispatcher, Some(driver)))).collect();
-    let nobody = lane(&mut slots, &dispatcher, None);
+        channels.into_iter().map(|(channel, driver)| (channel, lane(Some(driver)))).collect();
+    let nobody = lane(None);
     while let Some(due) = dues.recv().await {
         if dispatcher.busy.lock().insert(due.send_key.clone()) {
             let lane = lanes.get(&due.channel).unwrap_or(&nobody);
-            // The slots end after this loop; what is due stays due in the state.
+            // The lanes end after this loop; what is due stays due in the state.
             let _ = lane.send(due);
         }
     }
 }
 
-/// A channel's queue and its slots. Without a driver, claims are answered with a named refusal.
-fn lane(
-    slots: &mut JoinSet<()>,
-    dispatcher: &Arc<Dispatcher>,
+/// A channel's messages on their way. Without a driver, claims are answered with a named refusal.
+struct Lane {
+    dispatcher: Arc<Dispatcher>,
     driver: Option<Arc<dyn ChannelDriver>>,
-) -> mpsc::UnboundedSender<Due> {
-    let (queue, inbox) = mpsc::unbounded_channel();
-    let inbox = Arc::new(tokio::sync::Mutex::new(inbox));
-    for _ in 0..driver.as_ref().map_or(1, |driver| driver.slots().max(1)) {
-        let (dispatcher, driver, inbox) = (dispatcher.clone(), driver.clone(), inbox.clone());
-        slots.spawn(async move {
-            loop {
-                let next = inbox.lock().await.recv().await;
-                let Some(due) = next else { return };
-                dispatcher.carry(due, driver.as_deref()).await;
+    turns: Turns,
+}
+
+impl Lane {
+    async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Due>) {
+        let mut under_way = JoinSet::new();
+        let mut whose: HashMap<Id, (SmolStr, Instant)> = HashMap::new();
+        loop {
+            let now = Instant::now();
+            while let Some(due) = self.turns.next(self.places(), now) {
+                let counterpart = due.counterpart.clone();
+                let (dispatcher, driver) = (self.dispatcher.clone(), self.driver.clone());
+                let task = under_way.spawn(async move { dispatcher.carry(due, driver.as_deref()).await });
+                whose.insert(task.id(), (counterpart, now));
             }
-        });
+            let slow = if self.turns.is_waiting() { self.turns.next_slow(now) } else { None };
+            tokio::select! {
+                due = inbox.recv() => match due {
+                    Some(due) => self.turns.push(due),
+                    None => return,
+                },
+                Some(ended) = under_way.join_next_with_id() => {
+                    let (id, manner) = match ended {
+                        Ok((id, outcome)) => (id, outcome.as_ref().and_then(manner)),
+                        Err(broken) => (broken.id(), None),
+                    };
+                    if let Some((counterpart, since)) = whose.remove(&id) {
+                        self.turns.ended(&counterpart, since, manner);
+                    }
+                },
+                // Whoever waited in vain so far may get a spare place now.
+                () = tokio::time::sleep_until(slow.unwrap_or(now).into()), if slow.is_some() => {}
+            }
+        }
     }
-    queue
+
+    fn places(&self) -> usize {
+        self.driver.as_ref().map_or(1, |driver| driver.slots())
+    }
+}
+
+/// What an outcome shows of the counterpart; nothing if it was not spoken to.
+fn manner(outcome: &Outcome) -> Option<Manner> {
+    match outcome {
+        Outcome::Unknown { .. } | Outcome::NotSent { .. } => Some(Manner::Silent),
+        Outcome::Stopped { .. } | Outcome::Expired => None,
+        _ => Some(Manner::Answers),
+    }
 }
 
 impl Dispatcher {
-    async fn carry(&self, due: Due, driver: Option<&dyn ChannelDriver>) {
+    /// Carries one message from reservation to report. What came of it; nothing if it was not claimed.
+    async fn carry(&self, due: Due, driver: Option<&dyn ChannelDriver>) -> Option<Outcome> {
         let key = due.send_key.clone();
-        let _room = self.room(driver).await;
+        // What waits stays due in the state: it ages, and the gate is asked about it when its turn comes.
+        self.shared.hold.passed().await;
         // When stopping, what was not claimed stays due in the state; what was claimed is waited for.
-        let Some(_under_way) = self.shared.health.set_out() else { return };
+        let _under_way = self.shared.health.set_out()?;
         let reserved = self.budget.reserve(&due);
         let budget = if reserved { Budget::Reserved } else { Budget::Refused };
         let claim = Submission::about(key.customer(), Body::Claim { send_key: key.clone(), budget });
@@ -154,7 +185,7 @@ impl Dispatcher {
                 self.budget.release(&key);
             }
             self.busy.lock().remove(&key);
-            return;
+            return None;
         };
         let (channel, customer) = (outgoing.channel.clone(), outgoing.customer);
         let outcome = self.deliver(outgoing, driver).await;
@@ -162,24 +193,9 @@ impl Dispatcher {
         metrics::counter!("rapport_messages_total", &labels).increment(1);
         // Before the report: a state that asks again because of the report must find the way free.
         self.busy.lock().remove(&key);
-        let report = Report { send_key: key, outcome, at: self.shared.now() };
+        let report = Report { send_key: key, outcome: outcome.clone(), at: self.shared.now() };
         self.persist(Submission::about(customer, Body::Report(Box::new(report)))).await;
-    }
-
-    /// Waits for a place at the driver, and as long as nothing may be sent. What waits stays due in the state: it ages,
-    /// and the gate is asked about it when its turn comes.
-    async fn room(&self, driver: Option<&dyn ChannelDriver>) -> Room {
-        let hold = &self.shared.hold;
-        loop {
-            hold.passed().await;
-            let room = match driver {
-                Some(driver) => driver.room().await,
-                None => Room::default(),
-            };
-            if !hold.is_on() {
-                return room;
-            }
-        }
+        Some(outcome)
     }
 
     async fn deliver(&self, outgoing: Outgoing, driver: Option<&dyn ChannelDriver>) -> Outcome {

@@ -42,12 +42,13 @@ mod start;
 pub mod submission;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod vouchers;
 pub mod wire;
 mod worker;
 
 pub use aside::SetAside;
-pub use dispatch::{BudgetGuard, ChannelDriver, Drivers, Room};
+pub use dispatch::{BudgetGuard, ChannelDriver, Drivers};
 pub use erase::Eraser;
 pub use health::{LogState, Vitals};
 pub use live::Live;

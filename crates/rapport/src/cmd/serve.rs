@@ -5,6 +5,7 @@ use crate::{
     failure::Failure,
     settings::{self, Settings},
 };
+use rapport_drivers::reach::Networks;
 use rapport_server::{Config, Server};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -15,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 pub async fn run(args: Serve) -> Result<(), Failure> {
     let settings = Settings::load(args.config.as_deref())?;
     settings::start_logging(&settings.log);
-    let config = with_flags(settings.server(), args);
+    let config = with_flags(settings.server()?, args)?;
     // Both are asked for before the server starts, so that no early signal is lost.
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let told = async move {
@@ -28,7 +29,7 @@ pub async fn run(args: Serve) -> Result<(), Failure> {
     Ok(())
 }
 
-fn with_flags(mut config: Config, args: Serve) -> Config {
+fn with_flags(mut config: Config, args: Serve) -> Result<Config, Failure> {
     if let Some(data) = args.data {
         config.data = data;
     }
@@ -38,7 +39,11 @@ fn with_flags(mut config: Config, args: Serve) -> Config {
     config.write_key = args.write_key.or(config.write_key);
     config.admin_token = args.admin_token.or(config.admin_token);
     config.hold |= args.hold;
-    config
+    if !args.printer_networks.is_empty() {
+        config.printer_networks =
+            Networks::new(&args.printer_networks).map_err(|error| Failure::input(error.to_string()))?;
+    }
+    Ok(config)
 }
 
 /// The address, and the token if it was made now: the one moment it can be read.

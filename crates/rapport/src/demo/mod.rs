@@ -14,6 +14,7 @@ pub mod purchases;
 pub mod shop;
 
 use crate::{cli::Demo, client::Client, failure::Failure, progress};
+use rapport_drivers::reach::Networks;
 use rapport_server::{Config, Server};
 use serde_json::json;
 use std::{path::Path, process::Stdio, time::Duration};
@@ -29,7 +30,9 @@ const PACE: u64 = 300;
 pub async fn run(args: Demo) -> Result<(), Failure> {
     let scratch = Scratch::new(args.data.as_deref())?;
     let token = format!("demo-{}", uuid::Uuid::new_v4().simple());
-    let config = Config { admin_token: Some(token.clone()), ..Config::new(&scratch.0, args.listen) };
+    // The demo's printer stands on this machine.
+    let printer_networks = Networks::new(["127.0.0.0/8"]).map_err(|error| Failure::input(error.to_string()))?;
+    let config = Config { admin_token: Some(token.clone()), printer_networks, ..Config::new(&scratch.0, args.listen) };
     let server = rapport_server::start(config).await?;
     let url = server.url();
     let client = Client::new(&url, None, Some(token.clone()))?;

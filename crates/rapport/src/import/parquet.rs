@@ -1,6 +1,6 @@
 //! Rows of a Parquet file, column by column turned into JSON values.
 
-use super::{mapping::RowRefusal, rows::Rows};
+use super::{mapping::RowRefusal, pages, rows::Rows};
 use parquet::{
     basic::{LogicalType, TimeUnit},
     file::reader::{FileReader, SerializedFileReader},
@@ -16,7 +16,9 @@ use std::{fs::File, io, path::Path};
 /// # Errors
 /// Not readable, or not Parquet.
 pub fn open(path: &Path) -> io::Result<Rows> {
-    let reader = SerializedFileReader::new(File::open(path)?).map_err(io::Error::other)?;
+    let file = File::open(path)?;
+    let reader = SerializedFileReader::new(file.try_clone()?).map_err(io::Error::other)?;
+    pages::check(&file, reader.metadata())?;
     let nanos = nanosecond_columns(reader.metadata().file_metadata().schema());
     let rows = RowIter::from_file_into(Box::new(reader));
     Ok(Box::new(rows.map(move |row| match row {

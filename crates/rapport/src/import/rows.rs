@@ -1,12 +1,19 @@
 //! Rows of a file, whatever its format: NDJSON, CSV or Parquet.
 
-use super::{mapping::RowRefusal, parquet};
+use super::{
+    lines::{Line, Lines, Quotes},
+    mapping::RowRefusal,
+    parquet,
+};
 use serde_json::{Map, Value};
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, Read},
+    io::{self, Read},
     path::Path,
 };
+
+/// The most columns a file may have.
+pub(super) const MAX_COLUMNS: usize = 4_096;
 
 /// A row, or why it is none.
 pub type Row = Result<Map<String, Value>, RowRefusal>;
@@ -62,26 +69,39 @@ fn unpacked(path: &Path) -> io::Result<Box<dyn Read>> {
 }
 
 fn ndjson(read: Box<dyn Read>) -> impl Iterator<Item = io::Result<Row>> {
-    let lines = BufReader::with_capacity(1 << 20, read).lines();
-    lines.filter(|line| !line.as_ref().is_ok_and(|line| line.trim().is_empty())).map(|line| {
-        line.map(|line| match serde_json::from_str(&line) {
+    let lines = Lines::new(read, Quotes::None);
+    lines.filter(|line| !line.as_ref().is_ok_and(Line::is_blank)).map(|line| {
+        Ok(line?.text().and_then(|line| match serde_json::from_str(line) {
             Ok(Value::Object(row)) => Ok(row),
             Ok(_) => Err(RowRefusal::Malformed("the line is not a JSON object".into())),
             Err(error) => Err(RowRefusal::Malformed(format!("the line is not JSON: {error}"))),
-        })
+        }))
     })
 }
 
 fn csv(read: Box<dyn Read>) -> io::Result<Rows> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(BufReader::with_capacity(1 << 20, read));
-    let header = reader.headers().map_err(io::Error::other)?.clone();
-    Ok(Box::new(reader.into_records().map(move |record| match record {
-        Ok(record) => Ok(csv_row(&header, &record)),
-        Err(error) => match error.into_kind() {
-            csv::ErrorKind::Io(error) => Err(error),
-            other => Ok(Err(RowRefusal::Malformed(format!("the line is not CSV: {other:?}")))),
-        },
+    let mut lines = Lines::new(read, Quotes::Csv).filter(|line| !line.as_ref().is_ok_and(Line::is_blank));
+    let header = match lines.next().transpose()? {
+        Some(line) => line.text().and_then(record).map_err(io::Error::other)?,
+        None => csv::StringRecord::new(),
+    };
+    if header.len() > MAX_COLUMNS {
+        return Err(io::Error::other(format!("the file has {} columns, the most are {MAX_COLUMNS}", header.len())));
+    }
+    Ok(Box::new(lines.map(move |line| {
+        let cells = line?.text().and_then(record);
+        Ok(cells.and_then(|cells| csv_row(&header, &cells)))
     })))
+}
+
+/// The cells of one line.
+fn record(line: &str) -> Result<csv::StringRecord, RowRefusal> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line.as_bytes());
+    let mut cells = csv::StringRecord::new();
+    match reader.read_record(&mut cells) {
+        Ok(_) => Ok(cells),
+        Err(error) => Err(RowRefusal::Malformed(format!("the line is not CSV: {error}"))),
+    }
 }
 
 fn csv_row(header: &csv::StringRecord, record: &csv::StringRecord) -> Row {

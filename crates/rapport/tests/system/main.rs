@@ -13,6 +13,7 @@ mod browser;
 mod clicks;
 mod fuzz_api;
 mod gate;
+mod hanging;
 mod idempotency;
 mod import;
 mod ingest;

@@ -65,7 +65,7 @@ struct Thread {
 
 impl Thread {
     async fn set_up() -> Self {
-        let rapport = Rapport::start().await;
+        let rapport = Rapport::with(&[("RAPPORT_PRINTER_NETWORKS", "127.0.0.0/8")]).await;
         let shop = Shop::open(&rapport).await;
         let printer = Printer::start().await;
         shop.activity("branch-welcome", 10_000).await;

@@ -48,6 +48,13 @@ pub async fn set_printer(
     if host.is_empty() || port.parse::<u16>().is_err() {
         return Err(Problem::new(Code::InvalidBody, "An address is `host:port`."));
     }
+    if app.printer_networks.resolve(&input.address).await.is_empty() {
+        return Err(Problem::refused(
+            "network_not_listed",
+            "This address leads into no network that printers may be in. Add its network to `printer_networks` in the \
+             settings file, such as printer_networks = [\"192.168.20.0/24\"], and start again.",
+        ));
+    }
     let printer =
         settings::Printer { id: input.id, branch: input.branch, address: input.address, columns: input.columns };
     let kept = printer.clone();
@@ -79,7 +86,7 @@ pub async fn remove_printer(State(app): State<App>, _: Admin, Segments(id): Segm
 pub async fn try_printer(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Trial> {
     let settings = app.settings.now();
     let printer = settings.printers.iter().find(|known| known.id == id).ok_or_else(|| Problem::not_found("printer"))?;
-    Ok(Json(drivers::printer::trial(printer).await))
+    Ok(Json(drivers::printer::trial(printer, &app.printer_networks).await))
 }
 
 fn shown(printer: &settings::Printer) -> Printer {

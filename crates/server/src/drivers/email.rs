@@ -11,23 +11,22 @@ use parking_lot::RwLock;
 use rapport_channel::{Outcome, Outgoing, email::Link};
 use rapport_customer::{Brand, PurposeKind, Refusal, SendKey};
 use rapport_drivers::{
-    email::{Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls},
+    email::{self, Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls},
     wire::WireGuard,
 };
 use rapport_kernel::Span;
-use rapport_platform::runtime::{Answer, ChannelDriver, Room, Runtime, Start, TakenBack};
+use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start, TakenBack};
 use smol_str::SmolStr;
-use std::sync::{Arc, OnceLock};
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    net::TcpStream,
-    sync::Semaphore,
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
 };
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 /// How long the link to the preference centre in a mail is good: the page shows what is known of the person.
 pub const PREFERENCES: Span = Span(180 * Span::DAY.0);
-/// How many mails may be on their way at once; the settings may allow fewer connections.
-const SLOTS: usize = 16;
+/// How long a trial of the settings may take; one that finds no mail server takes just as long.
+const TRIAL: Duration = Duration::from_secs(10);
 /// How many keys may sign: two kinds, and twice as many while they are exchanged.
 const MAX_KEYS: usize = 4;
 
@@ -36,7 +35,7 @@ pub struct Sending {
     mailer: Mailer,
     dkim: Arc<[Dkim]>,
     bounce_domain: Option<SmolStr>,
-    seats: Arc<Semaphore>,
+    connections: usize,
 }
 
 impl Sending {
@@ -61,11 +60,11 @@ impl Sending {
             .as_ref()
             .filter(|user| !user.is_empty())
             .map(|user| Login { user: user.clone(), password: mail.password.clone().unwrap_or_default() });
-        let settings = Settings { login, connections: mail.connections.into(), ..Settings::new(host, mail.port, tls) };
+        let connections = usize::from(mail.connections);
+        let settings = Settings { login, connections, ..Settings::new(host, mail.port, tls) };
         let mailer = Mailer::new(settings).map_err(|error| Problem::refused("mail_settings", error.to_string()))?;
         let domain = mail.return_path.as_deref().map(|path| path.rsplit('@').next().unwrap_or(path).into());
-        let seats = Arc::new(Semaphore::new(mail.connections.into()));
-        Ok(Some(Self { mailer, dkim, bounce_domain: domain, seats }))
+        Ok(Some(Self { mailer, dkim, bounce_domain: domain, connections }))
     }
 
     fn sender(&self, brand: &Brand) -> Sender {
@@ -146,16 +145,9 @@ impl WireGuard for Leave {
 }
 
 impl ChannelDriver for Driver {
-    fn slots(&self) -> usize {
-        SLOTS
-    }
-
     /// A message is claimed only when a connection is free for it.
-    fn room(&self) -> Answer<'_, Room> {
-        Box::pin(async {
-            let Some(sending) = self.mail.now() else { return Room::default() };
-            sending.seats.clone().acquire_owned().await.map(Room::from).unwrap_or_default()
-        })
+    fn slots(&self) -> usize {
+        self.mail.now().map_or(1, |sending| sending.connections)
     }
 
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
@@ -216,21 +208,38 @@ fn preferences(links: &Links, outgoing: &Outgoing, until: rapport_kernel::Time) 
     links.url(&Preferences { customer: outgoing.customer, brand: outgoing.brand.clone(), until }).into()
 }
 
-/// Says hello to the mail server and hangs up: no mail is sent, for every mail needs a person's consent.
-pub async fn trial(mail: &settings::Mail) -> Trial {
-    let Some(host) = &mail.host else { return Trial { ok: false, message: "Mail is not set up.".into() } };
-    let hello = async {
-        let stream = TcpStream::connect((host.as_str(), mail.port)).await.map_err(|error| error.to_string())?;
-        if mail.security == "tls" {
-            return Ok("The server takes connections.".to_owned());
-        }
-        let mut line = String::new();
-        BufReader::new(stream).read_line(&mut line).await.map_err(|error| error.to_string())?;
-        if line.starts_with("220") { Ok(line.trim().to_owned()) } else { Err(format!("it said `{}`", line.trim())) }
+/// Says hello to the mail server, signs in and hangs up: no mail is sent, for every mail needs a person's consent.
+///
+/// Until something there has spoken like a mail server, the answer is the same whatever happened, and comes at the same
+/// time: whoever may try settings must not learn which machines and ports answer.
+pub async fn trial(mail: &settings::Mail) -> Result<Trial, Problem> {
+    let Some(sending) = Sending::of(mail)? else {
+        return Ok(Trial { ok: false, message: "Mail is not set up.".into() });
     };
-    match tokio::time::timeout(std::time::Duration::from_secs(10), hello).await {
-        Ok(Ok(message)) => Trial { ok: true, message },
-        Ok(Err(message)) => Trial { ok: false, message },
-        Err(_) => Trial { ok: false, message: "The server did not answer within 10 seconds.".into() },
+    let end = Instant::now() + TRIAL;
+    let said = timeout_at(end, sending.mailer.hello()).await;
+    if let Ok(Ok(())) = said {
+        return Ok(Trial { ok: true, message: "The mail server accepts these settings.".into() });
+    }
+    let greeted = said.ok().and_then(Result::err).and_then(|why| after_greeting(why, &mail.security));
+    if greeted.is_none() {
+        sleep_until(end).await;
+    }
+    let message = greeted.unwrap_or("No mail server answers there. Check host, port and security.").into();
+    Ok(Trial { ok: false, message })
+}
+
+/// What to tell of a trial that ended after something had greeted like a mail server.
+fn after_greeting(why: email::Obstacle, security: &str) -> Option<&'static str> {
+    match why {
+        email::Obstacle::Hello => Some("The mail server greets, but does not accept our name."),
+        email::Obstacle::Tls if security == "starttls" => {
+            Some("The mail server offers no STARTTLS, or its certificate is not trusted.")
+        }
+        email::Obstacle::Login => Some("The mail server does not accept this user and password."),
+        email::Obstacle::LoginUnprotected => {
+            Some("A password is sent over a protected connection only: choose starttls or tls.")
+        }
+        _ => None,
     }
 }

@@ -8,7 +8,10 @@ use crate::{
 use hashbrown::HashMap;
 use parking_lot::Mutex;
 use rapport_channel::{Outcome, Outgoing, liquid::Limits, receipt::Receipt, report::Report};
-use rapport_drivers::printer::{Patience, Printer, Profile};
+use rapport_drivers::{
+    printer::{Patience, Printer, Profile},
+    reach::Networks,
+};
 use rapport_engine::Body;
 use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start, Submission, TakenBack};
 use std::sync::{Arc, OnceLock};
@@ -22,6 +25,8 @@ pub struct Driver {
     pub settings: Arc<Settings>,
     /// For the report that the paper came out, after the one that the printer took it.
     pub runtime: Arc<OnceLock<Runtime>>,
+    /// In which networks they may stand.
+    pub networks: Arc<Networks>,
     /// One handle for each printer, so that jobs queue up.
     pub printers: Mutex<HashMap<(String, u16), Arc<Printer>>>,
 }
@@ -33,14 +38,14 @@ impl Driver {
         let by_id = settings.printers.iter().find(|printer| printer.id == place);
         let found = by_id.or_else(|| settings.printers.iter().find(|printer| printer.branch == place))?;
         let key = (found.address.clone(), found.columns);
-        Some(self.printers.lock().entry(key).or_insert_with(|| Arc::new(printer(found))).clone())
+        Some(self.printers.lock().entry(key).or_insert_with(|| Arc::new(printer(found, &self.networks))).clone())
     }
 }
 
-fn printer(settings: &settings::Printer) -> Printer {
+fn printer(settings: &settings::Printer, networks: &Arc<Networks>) -> Printer {
     let columns = u8::try_from(settings.columns).unwrap_or(u8::MAX);
     let base = if columns < 40 { Profile::narrow() } else { Profile::wide() };
-    Printer::new(settings.address.clone(), Profile { columns, ..base }, Patience::default())
+    Printer::new(settings.address.clone(), networks.clone(), Profile { columns, ..base }, Patience::default())
 }
 
 impl ChannelDriver for Driver {
@@ -88,8 +93,8 @@ impl Driver {
 }
 
 /// Asks a printer how it is; nothing is printed.
-pub async fn trial(settings: &settings::Printer) -> Trial {
-    match printer(settings).status().await {
+pub async fn trial(settings: &settings::Printer, networks: &Arc<Networks>) -> Trial {
+    match printer(settings, networks).status().await {
         Ok(status) if status.paper_low() => Trial { ok: true, message: "Ready; the paper is running low.".into() },
         Ok(_) => Trial { ok: true, message: "Ready.".into() },
         Err(refusal) => Trial { ok: false, message: refusal.code().replace('_', " ") },

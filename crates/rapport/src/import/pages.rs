@@ -1,0 +1,231 @@
+//! What the pages of a Parquet file claim to unpack to, read before any of them is unpacked.
+//!
+//! A page of a few kilobytes may claim two gigabytes and really unpack to them. Each page says its size in a header in
+//! Thrift's compact protocol (<https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md>); the fields are
+//! those of `PageHeader` in the format (<https://github.com/apache/parquet-format>). Only the sizes are read; the reader of the
+//! library checks everything else, and that a page unpacks to what it claims.
+
+use super::rows::MAX_COLUMNS;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
+use std::{
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom},
+};
+
+/// The most bytes one page may unpack to.
+const MAX_PAGE: i64 = 64 << 20;
+/// The most bytes the largest pages of all columns may unpack to together: so many are in memory at once.
+const MAX_PAGES: i64 = 256 << 20;
+/// The most values a column of lists may have in one row group: they may all belong to one row.
+const MAX_LISTED: i64 = 2_000_000;
+/// How deep the fields of a header may lie inside each other.
+const MAX_DEPTH: u8 = 8;
+
+/// Refuses a file whose pages would not fit into memory.
+///
+/// # Errors
+/// The page headers cannot be read, or one claims too much.
+pub(super) fn check(file: &File, metadata: &ParquetMetaData) -> io::Result<()> {
+    let length = file.metadata()?.len();
+    let columns = metadata.file_metadata().schema_descr().num_columns();
+    if columns > MAX_COLUMNS {
+        return Err(refused(format!("the file has {columns} columns, the most are {MAX_COLUMNS}")));
+    }
+    for group in metadata.row_groups() {
+        let mut together = 0;
+        for column in group.columns() {
+            together += largest(file, length, column)?;
+        }
+        if together > MAX_PAGES {
+            let (found, most) = (together >> 20, MAX_PAGES >> 20);
+            return Err(refused(format!(
+                "a row group needs {found} MB of memory, the most are {most}; write smaller pages"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// What the largest page of a column claims to unpack to.
+fn largest(file: &File, length: u64, column: &ColumnChunkMetaData) -> io::Result<i64> {
+    if column.column_descr().max_rep_level() > 0 && column.num_values() > MAX_LISTED {
+        let most = MAX_LISTED;
+        return Err(refused(format!("a column of lists has over {most} values in one row group; write smaller ones")));
+    }
+    let first = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
+    let (Ok(mut at), Ok(size)) = (u64::try_from(first), u64::try_from(column.compressed_size())) else {
+        return Err(damaged());
+    };
+    let end = at.checked_add(size).filter(|end| *end <= length).ok_or_else(damaged)?;
+    let mut read = BufReader::with_capacity(4 << 10, file);
+    let mut largest = 0;
+    while at < end {
+        read.seek(SeekFrom::Start(at))?;
+        let mut header = Header { read: &mut read, taken: 0 };
+        let (unpacked, packed) = header.sizes()?;
+        if !(0..=MAX_PAGE).contains(&unpacked) {
+            let (found, most) = (unpacked >> 20, MAX_PAGE >> 20);
+            return Err(refused(format!("a page unpacks to {found} MB, the most are {most}; write smaller pages")));
+        }
+        largest = largest.max(unpacked);
+        at = at + header.taken + u64::try_from(packed).map_err(|_| damaged())?;
+    }
+    Ok(largest)
+}
+
+fn refused(message: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}
+
+fn damaged() -> io::Error {
+    refused("the file is damaged: a page header cannot be read".into())
+}
+
+struct Header<'a, R> {
+    read: &'a mut R,
+    taken: u64,
+}
+
+impl<R: Read> Header<'_, R> {
+    /// The unpacked and the packed size of the page.
+    fn sizes(&mut self) -> io::Result<(i64, i64)> {
+        let (mut unpacked, mut packed) = (None, None);
+        let mut id = 0;
+        while let Some((field, kind)) = self.field(id)? {
+            id = field;
+            match (field, kind) {
+                (2, 5) => unpacked = Some(self.number()?),
+                (3, 5) => packed = Some(self.number()?),
+                _ => self.skip(kind, 0)?,
+            }
+        }
+        unpacked.zip(packed).ok_or_else(damaged)
+    }
+
+    /// The next field of a struct: its number and its type. `None` at the end.
+    fn field(&mut self, before: i64) -> io::Result<Option<(i64, u8)>> {
+        let head = self.byte()?;
+        if head == 0 {
+            return Ok(None);
+        }
+        let delta = i64::from(head >> 4);
+        let id = if delta == 0 { self.number()? } else { before.saturating_add(delta) };
+        Ok(Some((id, head & 0x0f)))
+    }
+
+    fn skip(&mut self, kind: u8, depth: u8) -> io::Result<()> {
+        if depth > MAX_DEPTH {
+            return Err(damaged());
+        }
+        match kind {
+            1 | 2 => Ok(()),
+            3 => self.byte().map(|_| ()),
+            4..=6 => self.varint().map(|_| ()),
+            7 => self.pass(8),
+            8 => {
+                let length = self.varint()?;
+                self.pass(length)
+            }
+            12 => {
+                let mut id = 0;
+                while let Some((field, kind)) = self.field(id)? {
+                    id = field;
+                    self.skip(kind, depth + 1)?;
+                }
+                Ok(())
+            }
+            // No header of a page has lists or maps.
+            _ => Err(damaged()),
+        }
+    }
+
+    fn pass(&mut self, bytes: u64) -> io::Result<()> {
+        let passed = io::copy(&mut self.read.by_ref().take(bytes), &mut io::sink())?;
+        self.taken += passed;
+        if passed == bytes { Ok(()) } else { Err(damaged()) }
+    }
+
+    fn byte(&mut self) -> io::Result<u8> {
+        let mut byte = [0];
+        self.read.read_exact(&mut byte).map_err(|_| damaged())?;
+        self.taken += 1;
+        Ok(byte[0])
+    }
+
+    fn varint(&mut self) -> io::Result<u64> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Ok(value);
+            }
+        }
+        Err(damaged())
+    }
+
+    /// A number in zigzag form.
+    fn number(&mut self) -> io::Result<i64> {
+        let value = self.varint()?;
+        Ok((value >> 1) as i64 ^ -((value & 1) as i64))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use parquet::{
+        basic::{Compression, ZstdLevel},
+        data_type::{ByteArray, ByteArrayType, Int64Type},
+        file::{
+            properties::WriterProperties,
+            reader::{FileReader, SerializedFileReader},
+            writer::SerializedFileWriter,
+        },
+        schema::parser::parse_message_type,
+    };
+    use std::sync::Arc;
+
+    /// A file with one column of texts and one of numbers.
+    fn file(texts: &[ByteArray], properties: WriterProperties) -> File {
+        let schema = Arc::new(parse_message_type("message m { required binary text; required int64 n; }").unwrap());
+        let file = tempfile::tempfile().unwrap();
+        let mut writer = SerializedFileWriter::new(file.try_clone().unwrap(), schema, Arc::new(properties)).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(texts, None, None).unwrap();
+        column.close().unwrap();
+        let numbers: Vec<i64> = (0..texts.len() as i64).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<Int64Type>().write_batch(&numbers, None, None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+        writer.close().unwrap();
+        file
+    }
+
+    fn checked(file: &File) -> io::Result<()> {
+        check(file, SerializedFileReader::new(file.try_clone().unwrap()).unwrap().metadata())
+    }
+
+    #[test]
+    fn ordinary_files_pass_with_and_without_dictionary_and_statistics() {
+        let texts: Vec<_> = (0..50_000).map(|n| ByteArray::from(format!("text {}", n % 700).as_str())).collect();
+        for dictionary in [true, false] {
+            let properties = WriterProperties::builder().set_dictionary_enabled(dictionary);
+            checked(&file(&texts, properties.set_data_page_size_limit(10_000).build())).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_small_file_that_unpacks_to_much_is_refused_before_it_is_unpacked() {
+        let zeros = vec![ByteArray::from(vec![b'0'; 80 << 20])];
+        let zstd = Compression::ZSTD(ZstdLevel::default());
+        let properties = WriterProperties::builder().set_compression(zstd).set_dictionary_enabled(false);
+        let file = file(&zeros, properties.build());
+        assert!(file.metadata().unwrap().len() < 64 << 10);
+        let error = checked(&file).unwrap_err().to_string();
+        assert!(error.contains("unpacks to 80 MB"), "{error}");
+    }
+}
