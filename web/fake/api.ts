@@ -8,7 +8,7 @@ type Settings = { settings: { name: string } };
 type Route = (match: RegExpMatchArray, query: URLSearchParams, body: unknown) => unknown;
 
 const page = (items: unknown[]) => ({ items, next: null });
-const session = { name: 'Cora Director', role: 'admin', branch: null };
+const session = { name: 'Cora Director', role: 'admin', branch: null, held: [] };
 
 const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/session$/, () => session],
@@ -56,6 +56,8 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
     (_, query) => page(customers.deliveries.filter(one => !query.get('state') || one.state === query.get('state'))),
   ],
   ['GET', /^\/v1\/deliveries\/([^/]+)$/, ([, key = '']) => customers.deliveryView(key)],
+  ['GET', /^\/v1\/hold$/, () => rest.hold],
+  ['POST', /^\/v1\/hold\/release$/, () => ({ ...rest.hold, on: false, reasons: [] })],
   ['GET', /^\/v1\/vouchers\/pools$/, () => rest.pools],
   ['GET', /^\/v1\/vouchers\/([^/]+)$/, ([, code]) => (code === rest.voucher.code ? rest.voucher : null)],
   ['GET', /^\/v1\/brands$/, () => rest.brands],

@@ -1,5 +1,5 @@
 import type { components } from '../src/api/schema';
-import { ADA } from './customers.ts';
+import { ADA, deliveries } from './customers.ts';
 import { ago, eur, SEND_KEY } from './plan.ts';
 
 type Schemas = components['schemas'];
@@ -255,3 +255,15 @@ export const staff: Schemas['Person'][] = [
   { id: 'p1', name: 'Cora Director', role: 'admin', since: ago(200_000) },
   { id: 'p2', name: 'Mara Manager', role: 'admin', since: ago(100_000) },
 ];
+
+export const hold: Schemas['HoldView'] = {
+  on: true,
+  reasons: [{ why: 'moved', at: ago(20), detail: 'it lies at /srv/copy, it was at /var/lib/rapport' }],
+  lifted: null,
+  installation: '0f6c1b2a9d3e4f508172636455463728',
+  epoch: 3,
+  messages: 42,
+  waiting: [{ journey: 'trail-shoes', channel: 'email', messages: 42, oldest: ago(90) }],
+  first: deliveries.slice(0, 1),
+  seen: '6c1f0a9be2d47730:42',
+};

@@ -264,6 +264,14 @@ impl Installation {
         self.now.lock().clone()
     }
 
+    /// When this directory became one, by the time of the file that is never written again.
+    #[must_use]
+    pub fn since(&self) -> Option<Time> {
+        let written = fs::metadata(self.dir.join(ANCHOR)).and_then(|found| found.modified()).ok()?;
+        let since = written.duration_since(UNIX_EPOCH).ok()?;
+        i64::try_from(since.as_millis()).ok().map(Time)
+    }
+
     /// Where it lies.
     #[must_use]
     pub fn place(&self) -> &Place {
@@ -296,6 +304,12 @@ impl Installation {
     }
 }
 
+/// Makes a restored directory this installation, at its new place. Its log and database are told at the first start.
+pub(crate) fn begin_again(dir: &Path, identity: &Identity) -> io::Result<()> {
+    let place = Place::of(dir, None)?;
+    write(&dir.join(FILE), &Stored { identity: identity.clone(), settled: false, place })
+}
+
 /// A file of ours.
 #[derive(Clone, Debug)]
 enum Found<T> {
@@ -326,14 +340,9 @@ fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
 }
 
 fn random() -> String {
-    use std::fmt::Write;
     let mut bytes = [0u8; 16];
     rand::rng().fill_bytes(&mut bytes);
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    crate::sql::hex(&bytes)
 }
 
 /// Who is at work in a directory.

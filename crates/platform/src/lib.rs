@@ -3,13 +3,17 @@
 //! * [`log`]: the durable sequence of records, the truth all state is derived from.
 //! * [`snapshot`]: partition states on disk, so that a restart need not read the whole log.
 //! * [`history`]: what happened to each customer, newest first, derived and rebuilt when needed.
+//! * [`backup`]: all stores as they were at one position, and the way back.
+//! * [`journal`]: beside the backups, what must not be forgotten when one is restored.
 //! * [`installation`], [`hold`]: whether this directory is the one that spoke last; while that is not certain, nothing is sent.
 //! * [`runtime`]: the heart: sequencer, partition workers, sinks, dispatchers, recovery.
 //! * [`sql`]: plan, ledger, vouchers and the people who sign in.
 
+pub mod backup;
 pub mod history;
 pub mod hold;
 pub mod installation;
+pub mod journal;
 pub mod log;
 pub mod runtime;
 pub mod snapshot;

@@ -29,6 +29,10 @@ pub enum Command {
     Backtest(Backtest),
     /// Says why a customer did or did not get something from a journey.
     Why(Why),
+    /// Takes a backup, of a running server or of a data directory that nobody uses, or checks one.
+    Backup(Backup),
+    /// Restores a backup into an empty data directory; nothing is sent from it until an administrator lifts the hold.
+    Restore(Restore),
     /// Shows why nothing is sent and what would go out, and lifts the hold.
     #[command(subcommand)]
     Hold(HoldCommand),
@@ -77,6 +81,9 @@ pub struct Serve {
     /// An admin token for development and tests; without it, one is created on first start.
     #[arg(long, env = "RAPPORT_ADMIN_TOKEN", hide_env_values = true)]
     pub admin_token: Option<String>,
+    /// The folder below which backups may be written while this runs.
+    #[arg(long, env = "RAPPORT_BACKUPS")]
+    pub backups: Option<PathBuf>,
     /// Everything runs and nothing is sent until an administrator lifts the hold.
     #[arg(long)]
     pub hold: bool,
@@ -199,6 +206,51 @@ pub struct Why {
     /// Where to ask.
     #[command(flatten)]
     pub remote: Remote,
+}
+
+/// `rapport backup`
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Backup {
+    /// Where it goes: a directory that is empty or not there yet. A running server writes only below `backup.folder` of its
+    /// settings.
+    #[arg(required = true)]
+    pub dir: Option<PathBuf>,
+    /// Take it of this data directory, which no server uses.
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+    /// Which server.
+    #[command(flatten)]
+    pub remote: Remote,
+    /// Something else.
+    #[command(subcommand)]
+    pub command: Option<BackupCommand>,
+}
+
+/// `rapport backup ...`
+#[derive(Debug, Subcommand)]
+pub enum BackupCommand {
+    /// Checks every file of a backup against its sum.
+    Verify {
+        /// The backup.
+        dir: PathBuf,
+        /// Fails if it is older than so many hours.
+        #[arg(long)]
+        max_age_hours: Option<u32>,
+    },
+}
+
+/// `rapport restore`
+#[derive(Args, Debug)]
+pub struct Restore {
+    /// The backup.
+    pub backup: PathBuf,
+    /// The data directory: empty or not there yet.
+    #[arg(long)]
+    pub data: PathBuf,
+    /// The journal, if it does not lie beside the backup.
+    #[arg(long)]
+    pub journal: Option<PathBuf>,
 }
 
 /// `rapport hold ...`

@@ -16,6 +16,12 @@ impl Failure {
         Self { message: message.into(), status: 2 }
     }
 
+    /// Something is not as it must be: exit status 1.
+    #[must_use]
+    pub fn broken(message: impl Into<String>) -> Self {
+        Self { message: message.into(), status: 1 }
+    }
+
     /// The exit status.
     #[must_use]
     pub fn code(&self) -> ExitCode {

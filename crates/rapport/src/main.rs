@@ -45,6 +45,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Journey(command) => cmd::journey::run(command).await,
         Command::Backtest(args) => cmd::backtest::run(args).await,
         Command::Why(args) => cmd::why::run(args).await,
+        Command::Backup(args) => cmd::backup::run(args).await,
+        Command::Restore(args) => cmd::backup::restore(&args),
         Command::Hold(command) => cmd::hold::run(command).await,
         Command::Config(command) => cmd::config::run(command),
         Command::Bench(command) => cmd::bench::run(command).await,

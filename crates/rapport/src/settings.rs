@@ -8,6 +8,7 @@ use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 /// The file with every default, as `rapport config show` prints it.
@@ -29,8 +30,20 @@ pub struct Settings {
     pub installation: Installation,
     /// Networks that receipt printers may stand in, in CIDR notation.
     pub printer_networks: Vec<String>,
+    /// Backups.
+    pub backup: Backup,
     /// What is logged and how.
     pub log: Log,
+}
+
+/// Backups.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Backup {
+    /// The folder below which a running server may write them; empty: none.
+    pub folder: String,
+    /// After how many hours without one people are told; 0: never.
+    pub alarm_after_hours: u32,
 }
 
 /// Where this installation lives.
@@ -110,6 +123,9 @@ impl Settings {
             public_url: (!self.public_url.is_empty()).then(|| self.public_url.clone()),
             workers: self.workers,
             place: (!self.installation.place.is_empty()).then(|| self.installation.place.clone()),
+            backups: (!self.backup.folder.is_empty()).then(|| PathBuf::from(&self.backup.folder)),
+            backup_alarm: (self.backup.alarm_after_hours > 0)
+                .then(|| Duration::from_secs(3_600 * u64::from(self.backup.alarm_after_hours))),
             ..Config::new(&self.data, self.listen)
         })
     }

@@ -3,6 +3,8 @@
 use crate::{
     auth::Attempts,
     backtests::Running,
+    backups::Backups,
+    beside::Beside,
     board::Board,
     drivers::email::Mail,
     links::Links,
@@ -48,6 +50,10 @@ pub struct Parts {
     pub runtime: Runtime,
     /// Which installation this is.
     pub installation: Installation,
+    /// Backups, the one under way and the last.
+    pub backups: Backups,
+    /// The journal beside them.
+    pub beside: Beside,
     /// The database behind the stores.
     pub db: Db,
     /// Plan and money.

@@ -54,7 +54,8 @@ fn until(message: &Message) -> Option<Time> {
     }
 }
 
-fn summary(record: &Record, message: &Message) -> DeliverySummary {
+/// A message as a list shows it.
+pub fn summary(record: &Record, message: &Message) -> DeliverySummary {
     DeliverySummary {
         send_key: message.send_key.to_string(),
         customer: record.customer.id.to_string(),

@@ -10,13 +10,17 @@
 //! | [`segment`] | events as Segment's clients write them |
 //! | [`pages`], [`links`] | public pages and the signed links that lead to them |
 //! | [`drivers`], [`sinks`], [`board`], [`opt_in`] | carrying effects out |
-//! | [`person`], [`delivery`], [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`backtests`], [`documents`], [`graph`] | answers put together from state, history and ledger |
+//! | [`backups`], [`beside`], [`again`] | backups, the journal beside them, and saying again what a restored one does not know |
+//! | [`person`], [`delivery`], [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`held`], [`backtests`], [`documents`], [`graph`] | answers put together from state, history and ledger |
 
+pub mod again;
 pub mod api;
 pub mod app;
 pub mod attention;
 pub mod auth;
 pub mod backtests;
+pub mod backups;
+pub mod beside;
 pub mod board;
 pub mod contract;
 pub mod delivery;
@@ -25,6 +29,7 @@ pub mod drivers;
 pub mod effect;
 pub mod extract;
 pub mod graph;
+pub mod held;
 pub mod idempotency;
 pub mod json;
 pub mod layers;

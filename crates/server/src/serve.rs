@@ -1,10 +1,12 @@
 //! Starting: stores, runtime, drivers, routes, in the order in which they need one another; and stopping in good order.
 
 use crate::{
-    App, api,
+    App, again, api,
     app::Parts,
     auth::Attempts,
     backtests::Running,
+    backups::Backups,
+    beside::{self, Beside},
     board::Board,
     drivers, idempotency, layers,
     links::Links,
@@ -27,8 +29,10 @@ use rapport_drivers::reach::Networks;
 use rapport_engine::Body;
 use rapport_kernel::{ChannelId, Span, Time};
 use rapport_platform::{
+    backup::RESTORING,
     hold::{Hold, Why},
     installation::{BEAT, Installation, InstallationError},
+    journal::{self, Spoken},
     runtime::{ChannelDriver, Config as RuntimeConfig, Drivers, OpenError, Runtime, Sinks, Submission},
     sql::{
         Db, SqlError,
@@ -81,6 +85,10 @@ pub struct Config {
     pub place: Option<String>,
     /// In which networks printers may stand.
     pub printer_networks: Networks,
+    /// The folder below which backups may be written; without one none is taken while this runs.
+    pub backups: Option<PathBuf>,
+    /// After how long without a backup people are told; `None`: never.
+    pub backup_alarm: Option<Duration>,
 }
 
 impl Config {
@@ -97,6 +105,8 @@ impl Config {
             hold: false,
             place: None,
             printer_networks: Networks::default(),
+            backups: None,
+            backup_alarm: None,
         }
     }
 }
@@ -113,6 +123,9 @@ pub enum StartError {
     /// The data directory cannot be used.
     #[error("the data directory cannot be used: {0}")]
     Data(#[source] io::Error),
+    /// A restore did not come to its end.
+    #[error("a restore into this data directory was broken off: empty it and restore the backup again")]
+    HalfRestored,
     /// The database refuses.
     #[error(transparent)]
     Sql(#[from] SqlError),
@@ -149,12 +162,17 @@ pub struct Server {
 /// [`StartError`].
 pub async fn start(config: Config) -> Result<Server, StartError> {
     refuse_default_secrets(&config)?;
+    if config.data.join(RESTORING).exists() {
+        return Err(StartError::HalfRestored);
+    }
     std::fs::create_dir_all(&config.data).map_err(StartError::Data)?;
     protect(&config.data).map_err(StartError::Data)?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
     let address = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
     let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let app = open(&config, &base).await?;
+    app.beside.follow(&app).await;
+    again::say(&app, &config.data, app.beside.key()).await?;
     let admin_token = first_steps(&app, &config).await?;
     let followers = follow(&app);
     let (stop, stopped) = watch::channel(false);
@@ -216,6 +234,7 @@ impl Server {
             serving.abort();
         }
         self.app.runtime.shut_down(PATIENCE).await;
+        self.app.beside.follow(&self.app).await;
         self.app.installation.end_lease();
         if let Err(error) = self.app.db.clone().close().await {
             tracing::warn!(%error, "the database did not close");
@@ -250,6 +269,8 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
     let now = Time::from(jiff::Timestamp::now());
     let (installation, hold) = identify(config, &db, now).await?;
     let secrets = Secrets::new(db.clone());
+    let beside = Beside::new(config.backups.clone(), journal::Key(secrets.bytes("journal", now).await?));
+    let spoken = Arc::new(Spoken::open(&config.data).map_err(StartError::Data)?);
     let links = Links::new(&secrets.bytes("links", now).await?, base);
     let ledger = Ledger::load(db.clone()).await?;
     let voucher_secret = secrets.bytes("vouchers", now).await?;
@@ -276,7 +297,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         erasers: vec![Arc::new(Forgetting(vouchers.clone()))],
         drivers: Drivers { channels, budget: ledger.guard().clone() },
     };
-    let runtime_config = RuntimeConfig { workers: config.workers, hold, ..RuntimeConfig::new(&config.data) };
+    let runtime_config = RuntimeConfig { workers: config.workers, hold, spoken, ..RuntimeConfig::new(&config.data) };
     let runtime = Runtime::open(runtime_config, sinks).await?;
     // Set once: this is the only runtime of these drivers.
     let _ = started.set(runtime.clone());
@@ -286,6 +307,8 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
     Ok(App(Arc::new(Parts {
         runtime,
         installation,
+        backups: Backups::new(config),
+        beside,
         ledger,
         vouchers,
         journeys: Journeys::new(db.clone()),
@@ -452,6 +475,14 @@ fn follow(app: &App) -> Vec<JoinHandle<()>> {
             }
         }
     });
+    let journaled = app.clone();
+    let journaling = tokio::spawn(async move {
+        let mut every = tokio::time::interval(beside::EVERY);
+        loop {
+            every.tick().await;
+            journaled.beside.follow(&journaled).await;
+        }
+    });
     let app = app.clone();
     let tidying = tokio::spawn(async move {
         let mut every = tokio::time::interval(Duration::from_secs(60));
@@ -471,7 +502,7 @@ fn follow(app: &App) -> Vec<JoinHandle<()>> {
             }
         }
     });
-    vec![listening, beating, tidying]
+    vec![listening, beating, journaling, tidying]
 }
 
 /// All routes with what holds for each of them.

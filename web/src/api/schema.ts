@@ -87,6 +87,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a backup is being taken, and the last one. */
+        get: operations["backup"];
+        put?: never;
+        /** Begins to take a backup; ask with `GET` how it goes. */
+        post: operations["take_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/batch": {
         parameters: {
             query?: never;
@@ -474,6 +492,43 @@ export interface paths {
         put?: never;
         /** Says what group somebody belongs to. */
         post: operations["group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether nothing is sent, why, and what would go out if the hold were lifted. */
+        get: operations["hold"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hold/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lifts the hold: what is due goes out.
+         * @description Refused as a conflict if something else would go out than was seen.
+         */
+        post: operations["release_hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1371,7 +1426,7 @@ export interface components {
         /** @description Several of a kind. */
         All_IdentifierCode: ("anonymous_id" | "device" | "email" | "loyalty_card" | "phone" | "user_id")[];
         /** @description Several of a kind. */
-        All_RefusalCode: ("address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unreachable" | "unsubscribe_invalid" | "withdrawn")[];
+        All_RefusalCode: ("address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unreachable" | "unsubscribe_invalid" | "withdrawn")[];
         /** @description Several of a kind. */
         All_String: string[];
         /** @description Money: whole minor units (cents) of one currency. Never a fraction. */
@@ -1414,7 +1469,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "journey_paused" | "lagging" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "held" | "journal_behind" | "journey_paused" | "lagging" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -1549,6 +1604,46 @@ export interface components {
             customer: string;
             /** @description Which step. */
             step: string;
+        };
+        /** @description Where the backup goes. */
+        BackupInput: {
+            /**
+             * @description A directory on the server, empty or not there yet, below the folder of its settings (`backup.folder`).
+             * @example /var/backups/rapport/2026-03-01
+             */
+            dir: string;
+        };
+        /** @description A backup that was taken. */
+        BackupTaken: {
+            /**
+             * Format: int64
+             * @description How much it holds.
+             */
+            bytes: number;
+            /** @description Where it lies. */
+            dir: string;
+            /**
+             * Format: int64
+             * @description The position of the log behind the last record in it.
+             */
+            position: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            taken: string;
+        };
+        /** @description Whether a backup is being taken, and the last one. */
+        BackupView: {
+            /** @description Why the last try since the start failed. */
+            failed?: string | null;
+            /** @description The folder below which backups may be written. */
+            folder?: string | null;
+            last?: components["schemas"]["BackupTaken"] | null;
+            /** @description The last one is older than the settings allow (`backup.alarm_after_hours`), or there is none for so long. */
+            overdue: boolean;
+            /** @description One is being taken. */
+            running: boolean;
         };
         /** @description One line of the basket. */
         BasketLine: {
@@ -2047,6 +2142,8 @@ export interface components {
             considered: components["schemas"]["Considered"][];
             /** @description The customer, if known. */
             customer?: string | null;
+            /** @description Nothing is shown to anybody, because this installation is held. */
+            held: boolean;
             show?: components["schemas"]["Placement"] | null;
         };
         /** @description A place on a page or screen asks what to show. */
@@ -2603,6 +2700,84 @@ export interface components {
             status: string;
             /** @description The version of this binary. */
             version: string;
+        };
+        /**
+         * @description Why nothing is sent.
+         * @enum {string}
+         */
+        HoldCode: "asked_for" | "clock" | "loss_accepted" | "mixed" | "moved" | "restored" | "shared" | "unreadable";
+        /** @description Who lifted a hold. */
+        HoldLifted: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: string;
+        };
+        /** @description One reason why nothing is sent. */
+        HoldReason: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /** @description What exactly was found; may be empty. */
+            detail: string;
+            /** @description Which. */
+            why: components["schemas"]["HoldCode"];
+        };
+        /** @description Lifts the hold. */
+        HoldRelease: {
+            /** @description `seen` of the answer that was looked at. */
+            seen: string;
+        };
+        /** @description Whether nothing is sent, why, and what would go out if the hold were lifted now. */
+        HoldView: {
+            /**
+             * Format: int64
+             * @description How often a person has confirmed that this one goes on.
+             */
+            epoch: number;
+            /** @description The oldest of them. */
+            first: components["schemas"]["DeliverySummary"][];
+            /** @description The installation's number: copies have the same. */
+            installation: string;
+            lifted?: components["schemas"]["HoldLifted"] | null;
+            /**
+             * Format: int64
+             * @description Messages that would go out at once.
+             */
+            messages: number;
+            /** @description Nothing is sent. */
+            on: boolean;
+            /** @description Why; empty if things are sent. */
+            reasons: components["schemas"]["HoldReason"][];
+            /**
+             * @description Stands for what is shown here: give it when lifting the hold.
+             * @example 6c1f0a9be2d47730:42
+             */
+            seen: string;
+            /** @description The same by journey and channel, most first. */
+            waiting: components["schemas"]["HoldWaiting"][];
+        };
+        /** @description Messages of one journey on one channel that would go out. */
+        HoldWaiting: {
+            /** @description By which channel. */
+            channel: string;
+            /** @description Which journey. */
+            journey: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            messages: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of them was planned.
+             */
+            oldest: string;
         };
         /**
          * @description A kind of identifier.
@@ -3440,6 +3615,8 @@ export interface components {
         };
         /** @description Whether it makes progress, stage by stage. */
         Readiness: {
+            /** @description Why nothing is sent at the moment; empty if things are sent. Held is ready: everything else goes on. */
+            held: components["schemas"]["HoldCode"][];
             /** @description All stages make progress. */
             ready: boolean;
             /** @description Each stage. */
@@ -3493,7 +3670,7 @@ export interface components {
          * @description Why something was not done, or not yet: by the gate, at a journey's entry, or on the way to the channel.
          * @enum {string}
          */
-        RefusalCode: "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
+        RefusalCode: "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
         /** @description A text that is no code. */
         RefusedCode: {
             /** @description Stable code of the reason. */
@@ -3562,6 +3739,8 @@ export interface components {
         Session: {
             /** @description Their branch, for staff. */
             branch?: string | null;
+            /** @description Why nothing is sent at the moment; empty if things are sent. */
+            held: components["schemas"]["HoldCode"][];
             /** @description Their name. */
             name: string;
             /** @description What they may do. */
@@ -4468,6 +4647,68 @@ export interface operations {
             };
         };
     };
+    backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupInput"];
+            };
+        };
+        responses: {
+            /** @description Begun */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     batch: {
         parameters: {
             query?: never;
@@ -5295,6 +5536,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldRelease"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldView"];
                 };
             };
             /** @description A problem; `code` says which. */

@@ -5,7 +5,12 @@ const key = ['session'];
 
 /** Who is signed in; fails with status 401 if nobody is. */
 export function useSession() {
-  return useQuery({ queryKey: key, queryFn: () => read(client.GET('/v1/session')), staleTime: 60_000 });
+  return useQuery({
+    queryKey: key,
+    queryFn: () => read(client.GET('/v1/session')),
+    staleTime: 60_000,
+    refetchInterval: 60_000,
+  });
 }
 
 /** Signs in with a token: an admin's, a person's or a branch's. */

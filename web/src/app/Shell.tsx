@@ -13,6 +13,7 @@ import {
 import { Link, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { Session } from '../api/types';
+import { HeldBanner } from '../hold/HeldBanner';
 import { useTranslation } from '../i18n';
 import { Preferences } from './Preferences';
 import styles from './Shell.module.css';
@@ -98,6 +99,7 @@ export function Shell({ session, children }: { session: Session; children: React
         </>
       )}
       <main id="content" className={styles.main} tabIndex={-1}>
+        <HeldBanner session={session} />
         {children}
       </main>
     </div>

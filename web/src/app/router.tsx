@@ -107,6 +107,11 @@ const delivery = createRoute({
   path: '/deliveries/$sendKey',
   component: lazyRouteComponent(() => import('../channel/DeliveryPage'), 'DeliveryPage'),
 });
+const hold = createRoute({
+  getParentRoute: () => inside,
+  path: '/hold',
+  component: lazyRouteComponent(() => import('../hold/HoldPage'), 'HoldPage'),
+});
 const vouchers = createRoute({
   getParentRoute: () => inside,
   path: '/vouchers',
@@ -149,6 +154,7 @@ const tree = root.addChildren([
     branch,
     deliveries,
     delivery,
+    hold,
     vouchers,
     settings,
   ]),

@@ -259,3 +259,28 @@ describe('the settings of a brand', () => {
     ]);
   });
 });
+
+describe('while nothing is sent', () => {
+  it('every screen says so and why, and the way to look is for who may decide', async () => {
+    const fetch = globalThis.fetch;
+    const held = { name: 'Cora Director', role: 'admin', branch: null, held: ['moved'] };
+    vi.stubGlobal('fetch', async (request: Request) =>
+      request.url.endsWith('/v1/session') ? Response.json(held) : fetch(request),
+    );
+    open('/plan');
+    const banner = (await screen.findByText('Nothing is sent')).closest('.notice') as HTMLElement;
+    expect(banner.textContent).toContain('moved or copied');
+    expect(within(banner).getByRole('link', { name: 'See what would go out' })).toBeTruthy();
+  });
+
+  it('is lifted only after seeing what would go out, and for exactly that', async () => {
+    open('/hold');
+    expect(await screen.findByText('42 messages would go out at once')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Send again' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Send messages again?' });
+    expect(asked.some(one => one.includes('/release'))).toBe(false);
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Send again' }));
+    await waitFor(() => expect(asked).toContain('POST /v1/hold/release {"seen":"6c1f0a9be2d47730:42"}'));
+    expect(await screen.findByText('Messages are being sent')).toBeTruthy();
+  });
+});

@@ -38,6 +38,7 @@ const CODES: Record<string, string> = {
   ConsentRefusalCode: 'consent_refusal',
   DeliveryCode: 'delivery',
   ExitCode: 'exit',
+  HoldCode: 'hold',
   IdentifierCode: 'identifier',
   MomentCode: 'moment',
   RefusalCode: 'refusal',

@@ -25,6 +25,7 @@
 //!
 //! Follow a record: [`writer`] -> [`frame`] -> disk -> [`reader`]; [`recover`] decides what a crash left behind.
 
+mod copy;
 mod disk;
 mod frame;
 mod lock;

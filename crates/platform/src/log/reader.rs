@@ -95,7 +95,7 @@ pub(super) struct Open {
     first: Lsn,
     /// The position of the frame that is read next.
     pub(super) next: Lsn,
-    offset: u64,
+    pub(super) offset: u64,
     file: BufReader<File>,
 }
 

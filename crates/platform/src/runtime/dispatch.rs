@@ -201,6 +201,10 @@ impl Dispatcher {
     async fn deliver(&self, outgoing: Outgoing, driver: Option<&dyn ChannelDriver>) -> Outcome {
         let wire = &self.shared.wire;
         let key = outgoing.send_key.clone();
+        if let Some(outcome) = self.shared.spoken.answer(&key) {
+            wire.finish(&key);
+            return outcome;
+        }
         let Some(driver) = driver else {
             wire.finish(&key);
             return Outcome::NotSent { why: Obstacle::NoDriver.code().into() };

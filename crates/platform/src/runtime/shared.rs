@@ -7,6 +7,7 @@ use super::{
 use crate::{
     history::History,
     hold::Hold,
+    journal::Spoken,
     log::{DirLock, Reader},
     snapshot::Snapshots,
 };
@@ -29,6 +30,8 @@ pub(super) struct Shared {
     pub(super) clock: Clock,
     /// While it is on, nothing is claimed.
     pub(super) hold: Hold,
+    /// What was sent since the backup this was restored from.
+    pub(super) spoken: Arc<Spoken>,
     /// Held until the last of us is done: a snapshot being written outlives the sequencer.
     pub(super) _lock: Arc<DirLock>,
 }

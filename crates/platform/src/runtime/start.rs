@@ -21,6 +21,7 @@ use super::{
 use crate::{
     history::{History, HistoryError},
     hold::Hold,
+    journal::Spoken,
     log::Segments,
     snapshot::Snapshots,
 };
@@ -54,6 +55,8 @@ pub struct Config {
     pub limits: Limits,
     /// While it is on, nothing is sent.
     pub hold: Hold,
+    /// What was sent since the backup this was restored from: it is not sent again.
+    pub spoken: Arc<Spoken>,
     /// Opens the log on a disk that fails.
     #[cfg(test)]
     pub(super) disk: Option<crate::log::tests::Faulty>,
@@ -83,6 +86,7 @@ impl Config {
         let dir = dir.into();
         Self {
             hold: Hold::open(&dir),
+            spoken: Arc::default(),
             dir,
             workers: 2,
             save_every: Duration::from_secs(300),
@@ -226,6 +230,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         inbox: inbox.clone(),
         clock: config.clock.clone(),
         hold: config.hold,
+        spoken: config.spoken,
         _lock: found.log.lock(),
     });
     let positions = found.shards.iter().flat_map(|shard| shard.partitions());

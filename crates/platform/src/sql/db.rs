@@ -72,6 +72,20 @@ impl Db {
         Ok(self.reader.ping().await?)
     }
 
+    /// Copies the database into a new file as it is at one moment. Nobody writes to it meanwhile; `moment` is asked when that
+    /// is so, before the copy begins.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn copy_to<T>(&self, path: &Path, moment: impl FnOnce() -> T) -> Result<T, SqlError> {
+        let nobody_else = self.begin().await?;
+        let at = moment();
+        let sql = statement(&self.reader, "VACUUM INTO $1", values![path.to_string_lossy().into_owned()]);
+        self.reader.execute_raw(sql).await?;
+        drop(nobody_else);
+        Ok(at)
+    }
+
     pub(super) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, SqlError> {
         Ok(self.reader.query_all_raw(statement(&self.reader, sql, values)).await?)
     }

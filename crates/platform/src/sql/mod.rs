@@ -30,6 +30,7 @@ mod token;
 pub mod voucher;
 
 pub use db::{Db, SqlError};
+pub(crate) use token::hex;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod backtest;
+pub mod backup;
 pub mod bench;
 pub mod config;
 pub mod hold;

@@ -38,6 +38,7 @@ fn with_flags(mut config: Config, args: Serve) -> Result<Config, Failure> {
     }
     config.write_key = args.write_key.or(config.write_key);
     config.admin_token = args.admin_token.or(config.admin_token);
+    config.backups = args.backups.or(config.backups);
     config.hold |= args.hold;
     if !args.printer_networks.is_empty() {
         config.printer_networks =

@@ -11,6 +11,7 @@
 mod bench;
 mod browser;
 mod clicks;
+mod copies;
 mod fuzz_api;
 mod gate;
 mod hanging;

@@ -29,10 +29,15 @@ pub async fn decide(
     if input.placement.is_empty() || input.placement.len() > 128 {
         return Err(Problem::new(Code::InvalidBody, "`placement` has 1 to 128 characters."));
     }
+    let held = app.runtime.hold().is_on();
     // Somebody nobody knows has no journeys and no consents: there is nothing to consider.
     let Some(customer) = whom::known(&app, &input.who, Some(&source.brand)).await? else {
-        return Ok(Json(DecideAnswer { customer: None, show: None, considered: Vec::new() }));
+        return Ok(Json(DecideAnswer { customer: None, show: None, held, considered: Vec::new() }));
     };
+    if held {
+        let customer = Some(customer.to_string());
+        return Ok(Json(DecideAnswer { customer, show: None, held, considered: Vec::new() }));
+    }
     let placement: SmolStr = input.placement.into();
     let at = placement.clone();
     let choose = move |shard: &Shard, customer: CustomerId, now: Time| {
@@ -60,7 +65,7 @@ pub async fn decide(
         ((show, considered), key)
     };
     let (show, considered) = app.runtime.decide(customer, placement, choose).await?;
-    Ok(Json(DecideAnswer { customer: Some(customer.to_string()), show, considered }))
+    Ok(Json(DecideAnswer { customer: Some(customer.to_string()), show, held, considered }))
 }
 
 /// A placement as JSON.

@@ -1,6 +1,7 @@
 //! The HTTP API: one file per noun, each with its routes, their documentation and what they do.
 
 pub mod backtests;
+pub mod backups;
 pub mod branches;
 pub mod brands;
 pub mod consents;
@@ -8,6 +9,7 @@ pub mod customers;
 pub mod decide;
 pub mod deliveries;
 pub mod events;
+pub mod hold;
 pub mod inbound;
 pub mod journeys;
 pub mod live;
@@ -44,5 +46,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(settings::routes())
         .merge(mail::routes())
         .merge(live::routes())
+        .merge(hold::routes())
+        .merge(backups::routes())
         .merge(status::routes())
 }

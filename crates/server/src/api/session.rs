@@ -44,13 +44,13 @@ pub async fn sign_in(
     // A new session each time: nobody can bring a known one along.
     let token = app.sessions.open(&caller.name, "browser", None, app.now(), lasts).await?;
     let cookie = cookie(&app, &token, lasts.0 / 1_000);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(shown(caller))))
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(shown(&app, caller))))
 }
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/v1/session", tag = "Session", operation_id = "who_am_i", responses((status = 200, body = Session, description = "Done")))]
-pub async fn who_am_i(Anyone(caller): Anyone) -> Answer<Session> {
-    Ok(Json(shown(caller)))
+pub async fn who_am_i(State(app): State<App>, Anyone(caller): Anyone) -> Answer<Session> {
+    Ok(Json(shown(&app, caller)))
 }
 
 /// Signs out.
@@ -69,6 +69,7 @@ fn cookie(app: &App, token: &str, seconds: i64) -> String {
     format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}")
 }
 
-fn shown(caller: Caller) -> Session {
-    Session { name: caller.name, role: caller.role, branch: caller.branch }
+fn shown(app: &App, caller: Caller) -> Session {
+    let held = app.runtime.hold().reasons().iter().map(|reason| reason.why.into()).collect();
+    Session { name: caller.name, role: caller.role, branch: caller.branch, held }
 }

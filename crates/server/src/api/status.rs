@@ -38,6 +38,10 @@ pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
     metrics::gauge!("rapport_sink_backlog").set(vitals.backlog as f64);
     metrics::gauge!("rapport_on_wire").set(vitals.on_wire as f64);
     metrics::gauge!("rapport_ready").set(f64::from(u8::from(vitals.ready)));
+    if let Some(last) = app.backups.view(&app).last {
+        metrics::gauge!("rapport_backup_age_seconds").set(app.now().since(last.taken).0 as f64 / 1e3);
+    }
+    metrics::gauge!("rapport_held").set(f64::from(u8::from(app.runtime.hold().is_on())));
     metrics::gauge!("rapport_customers").set(app.runtime.with_index(|index| index.len()) as f64);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics.render())
 }
@@ -66,5 +70,6 @@ async fn readiness(app: &App) -> Readiness {
         stage("sql", sql, 0),
         stage("dispatch", dispatch, 0),
     ];
-    Readiness { ready: vitals.ready && stages.iter().all(|stage| stage.ready), stages }
+    let held = app.runtime.hold().reasons().iter().map(|reason| reason.why.into()).collect();
+    Readiness { ready: vitals.ready && stages.iter().all(|stage| stage.ready), stages, held }
 }

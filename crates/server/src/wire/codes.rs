@@ -7,7 +7,7 @@ use rapport_customer::{CheckName, ConsentRefusal, Reason, Refusal};
 use rapport_drivers::{email, printer};
 use rapport_engine::{Held, Recall};
 use rapport_journey::{EntryRefusal, ExitReason};
-use rapport_platform::runtime;
+use rapport_platform::{hold::Why, journal::Before, runtime};
 use serde::Serialize;
 use std::{collections::BTreeSet, fmt};
 use utoipa::{
@@ -61,7 +61,7 @@ codes! {
     RefusalCode "Why something was not done, or not yet: by the gate, at a journey's entry, or on the way to the channel." [
         Refusal::CODES, EntryRefusal::CODES, Held::CODES, Recall::CODES, &[RESTART], runtime::Obstacle::CODES, drivers::Obstacle::CODES,
         email::Obstacle::CODES, email::ComposeError::CODES, EmailError::CODES, printer::Refusal::CODES,
-        printer::Doubt::CODES, &[Self::OTHER.0],
+        printer::Doubt::CODES, Before::CODES, &[Self::OTHER.0],
     ]
     ExitCode "Why a passage through a journey ended, where its author gave no reason of their own." [ExitReason::CODES]
     VoucherRefusalCode "Why a voucher was not given." [
@@ -84,8 +84,10 @@ codes! {
         &["not_now", "printed"],
     ]
     AttentionCode "What a person should look at." [
-        &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging"],
+        &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging", "held"],
+        &["backup_overdue", "backup_failed", "journal_behind"],
     ]
+    HoldCode "Why nothing is sent." [Why::CODES]
 }
 
 /// A code made of the enum whose list it is.
@@ -99,7 +101,7 @@ macro_rules! of {
     )* };
 }
 
-of! { Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode }
+of! { Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode, Why => HoldCode }
 
 impl RefusalCode {
     /// A reason of another release, without a word here.

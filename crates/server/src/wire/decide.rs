@@ -23,6 +23,8 @@ pub struct DecideAnswer {
     pub customer: Option<String>,
     /// What to show; absent for the place's own default.
     pub show: Option<Placement>,
+    /// Nothing is shown to anybody, because this installation is held.
+    pub held: bool,
     /// Everything that was considered, the winner first.
     pub considered: Vec<Considered>,
 }

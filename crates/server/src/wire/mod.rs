@@ -3,6 +3,7 @@
 //! These are mirrors, on purpose: the insides may change their shape, the published document may not. Each type says in
 //! its doc comments what a reader of `/openapi.json` needs to know. Requests refuse unknown fields; answers may grow.
 
+pub mod backups;
 pub mod branches;
 pub mod brands;
 pub mod codes;
@@ -12,6 +13,7 @@ pub mod customers;
 pub mod decide;
 pub mod deliveries;
 pub mod events;
+pub mod hold;
 pub mod journeys;
 pub mod live;
 pub mod mail;
@@ -25,7 +27,7 @@ pub mod status;
 pub mod vouchers;
 
 pub use {
-    branches::*, brands::*, codes::*, common::*, consents::*, customers::*, decide::*, deliveries::*, events::*,
-    journeys::*, live::*, mail::*, people::*, plan::*, said::*, session::*, settings::*, sources::*, status::*,
-    vouchers::*,
+    backups::*, branches::*, brands::*, codes::*, common::*, consents::*, customers::*, decide::*, deliveries::*,
+    events::*, hold::*, journeys::*, live::*, mail::*, people::*, plan::*, said::*, session::*, settings::*,
+    sources::*, status::*, vouchers::*,
 };

@@ -1,6 +1,6 @@
 //! Who is signed in.
 
-use super::people::Role;
+use super::{codes::HoldCode, people::Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,4 +22,6 @@ pub struct Session {
     pub role: Role,
     /// Their branch, for staff.
     pub branch: Option<String>,
+    /// Why nothing is sent at the moment; empty if things are sent.
+    pub held: Vec<HoldCode>,
 }

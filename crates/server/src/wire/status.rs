@@ -1,5 +1,6 @@
 //! How the machine is doing.
 
+use super::codes::HoldCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -20,6 +21,8 @@ pub struct Readiness {
     pub ready: bool,
     /// Each stage.
     pub stages: Vec<Stage>,
+    /// Why nothing is sent at the moment; empty if things are sent. Held is ready: everything else goes on.
+    pub held: Vec<HoldCode>,
 }
 
 /// One stage of the work.

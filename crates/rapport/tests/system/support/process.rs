@@ -41,6 +41,13 @@ impl Rapport {
 
     /// The same, with more environment.
     pub async fn with(environment: &[(&str, &str)]) -> Self {
+        let mut rapport = Self::prepare(environment);
+        rapport.start_again().await;
+        rapport
+    }
+
+    /// A server that is not started yet: its data may be put there first.
+    pub fn prepare(environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let http = reqwest::Client::builder().timeout(secs(60)).redirect(reqwest::redirect::Policy::none());
@@ -50,10 +57,7 @@ impl Rapport {
             key: Key::Token(TOKEN.into()),
         };
         let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        let mut rapport = Self { folder, port, child: None, environment, api };
-        rapport.spawn();
-        rapport.ready().await;
-        rapport
+        Self { folder, port, child: None, environment, api }
     }
 
     /// Starts the process without waiting.

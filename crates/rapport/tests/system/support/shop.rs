@@ -60,6 +60,11 @@ impl Shop {
         shop
     }
 
+    /// The same shop at another server: a copy of the first.
+    pub fn at(&self, rapport: &Rapport) -> Self {
+        Self { admin: rapport.api.clone(), ..self.clone() }
+    }
+
     /// Adds an activity with so many cents.
     pub async fn activity(&self, id: &str, cents: i64) {
         let node = json!({"id": format!("activity:{id}"), "parent": "campaign:season", "name": id, "brand": "acme"});

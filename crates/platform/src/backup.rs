@@ -1,0 +1,374 @@
+//! Backups: all stores as they were at one position of the log, in a directory of their own, and the way back.
+//!
+//! ```text
+//! BACKUP/backup.json     written last: installation, position, and length and SHA-256 of every file
+//! BACKUP/data/           a data directory: log, snapshots, histories, database
+//! ```
+//!
+//! A backup is taken while everything goes on, in an order in which the parts fit together:
+//!
+//! 1. snapshots, then histories: whatever they hold is in the log that is copied later;
+//! 2. the database is closed for writing, the log's position is noted, and the database is copied. So it holds nothing
+//!    that the log up to that position does not explain. Events go on; whoever changes the plan waits;
+//! 3. the log up to that position.
+//!
+//! A start from it therefore does what a start after a crash does: what the log says and the others do not know yet is
+//! applied again.
+//!
+//! A restored installation is the past: it is put on hold, with the next epoch.
+
+use crate::{
+    hold::{Hold, Why},
+    installation::{self, Identity},
+    journal,
+    log::{Reader, Segments, replace, sync_dir},
+    sql::{Db, SqlError, installation::Installations},
+};
+use rapport_kernel::{Time, port::LogError};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::{
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+/// The manifest's name.
+pub const MANIFEST: &str = "backup.json";
+/// Stands in a data directory while a backup is being restored into it.
+pub const RESTORING: &str = "restoring";
+/// The form of the manifest.
+const FORMAT: u32 = 1;
+/// Where the data lies in a backup.
+const DATA: &str = "data";
+const DATABASE: &str = "rapport.sqlite";
+/// Directories that are copied as they are: snapshots first, for they must not know more than the histories.
+const DERIVED: [&str; 2] = ["state", "history"];
+const LAST: &str = "last-backup.json";
+const NOTES: &str = "aside.ndjson";
+
+/// What a backup is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The form of this file.
+    pub format: u32,
+    /// Which release took it.
+    pub release: String,
+    /// When.
+    pub taken: Time,
+    /// Of which installation.
+    pub installation: Identity,
+    /// The position of the log behind the last record in it.
+    pub position: u64,
+    /// Every file.
+    pub files: Vec<Sum>,
+}
+
+impl Manifest {
+    /// How many bytes all files have.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
+}
+
+/// One file of a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sum {
+    /// Its path in the data directory.
+    pub path: String,
+    /// Its length.
+    pub bytes: u64,
+    /// SHA-256, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// The last backup that was taken of a data directory, as the directory remembers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Last {
+    /// Where it lies.
+    pub dir: PathBuf,
+    /// When it was taken.
+    pub taken: Time,
+    /// The position of the log behind the last record in it.
+    pub position: u64,
+    /// How much it holds.
+    pub bytes: u64,
+}
+
+impl Last {
+    /// What the directory remembers; nothing if there was none, or the note is damaged.
+    #[must_use]
+    pub fn of(data: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(data.join(LAST)).ok()?).ok()
+    }
+}
+
+/// Why a backup cannot be taken, used or restored.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// Something is there already.
+    #[error("{} is not empty: name a directory that is empty or not there yet", .0.display())]
+    NotEmpty(PathBuf),
+    /// There is no finished backup.
+    #[error("{} holds no finished backup: {MANIFEST} is missing. It was cut off, or is no backup at all", .0.display())]
+    Missing(PathBuf),
+    /// A part is not what it was.
+    #[error("the backup is damaged: {path} {what}. Use another backup")]
+    Damaged {
+        /// Which.
+        path: String,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A newer program took it.
+    #[error("the backup was taken by release {0}, which writes another form: use that release or a newer one")]
+    Newer(String),
+    /// There is no installation to take a backup of.
+    #[error("{} holds no installation: start it once with this release", .0.display())]
+    NoInstallation(PathBuf),
+    /// The log says no.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The database says no.
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    /// The disk says no.
+    #[error("{0}")]
+    Disk(#[from] io::Error),
+}
+
+/// What a backup is taken of.
+pub struct Source<'a> {
+    /// The data directory.
+    pub data: &'a Path,
+    /// Its log.
+    pub log: Reader,
+    /// Its database.
+    pub db: &'a Db,
+    /// Which installation it is.
+    pub installation: Identity,
+    /// What time it is.
+    pub at: Time,
+}
+
+impl Source<'_> {
+    /// Takes a backup into `into`, which must be empty or not there yet. The manifest is written last: without it there is
+    /// no backup.
+    ///
+    /// # Errors
+    /// [`BackupError`]; then what was copied so far is left for a person to look at.
+    pub async fn back_up(&self, into: &Path) -> Result<Manifest, BackupError> {
+        empty(into)?;
+        let data = into.join(DATA);
+        fs::create_dir_all(data.join("log"))?;
+        private(into)?;
+        let (from, to) = (self.data.to_owned(), data.clone());
+        blocking(move || DERIVED.iter().try_for_each(|name| copy_dir(&from.join(name), &to.join(name)))).await?;
+        let position = self.db.copy_to(&data.join(DATABASE), || self.log.end()).await?;
+        let (log, to, from) = (self.log.clone(), data.clone(), self.data.to_owned());
+        let files = blocking(move || {
+            log.copy_to(&to.join("log"), position)?;
+            File::open(to.join(DATABASE))?.sync_all()?;
+            if from.join(NOTES).exists() {
+                copy_file(&from.join(NOTES), &to.join(NOTES))?;
+            }
+            sync_dir(&to)?;
+            sums(&to)
+        });
+        let manifest = Manifest {
+            format: FORMAT,
+            release: env!("CARGO_PKG_VERSION").to_owned(),
+            taken: self.at,
+            installation: self.installation.clone(),
+            position: position.0,
+            files: files.await?,
+        };
+        replace(&into.join(MANIFEST), &serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?)?;
+        let last = Last { dir: into.to_owned(), taken: self.at, position: manifest.position, bytes: manifest.bytes() };
+        replace(&self.data.join(LAST), &serde_json::to_vec_pretty(&last).map_err(io::Error::other)?)?;
+        Ok(manifest)
+    }
+}
+
+/// Takes a backup of a data directory that no process uses.
+///
+/// # Errors
+/// [`BackupError`]; also if a process uses it.
+pub async fn back_up_stopped(data: &Path, into: &Path, at: Time) -> Result<Manifest, BackupError> {
+    let (path, log) = (data.join(DATABASE), data.join("log"));
+    if !path.exists() || !log.exists() {
+        return Err(BackupError::NoInstallation(data.to_owned()));
+    }
+    let segments = blocking(move || Ok(Segments::open(&log)?)).await?;
+    let db = Db::open(&path).await?;
+    let installation = Installations::new(db.clone()).get().await?;
+    let installation = installation.ok_or_else(|| BackupError::NoInstallation(data.to_owned()))?;
+    let manifest = Source { data, log: segments.reader(), db: &db, installation, at }.back_up(into).await;
+    db.close().await?;
+    drop(segments);
+    manifest
+}
+
+/// Reads a backup's manifest and checks every file against it.
+///
+/// # Errors
+/// [`BackupError::Missing`], [`BackupError::Damaged`], [`BackupError::Newer`], [`BackupError::Disk`].
+pub fn verify(backup: &Path) -> Result<Manifest, BackupError> {
+    let bytes = match fs::read(backup.join(MANIFEST)) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Err(BackupError::Missing(backup.to_owned()));
+        }
+        read => read?,
+    };
+    let damaged = |path: &str, what: &str| BackupError::Damaged { path: path.to_owned(), what: what.to_owned() };
+    let manifest: Manifest =
+        serde_json::from_slice(&bytes).map_err(|error| damaged(MANIFEST, &format!("cannot be read: {error}")))?;
+    if manifest.format > FORMAT {
+        return Err(BackupError::Newer(manifest.release));
+    }
+    let plain = |path: &str| path.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
+    for file in &manifest.files {
+        if !plain(&file.path) {
+            return Err(damaged(&file.path, "is no path inside a backup"));
+        }
+        let path = backup.join(DATA).join(&file.path);
+        let found = match fs::metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged(&file.path, "is missing")),
+            found => found?,
+        };
+        if found.len() != file.bytes {
+            return Err(damaged(&file.path, &format!("has {} bytes, it had {}", found.len(), file.bytes)));
+        }
+        if sum(&path)? != file.sha256 {
+            return Err(damaged(&file.path, "was changed"));
+        }
+    }
+    let has = |wanted: &dyn Fn(&str) -> bool| manifest.files.iter().any(|file| wanted(&file.path));
+    if !has(&|path| path == DATABASE) || !has(&|path| path.starts_with("log/")) {
+        return Err(damaged(MANIFEST, "names no log or no database"));
+    }
+    Ok(manifest)
+}
+
+/// Restores a backup into `data`, which must be empty or not there yet, and takes over what the journal knows since. The installation keeps its id and gets the next
+/// epoch; nothing is sent before a person has looked.
+///
+/// # Errors
+/// [`BackupError`]; then `data` is not usable, and says so at a start.
+pub fn restore(backup: &Path, journal: Option<&Path>, data: &Path, at: Time) -> Result<Manifest, BackupError> {
+    empty(data)?;
+    let manifest = verify(backup)?;
+    if let Some(journal) = journal {
+        // Before anything is written: a journal that cannot be read is for a person to look at.
+        journal::read(journal)?;
+    }
+    fs::create_dir_all(data)?;
+    private(data)?;
+    replace(&data.join(RESTORING), b"A backup is being restored into this directory.\n")?;
+    let detail = format!("a backup of {} at position {}", manifest.taken, manifest.position);
+    Hold::open(data).put(Why::Restored, detail, at)?;
+    for file in &manifest.files {
+        let (from, to) = (backup.join(DATA).join(&file.path), data.join(&file.path));
+        fs::create_dir_all(to.parent().unwrap_or(data))?;
+        copy_file(&from, &to)?;
+        if sum(&to)? != file.sha256 {
+            return Err(BackupError::Damaged { path: file.path.clone(), what: "could not be copied".into() });
+        }
+    }
+    for name in ["log", "state", "history"] {
+        fs::create_dir_all(data.join(name))?;
+        sync_dir(&data.join(name))?;
+    }
+    if let Some(journal) = journal {
+        journal::take_over(journal, data, &manifest.installation, manifest.position)?;
+    }
+    let epoch = manifest.installation.epoch + 1;
+    installation::begin_again(data, &Identity { epoch, ..manifest.installation.clone() })?;
+    fs::remove_file(data.join(RESTORING))?;
+    sync_dir(data)?;
+    Ok(manifest)
+}
+
+async fn blocking<R: Send + 'static>(
+    work: impl FnOnce() -> Result<R, BackupError> + Send + 'static,
+) -> Result<R, BackupError> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+/// Only a directory in which nothing is can be written into.
+fn empty(dir: &Path) -> Result<(), BackupError> {
+    match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error.into()),
+        // A disk of its own has this directory from the beginning.
+        Ok(mut files) => match files.find(|file| !file.as_ref().is_ok_and(|file| file.file_name() == "lost+found")) {
+            None => Ok(()),
+            Some(_) => Err(BackupError::NotEmpty(dir.to_owned())),
+        },
+    }
+}
+
+/// Personal data and secrets lie in it.
+fn private(dir: &Path) -> io::Result<()> {
+    crate::sql::secret::protect(dir)
+}
+
+fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to)?;
+    File::open(to)?.sync_all()
+}
+
+/// Copies the files of a directory. One that goes away meanwhile was replaced by a newer one: it is not needed.
+fn copy_dir(from: &Path, to: &Path) -> Result<(), BackupError> {
+    fs::create_dir_all(to)?;
+    let files = match fs::read_dir(from) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        files => files?,
+    };
+    for file in files {
+        let path = file?.path();
+        let Some(name) = path.file_name().filter(|_| path.extension().is_none_or(|end| end != "tmp")) else { continue };
+        match copy_file(&path, &to.join(name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            copied => copied?,
+        }
+    }
+    Ok(sync_dir(to)?)
+}
+
+/// The sums of all files below `data`, in the order of their paths.
+fn sums(data: &Path) -> Result<Vec<Sum>, BackupError> {
+    let mut found = Vec::new();
+    let mut dirs = vec![data.to_owned()];
+    while let Some(dir) = dirs.pop() {
+        for file in fs::read_dir(&dir)? {
+            let path = file?.path();
+            if path.is_dir() {
+                dirs.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(data).map_err(io::Error::other)?;
+            found.push(Sum {
+                path: name.to_string_lossy().into_owned(),
+                bytes: fs::metadata(&path)?.len(),
+                sha256: sum(&path)?,
+            });
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
+}
+
+fn sum(path: &Path) -> io::Result<String> {
+    let (mut file, mut hash, mut buffer) = (File::open(path)?, Sha256::new(), vec![0; 256 << 10]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(crate::sql::hex(&hash.finalize())),
+            read => hash.update(&buffer[..read]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,288 @@
+//! The journal beside the backups: what must not be forgotten when a backup is restored.
+//!
+//! A backup is the past: it does not know who withdrew, objected or was erased since, nor what was sent. So these facts are
+//! also written to `journal.ndjson` beside the backups, one line each, moments after they are in the log. No address, name
+//! or identifier stands in it: people by their random numbers, addresses as keyed hashes.
+//!
+//! The journal follows the log by itself, from the last line it has: a crash, or a disk that was away, leaves no gap as long as
+//! the log is there. At a restore the lines behind the backup's position go into the restored directory, and its first start
+//! says them again ([`crate::runtime::Runtime`] learns the sent messages as [`Spoken`]).
+
+use crate::{installation::Identity, log::Reader};
+use rapport_channel::report::Outcome;
+use rapport_customer::{
+    Act,
+    suppression::{Reason, Scope},
+};
+use rapport_engine::Body;
+use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, Lsn, PurposeId, Span, Time, port::Entry};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+};
+
+mod spoken;
+pub use spoken::{Before, Spoken};
+
+/// The file's name, beside the backups.
+pub const FILE: &str = "journal.ndjson";
+/// Its lines behind a backup's position, in a restored data directory, until the first start has said them again.
+pub const REPLAY: &str = "journal-replay.ndjson";
+/// What was sent is of no use after so long: no message waits longer.
+const SENT_KEPT: Span = Span(90 * Span::DAY.0);
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Of which installation.
+    pub installation: String,
+    /// In which of its epochs.
+    pub epoch: u64,
+    /// The record's position in the log.
+    pub lsn: u64,
+    /// Log time.
+    pub at: Time,
+    /// What.
+    #[serde(flatten)]
+    pub fact: Fact,
+}
+
+/// What must not be forgotten.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Fact {
+    /// Somebody withdrew or objected.
+    No {
+        /// Who.
+        customer: CustomerId,
+        /// How.
+        act: Act,
+        /// To which brand.
+        brand: BrandId,
+        /// For which purpose; none: all.
+        purpose: Option<PurposeId>,
+        /// For which channel; none: all.
+        channel: Option<ChannelId>,
+        /// By which address, as a keyed hash.
+        address: Option<String>,
+    },
+    /// Somebody is not to be written to.
+    Suppressed {
+        /// Who.
+        customer: CustomerId,
+        /// Why.
+        reason: Reason,
+        /// What it stops.
+        scope: Scope,
+        /// Which brand may not write; none: no brand may.
+        brand: Option<BrandId>,
+        /// On which channel; none: on no channel.
+        channel: Option<ChannelId>,
+        /// By which address, as a keyed hash.
+        address: Option<String>,
+    },
+    /// Somebody was erased.
+    Erased {
+        /// Who.
+        customer: CustomerId,
+    },
+    /// Two customers turned out to be one.
+    Merged {
+        /// The one that ended.
+        from: CustomerId,
+        /// The one that stayed.
+        into: CustomerId,
+    },
+    /// A message was about to leave.
+    Claimed {
+        /// Which.
+        send_key: String,
+    },
+    /// What came of it.
+    Reported {
+        /// Which.
+        send_key: String,
+        /// Whether it was certainly not sent.
+        unsent: bool,
+    },
+}
+
+/// The key that addresses are hashed with; the installation's own.
+#[derive(Clone)]
+pub struct Key(pub [u8; 32]);
+
+impl Key {
+    /// The hash of an address; says nothing without the key.
+    #[must_use]
+    pub fn hash(&self, address: &Identifier) -> String {
+        let mut hash = Sha256::new();
+        // Key and kind have fixed or delimited lengths, so nothing can be shifted between them.
+        hash.update(self.0);
+        hash.update(format!("{:?}\0", address.kind));
+        hash.update(address.value.as_bytes());
+        crate::sql::hex(&hash.finalize()[..16])
+    }
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key(..)")
+    }
+}
+
+/// What a record says that must not be forgotten.
+fn fact(entry: &Entry, key: &Key) -> Option<Fact> {
+    let customer = entry.customer;
+    let hashed = |address: &Option<Identifier>| address.as_ref().map(|address| key.hash(address));
+    Some(match Body::decode(&entry.payload).ok()? {
+        Body::Consent(said) if matches!(said.act, Act::Withdraw | Act::Object) => Fact::No {
+            customer,
+            act: said.act,
+            address: hashed(&said.address),
+            brand: said.brand,
+            purpose: said.purpose,
+            channel: said.channel,
+        },
+        Body::Suppress(said) => Fact::Suppressed {
+            customer,
+            reason: said.reason,
+            scope: said.scope,
+            address: hashed(&said.address),
+            brand: said.brand,
+            channel: said.channel,
+        },
+        Body::Erase => Fact::Erased { customer },
+        Body::MergeOut { into, .. } => Fact::Merged { from: customer, into },
+        Body::Claim { send_key, .. } => Fact::Claimed { send_key: send_key.as_str().to_owned() },
+        Body::Report(report) => Fact::Reported {
+            unsent: matches!(
+                report.outcome,
+                Outcome::Refused { .. } | Outcome::NotSent { .. } | Outcome::Stopped { .. } | Outcome::Expired
+            ),
+            send_key: report.send_key.as_str().to_owned(),
+        },
+        _ => return None,
+    })
+}
+
+/// Writes the journal of one log.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+    key: Key,
+    /// The next position to look at.
+    next: Lsn,
+}
+
+impl Journal {
+    /// Opens the journal in `dir` and goes on behind its last line. A new one begins at the log's end: what was before is in
+    /// the next backup. Old lines about messages are dropped.
+    ///
+    /// # Errors
+    /// Whatever the disk says; a line that cannot be read.
+    pub fn open(dir: &Path, key: Key, log: &Reader, identity: &Identity, now: Time) -> io::Result<Self> {
+        fs::create_dir_all(dir)?;
+        crate::sql::secret::protect(dir)?;
+        let path = dir.join(FILE);
+        let lines = read(&path)?;
+        let end = log.end();
+        let last = lines.iter().rev().find(|line| line.installation == identity.id).map(|line| Lsn(line.lsn));
+        // Behind a restored log the last line is of the life before: this life begins here.
+        let next = last.map_or(end, |last| last.next().min(end));
+        let useful = |line: &&Line| {
+            !matches!(line.fact, Fact::Claimed { .. } | Fact::Reported { .. }) || now.since(line.at) < SENT_KEPT
+        };
+        let kept: Vec<&Line> = lines.iter().filter(useful).collect();
+        let whole = fs::read(&path).map_or(true, |bytes| bytes.is_empty() || bytes.ends_with(b"\n"));
+        if kept.len() < lines.len() || !whole {
+            let mut text = Vec::new();
+            kept.into_iter().try_for_each(|line| push(&mut text, line))?;
+            crate::log::replace(&path, &text)?;
+        }
+        let file = OpenOptions::new().create(true).append(true).open(&path)?;
+        crate::sql::secret::protect(&path)?;
+        crate::log::sync_dir(dir)?;
+        Ok(Self { file, key, next })
+    }
+
+    /// Writes what the log says since the last time, durably. Blocks.
+    ///
+    /// # Errors
+    /// Whatever log or disk say; the next time begins where this one did, and a line may then stand there twice.
+    pub fn follow(&mut self, log: &Reader, identity: &Identity) -> io::Result<()> {
+        let (mut text, mut next) = (Vec::new(), self.next);
+        for record in log.read(self.next).map_err(io::Error::other)? {
+            let (lsn, entry) = record.map_err(io::Error::other)?;
+            next = lsn.next();
+            let Some(fact) = fact(&entry, &self.key) else { continue };
+            let (installation, epoch) = (identity.id.clone(), identity.epoch);
+            push(&mut text, &Line { installation, epoch, lsn: lsn.0, at: entry.time, fact })?;
+        }
+        if !text.is_empty() {
+            self.file.write_all(&text)?;
+            self.file.sync_data()?;
+        }
+        self.next = next;
+        Ok(())
+    }
+}
+
+fn push(text: &mut Vec<u8>, line: &Line) -> io::Result<()> {
+    serde_json::to_writer(&mut *text, line).map_err(io::Error::other)?;
+    text.push(b'\n');
+    Ok(())
+}
+
+/// All lines of a journal; none if there is no file. A last line that was cut off by a crash is left out: what it said is
+/// still in the log, or was never acknowledged to anybody.
+///
+/// # Errors
+/// Whatever the disk says; any other line that cannot be read.
+pub fn read(path: &Path) -> io::Result<Vec<Line>> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        file => file?,
+    };
+    let mut lines = Vec::new();
+    let mut broken: Option<usize> = None;
+    for (number, text) in BufReader::new(file).split(b'\n').enumerate() {
+        if let Some(at) = broken {
+            let error = format!("line {} of the journal {} cannot be read", at + 1, path.display());
+            return Err(io::Error::new(io::ErrorKind::InvalidData, error));
+        }
+        match serde_json::from_slice(&text?) {
+            Ok(line) => lines.push(line),
+            Err(_) => broken = Some(number),
+        }
+    }
+    Ok(lines)
+}
+
+/// Where the journal of a backup is looked for: beside it.
+#[must_use]
+pub fn beside(backup: &Path) -> Option<PathBuf> {
+    let path = fs::canonicalize(backup).ok()?.parent()?.join(FILE);
+    path.exists().then_some(path)
+}
+
+/// Puts the lines behind a backup into a restored data directory. How many there are.
+///
+/// # Errors
+/// Whatever the disk says; a line that cannot be read.
+pub fn take_over(journal: &Path, data: &Path, installation: &Identity, position: u64) -> io::Result<usize> {
+    let mut lines = read(journal)?;
+    lines.retain(|line| {
+        line.installation == installation.id && (line.epoch, line.lsn) >= (installation.epoch, position)
+    });
+    let mut text = Vec::new();
+    lines.iter().try_for_each(|line| push(&mut text, line))?;
+    crate::log::replace(&data.join(REPLAY), &text)?;
+    Spoken::make(data, &lines)?;
+    Ok(lines.len())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::log::Segments;
+use rapport_channel::report::Report;
+use rapport_customer::{Declaration, Proof, send_key::SendKey, suppression::Suppression};
+use rapport_kernel::{IdentifierKind, Partition, port::Log};
+
+const NOW: Time = Time(1_772_000_000_000);
+const KEY: Key = Key([7; 32]);
+
+fn identity(epoch: u64) -> Identity {
+    Identity { id: "ours".into(), epoch }
+}
+
+fn address() -> Identifier {
+    Identifier { kind: IdentifierKind::Email, value: "ada@example.com".into() }
+}
+
+fn key(customer: u128, occurrence: u64) -> SendKey {
+    SendKey::new(&"spring".into(), 1, &"mail".into(), CustomerId(customer), &"email".into(), Lsn(occurrence))
+}
+
+fn entry(customer: u128, body: &Body) -> Entry {
+    Entry { partition: Partition(0), customer: CustomerId(customer), time: NOW, payload: body.encode().unwrap() }
+}
+
+fn no() -> Body {
+    Body::Consent(Box::new(Declaration {
+        at: NOW,
+        act: Act::Withdraw,
+        brand: "acme".into(),
+        purpose: Some("offers".into()),
+        channel: Some("email".into()),
+        address: Some(address()),
+        wording: None,
+        source: "page".into(),
+        proof: Proof::Claimed,
+    }))
+}
+
+fn report(customer: u128, occurrence: u64, outcome: Outcome) -> Body {
+    Body::Report(Box::new(Report { send_key: key(customer, occurrence), outcome, at: NOW }))
+}
+
+fn accepted() -> Outcome {
+    Outcome::Accepted { provider_id: None }
+}
+
+#[test]
+fn the_journal_follows_the_log_through_restarts_and_names_nobody() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut log = Segments::open(&dir.path().join("log")).unwrap();
+    log.append(&[entry(1, &no())]).unwrap();
+    let open = |log: &Segments| Journal::open(dir.path(), KEY, &log.reader(), &identity(1), NOW).unwrap();
+    let mut journal = open(&log);
+    log.append(&[entry(2, &no()), entry(0, &Body::Tick), entry(3, &Body::Erase)]).unwrap();
+    journal.follow(&log.reader(), &identity(1)).unwrap();
+    journal.follow(&log.reader(), &identity(1)).unwrap();
+    drop(journal);
+    // While nobody followed.
+    let suppression = Suppression {
+        at: NOW,
+        reason: Reason::Complaint,
+        scope: Scope::Marketing,
+        brand: None,
+        channel: None,
+        address: Some(address()),
+        source: "mail".into(),
+    };
+    log.append(&[entry(4, &Body::Suppress(Box::new(suppression)))]).unwrap();
+    // A line that a crash cut off.
+    let mut file = OpenOptions::new().append(true).open(dir.path().join(FILE)).unwrap();
+    file.write_all(b"{\"installation\":\"ours\",\"ep").unwrap();
+    open(&log).follow(&log.reader(), &identity(1)).unwrap();
+    let lines = read(&dir.path().join(FILE)).unwrap();
+    let facts: Vec<(u64, &Fact)> = lines.iter().map(|line| (line.lsn, &line.fact)).collect();
+    assert!(
+        matches!(facts[..], [(2, Fact::No { .. }), (4, Fact::Erased { .. }), (5, Fact::Suppressed { .. })]),
+        "{facts:?}"
+    );
+    let Fact::No { address: Some(hash), .. } = facts[0].1 else { panic!("no address") };
+    assert_eq!(*hash, KEY.hash(&address()));
+    assert_ne!(*hash, Key([8; 32]).hash(&address()));
+    assert!(!fs::read_to_string(dir.path().join(FILE)).unwrap().contains("ada"));
+}
+
+#[test]
+fn a_damaged_line_in_the_middle_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join(FILE), "{}\n{}\n").unwrap();
+    assert_eq!(read(&dir.path().join(FILE)).unwrap_err().kind(), io::ErrorKind::InvalidData);
+}
+
+#[test]
+fn what_is_behind_the_backup_is_taken_over_also_of_later_epochs_and_of_nobody_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let line = |installation: &str, epoch, lsn| Line {
+        installation: installation.into(),
+        epoch,
+        lsn,
+        at: NOW,
+        fact: Fact::Erased { customer: CustomerId(lsn.into()) },
+    };
+    let lines =
+        [line("ours", 1, 9), line("ours", 1, 10), line("ours", 2, 3), line("theirs", 1, 11), line("ours", 3, 1)];
+    let mut text = Vec::new();
+    lines.iter().for_each(|line| push(&mut text, line).unwrap());
+    fs::write(dir.path().join(FILE), text).unwrap();
+    let data = dir.path().join("data");
+    fs::create_dir(&data).unwrap();
+    assert_eq!(take_over(&dir.path().join(FILE), &data, &identity(1), 10).unwrap(), 3);
+    let taken: Vec<(u64, u64)> = read(&data.join(REPLAY)).unwrap().iter().map(|line| (line.epoch, line.lsn)).collect();
+    assert_eq!(taken, [(1, 10), (2, 3), (3, 1)]);
+}
+
+#[test]
+fn what_was_sent_answers_once_the_same_message_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut lsn = 0;
+    let mut line = |at: Time, fact: Option<Fact>| {
+        lsn += 1;
+        Line { installation: "ours".into(), epoch: 1, lsn, at, fact: fact.unwrap() }
+    };
+    let of = |customer, body: Body| fact(&entry(customer, &body), &KEY);
+    let claim = |customer, n| {
+        of(customer, Body::Claim { send_key: key(customer, n), budget: rapport_customer::Budget::Reserved })
+    };
+    let lines = [
+        line(NOW, claim(1, 5)),
+        line(NOW, of(1, report(1, 5, accepted()))),
+        // Not sent after all, then sent.
+        line(NOW, claim(2, 5)),
+        line(NOW, of(2, report(2, 5, Outcome::NotSent { why: "connect".into() }))),
+        // Claimed, never heard of again, long before the end: the gate had said no.
+        line(NOW, claim(3, 5)),
+        // Claimed a moment before the end.
+        line(NOW + Span::HOUR, claim(4, 5)),
+        // Claimed before the backup, reported after it.
+        line(NOW + Span::HOUR, of(5, report(5, 5, accepted()))),
+        line(NOW + Span::HOUR, Some(Fact::Merged { from: CustomerId(1), into: CustomerId(9) })),
+    ];
+    assert_eq!(Spoken::make(dir.path(), &lines).unwrap(), 3);
+    let spoken = Spoken::open(dir.path()).unwrap();
+    assert_eq!(spoken.answer(&key(2, 5)), None, "certainly not sent");
+    assert_eq!(spoken.answer(&key(3, 5)), None);
+    assert!(matches!(spoken.answer(&key(4, 5)), Some(Outcome::Unknown { .. })), "nobody can say");
+    // Told again under another number, to the one that the customer had become.
+    assert!(matches!(spoken.answer(&key(9, 77)), Some(Outcome::Accepted { .. })));
+    assert_eq!(spoken.answer(&key(1, 5)), None, "answered once");
+    drop(spoken);
+    let spoken = Spoken::open(dir.path()).unwrap();
+    assert_eq!(spoken.len(), 1, "also after a restart");
+    assert!(spoken.answer(&key(5, 5)).is_some());
+    assert!(Spoken::open(dir.path()).unwrap().is_empty());
+}

@@ -1,0 +1,96 @@
+//! `rapport backup` and `rapport restore`
+
+use crate::{
+    cli::{Backup, BackupCommand, Remote, Restore},
+    client::Client,
+    failure::Failure,
+};
+use rapport_kernel::{Span, Time};
+use rapport_platform::{
+    backup::{self, Manifest},
+    journal,
+};
+use serde_json::{Value, json};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// How often a running server is asked whether it is done.
+const ASK: Duration = Duration::from_millis(300);
+
+/// Runs `rapport backup`.
+///
+/// # Errors
+/// The backup cannot be taken, or is not good.
+pub async fn run(args: Backup) -> Result<(), Failure> {
+    match (args.command, args.dir, args.data) {
+        (Some(BackupCommand::Verify { dir, max_age_hours }), ..) => verify(&dir, max_age_hours),
+        (None, Some(dir), Some(data)) => {
+            tell(&backup::back_up_stopped(&data, &dir, now()).await?, &dir);
+            Ok(())
+        }
+        (None, Some(dir), None) => of_server(&args.remote, dir).await,
+        (None, None, _) => Err(Failure::input("name the directory the backup goes to")),
+    }
+}
+
+/// Runs `rapport restore`.
+///
+/// # Errors
+/// The backup is not good, or the target is not empty.
+pub fn restore(args: &Restore) -> Result<(), Failure> {
+    let journal = args.journal.clone().or_else(|| journal::beside(&args.backup));
+    let manifest = backup::restore(&args.backup, journal.as_deref(), &args.data, now())?;
+    tell(&manifest, &args.backup);
+    match journal {
+        Some(journal) => println!("Took over what {} says since.", journal.display()),
+        None => println!("There is no journal beside the backup: who withdrew or was erased since is not known."),
+    }
+    println!("Restored into {}. Nothing is sent from it until an administrator lifts the hold:", args.data.display());
+    println!("start the server, then see `rapport hold status`.");
+    Ok(())
+}
+
+async fn of_server(remote: &Remote, dir: PathBuf) -> Result<(), Failure> {
+    let client = Client::new(&remote.url, None, remote.token.clone())?;
+    let dir = std::path::absolute(dir)?;
+    let mut view: Value = client.post("/v1/backup", &json!({ "dir": dir })).await?;
+    while view["running"] == json!(true) {
+        tokio::time::sleep(ASK).await;
+        view = client.get("/v1/backup").await?;
+    }
+    if let Some(error) = view["failed"].as_str() {
+        return Err(Failure::broken(error));
+    }
+    let last = &view["last"];
+    println!("Backup of position {}, {} bytes, in {}", last["position"], last["bytes"], dir.display());
+    Ok(())
+}
+
+fn verify(dir: &Path, max_age_hours: Option<u32>) -> Result<(), Failure> {
+    let manifest = backup::verify(dir)?;
+    tell(&manifest, dir);
+    let age = now().since(manifest.taken);
+    match max_age_hours {
+        Some(hours) if age > Span::HOUR.times(i64::from(hours)) => {
+            Err(Failure::broken(format!("it is {} hours old: take a new one", age.0 / Span::HOUR.0)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn tell(manifest: &Manifest, dir: &Path) {
+    println!(
+        "Backup of {} at position {}, {} files, {} bytes, in {}",
+        manifest.taken,
+        manifest.position,
+        manifest.files.len(),
+        manifest.bytes(),
+        dir.display()
+    );
+}
+
+fn now() -> Time {
+    jiff::Timestamp::now().into()
+}

@@ -1,0 +1,160 @@
+//! S6, O1, O2: a copy does not speak, a backup taken under load is whole, and a restore writes to nobody who said no
+//! since, and to nobody twice.
+
+use crate::support::{MailServer, Person, Rapport, Shop, process::program, secs, shop, until};
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, path::Path, process::Command, time::Duration};
+
+/// A mail some seconds after the event, so that there is time to copy what is pending.
+fn later(seconds: u32) -> String {
+    let steps = format!("steps:\n  - id: wait\n    wait: {{for: {seconds}s}}\n  - id: mail\n");
+    shop::mail_journey("send", "Spring Began", "offers", "").replace("steps:\n  - id: mail\n", &steps)
+}
+
+fn run(arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(program()).args(arguments).output().unwrap();
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.success(), text)
+}
+
+fn copy(from: &Path, to: &Path) {
+    let done = Command::new("cp").arg("-r").arg(from).arg(to).status().unwrap();
+    assert!(done.success());
+}
+
+fn spring(people: &[Person]) -> Vec<Value> {
+    people.iter().map(|p| shop::track(p, "Spring Began", &format!("spring-{}", p.user), json!({}))).collect()
+}
+
+/// Lifts the hold as a person would: looks, then says what was seen.
+async fn release(rapport: &Rapport) {
+    let view = rapport.api.get("/v1/hold").await;
+    assert_eq!(view["on"], json!(true), "{view}");
+    rapport.api.post("/v1/hold/release", json!({"seen": view["seen"]})).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copied_directory_sends_nothing_until_a_person_says_so() {
+    let mails = MailServer::start();
+    let mut rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    shop.mail_by(mails.address(), 4).await;
+    shop.publish(&later(3)).await;
+    let people = shop.people(20).await;
+    shop.agree(&people).await;
+    shop.say("shop", spring(&people)).await;
+    // Live, as a careless `cp -r` does it.
+    let mut copied = Rapport::prepare(&[]);
+    copy(&rapport.data(), &copied.data());
+    copied.start_again().await;
+    assert_eq!(copied.api.get("/v1/session").await["held"], json!(["moved"]));
+    until("the original mails everybody", secs(30), async || (mails.taken().len() == 20).then_some(())).await;
+    let waits = || async { copied.api.get("/v1/hold").await["messages"].as_u64().unwrap() };
+    until("all of it waits in the copy", secs(30), async || (waits().await == 20).then_some(())).await;
+    // Also after a restart, and after the same place was seen twice.
+    copied.restart().await;
+    assert_eq!(copied.api.get("/v1/session").await["held"], json!(["moved"]));
+    // A withdrawal counts in the copy, too, while it is held.
+    let there = shop.at(&copied);
+    there.declare(&people[..1], "withdraw", "email").await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(mails.taken().len(), 20, "not one mail by the copy");
+    // The original goes on at its place without a question.
+    rapport.restart().await;
+    assert_eq!(rapport.api.get("/v1/session").await["held"], json!([]));
+    rapport.kill();
+    release(&copied).await;
+    until("released, the copy is the one that speaks", secs(30), async || (mails.taken().len() == 39).then_some(()))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_writes_to_nobody_who_said_no_since_and_to_nobody_twice() {
+    let mails = MailServer::start();
+    let folder = tempfile::tempdir().unwrap();
+    let mut rapport = Rapport::with(&[("RAPPORT_BACKUPS", folder.path().to_str().unwrap())]).await;
+    let shop = Shop::open(&rapport).await;
+    shop.mail_by(mails.address(), 4).await;
+    shop.publish(&later(6)).await;
+    let people = shop.people(50).await;
+    shop.agree(&people).await;
+    shop.say("shop", spring(&people[..31])).await;
+    let backup = folder.path().join("monday");
+    let backup = backup.to_str().unwrap();
+    let (done, text) = run(&["backup", backup, "--url", &rapport.api.base, "--token", rapport.token()]);
+    assert!(done, "{text}");
+    assert!(mails.taken().is_empty(), "the backup is of before the mails");
+
+    // After the backup: 19 more begin, 10 withdraw, 1 is erased, 39 get their mail.
+    shop.say("shop", spring(&people[31..])).await;
+    shop.declare(&people[..10], "withdraw", "email").await;
+    let erased = shop.customer(&people[10].user).await;
+    let confirm = json!({"confirm": erased, "reason": "asked for"});
+    rapport.api.post(&format!("/v1/customers/{erased}/erase"), confirm).await;
+    until("39 have their mail", secs(60), async || (mails.taken().len() == 39).then_some(())).await;
+    rapport.calm("send", secs(30)).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    rapport.kill();
+
+    let (done, text) = run(&["backup", "verify", backup]);
+    assert!(done, "{text}");
+    let mut restored = Rapport::prepare(&[]);
+    let (done, text) = run(&["restore", backup, "--data", restored.data().to_str().unwrap()]);
+    assert!(done, "{text}");
+    restored.start_again().await;
+    let there = shop.at(&restored);
+    assert_eq!(restored.api.get("/v1/session").await["held"], json!(["restored"]));
+    let found = restored.api.get(&format!("/v1/customers?identifier=user_id:{}", people[10].user)).await;
+    assert_eq!(found, json!([]), "erased again");
+    // What came in between is told again, as sources do.
+    there.say("shop", spring(&people[31..])).await;
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    release(&restored).await;
+    restored.calm("send", secs(60)).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let by_recipient = mails.by_recipient();
+    let no: BTreeSet<&String> = people[..11].iter().map(|person| &person.email).collect();
+    assert!(by_recipient.keys().all(|to| !no.contains(to)), "nobody who said no since");
+    assert_eq!(by_recipient.values().max(), Some(&1), "nobody twice");
+    assert_eq!(mails.taken().len(), 39);
+    let states = there.states("send").await;
+    assert_eq!(states.get("accepted"), Some(&39), "{states:?}");
+
+    // Whoever is new is written to: the restored one is a whole installation.
+    let new = Person::new(900);
+    let said = json!({"type": "identify", "userId": new.user, "messageId": "new", "traits": {"email": new.email}});
+    there.say("shop", vec![said]).await;
+    there.agree(std::slice::from_ref(&new)).await;
+    there.say("shop", spring(std::slice::from_ref(&new))).await;
+    until("a new person has mail", secs(30), async || (mails.taken().len() == 40).then_some(())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn backups_go_below_the_folder_only_and_a_bad_one_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let rapport = Rapport::with(&[("RAPPORT_BACKUPS", folder.path().to_str().unwrap())]).await;
+    let take =
+        |dir: &Path| run(&["backup", dir.to_str().unwrap(), "--url", &rapport.api.base, "--token", rapport.token()]);
+    let (done, text) = take(&rapport.folder().join("elsewhere"));
+    assert!(!done && text.contains("outside_backup_folder"), "{text}");
+    let good = folder.path().join("good");
+    let (done, text) = take(&good);
+    assert!(done, "{text}");
+    let (done, text) = take(&good);
+    assert!(!done && text.contains("not empty"), "{text}");
+    let view = rapport.api.get("/v1/backup").await;
+    assert!(view["failed"].as_str().unwrap().contains("not empty"), "{view}");
+    let overview = rapport.api.get("/v1/overview").await;
+    assert!(overview["attention"].as_array().unwrap().iter().any(|one| one["kind"] == "backup_failed"));
+    let (done, text) = run(&["backup", "verify", good.to_str().unwrap(), "--max-age-hours", "0"]);
+    assert!(!done && text.contains("hours old"), "{text}");
+    std::fs::write(good.join("data/rapport.sqlite"), b"").unwrap();
+    let target = rapport.folder().join("restored");
+    for (done, text) in [
+        run(&["backup", "verify", good.to_str().unwrap()]),
+        run(&["restore", good.to_str().unwrap(), "--data", target.to_str().unwrap()]),
+    ] {
+        assert!(!done && text.contains("damaged"), "{text}");
+    }
+    assert!(!target.exists());
+}

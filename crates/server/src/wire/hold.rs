@@ -1,0 +1,75 @@
+//! Whether anything is sent.
+
+use super::{codes::HoldCode, deliveries::DeliverySummary};
+use rapport_kernel::Time;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Whether nothing is sent, why, and what would go out if the hold were lifted now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HoldView {
+    /// Nothing is sent.
+    pub on: bool,
+    /// Why; empty if things are sent.
+    pub reasons: Vec<HoldReason>,
+    /// Who lifted the last hold.
+    pub lifted: Option<HoldLifted>,
+    /// The installation's number: copies have the same.
+    pub installation: String,
+    /// How often a person has confirmed that this one goes on.
+    pub epoch: u64,
+    /// Messages that would go out at once.
+    pub messages: u64,
+    /// The same by journey and channel, most first.
+    pub waiting: Vec<HoldWaiting>,
+    /// The oldest of them.
+    pub first: Vec<DeliverySummary>,
+    /// Stands for what is shown here: give it when lifting the hold.
+    #[schema(example = "6c1f0a9be2d47730:42")]
+    pub seen: String,
+}
+
+/// One reason why nothing is sent.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HoldReason {
+    /// Which.
+    pub why: HoldCode,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// What exactly was found; may be empty.
+    pub detail: String,
+}
+
+/// Who lifted a hold.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HoldLifted {
+    /// Who.
+    pub by: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+}
+
+/// Messages of one journey on one channel that would go out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HoldWaiting {
+    /// Which journey.
+    pub journey: String,
+    /// By which channel.
+    pub channel: String,
+    /// How many.
+    pub messages: u64,
+    /// When the oldest of them was planned.
+    #[schema(value_type = String, format = DateTime)]
+    pub oldest: Time,
+}
+
+/// Lifts the hold.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoldRelease {
+    /// `seen` of the answer that was looked at.
+    #[schema(min_length = 1, max_length = 128)]
+    pub seen: String,
+}

@@ -1,0 +1,17 @@
+import { Link } from '@tanstack/react-router';
+import type { Session } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
+
+/** On every screen while nothing is sent: that it is so, and why. */
+export function HeldBanner({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const word = useCode();
+  if (session.held.length === 0) return null;
+  return (
+    <div className="notice bad" role="status" style={{ marginBottom: '1.25rem' }}>
+      <strong>{t('held.title')}</strong>
+      <p>{session.held.map(why => word('hold', why)).join(' ')}</p>
+      {session.role === 'admin' ? <Link to="/hold">{t('held.look')}</Link> : null}
+    </div>
+  );
+}

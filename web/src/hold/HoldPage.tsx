@@ -1,0 +1,122 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useHold, useReleaseHold } from '../api/hold';
+import type { DeliverySummary, HoldView, HoldWaiting } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Await, Empty } from '../ui/Await';
+import { Confirm } from '../ui/Confirm';
+import { Page, Panel } from '../ui/Page';
+import { type Column, Table } from '../ui/Table';
+
+/** Why nothing is sent, what would go out, and the button that lets it go. */
+export function HoldPage() {
+  const { t } = useTranslation();
+  const hold = useHold();
+  return (
+    <Page title={t('held.title')} lead={t('held.lead')}>
+      <Await query={hold}>
+        {view => (view.on ? <Held view={view} /> : <Empty title={t('held.free_title')}>{t('held.free')}</Empty>)}
+      </Await>
+    </Page>
+  );
+}
+
+function Held({ view }: { view: HoldView }) {
+  const { t } = useTranslation();
+  const [groups, messages] = [useGroups(), useMessages()];
+  return (
+    <div className="stack">
+      <Reasons view={view} />
+      {view.messages === 0 ? (
+        <Empty title={t('held.nothing_title')}>{t('held.nothing')}</Empty>
+      ) : (
+        <>
+          <Panel title={t('held.would_go', { count: view.messages })} flush>
+            <Table rows={view.waiting} columns={groups} keyOf={group => `${group.journey} ${group.channel}`} />
+          </Panel>
+          <Panel title={t('held.oldest')} flush>
+            <Table rows={view.first} columns={messages} keyOf={item => item.send_key} />
+          </Panel>
+        </>
+      )}
+      <Release view={view} />
+    </div>
+  );
+}
+
+function Reasons({ view }: { view: HoldView }) {
+  const word = useCode();
+  const format = useFormat();
+  return (
+    <ul className="stack tight">
+      {view.reasons.map(reason => (
+        <li key={reason.why} className="notice wait">
+          <strong>{word('hold', reason.why)}</strong>
+          <p className="small">
+            {format.time(reason.at)} {reason.detail}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useGroups(): Column<HoldWaiting>[] {
+  const { t } = useTranslation();
+  const word = useCode();
+  const format = useFormat();
+  return [
+    { head: t('journeys.journey'), kind: 'lead', cell: group => group.journey },
+    { head: t('deliveries.channel'), cell: group => word('channel', group.channel) },
+    { head: t('held.oldest_planned'), cell: group => format.time(group.oldest) },
+    { head: t('held.messages'), kind: 'num', cell: group => format.number(group.messages) },
+  ];
+}
+
+function useMessages(): Column<DeliverySummary>[] {
+  const { t } = useTranslation();
+  const word = useCode();
+  const format = useFormat();
+  return [
+    {
+      head: t('deliveries.to'),
+      kind: 'lead',
+      cell: item => (
+        <Link to="/deliveries/$sendKey" params={{ sendKey: item.send_key }}>
+          {item.label}
+        </Link>
+      ),
+    },
+    { head: t('journeys.journey'), cell: item => `${item.journey} · ${item.step}` },
+    { head: t('deliveries.channel'), cell: item => word('channel', item.channel) },
+    { head: t('deliveries.at'), cell: item => format.time(item.at) },
+  ];
+}
+
+function Release({ view }: { view: HoldView }) {
+  const { t } = useTranslation();
+  const release = useReleaseHold();
+  const [asking, setAsking] = useState(false);
+  return (
+    <div>
+      <Button color="bad" variant="filled" onClick={() => setAsking(true)}>
+        {t('held.release')}
+      </Button>
+      <Confirm
+        opened={asking}
+        grave
+        onClose={() => setAsking(false)}
+        title={t('held.release_title')}
+        verb={t('held.release')}
+        busy={release.isPending}
+        error={release.error}
+        onConfirm={() => release.mutate(view.seen, { onSuccess: () => setAsking(false) })}
+      >
+        <p>{t('held.release_text', { count: view.messages })}</p>
+        <p>{t('held.release_only')}</p>
+      </Confirm>
+    </div>
+  );
+}
