@@ -4,6 +4,7 @@ use crate::{
     auth::Attempts,
     backtests::Running,
     board::Board,
+    canary::Canary,
     drivers::email::Mail,
     links::Links,
     plan_view::PastBooks,
@@ -49,6 +50,8 @@ pub struct Parts {
     pub installation: Installation,
     /// The database behind the stores.
     pub db: Db,
+    /// Whether it keeps what is written.
+    pub canary: Canary,
     /// Plan and money.
     pub ledger: Ledger,
     /// Vouchers.

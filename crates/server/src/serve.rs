@@ -6,6 +6,7 @@ use crate::{
     auth::Attempts,
     backtests::Running,
     board::Board,
+    canary::{self, Canary},
     drivers, idempotency, layers,
     links::Links,
     pages,
@@ -277,6 +278,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
     Ok(App(Arc::new(Parts {
         runtime,
         installation,
+        canary: Canary::default(),
         ledger,
         vouchers,
         journeys: Journeys::new(db.clone()),
@@ -442,6 +444,7 @@ fn follow(app: &App) -> Vec<JoinHandle<()>> {
             }
         }
     });
+    let proving = tokio::spawn(canary::watch(app.clone()));
     let app = app.clone();
     let tidying = tokio::spawn(async move {
         let mut every = tokio::time::interval(Duration::from_secs(60));
@@ -461,7 +464,7 @@ fn follow(app: &App) -> Vec<JoinHandle<()>> {
             }
         }
     });
-    vec![listening, beating, tidying]
+    vec![listening, beating, proving, tidying]
 }
 
 /// All routes with what holds for each of them.
