@@ -6,6 +6,7 @@ use crate::{
     backups::Backups,
     beside::Beside,
     board::Board,
+    canary::Canary,
     drivers::email::Mail,
     links::Links,
     plan_view::PastBooks,
@@ -56,6 +57,8 @@ pub struct Parts {
     pub beside: Beside,
     /// The database behind the stores.
     pub db: Db,
+    /// Whether it keeps what is written.
+    pub canary: Canary,
     /// Plan and money.
     pub ledger: Ledger,
     /// Vouchers.

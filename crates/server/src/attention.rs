@@ -67,6 +67,8 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
         format!("{} again and again", many(aside, "piece of work failed", "pieces of work failed")),
         "/settings",
     );
+    let pulse = app.canary.pulse();
+    say("not_kept", u64::from(!pulse.kept), format!("Changes cannot be kept: {}", pulse.detail), "/settings");
     let vitals = app.runtime.vitals();
     let lagging = u64::from(vitals.tick_age > 15.0);
     say("lagging", lagging, "The engine is behind: what is shown may be old".to_owned(), "/settings");

@@ -1,7 +1,11 @@
 //! One effect and one answer for each `Idempotency-Key`, whatever the request does.
 //!
 //! A layer before every change: the first request with a key is carried out, its answer kept for 24 hours (also over a
-//! restart), and given to every repetition. Events are left out: they carry message ids, which are remembered longer.
+//! restart), and given to every repetition. Events are left out: they carry message ids, which are remembered longer. So is
+//! signing in and out: each sign-in is a session of its own, and what it gives is a cookie, not the body.
+//!
+//! An answer that holds a secret is never kept: a repetition is told that it was done and that the secret was shown once. The
+//! answer itself says so, by the type of its fields ([`crate::wire::Secret`]).
 
 use crate::{
     App, auth,
@@ -15,7 +19,19 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use rapport_platform::sql::idempotency::{Answer, IdempotencyError};
+use rapport_platform::sql::idempotency::{Answer, IdempotencyError, Outcome};
+use std::cell::Cell;
+
+tokio::task_local! {
+    /// Whether the answer being made holds a secret.
+    static REVEALS: Cell<bool>;
+}
+
+/// Says that the answer being made holds a secret.
+pub fn reveals_a_secret() {
+    // Without a key nothing is kept, and nobody listens.
+    let _ = REVEALS.try_with(|reveals| reveals.set(true));
+}
 
 /// The largest answer that is kept.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
@@ -31,7 +47,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
 async fn once(app: App, request: Request, next: Next) -> Result<Response, Problem> {
     let changes = [Method::POST, Method::PUT, Method::PATCH, Method::DELETE].contains(request.method());
     let key = match request.headers().get("idempotency-key") {
-        Some(key) if changes && !crate::api::events::is_event(request.uri().path()) => key,
+        Some(key) if changes && !left_out(request.uri().path()) => key,
         _ => return Ok(next.run(request).await),
     };
     let key = key.to_str().map_err(|_| Problem::new(Code::InvalidParameter, "An Idempotency-Key is plain ASCII."))?;
@@ -61,8 +77,27 @@ async fn once(app: App, request: Request, next: Next) -> Result<Response, Proble
     Ok(restore(answer))
 }
 
-async fn keep(next: Next, request: Request) -> Answer {
-    let response = next.run(request).await;
+fn left_out(path: &str) -> bool {
+    crate::api::events::is_event(path) || path == "/v1/session"
+}
+
+/// Carries the request out; what holds a secret is answered now and refused to repetitions.
+async fn keep(next: Next, request: Request) -> Outcome {
+    let answering = async {
+        let answer = read(next.run(request).await).await;
+        (answer, REVEALS.with(Cell::get))
+    };
+    let (answer, reveals) = REVEALS.scope(Cell::new(false), answering).await;
+    let again = if reveals {
+        let shown = Problem::new(Code::ShownOnce, "It was done by the first request with this Idempotency-Key.");
+        Some(read(shown.into_response()).await)
+    } else {
+        None
+    };
+    Outcome { answer, again }
+}
+
+async fn read(response: Response) -> Answer {
     let status = response.status().as_u16();
     match to_bytes(response.into_body(), MAX_ANSWER).await {
         Ok(body) => Answer { status, body: String::from_utf8_lossy(&body).into_owned() },

@@ -3,6 +3,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`serve`] | starts and stops everything |
+//! | [`canary`] | whether the database keeps what is written |
 //! | [`api`], [`wire`] | the handlers and the shapes they speak, one file per noun in each |
 //! | [`openapi()`] | the published document, made of the handlers |
 //! | [`problem`] | what goes wrong, with stable codes |
@@ -22,6 +23,7 @@ pub mod backtests;
 pub mod backups;
 pub mod beside;
 pub mod board;
+pub mod canary;
 pub mod contract;
 pub mod delivery;
 pub mod documents;

@@ -71,6 +71,7 @@ codes! {
     MethodNotAllowed "method_not_allowed" 405 "This address does not take this method." "See the Allow header.";
     Conflict "conflict" 409 "It stands in contradiction to what is there." "Read the current state and decide again.";
     KeyReused "key_reused" 409 "This Idempotency-Key was used with another request." "Make a new key for each new request.";
+    ShownOnce "shown_once" 409 "This was done already, and its answer held a secret that is shown once." "If the first answer is lost, make a new key or token; what was made stays as it is.";
     KeyInUse "key_in_use" 409 "A request with this Idempotency-Key is still at work." "Wait for its answer, or ask again in a moment.";
     TooLarge "too_large" 413 "The body is too large." "At most 32 KB for one message, 500 KB for a batch, counted after decompression.";
     UnsupportedMedia "unsupported_media" 415 "This content type is not taken here." "Send application/json, unless the document says otherwise.";
@@ -79,6 +80,7 @@ codes! {
     TooMany "too_many" 429 "Too much at once." "Ask again after the time in the Retry-After header.";
     Internal "internal" 500 "Something went wrong here." "It is in the log under the request id; please tell those who run this installation.";
     Unavailable "unavailable" 503 "It cannot be done at the moment." "Ask again after the time in the Retry-After header.";
+    DatabaseUnavailable "database_unavailable" 503 "The database cannot be used at the moment." "Nothing was acknowledged: send the same again, with the same Idempotency-Key, after the time in the Retry-After header.";
     DiskFull "disk_full" 503 "There is no room left to keep anything." "Those who run this installation have to make room; nothing that was acknowledged is lost.";
 }
 

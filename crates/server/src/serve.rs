@@ -8,6 +8,7 @@ use crate::{
     backups::Backups,
     beside::{self, Beside},
     board::Board,
+    canary::{self, Canary},
     drivers, idempotency, layers,
     links::Links,
     pages,
@@ -309,6 +310,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         installation,
         backups: Backups::new(config),
         beside,
+        canary: Canary::default(),
         ledger,
         vouchers,
         journeys: Journeys::new(db.clone()),
@@ -483,6 +485,7 @@ fn follow(app: &App) -> Vec<JoinHandle<()>> {
             journaled.beside.follow(&journaled).await;
         }
     });
+    let proving = tokio::spawn(canary::watch(app.clone()));
     let app = app.clone();
     let tidying = tokio::spawn(async move {
         let mut every = tokio::time::interval(Duration::from_secs(60));
@@ -502,7 +505,7 @@ fn follow(app: &App) -> Vec<JoinHandle<()>> {
             }
         }
     });
-    vec![listening, beating, journaling, tidying]
+    vec![listening, beating, journaling, proving, tidying]
 }
 
 /// All routes with what holds for each of them.

@@ -1470,6 +1470,7 @@ export interface components {
          * @enum {string}
          */
         AttentionCode: "backup_failed" | "backup_overdue" | "held" | "journal_behind" | "journey_paused" | "lagging" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "journey_paused" | "lagging" | "not_kept" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -1692,9 +1693,9 @@ export interface components {
             /** @description Which branch. */
             branch: string;
             /** @description The token in it, for `POST /v1/session`. */
-            token: string;
+            token: components["schemas"]["Secret"];
             /** @description To be opened on the phone, or scanned; shown once. */
-            url: string;
+            url: components["schemas"]["Secret"];
         };
         /** @description A branch. */
         BranchView: {
@@ -3343,7 +3344,7 @@ export interface components {
             /** @description The person. */
             person: components["schemas"]["Person"];
             /** @description Signs in; shown once and kept only as a hash. */
-            token: string;
+            token: components["schemas"]["Secret"];
         };
         /** @description Somebody new. */
         PersonInput: {
@@ -3722,6 +3723,11 @@ export interface components {
          * @description A length of time in seconds.
          */
         Seconds: number;
+        /**
+         * Format: password
+         * @description A key or token; shown this once.
+         */
+        Secret: string;
         /** @description When a touchpoint last saw this person. */
         Seen: {
             /**
@@ -3772,7 +3778,7 @@ export interface components {
             /** @description The source. */
             source: components["schemas"]["SourceView"];
             /** @description The write key; shown once and kept only as a hash. */
-            write_key: string;
+            write_key: components["schemas"]["Secret"];
         };
         /** @description A source of events. */
         SourceView: {
@@ -3811,7 +3817,7 @@ export interface components {
             detail: string;
             /**
              * Format: int64
-             * @description Age of the oldest work not yet done, in milliseconds.
+             * @description Age of the oldest work not yet done, in milliseconds; of `sql`: since what was written was last seen to be kept.
              */
             lag_ms: number;
             /** @description Which: `log`, `partitions`, `sql`, `dispatch`. */

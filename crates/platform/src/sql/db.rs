@@ -1,29 +1,53 @@
-//! The connection: one writer and several readers on one SQLite file.
+//! The connections: one writer and several readers on one SQLite file.
 //!
-//! Writers queue for the one writing connection, so a transaction never meets another half-way; readers see the last
-//! committed state and never wait (write-ahead log). `synchronous=FULL` makes every commit durable before it is
+//! Writers queue for the one writing connection ([`super::writer`]), so a transaction never meets another half-way; readers
+//! see the last committed state and never wait (write-ahead log). `synchronous=FULL` makes every commit durable before it is
 //! reported, because money and consent documents pass here. Queries use `$1`, `$2`, .. for values.
+//!
+//! A connection that met an error is closed, whatever the error was: what SQLite did to its transaction then is not
+//! for us to guess.
 
+use super::writer::{Lease, Writer};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, QueryResult,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, TryGetable, Value,
+    QueryResult, TryGetable, Value,
+    sqlx::{
+        self, Arguments, AssertSqlSafe, ConnectOptions, Sqlite, SqliteConnection, SqlitePool,
+        query::Query,
+        sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    },
 };
 use std::{path::Path, time::Duration};
+use tokio::sync::Mutex;
 
-/// How long a write waits for the writer before it is refused.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a query waits for its turn, or for another process that holds the file.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// How many readers there are.
 const READERS: u32 = 4;
 
 /// What can go wrong with the database itself.
 #[derive(Debug, thiserror::Error)]
 pub enum SqlError {
-    /// The database refuses.
+    /// There is no room on the database's disk.
+    #[error("the database's disk is full: {0}")]
+    Full(#[source] sqlx::Error),
+    /// Others kept the database busy for longer than a query waits.
+    #[error("the database was busy for {} s", PATIENCE.as_secs())]
+    Busy,
+    /// The file cannot be read or written at the moment.
+    #[error("the database cannot be read or written: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// The database refuses a statement.
     #[error("the database refuses: {0}")]
-    Database(#[from] DbErr),
+    Refused(#[source] sqlx::Error),
+    /// A value that no column can hold.
+    #[error("a value that no column can hold")]
+    BadValue,
     /// A stored value cannot be read as what it should be.
     #[error("the database holds something unreadable in {0}")]
     Damaged(&'static str),
+    /// What was written just now is not what is read.
+    #[error("the database does not keep what is written")]
+    NotKept,
     /// The file was written by a newer Rapport.
     #[error("the database has schema version {found}, this program knows {known}: use the newer program")]
     Newer {
@@ -37,11 +61,32 @@ pub enum SqlError {
     BrokenOff,
 }
 
+impl From<sqlx::Error> for SqlError {
+    fn from(error: sqlx::Error) -> Self {
+        let refusal = match &error {
+            sqlx::Error::Database(refusal) => refusal,
+            sqlx::Error::PoolTimedOut => return Self::Busy,
+            _ => return Self::Unavailable(error),
+        };
+        let code = refusal.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
+        // SQLite's primary result code is the lowest byte of the extended one.
+        match code & 0xff {
+            // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL
+            5 | 6 | 15 => Self::Busy,
+            // SQLITE_FULL
+            13 => Self::Full(error),
+            // SQLITE_NOMEM, SQLITE_READONLY, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_CANTOPEN, SQLITE_NOTADB
+            7 | 8 | 10 | 11 | 14 | 26 => Self::Unavailable(error),
+            _ => Self::Refused(error),
+        }
+    }
+}
+
 /// A handle to the database; clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Db {
-    writer: DatabaseConnection,
-    reader: DatabaseConnection,
+    writer: Writer,
+    reader: SqlitePool,
 }
 
 impl Db {
@@ -50,26 +95,45 @@ impl Db {
     /// # Errors
     /// [`SqlError`].
     pub async fn open(path: &Path) -> Result<Self, SqlError> {
-        let writer = connect(path, 1).await?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .busy_timeout(PATIENCE)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .disable_statement_logging();
+        let writer = Writer::open(options.clone()).await?;
         super::migration::migrate(&writer).await?;
-        Ok(Self { writer, reader: connect(path, READERS).await? })
+        // One at least stays: as long as somebody has the file open, nobody reads what a failed commit left in its log.
+        let readers = SqlitePoolOptions::new().max_connections(READERS).min_connections(1).acquire_timeout(PATIENCE);
+        let reader = readers.idle_timeout(None).max_lifetime(None).connect_with(options).await?;
+        Ok(Self { writer, reader })
     }
 
     /// Ends every connection; what is committed stays.
     ///
     /// # Errors
-    /// [`SqlError::Database`].
+    /// [`SqlError::Busy`] if a writer does not come to its end.
     pub async fn close(self) -> Result<(), SqlError> {
-        self.reader.close().await?;
-        Ok(self.writer.close().await?)
+        self.reader.close().await;
+        self.writer.close().await
     }
 
-    /// Whether the database answers.
+    /// Writes a row as everything is written, and reads it back as everything is read.
     ///
     /// # Errors
-    /// [`SqlError::Database`].
-    pub async fn ping(&self) -> Result<(), SqlError> {
-        Ok(self.reader.ping().await?)
+    /// [`SqlError::NotKept`] if it is not there; [`SqlError`].
+    pub async fn prove(&self) -> Result<(), SqlError> {
+        let sql = "INSERT INTO canary (id, beat) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET beat = canary.beat + 1
+            RETURNING beat";
+        let tx = self.begin().await?;
+        let written: i64 = tx.row(sql, Vec::new()).await?.map_or(Ok(0), |row| get(&row, "beat"))?;
+        tx.commit().await?;
+        let row = self.row("SELECT beat FROM canary WHERE id = 1", Vec::new()).await?;
+        let read: i64 = row.map_or(Ok(0), |row| get(&row, "beat"))?;
+        // Another proof may have been quicker with the next beat.
+        if written > 0 && read >= written { Ok(()) } else { Err(SqlError::NotKept) }
     }
 
     /// Copies the database into a new file as it is at one moment. Nobody writes to it meanwhile; `moment` is asked when that
@@ -87,29 +151,41 @@ impl Db {
     }
 
     pub(super) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, SqlError> {
-        Ok(self.reader.query_all_raw(statement(&self.reader, sql, values)).await?)
+        let query = query(sql, values)?;
+        let mut reader = self.reader.acquire().await?;
+        let found = query.fetch_all(&mut *reader).await;
+        if found.is_err() {
+            reader.close_on_drop();
+        }
+        Ok(found?.into_iter().map(QueryResult::from).collect())
     }
 
     pub(super) async fn row(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, SqlError> {
-        Ok(self.reader.query_one_raw(statement(&self.reader, sql, values)).await?)
+        let query = query(sql, values)?;
+        let mut reader = self.reader.acquire().await?;
+        let found = query.fetch_optional(&mut *reader).await;
+        if found.is_err() {
+            reader.close_on_drop();
+        }
+        Ok(found?.map(QueryResult::from))
     }
 
     /// One write by itself; returns how many rows it changed.
     pub(super) async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, SqlError> {
-        Ok(self.writer.execute_raw(statement(&self.writer, sql, values)).await?.rows_affected())
+        let tx = self.begin().await?;
+        let changed = tx.run(sql, values).await?;
+        tx.commit().await?;
+        Ok(changed)
     }
 
     /// Begins a transaction that may write; without [`Tx::commit`] nothing of it counts.
     pub(super) async fn begin(&self) -> Result<Tx, SqlError> {
-        let lite = self.writer.get_database_backend() == DbBackend::Sqlite;
-        let sqlite_transaction_mode = lite.then_some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
-        Ok(Tx(self.writer.begin_with_options(options).await?))
+        self.writer.begin().await
     }
 }
 
-/// A transaction of the writer.
-pub(super) struct Tx(DatabaseTransaction);
+/// A transaction of the writer. The first error ends it: every later call answers [`SqlError::BrokenOff`].
+pub(super) struct Tx(Mutex<Lease>);
 
 /// Whoever can be asked: a reader, or a transaction that sees its own writes.
 pub(super) trait Ask: Sync {
@@ -130,41 +206,62 @@ impl Ask for Tx {
 }
 
 impl Tx {
+    pub(super) fn new(lease: Lease) -> Self {
+        Self(Mutex::new(lease))
+    }
+
     pub(super) async fn row(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, SqlError> {
-        Ok(self.0.query_one_raw(statement(&self.0, sql, values)).await?)
+        let query = query(sql, values)?;
+        let mut lease = self.0.lock().await;
+        let mut connection = lease.take()?;
+        let found = query.fetch_optional(&mut connection).await;
+        Ok(lease.settle(connection, found).await?.map(QueryResult::from))
     }
 
     pub(super) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, SqlError> {
-        Ok(self.0.query_all_raw(statement(&self.0, sql, values)).await?)
+        let query = query(sql, values)?;
+        let mut lease = self.0.lock().await;
+        let mut connection = lease.take()?;
+        let found = query.fetch_all(&mut connection).await;
+        Ok(lease.settle(connection, found).await?.into_iter().map(QueryResult::from).collect())
     }
 
     pub(super) async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64, SqlError> {
-        Ok(self.0.execute_raw(statement(&self.0, sql, values)).await?.rows_affected())
+        let query = query(sql, values)?;
+        let mut lease = self.0.lock().await;
+        let mut connection = lease.take()?;
+        let done = query.execute(&mut connection).await;
+        Ok(lease.settle(connection, done).await?.rows_affected())
     }
 
     pub(super) async fn commit(self) -> Result<(), SqlError> {
-        Ok(self.0.commit().await?)
+        self.0.into_inner().commit().await
     }
 }
 
-fn statement(on: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(on.get_database_backend(), sql, values)
+/// Carries out a statement that takes no values and answers nothing.
+pub(super) async fn execute(connection: &mut SqliteConnection, sql: &'static str) -> Result<(), sqlx::Error> {
+    sqlx::query(sql).execute(connection).await.map(drop)
 }
 
-async fn connect(path: &Path, connections: u32) -> Result<DatabaseConnection, SqlError> {
-    let mut options = ConnectOptions::new("sqlite:");
-    options.max_connections(connections).acquire_timeout(PATIENCE).sqlx_logging(false);
-    let path = path.to_owned();
-    options.map_sqlx_sqlite_opts(move |options| {
-        let options = options.filename(&path).create_if_missing(true).busy_timeout(PATIENCE).foreign_keys(true);
-        options.pragma("journal_mode", "WAL").pragma("synchronous", "FULL")
-    });
-    Ok(Database::connect(options).await?)
+fn query(sql: &str, values: Vec<Value>) -> Result<Query<'static, Sqlite, SqliteArguments>, SqlError> {
+    let mut arguments = SqliteArguments::default();
+    for value in values {
+        let added = match value {
+            Value::BigInt(number) => arguments.add(number),
+            Value::Int(number) => arguments.add(number),
+            Value::String(text) => arguments.add(text),
+            _ => return Err(SqlError::BadValue),
+        };
+        added.map_err(|_| SqlError::BadValue)?;
+    }
+    // Every query is a text of this program; what comes from outside goes into the values.
+    Ok(sqlx::query_with(AssertSqlSafe(sql), arguments))
 }
 
 /// The value of a column.
-pub(super) fn get<T: TryGetable>(row: &QueryResult, column: &str) -> Result<T, SqlError> {
-    Ok(row.try_get("", column)?)
+pub(super) fn get<T: TryGetable>(row: &QueryResult, column: &'static str) -> Result<T, SqlError> {
+    row.try_get("", column).map_err(|_| SqlError::Damaged(column))
 }
 
 /// The value of a text column, read by `FromStr`.

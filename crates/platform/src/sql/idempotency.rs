@@ -3,7 +3,8 @@
 //! Requests with the same key wait for the first one's answer; it is kept for [`KEPT`] and survives a restart. The same key
 //! with another request is refused. If the process dies between the effect and the keeping of its answer, the next
 //! request runs the effect again: so the effect must itself be idempotent under the key (the product's are: they pass it
-//! on as message id, decision or redemption id). Answers that say "the server failed" (500 and up) are not kept.
+//! on as message id, decision or redemption id). Answers that say "the server failed" (500 and up) are not kept, nor are those that
+//! hold a secret: for a repetition another one is kept in their place ([`Outcome::again`]).
 
 use super::{
     Db, SqlError,
@@ -26,6 +27,21 @@ pub struct Answer {
     pub status: u16,
     /// The body.
     pub body: String,
+}
+
+/// What an effect answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// To whoever asked first.
+    pub answer: Answer,
+    /// To whoever asks again, and kept for them; the same answer if not said. An answer that must not be kept says another.
+    pub again: Option<Answer>,
+}
+
+impl From<Answer> for Outcome {
+    fn from(answer: Answer) -> Self {
+        Self { answer, again: None }
+    }
 }
 
 /// Why there is no answer.
@@ -68,7 +84,7 @@ impl Idempotency {
     pub async fn once<F, R>(&self, key: &str, request: &[u8], now: Time, effect: F) -> Result<Answer, IdempotencyError>
     where
         F: FnOnce() -> R + Send + 'static,
-        R: Future<Output = Answer> + Send,
+        R: Future<Output: Into<Outcome>> + Send,
     {
         if key.is_empty() || key.chars().count() > 255 {
             return Err(IdempotencyError::BadKey);
@@ -80,9 +96,9 @@ impl Idempotency {
             if let Some(answer) = store.kept(&key, &hash, now).await? {
                 return Ok(answer);
             }
-            let answer = effect().await;
+            let Outcome { answer, again } = effect().await.into();
             if answer.status < 500 {
-                store.keep(&key, &hash, &answer, now).await?;
+                store.keep(&key, &hash, again.as_ref().unwrap_or(&answer), now).await?;
             }
             Ok(answer)
         })

@@ -3,7 +3,8 @@
 //! SQLite in a file of the data directory; the schema and every query keep to what PostgreSQL understands as well
 //! (`$1` for values, `ON CONFLICT`, `RETURNING`, 64-bit integers and text; never a decimal or a blob column).
 //!
-//! * [`db`]: the connection: one writer, several readers, write-ahead log, every commit synced to disk.
+//! * [`db`]: the connections: one writer, several readers, write-ahead log, every commit synced to disk.
+//! * [`writer`]: when the writing connection may be used again: never after an error.
 //! * [`migration`]: the schema, version by version.
 //! * [`plan`], [`ledger`], [`guard`]: the tree, the transfers, and the budget that 100 senders cannot overspend.
 //! * [`voucher`]: pools, codes and redemptions, raced for and given once.
@@ -28,6 +29,7 @@ pub mod session;
 pub mod source;
 mod token;
 pub mod voucher;
+mod writer;
 
 pub use db::{Db, SqlError};
 pub(crate) use token::hex;

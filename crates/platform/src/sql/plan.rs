@@ -28,12 +28,6 @@ pub enum PlanError {
     Sql(#[from] SqlError),
 }
 
-impl From<sea_orm::DbErr> for PlanError {
-    fn from(error: sea_orm::DbErr) -> Self {
-        Self::Sql(error.into())
-    }
-}
-
 /// A node and what it shows, one entry for each currency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NodeFigures {

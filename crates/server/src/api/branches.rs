@@ -87,7 +87,7 @@ pub async fn branch_link(
     let token = app.sessions.open(&name, "branch", None, now, TOKEN).await?;
     // Behind the fragment sign: browsers never send it anywhere, so it stands in no server's log.
     let url = format!("{}/branch/enter#{token}", app.links.base());
-    Ok((StatusCode::CREATED, Json(BranchLink { branch: id, url, token })))
+    Ok((StatusCode::CREATED, Json(BranchLink { branch: id, url: url.into(), token: token.into() })))
 }
 
 /// The branch's page: prompts open and ended.

@@ -44,7 +44,7 @@ pub async fn create_person(
         Account { name: name.to_owned(), role: session::Role::Admin, scope: Vec::new(), active: true, created: now };
     app.sessions.add(&account, None).await?;
     let token = app.sessions.open(name, "token", None, now, TOKEN).await?;
-    Ok((StatusCode::CREATED, Json(PersonCreated { person: shown(account), token })))
+    Ok((StatusCode::CREATED, Json(PersonCreated { person: shown(account), token: token.into() })))
 }
 
 /// Removes somebody; all their sessions end.

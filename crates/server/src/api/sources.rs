@@ -42,7 +42,7 @@ pub async fn create_source(
     };
     let write_key = app.sources.store().add(&source, None).await?;
     app.sources.reload().await?;
-    Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source), write_key })))
+    Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source), write_key: write_key.into() })))
 }
 
 /// Changes a source.
@@ -71,7 +71,7 @@ pub async fn new_key(
     let id = SourceId::from(id);
     let write_key = app.sources.store().renew_key(&id).await?;
     app.sources.reload().await?;
-    Ok((StatusCode::CREATED, Json(SourceKey { source: find(&app, &id).await?, write_key })))
+    Ok((StatusCode::CREATED, Json(SourceKey { source: find(&app, &id).await?, write_key: write_key.into() })))
 }
 
 async fn find(app: &App, id: &SourceId) -> Result<SourceView, Problem> {

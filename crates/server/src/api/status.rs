@@ -24,7 +24,7 @@ pub async fn healthz() -> Json<Health> {
 /// Whether it makes progress.
 #[utoipa::path(get, path = "/readyz", tag = "Operations", operation_id = "readyz", responses((status = 200, body = Readiness, description = "Ready"), (status = 503, body = Readiness, description = "Not ready")), security(()))]
 pub async fn readyz(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
-    let readiness = readiness(&app).await;
+    let readiness = readiness(&app);
     let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(readiness))
 }
@@ -47,7 +47,7 @@ pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
 }
 
 /// Ready means progress, not life: every stage must have done something lately.
-async fn readiness(app: &App) -> Readiness {
+fn readiness(app: &App) -> Readiness {
     let vitals = app.runtime.vitals();
     let lag_ms = (vitals.tick_age * 1e3) as u64;
     let log = match vitals.log {
@@ -58,16 +58,14 @@ async fn readiness(app: &App) -> Readiness {
     let partitions = (vitals.recovered && vitals.tick_age < 15.0, format!("{} records not applied yet", vitals.lag));
     let dispatch =
         (vitals.backlog < 100_000, format!("{} effects waiting, {} on the wire", vitals.backlog, vitals.on_wire));
-    let sql = match app.db.ping().await {
-        Ok(()) => (true, "answers".into()),
-        Err(_) => (false, "does not answer".into()),
-    };
+    let pulse = app.canary.pulse();
+    let sql_age = pulse.age.as_millis().try_into().unwrap_or(u64::MAX);
     let stage =
         |name: &str, (ready, detail): (bool, String), lag_ms| Stage { name: name.into(), ready, detail, lag_ms };
     let stages = vec![
         stage("log", log, 0),
         stage("partitions", partitions, lag_ms),
-        stage("sql", sql, 0),
+        stage("sql", (pulse.kept, pulse.detail), sql_age),
         stage("dispatch", dispatch, 0),
     ];
     let held = app.runtime.hold().reasons().iter().map(|reason| reason.why.into()).collect();

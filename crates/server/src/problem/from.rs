@@ -13,7 +13,15 @@ use rapport_platform::{
 impl From<SqlError> for Problem {
     fn from(error: SqlError) -> Self {
         tracing::error!(%error, "the database");
-        Self::new(Code::Internal, "The database could not answer.")
+        match error {
+            SqlError::Full(_) => Self::new(Code::DiskFull, "Nothing can be kept at the moment.").retry_after(30),
+            SqlError::Busy | SqlError::Unavailable(_) | SqlError::NotKept | SqlError::BrokenOff => {
+                Self::new(Code::DatabaseUnavailable, "The database could not answer now.").retry_after(5)
+            }
+            SqlError::Refused(_) | SqlError::BadValue | SqlError::Damaged(_) | SqlError::Newer { .. } => {
+                Self::new(Code::Internal, "The database could not answer.")
+            }
+        }
     }
 }
 

@@ -39,9 +39,9 @@ pub struct BranchLink {
     /// Which branch.
     pub branch: String,
     /// To be opened on the phone, or scanned; shown once.
-    pub url: String,
+    pub url: super::Secret,
     /// The token in it, for `POST /v1/session`.
-    pub token: String,
+    pub token: super::Secret,
 }
 
 /// A prompt to the staff about one visitor.

@@ -84,7 +84,7 @@ codes! {
         &["not_now", "printed"],
     ]
     AttentionCode "What a person should look at." [
-        &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging", "held"],
+        &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging", "held", "not_kept"],
         &["backup_overdue", "backup_failed", "journal_behind"],
     ]
     HoldCode "Why nothing is sent." [Why::CODES]

@@ -43,5 +43,5 @@ pub struct PersonCreated {
     /// The person.
     pub person: Person,
     /// Signs in; shown once and kept only as a hash.
-    pub token: String,
+    pub token: super::Secret,
 }

@@ -74,5 +74,5 @@ pub struct SourceKey {
     /// The source.
     pub source: SourceView,
     /// The write key; shown once and kept only as a hash.
-    pub write_key: String,
+    pub write_key: super::Secret,
 }

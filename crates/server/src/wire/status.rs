@@ -34,6 +34,6 @@ pub struct Stage {
     pub ready: bool,
     /// What is known, in words.
     pub detail: String,
-    /// Age of the oldest work not yet done, in milliseconds.
+    /// Age of the oldest work not yet done, in milliseconds; of `sql`: since what was written was last seen to be kept.
     pub lag_ms: u64,
 }

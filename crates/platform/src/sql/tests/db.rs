@@ -26,7 +26,7 @@ async fn what_was_not_committed_never_was() {
     assert!(db.row("SELECT name FROM secret", values![]).await.unwrap().is_none(), "readers see what is committed");
     drop(tx);
     assert_eq!(db.run(insert, values![]).await.unwrap(), 1, "the name is free again");
-    db.ping().await.unwrap();
+    db.prove().await.unwrap();
     db.close().await.unwrap();
     let row = home.open().await.row("SELECT name FROM secret", values![]).await.unwrap().unwrap();
     assert_eq!(get::<String>(&row, "name").unwrap(), "a");

@@ -3,6 +3,7 @@
 
 mod db;
 mod documents;
+mod faults;
 mod idempotency;
 mod ledger;
 mod plan;
