@@ -1,6 +1,9 @@
 //! Settings: one commented file with every default, then the environment, then flags.
 
+mod door;
+
 use crate::failure::Failure;
+use door::Door;
 use rapport_drivers::reach::Networks;
 use rapport_server::Config;
 use serde::Deserialize;
@@ -29,6 +32,8 @@ pub struct Settings {
     pub installation: Installation,
     /// Networks that receipt printers may stand in, in CIDR notation.
     pub printer_networks: Vec<String>,
+    /// What may come in at once, and how slowly.
+    pub door: Door,
     /// What is logged and how.
     pub log: Log,
 }
@@ -92,6 +97,7 @@ impl Settings {
         if self.log.level.parse::<tracing_subscriber::EnvFilter>().is_err() {
             return Err(Failure::input("settings: `log.level` is no level (error, warn, info, debug) and no filter"));
         }
+        self.door.check()?;
         Ok(self)
     }
 
@@ -110,6 +116,7 @@ impl Settings {
             public_url: (!self.public_url.is_empty()).then(|| self.public_url.clone()),
             workers: self.workers,
             place: (!self.installation.place.is_empty()).then(|| self.installation.place.clone()),
+            limits: self.door.limits(),
             ..Config::new(&self.data, self.listen)
         })
     }
@@ -152,7 +159,14 @@ mod tests {
 
     #[test]
     fn the_defaults_are_settings() {
-        assert_eq!(Settings::load(None).unwrap().listen.port(), 8080);
+        let settings = Settings::load(None).unwrap();
+        assert_eq!(settings.listen.port(), 8080);
+        let said = format!("{:?}", settings.door.limits());
+        assert_eq!(
+            said,
+            format!("{:?}", rapport_server::door::Limits::default()),
+            "the file and the program say the same"
+        );
     }
 
     #[test]
@@ -168,5 +182,8 @@ mod tests {
         assert!(refused.contains("wrokers"), "{refused}");
         assert!(file("workers = 0\n").is_err());
         assert!(file("public_url = \"shop.example\"\n").is_err());
+        for wrong in ["idle_seconds = 0", "bodies_mb = 1", "trusted_proxies = [\"proxy\"]", "bytes_per_second = 0"] {
+            assert!(file(&format!("[door]\n{wrong}\n")).is_err(), "{wrong}");
+        }
     }
 }

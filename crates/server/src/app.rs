@@ -4,6 +4,7 @@ use crate::{
     auth::Attempts,
     backtests::Running,
     board::Board,
+    door::Door,
     drivers::email::Mail,
     links::Links,
     plan_view::PastBooks,
@@ -92,6 +93,8 @@ pub struct Parts {
     pub countries: RwLock<HashMap<BrandId, SmolStr>>,
     /// Names of events, properties and traits.
     pub seen: Seen,
+    /// Connections and bytes under way.
+    pub door: Arc<Door>,
     /// The metrics' recorder.
     pub metrics: PrometheusHandle,
 }

@@ -69,6 +69,7 @@ codes! {
     ForeignOrigin "foreign_origin" 403 "The request comes from another site." "Changes are only taken from pages of this address.";
     NotFound "not_found" 404 "There is no such thing here." "Check the address and the id.";
     MethodNotAllowed "method_not_allowed" 405 "This address does not take this method." "See the Allow header.";
+    TooSlow "too_slow" 408 "The body came too slowly." "Send it again over a better connection, or in smaller pieces.";
     Conflict "conflict" 409 "It stands in contradiction to what is there." "Read the current state and decide again.";
     KeyReused "key_reused" 409 "This Idempotency-Key was used with another request." "Make a new key for each new request.";
     KeyInUse "key_in_use" 409 "A request with this Idempotency-Key is still at work." "Wait for its answer, or ask again in a moment.";

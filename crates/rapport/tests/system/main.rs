@@ -11,6 +11,7 @@
 mod bench;
 mod browser;
 mod clicks;
+mod door;
 mod fuzz_api;
 mod gate;
 mod hanging;

@@ -37,6 +37,7 @@ pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
     metrics::gauge!("rapport_tick_age_seconds").set(vitals.tick_age);
     metrics::gauge!("rapport_sink_backlog").set(vitals.backlog as f64);
     metrics::gauge!("rapport_on_wire").set(vitals.on_wire as f64);
+    app.door.measure();
     metrics::gauge!("rapport_ready").set(f64::from(u8::from(vitals.ready)));
     metrics::gauge!("rapport_customers").set(app.runtime.with_index(|index| index.len()) as f64);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics.render())
