@@ -1,6 +1,9 @@
 //! Settings: one commented file with every default, then the environment, then flags.
 
+mod door;
+
 use crate::failure::Failure;
+use door::Door;
 use rapport_drivers::reach::Networks;
 use rapport_server::Config;
 use serde::Deserialize;
@@ -32,6 +35,8 @@ pub struct Settings {
     pub printer_networks: Vec<String>,
     /// Backups.
     pub backup: Backup,
+    /// What may come in at once, and how slowly.
+    pub door: Door,
     /// What is logged and how.
     pub log: Log,
 }
@@ -105,6 +110,7 @@ impl Settings {
         if self.log.level.parse::<tracing_subscriber::EnvFilter>().is_err() {
             return Err(Failure::input("settings: `log.level` is no level (error, warn, info, debug) and no filter"));
         }
+        self.door.check()?;
         Ok(self)
     }
 
@@ -126,6 +132,7 @@ impl Settings {
             backups: (!self.backup.folder.is_empty()).then(|| PathBuf::from(&self.backup.folder)),
             backup_alarm: (self.backup.alarm_after_hours > 0)
                 .then(|| Duration::from_secs(3_600 * u64::from(self.backup.alarm_after_hours))),
+            limits: self.door.limits(),
             ..Config::new(&self.data, self.listen)
         })
     }
@@ -168,7 +175,14 @@ mod tests {
 
     #[test]
     fn the_defaults_are_settings() {
-        assert_eq!(Settings::load(None).unwrap().listen.port(), 8080);
+        let settings = Settings::load(None).unwrap();
+        assert_eq!(settings.listen.port(), 8080);
+        let said = format!("{:?}", settings.door.limits());
+        assert_eq!(
+            said,
+            format!("{:?}", rapport_server::door::Limits::default()),
+            "the file and the program say the same"
+        );
     }
 
     #[test]
@@ -184,5 +198,8 @@ mod tests {
         assert!(refused.contains("wrokers"), "{refused}");
         assert!(file("workers = 0\n").is_err());
         assert!(file("public_url = \"shop.example\"\n").is_err());
+        for wrong in ["idle_seconds = 0", "bodies_mb = 1", "trusted_proxies = [\"proxy\"]", "bytes_per_second = 0"] {
+            assert!(file(&format!("[door]\n{wrong}\n")).is_err(), "{wrong}");
+        }
     }
 }

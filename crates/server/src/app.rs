@@ -7,6 +7,7 @@ use crate::{
     beside::Beside,
     board::Board,
     canary::Canary,
+    door::Door,
     drivers::email::Mail,
     links::Links,
     plan_view::PastBooks,
@@ -101,6 +102,8 @@ pub struct Parts {
     pub countries: RwLock<HashMap<BrandId, SmolStr>>,
     /// Names of events, properties and traits.
     pub seen: Seen,
+    /// Connections and bytes under way.
+    pub door: Arc<Door>,
     /// The metrics' recorder.
     pub metrics: PrometheusHandle,
 }

@@ -10,12 +10,16 @@
 
 use crate::{
     App, SESSION_COOKIE,
+    door::{body::Underway, shares::household},
     problem::{Code, Problem},
     wire::Role,
 };
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    body::HttpBody as _,
+    extract::{ConnectInfo, FromRequestParts, Request, State},
     http::{HeaderMap, Method, header, request::Parts},
+    middleware::Next,
+    response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use hashbrown::HashMap;
@@ -99,16 +103,15 @@ impl FromRequestParts<App> for Admin {
 impl FromRequestParts<App> for Writer {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let key = basic_user(&parts.headers).ok_or_else(no_write_key)?;
-        writer(&key, app, address(parts)).map(Self)
+        named_writer(parts, app)?.map(Self).ok_or_else(no_write_key)
     }
 }
 
 impl FromRequestParts<App> for Machine {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        match basic_user(&parts.headers) {
-            Some(key) => writer(&key, app, address(parts)).map(Self::Source),
+        match named_writer(parts, app)? {
+            Some(source) => Ok(Self::Source(source)),
             None => Admin::from_request_parts(parts, app).await.map(|Admin(caller)| Self::Admin(caller)),
         }
     }
@@ -166,7 +169,65 @@ pub fn token(headers: &HeaderMap) -> Option<(String, bool)> {
     bearer().map(|token| (token, false)).or_else(|| cookie().map(|token| (token, true)))
 }
 
+/// What the headers of a request with a body say of who asks.
+#[derive(Clone)]
+enum Asker {
+    Source(Arc<Source>),
+    Caller(Caller),
+    /// Nobody, and why.
+    Nobody(Problem),
+}
+
+/// Looks at the headers before anything of a body is read. Whoever is known may send what the operation takes; a body of
+/// anybody else stays within a stranger's bounds ([`crate::door::body`]).
+pub async fn ask_first(State(app): State<App>, request: Request, next: Next) -> Response {
+    // Pages know people by the link, signing in by what is in the body. With nothing to bound and nothing to keep an
+    // answer for, whoever needs to know asks.
+    let path = request.uri().path();
+    let by_headers = path.starts_with("/v1/") && path != "/v1/session";
+    let nothing = request.body().is_end_stream() && !request.headers().contains_key("idempotency-key");
+    if !by_headers || nothing {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let asker = match basic_user(&parts.headers).filter(|key| !key.is_empty()) {
+        Some(key) => writer(&key, &app, address(&parts)).map(Asker::Source),
+        None => caller(&parts, &app).await.map(Asker::Caller),
+    };
+    if asker.is_ok()
+        && let Some(underway) = parts.extensions.get::<Arc<Underway>>()
+    {
+        underway.known();
+    }
+    parts.extensions.insert(asker.unwrap_or_else(Asker::Nobody));
+    next.run(Request::from_parts(parts, body)).await
+}
+
+/// Whether the headers said who asks.
+#[must_use]
+pub fn is_known(request: &Request) -> bool {
+    matches!(request.extensions().get(), Some(Asker::Source(_) | Asker::Caller(_)))
+}
+
+/// The source whose write key stands in the headers; `None` if there is none.
+///
+/// # Errors
+/// [`Code::WrongWriteKey`]; [`Code::TooMany`] after many wrong ones.
+pub fn named_writer(parts: &Parts, app: &App) -> Result<Option<Arc<Source>>, Problem> {
+    let Some(key) = basic_user(&parts.headers).filter(|key| !key.is_empty()) else { return Ok(None) };
+    match parts.extensions.get() {
+        Some(Asker::Source(source)) => Ok(Some(source.clone())),
+        Some(Asker::Nobody(problem)) => Err(problem.clone()),
+        _ => writer(&key, app, address(parts)).map(Some),
+    }
+}
+
 async fn caller(parts: &Parts, app: &App) -> Result<Caller, Problem> {
+    match parts.extensions.get() {
+        Some(Asker::Caller(caller)) => return Ok(caller.clone()),
+        Some(Asker::Nobody(problem)) => return Err(problem.clone()),
+        _ => {}
+    }
     let (token, by_cookie) =
         token(&parts.headers).ok_or_else(|| Problem::new(Code::NotSignedIn, "Send a token, or sign in."))?;
     if by_cookie {
@@ -227,7 +288,7 @@ impl Attempts {
 
     /// Counts a wrong one; after too many in the last hour, the problem to answer with.
     pub fn failed(&self, from: Option<IpAddr>, now: Time) -> Option<Problem> {
-        let from = from?;
+        let (from, _) = household(from?);
         let mut known = self.0.lock();
         if known.len() >= Self::MAX {
             known.retain(|_, (_, since)| now.since(*since) < Span::HOUR);
@@ -291,6 +352,11 @@ mod tests {
         }
         assert_eq!(attempts.failed(from, Time(0)).unwrap().code(), Code::TooMany);
         assert!(attempts.failed(Some("192.0.2.2".parse().unwrap()), Time(0)).is_none());
+        // A household of IPv6 has more addresses than there are keys.
+        for host in 0..Attempts::FREE {
+            assert!(attempts.failed(Some(format!("2001:db8::{host:x}").parse().unwrap()), Time(0)).is_none());
+        }
+        assert!(attempts.failed(Some("2001:db8::ffff:1".parse().unwrap()), Time(0)).is_some());
         assert!(attempts.failed(from, Time(Span::HOUR.0)).is_none());
     }
 }

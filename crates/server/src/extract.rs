@@ -1,7 +1,9 @@
 //! Reading a request: bodies, query and path parameters, with every failure a [`Problem`].
 
 use crate::{
-    contract, json,
+    contract,
+    door::body::{Cut, Underway},
+    json,
     problem::{Code, Problem},
 };
 use axum::{
@@ -14,7 +16,7 @@ use axum::{
 };
 use flate2::read::GzDecoder;
 use serde::de::DeserializeOwned;
-use std::io::Read;
+use std::{convert::Infallible, io::Read, sync::Arc};
 use tokio_stream::StreamExt;
 
 /// The largest JSON body of any request that is not an event: a journey document or a page of voucher codes.
@@ -30,7 +32,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         media(&parts.headers, &["application/json"])?;
-        let bytes = read(&parts.headers, body, MAX_BODY).await?;
+        let bytes = Unread::of(&parts, body).read(MAX_BODY).await?;
         json::read_checked(&bytes, |value| contract::body(&parts, value)).map(Self)
     }
 }
@@ -42,7 +44,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for MaybeBody
     type Rejection = Problem;
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let bytes = read(&parts.headers, body, MAX_BODY).await?;
+        let bytes = Unread::of(&parts, body).read(MAX_BODY).await?;
         if bytes.is_empty() {
             return Ok(Self(T::default()));
         }
@@ -98,38 +100,87 @@ pub fn media(headers: &HeaderMap, wanted: &[&str]) -> Result<(), Problem> {
     Err(Problem::new(Code::UnsupportedMedia, format!("Expected {}.", wanted.join(" or "))))
 }
 
-/// Reads a body of at most `limit` bytes, before and after decompression: no bomb unpacks further than one byte too far.
+/// A body that nobody has read yet, with what is needed to do so.
+pub struct Unread {
+    /// The headers it came with.
+    pub headers: HeaderMap,
+    body: HttpBody,
+    underway: Option<Arc<Underway>>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Unread {
+    type Rejection = Infallible;
+    async fn from_request(request: Request, _: &S) -> Result<Self, Infallible> {
+        let (parts, body) = request.into_parts();
+        Ok(Self::of(&parts, body))
+    }
+}
+
+impl Unread {
+    /// The body of a request that was taken apart.
+    #[must_use]
+    pub fn of(parts: &Parts, body: HttpBody) -> Self {
+        Self { headers: parts.headers.clone(), body, underway: parts.extensions.get().cloned() }
+    }
+
+    /// Reads a body of at most `limit` bytes, before and after decompression: no bomb unpacks further than one byte too far,
+    /// and what it unpacks to counts among the bytes under way.
+    ///
+    /// # Errors
+    /// Those of [`plain`]; [`Code::InvalidEncoding`], [`Code::UnsupportedMedia`] for another encoding than gzip.
+    pub async fn read(self, limit: usize) -> Result<Vec<u8>, Problem> {
+        let bytes = plain(&self.headers, self.body, limit).await?;
+        match self.headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
+            None | Some(b"identity") => Ok(bytes),
+            Some(b"gzip" | b"x-gzip") => unpack(&bytes, limit, self.underway.as_deref()),
+            Some(_) => Err(Problem::new(Code::UnsupportedMedia, "The only Content-Encoding taken is gzip.")),
+        }
+    }
+}
+
+/// Unpacks in pieces, each of which is counted before there is a next one.
+fn unpack(bytes: &[u8], limit: usize, underway: Option<&Underway>) -> Result<Vec<u8>, Problem> {
+    const PIECE: u64 = 32 * 1024;
+    let mut plain = Vec::new();
+    let mut packed = GzDecoder::new(bytes);
+    loop {
+        let piece = (&mut packed)
+            .take(PIECE)
+            .read_to_end(&mut plain)
+            .map_err(|_| Problem::new(Code::InvalidEncoding, "The body is not whole gzip."))?;
+        if plain.len() > limit {
+            return Err(too_large(limit));
+        }
+        if piece == 0 {
+            return Ok(plain);
+        }
+        underway.map_or(Ok(()), |underway| underway.take(piece))?;
+    }
+}
+
+fn too_large(limit: usize) -> Problem {
+    Problem::new(Code::TooLarge, format!("At most {limit} bytes are taken here."))
+}
+
+/// Reads a body of at most `limit` bytes as it comes over the wire.
 ///
 /// # Errors
-/// [`Code::TooLarge`], [`Code::InvalidEncoding`], [`Code::UnsupportedMedia`] for another encoding than gzip.
-pub async fn read(headers: &HeaderMap, body: HttpBody, limit: usize) -> Result<Vec<u8>, Problem> {
-    let too_large = || Problem::new(Code::TooLarge, format!("At most {limit} bytes are taken here."));
+/// [`Code::TooLarge`], those of a body that is cut off ([`Cut`]), [`Code::InvalidBody`] if it breaks off.
+pub async fn plain(headers: &HeaderMap, body: HttpBody, limit: usize) -> Result<Vec<u8>, Problem> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > (limit + HEARD_OUT) as u64) {
-        return Err(too_large());
+        return Err(too_large(limit));
     }
-    let bytes = collect(body, limit).await.ok_or_else(too_large)?;
-    match headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
-        None | Some(b"identity") => Ok(bytes),
-        Some(b"gzip" | b"x-gzip") => {
-            let mut plain = Vec::new();
-            GzDecoder::new(&bytes[..])
-                .take(limit as u64 + 1)
-                .read_to_end(&mut plain)
-                .map_err(|_| Problem::new(Code::InvalidEncoding, "The body is not whole gzip."))?;
-            if plain.len() > limit { Err(too_large()) } else { Ok(plain) }
-        }
-        Some(_) => Err(Problem::new(Code::UnsupportedMedia, "The only Content-Encoding taken is gzip.")),
-    }
+    collect(body, limit).await?.ok_or_else(|| too_large(limit))
 }
 
 /// The whole body if it is not larger than `limit`. A larger one is heard out and thrown away: who is cut off while
 /// speaking sees a broken connection and says it all again, instead of reading the answer.
-async fn collect(body: HttpBody, limit: usize) -> Option<Vec<u8>> {
+async fn collect(body: HttpBody, limit: usize) -> Result<Option<Vec<u8>>, Problem> {
     let (mut bytes, mut heard) = (Vec::new(), 0usize);
     let mut parts = body.into_data_stream();
     while let Some(part) = parts.next().await {
-        let part = part.ok()?;
+        let part = part.map_err(broken_off)?;
         heard += part.len();
         if heard <= limit {
             bytes.extend_from_slice(&part);
@@ -139,5 +190,38 @@ async fn collect(body: HttpBody, limit: usize) -> Option<Vec<u8>> {
             bytes = Vec::new();
         }
     }
-    (heard <= limit).then_some(bytes)
+    Ok((heard <= limit).then_some(bytes))
+}
+
+/// Cut off by us, with a reason, or by the other side, which will not read the answer.
+fn broken_off(error: axum::Error) -> Problem {
+    match error.into_inner().downcast::<Cut>() {
+        Ok(cut) => (*cut).into(),
+        Err(_) => Problem::new(Code::InvalidBody, "The body broke off."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::door::{Door, Limits};
+    use flate2::{Compression, write::GzEncoder};
+    use std::io::Write;
+
+    #[test]
+    fn what_is_unpacked_counts_among_the_bytes_under_way() {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(&vec![b' '; 400_000]).unwrap();
+        let packed = packed.finish().unwrap();
+        let unpacked = |bodies: usize| {
+            let underway = Underway::new(Arc::new(Door::new(Limits { bodies, ..Limits::default() }, 1_024)), None);
+            underway.known();
+            unpack(&packed, MAX_BODY, Some(&underway)).map(|plain| plain.len()).map_err(|problem| problem.code())
+        };
+        assert_eq!(unpacked(500_000), Ok(400_000));
+        assert_eq!(unpacked(300_000), Err(Code::Unavailable));
+        assert_eq!(unpack(&packed, 399_999, None).unwrap_err().code(), Code::TooLarge);
+        assert_eq!(unpack(&packed[..packed.len() - 9], MAX_BODY, None).unwrap_err().code(), Code::InvalidEncoding);
+    }
 }

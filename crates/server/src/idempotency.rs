@@ -9,7 +9,7 @@
 
 use crate::{
     App, auth,
-    extract::MAX_BODY,
+    extract::{self, MAX_BODY},
     problem::{Code, Problem},
 };
 use axum::{
@@ -50,6 +50,10 @@ async fn once(app: App, request: Request, next: Next) -> Result<Response, Proble
         Some(key) if changes && !left_out(request.uri().path()) => key,
         _ => return Ok(next.run(request).await),
     };
+    // For nobody there is nothing to carry out, so nothing to keep.
+    if !auth::is_known(&request) {
+        return Ok(next.run(request).await);
+    }
     let key = key.to_str().map_err(|_| Problem::new(Code::InvalidParameter, "An Idempotency-Key is plain ASCII."))?;
     let whose = request.headers().get(header::AUTHORIZATION).map(|value| value.as_bytes().to_vec());
     let whose = whose.or_else(|| auth::token(request.headers()).map(|(token, _)| token.into_bytes()));
@@ -62,9 +66,7 @@ async fn once(app: App, request: Request, next: Next) -> Result<Response, Proble
         return Err(Problem::new(Code::InvalidParameter, "An Idempotency-Key has at most 190 characters."));
     }
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, MAX_BODY)
-        .await
-        .map_err(|_| Problem::new(Code::TooLarge, format!("At most {MAX_BODY} bytes are taken here.")))?;
+    let body = extract::plain(&parts.headers, body, MAX_BODY).await?;
     let mut said = format!("{} {}\n", parts.method, parts.uri).into_bytes();
     said.extend_from_slice(&body);
     let request = Request::from_parts(parts, Body::from(body));

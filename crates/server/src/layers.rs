@@ -3,7 +3,7 @@
 use crate::problem::{Code, Problem};
 use axum::{
     extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -46,16 +46,23 @@ pub async fn wrap(mut request: Request, next: Next) -> Response {
     }
     let status = response.status().as_u16();
     let took = begun.elapsed();
-    let labels = [("route", route.clone()), ("method", method.to_string()), ("status", status.to_string())];
+    let labels = [("route", route.clone()), ("method", usual(&method).to_owned()), ("status", status.to_string())];
     metrics::counter!("rapport_http_requests_total", &labels).increment(1);
     metrics::histogram!("rapport_http_request_seconds", &labels[..2]).record(took.as_secs_f64());
     let ms = took.as_secs_f64() * 1e3;
+    let method = usual(&method);
     if status >= 500 {
-        tracing::warn!(request_id = id, %method, route, status, ms, "answered");
+        tracing::warn!(request_id = id, method, route, status, ms, "answered");
     } else {
-        tracing::debug!(request_id = id, %method, route, status, ms, "answered");
+        tracing::debug!(request_id = id, method, route, status, ms, "answered");
     }
     response
+}
+
+/// A method by its name. Callers may invent others, each of which would be a metric of its own for ever.
+fn usual(method: &Method) -> &str {
+    let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+    if known.contains(method) { method.as_str() } else { "other" }
 }
 
 /// The request's id, for handlers that log.

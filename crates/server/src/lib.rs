@@ -7,6 +7,7 @@
 //! | [`api`], [`wire`] | the handlers and the shapes they speak, one file per noun in each |
 //! | [`openapi()`] | the published document, made of the handlers |
 //! | [`problem`] | what goes wrong, with stable codes |
+//! | [`door`] | connections, bodies, time: the bound on each before anything is done for anybody |
 //! | [`auth`], [`layers`], [`idempotency`], [`extract`], [`contract`], [`json`] | what holds for every request |
 //! | [`segment`] | events as Segment's clients write them |
 //! | [`pages`], [`links`] | public pages and the signed links that lead to them |
@@ -27,6 +28,7 @@ pub mod canary;
 pub mod contract;
 pub mod delivery;
 pub mod documents;
+pub mod door;
 pub mod drivers;
 pub mod effect;
 pub mod extract;

@@ -69,6 +69,7 @@ codes! {
     ForeignOrigin "foreign_origin" 403 "The request comes from another site." "Changes are only taken from pages of this address.";
     NotFound "not_found" 404 "There is no such thing here." "Check the address and the id.";
     MethodNotAllowed "method_not_allowed" 405 "This address does not take this method." "See the Allow header.";
+    TooSlow "too_slow" 408 "The body came too slowly." "Send it again over a better connection, or in smaller pieces.";
     Conflict "conflict" 409 "It stands in contradiction to what is there." "Read the current state and decide again.";
     KeyReused "key_reused" 409 "This Idempotency-Key was used with another request." "Make a new key for each new request.";
     ShownOnce "shown_once" 409 "This was done already, and its answer held a secret that is shown once." "If the first answer is lost, make a new key or token; what was made stays as it is.";

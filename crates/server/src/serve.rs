@@ -3,12 +3,13 @@
 use crate::{
     App, again, api,
     app::Parts,
-    auth::Attempts,
+    auth::{self, Attempts},
     backtests::Running,
     backups::Backups,
     beside::{self, Beside},
     board::Board,
     canary::{self, Canary},
+    door::{self, Door, Limits},
     drivers, idempotency, layers,
     links::Links,
     pages,
@@ -55,7 +56,7 @@ use std::{
     sync::{Arc, OnceLock},
     time::Duration,
 };
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{sync::watch, task::JoinHandle};
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// The administrator's account.
@@ -90,6 +91,8 @@ pub struct Config {
     pub backups: Option<PathBuf>,
     /// After how long without a backup people are told; `None`: never.
     pub backup_alarm: Option<Duration>,
+    /// What may come in at once, and how slowly.
+    pub limits: Limits,
 }
 
 impl Config {
@@ -108,6 +111,7 @@ impl Config {
             printer_networks: Networks::default(),
             backups: None,
             backup_alarm: None,
+            limits: Limits::default(),
         }
     }
 }
@@ -153,7 +157,7 @@ pub struct Server {
     address: SocketAddr,
     admin_token: Option<String>,
     stop: watch::Sender<bool>,
-    serving: JoinHandle<io::Result<()>>,
+    serving: JoinHandle<()>,
     followers: Vec<JoinHandle<()>>,
 }
 
@@ -168,18 +172,17 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     }
     std::fs::create_dir_all(&config.data).map_err(StartError::Data)?;
     protect(&config.data).map_err(StartError::Data)?;
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| StartError::Listen(config.listen, error))?;
+    let handles = door::handles::raise();
+    let listener = door::accept::listen(config.listen).map_err(|error| StartError::Listen(config.listen, error))?;
     let address = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
     let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let app = open(&config, &base).await?;
+    let app = open(&config, &base, handles).await?;
     app.beside.follow(&app).await;
     again::say(&app, &config.data, app.beside.key()).await?;
     let admin_token = first_steps(&app, &config).await?;
     let followers = follow(&app);
     let (stop, stopped) = watch::channel(false);
-    let router = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let serving =
-        tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(wait(stopped)).await });
+    let serving = tokio::spawn(door::accept::run(listener, router(app.clone()), app.door.clone(), stopped));
     tracing::info!(%address, "serving");
     Ok(Server { app, address, admin_token, stop, serving, followers })
 }
@@ -243,9 +246,16 @@ impl Server {
     }
 }
 
-async fn wait(mut stopped: watch::Receiver<bool>) {
-    // An error means that the server is gone: that is an end, too.
-    let _ = stopped.wait_for(|stop| *stop).await;
+/// The door of a server whose stores are open: what they have, and more, is not for connections.
+fn open_door(limits: &Limits, handles: u64) -> Arc<Door> {
+    let open = door::handles::open();
+    let door = Arc::new(Door::new(limits.clone(), door::handles::room(handles, open)));
+    let connections = door.most_connections();
+    tracing::info!(handles, open, connections, "file handles");
+    if connections < limits.connections.max(256) {
+        tracing::warn!(handles, connections, "the limit of open files leaves room for few connections: raise it");
+    }
+    door
 }
 
 /// Keys that everybody guesses are good enough for this machine only.
@@ -263,7 +273,7 @@ fn refuse_default_secrets(config: &Config) -> Result<(), StartError> {
 }
 
 /// Opens the stores and the runtime.
-async fn open(config: &Config, base: &str) -> Result<App, StartError> {
+async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartError> {
     let path = config.data.join("rapport.sqlite");
     let db = Db::open(&path).await?;
     protect(&path).map_err(StartError::Data)?;
@@ -332,6 +342,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         publishing: tokio::sync::Mutex::default(),
         countries: RwLock::new(HashMap::new()),
         seen: Seen::default(),
+        door: open_door(&config.limits, handles),
         metrics: recorder(),
         db,
     })))
@@ -518,6 +529,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(layers::method_not_allowed);
     api.merge(pages::routes())
         .fallback(ui::serve)
+        .layer(middleware::from_fn_with_state(app.clone(), auth::ask_first))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(middleware::from_fn(layers::wrap))
         .with_state(app)

@@ -44,7 +44,7 @@ async fn a_copied_directory_sends_nothing_until_a_person_says_so() {
     shop.agree(&people).await;
     shop.say("shop", spring(&people)).await;
     // Live, as a careless `cp -r` does it.
-    let mut copied = Rapport::prepare(&[]);
+    let mut copied = Rapport::prepare(Otherwise::default());
     copy(&rapport.data(), &copied.data());
     copied.start_again().await;
     assert_eq!(copied.api.get("/v1/session").await["held"], json!(["moved"]));
@@ -98,7 +98,7 @@ async fn a_restore_writes_to_nobody_who_said_no_since_and_to_nobody_twice() {
 
     let (done, text) = run(&["backup", "verify", backup]);
     assert!(done, "{text}");
-    let mut restored = Rapport::prepare(&[]);
+    let mut restored = Rapport::prepare(Otherwise::default());
     let (done, text) = run(&["restore", backup, "--data", restored.data().to_str().unwrap()]);
     assert!(done, "{text}");
     restored.start_again().await;

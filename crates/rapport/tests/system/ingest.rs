@@ -1,6 +1,6 @@
 //! Events in: limits, keys, hostile bodies, clocks that are wrong, repetitions, and more than can be kept.
 
-use crate::support::{Api, Person, Rapport, Shop, api::Key, secs, shop, size, until};
+use crate::support::{Api, Person, Rapport, Shop, api::Key, secs, shop, size, until, watch::Watch};
 use flate2::{Compression, write::GzEncoder};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -8,9 +8,8 @@ use std::{
     io::Write,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 const MIB: u64 = 1024 * 1024;
@@ -67,33 +66,6 @@ async fn limits_and_keys_are_those_of_the_tracking_api() {
         (events.len() >= 18).then_some(events.len())
     });
     assert_eq!(kept.await, 18);
-}
-
-/// Watches the most memory a server has while something happens.
-struct Watch {
-    most: Arc<AtomicU64>,
-    done: Arc<AtomicBool>,
-    thread: std::thread::JoinHandle<()>,
-}
-
-impl Watch {
-    fn on(rapport: &Arc<Rapport>) -> Self {
-        let (most, done) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
-        let (rapport, seen, end) = (rapport.clone(), most.clone(), done.clone());
-        let thread = std::thread::spawn(move || {
-            while !end.load(Ordering::Relaxed) {
-                seen.fetch_max(rapport.memory(), Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(2));
-            }
-        });
-        Self { most, done, thread }
-    }
-
-    fn end(self) -> u64 {
-        self.done.store(true, Ordering::Relaxed);
-        self.thread.join().unwrap();
-        self.most.load(Ordering::Relaxed)
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,7 @@ mod bench;
 mod browser;
 mod clicks;
 mod copies;
+mod door;
 mod fuzz_api;
 mod gate;
 mod hanging;

@@ -1,9 +1,8 @@
 //! Events in, in the shape of the Segment HTTP API.
 
 use crate::{
-    App,
-    auth::{self, basic_user},
-    extract::{media, read},
+    App, auth,
+    extract::{Unread, media},
     problem::{Answer, Code, Problem},
     segment::{self, MAX_BATCH, MAX_MESSAGE, Origin, Told},
     wire::{Accepted, Batch, Message},
@@ -111,9 +110,8 @@ impl FromRequest<App> for Said {
         media(&parts.headers, &["application/json", "text/plain"])?;
         let from = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         // Who has no key is turned away before anything of the body is read.
-        let named = basic_user(&parts.headers).filter(|key| !key.is_empty());
-        let opened = named.map(|key| auth::writer(&key, app, from)).transpose()?;
-        let text = read(&parts.headers, body, limit).await?;
+        let opened = auth::named_writer(&parts, app)?;
+        let text = Unread::of(&parts, body).read(limit).await?;
         let source = match opened {
             Some(source) => source,
             None => {

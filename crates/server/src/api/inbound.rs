@@ -4,12 +4,12 @@ use crate::{
     App,
     auth::Machine,
     delivery,
-    extract::{media, read},
+    extract::{Unread, media},
     problem::{Answer, Problem},
     whom,
     wire::Inbound,
 };
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{Json, extract::State};
 use rapport_channel::{Outcome, report::Report};
 use rapport_customer::{SendKey, Suppression, normalise, suppression::Reason};
 use rapport_drivers::email::feedback::{self, Feedback, Kind};
@@ -28,14 +28,9 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Takes in one returned mail: a bounce, a complaint, an automatic reply.
 #[utoipa::path(post, path = "/v1/inbound/email", tag = "Deliveries", operation_id = "inbound_email", request_body(content = String, content_type = "message/rfc822"), responses((status = 200, body = Inbound, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn inbound_email(
-    State(app): State<App>,
-    who: Machine,
-    headers: HeaderMap,
-    body: axum::body::Body,
-) -> Answer<Inbound> {
-    media(&headers, &["message/rfc822"])?;
-    let raw = read(&headers, body, MAX_MAIL).await?;
+pub async fn inbound_email(State(app): State<App>, who: Machine, mail: Unread) -> Answer<Inbound> {
+    media(&mail.headers, &["message/rfc822"])?;
+    let raw = mail.read(MAX_MAIL).await?;
     let read = tokio::task::spawn_blocking(move || feedback::read(&raw)).await;
     let read = read.map_err(|_| Problem::new(crate::problem::Code::Internal, "The mail could not be read."))?;
     let country = whom::country(&app, who.brand()).await?;

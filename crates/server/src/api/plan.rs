@@ -3,7 +3,7 @@
 use crate::{
     App,
     auth::Admin,
-    extract::{Body, Params, Segments, media, read},
+    extract::{Body, Params, Segments, Unread, media},
     plan_view::{Look, kind, ledger_kind, level},
     problem::{Answer, Code, Problem},
     wire::*,
@@ -182,11 +182,10 @@ pub async fn actuals(
     State(app): State<App>,
     Admin(caller): Admin,
     Params(query): Params<ActualsQuery>,
-    headers: HeaderMap,
-    body: axum::body::Body,
+    file: Unread,
 ) -> Answer<ActualsAnswer> {
-    media(&headers, &["text/csv"])?;
-    let bytes = read(&headers, body, crate::extract::MAX_BODY).await?;
+    media(&file.headers, &["text/csv"])?;
+    let bytes = file.read(crate::extract::MAX_BODY).await?;
     let text = String::from_utf8(bytes).map_err(|_| Problem::new(Code::InvalidFile, "The file is not UTF-8."))?;
     let tree = app.ledger.plan().tree();
     let sheet = import::read(&text, &query.mapping(), &tree, app.now())

@@ -37,6 +37,7 @@ pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
     metrics::gauge!("rapport_tick_age_seconds").set(vitals.tick_age);
     metrics::gauge!("rapport_sink_backlog").set(vitals.backlog as f64);
     metrics::gauge!("rapport_on_wire").set(vitals.on_wire as f64);
+    app.door.measure();
     metrics::gauge!("rapport_ready").set(f64::from(u8::from(vitals.ready)));
     if let Some(last) = app.backups.view(&app).last {
         metrics::gauge!("rapport_backup_age_seconds").set(app.now().since(last.taken).0 as f64 / 1e3);

@@ -8,6 +8,8 @@ use super::{
 use crate::{
     App,
     api::consents,
+    door::limits::STRANGERS_BODY,
+    extract::Unread,
     links::Confirm,
     opt_in,
     problem::{Code, Problem},
@@ -116,9 +118,9 @@ pub async fn confirm(
     Path(token): Path<String>,
     Query(choice): Query<Choice>,
     headers: HeaderMap,
-    body: axum::body::Body,
+    body: Unread,
 ) -> Response {
-    let form = crate::extract::read(&headers, body, 64 * 1024).await.unwrap_or_default();
+    let form = body.read(STRANGERS_BODY).await.unwrap_or_default();
     let choice = chosen(&form).unwrap_or(choice);
     let Some(link) = app.links.read::<Confirm>(&token) else {
         return layout::bad_link(choice.language(&headers, None));

@@ -8,6 +8,8 @@ use super::{
 use crate::{
     App,
     api::consents,
+    door::limits::STRANGERS_BODY,
+    extract::Unread,
     links::Preferences,
     opt_in, person,
     problem::{Code, Problem},
@@ -210,9 +212,9 @@ pub async fn change(
     Path(token): Path<String>,
     Query(choice): Query<Choice>,
     headers: HeaderMap,
-    body: axum::body::Body,
+    body: Unread,
 ) -> Response {
-    let bytes = crate::extract::read(&headers, body, 64 * 1024).await.unwrap_or_default();
+    let bytes = body.read(STRANGERS_BODY).await.unwrap_or_default();
     let choice = confirm::chosen(&bytes).unwrap_or(choice);
     let link = match open(&app, &token) {
         Ok(link) => link,

@@ -5,7 +5,7 @@ use super::{
     layout::{self, Frame},
     words::Language,
 };
-use crate::{App, api::consents, links::Unsubscribe, problem::Problem};
+use crate::{App, api::consents, door::limits::STRANGERS_BODY, extract::Unread, links::Unsubscribe, problem::Problem};
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderMap, StatusCode},
@@ -55,10 +55,10 @@ pub async fn unsubscribe(
     Path(token): Path<String>,
     Query(choice): Query<Choice>,
     headers: HeaderMap,
-    body: axum::body::Body,
+    body: Unread,
 ) -> Response {
     // Read so that the connection can be used again; form and multipart bodies alike say nothing that is needed.
-    let form = crate::extract::read(&headers, body, 64 * 1024).await.unwrap_or_default();
+    let form = body.read(STRANGERS_BODY).await.unwrap_or_default();
     let choice = confirm::chosen(&form).unwrap_or(choice);
     let Some(link) = app.links.read::<Unsubscribe>(&token) else {
         return layout::bad_link(choice.language(&headers, None));

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, dead_code, reason = "each test file uses a part of it")]
 
-use rapport_server::{Config, Server};
+use rapport_server::{Config, Server, door::Limits};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -24,7 +24,17 @@ pub async fn begin() -> Running {
 }
 
 pub async fn begin_in(dir: TempDir, public_url: Option<&str>) -> Running {
+    begin_with(dir, public_url, Limits::default()).await
+}
+
+/// Behind a door with other limits.
+pub async fn begin_behind(limits: Limits) -> Running {
+    begin_with(tempfile::tempdir().unwrap(), None, limits).await
+}
+
+async fn begin_with(dir: TempDir, public_url: Option<&str>, limits: Limits) -> Running {
     let config = Config {
+        limits,
         write_key: Some(KEY.into()),
         admin_token: Some(TOKEN.into()),
         public_url: public_url.map(Into::into),

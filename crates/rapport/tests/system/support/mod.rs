@@ -7,6 +7,7 @@ pub mod process;
 pub mod shop;
 pub mod tools;
 pub mod wait;
+pub mod watch;
 
 pub use api::{Api, Reply};
 pub use mail::{MailServer, Mime};

@@ -14,7 +14,7 @@ use std::{
 use tempfile::TempDir;
 
 const TOKEN: &str = "at_system_tests_only_0123456789";
-const WRITE_KEY: &str = "wk_system_tests_only_0123456789";
+pub const WRITE_KEY: &str = "wk_system_tests_only_0123456789";
 
 /// Where mails say this installation is reached: one-click needs https. Tests replace it by the real address.
 pub const PUBLIC: &str = "https://rapport.example";
@@ -30,7 +30,19 @@ pub struct Rapport {
     port: u16,
     child: Option<Child>,
     environment: Vec<(String, String)>,
+    door: String,
+    handles: Option<u32>,
     pub api: Api,
+}
+
+/// What a test starts otherwise than usual.
+#[derive(Default)]
+pub struct Otherwise<'a> {
+    pub environment: &'a [(&'a str, &'a str)],
+    /// Lines of the table `[door]` of its settings.
+    pub door: &'a str,
+    /// How many files it may have open at most.
+    pub handles: Option<u32>,
 }
 
 impl Rapport {
@@ -41,13 +53,18 @@ impl Rapport {
 
     /// The same, with more environment.
     pub async fn with(environment: &[(&str, &str)]) -> Self {
-        let mut rapport = Self::prepare(environment);
+        Self::otherwise(Otherwise { environment, ..Otherwise::default() }).await
+    }
+
+    /// The same, with whatever else is unusual.
+    pub async fn otherwise(otherwise: Otherwise<'_>) -> Self {
+        let mut rapport = Self::prepare(otherwise);
         rapport.start_again().await;
         rapport
     }
 
     /// A server that is not started yet: its data may be put there first.
-    pub fn prepare(environment: &[(&str, &str)]) -> Self {
+    pub fn prepare(Otherwise { environment, door, handles }: Otherwise<'_>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let http = reqwest::Client::builder().timeout(secs(60)).redirect(reqwest::redirect::Policy::none());
@@ -57,15 +74,25 @@ impl Rapport {
             key: Key::Token(TOKEN.into()),
         };
         let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        Self { folder, port, child: None, environment, api }
+        Self { folder, port, child: None, environment, door: door.to_owned(), handles, api }
     }
 
     /// Starts the process without waiting.
     pub fn spawn(&mut self) {
         let settings = self.folder.path().join("rapport.toml");
-        std::fs::write(&settings, format!("public_url = \"{PUBLIC}\"\n[log]\nlevel = \"warn\"\n")).unwrap();
+        std::fs::write(&settings, format!("public_url = \"{PUBLIC}\"\n[log]\nlevel = \"warn\"\n[door]\n{}", self.door))
+            .unwrap();
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
-        let child = Command::new(program())
+        let mut command = match self.handles {
+            // The shell becomes the program: the process id stays the same.
+            Some(handles) => {
+                let mut shell = Command::new("sh");
+                shell.args(["-c", &format!("ulimit -n {handles} && exec \"$0\" \"$@\"")]).arg(program());
+                shell
+            }
+            None => Command::new(program()),
+        };
+        let child = command
             .arg("serve")
             .arg("--data")
             .arg(self.data())
@@ -104,6 +131,17 @@ impl Rapport {
             child.kill().unwrap();
             child.wait().unwrap();
         }
+    }
+
+    /// Asks it to stop and waits until it has; says how long that took.
+    pub fn stop(&mut self) -> Duration {
+        let begun = Instant::now();
+        let mut child = self.child.take().unwrap();
+        let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        let status = child.wait().unwrap();
+        assert!(status.success(), "{status}\n{}", self.last_words());
+        begun.elapsed()
     }
 
     /// Kills, starts again, waits; says how long it took until it was ready.

@@ -1,0 +1,204 @@
+//! Something of which there is only so much, shared so that nobody takes it all: connections, bytes of bodies.
+
+use hashbrown::HashMap;
+use parking_lot::Mutex;
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    sync::Arc,
+};
+
+/// How much there is.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    /// In all.
+    pub all: usize,
+    /// For one address.
+    pub address: usize,
+    /// For one network.
+    pub network: usize,
+}
+
+/// What there was not enough of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Full {
+    /// All is taken.
+    All,
+    /// This address has taken its part.
+    Address,
+    /// This network has taken its part.
+    Network,
+}
+
+impl Full {
+    /// As a label of a metric.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Address => "address",
+            Self::Network => "network",
+        }
+    }
+}
+
+/// What there is, and who has how much of it.
+#[derive(Debug)]
+pub struct Shares {
+    most: Most,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Debug, Default)]
+struct Taken {
+    all: usize,
+    by: HashMap<Group, usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Group {
+    Address(IpAddr),
+    Network(IpAddr),
+}
+
+/// The part of one connection or body; given back when it is dropped.
+#[derive(Debug)]
+pub struct Share {
+    shares: Arc<Shares>,
+    groups: Option<[Group; 2]>,
+    amount: usize,
+}
+
+impl Shares {
+    /// Nothing of it is taken.
+    #[must_use]
+    pub fn new(most: Most) -> Arc<Self> {
+        Arc::new(Self { most, taken: Mutex::default() })
+    }
+
+    /// How much there is.
+    #[must_use]
+    pub fn most(&self) -> Most {
+        self.most
+    }
+
+    /// How much of it is taken.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        self.taken.lock().all
+    }
+
+    /// A part for somebody, empty at first; whoever is not counted comes from `None`.
+    #[must_use]
+    pub fn share(self: &Arc<Self>, from: Option<IpAddr>) -> Share {
+        Share { shares: self.clone(), groups: from.map(groups), amount: 0 }
+    }
+}
+
+impl Share {
+    /// Takes so much more.
+    ///
+    /// # Errors
+    /// [`Full`]; nothing is taken then.
+    pub fn take(&mut self, amount: usize) -> Result<(), Full> {
+        let most = self.shares.most;
+        let mut taken = self.shares.taken.lock();
+        if taken.all.saturating_add(amount) > most.all {
+            return Err(Full::All);
+        }
+        for group in self.groups.iter().flatten() {
+            let (most, full) = match group {
+                Group::Address(_) => (most.address, Full::Address),
+                Group::Network(_) => (most.network, Full::Network),
+            };
+            if taken.by.get(group).copied().unwrap_or_default().saturating_add(amount) > most {
+                return Err(full);
+            }
+        }
+        taken.all += amount;
+        self.groups.iter().flatten().for_each(|group| *taken.by.entry(*group).or_default() += amount);
+        self.amount += amount;
+        Ok(())
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        if self.amount == 0 {
+            return;
+        }
+        let mut taken = self.shares.taken.lock();
+        taken.all -= self.amount;
+        for group in self.groups.iter().flatten() {
+            // Who has nothing any more is forgotten: the map is as large as those who are here.
+            if let hashbrown::hash_map::Entry::Occupied(mut entry) = taken.by.entry(*group) {
+                *entry.get_mut() -= self.amount;
+                if *entry.get() == 0 {
+                    entry.remove();
+                }
+            }
+        }
+    }
+}
+
+fn groups(from: IpAddr) -> [Group; 2] {
+    let (address, network) = household(from);
+    [Group::Address(address), Group::Network(network)]
+}
+
+/// The address and the network somebody belongs to, each as its first address. A household has a /64 of IPv6, a site often
+/// a /56.
+#[must_use]
+pub fn household(from: IpAddr) -> (IpAddr, IpAddr) {
+    match from.to_canonical() {
+        IpAddr::V4(v4) => {
+            let network = Ipv4Addr::from_bits(v4.to_bits() & !0 << 8);
+            (v4.into(), network.into())
+        }
+        IpAddr::V6(v6) => {
+            let first = |bits: u32| IpAddr::from(Ipv6Addr::from_bits(v6.to_bits() & !0 << (128 - bits)));
+            (first(64), first(56))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn ip(text: &str) -> Option<IpAddr> {
+        Some(text.parse().unwrap())
+    }
+
+    #[test]
+    fn one_address_and_one_network_leave_something_for_others() {
+        let shares = Shares::new(Most { all: 10, address: 3, network: 5 });
+        let take = |from: &str, n: usize| {
+            let mut share = shares.share(ip(from));
+            share.take(n).map(|()| share)
+        };
+        let first = take("192.0.2.1", 3).unwrap();
+        assert_eq!(take("192.0.2.1", 1).unwrap_err(), Full::Address);
+        assert_eq!(take("::ffff:192.0.2.1", 1).unwrap_err(), Full::Address);
+        let second = take("192.0.2.2", 2).unwrap();
+        assert_eq!(take("192.0.2.3", 1).unwrap_err(), Full::Network);
+        let other = take("198.51.100.1", 3).unwrap();
+        let six = take("2001:db8:0:100::1", 2).unwrap();
+        assert_eq!(take("2001:db8:0:200::1", 1).unwrap_err(), Full::All);
+        drop(first);
+        assert_eq!(take("2001:db8:0:100:ffff::2", 2).unwrap_err(), Full::Address, "the same /64");
+        assert!(take("2001:db8:0:1ff::2", 3).is_ok());
+        drop((second, other, six));
+        assert_eq!(shares.taken(), 0);
+        assert!(shares.taken.lock().by.is_empty());
+    }
+
+    #[test]
+    fn who_is_not_counted_meets_only_the_whole() {
+        let shares = Shares::new(Most { all: 4, address: 1, network: 1 });
+        let mut share = shares.share(None);
+        assert!(share.take(3).is_ok());
+        assert!(share.take(1).is_ok());
+        assert_eq!(share.take(1), Err(Full::All));
+    }
+}
