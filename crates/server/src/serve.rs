@@ -77,6 +77,8 @@ pub struct Config {
     pub workers: usize,
     /// Start held: nothing is sent until a person says so.
     pub hold: bool,
+    /// A person says that the machine's clock is right, whatever the log says.
+    pub accept_clock: bool,
     /// A name for where this installation lives; then no other sign of the place counts.
     pub place: Option<String>,
     /// In which networks printers may stand.
@@ -95,6 +97,7 @@ impl Config {
             public_url: None,
             workers: 2,
             hold: false,
+            accept_clock: false,
             place: None,
             printer_networks: Networks::default(),
         }
@@ -276,7 +279,12 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         erasers: vec![Arc::new(Forgetting(vouchers.clone()))],
         drivers: Drivers { channels, budget: ledger.guard().clone() },
     };
-    let runtime_config = RuntimeConfig { workers: config.workers, hold, ..RuntimeConfig::new(&config.data) };
+    let runtime_config = RuntimeConfig {
+        workers: config.workers,
+        hold,
+        accept_clock: config.accept_clock,
+        ..RuntimeConfig::new(&config.data)
+    };
     let runtime = Runtime::open(runtime_config, sinks).await?;
     // Set once: this is the only runtime of these drivers.
     let _ = started.set(runtime.clone());

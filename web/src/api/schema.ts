@@ -1414,7 +1414,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "journey_paused" | "lagging" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "clock_doubted" | "journey_paused" | "lagging" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */

@@ -38,6 +38,7 @@ pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
     metrics::gauge!("rapport_sink_backlog").set(vitals.backlog as f64);
     metrics::gauge!("rapport_on_wire").set(vitals.on_wire as f64);
     metrics::gauge!("rapport_ready").set(f64::from(u8::from(vitals.ready)));
+    metrics::gauge!("rapport_clock_doubted").set(f64::from(u8::from(vitals.clock.is_some())));
     metrics::gauge!("rapport_customers").set(app.runtime.with_index(|index| index.len()) as f64);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics.render())
 }
@@ -49,7 +50,12 @@ async fn readiness(app: &App) -> Readiness {
     let log = match vitals.log {
         LogState::Writable => (true, format!("writable, next position {}", vitals.end.0)),
         LogState::Full => (false, "no room on the disk".into()),
+        LogState::NoHandles => (false, "no file handle is free".into()),
         LogState::Unwritable => (false, "not writable until a restart".into()),
+    };
+    let clock = match vitals.clock {
+        None => (true, "believed".into()),
+        Some(doubt) => (false, doubt.to_string()),
     };
     let partitions = (vitals.recovered && vitals.tick_age < 15.0, format!("{} records not applied yet", vitals.lag));
     let dispatch =
@@ -62,6 +68,7 @@ async fn readiness(app: &App) -> Readiness {
         |name: &str, (ready, detail): (bool, String), lag_ms| Stage { name: name.into(), ready, detail, lag_ms };
     let stages = vec![
         stage("log", log, 0),
+        stage("clock", clock, 0),
         stage("partitions", partitions, lag_ms),
         stage("sql", sql, 0),
         stage("dispatch", dispatch, 0),

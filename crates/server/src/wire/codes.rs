@@ -84,7 +84,7 @@ codes! {
         &["not_now", "printed"],
     ]
     AttentionCode "What a person should look at." [
-        &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging"],
+        &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging", "clock_doubted"],
     ]
 }
 

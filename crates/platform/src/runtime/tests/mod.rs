@@ -2,11 +2,13 @@
 //! Stories of the heart, with the real engine, log, snapshots and histories; only the counterparts outside (mail server, ledger,
 //! shop of vouchers) are scripted here.
 
+mod clock;
 mod dispatching;
 mod forgetting;
 mod holding;
 mod limits;
 mod poison;
 mod recovering;
+mod refusing;
 mod withdrawing;
 mod world;
