@@ -2,7 +2,8 @@
 
 use crate::failure::Failure;
 use rapport_drivers::reach::Networks;
-use rapport_server::Config;
+use rapport_kernel::Span;
+use rapport_server::{Bounds, Config};
 use serde::Deserialize;
 use std::{
     fs,
@@ -29,6 +30,8 @@ pub struct Settings {
     pub installation: Installation,
     /// Networks that receipt printers may stand in, in CIDR notation.
     pub printer_networks: Vec<String>,
+    /// When the machine's clock is believed.
+    pub clock: Clock,
     /// What is logged and how.
     pub log: Log,
 }
@@ -39,6 +42,16 @@ pub struct Settings {
 pub struct Installation {
     /// A name for the place; empty: it is recognised by path, machine and files.
     pub place: String,
+}
+
+/// When the machine's clock is believed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    /// How far it may jump.
+    pub jump_minutes: u16,
+    /// How long Rapport may have been off.
+    pub gap_days: u16,
 }
 
 /// What is logged and how.
@@ -82,6 +95,9 @@ impl Settings {
         if !(1..=256).contains(&self.workers) {
             return Err(Failure::input("settings: `workers` must be from 1 to 256"));
         }
+        if self.clock.jump_minutes == 0 || self.clock.gap_days == 0 {
+            return Err(Failure::input("settings: `clock.jump_minutes` and `clock.gap_days` must be at least 1"));
+        }
         let url = &self.public_url;
         if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
             return Err(Failure::input(
@@ -110,6 +126,10 @@ impl Settings {
             public_url: (!self.public_url.is_empty()).then(|| self.public_url.clone()),
             workers: self.workers,
             place: (!self.installation.place.is_empty()).then(|| self.installation.place.clone()),
+            clock: Bounds {
+                jump: Span::MINUTE.times(self.clock.jump_minutes.into()),
+                gap: Span::DAY.times(self.clock.gap_days.into()),
+            },
             ..Config::new(&self.data, self.listen)
         })
     }
@@ -167,6 +187,7 @@ mod tests {
         let refused = file("wrokers = 4\n").unwrap_err().to_string();
         assert!(refused.contains("wrokers"), "{refused}");
         assert!(file("workers = 0\n").is_err());
+        assert!(file("[clock]\njump_minutes = 0\n").is_err());
         assert!(file("public_url = \"shop.example\"\n").is_err());
     }
 }

@@ -29,7 +29,7 @@ use rapport_kernel::{ChannelId, Span, Time};
 use rapport_platform::{
     hold::{Hold, Why},
     installation::{BEAT, Installation, InstallationError},
-    runtime::{ChannelDriver, Config as RuntimeConfig, Drivers, OpenError, Runtime, Sinks, Submission},
+    runtime::{Bounds, ChannelDriver, Config as RuntimeConfig, Drivers, OpenError, Runtime, Sinks, Submission},
     sql::{
         Db, SqlError,
         brand::Brands,
@@ -79,6 +79,8 @@ pub struct Config {
     pub hold: bool,
     /// A person says that the machine's clock is right, whatever the log says.
     pub accept_clock: bool,
+    /// How far the machine's clock may be off before it is no longer believed.
+    pub clock: Bounds,
     /// A name for where this installation lives; then no other sign of the place counts.
     pub place: Option<String>,
     /// In which networks printers may stand.
@@ -98,6 +100,7 @@ impl Config {
             workers: 2,
             hold: false,
             accept_clock: false,
+            clock: Bounds::default(),
             place: None,
             printer_networks: Networks::default(),
         }
@@ -283,6 +286,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         workers: config.workers,
         hold,
         accept_clock: config.accept_clock,
+        bounds: config.clock,
         ..RuntimeConfig::new(&config.data)
     };
     let runtime = Runtime::open(runtime_config, sinks).await?;

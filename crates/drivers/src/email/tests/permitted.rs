@@ -2,7 +2,7 @@
 
 use super::support::*;
 use crate::email::{
-    Mailer, Sender, now,
+    Mailer, Sender,
     sink::{Options, Sink},
 };
 use mail_parser::MessageParser;
@@ -12,9 +12,15 @@ use rapport_customer::{
     WhenBlocked, decide,
 };
 use rapport_kernel::{
-    ActivityId, ChannelId, Currency, CustomerId, Event, EventKind, Identifier, IdentifierKind, Map, Money, Span, Value,
+    ActivityId, ChannelId, Currency, CustomerId, Event, EventKind, Identifier, IdentifierKind, Map, Money, Span, Time,
+    Value,
 };
 use std::sync::Arc;
+
+/// The checked time that the server hands in.
+fn now() -> Time {
+    Time(1_772_000_000_000)
+}
 
 fn brand() -> Brand {
     Brand {
