@@ -12,6 +12,8 @@
 //! 5. Two identities merged: a "yes" of one answers a "no" of the other only if it is newer *and* was said by the same
 //!    address or after the two had become one record (see [`Joins`]). Else the stricter word stands, whichever is newer.
 //! 6. Said in the same millisecond, the "no" stands.
+//! 7. A "no" beats every "yes" recorded before it, whatever date either carries: clocks differ, and in doubt nobody is
+//!    written to. It is recorded as said no earlier than the latest "yes" it takes back, and never refused for its date.
 //!
 //! Whether a consent that was given suffices is then a question of settings: the channel may demand double opt-in, the
 //! proof must fit the channel (an e-mail confirmation proves nothing for phone calls: BGH, I ZR 164/09), the
@@ -42,7 +44,9 @@ pub enum Act {
 }
 
 impl Act {
-    fn takes_back(self) -> bool {
+    /// Whether it is a "no".
+    #[must_use]
+    pub fn takes_back(self) -> bool {
         matches!(self, Self::Withdraw | Self::Object)
     }
 }
@@ -241,13 +245,24 @@ impl Consents {
         brand: &Brand,
         joins: &Joins,
     ) -> Result<Applied, ConsentRefusal> {
-        let recorded = Recorded { declaration, origin };
+        let mut recorded = Recorded { declaration, origin };
         if self.recorded.contains(&recorded) {
             return Ok(Applied::Repeated);
         }
+        recorded.declaration.at = self.counts_from(&recorded.declaration);
         self.accept(&recorded.declaration, brand)?;
         self.insert(recorded.clone());
         Ok(if self.counts(&recorded, joins) { Applied::Recorded } else { Applied::WithoutEffect })
+    }
+
+    /// Rule 7: when this was said, as far as what stands already is concerned.
+    fn counts_from(&self, said: &Declaration) -> Time {
+        let taken_back = self
+            .recorded
+            .iter()
+            .map(|entry| &entry.declaration)
+            .filter(|yes| said.act.takes_back() && !yes.act.takes_back() && covers_same(said, yes));
+        taken_back.map(|yes| yes.at).fold(said.at, Time::max)
     }
 
     fn accept(&self, said: &Declaration, brand: &Brand) -> Result<(), ConsentRefusal> {

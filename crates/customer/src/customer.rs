@@ -70,9 +70,18 @@ impl Customer {
     ///
     /// # Errors
     /// [`ConsentRefusal`]; nothing is changed then.
-    pub fn declare(&mut self, declaration: Declaration, brand: &Brand, now: Time) -> Result<Applied, ConsentRefusal> {
+    pub fn declare(
+        &mut self,
+        mut declaration: Declaration,
+        brand: &Brand,
+        now: Time,
+    ) -> Result<Applied, ConsentRefusal> {
         if declaration.at > now {
-            return Err(ConsentRefusal::InFuture);
+            // A "no" is not refused for the clock of the place where it was said.
+            if !declaration.act.takes_back() {
+                return Err(ConsentRefusal::InFuture);
+            }
+            declaration.at = now;
         }
         let lift = self.new_proof(&declaration, brand);
         let applied = self.consents.apply(declaration, self.id, brand, &self.joins)?;

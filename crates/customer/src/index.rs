@@ -37,6 +37,14 @@ impl Person {
     }
 }
 
+/// What one entry of the index was before it was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Was {
+    Holder(Identifier, Option<CustomerId>),
+    Person(CustomerId, Option<Person>),
+    Redirect(CustomerId, Option<CustomerId>),
+}
+
 /// Whom every identifier belongs to, and what became of merged ids. Serialised in binary form only.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
@@ -44,9 +52,76 @@ pub struct Index {
     people: HashMap<CustomerId, Person>,
     /// From merged ids to what they are now; never more than one step.
     redirects: HashMap<CustomerId, CustomerId>,
+    /// While changes are on trial: what they replaced, oldest first.
+    #[serde(skip)]
+    trial: Option<Vec<Was>>,
 }
 
 impl Index {
+    /// From now on changes are on trial, until [`keep`](Self::keep) or [`take_back`](Self::take_back).
+    pub fn try_out(&mut self) {
+        self.trial = Some(Vec::new());
+    }
+
+    /// The changes on trial stand.
+    pub fn keep(&mut self) {
+        self.trial = None;
+    }
+
+    /// Undoes the changes on trial; costs as much as they did.
+    pub fn take_back(&mut self) {
+        fn put<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, key: K, was: Option<V>) {
+            match was {
+                Some(value) => drop(map.insert(key, value)),
+                None => drop(map.remove(&key)),
+            }
+        }
+        for was in self.trial.take().unwrap_or_default().into_iter().rev() {
+            match was {
+                Was::Holder(key, was) => put(&mut self.holders, key, was),
+                Was::Person(key, was) => put(&mut self.people, key, was),
+                Was::Redirect(key, was) => put(&mut self.redirects, key, was),
+            }
+        }
+    }
+
+    fn set_holder(&mut self, identifier: &Identifier, holder: Option<CustomerId>) -> Option<CustomerId> {
+        let was = match holder {
+            Some(holder) => self.holders.insert(identifier.clone(), holder),
+            None => self.holders.remove(identifier),
+        };
+        if let Some(trial) = &mut self.trial {
+            trial.push(Was::Holder(identifier.clone(), was));
+        }
+        was
+    }
+
+    fn set_redirect(&mut self, from: CustomerId, into: Option<CustomerId>) {
+        let was = match into {
+            Some(into) => self.redirects.insert(from, into),
+            None => self.redirects.remove(&from),
+        };
+        if let Some(trial) = &mut self.trial {
+            trial.push(Was::Redirect(from, was));
+        }
+    }
+
+    /// A person who is about to be changed; made if need be.
+    fn person(&mut self, id: CustomerId) -> &mut Person {
+        if let Some(trial) = &mut self.trial {
+            trial.push(Was::Person(id, self.people.get(&id).cloned()));
+        }
+        self.people.entry(id).or_default()
+    }
+
+    fn remove_person(&mut self, id: CustomerId) -> Option<Person> {
+        let was = self.people.remove(&id);
+        if let Some(trial) = &mut self.trial {
+            trial.push(Was::Person(id, was.clone()));
+        }
+        was
+    }
+
     /// Finds or makes the customer these identifiers belong to; `fresh` is the id a new one would get.
     /// Identifiers must be normalised. Without any, the answer is `fresh` and nothing is remembered.
     pub fn resolve(&mut self, identifiers: &[Identifier], link: Link, fresh: CustomerId) -> Resolution {
@@ -78,7 +153,7 @@ impl Index {
                 }
                 Some(_) if is_weak(identifier.kind) => self.attach(identifier, customer),
                 Some(with) => {
-                    let shares = &mut self.people.entry(customer).or_default().shares;
+                    let shares = &mut self.person(customer).shares;
                     if identifier.kind != IdentifierKind::UserId && !shares.contains(identifier) {
                         shares.push(identifier.clone());
                         shared.push(Shared { identifier: identifier.clone(), with });
@@ -125,11 +200,11 @@ impl Index {
 
     /// Gives an identifier to a customer, taking it from whoever had it.
     fn attach(&mut self, identifier: &Identifier, customer: CustomerId) {
-        let before = self.holders.insert(identifier.clone(), customer);
-        if let Some(person) = before.and_then(|before| self.people.get_mut(&before)) {
-            person.identifiers.retain(|known| known != identifier);
+        let before = self.set_holder(identifier, Some(customer));
+        if let Some(before) = before.filter(|before| self.people.contains_key(before)) {
+            self.person(before).identifiers.retain(|known| known != identifier);
         }
-        self.people.entry(customer).or_default().identifiers.push(identifier.clone());
+        self.person(customer).identifiers.push(identifier.clone());
     }
 
     /// Makes one customer of two; which id remains follows from the rules.
@@ -137,14 +212,14 @@ impl Index {
         let has_user_id = |id| self.people.get(&id).is_some_and(Person::has_user_id);
         let turned = link == Link::Observed && has_user_id(holder) && !has_user_id(customer);
         let (from, into) = if turned { (customer, holder) } else { (holder, customer) };
-        let ended = self.people.remove(&from).unwrap_or_default();
+        let ended = self.remove_person(from).unwrap_or_default();
         for identifier in &ended.identifiers {
-            self.holders.insert(identifier.clone(), into);
+            self.set_holder(identifier, Some(into));
         }
         for id in ended.absorbed.iter().chain([&from]) {
-            self.redirects.insert(*id, into);
+            self.set_redirect(*id, Some(into));
         }
-        let person = self.people.entry(into).or_default();
+        let person = self.person(into);
         person.identifiers.extend(ended.identifiers);
         person.shares.extend(ended.shares);
         person.absorbed.extend(ended.absorbed);
@@ -207,12 +282,12 @@ impl Index {
 
     /// Forgets a customer with all identifiers and merged ids (erasure). Forgetting twice is forgetting once.
     pub fn forget(&mut self, customer: CustomerId) {
-        let Some(person) = self.people.remove(&self.current(customer)) else { return };
+        let Some(person) = self.remove_person(self.current(customer)) else { return };
         for identifier in &person.identifiers {
-            self.holders.remove(identifier);
+            self.set_holder(identifier, None);
         }
         for id in &person.absorbed {
-            self.redirects.remove(id);
+            self.set_redirect(*id, None);
         }
     }
 }

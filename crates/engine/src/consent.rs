@@ -10,7 +10,7 @@ use crate::{
 };
 use rapport_channel::delivery::{Command, State};
 use rapport_customer::{
-    Act, Applied, CheckName, CheckOutcome, ConsentRefusal, Decision, Declaration, Refusal, SendKey, Shared, Suppression,
+    Applied, CheckName, CheckOutcome, ConsentRefusal, Decision, Declaration, Refusal, SendKey, Shared, Suppression,
 };
 use rapport_kernel::CustomerId;
 
@@ -21,7 +21,7 @@ impl Fold<'_> {
             Some(brand) => record.customer.declare(declaration.clone(), brand, self.now),
             None => Err(ConsentRefusal::OtherBrand),
         };
-        let takes_back = matches!(declaration.act, Act::Withdraw | Act::Object);
+        let takes_back = declaration.act.takes_back();
         let new = !matches!(result, Ok(Applied::Repeated));
         let customer = record.customer.id;
         if takes_back && new {

@@ -24,6 +24,9 @@ pub enum LogError {
     /// No room: nothing of this batch counts; accept again when there is room.
     #[error("the log's disk is full")]
     Full,
+    /// The machine has no file handle to spare: nothing of this batch counts; accept again in a moment.
+    #[error("no file handle is free")]
+    NoHandles,
     /// The log cannot be read here; a person has to look.
     #[error("the log cannot be read at {at:?}: {reason}")]
     Damaged {
@@ -45,7 +48,7 @@ pub trait Log: Send {
     /// Appends all entries and returns when they are durable; the first gets the returned position, the others follow on.
     ///
     /// # Errors
-    /// [`LogError::Write`], [`LogError::Full`]: then none of them is part of the log.
+    /// [`LogError::Write`], [`LogError::Full`], [`LogError::NoHandles`]: then none of them is part of the log.
     fn append(&mut self, entries: &[Entry]) -> Result<Lsn, LogError>;
 
     /// Everything from `from` on, in order, up to the end at the time of the call.

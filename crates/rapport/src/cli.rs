@@ -87,6 +87,9 @@ pub struct Serve {
     /// Everything runs and nothing is sent until an administrator lifts the hold.
     #[arg(long)]
     pub hold: bool,
+    /// The machine's clock is right, whatever the log says: time goes on from it.
+    #[arg(long)]
+    pub accept_clock: bool,
 }
 
 /// `rapport demo`

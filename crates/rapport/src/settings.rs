@@ -5,7 +5,8 @@ mod door;
 use crate::failure::Failure;
 use door::Door;
 use rapport_drivers::reach::Networks;
-use rapport_server::Config;
+use rapport_kernel::Span;
+use rapport_server::{Bounds, Config};
 use serde::Deserialize;
 use std::{
     fs,
@@ -37,6 +38,8 @@ pub struct Settings {
     pub backup: Backup,
     /// What may come in at once, and how slowly.
     pub door: Door,
+    /// When the machine's clock is believed.
+    pub clock: Clock,
     /// What is logged and how.
     pub log: Log,
 }
@@ -57,6 +60,16 @@ pub struct Backup {
 pub struct Installation {
     /// A name for the place; empty: it is recognised by path, machine and files.
     pub place: String,
+}
+
+/// When the machine's clock is believed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    /// How far it may jump.
+    pub jump_minutes: u16,
+    /// How long Rapport may have been off.
+    pub gap_days: u16,
 }
 
 /// What is logged and how.
@@ -100,6 +113,9 @@ impl Settings {
         if !(1..=256).contains(&self.workers) {
             return Err(Failure::input("settings: `workers` must be from 1 to 256"));
         }
+        if self.clock.jump_minutes == 0 || self.clock.gap_days == 0 {
+            return Err(Failure::input("settings: `clock.jump_minutes` and `clock.gap_days` must be at least 1"));
+        }
         let url = &self.public_url;
         if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
             return Err(Failure::input(
@@ -133,6 +149,10 @@ impl Settings {
             backup_alarm: (self.backup.alarm_after_hours > 0)
                 .then(|| Duration::from_secs(3_600 * u64::from(self.backup.alarm_after_hours))),
             limits: self.door.limits(),
+            clock: Bounds {
+                jump: Span::MINUTE.times(self.clock.jump_minutes.into()),
+                gap: Span::DAY.times(self.clock.gap_days.into()),
+            },
             ..Config::new(&self.data, self.listen)
         })
     }
@@ -197,6 +217,7 @@ mod tests {
         let refused = file("wrokers = 4\n").unwrap_err().to_string();
         assert!(refused.contains("wrokers"), "{refused}");
         assert!(file("workers = 0\n").is_err());
+        assert!(file("[clock]\njump_minutes = 0\n").is_err());
         assert!(file("public_url = \"shop.example\"\n").is_err());
         for wrong in ["idle_seconds = 0", "bodies_mb = 1", "trusted_proxies = [\"proxy\"]", "bytes_per_second = 0"] {
             assert!(file(&format!("[door]\n{wrong}\n")).is_err(), "{wrong}");

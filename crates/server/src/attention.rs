@@ -70,6 +70,8 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     let pulse = app.canary.pulse();
     say("not_kept", u64::from(!pulse.kept), format!("Changes cannot be kept: {}", pulse.detail), "/settings");
     let vitals = app.runtime.vitals();
+    let text = vitals.clock.map(|doubt| doubt.to_string()).unwrap_or_default();
+    say("clock_doubted", u64::from(vitals.clock.is_some()), format!("The clock is not believed: {text}"), "/settings");
     let lagging = u64::from(vitals.tick_age > 15.0);
     say("lagging", lagging, "The engine is behind: what is shown may be old".to_owned(), "/settings");
     let customers = app.runtime.with_index(|index| index.len()) as u64;

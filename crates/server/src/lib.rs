@@ -62,6 +62,7 @@ pub mod wire;
 
 pub use app::App;
 pub use openapi::{openapi, openapi_json};
+pub use rapport_platform::runtime::Bounds;
 pub use serve::{Config, Server, StartError, serve, start};
 
 /// The cookie a session lives in.

@@ -35,7 +35,7 @@ use rapport_platform::{
     hold::{Hold, Why},
     installation::{BEAT, Installation, InstallationError},
     journal::{self, Spoken},
-    runtime::{ChannelDriver, Config as RuntimeConfig, Drivers, OpenError, Runtime, Sinks, Submission},
+    runtime::{Bounds, ChannelDriver, Config as RuntimeConfig, Drivers, OpenError, Runtime, Sinks, Submission},
     sql::{
         Db, SqlError,
         brand::Brands,
@@ -83,6 +83,10 @@ pub struct Config {
     pub workers: usize,
     /// Start held: nothing is sent until a person says so.
     pub hold: bool,
+    /// A person says that the machine's clock is right, whatever the log says.
+    pub accept_clock: bool,
+    /// How far the machine's clock may be off before it is no longer believed.
+    pub clock: Bounds,
     /// A name for where this installation lives; then no other sign of the place counts.
     pub place: Option<String>,
     /// In which networks printers may stand.
@@ -107,6 +111,8 @@ impl Config {
             public_url: None,
             workers: 2,
             hold: false,
+            accept_clock: false,
+            clock: Bounds::default(),
             place: None,
             printer_networks: Networks::default(),
             backups: None,
@@ -308,7 +314,14 @@ async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartErr
         erasers: vec![Arc::new(Forgetting(vouchers.clone()))],
         drivers: Drivers { channels, budget: ledger.guard().clone() },
     };
-    let runtime_config = RuntimeConfig { workers: config.workers, hold, spoken, ..RuntimeConfig::new(&config.data) };
+    let runtime_config = RuntimeConfig {
+        workers: config.workers,
+        hold,
+        spoken,
+        accept_clock: config.accept_clock,
+        bounds: config.clock,
+        ..RuntimeConfig::new(&config.data)
+    };
     let runtime = Runtime::open(runtime_config, sinks).await?;
     // Set once: this is the only runtime of these drivers.
     let _ = started.set(runtime.clone());

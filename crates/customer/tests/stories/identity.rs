@@ -192,6 +192,28 @@ proptest! {
     }
 
     #[test]
+    fn what_is_taken_back_was_never_there(said in any_said()) {
+        let (mut world, mut twin) = (World::default(), World::default());
+        for (n, (identifiers, alias)) in said.iter().enumerate() {
+            let link = if *alias { Link::Alias } else { Link::Observed };
+            let before = world.clone();
+            world.index.try_out();
+            let (customer, _) = world.say(identifiers, link);
+            // A refused batch may hold several records, and an erasure.
+            world.say(&said[n / 2].0, Link::Alias);
+            world.index.forget(customer);
+            world.index.take_back();
+            prop_assert_eq!(&world.index, &before.index);
+            world = before;
+            world.index.try_out();
+            let answer = world.say(identifiers, link);
+            world.index.keep();
+            prop_assert_eq!(answer, twin.say(identifiers, link));
+            prop_assert_eq!(&world.index, &twin.index);
+        }
+    }
+
+    #[test]
     fn merges_lose_nobody_and_users_stay_apart(said in any_said()) {
         let mut world = World::default();
         let (mut ended, mut customers, mut aliased) = (HashSet::new(), HashSet::new(), false);

@@ -344,3 +344,38 @@ fn a_merge_takes_the_stricter_consent() {
     a.merge(b, join(), at(10));
     assert_eq!(status(&a, "email", at(10)), ConsentStatus::Given { since: at(4) });
 }
+
+/// Every "no" said now holds, however far apart the clocks of those who recorded "yes" and "no" are.
+#[test]
+fn a_no_beats_every_yes_recorded_before_it_under_all_clocks() {
+    let offsets = [-Span::DAY.0, -Span::MINUTE.times(30).0, 0, Span::MINUTE.times(30).0, Span::DAY.0];
+    for (off, act, open) in offsets.iter().flat_map(|off| {
+        [Act::Withdraw, Act::Object].into_iter().flat_map(move |act| [false, true].map(|open| (*off, act, open)))
+    }) {
+        let yes = NOON + Span::DAY;
+        let now = yes + Span::HOUR;
+        let (mut confirmed, mut granted, mut pending) = (person(1), person(2), person(3));
+        opt_in(&mut confirmed, yes);
+        granted.declare(said(Act::Grant, "email", yes), &brand(), yes).unwrap();
+        pending.declare(said(Act::RequestConfirmation, "email", yes), &brand(), yes).unwrap();
+        for mut person in [confirmed, granted, pending] {
+            let mut no = said(act, "email", now + Span(off));
+            if open {
+                (no.purpose, no.channel) = (None, None);
+            }
+            assert_eq!(person.declare(no, &brand(), now), Ok(Applied::Recorded), "{off} {act:?}");
+            let stands = status(&person, "email", now);
+            let stopped = matches!(stands, ConsentStatus::Withdrawn { .. } | ConsentStatus::Objected { .. });
+            assert!(stopped, "{off} {act:?} {open}: {stands:?}");
+            assert!(refusal(&person, "offers", "email", now).is_some());
+            let late = now + Span(1);
+            assert!(person.declare(said(Act::Confirm, "email", late), &brand(), late).is_err(), "what waited is over");
+            // A claim of an old yes that comes in later brings nothing back; new proof by the person does.
+            let import = Declaration { proof: Proof::Claimed, ..said(Act::Grant, "email", late) };
+            assert_eq!(person.declare(import, &brand(), late), Ok(Applied::WithoutEffect));
+            let anew = now + Span::DAY;
+            opt_in(&mut person, anew);
+            assert!(status(&person, "email", anew + Span::HOUR).is_valid());
+        }
+    }
+}

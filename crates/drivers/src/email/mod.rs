@@ -37,7 +37,10 @@ use pool::Pool;
 use rapport_channel::{Content, Outcome, Outgoing};
 use rapport_customer::send_key::SendKey;
 use rapport_kernel::Time;
-use std::{sync::Arc, time::SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 /// Sends e-mail. Cheap to clone; all clones share one bounded pool of connections.
 #[derive(Clone)]
@@ -71,9 +74,15 @@ impl Mailer {
         self.pool.hello().await
     }
 
-    /// Sends one message and tells how it ended. Uses the permit up.
-    pub async fn send(&self, outgoing: Outgoing, letterhead: &Letterhead<'_>, guard: &dyn WireGuard) -> Outcome {
-        if now() > outgoing.valid_until {
+    /// Sends one message and tells how it ended. Uses the permit up. `now` is checked time: the machine's clock may be wrong.
+    pub async fn send(
+        &self,
+        outgoing: Outgoing,
+        now: Time,
+        letterhead: &Letterhead<'_>,
+        guard: &dyn WireGuard,
+    ) -> Outcome {
+        if now > outgoing.valid_until {
             return Outcome::Expired;
         }
         if !outgoing.is_permitted() || outgoing.permit.address().is_none() {
@@ -82,16 +91,16 @@ impl Mailer {
         let Content::Email(content) = &*outgoing.content else {
             return Outcome::Refused { code: "content_not_email".into(), permanent: true };
         };
-        match message::compose(&outgoing, content, letterhead, SystemTime::now()) {
+        match message::compose(&outgoing, content, letterhead, date(now)) {
             Ok(mail) => self.pool.deliver(&mail, guard).await,
             Err(error) => Outcome::Refused { code: error.code().into(), permanent: true },
         }
     }
 }
 
-fn now() -> Time {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+/// The moment as a mail's header has it.
+fn date(now: Time) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(now.0).unwrap_or_default())
 }
 
 #[cfg(test)]

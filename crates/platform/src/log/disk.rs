@@ -23,6 +23,10 @@ pub(super) trait Disk: Send {
     fn create(&self, path: &Path) -> io::Result<Box<dyn Media>>;
     /// A file that is there.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Media>>;
+    /// Makes renames and new names in `dir` durable.
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        sync_dir(dir)
+    }
 }
 
 /// The operating system's disk.

@@ -67,10 +67,18 @@ impl Reader {
     }
 }
 
-/// Full disks are told apart from broken ones.
+/// What passes (a full disk, no file handles) is told apart from what is broken.
 pub(super) fn write_error(error: std::io::Error) -> LogError {
     match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => LogError::Full,
+        _ if out_of_handles(&error) => LogError::NoHandles,
         _ => LogError::Write(error),
     }
+}
+
+/// The same on every system we run on: the process (`EMFILE`) or the machine (`ENFILE`) has used up its file handles.
+fn out_of_handles(error: &std::io::Error) -> bool {
+    const ENFILE: i32 = 23;
+    const EMFILE: i32 = 24;
+    matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
 }

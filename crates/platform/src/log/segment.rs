@@ -1,6 +1,6 @@
 //! A segment file: its name, its header, and a sparse index of where positions lie in it.
 
-use super::{disk::Disk, disk::Media, disk::sync_dir, frame};
+use super::{disk::Disk, disk::Media, frame};
 use parking_lot::{Mutex, RwLock};
 use rapport_kernel::{Lsn, port::LogError};
 use std::{
@@ -117,7 +117,7 @@ pub(super) fn create(disk: &dyn Disk, dir: &Path, first: Lsn) -> io::Result<Box<
     media.write(0, &header(first))?;
     media.sync()?;
     fs::rename(&aside, path(dir, first))?;
-    sync_dir(dir)?;
+    disk.sync_dir(dir)?;
     Ok(media)
 }
 

@@ -28,6 +28,8 @@ pub struct Segments {
     buffer: Vec<u8>,
     /// Set by the first failure that leaves the disk's content in doubt; cleared only by opening again.
     poisoned: bool,
+    /// The next segment has its name already, so nothing may be added to the active one.
+    must_roll: bool,
     lock: Arc<DirLock>,
 }
 
@@ -74,6 +76,7 @@ impl Segments {
             shared,
             buffer: Vec::new(),
             poisoned: false,
+            must_roll: false,
             lock: Arc::new(lock),
         })
     }
@@ -93,7 +96,7 @@ impl Segments {
     /// Closes the active segment, so that everything before [`Log::end`] can be scrubbed.
     ///
     /// # Errors
-    /// [`LogError::Write`], [`LogError::Full`]: then the old segment stays active.
+    /// [`LogError::Write`], [`LogError::Full`], [`LogError::NoHandles`]: then the old segment stays active.
     pub fn seal(&mut self) -> Result<(), LogError> {
         self.refuse_if_poisoned()?;
         if self.length == segment::HEADER as u64 {
@@ -102,20 +105,33 @@ impl Segments {
         let first = self.shared.end();
         let media = segment::create(self.disk.as_ref(), &self.shared.dir, first);
         self.active = media.map_err(|error| {
-            // With the new name in place, records added to the old segment would lie behind its beginning.
-            self.poisoned |= segment::path(&self.shared.dir, first).exists();
+            // With the new name in place, records added to the old segment would lie behind its beginning. It is empty:
+            // the next try may make it again.
+            self.must_roll |= segment::path(&self.shared.dir, first).exists();
             self.judge(error)
         })?;
+        self.must_roll = false;
         self.length = segment::HEADER as u64;
         self.shared.segments.write().push(Segment::unseen(&self.shared.dir, first));
         Ok(())
     }
 
-    /// A full disk is refused and forgotten; any other failure is final.
+    /// A full disk or want of file handles is refused and forgotten; any other failure is final.
     fn judge(&mut self, error: io::Error) -> LogError {
         let error = write_error(error);
-        self.poisoned |= !matches!(error, LogError::Full);
+        self.poisoned |= !matches!(error, LogError::Full | LogError::NoHandles);
         error
+    }
+
+    /// Goes on in a new segment when this one is large enough. Without a file handle for it this one grows on.
+    fn roll(&mut self) -> Result<(), LogError> {
+        if self.length < self.limit && !self.must_roll {
+            return Ok(());
+        }
+        match self.seal() {
+            Err(LogError::NoHandles) if !self.must_roll => Ok(()),
+            rolled => rolled,
+        }
     }
 
     fn refuse_if_poisoned(&self) -> Result<(), LogError> {
@@ -163,9 +179,7 @@ impl Segments {
 impl Log for Segments {
     fn append(&mut self, entries: &[Entry]) -> Result<Lsn, LogError> {
         self.refuse_if_poisoned()?;
-        if self.length >= self.limit {
-            self.seal()?;
-        }
+        self.roll()?;
         let first = self.shared.end();
         if entries.is_empty() {
             return Ok(first);

@@ -230,7 +230,9 @@ impl Dispatcher {
         loop {
             match self.shared.inbox.applied(submission.clone()).await {
                 Ok(applied) => return applied.dispatch,
-                Err(SubmitError::Full | SubmitError::Busy { .. }) => tokio::time::sleep(pause()).await,
+                Err(SubmitError::Full | SubmitError::NoHandles | SubmitError::Busy { .. }) => {
+                    tokio::time::sleep(pause()).await
+                }
                 // A claim that is not in the log was not made; a report that is not leaves the claim in the dark.
                 Err(_) => return Vec::new(),
             }

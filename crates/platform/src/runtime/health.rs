@@ -1,5 +1,6 @@
 //! Whether the heart beats: ready means progress, not life.
 
+use super::time::Doubt;
 use parking_lot::Mutex;
 use rapport_kernel::{Lsn, Time};
 use serde::Serialize;
@@ -17,6 +18,8 @@ pub enum LogState {
     Writable,
     /// Not until there is room on the disk.
     Full,
+    /// Not until a file handle is free.
+    NoHandles,
     /// Not until a restart.
     Unwritable,
 }
@@ -26,6 +29,7 @@ impl LogState {
         match code {
             0 => Self::Writable,
             1 => Self::Full,
+            2 => Self::NoHandles,
             _ => Self::Unwritable,
         }
     }
@@ -50,6 +54,8 @@ pub struct Vitals {
     pub backlog: usize,
     /// Messages between claim and report.
     pub on_wire: usize,
+    /// Why the clock is not believed.
+    pub clock: Option<Doubt>,
 }
 
 #[derive(Debug)]
@@ -103,7 +109,8 @@ impl Health {
         let code = match state {
             LogState::Writable => 0,
             LogState::Full => 1,
-            LogState::Unwritable => 2,
+            LogState::NoHandles => 2,
+            LogState::Unwritable => 3,
         };
         self.log.swap(code, Ordering::Relaxed) != code
     }
@@ -189,12 +196,13 @@ impl Health {
         end.0.saturating_sub(reached.min(handed_over))
     }
 
-    pub(super) fn vitals(&self, end: Lsn, backlog: usize, on_wire: usize) -> Vitals {
+    pub(super) fn vitals(&self, end: Lsn, backlog: usize, on_wire: usize, clock: Option<Doubt>) -> Vitals {
         let age = self.workers.iter().map(|w| w.ticked.lock().0.elapsed()).max().unwrap_or_default();
         let (log, recovered) = (self.log_state(), self.recovered.load(Ordering::Acquire));
-        let ready = recovered && !self.stopping() && log == LogState::Writable && age < PATIENCE;
+        let works = recovered && !self.stopping() && log == LogState::Writable && age < PATIENCE;
+        let ready = works && clock.is_none();
         let lag = self.lag(end);
-        Vitals { ready, recovered, log, end, lag, tick_age: age.as_secs_f64(), backlog, on_wire }
+        Vitals { ready, recovered, log, end, lag, tick_age: age.as_secs_f64(), backlog, on_wire, clock }
     }
 }
 
@@ -230,15 +238,15 @@ mod tests {
     #[test]
     fn ready_means_recovered_writable_and_ticking() {
         let health = Health::new(2);
-        assert!(!health.vitals(Lsn(1), 0, 0).ready, "not before recovery");
+        assert!(!health.vitals(Lsn(1), 0, 0, None).ready, "not before recovery");
         health.recovered();
-        assert!(health.vitals(Lsn(1), 0, 0).ready);
-        assert!(health.log(LogState::Full) && !health.vitals(Lsn(1), 0, 0).ready);
+        assert!(health.vitals(Lsn(1), 0, 0, None).ready);
+        assert!(health.log(LogState::Full) && !health.vitals(Lsn(1), 0, 0, None).ready);
         health.log(LogState::Writable);
         health.workers[1].ticked.lock().0 -= PATIENCE;
-        assert!(!health.vitals(Lsn(1), 0, 0).ready, "one stalled worker is enough");
+        assert!(!health.vitals(Lsn(1), 0, 0, None).ready, "one stalled worker is enough");
         health.stop();
         health.ticked(1, Time(0));
-        assert!(!health.vitals(Lsn(1), 0, 0).ready);
+        assert!(!health.vitals(Lsn(1), 0, 0, None).ready);
     }
 }

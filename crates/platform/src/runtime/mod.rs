@@ -42,6 +42,7 @@ mod start;
 pub mod submission;
 #[cfg(test)]
 mod tests;
+mod time;
 mod turns;
 mod vouchers;
 pub mod wire;
@@ -54,10 +55,10 @@ pub use health::{LogState, Vitals};
 pub use live::Live;
 pub use obstacle::Obstacle;
 pub use outlets::{Erasure, Posted, Posting, VoucherAsked};
-pub use sequencer::Clock;
 pub use sink::{Answer, Sink, SinkError};
 pub use start::{Config, Limits, OpenError, Sinks};
 pub use submission::{Ack, Applied, Submission, SubmitError, Target, key};
+pub use time::{Bounds, Clock, ClockFlaw, Doubt, Steady};
 pub use vouchers::VoucherIssuer;
 pub use wire::{Start, TakenBack};
 
@@ -274,7 +275,7 @@ impl Runtime {
         self.shared().reader.end()
     }
 
-    /// What time it is, by this runtime's clock.
+    /// What time it is: as the log has it, never before a record that is in it. See `time`.
     #[must_use]
     pub fn now(&self) -> Time {
         self.shared().now()
@@ -284,7 +285,8 @@ impl Runtime {
     #[must_use]
     pub fn vitals(&self) -> Vitals {
         let shared = self.shared();
-        shared.health.vitals(shared.reader.end(), shared.outlets.backlog(), shared.wire.len())
+        let doubt = shared.time.doubt();
+        shared.health.vitals(shared.reader.end(), shared.outlets.backlog(), shared.wire.len(), doubt)
     }
 
     /// Whether anything may be sent.

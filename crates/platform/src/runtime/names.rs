@@ -1,7 +1,8 @@
 //! What the sequencer must know before it can append: who is who, what was said before, and how late it is.
 //!
-//! A fold of the log like all state, with a snapshot of its own. Changes happen before the append; should the append
-//! fail, the whole is made again from snapshot and log, so that it never knows more than the log.
+//! A fold of the log like all state, with a snapshot of its own. Who is who changes before the append, on trial; should the
+//! append fail, those changes are taken back in memory. Message ids are remembered only after it. So it never knows more than
+//! the log, and a refusal costs no reading.
 
 use super::{seen::Seen, submission};
 use crate::{log::Reader, snapshot::Snapshots};
@@ -61,7 +62,8 @@ impl Names {
     /// Takes in a record that is in the log.
     fn replay(&mut self, lsn: Lsn, entry: &Entry) {
         self.lsn = lsn;
-        self.time = self.time.max(entry.time);
+        // Not the latest of all: after a wrong stretch a person may have set the time back.
+        self.time = entry.time;
         // A record that cannot be read (a scrubbed one is empty) names nobody; the workers report what is damaged.
         let Ok(body) = Body::decode(&entry.payload) else { return };
         match body {
@@ -79,26 +81,35 @@ impl Names {
                 self.index.resolve(&identifiers, Link::Observed, entry.customer);
             }
             Body::Erase => self.index.forget(entry.customer),
-            body => self.keep(lsn, entry.time, &body),
+            body => self.note(lsn, entry.time, &body),
         }
     }
 
-    /// Keeps what the catalog is made of.
-    pub(super) fn keep(&mut self, lsn: Lsn, time: Time, body: &Body) {
+    /// Notes what the catalog is made of.
+    pub(super) fn note(&mut self, lsn: Lsn, time: Time, body: &Body) {
         if matches!(body, Body::Brand(_) | Body::Publish(_) | Body::Status { .. }) {
             self.catalog.push((lsn, time, body.clone()));
         }
     }
 
     /// The log time of what is appended now.
-    pub(super) fn stamp(&mut self, clock: Time) -> Time {
-        self.time = self.time.max(clock);
-        self.time
+    pub(super) fn stamp(&mut self, now: Time) -> Time {
+        self.time = now;
+        now
     }
 
-    /// Remembers a message; `false` if it is a repetition.
-    pub(super) fn first_time(&mut self, key: u128) -> bool {
-        self.seen.insert(key, self.time)
+    /// Whether a message is in the log.
+    pub(super) fn seen(&self, key: u128) -> bool {
+        self.seen.contains(key)
+    }
+
+    /// Everything up to `end` is durable, with these messages in it: what was on trial stands.
+    pub(super) fn keep(&mut self, end: Lsn, keys: impl IntoIterator<Item = u128>) {
+        self.index.keep();
+        self.lsn = end;
+        for key in keys {
+            self.seen.insert(key, self.time);
+        }
     }
 
     /// Whether all of them are known and belong to one customer.

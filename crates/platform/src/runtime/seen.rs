@@ -3,26 +3,37 @@
 use hashbrown::HashSet;
 use rapport_kernel::{Span, Time};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
-/// For how many days after the day it came in a message is remembered: at least 7 times 24 hours.
-const DAYS: i64 = 7;
+/// For so many days on which messages came in they are remembered: today, at least 7 times 24 hours before it, and room for
+/// days that a wrong clock made up.
+const DAYS: usize = 10;
 
-/// Message keys by the day they came in.
+/// Message keys by the day they came in, in the order in which the days came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Seen {
-    days: BTreeMap<i64, HashSet<u128>>,
+    days: VecDeque<(i64, HashSet<u128>)>,
 }
 
 impl Seen {
-    /// Remembers `key`; `false` if it was known. `now` is log time and never goes back.
-    pub(super) fn insert(&mut self, key: u128, now: Time) -> bool {
+    /// Whether `key` was seen.
+    pub(super) fn contains(&self, key: u128) -> bool {
+        self.days.iter().any(|(_, keys)| keys.contains(&key))
+    }
+
+    /// Remembers `key`, which came in at this log time.
+    pub(super) fn insert(&mut self, key: u128, now: Time) {
         let today = now.0.div_euclid(Span::DAY.0);
-        if self.days.values().any(|day| day.contains(&key)) {
-            return false;
+        if self.days.back().is_none_or(|(day, _)| *day != today) {
+            self.days.push_back((today, HashSet::new()));
         }
-        self.days.retain(|day, _| *day >= today - DAYS);
-        self.days.entry(today).or_default().insert(key)
+        if let Some((_, keys)) = self.days.back_mut() {
+            keys.insert(key);
+        }
+        // Days are counted, not compared with the clock: what it says drives nothing out by itself.
+        while self.days.len() > DAYS {
+            self.days.pop_front();
+        }
     }
 }
 
@@ -31,14 +42,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_repetition_is_known_for_seven_days_and_forgotten_after_nine() {
+    fn a_repetition_is_known_for_a_week_of_messages_whatever_the_clock_says() {
         let mut seen = Seen::default();
         let late = Time(Span::DAY.0 * 100 - 1);
-        assert!(seen.insert(1, late));
-        assert!(!seen.insert(1, late));
-        assert!(seen.insert(2, late + Span::DAY.times(7)));
-        assert!(!seen.insert(1, late + Span::DAY.times(7)));
-        assert!(seen.insert(3, late + Span::DAY.times(9)));
-        assert!(seen.insert(1, late + Span::DAY.times(9)), "memory does not grow for ever");
+        seen.insert(0, late);
+        for jump in [Span::DAY.times(10), Span::DAY.times(9_999)] {
+            seen.insert(jump.0 as u128, late + jump);
+            assert!(seen.contains(0), "no clock drives it out");
+        }
+        for day in 1..8 {
+            seen.insert(day as u128, late + Span::DAY.times(day));
+            assert!(seen.contains(0));
+        }
+        for day in 8..20 {
+            seen.insert(day as u128, late + Span::DAY.times(day));
+        }
+        assert!(!seen.contains(0), "memory does not grow for ever");
     }
 }

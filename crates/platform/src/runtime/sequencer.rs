@@ -12,13 +12,12 @@ use super::{
     health::{Health, LogState},
     names::Names,
     submission::{Ack, Applied, Submission, SubmitError, Target},
+    time::Timekeeper,
     worker::{Routed, Workers},
 };
-use crate::{
-    log::{MAX_PAYLOAD, Reader, Segments},
-    snapshot::Snapshots,
-};
+use crate::log::{MAX_PAYLOAD, Segments};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
+use hashbrown::HashSet;
 use parking_lot::{Mutex, RwLock};
 use rapport_customer::identity::{Resolution, Shared};
 use rapport_engine::Body;
@@ -35,9 +34,6 @@ const MAX_RECORDS: usize = 5_000;
 const MAX_BYTES: usize = 1 << 20;
 /// How often time passes in the log.
 pub(super) const TICK: Span = Span::SECOND;
-
-/// Tells what time it is.
-pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
 
 /// Gathers what comes of a record from everybody who applies it; answers when the last of them lets go.
 pub(super) struct Waiter {
@@ -101,9 +97,7 @@ struct Open {
 pub(super) struct Sequencer {
     pub(super) log: Segments,
     pub(super) names: Arc<RwLock<Names>>,
-    pub(super) snapshots: Arc<Snapshots>,
-    pub(super) reader: Reader,
-    pub(super) clock: Clock,
+    pub(super) time: Arc<Timekeeper>,
     pub(super) inbox: Receiver<Input>,
     pub(super) workers: Workers,
     pub(super) health: Arc<Health>,
@@ -118,8 +112,8 @@ struct Round {
     entries: Vec<Entry>,
     bodies: Vec<(Body, Option<Arc<Waiter>>)>,
     bytes: usize,
-    /// Whether names were changed that the log does not know yet.
-    changed: bool,
+    /// The messages in it, which nobody remembers until it is durable.
+    keys: HashSet<u128>,
 }
 
 impl Sequencer {
@@ -148,7 +142,7 @@ impl Sequencer {
     /// Waits for something to do, then takes what is there. Anything but a request ends the batch, so that it takes
     /// effect after everything told before it.
     fn gather(&mut self) -> (Vec<Request>, Vec<Input>) {
-        let due = (self.last_tick + TICK).since((self.clock)()).0.clamp(1, TICK.0);
+        let due = (self.last_tick + TICK).since(self.time.now()).0.clamp(1, TICK.0);
         let first = match self.inbox.recv_timeout(Duration::from_millis(due.unsigned_abs())) {
             Ok(input) => input,
             Err(RecvTimeoutError::Timeout) => return Default::default(),
@@ -176,6 +170,7 @@ impl Sequencer {
         loop {
             let mut round = Round::default();
             let mut open = Vec::new();
+            self.names.write().index.try_out();
             self.tick(&mut round);
             while round.bytes < MAX_BYTES
                 && let Some(request) = waiting.pop_front()
@@ -190,7 +185,7 @@ impl Sequencer {
     }
 
     fn tick(&mut self, round: &mut Round) {
-        let now = self.names.write().stamp((self.clock)());
+        let now = self.names.write().stamp(self.time.now());
         if now.since(self.last_tick) >= TICK {
             round.push(Partition::ALL, CustomerId::NONE, now, Body::Tick, None);
         }
@@ -200,7 +195,7 @@ impl Sequencer {
     fn take(&mut self, mut request: Request, round: &mut Round, open: &mut Vec<Open>) {
         let names = self.names.clone();
         let mut names = names.write();
-        let now = names.stamp((self.clock)());
+        let now = names.stamp(self.time.now());
         let mut waiter = request.waiter.take().map(Arc::new);
         let submissions = std::mem::take(&mut request.submissions);
         // Refused before anything is changed.
@@ -216,8 +211,7 @@ impl Sequencer {
         }
         let mut acks = Vec::with_capacity(submissions.len());
         for submission in submissions {
-            round.changed |= submission.key.is_some();
-            if submission.key.is_some_and(|key| !names.first_time(key)) {
+            if submission.key.is_some_and(|key| names.seen(key) || !round.keys.insert(key)) {
                 metrics::counter!("rapport_duplicates_total").increment(1);
                 acks.push(Ack { lsn: None, customer: CustomerId::NONE });
                 continue;
@@ -232,7 +226,6 @@ impl Sequencer {
                 Target::Exactly(customer) => customer,
                 Target::Customer(customer) => names.index.current(customer),
                 Target::Identifiers(identifiers, link) => {
-                    round.changed = true;
                     let known = names.known(&identifiers);
                     let Resolution { customer, merges, shared } = names.resolve(&identifiers, link);
                     if !known {
@@ -254,7 +247,6 @@ impl Sequencer {
                 }
             };
             if matches!(submission.body, Body::Erase) {
-                round.changed = true;
                 names.index.forget(customer);
             } else if !says_it && (submission.key.is_some() || !news.is_empty()) {
                 let named = Body::Named { identifiers: news, key: submission.key };
@@ -266,9 +258,10 @@ impl Sequencer {
         open.push(Open { request, acks });
     }
 
-    fn append(&mut self, round: Round, open: Vec<Open>) {
+    fn append(&mut self, mut round: Round, open: Vec<Open>) {
         if round.entries.is_empty() {
             // Only repetitions: their originals are durable, for they were appended in an earlier round.
+            self.names.write().index.keep();
             return answer(open, None);
         }
         let begin = Instant::now();
@@ -277,13 +270,13 @@ impl Sequencer {
                 metrics::histogram!("rapport_append_seconds").record(begin.elapsed().as_secs_f64());
                 metrics::histogram!("rapport_append_records").record(round.entries.len() as f64);
                 self.health.log(LogState::Writable);
-                self.names.write().lsn = Lsn(self.log.end().0 - 1);
+                self.names.write().keep(Lsn(self.log.end().0 - 1), round.keys.drain());
                 self.last_tick = round.ticked().unwrap_or(self.last_tick);
                 // In this order: whoever has its acknowledgement and asks in turn is answered after it was applied.
                 self.hand_over(first, round);
                 answer(open, Some(first));
             }
-            Err(error) => self.refuse(error, round.changed, open),
+            Err(error) => self.refuse(&error, open),
         }
     }
 
@@ -293,7 +286,7 @@ impl Sequencer {
         let routed = records.map(|(n, (entry, (body, waiter)))| {
             metrics::counter!("rapport_records_total", "kind" => body.code()).increment(1);
             let (lsn, Entry { partition, customer, time, .. }) = (Lsn(first.0 + n as u64), entry);
-            names.keep(lsn, time, &body);
+            names.note(lsn, time, &body);
             Routed { lsn, partition, customer, time, body, waiter }
         });
         let routed = routed.collect();
@@ -302,24 +295,16 @@ impl Sequencer {
     }
 
     /// Nothing of the round counts. Names go back to what the log knows; inner requests wait for better times.
-    fn refuse(&mut self, error: LogError, changed: bool, open: Vec<Open>) {
-        let (state, refusal) = match &error {
+    fn refuse(&mut self, error: &LogError, open: Vec<Open>) {
+        // Before anybody is told: whoever was refused must not be found.
+        self.names.write().index.take_back();
+        let (state, refusal) = match error {
             LogError::Full => (LogState::Full, SubmitError::Full),
+            LogError::NoHandles => (LogState::NoHandles, SubmitError::NoHandles),
             _ => (LogState::Unwritable, SubmitError::Unwritable),
         };
         if self.health.log(state) {
             tracing::error!(%error, "the log refuses writes");
-        }
-        // Before anybody is told: whoever was refused must not be found.
-        if changed {
-            match Names::load(&self.snapshots, &self.reader) {
-                Ok(names) => *self.names.write() = names,
-                Err(error) => {
-                    // Going on could merge people the log knows nothing of.
-                    tracing::error!(%error, "the log cannot be read either");
-                    self.health.log(LogState::Unwritable);
-                }
-            }
         }
         metrics::counter!("rapport_refused_total", "why" => refusal.code()).increment(open.len() as u64);
         for Open { request, .. } in open {
@@ -328,7 +313,7 @@ impl Sequencer {
                 None => self.owed.push_back(request),
             }
         }
-        // A disk that was full a moment ago is full; do not spin.
+        // What stood in the way a moment ago still does; do not spin.
         std::thread::sleep(Duration::from_millis(20));
     }
 }

@@ -1,7 +1,7 @@
 //! What workers, saver, dispatcher and the handle have in common.
 
 use super::{
-    aside::Aside, health::Health, inbox::Inbox, live::Live, names::Names, outlets::Outlets, sequencer::Clock,
+    aside::Aside, health::Health, inbox::Inbox, live::Live, names::Names, outlets::Outlets, time::Timekeeper,
     wire::Wire,
 };
 use crate::{
@@ -27,7 +27,7 @@ pub(super) struct Shared {
     pub(super) outlets: Outlets,
     pub(super) live: broadcast::Sender<Arc<Live>>,
     pub(super) inbox: Inbox,
-    pub(super) clock: Clock,
+    pub(super) time: Arc<Timekeeper>,
     /// While it is on, nothing is claimed.
     pub(super) hold: Hold,
     /// What was sent since the backup this was restored from.
@@ -38,7 +38,7 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn now(&self) -> Time {
-        (self.clock)()
+        self.time.now()
     }
 
     pub(super) fn live(&self, live: Live) {

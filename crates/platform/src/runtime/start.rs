@@ -11,16 +11,17 @@ use super::{
     outlets::{Outlets, Posting},
     recover,
     saver::{Saver, SaverHandle},
-    sequencer::{Clock, Input, Sequencer},
+    sequencer::{Input, Sequencer},
     shared::Shared,
     sink::{Outlet, Sink},
+    time::{self, Bounds, Clock, Steady, Timekeeper},
     vouchers::{VoucherIssuer, Vouchers},
     wire::Wire,
     worker::Workers,
 };
 use crate::{
     history::{History, HistoryError},
-    hold::Hold,
+    hold::{Hold, Why},
     journal::Spoken,
     log::Segments,
     snapshot::Snapshots,
@@ -31,13 +32,7 @@ use rapport_kernel::{
     Lsn, Time,
     port::{Log, LogError},
 };
-use std::{
-    io,
-    path::PathBuf,
-    sync::Arc,
-    thread::JoinHandle,
-    time::{Duration, SystemTime},
-};
+use std::{io, path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration};
 use tokio::{sync::broadcast, task::AbortHandle, time::Instant};
 
 /// How a heart is set up.
@@ -51,6 +46,12 @@ pub struct Config {
     pub save_every: Duration,
     /// Tells the time.
     pub clock: Clock,
+    /// What the clock is compared with.
+    pub steady: Steady,
+    /// How far the clock may be off before it is no longer believed.
+    pub bounds: Bounds,
+    /// A person says that the clock is right, whatever the log says.
+    pub accept_clock: bool,
     /// How much is let in before senders are asked to wait.
     pub limits: Limits,
     /// While it is on, nothing is sent.
@@ -90,18 +91,15 @@ impl Config {
             dir,
             workers: 2,
             save_every: Duration::from_secs(300),
-            clock: Arc::new(system_time),
+            clock: Arc::new(time::system_clock),
+            steady: time::since_boot(),
+            bounds: Bounds::default(),
+            accept_clock: false,
             limits: Limits::default(),
             #[cfg(test)]
             disk: None,
         }
     }
-}
-
-/// The machine's clock.
-fn system_time() -> Time {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX / 4))
 }
 
 /// What the heart hands its effects to.
@@ -193,6 +191,11 @@ async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) 
     tokio::task::spawn_blocking(work).await.map_err(|error| OpenError::Disk(io::Error::other(error)))
 }
 
+fn timekeeper(config: &Config, names: &Names) -> Timekeeper {
+    let log = (names.lsn > Lsn(0)).then_some(names.time);
+    Timekeeper::new(config.clock.clone(), config.steady.clone(), config.bounds, log, config.accept_clock)
+}
+
 pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenError> {
     let begin = Instant::now();
     let on_disk = config.clone();
@@ -217,10 +220,16 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         erasures: Outlet::start("erasures", 1_000, Arc::new(erasures), aside.clone()),
         dues,
     };
+    let time = Arc::new(timekeeper(&config, &found.names));
+    if let Some(doubt) = time.doubt()
+        && let Err(error) = config.hold.put(Why::Clock, doubt.to_string(), time.now())
+    {
+        tracing::warn!(%error, "the hold could not be written; it is on all the same");
+    }
     let shared = Arc::new(Shared {
         history: found.history,
-        snapshots: found.snapshots.clone(),
-        reader: reader.clone(),
+        snapshots: found.snapshots,
+        reader,
         names: Arc::new(RwLock::new(found.names)),
         health: Arc::new(Health::new(found.shards.len())),
         aside,
@@ -228,7 +237,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         outlets,
         live: broadcast::channel(live::KEPT).0,
         inbox: inbox.clone(),
-        clock: config.clock.clone(),
+        time: time.clone(),
         hold: config.hold,
         spoken: config.spoken,
         _lock: found.log.lock(),
@@ -239,9 +248,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     let sequencer = Sequencer {
         log: found.log,
         names: shared.names.clone(),
-        snapshots: found.snapshots,
-        reader,
-        clock: config.clock,
+        time,
         inbox: requests,
         workers: workers.clone(),
         health: shared.health.clone(),

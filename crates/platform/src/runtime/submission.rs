@@ -122,6 +122,9 @@ pub enum SubmitError {
     /// No room on the log's disk.
     #[error("the disk is full")]
     Full,
+    /// The log has no file handle to go on with; it passes.
+    #[error("no file handle is free")]
+    NoHandles,
     /// The log refuses writes until a restart.
     #[error("the log cannot be written")]
     Unwritable,
@@ -140,6 +143,7 @@ impl SubmitError {
         match self {
             Self::Busy { .. } => "busy",
             Self::Full => "disk_full",
+            Self::NoHandles => "no_file_handles",
             Self::Unwritable => "log_unwritable",
             Self::TooLarge => "record_too_large",
             Self::Stopping => "stopping",

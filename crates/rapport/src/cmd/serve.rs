@@ -40,6 +40,7 @@ fn with_flags(mut config: Config, args: Serve) -> Result<Config, Failure> {
     config.admin_token = args.admin_token.or(config.admin_token);
     config.backups = args.backups.or(config.backups);
     config.hold |= args.hold;
+    config.accept_clock |= args.accept_clock;
     if !args.printer_networks.is_empty() {
         config.printer_networks =
             Networks::new(&args.printer_networks).map_err(|error| Failure::input(error.to_string()))?;

@@ -78,7 +78,7 @@ pub async fn suppress(
         SuppressionReason::Objection => Reason::Objection,
     };
     let suppression = Suppression {
-        at: moment(&app, input.at)?,
+        at: moment(&app, input.at, true)?,
         reason,
         scope: reason.usual_scope(),
         brand: input.brand.map(Into::into),
@@ -103,10 +103,11 @@ fn source<'a>(who: &'a Machine, said: Option<&'a str>) -> &'a str {
     }
 }
 
-/// Now, if nothing is said; never in the future.
-fn moment(app: &App, said: Option<Time>) -> Result<Time, Problem> {
+/// Now, if nothing is said; never in the future. A "no" is not refused for the sender's clock: it is said now at the latest.
+fn moment(app: &App, said: Option<Time>, no: bool) -> Result<Time, Problem> {
     let now = app.now();
     match said {
+        Some(at) if no => Ok(at.min(now)),
         Some(at) if at > now => Err(Problem::refused("in_future", "It cannot have been said in the future.")),
         at => Ok(at.unwrap_or(now)),
     }
@@ -157,7 +158,7 @@ fn declaration(
         ProofKind::Sale => Proof::Sale { order: reference },
     };
     Ok(Declaration {
-        at: moment(app, input.at)?,
+        at: moment(app, input.at, act.takes_back())?,
         act,
         brand: brand.id.clone(),
         purpose: input.purpose.as_deref().map(Into::into),

@@ -43,6 +43,7 @@ pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
         metrics::gauge!("rapport_backup_age_seconds").set(app.now().since(last.taken).0 as f64 / 1e3);
     }
     metrics::gauge!("rapport_held").set(f64::from(u8::from(app.runtime.hold().is_on())));
+    metrics::gauge!("rapport_clock_doubted").set(f64::from(u8::from(vitals.clock.is_some())));
     metrics::gauge!("rapport_customers").set(app.runtime.with_index(|index| index.len()) as f64);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics.render())
 }
@@ -54,7 +55,12 @@ fn readiness(app: &App) -> Readiness {
     let log = match vitals.log {
         LogState::Writable => (true, format!("writable, next position {}", vitals.end.0)),
         LogState::Full => (false, "no room on the disk".into()),
+        LogState::NoHandles => (false, "no file handle is free".into()),
         LogState::Unwritable => (false, "not writable until a restart".into()),
+    };
+    let clock = match vitals.clock {
+        None => (true, "believed".into()),
+        Some(doubt) => (false, doubt.to_string()),
     };
     let partitions = (vitals.recovered && vitals.tick_age < 15.0, format!("{} records not applied yet", vitals.lag));
     let dispatch =
@@ -65,6 +71,7 @@ fn readiness(app: &App) -> Readiness {
         |name: &str, (ready, detail): (bool, String), lag_ms| Stage { name: name.into(), ready, detail, lag_ms };
     let stages = vec![
         stage("log", log, 0),
+        stage("clock", clock, 0),
         stage("partitions", partitions, lag_ms),
         stage("sql", (pulse.kept, pulse.detail), sql_age),
         stage("dispatch", dispatch, 0),

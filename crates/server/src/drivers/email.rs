@@ -167,7 +167,7 @@ impl ChannelDriver for Driver {
                 preferences: preferences(&self.links, &outgoing, runtime.now() + PREFERENCES),
                 links: &|link| if counted { click(&self.links, &send_key, link) } else { None },
             };
-            sending.mailer.send(outgoing, &letterhead, &Leave(start)).await
+            sending.mailer.send(outgoing, runtime.now(), &letterhead, &Leave(start)).await
         })
     }
 }

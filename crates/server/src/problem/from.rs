@@ -100,7 +100,7 @@ impl From<SubmitError> for Problem {
                 Self::new(Code::TooMany, "More is waiting than can be kept.").retry_after(seconds)
             }
             SubmitError::Full => Self::new(Code::DiskFull, "Nothing can be kept at the moment.").retry_after(30),
-            SubmitError::Unwritable | SubmitError::Stopping => {
+            SubmitError::Unwritable | SubmitError::NoHandles | SubmitError::Stopping => {
                 Self::new(Code::Unavailable, "Nothing can be kept at the moment.").retry_after(5)
             }
             SubmitError::TooLarge => Self::new(Code::TooLarge, "This is more than one record can hold."),

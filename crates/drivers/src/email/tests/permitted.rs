@@ -2,7 +2,7 @@
 
 use super::support::*;
 use crate::email::{
-    Mailer, Sender, now,
+    Mailer, Sender,
     sink::{Options, Sink},
 };
 use mail_parser::MessageParser;
@@ -12,9 +12,15 @@ use rapport_customer::{
     WhenBlocked, decide,
 };
 use rapport_kernel::{
-    ActivityId, ChannelId, Currency, CustomerId, Event, EventKind, Identifier, IdentifierKind, Map, Money, Span, Value,
+    ActivityId, ChannelId, Currency, CustomerId, Event, EventKind, Identifier, IdentifierKind, Map, Money, Span, Time,
+    Value,
 };
 use std::sync::Arc;
+
+/// The checked time that the server hands in.
+fn now() -> Time {
+    Time(1_772_000_000_000)
+}
 
 fn brand() -> Brand {
     Brand {
@@ -100,7 +106,7 @@ async fn started() -> (Sink, Mailer, Watch, Sender) {
 async fn a_permitted_message_arrives_with_its_footer() {
     let (sink, mailer, watch, sender) = started().await;
     let outgoing = outgoing(1);
-    let outcome = mailer.send(outgoing, &letterhead(&sender), &watch).await;
+    let outcome = mailer.send(outgoing, now(), &letterhead(&sender), &watch).await;
     assert_eq!(outcome, Outcome::Accepted { provider_id: Some("SINK".into()) });
     let seen = sink.seen();
     let parsed = MessageParser::default().parse(&seen[0].message).unwrap();
@@ -118,7 +124,7 @@ async fn what_was_taken_back_does_not_begin() {
     let (sink, mailer, watch, sender) = started().await;
     let waiting = outgoing(1);
     watch.revoked.lock().unwrap().push(waiting.send_key.clone());
-    let outcome = mailer.send(waiting, &letterhead(&sender), &watch).await;
+    let outcome = mailer.send(waiting, now(), &letterhead(&sender), &watch).await;
     assert_eq!(outcome, Outcome::Stopped { why: "withdrawn".into() });
     assert!(sink.seen().is_empty());
 }
@@ -142,7 +148,7 @@ async fn a_permit_is_good_for_one_message_to_one_address() {
         (other_message, Outcome::Refused { code: "permit_mismatch".into(), permanent: true }),
         (too_late, Outcome::Expired),
     ] {
-        assert_eq!(mailer.send(outgoing, &letterhead(&sender), &watch).await, expected);
+        assert_eq!(mailer.send(outgoing, now(), &letterhead(&sender), &watch).await, expected);
     }
     assert!(sink.seen().is_empty());
 }

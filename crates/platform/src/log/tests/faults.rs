@@ -18,6 +18,10 @@ struct Plan {
     bad_sync: Option<u32>,
     /// This write (from 1) fails with an I/O error after half of it, once.
     bad_write: Option<u32>,
+    /// No file can be opened.
+    no_handles: bool,
+    /// No directory can be opened: new names cannot be made durable.
+    no_dir_handles: bool,
     syncs: u32,
     writes: u32,
 }
@@ -32,6 +36,11 @@ impl Faulty {
         self.0.lock().room = bytes;
     }
 
+    /// From now on every opening of a file is refused, or no longer.
+    pub(crate) fn no_handles(&self, none: bool) {
+        self.0.lock().no_handles = none;
+    }
+
     /// The next sync fails.
     pub(crate) fn break_sync(&self) {
         let mut plan = self.0.lock();
@@ -44,14 +53,27 @@ pub(crate) fn open_faulty(dir: &Path, disk: &Faulty) -> Result<Segments, LogErro
     Segments::open_on(Box::new(disk.clone()), dir, 1 << 20)
 }
 
+impl Faulty {
+    /// EMFILE, if the plan says so.
+    fn handle(&self, refused: impl Fn(&Plan) -> bool) -> io::Result<()> {
+        if refused(&self.0.lock()) { Err(io::Error::from_raw_os_error(24)) } else { Ok(()) }
+    }
+}
+
 struct FaultyMedia(Box<dyn Media>, Faulty);
 
 impl Disk for Faulty {
     fn create(&self, path: &Path) -> io::Result<Box<dyn Media>> {
+        self.handle(|plan| plan.no_handles)?;
         Ok(Box::new(FaultyMedia(Local.create(path)?, self.clone())))
     }
     fn open(&self, path: &Path) -> io::Result<Box<dyn Media>> {
+        self.handle(|plan| plan.no_handles)?;
         Ok(Box::new(FaultyMedia(Local.open(path)?, self.clone())))
+    }
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        self.handle(|plan| plan.no_dir_handles)?;
+        Local.sync_dir(dir)
     }
 }
 
@@ -163,4 +185,38 @@ fn a_refused_batch_leaves_nothing_behind_a_shorter_one() {
     drop(log);
     let read: Vec<_> = all(&open(dir.path(), 3_000).unwrap()).unwrap().into_iter().map(|(_, e)| e).collect();
     assert_eq!(read, [entry(1, 100), entry(9, 100)]);
+}
+
+#[test]
+fn without_a_file_handle_the_segment_grows_on_and_a_new_one_begins_when_there_is_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut log, disk) = faulty(dir.path(), Plan::default());
+    disk.no_handles(true);
+    for who in 0..60 {
+        log.append(&[entry(who, 100)]).unwrap();
+    }
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2, "one segment and the lock");
+    assert!(matches!(log.seal(), Err(LogError::NoHandles)));
+    disk.no_handles(false);
+    log.append(&[entry(60, 100)]).unwrap();
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 3);
+    drop(log);
+    assert_eq!(all(&open(dir.path(), 3_000).unwrap()).unwrap().len(), 61);
+}
+
+#[test]
+fn a_segment_that_has_its_name_but_not_for_good_takes_nothing_and_loses_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut log, disk) = faulty(dir.path(), Plan::default());
+    log.append(&[entry(0, 100)]).unwrap();
+    disk.0.lock().no_dir_handles = true;
+    assert!(matches!(log.seal(), Err(LogError::NoHandles)));
+    for _ in 0..3 {
+        assert!(matches!(log.append(&[entry(1, 100)]), Err(LogError::NoHandles)), "the old segment is closed");
+    }
+    disk.0.lock().no_dir_handles = false;
+    log.append(&[entry(2, 100)]).unwrap();
+    drop(log);
+    let read: Vec<_> = all(&open(dir.path(), 3_000).unwrap()).unwrap().into_iter().map(|(_, e)| e).collect();
+    assert_eq!(read, [entry(0, 100), entry(2, 100)]);
 }

@@ -3,11 +3,13 @@
 //! shop of vouchers) are scripted here.
 
 mod backing_up;
+mod clock;
 mod dispatching;
 mod forgetting;
 mod holding;
 mod limits;
 mod poison;
 mod recovering;
+mod refusing;
 mod withdrawing;
 mod world;

@@ -196,9 +196,10 @@ impl Outside {
     }
 
     pub fn config(&self, dir: &Path) -> Config {
-        let clock = self.clock.clone();
+        let (clock, steady) = (self.clock.clone(), self.clock.clone());
         Config {
             clock: Arc::new(move || Time(clock.load(Ordering::SeqCst))),
+            steady: Arc::new(move || Span(steady.load(Ordering::SeqCst))),
             save_every: Duration::from_secs(3_600),
             workers: 3,
             ..Config::new(dir)

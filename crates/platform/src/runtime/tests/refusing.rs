@@ -1,0 +1,82 @@
+//! What was refused is not known, whatever else fails at the same time, and refusing costs next to nothing.
+
+use super::world::*;
+use crate::{
+    log::tests::Faulty,
+    runtime::{Config, LogState, Runtime, Submission, SubmitError},
+};
+use std::{fs, path::Path, time::Instant};
+
+async fn open(outside: &Outside, dir: &Path) -> (Runtime, Faulty) {
+    let disk = Faulty::default();
+    let config = Config { disk: Some(disk.clone()), ..outside.config(dir) };
+    (outside.open_with(config).await, disk)
+}
+
+fn views(outside: &Outside, ids: std::ops::Range<u32>) -> Vec<Submission> {
+    ids.map(|n| event(vec![email(n)], "Product Viewed", &format!("view-{n}"), outside.now())).collect()
+}
+
+/// Clients that repeat the same ids while the log can be neither written nor read.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_ids_again_are_no_repetition_while_neither_writing_nor_reading_works() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let (runtime, disk) = open(&outside, dir.path()).await;
+    runtime.submit(views(&outside, 0..5)).await.unwrap();
+    let (log, away) = (dir.path().join("log"), dir.path().join("away"));
+    let mut refused = 0;
+    for _ in 0..3 {
+        disk.room(Some(10));
+        fs::rename(&log, &away).unwrap();
+        for _ in 0..5 {
+            let answer = runtime.submit(views(&outside, 5..50)).await;
+            assert_eq!(answer, Err(SubmitError::Full));
+            refused += 1;
+        }
+        // Old and new ones together: the old ones are known, and nobody is told so before all are.
+        assert_eq!(runtime.submit(views(&outside, 0..50)).await, Err(SubmitError::Full));
+        fs::rename(&away, &log).unwrap();
+    }
+    assert_eq!(refused, 15);
+    disk.room(None);
+    let acks = runtime.submit(views(&outside, 0..50)).await.unwrap();
+    let duplicates: Vec<bool> = acks.iter().map(crate::runtime::Ack::duplicate).collect();
+    assert!(duplicates[..5].iter().all(|known| *known));
+    assert!(duplicates[5..].iter().all(|known| !known), "what was refused is nowhere, so it is no repetition");
+    drop(runtime);
+    let runtime = outside.open(dir.path()).await;
+    let again = runtime.submit(views(&outside, 0..50)).await.unwrap();
+    assert!(again.iter().all(crate::runtime::Ack::duplicate), "and all are kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn want_of_file_handles_passes() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let (runtime, disk) = open(&outside, dir.path()).await;
+    let ada = runtime.submit(views(&outside, 0..1)).await.unwrap()[0].customer;
+    disk.no_handles(true);
+    runtime.submit(views(&outside, 1..20)).await.unwrap();
+    assert_eq!(runtime.vitals().log, LogState::Writable, "what is open goes on");
+    disk.no_handles(false);
+    assert_eq!(runtime.submit(views(&outside, 0..20)).await.unwrap().iter().filter(|ack| ack.duplicate()).count(), 20);
+    assert_eq!(runtime.find(&email(0)), Some(ada));
+}
+
+/// A refusal takes back what it changed; it reads nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_does_not_read_the_log() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let (runtime, disk) = open(&outside, dir.path()).await;
+    for chunk in 0..10 {
+        runtime.submit(views(&outside, chunk * 1_000..(chunk + 1) * 1_000)).await.unwrap();
+    }
+    disk.room(Some(0));
+    let begin = Instant::now();
+    for n in 0..10 {
+        assert_eq!(runtime.submit(views(&outside, 90_000 + n..90_001 + n)).await, Err(SubmitError::Full));
+    }
+    let each = begin.elapsed() / 10;
+    println!("a refusal behind 10,000 events takes {each:?}, of which 20 ms are a pause");
+    assert!(each.as_millis() < 100, "{each:?}");
+    assert_eq!(runtime.find(&email(90_001)), None);
+}

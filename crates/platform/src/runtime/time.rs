@@ -1,0 +1,248 @@
+//! Time is checked, not believed.
+//!
+//! The wall clock is compared with a steady clock that only counts: within [`Bounds::jump`] of what the steady clock expects
+//! it is believed; beyond, time goes on as the steady clock counts, and the runtime is in [`Doubt`] until the wall clock
+//! comes back or a person accepts it. At start there is only the log to compare with: it must not be ahead of the clock,
+//! and not further behind than [`Bounds::gap`]. Nobody here asks the wall clock but the [`Timekeeper`].
+//!
+//! So the log's time never goes back, with one exception: after a person has accepted a clock that is behind it.
+
+use parking_lot::Mutex;
+use rapport_kernel::{Span, Time, coded};
+use serde::Serialize;
+use std::{
+    fs::File,
+    os::unix::fs::FileExt,
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+
+/// Tells what time it is.
+pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
+
+/// Counts evenly from anywhere, also while the machine sleeps; nobody can set it.
+pub type Steady = Arc<dyn Fn() -> Span + Send + Sync>;
+
+/// How far the wall clock may be off before a person has to decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// From what the steady clock expects, or behind the log at start.
+    pub jump: Span,
+    /// Ahead of the log's last record at start: a longer stop is not believed.
+    pub gap: Span,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { jump: Span::MINUTE.times(5), gap: Span::DAY.times(30) }
+    }
+}
+
+coded! {
+    /// What is wrong with the clock.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ClockFlaw {
+        /// It is ahead of the time that has passed.
+        Ahead = "ahead",
+        /// It is behind the time that has passed, or behind the log.
+        Behind = "behind",
+    }
+}
+
+/// The wall clock is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Doubt {
+    /// Why.
+    pub flaw: ClockFlaw,
+    /// What the wall clock says.
+    pub says: Time,
+    /// What time is kept instead.
+    pub kept: Time,
+}
+
+impl std::fmt::Display for Doubt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the clock says {}, which is {} of {}", self.says, self.flaw.code(), self.kept)
+    }
+}
+
+/// The one who knows what time it is.
+pub(super) struct Timekeeper {
+    clock: Clock,
+    steady: Steady,
+    bounds: Bounds,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// The latest time given out.
+    last: Time,
+    /// A time that was believed, and the steady clock then.
+    anchor: (Time, Span),
+    doubt: Option<Doubt>,
+}
+
+impl Timekeeper {
+    /// Begins after `log`, the time of the last record, if there is one. `accept`: a person says that the wall clock is right.
+    pub(super) fn new(clock: Clock, steady: Steady, bounds: Bounds, log: Option<Time>, accept: bool) -> Self {
+        let (wall, count) = ((clock)(), (steady)());
+        let plausible = |last: Time| wall >= last - bounds.jump && wall <= last + bounds.gap;
+        let (last, anchor) = match log {
+            Some(last) if !accept && plausible(last) => (last, wall),
+            Some(last) if !accept => (last, last),
+            _ => (wall, wall),
+        };
+        let state = State { last, anchor: (anchor, count), doubt: None };
+        let keeper = Self { clock, steady, bounds, state: Mutex::new(state) };
+        keeper.now();
+        keeper
+    }
+
+    /// The time: never before one given out already.
+    pub(super) fn now(&self) -> Time {
+        let mut state = self.state.lock();
+        let (wall, count) = ((self.clock)(), (self.steady)());
+        let (believed, then) = state.anchor;
+        let expected = believed + Span(count.0.saturating_sub(then.0));
+        let off = wall.since(expected);
+        if off.0.abs() <= self.bounds.jump.0 {
+            if state.doubt.take().is_some() {
+                tracing::info!("the clock is right again");
+            }
+            state.anchor = (wall, count);
+            state.last = state.last.max(wall);
+        } else {
+            state.last = state.last.max(expected);
+            let flaw = if off.0 > 0 { ClockFlaw::Ahead } else { ClockFlaw::Behind };
+            let doubt = Doubt { flaw, says: wall, kept: state.last };
+            if state.doubt.replace(doubt).is_none() {
+                tracing::error!(flaw = flaw.code(), says = %wall, kept = %state.last, "the clock is not believed");
+            }
+        }
+        state.last
+    }
+
+    /// Why the wall clock is not believed now.
+    pub(super) fn doubt(&self) -> Option<Doubt> {
+        self.now();
+        self.state.lock().doubt
+    }
+}
+
+/// The machine's clock.
+pub(super) fn system_clock() -> Time {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX / 4))
+}
+
+/// The time since the machine was started: it goes on while the machine sleeps, which [`Instant`] does not.
+pub(super) fn since_boot() -> Steady {
+    let uptime = File::open("/proc/uptime").ok();
+    let last = Mutex::new((Duration::ZERO, Instant::now()));
+    Arc::new(move || {
+        let mut last = last.lock();
+        // Where there is no such file, from one reading to the next.
+        let count = uptime.as_ref().and_then(read_uptime).unwrap_or_else(|| last.0 + last.1.elapsed());
+        *last = (count, Instant::now());
+        Span(i64::try_from(count.as_millis()).unwrap_or(i64::MAX / 4))
+    })
+}
+
+/// The first number of the file: seconds with two decimals.
+fn read_uptime(file: &File) -> Option<Duration> {
+    let mut text = [0; 64];
+    let length = file.read_at(&mut text, 0).ok()?;
+    let seconds: f64 = std::str::from_utf8(text.get(..length)?).ok()?.split(' ').next()?.parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    const BEGIN: Time = Time(1_772_000_000_000);
+
+    /// A wall clock and a steady one, each set by itself.
+    #[derive(Clone, Default)]
+    struct Clocks(Arc<(AtomicI64, AtomicI64)>);
+
+    impl Clocks {
+        fn pass(&self, span: Span) {
+            self.0.0.fetch_add(span.0, Ordering::Relaxed);
+            self.0.1.fetch_add(span.0, Ordering::Relaxed);
+        }
+        fn step(&self, span: Span) {
+            self.0.0.fetch_add(span.0, Ordering::Relaxed);
+        }
+        fn keeper(&self, log: Option<Time>, accept: bool) -> Timekeeper {
+            let (wall, steady) = (self.clone(), self.clone());
+            Timekeeper::new(
+                Arc::new(move || BEGIN + Span(wall.0.0.load(Ordering::Relaxed))),
+                Arc::new(move || Span(steady.0.1.load(Ordering::Relaxed))),
+                Bounds::default(),
+                log,
+                accept,
+            )
+        }
+    }
+
+    #[test]
+    fn a_clock_that_jumps_is_not_followed_and_is_believed_when_it_comes_back() {
+        for jump in [Span::DAY.times(10), Span::HOUR, Span(-Span::HOUR.0), Span(-Span::DAY.0), Span(-BEGIN.0)] {
+            let clocks = Clocks::default();
+            let keeper = clocks.keeper(None, false);
+            clocks.step(jump);
+            for second in 1..=3 {
+                clocks.pass(Span::SECOND);
+                assert_eq!(keeper.now(), BEGIN + Span::SECOND.times(second), "time goes on");
+            }
+            let flaw = if jump.0 > 0 { ClockFlaw::Ahead } else { ClockFlaw::Behind };
+            assert_eq!(keeper.doubt().unwrap().flaw, flaw);
+            clocks.step(Span(-jump.0));
+            assert_eq!(keeper.doubt(), None);
+            assert_eq!(keeper.now(), BEGIN + Span::SECOND.times(3));
+        }
+    }
+
+    #[test]
+    fn small_corrections_are_followed_and_time_never_goes_back() {
+        let clocks = Clocks::default();
+        let keeper = clocks.keeper(None, false);
+        clocks.step(Span::MINUTE.times(4));
+        assert_eq!(keeper.now(), BEGIN + Span::MINUTE.times(4));
+        clocks.step(Span(-Span::MINUTE.times(3).0));
+        assert_eq!(keeper.now(), BEGIN + Span::MINUTE.times(4));
+        assert_eq!(keeper.doubt(), None);
+        clocks.pass(Span(181_000));
+        assert_eq!(keeper.now(), BEGIN + Span::MINUTE.times(4) + Span::SECOND);
+    }
+
+    #[test]
+    fn at_start_the_log_is_the_witness_and_a_person_decides() {
+        let clocks = Clocks::default();
+        let doubt = |last: Time, accept| clocks.keeper(Some(last), accept).doubt().map(|doubt| doubt.flaw);
+        assert_eq!(doubt(BEGIN, false), None);
+        assert_eq!(doubt(BEGIN - Span::DAY.times(29), false), None, "it was off over the holidays");
+        assert_eq!(doubt(BEGIN - Span::DAY.times(31), false), Some(ClockFlaw::Ahead));
+        assert_eq!(doubt(BEGIN + Span::HOUR, false), Some(ClockFlaw::Behind));
+        let behind = clocks.keeper(Some(BEGIN + Span::HOUR), false);
+        clocks.pass(Span::SECOND);
+        assert_eq!(behind.now(), BEGIN + Span::HOUR + Span::SECOND);
+        for last in [BEGIN + Span::DAY, BEGIN - Span::DAY.times(99)] {
+            assert_eq!(doubt(last, true), None);
+            assert_eq!(clocks.keeper(Some(last), true).now(), BEGIN + Span::SECOND);
+        }
+    }
+
+    #[test]
+    fn the_steady_clock_counts() {
+        let steady = since_boot();
+        let begin = (steady)();
+        std::thread::sleep(Duration::from_millis(60));
+        let passed = (steady)().0 - begin.0;
+        assert!((40..5_000).contains(&passed), "{passed}");
+    }
+}
