@@ -144,8 +144,7 @@ impl Db {
     pub async fn copy_to<T>(&self, path: &Path, moment: impl FnOnce() -> T) -> Result<T, SqlError> {
         let nobody_else = self.begin().await?;
         let at = moment();
-        let sql = statement(&self.reader, "VACUUM INTO $1", values![path.to_string_lossy().into_owned()]);
-        self.reader.execute_raw(sql).await?;
+        self.rows("VACUUM INTO $1", values![path.to_string_lossy().into_owned()]).await?;
         drop(nobody_else);
         Ok(at)
     }

@@ -1,7 +1,11 @@
 //! S6, O1, O2: a copy does not speak, a backup taken under load is whole, and a restore writes to nobody who said no
 //! since, and to nobody twice.
 
-use crate::support::{MailServer, Person, Rapport, Shop, process::program, secs, shop, until};
+use crate::support::{
+    MailServer, Person, Rapport, Shop,
+    process::{Otherwise, program},
+    secs, shop, until,
+};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, path::Path, process::Command, time::Duration};
 
