@@ -60,6 +60,9 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
         format!("{} again and again", many(aside, "piece of work failed", "pieces of work failed")),
         "/settings",
     );
+    let held = app.rates.refused(app.now()) as u64;
+    let text = format!("{} not sent: too many were asked for", many(held, "confirmation was", "confirmations were"));
+    say("confirmations_refused", held, text, "/settings");
     let vitals = app.runtime.vitals();
     let lagging = u64::from(vitals.tick_age > 15.0);
     say("lagging", lagging, "The engine is behind: what is shown may be old".to_owned(), "/settings");

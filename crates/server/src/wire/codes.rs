@@ -85,6 +85,7 @@ codes! {
     ]
     AttentionCode "What a person should look at." [
         &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging"],
+        &["confirmations_refused"],
     ]
 }
 
