@@ -83,6 +83,16 @@ export function customer(id: string): Schemas['CustomerView'] | null {
       },
     ],
     contacts: 3,
+    claims: [
+      {
+        kind: 'email',
+        value: 'somebody@example.net',
+        source: 'shop',
+        first: ago(2_000),
+        last: ago(90),
+        refused_by: null,
+      },
+    ],
     merges: [
       {
         from: '00ab00cd00ef000000000000000000a7',

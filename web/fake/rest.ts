@@ -216,11 +216,16 @@ export const sources: Schemas['SourceView'][] = [
 ];
 
 function source(id: string, name: string, touchpoint: string, events: number, minutes: number): Schemas['SourceView'] {
+  const acts: Schemas['SourceActCode'][] = ['events', 'decide', 'request_consent', 'withdraw'];
+  const trusted = touchpoint !== 'shop';
   return {
     id,
     name,
     brand: 'nordwind',
     touchpoint,
+    trust: trusted ? 'trusted' : 'public',
+    acts: trusted ? [...acts, 'prove_consent', 'vouchers', 'look_up'] : acts,
+    branches: [],
     active: true,
     last_event: ago(minutes),
     events,

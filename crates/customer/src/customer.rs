@@ -3,6 +3,7 @@
 use crate::{
     affinity::Affinities,
     brand::{Brand, Medium},
+    claim::{ClaimRefused, Claimed, Claims},
     consent::{Act, Applied, ConsentRefusal, ConsentStatus, Consents, Declaration, Proof, Standing},
     contact::ContactLog,
     identity::Cause,
@@ -47,6 +48,7 @@ pub struct Customer {
     suppressions: Suppressions,
     joins: Joins,
     merged: Vec<Merged>,
+    claims: Claims,
 }
 
 impl Customer {
@@ -60,9 +62,41 @@ impl Customer {
     pub fn observe(&mut self, event: &Event, brand: &Brand) -> Option<PurchaseChange> {
         self.since = Some(self.since.map_or(event.timestamp, |since| since.min(event.timestamp)));
         self.profile.observe(event);
+        self.settle_claims();
         self.windows.observe(event, brand.currency);
         self.affinities.observe(event, &brand.affinity);
         self.purchases.observe(event, brand.currency)
+    }
+
+    /// Takes in an identifier the person was named by.
+    pub fn know(&mut self, identifier: &Identifier, at: Time) {
+        self.profile.know(identifier, at, at);
+        self.settle_claims();
+    }
+
+    /// Takes in what a public source says the person is known by. It changes nothing else.
+    pub fn hear(&mut self, said: &Claimed) {
+        self.claims.hear(said);
+        self.settle_claims();
+    }
+
+    /// Takes in a decision against a claim.
+    pub fn refuse_claim(&mut self, refused: ClaimRefused) {
+        self.claims.refuse(refused);
+    }
+
+    /// What public sources say of this person.
+    #[must_use]
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
+    /// What has become known is no claim any more.
+    fn settle_claims(&mut self) {
+        if !self.claims.all().is_empty() {
+            let known = self.profile.identifiers();
+            self.claims.settle(|claimed| known.iter().any(|known| known.identifier == *claimed));
+        }
     }
 
     /// Records what the person said about being contacted. New proof for a channel also answers its suppressions
@@ -174,6 +208,8 @@ impl Customer {
         self.consents.merge(other.consents);
         self.suppressions.merge(other.suppressions);
         self.merged.extend(other.merged);
+        self.claims.merge(other.claims);
+        self.settle_claims();
         self.merged.push(Merged { from: other.id, at, because });
         true
     }

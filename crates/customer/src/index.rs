@@ -9,8 +9,8 @@ use rapport_kernel::{CustomerId, Identifier, IdentifierKind};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Person {
-    identifiers: Vec<Identifier>,
+pub(crate) struct Person {
+    pub(crate) identifiers: Vec<Identifier>,
     /// Ids that were merged into this one, directly or by way of others.
     absorbed: Vec<CustomerId>,
     /// Strong identifiers that were said of this person, too, and stayed with their first holder.
@@ -18,16 +18,21 @@ struct Person {
 }
 
 impl Person {
-    fn has_user_id(&self) -> bool {
+    pub(crate) fn has_user_id(&self) -> bool {
         self.identifiers.iter().any(|identifier| identifier.kind == IdentifierKind::UserId)
     }
 
-    fn of_kind(&self, kind: IdentifierKind) -> impl Iterator<Item = &Identifier> {
+    /// Whether more is known than devices.
+    pub(crate) fn is_known(&self) -> bool {
+        self.identifiers.iter().any(|identifier| !is_weak(identifier.kind))
+    }
+
+    pub(crate) fn of_kind(&self, kind: IdentifierKind) -> impl Iterator<Item = &Identifier> {
         self.identifiers.iter().filter(move |identifier| identifier.kind == kind)
     }
 
     /// Whether strong identifiers of one kind speak for two people.
-    fn differs_from(&self, others: &[Identifier]) -> bool {
+    pub(crate) fn differs_from(&self, others: &[Identifier]) -> bool {
         [IdentifierKind::LoyaltyCard, IdentifierKind::Email, IdentifierKind::Phone].into_iter().any(|kind| {
             let mut theirs = others.iter().filter(|identifier| identifier.kind == kind).peekable();
             theirs.peek().is_some()
@@ -227,6 +232,17 @@ impl Index {
         Merge { from, into, because }
     }
 
+    /// What is known of a customer.
+    pub(crate) fn person(&self, customer: CustomerId) -> Option<&Person> {
+        self.people.get(&customer)
+    }
+
+    /// Whether more is known of a customer than devices.
+    #[must_use]
+    pub fn is_known(&self, customer: CustomerId) -> bool {
+        self.person(self.current(customer)).is_some_and(Person::is_known)
+    }
+
     /// Whom an identifier belongs to.
     #[must_use]
     pub fn find(&self, identifier: &Identifier) -> Option<CustomerId> {
@@ -249,6 +265,12 @@ impl Index {
     #[must_use]
     pub fn identifiers_of(&self, customer: CustomerId) -> &[Identifier] {
         self.people.get(&self.current(customer)).map_or(&[], |person| &person.identifiers)
+    }
+
+    /// Whether a customer is known by an id of the company's own systems.
+    #[must_use]
+    pub fn has_user_id(&self, customer: CustomerId) -> bool {
+        self.people.get(&self.current(customer)).is_some_and(Person::has_user_id)
     }
 
     /// The ids that were merged into a customer.

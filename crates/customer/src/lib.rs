@@ -10,12 +10,16 @@
 //! | [`contact`] | when the person was contacted |
 //! | [`gate`] | the one place every message passes; the only maker of a [`Permit`] |
 //! | [`send_key`] | the computed name of one message to one person |
+//! | [`claim`] | what a public source says of somebody known, until somebody else says it, too |
+//! | [`source`] | what the holder of a write key may do |
 //!
 //! Everything is pure: time comes in as a value, and the same input gives the same state.
 
+mod admission;
 pub mod affinity;
 pub mod brand;
 mod brand_check;
+pub mod claim;
 pub mod consent;
 pub mod contact;
 pub mod customer;
@@ -29,11 +33,14 @@ pub mod profile;
 pub mod purchase;
 pub mod send_key;
 pub mod soft_opt_in;
+pub mod source;
 mod standing;
 pub mod suppression;
 pub mod window;
 
+pub use admission::Admission;
 pub use brand::{Brand, Cap, Channel, HoldOut, Medium, Purpose, PurposeKind, Quiet};
+pub use claim::{Claim, ClaimRefused, Claimed, Claims};
 pub use consent::{
     Act, Applied, ConsentRefusal, ConsentStatus, ConsentVersion, Consents, Declaration, Proof, Standing, Wording,
 };
@@ -47,4 +54,5 @@ pub use identity::{Cause, Index, Link, Merge, Resolution, Shared, identifiers, n
 pub use profile::Profile;
 pub use purchase::{Offer, PurchaseChange, Purchases};
 pub use send_key::{SendKey, SendKeyError, SendKeyParts};
+pub use source::{SourceAct, SourceRefusal, Trust};
 pub use suppression::{Reason, Scope, Suppression, Suppressions};

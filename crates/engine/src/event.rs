@@ -38,9 +38,11 @@ impl Fold<'_> {
             Body::Placed { placement, shown } => self.placed(record, placement, shown),
             Body::Erase => self.erase(record),
             Body::Named { identifiers, .. } => {
-                identifiers.iter().for_each(|known| record.customer.profile.know(known, self.now, self.now));
+                identifiers.iter().for_each(|known| record.customer.know(known, self.now));
             }
             Body::Shared(shared) => self.shared(record, *shared),
+            Body::Claimed(said) => record.customer.hear(&said),
+            Body::ClaimRefused(refused) => record.customer.refuse_claim(*refused),
             // Broadcasts never come here; a hand-over that is done concerns only a closed record.
             Body::Brand(_) | Body::Publish(_) | Body::Status { .. } | Body::Tick | Body::MergeDone => {}
         }

@@ -51,6 +51,7 @@ pub use delivery::{LINK_CLICKED, LINK_CLICKED_PROPERTIES};
 pub use effect::{Booking, Due, Effect, EffectKind, OrderSeen, Touch, VoucherRequest};
 pub use held::Held;
 pub use history::{Entry as HistoryEntry, What};
+pub use place::Asker;
 pub use recall::Recall;
 pub use record::{Body, CodecError, VoucherAnswer, VoucherResult};
 pub use shard::{Partition, Shard};

@@ -16,7 +16,7 @@ use rapport_channel::{
     web::{self, Candidate, Placement, Reason},
 };
 use rapport_customer::{Budget, CheckName, CheckOutcome, Contact, Ruling, SendKey};
-use rapport_kernel::{CustomerId, Time};
+use rapport_kernel::{CustomerId, Map, Time};
 use smol_str::SmolStr;
 
 /// The answer to "what may be shown here?", with everything that was considered.
@@ -48,6 +48,17 @@ pub struct Considered {
     pub ruling: Ruling,
 }
 
+/// Who asks what to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// One of the company's own programs, which knows whom it serves.
+    House,
+    /// A device nobody has signed in at, by its own id.
+    Device,
+    /// Anybody who can read the key of a page: is shown only what says nothing of the person.
+    Anybody,
+}
+
 struct Filled<'a> {
     message: &'a Message,
     placement: Placement,
@@ -57,7 +68,7 @@ struct Filled<'a> {
 impl Partition {
     /// What may be shown to this customer at `placement` at `now`.
     #[must_use]
-    pub fn place(&self, catalog: &Catalog, customer: CustomerId, placement: &str, now: Time) -> Placed {
+    pub fn place(&self, catalog: &Catalog, customer: CustomerId, placement: &str, asker: Asker, now: Time) -> Placed {
         let Some(record) = self.customer(customer) else { return Placed::default() };
         let mut tallies = crate::shard::Tallies::default();
         let (mut n, mut out) = (0, Vec::new());
@@ -65,7 +76,7 @@ impl Partition {
         let mut considered = Vec::new();
         let mut filled = Vec::new();
         for message in record.messages.iter().filter(|message| may_be_shown(message, now)) {
-            let Some(placement) = fill(catalog, record, message) else { continue };
+            let Some(placement) = fill(catalog, record, message, asker) else { continue };
             let ruling = fold.gate(record, message, Budget::Unasked).ruling(now);
             let stands = stands(message, &ruling);
             considered.push(Considered { send_key: message.send_key.clone(), reason: None, ruling });
@@ -110,11 +121,18 @@ fn may_be_shown(message: &Message, now: Time) -> bool {
         && matches!(state, State::Planned | State::Deferred { .. } | State::Accepted { .. })
 }
 
-fn fill(catalog: &Catalog, record: &Record, message: &Message) -> Option<Placement> {
+fn fill(catalog: &Catalog, record: &Record, message: &Message, asker: Asker) -> Option<Placement> {
     let version = catalog.version(&message.journey, message.version)?;
     let content: &Content = version.contents.get(&message.step)?;
     // A template that meets its limits, or an address that turns out not to be one, is not shown.
     let filled = content.fill(&template_data(&message.data, record), &Limits::default()).ok()?;
+    if asker == Asker::Anybody {
+        let nobody = Record::new(record.customer.id);
+        let bare = content.fill(&template_data(&Map::default(), &nobody), &Limits::default()).ok()?;
+        if bare != filled {
+            return None;
+        }
+    }
     Placement::read(&filled).ok()
 }
 

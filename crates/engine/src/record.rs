@@ -11,6 +11,7 @@ use crate::{
 use rapport_channel::report::Report;
 use rapport_customer::{
     brand::Brand,
+    claim::{ClaimRefused, Claimed},
     consent::Declaration,
     gate::Budget,
     identity::{Merge, Shared},
@@ -98,6 +99,10 @@ pub enum Body {
     },
     /// Somebody else is known by one of this customer's addresses, too.
     Shared(Box<Shared>),
+    /// A public source says what this customer is known by, too; it waits for somebody else's word.
+    Claimed(Box<Claimed>),
+    /// Somebody decided against such a word.
+    ClaimRefused(Box<ClaimRefused>),
 }
 
 /// What came of a question for a voucher.
@@ -205,6 +210,8 @@ impl Body {
             Self::Tick => "tick",
             Self::Named { .. } => "named",
             Self::Shared(_) => "shared",
+            Self::Claimed(_) => "claimed",
+            Self::ClaimRefused(_) => "claim_refused",
         }
     }
 }

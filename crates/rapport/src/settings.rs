@@ -42,6 +42,20 @@ pub struct Settings {
     pub clock: Clock,
     /// What is logged and how.
     pub log: Log,
+    /// How many confirmations may be asked for.
+    pub confirmations: Confirmations,
+}
+
+/// How many confirmations may be asked for; 0 sets no bound.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmations {
+    /// To one address within 24 hours.
+    pub per_address: usize,
+    /// By one source within an hour.
+    pub per_source: usize,
+    /// From one network within an hour.
+    pub per_network: usize,
 }
 
 /// Backups.
@@ -140,10 +154,12 @@ impl Settings {
     /// # Errors
     /// A value that is none, although [`Self::load`] checks them all.
     pub fn server(&self) -> Result<Config, Failure> {
+        let Confirmations { per_address, per_source, per_network } = self.confirmations;
         Ok(Config {
             printer_networks: self.networks()?,
             public_url: (!self.public_url.is_empty()).then(|| self.public_url.clone()),
             workers: self.workers,
+            rates: rapport_server::rates::Limits { per_address, per_source, per_network },
             place: (!self.installation.place.is_empty()).then(|| self.installation.place.clone()),
             backups: (!self.backup.folder.is_empty()).then(|| PathBuf::from(&self.backup.folder)),
             backup_alarm: (self.backup.alarm_after_hours > 0)

@@ -12,6 +12,7 @@ use crate::{
     links::Links,
     plan_view::PastBooks,
     problem::{Code, Problem},
+    rates::Rates,
     recent::Recent,
     seen::Seen,
     settings::Settings,
@@ -92,6 +93,8 @@ pub struct Parts {
     pub links: Links,
     /// Wrong keys and tokens.
     pub attempts: Attempts,
+    /// How often confirmations were asked for.
+    pub rates: Rates,
     /// Books of past days.
     pub past: PastBooks,
     /// Journeys' counters of the last moment.

@@ -69,6 +69,9 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     );
     let pulse = app.canary.pulse();
     say("not_kept", u64::from(!pulse.kept), format!("Changes cannot be kept: {}", pulse.detail), "/settings");
+    let held = app.rates.refused(app.now()) as u64;
+    let text = format!("{} not sent: too many were asked for", many(held, "confirmation was", "confirmations were"));
+    say("confirmations_refused", held, text, "/settings");
     let vitals = app.runtime.vitals();
     let text = vitals.clock.map(|doubt| doubt.to_string()).unwrap_or_default();
     say("clock_doubted", u64::from(vitals.clock.is_some()), format!("The clock is not believed: {text}"), "/settings");

@@ -24,7 +24,8 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use hashbrown::HashMap;
 use parking_lot::Mutex;
-use rapport_kernel::{BrandId, Span, Time};
+use rapport_customer::source::{SourceRefusal, Trust, Wish};
+use rapport_kernel::{BrandId, SourceId, Span, Time};
 use rapport_platform::sql::{session, source::Source};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -67,9 +68,35 @@ impl Machine {
     #[must_use]
     pub fn brand(&self) -> Option<&BrandId> {
         match self {
-            Self::Source(source) => Some(&source.brand),
+            Self::Source(source) => Some(&source.scope.brand),
             Self::Admin(_) => None,
         }
+    }
+
+    /// Whether this may be done: a source is held to its scope, an admin may do everything.
+    ///
+    /// # Errors
+    /// [`Code::NotAllowed`] with the rule that stands against it.
+    pub fn may(&self, wish: &Wish<'_>) -> Result<(), Problem> {
+        match self {
+            Self::Source(source) => allowed(source, wish),
+            Self::Admin(_) => Ok(()),
+        }
+    }
+
+    /// The source, if it is one.
+    #[must_use]
+    pub fn source(&self) -> Option<&SourceId> {
+        match self {
+            Self::Source(source) => Some(&source.id),
+            Self::Admin(_) => None,
+        }
+    }
+
+    /// Whether everybody could be asking: the key is a page's or an app's. Answers then tell nothing of anybody.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        matches!(self, Self::Source(source) if source.scope.trust == Trust::Public)
     }
 
     /// The name that stands as author or source of what is done.
@@ -117,6 +144,18 @@ impl FromRequestParts<App> for Machine {
     }
 }
 
+/// Whether a source may do this. Every operation that takes a write key asks here.
+///
+/// # Errors
+/// [`Code::NotAllowed`] with the rule that stands against it; counted.
+pub fn allowed(source: &Source, wish: &Wish<'_>) -> Result<(), Problem> {
+    source.scope.permits(wish).map_err(|refusal: SourceRefusal| {
+        let labels = [("source", source.id.to_string()), ("why", refusal.code().to_owned())];
+        metrics::counter!("rapport_source_refused_total", &labels).increment(1);
+        refusal.into()
+    })
+}
+
 fn no_write_key() -> Problem {
     Problem::new(Code::WrongWriteKey, "Send the write key as the user name of Basic authentication.")
 }
@@ -139,6 +178,16 @@ pub fn writer(key: &str, app: &App, from: Option<IpAddr>) -> Result<Arc<Source>,
 #[must_use]
 pub fn address(parts: &Parts) -> Option<IpAddr> {
     parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+}
+
+/// Where a request comes from, for handlers that count by it.
+pub struct Peer(pub Option<IpAddr>);
+
+impl FromRequestParts<App> for Peer {
+    type Rejection = std::convert::Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self(address(parts)))
+    }
 }
 
 /// The user name of Basic authentication.

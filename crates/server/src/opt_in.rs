@@ -4,15 +4,16 @@
 //! an activity pays for it, the gate sees it, its purpose is of the kind *service*. The link in it leads to a page whose
 //! button confirms; nothing is confirmed by opening the link.
 
-use crate::{App, links::Confirm, pages::words::Language, problem::Problem};
-use rapport_customer::{Brand, Declaration, PurposeKind};
+use crate::{App, links::Confirm, pages::words::Language, problem::Problem, rates::RateRefusal};
+use rapport_customer::{Act, Brand, Declaration, PurposeKind};
 use rapport_engine::{Body, Publication};
 use rapport_kernel::{ActivityId, Currency, CustomerId, Event, EventKind, JourneyId, Map, SourceId, Span, Value};
 use rapport_plan::{Change, Node, NodeId, Period};
 use rapport_platform::{runtime::Submission, sql::journey};
+use std::net::IpAddr;
 
 /// The event that begins the journey.
-const EVENT: &str = "Confirmation Requested";
+pub const EVENT: &str = "Confirmation Requested";
 /// The activity that pays; where it lies in a plan of another currency, one beside it.
 const ACTIVITY: &str = "double-opt-in";
 
@@ -170,7 +171,7 @@ pub async fn ask(app: &App, brand: &Brand, customer: CustomerId, said: &Declarat
 pub fn request<'a>(customer: &'a rapport_customer::Customer, link: &Confirm) -> Option<&'a Declaration> {
     let all = customer.consents().history().iter().map(|recorded| &recorded.declaration);
     all.rev().find(|said| {
-        said.act == rapport_customer::Act::RequestConfirmation
+        said.act == Act::RequestConfirmation
             && said.at == link.asked
             && said.brand == link.brand
             && said.purpose.as_ref() == Some(&link.purpose)
@@ -178,13 +179,38 @@ pub fn request<'a>(customer: &'a rapport_customer::Customer, link: &Confirm) -> 
     })
 }
 
-/// Refuses to ask the same address the same question twice on one day, so that nobody can flood somebody else's mailbox
-/// through us.
+/// Counts a question to this address, so that nobody can flood somebody else's mailbox through us.
+///
+/// # Errors
+/// The named refusals of [`Rates`](crate::rates::Rates).
+pub fn not_too_often(
+    app: &App,
+    asking: &Declaration,
+    source: Option<&SourceId>,
+    from: Option<IpAddr>,
+) -> Result<(), Problem> {
+    match &asking.address {
+        Some(address) => app.rates.ask(address, source, from, app.now()),
+        // Without an address the rules of consent refuse it.
+        None => Ok(()),
+    }
+}
+
+/// Nothing was recorded, so nothing is sent: it was no question.
+pub fn not_asked(app: &App, asking: &Declaration) {
+    if asking.act == Act::RequestConfirmation
+        && let Some(address) = &asking.address
+    {
+        app.rates.not_sent(address);
+    }
+}
+
+/// Refuses to ask the same question twice on one day on a person's own page. Whoever opened that may well agree to two
+/// purposes at once, so the bound of one question a day ([`not_too_often`]) is not for it.
 ///
 /// # Errors
 /// The named refusal `asked_today`.
-pub async fn not_too_often(app: &App, customer: Option<CustomerId>, asking: &Declaration) -> Result<(), Problem> {
-    let Some(customer) = customer else { return Ok(()) };
+pub async fn not_the_same_twice(app: &App, customer: CustomerId, asking: &Declaration) -> Result<(), Problem> {
     let asking = asking.clone();
     let look = move |shard: &rapport_engine::Shard, id| {
         shard.customer(id).is_some_and(|record| {
@@ -194,7 +220,7 @@ pub async fn not_too_often(app: &App, customer: Option<CustomerId>, asking: &Dec
     };
     if app.runtime.ask(customer, look).await? {
         return Err(Problem::refused(
-            "asked_today",
+            RateRefusal::AskedToday.code(),
             "This address was asked for this confirmation within the last 24 hours.",
         ));
     }
@@ -214,7 +240,7 @@ fn too_soon<'a>(history: impl Iterator<Item = &'a Declaration>, asking: &Declara
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapport_customer::{Act, Proof};
+    use rapport_customer::Proof;
     use rapport_kernel::{Identifier, Time};
 
     fn asking(purpose: &str, address: &str, at: Time) -> Declaration {

@@ -8,7 +8,7 @@ use crate::{
     timeline::{self, words},
     wire::*,
 };
-use rapport_customer::{Brand, Declaration, Proof};
+use rapport_customer::{Brand, Claim, Declaration, Proof};
 use rapport_engine::{Body, Record, Shard};
 use rapport_journey::Waiting;
 use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Span, Time};
@@ -21,16 +21,32 @@ const SHOWN: usize = 20;
 /// How many lines of history one read fetches.
 const PAGE: usize = 500;
 
-fn identifier(identifier: &Identifier) -> IdentifierView {
-    let kind = match identifier.kind {
+/// The kind of an identifier, as the API says it.
+#[must_use]
+pub fn kind(kind: IdentifierKind) -> &'static str {
+    match kind {
         IdentifierKind::UserId => "user_id",
         IdentifierKind::AnonymousId => "anonymous_id",
         IdentifierKind::Email => "email",
         IdentifierKind::Phone => "phone",
         IdentifierKind::LoyaltyCard => "loyalty_card",
         IdentifierKind::Device => "device",
-    };
-    IdentifierView { kind: kind.to_owned(), value: identifier.value.to_string() }
+    }
+}
+
+fn identifier(identifier: &Identifier) -> IdentifierView {
+    IdentifierView { kind: kind(identifier.kind).to_owned(), value: identifier.value.to_string() }
+}
+
+fn claim(claim: &Claim) -> ClaimView {
+    ClaimView {
+        kind: kind(claim.identifier.kind).to_owned(),
+        value: claim.identifier.value.to_string(),
+        source: claim.source.to_string(),
+        first: claim.first,
+        last: claim.last,
+        refused_by: claim.refused.as_ref().map(|refused| refused.by.to_string()),
+    }
 }
 
 /// A customer in a list.
@@ -119,6 +135,7 @@ fn shown(shard: &Shard, record: &Record, now: Time) -> CustomerView {
         journeys: instances(shard, record),
         contacts: customer.contacts.all().iter().filter(|contact| contact.at >= month).count() as u32,
         merges: customer.merges().iter().map(|merged| timeline::merge(merged, customer.id)).collect(),
+        claims: customer.claims().all().iter().map(claim).collect(),
     }
 }
 

@@ -65,7 +65,7 @@ codes! {
     NotSignedIn "not_signed_in" 401 "Nobody is signed in." "Send a token as `Authorization: Bearer ...`, or sign in.";
     WrongToken "wrong_token" 401 "This token is not known." "Ask whoever gave it to you for a new one.";
     WrongWriteKey "wrong_write_key" 401 "This write key is not known." "Send the source's write key as the user name of Basic authentication, or as `writeKey` in the body.";
-    NotAllowed "not_allowed" 403 "You may not do this." "Sign in with a role that may.";
+    NotAllowed "not_allowed" 403 "You may not do this." "Sign in with a role that may; with a write key, see in `reason` what its source lacks.";
     ForeignOrigin "foreign_origin" 403 "The request comes from another site." "Changes are only taken from pages of this address.";
     NotFound "not_found" 404 "There is no such thing here." "Check the address and the id.";
     MethodNotAllowed "method_not_allowed" 405 "This address does not take this method." "See the Allow header.";
@@ -103,7 +103,7 @@ pub struct ProblemDocument {
     pub code: String,
     /// What is wrong in this case.
     pub detail: String,
-    /// The rule that stands against it, for `refused`: a stable code of its own.
+    /// The rule that stands against it, for `refused` and for a write key's `not_allowed`: a stable code of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Errors of a document, for `invalid_document`.
@@ -135,6 +135,12 @@ impl Problem {
         Self { reason: Some(reason.into()), ..Self::new(Code::Refused, detail) }
     }
 
+    /// Somebody may not do this, by a named rule.
+    #[must_use]
+    pub fn not_allowed(reason: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::new(Code::NotAllowed, detail).because(reason)
+    }
+
     /// A document with errors.
     #[must_use]
     pub fn document(problems: Vec<crate::wire::DocumentProblem>) -> Self {
@@ -146,6 +152,12 @@ impl Problem {
     #[must_use]
     pub fn not_found(what: &str) -> Self {
         Self::new(Code::NotFound, format!("There is no such {what}."))
+    }
+
+    /// The same, by a named rule.
+    #[must_use]
+    pub fn because(self, reason: impl Into<String>) -> Self {
+        Self { reason: Some(reason.into()), ..self }
     }
 
     /// Ask again after so many seconds.

@@ -4,7 +4,7 @@
 //! the correction of the sender's clock: `timestamp = receivedAt - (sentAt - timestamp)`).
 
 use crate::{
-    json,
+    json, opt_in,
     problem::{Code, Problem},
 };
 use rapport_customer::identifiers;
@@ -19,6 +19,9 @@ pub const MAX_MESSAGE: usize = 32 * 1024;
 pub const MAX_BATCH: usize = 500 * 1024;
 /// The longest id and name in characters.
 const MAX_ID: usize = 256;
+
+/// Events that nobody else may tell of.
+const RESERVED: [&str; 2] = [opt_in::EVENT, rapport_engine::LINK_CLICKED];
 
 /// Who speaks, and when it reached us.
 pub struct Origin<'a> {
@@ -209,6 +212,10 @@ fn name(kind: EventKind, fields: &mut Map) -> Result<SmolStr, Problem> {
         _ => return Ok(SmolStr::default()),
     };
     match id(fields, key)? {
+        // Mail goes out, and clicks are believed, because Rapport itself says so.
+        Some(name) if RESERVED.contains(&name.as_str()) => {
+            Err(wrong(format!("`{name}` is an event that only Rapport itself tells of; choose another name.")))
+        }
         Some(name) => Ok(name),
         None if needed => Err(wrong("`track` needs `event`.")),
         None => Ok(SmolStr::default()),

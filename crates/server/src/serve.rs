@@ -15,6 +15,7 @@ use crate::{
     pages,
     plan_view::PastBooks,
     problem::Problem,
+    rates::{self, Rates},
     seen::Seen,
     settings::Settings,
     sinks::{Books, Forgetting, Issuer},
@@ -26,7 +27,11 @@ use axum::{Router, middleware, routing::get};
 use hashbrown::HashMap;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use parking_lot::{Mutex, RwLock};
-use rapport_customer::brand::{Brand, Channel, Medium, Purpose, PurposeKind, WordingText};
+use rapport_customer::{
+    SourceAct, Trust,
+    brand::{Brand, Channel, Medium, Purpose, PurposeKind, WordingText},
+    source::Scope,
+};
 use rapport_drivers::reach::Networks;
 use rapport_engine::Body;
 use rapport_kernel::{ChannelId, Span, Time};
@@ -97,6 +102,8 @@ pub struct Config {
     pub backup_alarm: Option<Duration>,
     /// What may come in at once, and how slowly.
     pub limits: Limits,
+    /// How many confirmations may be asked for.
+    pub rates: rates::Limits,
 }
 
 impl Config {
@@ -118,6 +125,7 @@ impl Config {
             backups: None,
             backup_alarm: None,
             limits: Limits::default(),
+            rates: rates::Limits::default(),
         }
     }
 }
@@ -350,6 +358,7 @@ async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartErr
         recent: Arc::default(),
         links,
         attempts: Attempts::default(),
+        rates: Rates::new(config.rates),
         past: PastBooks::default(),
         counted: Cache::default(),
         publishing: tokio::sync::Mutex::default(),
@@ -412,6 +421,11 @@ async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, Start
         }
         None => None,
     };
+    let asked = app.runtime.ask_all(move |shard| {
+        let records = shard.partitions().flat_map(|partition| partition.customers());
+        records.flat_map(|record| rates::unanswered(&record.customer, now)).collect::<Vec<_>>()
+    });
+    asked.await.map_err(Problem::from)?.iter().for_each(|asked| app.rates.remember(asked));
     if app.all_brands().await?.is_empty() {
         let brand = first_brand();
         let text = serde_json::to_string(&brand).map_err(|error| StartError::Setup(error.to_string()))?;
@@ -425,7 +439,8 @@ async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, Start
             id: "default".into(),
             name: "Default".into(),
             touchpoint: "shop".into(),
-            brand,
+            // Whoever starts the program gives this key: it is as good as the program's own.
+            scope: Scope { acts: SourceAct::ALL.to_vec(), ..Scope::usual(Trust::Trusted, brand) },
             active: true,
             created: now,
         };

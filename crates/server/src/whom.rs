@@ -5,7 +5,7 @@ use crate::{
     problem::{Code, Problem},
     wire::Who,
 };
-use rapport_customer::{identity::Link, normalise};
+use rapport_customer::{identity::Link, normalise, source::Named as By};
 use rapport_kernel::{BrandId, CustomerId, Identifier, IdentifierKind};
 use rapport_platform::runtime::Target;
 use smol_str::SmolStr;
@@ -14,6 +14,21 @@ use smol_str::SmolStr;
 enum Named {
     Customer(CustomerId),
     Identifier(Identifier),
+}
+
+/// How a request names the person, for judging whether its source may.
+#[must_use]
+pub fn how(who: &Who) -> By {
+    let kinds = [
+        (IdentifierKind::UserId, &who.user_id),
+        (IdentifierKind::Email, &who.email),
+        (IdentifierKind::Phone, &who.phone),
+        (IdentifierKind::LoyaltyCard, &who.loyalty_card),
+        (IdentifierKind::AnonymousId, &who.anonymous_id),
+    ];
+    // Whoever names several is refused later; until then the closest counts.
+    let closest = kinds.into_iter().find(|(_, raw)| raw.is_some()).filter(|_| who.customer.is_none());
+    closest.map_or(By::Customer, |(kind, _)| By::By(kind))
 }
 
 fn named(who: &Who, country: &str) -> Result<Named, Problem> {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
-import type { EraseInput } from './types';
+import type { ClaimInput, EraseInput } from './types';
 
 /** Who is known by this identifier; without one, who was seen last. */
 export function useCustomers(identifier: string) {
@@ -49,6 +49,16 @@ export function useWhy(id: string, journey: string) {
     queryKey: ['customer', id, 'why', journey],
     enabled: journey !== '',
     queryFn: () => read(client.GET('/v1/customers/{id}/why', { params: { path: { id }, query: { journey } } })),
+  });
+}
+
+/** Decides about something a public source said of this person. */
+export function useDecideClaim(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: ClaimInput) =>
+      read(client.POST('/v1/customers/{id}/claims', { params: { path: { id } }, body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['customer', id] }),
   });
 }
 

@@ -294,6 +294,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides about something a public source said of this customer: from now on they are known by it, or saying it again
+         *     changes nothing.
+         */
+        post: operations["decide_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/consents": {
         parameters: {
             query?: never;
@@ -1469,8 +1489,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "held" | "journal_behind" | "journey_paused" | "lagging" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
-        AttentionCode: "journey_paused" | "lagging" | "not_kept" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "confirmations_refused" | "journey_paused" | "lagging" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -1894,6 +1913,42 @@ export interface components {
             /** @description What was found; where it does not apply or was not asked, the fact says why. */
             outcome: components["schemas"]["CheckOutcomeCode"];
         };
+        /** @description A decision about a claim. */
+        ClaimInput: {
+            /** @description Whether this customer is known by it from now on; else saying it again changes nothing. */
+            accept: boolean;
+            /** @description The claim's kind of identifier. */
+            kind: string;
+            /** @description Its value. */
+            value: string;
+        };
+        /** @description Something a public source says this customer is known by. */
+        ClaimView: {
+            /**
+             * Format: date-time
+             * @description First said.
+             */
+            first: string;
+            /**
+             * @description `user_id`, `anonymous_id`, `email`, `phone`, `loyalty_card`, `device`.
+             * @example email
+             */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description Last said.
+             */
+            last: string;
+            /** @description Who decided against it; absent while it waits. */
+            refused_by?: string | null;
+            /** @description Who said it first. */
+            source: string;
+            /**
+             * @description The normalised value.
+             * @example ada@example.com
+             */
+            value: string;
+        };
         /** @description What became of the codes. */
         CodesAnswer: {
             /**
@@ -1916,8 +1971,8 @@ export interface components {
         };
         /** @description The declaration is durable and in force. */
         ConsentAnswer: {
-            /** @description Whom it was recorded for. */
-            customer: string;
+            /** @description Whom it was recorded for; not told to public sources. */
+            customer?: string | null;
             /** @description Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive. */
             in_flight: string[];
             /**
@@ -1925,7 +1980,7 @@ export interface components {
              * @example recorded
              */
             result: string;
-            /** @description What holds now for this brand, purpose and channel: `never`, `pending`, `given`, `unproven`, `other_address`, `expired`, `withdrawn`, `objected`; absent where purpose or channel are. */
+            /** @description What holds now for this brand, purpose and channel: `never`, `pending`, `given`, `unproven`, `other_address`, `expired`, `withdrawn`, `objected`; absent where purpose or channel are, and for public sources. */
             status?: string | null;
             /**
              * Format: int32
@@ -2090,6 +2145,8 @@ export interface components {
         CustomerView: {
             /** @description What they are drawn to, strongest first. */
             affinities: components["schemas"]["AffinityView"][];
+            /** @description What public sources say this customer is known by, too; it counts for nothing until somebody decides. */
+            claims: components["schemas"]["ClaimView"][];
             /**
              * Format: int32
              * @description How many messages reached or may have reached them in the last 30 days.
@@ -2139,9 +2196,9 @@ export interface components {
         };
         /** @description What to show, and why this and nothing else. */
         DecideAnswer: {
-            /** @description Everything that was considered, the winner first. */
+            /** @description Everything that was considered, the winner first; nothing for public sources. */
             considered: components["schemas"]["Considered"][];
-            /** @description The customer, if known. */
+            /** @description The customer, if known; not told to public sources. */
             customer?: string | null;
             /** @description Nothing is shown to anybody, because this installation is held. */
             held: boolean;
@@ -3518,7 +3575,7 @@ export interface components {
             detail: string;
             /** @description Errors of a document, for `invalid_document`. */
             problems?: components["schemas"]["DocumentProblem"][];
-            /** @description The rule that stands against it, for `refused`: a stable code of its own. */
+            /** @description The rule that stands against it, for `refused` and for a write key's `not_allowed`: a stable code of its own. */
             reason?: string | null;
             /**
              * Format: int32
@@ -3757,13 +3814,27 @@ export interface components {
             /** @description An admin's, a person's or a branch's token. */
             token: string;
         };
+        /**
+         * @description Something that can be done with a write key.
+         * @enum {string}
+         */
+        SourceActCode: "events" | "decide" | "request_consent" | "withdraw" | "claim_consent" | "prove_consent" | "suppress" | "vouchers" | "look_up" | "reports";
         /** @description What is to change. */
         SourceChange: {
             /** @description Whether it may speak. */
             active?: boolean | null;
+            /** @description What it may do. */
+            acts?: components["schemas"]["SourceActCode"][] | null;
+            /** @description At which branches it may redeem vouchers; none: at all of the brand's. */
+            branches?: string[] | null;
+            trust?: components["schemas"]["TrustCode"] | null;
         };
         /** @description A new source. */
         SourceInput: {
+            /** @description What it may do; absent: all its trust allows, except `reports`. */
+            acts?: components["schemas"]["SourceActCode"][] | null;
+            /** @description At which branches it may redeem vouchers; absent or none: at all of the brand's. */
+            branches?: string[] | null;
             /** @description For which brand it speaks. */
             brand: string;
             /** @description Its id: small letters, digits, dashes. */
@@ -3772,6 +3843,7 @@ export interface components {
             name: string;
             /** @description What sort of touchpoint. */
             touchpoint: components["schemas"]["Touchpoint"];
+            trust?: components["schemas"]["TrustCode"] | null;
         };
         /** @description A source and its write key. */
         SourceKey: {
@@ -3784,6 +3856,10 @@ export interface components {
         SourceView: {
             /** @description Whether it may speak. */
             active: boolean;
+            /** @description What it may do. */
+            acts: components["schemas"]["SourceActCode"][];
+            /** @description At which branches it may redeem vouchers; none: at all of the brand's. */
+            branches: string[];
             /** @description For which brand it speaks. */
             brand: string;
             /**
@@ -3805,6 +3881,11 @@ export interface components {
             name: string;
             /** @description What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`. */
             touchpoint: string;
+            /**
+             * @description How far it is believed: `public` if everybody can read its key (page, app), `trusted` if only the company's own
+             *     programs know it.
+             */
+            trust: components["schemas"]["TrustCode"];
         };
         /**
          * @description What became of a prompt.
@@ -3879,7 +3960,7 @@ export interface components {
              * @description When, if not now; never in the future.
              */
             at?: string | null;
-            /** @description Only this brand; absent for all. */
+            /** @description Only this brand; absent: all, or the source's own if a write key is used. */
             brand?: string | null;
             /** @description Only this channel; absent for all. */
             channel?: string | null;
@@ -4030,6 +4111,11 @@ export interface components {
             /** @description Whether it worked. */
             ok: boolean;
         };
+        /**
+         * @description How far the holder of a write key is believed.
+         * @enum {string}
+         */
+        TrustCode: "public" | "trusted";
         /** @description When vouchers can be redeemed. Both ends belong to it. */
         Validity: {
             /**
@@ -5122,6 +5208,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id: 32 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimInput"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {

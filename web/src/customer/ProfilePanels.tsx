@@ -1,7 +1,10 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useDecideClaim } from '../api/customers';
 import type { CustomerView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { ProblemNotice } from '../ui/Await';
 import { Panel } from '../ui/Page';
 import { useSaid } from '../ui/said';
 import { useNow } from '../ui/useNow';
@@ -13,6 +16,7 @@ export function AtAGlance({ customer }: { customer: CustomerView }) {
   return (
     <div className="stack">
       <Identifiers customer={customer} />
+      <Claims customer={customer} />
       <JourneysOf customer={customer} />
       <Panel title={t('customer.affinities')}>
         <Affinities affinities={customer.affinities.slice(0, 6)} />
@@ -29,6 +33,7 @@ export function ProfilePanels({ customer }: { customer: CustomerView }) {
     <div className="columns">
       <div className="stack">
         <Identifiers customer={customer} />
+        <Claims customer={customer} />
         <Merges customer={customer} />
         <SeenAt customer={customer} />
       </div>
@@ -57,6 +62,54 @@ function Identifiers({ customer }: { customer: CustomerView }) {
         {customer.zone ? <Fact name={t('customer.zone')} value={customer.zone} /> : null}
         <Fact name={t('customer.contacts')} value={String(customer.contacts)} />
       </dl>
+    </Panel>
+  );
+}
+
+/** What pages and apps say of somebody known waits for a decision. */
+function Claims({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation();
+  const word = useCode();
+  const format = useFormat();
+  const now = useNow();
+  const decide = useDecideClaim(customer.id);
+  if (customer.claims.length === 0) return null;
+  return (
+    <Panel title={t('customer.claims')}>
+      <p className="small soft">{t('customer.claims_text')}</p>
+      {decide.isError ? <ProblemNotice error={decide.error} /> : null}
+      <ul className="log">
+        {customer.claims.map(({ kind, value, source, first, refused_by }) => (
+          <li key={`${kind} ${value}`} className="stack tight">
+            <span>
+              {word('identifier', kind)}: {value}
+            </span>
+            <span className="small soft">{t('customer.claimed', { source, ago: format.ago(first, now) })}</span>
+            {refused_by ? (
+              <span className="small soft">{t('customer.claim_refused', { name: refused_by })}</span>
+            ) : null}
+            <span>
+              <Button
+                size="xs"
+                disabled={decide.isPending}
+                onClick={() => decide.mutate({ kind, value, accept: true })}
+              >
+                {t('customer.claim_accept')}
+              </Button>{' '}
+              {refused_by ? null : (
+                <Button
+                  size="xs"
+                  variant="default"
+                  disabled={decide.isPending}
+                  onClick={() => decide.mutate({ kind, value, accept: false })}
+                >
+                  {t('customer.claim_refuse')}
+                </Button>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useChangeSource, useCreateSource, useNewKey, useSources } from '../api/settings';
-import type { SourceKey, SourceView, Touchpoint } from '../api/types';
+import type { SourceAct, SourceKey, SourceView, Touchpoint, Trust } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { AddButton } from '../ui/AddButton';
@@ -15,6 +15,26 @@ import { type Column, TablePanel } from '../ui/Table';
 import { useNow } from '../ui/useNow';
 
 const TOUCHPOINTS: Touchpoint[] = ['shop', 'app', 'till', 'branch', 'call_centre', 'social'];
+const TRUSTS: Trust[] = ['public', 'trusted'];
+const PUBLIC_ACTS: SourceAct[] = ['events', 'decide', 'request_consent', 'withdraw'];
+const TRUSTED_ACTS: SourceAct[] = [
+  ...PUBLIC_ACTS,
+  'claim_consent',
+  'prove_consent',
+  'suppress',
+  'vouchers',
+  'look_up',
+  'reports',
+];
+
+/** What a source may do where nobody says more; silencing addresses is never given in passing. */
+function usualActs(trust: Trust): SourceAct[] {
+  return trust === 'public' ? PUBLIC_ACTS : TRUSTED_ACTS.filter(act => act !== 'reports');
+}
+
+function usualTrust(touchpoint: Touchpoint): Trust {
+  return touchpoint === 'shop' || touchpoint === 'app' || touchpoint === 'social' ? 'public' : 'trusted';
+}
 
 /** Where events come from, each with its write key. */
 export function SourcesTab() {
@@ -96,6 +116,15 @@ function useColumns(
     },
     { head: t('sources.touchpoint'), cell: source => word('touchpoint', source.touchpoint) },
     {
+      head: t('sources.trust'),
+      cell: source => (
+        <>
+          {word('trust', source.trust)}
+          <div className="small soft">{source.acts.map(act => word('source_act', act)).join(', ')}</div>
+        </>
+      ),
+    },
+    {
       head: t('sources.key'),
       cell: source => (
         <Button size="xs" aria-label={t('sources.renew_of', { name: source.name })} onClick={() => onRenew(source)}>
@@ -126,7 +155,15 @@ function AddSource({ onClose, onKey }: { onClose: () => void; onKey: (key: Sourc
   const { t } = useTranslation();
   const word = useCode();
   const create = useCreateSource();
-  const [form, setForm] = useState({ id: '', name: '', touchpoint: 'shop' as Touchpoint, brand: '' });
+  const [form, setForm] = useState({
+    id: '',
+    name: '',
+    touchpoint: 'shop' as Touchpoint,
+    trust: 'public' as Trust,
+    acts: PUBLIC_ACTS,
+    brand: '',
+  });
+  const believe = (trust: Trust) => ({ trust, acts: usualActs(trust) });
   const brand = useChosenBrand(form.brand);
   const submit = () =>
     create.mutate(
@@ -159,10 +196,31 @@ function AddSource({ onClose, onKey }: { onClose: () => void; onKey: (key: Sourc
       <NativeSelect
         label={t('sources.touchpoint')}
         value={form.touchpoint}
-        onChange={event => setForm({ ...form, touchpoint: event.currentTarget.value as Touchpoint })}
+        onChange={event => {
+          const touchpoint = event.currentTarget.value as Touchpoint;
+          setForm({ ...form, touchpoint, ...believe(usualTrust(touchpoint)) });
+        }}
         data={TOUCHPOINTS.map(value => ({ value, label: word('touchpoint', value) }))}
       />
       <BrandSelect value={brand} onChange={chosen => setForm({ ...form, brand: chosen })} />
+      <NativeSelect
+        label={t('sources.trust')}
+        description={t(form.trust === 'public' ? 'sources.public_hint' : 'sources.trusted_hint')}
+        value={form.trust}
+        onChange={event => setForm({ ...form, ...believe(event.currentTarget.value as Trust) })}
+        data={TRUSTS.map(value => ({ value, label: word('trust', value) }))}
+      />
+      <Checkbox.Group
+        label={t('sources.acts')}
+        value={form.acts}
+        onChange={acts => setForm({ ...form, acts: acts as SourceAct[] })}
+      >
+        <div className="stack tight">
+          {(form.trust === 'public' ? PUBLIC_ACTS : TRUSTED_ACTS).map(act => (
+            <Checkbox key={act} value={act} label={word('source_act', act)} />
+          ))}
+        </div>
+      </Checkbox.Group>
     </FormDialog>
   );
 }

@@ -19,7 +19,10 @@ use crate::log::{MAX_PAYLOAD, Segments};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use hashbrown::HashSet;
 use parking_lot::{Mutex, RwLock};
-use rapport_customer::identity::{Resolution, Shared};
+use rapport_customer::{
+    Admission, Claimed,
+    identity::{Resolution, Shared},
+};
 use rapport_engine::Body;
 use rapport_kernel::{
     CustomerId, Lsn, Partition, Span, Time,
@@ -216,6 +219,7 @@ impl Sequencer {
                 acks.push(Ack { lsn: None, customer: CustomerId::NONE });
                 continue;
             }
+            let (submission, claimed) = admit(submission, &names);
             let (mut news, says_it) = (Vec::new(), submission.names_itself());
             let customer = match submission.to {
                 Target::Everybody => {
@@ -225,7 +229,7 @@ impl Sequencer {
                 }
                 Target::Exactly(customer) => customer,
                 Target::Customer(customer) => names.index.current(customer),
-                Target::Identifiers(identifiers, link) => {
+                Target::Identifiers(identifiers, link) | Target::Said(identifiers, link) => {
                     let known = names.known(&identifiers);
                     let Resolution { customer, merges, shared } = names.resolve(&identifiers, link);
                     if !known {
@@ -254,6 +258,9 @@ impl Sequencer {
             }
             round.push(customer.partition(), customer, now, submission.body, waiter.take());
             acks.push(Ack { lsn: Some(round.place()), customer });
+            if let Some(claimed) = claimed {
+                round.push(customer.partition(), customer, now, Body::Claimed(Box::new(claimed)), None);
+            }
         }
         open.push(Open { request, acks });
     }
@@ -342,6 +349,23 @@ impl Round {
         let first = self.bodies.first().is_some_and(|(body, _)| matches!(body, Body::Tick));
         first.then(|| self.entries[0].time)
     }
+}
+
+/// Takes out of a public source's event what it may not say of somebody known. The event in the log names only what counts,
+/// so that a replay finds the same customers without knowing who said it.
+fn admit(mut submission: Submission, names: &Names) -> (Submission, Option<Claimed>) {
+    let (Target::Said(identifiers, link), Body::Event(event)) = (&submission.to, &mut submission.body) else {
+        return (submission, None);
+    };
+    let Admission { admitted, waiting } = names.index.admit(identifiers, *link);
+    if waiting.is_empty() {
+        return (submission, None);
+    }
+    metrics::counter!("rapport_claims_total", "source" => event.source.to_string()).increment(waiting.len() as u64);
+    let claimed = Claimed { identifiers: waiting, source: event.source.clone(), at: event.timestamp };
+    event.identifiers.clone_from(&admitted);
+    submission.to = Target::Said(admitted, *link);
+    (submission, Some(claimed))
 }
 
 /// Only documents can be so large; events are limited at the door.

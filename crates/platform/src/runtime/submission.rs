@@ -15,6 +15,8 @@ pub enum Target {
     Exactly(CustomerId),
     /// Whoever these identifiers lead to; a new customer if they lead to nobody.
     Identifiers(Vec<Identifier>, Link),
+    /// The same, as a public source says it: what it may not say of somebody known waits as a claim.
+    Said(Vec<Identifier>, Link),
     /// Every partition.
     Everybody,
 }
@@ -38,6 +40,16 @@ impl Submission {
         let key = (!event.message_id.is_empty()).then(|| key(&event.source, &event.message_id));
         let to = Target::Identifiers(event.identifiers.clone(), link);
         Self { to, body: Body::Event(Box::new(event)), key }
+    }
+
+    /// An event told by a source whose key everybody can read.
+    #[must_use]
+    pub fn said(event: Event) -> Self {
+        let submission = Self::event(event);
+        match submission.to {
+            Target::Identifiers(identifiers, link) => Self { to: Target::Said(identifiers, link), ..submission },
+            _ => submission,
+        }
     }
 
     /// Something about a known customer.

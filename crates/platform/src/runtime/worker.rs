@@ -364,7 +364,7 @@ impl Worker {
 }
 
 /// The version of a partition's snapshot: of the state and of the mark beside it.
-pub(super) const IMAGE_VERSION: u32 = 2;
+pub(super) const IMAGE_VERSION: u32 = 3;
 
 /// Reads what [`Worker::image`] wrote.
 pub(super) fn decode_image(bytes: &[u8]) -> Option<(rapport_engine::Partition, Mark)> {

@@ -86,6 +86,13 @@ const VERSIONS: &[&[&str]] = &[&[
     "CREATE TABLE canary (id BIGINT PRIMARY KEY, beat BIGINT NOT NULL)",
     // Kept answers of the releases before could hold new keys and tokens in clear.
     "DELETE FROM idempotency WHERE answer LIKE '%\"write_key\"%' OR answer LIKE '%\"token\"%'",
+], &[
+    // How far a source is believed and what it may do. Sources from before keep what their touchpoint may have.
+    "ALTER TABLE source ADD COLUMN trust TEXT NOT NULL DEFAULT 'public'",
+    "ALTER TABLE source ADD COLUMN acts TEXT NOT NULL DEFAULT 'events decide request_consent withdraw'",
+    "ALTER TABLE source ADD COLUMN branches TEXT NOT NULL DEFAULT ''",
+    "UPDATE source SET trust = 'trusted', acts = 'events decide request_consent withdraw claim_consent prove_consent suppress vouchers look_up reports'
+        WHERE touchpoint IN ('till', 'branch', 'call_centre') OR id = 'default'",
 ]];
 
 /// Brings the schema up to date, each version in one transaction.

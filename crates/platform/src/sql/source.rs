@@ -7,7 +7,8 @@ use super::{
     db::{get, values},
     token,
 };
-use rapport_kernel::{BrandId, SourceId, Time};
+use rapport_customer::source::{Scope, SourceAct, Trust};
+use rapport_kernel::{SourceId, Time};
 use sea_orm::QueryResult;
 use serde::Serialize;
 
@@ -20,8 +21,8 @@ pub struct Source {
     pub name: String,
     /// What it may speak for: `shop`, `app`, `till`, `branch`, `call_centre`, `social`, ...
     pub touchpoint: String,
-    /// For which brand.
-    pub brand: BrandId,
+    /// How far it is believed, and what it may do for which brand.
+    pub scope: Scope,
     /// Whether its key still opens.
     pub active: bool,
     /// When it was made.
@@ -49,7 +50,7 @@ pub enum SourceError {
 #[derive(Clone, Debug)]
 pub struct Sources(Db);
 
-const COLUMNS: &str = "id, name, touchpoint, brand, active, created";
+const COLUMNS: &str = "id, name, touchpoint, brand, trust, acts, branches, active, created";
 
 impl Sources {
     /// The store.
@@ -73,13 +74,16 @@ impl Sources {
         {
             return Err(SourceError::KeyTaken);
         }
-        let sql = "INSERT INTO source (id, name, touchpoint, brand, key_hash, active, created)
-            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
+        let sql = "INSERT INTO source (id, name, touchpoint, brand, trust, acts, branches, key_hash, active, created)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING";
         let values = values![
             source.id.as_str(),
             source.name.as_str(),
             source.touchpoint.as_str(),
-            source.brand.as_str(),
+            source.scope.brand.as_str(),
+            source.scope.trust.code(),
+            words(source.scope.acts.iter().map(|act| act.code())),
+            words(source.scope.branches.iter().map(|branch| branch.as_str())),
             hash,
             i64::from(source.active),
             source.created.0,
@@ -109,6 +113,18 @@ impl Sources {
     pub async fn set_active(&self, id: &SourceId, active: bool) -> Result<(), SourceError> {
         let sql = "UPDATE source SET active = $1 WHERE id = $2";
         let changed = self.0.run(sql, values![i64::from(active), id.as_str()]).await?;
+        if changed == 1 { Ok(()) } else { Err(SourceError::Unknown(id.clone())) }
+    }
+
+    /// Changes what a source may do. Its brand stays: what it said before was said for that one.
+    ///
+    /// # Errors
+    /// [`SourceError::Unknown`], [`SourceError::Sql`].
+    pub async fn set_scope(&self, id: &SourceId, scope: &Scope) -> Result<(), SourceError> {
+        let sql = "UPDATE source SET trust = $1, acts = $2, branches = $3 WHERE id = $4";
+        let acts = words(scope.acts.iter().map(|act| act.code()));
+        let branches = words(scope.branches.iter().map(|branch| branch.as_str()));
+        let changed = self.0.run(sql, values![scope.trust.code(), acts, branches, id.as_str()]).await?;
         if changed == 1 { Ok(()) } else { Err(SourceError::Unknown(id.clone())) }
     }
 
@@ -147,12 +163,30 @@ pub fn hash_key(key: &str) -> String {
     token::hash(key)
 }
 
+/// A list of ids in one column; ids hold no blanks.
+fn words<'a>(all: impl Iterator<Item = &'a str>) -> String {
+    all.collect::<Vec<_>>().join(" ")
+}
+
+/// A word that no release knows counts for less, never for more.
+fn scope(row: &QueryResult) -> Result<Scope, SqlError> {
+    let [trust, acts, branches] = ["trust", "acts", "branches"].map(|column| get::<String>(row, column));
+    let (trust, acts) = (trust?, acts?);
+    let known = |act: &&SourceAct| acts.split_whitespace().any(|word| word == act.code());
+    Ok(Scope {
+        trust: if trust == Trust::Trusted.code() { Trust::Trusted } else { Trust::Public },
+        acts: SourceAct::ALL.iter().filter(known).copied().collect(),
+        brand: get::<String>(row, "brand")?.into(),
+        branches: branches?.split_whitespace().map(Into::into).collect(),
+    })
+}
+
 fn read(row: &QueryResult) -> Result<Source, SqlError> {
     Ok(Source {
         id: get::<String>(row, "id")?.into(),
         name: get(row, "name")?,
         touchpoint: get(row, "touchpoint")?,
-        brand: get::<String>(row, "brand")?.into(),
+        scope: scope(row)?,
         active: get::<i64>(row, "active")? != 0,
         created: Time(get(row, "created")?),
     })

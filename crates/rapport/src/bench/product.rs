@@ -159,7 +159,8 @@ impl Server {
     async fn set_up(&mut self) -> Result<(), Failure> {
         let settings: Value = serde_json::from_str(BRAND)?;
         self.admin.put::<Value>("/v1/brands/bench", &json!({ "settings": settings })).await?;
-        let source = json!({ "id": "bench-shop", "name": "Shop", "brand": "bench", "touchpoint": "shop" });
+        let source =
+            json!({ "id": "bench-shop", "name": "Shop", "brand": "bench", "touchpoint": "shop", "trust": "trusted" });
         let source: Value = self.admin.post("/v1/sources", &source).await?;
         self.key = source["write_key"].as_str().unwrap_or_default().to_owned();
         for (id, parent) in [

@@ -2,7 +2,8 @@
 
 use crate::{
     App,
-    auth::Machine,
+    auth::{Machine, Peer},
+    claims,
     extract::Body,
     opt_in,
     problem::{Answer, Code, Problem},
@@ -10,9 +11,12 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State};
-use rapport_customer::{Act, Applied, Brand, Declaration, Proof, Suppression, Wording as Kept, suppression::Reason};
+use rapport_customer::{
+    Act, Applied, Brand, Declaration, Proof, SourceAct, SourceRefusal, Suppression, Wording as Kept, source::Wish,
+    suppression::Reason,
+};
 use rapport_engine::{Body as LogBody, What};
-use rapport_kernel::{ChannelId, CustomerId, Identifier, Time};
+use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, Time};
 use rapport_platform::runtime::{Applied as Outcome, Submission, Target};
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -25,8 +29,18 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Records a declaration of will; a withdrawal is in force everywhere before this answers.
 #[utoipa::path(post, path = "/v1/consents", tag = "Consents", operation_id = "declare", request_body = ConsentInput, responses((status = 200, body = ConsentAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn declare(State(app): State<App>, who: Machine, Body(input): Body<ConsentInput>) -> Answer<ConsentAnswer> {
+pub async fn declare(
+    State(app): State<App>,
+    who: Machine,
+    Peer(from): Peer,
+    Body(input): Body<ConsentInput>,
+) -> Answer<ConsentAnswer> {
     let brand_id = input.brand.as_str().into();
+    let wish = Wish { brand: Some(&brand_id), named: Some(whom::how(&input.who)), ..Wish::to(source_act(&input)) };
+    who.may(&wish)?;
+    if who.is_public() && says_more_than_asked(&input) {
+        return Err(SourceRefusal::NeedsTrust.into());
+    }
     let brand =
         app.brand(&brand_id).await?.ok_or_else(|| Problem::refused("unknown_brand", "There is no such brand."))?;
     let (target, identifier) = whom::target(&app, &input.who, Some(&brand_id)).await?;
@@ -34,11 +48,15 @@ pub async fn declare(State(app): State<App>, who: Machine, Body(input): Body<Con
     let declaration = declaration(&app, &brand, &input, address, source(&who, input.source.as_deref()))?;
     if declaration.act == Act::RequestConfirmation {
         opt_in::ready(&app, &brand).await?;
-        let asked = whom::known(&app, &input.who, Some(&brand_id)).await?;
-        opt_in::not_too_often(&app, asked, &declaration).await?;
+        let from = if who.is_public() { from } else { None };
+        opt_in::not_too_often(&app, &declaration, who.source(), from)?;
     }
     let said = declaration.clone();
-    let (outcome, result) = tell(&app, target, declaration).await?;
+    let told = tell(&app, target, declaration).await;
+    if !matches!(told, Ok((_, Applied::Recorded))) {
+        opt_in::not_asked(&app, &said);
+    }
+    let (outcome, result) = told?;
     if said.act == Act::RequestConfirmation && result == Applied::Recorded {
         opt_in::ask(&app, &brand, outcome.customer, &said).await?;
     }
@@ -53,8 +71,13 @@ pub async fn declare(State(app): State<App>, who: Machine, Body(input): Body<Con
         }
         _ => None,
     };
+    if who.is_public() {
+        // Whoever reads the key of a page could ask about anybody this way.
+        let result = applied_code(Applied::Recorded).to_owned();
+        return Ok(Json(ConsentAnswer { customer: None, result, status: None, in_flight: Vec::new(), stopped: 0 }));
+    }
     Ok(Json(ConsentAnswer {
-        customer: outcome.customer.to_string(),
+        customer: Some(outcome.customer.to_string()),
         result: applied_code(result).to_owned(),
         status,
         in_flight: outcome.in_flight.iter().map(ToString::to_string).collect(),
@@ -69,7 +92,8 @@ pub async fn suppress(
     who: Machine,
     Body(input): Body<SuppressionInput>,
 ) -> Answer<SuppressionAnswer> {
-    let said = input.brand.as_deref().map(Into::into);
+    let said: Option<BrandId> = input.brand.as_deref().map(Into::into);
+    who.may(&Wish { brand: said.as_ref(), named: Some(whom::how(&input.who)), ..Wish::to(SourceAct::Suppress) })?;
     let (target, address) = whom::target(&app, &input.who, said.as_ref().or(who.brand())).await?;
     let reason = match input.reason {
         SuppressionReason::OptOut => Reason::OptOut,
@@ -81,7 +105,8 @@ pub async fn suppress(
         at: moment(&app, input.at, true)?,
         reason,
         scope: reason.usual_scope(),
-        brand: input.brand.map(Into::into),
+        // A source stops its own brand; only an admin stops all of them at once.
+        brand: said.or_else(|| who.brand().cloned()),
         channel: input.channel.map(Into::into),
         address,
         source: source(&who, input.source.as_deref()).into(),
@@ -93,6 +118,23 @@ pub async fn suppress(
         in_flight: outcome.in_flight.iter().map(ToString::to_string).collect(),
         stopped: stopped(&outcome),
     }))
+}
+
+/// What a source needs to be allowed for this declaration.
+fn source_act(input: &ConsentInput) -> SourceAct {
+    let claimed = input.proof.as_ref().is_none_or(|proof| proof.kind == ProofKind::Claimed);
+    match input.act {
+        ActInput::RequestConfirmation => SourceAct::RequestConsent,
+        ActInput::Withdraw | ActInput::Object => SourceAct::Withdraw,
+        ActInput::Grant if claimed => SourceAct::ClaimConsent,
+        ActInput::Grant | ActInput::Notice => SourceAct::ProveConsent,
+    }
+}
+
+/// Words of one's own would go out in our mail to whatever address is named, and a moment of one's own could lie before
+/// what was said since: neither is for everybody who can read a key.
+fn says_more_than_asked(input: &ConsentInput) -> bool {
+    input.at.is_some() || input.wording.as_ref().is_some_and(|wording| wording.text.is_some())
 }
 
 /// A source speaks for itself; an admin says where something was said.
@@ -130,7 +172,13 @@ async fn address(
     let ask = move |shard: &rapport_engine::Shard, id: CustomerId| {
         shard.customer(id).and_then(|record| record.customer.address(&brand, &channel).cloned())
     };
-    Ok(app.runtime.ask(customer, ask).await?)
+    let known = app.runtime.ask(customer, ask).await?;
+    match (known, kind) {
+        (None, Some(kind)) if input.act == ActInput::RequestConfirmation => {
+            claims::of_a_device(app, customer, kind).await
+        }
+        (known, _) => Ok(known),
+    }
 }
 
 fn declaration(

@@ -3,6 +3,7 @@
 use crate::{
     App,
     auth::Admin,
+    claims,
     extract::{Body, Params, Segments},
     person,
     problem::{Answer, Code, Problem},
@@ -25,6 +26,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(timeline))
         .routes(routes!(customer_consents))
         .routes(routes!(merges))
+        .routes(routes!(decide_claim))
         .routes(routes!(why))
         .routes(routes!(export_customer))
         .routes(routes!(erase))
@@ -94,6 +96,21 @@ pub async fn merges(State(app): State<App>, _: Admin, Segments(id): Segments<Str
         merges.iter().map(|merged| timeline::merge(merged, id)).collect()
     });
     Ok(Json(merges.await?))
+}
+
+/// Decides about something a public source said of this customer: from now on they are known by it, or saying it again
+/// changes nothing.
+#[utoipa::path(post, path = "/v1/customers/{id}/claims", tag = "Customers", operation_id = "decide_claim", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), request_body = ClaimInput, responses((status = 200, body = CustomerView, description = "Done")))]
+pub async fn decide_claim(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Segments(id): Segments<String>,
+    Body(input): Body<ClaimInput>,
+) -> Answer<CustomerView> {
+    let customer = whom::by_id(&app, &id)?;
+    claims::decide(&app, customer, &input, &caller.name).await?;
+    // Two may have become one.
+    person::view(&app, app.runtime.current(customer)).await.map(Json)
 }
 
 /// Why did this person (not) get something of this journey?

@@ -2,14 +2,15 @@
 
 use crate::{
     App,
-    auth::Writer,
+    auth::{Writer, allowed},
     extract::Body,
     problem::{Answer, Code, Problem},
     timeline, whom,
     wire::*,
 };
 use axum::{Json, extract::State};
-use rapport_engine::Shard;
+use rapport_customer::{SourceAct, Trust, source::Wish};
+use rapport_engine::{Asker, Shard};
 use rapport_kernel::{CustomerId, Map, Time};
 use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -26,12 +27,13 @@ pub async fn decide(
     Writer(source): Writer,
     Body(input): Body<DecideInput>,
 ) -> Answer<DecideAnswer> {
+    allowed(&source, &Wish { named: Some(whom::how(&input.who)), ..Wish::to(SourceAct::Decide) })?;
     if input.placement.is_empty() || input.placement.len() > 128 {
         return Err(Problem::new(Code::InvalidBody, "`placement` has 1 to 128 characters."));
     }
     let held = app.runtime.hold().is_on();
     // Somebody nobody knows has no journeys and no consents: there is nothing to consider.
-    let Some(customer) = whom::known(&app, &input.who, Some(&source.brand)).await? else {
+    let Some(customer) = whom::known(&app, &input.who, Some(&source.scope.brand)).await? else {
         return Ok(Json(DecideAnswer { customer: None, show: None, held, considered: Vec::new() }));
     };
     if held {
@@ -40,9 +42,12 @@ pub async fn decide(
     }
     let placement: SmolStr = input.placement.into();
     let at = placement.clone();
+    let public = source.scope.trust == Trust::Public;
+    let asker = if public { asker(&app, &input.who, customer) } else { Asker::House };
     let choose = move |shard: &Shard, customer: CustomerId, now: Time| {
         let partition = shard.partition(customer.partition());
-        let placed = partition.map(|partition| partition.place(&shard.catalog, customer, &at, now)).unwrap_or_default();
+        let placed =
+            partition.map(|partition| partition.place(&shard.catalog, customer, &at, asker, now)).unwrap_or_default();
         let key = placed.shown.as_ref().map(|shown| shown.send_key.clone());
         let show = placed.shown.and_then(|shown| {
             let message = shard.customer(customer)?.message(&shown.send_key)?;
@@ -65,7 +70,17 @@ pub async fn decide(
         ((show, considered), key)
     };
     let (show, considered) = app.runtime.decide(customer, placement, choose).await?;
+    if public {
+        return Ok(Json(DecideAnswer { customer: None, show, held, considered: Vec::new() }));
+    }
     Ok(Json(DecideAnswer { customer: Some(customer.to_string()), show, held, considered }))
+}
+
+/// Who may be asking with a key that everybody can read. A device's own id is a secret between it and us as long as nobody
+/// has signed in; a user id is known to others, and anybody can say that a device belongs to it.
+fn asker(app: &App, who: &Who, customer: CustomerId) -> Asker {
+    let known = app.runtime.with_index(|index| index.has_user_id(customer));
+    if who.anonymous_id.is_some() && !known { Asker::Device } else { Asker::Anybody }
 }
 
 /// A placement as JSON.

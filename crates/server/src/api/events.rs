@@ -1,7 +1,8 @@
 //! Events in, in the shape of the Segment HTTP API.
 
 use crate::{
-    App, auth,
+    App,
+    auth::{self, allowed, basic_user},
     extract::{Unread, media},
     problem::{Answer, Code, Problem},
     segment::{self, MAX_BATCH, MAX_MESSAGE, Origin, Told},
@@ -11,7 +12,7 @@ use axum::{
     Json,
     extract::{ConnectInfo, FromRequest, Request, State},
 };
-use rapport_customer::normalise;
+use rapport_customer::{SourceAct, Trust, normalise, source::Wish};
 use rapport_kernel::{EventKind, IdentifierKind};
 use rapport_platform::{runtime::Submission, sql::source::Source};
 use serde::Deserialize;
@@ -126,24 +127,25 @@ impl FromRequest<App> for Said {
                 auth::writer(&inside.write_key.unwrap_or_default(), app, from)?
             }
         };
+        allowed(&source, &Wish::to(SourceAct::Events))?;
         Ok(Self { source, text })
     }
 }
 
 async fn one(app: &App, kind: EventKind, said: &Said) -> Answer<Accepted> {
-    let country = app.country(&said.source.brand).await?;
+    let country = app.country(&said.source.scope.brand).await?;
     let told = segment::message(kind, &said.text, &origin(app, said, &country))?;
     accept(app, said, vec![told]).await
 }
 
 async fn many(app: &App, said: &Said) -> Answer<Accepted> {
-    let country = app.country(&said.source.brand).await?;
+    let country = app.country(&said.source.scope.brand).await?;
     let told = segment::batch(&said.text, &origin(app, said, &country))?;
     accept(app, said, told).await
 }
 
 fn origin<'a>(app: &App, said: &'a Said, country: &'a str) -> Origin<'a> {
-    Origin { source: &said.source.id, brand: &said.source.brand, country, received: app.now() }
+    Origin { source: &said.source.id, brand: &said.source.scope.brand, country, received: app.now() }
 }
 
 /// Answers only when everything is durable.
@@ -161,7 +163,8 @@ async fn accept(app: &App, said: &Said, told: Vec<Told>) -> Answer<Accepted> {
         }
         let users = event.identifiers.iter().filter(|identifier| identifier.kind == IdentifierKind::UserId);
         named.extend(users.map(|identifier| identifier.value.clone()));
-        submissions.push(Submission::event(event));
+        let public = said.source.scope.trust == Trust::Public;
+        submissions.push(if public { Submission::said(event) } else { Submission::event(event) });
     }
     if !submissions.is_empty() {
         app.runtime.submit(submissions).await?;

@@ -11,10 +11,10 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use rapport_channel::{Outcome, report::Report};
-use rapport_customer::{SendKey, Suppression, normalise, suppression::Reason};
+use rapport_customer::{SendKey, SourceAct, Suppression, normalise, source::Wish, suppression::Reason};
 use rapport_drivers::email::feedback::{self, Feedback, Kind};
 use rapport_engine::Body as LogBody;
-use rapport_kernel::IdentifierKind;
+use rapport_kernel::{Identifier, IdentifierKind};
 use rapport_platform::runtime::Submission;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Takes in one returned mail: a bounce, a complaint, an automatic reply.
 #[utoipa::path(post, path = "/v1/inbound/email", tag = "Deliveries", operation_id = "inbound_email", request_body(content = String, content_type = "message/rfc822"), responses((status = 200, body = Inbound, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn inbound_email(State(app): State<App>, who: Machine, mail: Unread) -> Answer<Inbound> {
+    who.may(&Wish::to(SourceAct::Reports))?;
     media(&mail.headers, &["message/rfc822"])?;
     let raw = mail.read(MAX_MAIL).await?;
     let read = tokio::task::spawn_blocking(move || feedback::read(&raw)).await;
@@ -41,7 +42,7 @@ pub async fn inbound_email(State(app): State<App>, who: Machine, mail: Unread) -
         None => None,
     };
     let applied = match (&send_key, customer) {
-        (Some(key), _) => report(&app, key, &read).await?,
+        (Some(key), _) => fits(&app, &who, key, recipient.as_ref()).await? && report(&app, key, &read).await?,
         (None, Some(customer)) => {
             let address = recipient.filter(|_| read.kind == Kind::HardBounce || read.kind == Kind::Complaint);
             match address {
@@ -51,7 +52,8 @@ pub async fn inbound_email(State(app): State<App>, who: Machine, mail: Unread) -
                         at: app.now(),
                         reason,
                         scope: reason.usual_scope(),
-                        brand: None,
+                        // A source speaks for its own brand.
+                        brand: who.brand().cloned(),
                         channel: Some("email".into()),
                         address: Some(address),
                         source: "feedback".into(),
@@ -71,6 +73,21 @@ pub async fn inbound_email(State(app): State<App>, who: Machine, mail: Unread) -
         applied,
         detail: read.status.map(|status| format!("status {status}")).unwrap_or_default(),
     }))
+}
+
+/// Whether a returned mail can be about the message its token names: one of the asking source's brand, to a person the
+/// address it came back from is known of. An address that is nobody's may be where the mail was forwarded to.
+async fn fits(app: &App, who: &Machine, key: &SendKey, from: Option<&Identifier>) -> Result<bool, Problem> {
+    let (wanted, from, own) = (key.clone(), from.cloned(), who.brand().cloned());
+    let strange = from.as_ref().is_some_and(|from| app.runtime.find(from).is_some());
+    let look = move |shard: &rapport_engine::Shard, id| {
+        let record = shard.customer(id)?;
+        let message = record.message(&wanted)?;
+        let known = |from: &Identifier| record.customer.profile.identifiers().iter().any(|k| k.identifier == *from);
+        let theirs = !strange || from.as_ref().is_none_or(known);
+        Some(theirs && own.is_none_or(|own| own == message.brand))
+    };
+    Ok(app.runtime.ask(key.customer(), look).await?.unwrap_or(false))
 }
 
 fn kind(kind: Kind) -> &'static str {

@@ -5,9 +5,13 @@ use crate::{
     auth::Admin,
     extract::{Body, Segments},
     problem::{Answer, Code, Problem},
-    wire::{SourceChange, SourceInput, SourceKey, SourceView, Touchpoint},
+    wire::{SourceActCode, SourceChange, SourceInput, SourceKey, SourceView, Touchpoint},
 };
 use axum::{Json, extract::State, http::StatusCode};
+use rapport_customer::{
+    SourceAct, Trust,
+    source::{Scope, SourceRefusal},
+};
 use rapport_kernel::SourceId;
 use rapport_platform::sql::source::Source;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -32,11 +36,14 @@ pub async fn create_source(
     Body(input): Body<SourceInput>,
 ) -> Result<(StatusCode, Json<SourceKey>), Problem> {
     named(&input.id)?;
+    let trust = input.trust.map_or_else(|| Trust::usual(code(input.touchpoint)), Into::into);
+    let scope = Scope::usual(trust, input.brand.into());
+    let scope = narrowed(scope, input.acts, input.branches)?;
     let source = Source {
         id: input.id.into(),
         name: input.name,
         touchpoint: code(input.touchpoint).to_owned(),
-        brand: input.brand.into(),
+        scope,
         active: true,
         created: app.now(),
     };
@@ -54,10 +61,22 @@ pub async fn change_source(
     Body(input): Body<SourceChange>,
 ) -> Answer<SourceView> {
     let id = SourceId::from(id);
+    let all = app.sources.store().all().await?;
+    let known = all.into_iter().find(|source| source.id == id).ok_or_else(|| Problem::not_found("source"))?;
+    if input.trust.is_some() || input.acts.is_some() || input.branches.is_some() {
+        let before = known.scope;
+        let scope = match input.trust.map(Trust::from) {
+            Some(trust) if trust != before.trust => {
+                Scope { branches: before.branches, ..Scope::usual(trust, before.brand) }
+            }
+            _ => before,
+        };
+        app.sources.store().set_scope(&id, &narrowed(scope, input.acts, input.branches)?).await?;
+    }
     if let Some(active) = input.active {
         app.sources.store().set_active(&id, active).await?;
-        app.sources.reload().await?;
     }
+    app.sources.reload().await?;
     find(&app, &id).await.map(Json)
 }
 
@@ -74,6 +93,18 @@ pub async fn new_key(
     Ok((StatusCode::CREATED, Json(SourceKey { source: find(&app, &id).await?, write_key: write_key.into() })))
 }
 
+/// The scope with what was said in place of what is usual.
+fn narrowed(scope: Scope, acts: Option<Vec<SourceActCode>>, branches: Option<Vec<String>>) -> Result<Scope, Problem> {
+    let acts: Vec<SourceAct> = acts.map_or(scope.acts, |acts| acts.into_iter().map(Into::into).collect());
+    if acts.iter().any(|act| !scope.trust.may(*act)) {
+        let detail = "A public source cannot have one of these acts: its key can be read by everybody.";
+        return Err(Problem::refused(SourceRefusal::NeedsTrust.code(), detail));
+    }
+    let branches = branches.map(|branches| branches.into_iter().map(|branch| named(&branch).map(|()| branch.into())));
+    let branches = branches.map_or(Ok(scope.branches), Iterator::collect::<Result<_, _>>)?;
+    Ok(Scope { trust: scope.trust, acts, brand: scope.brand, branches })
+}
+
 async fn find(app: &App, id: &SourceId) -> Result<SourceView, Problem> {
     let all = app.sources.store().all().await?;
     let source = all.into_iter().find(|source| source.id == *id).ok_or_else(|| Problem::not_found("source"))?;
@@ -85,8 +116,11 @@ fn shown(app: &App, source: Source) -> SourceView {
     SourceView {
         id: source.id.to_string(),
         name: source.name,
-        brand: source.brand.to_string(),
+        brand: source.scope.brand.to_string(),
         touchpoint: source.touchpoint,
+        trust: source.scope.trust.into(),
+        acts: source.scope.acts.into_iter().map(Into::into).collect(),
+        branches: source.scope.branches.into_iter().map(Into::into).collect(),
         active: source.active,
         last_event,
         events,

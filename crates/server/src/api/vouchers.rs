@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_channel::voucher::{self, Basket, Line, Pool, PoolId, Source, Voucher};
-use rapport_customer::SendKey;
+use rapport_customer::{SendKey, SourceAct, source::Wish};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
 use rapport_kernel::Money;
 use rapport_platform::{
@@ -76,6 +76,7 @@ pub async fn import_codes(
 /// Whether a voucher would count for this basket; changes nothing.
 #[utoipa::path(post, path = "/v1/vouchers/validate", tag = "Vouchers", operation_id = "validate", request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn validate(State(app): State<App>, who: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
+    may(&app, &who, SourceAct::Vouchers, &input.code, input.branch.as_deref()).await?;
     let (basket, currency) = basket(&app, &who, &input).await?;
     let outcome = app.vouchers.validate(&input.code, &input.redemption, &basket, app.now()).await;
     answer(&app, &input.code, outcome, currency).await
@@ -84,6 +85,7 @@ pub async fn validate(State(app): State<App>, who: Machine, Body(input): Body<Re
 /// Redeems a voucher at an order; no race redeems it twice.
 #[utoipa::path(post, path = "/v1/vouchers/redeem", tag = "Vouchers", operation_id = "redeem", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn redeem(State(app): State<App>, who: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
+    may(&app, &who, SourceAct::Vouchers, &input.code, input.branch.as_deref()).await?;
     let (basket, currency) = basket(&app, &who, &input).await?;
     let outcome = app.vouchers.redeem(&input.code, &input.redemption, &basket, app.now()).await;
     if let Ok(done) = &outcome {
@@ -97,7 +99,8 @@ pub async fn redeem(State(app): State<App>, who: Machine, Body(input): Body<Rede
 
 /// Takes a redemption back.
 #[utoipa::path(post, path = "/v1/vouchers/rollback", tag = "Vouchers", operation_id = "rollback", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RollbackInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn rollback(State(app): State<App>, _: Machine, Body(input): Body<RollbackInput>) -> Answer<VoucherAnswer> {
+pub async fn rollback(State(app): State<App>, who: Machine, Body(input): Body<RollbackInput>) -> Answer<VoucherAnswer> {
+    may(&app, &who, SourceAct::Vouchers, &input.code, None).await?;
     let outcome = app.vouchers.roll_back(&input.code, &input.redemption, app.now()).await;
     let mut currency = rapport_kernel::Currency::default();
     if let Ok(done) = &outcome {
@@ -111,11 +114,23 @@ pub async fn rollback(State(app): State<App>, _: Machine, Body(input): Body<Roll
 
 /// One voucher.
 #[utoipa::path(get, path = "/v1/vouchers/{code}", tag = "Vouchers", operation_id = "voucher", params(("code" = String, Path, description = "The code.")), responses((status = 200, body = VoucherView, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn voucher(State(app): State<App>, _: Machine, Segments(code): Segments<String>) -> Answer<VoucherView> {
+pub async fn voucher(State(app): State<App>, who: Machine, Segments(code): Segments<String>) -> Answer<VoucherView> {
+    may(&app, &who, SourceAct::LookUp, &code, None).await?;
     match app.vouchers.find(&code).await {
         Ok((voucher, pool)) => Ok(Json(view(&voucher, &pool))),
         Err(VoucherError::Sql(error)) => Err(error.into()),
         Err(_) => Err(Problem::not_found("voucher")),
+    }
+}
+
+/// Whether this source may do this with this code: one of its own brand. What is no code is for the rules to refuse.
+async fn may(app: &App, who: &Machine, act: SourceAct, code: &str, branch: Option<&str>) -> Result<(), Problem> {
+    let wish = Wish { branch, ..Wish::to(act) };
+    who.may(&wish)?;
+    match app.vouchers.find(code).await {
+        Ok((_, pool)) => who.may(&Wish { brand: Some(&pool.brand), ..wish }),
+        Err(VoucherError::Sql(error)) => Err(error.into()),
+        Err(_) => Ok(()),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     api::consents,
     door::limits::STRANGERS_BODY,
     extract::Unread,
+    claims,
     links::Confirm,
     opt_in,
     problem::{Code, Problem},
@@ -147,12 +148,18 @@ pub async fn confirm(
         purpose: Some(link.purpose.clone()),
         channel: Some(link.channel.clone()),
         proof: Proof::DoubleOptIn { via: address.kind, reference: format!("link of {}", link.asked).into() },
-        address: Some(address),
+        address: Some(address.clone()),
         wording: None,
         source: "confirmation-page".into(),
     };
     match consents::tell(&app, Target::Customer(link.customer), declaration).await {
-        Ok(_) => say(StatusCode::OK, words.confirmed),
+        Ok(_) => {
+            app.rates.answered(&address);
+            match claims::confirmed_by_its_owner(&app, link.customer, &address, &link.brand).await {
+                Ok(()) => say(StatusCode::OK, words.confirmed),
+                Err(problem) => failed(language, &problem),
+            }
+        }
         Err(problem) if problem.reason() == Some("confirmation_late") => say(StatusCode::GONE, words.confirm_late),
         Err(problem) if problem.code() == Code::Refused => say(StatusCode::GONE, words.confirm_nothing),
         Err(problem) => failed(language, &problem),

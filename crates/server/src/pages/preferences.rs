@@ -349,7 +349,7 @@ async fn agree(
     };
     if act == Act::RequestConfirmation {
         opt_in::ready(app, brand).await?;
-        opt_in::not_too_often(app, Some(link.customer), &declaration).await?;
+        opt_in::not_the_same_twice(app, link.customer, &declaration).await?;
     }
     let said = declaration.clone();
     let (outcome, _) = consents::tell(app, Target::Customer(link.customer), declaration).await?;

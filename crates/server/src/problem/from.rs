@@ -1,7 +1,7 @@
 //! What the layers below refuse, as problems. Their refusals have stable codes of their own; those stand in `reason`.
 
 use super::{Code, Problem};
-use rapport_customer::consent::ConsentRefusal;
+use rapport_customer::{SourceRefusal, consent::ConsentRefusal};
 use rapport_platform::{
     runtime::SubmitError,
     sql::{
@@ -89,6 +89,12 @@ impl From<JourneyError> for Problem {
 impl From<ConsentRefusal> for Problem {
     fn from(refusal: ConsentRefusal) -> Self {
         Self::refused(refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<SourceRefusal> for Problem {
+    fn from(refusal: SourceRefusal) -> Self {
+        Self::not_allowed(refusal.code(), refusal.to_string())
     }
 }
 

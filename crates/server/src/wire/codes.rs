@@ -85,7 +85,7 @@ codes! {
     ]
     AttentionCode "What a person should look at." [
         &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging", "held", "not_kept"],
-        &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted"],
+        &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted", "confirmations_refused"],
     ]
     HoldCode "Why nothing is sent." [Why::CODES]
 }

@@ -115,12 +115,12 @@ pub struct WordingInput {
 /// The declaration is durable and in force.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConsentAnswer {
-    /// Whom it was recorded for.
-    pub customer: String,
+    /// Whom it was recorded for; not told to public sources.
+    pub customer: Option<String>,
     /// `recorded`, `without_effect` (an earlier withdrawal stands: new proof by the person is needed) or `repeated`.
     #[schema(example = "recorded")]
     pub result: String,
-    /// What holds now for this brand, purpose and channel: `never`, `pending`, `given`, `unproven`, `other_address`, `expired`, `withdrawn`, `objected`; absent where purpose or channel are.
+    /// What holds now for this brand, purpose and channel: `never`, `pending`, `given`, `unproven`, `other_address`, `expired`, `withdrawn`, `objected`; absent where purpose or channel are, and for public sources.
     pub status: Option<String>,
     /// Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive.
     pub in_flight: Vec<String>,
@@ -148,7 +148,7 @@ pub enum SuppressionReason {
 pub struct SuppressionInput {
     /// Whom.
     pub who: Who,
-    /// Only this brand; absent for all.
+    /// Only this brand; absent: all, or the source's own if a write key is used.
     #[schema(max_length = 64)]
     pub brand: Option<String>,
     /// Only this channel; absent for all.

@@ -158,6 +158,43 @@ pub struct CustomerView {
     pub contacts: u32,
     /// Other ids that were merged into this customer.
     pub merges: Vec<MergeView>,
+    /// What public sources say this customer is known by, too; it counts for nothing until somebody decides.
+    pub claims: Vec<ClaimView>,
+}
+
+/// Something a public source says this customer is known by.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ClaimView {
+    /// `user_id`, `anonymous_id`, `email`, `phone`, `loyalty_card`, `device`.
+    #[schema(example = "email")]
+    pub kind: String,
+    /// The normalised value.
+    #[schema(example = "ada@example.com")]
+    pub value: String,
+    /// Who said it first.
+    pub source: String,
+    /// First said.
+    #[schema(value_type = String, format = DateTime)]
+    pub first: Time,
+    /// Last said.
+    #[schema(value_type = String, format = DateTime)]
+    pub last: Time,
+    /// Who decided against it; absent while it waits.
+    pub refused_by: Option<String>,
+}
+
+/// A decision about a claim.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimInput {
+    /// The claim's kind of identifier.
+    #[schema(max_length = 32)]
+    pub kind: String,
+    /// Its value.
+    #[schema(max_length = 320)]
+    pub value: String,
+    /// Whether this customer is known by it from now on; else saying it again changes nothing.
+    pub accept: bool,
 }
 
 /// Why two became one.

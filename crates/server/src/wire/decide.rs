@@ -19,13 +19,13 @@ pub struct DecideInput {
 /// What to show, and why this and nothing else.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DecideAnswer {
-    /// The customer, if known.
+    /// The customer, if known; not told to public sources.
     pub customer: Option<String>,
     /// What to show; absent for the place's own default.
     pub show: Option<Placement>,
     /// Nothing is shown to anybody, because this installation is held.
     pub held: bool,
-    /// Everything that was considered, the winner first.
+    /// Everything that was considered, the winner first; nothing for public sources.
     pub considered: Vec<Considered>,
 }
 

@@ -16,6 +16,13 @@ pub struct SourceView {
     pub brand: String,
     /// What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`.
     pub touchpoint: String,
+    /// How far it is believed: `public` if everybody can read its key (page, app), `trusted` if only the company's own
+    /// programs know it.
+    pub trust: TrustCode,
+    /// What it may do.
+    pub acts: Vec<SourceActCode>,
+    /// At which branches it may redeem vouchers; none: at all of the brand's.
+    pub branches: Vec<String>,
     /// Whether it may speak.
     pub active: bool,
     /// When it last said something, since the last start.
@@ -40,7 +47,72 @@ pub struct SourceInput {
     pub brand: String,
     /// What sort of touchpoint.
     pub touchpoint: Touchpoint,
+    /// How far it is believed; absent: `trusted` for till, branch and call centre, else `public`.
+    pub trust: Option<TrustCode>,
+    /// What it may do; absent: all its trust allows, except `reports`.
+    #[schema(max_items = 32)]
+    pub acts: Option<Vec<SourceActCode>>,
+    /// At which branches it may redeem vouchers; absent or none: at all of the brand's.
+    #[schema(max_items = 1000)]
+    pub branches: Option<Vec<String>>,
 }
+
+/// How far the holder of a write key is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TrustCode {
+    /// Everybody can read its key: a page or an app.
+    Public,
+    /// Only the company's own programs know its key: server, till, ERP.
+    Trusted,
+}
+
+/// Something that can be done with a write key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceActCode {
+    /// Say what happened.
+    Events,
+    /// Ask what to show.
+    Decide,
+    /// Have somebody asked whether they agree (double opt-in).
+    RequestConsent,
+    /// Take back or object.
+    Withdraw,
+    /// Say that somebody agreed, without proof.
+    ClaimConsent,
+    /// Say that somebody agreed, or was told, with proof.
+    ProveConsent,
+    /// Say that somebody must not be written to.
+    Suppress,
+    /// Try, redeem and take back vouchers.
+    Vouchers,
+    /// See what is known: a voucher.
+    LookUp,
+    /// Hand in what came of messages: returned mail.
+    Reports,
+}
+
+/// The same list here and in the rules: one that is not in both does not compile.
+macro_rules! same {
+    ($wire:ident = $rule:ty { $($name:ident),* $(,)? }) => {
+        impl From<$wire> for $rule {
+            fn from(code: $wire) -> Self {
+                match code { $($wire::$name => Self::$name),* }
+            }
+        }
+        impl From<$rule> for $wire {
+            fn from(rule: $rule) -> Self {
+                match rule { $(<$rule>::$name => Self::$name),* }
+            }
+        }
+    };
+}
+
+same! { TrustCode = rapport_customer::Trust { Public, Trusted } }
+same! { SourceActCode = rapport_customer::SourceAct {
+    Events, Decide, RequestConsent, Withdraw, ClaimConsent, ProveConsent, Suppress, Vouchers, LookUp, Reports,
+} }
 
 /// What sort of touchpoint a source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -66,6 +138,14 @@ pub enum Touchpoint {
 pub struct SourceChange {
     /// Whether it may speak.
     pub active: Option<bool>,
+    /// How far it is believed. Another trust begins with the acts usual for it, unless `acts` says which.
+    pub trust: Option<TrustCode>,
+    /// What it may do.
+    #[schema(max_items = 32)]
+    pub acts: Option<Vec<SourceActCode>>,
+    /// At which branches it may redeem vouchers; none: at all of the brand's.
+    #[schema(max_items = 1000)]
+    pub branches: Option<Vec<String>>,
 }
 
 /// A source and its write key.

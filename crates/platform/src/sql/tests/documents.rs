@@ -4,6 +4,7 @@ use crate::sql::{
     journey::{JourneyError, Journeys, Publication, Status},
     source::{Source, SourceError, Sources},
 };
+use rapport_customer::{Trust, source::Scope};
 
 #[tokio::test]
 async fn brand_settings_keep_every_version() {
@@ -81,7 +82,7 @@ async fn a_write_key_opens_its_source_only_and_is_kept_as_a_hash() {
         id: id.into(),
         name: id.into(),
         touchpoint: "till".into(),
-        brand: "acme".into(),
+        scope: Scope::usual(Trust::Trusted, "acme".into()),
         active: true,
         created: at(0),
     };
@@ -99,6 +100,9 @@ async fn a_write_key_opens_its_source_only_and_is_kept_as_a_hash() {
     assert_eq!(sources.by_key("test-key").await.unwrap(), None);
     assert_eq!(sources.by_key_hash().await.unwrap().len(), 1);
     assert_eq!(sources.all().await.unwrap().len(), 2);
+    let narrow = Scope { branches: vec!["mitte".into()], ..Scope::usual(Trust::Public, "acme".into()) };
+    sources.set_scope(&"till".into(), &narrow).await.unwrap();
+    assert_eq!(sources.by_key(&new).await.unwrap().unwrap().scope, narrow);
     assert!(matches!(sources.renew_key(&"no".into()).await, Err(SourceError::Unknown(_))));
     db.close().await.unwrap();
     let bytes = std::fs::read(home.0.path().join("rapport.sqlite")).unwrap();

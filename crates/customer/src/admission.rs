@@ -1,0 +1,244 @@
+//! What of a public source's word may count at once, and what has to wait as a [claim](crate::claim).
+//!
+//! 1. **Whom it is about.** The holder of the user id it names. Without one, or with one nobody has: the customer of the
+//!    device, if that has no other user id and nothing speaks for two people at one screen. Else somebody new. Never the
+//!    holder of an address or card: those can be typed by anybody.
+//! 2. **What it may add to them.** Devices. To a customer without user id, of whom the speaker named the device's own
+//!    secret id: one user id, card, address or phone of each kind that nobody has. To a customer with a user id, which others
+//!    can know: nothing.
+//! 3. **What it may bring together.** A device nobody has signed in at comes along. A device of another user
+//!    follows whoever signed in last. Nothing else.
+//!
+//! What is admitted is resolved like everybody's word, and only that stands in the event in the log: so a replay gives the same.
+
+use crate::{
+    identity::{Link, is_weak},
+    index::{Index, Person},
+};
+use rapport_kernel::{CustomerId, Identifier, IdentifierKind};
+
+/// A public source's word, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Admission {
+    /// What counts at once.
+    pub admitted: Vec<Identifier>,
+    /// What has to wait.
+    pub waiting: Vec<Identifier>,
+}
+
+impl Index {
+    /// Takes a public source's word apart. Changes nothing.
+    #[must_use]
+    pub fn admit(&self, identifiers: &[Identifier], link: Link) -> Admission {
+        let about = self.about(identifiers);
+        let mut ours = about.and_then(|id| self.person(id)).cloned().unwrap_or_default();
+        // A user id can be known to others, so whoever names only that says nothing new of its customer.
+        let (known, open) = (about.is_some(), !ours.has_user_id());
+        let mut counts = vec![false; identifiers.len()];
+        // Strong ones first, as they are resolved: they tell people at one screen apart.
+        let strong_first = [false, true].into_iter().flat_map(|weak| {
+            identifiers.iter().enumerate().filter(move |(_, identifier)| is_weak(identifier.kind) == weak)
+        });
+        for (at, identifier) in strong_first {
+            let holder = self.find(identifier);
+            counts[at] = match holder.and_then(|id| self.person(id)) {
+                _ if holder.is_some() && holder == about => true,
+                Some(theirs) => is_weak(identifier.kind) && may_bring(theirs, &ours, link),
+                // Rule 2.
+                None => is_weak(identifier.kind) || !known || open && ours.of_kind(identifier.kind).next().is_none(),
+            };
+            if counts[at] && holder.is_none() {
+                ours.identifiers.push(identifier.clone());
+            }
+        }
+        let mut admission = Admission::default();
+        for (identifier, counts) in identifiers.iter().zip(counts) {
+            let list = if counts { &mut admission.admitted } else { &mut admission.waiting };
+            list.push(identifier.clone());
+        }
+        admission
+    }
+
+    /// Rule 1.
+    fn about(&self, identifiers: &[Identifier]) -> Option<CustomerId> {
+        let user = identifiers.iter().find(|identifier| identifier.kind == IdentifierKind::UserId);
+        if let Some(known) = user.and_then(|user| self.find(user)) {
+            return Some(known);
+        }
+        let fits = |id: &CustomerId| {
+            self.person(*id)
+                .is_some_and(|person| (user.is_none() || !person.has_user_id()) && !person.differs_from(identifiers))
+        };
+        identifiers.iter().filter(|identifier| is_weak(identifier.kind)).filter_map(|weak| self.find(weak)).find(fits)
+    }
+}
+
+/// Rule 3.
+fn may_bring(theirs: &Person, ours: &Person, link: Link) -> bool {
+    let follows = || theirs.has_user_id() && ours.has_user_id() || theirs.differs_from(&ours.identifiers);
+    !theirs.is_known() || link == Link::Observed && follows()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use IdentifierKind::{AnonymousId, Email, LoyaltyCard, Phone, UserId};
+
+    fn id(kind: IdentifierKind, value: &str) -> Identifier {
+        Identifier { kind, value: value.into() }
+    }
+
+    fn user(name: &str) -> Identifier {
+        id(UserId, name)
+    }
+
+    fn mail(name: &str) -> Identifier {
+        id(Email, &format!("{name}@example.com"))
+    }
+
+    fn cookie(name: &str) -> Identifier {
+        id(AnonymousId, name)
+    }
+
+    /// Ids are given in order, so that a failure can be told again.
+    #[derive(Default)]
+    struct World {
+        index: Index,
+        last: u128,
+    }
+
+    impl World {
+        fn trusted(&mut self, identifiers: &[Identifier]) -> CustomerId {
+            self.last += 1;
+            self.index.resolve(identifiers, Link::Observed, CustomerId(self.last)).customer
+        }
+
+        /// The customer it was about, and what waits.
+        fn public(&mut self, identifiers: &[Identifier], link: Link) -> (CustomerId, Vec<Identifier>) {
+            let admission = self.index.admit(identifiers, link);
+            self.last += 1;
+            let found = self.index.resolve(&admission.admitted, link, CustomerId(self.last));
+            (found.customer, admission.waiting)
+        }
+
+        fn page(&mut self, identifiers: &[Identifier]) -> (CustomerId, Vec<Identifier>) {
+            self.public(identifiers, Link::Observed)
+        }
+    }
+
+    #[test]
+    fn an_apps_normal_life_is_as_before() {
+        let mut world = World::default();
+        let (ada, _) = world.page(&[cookie("a")]);
+        let signed_up = [user("ada"), cookie("a"), mail("ada"), id(Phone, "+4930901820")];
+        assert_eq!(world.page(&signed_up), (ada, vec![]), "the visitor becomes known");
+        assert_eq!(world.page(&signed_up), (ada, vec![]), "again and again");
+        let (phone, _) = world.page(&[cookie("phone")]);
+        assert_ne!(phone, ada);
+        assert_eq!(world.page(&[user("ada"), cookie("phone")]), (ada, vec![]), "signing in on another device");
+        assert_eq!(world.index.current(phone), ada, "what was done there before comes along");
+        let (bob, waiting) = world.page(&[user("bob"), cookie("a")]);
+        assert_eq!((bob != ada, waiting), (true, vec![]), "somebody else signs in there");
+        assert_eq!(world.page(&[cookie("a")]).0, bob, "the device follows whoever signed in last");
+        let (eve, _) = world.page(&[cookie("e"), mail("eve")]);
+        assert_eq!(
+            world.page(&[user("eve"), cookie("e"), mail("eve")]),
+            (eve, vec![]),
+            "from a newsletter to an account"
+        );
+        let (new, _) = world.page(&[cookie("n")]);
+        assert_eq!(world.public(&[user("new"), cookie("n")], Link::Alias), (new, vec![]), "alias after signing up");
+    }
+
+    #[test]
+    fn nobody_is_reached_by_what_anybody_can_type() {
+        let mut world = World::default();
+        let victim = world.trusted(&[user("victim"), mail("victim")]);
+        let bare = world.trusted(&[user("bare")]);
+        let reader = world.trusted(&[mail("reader")]);
+        let (mallory, _) = world.page(&[cookie("m"), mail("mallory")]);
+        let attempts: [(&str, Vec<Identifier>, Link, Vec<Identifier>); 8] = [
+            ("a new address", vec![user("victim"), mail("other")], Link::Observed, vec![mail("other")]),
+            ("a first address", vec![user("bare"), mail("other")], Link::Observed, vec![mail("other")]),
+            ("an address one owns", vec![user("victim"), mail("mallory")], Link::Observed, vec![mail("mallory")]),
+            ("one's cookie and address", vec![user("bare"), cookie("m")], Link::Observed, vec![cookie("m")]),
+            ("somebody's address", vec![cookie("m"), mail("victim")], Link::Observed, vec![mail("victim")]),
+            ("an account with it", vec![user("mine"), mail("reader")], Link::Observed, vec![mail("reader")]),
+            ("alias", vec![user("mine"), user("victim")], Link::Alias, vec![user("victim")]),
+            ("a new id by alias", vec![user("fresh"), user("bare")], Link::Alias, vec![user("bare")]),
+        ];
+        for (what, said, link, waits) in attempts {
+            let (about, waiting) = world.public(&said, link);
+            assert_eq!(waiting, waits, "{what}");
+            assert_eq!(world.index.find(&mail("victim")), Some(victim), "{what}");
+            assert!(about != reader && (about != victim || said.contains(&user("victim"))), "{what}");
+            assert_eq!(world.index.identifiers_of(bare), [user("bare")], "{what}");
+        }
+        assert_eq!(world.index.find(&mail("mallory")), Some(mallory));
+        assert_eq!(world.trusted(&[user("bare"), mail("bare")]), bare);
+        assert_eq!(world.index.find(&mail("bare")), Some(bare), "a trusted source still may");
+    }
+
+    /// Whatever is said in whatever order: no two who are known become one, and nobody with a user id is known by more.
+    #[test]
+    fn no_public_word_brings_two_known_people_together() {
+        let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+        let mut random = move |below: usize| {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            (seed % below as u64) as usize
+        };
+        for _ in 0..300 {
+            let mut world = World::default();
+            for _ in 0..60 {
+                let mut said = Vec::new();
+                for (kind, chance) in [(UserId, 2), (AnonymousId, 2), (Email, 3), (LoyaltyCard, 6)] {
+                    if random(chance) == 0 {
+                        said.push(id(kind, &format!("{}", random(5))));
+                    }
+                }
+                let alias = random(5) == 0;
+                if alias {
+                    said.push(id([UserId, AnonymousId][random(2)], &format!("{}", random(5))));
+                }
+                if said.is_empty() {
+                    continue;
+                }
+                if random(3) == 0 {
+                    world.trusted(&said);
+                    continue;
+                }
+                let before = strong(&world.index);
+                world.public(&said, if alias { Link::Alias } else { Link::Observed });
+                let after = strong(&world.index);
+                for (one, theirs) in &before {
+                    let now = |identifier: &Identifier| after.iter().find(|(_, all)| all.contains(identifier));
+                    let (_, known) = now(&theirs[0]).unwrap();
+                    assert!(theirs.iter().all(|own| known.contains(own)), "{one:?} lost something to {said:?}");
+                    let had_user = theirs.iter().any(|own| own.kind == UserId);
+                    assert!(!had_user || known == theirs, "{one:?} got something by {said:?}");
+                    let others = before.iter().filter(|(other, _)| other != one).flat_map(|(_, all)| all);
+                    assert!(others.into_iter().all(|other| !known.contains(other)), "{one:?} was merged by {said:?}");
+                }
+            }
+        }
+    }
+
+    /// What everybody is known by, without devices.
+    fn strong(index: &Index) -> Vec<(CustomerId, Vec<Identifier>)> {
+        let mut all: Vec<(CustomerId, Vec<Identifier>)> = Vec::new();
+        for kind in [UserId, Email, LoyaltyCard] {
+            for n in 0..5 {
+                let identifier = id(kind, &n.to_string());
+                let Some(holder) = index.find(&identifier) else { continue };
+                match all.iter_mut().find(|(known, _)| *known == holder) {
+                    Some((_, theirs)) => theirs.push(identifier),
+                    None => all.push((holder, vec![identifier])),
+                }
+            }
+        }
+        all
+    }
+}

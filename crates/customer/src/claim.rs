@@ -1,0 +1,149 @@
+//! Claims: what a public source says of somebody who is known, and who has not said it yet themselves.
+//!
+//! The key of a page or an app can be read by everybody, so "user 17 has this address" said with it proves nothing: it may
+//! come from whoever owns the address and wants to read what is user 17's. Two people are never made one, and nobody known
+//! gets a new address, card or user id, by such a word ([`Index::admit`](crate::Index::admit) says which words these are).
+//! The identifier is left out of what happened and waits here. It stops waiting when
+//!
+//! * a trusted source says the same (or the company's people do, on the customer's page): then the customer is known by it;
+//! * the owner of the address confirms it, for a customer nobody knows more of than a device: there is nothing to steal;
+//! * the company's people refuse it: then saying it again changes nothing.
+
+use rapport_kernel::{Identifier, SourceId, Time};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// How many claims are kept of one customer; beyond it the one not heard for longest is forgotten.
+pub const MAX_CLAIMS: usize = 16;
+
+/// What a public source said together, and what of it has to wait.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claimed {
+    /// What it said this customer is known by, too.
+    pub identifiers: Vec<Identifier>,
+    /// Who said it.
+    pub source: SourceId,
+    /// When.
+    pub at: Time,
+}
+
+/// Somebody's decision against a claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimRefused {
+    /// Which.
+    pub identifier: Identifier,
+    /// Who decided.
+    pub by: SmolStr,
+    /// When.
+    pub at: Time,
+}
+
+/// An identifier said to be this customer's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Which.
+    pub identifier: Identifier,
+    /// Who said it first.
+    pub source: SourceId,
+    /// First said.
+    pub first: Time,
+    /// Last said.
+    pub last: Time,
+    /// The decision against it, if there is one.
+    pub refused: Option<ClaimRefused>,
+}
+
+/// The claims on one customer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    all: Vec<Claim>,
+}
+
+impl Claims {
+    /// Takes in what a public source said.
+    pub(crate) fn hear(&mut self, said: &Claimed) {
+        for identifier in &said.identifiers {
+            let (at, source) = (said.at, said.source.clone());
+            self.add(Claim { identifier: identifier.clone(), source, first: at, last: at, refused: None });
+        }
+    }
+
+    fn add(&mut self, claim: Claim) {
+        match self.all.iter_mut().find(|known| known.identifier == claim.identifier) {
+            Some(known) => {
+                known.first = known.first.min(claim.first);
+                known.last = known.last.max(claim.last);
+                known.refused = known.refused.take().or(claim.refused);
+            }
+            None => self.all.push(claim),
+        }
+        if self.all.len() > MAX_CLAIMS
+            && let Some((at, _)) = self.all.iter().enumerate().min_by_key(|(_, claim)| claim.last)
+        {
+            self.all.remove(at);
+        }
+    }
+
+    /// Takes in a decision against one.
+    pub(crate) fn refuse(&mut self, refused: ClaimRefused) {
+        if let Some(claim) = self.all.iter_mut().find(|claim| claim.identifier == refused.identifier) {
+            claim.refused = Some(refused);
+        }
+    }
+
+    /// Forgets what the customer is known by now.
+    pub(crate) fn settle(&mut self, known: impl Fn(&Identifier) -> bool) {
+        self.all.retain(|claim| !known(&claim.identifier));
+    }
+
+    /// Takes over another identity's claims.
+    pub(crate) fn merge(&mut self, other: Self) {
+        other.all.into_iter().for_each(|claim| self.add(claim));
+    }
+
+    /// Every claim, those that were refused, too.
+    #[must_use]
+    pub fn all(&self) -> &[Claim] {
+        &self.all
+    }
+
+    /// Those that wait for somebody's word.
+    pub fn waiting(&self) -> impl Iterator<Item = &Claim> {
+        self.all.iter().filter(|claim| claim.refused.is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapport_kernel::IdentifierKind;
+
+    fn email(name: &str) -> Identifier {
+        Identifier { kind: IdentifierKind::Email, value: name.into() }
+    }
+
+    fn said(name: &str, at: i64) -> Claimed {
+        Claimed { identifiers: vec![email(name)], source: "page".into(), at: Time(at) }
+    }
+
+    #[test]
+    fn a_claim_waits_once_and_stays_refused_however_often_it_is_said() {
+        let mut claims = Claims::default();
+        claims.hear(&said("a@example.com", 1));
+        claims.hear(&said("a@example.com", 5));
+        assert_eq!(claims.waiting().map(|claim| (claim.first, claim.last)).collect::<Vec<_>>(), [(Time(1), Time(5))]);
+        claims.refuse(ClaimRefused { identifier: email("a@example.com"), by: "bea".into(), at: Time(6) });
+        claims.hear(&said("a@example.com", 7));
+        assert_eq!((claims.waiting().count(), claims.all().len()), (0, 1));
+        claims.settle(|known| *known == email("a@example.com"));
+        assert!(claims.all().is_empty());
+    }
+
+    #[test]
+    fn nobody_can_make_a_record_grow_with_claims() {
+        let mut claims = Claims::default();
+        (0..1_000).for_each(|n| claims.hear(&said(&format!("a{n}@example.com"), n)));
+        assert_eq!(claims.all().len(), MAX_CLAIMS);
+        assert_eq!(claims.all().last().map(|claim| claim.last), Some(Time(999)));
+    }
+}

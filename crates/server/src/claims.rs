@@ -1,0 +1,101 @@
+//! Deciding claims: what public sources said of somebody known (see [`rapport_customer::claim`]).
+//!
+//! Taking a claim up is telling the same once more, as Rapport itself: an event in the log like a trusted source's, so that
+//! there is one way in which customers come to be known by something.
+
+use crate::{App, problem::Problem, wire::ClaimInput};
+use rapport_customer::{ClaimRefused, identity::is_weak};
+use rapport_engine::Body;
+use rapport_kernel::{BrandId, CustomerId, Event, EventKind, Identifier, IdentifierKind, Map, Value};
+use rapport_platform::runtime::Submission;
+
+/// Decides a claim in somebody's name.
+///
+/// # Errors
+/// `no_such_claim`; what the log refuses.
+pub async fn decide(app: &App, customer: CustomerId, input: &ClaimInput, by: &str) -> Result<(), Problem> {
+    let waiting = app.runtime.ask(customer, |shard, id| {
+        let claims = shard.customer(id).map(|record| record.customer.claims().all()).unwrap_or_default();
+        claims.iter().map(|claim| claim.identifier.clone()).collect::<Vec<_>>()
+    });
+    let named =
+        |claimed: &Identifier| crate::person::kind(claimed.kind) == input.kind && claimed.value.as_str() == input.value;
+    let claimed = waiting.await?.into_iter().find(named);
+    let claimed =
+        claimed.ok_or_else(|| Problem::refused("no_such_claim", "Nothing like this waits for this customer."))?;
+    if input.accept {
+        let brand = app.all_brands().await?.first().map(|brand| brand.id.clone()).unwrap_or_default();
+        return take_up(app, customer, claimed, brand, by).await;
+    }
+    let refused = ClaimRefused { identifier: claimed, by: by.into(), at: app.now() };
+    let submission = Submission::about(customer, Body::ClaimRefused(Box::new(refused)));
+    app.runtime.submit_and_wait(submission).await?;
+    Ok(())
+}
+
+/// The owner of an address confirmed it. That says that a device nobody has signed in at is theirs. It does not say that
+/// somebody known is: whoever reads the new address need not be the one the company knows.
+///
+/// # Errors
+/// What the log refuses.
+pub async fn confirmed_by_its_owner(
+    app: &App,
+    customer: CustomerId,
+    address: &Identifier,
+    brand: &BrandId,
+) -> Result<(), Problem> {
+    match of_a_device(app, customer, address.kind).await? {
+        Some(claimed) if claimed == *address => {
+            take_up(app, customer, claimed, brand.clone(), "confirmation-page").await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The address of this kind that waits as a claim of a device nobody has signed in at.
+///
+/// # Errors
+/// [`crate::problem::Code::Unavailable`] while stopping.
+pub async fn of_a_device(app: &App, customer: CustomerId, kind: IdentifierKind) -> Result<Option<Identifier>, Problem> {
+    if app.runtime.with_index(|index| index.is_known(customer)) {
+        return Ok(None);
+    }
+    let newest = app.runtime.ask(customer, move |shard, id| {
+        let claims = shard.customer(id)?.customer.claims();
+        let of_kind = claims.waiting().filter(|claim| claim.identifier.kind == kind);
+        of_kind.max_by_key(|claim| claim.last).map(|claim| claim.identifier.clone())
+    });
+    Ok(newest.await?)
+}
+
+async fn take_up(
+    app: &App,
+    customer: CustomerId,
+    claimed: Identifier,
+    brand: BrandId,
+    by: &str,
+) -> Result<(), Problem> {
+    let own = app.runtime.with_index(|index| index.identifiers_of(customer).to_vec());
+    let Some(own) = own.into_iter().min_by_key(|own| (own.kind != IdentifierKind::UserId, is_weak(own.kind))) else {
+        return Err(Problem::not_found("customer"));
+    };
+    // Two people the company gave ids of their own become one only if somebody says so outright.
+    let kind = if claimed.kind == IdentifierKind::UserId { EventKind::Alias } else { EventKind::Identify };
+    let mut context = Map::default();
+    context.set("confirmed_by", Value::Text(by.into()));
+    let now = app.now();
+    let event = Event {
+        kind,
+        name: Default::default(),
+        message_id: uuid::Uuid::now_v7().to_string().into(),
+        identifiers: vec![own, claimed],
+        timestamp: now,
+        received: now,
+        source: "rapport".into(),
+        brand,
+        properties: Map::default(),
+        context,
+    };
+    app.runtime.submit_and_wait(Submission::event(event)).await?;
+    Ok(())
+}

@@ -1,0 +1,276 @@
+//! How often mail may be asked for that goes to people who have not agreed yet: a confirmation goes to whatever address
+//! somebody typed, so without a bound anybody could fill anybody's mailbox through us.
+//!
+//! * **Per address**: so many in a day, over all brands, purposes and sources. A question that was answered does not count:
+//!   who confirmed and took it back may ask again. What was asked is in the log with the declarations, and read from there
+//!   at the start.
+//! * **Per source** and **per network** (an IPv4 /24, an IPv6 /48): so many in an hour, counted in memory.
+//!
+//! Every refusal is counted, and shown under what needs a look.
+
+use crate::problem::{Code, Problem};
+use hashbrown::HashMap;
+use parking_lot::Mutex;
+use rapport_customer::{Act, Customer};
+use rapport_kernel::{Identifier, SourceId, Span, Time, coded};
+use std::{
+    hash::Hash,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+};
+
+/// How many confirmations may be asked for; 0 sets no bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// To one address within 24 hours.
+    pub per_address: usize,
+    /// By one source within an hour.
+    pub per_source: usize,
+    /// From one network within an hour.
+    pub per_network: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { per_address: 1, per_source: 1_000, per_network: 100 }
+    }
+}
+
+coded! {
+    /// Why a confirmation is not sent now.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum RateRefusal {
+        /// The address was asked already.
+        AskedToday = "asked_today",
+        /// The source asks for too many.
+        SourceRate = "source_rate",
+        /// Too many come from this network.
+        NetworkRate = "network_rate",
+    }
+}
+
+/// At most so many addresses, sources or networks are remembered; who cannot be remembered is refused.
+const MAX_KEYS: usize = 200_000;
+
+/// The moments things were asked for, the oldest first, as far back as it matters.
+#[derive(Debug)]
+struct Asked<K>(HashMap<K, Vec<Time>>);
+
+impl<K> Default for Asked<K> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<K: Eq + Hash> Asked<K> {
+    /// Whether there is room for one more within `span`; if not, how long until there is.
+    fn room(&mut self, key: &K, limit: usize, span: Span, now: Time) -> Result<(), Span> {
+        if limit == 0 {
+            return Ok(());
+        }
+        if self.0.len() >= MAX_KEYS {
+            self.0.retain(|_, moments| moments.last().is_some_and(|last| now.since(*last) < span));
+        }
+        let Some(moments) = self.0.get_mut(key) else {
+            return if self.0.len() < MAX_KEYS { Ok(()) } else { Err(span) };
+        };
+        moments.retain(|at| now.since(*at) < span);
+        match moments.first() {
+            Some(oldest) if moments.len() >= limit => Err(Span(span.0 - now.since(*oldest).0)),
+            _ => Ok(()),
+        }
+    }
+
+    fn note(&mut self, key: K, now: Time) {
+        self.0.entry(key).or_default().push(now);
+    }
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    addresses: Asked<Identifier>,
+    sources: Asked<SourceId>,
+    networks: Asked<IpAddr>,
+    refused: Vec<Time>,
+}
+
+/// What was asked for lately.
+#[derive(Debug)]
+pub struct Rates {
+    limits: Limits,
+    counts: Mutex<Counts>,
+}
+
+/// Refusals beyond so many a day are counted in the metrics only.
+const MAX_REFUSED: usize = 100_000;
+
+impl Rates {
+    /// Nothing asked yet.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, counts: Mutex::default() }
+    }
+
+    /// Counts one more mail to this address, or says why it is not to be sent. `source` and `network` are those of a
+    /// request with a write key; whoever does without one was let in some other way.
+    ///
+    /// # Errors
+    /// A named refusal that says when to ask again.
+    pub fn ask(
+        &self,
+        address: &Identifier,
+        source: Option<&SourceId>,
+        network: Option<IpAddr>,
+        now: Time,
+    ) -> Result<(), Problem> {
+        let network = network.map(neighbourhood);
+        let Limits { per_address, per_source, per_network } = self.limits;
+        let counts = &mut *self.counts.lock();
+        let refused = [
+            (RateRefusal::AskedToday, counts.addresses.room(address, per_address, Span::DAY, now)),
+            (
+                RateRefusal::SourceRate,
+                source.map_or(Ok(()), |source| counts.sources.room(source, per_source, Span::HOUR, now)),
+            ),
+            (
+                RateRefusal::NetworkRate,
+                network.map_or(Ok(()), |network| counts.networks.room(&network, per_network, Span::HOUR, now)),
+            ),
+        ];
+        if let Some((why, wait)) = refused.into_iter().find_map(|(why, room)| Some((why, room.err()?))) {
+            counts.refused.retain(|at| now.since(*at) < Span::DAY);
+            if counts.refused.len() < MAX_REFUSED {
+                counts.refused.push(now);
+            }
+            metrics::counter!("rapport_confirmations_refused_total", "why" => why.code()).increment(1);
+            return Err(problem(why, wait));
+        }
+        counts.addresses.note(address.clone(), now);
+        source.into_iter().for_each(|source| counts.sources.note(source.clone(), now));
+        network.into_iter().for_each(|network| counts.networks.note(network, now));
+        Ok(())
+    }
+
+    /// The address answered: it may be asked again.
+    pub fn answered(&self, address: &Identifier) {
+        self.counts.lock().addresses.0.remove(address);
+    }
+
+    /// Nothing was sent after all: the last question to the address does not count.
+    pub fn not_sent(&self, address: &Identifier) {
+        if let Some(moments) = self.counts.lock().addresses.0.get_mut(address) {
+            moments.pop();
+        }
+    }
+
+    /// Takes in what the log knows of one customer's unanswered questions.
+    pub fn remember(&self, asked: &[(Identifier, Time)]) {
+        let counts = &mut *self.counts.lock();
+        for (address, at) in asked {
+            counts.addresses.note(address.clone(), *at);
+        }
+    }
+
+    /// How many were refused within the last 24 hours.
+    #[must_use]
+    pub fn refused(&self, now: Time) -> usize {
+        self.counts.lock().refused.iter().filter(|at| now.since(**at) < Span::DAY).count()
+    }
+}
+
+/// Which addresses of a customer were asked within the last 24 hours and have not answered since.
+#[must_use]
+pub fn unanswered(customer: &Customer, now: Time) -> Vec<(Identifier, Time)> {
+    let said = || customer.consents().history().iter().map(|recorded| &recorded.declaration);
+    let recent = said().filter(|said| said.act == Act::RequestConfirmation && now.since(said.at) < Span::DAY);
+    let waits = recent.filter_map(|asked| Some((asked.address.clone()?, asked.at)));
+    let answered = |address: &Identifier, at: Time| {
+        said().any(|yes| yes.act == Act::Confirm && yes.at >= at && yes.address.as_ref() == Some(address))
+    };
+    waits.filter(|(address, at)| !answered(address, *at)).collect()
+}
+
+/// The network a request comes from: whoever has one address of it usually has all.
+fn neighbourhood(from: IpAddr) -> IpAddr {
+    match from.to_canonical() {
+        IpAddr::V4(four) => {
+            let [a, b, c, _] = four.octets();
+            Ipv4Addr::new(a, b, c, 0).into()
+        }
+        IpAddr::V6(six) => {
+            let [a, b, c, ..] = six.segments();
+            Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0).into()
+        }
+    }
+}
+
+fn problem(why: RateRefusal, wait: Span) -> Problem {
+    let seconds = u32::try_from(wait.0.div_euclid(1_000)).unwrap_or(u32::MAX).max(1);
+    match why {
+        RateRefusal::AskedToday => Problem::refused(
+            why.code(),
+            "This address was asked for a confirmation within the last 24 hours and has not answered.",
+        ),
+        RateRefusal::SourceRate => Problem::new(Code::TooMany, "This source asks for too many confirmations."),
+        RateRefusal::NetworkRate => {
+            Problem::new(Code::TooMany, "Too many confirmations are asked for from this network.")
+        }
+    }
+    .because(why.code())
+    .retry_after(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use rapport_kernel::IdentifierKind;
+
+    fn email(n: usize) -> Identifier {
+        Identifier { kind: IdentifierKind::Email, value: format!("a{n}@example.com").into() }
+    }
+
+    fn network(n: u8) -> Option<IpAddr> {
+        Some(IpAddr::from([192, 0, 2, n]))
+    }
+
+    fn why(answer: Result<(), Problem>) -> Option<String> {
+        answer.err().and_then(|problem| problem.reason().map(str::to_owned))
+    }
+
+    #[test]
+    fn ten_thousand_foreign_addresses_from_one_source_and_from_five_hundred_get_no_more_than_the_bounds() {
+        let limits = Limits::default();
+        for (sources, networks) in [(1, 1), (500, 1), (1, 250), (500, 250)] {
+            let rates = Rates::new(limits);
+            let mut sent = 0;
+            for n in 0..10_000 {
+                let source = SourceId::from(format!("s{}", n % sources));
+                let from = IpAddr::from([10, (n % networks) as u8, 0, (n % 256) as u8]);
+                sent += usize::from(rates.ask(&email(n), Some(&source), Some(from), Time(0)).is_ok());
+            }
+            let most = (sources * limits.per_source).min(networks * limits.per_network);
+            assert!(sent <= most, "{sources} sources, {networks} networks: {sent} of at most {most}");
+            assert_eq!(rates.refused(Time(0)), 10_000 - sent);
+        }
+    }
+
+    #[test]
+    fn an_address_is_asked_once_a_day_whoever_asks_unless_it_answered() {
+        let rates = Rates::new(Limits::default());
+        let ask = |n: u8, at| why(rates.ask(&email(1), Some(&format!("s{n}").as_str().into()), network(n), at));
+        assert_eq!(ask(1, Time(0)), None);
+        assert_eq!(ask(2, Time(1)).as_deref(), Some("asked_today"));
+        rates.answered(&email(1));
+        assert_eq!(ask(3, Time(2)), None, "who answered may ask again");
+        assert_eq!(ask(4, Time(2) + Span::DAY), None);
+    }
+
+    #[test]
+    fn a_network_is_more_than_one_address_and_an_hour_passes() {
+        let rates = Rates::new(Limits { per_network: 2, ..Limits::default() });
+        let ask = |n: u8, at| why(rates.ask(&email(usize::from(n)), None, network(n), at));
+        assert_eq!([ask(1, Time(0)), ask(2, Time(0))], [None, None]);
+        assert_eq!(ask(3, Time(1)).as_deref(), Some("network_rate"));
+        assert_eq!(ask(4, Time(0) + Span::HOUR), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! What a key that everybody can read cannot do to people who are known.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Running, begin, begin_in};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+struct Page {
+    key: String,
+}
+
+impl Page {
+    async fn of(running: &Running) -> Self {
+        let body = json!({"id": "page", "name": "Page", "brand": "main", "touchpoint": "shop"});
+        let (status, answer) = running.post("/v1/sources", body).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+        Self { key: answer["write_key"].as_str().unwrap().to_owned() }
+    }
+
+    async fn post(&self, running: &Running, path: &str, body: Value) -> (StatusCode, Value) {
+        let request = running.plain(Method::POST, path).basic_auth(&self.key, Some("")).json(&body);
+        let response = request.send().await.unwrap();
+        let answer = (response.status(), response.json().await.unwrap());
+        running.settle().await;
+        answer
+    }
+
+    async fn says(&self, running: &Running, path: &str, body: Value) {
+        let (status, answer) = self.post(running, path, body).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+}
+
+fn identifiers(customer: &Value) -> Vec<&str> {
+    customer["identifiers"].as_array().unwrap().iter().map(|one| one["value"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn what_a_page_says_of_somebody_known_waits_survives_a_restart_and_is_decided() {
+    let running = begin().await;
+    let page = Page::of(&running).await;
+    let victim = running.identify("victim", json!({"email": "victim@example.com"})).await;
+    let mallory = json!({"userId": "victim", "traits": {"email": "mallory@example.com"}});
+    page.says(&running, "/v1/identify", mallory.clone()).await;
+    let hidden = json!({"userId": "victim", "event": "A", "context": {"traits": {"phone": "+4930901820"}}});
+    page.says(&running, "/v1/track", hidden).await;
+    page.says(&running, "/v1/alias", json!({"userId": "mine", "previousId": "victim"})).await;
+    page.says(&running, "/v1/identify", json!({"anonymousId": "c", "traits": {"email": "victim@example.com"}})).await;
+    for round in 0..2 {
+        let customer = running.get(&format!("/v1/customers/{victim}")).await;
+        assert_eq!(identifiers(&customer), ["victim", "victim@example.com"], "round {round}: {customer}");
+        let waiting: Vec<&str> =
+            customer["claims"].as_array().unwrap().iter().map(|claim| claim["value"].as_str().unwrap()).collect();
+        assert_eq!(waiting, ["mallory@example.com", "+4930901820"], "round {round}");
+        assert_ne!(running.customer("user_id:mine").await, victim);
+        assert_ne!(running.customer("anonymous_id:c").await, victim);
+        assert_eq!(running.get("/v1/customers?identifier=email:mallory@example.com").await, json!([]));
+        if round == 0 {
+            running.server.as_ref().unwrap().app().runtime.settle().await.unwrap();
+        }
+    }
+    let dir = running.end().await;
+    let running = begin_in(dir, None).await;
+    let decide = async |kind: &str, value: &str, accept: bool| {
+        let body = json!({"kind": kind, "value": value, "accept": accept});
+        running.post(&format!("/v1/customers/{victim}/claims"), body).await
+    };
+    let (status, customer) = decide("email", "mallory@example.com", false).await;
+    assert_eq!((status, &customer["claims"][0]["refused_by"]), (StatusCode::OK, &json!("admin")), "{customer}");
+    page.says(&running, "/v1/identify", mallory).await;
+    let (status, customer) = decide("phone", "+4930901820", true).await;
+    assert_eq!(status, StatusCode::OK, "{customer}");
+    assert_eq!(identifiers(&customer), ["victim", "victim@example.com", "+4930901820"]);
+    let claims = customer["claims"].as_array().unwrap();
+    assert_eq!((claims.len(), &claims[0]["refused_by"]), (1, &json!("admin")), "a refusal stands: {customer}");
+    let (status, answer) = decide("phone", "+4930901820", true).await;
+    assert_eq!((status, &answer["reason"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("no_such_claim")));
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_trusted_source_takes_a_claim_up_by_saying_the_same() {
+    let running = begin().await;
+    let page = Page::of(&running).await;
+    let ada = running.identify("ada", json!({})).await;
+    page.says(&running, "/v1/identify", json!({"userId": "ada", "traits": {"email": "ada@example.com"}})).await;
+    assert_eq!(running.get(&format!("/v1/customers/{ada}")).await["claims"].as_array().unwrap().len(), 1);
+    assert_eq!(running.identify("ada", json!({"email": "ada@example.com"})).await, ada);
+    let customer = running.get(&format!("/v1/customers/{ada}")).await;
+    assert_eq!((identifiers(&customer), &customer["claims"]), (vec!["ada", "ada@example.com"], &json!([])));
+    running.end().await;
+}
+
+fn request(who: Value) -> Value {
+    json!({"who": who, "brand": "main", "purpose": "offers", "channel": "email", "act": "request_confirmation",
+        "wording": {"version": 1, "language": "en"}})
+}
+
+#[tokio::test]
+async fn an_address_is_asked_once_a_day_whoever_asks_and_attention_says_so() {
+    let running = begin().await;
+    let page = Page::of(&running).await;
+    let ask = async |who: Value| page.post(&running, "/v1/consents", request(who)).await;
+    assert_eq!(ask(json!({"email": "ada@example.com"})).await.0, StatusCode::OK);
+    let (status, answer) = ask(json!({"email": "Ada@Example.com"})).await;
+    assert_eq!((status, &answer["reason"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("asked_today")), "{answer}");
+    let (status, answer) = running.post("/v1/consents", request(json!({"email": "ada@example.com"}))).await;
+    assert_eq!((status, &answer["reason"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("asked_today")), "{answer}");
+    let dir = running.end().await;
+    let running = begin_in(dir, None).await;
+    let (_, answer) = page.post(&running, "/v1/consents", request(json!({"email": "ada@example.com"}))).await;
+    assert_eq!(answer["reason"], "asked_today", "also after a restart: {answer}");
+    let attention = running.get("/v1/overview").await["attention"].to_string();
+    assert!(attention.contains("confirmations_refused"), "{attention}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn foreign_addresses_from_one_network_get_no_more_than_the_bound() {
+    let running = begin().await;
+    let page = Page::of(&running).await;
+    let mut asked = 0;
+    let mut why = Value::Null;
+    for n in 0..150 {
+        let (status, answer) =
+            page.post(&running, "/v1/consents", request(json!({"email": format!("p{n}@example.com")}))).await;
+        asked += usize::from(status == StatusCode::OK);
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            why = answer["reason"].clone();
+        }
+    }
+    assert_eq!((asked, why), (100, json!("network_rate")));
+    running.end().await;
+}
