@@ -28,6 +28,9 @@ const PLACES: [(&str, &[&str]); 2] = [
     ("receipt", &["printer", "event.printer", "branch", "event.branch"]),
 ];
 
+/// How the journeys are called whose messages prove an address. The program publishes them itself.
+pub const PROVING: [&str; 2] = ["double-opt-in-", "own-data-"];
+
 impl Fold<'_> {
     /// Asks the gate about the message at this place of the record, without a budget.
     pub(crate) fn ask_gate(&self, record: &Record, at: usize) -> Decision {
@@ -44,6 +47,7 @@ impl Fold<'_> {
             brand: &message.brand,
             purpose: &message.purpose,
             channel: &message.channel,
+            to: only_to(message),
             activity: &message.activity,
             journey: &message.journey,
             priority: message.priority,
@@ -250,6 +254,13 @@ impl Fold<'_> {
 
 fn is_marketing(brand: &Brand, message: &Message) -> bool {
     brand.purpose(&message.purpose).is_none_or(|purpose| purpose.kind == rapport_customer::PurposeKind::Marketing)
+}
+
+/// The one address a message is for, where it is one that proves an address: the link in it must not reach another.
+/// One that names none, from before addresses were named, goes where the channel would send it.
+fn only_to(message: &Message) -> Option<&str> {
+    let proves = PROVING.iter().any(|begin| message.journey.as_str().starts_with(begin));
+    message.data.get("to").filter(|_| proves)?.as_str()
 }
 
 /// The message as the driver gets it.

@@ -9,7 +9,7 @@
 //! | [`auth`], [`layers`], [`idempotency`], [`extract`], [`contract`], [`json`] | what holds for every request |
 //! | [`segment`] | events as Segment's clients write them |
 //! | [`pages`], [`links`] | public pages and the signed links that lead to them |
-//! | [`drivers`], [`sinks`], [`board`], [`opt_in`] | carrying effects out |
+//! | [`drivers`], [`sinks`], [`board`], [`opt_in`], [`own_data`] | carrying effects out |
 //! | [`person`], [`delivery`], [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`backtests`], [`documents`], [`graph`] | answers put together from state, history and ledger |
 
 pub mod api;
@@ -32,6 +32,7 @@ pub mod links;
 pub mod openapi;
 pub mod opt_in;
 pub mod orders;
+pub mod own_data;
 pub mod pages;
 pub mod person;
 pub mod plan_view;
@@ -41,6 +42,7 @@ pub mod said;
 mod seen;
 pub mod segment;
 pub mod serve;
+mod service_mail;
 pub mod settings;
 pub mod sinks;
 pub mod sources;

@@ -4,7 +4,7 @@
 //! the correction of the sender's clock: `timestamp = receivedAt - (sentAt - timestamp)`).
 
 use crate::{
-    json,
+    json, opt_in, own_data,
     problem::{Code, Problem},
 };
 use rapport_customer::identifiers;
@@ -118,6 +118,9 @@ fn told(
     let mut traits = object(&mut fields, "traits")?;
     let properties = object(&mut fields, "properties")?;
     let name = name(kind, &mut fields)?;
+    if is_ours(&name) {
+        return Err(wrong(format!("`{name}` is an event that Rapport alone makes. Give yours another name.")));
+    }
     let group = id(&mut fields, "groupId")?;
     let message_id = match id(&mut fields, "messageId")? {
         Some(id) => id,
@@ -161,6 +164,12 @@ fn told(
 
 fn wrong(detail: impl Into<String>) -> Problem {
     Problem::new(Code::InvalidMessage, detail)
+}
+
+/// Whether an event is one that begins a message which proves an address: from outside, anybody could have the brand
+/// write what they like to whom they like.
+fn is_ours(name: &str) -> bool {
+    [opt_in::EVENT, own_data::EVENT].iter().any(|ours| name.trim().eq_ignore_ascii_case(ours))
 }
 
 /// `type` as text.

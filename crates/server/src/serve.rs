@@ -39,6 +39,7 @@ use rapport_platform::{
         secret::{Secrets, protect},
         session::{self, Account, SessionError, Sessions},
         source::{Source, SourceError, Sources as SourceStore},
+        used_link::UsedLinks,
         voucher::Vouchers,
     },
 };
@@ -291,6 +292,7 @@ async fn open(config: &Config, base: &str) -> Result<App, StartError> {
         board,
         recent: Arc::default(),
         links,
+        used_links: UsedLinks::new(db.clone()),
         attempts: Attempts::default(),
         past: PastBooks::default(),
         counted: Cache::default(),

@@ -14,8 +14,8 @@ pub struct Frame {
     pub language: SmolStr,
     /// Where one click stops it; none in service mail.
     pub unsubscribe: Option<SmolStr>,
-    /// Where the reader sees and changes what was agreed.
-    pub preferences: SmolStr,
+    /// Where the reader sees and changes what was agreed; none in mail to an address that was never confirmed.
+    pub preferences: Option<SmolStr>,
 }
 
 /// Unsubscribe, preferences.
@@ -35,9 +35,9 @@ pub(super) fn framed(layout: &str, preheader: &str, frame: &Frame) -> String {
     let link = |target: &str, label: &str| {
         format!("<a href=\"{}\" style=\"color:#595959\">{}</a>", escape_html(target), escape_html(label))
     };
-    let mut links =
-        frame.unsubscribe.as_deref().map(|target| link(target, unsubscribe)).into_iter().collect::<Vec<_>>();
-    links.push(link(&frame.preferences, preferences));
+    let ways = [(&frame.unsubscribe, unsubscribe), (&frame.preferences, preferences)];
+    let links: Vec<String> =
+        ways.into_iter().filter_map(|(target, label)| Some(link(target.as_deref()?, label))).collect();
     let footer = format!(
         "<mj-section><mj-column><mj-text align=\"center\" color=\"#595959\" font-size=\"12px\" line-height=\"1.5\">\
          {}, {}<br />{}</mj-text></mj-column></mj-section>",
@@ -81,6 +81,8 @@ pub(super) fn plain(text: &str, frame: &Frame) -> String {
     if let Some(target) = &frame.unsubscribe {
         out.push_str(&format!("{unsubscribe}: {target}\n"));
     }
-    out.push_str(&format!("{preferences}: {}\n", frame.preferences));
+    if let Some(target) = &frame.preferences {
+        out.push_str(&format!("{preferences}: {target}\n"));
+    }
     out
 }

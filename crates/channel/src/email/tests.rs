@@ -7,7 +7,7 @@ fn frame() -> Frame {
         address: "Beispielweg 1, 12345 Musterstadt".into(),
         language: "de".into(),
         unsubscribe: Some("https://acme.example/p/u?t=abc&x=1".into()),
-        preferences: "https://acme.example/p/c?t=abc".into(),
+        preferences: Some("https://acme.example/p/c?t=abc".into()),
     }
 }
 

@@ -78,6 +78,9 @@ const VERSIONS: &[&[&str]] = &[&[
 ], &[
     // Which installation this database belongs to; one row.
     "CREATE TABLE installation (one BIGINT PRIMARY KEY, id TEXT NOT NULL, epoch BIGINT NOT NULL)",
+], &[
+    // Links that are good once; the key is a hash.
+    "CREATE TABLE used_link (key TEXT PRIMARY KEY, expires BIGINT NOT NULL)",
 ]];
 
 /// Brings the schema up to date, each version in one transaction.
