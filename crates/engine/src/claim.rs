@@ -9,7 +9,10 @@ use crate::{
     state::{Message, Record},
 };
 use rapport_channel::{
+    Content,
     delivery::{Command, State},
+    email::hosts_of,
+    liquid::Limits,
     outgoing::{self, Outgoing},
 };
 use rapport_customer::{
@@ -102,7 +105,10 @@ impl Fold<'_> {
         match &decision.verdict {
             Verdict::Allowed(_) => {
                 record.messages.push(message);
-                self.due(customer, &record.messages[at]);
+                match self.bad_link(record, at) {
+                    Some(why) => self.drop_message(record, at, why),
+                    None => self.due(customer, &record.messages[at]),
+                }
             }
             Verdict::Deferred { until, why } => {
                 record.messages.push(message);
@@ -115,6 +121,16 @@ impl Fold<'_> {
             Verdict::Refused(_) => {}
         }
         decision
+    }
+
+    /// What stands against the links of a message, where data says where they lead. What is put off is asked when it is made.
+    fn bad_link(&self, record: &Record, at: usize) -> Option<&'static str> {
+        let message = &record.messages[at];
+        let content = self.catalog.version(&message.journey, message.version)?.contents.get(&message.step)?;
+        let Content::Email(email) = &**content else { return None };
+        let hosts = hosts_of(self.catalog.brand(&message.brand)?);
+        let data = template_data(&message.data, record);
+        email.check_links(&data, &hosts, &Limits::default()).err().map(|error| error.code())
     }
 
     /// A message is about to leave, and the budget has answered.

@@ -150,6 +150,13 @@ impl Links {
         &self.base
     }
 
+    /// The host of that address.
+    #[must_use]
+    pub fn host(&self) -> Option<SmolStr> {
+        let place = self.base.split_once("://")?.1.split('/').next()?;
+        rapport_customer::brand::host(place)
+    }
+
     /// What stands for an address of a customer inside a link: nobody reads the address from it or compares two people's.
     #[must_use]
     pub fn address(&self, customer: CustomerId, address: &Identifier) -> SmolStr {

@@ -1,5 +1,6 @@
 //! What stands at the end of every e-mail, in the reader's language.
 
+use super::targets::hosts_in;
 use crate::liquid::escape_html;
 use smol_str::SmolStr;
 
@@ -16,6 +17,16 @@ pub struct Frame {
     pub unsubscribe: Option<SmolStr>,
     /// Where the reader sees and changes what was agreed; none in mail to an address that was never confirmed.
     pub preferences: Option<SmolStr>,
+    /// Hosts that links may lead to besides those that stand in the content.
+    pub hosts: Vec<SmolStr>,
+}
+
+impl Frame {
+    /// The hosts of the ways out.
+    pub(super) fn ways(&self) -> impl Iterator<Item = SmolStr> {
+        let ways = [&self.unsubscribe, &self.preferences].into_iter().flatten();
+        ways.flat_map(|way| hosts_in(way)).chain(hosts_in(&self.address))
+    }
 }
 
 /// Unsubscribe, preferences.

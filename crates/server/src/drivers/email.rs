@@ -9,7 +9,10 @@ use crate::{
     wire::Trial,
 };
 use parking_lot::RwLock;
-use rapport_channel::{Outcome, Outgoing, email::Link};
+use rapport_channel::{
+    Outcome, Outgoing,
+    email::{Link, hosts_of},
+};
 use rapport_customer::{Brand, PurposeKind, Refusal, SendKey};
 use rapport_drivers::{
     email::{Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls},
@@ -185,6 +188,7 @@ impl ChannelDriver for Driver {
                 preferences: confirmed
                     .filter(|_| !proves(&outgoing))
                     .map(|address| preferences(&self.links, &outgoing, &address, runtime.now() + PREFERENCES)),
+                hosts: self.links.host().into_iter().chain(hosts_of(&brand)).collect(),
                 links: &|link| if counted { click(&self.links, &send_key, link) } else { None },
             };
             sending.mailer.send(outgoing, &letterhead, &Leave(start)).await

@@ -32,6 +32,7 @@ pub fn letterhead(sender: &Sender) -> Letterhead<'_> {
         sender,
         unsubscribe: Some("https://acme.example/p/unsubscribe/abc".into()),
         preferences: Some("https://acme.example/p/preferences/abc".into()),
+        hosts: Vec::new(),
         links: &|_| None,
     }
 }
