@@ -187,7 +187,8 @@ impl ChannelDriver for Driver {
                 unsubscribe: unsubscribe(&self.links, &brand, &outgoing),
                 preferences: confirmed
                     .filter(|_| !proves(&outgoing))
-                    .map(|address| preferences(&self.links, &outgoing, &address, runtime.now() + PREFERENCES)),
+                    .map(|address| preferences(&self.links, &outgoing, &address, runtime.now() + PREFERENCES))
+                    .or_else(|| plain_way_out(&self.links, &brand, &outgoing)),
                 hosts: self.links.host().into_iter().chain(hosts_of(&brand)).collect(),
                 links: &|link| if counted { click(&self.links, &send_key, link) } else { None },
             };
@@ -216,16 +217,24 @@ fn click(links: &Links, send_key: &SmolStr, link: &Link) -> Option<String> {
 
 /// The one-click address of advertising. RFC 8058 wants https; an installation without it offers the page only.
 fn unsubscribe(links: &Links, brand: &Brand, outgoing: &Outgoing) -> Option<SmolStr> {
-    if is_service(brand, outgoing) || !links.base().starts_with("https://") {
-        return None;
-    }
+    let one_click = !is_service(brand, outgoing) && links.base().starts_with("https://");
+    one_click.then(|| unsubscribe_page(links, outgoing))
+}
+
+/// The page where advertising stops, for readers who get neither of the other ways out.
+fn plain_way_out(links: &Links, brand: &Brand, outgoing: &Outgoing) -> Option<SmolStr> {
+    let needed = !is_service(brand, outgoing) && !links.base().starts_with("https://");
+    needed.then(|| unsubscribe_page(links, outgoing))
+}
+
+fn unsubscribe_page(links: &Links, outgoing: &Outgoing) -> SmolStr {
     let url = links.url(&Unsubscribe {
         customer: outgoing.customer,
         brand: outgoing.brand.clone(),
         purpose: outgoing.purpose.clone(),
         channel: outgoing.channel.clone(),
     });
-    Some(url.into())
+    url.into()
 }
 
 /// The link to the state of the reader's address: only an address that was confirmed gets one. What is written to any
