@@ -5,7 +5,8 @@
 //! a button). With both, `text` is the plain-text part. Every field is a Liquid template.
 //!
 //! **Liquid runs first, MJML second.** Outputs are HTML-escaped, so customer data can add neither MJML elements nor
-//! attributes. The simple text form is turned into MJML *before* data comes in, so data cannot add links either.
+//! attributes. The simple text form is turned into MJML *before* data comes in, so data cannot add links either. Where data
+//! says where a link leads, it leads to a host that the brand names, or the mail is not sent.
 //! **The footer is ours**: sender, postal address, way to stop and to the preferences stand in every part of every mail,
 //! whatever the author wrote; the law asks for them (UWG 7, GDPR 7(3)).
 
@@ -14,17 +15,21 @@ mod links;
 mod mjml;
 mod plain;
 mod simple;
+mod targets;
 
 pub use footer::Frame;
 pub use links::{Link, replace_targets};
 pub use mjml::{MjmlError, render as render_mjml};
 pub use plain::html_to_text;
+pub use targets::hosts_of;
 
 use crate::{
     content::ContentProblem,
     liquid::{Escape, Limits, RenderError, Template},
 };
+use rapport_customer::brand::is_listed;
 use rapport_kernel::{Map, Value};
+use smol_str::SmolStr;
 
 /// The longest subject, in characters; what is longer is cut.
 pub const SUBJECT: usize = 200;
@@ -38,6 +43,10 @@ pub struct Email {
     layout: Template,
     /// The plain-text part; made from the layout if there is none.
     plain: Option<Template>,
+    /// Hosts that stand in the content itself: its links may lead there.
+    hosts: Vec<SmolStr>,
+    /// Whether data may say where a link leads.
+    follows_data: bool,
 }
 
 /// An e-mail filled in for one person, without its transport headers.
@@ -63,11 +72,18 @@ pub enum EmailError {
     /// The subject came out empty.
     #[error("the subject is empty")]
     NoSubject,
+    /// A link is none of those a mail may have.
+    #[error("a link does not begin with https:, http:, mailto: or tel:")]
+    LinkScheme,
+    /// A link leads where nobody of the brand said it may.
+    #[error("a link leads to a host that neither the content nor the brand's `sender.link_hosts` names")]
+    LinkHost,
 }
 
 impl EmailError {
     /// The code of every one, those of a template first.
-    pub const CODES: &[&str] = &["template_limit", "template_type", "content_mjml", "content_no_subject"];
+    pub const CODES: &[&str] =
+        &["template_limit", "template_type", "content_mjml", "content_no_subject", "link_scheme", "link_host"];
 
     /// The stable name.
     #[must_use]
@@ -76,6 +92,8 @@ impl EmailError {
             Self::Template(error) => error.code(),
             Self::Layout(_) => "content_mjml",
             Self::NoSubject => "content_no_subject",
+            Self::LinkScheme => "link_scheme",
+            Self::LinkHost => "link_host",
         }
     }
 }
@@ -116,7 +134,12 @@ impl Email {
             check_layout(layout, &mut problems);
         }
         match (subject, layout) {
-            (Some(subject), Some(layout)) if problems.is_empty() => Ok(Self { subject, preheader, layout, plain }),
+            (Some(subject), Some(layout)) if problems.is_empty() => {
+                let texts = [Some(&layout), plain.as_ref()].into_iter().flatten();
+                let hosts = texts.flat_map(|text| targets::hosts_in(text.source())).collect();
+                let follows_data = targets::follows_data(layout.source());
+                Ok(Self { subject, preheader, layout, plain, hosts, follows_data })
+            }
             _ => Err(problems),
         }
     }
@@ -140,7 +163,29 @@ impl Email {
             Some(template) => footer::plain(&template.render(data, limits)?, frame),
             None => html_to_text(&html),
         };
+        let listed = |host: &str| self.leads_to(host, &frame.hosts) || frame.ways().any(|own| own == host);
+        targets::check_html(&html, &listed)?;
+        targets::check_plain(&text, &listed)?;
         Ok(Rendered { subject, html, text })
+    }
+
+    /// Asks the links that data leads, before the mail is made: `hosts` are the brand's. Anything else that may stand
+    /// against it is found when it is made.
+    ///
+    /// # Errors
+    /// [`EmailError::LinkScheme`], [`EmailError::LinkHost`].
+    pub fn check_links(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<(), EmailError> {
+        if !self.follows_data {
+            return Ok(());
+        }
+        match self.layout.render(data, limits) {
+            Ok(layout) => targets::check_html(&layout, &|host| self.leads_to(host, hosts)),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn leads_to(&self, host: &str, hosts: &[SmolStr]) -> bool {
+        self.hosts.iter().any(|own| own == host) || is_listed(host, hosts)
     }
 
     /// Subject, preheader and the layout before it becomes HTML: what a preview or a decision shows.
@@ -188,6 +233,10 @@ fn check_layout(layout: &Template, problems: &mut Vec<ContentProblem>) {
         let message = "the layout needs `<mjml><mj-body>...</mj-body></mjml>`: the footer goes into the body";
         problems.push(ContentProblem::field("content_mjml", "mjml", message));
         return;
+    }
+    if let Some(scheme) = targets::bad_scheme(layout.source()) {
+        let message = format!("no link may begin with `{scheme}:`: use https:, http:, mailto: or tel:");
+        problems.push(ContentProblem::field("content_link", "mjml", message));
     }
     if let Err(error) = mjml::render(&sample) {
         problems.push(ContentProblem {

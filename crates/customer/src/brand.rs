@@ -95,6 +95,40 @@ pub struct Sender {
     /// Links of service mail always do.
     #[serde(default)]
     pub plain_links: bool,
+    /// Hosts that links of its mails may lead to besides those its authors wrote into the content: where data says where a
+    /// link leads. `shop.example`, or `*.shop.example` for every host below it.
+    #[serde(default)]
+    pub link_hosts: Vec<SmolStr>,
+}
+
+/// Whether a host is one of these. `*.shop.example` stands for every host below `shop.example`.
+#[must_use]
+pub fn is_listed(host: &str, hosts: &[SmolStr]) -> bool {
+    hosts.iter().any(|listed| match listed.strip_prefix("*.") {
+        Some(parent) => host.strip_suffix(parent).is_some_and(|below| below.len() > 1 && below.ends_with('.')),
+        None => listed == host,
+    })
+}
+
+/// Whether this may stand in a list of hosts.
+#[must_use]
+pub fn is_host(listed: &str) -> bool {
+    let name = listed.strip_prefix("*.").unwrap_or(listed);
+    name.len() <= 253 && name.contains('.') && !name.starts_with('.') && host(name).is_some_and(|host| host == name)
+}
+
+/// The host of `host` or `host:port`, in small letters.
+#[must_use]
+pub fn host(place: &str) -> Option<SmolStr> {
+    let (host, port) = place.split_once(':').unwrap_or((place, ""));
+    let good = !host.is_empty() && host.chars().all(is_of_host) && port.bytes().all(|b| b.is_ascii_digit());
+    good.then(|| host.to_lowercase().into())
+}
+
+/// What a host's name is made of.
+#[must_use]
+pub fn is_of_host(c: char) -> bool {
+    c.is_alphanumeric() || c == '.' || c == '-'
 }
 
 /// Whether a purpose is advertising, or something the person needs from us.

@@ -1,6 +1,6 @@
 //! What can be wrong in a brand's settings.
 
-use crate::brand::{Brand, BrandProblem, Cap, HoldOut};
+use crate::brand::{Brand, BrandProblem, Cap, HoldOut, is_host};
 use jiff::tz::TimeZone;
 use rapport_kernel::Span;
 use std::collections::HashSet;
@@ -43,6 +43,10 @@ fn ids(brand: &Brand, problems: &mut Problems) {
     }
     if brand.name.trim().is_empty() {
         problems.add("name_missing", "name", "say how people know the brand");
+    }
+    for host in brand.sender.link_hosts.iter().filter(|host| !is_host(host)) {
+        let message = format!("`{host}` is no host such as shop.example or *.shop.example, in small letters");
+        problems.add("bad_host", "sender.link_hosts", message);
     }
 }
 
@@ -127,6 +131,30 @@ fn purposes(brand: &Brand, problems: &mut Problems) {
                 let message = format!("version {} in `{}` stands twice", wording.version, wording.language);
                 problems.add("twice", format!("{path}.wordings"), message);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_names_and_nothing_more() {
+        assert!(is_host("shop.example") && is_host("*.shop.example"));
+        for bad in [
+            "",
+            "*",
+            "*.",
+            "localhost/",
+            "https://shop.example",
+            "shop.example/x",
+            "Shop.example",
+            "a b.c",
+            ".x",
+            "a.b:1",
+        ] {
+            assert!(!is_host(bad), "{bad}");
         }
     }
 }

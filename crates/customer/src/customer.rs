@@ -4,7 +4,7 @@ use crate::{
     affinity::Affinities,
     brand::{Brand, Medium},
     claim::{ClaimRefused, Claimed, Claims},
-    consent::{Act, Applied, ConsentRefusal, ConsentStatus, Consents, Declaration, Proof, Standing},
+    consent::{Act, Applied, ConsentRefusal, ConsentStatus, Consents, Declaration, Proof, Standing, Wording},
     contact::ContactLog,
     identity::Cause,
     joins::{Join, Joins},
@@ -151,6 +151,12 @@ impl Customer {
         &self.consents
     }
 
+    /// The wording behind a consent: a confirmation's is the one of the request it answers.
+    #[must_use]
+    pub fn wording<'a>(&'a self, given: &'a Declaration) -> Option<&'a Wording> {
+        given.wording.as_ref().or_else(|| self.consents.request_before(given)?.wording.as_ref())
+    }
+
     /// Every reason not to write, for display.
     #[must_use]
     pub fn suppressions(&self) -> &Suppressions {
@@ -185,8 +191,19 @@ impl Customer {
     /// The suppression that stops a message of this purpose on this channel, if any.
     #[must_use]
     pub fn suppressed(&self, brand: &Brand, purpose: &PurposeId, channel: &ChannelId) -> Option<&Suppression> {
+        self.suppressed_at(brand, purpose, channel, self.address(brand, channel))
+    }
+
+    /// The same for a message to this address.
+    #[must_use]
+    pub fn suppressed_at(
+        &self,
+        brand: &Brand,
+        purpose: &PurposeId,
+        channel: &ChannelId,
+        address: Option<&Identifier>,
+    ) -> Option<&Suppression> {
         let kind = brand.purpose(purpose).map(|purpose| purpose.kind).unwrap_or_default();
-        let address = self.address(brand, channel);
         let asked = address.and_then(|address| self.consents.asked(&brand.id, channel, address));
         self.suppressions.blocks(&brand.id, channel, kind, address, asked, &self.joins)
     }

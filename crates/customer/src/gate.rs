@@ -90,6 +90,8 @@ pub struct Request<'a> {
     pub purpose: &'a PurposeId,
     /// On which channel.
     pub channel: &'a ChannelId,
+    /// The only address it may go to; without one it goes to the address the channel would use.
+    pub to: Option<&'a str>,
     /// Which activity pays.
     pub activity: &'a ActivityId,
     /// Which journey sends.

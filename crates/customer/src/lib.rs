@@ -30,6 +30,7 @@ pub mod joins;
 mod normalise;
 mod order;
 pub mod profile;
+mod proof;
 pub mod purchase;
 pub mod send_key;
 pub mod soft_opt_in;

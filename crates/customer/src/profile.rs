@@ -222,6 +222,14 @@ impl Profile {
         self.latest(medium.identifier()?)
     }
 
+    /// The address of a medium that reads `value`, if the person is known by it.
+    #[must_use]
+    pub fn known_address(&self, medium: Medium, value: &str) -> Option<&Identifier> {
+        let kind = medium.identifier()?;
+        let mut known = self.identifiers.iter().map(|known| &known.identifier);
+        known.find(|identifier| identifier.kind == kind && identifier.value == value)
+    }
+
     fn latest(&self, kind: IdentifierKind) -> Option<&Identifier> {
         let of_kind = self.identifiers.iter().filter(|known| known.identifier.kind == kind);
         of_kind.max_by_key(|known| (known.last, &known.identifier)).map(|known| &known.identifier)

@@ -9,7 +9,10 @@ use crate::{
     state::{Message, Record},
 };
 use rapport_channel::{
+    Content,
     delivery::{Command, State},
+    email::hosts_of,
+    liquid::Limits,
     outgoing::{self, Outgoing},
 };
 use rapport_customer::{
@@ -28,6 +31,9 @@ const PLACES: [(&str, &[&str]); 2] = [
     ("receipt", &["printer", "event.printer", "branch", "event.branch"]),
 ];
 
+/// How the journeys are called whose messages prove an address. The program publishes them itself.
+pub const PROVING: [&str; 2] = ["double-opt-in-", "own-data-"];
+
 impl Fold<'_> {
     /// Asks the gate about the message at this place of the record, without a budget.
     pub(crate) fn ask_gate(&self, record: &Record, at: usize) -> Decision {
@@ -44,6 +50,7 @@ impl Fold<'_> {
             brand: &message.brand,
             purpose: &message.purpose,
             channel: &message.channel,
+            to: only_to(message),
             activity: &message.activity,
             journey: &message.journey,
             priority: message.priority,
@@ -97,7 +104,10 @@ impl Fold<'_> {
         match &decision.verdict {
             Verdict::Allowed(_) => {
                 record.messages.push(message);
-                self.due(record, at);
+                match self.bad_link(record, at) {
+                    Some(why) => self.drop_message(record, at, why),
+                    None => self.due(record, at),
+                }
             }
             Verdict::Deferred { until, why } => {
                 record.messages.push(message);
@@ -110,6 +120,16 @@ impl Fold<'_> {
             Verdict::Refused(_) => {}
         }
         decision
+    }
+
+    /// What stands against the links of a message, where data says where they lead. What is put off is asked when it is made.
+    fn bad_link(&self, record: &Record, at: usize) -> Option<&'static str> {
+        let message = &record.messages[at];
+        let content = self.catalog.version(&message.journey, message.version)?.contents.get(&message.step)?;
+        let Content::Email(email) = &**content else { return None };
+        let hosts = hosts_of(self.catalog.brand(&message.brand)?);
+        let data = template_data(&message.data, record);
+        email.check_links(&data, &hosts, &Limits::default()).err().map(|error| error.code())
     }
 
     /// A message is about to leave, and the budget has answered.
@@ -259,6 +279,13 @@ impl Fold<'_> {
 
 fn is_marketing(brand: &Brand, message: &Message) -> bool {
     brand.purpose(&message.purpose).is_none_or(|purpose| purpose.kind == rapport_customer::PurposeKind::Marketing)
+}
+
+/// The one address a message is for, where it is one that proves an address: the link in it must not reach another.
+/// One that names none, from before addresses were named, goes where the channel would send it.
+fn only_to(message: &Message) -> Option<&str> {
+    let proves = PROVING.iter().any(|begin| message.journey.as_str().starts_with(begin));
+    message.data.get("to").filter(|_| proves)?.as_str()
 }
 
 /// The message as the driver gets it.

@@ -47,6 +47,7 @@ mod timer;
 pub mod trap;
 
 pub use catalog::{Catalog, JourneyStatus, Publication};
+pub use claim::PROVING;
 pub use delivery::{LINK_CLICKED, LINK_CLICKED_PROPERTIES};
 pub use effect::{Booking, Due, Effect, EffectKind, OrderSeen, Touch, VoucherRequest};
 pub use held::Held;

@@ -30,7 +30,7 @@ use rapport_platform::{
     runtime::{Closed, Runtime},
     sql::{
         Db, brand::Brands, idempotency::Idempotency, job::Jobs, journey::Journeys, ledger::Ledger, session::Sessions,
-        voucher::Vouchers,
+        used_link::UsedLinks, voucher::Vouchers,
     },
 };
 use smol_str::SmolStr;
@@ -91,6 +91,8 @@ pub struct Parts {
     pub recent: Arc<Recent>,
     /// Signs links.
     pub links: Links,
+    /// Links that are good once.
+    pub used_links: UsedLinks,
     /// Wrong keys and tokens.
     pub attempts: Attempts,
     /// How often confirmations were asked for.

@@ -11,7 +11,7 @@
 //! | [`auth`], [`layers`], [`idempotency`], [`extract`], [`contract`], [`json`] | what holds for every request |
 //! | [`segment`] | events as Segment's clients write them |
 //! | [`pages`], [`links`] | public pages and the signed links that lead to them |
-//! | [`drivers`], [`sinks`], [`board`], [`opt_in`] | carrying effects out |
+//! | [`drivers`], [`sinks`], [`board`], [`opt_in`], [`own_data`] | carrying effects out |
 //! | [`backups`], [`beside`], [`again`] | backups, the journal beside them, and saying again what a restored one does not know |
 //! | [`person`], [`delivery`], [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`held`], [`backtests`], [`documents`], [`graph`] | answers put together from state, history and ledger |
 
@@ -42,6 +42,7 @@ pub mod links;
 pub mod openapi;
 pub mod opt_in;
 pub mod orders;
+pub mod own_data;
 pub mod pages;
 pub mod person;
 pub mod plan_view;
@@ -52,6 +53,7 @@ pub mod said;
 mod seen;
 pub mod segment;
 pub mod serve;
+mod service_mail;
 pub mod settings;
 pub mod sinks;
 pub mod sources;

@@ -5,20 +5,38 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use hmac::{Hmac, Mac};
-use rapport_kernel::{BrandId, ChannelId, CustomerId, PurposeId, Time};
+use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, PurposeId, Time};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::Sha256;
 use smol_str::SmolStr;
 
-/// Opens the preference centre of one person at one brand.
+/// Opens the page on which a reader sees how their address stands with one brand, and takes consents back. It travels in
+/// mails that are forwarded and kept, so it proves nothing: it shows nothing else of the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preferences {
     /// Whose.
     pub customer: CustomerId,
     /// At which brand.
     pub brand: BrandId,
-    /// Not after this moment: the page shows what is known of the person.
+    /// Not after this moment.
     pub until: Time,
+    /// Of which address ([`Links::address`]); empty in links older than this: they show the state of none.
+    #[serde(default)]
+    pub address: SmolStr,
+}
+
+/// Opens everything that is known of one person, for a short while: sent on request, to an address that was confirmed for
+/// this person before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnData {
+    /// Whose.
+    pub customer: CustomerId,
+    /// At which brand it was asked for.
+    pub brand: BrandId,
+    /// To which address it was sent ([`Links::address`]).
+    pub address: SmolStr,
+    /// When it was made: a merge since then has made somebody else of the person.
+    pub made: Time,
 }
 
 /// Unsubscribes one person with one click (RFC 8058). Never runs out.
@@ -47,6 +65,9 @@ pub struct Confirm {
     pub channel: ChannelId,
     /// When it was asked for: names the request it answers.
     pub asked: Time,
+    /// Which address it was sent to ([`Links::address`]); empty in links older than this.
+    #[serde(default)]
+    pub address: SmolStr,
 }
 
 /// Follows a link of a message, and counts it.
@@ -84,7 +105,13 @@ impl Payload for Click {
     const KIND: u8 = 4;
     const PATH: &'static str = "/p/k/";
 }
+impl Payload for OwnData {
+    const KIND: u8 = 5;
+    const PATH: &'static str = "/p/d/";
+}
 
+/// The kind under whose key addresses are hashed; no link has it.
+const ADDRESS: u8 = 0;
 /// How many bytes of the signature are kept: 128 bits.
 const SIGNATURE: usize = 16;
 /// Longer tokens are none of ours.
@@ -121,6 +148,20 @@ impl Links {
     #[must_use]
     pub fn base(&self) -> &str {
         &self.base
+    }
+
+    /// The host of that address.
+    #[must_use]
+    pub fn host(&self) -> Option<SmolStr> {
+        let place = self.base.split_once("://")?.1.split('/').next()?;
+        rapport_customer::brand::host(place)
+    }
+
+    /// What stands for an address of a customer inside a link: nobody reads the address from it or compares two people's.
+    #[must_use]
+    pub fn address(&self, customer: CustomerId, address: &Identifier) -> SmolStr {
+        let text = format!("{customer}/{:?}/{}", address.kind, address.value);
+        BASE64.encode(&self.sign(ADDRESS, text.as_bytes()).finalize().into_bytes()[..SIGNATURE]).into()
     }
 
     /// The token alone.

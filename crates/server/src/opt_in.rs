@@ -1,143 +1,56 @@
 //! Double opt-in by e-mail: the message that asks an address whether it agrees.
 //!
-//! It is a message like any other: a journey of its own sends it (one per brand, published here when it is needed first),
-//! an activity pays for it, the gate sees it, its purpose is of the kind *service*. The link in it leads to a page whose
-//! button confirms; nothing is confirmed by opening the link.
+//! The link in it leads to a page whose button confirms; nothing is confirmed by opening the link.
 
-use crate::{App, links::Confirm, pages::words::Language, problem::Problem, rates::RateRefusal};
-use rapport_customer::{Act, Brand, Declaration, PurposeKind};
-use rapport_engine::{Body, Publication};
-use rapport_kernel::{ActivityId, Currency, CustomerId, Event, EventKind, JourneyId, Map, SourceId, Span, Value};
-use rapport_plan::{Change, Node, NodeId, Period};
-use rapport_platform::{runtime::Submission, sql::journey};
+use crate::{
+    App,
+    links::{Confirm, Links},
+    pages::words::Language,
+    problem::Problem,
+    rates::RateRefusal,
+    service_mail::ServiceMail,
+};
+use rapport_channel::Outgoing;
+use rapport_customer::{Act, Brand, Customer, Declaration};
+use rapport_engine::PROVING;
+use rapport_kernel::{CustomerId, Map, SourceId, Span, Time, Value};
+use smol_str::SmolStr;
 use std::net::IpAddr;
 
 /// The event that begins the journey.
 pub const EVENT: &str = "Confirmation Requested";
-/// The activity that pays; where it lies in a plan of another currency, one beside it.
-const ACTIVITY: &str = "double-opt-in";
+
+/// The message.
+const MESSAGE: ServiceMail = ServiceMail {
+    prefix: PROVING[0],
+    event: EVENT,
+    name: "Double opt-in",
+    description: "Asks an address whether it agrees. Published by Rapport when a brand needs it first.",
+    valid_for: "3d",
+    activity: "double-opt-in",
+    campaign: ["consent", "Consent"],
+    body: "{{ data.asking }}\n\n{{ data.wording }}\n\n[{{ data.button }}]({{ data.url }})\n\n{{ data.ignore }}\n",
+};
 
 /// Makes sure that a confirmation can be sent for this brand.
 ///
 /// # Errors
 /// A named refusal if the brand has no e-mail channel or no service purpose.
 pub async fn ready(app: &App, brand: &Brand) -> Result<(), Problem> {
-    let service = brand.purposes.iter().find(|purpose| purpose.kind == PurposeKind::Service);
-    let Some(service) = service else {
-        return Err(Problem::refused(
-            "no_service_purpose",
-            "The brand needs a purpose of kind `service` for this message.",
-        ));
-    };
-    if brand.channel(&"email".into()).is_none() {
-        return Err(Problem::refused("no_email_channel", "The brand has no e-mail channel."));
-    }
-    let id = journey_id(brand);
-    let wanted = id.clone();
-    let live = app.runtime.ask_all(move |shard| shard.catalog.journey(&wanted).is_some()).await?;
-    if live.into_iter().any(|known| known) {
-        return Ok(());
-    }
-    let activity = plan(app, brand.currency).await?;
-    let _one_at_a_time = app.publishing.lock().await;
-    let text = document(brand, &id, &activity, service.id.as_str());
-    let at = app.now();
-    let new = journey::Publication {
-        journey: &id,
-        brand: &brand.id,
-        activity: &activity,
-        body: &text,
-        author: "rapport",
-        note: "asks an address to confirm",
-        at,
-    };
-    let version = app.journeys.publish(&new).await?;
-    let publication = Publication { journey: id, version, document: text, author: "rapport".into() };
-    app.runtime.submit_and_wait(Submission::broadcast(Body::Publish(Box::new(publication)))).await?;
-    Ok(())
+    MESSAGE.ready(app, brand).await
 }
 
-/// The activity that these messages of a brand belong to, made if it is missing. It lies in a plan of the brand's currency:
-/// in a plan of another, the gate would find no budget for them.
-async fn plan(app: &App, currency: Currency) -> Result<ActivityId, Problem> {
-    let tree = app.ledger.plan().tree();
-    let fits = |name: &str| tree.currency(&NodeId::Activity(name.into())).is_none_or(|own| own == currency);
-    let ending = if fits(ACTIVITY) { String::new() } else { format!("-{}", currency.code().to_lowercase()) };
-    let activity = ActivityId::from(format!("{ACTIVITY}{ending}"));
-    let leaf = NodeId::Activity(activity.clone());
-    if tree.get(&leaf).is_some() {
-        return Ok(activity);
-    }
-    let mut plans = tree.walk().into_iter().filter(|node| node.parent == NodeId::Company);
-    let plan = plans.find(|node| tree.currency(&node.id) == Some(currency)).cloned();
-    let mut new = Vec::new();
-    let plan = plan.unwrap_or_else(|| {
-        let now = app.now();
-        let period = Period { from: now - Span::DAY, until: now + Span::DAY.times(3_650) };
-        let made = Node::plan(&format!("service{ending}"), "Service", currency, period);
-        new.push(made.clone());
-        made
-    });
-    let area = NodeId::Area(format!("service-messages{ending}").as_str().into());
-    let campaign = NodeId::Campaign(format!("consent{ending}").as_str().into());
-    new.push(Node::new(area.clone(), plan.id, "Service messages"));
-    new.push(Node::new(campaign.clone(), area, "Consent"));
-    new.push(Node::new(leaf, campaign, "Double opt-in"));
-    for node in new {
-        if app.ledger.plan().tree().get(&node.id).is_none() {
-            app.ledger.change(Change::Add { node }, "rapport", "for double opt-in", app.now()).await?;
-        }
-    }
-    Ok(activity)
-}
-
-fn journey_id(brand: &Brand) -> JourneyId {
-    format!("double-opt-in-{}", brand.id).into()
-}
-
-fn document(brand: &Brand, id: &JourneyId, activity: &ActivityId, purpose: &str) -> String {
-    format!(
-        r##"id: {id}
-name: Double opt-in
-description: Asks an address whether it agrees. Published by Rapport when a brand needs it first.
-brand: {brand}
-activity: {activity}
-purpose: {purpose}
-triggers:
-  - when: {{event: {EVENT}}}
-entry: {{re_entry: always}}
-steps:
-  - id: ask
-    message:
-      channel: email
-      unit_cost: 0.00 {currency}
-      valid_for: 3d
-      content:
-        subject: "{{{{ data.subject }}}}"
-        text: |
-          {{{{ data.asking }}}}
-
-          {{{{ data.wording }}}}
-
-          [{{{{ data.button }}}}]({{{{ data.url }}}})
-
-          {{{{ data.ignore }}}}
-"##,
-        brand = brand.id,
-        currency = brand.currency,
-    )
-}
-
-/// Sends the message for a recorded request.
+/// Sends the message for a recorded request, to the address that is asked and to no other.
 ///
 /// # Errors
 /// What the log refuses.
 pub async fn ask(app: &App, brand: &Brand, customer: CustomerId, said: &Declaration) -> Result<(), Problem> {
-    let (Some(purpose), Some(channel)) = (said.purpose.clone(), said.channel.clone()) else { return Ok(()) };
+    let (Some(purpose), Some(channel), Some(address)) = (&said.purpose, &said.channel, &said.address) else {
+        return Ok(());
+    };
     let spoken = said.wording.as_ref().map(|wording| wording.language.as_str());
     let language = spoken.and_then(Language::of).unwrap_or(Language::En);
     let words = language.words();
-    let link = Confirm { customer, brand: brand.id.clone(), purpose, channel, asked: said.at };
     let mut properties = Map::default();
     let mut set = |name: &str, text: &str| properties.set(name, Value::Text(text.into()));
     set("subject", &format!("{}: {}", brand.name, words.opt_in_subject));
@@ -145,38 +58,46 @@ pub async fn ask(app: &App, brand: &Brand, customer: CustomerId, said: &Declarat
     set("wording", said.wording.as_ref().map(|wording| wording.text.as_str()).unwrap_or_default());
     set("button", words.confirm_button);
     set("ignore", words.opt_in_ignore);
-    set("url", &app.links.url(&link));
     set("language", language.tag());
-    let now = app.now();
-    let event = Event {
-        kind: EventKind::Track,
-        name: EVENT.into(),
-        message_id: format!("{customer}/{}/{}/{}", link.purpose, link.channel, said.at.0).into(),
-        identifiers: said.address.iter().cloned().collect(),
-        timestamp: now,
-        received: now,
-        source: SourceId::from("rapport"),
-        brand: brand.id.clone(),
-        properties,
-        context: Map::default(),
-    };
-    let key = event.message_id.clone();
-    let submission = Submission::about(customer, Body::Event(Box::new(event))).keyed(&"rapport".into(), &key);
-    app.runtime.submit(vec![submission]).await?;
-    Ok(())
+    set("to", &address.value);
+    set("purpose", purpose.as_str());
+    set("channel", channel.as_str());
+    properties.set("asked", Value::Int(said.at.0));
+    let message_id = format!("{customer}/{purpose}/{channel}/{}", said.at.0);
+    MESSAGE.send(app, brand, customer, Some(address), message_id, properties).await
 }
 
-/// The request a confirmation answers, as a page shows it: what was asked, and the address's kind.
+/// The link for the message with this data: made when it leaves, so that no record holds one.
 #[must_use]
-pub fn request<'a>(customer: &'a rapport_customer::Customer, link: &Confirm) -> Option<&'a Declaration> {
+pub fn link(data: &Map, links: &Links, outgoing: &Outgoing, address: SmolStr) -> Option<String> {
+    let text = |name: &str| data.get(name).and_then(Value::as_str);
+    let Some(Value::Int(asked)) = data.get("asked") else { return None };
+    let (customer, brand) = (outgoing.customer, outgoing.brand.clone());
+    let (purpose, channel) = (text("purpose")?.into(), text("channel")?.into());
+    Some(links.url(&Confirm { customer, brand, purpose, channel, asked: Time(*asked), address }))
+}
+
+/// The request a confirmation answers, as a page shows it: what was asked, and the address's kind. Two may have been made at
+/// the same moment for different addresses; the link is worth something for the one it was sent to only.
+#[must_use]
+pub fn request<'a>(links: &Links, customer: &'a Customer, link: &Confirm) -> Option<&'a Declaration> {
     let all = customer.consents().history().iter().map(|recorded| &recorded.declaration);
-    all.rev().find(|said| {
+    let fits = |said: &&Declaration| {
         said.act == Act::RequestConfirmation
             && said.at == link.asked
             && said.brand == link.brand
             && said.purpose.as_ref() == Some(&link.purpose)
             && said.channel.as_ref() == Some(&link.channel)
-    })
+    };
+    let mut asked = all.rev().filter(fits);
+    if link.address.is_empty() {
+        let only = asked.next();
+        return only.filter(|first| asked.all(|other| other.address == first.address));
+    }
+    let sent_to = |said: &&Declaration| {
+        said.address.as_ref().is_some_and(|address| links.address(link.customer, address) == link.address)
+    };
+    asked.find(sent_to)
 }
 
 /// Counts a question to this address, so that nobody can flood somebody else's mailbox through us.
@@ -241,7 +162,7 @@ fn too_soon<'a>(history: impl Iterator<Item = &'a Declaration>, asking: &Declara
 mod tests {
     use super::*;
     use rapport_customer::Proof;
-    use rapport_kernel::{Identifier, Time};
+    use rapport_kernel::Identifier;
 
     fn asking(purpose: &str, address: &str, at: Time) -> Declaration {
         Declaration {
@@ -255,6 +176,30 @@ mod tests {
             source: "test".into(),
             proof: Proof::Claimed,
         }
+    }
+
+    #[test]
+    fn a_link_answers_the_request_for_the_address_it_was_sent_to() {
+        let (brand, now) = (Brand::new("main", "Main"), Time(0) + Span::DAY);
+        let mut customer = Customer::new(CustomerId(1));
+        let wording =
+            rapport_customer::Wording { id: "offers".into(), version: 1, language: "en".into(), text: "Yes".into() };
+        for address in ["ada@example.com", "mallory@evil.example"] {
+            let said = Declaration { wording: Some(wording.clone()), ..asking("offers", address, now) };
+            assert!(customer.declare(said, &brand, now).is_ok());
+        }
+        let links = Links::new(b"a secret", "");
+        let answered = |address: SmolStr| {
+            let (brand, purpose, channel) = ("main".into(), "offers".into(), "email".into());
+            let link = Confirm { customer: customer.id, brand, purpose, channel, asked: now, address };
+            request(&links, &customer, &link).and_then(|said| said.address.clone()).map(|address| address.value)
+        };
+        for address in ["ada@example.com", "mallory@evil.example"] {
+            let identifier = Identifier { kind: rapport_kernel::IdentifierKind::Email, value: address.into() };
+            assert_eq!(answered(links.address(customer.id, &identifier)).as_deref(), Some(address));
+            assert_eq!(answered(links.address(CustomerId(2), &identifier)), None);
+        }
+        assert_eq!(answered(SmolStr::default()), None, "an old link, and two it could mean");
     }
 
     #[test]

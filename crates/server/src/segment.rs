@@ -4,7 +4,7 @@
 //! the correction of the sender's clock: `timestamp = receivedAt - (sentAt - timestamp)`).
 
 use crate::{
-    json, opt_in,
+    json, opt_in, own_data,
     problem::{Code, Problem},
 };
 use rapport_customer::identifiers;
@@ -21,7 +21,7 @@ pub const MAX_BATCH: usize = 500 * 1024;
 const MAX_ID: usize = 256;
 
 /// Events that nobody else may tell of.
-const RESERVED: [&str; 2] = [opt_in::EVENT, rapport_engine::LINK_CLICKED];
+const RESERVED: [&str; 3] = [opt_in::EVENT, own_data::EVENT, rapport_engine::LINK_CLICKED];
 
 /// Who speaks, and when it reached us.
 pub struct Origin<'a> {
@@ -212,8 +212,9 @@ fn name(kind: EventKind, fields: &mut Map) -> Result<SmolStr, Problem> {
         _ => return Ok(SmolStr::default()),
     };
     match id(fields, key)? {
-        // Mail goes out, and clicks are believed, because Rapport itself says so.
-        Some(name) if RESERVED.contains(&name.as_str()) => {
+        // Mail goes out, and clicks are believed, because Rapport itself says so: anybody could otherwise have the brand
+        // write what they like to whom they like.
+        Some(name) if RESERVED.iter().any(|ours| name.trim().eq_ignore_ascii_case(ours)) => {
             Err(wrong(format!("`{name}` is an event that only Rapport itself tells of; choose another name.")))
         }
         Some(name) => Ok(name),

@@ -51,6 +51,7 @@ use rapport_platform::{
         secret::{Secrets, protect},
         session::{self, Account, SessionError, Sessions},
         source::{Source, SourceError, Sources as SourceStore},
+        used_link::UsedLinks,
         voucher::Vouchers,
     },
 };
@@ -357,6 +358,7 @@ async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartErr
         printer_networks,
         recent: Arc::default(),
         links,
+        used_links: UsedLinks::new(db.clone()),
         attempts: Attempts::default(),
         rates: Rates::new(config.rates),
         past: PastBooks::default(),

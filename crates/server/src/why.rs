@@ -108,6 +108,7 @@ fn gate_now(
         brand: &document.brand,
         purpose,
         channel: &message.channel,
+        to: None,
         activity: &document.activity,
         journey: journey.id(),
         priority: journey.priority(step),

@@ -173,22 +173,51 @@ async fn one_click_takes_multipart_bodies_too_and_forged_tokens_do_nothing() {
     running.end().await;
 }
 
-#[tokio::test]
-async fn the_preference_centre_shows_changes_exports_and_erases() {
-    let running = begin_in(tempfile::tempdir().unwrap(), None).await;
-    let customer = running.identify("ada", json!({"name": "Ada <b>Beispiel</b>", "language": "de"})).await;
-    running.consent("ada", "staff", "grant").await;
+/// An address that confirmed offers by mail, as somebody in the shop asked for it.
+async fn confirmed(running: &Running, sink: &Sink, user: &str, traits: Value) -> String {
+    let before = sink.seen().len();
+    let customer = running.identify(user, traits).await;
+    request(running, user).await;
+    let mail = mails(sink, before + 1, running).await.remove(before);
+    assert_eq!(running.http.post(local(running, &link(&mail, "/p/o/"))).send().await.unwrap().status(), StatusCode::OK);
+    customer
+}
+
+/// The link of a mail's foot, as the administrator sees it, too.
+async fn foot_link(running: &Running, customer: &str) -> String {
     let links = running.get(&format!("/v1/customers/{customer}/links")).await;
-    let url = links["preferences"][0]["url"].as_str().unwrap().to_owned();
-    let page = |language: &str| running.http.get(format!("{url}?lang={language}")).send();
-    for (language, word) in [
-        ("en", "Your settings"),
-        ("de", "Ihre Einstellungen"),
-        ("it", "Le sue impostazioni"),
-        ("nl", "Uw instellingen"),
-        ("pl", "Twoje ustawienia"),
-    ] {
-        let answer = page(language).await.unwrap();
+    local(running, links["preferences"][0]["url"].as_str().unwrap())
+}
+
+async fn body(answer: reqwest::Response) -> (StatusCode, String) {
+    (answer.status(), answer.text().await.unwrap())
+}
+
+/// Presses "send me the link" for the only address there is, and opens the mail.
+async fn own_data(running: &Running, sink: &Sink, foot: &str) -> String {
+    let before = sink.seen().len();
+    let (_, page) = body(running.http.get(foot).send().await.unwrap()).await;
+    let mark = page.split("name=\"to\" value=\"").nth(1).unwrap_or_else(|| panic!("{page}")).split('"').next().unwrap();
+    let (_, page) =
+        body(form(running.http.post(foot), &[("action", "send_link"), ("to", mark)]).send().await.unwrap()).await;
+    assert!(page.contains("30"), "{page}");
+    let mail = mails(sink, before + 1, running).await.remove(before);
+    assert!(!mail.contains("/p/c/") && !mail.contains("/p/u/"), "nothing but its own link: {mail}");
+    local(running, &link(&mail, "/p/d/"))
+}
+
+#[tokio::test]
+async fn whoever_proves_to_be_the_person_sees_changes_exports_and_erases() {
+    let (running, sink) = begin_with_mail().await;
+    let traits = json!({"name": "Ada <b>Beispiel</b>", "language": "de", "email": "ada@example.com"});
+    let customer = confirmed(&running, &sink, "ada", traits).await;
+    running.consent("ada", "staff", "grant").await;
+    let foot = foot_link(&running, &customer).await;
+    let url = own_data(&running, &sink, &foot).await;
+    for (language, word) in
+        [("en", "Your data"), ("de", "Ihre Daten"), ("it", "I suoi dati"), ("nl", "Uw gegevens"), ("pl", "Twoje dane")]
+    {
+        let answer = running.http.get(format!("{url}?lang={language}")).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         assert!(answer.headers()["content-security-policy"].to_str().unwrap().contains("default-src 'none'"));
         let html = answer.text().await.unwrap();
@@ -196,10 +225,7 @@ async fn the_preference_centre_shows_changes_exports_and_erases() {
         assert!(!html.contains("<script") && !html.contains("<b>Beispiel"), "what customers say stays text");
         assert!(html.contains("Ada &lt;b&gt;Beispiel"));
     }
-    let press = async |fields: &[(&str, &str)]| {
-        let answer = form(running.http.post(&url), fields).send().await.unwrap();
-        (answer.status(), answer.text().await.unwrap())
-    };
+    let press = async |fields: &[(&str, &str)]| body(form(running.http.post(&url), fields).send().await.unwrap()).await;
     let status = async |channel: &str| {
         let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
         let states = consents["states"].as_array().unwrap().clone();
@@ -212,9 +238,31 @@ async fn the_preference_centre_shows_changes_exports_and_erases() {
     assert_eq!((status("staff").await.as_str(), status("web").await.as_str()), ("given", "given"));
     press(&[("action", "take_back")]).await;
     assert_eq!((status("staff").await.as_str(), status("web").await.as_str()), ("withdrawn", "withdrawn"));
-    let export = running.http.get(format!("{url}/export")).send().await.unwrap().json::<Value>().await.unwrap();
+
+    // Scanners open and HEAD every link; that uses nothing up. Of many exports at the same moment one is answered.
+    for method in [Method::GET, Method::HEAD] {
+        assert_eq!(running.http.request(method, &url).send().await.unwrap().status(), StatusCode::OK);
+    }
+    assert_eq!(running.http.get(format!("{url}/export")).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    let mut tries = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        tries.spawn(form(running.http.post(&url), &[("action", "export")]).send());
+    }
+    let mut files = Vec::new();
+    for answer in tries.join_all().await {
+        let (status, text) = body(answer.unwrap()).await;
+        if status == StatusCode::OK {
+            files.push(text);
+        } else {
+            assert_eq!(status, StatusCode::GONE);
+        }
+    }
+    assert_eq!(files.len(), 1, "good for one export");
+    let export: Value = serde_json::from_str(&files[0]).unwrap();
     assert_eq!(export["customer"]["id"], customer.as_str());
     assert!(export["timeline"].as_array().unwrap().len() >= 4);
+    assert!(!files[0].contains("/p/d/") && !files[0].contains("/p/o/"), "no record holds a link");
+
     let (_, html) = press(&[("action", "erase"), ("lang", "en")]).await;
     assert!(html.contains("cannot be undone"));
     press(&[("action", "erase_confirmed"), ("lang", "en")]).await;
@@ -222,7 +270,108 @@ async fn the_preference_centre_shows_changes_exports_and_erases() {
     let (status, html) = press(&[("action", "erase_confirmed"), ("sure", "yes"), ("lang", "en")]).await;
     assert!(status == StatusCode::OK && html.contains("has been erased"), "{html}");
     assert_eq!(running.get("/v1/customers?identifier=user_id:ada").await, json!([]));
-    assert_eq!(running.http.get(&url).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(running.http.get(&url).send().await.unwrap().status(), StatusCode::GONE);
+    assert_eq!(running.http.get(&foot).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn the_link_in_a_mails_foot_shows_how_the_address_stands_and_takes_back() {
+    let (running, sink) = begin_with_mail().await;
+    let traits = json!({"name": "Ada Beispiel", "language": "pl", "email": "ada@example.com"});
+    let customer = confirmed(&running, &sink, "ada", traits).await;
+    running.consent("ada", "staff", "grant").await;
+    running.publish("shoes-by-mail", MAIL).await;
+    running.track("ada", "Product Viewed", json!({"name": "Trail shoe"})).await;
+    let offer = mails(&sink, 2, &running).await.remove(1);
+    let foot = local(&running, &link(&offer, "/p/c/"));
+    for (language, word) in [
+        ("en", "Your settings"),
+        ("de", "Ihre Einstellungen"),
+        ("it", "Le sue impostazioni"),
+        ("nl", "Uw instellingen"),
+        ("pl", "Twoje ustawienia"),
+    ] {
+        let (status, html) = body(running.http.get(format!("{foot}?lang={language}")).send().await.unwrap()).await;
+        assert!(status == StatusCode::OK && html.contains(word) && html.contains("offers/email"), "{html}");
+        for secret in ["Beispiel", "ada@example.com", "Trail shoe", "offers/staff"] {
+            assert!(!html.contains(secret), "{secret}: {html}");
+        }
+    }
+    let (_, html) = body(running.http.get(&foot).send().await.unwrap()).await;
+    assert!(html.contains("lang=\"en\""), "not even what the person speaks: {html}");
+    // Nothing of what needs proof is there, whoever asks for it.
+    for action in ["erase", "erase_confirmed", "export"] {
+        let fields = [("action", action), ("sure", "yes")];
+        let (_, html) = body(form(running.http.post(&foot), &fields).send().await.unwrap()).await;
+        assert!(!html.contains("Beispiel"), "{action}: {html}");
+    }
+    assert_eq!(running.http.get(format!("{foot}/export")).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(running.get("/v1/customers?identifier=user_id:ada").await.as_array().unwrap().len(), 1);
+    let ticks = [("action", "save"), ("consent", "offers/web"), ("consent", "offers/email")];
+    form(running.http.post(&foot), &ticks).send().await.unwrap();
+    let states = running.get(&format!("/v1/customers/{customer}/consents")).await["states"].clone();
+    let web = states.as_array().unwrap().iter().find(|s| s["channel"] == "web").unwrap();
+    assert_eq!(web["status"], "never", "a yes needs proof");
+    assert_eq!(status_of(&running, &customer).await, "given");
+    form(running.http.post(&foot), &[("action", "save")]).send().await.unwrap();
+    assert_eq!(status_of(&running, &customer).await, "withdrawn", "a no does not");
+    running.end().await;
+}
+
+/// With the key of a page anybody can claim that a known person has their address, and confirm that it is theirs.
+#[tokio::test]
+async fn a_claimed_address_is_told_nothing_and_opens_nothing() {
+    let (running, sink) = begin_with_mail().await;
+    let traits = json!({"name": "Ada Beispiel", "email": "ada@example.com"});
+    let customer = confirmed(&running, &sink, "ada", traits).await;
+    running.identify("ada", json!({"email": "mallory@evil.example"})).await;
+    let claimed = json!({
+        "who": {"user_id": "ada"}, "brand": "main", "purpose": "offers", "channel": "email",
+        "act": "request_confirmation", "wording": {"version": 1, "language": "en"},
+    });
+    let answer = running.source("/v1/consents").json(&claimed).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK, "{}", answer.text().await.unwrap());
+    let mail = mails(&sink, 2, &running).await.remove(1);
+    assert_eq!(sink.seen()[1].to, "mallory@evil.example");
+    assert!(!mail.contains("/p/c/") && !mail.contains("/p/u/") && !mail.contains("Ada"), "{mail}");
+    let confirm = local(&running, &link(&mail, "/p/o/"));
+    assert_eq!(running.http.post(&confirm).send().await.unwrap().status(), StatusCode::OK);
+
+    // The address is confirmed now, and the person is not proved: the link goes to Ada, whatever address came last.
+    let foot = foot_link(&running, &customer).await;
+    let (_, page) = body(running.http.get(&foot).send().await.unwrap()).await;
+    assert!(page.contains("a***@e***.com") && !page.contains("mallory") && !page.contains("m***@e***"), "{page}");
+    let url = own_data(&running, &sink, &foot).await;
+    assert_eq!(sink.seen()[2].to, "ada@example.com");
+    assert_eq!(running.http.get(&url).send().await.unwrap().status(), StatusCode::OK);
+
+    // Asking again at once sends nothing again.
+    let mark = page.split("name=\"to\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let again = [("action", "send_link"), ("to", mark.as_str())];
+    assert_eq!(form(running.http.post(&foot), &again).send().await.unwrap().status(), StatusCode::OK);
+    running.settle().await;
+    // A merge makes somebody else of the person: what was sent before opens nothing any more.
+    let alias = json!({"userId": "mallory", "previousId": "ada"});
+    running.identify("mallory", json!({"name": "M"})).await;
+    assert_eq!(running.source("/v1/alias").json(&alias).send().await.unwrap().status(), StatusCode::OK);
+    running.settle().await;
+    assert_eq!(running.http.get(&url).send().await.unwrap().status(), StatusCode::GONE);
+    let (_, page) = body(running.http.get(&foot).send().await.unwrap()).await;
+    assert!(!page.contains("name=\"to\""), "nobody is proved any more: {page}");
+    assert_eq!(mails(&sink, 3, &running).await.len(), 3);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn nobody_has_the_brand_write_what_they_like() {
+    let running = begin_in(tempfile::tempdir().unwrap(), None).await;
+    for name in ["Confirmation Requested", " own data requested"] {
+        let event =
+            json!({"userId": "ada", "event": name, "properties": {"to": "eve@example.com", "subject": "Hello"}});
+        let answer = running.source("/v1/track").json(&event).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{}", answer.text().await.unwrap());
+    }
     running.end().await;
 }
 
@@ -266,11 +415,15 @@ async fn two_purposes_are_asked_for_at_once_and_a_brand_with_another_currency_ca
     let (status, answer) = running.put("/v1/brands/main", json!({"settings": settings})).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     let customer = running.identify("ada", json!({"name": "Ada Beispiel", "email": "ada@example.com"})).await;
-    let links = running.get(&format!("/v1/customers/{customer}/links")).await;
-    let url = local(&running, links["preferences"][0]["url"].as_str().unwrap());
-    let ticks = [("action", "save"), ("consent", "offers/email"), ("consent", "news/email")];
-    for _ in 0..2 {
-        assert_eq!(form(running.http.post(&url), &ticks).send().await.unwrap().status(), StatusCode::OK);
+    for purpose in ["offers", "news"] {
+        let asking = json!({
+            "who": {"user_id": "ada"}, "brand": "main", "purpose": purpose, "channel": "email",
+            "act": "request_confirmation", "wording": {"version": 1, "language": "de"},
+        });
+        let (status, answer) = running.post("/v1/consents", asking.clone()).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let (_, answer) = running.post("/v1/consents", asking).await;
+        assert_eq!(answer["reason"], "asked_today", "{answer}");
     }
     for mail in mails(&sink, 2, &running).await {
         let confirm = local(&running, &link(&mail, "/p/o/"));

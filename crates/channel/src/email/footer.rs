@@ -1,5 +1,6 @@
 //! What stands at the end of every e-mail, in the reader's language.
 
+use super::targets::hosts_in;
 use crate::liquid::escape_html;
 use smol_str::SmolStr;
 
@@ -14,8 +15,18 @@ pub struct Frame {
     pub language: SmolStr,
     /// Where one click stops it; none in service mail.
     pub unsubscribe: Option<SmolStr>,
-    /// Where the reader sees and changes what was agreed.
-    pub preferences: SmolStr,
+    /// Where the reader sees and changes what was agreed; none in mail to an address that was never confirmed.
+    pub preferences: Option<SmolStr>,
+    /// Hosts that links may lead to besides those that stand in the content.
+    pub hosts: Vec<SmolStr>,
+}
+
+impl Frame {
+    /// The hosts of the ways out.
+    pub(super) fn ways(&self) -> impl Iterator<Item = SmolStr> {
+        let ways = [&self.unsubscribe, &self.preferences].into_iter().flatten();
+        ways.flat_map(|way| hosts_in(way)).chain(hosts_in(&self.address))
+    }
 }
 
 /// Unsubscribe, preferences.
@@ -35,9 +46,9 @@ pub(super) fn framed(layout: &str, preheader: &str, frame: &Frame) -> String {
     let link = |target: &str, label: &str| {
         format!("<a href=\"{}\" style=\"color:#595959\">{}</a>", escape_html(target), escape_html(label))
     };
-    let mut links =
-        frame.unsubscribe.as_deref().map(|target| link(target, unsubscribe)).into_iter().collect::<Vec<_>>();
-    links.push(link(&frame.preferences, preferences));
+    let ways = [(&frame.unsubscribe, unsubscribe), (&frame.preferences, preferences)];
+    let links: Vec<String> =
+        ways.into_iter().filter_map(|(target, label)| Some(link(target.as_deref()?, label))).collect();
     let footer = format!(
         "<mj-section><mj-column><mj-text align=\"center\" color=\"#595959\" font-size=\"12px\" line-height=\"1.5\">\
          {}, {}<br />{}</mj-text></mj-column></mj-section>",
@@ -81,6 +92,8 @@ pub(super) fn plain(text: &str, frame: &Frame) -> String {
     if let Some(target) = &frame.unsubscribe {
         out.push_str(&format!("{unsubscribe}: {target}\n"));
     }
-    out.push_str(&format!("{preferences}: {}\n", frame.preferences));
+    if let Some(target) = &frame.preferences {
+        out.push_str(&format!("{preferences}: {target}\n"));
+    }
     out
 }

@@ -7,7 +7,8 @@ fn frame() -> Frame {
         address: "Beispielweg 1, 12345 Musterstadt".into(),
         language: "de".into(),
         unsubscribe: Some("https://acme.example/p/u?t=abc&x=1".into()),
-        preferences: "https://acme.example/p/c?t=abc".into(),
+        preferences: Some("https://acme.example/p/c?t=abc".into()),
+        hosts: vec!["*.listed.example".into()],
     }
 }
 
@@ -52,14 +53,13 @@ fn simple_text_becomes_both_parts_with_the_footer_in_each() {
 
 #[test]
 fn data_adds_neither_elements_nor_links() {
-    let hostile =
-        "</mj-text><mj-button href=\"https://evil.example\">x</mj-button>[a](https://evil.example) **b** {{ name }}";
+    let hostile = "</mj-text><mj-button href=\"https://acme.example/evil\">x</mj-button>[a](https://acme.example/evil) **b** {{ name }}";
     let mjml = "<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ name }}</mj-text><mj-image src=\"https://acme.example/a.png\" alt=\"{{ name }}\" /></mj-column></mj-section></mj-body></mjml>";
     for fields in
         [[("subject", "{{ name }}"), ("mjml", mjml)], [("subject", "{{ name }}"), ("text", "Hello {{ name }}")]]
     {
         let mail = render(&fields, &data(hostile));
-        assert!(!mail.html.contains("href=\"https://evil.example"), "{}", mail.html);
+        assert!(!mail.html.contains("href=\"https://acme.example/evil"), "{}", mail.html);
         assert!(mail.html.contains("{{ name }}"), "data is not a template");
         assert!(mail.html.contains("Abbestellen"));
     }
@@ -104,4 +104,34 @@ fn problems_have_names_and_places() {
     ]));
     assert_eq!(include.unwrap_err()[0].code, "content_mjml");
     assert!(Email::compile(&content(&[("subject", "x")])).is_err());
+}
+
+#[test]
+fn data_leads_only_where_the_brand_says() {
+    let fields = [("subject", "Hello"), ("text", "[Back to it]({{ url }})\n\n[Shop](https://shop.example/{{ path }})")];
+    let mail = Email::compile(&content(&fields)).unwrap();
+    let ask = |url: &str| {
+        let data = content(&[("url", url), ("path", "a?b=https://evil.example")]);
+        let early = mail.check_links(&data, &["*.listed.example".into()], &Limits::default());
+        let sent = mail.render(&data, &frame(), &Limits::default()).map(drop);
+        (early, sent)
+    };
+    let refused = |error: EmailError| (Err(error.clone()), Err(error));
+    for good in ["https://www.listed.example/cart", "https://shop.example/", "", "tel:110"] {
+        assert_eq!(ask(good), (Ok(()), Ok(())), "{good}");
+    }
+    assert_eq!(ask("https://evil.example/"), refused(EmailError::LinkHost));
+    assert_eq!(ask("https://shop.example@evil.example/"), refused(EmailError::LinkHost));
+    assert_eq!(ask("javascript:alert(1)"), refused(EmailError::LinkScheme));
+    // What people write into a field is no link in the HTML part, but mail programs make one of it in the other.
+    let hello = Email::compile(&content(&[("subject", "Hi"), ("text", "Hello {{ name }}")])).unwrap();
+    assert_eq!(hello.render(&data("https://evil.example"), &frame(), &Limits::default()), Err(EmailError::LinkHost));
+    let problems = Email::compile(&content(&[
+        ("subject", "Hi"),
+        (
+            "mjml",
+            "<mjml><mj-body><mj-section><mj-column><mj-button href=\"javascript:x\">x</mj-button></mj-column></mj-section></mj-body></mjml>",
+        ),
+    ]));
+    assert_eq!(problems.unwrap_err()[0].code, "content_link");
 }

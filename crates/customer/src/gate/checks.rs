@@ -82,8 +82,11 @@ impl Checks {
         let brand = brand.filter(|brand| brand.id == *request.brand).ok_or(Refusal::UnknownBrand)?;
         let kind = brand.purpose(request.purpose).ok_or(Refusal::UnknownPurpose)?.kind;
         let channel = brand.channel(request.channel).ok_or(Refusal::UnknownChannel)?;
-        let address = customer.profile.address(channel.medium);
-        let suppression = customer.suppressed(brand, request.purpose, request.channel);
+        let address = match request.to {
+            Some(to) => customer.profile.known_address(channel.medium, to),
+            None => customer.profile.address(channel.medium),
+        };
+        let suppression = customer.suppressed_at(brand, request.purpose, request.channel, address);
         self.address = address.cloned();
         Ok(Scene { request, customer, brand, channel, kind, address, suppression, now })
     }

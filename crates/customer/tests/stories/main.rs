@@ -7,6 +7,7 @@ mod held_out;
 mod history;
 mod identity;
 mod law;
+mod proof;
 mod purchases;
 mod quiet;
 mod record;
@@ -151,6 +152,7 @@ impl Plan {
             brand: &self.brand,
             purpose: &self.purpose,
             channel: &self.channel,
+            to: None,
             activity: &self.activity,
             journey: &self.journey,
             priority: 0,

@@ -43,8 +43,10 @@ pub struct Letterhead<'a> {
     pub sender: &'a Sender,
     /// The one-click address (RFC 8058), with the reader's token; none in service mail.
     pub unsubscribe: Option<SmolStr>,
-    /// The preference centre, with the reader's token.
-    pub preferences: SmolStr,
+    /// The preference centre, with the reader's token; none in mail to an address that was never confirmed.
+    pub preferences: Option<SmolStr>,
+    /// Hosts that links may lead to besides those that stand in the content.
+    pub hosts: Vec<SmolStr>,
     /// What stands in the HTML part instead of a link, to count who follows it; nothing where it stays as it is.
     pub links: &'a (dyn Fn(&Link) -> Option<String> + Send + Sync),
 }
@@ -98,6 +100,7 @@ pub(super) fn compose(
         language: outgoing.language.clone(),
         unsubscribe: letterhead.unsubscribe.clone(),
         preferences: letterhead.preferences.clone(),
+        hosts: letterhead.hosts.clone(),
     };
     let mut rendered = content.render(&outgoing.data, &frame, &Limits::default())?;
     rendered.html = replace_targets(&rendered.html, letterhead.links);

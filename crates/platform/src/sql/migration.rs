@@ -93,6 +93,9 @@ const VERSIONS: &[&[&str]] = &[&[
     "ALTER TABLE source ADD COLUMN branches TEXT NOT NULL DEFAULT ''",
     "UPDATE source SET trust = 'trusted', acts = 'events decide request_consent withdraw claim_consent prove_consent suppress vouchers look_up reports'
         WHERE touchpoint IN ('till', 'branch', 'call_centre') OR id = 'default'",
+], &[
+    // Links that are good once; the key is a hash.
+    "CREATE TABLE used_link (key TEXT PRIMARY KEY, expires BIGINT NOT NULL)",
 ]];
 
 /// Brings the schema up to date, each version in one transaction.

@@ -11,6 +11,7 @@
 //! * [`journey`], [`brand`], [`source`], [`session`]: documents by version, write keys, users and their sessions.
 //! * [`idempotency`]: one effect and one answer for each key. [`import`], [`job`]: long work that survives a restart.
 //! * [`installation`]: which installation the database belongs to.
+//! * [`used_link`]: links that are good once.
 //! * [`secret`]: what nobody else may know, made at the first start.
 
 pub mod brand;
@@ -28,6 +29,7 @@ pub mod secret;
 pub mod session;
 pub mod source;
 mod token;
+pub mod used_link;
 pub mod voucher;
 mod writer;
 

@@ -166,9 +166,17 @@ pub async fn erase(
 pub async fn links(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<CustomerLinks> {
     let customer = whom::by_id(&app, &id)?;
     let until = app.now() + crate::drivers::email::PREFERENCES;
-    let link = |brand: &std::sync::Arc<rapport_customer::Brand>| BrandLink {
-        brand: brand.id.to_string(),
-        url: app.links.url(&crate::links::Preferences { customer, brand: brand.id.clone(), until }),
-    };
-    Ok(Json(CustomerLinks { preferences: app.all_brands().await?.iter().map(link).collect() }))
+    let (shared, brands) = (app.clone(), app.all_brands().await?);
+    let made = app.runtime.ask(customer, move |shard, id| {
+        let record = shard.customer(id)?;
+        let link = |brand: &std::sync::Arc<rapport_customer::Brand>| {
+            let address = record.customer.address(brand, &"email".into());
+            let address = address.map(|address| shared.links.address(customer, address)).unwrap_or_default();
+            let link = crate::links::Preferences { customer, brand: brand.id.clone(), until, address };
+            BrandLink { brand: brand.id.to_string(), url: shared.links.url(&link) }
+        };
+        Some(brands.iter().map(link).collect())
+    });
+    let preferences = made.await?.ok_or_else(|| Problem::not_found("customer"))?;
+    Ok(Json(CustomerLinks { preferences }))
 }

@@ -3,18 +3,23 @@
 use crate::{
     drivers::Obstacle,
     links::{Click, Links, Preferences, Unsubscribe},
+    opt_in, own_data,
     problem::Problem,
     settings,
     wire::Trial,
 };
 use parking_lot::RwLock;
-use rapport_channel::{Outcome, Outgoing, email::Link};
+use rapport_channel::{
+    Outcome, Outgoing,
+    email::{Link, hosts_of},
+};
 use rapport_customer::{Brand, PurposeKind, Refusal, SendKey};
 use rapport_drivers::{
     email::{self, Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls},
     wire::WireGuard,
 };
-use rapport_kernel::Span;
+use rapport_engine::{PROVING, Shard};
+use rapport_kernel::{Identifier, Span, Time, Value};
 use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start, TakenBack};
 use smol_str::SmolStr;
 use std::{
@@ -23,7 +28,7 @@ use std::{
 };
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-/// How long the link to the preference centre in a mail is good: the page shows what is known of the person.
+/// How long the link to the preference centre in a mail is good.
 pub const PREFERENCES: Span = Span(180 * Span::DAY.0);
 /// How long a trial of the settings may take; one that finds no mail server takes just as long.
 const TRIAL: Duration = Duration::from_secs(10);
@@ -150,21 +155,33 @@ impl ChannelDriver for Driver {
         self.mail.now().map_or(1, |sending| sending.connections)
     }
 
-    fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
+    fn deliver(&self, mut outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
             let not_sent = |why: &str| Outcome::NotSent { why: why.into() };
             let Some(sending) = self.mail.now() else { return not_sent(Obstacle::MailNotSetUp.code()) };
             let Some(runtime) = self.runtime.get() else { return not_sent(Obstacle::Starting.code()) };
             let id = outgoing.brand.clone();
-            let brand = runtime.ask(outgoing.customer, move |shard, _| shard.catalog.brand(&id).cloned()).await;
-            let Ok(Some(brand)) = brand else { return not_sent(Refusal::UnknownBrand.code()) };
+            let to = outgoing.permit.address().cloned();
+            let look = move |shard: &Shard, customer| {
+                let record = shard.customer(customer);
+                let confirmed = to.filter(|to| record.is_some_and(|record| record.customer.confirmed(to)));
+                Some((shard.catalog.brand(&id).cloned()?, confirmed))
+            };
+            let Ok(Some((brand, confirmed))) = runtime.ask(outgoing.customer, look).await else {
+                return not_sent(Refusal::UnknownBrand.code());
+            };
+            put_link(&self.links, &mut outgoing, runtime.now());
             let sender = sending.sender(&brand);
             let counted = counts_clicks(&brand, &outgoing);
             let send_key: SmolStr = outgoing.send_key.to_string().into();
             let letterhead = Letterhead {
                 sender: &sender,
                 unsubscribe: unsubscribe(&self.links, &brand, &outgoing),
-                preferences: preferences(&self.links, &outgoing, runtime.now() + PREFERENCES),
+                preferences: confirmed
+                    .filter(|_| !proves(&outgoing))
+                    .map(|address| preferences(&self.links, &outgoing, &address, runtime.now() + PREFERENCES))
+                    .or_else(|| plain_way_out(&self.links, &brand, &outgoing)),
+                hosts: self.links.host().into_iter().chain(hosts_of(&brand)).collect(),
                 links: &|link| if counted { click(&self.links, &send_key, link) } else { None },
             };
             sending.mailer.send(outgoing, runtime.now(), &letterhead, &Leave(start)).await
@@ -192,20 +209,56 @@ fn click(links: &Links, send_key: &SmolStr, link: &Link) -> Option<String> {
 
 /// The one-click address of advertising. RFC 8058 wants https; an installation without it offers the page only.
 fn unsubscribe(links: &Links, brand: &Brand, outgoing: &Outgoing) -> Option<SmolStr> {
-    if is_service(brand, outgoing) || !links.base().starts_with("https://") {
-        return None;
-    }
+    let one_click = !is_service(brand, outgoing) && links.base().starts_with("https://");
+    one_click.then(|| unsubscribe_page(links, outgoing))
+}
+
+/// The page where advertising stops, for readers who get neither of the other ways out.
+fn plain_way_out(links: &Links, brand: &Brand, outgoing: &Outgoing) -> Option<SmolStr> {
+    let needed = !is_service(brand, outgoing) && !links.base().starts_with("https://");
+    needed.then(|| unsubscribe_page(links, outgoing))
+}
+
+fn unsubscribe_page(links: &Links, outgoing: &Outgoing) -> SmolStr {
     let url = links.url(&Unsubscribe {
         customer: outgoing.customer,
         brand: outgoing.brand.clone(),
         purpose: outgoing.purpose.clone(),
         channel: outgoing.channel.clone(),
     });
-    Some(url.into())
+    url.into()
 }
 
-fn preferences(links: &Links, outgoing: &Outgoing, until: rapport_kernel::Time) -> SmolStr {
-    links.url(&Preferences { customer: outgoing.customer, brand: outgoing.brand.clone(), until }).into()
+/// The link to the state of the reader's address: only an address that was confirmed gets one. What is written to any
+/// other may be read by somebody whom the person does not know.
+fn preferences(links: &Links, outgoing: &Outgoing, address: &Identifier, until: Time) -> SmolStr {
+    let (customer, brand) = (outgoing.customer, outgoing.brand.clone());
+    links.url(&Preferences { customer, brand, until, address: links.address(customer, address) }).into()
+}
+
+/// Whether this is a message that proves an address: it carries its own link and no other.
+fn proves(outgoing: &Outgoing) -> bool {
+    proof_of(outgoing).is_some()
+}
+
+fn proof_of(outgoing: &Outgoing) -> Option<&'static str> {
+    let parts = outgoing.send_key.parts().ok()?;
+    PROVING.into_iter().find(|begin| parts.journey.as_str().starts_with(begin))
+}
+
+/// Makes the link of a message that proves an address, bound to the address it goes to.
+fn put_link(links: &Links, outgoing: &mut Outgoing, now: Time) {
+    let Some(address) = outgoing.permit.address() else { return };
+    let address = links.address(outgoing.customer, address);
+    let Some(Value::Map(data)) = outgoing.data.get("data") else { return };
+    let url = match proof_of(outgoing) {
+        Some(prefix) if prefix == PROVING[0] => opt_in::link(data, links, outgoing, address),
+        Some(_) => Some(own_data::link(links, outgoing, address, now)),
+        None => None,
+    };
+    let (Some(url), mut data) = (url, data.clone()) else { return };
+    data.set("url", Value::Text(url.into()));
+    outgoing.data.set("data", Value::Map(data));
 }
 
 /// Says hello to the mail server, signs in and hangs up: no mail is sent, for every mail needs a person's consent.

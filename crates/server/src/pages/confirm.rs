@@ -22,22 +22,18 @@ use axum::{
 };
 use maud::html;
 use rapport_customer::{Act, Brand, Declaration, Proof};
-use rapport_kernel::{BrandId, CustomerId};
+use rapport_kernel::BrandId;
 use rapport_platform::runtime::Target;
 use std::sync::Arc;
 
-/// A brand, and the language the person speaks if that is known.
+/// A brand, and its usual language. What the person speaks is not for whoever holds a link.
 ///
 /// # Errors
 /// [`Code::NotFound`] if the brand is gone.
-pub async fn about(app: &App, brand: &BrandId, customer: CustomerId) -> Result<(Arc<Brand>, Option<String>), Problem> {
+pub async fn about(app: &App, brand: &BrandId) -> Result<(Arc<Brand>, Option<String>), Problem> {
     let brand = app.brand(brand).await?.ok_or_else(|| Problem::not_found("brand"))?;
-    let ask = |shard: &rapport_engine::Shard, id| {
-        shard.customer(id).and_then(|record| record.customer.profile.language().map(str::to_owned))
-    };
-    let language = app.runtime.ask(customer, ask).await?;
     let usual = brand.languages.first().map(ToString::to_string);
-    Ok((brand, language.or(usual)))
+    Ok((brand, usual))
 }
 
 /// The brand's frame around a page at `address`.
@@ -105,10 +101,10 @@ pub async fn show(
 type Asked = (Arc<Brand>, Option<String>, Option<Declaration>);
 
 async fn asked(app: &App, link: &Confirm) -> Result<Asked, Problem> {
-    let (brand, known) = about(app, &link.brand, link.customer).await?;
-    let wanted = link.clone();
+    let (brand, known) = about(app, &link.brand).await?;
+    let (wanted, links) = (link.clone(), app.links.clone());
     let find = move |shard: &rapport_engine::Shard, id| {
-        shard.customer(id).and_then(|record| opt_in::request(&record.customer, &wanted).cloned())
+        shard.customer(id).and_then(|record| opt_in::request(&links, &record.customer, &wanted).cloned())
     };
     Ok((brand, known, app.runtime.ask(link.customer, find).await?))
 }

@@ -4,7 +4,20 @@ use super::words::{Language, Words};
 use maud::{Markup, html};
 use rapport_kernel::Time;
 
-/// What the page shows.
+/// How an address stands.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// The page's address, where its forms go.
+    pub(super) address: String,
+    /// A sentence about what was just done.
+    pub(super) notice: Option<&'static str>,
+    /// What holds for the address.
+    pub(super) purposes: Vec<PurposeView>,
+    /// Where a link to everything can be sent: its mark, and the address masked.
+    pub(super) ways: Vec<(String, String)>,
+}
+
+/// What the page of everything shows.
 #[derive(Debug, Default)]
 pub(super) struct View {
     /// The page's address, where its forms go.
@@ -49,33 +62,51 @@ pub(super) struct ChannelView {
     pub(super) wording: Option<String>,
 }
 
-pub(super) fn preferences(view: &View, language: Language) -> Markup {
+pub(super) fn state_of_address(view: &State, language: Language) -> Markup {
+    let words = language.words();
+    html! {
+        p { (words.state_intro) }
+        @if let Some(notice) = view.notice { p class="note" role="status" { (notice) } }
+        @if view.purposes.is_empty() {
+            p { (words.state_nothing) }
+        } @else {
+            (agreed(&view.purposes, &view.address, words.state_hint, language))
+        }
+        (take_back(&view.address, language))
+        section {
+            h2 { (words.own_data_more) }
+            @if view.ways.is_empty() {
+                p { (words.own_data_no_way) }
+            } @else {
+                p { (words.own_data_more_hint) }
+                form method="post" action=(view.address) {
+                    (hidden(language))
+                    input type="hidden" name="action" value="send_link";
+                    @for (mark, masked) in &view.ways {
+                        button type="submit" name="to" value=(mark) class="quiet" { (words.own_data_send) ": " (masked) }
+                        " "
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn own_data(view: &View, language: Language) -> Markup {
     let words = language.words();
     html! {
         p { (words.intro) }
         @if let Some(notice) = view.notice { p class="note" role="status" { (notice) } }
-        section aria-labelledby="agreed" {
-            h2 id="agreed" { (words.agreed) }
-            p class="soft" { (words.agreed_hint) }
-            form method="post" action=(view.address) {
-                (hidden(language))
-                @for purpose in &view.purposes { (purpose_fields(purpose, words)) }
-                button type="submit" name="action" value="save" { (words.save) }
-            }
-        }
-        section {
-            h2 { (words.take_back) }
-            p { (words.take_back_hint) }
-            form method="post" action=(view.address) {
-                (hidden(language))
-                button type="submit" name="action" value="take_back" class="quiet" { (words.take_back) }
-            }
-        }
+        (agreed(&view.purposes, &view.address, words.agreed_hint, language))
+        (take_back(&view.address, language))
         (known(view, words))
         section {
             h2 { (words.export) }
             p { (words.export_hint) }
-            a class="button quiet" href={ (view.address) "/export" } download="my-data.json" { (words.export) }
+            form method="post" action=(view.address) {
+                (hidden(language))
+                button type="submit" name="action" value="export" class="quiet" { (words.export) }
+            }
         }
         section {
             h2 { (words.erase) }
@@ -83,6 +114,35 @@ pub(super) fn preferences(view: &View, language: Language) -> Markup {
             form method="post" action=(view.address) {
                 (hidden(language))
                 button type="submit" name="action" value="erase" class="bad" { (words.erase) }
+            }
+        }
+    }
+}
+
+fn agreed(purposes: &[PurposeView], address: &str, hint: &str, language: Language) -> Markup {
+    let words = language.words();
+    html! {
+        section aria-labelledby="agreed" {
+            h2 id="agreed" { (words.agreed) }
+            p class="soft" { (hint) }
+            form method="post" action=(address) {
+                (hidden(language))
+                @for purpose in purposes { (purpose_fields(purpose, words)) }
+                button type="submit" name="action" value="save" { (words.save) }
+            }
+        }
+    }
+}
+
+fn take_back(address: &str, language: Language) -> Markup {
+    let words = language.words();
+    html! {
+        section {
+            h2 { (words.take_back) }
+            p { (words.take_back_hint) }
+            form method="post" action=(address) {
+                (hidden(language))
+                button type="submit" name="action" value="take_back" class="quiet" { (words.take_back) }
             }
         }
     }

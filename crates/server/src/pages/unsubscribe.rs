@@ -25,7 +25,7 @@ pub async fn show(
     let Some(link) = app.links.read::<Unsubscribe>(&token) else {
         return layout::bad_link(choice.language(&headers, None));
     };
-    match confirm::about(&app, &link.brand, link.customer).await {
+    match confirm::about(&app, &link.brand).await {
         Ok((brand, known)) => {
             let language = choice.language(&headers, known.as_deref());
             let frame = confirm::frame(&brand, &format!("/p/u/{token}"));
@@ -81,7 +81,7 @@ pub async fn unsubscribe(
 type Done = (std::sync::Arc<rapport_customer::Brand>, Option<String>, bool);
 
 async fn withdraw(app: &App, link: &Unsubscribe) -> Result<Done, Problem> {
-    let (brand, known) = confirm::about(app, &link.brand, link.customer).await?;
+    let (brand, known) = confirm::about(app, &link.brand).await?;
     let declaration = Declaration {
         at: app.now(),
         act: Act::Withdraw,

@@ -58,6 +58,7 @@ fn outgoing(n: u64) -> Outgoing {
         brand: &"acme".into(),
         purpose: &"service".into(),
         channel: &channel,
+        to: None,
         activity: &activity,
         journey: &"spring".into(),
         priority: 0,

@@ -31,7 +31,8 @@ pub fn letterhead(sender: &Sender) -> Letterhead<'_> {
     Letterhead {
         sender,
         unsubscribe: Some("https://acme.example/p/unsubscribe/abc".into()),
-        preferences: "https://acme.example/p/preferences/abc".into(),
+        preferences: Some("https://acme.example/p/preferences/abc".into()),
+        hosts: Vec::new(),
         links: &|_| None,
     }
 }

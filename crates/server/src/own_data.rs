@@ -1,0 +1,106 @@
+//! A person's way to their own data: a link, sent on request to an address that was confirmed for this person before.
+//!
+//! The link in the foot of a mail is forwarded and kept, so it opens nothing but the state of its address. This one is good
+//! for [`GOOD_FOR`], for one customer and one address, and taking everything along and being erased go once with it.
+
+use crate::{
+    App,
+    links::{Links, OwnData},
+    pages::words::Language,
+    problem::Problem,
+    service_mail::ServiceMail,
+};
+use rapport_channel::Outgoing;
+use rapport_customer::Brand;
+use rapport_engine::{PROVING, Record};
+use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Map, Span, Time, Value};
+use smol_str::SmolStr;
+
+/// The event that begins the journey.
+pub const EVENT: &str = "Own Data Requested";
+/// How long a link is good.
+pub const GOOD_FOR: Span = Span(30 * Span::MINUTE.0);
+/// How long after one the next may be asked for.
+const APART: Span = Span(5 * Span::MINUTE.0);
+/// How many a person may ask for in a day.
+const A_DAY: usize = 5;
+
+const MESSAGE: ServiceMail = ServiceMail {
+    prefix: PROVING[1],
+    event: EVENT,
+    name: "Own data",
+    description: "Sends people the link to their own data. Published by Rapport when it is needed first.",
+    valid_for: "1h",
+    activity: "own-data",
+    campaign: ["privacy", "Privacy"],
+    body: "{{ data.asking }}\n\n[{{ data.button }}]({{ data.url }})\n\n{{ data.ignore }}\n",
+};
+
+/// The addresses a link may be sent to: those that prove who the person is and that mail reaches.
+#[must_use]
+pub fn addresses(record: &Record) -> Vec<&Identifier> {
+    let mut all = record.customer.proofs();
+    all.retain(|address| address.kind == IdentifierKind::Email);
+    all
+}
+
+/// An address so that its owner knows it again and nobody else learns it: `a***@e***.com`.
+#[must_use]
+pub fn masked(address: &str) -> String {
+    let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
+    let (name, host) = address.split_once('@').unwrap_or((address, ""));
+    let end = host.rsplit_once('.').map_or("", |(_, end)| end);
+    format!("{}***@{}***.{end}", first(name), first(host))
+}
+
+/// Whether another link may be asked for.
+#[must_use]
+pub fn may_ask(record: &Record, now: Time) -> bool {
+    let ours = record.messages.iter().filter(|message| message.journey.as_str().starts_with(PROVING[1]));
+    let asked: Vec<Time> =
+        ours.map(|message| message.delivery.planned).filter(|at| now.since(*at) < Span::DAY).collect();
+    asked.len() < A_DAY && asked.iter().all(|at| now.since(*at) >= APART)
+}
+
+/// Sends the link.
+///
+/// # Errors
+/// What the brand's settings or the log refuse.
+pub async fn send(
+    app: &App,
+    brand: &Brand,
+    customer: CustomerId,
+    address: &Identifier,
+    language: Language,
+) -> Result<(), Problem> {
+    MESSAGE.ready(app, brand).await?;
+    let words = language.words();
+    let mut properties = Map::default();
+    let mut set = |name: &str, text: &str| properties.set(name, Value::Text(text.into()));
+    set("subject", &format!("{}: {}", brand.name, words.own_data_subject));
+    set("asking", words.own_data_text);
+    set("button", words.own_data_button);
+    set("ignore", words.own_data_ignore);
+    set("language", language.tag());
+    set("to", &address.value);
+    let message_id = format!("own-data/{customer}/{}", app.now().0);
+    MESSAGE.send(app, brand, customer, None, message_id, properties).await
+}
+
+/// The link for a message that leaves now: no record holds one.
+#[must_use]
+pub fn link(links: &Links, outgoing: &Outgoing, address: SmolStr, made: Time) -> String {
+    links.url(&OwnData { customer: outgoing.customer, brand: outgoing.brand.clone(), address, made })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_address_tells_its_owner_only() {
+        assert_eq!(masked("ada@example.com"), "a***@e***.com");
+        assert_eq!(masked("\u{e9}@x"), "\u{e9}***@x***.");
+        assert_eq!(masked(""), "***@***.");
+    }
+}
