@@ -112,7 +112,7 @@ impl Index {
     }
 
     /// A person who is about to be changed; made if need be.
-    fn person(&mut self, id: CustomerId) -> &mut Person {
+    fn person_mut(&mut self, id: CustomerId) -> &mut Person {
         if let Some(trial) = &mut self.trial {
             trial.push(Was::Person(id, self.people.get(&id).cloned()));
         }
@@ -158,7 +158,7 @@ impl Index {
                 }
                 Some(_) if is_weak(identifier.kind) => self.attach(identifier, customer),
                 Some(with) => {
-                    let shares = &mut self.person(customer).shares;
+                    let shares = &mut self.person_mut(customer).shares;
                     if identifier.kind != IdentifierKind::UserId && !shares.contains(identifier) {
                         shares.push(identifier.clone());
                         shared.push(Shared { identifier: identifier.clone(), with });
@@ -207,9 +207,9 @@ impl Index {
     fn attach(&mut self, identifier: &Identifier, customer: CustomerId) {
         let before = self.set_holder(identifier, Some(customer));
         if let Some(before) = before.filter(|before| self.people.contains_key(before)) {
-            self.person(before).identifiers.retain(|known| known != identifier);
+            self.person_mut(before).identifiers.retain(|known| known != identifier);
         }
-        self.person(customer).identifiers.push(identifier.clone());
+        self.person_mut(customer).identifiers.push(identifier.clone());
     }
 
     /// Makes one customer of two; which id remains follows from the rules.
@@ -224,7 +224,7 @@ impl Index {
         for id in ended.absorbed.iter().chain([&from]) {
             self.set_redirect(*id, Some(into));
         }
-        let person = self.person(into);
+        let person = self.person_mut(into);
         person.identifiers.extend(ended.identifiers);
         person.shares.extend(ended.shares);
         person.absorbed.extend(ended.absorbed);

@@ -26,6 +26,9 @@ pub struct Problem {
     /// The stable name.
     #[serde(default)]
     pub code: Option<String>,
+    /// The stable name of what stands against it, more precise than the code.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 impl fmt::Display for Problem {
@@ -34,7 +37,7 @@ impl fmt::Display for Problem {
         if let Some(detail) = self.detail.as_ref().filter(|detail| !detail.is_empty()) {
             write!(f, ": {detail}")?;
         }
-        match &self.code {
+        match self.reason.as_ref().or(self.code.as_ref()) {
             Some(code) => write!(f, " ({code})"),
             None => Ok(()),
         }

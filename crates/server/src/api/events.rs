@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    auth::{self, allowed, basic_user},
+    auth::{self, allowed},
     extract::{Unread, media},
     problem::{Answer, Code, Problem},
     segment::{self, MAX_BATCH, MAX_MESSAGE, Origin, Told},

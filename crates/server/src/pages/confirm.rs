@@ -8,9 +8,9 @@ use super::{
 use crate::{
     App,
     api::consents,
+    claims,
     door::limits::STRANGERS_BODY,
     extract::Unread,
-    claims,
     links::Confirm,
     opt_in,
     problem::{Code, Problem},

@@ -12,9 +12,7 @@ use super::{
     preferences_view::{self, View},
     words::Language,
 };
-use crate::{
-    App, door::limits::STRANGERS_BODY, extract::Unread, links::OwnData, own_data, person, problem::Problem,
-};
+use crate::{App, door::limits::STRANGERS_BODY, extract::Unread, links::OwnData, own_data, person, problem::Problem};
 use axum::{
     Json,
     extract::{Path, Query, State},

@@ -13,6 +13,7 @@ use crate::sql::{
     voucher::{Vouchers, Wish},
 };
 use rapport_channel::voucher::{Basket, Benefit, Line, Pool, PoolId, Secret};
+use rapport_customer::{Trust, source::Scope};
 use std::{
     fs::{self, File, OpenOptions},
     os::unix::fs::FileExt,
@@ -157,7 +158,7 @@ impl World {
                     id: name.as_str().into(),
                     name,
                     touchpoint: "shop".into(),
-                    brand: "acme".into(),
+                    scope: Scope::usual(Trust::Public, "acme".into()),
                     active: true,
                     created: at(1),
                 };
