@@ -163,7 +163,7 @@ mod tests {
             ("a first address", vec![user("bare"), mail("other")], Link::Observed, vec![mail("other")]),
             ("an address one owns", vec![user("victim"), mail("mallory")], Link::Observed, vec![mail("mallory")]),
             ("one's cookie and address", vec![user("bare"), cookie("m")], Link::Observed, vec![cookie("m")]),
-            ("somebody's address", vec![cookie("m"), mail("victim")], Link::Observed, vec![mail("victim")]),
+            ("somebody's address", vec![cookie("m"), mail("victim")], Link::Observed, vec![cookie("m"), mail("victim")]),
             ("an account with it", vec![user("mine"), mail("reader")], Link::Observed, vec![mail("reader")]),
             ("alias", vec![user("mine"), user("victim")], Link::Alias, vec![user("victim")]),
             ("a new id by alias", vec![user("fresh"), user("bare")], Link::Alias, vec![user("bare")]),

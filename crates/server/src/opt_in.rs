@@ -107,11 +107,11 @@ pub fn request<'a>(links: &Links, customer: &'a Customer, link: &Confirm) -> Opt
 pub fn not_too_often(
     app: &App,
     asking: &Declaration,
-    source: Option<&SourceId>,
+    source: &SourceId,
     from: Option<IpAddr>,
 ) -> Result<(), Problem> {
     match &asking.address {
-        Some(address) => app.rates.ask(address, source, from, app.now()),
+        Some(address) => app.rates.ask(address, Some(source), from, app.now()),
         // Without an address the rules of consent refuse it.
         None => Ok(()),
     }
@@ -126,8 +126,9 @@ pub fn not_asked(app: &App, asking: &Declaration) {
     }
 }
 
-/// Refuses to ask the same question twice on one day on a person's own page. Whoever opened that may well agree to two
-/// purposes at once, so the bound of one question a day ([`not_too_often`]) is not for it.
+/// Refuses to ask the same question twice on one day, where the person is there: on their own page, or before somebody who
+/// works here. They may well agree to two purposes at once, so the bound of one question a day ([`not_too_often`]) is for
+/// sources only.
 ///
 /// # Errors
 /// The named refusal `asked_today`.

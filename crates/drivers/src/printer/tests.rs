@@ -319,7 +319,7 @@ async fn silence_strangers_and_empty_addresses_are_refused() {
         (slow.address.as_str(), Refusal::NoAnswer),
         // Port 1 on this machine: nobody listens.
         ("127.0.0.1:1", Refusal::Unreachable),
-        ("not an address", Refusal::Unreachable),
+        ("not an address", Refusal::NotListed),
     ] {
         let printer = Printer::new(address, anywhere(), Profile::wide(), quick());
         assert_eq!(printer.print("m", &plain("Hello")).await, Printing::Refused(why), "{address}");

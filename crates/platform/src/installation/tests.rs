@@ -6,16 +6,24 @@ const NOW: Time = Time(1_772_000_000_000);
 
 /// Opens the installation at `dir` and says what holds it.
 async fn open_at(dir: &Path, name: Option<&str>) -> (Installation, Hold) {
-    let db = Db::open(&dir.join("rapport.sqlite")).await.unwrap();
-    let hold = Hold::open(dir);
-    let installation = Installation::open(dir, name, &db, &hold, NOW).await.unwrap();
+    let (installation, hold, _) = open_with(dir, name).await;
     (installation, hold)
 }
 
+async fn open_with(dir: &Path, name: Option<&str>) -> (Installation, Hold, Db) {
+    let db = Db::open(&dir.join("rapport.sqlite")).await.unwrap();
+    let hold = Hold::open(dir);
+    let installation = Installation::open(dir, name, &db, &hold, NOW).await.unwrap();
+    (installation, hold, db)
+}
+
+/// Opens it for a moment; the files are nobody's afterwards.
 async fn open(dir: &Path) -> (Identity, Vec<Why>) {
-    let (installation, hold) = open_at(dir, None).await;
+    let (installation, hold, db) = open_with(dir, None).await;
     let whys = hold.reasons().iter().map(|reason| reason.why).collect();
-    (installation.identity(), whys)
+    let identity = installation.identity();
+    db.close().await.unwrap();
+    (identity, whys)
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -49,11 +49,16 @@ pub async fn declare(
     if declaration.act == Act::RequestConfirmation {
         opt_in::ready(&app, &brand).await?;
         let from = if who.is_public() { from } else { None };
-        opt_in::not_too_often(&app, &declaration, who.source(), from)?;
+        match (who.source(), whom::known(&app, &input.who, Some(&brand_id)).await?) {
+            (Some(source), _) => opt_in::not_too_often(&app, &declaration, source, from)?,
+            // Whoever works here has the person before them, who may agree to several things at once.
+            (None, Some(customer)) => opt_in::not_the_same_twice(&app, customer, &declaration).await?,
+            (None, None) => {}
+        }
     }
     let said = declaration.clone();
     let told = tell(&app, target, declaration).await;
-    if !matches!(told, Ok((_, Applied::Recorded))) {
+    if who.source().is_some() && !matches!(told, Ok((_, Applied::Recorded))) {
         opt_in::not_asked(&app, &said);
     }
     let (outcome, result) = told?;
