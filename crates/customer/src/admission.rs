@@ -9,6 +9,8 @@
 //! 3. **What it may bring together.** A device nobody has signed in at comes along. A device of another user
 //!    follows whoever signed in last. Nothing else.
 //!
+//! Where none of this admits anything, the device alone counts: what is said is then about its customer.
+//!
 //! What is admitted is resolved like everybody's word, and only that stands in the event in the log: so a replay gives the same.
 
 use crate::{
@@ -55,6 +57,11 @@ impl Index {
         for (identifier, counts) in identifiers.iter().zip(counts) {
             let list = if counts { &mut admission.admitted } else { &mut admission.waiting };
             list.push(identifier.clone());
+        }
+        // Where nothing else says whom it is about, it is about the device: a word about nobody could never be found again.
+        let weak = admission.waiting.iter().position(|identifier| is_weak(identifier.kind));
+        if let (true, Some(at)) = (admission.admitted.is_empty(), weak) {
+            admission.admitted.push(admission.waiting.remove(at));
         }
         admission
     }
@@ -163,7 +170,7 @@ mod tests {
             ("a first address", vec![user("bare"), mail("other")], Link::Observed, vec![mail("other")]),
             ("an address one owns", vec![user("victim"), mail("mallory")], Link::Observed, vec![mail("mallory")]),
             ("one's cookie and address", vec![user("bare"), cookie("m")], Link::Observed, vec![cookie("m")]),
-            ("somebody's address", vec![cookie("m"), mail("victim")], Link::Observed, vec![cookie("m"), mail("victim")]),
+            ("somebody's address", vec![cookie("m"), mail("victim")], Link::Observed, vec![mail("victim")]),
             ("an account with it", vec![user("mine"), mail("reader")], Link::Observed, vec![mail("reader")]),
             ("alias", vec![user("mine"), user("victim")], Link::Alias, vec![user("victim")]),
             ("a new id by alias", vec![user("fresh"), user("bare")], Link::Alias, vec![user("bare")]),

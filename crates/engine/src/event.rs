@@ -6,7 +6,7 @@ use crate::{
     recall::Recall,
     record::Body,
     shard::Fold,
-    state::Record,
+    state::{Message, Record},
 };
 use rapport_channel::report::{Outcome, Report};
 use rapport_customer::{Brand, PurchaseChange, SendKey};
@@ -100,6 +100,10 @@ impl Fold<'_> {
         };
         let key = event.properties.get("send_key").and_then(|key| key.as_str());
         let Some(send_key) = key.and_then(|key| key.parse::<SendKey>().ok()) else { return };
+        // A page's word counts for what pages show only, not for mails.
+        if !record.message(&send_key).is_some_and(Message::is_placement) {
+            return;
+        }
         self.report(record, &Report { send_key, outcome, at: event.timestamp });
     }
 

@@ -45,7 +45,9 @@ const DATABASE: &str = "rapport.sqlite";
 /// Directories that are copied as they are: snapshots first, for they must not know more than the histories.
 const DERIVED: [&str; 2] = ["state", "history"];
 const LAST: &str = "last-backup.json";
-const NOTES: &str = "aside.ndjson";
+/// Small files that go along if they are there: work that was set aside, and what an earlier restore still has to say again or
+/// must not send again.
+const NOTES: [&str; 3] = ["aside.ndjson", crate::journal::REPLAY, crate::journal::SPOKEN];
 
 /// What a backup is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,8 +172,8 @@ impl Source<'_> {
         let files = blocking(move || {
             log.copy_to(&to.join("log"), position)?;
             File::open(to.join(DATABASE))?.sync_all()?;
-            if from.join(NOTES).exists() {
-                copy_file(&from.join(NOTES), &to.join(NOTES))?;
+            for note in NOTES.iter().filter(|note| from.join(note).exists()) {
+                copy_file(&from.join(note), &to.join(note))?;
             }
             sync_dir(&to)?;
             sums(&to)

@@ -134,17 +134,21 @@ impl Hold {
         self.write(&stored)
     }
 
-    /// Things may be sent again. For a person who has seen what would go out.
+    /// Things may be sent again. For a person who has seen what would go out, and `seen` why it was held. Whether it was
+    /// lifted: not if there is a reason now that they have not seen.
     ///
     /// # Errors
     /// Whatever the disk says; then it is still on.
-    pub fn lift(&self, by: &str, at: Time) -> io::Result<()> {
+    pub fn lift(&self, by: &str, at: Time, seen: &[Reason]) -> io::Result<bool> {
         let _one_at_a_time = self.0.changing.lock();
+        if self.0.now.borrow().reasons != seen {
+            return Ok(false);
+        }
         let stored = Stored { reasons: Vec::new(), lifted: Some(Lifted { by: by.to_owned(), at }) };
         self.write(&stored)?;
         self.0.now.send_replace(stored);
         tracing::warn!("the hold is lifted");
-        Ok(())
+        Ok(true)
     }
 
     /// Waits while it is on.
@@ -185,7 +189,7 @@ mod tests {
             [(Why::Restored, NOW), (Why::Moved, NOW)]
         );
         assert_eq!(reasons[0].detail, "position 8");
-        hold.lift("admin", NOW).unwrap();
+        hold.lift("admin", NOW, &hold.reasons()).unwrap();
         let hold = Hold::open(dir.path());
         assert!(!hold.is_on());
         assert_eq!(hold.lifted().unwrap().by, "admin");
@@ -218,7 +222,7 @@ mod tests {
         let hold = Hold::open(&dir.path().join("gone"));
         assert!(hold.put(Why::Clock, "", NOW).is_err());
         assert!(hold.is_on());
-        assert!(hold.lift("admin", NOW).is_err());
+        assert!(hold.lift("admin", NOW, &hold.reasons()).is_err());
         assert!(hold.is_on());
     }
 
@@ -234,7 +238,7 @@ mod tests {
         });
         tokio::task::yield_now().await;
         assert!(!waiting.is_finished());
-        hold.lift("admin", NOW).unwrap();
+        hold.lift("admin", NOW, &hold.reasons()).unwrap();
         waiting.await.unwrap();
     }
 }

@@ -25,7 +25,7 @@ use std::{
 };
 
 mod spoken;
-pub use spoken::{Before, Spoken};
+pub use spoken::{Before, FILE as SPOKEN, Spoken};
 
 /// The file's name, beside the backups.
 pub const FILE: &str = "journal.ndjson";
@@ -54,6 +54,9 @@ pub struct Line {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Fact {
+    /// The journal of a log begins behind this position: so that the next opening goes on from here, also if nothing else was
+    /// written before a crash.
+    Began,
     /// Somebody withdrew or objected.
     No {
         /// Who.
@@ -178,8 +181,8 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal in `dir` and goes on behind its last line. A new one begins at the log's end: what was before is in
-    /// the next backup. Old lines about messages are dropped.
+    /// Opens the journal in `dir` and goes on behind its last line. A new one, and that of a restored log, begins at the log's
+    /// end and says so: what was before is in the next backup. Old lines about messages are dropped.
     ///
     /// # Errors
     /// Whatever the disk says; a line that cannot be read.
@@ -190,8 +193,8 @@ impl Journal {
         let lines = read(&path)?;
         let end = log.end();
         let last = lines.iter().rev().find(|line| line.installation == identity.id).map(|line| Lsn(line.lsn));
-        // Behind a restored log the last line is of the life before: this life begins here.
-        let next = last.map_or(end, |last| last.next().min(end));
+        // A line beyond the log's end is of the life before a restore.
+        let known = last.map(Lsn::next).filter(|next| *next <= end);
         let useful = |line: &&Line| {
             !matches!(line.fact, Fact::Claimed { .. } | Fact::Reported { .. }) || now.since(line.at) < SENT_KEPT
         };
@@ -205,7 +208,14 @@ impl Journal {
         let file = OpenOptions::new().create(true).append(true).open(&path)?;
         crate::sql::secret::protect(&path)?;
         crate::log::sync_dir(dir)?;
-        Ok(Self { file, key, next })
+        let mut journal = Self { file, key, next: known.unwrap_or(end) };
+        if known.is_none() {
+            let (installation, epoch, lsn) = (identity.id.clone(), identity.epoch, end.0.saturating_sub(1));
+            let mut text = Vec::new();
+            push(&mut text, &Line { installation, epoch, lsn, at: now, fact: Fact::Began })?;
+            journal.write(&text)?;
+        }
+        Ok(journal)
     }
 
     /// Writes what the log says since the last time, durably. Blocks.
@@ -222,11 +232,15 @@ impl Journal {
             push(&mut text, &Line { installation, epoch, lsn: lsn.0, at: entry.time, fact })?;
         }
         if !text.is_empty() {
-            self.file.write_all(&text)?;
-            self.file.sync_data()?;
+            self.write(&text)?;
         }
         self.next = next;
         Ok(())
+    }
+
+    fn write(&mut self, text: &[u8]) -> io::Result<()> {
+        self.file.write_all(text)?;
+        self.file.sync_data()
     }
 }
 
@@ -268,6 +282,14 @@ pub fn beside(backup: &Path) -> Option<PathBuf> {
     path.exists().then_some(path)
 }
 
+/// The bytes of a file; none if it is not there.
+fn there_already(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        bytes => bytes,
+    }
+}
+
 /// Puts the lines behind a backup into a restored data directory. How many there are.
 ///
 /// # Errors
@@ -275,9 +297,11 @@ pub fn beside(backup: &Path) -> Option<PathBuf> {
 pub fn take_over(journal: &Path, data: &Path, installation: &Identity, position: u64) -> io::Result<usize> {
     let mut lines = read(journal)?;
     lines.retain(|line| {
-        line.installation == installation.id && (line.epoch, line.lsn) >= (installation.epoch, position)
+        let behind = (line.epoch, line.lsn) >= (installation.epoch, position);
+        line.installation == installation.id && behind && line.fact != Fact::Began
     });
-    let mut text = Vec::new();
+    // A backup of a restored installation may bring lines that were not said again yet.
+    let mut text = there_already(&data.join(REPLAY))?;
     lines.iter().try_for_each(|line| push(&mut text, line))?;
     crate::log::replace(&data.join(REPLAY), &text)?;
     Spoken::make(data, &lines)?;

@@ -61,7 +61,7 @@ fn merges(lines: &[Line]) -> HashMap<CustomerId, Vec<CustomerId>> {
 fn concerned(line: &Line, became: &HashMap<CustomerId, Vec<CustomerId>>) -> HashSet<CustomerId> {
     let customer = match &line.fact {
         Fact::No { customer, .. } | Fact::Suppressed { customer, .. } | Fact::Erased { customer } => *customer,
-        Fact::Merged { .. } | Fact::Claimed { .. } | Fact::Reported { .. } => return HashSet::new(),
+        Fact::Began | Fact::Merged { .. } | Fact::Claimed { .. } | Fact::Reported { .. } => return HashSet::new(),
     };
     let (mut all, mut next) = (HashSet::from([customer]), vec![customer]);
     while let Some(one) = next.pop() {
@@ -105,7 +105,7 @@ fn body(line: &Line, key: &Key, addresses: &[Identifier]) -> Option<Body> {
             }))
         }
         Fact::Erased { .. } => Body::Erase,
-        Fact::Merged { .. } | Fact::Claimed { .. } | Fact::Reported { .. } => return None,
+        Fact::Began | Fact::Merged { .. } | Fact::Claimed { .. } | Fact::Reported { .. } => return None,
     })
 }
 

@@ -33,41 +33,6 @@ pub async fn decide(app: &App, customer: CustomerId, input: &ClaimInput, by: &st
     Ok(())
 }
 
-/// The owner of an address confirmed it. That says that a device nobody has signed in at is theirs. It does not say that
-/// somebody known is: whoever reads the new address need not be the one the company knows.
-///
-/// # Errors
-/// What the log refuses.
-pub async fn confirmed_by_its_owner(
-    app: &App,
-    customer: CustomerId,
-    address: &Identifier,
-    brand: &BrandId,
-) -> Result<(), Problem> {
-    match of_a_device(app, customer, address.kind).await? {
-        Some(claimed) if claimed == *address => {
-            take_up(app, customer, claimed, brand.clone(), "confirmation-page").await
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The address of this kind that waits as a claim of a device nobody has signed in at.
-///
-/// # Errors
-/// [`crate::problem::Code::Unavailable`] while stopping.
-pub async fn of_a_device(app: &App, customer: CustomerId, kind: IdentifierKind) -> Result<Option<Identifier>, Problem> {
-    if app.runtime.with_index(|index| index.is_known(customer)) {
-        return Ok(None);
-    }
-    let newest = app.runtime.ask(customer, move |shard, id| {
-        let claims = shard.customer(id)?.customer.claims();
-        let of_kind = claims.waiting().filter(|claim| claim.identifier.kind == kind);
-        of_kind.max_by_key(|claim| claim.last).map(|claim| claim.identifier.clone())
-    });
-    Ok(newest.await?)
-}
-
 async fn take_up(
     app: &App,
     customer: CustomerId,

@@ -97,6 +97,7 @@ fn reason(reason: Reason) -> HoldReason {
 /// # Errors
 /// [`Code::Conflict`] if nothing is held, or if something else would go out than was seen.
 pub async fn release(app: &App, by: &str, seen: &str) -> Result<HoldView, Problem> {
+    let held = app.runtime.hold().reasons();
     let now = view(app).await?;
     if !now.on {
         return Err(Problem::new(Code::Conflict, "Nothing is held: messages are being sent."));
@@ -110,7 +111,9 @@ pub async fn release(app: &App, by: &str, seen: &str) -> Result<HoldView, Proble
         Problem::new(Code::Unavailable, "The data directory or the database refuses: the hold is still on.")
     };
     let confirmed = app.installation.confirm().await.map_err(|error| failed(&error))?;
-    app.runtime.hold().lift(by, app.now()).map_err(|error| failed(&error))?;
+    if !app.runtime.hold().lift(by, app.now(), &held).map_err(|error| failed(&error))? {
+        return Err(Problem::new(Code::Conflict, "There is another reason now why nothing is sent: look at it again."));
+    }
     tracing::warn!(author = by, epoch = confirmed.epoch, messages = now.messages, "the hold was lifted by a person");
     view(app).await
 }

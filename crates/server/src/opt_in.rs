@@ -64,7 +64,7 @@ pub async fn ask(app: &App, brand: &Brand, customer: CustomerId, said: &Declarat
     set("channel", channel.as_str());
     properties.set("asked", Value::Int(said.at.0));
     let message_id = format!("{customer}/{purpose}/{channel}/{}", said.at.0);
-    MESSAGE.send(app, brand, customer, Some(address), message_id, properties).await
+    MESSAGE.send(app, brand, customer, message_id, properties).await
 }
 
 /// The link for the message with this data: made when it leaves, so that no record holds one.
@@ -104,12 +104,7 @@ pub fn request<'a>(links: &Links, customer: &'a Customer, link: &Confirm) -> Opt
 ///
 /// # Errors
 /// The named refusals of [`Rates`](crate::rates::Rates).
-pub fn not_too_often(
-    app: &App,
-    asking: &Declaration,
-    source: &SourceId,
-    from: Option<IpAddr>,
-) -> Result<(), Problem> {
+pub fn not_too_often(app: &App, asking: &Declaration, source: &SourceId, from: Option<IpAddr>) -> Result<(), Problem> {
     match &asking.address {
         Some(address) => app.rates.ask(address, Some(source), from, app.now()),
         // Without an address the rules of consent refuse it.

@@ -83,8 +83,9 @@ pub async fn send(
     set("ignore", words.own_data_ignore);
     set("language", language.tag());
     set("to", &address.value);
-    let message_id = format!("own-data/{customer}/{}", app.now().0);
-    MESSAGE.send(app, brand, customer, None, message_id, properties).await
+    // Asked for twice at the same moment, it is one question.
+    let message_id = format!("own-data/{customer}/{}", app.now().0 / APART.0);
+    MESSAGE.send(app, brand, customer, message_id, properties).await
 }
 
 /// The link for a message that leaves now: no record holds one.

@@ -8,7 +8,7 @@
 use crate::{App, problem::Problem};
 use rapport_customer::{Brand, PurposeKind};
 use rapport_engine::{Body, Publication};
-use rapport_kernel::{ActivityId, Currency, CustomerId, Event, EventKind, Identifier, JourneyId, Map, SourceId, Span};
+use rapport_kernel::{ActivityId, Currency, CustomerId, Event, EventKind, JourneyId, Map, SourceId, Span};
 use rapport_plan::{Change, Node, NodeId, Period};
 use rapport_platform::{runtime::Submission, sql::journey};
 
@@ -140,7 +140,7 @@ steps:
         )
     }
 
-    /// Sends it. `known_by` becomes an address of the customer by that, if it is not one already.
+    /// Sends it. It names nobody: an address that somebody only claims must not become the customer's by being asked.
     ///
     /// # Errors
     /// What the log refuses.
@@ -149,7 +149,6 @@ steps:
         app: &App,
         brand: &Brand,
         customer: CustomerId,
-        known_by: Option<&Identifier>,
         message_id: String,
         properties: Map,
     ) -> Result<(), Problem> {
@@ -158,7 +157,7 @@ steps:
             kind: EventKind::Track,
             name: self.event.into(),
             message_id: message_id.into(),
-            identifiers: known_by.cloned().into_iter().collect(),
+            identifiers: Vec::new(),
             timestamp: now,
             received: now,
             source: SourceId::from("rapport"),

@@ -47,6 +47,7 @@ fn cases(operation: &str, code: &str) -> Vec<Case> {
             let say = |what, body| post(what, "/v1/consents", body);
             vec![
                 say("request", consent("request_confirmation", "claimed", email.clone())),
+                say("request, personal", consent("request_confirmation", "personal", email.clone())),
                 say("grant, claimed", consent("grant", "claimed", email.clone())),
                 say("grant, personal", consent("grant", "personal", email.clone())),
                 say("notice of a sale", consent("notice", "sale", email.clone())),

@@ -66,7 +66,7 @@ async fn a_copy_holds_until_it_is_confirmed_and_the_original_does_not() {
     }
     let (installation, hold) = open_at(&copied, None).await;
     assert_eq!(installation.confirm().await.unwrap().epoch, 2);
-    hold.lift("admin", NOW).unwrap();
+    hold.lift("admin", NOW, &hold.reasons()).unwrap();
     let (raised, whys) = open(&copied).await;
     assert_eq!((raised.id == identity.id, raised.epoch, whys), (true, 2, Vec::new()));
     assert_eq!(open(&original).await, (identity, Vec::new()));
@@ -107,7 +107,7 @@ async fn parts_of_different_installations_hold() {
     // Confirmed, all parts say the same again.
     let (installation, hold) = open_at(&one, None).await;
     installation.confirm().await.unwrap();
-    hold.lift("admin", NOW).unwrap();
+    hold.lift("admin", NOW, &hold.reasons()).unwrap();
     assert_eq!(open(&one).await.1, []);
 }
 

@@ -14,7 +14,8 @@ use std::{
 };
 
 /// The file's name in the data directory.
-const FILE: &str = "spoken.ndjson";
+/// The file's name in a data directory.
+pub const FILE: &str = "spoken.ndjson";
 /// A claim without a report that is older than this at the journal's end was not sent: reports come within moments.
 const IN_FLIGHT: Span = Span(10 * Span::MINUTE.0);
 
@@ -125,7 +126,8 @@ impl Spoken {
                 _ => {}
             }
         }
-        let mut text = Vec::new();
+        // A backup of a restored installation brings what was sent before that restore.
+        let mut text = super::there_already(&data.join(FILE))?;
         let mut push = |line: &Stored| -> io::Result<()> {
             serde_json::to_writer(&mut text, line).map_err(io::Error::other)?;
             text.push(b'\n');

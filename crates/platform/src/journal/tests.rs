@@ -76,13 +76,42 @@ fn the_journal_follows_the_log_through_restarts_and_names_nobody() {
     let lines = read(&dir.path().join(FILE)).unwrap();
     let facts: Vec<(u64, &Fact)> = lines.iter().map(|line| (line.lsn, &line.fact)).collect();
     assert!(
-        matches!(facts[..], [(2, Fact::No { .. }), (4, Fact::Erased { .. }), (5, Fact::Suppressed { .. })]),
+        matches!(
+            facts[..],
+            [(1, Fact::Began), (2, Fact::No { .. }), (4, Fact::Erased { .. }), (5, Fact::Suppressed { .. })]
+        ),
         "{facts:?}"
     );
-    let Fact::No { address: Some(hash), .. } = facts[0].1 else { panic!("no address") };
+    let Fact::No { address: Some(hash), .. } = facts[1].1 else { panic!("no address") };
     assert_eq!(*hash, KEY.hash(&address()));
     assert_ne!(*hash, Key([8; 32]).hash(&address()));
     assert!(!fs::read_to_string(dir.path().join(FILE)).unwrap().contains("ada"));
+}
+
+#[test]
+fn what_happens_between_the_first_opening_and_a_crash_is_not_missed_nor_after_a_restore() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut log = Segments::open(&dir.path().join("log")).unwrap();
+    let open = |log: &Segments, epoch| Journal::open(dir.path(), KEY, &log.reader(), &identity(epoch), NOW).unwrap();
+    log.append(&[entry(1, &Body::Tick)]).unwrap();
+    drop(open(&log, 1));
+    log.append(&[entry(2, &no())]).unwrap();
+    open(&log, 1).follow(&log.reader(), &identity(1)).unwrap();
+    // A restored log is shorter than the journal; its life begins where it ends.
+    let mut restored = Segments::open(&dir.path().join("restored")).unwrap();
+    restored.append(&[entry(1, &Body::Tick)]).unwrap();
+    drop(open(&restored, 2));
+    restored.append(&[entry(3, &Body::Erase)]).unwrap();
+    open(&restored, 2).follow(&restored.reader(), &identity(2)).unwrap();
+    let facts: Vec<(u64, u64, Fact)> =
+        { read(&dir.path().join(FILE)).unwrap() }.into_iter().map(|line| (line.epoch, line.lsn, line.fact)).collect();
+    assert!(
+        matches!(
+            facts[..],
+            [(1, 1, Fact::Began), (1, 2, Fact::No { .. }), (2, 1, Fact::Began), (2, 2, Fact::Erased { .. })]
+        ),
+        "{facts:?}"
+    );
 }
 
 #[test]

@@ -231,7 +231,11 @@ impl Dispatcher {
             match self.shared.inbox.applied(submission.clone()).await {
                 Ok(applied) => return applied.dispatch,
                 Err(SubmitError::Full | SubmitError::NoHandles | SubmitError::Busy { .. }) => {
-                    tokio::time::sleep(pause()).await
+                    tokio::time::sleep(pause()).await;
+                    // What waited for room may have been held meanwhile.
+                    if matches!(submission.body, Body::Claim { .. }) {
+                        self.shared.hold.passed().await;
+                    }
                 }
                 // A claim that is not in the log was not made; a report that is not leaves the claim in the dark.
                 Err(_) => return Vec::new(),

@@ -8,7 +8,8 @@
 //! 3. A counterpart whose last message ended without an answer gets one place at a time, and all such counterparts together
 //!    get half of the places. One answer makes it equal to the others again.
 //! 4. A message that has waited for its answer for [`SLOW`] no longer takes a place from others: a spare one opens instead,
-//!    up to as many as the channel has. Its counterpart gets no further place meanwhile.
+//!    up to as many as the channel has. For its counterpart it counts twice; one that has never answered gets no further
+//!    place meanwhile.
 //!
 //! So connections follow those who answer, and after a crash at most twice the number of places are in the dark.
 
@@ -40,21 +41,17 @@ pub(super) enum Manner {
 #[derive(Debug, Default)]
 struct Counterpart {
     waiting: VecDeque<Due>,
-    running: Vec<Instant>,
+    running: usize,
     manner: Manner,
 }
 
 impl Counterpart {
-    fn slow(&self, now: Instant) -> usize {
-        self.running.iter().filter(|since| now.duration_since(**since) >= SLOW).count()
-    }
-
-    /// How many of `places` it may hold.
-    fn share(&self, places: usize) -> usize {
+    /// Whether it may hold one more of `places`, `slow` of its own being slow.
+    fn fits(&self, places: usize, slow: usize) -> bool {
         match self.manner {
-            Manner::Silent => 1,
-            Manner::New => places.div_ceil(2),
-            Manner::Answers => places,
+            Manner::Silent => self.running == 0,
+            Manner::New => slow == 0 && self.running < places.div_ceil(2),
+            Manner::Answers => self.running + slow < places,
         }
     }
 }
@@ -65,7 +62,8 @@ pub(super) struct Turns {
     counterparts: HashMap<SmolStr, Counterpart>,
     /// Counterparts for whom something waits, each once; the next in turn stands first.
     order: VecDeque<SmolStr>,
-    running: usize,
+    /// Those under way, and since when: at most twice as many as there are places.
+    running: Vec<(SmolStr, Instant)>,
 }
 
 impl Turns {
@@ -86,21 +84,22 @@ impl Turns {
     /// The next message that may go, if any may. It holds a place until [`Self::ended`].
     pub(super) fn next(&mut self, places: usize, now: Instant) -> Option<Due> {
         let places = places.max(1);
-        let slow: usize = self.counterparts.values().map(|counterpart| counterpart.slow(now)).sum();
-        if self.order.is_empty() || self.running >= places + slow.min(places) {
+        let is_slow = |(_, since): &&(SmolStr, Instant)| now.duration_since(*since) >= SLOW;
+        let slow = self.running.iter().filter(is_slow).count();
+        if self.order.is_empty() || self.running.len() >= places + slow.min(places) {
             return None;
         }
-        let silent = self.counterparts.values().filter(|counterpart| counterpart.manner == Manner::Silent);
-        let silent_room = silent.map(|counterpart| counterpart.running.len()).sum::<usize>() < places.div_ceil(2);
+        let is_silent = |name: &SmolStr| self.counterparts.get(name).is_some_and(|one| one.manner == Manner::Silent);
+        let silent_room = self.running.iter().filter(|(name, _)| is_silent(name)).count() < places.div_ceil(2);
         for _ in 0..self.order.len() {
             let name = self.order.pop_front()?;
             let Some(counterpart) = self.counterparts.get_mut(&name) else { continue };
-            let fits = counterpart.running.len() < counterpart.share(places);
-            let may_go = fits && counterpart.slow(now) == 0 && (counterpart.manner != Manner::Silent || silent_room);
+            let own = self.running.iter().filter(|(running, _)| *running == name).filter(is_slow).count();
+            let may_go = counterpart.fits(places, own) && (counterpart.manner != Manner::Silent || silent_room);
             let next = if may_go { counterpart.waiting.pop_front() } else { None };
             if next.is_some() {
-                counterpart.running.push(now);
-                self.running += 1;
+                counterpart.running += 1;
+                self.running.push((name.clone(), now));
             }
             if !counterpart.waiting.is_empty() {
                 self.order.push_back(name);
@@ -114,22 +113,21 @@ impl Turns {
 
     /// A message for `name` that began at `since` has ended; `manner` is what it showed, if anything.
     pub(super) fn ended(&mut self, name: &SmolStr, since: Instant, manner: Option<Manner>) {
-        if let Some(counterpart) = self.counterparts.get_mut(name) {
-            if let Some(at) = counterpart.running.iter().position(|begun| *begun == since) {
-                counterpart.running.swap_remove(at);
-                self.running -= 1;
+        if let Some(at) = self.running.iter().position(|(running, begun)| running == name && *begun == since) {
+            self.running.swap_remove(at);
+            if let Some(counterpart) = self.counterparts.get_mut(name) {
+                counterpart.running -= 1;
+                counterpart.manner = manner.unwrap_or(counterpart.manner);
             }
-            counterpart.manner = manner.unwrap_or(counterpart.manner);
         }
         if self.counterparts.len() > REMEMBERED {
-            self.counterparts.retain(|_, known| !known.waiting.is_empty() || !known.running.is_empty());
+            self.counterparts.retain(|_, known| !known.waiting.is_empty() || known.running > 0);
         }
     }
 
     /// When a message under way becomes slow next.
     pub(super) fn next_slow(&self, now: Instant) -> Option<Instant> {
-        let running = self.counterparts.values().flat_map(|counterpart| &counterpart.running);
-        running.map(|since| *since + SLOW).filter(|slow| *slow > now).min()
+        self.running.iter().map(|(_, since)| *since + SLOW).filter(|slow| *slow > now).min()
     }
 }
 
@@ -194,6 +192,15 @@ mod tests {
         let going = all(&mut turns, later);
         assert_eq!(going.iter().filter(|name| *name != "healthy").count(), 4, "{going:?}");
         assert_eq!(going.len(), 8);
+    }
+
+    #[test]
+    fn one_slow_answer_does_not_stop_a_counterpart_that_answers() {
+        let (mut turns, now) = (Turns::default(), Instant::now());
+        (0..100).for_each(|n| turns.push(due("large", n)));
+        let first = all(&mut turns, now).len();
+        (1..first).for_each(|_| turns.ended(&"large".into(), now, Some(Manner::Answers)));
+        assert_eq!(all(&mut turns, now + SLOW).len(), PLACES - 2, "one is slow and counts twice");
     }
 
     proptest! {

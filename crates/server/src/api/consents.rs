@@ -3,7 +3,6 @@
 use crate::{
     App,
     auth::{Machine, Peer},
-    claims,
     extract::Body,
     opt_in,
     problem::{Answer, Code, Problem},
@@ -43,6 +42,9 @@ pub async fn declare(
     }
     let brand =
         app.brand(&brand_id).await?.ok_or_else(|| Problem::refused("unknown_brand", "There is no such brand."))?;
+    if who.is_public() && matches!(input.act, ActInput::Withdraw | ActInput::Object) {
+        own_device_only(&app, whom::known(&app, &input.who, Some(&brand_id)).await?)?;
+    }
     let (target, identifier) = whom::target(&app, &input.who, Some(&brand_id)).await?;
     let address = address(&app, &brand, &input, identifier).await?;
     let declaration = declaration(&app, &brand, &input, address, source(&who, input.source.as_deref()))?;
@@ -129,10 +131,11 @@ pub async fn suppress(
 fn source_act(input: &ConsentInput) -> SourceAct {
     let claimed = input.proof.as_ref().is_none_or(|proof| proof.kind == ProofKind::Claimed);
     match input.act {
-        ActInput::RequestConfirmation => SourceAct::RequestConsent,
+        // A request with the person before one proves who they are once it is confirmed: that is not for everybody to say.
+        ActInput::RequestConfirmation if claimed => SourceAct::RequestConsent,
         ActInput::Withdraw | ActInput::Object => SourceAct::Withdraw,
         ActInput::Grant if claimed => SourceAct::ClaimConsent,
-        ActInput::Grant | ActInput::Notice => SourceAct::ProveConsent,
+        ActInput::RequestConfirmation | ActInput::Grant | ActInput::Notice => SourceAct::ProveConsent,
     }
 }
 
@@ -177,12 +180,17 @@ async fn address(
     let ask = move |shard: &rapport_engine::Shard, id: CustomerId| {
         shard.customer(id).and_then(|record| record.customer.address(&brand, &channel).cloned())
     };
-    let known = app.runtime.ask(customer, ask).await?;
-    match (known, kind) {
-        (None, Some(kind)) if input.act == ActInput::RequestConfirmation => {
-            claims::of_a_device(app, customer, kind).await
+    Ok(app.runtime.ask(customer, ask).await?)
+}
+
+/// Refuses a "no" by a device that somebody has signed in at: anybody can say that a device of theirs belongs to somebody
+/// else's user id, and would then say no for them.
+fn own_device_only(app: &App, customer: Option<CustomerId>) -> Result<(), Problem> {
+    match customer {
+        Some(customer) if app.runtime.with_index(|index| index.has_user_id(customer)) => {
+            Err(SourceRefusal::NamedTooClosely.into())
         }
-        (known, _) => Ok(known),
+        _ => Ok(()),
     }
 }
 

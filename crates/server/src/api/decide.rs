@@ -36,13 +36,13 @@ pub async fn decide(
     let Some(customer) = whom::known(&app, &input.who, Some(&source.scope.brand)).await? else {
         return Ok(Json(DecideAnswer { customer: None, show: None, held, considered: Vec::new() }));
     };
+    let public = source.scope.trust == Trust::Public;
     if held {
-        let customer = Some(customer.to_string());
+        let customer = (!public).then(|| customer.to_string());
         return Ok(Json(DecideAnswer { customer, show: None, held, considered: Vec::new() }));
     }
     let placement: SmolStr = input.placement.into();
     let at = placement.clone();
-    let public = source.scope.trust == Trust::Public;
     let asker = if public { asker(&app, &input.who, customer) } else { Asker::House };
     let choose = move |shard: &Shard, customer: CustomerId, now: Time| {
         let partition = shard.partition(customer.partition());

@@ -8,7 +8,6 @@ use super::{
 use crate::{
     App,
     api::consents,
-    claims,
     door::limits::STRANGERS_BODY,
     extract::Unread,
     links::Confirm,
@@ -151,10 +150,7 @@ pub async fn confirm(
     match consents::tell(&app, Target::Customer(link.customer), declaration).await {
         Ok(_) => {
             app.rates.answered(&address);
-            match claims::confirmed_by_its_owner(&app, link.customer, &address, &link.brand).await {
-                Ok(()) => say(StatusCode::OK, words.confirmed),
-                Err(problem) => failed(language, &problem),
-            }
+            say(StatusCode::OK, words.confirmed)
         }
         Err(problem) if problem.reason() == Some("confirmation_late") => say(StatusCode::GONE, words.confirm_late),
         Err(problem) if problem.code() == Code::Refused => say(StatusCode::GONE, words.confirm_nothing),

@@ -114,7 +114,7 @@ async fn a_log_ahead_of_the_clock_holds_until_a_person_accepts_the_clock() {
     let accepting = Config { accept_clock: true, ..config(&outside, &off, dir.path()) };
     let runtime = outside.open_with(accepting).await;
     assert_eq!(runtime.vitals().clock, None);
-    runtime.hold().lift("admin", outside.now()).unwrap();
+    runtime.hold().lift("admin", outside.now(), &runtime.hold().reasons()).unwrap();
     assert!(runtime.submit(vec![known.clone()]).await.unwrap()[0].duplicate());
     carts(&outside, &runtime, 3).await;
     outside.pass(&runtime, Span::HOUR.times(2)).await;

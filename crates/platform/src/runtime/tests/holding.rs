@@ -24,7 +24,7 @@ async fn held_nothing_is_claimed_and_lifted_everything_due_goes_out_once() {
     runtime.submit_and_wait(no).await.unwrap();
     assert_eq!(outside.mail.arrived.load(Ordering::SeqCst), 0);
     assert!(outside.budget.reserved.lock().is_empty(), "no money either");
-    runtime.hold().lift("admin", outside.now()).unwrap();
+    runtime.hold().lift("admin", outside.now(), &runtime.hold().reasons()).unwrap();
     eventually("the others are sent", || outside.mail.begun.lock().len() == 7).await;
     outside.pass(&runtime, Span::MINUTE).await;
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -39,7 +39,7 @@ async fn what_is_due_while_held_ages_as_usual() {
     let ada = carts(&outside, &runtime, 1).await[0];
     outside.pass(&runtime, Span::HOUR.times(2)).await;
     outside.pass(&runtime, Span::DAY.times(30)).await;
-    runtime.hold().lift("admin", outside.now()).unwrap();
+    runtime.hold().lift("admin", outside.now(), &runtime.hold().reasons()).unwrap();
     outside.pass(&runtime, Span::MINUTE).await;
     tokio::time::sleep(Duration::from_millis(100)).await;
     let told = messages(&runtime, ada).await;
