@@ -9,7 +9,7 @@
 //!    get half of the places. One answer makes it equal to the others again.
 //! 4. A message that has waited for its answer for [`SLOW`] no longer takes a place from others: a spare one opens instead,
 //!    up to as many as the channel has. For its counterpart it counts twice; one that has never answered gets no further
-//!    place meanwhile.
+//!    place meanwhile, and no spare one beside a message under way: several that hang become slow one after the other.
 //!
 //! So connections follow those who answer, and after a crash at most twice the number of places are in the dark.
 
@@ -46,10 +46,11 @@ struct Counterpart {
 }
 
 impl Counterpart {
-    /// Whether it may hold one more of `places`, `slow` of its own being slow.
-    fn fits(&self, places: usize, slow: usize) -> bool {
+    /// Whether it may hold one more of `places`, `slow` of its own being slow; `spare` if it would be a spare place.
+    fn fits(&self, places: usize, slow: usize, spare: bool) -> bool {
         match self.manner {
             Manner::Silent => self.running == 0,
+            Manner::New if spare => self.running == 0,
             Manner::New => slow == 0 && self.running < places.div_ceil(2),
             Manner::Answers => self.running + slow < places,
         }
@@ -89,13 +90,14 @@ impl Turns {
         if self.order.is_empty() || self.running.len() >= places + slow.min(places) {
             return None;
         }
+        let spare = self.running.len() >= places;
         let is_silent = |name: &SmolStr| self.counterparts.get(name).is_some_and(|one| one.manner == Manner::Silent);
         let silent_room = self.running.iter().filter(|(name, _)| is_silent(name)).count() < places.div_ceil(2);
         for _ in 0..self.order.len() {
             let name = self.order.pop_front()?;
             let Some(counterpart) = self.counterparts.get_mut(&name) else { continue };
             let own = self.running.iter().filter(|(running, _)| *running == name).filter(is_slow).count();
-            let may_go = counterpart.fits(places, own) && (counterpart.manner != Manner::Silent || silent_room);
+            let may_go = counterpart.fits(places, own, spare) && (counterpart.manner != Manner::Silent || silent_room);
             let next = if may_go { counterpart.waiting.pop_front() } else { None };
             if next.is_some() {
                 counterpart.running += 1;
@@ -192,6 +194,18 @@ mod tests {
         let going = all(&mut turns, later);
         assert_eq!(going.iter().filter(|name| *name != "healthy").count(), 4, "{going:?}");
         assert_eq!(going.len(), 8);
+    }
+
+    #[test]
+    fn spare_places_are_not_for_the_next_that_hangs() {
+        let (mut turns, now) = (Turns::default(), Instant::now());
+        for n in 0..3 {
+            (0..8).for_each(|host| turns.push(due(&format!("hangs-{host}"), n)));
+        }
+        for host in 0..8 {
+            assert!(turns.next(PLACES, now + Duration::from_millis(host)).is_some());
+        }
+        assert!(all(&mut turns, now + SLOW).is_empty(), "the first is slow, the others will be in a moment");
     }
 
     #[test]
