@@ -42,7 +42,9 @@ const CODES: Record<string, string> = {
   IdentifierCode: 'identifier',
   MomentCode: 'moment',
   RefusalCode: 'refusal',
+  SourceActCode: 'source_act',
   SuppressionCode: 'suppression',
+  TrustCode: 'trust',
   VerdictCode: 'verdict',
   VoucherRefusalCode: 'voucher_refusal',
 };
