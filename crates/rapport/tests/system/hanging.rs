@@ -41,8 +41,10 @@ async fn eight_receivers_that_hang_do_not_hold_the_mail_of_the_others() {
     until("the others have their mail", secs(40), async || (mails.taken().len() == 20).then_some(())).await;
     let by_recipient = mails.by_recipient();
     assert!(by_recipient.iter().all(|(to, copies)| to.ends_with("@well.example") && *copies == 1), "{by_recipient:?}");
-    until("no further message waits for receivers that hang", secs(4), async || {
-        (shop.states("send").await.get("claimed") == Some(&HOSTS)).then_some(())
+    // Those that hang may hold their first places and the spare ones, never more.
+    until("all else is over", secs(4), async || {
+        let claimed = shop.states("send").await.get("claimed").copied().unwrap_or_default();
+        (HOSTS..=2 * HOSTS).contains(&claimed).then_some(())
     })
     .await;
 }

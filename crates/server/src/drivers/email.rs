@@ -159,7 +159,9 @@ impl ChannelDriver for Driver {
         Box::pin(async move {
             let not_sent = |why: &str| Outcome::NotSent { why: why.into() };
             let Some(sending) = self.mail.now() else { return not_sent(Obstacle::MailNotSetUp.code()) };
-            let Some(runtime) = self.runtime.get() else { return not_sent(Obstacle::Starting.code()) };
+            let Some(runtime) = super::started(&self.runtime).await else {
+                return not_sent(Obstacle::Starting.code());
+            };
             let id = outgoing.brand.clone();
             let to = outgoing.permit.address().cloned();
             let look = move |shard: &Shard, customer| {

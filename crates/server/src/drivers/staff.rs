@@ -20,7 +20,7 @@ impl ChannelDriver for Driver {
 
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
-            let Some(runtime) = self.runtime.get() else {
+            let Some(runtime) = super::started(&self.runtime).await else {
                 return Outcome::NotSent { why: Obstacle::Starting.code().into() };
             };
             if !outgoing.is_permitted() {
