@@ -118,10 +118,10 @@ function useColumns(
     {
       head: t('sources.trust'),
       cell: source => (
-        <>
+        <div>
           {word('trust', source.trust)}
           <div className="small soft">{source.acts.map(act => word('source_act', act)).join(', ')}</div>
-        </>
+        </div>
       ),
     },
     {
