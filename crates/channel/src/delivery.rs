@@ -20,6 +20,7 @@ use smol_str::SmolStr;
 /// What to do when it cannot be known whether a try was sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[serde(rename = "DeliveryMode")]
 pub enum Mode {
     /// Marketing: never send again, show it as unknown.
     #[default]
@@ -37,6 +38,7 @@ pub const MAX_TRIES: u8 = 5;
 /// Where a delivery stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[serde(rename = "DeliveryState")]
 pub enum State {
     /// Allowed by the gate at planning time; waiting to be claimed.
     Planned,

@@ -19,6 +19,7 @@ pub struct Report {
 /// What can happen to a message once it left the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[serde(rename = "ReportOutcome")]
 pub enum Outcome {
     /// The counterpart took responsibility for the message.
     Accepted {

@@ -48,6 +48,7 @@ pub struct Customer {
     suppressions: Suppressions,
     joins: Joins,
     merged: Vec<Merged>,
+    #[serde(default)]
     claims: Claims,
 }
 

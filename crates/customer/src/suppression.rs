@@ -22,6 +22,7 @@ coded! {
     /// Why somebody is not to be written to.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
+    #[serde(rename = "SuppressionReason")]
     pub enum Reason {
         /// The person said stop.
         OptOut = "opt_out",
@@ -50,6 +51,7 @@ impl Reason {
 /// What a suppression stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[serde(rename = "SuppressionScope")]
 pub enum Scope {
     /// Advertising.
     Marketing,

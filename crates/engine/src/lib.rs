@@ -12,7 +12,7 @@
 //! ```
 //!
 //! * [`held`], [`recall`]: why something waits, is given up, or is taken back.
-//! * [`record`]: the bodies a log entry can have, and their stable binary form.
+//! * [`record`]: the bodies a log entry can have.
 //! * [`state`]: all that is kept of one customer.
 //! * [`catalog`]: what applies to everybody: brand settings and published journeys.
 //! * [`shard`]: the fold itself. Same log, same state, same effects: it asks no clock and rolls no dice.
@@ -54,6 +54,6 @@ pub use held::Held;
 pub use history::{Entry as HistoryEntry, What};
 pub use place::Asker;
 pub use recall::Recall;
-pub use record::{Body, CodecError, VoucherAnswer, VoucherResult};
+pub use record::{Body, VoucherAnswer, VoucherResult};
 pub use shard::{Partition, Shard};
 pub use state::Record;

@@ -1,8 +1,4 @@
-//! What can stand in the log, and its binary form.
-//!
-//! The form is one version byte and the postcard encoding of [`Body`] (<https://postcard.jamesmunns.com/wire-format>).
-//! Variants and fields are only ever added at the end, so that a log of an older release stays readable; a change that
-//! cannot keep to this gets a new version byte and a reader for the old one.
+//! What can stand in the log. `rapport-stored` gives it the form it has on the disk.
 
 use crate::{
     catalog::{JourneyStatus, Publication},
@@ -150,44 +146,7 @@ pub enum VoucherResult {
     },
 }
 
-/// The payload of an entry cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CodecError {
-    /// Written by a release that knows more than this one.
-    #[error("the record has format {0}, this release knows {VERSION}: use the release that wrote it, or a newer one")]
-    Version(u8),
-    /// Not what an encoder wrote.
-    #[error("the record cannot be read: {0}")]
-    Damaged(String),
-    /// Empty: erased, or never written.
-    #[error("the record is empty")]
-    Empty,
-}
-
-/// The form written today.
-pub const VERSION: u8 = 1;
-
 impl Body {
-    /// The payload of a log entry.
-    ///
-    /// # Errors
-    /// [`CodecError::Damaged`] if the body cannot be written, which no body made by this crate causes.
-    pub fn encode(&self) -> Result<Vec<u8>, CodecError> {
-        postcard::to_extend(self, vec![VERSION]).map_err(|e| CodecError::Damaged(e.to_string()))
-    }
-
-    /// Reads a payload.
-    ///
-    /// # Errors
-    /// [`CodecError`]. [`CodecError::Empty`] is what a scrubbed record gives.
-    pub fn decode(payload: &[u8]) -> Result<Self, CodecError> {
-        match payload.split_first() {
-            None => Err(CodecError::Empty),
-            Some((&VERSION, rest)) => postcard::from_bytes(rest).map_err(|e| CodecError::Damaged(e.to_string())),
-            Some((version, _)) => Err(CodecError::Version(*version)),
-        }
-    }
-
     /// The stable name in metrics.
     #[must_use]
     pub fn code(&self) -> &'static str {

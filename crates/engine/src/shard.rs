@@ -29,6 +29,7 @@ use std::{
 
 /// The state of one partition.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(rename = "PartitionState")]
 pub struct Partition {
     /// Which one.
     pub id: PartitionId,

@@ -78,6 +78,7 @@ pub struct Triggers(Vec<Slot>);
 
 /// The state of one trigger, under the fingerprint of its definition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "TriggerSlot")]
 struct Slot {
     print: u64,
     state: State,
@@ -85,6 +86,7 @@ struct Slot {
 
 /// What a trigger remembers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "TriggerState")]
 pub enum State {
     /// Of a sequence.
     Sequence(sequence::State),

@@ -196,6 +196,7 @@ impl<'de> Deserialize<'de> for Map {
 
 /// The form for machines: a tagged union, since binary codecs cannot ask "what comes next?".
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "Value")]
 enum Tagged {
     Null,
     Bool(bool),
@@ -208,6 +209,7 @@ enum Tagged {
 
 /// The same, borrowed, so that writing copies nothing.
 #[derive(Serialize)]
+#[serde(rename = "Value")]
 enum TaggedRef<'a> {
     Null,
     Bool(bool),

@@ -47,7 +47,8 @@ const DERIVED: [&str; 2] = ["state", "history"];
 const LAST: &str = "last-backup.json";
 /// Small files that go along if they are there: work that was set aside, and what an earlier restore still has to say again or
 /// must not send again.
-const NOTES: [&str; 3] = ["aside.ndjson", crate::journal::REPLAY, crate::journal::SPOKEN];
+const NOTES: [&str; 5] =
+    ["aside.ndjson", crate::format::FILE, crate::left_out::FILE, crate::journal::REPLAY, crate::journal::SPOKEN];
 
 /// What a backup is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

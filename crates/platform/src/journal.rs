@@ -140,7 +140,7 @@ impl std::fmt::Debug for Key {
 fn fact(entry: &Entry, key: &Key) -> Option<Fact> {
     let customer = entry.customer;
     let hashed = |address: &Option<Identifier>| address.as_ref().map(|address| key.hash(address));
-    Some(match Body::decode(&entry.payload).ok()? {
+    Some(match rapport_stored::decode_body(&entry.payload).ok()? {
         Body::Consent(said) if matches!(said.act, Act::Withdraw | Act::Object) => Fact::No {
             customer,
             act: said.act,

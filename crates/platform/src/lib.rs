@@ -2,6 +2,7 @@
 //!
 //! * [`log`]: the durable sequence of records, the truth all state is derived from.
 //! * [`snapshot`]: partition states on disk, so that a restart need not read the whole log.
+//! * [`format`], [`migrate`], [`left_out`]: which layout a directory has, the way from an older one, and what cannot be read.
 //! * [`history`]: what happened to each customer, newest first, derived and rebuilt when needed.
 //! * [`backup`]: all stores as they were at one position, and the way back.
 //! * [`journal`]: beside the backups, what must not be forgotten when one is restored.
@@ -10,11 +11,14 @@
 //! * [`sql`]: plan, ledger, vouchers and the people who sign in.
 
 pub mod backup;
+pub mod format;
 pub mod history;
 pub mod hold;
 pub mod installation;
 pub mod journal;
+pub mod left_out;
 pub mod log;
+pub mod migrate;
 pub mod runtime;
 pub mod snapshot;
 pub mod sql;

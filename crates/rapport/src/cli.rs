@@ -33,6 +33,8 @@ pub enum Command {
     Backup(Backup),
     /// Restores a backup into an empty data directory; nothing is sent from it until an administrator lifts the hold.
     Restore(Restore),
+    /// Brings the data directory of a release before 0.2 into today's layout. Take a backup first.
+    Migrate(Migrate),
     /// Shows why nothing is sent and what would go out, and lifts the hold.
     #[command(subcommand)]
     Hold(HoldCommand),
@@ -90,6 +92,21 @@ pub struct Serve {
     /// The machine's clock is right, whatever the log says: time goes on from it.
     #[arg(long)]
     pub accept_clock: bool,
+    /// Goes on without the log records at these positions, which cannot be understood. Nothing is sent until an administrator
+    /// lifts the hold.
+    #[arg(long, value_name = "POSITION", value_delimiter = ',')]
+    pub leave_out: Vec<u64>,
+}
+
+/// `rapport migrate`
+#[derive(Args, Debug)]
+pub struct Migrate {
+    /// The data directory; no server may use it.
+    #[arg(long, env = "RAPPORT_DATA")]
+    pub data: PathBuf,
+    /// Records that cannot be read and shall be left out, as positions in the log.
+    #[arg(long, value_name = "POSITION", value_delimiter = ',')]
+    pub leave_out: Vec<u64>,
 }
 
 /// `rapport demo`

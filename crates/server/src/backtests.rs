@@ -9,7 +9,7 @@ use crate::{
 use hashbrown::HashMap;
 use parking_lot::Mutex;
 use rapport_engine::{
-    Body, Publication,
+    Publication,
     backtest::{Backtest as Trial, Findings, Trial as Tried},
 };
 use rapport_kernel::{CustomerId, JourneyId, Lsn, Money, Time};
@@ -142,7 +142,9 @@ fn run(
         if far.cancelled.load(Ordering::Relaxed) {
             break;
         }
-        let bodies = records.into_iter().filter_map(|(lsn, at, bytes)| Some((lsn, at, Body::decode(&bytes).ok()?)));
+        let bodies = records
+            .into_iter()
+            .filter_map(|(lsn, at, bytes)| Some((lsn, at, rapport_stored::decode_body(&bytes).ok()?)));
         trial.customer(customer, bodies);
         far.done.store(end.0 + end.0 * (n as u64 + 1) / count, Ordering::Relaxed);
     }

@@ -60,7 +60,7 @@ impl Names {
             let Ok((lsn, entry)) = entry else { return false };
             self.next = Lsn(lsn.0 + 1);
             // What cannot be read was erased.
-            if let Ok(Body::Event(event)) = Body::decode(&entry.payload) {
+            if let Ok(Body::Event(event)) = rapport_stored::decode_body(&entry.payload) {
                 self.note(&event);
             }
             if self.overflow {

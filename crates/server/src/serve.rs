@@ -34,9 +34,10 @@ use rapport_customer::{
 };
 use rapport_drivers::reach::Networks;
 use rapport_engine::Body;
-use rapport_kernel::{ChannelId, Span, Time};
+use rapport_kernel::{ChannelId, Lsn, Span, Time};
 use rapport_platform::{
     backup::RESTORING,
+    format,
     hold::{Hold, Why},
     installation::{BEAT, Installation, InstallationError},
     journal::{self, Spoken},
@@ -56,6 +57,7 @@ use rapport_platform::{
     },
 };
 use std::{
+    collections::BTreeSet,
     io,
     net::SocketAddr,
     path::PathBuf,
@@ -91,6 +93,8 @@ pub struct Config {
     pub hold: bool,
     /// A person says that the machine's clock is right, whatever the log says.
     pub accept_clock: bool,
+    /// Positions of log records that cannot be understood and that somebody decided to do without.
+    pub leave_out: BTreeSet<Lsn>,
     /// How far the machine's clock may be off before it is no longer believed.
     pub clock: Bounds,
     /// A name for where this installation lives; then no other sign of the place counts.
@@ -120,6 +124,7 @@ impl Config {
             workers: 2,
             hold: false,
             accept_clock: false,
+            leave_out: BTreeSet::new(),
             clock: Bounds::default(),
             place: None,
             printer_networks: Networks::default(),
@@ -291,6 +296,7 @@ fn refuse_default_secrets(config: &Config) -> Result<(), StartError> {
 
 /// Opens the stores and the runtime.
 async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartError> {
+    format::check(&config.data).map_err(OpenError::from)?;
     let path = config.data.join("rapport.sqlite");
     let db = Db::open(&path).await?;
     protect(&path).map_err(StartError::Data)?;
@@ -330,6 +336,7 @@ async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartErr
         hold,
         spoken,
         accept_clock: config.accept_clock,
+        leave_out: config.leave_out.clone(),
         bounds: config.clock,
         ..RuntimeConfig::new(&config.data)
     };

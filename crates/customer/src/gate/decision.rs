@@ -8,6 +8,7 @@ coded! {
     /// Why a message may not be sent (now).
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
+    #[serde(rename = "GateRefusal")]
     pub enum Refusal {
         /// The brand is not known here.
         UnknownBrand = "unknown_brand",
@@ -174,6 +175,7 @@ impl Decision {
 /// The verdict in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[serde(rename = "RulingOutcome")]
 pub enum Outcome {
     /// It was let through.
     Allowed,

@@ -26,6 +26,7 @@ pub struct Rule {
 
 /// What one customer's past amounts to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "AbsenceState")]
 pub struct State {
     recent: Recent,
     /// The A whose time is running.
@@ -39,6 +40,7 @@ pub struct State {
 
 /// An A whose time is running.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "OpenAbsence")]
 struct Open {
     key: Key,
     data: Option<Box<Map>>,

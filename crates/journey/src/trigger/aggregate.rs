@@ -32,6 +32,7 @@ pub struct Rule {
 
 /// What one customer's past amounts to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "AggregateState")]
 pub struct State {
     /// In order, over twice the window.
     entries: Vec<Entry>,
@@ -43,6 +44,7 @@ pub struct State {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "AggregateEntry")]
 struct Entry {
     key: Key,
     value: i64,

@@ -20,6 +20,7 @@ pub struct Rule {
 
 /// What one customer's past amounts to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "CountState")]
 pub struct State {
     /// Not yet used, in order.
     unused: Vec<Key>,

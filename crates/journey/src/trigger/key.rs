@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 /// Where an event stands among the customer's: by time, then by message id as bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename = "EventKey")]
 pub struct Key {
     /// When it happened.
     pub time: Time,

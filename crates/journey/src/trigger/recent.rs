@@ -9,6 +9,7 @@ pub const MOST: usize = 64;
 
 /// One remembered event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "RecentEntry")]
 pub struct Entry {
     /// Its place.
     pub key: Key,

@@ -26,6 +26,7 @@ pub struct Rule {
 
 /// What one customer's past amounts to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "SequenceState")]
 pub struct State {
     recent: Recent,
     fired: Option<Time>,

@@ -21,6 +21,7 @@ const BUFFER: usize = 256 << 10;
 
 /// Where a partition's history stands. Saved with its snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename = "HistoryMark")]
 pub struct Mark {
     /// The file's length; 0 for "nothing yet".
     pub length: u64,

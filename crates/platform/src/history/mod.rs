@@ -49,6 +49,14 @@ pub enum HistoryError {
         /// Where.
         at: u64,
     },
+    /// A line is whole, and this release cannot read it.
+    #[error("line {id} of history cannot be read: {reason}")]
+    Unreadable {
+        /// Which.
+        id: RecordId,
+        /// Why.
+        reason: String,
+    },
     /// The file is shorter than the snapshot says.
     #[error("history of partition {} is shorter than its snapshot", partition.0)]
     Short {

@@ -22,7 +22,12 @@ fn key(customer: u128, occurrence: u64) -> SendKey {
 }
 
 fn entry(customer: u128, body: &Body) -> Entry {
-    Entry { partition: Partition(0), customer: CustomerId(customer), time: NOW, payload: body.encode().unwrap() }
+    Entry {
+        partition: Partition(0),
+        customer: CustomerId(customer),
+        time: NOW,
+        payload: rapport_stored::encode_body(&body).unwrap(),
+    }
 }
 
 fn no() -> Body {

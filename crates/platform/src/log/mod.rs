@@ -38,6 +38,7 @@ pub(crate) mod tests;
 mod writer;
 
 pub(crate) use disk::{replace, sweep, sync_dir};
+pub(crate) use reader::first_payload;
 
 pub use frame::MAX_PAYLOAD;
 pub use lock::DirLock;

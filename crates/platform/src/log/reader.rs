@@ -11,6 +11,7 @@ use rapport_kernel::{
 use std::{
     fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom},
+    path::Path,
     sync::Arc,
 };
 
@@ -88,6 +89,24 @@ impl Reader {
 
 fn holder(segments: &[Segment], lsn: Lsn) -> &Segment {
     &segments[segments.partition_point(|s| s.first <= lsn).saturating_sub(1)]
+}
+
+/// The first payload in `dir` that was not erased. The log need not be open.
+pub(crate) fn first_payload(dir: &Path) -> Result<Option<Vec<u8>>, LogError> {
+    let firsts = match segment::list(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        firsts => firsts.map_err(LogError::Read)?,
+    };
+    for first in firsts {
+        let mut open = Open::new(&Segment::unseen(dir, first))?;
+        // A torn batch ends the search: whoever opens the log looks closer.
+        while let Ok(Some((_, payload))) = open.frame() {
+            if !payload.is_empty() {
+                return Ok(Some(payload));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// A segment file being read in order.

@@ -250,11 +250,12 @@ impl Runtime {
         let (customer, history) = (self.current(customer), self.shared().history.clone());
         let read = tokio::task::spawn_blocking(move || history.read(customer, before, limit));
         let lines = read.await.map_err(|error| HistoryError::Disk(std::io::Error::other(error)))??;
-        let known = lines.into_iter().filter_map(|line| {
-            let entry = worker::decode_line(&line.payload)?;
-            Some(HistoryLine { id: line.id, customer: line.customer, entry })
+        let known = lines.into_iter().map(|line| {
+            let entry = rapport_stored::decode_line(&line.payload)
+                .map_err(|error| HistoryError::Unreadable { id: line.id, reason: error.to_string() })?;
+            Ok(HistoryLine { id: line.id, customer: line.customer, entry })
         });
-        Ok(known.collect())
+        known.collect()
     }
 
     /// Listens to what is added to histories from now on.

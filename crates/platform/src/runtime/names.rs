@@ -4,8 +4,8 @@
 //! append fail, those changes are taken back in memory. Message ids are remembered only after it. So it never knows more than
 //! the log, and a refusal costs no reading.
 
-use super::{seen::Seen, submission};
-use crate::{log::Reader, snapshot::Snapshots};
+use super::{OpenError, recover, seen::Seen, submission};
+use crate::{left_out::LeftOut, log::Reader, snapshot::Snapshots};
 use rapport_customer::identity::{Index, Link, Resolution};
 use rapport_engine::Body;
 use rapport_kernel::{
@@ -19,7 +19,7 @@ use std::hash::Hasher;
 /// The snapshot slot.
 pub(super) const SLOT: &str = "sequencer";
 /// The version of the snapshot's form.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// The sequencer's state.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -48,24 +48,23 @@ pub(super) fn hash(parts: &[&[u8]]) -> u128 {
 
 impl Names {
     /// Makes it from the newest snapshot and the log behind it.
-    pub(super) fn load(snapshots: &Snapshots, log: &Reader) -> Result<Self, LogError> {
-        let decode = |bytes: &[u8]| postcard::from_bytes::<Self>(bytes).ok();
+    pub(super) fn load(snapshots: &Snapshots, log: &Reader, left_out: &LeftOut) -> Result<Self, OpenError> {
+        let decode = |bytes: &[u8]| rapport_stored::decode::<Self>(bytes).ok();
         let loaded = snapshots.load(SLOT, VERSION, log.end(), decode).map_err(LogError::Read)?;
         let mut names = loaded.state.map(|(_, names)| names).unwrap_or_default();
         for next in log.read(names.lsn.next())? {
             let (lsn, entry) = next?;
-            names.replay(lsn, &entry);
+            names.replay(lsn, &entry, left_out)?;
         }
         Ok(names)
     }
 
     /// Takes in a record that is in the log.
-    fn replay(&mut self, lsn: Lsn, entry: &Entry) {
+    fn replay(&mut self, lsn: Lsn, entry: &Entry, left_out: &LeftOut) -> Result<(), OpenError> {
         self.lsn = lsn;
         // Not the latest of all: after a wrong stretch a person may have set the time back.
         self.time = entry.time;
-        // A record that cannot be read (a scrubbed one is empty) names nobody; the workers report what is damaged.
-        let Ok(body) = Body::decode(&entry.payload) else { return };
+        let Some(body) = recover::body(lsn, entry, left_out)? else { return Ok(()) };
         match body {
             Body::Event(event) => {
                 if !event.message_id.is_empty() {
@@ -83,6 +82,7 @@ impl Names {
             Body::Erase => self.index.forget(entry.customer),
             body => self.note(lsn, entry.time, &body),
         }
+        Ok(())
     }
 
     /// Notes what the catalog is made of.

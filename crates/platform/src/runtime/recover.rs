@@ -14,10 +14,11 @@ use super::{
     shared::Shared,
     worker::{self, IMAGE_VERSION, Mode, Routed, Workers},
 };
-use crate::{history::History, snapshot::Snapshots};
+use crate::{history::History, left_out::LeftOut, snapshot::Snapshots};
 use hashbrown::HashSet;
-use rapport_engine::{Body, CodecError, Partition as State, Shard};
-use rapport_kernel::{CustomerId, Lsn, Partition, RecordId};
+use rapport_engine::{Body, Partition as State, Shard};
+use rapport_kernel::{CustomerId, Lsn, Partition, port::Entry};
+use rapport_stored::BodyError;
 
 /// How many records are handed over at once.
 const CHUNK: usize = 1_000;
@@ -69,22 +70,26 @@ fn partition(id: Partition, snapshots: &Snapshots, history: &History, end: Lsn) 
     }
 }
 
+/// What a record says; nothing if it was erased, or if somebody decided to do without it.
+///
+/// # Errors
+/// [`OpenError::Record`]: nothing is passed over that could be a withdrawal.
+pub(super) fn body(lsn: Lsn, entry: &Entry, left_out: &LeftOut) -> Result<Option<Body>, OpenError> {
+    match rapport_stored::decode_body(&entry.payload) {
+        Ok(body) => Ok(Some(body)),
+        Err(BodyError::Empty) => Ok(None),
+        Err(_) if left_out.has(lsn) => Ok(None),
+        Err(error) => Err(OpenError::Record { lsn, writer: None, error }),
+    }
+}
+
 /// Replays the log from `from` into the workers. Blocks.
-pub(super) fn replay(shared: &Shared, workers: &Workers, from: Lsn) -> Result<(), OpenError> {
+pub(super) fn replay(shared: &Shared, workers: &Workers, from: Lsn, left_out: &LeftOut) -> Result<(), OpenError> {
     let mut chunk = Vec::with_capacity(CHUNK);
     let mut chunks = 0;
     for next in shared.reader.read(from)? {
         let (lsn, entry) = next?;
-        let body = match Body::decode(&entry.payload) {
-            Ok(body) => body,
-            Err(CodecError::Empty) => continue,
-            Err(error @ CodecError::Version(_)) => return Err(OpenError::Codec { lsn, error }),
-            Err(error @ CodecError::Damaged(_)) => {
-                tracing::error!(lsn = lsn.0, %error, "a whole record cannot be understood");
-                shared.aside.put(RecordId { partition: entry.partition, lsn, n: 0 }, "decode", 1, "damaged");
-                continue;
-            }
-        };
+        let Some(body) = body(lsn, &entry, left_out)? else { continue };
         let (partition, customer, time) = (entry.partition, entry.customer, entry.time);
         chunk.push(Routed { lsn, partition, customer, time, body, waiter: None });
         if chunk.len() == CHUNK {
@@ -123,7 +128,7 @@ fn owed(shared: &Shared, from: Lsn, mut forwards: Vec<(CustomerId, Body)>) -> Re
         there.insert(name(entry.customer, &entry.payload));
     }
     for (customer, body) in forwards {
-        let payload = body.encode().map_err(|error| OpenError::Codec { lsn: from, error })?;
+        let payload = rapport_stored::encode_body(&body).map_err(std::io::Error::other)?;
         if there.insert(name(customer, &payload)) {
             shared.inbox.forward(customer, body);
         }

@@ -158,6 +158,6 @@ fn write(shared: &Shared, images: Vec<(Partition, Image)>) -> Option<()> {
 }
 
 fn write_names(shared: &Shared, names: &Names) -> Option<()> {
-    let encoded = postcard::to_stdvec(names).ok()?;
+    let encoded = rapport_stored::encode(names).ok()?;
     shared.snapshots.save(names::SLOT, names::VERSION, names.lsn, &encoded).ok()
 }

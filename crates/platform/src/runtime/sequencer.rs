@@ -334,7 +334,7 @@ impl Round {
         body: Body,
         waiter: Option<Arc<Waiter>>,
     ) {
-        let payload = body.encode().unwrap_or_default();
+        let payload = rapport_stored::encode_body(&body).unwrap_or_default();
         self.bytes += payload.len();
         self.entries.push(Entry { partition, customer, time, payload });
         self.bodies.push((body, waiter));
@@ -372,7 +372,9 @@ fn admit(mut submission: Submission, names: &Names) -> (Submission, Option<Claim
 fn too_large(body: &Body) -> bool {
     match body {
         Body::Publish(publication) => publication.document.len() > MAX_PAYLOAD / 4,
-        Body::Brand(_) | Body::MergeIn { .. } => body.encode().map_or(true, |bytes| bytes.len() > MAX_PAYLOAD),
+        Body::Brand(_) | Body::MergeIn { .. } => {
+            rapport_stored::encode_body(body).map_or(true, |bytes| bytes.len() > MAX_PAYLOAD)
+        }
         _ => false,
     }
 }

@@ -20,19 +20,28 @@ use super::{
     worker::Workers,
 };
 use crate::{
+    format::{self, FormatError},
     history::{History, HistoryError},
     hold::{Hold, Why},
     journal::Spoken,
+    left_out::LeftOut,
     log::Segments,
     snapshot::Snapshots,
 };
 use parking_lot::{Mutex, RwLock};
-use rapport_engine::CodecError;
 use rapport_kernel::{
     Lsn, Time,
     port::{Log, LogError},
 };
-use std::{io, path::PathBuf, sync::Arc, thread::JoinHandle, time::Duration};
+use rapport_stored::BodyError;
+use std::{
+    collections::BTreeSet,
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread::JoinHandle,
+    time::Duration,
+};
 use tokio::{sync::broadcast, task::AbortHandle, time::Instant};
 
 /// How a heart is set up.
@@ -52,6 +61,8 @@ pub struct Config {
     pub bounds: Bounds,
     /// A person says that the clock is right, whatever the log says.
     pub accept_clock: bool,
+    /// Records that cannot be understood and that somebody decided to do without.
+    pub leave_out: BTreeSet<Lsn>,
     /// How much is let in before senders are asked to wait.
     pub limits: Limits,
     /// While it is on, nothing is sent.
@@ -95,6 +106,7 @@ impl Config {
             steady: time::since_boot(),
             bounds: Bounds::default(),
             accept_clock: false,
+            leave_out: BTreeSet::new(),
             limits: Limits::default(),
             #[cfg(test)]
             disk: None,
@@ -120,14 +132,23 @@ pub enum OpenError {
     /// The log cannot be opened or read.
     #[error(transparent)]
     Log(#[from] LogError),
-    /// A record of the log is of a newer form.
-    #[error("record {}: {error}", lsn.0)]
-    Codec {
+    /// The directory is not of this release.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    /// A record of the log is whole and cannot be understood.
+    #[error(
+        "record {} of the log cannot be understood: {error}{}. Use the release that wrote it, restore a backup, or go on \
+         without it (`rapport serve --leave-out {}`); then nothing is sent until an administrator lifts the hold",
+        lsn.0, said(writer.as_deref()), lsn.0
+    )]
+    Record {
         /// Which.
         lsn: Lsn,
+        /// The newest release that wrote in this directory, if it is not this one.
+        writer: Option<String>,
         /// What is wrong with it.
         #[source]
-        error: CodecError,
+        error: BodyError,
     },
     /// The histories cannot be opened.
     #[error(transparent)]
@@ -138,6 +159,23 @@ pub enum OpenError {
     /// A worker ended during recovery.
     #[error("a worker ended during recovery")]
     WorkerDied,
+}
+
+fn said(writer: Option<&str>) -> String {
+    writer.map_or_else(String::new, |release| format!("; release {release} wrote in this directory"))
+}
+
+impl OpenError {
+    /// Says who wrote what cannot be understood.
+    fn of(self, dir: &Path) -> Self {
+        match self {
+            Self::Record { lsn, error, .. } => {
+                let writer = format::writer(dir).filter(|release| release != format::RELEASE);
+                Self::Record { lsn, writer, error }
+            }
+            other => other,
+        }
+    }
 }
 
 /// A running heart.
@@ -160,6 +198,9 @@ struct Found {
     names: Names,
     shards: Vec<rapport_engine::Shard>,
     from: Lsn,
+    left_out: LeftOut,
+    /// Positions that are left out from this start on.
+    new: Vec<Lsn>,
 }
 
 #[cfg(not(test))]
@@ -177,14 +218,18 @@ fn log(config: &Config) -> Result<Segments, LogError> {
 }
 
 fn find(config: &Config) -> Result<Found, OpenError> {
+    format::check(&config.dir)?;
     let log = log(config)?;
+    format::note(&config.dir)?;
     let snapshots = Arc::new(Snapshots::open(&config.dir.join("state"))?);
     let history = Arc::new(History::open(&config.dir.join("history"))?);
     let aside = Arc::new(Aside::open(&config.dir)?);
-    let names = Names::load(&snapshots, &log.reader())?;
+    let mut left_out = LeftOut::open(&config.dir)?;
+    let new = left_out.add(&config.leave_out, (config.clock)())?;
+    let names = Names::load(&snapshots, &log.reader(), &left_out)?;
     let workers = config.workers.clamp(1, 256);
     let (shards, from) = recover::shards(workers, &snapshots, &history, &names, log.end())?;
-    Ok(Found { log, snapshots, history, aside, names, shards, from })
+    Ok(Found { log, snapshots, history, aside, names, shards, from, left_out, new })
 }
 
 async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> Result<R, OpenError> {
@@ -199,7 +244,7 @@ fn timekeeper(config: &Config, names: &Names) -> Timekeeper {
 pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenError> {
     let begin = Instant::now();
     let on_disk = config.clone();
-    let found = blocking(move || find(&on_disk)).await??;
+    let found = blocking(move || find(&on_disk).map_err(|error| error.of(&on_disk.dir))).await??;
     let (inbox, requests) = crossbeam_channel::unbounded();
     let inbox = Inbox(inbox);
     let (saving, orders) = SaverHandle::new();
@@ -225,6 +270,10 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         && let Err(error) = config.hold.put(Why::Clock, doubt.to_string(), time.now())
     {
         tracing::warn!(%error, "the hold could not be written; it is on all the same");
+    }
+    if !found.new.is_empty() {
+        let detail = found.new.iter().map(|lsn| lsn.0.to_string()).collect::<Vec<_>>().join(", ");
+        config.hold.put(Why::LossAccepted, format!("records left out: {detail}"), time.now())?;
     }
     let shared = Arc::new(Shared {
         history: found.history,
@@ -255,11 +304,12 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         owed: Default::default(),
         last_tick: Time::MIN,
     };
-    let (replaying, into, from) = (shared.clone(), workers.clone(), found.from);
+    let (replaying, into, from, left_out) = (shared.clone(), workers.clone(), found.from, found.left_out);
+    let dir = config.dir;
     let thread = blocking(move || -> Result<_, OpenError> {
         // What is submitted meanwhile waits in the inbox.
         let end = replaying.reader.end();
-        recover::replay(&replaying, &into, from)?;
+        recover::replay(&replaying, &into, from, &left_out).map_err(|error| error.of(&dir))?;
         recover::go_live(&into)?;
         replaying.health.replayed(end);
         tracing::info!(from = from.0, end = end.0, "replayed the log");

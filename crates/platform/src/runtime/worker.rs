@@ -22,8 +22,6 @@ use tokio::sync::oneshot;
 
 /// How many records are applied before questions are answered.
 const GROUP: usize = 64;
-/// The version of the form in which history lines are kept.
-const LINE_VERSION: u8 = 2;
 
 /// A durable record on its way to its partition.
 pub(super) struct Routed {
@@ -301,9 +299,12 @@ impl Worker {
             What::Merged(merge) => history.link(id, customer, merge.from),
             _ => Ok(()),
         };
-        let written = linked.and_then(|()| history.append(id, customer, &encode_line(&entry)));
+        let line = rapport_stored::encode_line(&entry).map_err(|error| error.to_string());
+        let written = line.and_then(|line| {
+            linked.and_then(|()| history.append(id, customer, &line)).map_err(|error| error.to_string())
+        });
         if let Err(error) = written {
-            tracing::error!(record = %id, %error, "a line of history is missing until it is rebuilt");
+            tracing::error!(record = %id, error, "a line of history is missing until it is rebuilt");
         }
         if let Some(waiter) = waiter {
             waiter.note(|answer| answer.lines.push(entry.clone()));
@@ -334,7 +335,7 @@ impl Worker {
         let mark = self.shared.history.mark(partition).map_err(|error| {
             tracing::warn!(%error, "no snapshot: history is not written");
         });
-        let encoded = postcard::to_stdvec(&(state, mark.ok()?)).map_err(|error| {
+        let encoded = rapport_stored::encode(&(state, mark.ok()?)).map_err(|error| {
             tracing::error!(%error, "no snapshot: the state cannot be encoded");
         });
         Some(Image { lsn: Lsn(state.next.0.saturating_sub(1)), state: encoded.ok()? })
@@ -364,20 +365,9 @@ impl Worker {
 }
 
 /// The version of a partition's snapshot: of the state and of the mark beside it.
-pub(super) const IMAGE_VERSION: u32 = 3;
+pub(super) const IMAGE_VERSION: u32 = 4;
 
 /// Reads what [`Worker::image`] wrote.
 pub(super) fn decode_image(bytes: &[u8]) -> Option<(rapport_engine::Partition, Mark)> {
-    postcard::from_bytes(bytes).ok()
-}
-
-/// One version byte, then postcard.
-fn encode_line(entry: &HistoryEntry) -> Vec<u8> {
-    postcard::to_extend(entry, vec![LINE_VERSION]).unwrap_or_default()
-}
-
-/// Reads a line of history; `None` if another version of this program wrote it.
-pub(super) fn decode_line(payload: &[u8]) -> Option<HistoryEntry> {
-    let (&version, rest) = payload.split_first()?;
-    (version == LINE_VERSION).then(|| postcard::from_bytes(rest).ok())?
+    rapport_stored::decode(bytes).ok()
 }

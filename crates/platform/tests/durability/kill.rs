@@ -127,7 +127,7 @@ async fn check(dir: &Path, acked: &HashSet<String>) {
     let mut ended = HashSet::new();
     for next in runtime.log().read(Lsn(0)).unwrap() {
         let (_, entry) = next.unwrap();
-        match Body::decode(&entry.payload).unwrap() {
+        match rapport_stored::decode_body(&entry.payload).unwrap() {
             Body::Event(event) => {
                 assert!(logged.insert(event.message_id.to_string()), "an event stands twice in the log")
             }

@@ -7,5 +7,6 @@ pub mod config;
 pub mod hold;
 pub mod import;
 pub mod journey;
+pub mod migrate;
 pub mod serve;
 pub mod why;

@@ -6,6 +6,7 @@ use crate::{
     settings::{self, Settings},
 };
 use rapport_drivers::reach::Networks;
+use rapport_kernel::Lsn;
 use rapport_server::{Config, Server};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -41,6 +42,7 @@ fn with_flags(mut config: Config, args: Serve) -> Result<Config, Failure> {
     config.backups = args.backups.or(config.backups);
     config.hold |= args.hold;
     config.accept_clock |= args.accept_clock;
+    config.leave_out.extend(args.leave_out.into_iter().map(Lsn));
     if !args.printer_networks.is_empty() {
         config.printer_networks =
             Networks::new(&args.printer_networks).map_err(|error| Failure::input(error.to_string()))?;

@@ -20,6 +20,7 @@ mod idempotency;
 mod import;
 mod ingest;
 mod kill;
+mod releases;
 mod sdk;
 mod support;
 mod suppression;

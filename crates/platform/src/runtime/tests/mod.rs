@@ -11,5 +11,6 @@ mod limits;
 mod poison;
 mod recovering;
 mod refusing;
+mod unreadable;
 mod withdrawing;
 mod world;

@@ -30,6 +30,7 @@ pub struct Rapport {
     port: u16,
     child: Option<Child>,
     environment: Vec<(String, String)>,
+    arguments: Vec<String>,
     door: String,
     handles: Option<u32>,
     pub api: Api,
@@ -74,7 +75,13 @@ impl Rapport {
             key: Key::Token(TOKEN.into()),
         };
         let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        Self { folder, port, child: None, environment, door: door.to_owned(), handles, api }
+        Self { folder, port, child: None, environment, arguments: Vec::new(), door: door.to_owned(), handles, api }
+    }
+
+    /// The same with one more argument at every start.
+    pub fn with_argument(mut self, argument: &str) -> Self {
+        self.arguments.push(argument.to_owned());
+        self
     }
 
     /// Starts the process without waiting.
@@ -100,6 +107,7 @@ impl Rapport {
             .args(["--write-key", WRITE_KEY, "--admin-token", TOKEN])
             .arg("--config")
             .arg(&settings)
+            .args(&self.arguments)
             .envs(self.environment.iter().map(|(k, v)| (k.as_str(), v.as_str())))
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
@@ -123,6 +131,14 @@ impl Rapport {
             assert!(begun.elapsed() < secs(60), "not ready within a minute\n{}", self.last_words());
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// Starts it, which must fail; what it said.
+    pub fn refused(&mut self) -> String {
+        self.spawn();
+        let status = self.child.take().unwrap().wait().unwrap();
+        assert!(!status.success(), "it started");
+        self.last_words()
     }
 
     /// Takes the process away as a power cut would, without a word.

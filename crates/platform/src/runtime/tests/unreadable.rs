@@ -1,0 +1,55 @@
+//! A record that is whole and cannot be understood stops the start, until somebody decides to do without it.
+
+use super::world::*;
+use crate::{
+    hold::{Hold, Why},
+    log::Segments,
+    runtime::{OpenError, Runtime},
+};
+use rapport_kernel::{
+    CustomerId, Lsn, Partition,
+    port::{Entry, Log},
+};
+use std::{collections::BTreeSet, path::Path, time::Duration};
+
+/// Appends what a newer release may write: an alternative that is not in the list of this one.
+fn append_unknown(dir: &Path, outside: &Outside) -> Lsn {
+    let mut log = Segments::open(&dir.join("log")).unwrap();
+    let payload = vec![rapport_stored::BODY_FORMAT, 0xfa, 0x07, 0];
+    log.append(&[Entry { partition: Partition(0), customer: CustomerId(1), time: outside.now(), payload }]).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_named_nothing_changes_and_who_goes_on_without_it_is_held() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    runtime.submit(vec![event(vec![email(1)], "Product Viewed", "m-1", outside.now())]).await.unwrap();
+    runtime.shut_down(Duration::from_secs(10)).await;
+    drop(runtime);
+    let lsn = append_unknown(dir.path(), &outside);
+    for _ in 0..2 {
+        let refused = Runtime::open(outside.config(dir.path()), outside.sinks()).await.err().unwrap();
+        assert!(matches!(&refused, OpenError::Record { lsn: at, .. } if *at == lsn), "{refused}");
+        assert!(refused.to_string().contains(&format!("--leave-out {}", lsn.0)), "{refused}");
+        assert!(!Hold::open(dir.path()).is_on());
+    }
+    let config = crate::runtime::Config { leave_out: BTreeSet::from([lsn]), ..outside.config(dir.path()) };
+    let runtime = outside.open_with(config).await;
+    let why: Vec<_> = Hold::open(dir.path()).reasons().into_iter().map(|reason| reason.why).collect();
+    assert_eq!(why, [Why::LossAccepted]);
+    assert!(runtime.find(&email(1)).is_some());
+    drop(runtime);
+    // It is remembered; the next start needs no flag.
+    drop(outside.open(dir.path()).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_release_that_wrote_last_is_named() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    drop(outside.open(dir.path()).await);
+    std::fs::write(dir.path().join(crate::format::FILE), r#"{"format": 2, "release": "7.5.0"}"#).unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    append_unknown(dir.path(), &outside);
+    let refused = Runtime::open(outside.config(dir.path()), outside.sinks()).await.err().unwrap();
+    assert!(refused.to_string().contains("release 7.5.0 wrote"), "{refused}");
+}
