@@ -1,7 +1,7 @@
 //! How large a record is and how long it takes to write and read, beside the layout without numbers that came before.
 //!
 //! `cargo run --release -p rapport-stored --example measure`
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods)]
 
 use rapport_engine::Body;
 use rapport_kernel::{Event, EventKind, Identifier, IdentifierKind, Map, Time, Value};

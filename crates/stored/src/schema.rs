@@ -7,7 +7,8 @@
 //! A mark behind a member says when it came: `// since untagged 2` or `// since tagged`; without one it was there in the
 //! first release.
 
-use std::{collections::HashMap, sync::LazyLock};
+use hashbrown::HashMap;
+use std::sync::LazyLock;
 
 /// The list itself, for other programs that read what Rapport wrote.
 pub const PROTO: &str = include_str!("../shapes.proto");
@@ -254,6 +255,7 @@ fn pascal(snake: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

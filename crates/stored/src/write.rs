@@ -92,9 +92,14 @@ impl<'a> Slot<'a> {
 impl Message<'_> {
     fn end(self) {
         let Some(begin) = self.begin else { return };
-        let mut length = Vec::with_capacity(5);
-        put_varint(&mut length, (self.out.len() - begin) as u64);
-        self.out.splice(begin - 1..begin, length);
+        let length = self.out.len() - begin;
+        if length < 0x80 {
+            self.out[begin - 1] = length as u8;
+            return;
+        }
+        let mut bytes = Vec::with_capacity(5);
+        put_varint(&mut bytes, length as u64);
+        self.out.splice(begin - 1..begin, bytes);
     }
 }
 

@@ -26,7 +26,7 @@ fn entry(customer: u128, body: &Body) -> Entry {
         partition: Partition(0),
         customer: CustomerId(customer),
         time: NOW,
-        payload: rapport_stored::encode_body(&body).unwrap(),
+        payload: rapport_stored::encode_body(body).unwrap(),
     }
 }
 

@@ -77,7 +77,8 @@ async fn offers(rapport: &Rapport, customer: &str) -> String {
 async fn old_links_work(rapport: &Rapport, expected: &Value) {
     let nobody = rapport.api.by(Key::Nobody);
     let request = nobody.request(reqwest::Method::POST, expected["unsubscribe_u7"].as_str().unwrap());
-    let request = request.header("content-type", "application/x-www-form-urlencoded").body("List-Unsubscribe=One-Click");
+    let request =
+        request.header("content-type", "application/x-www-form-urlencoded").body("List-Unsubscribe=One-Click");
     assert_eq!(nobody.send(request).await.unwrap().status.as_u16(), 200);
     let id = expected["people"]["u7"]["id"].as_str().unwrap();
     until("the withdrawal counts", secs(5), async || (offers(rapport, id).await == "withdrawn").then_some(())).await;

@@ -1,5 +1,5 @@
 //! The list of shapes against the types, against an independent reader of Protobuf, and against what earlier releases wrote.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 mod exemplars;
 mod samples;
