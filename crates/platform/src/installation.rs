@@ -272,6 +272,12 @@ impl Installation {
         i64::try_from(since.as_millis()).ok().map(Time)
     }
 
+    /// The data directory.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Where it lies.
     #[must_use]
     pub fn place(&self) -> &Place {
@@ -302,6 +308,12 @@ impl Installation {
         write(&self.dir.join(FILE), &stored(true))?;
         Ok(())
     }
+}
+
+/// Which installation the directory or its log says it is.
+pub(crate) fn read_identity(dir: &Path) -> Option<Identity> {
+    let of_dir = read::<Stored>(&dir.join(FILE)).some().map(|stored| stored.identity);
+    of_dir.or_else(|| read::<Identity>(&dir.join("log").join(FILE)).some())
 }
 
 /// Makes a restored directory this installation, at its new place. Its log and database are told at the first start.

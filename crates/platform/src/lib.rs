@@ -7,6 +7,7 @@
 //! * [`backup`]: all stores as they were at one position, and the way back.
 //! * [`journal`]: beside the backups, what must not be forgotten when one is restored.
 //! * [`installation`], [`hold`]: whether this directory is the one that spoke last; while that is not certain, nothing is sent.
+//! * [`stores`]: whether log, snapshots and database belong together, and going on when something is lost.
 //! * [`runtime`]: the heart: sequencer, partition workers, sinks, dispatchers, recovery.
 //! * [`sql`]: plan, ledger, vouchers and the people who sign in.
 
@@ -22,3 +23,4 @@ pub mod migrate;
 pub mod runtime;
 pub mod snapshot;
 pub mod sql;
+pub mod stores;

@@ -33,6 +33,9 @@ pub enum Command {
     Backup(Backup),
     /// Restores a backup into an empty data directory; nothing is sent from it until an administrator lifts the hold.
     Restore(Restore),
+    /// Shows what is missing in a data directory that does not start, and goes on without it. Nothing is sent until an
+    /// administrator lifts the hold.
+    AcceptLoss(AcceptLoss),
     /// Brings the data directory of a release before 0.2 into today's layout. Take a backup first.
     Migrate(Migrate),
     /// Shows why nothing is sent and what would go out, and lifts the hold.
@@ -96,6 +99,17 @@ pub struct Serve {
     /// lifts the hold.
     #[arg(long, value_name = "POSITION", value_delimiter = ',')]
     pub leave_out: Vec<u64>,
+}
+
+/// `rapport accept-loss`
+#[derive(Args, Debug)]
+pub struct AcceptLoss {
+    /// The data directory; no server may use it.
+    #[arg(long, env = "RAPPORT_DATA")]
+    pub data: PathBuf,
+    /// Yes, go on without what is missing. Without this it is only shown.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `rapport migrate`

@@ -47,6 +47,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Why(args) => cmd::why::run(args).await,
         Command::Backup(args) => cmd::backup::run(args).await,
         Command::Restore(args) => cmd::backup::restore(&args),
+        Command::AcceptLoss(args) => cmd::accept_loss::run(&args).await,
         Command::Migrate(args) => cmd::migrate::run(&args),
         Command::Hold(command) => cmd::hold::run(command).await,
         Command::Config(command) => cmd::config::run(command),

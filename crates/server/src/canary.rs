@@ -3,7 +3,7 @@
 
 use crate::App;
 use parking_lot::Mutex;
-use rapport_platform::sql::SqlError;
+use rapport_platform::{sql::SqlError, stores::Manifest};
 use std::time::{Duration, Instant};
 
 /// How often it is tried, and how soon again after a failure.
@@ -50,10 +50,10 @@ impl Canary {
     }
 
     /// Notes what came of a proof; returns when to try again.
-    fn note(&self, proof: Result<(), SqlError>) -> Duration {
+    fn note(&self, proof: Result<i64, SqlError>) -> Duration {
         let mut proofs = self.0.lock();
         match proof {
-            Ok(()) => {
+            Ok(_) => {
                 *proofs = Proofs { kept: Some(Instant::now()), trouble: None };
                 EVERY
             }
@@ -71,8 +71,24 @@ impl Canary {
 /// Proves it again and again.
 pub async fn watch(app: App) {
     loop {
-        let next = app.canary.note(app.db.prove().await);
+        let proof = app.db.prove().await;
+        let beat = proof.as_ref().ok().copied();
+        let next = app.canary.note(proof);
+        if let Some(beat) = beat {
+            let app = app.clone();
+            // It waits for the disk.
+            let _ = tokio::task::spawn_blocking(move || manifest(&app, beat)).await;
+        }
         tokio::time::sleep(next).await;
+    }
+}
+
+/// Says how far everything is: both are durable. What cannot be written now is written with the next beat; until then an older
+/// word stands, which is true, too.
+pub fn manifest(app: &App, beat: i64) {
+    let manifest = Manifest::new(app.installation.identity(), app.runtime.end(), beat);
+    if let Err(error) = manifest.write(app.installation.dir()) {
+        tracing::warn!(%error, "the manifest could not be written");
     }
 }
 
@@ -93,12 +109,12 @@ mod tests {
     fn only_a_proof_without_trouble_since_counts() {
         let canary = Canary::default();
         assert!(!canary.pulse().kept, "nothing is proven yet");
-        assert_eq!(canary.note(Ok(())), EVERY);
+        assert_eq!(canary.note(Ok(1)), EVERY);
         assert!(canary.pulse().kept);
         assert_eq!(canary.note(Err(SqlError::NotKept)), SOON);
         let pulse = canary.pulse();
         assert!(!pulse.kept && pulse.detail.starts_with("does not keep"), "{pulse:?}");
-        canary.note(Ok(()));
+        canary.note(Ok(1));
         canary.0.lock().kept = Some(Instant::now() - STALE);
         assert!(!canary.pulse().kept, "an old proof proves nothing");
     }

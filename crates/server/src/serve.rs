@@ -55,6 +55,7 @@ use rapport_platform::{
         used_link::UsedLinks,
         voucher::Vouchers,
     },
+    stores::{self, StoresError},
 };
 use std::{
     collections::BTreeSet,
@@ -154,6 +155,9 @@ pub enum StartError {
     /// The database refuses.
     #[error(transparent)]
     Sql(#[from] SqlError),
+    /// The stores do not fit together.
+    #[error(transparent)]
+    Stores(#[from] StoresError),
     /// The runtime refuses.
     #[error(transparent)]
     Runtime(#[from] OpenError),
@@ -260,6 +264,10 @@ impl Server {
         self.app.runtime.shut_down(PATIENCE).await;
         self.app.beside.follow(&self.app).await;
         self.app.installation.end_lease();
+        // The last word on how far everything is.
+        if let Ok(beat) = self.app.db.prove().await {
+            canary::manifest(&self.app, beat);
+        }
         // Whoever still reads is not waited for: nothing of theirs is lost.
         let closed = tokio::time::timeout(Duration::from_secs(1), self.app.db.clone().close()).await;
         if !matches!(closed, Ok(Ok(()))) {
@@ -297,8 +305,10 @@ fn refuse_default_secrets(config: &Config) -> Result<(), StartError> {
 /// Opens the stores and the runtime.
 async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartError> {
     format::check(&config.data).map_err(OpenError::from)?;
-    let path = config.data.join("rapport.sqlite");
+    stores::check(&config.data)?;
+    let path = config.data.join(stores::DATABASE);
     let db = Db::open(&path).await?;
+    stores::check_database(&config.data, &db).await?;
     protect(&path).map_err(StartError::Data)?;
     let now = Time::from(jiff::Timestamp::now());
     let (installation, hold) = identify(config, &db, now).await?;

@@ -3,6 +3,7 @@
 use super::{
     Reader,
     disk::sync_dir,
+    lost::Lost,
     reader::Open,
     segment::{self, Segment},
 };
@@ -23,17 +24,20 @@ impl Reader {
             let target = segment::path(dir, segment.first);
             fs::copy(&segment.path, &target).map_err(LogError::Write)?;
             let until = firsts.get(n + 1).map_or(end, |next| end.min(*next));
-            cut(dir, segment.first, until)?;
+            cut(dir, segment.first, until, &self.0.lost)?;
+        }
+        if !self.0.lost.is_empty() {
+            self.0.lost.save(dir).map_err(LogError::Write)?;
         }
         sync_dir(dir).map_err(LogError::Write)
     }
 }
 
 /// Reads a copied segment up to `until`, cuts off what follows, and makes it durable.
-fn cut(dir: &Path, first: Lsn, until: Lsn) -> Result<(), LogError> {
+fn cut(dir: &Path, first: Lsn, until: Lsn, lost: &Lost) -> Result<(), LogError> {
     let copied = Segment::unseen(dir, first);
     let mut open = Open::new(&copied)?;
-    while open.next < until {
+    while lost.after(open.next) < until {
         if open.frame()?.is_none() {
             let reason = format!("position {} is missing in segment {:020}", open.next.0, first.0);
             return Err(LogError::Damaged { at: Some(open.next), reason });

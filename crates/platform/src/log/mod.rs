@@ -4,6 +4,7 @@
 //! log/lock                          held while a process has the log open
 //! log/00000000000000000001.log      header, then frames; the name is the first position in it
 //! log/00000000000000731042.log      the active segment: the only one ever appended to
+//! log/sealed.json                   what each closed segment was when it was closed
 //! ```
 //!
 //! What is promised, and how:
@@ -21,6 +22,8 @@
 //! * **A failed `fdatasync` is final.** The kernel may have dropped the pages, so a second call proves nothing. The log
 //!   refuses every write until a restart has read what is really there.
 //! * **A full disk is not a failure.** The part of the batch that was written is taken back; later batches are welcome.
+//! * **What is missing is found.** `sealed.json` says what each closed segment was ([`seals`]); [`inspect`] compares before
+//!   anything is opened. What somebody decided to do without stands in `lost.json` ([`lost`], [`salvage`]).
 //! * **Erasure keeps positions.** [`Reader::scrub`] rewrites sealed segments without the payloads of some customers.
 //!
 //! Follow a record: [`writer`] -> [`frame`] -> disk -> [`reader`]; [`recover`] decides what a crash left behind.
@@ -28,19 +31,26 @@
 mod copy;
 mod disk;
 mod frame;
+mod inspect;
 mod lock;
+mod lost;
 mod reader;
 mod recover;
+mod salvage;
 mod scrub;
+mod seals;
 mod segment;
 #[cfg(test)]
 pub(crate) mod tests;
 mod writer;
 
 pub(crate) use disk::{replace, sweep, sync_dir};
+pub(crate) use inspect::{Flaw, inspect};
 pub(crate) use reader::first_payload;
+pub(crate) use salvage::accept;
 
 pub use frame::MAX_PAYLOAD;
 pub use lock::DirLock;
+pub use lost::Stretch;
 pub use reader::Reader;
 pub use writer::Segments;

@@ -223,6 +223,9 @@ impl Walk {
     fn cross(&mut self) -> Result<(), LogError> {
         let at = self.file.as_ref().map_or(self.next, |open| open.next);
         let segments = self.shared.segments.read();
+        // What is lost was accepted by a person.
+        let at = self.shared.lost.after(at);
+        self.next = self.next.max(at);
         let Ok(found) = segments.binary_search_by(|s| s.first.cmp(&at)) else {
             let reason = format!("position {} should follow, but no segment begins with it", at.0);
             return Err(LogError::Damaged { at: Some(at), reason });

@@ -5,6 +5,7 @@ use super::{
     disk::sync_dir,
     frame,
     reader::Open,
+    seals::{Seal, Sum},
     segment::{self, Segment},
 };
 use hashbrown::HashSet;
@@ -42,7 +43,9 @@ impl Reader {
             return Ok(0);
         }
         let aside = segment.path.with_extension("scrub.tmp");
-        let mut out = BufWriter::with_capacity(256 << 10, File::create(&aside).map_err(write_error)?);
+        let file =
+            Summing { file: File::create(&aside).map_err(write_error)?, bytes: 0, sum: crc32fast::Hasher::new() };
+        let mut out = BufWriter::with_capacity(256 << 10, file);
         out.write_all(&segment::header(segment.first)).map_err(write_error)?;
         let mut open = Open::new(segment)?;
         let mut buffer = Vec::new();
@@ -55,7 +58,15 @@ impl Reader {
             }
             out.write_all(&buffer).map_err(write_error)?;
         }
-        out.into_inner().map_err(|e| write_error(e.into_error()))?.sync_all().map_err(write_error)?;
+        let written = out.into_inner().map_err(|e| write_error(e.into_error()))?;
+        written.file.sync_all().map_err(write_error)?;
+        let becomes = Sum { bytes: written.bytes, crc32: written.sum.finalize() };
+        let seal = self.0.seals.lock().of(segment.first).cloned();
+        // Between these two a crash may leave either file: both are what the segment may be.
+        if let Some(seal) = &seal {
+            let changing = Seal { becomes: Some(becomes), ..seal.clone() };
+            self.0.seals.lock().put(changing).map_err(write_error)?;
+        }
         let mut segments = self.0.segments.write();
         fs::rename(&aside, &segment.path).map_err(write_error)?;
         if let Some(known) = segments.iter_mut().find(|s| s.first == segment.first) {
@@ -63,7 +74,29 @@ impl Reader {
         }
         drop(segments);
         sync_dir(&self.0.dir).map_err(write_error)?;
+        if let Some(seal) = seal {
+            self.0.seals.lock().put(Seal { sum: becomes, becomes: None, ..seal }).map_err(write_error)?;
+        }
         Ok(found)
+    }
+}
+
+/// A file and the sum of what was written to it.
+struct Summing {
+    file: File,
+    bytes: u64,
+    sum: crc32fast::Hasher,
+}
+
+impl Write for Summing {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -1,6 +1,6 @@
 //! A segment file: its name, its header, and a sparse index of where positions lie in it.
 
-use super::{disk::Disk, disk::Media, frame};
+use super::{disk::Disk, disk::Media, frame, lost::Lost, seals::Seals};
 use parking_lot::{Mutex, RwLock};
 use rapport_kernel::{Lsn, port::LogError};
 use std::{
@@ -54,14 +54,17 @@ pub(super) struct Shared {
     /// In order; never empty; the last one is active. Files are renamed only under the write lock.
     pub(super) segments: RwLock<Vec<Segment>>,
     end: AtomicU64,
+    /// What closed segments were. Taken after `segments`, never before.
+    pub(super) seals: Mutex<Seals>,
+    pub(super) lost: Lost,
     /// Only one scrub at a time.
     pub(super) scrubbing: Mutex<()>,
 }
 
 impl Shared {
-    pub(super) fn new(dir: PathBuf, segments: Vec<Segment>, end: Lsn) -> Arc<Self> {
-        let (segments, end) = (RwLock::new(segments), AtomicU64::new(end.0));
-        Arc::new(Self { dir, segments, end, scrubbing: Mutex::new(()) })
+    pub(super) fn new(dir: PathBuf, segments: Vec<Segment>, end: Lsn, seals: Seals, lost: Lost) -> Arc<Self> {
+        let (segments, end, seals) = (RwLock::new(segments), AtomicU64::new(end.0), Mutex::new(seals));
+        Arc::new(Self { dir, segments, end, seals, lost, scrubbing: Mutex::new(()) })
     }
 
     /// The position the next durable record will get.

@@ -4,8 +4,10 @@ use super::{
     DirLock, MAX_PAYLOAD, Reader,
     disk::{self, Disk, Local, Media},
     frame::{self, Place},
+    lost::Lost,
     recover,
     scrub::write_error,
+    seals::{self, Seal, Seals, Sum},
     segment::{self, Segment, Shared},
 };
 use rapport_kernel::{
@@ -23,6 +25,8 @@ pub struct Segments {
     active: Box<dyn Media>,
     /// How much of the active segment counts.
     length: u64,
+    /// The sum of that much.
+    sum: crc32fast::Hasher,
     limit: u64,
     shared: Arc<Shared>,
     buffer: Vec<u8>,
@@ -66,12 +70,18 @@ impl Segments {
         // What was read may so far live only in memory: make it durable before anything is built on it.
         media.sync().map_err(LogError::Write)?;
         disk::sync_dir(dir).map_err(LogError::Write)?;
-        let shared = Shared::new(dir.to_owned(), segments, tail.end);
+        let mut seals = Seals::load(dir).map_err(LogError::Read)?;
+        seals.complete(&segments[..active])?;
+        let lost = Lost::load(dir).map_err(LogError::Read)?;
+        let shared = Shared::new(dir.to_owned(), segments, tail.end, seals, lost);
         let length = tail.length;
+        let mut sum = crc32fast::Hasher::new();
+        sum.update(&bytes[..length as usize]);
         Ok(Self {
             disk,
             active: media,
             length,
+            sum,
             limit,
             shared,
             buffer: Vec::new(),
@@ -111,8 +121,20 @@ impl Segments {
             self.judge(error)
         })?;
         self.must_roll = false;
+        let closed =
+            Sum { bytes: self.length, crc32: std::mem::replace(&mut self.sum, seals::empty(first)).finalize() };
         self.length = segment::HEADER as u64;
-        self.shared.segments.write().push(Segment::unseen(&self.shared.dir, first));
+        let mut segments = self.shared.segments.write();
+        let before = segments.last().map(|segment| segment.first);
+        segments.push(Segment::unseen(&self.shared.dir, first));
+        drop(segments);
+        if let Some(before) = before {
+            let seal = Seal { first: before, end: first, sum: closed, becomes: None };
+            if let Err(error) = self.shared.seals.lock().put(seal) {
+                // The next opening of the log makes it.
+                tracing::warn!(%error, "the sum of a closed segment could not be written");
+            }
+        }
         Ok(())
     }
 
@@ -195,6 +217,7 @@ impl Log for Segments {
             }
         }
         self.length += self.buffer.len() as u64;
+        self.sum.update(&self.buffer);
         self.shared.advance(Lsn(first.0 + entries.len() as u64));
         Ok(first)
     }

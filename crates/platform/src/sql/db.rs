@@ -122,18 +122,28 @@ impl Db {
 
     /// Writes a row as everything is written, and reads it back as everything is read.
     ///
+    /// Returns the beat that is durable now; it only ever grows.
+    ///
     /// # Errors
     /// [`SqlError::NotKept`] if it is not there; [`SqlError`].
-    pub async fn prove(&self) -> Result<(), SqlError> {
+    pub async fn prove(&self) -> Result<i64, SqlError> {
         let sql = "INSERT INTO canary (id, beat) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET beat = canary.beat + 1
             RETURNING beat";
         let tx = self.begin().await?;
         let written: i64 = tx.row(sql, Vec::new()).await?.map_or(Ok(0), |row| get(&row, "beat"))?;
         tx.commit().await?;
-        let row = self.row("SELECT beat FROM canary WHERE id = 1", Vec::new()).await?;
-        let read: i64 = row.map_or(Ok(0), |row| get(&row, "beat"))?;
+        let read = self.beat().await?;
         // Another proof may have been quicker with the next beat.
-        if written > 0 && read >= written { Ok(()) } else { Err(SqlError::NotKept) }
+        if written > 0 && read >= written { Ok(written) } else { Err(SqlError::NotKept) }
+    }
+
+    /// The beat of the last proof; 0 before the first.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn beat(&self) -> Result<i64, SqlError> {
+        let row = self.row("SELECT beat FROM canary WHERE id = 1", Vec::new()).await?;
+        row.map_or(Ok(0), |row| get(&row, "beat"))
     }
 
     /// Copies the database into a new file as it is at one moment. Nobody writes to it meanwhile; `moment` is asked when that

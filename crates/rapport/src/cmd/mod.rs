@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub mod accept_loss;
 pub mod backtest;
 pub mod backup;
 pub mod bench;

@@ -22,6 +22,7 @@ mod ingest;
 mod kill;
 mod releases;
 mod sdk;
+mod stores;
 mod support;
 mod suppression;
 mod thread;

@@ -1,0 +1,128 @@
+//! Looking at the log without opening it: whether everything is there that was. Changes nothing.
+
+use super::{
+    lost::{Lost, Stretch},
+    reader::Open,
+    recover,
+    seals::{self, Seals},
+    segment::{self, Segment},
+};
+use rapport_kernel::{Lsn, port::LogError};
+use std::{collections::BTreeSet, fs, io, path::Path};
+
+/// Something of the log that is not as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// A segment is not there.
+    Missing(Stretch),
+    /// A segment ends too early.
+    Cut(Lsn, Stretch),
+    /// A segment holds something else, from this position on.
+    Changed(Lsn, Stretch),
+}
+
+/// What was found.
+#[derive(Debug)]
+pub(crate) struct Inspection {
+    /// The position the next record would get.
+    pub(crate) end: Lsn,
+    pub(crate) flaws: Vec<Flaw>,
+}
+
+/// Compares the segments with what they were when they were closed. The sums of the newest ones are made as long as they have no
+/// more than `budget` bytes together; of the others only the lengths are compared.
+///
+/// # Errors
+/// If the directory cannot be read.
+pub(crate) fn inspect(dir: &Path, mut budget: u64) -> Result<Inspection, LogError> {
+    let files = match segment::list(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        files => files.map_err(LogError::Read)?,
+    };
+    let seals = Seals::load(dir).map_err(LogError::Read)?;
+    let lost = Lost::load(dir).map_err(LogError::Read)?;
+    let mut summed = BTreeSet::new();
+    for first in files.iter().rev() {
+        let Ok(found) = fs::metadata(segment::path(dir, *first)) else { continue };
+        if found.len() > budget {
+            break;
+        }
+        budget -= found.len();
+        summed.insert(*first);
+    }
+    let all: BTreeSet<Lsn> = files.iter().copied().chain(seals.all().iter().map(|seal| seal.first)).collect();
+    let (mut end, mut flaws) = (Lsn(1), Vec::new());
+    for first in all {
+        let at = lost.after(end);
+        if at < first {
+            flaws.push(Flaw::Missing(Stretch { from: at, to: Lsn(first.0 - 1) }));
+        }
+        let seal = seals.of(first);
+        if files.binary_search(&first).is_err() {
+            end = seal.map_or(first, |seal| seal.end);
+            if lost.after(first) < end {
+                flaws.push(Flaw::Missing(Stretch { from: first, to: Lsn(end.0 - 1) }));
+            }
+            continue;
+        }
+        let path = segment::path(dir, first);
+        let bytes = fs::metadata(&path).map_err(LogError::Read)?.len();
+        let (good, flawed) = match seal {
+            Some(seal) if seal.fits_length(bytes) => {
+                let same = !summed.contains(&first) || seal.fits(seals::sum(&path).map_err(LogError::Read)?);
+                (seal.end, !same)
+            }
+            Some(_) => (first, true),
+            None if Some(&first) == files.last() => active(&path, first)?,
+            None => (whole(dir, first).0, false),
+        };
+        if !flawed {
+            end = good;
+            continue;
+        }
+        let known = seal.map(|seal| seal.end);
+        flaws.extend(flaw(dir, first, known));
+        end = known.unwrap_or(good).max(good);
+    }
+    Ok(Inspection { end, flaws })
+}
+
+/// Where the segment that is written to ends, and whether it is damaged before that.
+fn active(path: &Path, first: Lsn) -> Result<(Lsn, bool), LogError> {
+    let bytes = fs::read(path).map_err(LogError::Read)?;
+    match recover::tail(&bytes, &mut Segment::unseen(path.parent().unwrap_or(path), first)) {
+        Ok(tail) => Ok((tail.end, false)),
+        Err(_) => Ok((last(&bytes).map_or(first, Lsn::next), true)),
+    }
+}
+
+/// The highest position that any whole record in these bytes has.
+fn last(bytes: &[u8]) -> Option<Lsn> {
+    let whole = |at: usize| super::frame::decode(&bytes[at..]).ok().map(|(head, _)| head.lsn);
+    (segment::HEADER..bytes.len()).filter_map(whole).max()
+}
+
+/// The position behind the last record that reads back from the front, and whether the file ended there.
+fn whole(dir: &Path, first: Lsn) -> (Lsn, bool) {
+    let Ok(mut open) = Open::new(&Segment::unseen(dir, first)) else { return (first, false) };
+    loop {
+        match open.frame() {
+            Ok(Some(_)) => {}
+            Ok(None) => return (open.next, true),
+            Err(_) => return (open.next, false),
+        }
+    }
+}
+
+/// What is wrong with a segment whose sum or length is not what it was.
+fn flaw(dir: &Path, first: Lsn, known: Option<Lsn>) -> Option<Flaw> {
+    let (good, ended) = whole(dir, first);
+    let end = known.unwrap_or_else(|| good.next());
+    let stretch = |from| Stretch { from, to: Lsn(end.0 - 1) };
+    match known {
+        // Every record reads back and all are there: then they are others than they were.
+        Some(known) if good >= known => Some(Flaw::Changed(first, stretch(first))),
+        Some(_) if ended => Some(Flaw::Cut(first, stretch(good))),
+        _ => Some(Flaw::Changed(first, stretch(good))),
+    }
+}

@@ -1,0 +1,83 @@
+//! What can be missing, and what a person is told about it.
+
+use crate::log::Stretch;
+use serde::Serialize;
+use std::path::Path;
+
+rapport_kernel::coded! {
+    /// What is missing.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum GapKind {
+        /// Other stores know records behind the end of the log.
+        LogTailMissing = "log_tail_missing",
+        /// A closed segment of the log is not there.
+        SegmentMissing = "segment_missing",
+        /// A closed segment ends too early.
+        SegmentCut = "segment_cut",
+        /// A segment holds something else than was written.
+        SegmentChanged = "segment_changed",
+        /// There is a log and no database.
+        DatabaseMissing = "database_missing",
+        /// The database is an older copy.
+        DatabaseOlder = "database_older",
+    }
+}
+
+/// Something that is missing, and that nothing can make again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// What.
+    pub kind: GapKind,
+    /// For the log: which positions.
+    pub positions: Option<Stretch>,
+    detail: String,
+}
+
+impl Gap {
+    pub(super) fn log(kind: GapKind, stretch: Stretch) -> Self {
+        Self { kind, positions: Some(stretch), detail: String::new() }
+    }
+
+    pub(super) fn tail(stretch: Stretch) -> Self {
+        Self::log(GapKind::LogTailMissing, stretch)
+    }
+
+    pub(super) fn no_database() -> Self {
+        Self { kind: GapKind::DatabaseMissing, positions: None, detail: String::new() }
+    }
+
+    pub(super) fn older(beat: i64, known: i64) -> Self {
+        Self { kind: GapKind::DatabaseOlder, positions: None, detail: format!("beat {beat} of {known}") }
+    }
+
+    /// What it means, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let what = match self.kind {
+            GapKind::LogTailMissing => "snapshots or the manifest know records behind the end of the log",
+            GapKind::SegmentMissing => "a file of the log is missing",
+            GapKind::SegmentCut => "a file of the log is shorter than it was",
+            GapKind::SegmentChanged => "a file of the log is not what was written",
+            GapKind::DatabaseMissing => {
+                "there is a log and no rapport.sqlite: plan, vouchers, accounts, and the secrets of links in mails already sent"
+            }
+            GapKind::DatabaseOlder => "rapport.sqlite is an older copy: what was changed since is not in it",
+        };
+        let positions = self.positions.map(|s| format!(", positions {} to {}", s.from.0, s.to.0));
+        let detail = if self.detail.is_empty() { String::new() } else { format!(" ({})", self.detail) };
+        format!("{}: {what}{}{detail}", self.kind.code(), positions.unwrap_or_default())
+    }
+}
+
+/// The error's text: what is missing, and the ways out.
+pub(super) fn told(gaps: &[Gap], dir: &Path) -> String {
+    let list: Vec<String> = gaps.iter().map(|gap| format!("\n  - {}", gap.words())).collect();
+    format!(
+        "the stores in {0} do not fit together:{1}\nNothing was changed. Put back what is missing, or restore a backup \
+         (`rapport restore`). To go on without it: `rapport accept-loss --data {0}`; then nothing is sent until an administrator \
+         lifts the hold",
+        dir.display(),
+        list.concat()
+    )
+}

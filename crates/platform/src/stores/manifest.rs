@@ -1,0 +1,53 @@
+//! How far everything was a moment ago.
+
+use crate::{installation::Identity, log::replace};
+use rapport_kernel::Lsn;
+use serde::{Deserialize, Serialize};
+use std::{fs, io, path::Path};
+
+/// The file's name in the data directory.
+pub const FILE: &str = "manifest.json";
+const FORMAT: u32 = 1;
+
+/// What `manifest.json` holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    format: u32,
+    /// Which installation it is.
+    pub installation: Identity,
+    /// The position behind the last record that was durable.
+    pub log_end: Lsn,
+    /// The database's beat (`Db::prove`) that was durable.
+    pub beat: i64,
+}
+
+impl Manifest {
+    /// What is durable now.
+    #[must_use]
+    pub fn new(installation: Identity, log_end: Lsn, beat: i64) -> Self {
+        Self { format: FORMAT, installation, log_end, beat }
+    }
+
+    /// The directory's; nothing in a new one, or one of a release that wrote none.
+    ///
+    /// # Errors
+    /// Whatever the disk says; a file that is not what Rapport writes.
+    pub fn read(dir: &Path) -> io::Result<Option<Self>> {
+        let path = dir.join(FILE);
+        let bytes = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            bytes => bytes?,
+        };
+        serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("{}: {error}", path.display())))
+    }
+
+    /// Puts it in place of the one before.
+    ///
+    /// # Errors
+    /// Whatever the disk says; then the one before is still there, and good.
+    pub fn write(&self, dir: &Path) -> io::Result<()> {
+        replace(&dir.join(FILE), &serde_json::to_vec_pretty(self).map_err(io::Error::other)?)
+    }
+}

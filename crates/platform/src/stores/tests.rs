@@ -1,0 +1,240 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::{
+    hold::{Hold, Why},
+    installation::Identity,
+    log::Segments,
+};
+use rapport_kernel::{
+    CustomerId, Partition, Time,
+    port::{Entry, Log},
+};
+use std::path::PathBuf;
+
+const NOW: Time = Time(1_790_000_000_000);
+
+fn entry(n: u64) -> Entry {
+    let payload = rapport_stored::encode_body(&rapport_engine::Body::Tick).unwrap();
+    Entry { partition: Partition(0), customer: CustomerId(u128::from(n)), time: NOW, payload }
+}
+
+/// A directory with segments of 3, 3 and 2 records, a database that has beaten, and a manifest that knows all of it.
+async fn whole(dir: &Path) {
+    let mut log = Segments::open(&dir.join("log")).unwrap();
+    for n in 1..=8 {
+        log.append(&[entry(n)]).unwrap();
+        if n % 3 == 0 {
+            log.seal().unwrap();
+        }
+    }
+    let db = Db::open(&dir.join(DATABASE)).await.unwrap();
+    db.prove().await.unwrap();
+    let beat = db.prove().await.unwrap();
+    db.close().await.unwrap();
+    Manifest::new(Identity { id: "a1".into(), epoch: 1 }, log.end(), beat).write(dir).unwrap();
+}
+
+fn segment(dir: &Path, first: u64) -> PathBuf {
+    dir.join(format!("log/{first:020}.log"))
+}
+
+async fn found(dir: &Path) -> Vec<(GapKind, Option<(u64, u64)>)> {
+    let gaps = accept::missing(dir).await.unwrap();
+    gaps.into_iter().map(|gap| (gap.kind, gap.positions.map(|s| (s.from.0, s.to.0)))).collect()
+}
+
+/// Every file with its content, to see that nothing changed.
+fn content(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut dirs = vec![dir.to_owned()];
+    while let Some(dir) = dirs.pop() {
+        for file in fs::read_dir(dir).unwrap() {
+            let path = file.unwrap().path();
+            if path.is_dir() { dirs.push(path) } else { files.push((path.clone(), fs::read(path).unwrap())) }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn read(dir: &Path) -> Vec<u128> {
+    let log = Segments::open(&dir.join("log")).unwrap();
+    log.reader().read(Lsn(0)).unwrap().map(|next| next.unwrap().1.customer.0).collect()
+}
+
+#[tokio::test]
+async fn what_is_whole_is_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    check(dir.path()).unwrap();
+    whole(dir.path()).await;
+    check(dir.path()).unwrap();
+    let db = Db::open(&dir.path().join(DATABASE)).await.unwrap();
+    check_database(dir.path(), &db).await.unwrap();
+    assert!(matches!(accept(dir.path(), NOW).await, Err(AcceptError::NothingMissing(_))));
+    assert!(!Hold::open(dir.path()).is_on());
+}
+
+/// One way to lose something: what is done, what is found, and which records are read after the loss was accepted.
+type Loss = (&'static str, fn(&Path), (GapKind, Option<(u64, u64)>), &'static [u128]);
+
+const LOSSES: [Loss; 9] = [
+    (
+        "the last file is gone",
+        |dir| fs::remove_file(segment(dir, 7)).unwrap(),
+        (GapKind::LogTailMissing, Some((7, 8))),
+        &[1, 2, 3, 4, 5, 6],
+    ),
+    (
+        "the end of the last file is gone",
+        |dir| shorten(&segment(dir, 7), 1),
+        (GapKind::LogTailMissing, Some((8, 8))),
+        &[1, 2, 3, 4, 5, 6, 7],
+    ),
+    (
+        "the whole log is gone",
+        |dir| fs::remove_dir_all(dir.join("log")).unwrap(),
+        (GapKind::LogTailMissing, Some((1, 8))),
+        &[],
+    ),
+    (
+        "a snapshot knows more than the log",
+        |dir| {
+            fs::create_dir_all(dir.join("state")).unwrap();
+            fs::write(dir.join("state/p003-00000000000000000011.snap"), "").unwrap();
+        },
+        (GapKind::LogTailMissing, Some((9, 11))),
+        &[1, 2, 3, 4, 5, 6, 7, 8],
+    ),
+    (
+        "the first file is gone",
+        |dir| fs::remove_file(segment(dir, 1)).unwrap(),
+        (GapKind::SegmentMissing, Some((1, 3))),
+        &[4, 5, 6, 7, 8],
+    ),
+    (
+        "a file in the middle is gone",
+        |dir| fs::remove_file(segment(dir, 4)).unwrap(),
+        (GapKind::SegmentMissing, Some((4, 6))),
+        &[1, 2, 3, 7, 8],
+    ),
+    (
+        "a closed file ends between two records",
+        // A frame's head has 52 bytes.
+        |dir| shorten(&segment(dir, 4), 52 + entry(6).payload.len() as u64),
+        (GapKind::SegmentCut, Some((6, 6))),
+        &[1, 2, 3, 4, 5, 7, 8],
+    ),
+    (
+        "one byte of a closed file is another",
+        |dir| {
+            let mut bytes = fs::read(segment(dir, 4)).unwrap();
+            let at = bytes.len() - 60;
+            bytes[at] ^= 1;
+            fs::write(segment(dir, 4), bytes).unwrap();
+        },
+        (GapKind::SegmentChanged, Some((5, 6))),
+        &[1, 2, 3, 4, 7, 8],
+    ),
+    (
+        "a closed file was replaced by a good one of another log",
+        |dir| {
+            let other = tempfile::tempdir().unwrap();
+            let mut log = Segments::open(other.path()).unwrap();
+            log.append(&[entry(91), entry(92), entry(93)]).unwrap();
+            log.seal().unwrap();
+            log.append(&[entry(94), entry(95), entry(96)]).unwrap();
+            log.seal().unwrap();
+            fs::copy(other.path().join("00000000000000000004.log"), segment(dir, 4)).unwrap();
+        },
+        (GapKind::SegmentChanged, Some((4, 6))),
+        &[1, 2, 3, 7, 8],
+    ),
+];
+
+fn shorten(path: &Path, by: u64) {
+    let length = fs::metadata(path).unwrap().len();
+    fs::OpenOptions::new().write(true).open(path).unwrap().set_len(length - by).unwrap();
+}
+
+#[tokio::test]
+async fn what_is_missing_is_named_changes_nothing_and_is_accepted_once() {
+    for (what, lose, gap, left) in LOSSES {
+        let dir = tempfile::tempdir().unwrap();
+        whole(dir.path()).await;
+        lose(dir.path());
+        let before = content(dir.path());
+        let refused = check(dir.path()).unwrap_err().to_string();
+        assert!(refused.contains(gap.0.code()) && refused.contains("rapport accept-loss"), "{what}: {refused}");
+        assert_eq!(found(dir.path()).await, [gap], "{what}");
+        assert_eq!(content(dir.path()).len(), before.len(), "{what}");
+        let accepted = accept(dir.path(), NOW).await.unwrap();
+        let lost: Vec<_> = accepted.lost.iter().map(|s| Some((s.from.0, s.to.0))).collect();
+        assert_eq!(lost, [gap.1], "{what}");
+        check(dir.path()).unwrap_or_else(|error| panic!("{what}: {error}"));
+        assert_eq!(read(dir.path()), left, "{what}");
+        let held: Vec<_> = Hold::open(dir.path()).reasons().into_iter().map(|reason| reason.why).collect();
+        assert_eq!(held, [Why::LossAccepted], "{what}");
+        // No position is given out a second time.
+        let mut log = Segments::open(&dir.path().join("log")).unwrap();
+        let highest = gap.1.map_or(0, |(_, to)| to).max(8);
+        assert_eq!(log.append(&[entry(99)]).unwrap(), Lsn(highest + 1), "{what}");
+        log.reader().verify().unwrap();
+        drop(log);
+        check(dir.path()).unwrap_or_else(|error| panic!("{what}, later: {error}"));
+        assert_eq!(read(dir.path()).last(), Some(&99), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_missing_or_older_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    whole(dir.path()).await;
+    let path = dir.path().join(DATABASE);
+    let old = fs::read(&path).unwrap();
+    let db = Db::open(&path).await.unwrap();
+    let beat = db.prove().await.unwrap();
+    db.close().await.unwrap();
+    let known = Manifest::read(dir.path()).unwrap().unwrap();
+    Manifest::new(known.installation, known.log_end, beat).write(dir.path()).unwrap();
+    fs::write(&path, &old).unwrap();
+    check(dir.path()).unwrap();
+    let db = Db::open(&path).await.unwrap();
+    let refused = check_database(dir.path(), &db).await.unwrap_err();
+    assert!(refused.to_string().contains("database_older"), "{refused}");
+    db.close().await.unwrap();
+    assert_eq!(found(dir.path()).await, [(GapKind::DatabaseOlder, None)]);
+    for file in [DATABASE, "rapport.sqlite-wal", "rapport.sqlite-shm"] {
+        let _ = fs::remove_file(dir.path().join(file));
+    }
+    assert_eq!(found(dir.path()).await, [(GapKind::DatabaseMissing, None)]);
+    accept(dir.path(), NOW).await.unwrap();
+    check(dir.path()).unwrap();
+    assert!(path.exists() && Hold::open(dir.path()).is_on());
+}
+
+#[tokio::test]
+async fn an_erasure_changes_a_closed_file_and_that_is_no_gap() {
+    let dir = tempfile::tempdir().unwrap();
+    whole(dir.path()).await;
+    let log = Segments::open(&dir.path().join("log")).unwrap();
+    assert_eq!(log.reader().scrub(&[CustomerId(2)], Lsn(9)).unwrap(), 1);
+    drop(log);
+    check(dir.path()).unwrap();
+    // Cut off between the two files, either is good.
+    let sealed = dir.path().join("log/sealed.json");
+    let text = fs::read_to_string(&sealed).unwrap();
+    assert!(!text.contains("becomes"), "{text}");
+}
+
+#[tokio::test]
+async fn a_directory_of_a_release_without_sums_gets_them() {
+    let dir = tempfile::tempdir().unwrap();
+    whole(dir.path()).await;
+    fs::remove_file(dir.path().join("log/sealed.json")).unwrap();
+    fs::remove_file(dir.path().join(FILE)).unwrap();
+    check(dir.path()).unwrap();
+    drop(Segments::open(&dir.path().join("log")).unwrap());
+    fs::remove_file(segment(dir.path(), 4)).unwrap();
+    assert_eq!(found(dir.path()).await, [(GapKind::SegmentMissing, Some((4, 6)))]);
+}

@@ -1,0 +1,35 @@
+//! `rapport accept-loss`
+
+use crate::{cli::AcceptLoss, failure::Failure};
+use rapport_platform::stores;
+
+/// Runs `rapport accept-loss`.
+///
+/// # Errors
+/// Nothing is missing, somebody uses the directory, or the loss was only shown.
+pub async fn run(args: &AcceptLoss) -> Result<(), Failure> {
+    if !args.yes {
+        let gaps = stores::missing(&args.data).await?;
+        if gaps.is_empty() {
+            println!("Nothing is missing in {}.", args.data.display());
+            return Ok(());
+        }
+        for gap in gaps {
+            println!("{}", gap.words());
+        }
+        return Err(Failure::broken(
+            "nothing was changed. Look for the missing files or a backup first; to go on without them, add --yes",
+        ));
+    }
+    let accepted = stores::accept(&args.data, jiff::Timestamp::now().into()).await?;
+    for gap in &accepted.gaps {
+        println!("Going on without: {}", gap.words());
+    }
+    for stretch in &accepted.lost {
+        println!("Positions {} to {} are lost for good.", stretch.from.0, stretch.to.0);
+    }
+    println!(
+        "Nothing is sent until an administrator lifts the hold: start the server, then see `rapport hold status`."
+    );
+    Ok(())
+}
