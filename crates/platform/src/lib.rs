@@ -8,6 +8,7 @@
 //! * [`journal`]: beside the backups, what must not be forgotten when one is restored.
 //! * [`installation`], [`hold`]: whether this directory is the one that spoke last; while that is not certain, nothing is sent.
 //! * [`stores`]: whether log, snapshots and database belong together, and going on when something is lost.
+//! * [`recovery`]: the secrets that links in mails already sent depend on, kept apart.
 //! * [`runtime`]: the heart: sequencer, partition workers, sinks, dispatchers, recovery.
 //! * [`sql`]: plan, ledger, vouchers and the people who sign in.
 
@@ -20,6 +21,7 @@ pub mod journal;
 pub mod left_out;
 pub mod log;
 pub mod migrate;
+pub mod recovery;
 pub mod runtime;
 pub mod snapshot;
 pub mod sql;

@@ -33,6 +33,11 @@ pub enum Command {
     Backup(Backup),
     /// Restores a backup into an empty data directory; nothing is sent from it until an administrator lifts the hold.
     Restore(Restore),
+    /// Reads everything in a data directory and says what is not as it was written; also while a server uses it.
+    Verify(Verify),
+    /// Keeps or brings back the secrets that links in mails already sent depend on.
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
     /// Shows what is missing in a data directory that does not start, and goes on without it. Nothing is sent until an
     /// administrator lifts the hold.
     AcceptLoss(AcceptLoss),
@@ -99,6 +104,35 @@ pub struct Serve {
     /// lifts the hold.
     #[arg(long, value_name = "POSITION", value_delimiter = ',')]
     pub leave_out: Vec<u64>,
+}
+
+/// `rapport verify`
+#[derive(Args, Debug)]
+pub struct Verify {
+    /// The data directory.
+    #[arg(long, env = "RAPPORT_DATA")]
+    pub data: PathBuf,
+}
+
+/// `rapport secrets ...`
+#[derive(Debug, Subcommand)]
+pub enum SecretsCommand {
+    /// Writes them into a file, to be kept apart from the data.
+    Save {
+        /// The data directory.
+        #[arg(long, env = "RAPPORT_DATA")]
+        data: PathBuf,
+        /// Where to; the file must not be there yet.
+        file: PathBuf,
+    },
+    /// Puts them back into a database that was begun anew. No server may use it.
+    Restore {
+        /// The data directory.
+        #[arg(long, env = "RAPPORT_DATA")]
+        data: PathBuf,
+        /// What `rapport secrets save` wrote.
+        file: PathBuf,
+    },
 }
 
 /// `rapport accept-loss`

@@ -47,6 +47,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Why(args) => cmd::why::run(args).await,
         Command::Backup(args) => cmd::backup::run(args).await,
         Command::Restore(args) => cmd::backup::restore(&args),
+        Command::Verify(args) => cmd::verify::run(&args).await,
+        Command::Secrets(command) => cmd::secrets::run(command).await,
         Command::AcceptLoss(args) => cmd::accept_loss::run(&args).await,
         Command::Migrate(args) => cmd::migrate::run(&args),
         Command::Hold(command) => cmd::hold::run(command).await,

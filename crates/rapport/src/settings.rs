@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use door::Door;
 use rapport_drivers::reach::Networks;
 use rapport_kernel::Span;
-use rapport_server::{Bounds, Config};
+use rapport_server::{Bounds, Config, at_rest::Rounds};
 use serde::Deserialize;
 use std::{
     fs,
@@ -42,8 +42,20 @@ pub struct Settings {
     pub clock: Clock,
     /// What is logged and how.
     pub log: Log,
+    /// How often and how fast everything on the disk is looked at.
+    pub check: Check,
     /// How many confirmations may be asked for.
     pub confirmations: Confirmations,
+}
+
+/// How often and how fast everything on the disk is looked at.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Hours between two looks.
+    pub every_hours: u32,
+    /// How fast it is read.
+    pub megabytes_per_second: u32,
 }
 
 /// How many confirmations may be asked for; 0 sets no bound.
@@ -160,6 +172,10 @@ impl Settings {
             public_url: (!self.public_url.is_empty()).then(|| self.public_url.clone()),
             workers: self.workers,
             rates: rapport_server::rates::Limits { per_address, per_source, per_network },
+            rounds: Rounds {
+                every: Duration::from_secs(3_600 * u64::from(self.check.every_hours.max(1))),
+                bytes: u64::from(self.check.megabytes_per_second.max(1)) << 20,
+            },
             place: (!self.installation.place.is_empty()).then(|| self.installation.place.clone()),
             backups: (!self.backup.folder.is_empty()).then(|| PathBuf::from(&self.backup.folder)),
             backup_alarm: (self.backup.alarm_after_hours > 0)

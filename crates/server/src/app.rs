@@ -1,6 +1,7 @@
 //! Everything the handlers work with, put together once.
 
 use crate::{
+    at_rest::{AtRest, Rounds},
     auth::Attempts,
     backtests::Running,
     backups::Backups,
@@ -109,6 +110,10 @@ pub struct Parts {
     pub seen: Seen,
     /// Connections and bytes under way.
     pub door: Arc<Door>,
+    /// What the last look at everything on the disk found.
+    pub at_rest: AtRest,
+    /// How often and how fast it is looked at.
+    pub rounds: Rounds,
     /// The metrics' recorder.
     pub metrics: PrometheusHandle,
 }

@@ -69,6 +69,17 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     );
     let pulse = app.canary.pulse();
     say("not_kept", u64::from(!pulse.kept), format!("Changes cannot be kept: {}", pulse.detail), "/settings");
+    let damaged = app.at_rest.damaged();
+    let text = format!("{} at rest", many(damaged, "thing is damaged", "things are damaged"));
+    say("damaged_at_rest", damaged, text, "/settings");
+    let now = app.now();
+    let overdue =
+        app.runtime.obligations().iter().filter(|one| crate::obligations::is_overdue(one, now)).count() as u64;
+    let text = format!(
+        "{} longer than promised",
+        many(overdue, "erasure or withdrawal takes", "erasures or withdrawals take")
+    );
+    say("obligation_overdue", overdue, text, "/settings");
     let held = app.rates.refused(app.now()) as u64;
     let text = format!("{} not sent: too many were asked for", many(held, "confirmation was", "confirmations were"));
     say("confirmations_refused", held, text, "/settings");

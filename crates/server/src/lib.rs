@@ -18,6 +18,7 @@
 pub mod again;
 pub mod api;
 pub mod app;
+pub mod at_rest;
 pub mod attention;
 pub mod auth;
 pub mod backtests;
@@ -39,6 +40,7 @@ pub mod idempotency;
 pub mod json;
 pub mod layers;
 pub mod links;
+pub mod obligations;
 pub mod openapi;
 pub mod opt_in;
 pub mod orders;

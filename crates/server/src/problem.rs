@@ -81,6 +81,7 @@ codes! {
     TooMany "too_many" 429 "Too much at once." "Ask again after the time in the Retry-After header.";
     Internal "internal" 500 "Something went wrong here." "It is in the log under the request id; please tell those who run this installation.";
     Unavailable "unavailable" 503 "It cannot be done at the moment." "Ask again after the time in the Retry-After header.";
+    HistoryMending "history_mending" 503 "This person's history is damaged and is being made again." "Ask again after the time in the Retry-After header; it is made from the log, and nothing is lost.";
     DatabaseUnavailable "database_unavailable" 503 "The database cannot be used at the moment." "Nothing was acknowledged: send the same again, with the same Idempotency-Key, after the time in the Retry-After header.";
     DiskFull "disk_full" 503 "There is no room left to keep anything." "Those who run this installation have to make room; nothing that was acknowledged is lost.";
 }

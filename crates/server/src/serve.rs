@@ -3,6 +3,7 @@
 use crate::{
     App, again, api,
     app::Parts,
+    at_rest,
     auth::{self, Attempts},
     backtests::Running,
     backups::Backups,
@@ -41,6 +42,7 @@ use rapport_platform::{
     hold::{Hold, Why},
     installation::{BEAT, Installation, InstallationError},
     journal::{self, Spoken},
+    recovery,
     runtime::{Bounds, ChannelDriver, Config as RuntimeConfig, Drivers, OpenError, Runtime, Sinks, Submission},
     sql::{
         Db, SqlError,
@@ -108,6 +110,8 @@ pub struct Config {
     pub backup_alarm: Option<Duration>,
     /// What may come in at once, and how slowly.
     pub limits: Limits,
+    /// How often and how fast everything on the disk is looked at.
+    pub rounds: at_rest::Rounds,
     /// How many confirmations may be asked for.
     pub rates: rates::Limits,
 }
@@ -133,6 +137,7 @@ impl Config {
             backup_alarm: None,
             limits: Limits::default(),
             rates: rates::Limits::default(),
+            rounds: at_rest::Rounds::default(),
         }
     }
 }
@@ -319,6 +324,12 @@ async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartErr
     let ledger = Ledger::load(db.clone()).await?;
     let voucher_secret = secrets.bytes("vouchers", now).await?;
     let vouchers = Vouchers::new(ledger.clone(), rapport_channel::voucher::Secret::new(voucher_secret));
+    let kept = config.data.join(recovery::FILE);
+    if !kept.exists()
+        && let Err(error) = recovery::save(&db, &kept).await
+    {
+        tracing::warn!(%error, "the recovery file could not be written");
+    }
     let settings = Arc::new(Settings::load(secrets.clone()).await?);
     let mail = Arc::new(drivers::email::Mail::new(drivers::email::Sending::of(&settings.now().mail)?));
     let board = Arc::new(Board::default());
@@ -360,6 +371,8 @@ async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartErr
         runtime,
         installation,
         backups: Backups::new(config),
+        at_rest: at_rest::AtRest::default(),
+        rounds: config.rounds,
         beside,
         canary: Canary::default(),
         ledger,
@@ -546,6 +559,7 @@ fn follow(app: &App) -> Vec<JoinHandle<()>> {
         }
     });
     let proving = tokio::spawn(canary::watch(app.clone()));
+    let looking = tokio::spawn(at_rest::watch(app.clone(), app.rounds));
     let app = app.clone();
     let tidying = tokio::spawn(async move {
         let mut every = tokio::time::interval(Duration::from_secs(60));
@@ -565,7 +579,7 @@ fn follow(app: &App) -> Vec<JoinHandle<()>> {
             }
         }
     });
-    vec![listening, beating, journaling, proving, tidying]
+    vec![listening, beating, journaling, proving, looking, tidying]
 }
 
 /// All routes with what holds for each of them.

@@ -4,14 +4,15 @@ use super::{
     HistoryError,
     entry::{HEADER, Head, Kind, Stored},
 };
+use crate::log::sync_dir;
 use hashbrown::HashMap;
 use rapport_kernel::{CustomerId, Partition, RecordId};
 use serde::{Deserialize, Serialize};
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io,
     os::unix::fs::FileExt,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// The file begins with this, so that no entry lies at byte 0, which means "none".
@@ -29,6 +30,15 @@ pub struct Mark {
     pub newest: Vec<(CustomerId, u64)>,
 }
 
+/// `dir/p007.history`
+pub(super) fn path(dir: &Path, partition: Partition) -> PathBuf {
+    dir.join(format!("p{:03}.history", partition.0))
+}
+
+fn aside(dir: &Path, partition: Partition) -> PathBuf {
+    path(dir, partition).with_extension("history.tmp")
+}
+
 #[derive(Debug)]
 pub(super) struct Chain {
     partition: Partition,
@@ -43,10 +53,29 @@ pub(super) struct Chain {
 
 impl Chain {
     pub(super) fn open(dir: &Path, partition: Partition) -> Result<Self, HistoryError> {
-        let path = dir.join(format!("p{:03}.history", partition.0));
-        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
+        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path(dir, partition))?;
         let length = file.metadata()?.len();
         Ok(Self { partition, file, length, buffer: Vec::new(), newest: HashMap::new(), unsynced: true })
+    }
+
+    /// A new file beside the one in use; its name says that it is unfinished.
+    pub(super) fn create(dir: &Path, partition: Partition) -> Result<Self, HistoryError> {
+        let path = aside(dir, partition);
+        let file = OpenOptions::new().create(true).truncate(true).read(true).write(true).open(path)?;
+        Ok(Self { partition, file, length: 0, buffer: Vec::new(), newest: HashMap::new(), unsynced: true })
+    }
+
+    /// Makes everything durable and takes the name of the file in use.
+    pub(super) fn become_the_one(&mut self, dir: &Path) -> Result<(), HistoryError> {
+        self.flush()?;
+        self.file.sync_data()?;
+        fs::rename(aside(dir, self.partition), path(dir, self.partition))?;
+        sync_dir(dir)?;
+        Ok(())
+    }
+
+    pub(super) fn partition(&self) -> Partition {
+        self.partition
     }
 
     pub(super) fn restore(&mut self, mark: Mark) -> Result<(), HistoryError> {

@@ -14,15 +14,22 @@
 
 mod chain;
 mod entry;
+mod rest;
 #[cfg(test)]
 mod tests;
 
+use crate::log::sweep;
 use chain::Chain;
 pub use chain::Mark;
 use entry::{Kind, Stored};
 use parking_lot::Mutex;
 use rapport_kernel::{CustomerId, PARTITIONS, Partition, RecordId};
-use std::{collections::BinaryHeap, fs, io, path::Path};
+pub(crate) use rest::first_flaw;
+use std::{
+    collections::BinaryHeap,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 /// One line of a customer's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +70,12 @@ pub enum HistoryError {
         /// Whose file.
         partition: Partition,
     },
+    /// It is being made again from the log.
+    #[error("history of partition {} is being made again", partition.0)]
+    BeingMended {
+        /// Whose.
+        partition: Partition,
+    },
     /// There is no such partition.
     #[error("there is no partition {}", .0.0)]
     NoPartition(Partition),
@@ -71,7 +84,30 @@ pub enum HistoryError {
 /// All partitions' histories.
 #[derive(Debug)]
 pub struct History {
+    dir: PathBuf,
     chains: Vec<Mutex<Chain>>,
+}
+
+/// A partition's history that is being made again, aside.
+#[derive(Debug)]
+pub struct Fresh(Chain);
+
+impl Fresh {
+    /// As [`History::put`].
+    pub fn put(&mut self, id: RecordId, customer: CustomerId, link: Option<CustomerId>, line: &[u8]) {
+        if let Some(from) = link {
+            self.0.append(Kind::Link, id, customer, &from.0.to_le_bytes());
+        }
+        self.0.append(Kind::Line, id, customer, line);
+    }
+
+    /// Hands what was put to the operating system.
+    ///
+    /// # Errors
+    /// [`HistoryError::Disk`].
+    pub fn flush(&mut self) -> Result<(), HistoryError> {
+        self.0.flush()
+    }
 }
 
 /// An entry waiting its turn while chains are merged; the newest first.
@@ -90,8 +126,10 @@ impl History {
     /// [`HistoryError::Disk`].
     pub fn open(dir: &Path) -> Result<Self, HistoryError> {
         fs::create_dir_all(dir)?;
+        // What was being made again when the program ended.
+        sweep(dir)?;
         let chains = (0..PARTITIONS).map(|p| Chain::open(dir, Partition(p)).map(Mutex::new));
-        Ok(Self { chains: chains.collect::<Result<_, _>>()? })
+        Ok(Self { dir: dir.to_owned(), chains: chains.collect::<Result<_, _>>()? })
     }
 
     /// Goes back to what `mark` knew, or to nothing.
@@ -117,6 +155,45 @@ impl History {
     /// [`HistoryError::NoPartition`].
     pub fn link(&self, id: RecordId, customer: CustomerId, from: CustomerId) -> Result<(), HistoryError> {
         self.chain(id.partition)?.lock().append(Kind::Link, id, customer, &from.0.to_le_bytes());
+        Ok(())
+    }
+
+    /// Writes a line, behind the link to the life it takes over, if it does.
+    ///
+    /// # Errors
+    /// [`HistoryError::NoPartition`].
+    pub fn put(
+        &self,
+        id: RecordId,
+        customer: CustomerId,
+        link: Option<CustomerId>,
+        line: &[u8],
+    ) -> Result<(), HistoryError> {
+        if let Some(from) = link {
+            self.link(id, customer, from)?;
+        }
+        self.append(id, customer, line)
+    }
+
+    /// A new, empty file for a partition, beside the one in use.
+    ///
+    /// # Errors
+    /// [`HistoryError::Disk`].
+    pub fn fresh(&self, partition: Partition) -> Result<Fresh, HistoryError> {
+        let mut chain = Chain::create(&self.dir, partition)?;
+        chain.restore(Mark::default())?;
+        Ok(Fresh(chain))
+    }
+
+    /// Puts a new file in place of the partition's old one, durably. No snapshot may point into the old one any more.
+    ///
+    /// # Errors
+    /// [`HistoryError::Disk`]; then the old one is still in use.
+    pub fn put_in_place(&self, fresh: Fresh) -> Result<(), HistoryError> {
+        let Fresh(mut chain) = fresh;
+        chain.become_the_one(&self.dir)?;
+        let place = self.chain(chain.partition())?;
+        *place.lock() = chain;
         Ok(())
     }
 

@@ -45,7 +45,7 @@ pub(crate) mod tests;
 mod writer;
 
 pub(crate) use disk::{replace, sweep, sync_dir};
-pub(crate) use inspect::{Flaw, inspect};
+pub(crate) use inspect::{Flaw, inspect, read_through};
 pub(crate) use reader::first_payload;
 pub(crate) use salvage::accept;
 

@@ -25,11 +25,15 @@ impl Reader {
         let whom: HashSet<CustomerId> = customers.iter().copied().collect();
         let mut sealed = self.0.segments.read().clone();
         sealed.pop();
-        let mut emptied = 0;
+        let (mut emptied, mut stopped) = (0, None);
         for segment in sealed.iter().filter(|s| s.first < before) {
-            emptied += self.scrub_segment(segment, &whom, before)?;
+            // What can go, goes; the first thing that stood in the way is told at the end.
+            match self.scrub_segment(segment, &whom, before) {
+                Ok(found) => emptied += found,
+                Err(error) => stopped = stopped.or(Some(error)),
+            }
         }
-        Ok(emptied)
+        stopped.map_or(Ok(emptied), Err)
     }
 
     fn scrub_segment(&self, segment: &Segment, whom: &HashSet<CustomerId>, before: Lsn) -> Result<u64, LogError> {

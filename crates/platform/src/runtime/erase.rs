@@ -6,6 +6,7 @@
 
 use super::{
     inbox::Inbox,
+    obligations::Obligations,
     outlets::Erasure,
     saver::SaverHandle,
     sink::{Answer, Sink, SinkError},
@@ -22,6 +23,9 @@ pub trait Eraser: Send + Sync + 'static {
 
 /// The sink of erasures.
 pub(super) struct Erasures {
+    pub(super) obligations: Arc<Obligations>,
+    /// A history that is being made again must not bring back what goes here.
+    pub(super) rewriting: Arc<tokio::sync::Mutex<()>>,
     pub(super) history: Arc<History>,
     pub(super) reader: Reader,
     pub(super) inbox: Inbox,
@@ -35,6 +39,7 @@ fn unavailable(error: impl std::fmt::Display) -> SinkError {
 
 impl Erasures {
     async fn forget(&self, items: &[Erasure]) -> Result<(), SinkError> {
+        let _alone = self.rewriting.lock().await;
         let mut whom: Vec<CustomerId> = Vec::new();
         for item in items {
             whom.extend(self.history.erase(item.customer).map_err(unavailable)?);
@@ -56,6 +61,15 @@ impl Erasures {
 
 impl Sink<Erasure> for Erasures {
     fn carry<'a>(&'a self, items: &'a [Erasure]) -> Answer<'a, Result<(), SinkError>> {
-        Box::pin(self.forget(items))
+        Box::pin(async move {
+            let forgotten = self.forget(items).await;
+            for item in items {
+                match &forgotten {
+                    Ok(()) => self.obligations.done(item.id),
+                    Err(error) => self.obligations.hindered(item.id, &error.to_string()),
+                }
+            }
+            forgotten
+        })
     }
 }

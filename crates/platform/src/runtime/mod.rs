@@ -24,12 +24,15 @@
 //! is bounded by what is let in.
 
 mod aside;
+mod at_rest;
 pub mod dispatch;
 mod erase;
 mod health;
 mod inbox;
 mod live;
+mod mend;
 mod names;
+mod obligations;
 mod obstacle;
 mod outlets;
 mod recover;
@@ -49,10 +52,12 @@ pub mod wire;
 mod worker;
 
 pub use aside::SetAside;
+pub use at_rest::{AtRestError, Finding, Store, look_at_database, look_at_files};
 pub use dispatch::{BudgetGuard, ChannelDriver, Drivers};
 pub use erase::Eraser;
 pub use health::{LogState, Vitals};
 pub use live::Live;
+pub use obligations::{Obligation, ObligationKind};
 pub use obstacle::Obstacle;
 pub use outlets::{Erasure, Posted, Posting, VoucherAsked};
 pub use sink::{Answer, Sink, SinkError};
@@ -118,6 +123,8 @@ impl Runtime {
     /// [`SubmitError`]; then none of them is.
     pub async fn submit(&self, submissions: Vec<Submission>) -> Result<Vec<Ack>, SubmitError> {
         let _admitted = self.admit(submissions.len())?;
+        let bodies: Vec<&Body> = submissions.iter().map(|submission| &submission.body).collect();
+        let _under_way = self.shared().obligations.withdrawals(&bodies, self.now());
         self.shared().inbox.acked(submissions).await
     }
 
@@ -128,6 +135,7 @@ impl Runtime {
     /// [`SubmitError`]; then it is not in the log.
     pub async fn submit_and_wait(&self, submission: Submission) -> Result<Applied, SubmitError> {
         let _admitted = self.admit(1)?;
+        let _under_way = self.shared().obligations.withdrawals(&[&submission.body], self.now());
         self.shared().inbox.applied(submission).await
     }
 
@@ -248,14 +256,29 @@ impl Runtime {
         limit: usize,
     ) -> Result<Vec<HistoryLine>, HistoryError> {
         let (customer, history) = (self.current(customer), self.shared().history.clone());
-        let read = tokio::task::spawn_blocking(move || history.read(customer, before, limit));
-        let lines = read.await.map_err(|error| HistoryError::Disk(std::io::Error::other(error)))??;
-        let known = lines.into_iter().map(|line| {
-            let entry = rapport_stored::decode_line(&line.payload)
-                .map_err(|error| HistoryError::Unreadable { id: line.id, reason: error.to_string() })?;
-            Ok(HistoryLine { id: line.id, customer: line.customer, entry })
+        let read = tokio::task::spawn_blocking(move || {
+            let lines = history.read(customer, before, limit)?.into_iter().map(|line| {
+                let entry = rapport_stored::decode_line(&line.payload)
+                    .map_err(|error| HistoryError::Unreadable { id: line.id, reason: error.to_string() })?;
+                Ok(HistoryLine { id: line.id, customer: line.customer, entry })
+            });
+            lines.collect::<Result<Vec<_>, HistoryError>>()
         });
-        known.collect()
+        let read = read.await.map_err(|error| HistoryError::Disk(std::io::Error::other(error)))?;
+        read.map_err(|error| match mend::damaged(&error, customer) {
+            None => error,
+            Some(partition) => {
+                tracing::error!(%error, "a history does not read back");
+                self.mend(partition);
+                HistoryError::BeingMended { partition }
+            }
+        })
+    }
+
+    /// What was promised to somebody and is under way.
+    #[must_use]
+    pub fn obligations(&self) -> Vec<Obligation> {
+        self.shared().obligations.list()
     }
 
     /// Listens to what is added to histories from now on.

@@ -125,6 +125,11 @@ impl Names {
     }
 }
 
+/// Whether a snapshot's bytes are a state of the sequencer.
+pub(super) fn understood(bytes: &[u8]) -> bool {
+    rapport_stored::decode::<Names>(bytes).is_ok()
+}
+
 /// A new customer's id: random, so that it says nothing and customers spread evenly over partitions.
 fn fresh() -> CustomerId {
     loop {

@@ -84,12 +84,12 @@ pub(super) fn body(lsn: Lsn, entry: &Entry, left_out: &LeftOut) -> Result<Option
 }
 
 /// Replays the log from `from` into the workers. Blocks.
-pub(super) fn replay(shared: &Shared, workers: &Workers, from: Lsn, left_out: &LeftOut) -> Result<(), OpenError> {
+pub(super) fn replay(shared: &Shared, workers: &Workers, from: Lsn) -> Result<(), OpenError> {
     let mut chunk = Vec::with_capacity(CHUNK);
     let mut chunks = 0;
     for next in shared.reader.read(from)? {
         let (lsn, entry) = next?;
-        let Some(body) = body(lsn, &entry, left_out)? else { continue };
+        let Some(body) = body(lsn, &entry, &shared.left_out)? else { continue };
         let (partition, customer, time) = (entry.partition, entry.customer, entry.time);
         chunk.push(Routed { lsn, partition, customer, time, body, waiter: None });
         if chunk.len() == CHUNK {

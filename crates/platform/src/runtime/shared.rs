@@ -1,13 +1,14 @@
 //! What workers, saver, dispatcher and the handle have in common.
 
 use super::{
-    aside::Aside, health::Health, inbox::Inbox, live::Live, names::Names, outlets::Outlets, time::Timekeeper,
-    wire::Wire,
+    aside::Aside, health::Health, inbox::Inbox, live::Live, mend::Mending, names::Names, obligations::Obligations,
+    outlets::Outlets, time::Timekeeper, wire::Wire,
 };
 use crate::{
     history::History,
     hold::Hold,
     journal::Spoken,
+    left_out::LeftOut,
     log::{DirLock, Reader},
     snapshot::Snapshots,
 };
@@ -25,6 +26,14 @@ pub(super) struct Shared {
     pub(super) aside: Arc<Aside>,
     pub(super) wire: Wire,
     pub(super) outlets: Outlets,
+    /// Histories that are being made again.
+    pub(super) mending: Mending,
+    /// Held by whoever takes lines out of histories or makes one again: one of them at a time.
+    pub(super) rewriting: Arc<tokio::sync::Mutex<()>>,
+    /// Records that are done without.
+    pub(super) left_out: LeftOut,
+    /// What was promised and is under way.
+    pub(super) obligations: Arc<Obligations>,
     pub(super) live: broadcast::Sender<Arc<Live>>,
     pub(super) inbox: Inbox,
     pub(super) time: Arc<Timekeeper>,

@@ -7,7 +7,9 @@ use super::{
     health::Health,
     inbox::Inbox,
     live,
+    mend::Mending,
     names::Names,
+    obligations::Obligations,
     outlets::{Outlets, Posting},
     recover,
     saver::{Saver, SaverHandle},
@@ -251,7 +253,11 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     let (dues, due) = tokio::sync::mpsc::unbounded_channel();
     let reader = found.log.reader();
     let vouchers = Vouchers { inbox: inbox.clone(), issuer: sinks.vouchers };
+    let obligations = Arc::new(Obligations::default());
+    let rewriting: Arc<tokio::sync::Mutex<()>> = Arc::default();
     let erasures = Erasures {
+        rewriting: rewriting.clone(),
+        obligations: obligations.clone(),
         history: found.history.clone(),
         reader: reader.clone(),
         inbox: inbox.clone(),
@@ -284,6 +290,10 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         aside,
         wire: Wire::default(),
         outlets,
+        mending: Mending::default(),
+        rewriting,
+        left_out: found.left_out,
+        obligations,
         live: broadcast::channel(live::KEPT).0,
         inbox: inbox.clone(),
         time: time.clone(),
@@ -304,12 +314,12 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         owed: Default::default(),
         last_tick: Time::MIN,
     };
-    let (replaying, into, from, left_out) = (shared.clone(), workers.clone(), found.from, found.left_out);
+    let (replaying, into, from) = (shared.clone(), workers.clone(), found.from);
     let dir = config.dir;
     let thread = blocking(move || -> Result<_, OpenError> {
         // What is submitted meanwhile waits in the inbox.
         let end = replaying.reader.end();
-        recover::replay(&replaying, &into, from, &left_out).map_err(|error| error.of(&dir))?;
+        recover::replay(&replaying, &into, from).map_err(|error| error.of(&dir))?;
         recover::go_live(&into)?;
         replaying.health.replayed(end);
         tracing::info!(from = from.0, end = end.0, "replayed the log");

@@ -271,7 +271,10 @@ impl Worker {
             }
             EffectKind::Book(booking) => out.book(id, customer, at, booking),
             EffectKind::Order(order) => out.order(id, customer, at, *order),
-            EffectKind::Erase => out.erase(id, customer),
+            EffectKind::Erase => {
+                self.shared.obligations.erasure(id, customer, at);
+                out.erase(id, customer);
+            }
             EffectKind::SetAside => self.set_aside(id, waiter),
             EffectKind::Due(due) if live => out.due(due),
             EffectKind::IssueVoucher(request) if live => out.voucher(id, customer, *request),
@@ -295,15 +298,10 @@ impl Worker {
 
     fn line(&mut self, id: RecordId, customer: CustomerId, entry: HistoryEntry, waiter: Option<&Waiter>) {
         let history = &self.shared.history;
-        let linked = match &entry.what {
-            What::Merged(merge) => history.link(id, customer, merge.from),
-            _ => Ok(()),
-        };
-        let line = rapport_stored::encode_line(&entry).map_err(|error| error.to_string());
-        let written = line.and_then(|line| {
-            linked.and_then(|()| history.append(id, customer, &line)).map_err(|error| error.to_string())
-        });
-        if let Err(error) = written {
+        let put = written(&entry)
+            .map_err(|error| error.to_string())
+            .and_then(|(link, line)| history.put(id, customer, link, &line).map_err(|error| error.to_string()));
+        if let Err(error) = put {
             tracing::error!(record = %id, error, "a line of history is missing until it is rebuilt");
         }
         if let Some(waiter) = waiter {
@@ -362,6 +360,15 @@ impl Worker {
             self.effect(effect, None, &mut Vec::new());
         }
     }
+}
+
+/// A line as it is written, and whose life it takes over.
+pub(super) fn written(entry: &HistoryEntry) -> Result<(Option<CustomerId>, Vec<u8>), rapport_stored::Unwritable> {
+    let link = match &entry.what {
+        What::Merged(merge) => Some(merge.from),
+        _ => None,
+    };
+    Ok((link, rapport_stored::encode_line(entry)?))
 }
 
 /// The version of a partition's snapshot: of the state and of the mark beside it.

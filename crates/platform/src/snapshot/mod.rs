@@ -69,6 +69,12 @@ impl Snapshots {
         Ok(Self { dir: dir.to_owned(), unique: AtomicU64::new(0) })
     }
 
+    /// The directory as it is, only to be read: another process may be writing in it.
+    #[must_use]
+    pub(crate) fn at_rest(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), unique: AtomicU64::new(0) }
+    }
+
     /// Saves `state` as of `lsn` durably, then removes all but the last two of the slot.
     ///
     /// # Errors

@@ -137,6 +137,16 @@ impl Db {
         if written > 0 && read >= written { Ok(written) } else { Err(SqlError::NotKept) }
     }
 
+    /// What SQLite finds when it looks at its own file; nothing if all is well.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn quick_check(&self) -> Result<Vec<String>, SqlError> {
+        let rows = self.rows("PRAGMA quick_check(20)", Vec::new()).await?;
+        let found = rows.iter().map(|row| get::<String>(row, "quick_check")).collect::<Result<Vec<_>, _>>()?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// The beat of the last proof; 0 before the first.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use crate::{
     hold::{Hold, Why},
     installation::{self, Identity},
     log::{self, DirLock, Stretch},
+    recovery::{self, RecoveryError},
     sql::{Db, SqlError},
 };
 use rapport_kernel::{Time, port::LogError};
@@ -34,6 +35,9 @@ pub enum AcceptError {
     /// The log says no.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// The recovery file beside the lost database cannot be used.
+    #[error(transparent)]
+    Recovery(#[from] RecoveryError),
     /// The database says no.
     #[error(transparent)]
     Sql(#[from] SqlError),
@@ -79,7 +83,12 @@ pub async fn accept(dir: &Path, at: Time) -> Result<Accepted, AcceptError> {
     let of_the_log = gaps.iter().any(|gap| gap.positions.is_some());
     let lost = if of_the_log { log::accept(&dir.join("log"), known_end(dir)?)? } else { Vec::new() };
     if gaps.iter().any(|gap| gap.kind == GapKind::DatabaseMissing) {
-        Db::open(&dir.join(DATABASE)).await?.close().await?;
+        let db = Db::open(&dir.join(DATABASE)).await?;
+        let file = dir.join(recovery::FILE);
+        if file.exists() {
+            recovery::restore(&db, &file, at).await?;
+        }
+        db.close().await?;
     }
     installation::begin_again(dir, &Identity { epoch: identity.epoch + 1, ..identity })?;
     match fs::remove_file(dir.join(super::FILE)) {

@@ -1,13 +1,13 @@
 //! `rapport migrate`
 
-use crate::{cli::Migrate, failure::Failure};
+use crate::{cli::Migrate, failure::Failure, progress};
 use rapport_kernel::Lsn;
 use rapport_platform::{
     hold::{Hold, Why},
     left_out::LeftOut,
     migrate,
 };
-use std::{collections::BTreeSet, io::IsTerminal};
+use std::collections::BTreeSet;
 
 /// Runs `rapport migrate`.
 ///
@@ -15,15 +15,12 @@ use std::{collections::BTreeSet, io::IsTerminal};
 /// The directory has today's layout already, is in use, or holds a record that cannot be read.
 pub fn run(args: &Migrate) -> Result<(), Failure> {
     let leave_out: BTreeSet<Lsn> = args.leave_out.iter().copied().map(Lsn).collect();
-    let shown = std::io::stderr().is_terminal();
+    let bar = progress::bar(0, "records");
     let done = migrate::migrate(&args.data, &leave_out, |reached, end| {
-        if shown {
-            eprint!("\r{} of {} records", reached.0, end.0);
-        }
+        bar.set_length(end.0);
+        bar.set_position(reached.0);
     })?;
-    if shown {
-        eprintln!();
-    }
+    bar.finish_and_clear();
     if done.left_out > 0 {
         let now = jiff::Timestamp::now().into();
         LeftOut::open(&args.data)?.add(&leave_out, now)?;

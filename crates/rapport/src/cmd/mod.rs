@@ -9,5 +9,7 @@ pub mod hold;
 pub mod import;
 pub mod journey;
 pub mod migrate;
+pub mod secrets;
 pub mod serve;
+pub mod verify;
 pub mod why;

@@ -1,7 +1,12 @@
 //! The stores are one: what is missing stops the start by name, going on is a decision, and after it nobody is written to
 //! a second time.
 
-use crate::support::{MailServer, Person, Rapport, Shop, process::program, secs, shop, until};
+use crate::support::{
+    MailServer, Mime, Person, Rapport, Shop,
+    api::Key,
+    process::{PUBLIC, program},
+    secs, shop, until,
+};
 use serde_json::json;
 use std::process::Command;
 
@@ -77,4 +82,92 @@ async fn a_database_that_was_deleted_is_missed() {
     assert!(accept_loss(&rapport, true).0);
     rapport.start_again().await;
     assert_eq!(rapport.api.get("/v1/hold").await["reasons"][0]["why"], "loss_accepted");
+}
+
+fn command(rapport: &Rapport, arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(program()).args(arguments).arg("--data").arg(rapport.data()).output().unwrap();
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.success(), text)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_the_database_gone_a_link_that_was_mailed_still_takes_back() {
+    let mails = MailServer::start();
+    let mut rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    shop.mail_by(mails.address(), 1).await;
+    shop.publish(&shop::mail_journey("send", "Spring Began", "offers", "")).await;
+    let people = shop.people(1).await;
+    shop.agree(&people).await;
+    spring(&shop, &people, "first").await;
+    until("there is mail", secs(60), async || (mails.taken().len() == 1).then_some(())).await;
+    let header = Mime::of(&mails.taken()[0]).header("List-Unsubscribe").unwrap();
+    let path = header.split(['<', '>', ',']).find_map(|part| part.trim().strip_prefix(PUBLIC)).unwrap().to_owned();
+    rapport.stop();
+    let kept = rapport.folder().join("kept-apart.json");
+    let (saved, said) = command(&rapport, &["secrets", "save", kept.to_str().unwrap()]);
+    assert!(saved, "{said}");
+    for file in ["rapport.sqlite", "rapport.sqlite-wal", "rapport.sqlite-shm", "recovery.json"] {
+        let _ = std::fs::remove_file(rapport.data().join(file));
+    }
+    assert!(accept_loss(&rapport, true).0);
+    let (restored, said) = command(&rapport, &["secrets", "restore", kept.to_str().unwrap()]);
+    assert!(restored, "{said}");
+    rapport.start_again().await;
+    let nobody = rapport.api.by(Key::Nobody);
+    let request = nobody.request(reqwest::Method::POST, &path);
+    let request =
+        request.header("content-type", "application/x-www-form-urlencoded").body("List-Unsubscribe=One-Click");
+    assert_eq!(nobody.send(request).await.unwrap().status.as_u16(), 200);
+    let found = rapport.api.get("/v1/customers?identifier=user_id:u0").await;
+    let id = found[0]["id"].as_str().unwrap();
+    let states = rapport.api.get(&format!("/v1/customers/{id}/consents")).await["states"].clone();
+    assert!(states.as_array().unwrap().iter().any(|state| state["status"] == "withdrawn"), "{states}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn damage_at_rest_is_found_told_and_where_it_can_be_mended() {
+    let mut rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    shop.people(20).await;
+    rapport.stop();
+    let (whole, said) = command(&rapport, &["verify"]);
+    assert!(whole, "{said}");
+    // A start closes nothing: the first segment is closed by hand, as an erasure does.
+    rapport.start_again().await;
+    let erased = shop.customer("u0").await;
+    shop.admin.post(&format!("/v1/customers/{erased}/erase"), json!({"confirm": erased, "reason": "asked"})).await;
+    until("the erasure is done", secs(20), async || {
+        (rapport.api.get("/v1/obligations").await == json!([])).then_some(())
+    })
+    .await;
+    let history = history_with_lines(&rapport);
+    let mut bytes = std::fs::read(&history).unwrap();
+    bytes[70] ^= 1;
+    std::fs::write(&history, &bytes).unwrap();
+    rapport.api.post("/v1/stores/check", json!({})).await;
+    let found = until("it was looked at", secs(20), async || {
+        let view = rapport.api.get("/v1/stores").await;
+        (view["running"] == false && !view["looked"].is_null()).then_some(view)
+    })
+    .await;
+    assert!(found["findings"].as_array().unwrap().iter().any(|one| one["store"] == "history"), "{found}");
+    let attention = rapport.api.get("/v1/overview").await["attention"].clone();
+    assert!(attention.as_array().unwrap().iter().any(|one| one["kind"] == "damaged_at_rest"), "{attention}");
+    until("it was mended", secs(20), async || {
+        rapport.api.post("/v1/stores/check", json!({})).await;
+        let view = rapport.api.get("/v1/stores").await;
+        (view["running"] == false && view["findings"] == json!([]) && view["mending"] == json!([])).then_some(())
+    })
+    .await;
+    let mut log = std::fs::read(rapport.data().join("log/00000000000000000001.log")).unwrap();
+    log[300] ^= 1;
+    std::fs::write(rapport.data().join("log/00000000000000000001.log"), log).unwrap();
+    let (whole, said) = command(&rapport, &["verify"]);
+    assert!(!whole && said.contains("log: segment 00000000000000000001 was changed"), "{said}");
+}
+
+fn history_with_lines(rapport: &Rapport) -> std::path::PathBuf {
+    let files = std::fs::read_dir(rapport.data().join("history")).unwrap().map(|file| file.unwrap().path());
+    files.max_by_key(|path| std::fs::metadata(path).unwrap().len()).unwrap()
 }

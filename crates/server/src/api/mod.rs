@@ -20,6 +20,7 @@ pub mod session;
 pub mod settings;
 pub mod sources;
 pub mod status;
+pub mod stores;
 pub mod vouchers;
 
 use crate::App;
@@ -49,4 +50,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(hold::routes())
         .merge(backups::routes())
         .merge(status::routes())
+        .merge(stores::routes())
 }

@@ -116,7 +116,20 @@ impl From<SubmitError> for Problem {
 
 impl From<rapport_platform::history::HistoryError> for Problem {
     fn from(error: rapport_platform::history::HistoryError) -> Self {
-        tracing::error!(%error, "the histories");
-        Self::new(Code::Internal, "The history could not be read.")
+        use rapport_platform::history::HistoryError as E;
+        match error {
+            E::BeingMended { .. } => {
+                Self::new(Code::HistoryMending, "This person's history is being made again.").retry_after(5)
+            }
+            E::Disk(error)
+                if matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded) =>
+            {
+                Self::new(Code::DiskFull, "The history cannot be written at the moment.").retry_after(30)
+            }
+            error => {
+                tracing::error!(%error, "the histories");
+                Self::new(Code::Unavailable, "The history could not be read.").retry_after(5)
+            }
+        }
     }
 }

@@ -7,7 +7,11 @@ use rapport_customer::{CheckName, ConsentRefusal, Reason, Refusal};
 use rapport_drivers::{email, printer};
 use rapport_engine::{Held, Recall};
 use rapport_journey::{EntryRefusal, ExitReason};
-use rapport_platform::{hold::Why, journal::Before, runtime};
+use rapport_platform::{
+    hold::Why,
+    journal::Before,
+    runtime::{self, ObligationKind, Store},
+};
 use serde::Serialize;
 use std::{collections::BTreeSet, fmt};
 use utoipa::{
@@ -86,7 +90,10 @@ codes! {
     AttentionCode "What a person should look at." [
         &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging", "held", "not_kept"],
         &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted", "confirmations_refused"],
+        &["damaged_at_rest", "obligation_overdue"],
     ]
+    StoreCode "Where something lies." [Store::CODES]
+    ObligationCode "What was promised to somebody." [ObligationKind::CODES]
     HoldCode "Why nothing is sent." [Why::CODES]
 }
 

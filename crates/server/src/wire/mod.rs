@@ -24,10 +24,11 @@ pub mod session;
 pub mod settings;
 pub mod sources;
 pub mod status;
+pub mod stores;
 pub mod vouchers;
 
 pub use {
     backups::*, branches::*, brands::*, codes::*, common::*, consents::*, customers::*, decide::*, deliveries::*,
     events::*, hold::*, journeys::*, live::*, mail::*, people::*, plan::*, said::*, session::*, settings::*,
-    sources::*, status::*, vouchers::*,
+    sources::*, status::*, stores::*, vouchers::*,
 };

@@ -8,6 +8,7 @@ mod dispatching;
 mod forgetting;
 mod holding;
 mod limits;
+mod mending;
 mod poison;
 mod recovering;
 mod refusing;

@@ -1,0 +1,72 @@
+//! Reading a history file at rest, also while others write behind what is read.
+
+use super::{
+    chain,
+    entry::{HEADER, Head, Kind},
+};
+use rapport_kernel::Partition;
+use std::{
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom},
+    path::Path,
+    time::Duration,
+};
+
+/// Where the file begins to count.
+const BEGIN: u64 = 8;
+
+/// The first byte, up to `length`, at which an entry does not read back or `understood` says no to a line; nothing if all
+/// do. `pace` is told how many bytes were read, and may take its time.
+///
+/// # Errors
+/// Whatever the disk says.
+pub(crate) fn first_flaw(
+    dir: &Path,
+    partition: Partition,
+    length: u64,
+    understood: impl Fn(&[u8]) -> bool,
+    pace: &mut dyn FnMut(u64),
+) -> io::Result<Option<u64>> {
+    let mut file = BufReader::with_capacity(64 << 10, File::open(chain::path(dir, partition))?);
+    let mut at = file.seek(SeekFrom::Start(BEGIN))?;
+    let mut again = false;
+    while at < length {
+        match entry(&mut file)? {
+            Some((kind, payload)) if kind != Kind::Line || understood(&payload) => {
+                at += (HEADER + payload.len()) as u64;
+                pace((HEADER + payload.len()) as u64);
+                again = false;
+            }
+            // An erasure may be overwriting it at this moment: look once more.
+            _ if !again => {
+                again = true;
+                std::thread::sleep(Duration::from_millis(100));
+                file.seek(SeekFrom::Start(at))?;
+            }
+            _ => return Ok(Some(at)),
+        }
+    }
+    Ok(None)
+}
+
+/// The next entry; nothing if it does not read back.
+fn entry(file: &mut impl Read) -> io::Result<Option<(Kind, Vec<u8>)>> {
+    let mut header = [0; HEADER];
+    let mut read = |into: &mut [u8]| match file.read_exact(into) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        read => read.map(|()| true),
+    };
+    if !read(&mut header)? {
+        return Ok(None);
+    }
+    let head = Head::parse(&header);
+    // No line is that large: the length itself is damaged.
+    if head.length > crate::log::MAX_PAYLOAD {
+        return Ok(None);
+    }
+    let mut payload = vec![0; head.length];
+    if !read(&mut payload)? {
+        return Ok(None);
+    }
+    Ok(head.check(&header, payload).map(|stored| (stored.kind, stored.payload)))
+}

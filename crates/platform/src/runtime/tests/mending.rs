@@ -1,0 +1,98 @@
+//! A history that does not read back is made again while everything goes on; promises under way have an age.
+
+use super::world::*;
+use crate::history::HistoryError;
+use rapport_engine::Body;
+use rapport_kernel::{CustomerId, PARTITIONS, Partition};
+use std::{fs, path::Path, time::Duration};
+
+/// Changes one byte in every history file that has lines.
+fn damage(dir: &Path) {
+    for partition in 0..PARTITIONS {
+        let path = dir.join(format!("history/p{partition:03}.history"));
+        let mut bytes = fs::read(&path).unwrap();
+        if bytes.len() > 80 {
+            bytes[70] ^= 1;
+            fs::write(&path, bytes).unwrap();
+        }
+    }
+}
+
+async fn read(runtime: &crate::runtime::Runtime, customer: CustomerId) -> Result<usize, HistoryError> {
+    runtime.history(customer, None, 100).await.map(|lines| lines.len())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_history_is_being_mended_and_then_whole_also_after_a_restart() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 5).await;
+    runtime.settle().await.unwrap();
+    let mut before = Vec::new();
+    for customer in &customers {
+        before.push(read(&runtime, *customer).await.unwrap());
+    }
+    assert!(runtime.save().await);
+    damage(dir.path());
+    for customer in &customers {
+        let mended = read(&runtime, *customer).await;
+        assert!(matches!(mended, Err(HistoryError::BeingMended { .. })), "{mended:?}");
+    }
+    eventually("nothing is being mended", || runtime.mending().is_empty()).await;
+    // What happens while it is mended and after it is there, too.
+    let more = event(vec![email(0)], "Product Viewed", "later", outside.now());
+    runtime.submit_and_wait(more).await.unwrap();
+    let who = runtime.find(&email(0)).unwrap();
+    for (customer, lines) in customers.iter().zip(&before) {
+        let now = read(&runtime, *customer).await.unwrap();
+        assert_eq!(now, lines + usize::from(*customer == who));
+    }
+    runtime.shut_down(Duration::from_secs(10)).await;
+    drop(runtime);
+    let runtime = outside.open(dir.path()).await;
+    for (customer, lines) in customers.iter().zip(&before) {
+        assert_eq!(read(&runtime, *customer).await.unwrap(), lines + usize::from(*customer == who));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_right_after_the_mending_costs_a_longer_replay_and_no_line() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 5).await;
+    runtime.settle().await.unwrap();
+    let before = read(&runtime, customers[0]).await.unwrap();
+    assert!(runtime.save().await);
+    for partition in 0..PARTITIONS {
+        runtime.mend(Partition(partition));
+    }
+    eventually("nothing is being mended", || runtime.mending().is_empty()).await;
+    drop(runtime);
+    let runtime = outside.open(dir.path()).await;
+    assert_eq!(read(&runtime, customers[0]).await.unwrap(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_that_cannot_end_is_listed_with_what_stands_in_its_way() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 2).await;
+    runtime.settle().await.unwrap();
+    assert!(runtime.obligations().is_empty());
+    // The only segment so far is damaged in the middle; the erasure closes it and cannot rewrite it.
+    let log = dir.path().join("log/00000000000000000001.log");
+    let mut bytes = fs::read(&log).unwrap();
+    bytes[200] ^= 1;
+    fs::write(&log, bytes).unwrap();
+    runtime.submit(vec![crate::runtime::Submission::about(customers[0], Body::Erase)]).await.unwrap();
+    let hindered = || runtime.obligations().first().is_some_and(|one| one.obstacle.is_some());
+    eventually("the obstacle is told", hindered).await;
+    let obligation = runtime.obligations().remove(0);
+    assert_eq!((obligation.customer, obligation.since), (customers[0], outside.now()));
+    assert!(obligation.obstacle.unwrap().contains("segment"), "names the segment");
+    // Mended by hand: the next try goes through.
+    let mut bytes = fs::read(&log).unwrap();
+    bytes[200] ^= 1;
+    fs::write(&log, bytes).unwrap();
+    eventually("the erasure is done", || runtime.obligations().is_empty()).await;
+}

@@ -1,0 +1,122 @@
+//! Looking after everything that lies on the disk: read slowly, again and again, so that damage is found while there still is
+//! a good backup. What can be made again from the log is; of the rest a person is told.
+
+use crate::App;
+use parking_lot::Mutex;
+use rapport_kernel::Time;
+use rapport_platform::runtime::{Finding, Store, look_at_database, look_at_files};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+
+/// The first look after a start comes so long after it, at most.
+const FIRST: Duration = Duration::from_secs(600);
+
+/// How often to look, and how fast.
+#[derive(Clone, Copy, Debug)]
+pub struct Rounds {
+    /// Between two looks.
+    pub every: Duration,
+    /// Bytes in a second.
+    pub bytes: u64,
+}
+
+impl Default for Rounds {
+    fn default() -> Self {
+        Self { every: Duration::from_secs(24 * 3_600), bytes: 20 << 20 }
+    }
+}
+
+/// What the last look found.
+#[derive(Debug, Default)]
+pub struct AtRest {
+    running: AtomicBool,
+    last: Mutex<Option<Looked>>,
+}
+
+/// One look.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    /// When it ended.
+    pub at: Time,
+    /// What is not as it was written.
+    pub findings: Vec<Finding>,
+    /// Why it did not come to its end, in words.
+    pub failed: Option<String>,
+}
+
+impl AtRest {
+    /// The last look since the start.
+    #[must_use]
+    pub fn last(&self) -> Option<Looked> {
+        self.last.lock().clone()
+    }
+
+    /// Whether one is under way.
+    #[must_use]
+    pub fn running(&self) -> bool {
+        self.running.load(Ordering::Relaxed)
+    }
+
+    /// How much is damaged, as far as is known.
+    #[must_use]
+    pub fn damaged(&self) -> u64 {
+        self.last.lock().as_ref().map_or(0, |looked| looked.findings.len() as u64)
+    }
+}
+
+/// Looks again and again.
+pub async fn watch(app: App, rounds: Rounds) {
+    tokio::time::sleep(FIRST.min(rounds.every)).await;
+    loop {
+        look(&app, rounds.bytes).await;
+        tokio::time::sleep(rounds.every).await;
+    }
+}
+
+/// Looks once, at so many bytes in a second, unless somebody does.
+pub async fn look(app: &App, bytes: u64) {
+    if app.at_rest.running.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    let dir = app.installation.dir().to_owned();
+    let files = tokio::task::spawn_blocking(move || {
+        let (begun, mut read) = (Instant::now(), 0u64);
+        look_at_files(&dir, &mut |more| {
+            read += more;
+            let due = Duration::from_secs_f64(read as f64 / bytes.max(1) as f64);
+            if let Some(early) = due.checked_sub(begun.elapsed()).filter(|early| early.as_millis() > 20) {
+                std::thread::sleep(early);
+            }
+        })
+    });
+    let mut looked = Looked { at: app.now(), findings: Vec::new(), failed: None };
+    match files.await {
+        Ok(Ok(findings)) => looked.findings = findings,
+        Ok(Err(error)) => looked.failed = Some(error.to_string()),
+        Err(error) => looked.failed = Some(error.to_string()),
+    }
+    match look_at_database(&app.db).await {
+        Ok(findings) => looked.findings.extend(findings),
+        Err(error) => looked.failed = Some(error.to_string()),
+    }
+    looked.at = app.now();
+    tell(app, &looked);
+    *app.at_rest.last.lock() = Some(looked);
+    app.at_rest.running.store(false, Ordering::Relaxed);
+}
+
+fn tell(app: &App, looked: &Looked) {
+    for finding in &looked.findings {
+        tracing::error!(store = finding.store.code(), detail = finding.detail, "damaged at rest");
+        if let (Store::History, Some(partition)) = (finding.store, finding.partition) {
+            app.runtime.mend(partition);
+        }
+    }
+    if let Some(error) = &looked.failed {
+        tracing::error!(error, "what lies on the disk could not be read to the end");
+    }
+    metrics::gauge!("rapport_at_rest_findings").set(looked.findings.len() as f64);
+    metrics::counter!("rapport_at_rest_looks_total").increment(1);
+}
