@@ -39,7 +39,7 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     let reasons = app.runtime.hold().reasons().len() as u64;
     say("held", reasons, "Nothing is sent until a person has looked".to_owned(), "/hold");
     let backups = app.backups.view(app);
-    say("backup_overdue", u64::from(backups.overdue), "No backup was taken for too long".to_owned(), "/settings");
+    say("backup_overdue", u64::from(backups.overdue), "No backup was taken for too long".to_owned(), "/settings?tab=data");
     let behind = u64::from(app.beside.behind());
     say("journal_behind", behind, "The journal beside the backups cannot be written".to_owned(), "/settings");
     say("backup_failed", u64::from(backups.failed.is_some()), "The last backup failed".to_owned(), "/settings");
@@ -71,7 +71,7 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     say("not_kept", u64::from(!pulse.kept), format!("Changes cannot be kept: {}", pulse.detail), "/settings");
     let damaged = app.at_rest.damaged();
     let text = format!("{} at rest", many(damaged, "thing is damaged", "things are damaged"));
-    say("damaged_at_rest", damaged, text, "/settings");
+    say("damaged_at_rest", damaged, text, "/settings?tab=data");
     let now = app.now();
     let overdue =
         app.runtime.obligations().iter().filter(|one| crate::obligations::is_overdue(one, now)).count() as u64;
@@ -79,7 +79,7 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
         "{} longer than promised",
         many(overdue, "erasure or withdrawal takes", "erasures or withdrawals take")
     );
-    say("obligation_overdue", overdue, text, "/settings");
+    say("obligation_overdue", overdue, text, "/settings?tab=data");
     let held = app.rates.refused(app.now()) as u64;
     let text = format!("{} not sent: too many were asked for", many(held, "confirmation was", "confirmations were"));
     say("confirmations_refused", held, text, "/settings");

@@ -900,6 +900,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Erasures and withdrawals under way, the longest waiting first. */
+        get: operations["obligations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -1262,6 +1279,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the last look at everything on the disk found. */
+        get: operations["stores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to look at everything on the disk; ask with `GET` how it goes. */
+        post: operations["check_stores"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/suppressions": {
         parameters: {
             query?: never;
@@ -1468,6 +1519,34 @@ export interface components {
             /** @description What became of it. */
             answer: components["schemas"]["StaffAnswer"];
         };
+        /** @description Something that is not as it was written. */
+        AtRestFinding: {
+            /** @description What, for those who run this. */
+            detail: string;
+            /**
+             * Format: int32
+             * @description In which partition, for what is kept by partition.
+             */
+            partition?: number | null;
+            /** @description Where: `log` and `database` are the truth; `snapshots` and `history` are made again from the log. */
+            store: components["schemas"]["StoreCode"];
+        };
+        /** @description The last look at everything that lies on the disk. */
+        AtRestView: {
+            /** @description Why the last one did not come to its end. */
+            failed?: string | null;
+            /** @description What is not as it was written. */
+            findings: components["schemas"]["AtRestFinding"][];
+            /**
+             * Format: date-time
+             * @description When the last one ended; absent before the first since the start.
+             */
+            looked?: string | null;
+            /** @description Partitions whose history is being made again from the log. */
+            mending: number[];
+            /** @description One is under way. */
+            running: boolean;
+        };
         /** @description Something a person should look at. */
         Attention: {
             /**
@@ -1489,7 +1568,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "held" | "journal_behind" | "journey_paused" | "lagging" | "not_kept" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "damaged_at_rest" | "held" | "journal_behind" | "journey_paused" | "lagging" | "not_kept" | "obligation_overdue" | "over_budget" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -3190,6 +3269,27 @@ export interface components {
              */
             starts?: string | null;
         };
+        /**
+         * @description What was promised to somebody.
+         * @enum {string}
+         */
+        ObligationCode: "erasure" | "withdrawal";
+        /** @description A promise to somebody that is under way. */
+        ObligationView: {
+            /** @description To whom; absent while that is not known. */
+            customer?: string | null;
+            /** @description What was promised. */
+            kind: components["schemas"]["ObligationCode"];
+            /** @description What stood in the way the last time. */
+            obstacle?: string | null;
+            /** @description It takes longer than it may: an erasure more than an hour, a withdrawal more than a minute. */
+            overdue: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
         /** @description One sale, and where its credit went. */
         OrderView: {
             /**
@@ -3936,6 +4036,11 @@ export interface components {
             /** @description The step's id. */
             step: string;
         };
+        /**
+         * @description Where something lies.
+         * @enum {string}
+         */
+        StoreCode: "database" | "history" | "log" | "snapshots";
         /** @description The suppression is durable and in force. */
         SuppressionAnswer: {
             /** @description Whom it was recorded for. */
@@ -6454,6 +6559,35 @@ export interface operations {
             };
         };
     };
+    obligations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObligationView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     order: {
         parameters: {
             query?: never;
@@ -7303,6 +7437,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceKey"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AtRestView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_stores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begun */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AtRestView"];
                 };
             };
             /** @description A problem; `code` says which. */

@@ -4,12 +4,20 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from '../i18n';
 import { Page } from '../ui/Page';
 import { BrandsTab } from './BrandsTab';
+import { DataTab } from './DataTab';
 import { MailTab } from './MailTab';
 import { PeopleTab } from './PeopleTab';
 import { PrintersTab } from './PrintersTab';
 import { SourcesTab } from './SourcesTab';
 
-const TABS = { brands: BrandsTab, sources: SourcesTab, mail: MailTab, printers: PrintersTab, people: PeopleTab };
+const TABS = {
+  brands: BrandsTab,
+  sources: SourcesTab,
+  mail: MailTab,
+  printers: PrintersTab,
+  people: PeopleTab,
+  data: DataTab,
+};
 type Tab = keyof typeof TABS;
 
 function isTab(value: string | undefined): value is Tab {

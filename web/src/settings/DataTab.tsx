@@ -1,0 +1,144 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useBackup, useCheckStores, useObligations, useStores } from '../api/stores';
+import type { AtRestFinding, AtRestView, ObligationView } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { Await, Empty, ProblemNotice } from '../ui/Await';
+import { Panel } from '../ui/Page';
+import { type Column, Table, TablePanel } from '../ui/Table';
+import { useNow } from '../ui/useNow';
+
+/** Whether everything that is kept is whole, when it was last copied, and what was promised and is not done yet. */
+export function DataTab() {
+  const { t } = useTranslation();
+  return (
+    <div className="stack">
+      <p className="soft">{t('data.lead')}</p>
+      <Stores />
+      <Backup />
+      <Panel title={t('data.promises')} flush>
+        <Obligations />
+      </Panel>
+    </div>
+  );
+}
+
+function Stores() {
+  const { t } = useTranslation();
+  const stores = useStores();
+  const check = useCheckStores();
+  return (
+    <Panel
+      title={t('data.stores')}
+      aside={
+        <Button size="xs" loading={check.isPending || stores.data?.running} onClick={() => check.mutate()}>
+          {t('data.check')}
+        </Button>
+      }
+    >
+      {check.isError ? <ProblemNotice error={check.error} /> : null}
+      <Await query={stores}>{view => <Looked view={view} />}</Await>
+    </Panel>
+  );
+}
+
+function Looked({ view }: { view: AtRestView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const columns = useFindings();
+  if (!view.looked) return <p className="soft">{t(view.running ? 'data.looking' : 'data.not_yet')}</p>;
+  const when = format.ago(view.looked, now);
+  return (
+    <div className="stack">
+      {view.failed ? (
+        <p className="notice bad" role="status">
+          {t('data.failed', { why: view.failed })}
+        </p>
+      ) : null}
+      {view.mending.length > 0 ? (
+        <p className="notice" role="status">
+          {t('data.mending', { count: view.mending.length })}
+        </p>
+      ) : null}
+      {view.findings.length === 0 ? (
+        <p>{t('data.whole', { when })}</p>
+      ) : (
+        <>
+          <p>{t('data.damaged', { count: view.findings.length, when })}</p>
+          <Table rows={view.findings} columns={columns} keyOf={one => `${one.store} ${one.partition} ${one.detail}`} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function useFindings(): Column<AtRestFinding>[] {
+  const { t } = useTranslation();
+  const word = useCode();
+  return [
+    { head: t('data.store'), kind: 'lead', cell: one => word('store', one.store) },
+    { head: t('data.partition'), kind: 'num', cell: one => one.partition ?? '' },
+    { head: t('data.detail'), cell: one => <span lang="en">{one.detail}</span> },
+  ];
+}
+
+function Backup() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  return (
+    <Panel title={t('data.backup')}>
+      <Await query={useBackup()}>
+        {({ last, overdue }) =>
+          last ? (
+            <p className={overdue ? 'notice bad' : undefined}>
+              {t('data.last_backup', { when: format.ago(last.taken, now), dir: last.dir })}
+            </p>
+          ) : (
+            <p className={overdue ? 'notice bad' : 'soft'}>{t('data.no_backup')}</p>
+          )
+        }
+      </Await>
+    </Panel>
+  );
+}
+
+function Obligations() {
+  const { t } = useTranslation();
+  const word = useCode();
+  const format = useFormat();
+  const now = useNow();
+  const columns: Column<ObligationView>[] = [
+    { head: t('data.promise'), kind: 'lead', cell: one => word('obligation', one.kind) },
+    { head: t('data.whom'), cell: one => (one.customer ? <Whom id={one.customer} /> : '') },
+    {
+      head: t('data.since'),
+      cell: one => (
+        <span className={one.overdue ? 'bad' : undefined}>
+          {format.ago(one.since, now)}
+          {one.overdue ? ` · ${t('data.overdue')}` : ''}
+        </span>
+      ),
+    },
+    { head: t('data.obstacle'), cell: one => <span lang="en">{one.obstacle ?? ''}</span> },
+  ];
+  return (
+    <TablePanel
+      query={useObligations()}
+      rows={list => list}
+      keyOf={one => `${one.kind} ${one.customer} ${one.since}`}
+      columns={columns}
+      empty={<Empty title={t('data.kept_title')}>{t('data.kept')}</Empty>}
+    />
+  );
+}
+
+function Whom({ id }: { id: string }) {
+  return (
+    <Link to="/customers/$customer" params={{ customer: id }}>
+      <code>{id.slice(0, 8)}</code>
+    </Link>
+  );
+}
