@@ -65,6 +65,7 @@ async function screens(context: BrowserContext): Promise<Record<string, string>>
     mail: '/settings?tab=mail',
     printers: '/settings?tab=printers',
     people: '/settings?tab=people',
+    data: '/settings?tab=data',
   };
   return Object.fromEntries(Object.entries(found).filter((one): one is [string, string] => typeof one[1] === 'string'));
 }

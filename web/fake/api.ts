@@ -65,6 +65,9 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['PUT', /^\/v1\/brands\/([^/]+)$/, ([, id = ''], _, body) => rest.setBrand(id, (body as Settings).settings)],
   ['GET', /^\/v1\/sources$/, () => rest.sources],
   ['GET', /^\/v1\/printers$/, () => rest.printers],
+  ['GET', /^\/v1\/stores$/, () => rest.stores],
+  ['GET', /^\/v1\/obligations$/, () => rest.obligations],
+  ['GET', /^\/v1\/backup$/, () => rest.backup],
   ['GET', /^\/v1\/mail$/, () => rest.mail],
   ['GET', /^\/v1\/people$/, () => rest.staff],
 ];

@@ -272,3 +272,29 @@ export const hold: Schemas['HoldView'] = {
   first: deliveries.slice(0, 1),
   seen: '6c1f0a9be2d47730:42',
 };
+
+export const stores: Schemas['AtRestView'] = {
+  running: false,
+  looked: ago(40),
+  failed: null,
+  findings: [{ store: 'history', partition: 41, detail: 'does not read back at byte 70' }],
+  mending: [41],
+};
+
+export const obligations: Schemas['ObligationView'][] = [
+  {
+    kind: 'erasure',
+    customer: '00ab00cd00ef00000000000000000003',
+    since: ago(95),
+    overdue: true,
+    obstacle: 'unavailable: the log is damaged: a record is cut short (segment 00000000000000731042)',
+  },
+];
+
+export const backup: Schemas['BackupView'] = {
+  folder: '/backups',
+  running: false,
+  last: { dir: '/backups/2026-11-25', taken: ago(1_200), position: 731_042, bytes: 91_338_201 },
+  failed: null,
+  overdue: false,
+};

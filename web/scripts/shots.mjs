@@ -42,6 +42,8 @@ const SCREENS = {
   mail: '/settings?tab=mail',
   printers: '/settings?tab=printers',
   people: '/settings?tab=people',
+  data: '/settings?tab=data',
+  hold: '/hold',
   missing: '/customers/unknown',
 };
 const VIEWS = { desk: { width: 1360, height: 900 }, phone: { width: 360, height: 780 } };

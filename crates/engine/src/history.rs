@@ -163,7 +163,40 @@ pub enum What {
     },
 }
 
+/// What a line is kept for, which says how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// To know the person: what they did, where they were in journeys.
+    Behaviour,
+    /// To prove that we were allowed to: what they said, what was decided and sent, whose accounts became one.
+    Proof,
+}
+
 impl What {
+    /// What it is kept for.
+    #[must_use]
+    pub fn keeping(&self) -> Keeping {
+        match self {
+            Self::Event(_)
+            | Self::Stale { .. }
+            | Self::NotEntered { .. }
+            | Self::Entered { .. }
+            | Self::Stepped { .. }
+            | Self::Goal { .. }
+            | Self::Exited { .. }
+            | Self::TraitSet { .. }
+            | Self::Placed { .. } => Keeping::Behaviour,
+            Self::Consent { .. }
+            | Self::Suppressed(_)
+            | Self::Merged(_)
+            | Self::Decided { .. }
+            | Self::Claimed { .. }
+            | Self::Delivery { .. }
+            | Self::Dropped { .. }
+            | Self::Voucher { .. } => Keeping::Proof,
+        }
+    }
+
     /// The journey this is about, if it is about one.
     #[must_use]
     pub fn journey(&self) -> Option<JourneyId> {

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use door::Door;
 use rapport_drivers::reach::Networks;
 use rapport_kernel::Span;
+use rapport_platform::runtime::Retention;
 use rapport_server::{Bounds, Config, at_rest::Rounds};
 use serde::Deserialize;
 use std::{
@@ -44,8 +45,30 @@ pub struct Settings {
     pub log: Log,
     /// How often and how fast everything on the disk is looked at.
     pub check: Check,
+    /// How long lines of people's histories are kept.
+    pub history: History,
     /// How many confirmations may be asked for.
     pub confirmations: Confirmations,
+}
+
+/// How long lines of people's histories are kept, in days; 0: for ever.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// What people did.
+    pub behaviour_days: u32,
+    /// What they said, what was decided and sent.
+    pub proof_days: u32,
+    /// After how long lines are packed.
+    pub pack_days: u32,
+}
+
+impl History {
+    fn retention(self) -> Retention {
+        let days = |days: u32| Span::DAY.times(days.into());
+        let kept = |number| (number > 0).then(|| days(number));
+        Retention { behaviour: kept(self.behaviour_days), proof: kept(self.proof_days), pack: days(self.pack_days) }
+    }
 }
 
 /// How often and how fast everything on the disk is looked at.
@@ -175,6 +198,7 @@ impl Settings {
             rounds: Rounds {
                 every: Duration::from_secs(3_600 * u64::from(self.check.every_hours.max(1))),
                 bytes: u64::from(self.check.megabytes_per_second.max(1)) << 20,
+                retention: self.history.retention(),
             },
             place: (!self.installation.place.is_empty()).then(|| self.installation.place.clone()),
             backups: (!self.backup.folder.is_empty()).then(|| PathBuf::from(&self.backup.folder)),

@@ -4,7 +4,7 @@
 use crate::App;
 use parking_lot::Mutex;
 use rapport_kernel::Time;
-use rapport_platform::runtime::{Finding, Store, look_at_database, look_at_files};
+use rapport_platform::runtime::{Finding, Retention, Store, look_at_database, look_at_files};
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
@@ -20,11 +20,13 @@ pub struct Rounds {
     pub every: Duration,
     /// Bytes in a second.
     pub bytes: u64,
+    /// How long lines of history are kept, and which are packed.
+    pub retention: Retention,
 }
 
 impl Default for Rounds {
     fn default() -> Self {
-        Self { every: Duration::from_secs(24 * 3_600), bytes: 20 << 20 }
+        Self { every: Duration::from_secs(24 * 3_600), bytes: 20 << 20, retention: Retention::default() }
     }
 }
 
@@ -71,6 +73,10 @@ pub async fn watch(app: App, rounds: Rounds) {
     tokio::time::sleep(FIRST.min(rounds.every)).await;
     loop {
         look(&app, rounds.bytes).await;
+        match app.runtime.tidy(rounds.retention).await {
+            Ok(tidied) => tracing::info!(tidied.gone, tidied.packed, "histories are tidy"),
+            Err(error) => tracing::warn!(%error, "histories could not be tidied"),
+        }
         tokio::time::sleep(rounds.every).await;
     }
 }

@@ -39,7 +39,12 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     let reasons = app.runtime.hold().reasons().len() as u64;
     say("held", reasons, "Nothing is sent until a person has looked".to_owned(), "/hold");
     let backups = app.backups.view(app);
-    say("backup_overdue", u64::from(backups.overdue), "No backup was taken for too long".to_owned(), "/settings?tab=data");
+    say(
+        "backup_overdue",
+        u64::from(backups.overdue),
+        "No backup was taken for too long".to_owned(),
+        "/settings?tab=data",
+    );
     let behind = u64::from(app.beside.behind());
     say("journal_behind", behind, "The journal beside the backups cannot be written".to_owned(), "/settings");
     say("backup_failed", u64::from(backups.failed.is_some()), "The last backup failed".to_owned(), "/settings");

@@ -3,8 +3,8 @@
 //! `cargo run --release -p rapport-stored --example measure`
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods)]
 
-use rapport_engine::Body;
-use rapport_kernel::{Event, EventKind, Identifier, IdentifierKind, Map, Time, Value};
+use rapport_engine::{Body, HistoryEntry, What};
+use rapport_kernel::{Event, EventKind, Identifier, IdentifierKind, Lsn, Map, Partition, RecordId, Time, Value};
 use std::{hint::black_box, time::Instant};
 
 const ROUNDS: u32 = 300_000;
@@ -48,6 +48,19 @@ fn main() {
     let event = viewed();
     let numbered = rapport_stored::encode_body(&event).unwrap();
     let bare = postcard::to_stdvec(&event).unwrap();
+    let Body::Event(viewed) = event.clone() else { return };
+    let id = RecordId { partition: Partition(7), lsn: Lsn(731_042), n: 1 };
+    let line = HistoryEntry { id, at: Time(1_790_000_000_456), what: What::Event(viewed) };
+    let line = rapport_stored::encode_line(&line).unwrap();
+    let packed = rapport_stored::pack_line(&line).unwrap().unwrap();
+    println!(
+        "its line of history: {} bytes, packed {}; packed in {:.0} ns, read in {:.0} ns, packed {:.0} ns",
+        line.len(),
+        packed.len(),
+        time(|| rapport_stored::pack_line(&line).unwrap()),
+        time(|| rapport_stored::decode_line(&line).unwrap()),
+        time(|| rapport_stored::decode_line(&packed).unwrap())
+    );
     println!("one product view: {} bytes with numbers, {} without", numbered.len(), bare.len());
     println!(
         "write: {:.0} ns with numbers, {:.0} ns without",

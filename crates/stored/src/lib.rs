@@ -13,13 +13,14 @@
 //!
 //! ```text
 //! payload of a log record:  u8 format = 2, Body
-//! line of history:          u8 format = 3, HistoryEntry
+//! line of history:          u8 format = 3, HistoryEntry; or u8 format = 4, the same packed
 //! snapshots:                their message alone; the file's head says the version
 //! ```
 //!
 //! Samples of every shape that a release wrote lie in `samples/` for ever, and a test reads them all. What was written before
 //! 0.2 had no numbers; [`untagged`] reads it once, for `rapport migrate`. Decision record 0015 says why it is done like this.
 
+mod packed;
 mod read;
 mod schema;
 pub mod untagged;
@@ -38,6 +39,8 @@ pub const BODY_FORMAT: u8 = 2;
 pub const UNTAGGED_BODY_FORMAT: u8 = 1;
 /// The format of lines of history written today.
 pub const LINE_FORMAT: u8 = 3;
+/// The format of lines that were packed later.
+pub const PACKED_LINE_FORMAT: u8 = 4;
 
 /// Why the payload of a log record cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -106,9 +109,21 @@ pub fn encode_line(line: &HistoryEntry) -> Result<Vec<u8>, Unwritable> {
 pub fn decode_line(payload: &[u8]) -> Result<HistoryEntry, Unreadable> {
     match payload.split_first() {
         Some((&LINE_FORMAT, rest)) => read::read(rest),
+        Some((&PACKED_LINE_FORMAT, rest)) => read::read(&packed::unpack(rest)?),
         Some((format, _)) => Err(Unreadable::Newer(format!("the line has the format {format}"))),
         None => Err(Unreadable::Damaged("the line is empty".to_owned())),
     }
+}
+
+/// A line of history, packed; nothing if it is already, or would not get smaller.
+///
+/// # Errors
+/// [`Unwritable`] if there is no memory for it.
+pub fn pack_line(payload: &[u8]) -> Result<Option<Vec<u8>>, Unwritable> {
+    let Some((&LINE_FORMAT, rest)) = payload.split_first() else { return Ok(None) };
+    let mut packed = vec![PACKED_LINE_FORMAT];
+    packed.extend(packed::pack(rest)?);
+    Ok((packed.len() < payload.len()).then_some(packed))
 }
 
 /// A snapshot: any message of the listed shapes.

@@ -6,7 +6,7 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty, ProblemNotice } from '../ui/Await';
 import { Panel } from '../ui/Page';
-import { type Column, Table, TablePanel } from '../ui/Table';
+import { type Column, Table } from '../ui/Table';
 import { useNow } from '../ui/useNow';
 
 /** Whether everything that is kept is whole, when it was last copied, and what was promised and is not done yet. */
@@ -80,7 +80,7 @@ function useFindings(): Column<AtRestFinding>[] {
   return [
     { head: t('data.store'), kind: 'lead', cell: one => word('store', one.store) },
     { head: t('data.partition'), kind: 'num', cell: one => one.partition ?? '' },
-    { head: t('data.detail'), cell: one => <span lang="en">{one.detail}</span> },
+    { head: t('data.detail'), cell: one => <Detail text={one.detail} /> },
   ];
 }
 
@@ -122,16 +122,27 @@ function Obligations() {
         </span>
       ),
     },
-    { head: t('data.obstacle'), cell: one => <span lang="en">{one.obstacle ?? ''}</span> },
+    { head: t('data.obstacle'), cell: one => <Detail text={one.obstacle ?? ''} /> },
   ];
   return (
-    <TablePanel
-      query={useObligations()}
-      rows={list => list}
-      keyOf={one => `${one.kind} ${one.customer} ${one.since}`}
-      columns={columns}
-      empty={<Empty title={t('data.kept_title')}>{t('data.kept')}</Empty>}
-    />
+    <Await query={useObligations()}>
+      {list =>
+        list.length === 0 ? (
+          <Empty title={t('data.kept_title')}>{t('data.kept')}</Empty>
+        ) : (
+          <Table rows={list} columns={columns} keyOf={one => `${one.kind} ${one.customer} ${one.since}`} />
+        )
+      }
+    </Await>
+  );
+}
+
+/** What the server says for those who run it: English, with names of files that may be long. */
+function Detail({ text }: { text: string }) {
+  return (
+    <span lang="en" style={{ overflowWrap: 'anywhere' }}>
+      {text}
+    </span>
   );
 }
 

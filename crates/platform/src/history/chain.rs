@@ -17,6 +17,8 @@ use std::{
 
 /// The file begins with this, so that no entry lies at byte 0, which means "none".
 const MAGIC: [u8; 8] = *b"RAPHIS\x00\x01";
+/// Where the first entry lies.
+pub(super) const BEGIN: u64 = MAGIC.len() as u64;
 /// Hand over to the operating system when this much has gathered.
 const BUFFER: usize = 256 << 10;
 
@@ -74,6 +76,12 @@ impl Chain {
         Ok(())
     }
 
+    /// Where the file ends, with all that was appended.
+    pub(super) fn end(&mut self) -> Result<u64, HistoryError> {
+        self.flush()?;
+        Ok(self.length)
+    }
+
     pub(super) fn partition(&self) -> Partition {
         self.partition
     }
@@ -89,7 +97,7 @@ impl Chain {
         self.newest = mark.newest.into_iter().collect();
         if self.length == 0 {
             self.file.write_all_at(&MAGIC, 0)?;
-            self.length = MAGIC.len() as u64;
+            self.length = BEGIN;
         }
         Ok(())
     }

@@ -80,6 +80,11 @@ impl Head {
 }
 
 impl Stored {
+    /// How many bytes it takes.
+    pub(super) fn size(&self) -> u64 {
+        (HEADER + self.payload.len()) as u64
+    }
+
     /// Whom a link leads to.
     pub(super) fn link(&self) -> CustomerId {
         let mut id = [0; 16];

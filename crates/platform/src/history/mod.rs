@@ -175,6 +175,39 @@ impl History {
         self.append(id, customer, line)
     }
 
+    /// Copies the entries of a partition from byte `from` on, as far as they are written now, into a file beside: links as they
+    /// are, lines as `keep` has them, or not at all; what was erased stays behind. Returns where it ended.
+    ///
+    /// # Errors
+    /// [`HistoryError::Damaged`], [`HistoryError::Disk`].
+    pub fn copy(
+        &self,
+        fresh: &mut Fresh,
+        from: u64,
+        keep: impl Fn(RecordId, Vec<u8>) -> Option<Vec<u8>>,
+    ) -> Result<u64, HistoryError> {
+        let partition = fresh.0.partition();
+        let end = self.chain(partition)?.lock().end()?;
+        let mut at = from.max(chain::BEGIN);
+        while at < end {
+            // Others read and write between two entries.
+            let stored = self.chain(partition)?.lock().load(at)?;
+            at += stored.size();
+            let id = RecordId { partition, lsn: stored.lsn, n: stored.n };
+            match stored.kind {
+                Kind::Erased => {}
+                Kind::Link => fresh.0.append(Kind::Link, id, stored.customer, &stored.payload),
+                Kind::Line => {
+                    if let Some(line) = keep(id, stored.payload) {
+                        fresh.0.append(Kind::Line, id, stored.customer, &line);
+                    }
+                }
+            }
+        }
+        fresh.0.flush()?;
+        Ok(end)
+    }
+
     /// A new, empty file for a partition, beside the one in use.
     ///
     /// # Errors

@@ -12,9 +12,6 @@ use std::{
     time::Duration,
 };
 
-/// Where the file begins to count.
-const BEGIN: u64 = 8;
-
 /// The first byte, up to `length`, at which an entry does not read back or `understood` says no to a line; nothing if all
 /// do. `pace` is told how many bytes were read, and may take its time.
 ///
@@ -28,7 +25,7 @@ pub(crate) fn first_flaw(
     pace: &mut dyn FnMut(u64),
 ) -> io::Result<Option<u64>> {
     let mut file = BufReader::with_capacity(64 << 10, File::open(chain::path(dir, partition))?);
-    let mut at = file.seek(SeekFrom::Start(BEGIN))?;
+    let mut at = file.seek(SeekFrom::Start(chain::BEGIN))?;
     let mut again = false;
     while at < length {
         match entry(&mut file)? {

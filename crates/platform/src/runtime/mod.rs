@@ -45,6 +45,7 @@ mod start;
 pub mod submission;
 #[cfg(test)]
 mod tests;
+mod tidy;
 mod time;
 mod turns;
 mod vouchers;
@@ -63,6 +64,7 @@ pub use outlets::{Erasure, Posted, Posting, VoucherAsked};
 pub use sink::{Answer, Sink, SinkError};
 pub use start::{Config, Limits, OpenError, Sinks};
 pub use submission::{Ack, Applied, Submission, SubmitError, Target, key};
+pub use tidy::{Retention, Tidied};
 pub use time::{Bounds, Clock, ClockFlaw, Doubt, Steady};
 pub use vouchers::VoucherIssuer;
 pub use wire::{Start, TakenBack};

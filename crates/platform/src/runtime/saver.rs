@@ -49,6 +49,9 @@ impl SaverHandle {
     pub(super) fn replace(&self, mut partitions: Vec<Partition>) {
         partitions.sort_unstable();
         partitions.dedup();
+        if partitions.is_empty() {
+            return;
+        }
         let _ = self.0.send(Order::Replace(partitions));
     }
 }

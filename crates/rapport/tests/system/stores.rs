@@ -84,6 +84,24 @@ async fn a_database_that_was_deleted_is_missed() {
     assert_eq!(rapport.api.get("/v1/hold").await["reasons"][0]["why"], "loss_accepted");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_was_put_back_from_a_copy_is_missed() {
+    let mut rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    rapport.stop();
+    let database = rapport.data().join("rapport.sqlite");
+    let copy = std::fs::read(&database).unwrap();
+    rapport.start_again().await;
+    shop.activity("later", 5_000).await;
+    rapport.stop();
+    std::fs::write(&database, copy).unwrap();
+    let refused = rapport.refused();
+    assert!(refused.contains("database_older"), "{refused}");
+    assert!(accept_loss(&rapport, true).0);
+    rapport.start_again().await;
+    assert_eq!(rapport.api.get("/v1/hold").await["reasons"][0]["why"], "loss_accepted");
+}
+
 fn command(rapport: &Rapport, arguments: &[&str]) -> (bool, String) {
     let output = Command::new(program()).args(arguments).arg("--data").arg(rapport.data()).output().unwrap();
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

@@ -120,6 +120,46 @@ fn what_the_releases_without_numbers_wrote_is_read() {
 }
 
 #[test]
+fn what_a_newer_release_added_is_an_error_never_passed_over() {
+    // The field 400 of the message inside, as a release with more fields would write it.
+    for (_, name, bytes) in samples(NOW).into_iter().filter(|(kind, name, _)| kind == "body" && name == "event") {
+        let unknown = [0x80, 0x19, 1];
+        let mut event = bytes;
+        assert!(event[1] == 0x0a && event[2] >= 0x80 || event[2] < 0x7c, "a length of one byte, or of two: {name}");
+        let (length, at) = if event[2] < 0x80 {
+            (u32::from(event[2]), 3)
+        } else {
+            (u32::from(event[2] & 0x7f) | u32::from(event[3]) << 7, 4)
+        };
+        let grown = length + unknown.len() as u32;
+        let mut longer = vec![event[0], event[1]];
+        if grown < 0x80 {
+            longer.push(grown as u8)
+        } else {
+            longer.extend([grown as u8 | 0x80, (grown >> 7) as u8])
+        }
+        longer.extend(event.drain(at..));
+        longer.extend(unknown);
+        let error = rapport_stored::decode_body(&longer).unwrap_err();
+        assert!(error.to_string().contains("field 400"), "{error}");
+    }
+}
+
+#[test]
+fn packed_lines_are_read_and_smaller() {
+    let lines = samples(NOW).into_iter().filter(|(kind, ..)| kind == "line");
+    let (mut plain, mut packed) = (0, 0);
+    for (_, name, bytes) in lines {
+        let Some(small) = rapport_stored::pack_line(&bytes).unwrap() else { continue };
+        assert_eq!(told(&rapport_stored::decode_line(&small).unwrap()), name);
+        assert!(rapport_stored::pack_line(&small).unwrap().is_none(), "once is enough");
+        assert!(rapport_stored::decode_line(&small[..small.len() - 1]).is_err());
+        (plain, packed) = (plain + bytes.len(), packed + small.len());
+    }
+    assert!(plain > 1_000 && packed < plain, "{packed} of {plain}");
+}
+
+#[test]
 fn a_record_without_numbers_is_named_not_guessed() {
     let (_, _, bytes) = samples("0.1").remove(0);
     assert!(matches!(rapport_stored::decode_body(&bytes), Err(rapport_stored::BodyError::Untagged)));

@@ -1,9 +1,12 @@
 //! A history that does not read back is made again while everything goes on; promises under way have an age.
 
 use super::world::*;
-use crate::history::HistoryError;
-use rapport_engine::Body;
-use rapport_kernel::{CustomerId, PARTITIONS, Partition};
+use crate::{
+    history::HistoryError,
+    runtime::{HistoryLine, Retention, Tidied},
+};
+use rapport_engine::{Body, What};
+use rapport_kernel::{CustomerId, PARTITIONS, Partition, Span};
 use std::{fs, path::Path, time::Duration};
 
 /// Changes one byte in every history file that has lines.
@@ -70,6 +73,37 @@ async fn a_kill_right_after_the_mending_costs_a_longer_replay_and_no_line() {
     drop(runtime);
     let runtime = outside.open(dir.path()).await;
     assert_eq!(read(&runtime, customers[0]).await.unwrap(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_lines_are_packed_or_go_and_what_is_left_reads_as_before() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 5).await;
+    runtime.settle().await.unwrap();
+    let before = runtime.history(customers[0], None, 100).await.unwrap();
+    let size =
+        || fs::read_dir(dir.path().join("history")).unwrap().map(|f| f.unwrap().metadata().unwrap().len()).sum::<u64>();
+    let young = runtime.tidy(Retention::default()).await.unwrap();
+    assert_eq!(young, Tidied::default());
+    outside.pass(&runtime, Span::DAY.times(40)).await;
+    assert!(runtime.save().await);
+    let all = size();
+    let packed = runtime.tidy(Retention::default()).await.unwrap();
+    assert!(packed.packed >= before.len() as u64 && packed.gone == 0, "{packed:?}");
+    assert!(size() < all, "{} and {all}", size());
+    let after = runtime.history(customers[0], None, 100).await.unwrap();
+    let told = |lines: &[HistoryLine]| lines.iter().map(|line| (line.id, line.entry.clone())).collect::<Vec<_>>();
+    // Time has passed: what it brought stands in front.
+    assert!(told(&after).ends_with(&told(&before)));
+    let short = Retention { behaviour: Some(Span::DAY), ..Retention::default() };
+    assert!(runtime.tidy(short).await.unwrap().gone > 0);
+    runtime.shut_down(Duration::from_secs(10)).await;
+    drop(runtime);
+    let runtime = outside.open(dir.path()).await;
+    let left = runtime.history(customers[0], None, 100).await.unwrap();
+    assert!(!left.is_empty() && left.len() < after.len());
+    assert!(left.iter().all(|line| !matches!(line.entry.what, What::Event(_))));
 }
 
 #[tokio::test(flavor = "multi_thread")]
