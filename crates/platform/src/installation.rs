@@ -310,10 +310,27 @@ impl Installation {
     }
 }
 
-/// Which installation the directory or its log says it is.
-pub(crate) fn read_identity(dir: &Path) -> Option<Identity> {
-    let of_dir = read::<Stored>(&dir.join(FILE)).some().map(|stored| stored.identity);
-    of_dir.or_else(|| read::<Identity>(&dir.join("log").join(FILE)).some())
+/// Which installation the files say it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// The directory's word.
+    pub(crate) dir: Option<Identity>,
+    /// Whether log and database had been told it.
+    pub(crate) settled: bool,
+    /// The log's word.
+    pub(crate) log: Option<Identity>,
+}
+
+/// Reads it.
+pub(crate) fn named(dir: &Path) -> Named {
+    let stored = read::<Stored>(&dir.join(FILE)).some();
+    let settled = stored.as_ref().is_some_and(|stored| stored.settled);
+    Named { dir: stored.map(|stored| stored.identity), settled, log: read(&dir.join("log").join(FILE)).some() }
+}
+
+/// Tells the log which installation it belongs to.
+pub(crate) fn tell_log(dir: &Path, identity: &Identity) -> io::Result<()> {
+    write(&dir.join("log").join(FILE), identity)
 }
 
 /// Makes a restored directory this installation, at its new place. Its log and database are told at the first start.

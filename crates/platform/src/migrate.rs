@@ -183,6 +183,11 @@ fn finish(dir: &Path) -> Result<(), MigrateError> {
             fs::copy(&identity, new.join(crate::installation::FILE))?;
             sync_dir(&new)?;
         }
+        // Made again when the log is opened: until then there is no manifest that goes with it.
+        match fs::remove_file(new.join(crate::log::SEALED)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
         remove(&log)?;
         fs::rename(&new, &log)?;
     }

@@ -57,7 +57,7 @@ use rapport_platform::{
         used_link::UsedLinks,
         voucher::Vouchers,
     },
-    stores::{self, StoresError},
+    stores::{self, Manifest, StoresError},
 };
 use std::{
     collections::BTreeSet,
@@ -310,13 +310,16 @@ fn refuse_default_secrets(config: &Config) -> Result<(), StartError> {
 /// Opens the stores and the runtime.
 async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartError> {
     format::check(&config.data).map_err(OpenError::from)?;
-    stores::check(&config.data)?;
+    let end = stores::check(&config.data).await?;
     let path = config.data.join(stores::DATABASE);
     let db = Db::open(&path).await?;
-    stores::check_database(&config.data, &db).await?;
     protect(&path).map_err(StartError::Data)?;
     let now = Time::from(jiff::Timestamp::now());
     let (installation, hold) = identify(config, &db, now).await?;
+    // Before the log is opened, which writes what only goes with a manifest.
+    if let Err(error) = Manifest::new(installation.identity(), end, db.beat().await?).write(&config.data) {
+        tracing::warn!(%error, "the manifest could not be written");
+    }
     let secrets = Secrets::new(db.clone());
     let beside = Beside::new(config.backups.clone(), journal::Key(secrets.bytes("journal", now).await?));
     let spoken = Arc::new(Spoken::open(&config.data).map_err(StartError::Data)?);

@@ -48,6 +48,7 @@ pub(crate) use disk::{replace, sweep, sync_dir};
 pub(crate) use inspect::{Flaw, inspect, read_through};
 pub(crate) use reader::first_payload;
 pub(crate) use salvage::accept;
+pub(crate) use seals::{FILE as SEALED, has_sums};
 
 pub use frame::MAX_PAYLOAD;
 pub use lock::DirLock;

@@ -18,7 +18,7 @@ use std::{
 };
 
 /// The file's name in the log's directory.
-const FILE: &str = "sealed.json";
+pub(crate) const FILE: &str = "sealed.json";
 const FORMAT: u32 = 1;
 
 /// How a file was.
@@ -131,6 +131,11 @@ fn end(segment: &Segment) -> Result<Lsn, LogError> {
     let mut open = Open::new(segment)?;
     while open.frame()?.is_some() {}
     Ok(open.next)
+}
+
+/// Whether a release that keeps sums wrote here.
+pub(crate) fn has_sums(dir: &Path) -> bool {
+    dir.join(FILE).exists()
 }
 
 /// The sum of a file.

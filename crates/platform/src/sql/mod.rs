@@ -24,6 +24,7 @@ pub mod job;
 pub mod journey;
 pub mod ledger;
 mod migration;
+pub mod peek;
 pub mod plan;
 pub mod secret;
 pub mod session;

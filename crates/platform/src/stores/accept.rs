@@ -3,13 +3,13 @@
 //! What can be read of damaged segments is kept, lost positions are noted and never given out again, a missing database is begun
 //! anew, and the hold goes on: what was sent and who withdrew in the lost records, nobody knows.
 
-use super::{DATABASE, Gap, GapKind, Manifest, StoresError, gaps, known_end};
+use super::{DATABASE, Gap, Manifest, StoresError, known_end, missing};
 use crate::{
     hold::{Hold, Why},
     installation::{self, Identity},
     log::{self, DirLock, Stretch},
     recovery::{self, RecoveryError},
-    sql::{Db, SqlError},
+    sql::{Db, SqlError, installation::Installations},
 };
 use rapport_kernel::{Time, port::LogError};
 use std::{fs, io, path::Path};
@@ -46,61 +46,55 @@ pub enum AcceptError {
     Disk(#[from] io::Error),
 }
 
-/// Everything that is missing, all closed segments being read. Changes nothing.
-///
-/// # Errors
-/// [`AcceptError`].
-pub async fn missing(dir: &Path) -> Result<Vec<Gap>, AcceptError> {
-    let mut found = gaps(dir, u64::MAX)?;
-    if dir.join(DATABASE).exists()
-        && let Some(manifest) = Manifest::read(dir)?
-    {
-        let db = Db::open(&dir.join(DATABASE)).await?;
-        let beat = db.beat().await?;
-        db.close().await?;
-        if beat < manifest.beat {
-            found.push(Gap::older(beat, manifest.beat));
-        }
-    }
-    Ok(found)
-}
-
 /// Goes on without what is missing. May be repeated after a crash.
 ///
 /// # Errors
 /// [`AcceptError::NothingMissing`] if there is nothing to accept.
 pub async fn accept(dir: &Path, at: Time) -> Result<Accepted, AcceptError> {
+    fs::create_dir_all(dir.join("log"))?;
+    let _nobody_else = DirLock::take(&dir.join("log"))?;
     let gaps = missing(dir).await?;
     if gaps.is_empty() {
         return Err(AcceptError::NothingMissing(dir.to_owned()));
     }
-    fs::create_dir_all(dir.join("log"))?;
-    let _nobody_else = DirLock::take(&dir.join("log"))?;
     // Before anything is changed: whatever happens from here on, nothing is sent.
     let detail = gaps.iter().map(Gap::words).collect::<Vec<_>>().join("; ");
     Hold::open(dir).put(Why::LossAccepted, detail, at)?;
-    let identity = identity(dir)?;
+    let before = identity(dir)?;
+    let identity = Identity { epoch: before.epoch + 1, ..before };
     let of_the_log = gaps.iter().any(|gap| gap.positions.is_some());
     let lost = if of_the_log { log::accept(&dir.join("log"), known_end(dir)?)? } else { Vec::new() };
-    if gaps.iter().any(|gap| gap.kind == GapKind::DatabaseMissing) {
-        let db = Db::open(&dir.join(DATABASE)).await?;
-        let file = dir.join(recovery::FILE);
-        if file.exists() {
-            recovery::restore(&db, &file, at).await?;
-        }
-        db.close().await?;
-    }
-    installation::begin_again(dir, &Identity { epoch: identity.epoch + 1, ..identity })?;
-    match fs::remove_file(dir.join(super::FILE)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
-    }
+    let beat = tell_database(dir, &identity, at).await?;
+    installation::tell_log(dir, &identity)?;
+    installation::begin_again(dir, &identity)?;
+    let end = log::inspect(&dir.join("log"), 0)?.end;
+    Manifest::new(identity, end, beat).write(dir)?;
     log::sync_dir(dir)?;
     Ok(Accepted { gaps, lost })
 }
 
+/// The database belongs to this installation from now on, whatever it was before; one that is missing is begun anew, with the
+/// secrets of the recovery file, if that is there. Returns its beat.
+async fn tell_database(dir: &Path, identity: &Identity, at: Time) -> Result<i64, AcceptError> {
+    let path = dir.join(DATABASE);
+    let is_new = !path.exists();
+    let db = Db::open(&path).await?;
+    let file = dir.join(recovery::FILE);
+    if is_new && file.exists() {
+        recovery::restore(&db, &file, at).await?;
+    }
+    Installations::new(db.clone()).put(identity).await?;
+    let beat = db.prove().await?;
+    db.close().await?;
+    Ok(beat)
+}
+
 /// Which installation this was, as far as anybody knows.
 fn identity(dir: &Path) -> Result<Identity, AcceptError> {
-    let known = installation::read_identity(dir);
-    Ok(known.or(Manifest::read(dir)?.map(|manifest| manifest.installation)).unwrap_or_else(Identity::fresh))
+    let named = installation::named(dir);
+    Ok(named
+        .dir
+        .or(named.log)
+        .or(Manifest::read(dir)?.map(|manifest| manifest.installation))
+        .unwrap_or_else(Identity::fresh))
 }

@@ -17,10 +17,18 @@ rapport_kernel::coded! {
         SegmentCut = "segment_cut",
         /// A segment holds something else than was written.
         SegmentChanged = "segment_changed",
+        /// There is an installation and no log.
+        LogMissing = "log_missing",
+        /// The log is another installation's.
+        LogForeign = "log_foreign",
         /// There is a log and no database.
         DatabaseMissing = "database_missing",
         /// The database is an older copy.
         DatabaseOlder = "database_older",
+        /// The database is another installation's.
+        DatabaseForeign = "database_foreign",
+        /// The log is of a release that writes a manifest, and there is none.
+        ManifestMissing = "manifest_missing",
     }
 }
 
@@ -43,8 +51,8 @@ impl Gap {
         Self::log(GapKind::LogTailMissing, stretch)
     }
 
-    pub(super) fn no_database() -> Self {
-        Self { kind: GapKind::DatabaseMissing, positions: None, detail: String::new() }
+    pub(super) fn whole(kind: GapKind) -> Self {
+        Self { kind, positions: None, detail: String::new() }
     }
 
     pub(super) fn older(beat: i64, known: i64) -> Self {
@@ -59,6 +67,12 @@ impl Gap {
             GapKind::SegmentMissing => "a file of the log is missing",
             GapKind::SegmentCut => "a file of the log is shorter than it was",
             GapKind::SegmentChanged => "a file of the log is not what was written",
+            GapKind::LogMissing => "there is an installation and no log: everything that was said is gone",
+            GapKind::LogForeign => "the log is of another installation",
+            GapKind::DatabaseForeign => "rapport.sqlite is of another installation",
+            GapKind::ManifestMissing => {
+                "manifest.json is missing: whether the log and rapport.sqlite are the newest, nobody knows"
+            }
             GapKind::DatabaseMissing => {
                 "there is a log and no rapport.sqlite: plan, vouchers, accounts, and the secrets of links in mails already sent"
             }

@@ -5,7 +5,8 @@
 //! says so. Before anything is opened, a start compares:
 //!
 //! * the log with what its closed segments were, and with every position that a snapshot or the manifest knows;
-//! * the database with the beat that the manifest knows: an older copy has an older one.
+//! * the database with the beat that the manifest knows: an older copy has an older one;
+//! * which installation each of them says it belongs to.
 //!
 //! A [`Gap`] concerns what nothing can make again, so it stops the start and changes nothing. There are three ways out: put
 //! back what is missing, restore a backup, or [`accept`] the loss. Snapshots and histories are derived: they are made again
@@ -17,13 +18,14 @@ mod manifest;
 #[cfg(test)]
 mod tests;
 
-pub use accept::{AcceptError, Accepted, accept, missing};
+pub use accept::{AcceptError, Accepted, accept};
 pub use gap::{Gap, GapKind};
 pub use manifest::{FILE, Manifest};
 
 use crate::{
+    installation::{self, Identity},
     log::{self, Flaw, Stretch},
-    sql::{Db, SqlError},
+    sql::{SqlError, peek::peek},
 };
 use rapport_kernel::{Lsn, port::LogError};
 use std::{fs, io, path::Path};
@@ -56,41 +58,64 @@ pub enum StoresError {
     Disk(#[from] io::Error),
 }
 
-/// Compares the files, before anything is opened. Changes nothing.
+/// Compares everything before anything is opened. Changes nothing. Returns the position behind the log's last record.
 ///
 /// # Errors
 /// [`StoresError::Gaps`]; whatever the disk says.
-pub fn check(dir: &Path) -> Result<(), StoresError> {
-    refuse(dir, gaps(dir, READ_AT_START)?)
+pub async fn check(dir: &Path) -> Result<Lsn, StoresError> {
+    let (gaps, end) = gaps(dir, READ_AT_START).await?;
+    if gaps.is_empty() { Ok(end) } else { Err(StoresError::Gaps { gaps, dir: dir.to_owned() }) }
 }
 
-/// Compares the opened database with what the manifest knows of it.
+/// Everything that is missing, all closed segments being read. Changes nothing.
 ///
 /// # Errors
-/// [`StoresError::Gaps`], [`StoresError::Sql`].
-pub async fn check_database(dir: &Path, db: &Db) -> Result<(), StoresError> {
-    let Some(manifest) = Manifest::read(dir)? else { return Ok(()) };
-    let beat = db.beat().await?;
-    let older = beat < manifest.beat;
-    refuse(dir, older.then(|| Gap::older(beat, manifest.beat)).into_iter().collect())
+/// Whatever the disk says.
+pub async fn missing(dir: &Path) -> Result<Vec<Gap>, StoresError> {
+    Ok(gaps(dir, u64::MAX).await?.0)
 }
 
-fn refuse(dir: &Path, gaps: Vec<Gap>) -> Result<(), StoresError> {
-    if gaps.is_empty() { Ok(()) } else { Err(StoresError::Gaps { gaps, dir: dir.to_owned() }) }
-}
-
-/// Everything that is missing among the files, with at most `budget` bytes of closed segments read.
-fn gaps(dir: &Path, budget: u64) -> Result<Vec<Gap>, StoresError> {
+async fn gaps(dir: &Path, budget: u64) -> Result<(Vec<Gap>, Lsn), StoresError> {
+    let (named, manifest) = (installation::named(dir), Manifest::read(dir)?);
+    let own = named.dir.or_else(|| manifest.as_ref().map(|manifest| manifest.installation.clone()));
+    let foreign =
+        |other: &Option<Identity>| own.as_ref().zip(other.as_ref()).is_some_and(|(own, other)| own.id != other.id);
+    let mut gaps = Vec::new();
     let found = log::inspect(&dir.join("log"), budget)?;
-    let mut gaps: Vec<Gap> = found.flaws.iter().copied().map(Gap::of).collect();
+    if foreign(&named.log) {
+        gaps.push(Gap::whole(GapKind::LogForeign));
+    } else if named.settled && named.log.is_none() {
+        gaps.push(Gap::whole(GapKind::LogMissing));
+    }
+    gaps.extend(found.flaws.iter().copied().map(Gap::of));
     let known = known_end(dir)?;
     if found.end < known {
         gaps.push(Gap::tail(Stretch { from: found.end, to: Lsn(known.0 - 1) }));
     }
-    if known.max(found.end) > Lsn(1) && !dir.join(DATABASE).exists() {
-        gaps.push(Gap::no_database());
+    if manifest.is_none() && log::has_sums(&dir.join("log")) {
+        gaps.push(Gap::whole(GapKind::ManifestMissing));
     }
-    Ok(gaps)
+    gaps.extend(of_database(dir, manifest.as_ref(), foreign, named.settled || known.max(found.end) > Lsn(1)).await?);
+    Ok((gaps, found.end))
+}
+
+/// What is wrong with the database. `expected`: something else says that there must be one.
+async fn of_database(
+    dir: &Path,
+    manifest: Option<&Manifest>,
+    foreign: impl Fn(&Option<Identity>) -> bool,
+    expected: bool,
+) -> Result<Option<Gap>, StoresError> {
+    let path = dir.join(DATABASE);
+    if !path.exists() {
+        return Ok(expected.then(|| Gap::whole(GapKind::DatabaseMissing)));
+    }
+    let told = peek(&path).await?;
+    if foreign(&told.installation) {
+        return Ok(Some(Gap::whole(GapKind::DatabaseForeign)));
+    }
+    let known = manifest.map_or(0, |manifest| manifest.beat);
+    Ok((told.beat < known).then(|| Gap::older(told.beat, known)))
 }
 
 /// The position behind the last one that any other store knows.

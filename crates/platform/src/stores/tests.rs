@@ -5,6 +5,7 @@ use crate::{
     hold::{Hold, Why},
     installation::Identity,
     log::Segments,
+    sql::Db,
 };
 use rapport_kernel::{
     CustomerId, Partition, Time,
@@ -40,7 +41,7 @@ fn segment(dir: &Path, first: u64) -> PathBuf {
 }
 
 async fn found(dir: &Path) -> Vec<(GapKind, Option<(u64, u64)>)> {
-    let gaps = accept::missing(dir).await.unwrap();
+    let gaps = missing(dir).await.unwrap();
     gaps.into_iter().map(|gap| (gap.kind, gap.positions.map(|s| (s.from.0, s.to.0)))).collect()
 }
 
@@ -66,11 +67,9 @@ fn read(dir: &Path) -> Vec<u128> {
 #[tokio::test]
 async fn what_is_whole_is_opened() {
     let dir = tempfile::tempdir().unwrap();
-    check(dir.path()).unwrap();
+    check(dir.path()).await.unwrap();
     whole(dir.path()).await;
-    check(dir.path()).unwrap();
-    let db = Db::open(&dir.path().join(DATABASE)).await.unwrap();
-    check_database(dir.path(), &db).await.unwrap();
+    check(dir.path()).await.unwrap();
     assert!(matches!(accept(dir.path(), NOW).await, Err(AcceptError::NothingMissing(_))));
     assert!(!Hold::open(dir.path()).is_on());
 }
@@ -164,14 +163,14 @@ async fn what_is_missing_is_named_changes_nothing_and_is_accepted_once() {
         whole(dir.path()).await;
         lose(dir.path());
         let before = content(dir.path());
-        let refused = check(dir.path()).unwrap_err().to_string();
+        let refused = check(dir.path()).await.unwrap_err().to_string();
         assert!(refused.contains(gap.0.code()) && refused.contains("rapport accept-loss"), "{what}: {refused}");
         assert_eq!(found(dir.path()).await, [gap], "{what}");
         assert_eq!(content(dir.path()).len(), before.len(), "{what}");
         let accepted = accept(dir.path(), NOW).await.unwrap();
         let lost: Vec<_> = accepted.lost.iter().map(|s| Some((s.from.0, s.to.0))).collect();
         assert_eq!(lost, [gap.1], "{what}");
-        check(dir.path()).unwrap_or_else(|error| panic!("{what}: {error}"));
+        check(dir.path()).await.unwrap_or_else(|error| panic!("{what}: {error}"));
         assert_eq!(read(dir.path()), left, "{what}");
         let held: Vec<_> = Hold::open(dir.path()).reasons().into_iter().map(|reason| reason.why).collect();
         assert_eq!(held, [Why::LossAccepted], "{what}");
@@ -181,7 +180,7 @@ async fn what_is_missing_is_named_changes_nothing_and_is_accepted_once() {
         assert_eq!(log.append(&[entry(99)]).unwrap(), Lsn(highest + 1), "{what}");
         log.reader().verify().unwrap();
         drop(log);
-        check(dir.path()).unwrap_or_else(|error| panic!("{what}, later: {error}"));
+        check(dir.path()).await.unwrap_or_else(|error| panic!("{what}, later: {error}"));
         assert_eq!(read(dir.path()).last(), Some(&99), "{what}");
     }
 }
@@ -198,18 +197,15 @@ async fn a_database_that_is_missing_or_older_is_named() {
     let known = Manifest::read(dir.path()).unwrap().unwrap();
     Manifest::new(known.installation, known.log_end, beat).write(dir.path()).unwrap();
     fs::write(&path, &old).unwrap();
-    check(dir.path()).unwrap();
-    let db = Db::open(&path).await.unwrap();
-    let refused = check_database(dir.path(), &db).await.unwrap_err();
+    let refused = check(dir.path()).await.unwrap_err();
     assert!(refused.to_string().contains("database_older"), "{refused}");
-    db.close().await.unwrap();
     assert_eq!(found(dir.path()).await, [(GapKind::DatabaseOlder, None)]);
     for file in [DATABASE, "rapport.sqlite-wal", "rapport.sqlite-shm"] {
         let _ = fs::remove_file(dir.path().join(file));
     }
     assert_eq!(found(dir.path()).await, [(GapKind::DatabaseMissing, None)]);
     accept(dir.path(), NOW).await.unwrap();
-    check(dir.path()).unwrap();
+    check(dir.path()).await.unwrap();
     assert!(path.exists() && Hold::open(dir.path()).is_on());
 }
 
@@ -220,7 +216,7 @@ async fn an_erasure_changes_a_closed_file_and_that_is_no_gap() {
     let log = Segments::open(&dir.path().join("log")).unwrap();
     assert_eq!(log.reader().scrub(&[CustomerId(2)], Lsn(9)).unwrap(), 1);
     drop(log);
-    check(dir.path()).unwrap();
+    check(dir.path()).await.unwrap();
     // Cut off between the two files, either is good.
     let sealed = dir.path().join("log/sealed.json");
     let text = fs::read_to_string(&sealed).unwrap();
@@ -233,8 +229,50 @@ async fn a_directory_of_a_release_without_sums_gets_them() {
     whole(dir.path()).await;
     fs::remove_file(dir.path().join("log/sealed.json")).unwrap();
     fs::remove_file(dir.path().join(FILE)).unwrap();
-    check(dir.path()).unwrap();
+    let end = check(dir.path()).await.unwrap();
+    Manifest::new(Identity { id: "a1".into(), epoch: 1 }, end, 0).write(dir.path()).unwrap();
     drop(Segments::open(&dir.path().join("log")).unwrap());
     fs::remove_file(segment(dir.path(), 4)).unwrap();
     assert_eq!(found(dir.path()).await, [(GapKind::SegmentMissing, Some((4, 6)))]);
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_installation_is_named_and_is_this_ones_only_when_accepted() {
+    let one = |id: &str| Identity { id: id.into(), epoch: 1 };
+    let spoils: [(GapKind, fn(&Path)); 4] = [
+        (GapKind::LogForeign, |dir| installation::tell_log(dir, &Identity { id: "b2".into(), epoch: 1 }).unwrap()),
+        (GapKind::LogMissing, |dir| {
+            fs::remove_dir_all(dir.join("log")).unwrap();
+            fs::remove_file(dir.join(FILE)).unwrap();
+        }),
+        (GapKind::DatabaseForeign, |dir| fs::rename(dir.join("foreign"), dir.join(DATABASE)).unwrap()),
+        (GapKind::ManifestMissing, |dir| fs::remove_file(dir.join(FILE)).unwrap()),
+    ];
+    for (kind, spoil) in spoils {
+        let dir = tempfile::tempdir().unwrap();
+        whole(dir.path()).await;
+        for (name, id) in [(DATABASE, "a1"), ("foreign", "b2")] {
+            let db = Db::open(&dir.path().join(name)).await.unwrap();
+            crate::sql::installation::Installations::new(db.clone()).put(&one(id)).await.unwrap();
+            // The other one is further on: its beat says nothing.
+            for _ in 0..9 {
+                db.prove().await.unwrap();
+            }
+            db.close().await.unwrap();
+        }
+        let db = Db::open(&dir.path().join(DATABASE)).await.unwrap();
+        let hold = Hold::open(dir.path());
+        let store = installation::Installation::open(dir.path(), None, &db, &hold, NOW).await.unwrap();
+        // A person confirms once, so that all of them have been told.
+        store.confirm().await.unwrap();
+        let seen = hold.reasons();
+        assert!(hold.lift("somebody", NOW, &seen).unwrap());
+        db.close().await.unwrap();
+        assert_eq!(found(dir.path()).await, []);
+        spoil(dir.path());
+        assert_eq!(found(dir.path()).await.first().map(|gap| gap.0), Some(kind));
+        accept(dir.path(), NOW).await.unwrap();
+        assert_eq!(found(dir.path()).await, [], "{}", kind.code());
+        assert!(Hold::open(dir.path()).is_on());
+    }
 }

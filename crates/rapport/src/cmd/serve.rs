@@ -7,6 +7,7 @@ use crate::{
 };
 use rapport_drivers::reach::Networks;
 use rapport_kernel::Lsn;
+use rapport_platform::recovery;
 use rapport_server::{Config, Server};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -60,5 +61,10 @@ fn greet(server: &Server) {
     }
     if let Some(token) = server.admin_token() {
         println!("Admin token (shown this once): {token}");
+        let file = server.app().installation.dir().join(recovery::FILE);
+        println!(
+            "Keep a copy of {} elsewhere: links in mails depend on it, should the database be lost.",
+            file.display()
+        );
     }
 }

@@ -1,0 +1,63 @@
+//! Reading two rows of a database without opening it: nothing is written, and no schema is brought up to date.
+
+use super::{
+    SqlError,
+    db::{PATIENCE, get},
+};
+use crate::installation::Identity;
+use sea_orm::{
+    QueryResult,
+    sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions},
+};
+use std::path::Path;
+
+/// What a database says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Peek {
+    /// Which installation it belongs to; nothing in one that was never told.
+    pub installation: Option<Identity>,
+    /// The beat of its last proof; 0 before the first.
+    pub beat: i64,
+}
+
+/// Reads them.
+///
+/// # Errors
+/// [`SqlError`] if the file cannot be read, or is no database.
+pub async fn peek(path: &Path) -> Result<Peek, SqlError> {
+    // With nothing in its write-ahead log the file alone is the database, and even the files beside it are left alone.
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    let alone = std::fs::metadata(wal).map_or(true, |wal| wal.len() == 0);
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(alone).busy_timeout(PATIENCE);
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    let told = async {
+        let mut told = Peek::default();
+        if let Some(row) =
+            row(&mut connection, "installation", "SELECT id, epoch FROM installation WHERE one = 1").await?
+        {
+            let epoch = u64::try_from(get::<i64>(&row, "epoch")?).map_err(|_| SqlError::Damaged("installation"))?;
+            told.installation = Some(Identity { id: get(&row, "id")?, epoch });
+        }
+        if let Some(row) = row(&mut connection, "canary", "SELECT beat FROM canary WHERE id = 1").await? {
+            told.beat = get(&row, "beat")?;
+        }
+        Ok(told)
+    }
+    .await;
+    connection.close().await?;
+    told
+}
+
+/// The first row; nothing if an older release wrote the database and the table is not there yet.
+async fn row(
+    connection: &mut SqliteConnection,
+    table: &str,
+    sql: &'static str,
+) -> Result<Option<QueryResult>, SqlError> {
+    let exists = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1";
+    if sqlx::query(exists).bind(table).fetch_optional(&mut *connection).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(sqlx::query(sql).fetch_optional(connection).await?.map(QueryResult::from))
+}
