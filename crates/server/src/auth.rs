@@ -325,9 +325,10 @@ pub fn same_origin(method: &Method, headers: &HeaderMap) -> Result<(), Problem> 
     if own { Ok(()) } else { Err(Problem::new(Code::ForeignOrigin, "Changes are only taken from this address.")) }
 }
 
-/// Wrong keys and tokens by address.
+/// Wrong keys and tokens by address. Whoever has none, or comes when no more can be remembered, is counted with all the
+/// others of that kind: under `None`.
 #[derive(Debug, Default)]
-pub struct Attempts(Mutex<HashMap<IpAddr, (u32, Time)>>);
+pub struct Attempts(Mutex<HashMap<Option<IpAddr>, (u32, Time)>>);
 
 impl Attempts {
     /// How many wrong ones an address may send in an hour before it is slowed down.
@@ -337,13 +338,13 @@ impl Attempts {
 
     /// Counts a wrong one; after too many in the last hour, the problem to answer with.
     pub fn failed(&self, from: Option<IpAddr>, now: Time) -> Option<Problem> {
-        let (from, _) = household(from?);
+        let mut from = from.map(|from| household(from).0);
         let mut known = self.0.lock();
         if known.len() >= Self::MAX {
             known.retain(|_, (_, since)| now.since(*since) < Span::HOUR);
         }
         if known.len() >= Self::MAX && !known.contains_key(&from) {
-            return None;
+            from = None;
         }
         let entry = known.entry(from).or_insert((0, now));
         if now.since(entry.1) >= Span::HOUR {
@@ -407,5 +408,21 @@ mod tests {
         }
         assert!(attempts.failed(Some("2001:db8::ffff:1".parse().unwrap()), Time(0)).is_some());
         assert!(attempts.failed(from, Time(Span::HOUR.0)).is_none());
+    }
+
+    #[test]
+    fn who_comes_from_nowhere_or_finds_the_table_full_is_bounded_too() {
+        let guesses = |attempts: &Attempts, from: &dyn Fn(u32) -> Option<IpAddr>| {
+            (0..=Attempts::FREE).filter(|n| attempts.failed(from(*n), Time(0)).is_none()).count() as u32
+        };
+        let attempts = Attempts::default();
+        assert_eq!(guesses(&attempts, &|_| None), Attempts::FREE);
+        let attempts = Attempts::default();
+        for n in 0..Attempts::MAX as u32 {
+            assert!(attempts.failed(Some(IpAddr::from(n.to_be_bytes())), Time(0)).is_none());
+        }
+        let newcomer = |n: u32| Some(IpAddr::from([203, 0, 113, n as u8]));
+        assert_eq!(guesses(&attempts, &newcomer), Attempts::FREE, "all newcomers share one count");
+        assert!(attempts.0.lock().len() <= Attempts::MAX + 1);
     }
 }

@@ -4,19 +4,19 @@
 //! * **Per address**: so many in a day, over all brands, purposes and sources. A question that was answered does not count:
 //!   who confirmed and took it back may ask again. What was asked is in the log with the declarations, and read from there
 //!   at the start.
-//! * **Per source** and **per network** (an IPv4 /24, an IPv6 /48): so many in an hour, counted in memory.
+//! * **Per source** and **per network** (as the door has it: [`household`]): so many in an hour, counted in memory.
 //!
 //! Every refusal is counted, and shown under what needs a look.
 
-use crate::problem::{Code, Problem};
+use crate::{
+    door::shares::household,
+    problem::{Code, Problem},
+};
 use hashbrown::HashMap;
 use parking_lot::Mutex;
 use rapport_customer::{Act, Customer};
 use rapport_kernel::{Identifier, SourceId, Span, Time, coded};
-use std::{
-    hash::Hash,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr},
-};
+use std::{hash::Hash, net::IpAddr};
 
 /// How many confirmations may be asked for; 0 sets no bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,8 +80,11 @@ impl<K: Eq + Hash> Asked<K> {
         }
     }
 
-    fn note(&mut self, key: K, now: Time) {
-        self.0.entry(key).or_default().push(now);
+    /// Remembers one more; without a limit nobody asks, so nothing is kept.
+    fn note(&mut self, key: K, limit: usize, now: Time) {
+        if limit > 0 {
+            self.0.entry(key).or_default().push(now);
+        }
     }
 }
 
@@ -122,7 +125,7 @@ impl Rates {
         network: Option<IpAddr>,
         now: Time,
     ) -> Result<(), Problem> {
-        let network = network.map(neighbourhood);
+        let network = network.map(|from| household(from).1);
         let Limits { per_address, per_source, per_network } = self.limits;
         let counts = &mut *self.counts.lock();
         let refused = [
@@ -144,9 +147,9 @@ impl Rates {
             metrics::counter!("rapport_confirmations_refused_total", "why" => why.code()).increment(1);
             return Err(problem(why, wait));
         }
-        counts.addresses.note(address.clone(), now);
-        source.into_iter().for_each(|source| counts.sources.note(source.clone(), now));
-        network.into_iter().for_each(|network| counts.networks.note(network, now));
+        counts.addresses.note(address.clone(), per_address, now);
+        source.into_iter().for_each(|source| counts.sources.note(source.clone(), per_source, now));
+        network.into_iter().for_each(|network| counts.networks.note(network, per_network, now));
         Ok(())
     }
 
@@ -166,7 +169,7 @@ impl Rates {
     pub fn remember(&self, asked: &[(Identifier, Time)]) {
         let counts = &mut *self.counts.lock();
         for (address, at) in asked {
-            counts.addresses.note(address.clone(), *at);
+            counts.addresses.note(address.clone(), self.limits.per_address, *at);
         }
     }
 
@@ -187,20 +190,6 @@ pub fn unanswered(customer: &Customer, now: Time) -> Vec<(Identifier, Time)> {
         said().any(|yes| yes.act == Act::Confirm && yes.at >= at && yes.address.as_ref() == Some(address))
     };
     waits.filter(|(address, at)| !answered(address, *at)).collect()
-}
-
-/// The network a request comes from: whoever has one address of it usually has all.
-fn neighbourhood(from: IpAddr) -> IpAddr {
-    match from.to_canonical() {
-        IpAddr::V4(four) => {
-            let [a, b, c, _] = four.octets();
-            Ipv4Addr::new(a, b, c, 0).into()
-        }
-        IpAddr::V6(six) => {
-            let [a, b, c, ..] = six.segments();
-            Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0).into()
-        }
-    }
 }
 
 fn problem(why: RateRefusal, wait: Span) -> Problem {
@@ -272,5 +261,25 @@ mod tests {
         assert_eq!([ask(1, Time(0)), ask(2, Time(0))], [None, None]);
         assert_eq!(ask(3, Time(1)).as_deref(), Some("network_rate"));
         assert_eq!(ask(4, Time(0) + Span::HOUR), None);
+    }
+
+    #[test]
+    fn a_site_of_ipv6_is_one_network_as_at_the_door() {
+        let rates = Rates::new(Limits { per_network: 1, ..Limits::default() });
+        let ask = |n, from: &str| why(rates.ask(&email(n), None, Some(from.parse().unwrap()), Time(0)));
+        assert_eq!(ask(1, "2001:db8:0:100::1"), None);
+        assert_eq!(ask(2, "2001:db8:0:1ff::1").as_deref(), Some("network_rate"), "the same /56");
+        assert_eq!(ask(3, "2001:db8:0:200::1"), None, "the next one");
+    }
+
+    #[test]
+    fn without_a_bound_nothing_is_remembered() {
+        let rates = Rates::new(Limits { per_address: 0, per_source: 0, per_network: 0 });
+        let source = SourceId::from("shop");
+        for n in 0..1_000 {
+            assert!(rates.ask(&email(n), Some(&source), network((n % 250) as u8), Time(0)).is_ok());
+        }
+        let counts = rates.counts.lock();
+        assert_eq!((counts.addresses.0.len(), counts.sources.0.len(), counts.networks.0.len()), (0, 0, 0));
     }
 }

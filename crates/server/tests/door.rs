@@ -9,6 +9,7 @@ use rapport_server::door::Limits;
 use reqwest::{Body, Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_stream::StreamExt;
 
 /// A body that says so many spaces, then nothing for a minute.
@@ -103,5 +104,44 @@ async fn a_head_that_is_too_large_is_refused() {
         running.source("/v1/track").json(&json!({"userId": "u", "event": "E"})).send().await.unwrap().status(),
         200
     );
+    running.end().await;
+}
+
+/// Sends bytes, hangs up if they are `cut` short, and returns the status line.
+async fn say(running: &common::Running, request: &str, cut: bool) -> String {
+    let address = running.base.trim_start_matches("http://").to_owned();
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    if cut {
+        stream.shutdown().await.unwrap();
+    }
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer).await;
+    answer.lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_body_without_its_end_is_no_body_however_whole_it_looks() {
+    let running = begin_behind(Limits::default()).await;
+    let track = |user: &str| format!(r#"{{"userId": "{user}", "event": "E", "writeKey": "{}"}}"#, common::KEY);
+    let head = "POST /v1/track HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n";
+    let chunked = |user: &str, end: &str| {
+        let body = track(user);
+        format!("{head}transfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n{end}", body.len())
+    };
+    let announced = |user: &str, more: usize| {
+        let body = track(user);
+        format!("{head}content-length: {}\r\n\r\n{body}", body.len() + more)
+    };
+    assert!(say(&running, &chunked("whole", "0\r\n\r\n"), false).await.contains("200"));
+    assert!(say(&running, &announced("counted", 0), false).await.contains("200"));
+    for cut in [chunked("cut", ""), chunked("cut", "0"), chunked("cut", "5\r\nab"), announced("cut", 7)] {
+        let answer = say(&running, &cut, true).await;
+        assert!(!answer.contains("200"), "{answer}");
+    }
+    running.settle().await;
+    let find = async |user: &str| running.get(&format!("/v1/customers?identifier=user_id:{user}")).await;
+    assert_eq!(find("whole").await.as_array().unwrap().len(), 1);
+    assert_eq!(find("cut").await.as_array().map_or(0, Vec::len), 0);
     running.end().await;
 }

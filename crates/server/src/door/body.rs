@@ -31,6 +31,9 @@ pub enum Cut {
     /// Nobody knows who speaks, and it is more than strangers may say.
     #[error("the body is larger than a stranger's may be")]
     Stranger,
+    /// It ended before all of it was there.
+    #[error("the body broke off")]
+    BrokeOff,
 }
 
 impl From<Cut> for Problem {
@@ -43,6 +46,7 @@ impl From<Cut> for Problem {
             Cut::TooMuch(Full::Address | Full::Network) => {
                 Self::new(Code::TooMany, "Too many bytes of requests from your network are under way.").retry_after(2)
             }
+            Cut::BrokeOff => Self::new(Code::InvalidBody, "The body broke off."),
             Cut::Stranger => Self::new(
                 Code::TooLarge,
                 format!(
@@ -106,12 +110,14 @@ pub struct Arriving {
     activity: Arc<Activity>,
     pace: Option<Pace>,
     alarm: Alarm,
+    /// It was heard to its end: of a body in chunks the connection does not know that beforehand.
+    ended: bool,
 }
 
 impl Arriving {
     /// Around what the connection brings.
     pub fn new(inner: Incoming, underway: Arc<Underway>, activity: Arc<Activity>) -> Self {
-        Self { inner, underway, activity, pace: None, alarm: Alarm::default() }
+        Self { inner, underway, activity, pace: None, alarm: Alarm::default(), ended: false }
     }
 }
 
@@ -131,7 +137,12 @@ impl Body for Arriving {
                 Poll::Ready(Some(kept.map(|()| frame).map_err(Into::into)))
             }
             Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
-            Poll::Ready(None) => Poll::Ready(None),
+            Poll::Ready(None) => {
+                this.ended = true;
+                // An announced length that was not reached: the connection broke and nobody said so.
+                let missing = this.inner.size_hint().lower();
+                Poll::Ready((missing > 0).then(|| Err(Cut::BrokeOff.into())))
+            }
             Poll::Pending => {
                 let limits = &this.underway.door.limits;
                 let deadline = pace.deadline(limits.grace, limits.bytes_per_second).min(pace.since() + limits.body);
@@ -155,7 +166,7 @@ impl Body for Arriving {
 
 impl Drop for Arriving {
     fn drop(&mut self) {
-        if !self.inner.is_end_stream() {
+        if !self.ended && !self.inner.is_end_stream() {
             self.activity.stop_listening();
         }
     }

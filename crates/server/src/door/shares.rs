@@ -146,7 +146,7 @@ fn groups(from: IpAddr) -> [Group; 2] {
 }
 
 /// The address and the network somebody belongs to, each as its first address. A household has a /64 of IPv6, a site often
-/// a /56.
+/// a /56; of IPv4 an address and its /24. Whatever counts by network here counts by this one.
 #[must_use]
 pub fn household(from: IpAddr) -> (IpAddr, IpAddr) {
     match from.to_canonical() {

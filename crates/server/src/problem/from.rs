@@ -133,3 +133,19 @@ impl From<rapport_platform::history::HistoryError> for Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapport_platform::history::HistoryError;
+    use std::io::{Error, ErrorKind};
+
+    #[test]
+    fn a_history_that_cannot_be_read_now_is_503_and_says_when_to_come_again() {
+        let (full, handles) = (Error::from(ErrorKind::StorageFull), Error::from_raw_os_error(24));
+        for (error, code, after) in [(full, Code::DiskFull, 30), (handles, Code::Unavailable, 5)] {
+            let problem = Problem::from(HistoryError::Disk(error));
+            assert_eq!((problem.code(), problem.retry_after), (code, Some(after)));
+        }
+    }
+}
