@@ -3,8 +3,8 @@
 use crate::{
     identity::{Cause, Link, Merge, Resolution, Shared, is_weak, rank},
     normalise::normalise,
+    parted::Parted,
 };
-use hashbrown::HashMap;
 use rapport_kernel::{CustomerId, Identifier, IdentifierKind};
 use serde::{Deserialize, Serialize};
 
@@ -50,13 +50,14 @@ enum Was {
     Redirect(CustomerId, Option<CustomerId>),
 }
 
-/// Whom every identifier belongs to, and what became of merged ids. Serialised in binary form only.
+/// Whom every identifier belongs to, and what became of merged ids. A copy shares what does not change. Serialised in binary
+/// form only.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
-    holders: HashMap<Identifier, CustomerId>,
-    people: HashMap<CustomerId, Person>,
+    holders: Parted<Identifier, CustomerId>,
+    people: Parted<CustomerId, Person>,
     /// From merged ids to what they are now; never more than one step.
-    redirects: HashMap<CustomerId, CustomerId>,
+    redirects: Parted<CustomerId, CustomerId>,
     /// While changes are on trial: what they replaced, oldest first.
     #[serde(skip)]
     trial: Option<Vec<Was>>,
@@ -75,7 +76,7 @@ impl Index {
 
     /// Undoes the changes on trial; costs as much as they did.
     pub fn take_back(&mut self) {
-        fn put<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, key: K, was: Option<V>) {
+        fn put<K: Eq + std::hash::Hash + Clone, V: Clone>(map: &mut Parted<K, V>, key: K, was: Option<V>) {
             match was {
                 Some(value) => drop(map.insert(key, value)),
                 None => drop(map.remove(&key)),
@@ -116,7 +117,7 @@ impl Index {
         if let Some(trial) = &mut self.trial {
             trial.push(Was::Person(id, self.people.get(&id).cloned()));
         }
-        self.people.entry(id).or_default()
+        self.people.get_or_default(id)
     }
 
     fn remove_person(&mut self, id: CustomerId) -> Option<Person> {

@@ -29,6 +29,7 @@ mod index;
 pub mod joins;
 mod normalise;
 mod order;
+mod parted;
 pub mod profile;
 mod proof;
 pub mod purchase;
