@@ -9,6 +9,7 @@
 //! * [`installation`], [`hold`]: whether this directory is the one that spoke last; while that is not certain, nothing is sent.
 //! * [`stores`]: whether log, snapshots and database belong together, and going on when something is lost.
 //! * [`recovery`]: the secrets that links in mails already sent depend on, kept apart.
+//! * [`reserve`]: room on the disk for what must always work.
 //! * [`runtime`]: the heart: sequencer, partition workers, sinks, dispatchers, recovery.
 //! * [`sql`]: plan, ledger, vouchers and the people who sign in.
 
@@ -22,6 +23,7 @@ pub mod left_out;
 pub mod log;
 pub mod migrate;
 pub mod recovery;
+pub mod reserve;
 pub mod runtime;
 pub mod snapshot;
 pub mod sql;

@@ -7,7 +7,7 @@ use door::Door;
 use rapport_drivers::reach::Networks;
 use rapport_kernel::Span;
 use rapport_platform::runtime::Retention;
-use rapport_server::{Bounds, Config, at_rest::Rounds};
+use rapport_server::{Bounds, Config, MessageIds, at_rest::Rounds};
 use serde::Deserialize;
 use std::{
     fs,
@@ -31,6 +31,10 @@ pub struct Settings {
     pub public_url: String,
     /// Threads that share the customers.
     pub workers: usize,
+    /// Mebibytes that are kept for what must go through on a full disk.
+    pub reserve_mb: u32,
+    /// Mebibytes of memory for filters over the message ids on disk.
+    pub message_ids_mb: u32,
     /// Where this installation lives.
     pub installation: Installation,
     /// Networks that receipt printers may stand in, in CIDR notation.
@@ -194,6 +198,8 @@ impl Settings {
             printer_networks: self.networks()?,
             public_url: (!self.public_url.is_empty()).then(|| self.public_url.clone()),
             workers: self.workers,
+            message_ids: MessageIds { filters: u64::from(self.message_ids_mb) << 20, ..MessageIds::default() },
+            reserve: u64::from(self.reserve_mb) << 20,
             rates: rapport_server::rates::Limits { per_address, per_source, per_network },
             rounds: Rounds {
                 every: Duration::from_secs(3_600 * u64::from(self.check.every_hours.max(1))),

@@ -88,6 +88,11 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     let held = app.rates.refused(app.now()) as u64;
     let text = format!("{} not sent: too many were asked for", many(held, "confirmation was", "confirmations were"));
     say("confirmations_refused", held, text, "/settings");
+    let reserve = app.runtime.reserve();
+    let text = "The disk is full: only withdrawals, suppressions and erasures go through".to_owned();
+    say("disk_full", u64::from(reserve.is_low()), text, "/settings");
+    let missing = u64::from(reserve.is_short() && !reserve.is_low());
+    say("reserve_missing", missing, "The disk has no room for the reserve".to_owned(), "/settings");
     let vitals = app.runtime.vitals();
     let text = vitals.clock.map(|doubt| doubt.to_string()).unwrap_or_default();
     say("clock_doubted", u64::from(vitals.clock.is_some()), format!("The clock is not believed: {text}"), "/settings");

@@ -51,6 +51,7 @@ pub mod plan_view;
 pub mod problem;
 pub mod rates;
 pub mod recent;
+mod room;
 pub mod said;
 mod seen;
 pub mod segment;
@@ -68,7 +69,7 @@ pub mod wire;
 
 pub use app::App;
 pub use openapi::{openapi, openapi_json};
-pub use rapport_platform::runtime::Bounds;
+pub use rapport_platform::runtime::{Bounds, MessageIds};
 pub use serve::{Config, Server, StartError, serve, start};
 
 /// The cookie a session lives in.

@@ -17,6 +17,7 @@ use crate::{
     plan_view::PastBooks,
     problem::Problem,
     rates::{self, Rates},
+    room,
     seen::Seen,
     settings::Settings,
     sinks::{Books, Forgetting, Issuer},
@@ -43,7 +44,10 @@ use rapport_platform::{
     installation::{BEAT, Installation, InstallationError},
     journal::{self, Spoken},
     recovery,
-    runtime::{Bounds, ChannelDriver, Config as RuntimeConfig, Drivers, OpenError, Runtime, Sinks, Submission},
+    reserve::{self, Reserve},
+    runtime::{
+        Bounds, ChannelDriver, Config as RuntimeConfig, Drivers, MessageIds, OpenError, Runtime, Sinks, Submission,
+    },
     sql::{
         Db, SqlError,
         brand::Brands,
@@ -114,6 +118,10 @@ pub struct Config {
     pub rounds: at_rest::Rounds,
     /// How many confirmations may be asked for.
     pub rates: rates::Limits,
+    /// Bytes on the data's disk that are kept for what must go through when it is full.
+    pub reserve: u64,
+    /// How much memory message ids may take.
+    pub message_ids: MessageIds,
 }
 
 impl Config {
@@ -138,6 +146,8 @@ impl Config {
             limits: Limits::default(),
             rates: rates::Limits::default(),
             rounds: at_rest::Rounds::default(),
+            reserve: 0,
+            message_ids: MessageIds::default(),
         }
     }
 }
@@ -205,10 +215,16 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let listener = door::accept::listen(config.listen).map_err(|error| StartError::Listen(config.listen, error))?;
     let address = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
     let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let app = open(&config, &base, handles).await?;
-    app.beside.follow(&app).await;
-    again::say(&app, &config.data, app.beside.key()).await?;
-    let admin_token = first_steps(&app, &config).await?;
+    let reserve = Arc::new(Reserve::open(&config.data, config.reserve).map_err(StartError::Data)?);
+    // A start is one of the things that must go through on a full disk.
+    let begin = async {
+        let app = open(&config, &base, handles, reserve).await?;
+        app.beside.follow(&app).await;
+        again::say(&app, &config.data, app.beside.key()).await?;
+        let admin_token = first_steps(&app, &config).await?;
+        Ok::<_, StartError>((app, admin_token))
+    };
+    let (app, admin_token) = reserve::protect(begin).await?;
     let followers = follow(&app);
     let (stop, stopped) = watch::channel(false);
     let serving = tokio::spawn(door::accept::run(listener, router(app.clone()), app.door.clone(), stopped));
@@ -308,11 +324,11 @@ fn refuse_default_secrets(config: &Config) -> Result<(), StartError> {
 }
 
 /// Opens the stores and the runtime.
-async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartError> {
+async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) -> Result<App, StartError> {
     format::check(&config.data).map_err(OpenError::from)?;
     let end = stores::check(&config.data).await?;
     let path = config.data.join(stores::DATABASE);
-    let db = Db::open(&path).await?;
+    let db = Db::open_with(&path, reserve.clone()).await?;
     protect(&path).map_err(StartError::Data)?;
     let now = Time::from(jiff::Timestamp::now());
     let (installation, hold) = identify(config, &db, now).await?;
@@ -359,6 +375,8 @@ async fn open(config: &Config, base: &str, handles: u64) -> Result<App, StartErr
         workers: config.workers,
         hold,
         spoken,
+        reserve,
+        message_ids: config.message_ids,
         accept_clock: config.accept_clock,
         leave_out: config.leave_out.clone(),
         bounds: config.clock,
@@ -596,6 +614,7 @@ pub fn router(app: App) -> Router {
     api.merge(pages::routes())
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(app.clone(), auth::ask_first))
+        .layer(middleware::from_fn_with_state(app.clone(), room::layer))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(middleware::from_fn(layers::wrap))
         .with_state(app)

@@ -10,6 +10,7 @@ use rapport_plan::{
     booking::{Credit, Message},
 };
 use rapport_platform::{
+    reserve::protect,
     runtime::{Answer, Eraser, Posted, Posting, Sink, SinkError, VoucherAsked, VoucherIssuer},
     sql::{
         SqlError,
@@ -35,7 +36,8 @@ pub struct Books {
 
 impl Sink<Posting> for Books {
     fn carry<'a>(&'a self, items: &'a [Posting]) -> Answer<'a, Result<(), SinkError>> {
-        Box::pin(async move {
+        // What is in the log is booked, also on a full disk: a start waits for it.
+        Box::pin(protect(async move {
             let mut bookings = Vec::with_capacity(items.len());
             for item in items {
                 match &item.what {
@@ -59,7 +61,7 @@ impl Sink<Posting> for Books {
                 }
             }
             self.book(bookings).await
-        })
+        }))
     }
 }
 

@@ -44,7 +44,7 @@ mod segment;
 pub(crate) mod tests;
 mod writer;
 
-pub(crate) use disk::{replace, sweep, sync_dir};
+pub(crate) use disk::{is_full, replace, sweep, sync_dir};
 pub(crate) use inspect::{Flaw, inspect, read_through};
 pub(crate) use reader::first_payload;
 pub(crate) use salvage::accept;
@@ -54,4 +54,4 @@ pub use frame::MAX_PAYLOAD;
 pub use lock::DirLock;
 pub use lost::Stretch;
 pub use reader::Reader;
-pub use writer::Segments;
+pub use writer::{SEGMENT_BYTES, Segments};

@@ -2,7 +2,7 @@
 
 use super::{
     Reader,
-    disk::sync_dir,
+    disk::{self, sync_dir},
     frame,
     reader::Open,
     seals::{Seal, Sum},
@@ -106,16 +106,9 @@ impl Write for Summing {
 
 /// What passes (a full disk, no file handles) is told apart from what is broken.
 pub(super) fn write_error(error: std::io::Error) -> LogError {
-    match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => LogError::Full,
-        _ if out_of_handles(&error) => LogError::NoHandles,
-        _ => LogError::Write(error),
+    match error {
+        error if disk::is_full(&error) => LogError::Full,
+        error if disk::is_out_of_handles(&error) => LogError::NoHandles,
+        error => LogError::Write(error),
     }
-}
-
-/// The same on every system we run on: the process (`EMFILE`) or the machine (`ENFILE`) has used up its file handles.
-fn out_of_handles(error: &std::io::Error) -> bool {
-    const ENFILE: i32 = 23;
-    const EMFILE: i32 = 24;
-    matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
 }

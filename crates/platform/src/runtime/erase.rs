@@ -2,7 +2,7 @@
 //!
 //! The state has forgotten the person when the record was applied. Here the bytes go: history is overwritten, the log's
 //! sealed segments are rewritten without the person's payloads, snapshots are replaced. Every step may be repeated, and
-//! no snapshot that would hide the erasure from a replay is written before it is done.
+//! no snapshot that would hide the erasure from a replay is written before it is done. On a full disk the reserve gives the room.
 
 use super::{
     inbox::Inbox,
@@ -11,8 +11,12 @@ use super::{
     saver::SaverHandle,
     sink::{Answer, Sink, SinkError},
 };
-use crate::{history::History, log::Reader};
-use rapport_kernel::{CustomerId, Lsn};
+use crate::{
+    history::History,
+    log::{Reader, SEGMENT_BYTES},
+    reserve::{self, Reserve, SMALL},
+};
+use rapport_kernel::{CustomerId, Lsn, port::LogError};
 use std::sync::Arc;
 
 /// Somebody else who keeps something about customers, such as the SQL tables of vouchers.
@@ -31,6 +35,7 @@ pub(super) struct Erasures {
     pub(super) inbox: Inbox,
     pub(super) others: Vec<Arc<dyn Eraser>>,
     pub(super) saver: SaverHandle,
+    pub(super) reserve: Arc<Reserve>,
 }
 
 fn unavailable(error: impl std::fmt::Display) -> SinkError {
@@ -40,6 +45,7 @@ fn unavailable(error: impl std::fmt::Display) -> SinkError {
 impl Erasures {
     async fn forget(&self, items: &[Erasure]) -> Result<(), SinkError> {
         let _alone = self.rewriting.lock().await;
+        self.reserve.make_room(SMALL);
         let mut whom: Vec<CustomerId> = Vec::new();
         for item in items {
             whom.extend(self.history.erase(item.customer).map_err(unavailable)?);
@@ -49,8 +55,15 @@ impl Erasures {
         }
         let before = Lsn(items.iter().map(|item| item.id.lsn.0).max().unwrap_or(0));
         self.inbox.seal().await.map_err(unavailable)?;
-        let (reader, customers) = (self.reader.clone(), whom.clone());
-        let scrub = tokio::task::spawn_blocking(move || reader.scrub(&customers, before));
+        let (reader, customers, reserve) = (self.reader.clone(), whom.clone(), self.reserve.clone());
+        let scrub = tokio::task::spawn_blocking(move || match reader.scrub(&customers, before) {
+            // One segment at a time is written anew beside the old one: with all the reserve has it may fit.
+            Err(LogError::Full) => {
+                reserve.make_room(SEGMENT_BYTES + 2 * SMALL);
+                reader.scrub(&customers, before)
+            }
+            scrubbed => scrubbed,
+        });
         let emptied = scrub.await.map_err(unavailable)?.map_err(unavailable)?;
         metrics::counter!("rapport_erased_records_total").increment(emptied);
         // Not waited for: the saver waits for this sink.
@@ -61,7 +74,7 @@ impl Erasures {
 
 impl Sink<Erasure> for Erasures {
     fn carry<'a>(&'a self, items: &'a [Erasure]) -> Answer<'a, Result<(), SinkError>> {
-        Box::pin(async move {
+        Box::pin(reserve::protect(async move {
             let forgotten = self.forget(items).await;
             for item in items {
                 match &forgotten {
@@ -70,6 +83,6 @@ impl Sink<Erasure> for Erasures {
                 }
             }
             forgotten
-        })
+        }))
     }
 }

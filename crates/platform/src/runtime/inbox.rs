@@ -8,6 +8,7 @@ use super::{
 use crossbeam_channel::Sender;
 use rapport_engine::Body;
 use rapport_kernel::{CustomerId, Lsn, port::LogError};
+use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// A clonable way in.
@@ -39,7 +40,7 @@ impl Inbox {
     /// Appends one and answers when it is applied.
     pub(super) async fn applied(&self, submission: Submission) -> Result<Applied, SubmitError> {
         let ((reply, acks), (waiter, applied)) = (oneshot::channel(), oneshot::channel());
-        let waiter = Some(Waiter::new(waiter));
+        let waiter = Some(Arc::new(Waiter::new(waiter)));
         let request = Request { submissions: vec![submission], acks: Some(reply), waiter };
         self.0.send(Input::Request(Box::new(request))).map_err(|_| SubmitError::Stopping)?;
         acks.await.map_err(|_| SubmitError::Stopping)??;

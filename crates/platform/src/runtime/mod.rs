@@ -61,6 +61,7 @@ pub use live::Live;
 pub use obligations::{Obligation, ObligationKind};
 pub use obstacle::Obstacle;
 pub use outlets::{Erasure, Posted, Posting, VoucherAsked};
+pub use seen::MessageIds;
 pub use sink::{Answer, Sink, SinkError};
 pub use start::{Config, Limits, OpenError, Sinks};
 pub use submission::{Ack, Applied, Submission, SubmitError, Target, key};
@@ -69,7 +70,7 @@ pub use time::{Bounds, Clock, ClockFlaw, Doubt, Steady};
 pub use vouchers::VoucherIssuer;
 pub use wire::{Start, TakenBack};
 
-use crate::{history::HistoryError, hold::Hold, log::Reader};
+use crate::{history::HistoryError, hold::Hold, log::Reader, reserve::Reserve};
 use rapport_customer::send_key::SendKey;
 use rapport_engine::{Body, HistoryEntry, Shard};
 use rapport_kernel::{CustomerId, Identifier, Lsn, Partition, RecordId, Span, Time};
@@ -312,6 +313,9 @@ impl Runtime {
     pub fn vitals(&self) -> Vitals {
         let shared = self.shared();
         let doubt = shared.time.doubt();
+        if shared.reserve.is_low() {
+            shared.health.log(LogState::Full);
+        }
         shared.health.vitals(shared.reader.end(), shared.outlets.backlog(), shared.wire.len(), doubt)
     }
 
@@ -319,6 +323,12 @@ impl Runtime {
     #[must_use]
     pub fn hold(&self) -> &Hold {
         &self.shared().hold
+    }
+
+    /// The room that is kept for what must go through on a full disk.
+    #[must_use]
+    pub fn reserve(&self) -> &Reserve {
+        &self.shared().reserve
     }
 
     /// What failed again and again and waits for a person.

@@ -1,10 +1,10 @@
-//! What the sequencer must know before it can append: who is who, what was said before, and how late it is.
+//! What the sequencer must know before it can append: who is who, and how late it is. (What was said before is in
+//! [`seen`](super::seen).)
 //!
 //! A fold of the log like all state, with a snapshot of its own. Who is who changes before the append, on trial; should the
-//! append fail, those changes are taken back in memory. Message ids are remembered only after it. So it never knows more than
-//! the log, and a refusal costs no reading.
+//! append fail, those changes are taken back in memory. So it never knows more than the log, and a refusal costs no reading.
 
-use super::{OpenError, recover, seen::Seen, submission};
+use super::{OpenError, recover};
 use crate::{left_out::LeftOut, log::Reader, snapshot::Snapshots};
 use rapport_customer::identity::{Index, Link, Resolution};
 use rapport_engine::Body;
@@ -14,24 +14,23 @@ use rapport_kernel::{
 };
 use serde::{Deserialize, Serialize};
 use siphasher::sip128::{Hasher128, SipHasher24};
-use std::hash::Hasher;
+use std::{hash::Hasher, sync::Arc};
 
 /// The snapshot slot.
 pub(super) const SLOT: &str = "sequencer";
 /// The version of the snapshot's form.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
-/// The sequencer's state.
+/// The sequencer's state. A copy of it costs next to nothing.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Names {
     pub(super) index: Index,
-    seen: Seen,
     /// The last log time given out.
     pub(super) time: Time,
     /// The last record taken in.
     pub(super) lsn: Lsn,
     /// Every record that changed what applies to everybody: snapshots of partitions do not hold it.
-    pub(super) catalog: Vec<(Lsn, Time, Body)>,
+    pub(super) catalog: Arc<Vec<(Lsn, Time, Body)>>,
 }
 
 /// 128 bits of all parts, in this order.
@@ -67,16 +66,10 @@ impl Names {
         let Some(body) = recover::body(lsn, entry, left_out)? else { return Ok(()) };
         match body {
             Body::Event(event) => {
-                if !event.message_id.is_empty() {
-                    self.seen.insert(submission::key(&event.source, &event.message_id), entry.time);
-                }
                 let link = if event.kind == EventKind::Alias { Link::Alias } else { Link::Observed };
                 self.index.resolve(&event.identifiers, link, entry.customer);
             }
-            Body::Named { identifiers, key } => {
-                if let Some(key) = key {
-                    self.seen.insert(key, entry.time);
-                }
+            Body::Named { identifiers, .. } => {
                 self.index.resolve(&identifiers, Link::Observed, entry.customer);
             }
             Body::Erase => self.index.forget(entry.customer),
@@ -88,7 +81,7 @@ impl Names {
     /// Notes what the catalog is made of.
     pub(super) fn note(&mut self, lsn: Lsn, time: Time, body: &Body) {
         if matches!(body, Body::Brand(_) | Body::Publish(_) | Body::Status { .. }) {
-            self.catalog.push((lsn, time, body.clone()));
+            Arc::make_mut(&mut self.catalog).push((lsn, time, body.clone()));
         }
     }
 
@@ -98,18 +91,10 @@ impl Names {
         now
     }
 
-    /// Whether a message is in the log.
-    pub(super) fn seen(&self, key: u128) -> bool {
-        self.seen.contains(key)
-    }
-
-    /// Everything up to `end` is durable, with these messages in it: what was on trial stands.
-    pub(super) fn keep(&mut self, end: Lsn, keys: impl IntoIterator<Item = u128>) {
+    /// Everything up to `end` is durable: what was on trial stands.
+    pub(super) fn keep(&mut self, end: Lsn) {
         self.index.keep();
         self.lsn = end;
-        for key in keys {
-            self.seen.insert(key, self.time);
-        }
     }
 
     /// Whether all of them are known and belong to one customer.

@@ -9,6 +9,7 @@ use super::{
     shared::Shared,
     worker::{IMAGE_VERSION, Image, Worker, Workers},
 };
+use crate::reserve::SMALL;
 use rapport_kernel::{Lsn, Partition};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
@@ -63,6 +64,8 @@ pub(super) struct Saver {
     /// Where each partition's newest snapshot stands. The oldest is renewed first: should the program be killed again and
     /// again before a round is over, the next round goes on where this one ended.
     pub(super) saved: Vec<(Lsn, Partition)>,
+    /// Whose snapshots hold what was erased and could not be replaced yet.
+    pub(super) unreplaced: Vec<Partition>,
 }
 
 impl Saver {
@@ -81,23 +84,35 @@ impl Saver {
                         let _ = reply.send(self.all().await);
                         return;
                     }
-                    Some(Order::Replace(partitions)) => self.replace(&partitions).await,
+                    Some(Order::Replace(partitions)) => self.replace(partitions).await,
                 },
                 _ = clock.tick() => {
-                    self.all().await;
+                    let unreplaced = std::mem::take(&mut self.unreplaced);
+                    if unreplaced.is_empty() {
+                        self.all().await;
+                    } else {
+                        self.replace(unreplaced).await;
+                    }
                 }
             }
         }
     }
 
+    /// Saves everything, unless the disk is full: snapshots only save time.
     async fn all(&mut self) -> bool {
+        if self.shared.reserve.is_low() {
+            return false;
+        }
         self.saved.sort_unstable();
         let oldest_first: Vec<Partition> = self.saved.iter().map(|(_, partition)| *partition).collect();
         self.save(&oldest_first).await.is_some()
     }
 
-    async fn replace(&mut self, partitions: &[Partition]) {
-        let Some(saved) = self.save(partitions).await else { return };
+    async fn replace(&mut self, partitions: Vec<Partition>) {
+        let Some(saved) = self.save(&partitions).await else {
+            self.unreplaced.extend(partitions);
+            return;
+        };
         for (slot, lsn) in saved {
             if let Err(error) = self.shared.snapshots.forget_before(&slot, lsn) {
                 tracing::warn!(%error, "an older snapshot could not be removed");
@@ -145,6 +160,8 @@ async fn image(workers: &Workers, partition: Partition) -> Option<Image> {
 }
 
 fn write(shared: &Shared, images: Vec<(Partition, Image)>) -> Option<()> {
+    let bytes: usize = images.iter().map(|(_, image)| image.state.len()).sum();
+    shared.reserve.make_room(bytes as u64 + SMALL);
     for (partition, image) in images {
         let saved = (shared.history.sync(partition).map_err(|error| error.to_string())).and_then(|()| {
             let slot = slot(partition);
@@ -162,5 +179,6 @@ fn write(shared: &Shared, images: Vec<(Partition, Image)>) -> Option<()> {
 
 fn write_names(shared: &Shared, names: &Names) -> Option<()> {
     let encoded = rapport_stored::encode(names).ok()?;
+    shared.reserve.make_room(encoded.len() as u64 + SMALL);
     shared.snapshots.save(names::SLOT, names::VERSION, names.lsn, &encoded).ok()
 }

@@ -11,11 +11,15 @@
 use super::{
     health::{Health, LogState},
     names::Names,
+    seen::Seen,
     submission::{Ack, Applied, Submission, SubmitError, Target},
     time::Timekeeper,
     worker::{Routed, Workers},
 };
-use crate::log::{MAX_PAYLOAD, Segments};
+use crate::{
+    log::{MAX_PAYLOAD, Segments},
+    reserve::{Reserve, SMALL},
+};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use hashbrown::HashSet;
 use parking_lot::{Mutex, RwLock};
@@ -37,6 +41,8 @@ const MAX_RECORDS: usize = 5_000;
 const MAX_BYTES: usize = 1 << 20;
 /// How often time passes in the log.
 pub(super) const TICK: Span = Span::SECOND;
+/// How long a round waits for message ids to be written before it refuses new ones.
+const WAIT_FOR_IDS: Duration = Duration::from_millis(500);
 
 /// Gathers what comes of a record from everybody who applies it; answers when the last of them lets go.
 pub(super) struct Waiter {
@@ -74,7 +80,14 @@ pub(super) struct Request {
     pub(super) submissions: Vec<Submission>,
     pub(super) acks: Option<oneshot::Sender<Result<Vec<Ack>, SubmitError>>>,
     /// For requests of one record: wants to know what came of it.
-    pub(super) waiter: Option<Waiter>,
+    pub(super) waiter: Option<Arc<Waiter>>,
+}
+
+impl Request {
+    /// Whether it must find room on a full disk.
+    fn is_protected(&self) -> bool {
+        !self.submissions.is_empty() && self.submissions.iter().all(Submission::is_protected)
+    }
 }
 
 /// What the sequencer is told.
@@ -98,12 +111,15 @@ struct Open {
 }
 
 pub(super) struct Sequencer {
+    /// Which messages are in the log; let go of before it.
+    pub(super) seen: Seen,
     pub(super) log: Segments,
     pub(super) names: Arc<RwLock<Names>>,
     pub(super) time: Arc<Timekeeper>,
     pub(super) inbox: Receiver<Input>,
     pub(super) workers: Workers,
     pub(super) health: Arc<Health>,
+    pub(super) reserve: Arc<Reserve>,
     /// Hand-overs that found no room on the disk: they must get through, so they wait here.
     pub(super) owed: VecDeque<Request>,
     pub(super) last_tick: Time,
@@ -135,7 +151,10 @@ impl Sequencer {
                         drop(reply.send(sealed));
                     }
                     // Between two rounds names and log agree.
-                    Input::Names(reply) => drop(reply.send(self.names.read().clone())),
+                    Input::Names(reply) => {
+                        self.seen.freeze();
+                        drop(reply.send(self.names.read().clone()));
+                    }
                     Input::Stop => stopping = true,
                 }
             }
@@ -169,6 +188,9 @@ impl Sequencer {
     fn round(&mut self, requests: Vec<Request>) {
         let mut waiting: VecDeque<Request> = std::mem::take(&mut self.owed);
         waiting.extend(requests);
+        if self.reserve.is_low() || !self.seen.has_room(WAIT_FOR_IDS) {
+            waiting = self.only_protected(waiting);
+        }
         // At least once around, so that time passes.
         loop {
             let mut round = Round::default();
@@ -180,10 +202,38 @@ impl Sequencer {
             {
                 self.take(request, &mut round, &mut open);
             }
-            self.append(round, open);
+            for request in self.append(round, open).into_iter().rev() {
+                waiting.push_front(request);
+            }
             if waiting.is_empty() {
                 return;
             }
+        }
+    }
+
+    /// The disk is full: what must go through finds room, the rest is refused or waits.
+    fn only_protected(&mut self, waiting: VecDeque<Request>) -> VecDeque<Request> {
+        let (protected, others): (VecDeque<_>, VecDeque<_>) =
+            waiting.into_iter().partition(|request| request.is_protected());
+        if self.health.log(LogState::Full) {
+            tracing::error!("the log takes only what must go through: the disk is full");
+        }
+        if !protected.is_empty() {
+            self.reserve.make_room(SMALL);
+        }
+        others.into_iter().for_each(|request| self.turn_away(request, SubmitError::Full));
+        protected
+    }
+
+    /// Refuses a request; one from inside waits for better times.
+    fn turn_away(&mut self, request: Request, why: SubmitError) {
+        match request.acks {
+            Some(reply) => {
+                metrics::counter!("rapport_refused_total", "why" => why.code()).increment(1);
+                // Who asked may have gone away meanwhile.
+                let _ = reply.send(Err(why));
+            }
+            None => self.owed.push_back(request),
         }
     }
 
@@ -194,12 +244,27 @@ impl Sequencer {
         }
     }
 
+    /// Which of these are messages that are in the log.
+    fn repeated(&mut self, submissions: &[Submission]) -> Result<Vec<bool>, LogError> {
+        let reader = self.log.reader();
+        let known = |submission: &Submission| submission.key.map_or(Ok(false), |key| self.seen.contains(key, &reader));
+        submissions.iter().map(known).collect()
+    }
+
     /// Turns a request into records, or refuses it whole.
     fn take(&mut self, mut request: Request, round: &mut Round, open: &mut Vec<Open>) {
+        let repeated = match self.repeated(&request.submissions) {
+            Ok(repeated) => repeated,
+            Err(error) => {
+                tracing::error!(%error, "nobody can say which messages are known");
+                return self.turn_away(request, SubmitError::Unwritable);
+            }
+        };
         let names = self.names.clone();
         let mut names = names.write();
         let now = names.stamp(self.time.now());
-        let mut waiter = request.waiter.take().map(Arc::new);
+        let mut waiter = request.waiter.clone();
+        let kept = request.acks.is_none() || request.is_protected();
         let submissions = std::mem::take(&mut request.submissions);
         // Refused before anything is changed.
         if submissions.iter().any(|s| too_large(&s.body)) {
@@ -208,13 +273,13 @@ impl Sequencer {
             }
             return;
         }
-        // Inner requests are kept whole, should there be no room.
-        if request.acks.is_none() {
+        // What must get through is kept whole, should there be no room.
+        if kept {
             request.submissions = submissions.clone();
         }
         let mut acks = Vec::with_capacity(submissions.len());
-        for submission in submissions {
-            if submission.key.is_some_and(|key| names.seen(key) || !round.keys.insert(key)) {
+        for (submission, repeated) in submissions.into_iter().zip(repeated) {
+            if repeated || submission.key.is_some_and(|key| !round.keys.insert(key)) {
                 metrics::counter!("rapport_duplicates_total").increment(1);
                 acks.push(Ack { lsn: None, customer: CustomerId::NONE });
                 continue;
@@ -265,23 +330,31 @@ impl Sequencer {
         open.push(Open { request, acks });
     }
 
-    fn append(&mut self, mut round: Round, open: Vec<Open>) {
+    /// Appends a round. Returns what must be tried again at once: there is room for it now.
+    fn append(&mut self, round: Round, open: Vec<Open>) -> Vec<Request> {
         if round.entries.is_empty() {
             // Only repetitions: their originals are durable, for they were appended in an earlier round.
             self.names.write().index.keep();
-            return answer(open, None);
+            answer(open, None);
+            return Vec::new();
         }
         let begin = Instant::now();
         match self.log.append(&round.entries) {
             Ok(first) => {
                 metrics::histogram!("rapport_append_seconds").record(begin.elapsed().as_secs_f64());
                 metrics::histogram!("rapport_append_records").record(round.entries.len() as f64);
-                self.health.log(LogState::Writable);
-                self.names.write().keep(Lsn(self.log.end().0 - 1), round.keys.drain());
+                if !self.reserve.is_low() {
+                    self.health.log(LogState::Writable);
+                }
+                let end = self.log.end();
+                self.names.write().keep(Lsn(end.0 - 1));
+                let time = self.names.read().time;
+                self.seen.keep(first, end, time, round.keys.iter().copied());
                 self.last_tick = round.ticked().unwrap_or(self.last_tick);
                 // In this order: whoever has its acknowledgement and asks in turn is answered after it was applied.
                 self.hand_over(first, round);
                 answer(open, Some(first));
+                Vec::new()
             }
             Err(error) => self.refuse(&error, open),
         }
@@ -301,8 +374,9 @@ impl Sequencer {
         self.workers.send(routed);
     }
 
-    /// Nothing of the round counts. Names go back to what the log knows; inner requests wait for better times.
-    fn refuse(&mut self, error: &LogError, open: Vec<Open>) {
+    /// Nothing of the round counts. Names go back to what the log knows; inner requests wait for better times. What must
+    /// find room on a full disk is returned if the reserve has some for it.
+    fn refuse(&mut self, error: &LogError, open: Vec<Open>) -> Vec<Request> {
         // Before anybody is told: whoever was refused must not be found.
         self.names.write().index.take_back();
         let (state, refusal) = match error {
@@ -313,15 +387,19 @@ impl Sequencer {
         if self.health.log(state) {
             tracing::error!(%error, "the log refuses writes");
         }
-        metrics::counter!("rapport_refused_total", "why" => refusal.code()).increment(open.len() as u64);
-        for Open { request, .. } in open {
-            match request.acks {
-                Some(reply) => drop(reply.send(Err(refusal.clone()))),
-                None => self.owed.push_back(request),
+        let (protected, others): (Vec<_>, Vec<_>) =
+            open.into_iter().map(|open| open.request).partition(|request| request.is_protected());
+        others.into_iter().for_each(|request| self.turn_away(request, refusal.clone()));
+        if refusal == SubmitError::Full {
+            self.reserve.ran_out();
+            if !protected.is_empty() && self.reserve.give(SMALL) {
+                return protected;
             }
         }
+        protected.into_iter().for_each(|request| self.turn_away(request, refusal.clone()));
         // What stood in the way a moment ago still does; do not spin.
         std::thread::sleep(Duration::from_millis(20));
+        Vec::new()
     }
 }
 

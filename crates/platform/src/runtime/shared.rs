@@ -10,6 +10,7 @@ use crate::{
     journal::Spoken,
     left_out::LeftOut,
     log::{DirLock, Reader},
+    reserve::Reserve,
     snapshot::Snapshots,
 };
 use parking_lot::RwLock;
@@ -41,6 +42,7 @@ pub(super) struct Shared {
     pub(super) hold: Hold,
     /// What was sent since the backup this was restored from.
     pub(super) spoken: Arc<Spoken>,
+    pub(super) reserve: Arc<Reserve>,
     /// Held until the last of us is done: a snapshot being written outlives the sequencer.
     pub(super) _lock: Arc<DirLock>,
 }

@@ -13,6 +13,7 @@ use super::{
     outlets::{Outlets, Posting},
     recover,
     saver::{Saver, SaverHandle},
+    seen::{MessageIds, Seen},
     sequencer::{Input, Sequencer},
     shared::Shared,
     sink::{Outlet, Sink},
@@ -28,6 +29,7 @@ use crate::{
     journal::Spoken,
     left_out::LeftOut,
     log::Segments,
+    reserve::Reserve,
     snapshot::Snapshots,
 };
 use parking_lot::{Mutex, RwLock};
@@ -71,6 +73,10 @@ pub struct Config {
     pub hold: Hold,
     /// What was sent since the backup this was restored from: it is not sent again.
     pub spoken: Arc<Spoken>,
+    /// Room on the disk for what must always work.
+    pub reserve: Arc<Reserve>,
+    /// How much memory message ids may take.
+    pub message_ids: MessageIds,
     /// Opens the log on a disk that fails.
     #[cfg(test)]
     pub(super) disk: Option<crate::log::tests::Faulty>,
@@ -101,6 +107,8 @@ impl Config {
         Self {
             hold: Hold::open(&dir),
             spoken: Arc::default(),
+            reserve: Arc::new(Reserve::none(&dir)),
+            message_ids: MessageIds::default(),
             dir,
             workers: 2,
             save_every: Duration::from_secs(300),
@@ -198,6 +206,7 @@ struct Found {
     history: Arc<History>,
     aside: Arc<Aside>,
     names: Names,
+    seen: Seen,
     shards: Vec<rapport_engine::Shard>,
     from: Lsn,
     left_out: LeftOut,
@@ -229,9 +238,10 @@ fn find(config: &Config) -> Result<Found, OpenError> {
     let mut left_out = LeftOut::open(&config.dir)?;
     let new = left_out.add(&config.leave_out, (config.clock)())?;
     let names = Names::load(&snapshots, &log.reader(), &left_out)?;
+    let seen = Seen::open(&config.dir.join("ids"), config.message_ids, &log.reader())?;
     let workers = config.workers.clamp(1, 256);
     let (shards, from) = recover::shards(workers, &snapshots, &history, &names, log.end())?;
-    Ok(Found { log, snapshots, history, aside, names, shards, from, left_out, new })
+    Ok(Found { log, snapshots, history, aside, names, seen, shards, from, left_out, new })
 }
 
 async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> Result<R, OpenError> {
@@ -263,6 +273,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         inbox: inbox.clone(),
         others: sinks.erasers,
         saver: saving.clone(),
+        reserve: config.reserve.clone(),
     };
     let aside = found.aside;
     let outlets = Outlets {
@@ -299,18 +310,21 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         time: time.clone(),
         hold: config.hold,
         spoken: config.spoken,
+        reserve: config.reserve.clone(),
         _lock: found.log.lock(),
     });
     let positions = found.shards.iter().flat_map(|shard| shard.partitions());
     let saved = positions.map(|partition| (partition.next, partition.id)).collect();
     let (workers, threads) = Workers::start(found.shards, &shared);
     let sequencer = Sequencer {
+        seen: found.seen,
         log: found.log,
         names: shared.names.clone(),
         time,
         inbox: requests,
         workers: workers.clone(),
         health: shared.health.clone(),
+        reserve: config.reserve,
         owed: Default::default(),
         last_tick: Time::MIN,
     };
@@ -329,10 +343,11 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     .await??;
     // The ledger must know what was spent before anything is spent again.
     shared.outlets.postings.barrier().await.map_err(|_| OpenError::WorkerDied)?;
-    let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved };
+    let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved, unreplaced: Vec::new() };
     let tasks = vec![
         tokio::spawn(dispatch::run(shared.clone(), sinks.drivers, due)).abort_handle(),
         tokio::spawn(saver.run(config.save_every, orders)).abort_handle(),
+        tokio::spawn(tend(shared.reserve.clone())).abort_handle(),
     ];
     shared.health.recovered();
     metrics::gauge!("rapport_recovery_seconds").set(begin.elapsed().as_secs_f64());
@@ -345,6 +360,23 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         sequencer: Mutex::new(Some(thread)),
         threads: Mutex::new(threads),
     })
+}
+
+/// Makes the reserve whole again when there is room.
+async fn tend(reserve: Arc<Reserve>) {
+    let mut every = tokio::time::interval(Duration::from_millis(500));
+    loop {
+        every.tick().await;
+        let at_hand = reserve.clone();
+        match tokio::task::spawn_blocking(move || at_hand.tend()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the reserve could not be made"),
+            Err(error) => tracing::warn!(%error, "nobody looks after the reserve"),
+        }
+        metrics::gauge!("rapport_disk_free_bytes").set(reserve.free() as f64);
+        metrics::gauge!("rapport_reserve_bytes").set(reserve.held() as f64);
+        metrics::gauge!("rapport_disk_full").set(f64::from(u8::from(reserve.is_low())));
+    }
 }
 
 pub(super) async fn shut_down(running: &Running, patience: Duration) {

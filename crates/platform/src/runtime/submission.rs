@@ -66,6 +66,15 @@ impl Submission {
         }
     }
 
+    /// Whether it must find room on a full disk: somebody says no, or is to be forgotten.
+    pub(super) fn is_protected(&self) -> bool {
+        match &self.body {
+            Body::Consent(declaration) => declaration.act.takes_back(),
+            Body::Suppress(_) | Body::Erase => true,
+            _ => false,
+        }
+    }
+
     /// Something for everybody.
     #[must_use]
     pub fn broadcast(body: Body) -> Self {

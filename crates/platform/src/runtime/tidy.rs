@@ -82,6 +82,10 @@ impl Runtime {
     pub async fn tidy(&self, retention: Retention) -> Result<Tidied, HistoryError> {
         let mut all = Tidied::default();
         for group in (0..PARTITIONS).map(Partition).collect::<Vec<_>>().chunks(GROUP) {
+            if self.shared().reserve.is_low() {
+                // The room that is left is for those who say no.
+                return Ok(all);
+            }
             let mut changed = Vec::new();
             for partition in group {
                 let Tidied { gone, packed } = self.tidy_partition(*partition, retention).await?;

@@ -8,6 +8,7 @@
 //! for us to guess.
 
 use super::writer::{Lease, Writer};
+use crate::{log::is_full, reserve::Reserve};
 use sea_orm::{
     QueryResult, TryGetable, Value,
     sqlx::{
@@ -16,7 +17,7 @@ use sea_orm::{
         sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     },
 };
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
 
 /// How long a query waits for its turn, or for another process that holds the file.
@@ -66,6 +67,7 @@ impl From<sqlx::Error> for SqlError {
         let refusal = match &error {
             sqlx::Error::Database(refusal) => refusal,
             sqlx::Error::PoolTimedOut => return Self::Busy,
+            sqlx::Error::Io(disk) if is_full(disk) => return Self::Full(error),
             _ => return Self::Unavailable(error),
         };
         let code = refusal.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
@@ -95,6 +97,15 @@ impl Db {
     /// # Errors
     /// [`SqlError`].
     pub async fn open(path: &Path) -> Result<Self, SqlError> {
+        let dir = path.parent().unwrap_or(Path::new("."));
+        Self::open_with(path, Arc::new(Reserve::none(dir))).await
+    }
+
+    /// The same beside a reserve: while the disk is full only protected work is written.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn open_with(path: &Path, reserve: Arc<Reserve>) -> Result<Self, SqlError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -103,7 +114,7 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .disable_statement_logging();
-        let writer = Writer::open(options.clone()).await?;
+        let writer = Writer::open(options.clone(), reserve).await?;
         super::migration::migrate(&writer).await?;
         // One at least stays: as long as somebody has the file open, nobody reads what a failed commit left in its log.
         let readers = SqlitePoolOptions::new().max_connections(READERS).min_connections(1).acquire_timeout(PATIENCE);

@@ -13,6 +13,7 @@ use super::{
     guard::BudgetGuard,
     plan::{Plan, PlanError},
 };
+use crate::reserve::{is_protected, protect};
 use batch::{Batch, refused_id};
 use rapport_kernel::{Lsn, Partition, Time};
 use rapport_plan::{Change, Posting, Refusal, Transfer};
@@ -266,5 +267,7 @@ where
     T: Send + 'static,
     E: From<SqlError> + Send + 'static,
 {
-    tokio::spawn(work).await.unwrap_or_else(|_| Err(SqlError::BrokenOff.into()))
+    // What must go through on a full disk must do so there, too.
+    let work = if is_protected() { tokio::spawn(protect(work)) } else { tokio::spawn(work) };
+    work.await.unwrap_or_else(|_| Err(SqlError::BrokenOff.into()))
 }

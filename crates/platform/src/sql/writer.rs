@@ -10,8 +10,9 @@ use super::{
     SqlError,
     db::{PATIENCE, Tx, execute},
 };
+use crate::reserve::{Reserve, SMALL, is_protected};
 use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-use std::{fmt, sync::Arc};
+use std::{fmt, io, sync::Arc};
 use tokio::{
     runtime::Handle,
     sync::{Mutex, OwnedMutexGuard},
@@ -46,6 +47,7 @@ impl Slot {
 pub(super) struct Writer {
     options: SqliteConnectOptions,
     slot: Arc<Mutex<Slot>>,
+    reserve: Arc<Reserve>,
 }
 
 impl fmt::Debug for Writer {
@@ -55,17 +57,28 @@ impl fmt::Debug for Writer {
 }
 
 impl Writer {
-    pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, SqlError> {
+    pub(super) async fn open(options: SqliteConnectOptions, reserve: Arc<Reserve>) -> Result<Self, SqlError> {
         let connection = SqliteConnection::connect_with(&options).await?;
-        Ok(Self { options, slot: Arc::new(Mutex::new(Slot::Idle(connection))) })
+        Ok(Self { options, slot: Arc::new(Mutex::new(Slot::Idle(connection))), reserve })
+    }
+
+    /// Whoever must go through finds room; on a full disk nobody else writes.
+    fn find_room(&self) -> Result<(), SqlError> {
+        if is_protected() {
+            self.reserve.make_room(SMALL);
+        } else if self.reserve.is_low() {
+            return Err(SqlError::Full(sqlx::Error::Io(io::ErrorKind::StorageFull.into())));
+        }
+        Ok(())
     }
 
     pub(super) async fn begin(&self) -> Result<Tx, SqlError> {
+        self.find_room()?;
         let mut slot = timeout(PATIENCE, self.slot.clone().lock_owned()).await.map_err(|_| SqlError::Busy)?;
         // Taken out: should this be broken off, the connection is closed.
         if let Some(mut kept) = slot.take()? {
             match execute(&mut kept, BEGIN).await.map_err(SqlError::from) {
-                Ok(()) => return Ok(Tx::new(Lease { slot: Some(slot), connection: Some(kept) })),
+                Ok(()) => return Ok(Tx::new(self.lease(slot, kept))),
                 Err(error) => {
                     discard(kept, &error).await;
                     if matches!(error, SqlError::Busy) {
@@ -77,12 +90,16 @@ impl Writer {
         // Nothing of the transaction was done yet: a new connection may try once.
         let mut fresh = SqliteConnection::connect_with(&self.options).await?;
         match execute(&mut fresh, BEGIN).await.map_err(SqlError::from) {
-            Ok(()) => Ok(Tx::new(Lease { slot: Some(slot), connection: Some(fresh) })),
+            Ok(()) => Ok(Tx::new(self.lease(slot, fresh))),
             Err(error) => {
                 discard(fresh, &error).await;
                 Err(error)
             }
         }
+    }
+
+    fn lease(&self, slot: OwnedMutexGuard<Slot>, connection: SqliteConnection) -> Lease {
+        Lease { slot: Some(slot), connection: Some(connection), reserve: self.reserve.clone() }
     }
 
     pub(super) async fn close(&self) -> Result<(), SqlError> {
@@ -106,6 +123,7 @@ pub(super) struct Lease {
     /// The turn; given up with the lease.
     slot: Option<OwnedMutexGuard<Slot>>,
     connection: Option<SqliteConnection>,
+    reserve: Arc<Reserve>,
 }
 
 impl Lease {
@@ -126,6 +144,9 @@ impl Lease {
                 Ok(answer)
             }
             Err(error) => {
+                if matches!(error, SqlError::Full(_)) {
+                    self.reserve.ran_out();
+                }
                 discard(connection, &error).await;
                 Err(error)
             }
@@ -163,13 +184,39 @@ impl Drop for Lease {
     }
 }
 
-/// Whether a connection is outside any transaction: then there is nothing that could be rolled back.
+/// Whether a connection is outside any transaction: SQLite says that there is nothing to roll back. Any other error says
+/// nothing of the kind: a disk that fails may have left the transaction open.
 async fn outside(connection: &mut SqliteConnection) -> bool {
-    execute(connection, ROLLBACK).await.is_err()
+    execute(connection, ROLLBACK).await.is_err_and(|error| says_outside(&error))
+}
+
+/// SQLITE_ERROR is the code of many refusals; this is the one that a `ROLLBACK` outside a transaction gets.
+fn says_outside(error: &sqlx::Error) -> bool {
+    let refusal = error.as_database_error();
+    refusal.is_some_and(|refusal| {
+        refusal.code().as_deref() == Some("1") && refusal.message().ends_with("no transaction is active")
+    })
 }
 
 async fn discard(connection: SqliteConnection, why: &SqlError) {
     tracing::warn!(%why, "closing a database connection after an error");
     // Whatever it still says does not matter: nothing of it counts.
     let _ = connection.close().await;
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[tokio::test]
+    async fn only_sqlites_own_word_says_that_a_connection_is_outside() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        assert!(outside(&mut connection).await);
+        execute(&mut connection, BEGIN).await.unwrap();
+        assert!(!outside(&mut connection).await, "there was something to roll back");
+        let other = execute(&mut connection, "ROLLBACK TO nowhere").await.unwrap_err();
+        assert!(!says_outside(&other), "{other}");
+        assert!(!says_outside(&sqlx::Error::Io(std::io::Error::other("the disk fails"))));
+    }
 }

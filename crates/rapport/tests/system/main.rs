@@ -13,6 +13,7 @@ mod browser;
 mod clicks;
 mod copies;
 mod door;
+mod full_disk;
 mod fuzz_api;
 mod gate;
 mod hanging;

@@ -91,6 +91,7 @@ codes! {
         &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging", "held", "not_kept"],
         &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted", "confirmations_refused"],
         &["damaged_at_rest", "obligation_overdue"],
+        &["disk_full", "reserve_missing"],
     ]
     StoreCode "Where something lies." [Store::CODES]
     ObligationCode "What was promised to somebody." [ObligationKind::CODES]

@@ -27,12 +27,15 @@ pub fn program() -> PathBuf {
 /// A running (or killed) server and its data.
 pub struct Rapport {
     folder: TempDir,
+    data: PathBuf,
     port: u16,
     child: Option<Child>,
     environment: Vec<(String, String)>,
     arguments: Vec<String>,
+    settings: String,
     door: String,
     handles: Option<u32>,
+    through: Vec<String>,
     pub api: Api,
 }
 
@@ -40,10 +43,16 @@ pub struct Rapport {
 #[derive(Default)]
 pub struct Otherwise<'a> {
     pub environment: &'a [(&'a str, &'a str)],
+    /// Lines of its settings before any table.
+    pub settings: &'a str,
     /// Lines of the table `[door]` of its settings.
     pub door: &'a str,
+    /// Where its stores are; in the test's own folder if nobody says.
+    pub data: Option<PathBuf>,
     /// How many files it may have open at most.
     pub handles: Option<u32>,
+    /// A command that becomes the program it is given.
+    pub through: Vec<String>,
 }
 
 impl Rapport {
@@ -65,7 +74,7 @@ impl Rapport {
     }
 
     /// A server that is not started yet: its data may be put there first.
-    pub fn prepare(Otherwise { environment, door, handles }: Otherwise<'_>) -> Self {
+    pub fn prepare(Otherwise { environment, settings, door, data, handles, through }: Otherwise<'_>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let http = reqwest::Client::builder().timeout(secs(60)).redirect(reqwest::redirect::Policy::none());
@@ -75,7 +84,9 @@ impl Rapport {
             key: Key::Token(TOKEN.into()),
         };
         let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        Self { folder, port, child: None, environment, arguments: Vec::new(), door: door.to_owned(), handles, api }
+        let data = data.unwrap_or_else(|| folder.path().join("data"));
+        let (arguments, settings, door) = (Vec::new(), settings.to_owned(), door.to_owned());
+        Self { folder, data, port, child: None, environment, arguments, settings, door, handles, through, api }
     }
 
     /// The same with one more argument at every start.
@@ -87,17 +98,23 @@ impl Rapport {
     /// Starts the process without waiting.
     pub fn spawn(&mut self) {
         let settings = self.folder.path().join("rapport.toml");
-        std::fs::write(&settings, format!("public_url = \"{PUBLIC}\"\n[log]\nlevel = \"warn\"\n[door]\n{}", self.door))
-            .unwrap();
+        let (top, door) = (&self.settings, &self.door);
+        let text = format!("public_url = \"{PUBLIC}\"\n{top}\n[log]\nlevel = \"warn\"\n[door]\n{door}");
+        std::fs::write(&settings, text).unwrap();
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
-        let mut command = match self.handles {
+        let mut command = match (self.handles, self.through.split_first()) {
+            (_, Some((through, arguments))) => {
+                let mut command = Command::new(through);
+                command.args(arguments).arg(program());
+                command
+            }
             // The shell becomes the program: the process id stays the same.
-            Some(handles) => {
+            (Some(handles), None) => {
                 let mut shell = Command::new("sh");
                 shell.args(["-c", &format!("ulimit -n {handles} && exec \"$0\" \"$@\"")]).arg(program());
                 shell
             }
-            None => Command::new(program()),
+            (None, None) => Command::new(program()),
         };
         let child = command
             .arg("serve")
@@ -185,7 +202,7 @@ impl Rapport {
 
     /// Where its stores are.
     pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.data.clone()
     }
 
     /// A folder for the test's own files, removed with the server's.
