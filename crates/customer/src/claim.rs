@@ -13,8 +13,11 @@ use rapport_kernel::{Identifier, SourceId, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-/// How many claims are kept of one customer; beyond it the one not heard for longest is forgotten.
-pub const MAX_CLAIMS: usize = 16;
+/// How many claims wait on one customer; beyond it the one not heard for longest is forgotten.
+pub const MAX_WAITING: usize = 16;
+/// How many refused claims are kept of one customer. Nothing new is heard of a customer who has as many: what had to make
+/// room could come back as if nobody had refused it.
+pub const MAX_REFUSED: usize = 64;
 
 /// What a public source said together, and what of it has to wait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,17 +72,31 @@ impl Claims {
     }
 
     fn add(&mut self, claim: Claim) {
+        let full = self.count(true) >= MAX_REFUSED;
         match self.all.iter_mut().find(|known| known.identifier == claim.identifier) {
             Some(known) => {
                 known.first = known.first.min(claim.first);
                 known.last = known.last.max(claim.last);
                 known.refused = known.refused.take().or(claim.refused);
             }
+            None if full && claim.refused.is_none() => {}
             None => self.all.push(claim),
         }
-        if self.all.len() > MAX_CLAIMS
-            && let Some((at, _)) = self.all.iter().enumerate().min_by_key(|(_, claim)| claim.last)
-        {
+        self.make_room(false, MAX_WAITING);
+        self.make_room(true, MAX_REFUSED);
+    }
+
+    fn count(&self, refused: bool) -> usize {
+        self.all.iter().filter(|claim| claim.refused.is_some() == refused).count()
+    }
+
+    /// Waiting and refused ones are counted apart: however much is said, it drives out nobody's decision.
+    fn make_room(&mut self, refused: bool, room: usize) {
+        if self.count(refused) <= room {
+            return;
+        }
+        let same = self.all.iter().enumerate().filter(|(_, claim)| claim.refused.is_some() == refused);
+        if let Some((at, _)) = same.min_by_key(|(_, claim)| claim.last) {
             self.all.remove(at);
         }
     }
@@ -89,6 +106,7 @@ impl Claims {
         if let Some(claim) = self.all.iter_mut().find(|claim| claim.identifier == refused.identifier) {
             claim.refused = Some(refused);
         }
+        self.make_room(true, MAX_REFUSED);
     }
 
     /// Forgets what the customer is known by now.
@@ -143,7 +161,33 @@ mod tests {
     fn nobody_can_make_a_record_grow_with_claims() {
         let mut claims = Claims::default();
         (0..1_000).for_each(|n| claims.hear(&said(&format!("a{n}@example.com"), n)));
-        assert_eq!(claims.all().len(), MAX_CLAIMS);
+        assert_eq!(claims.all().len(), MAX_WAITING);
         assert_eq!(claims.all().last().map(|claim| claim.last), Some(Time(999)));
+    }
+
+    #[test]
+    fn no_number_of_new_claims_brings_a_refused_one_back() {
+        let refuse = |claims: &mut Claims, name: &str, at: i64| {
+            claims.hear(&said(name, at));
+            claims.refuse(ClaimRefused { identifier: email(name), by: "bea".into(), at: Time(at) });
+        };
+        let mut claims = Claims::default();
+        refuse(&mut claims, "a@example.com", 0);
+        (1..100).for_each(|n| claims.hear(&said(&format!("b{n}@example.com"), n)));
+        claims.hear(&said("a@example.com", 100));
+        assert!(claims.waiting().all(|claim| claim.identifier != email("a@example.com")));
+        assert_eq!((claims.waiting().count(), claims.all().len()), (MAX_WAITING, MAX_WAITING + 1));
+
+        // With as many refused ones as are kept, nothing new is heard, and what made room does not come back either.
+        (0..200).for_each(|n| refuse(&mut claims, &format!("c{n}@example.com"), 200 + n));
+        let mut other = Claims::default();
+        (0..200).for_each(|n| refuse(&mut other, &format!("d{n}@example.com"), 500 + n));
+        claims.merge(other);
+        let before: Vec<Identifier> = claims.waiting().map(|claim| claim.identifier.clone()).collect();
+        assert_eq!((before.len() <= MAX_WAITING, claims.count(true)), (true, MAX_REFUSED));
+        for name in ["a", "c0", "d0", "new"] {
+            claims.hear(&said(&format!("{name}@example.com"), 900));
+        }
+        assert_eq!(claims.waiting().map(|claim| claim.identifier.clone()).collect::<Vec<_>>(), before);
     }
 }

@@ -6,6 +6,7 @@ mod common;
 
 use common::{Running, begin_in};
 use rapport_drivers::email::sink::{Options, Sink};
+use rapport_kernel::{Identifier, IdentifierKind};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
@@ -142,6 +143,34 @@ async fn opt_in_is_proved_by_pressing_and_taken_back_with_one_click() {
     running.track("ada", "Product Viewed", json!({"name": "Trail shoe"})).await;
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert_eq!(mails(&sink, 2, &running).await.len(), 2, "nothing is sent after a withdrawal");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn each_address_confirms_for_itself() {
+    let (running, sink) = begin_with_mail().await;
+    let customer = running.identify("ada", json!({"email": "ada@example.com"})).await;
+    request(&running, "ada").await;
+    mails(&sink, 1, &running).await;
+    assert_eq!(running.identify("ada", json!({"email": "ada@work.example.com"})).await, customer);
+    let second = json!({"who": {"email": "ada@work.example.com"}, "brand": "main", "purpose": "offers", "channel": "email",
+        "act": "request_confirmation", "wording": {"version": 1, "language": "de"}});
+    let (status, answer) = running.post("/v1/consents", second).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let found = mails(&sink, 2, &running).await;
+    for mail in found.iter().rev() {
+        let confirm = local(&running, &link(mail, "/p/o/"));
+        assert_eq!(running.http.post(&confirm).send().await.unwrap().status(), StatusCode::OK);
+    }
+    running.settle().await;
+    let confirmed = |shard: &rapport_engine::Shard, id| {
+        let customer = &shard.customer(id)?.customer;
+        let by = |value: &str| customer.confirmed(&Identifier { kind: IdentifierKind::Email, value: value.into() });
+        Some((by("ada@example.com"), by("ada@work.example.com")))
+    };
+    let app = running.server.as_ref().unwrap().app();
+    let both = app.runtime.ask(customer.parse().unwrap(), confirmed).await.unwrap();
+    assert_eq!(both, Some((true, true)), "the yes of one address is not the other's");
     running.end().await;
 }
 

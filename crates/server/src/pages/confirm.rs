@@ -21,7 +21,7 @@ use axum::{
 };
 use maud::html;
 use rapport_customer::{Act, Brand, Declaration, Proof};
-use rapport_kernel::BrandId;
+use rapport_kernel::{BrandId, Identifier};
 use rapport_platform::runtime::Target;
 use std::sync::Arc;
 
@@ -132,7 +132,7 @@ pub async fn confirm(
     let Some(address) = request.and_then(|request| request.address) else {
         return say(StatusCode::GONE, words.confirm_nothing);
     };
-    let already = already_confirmed(&app, &link).await;
+    let already = already_confirmed(&app, &link, &address).await;
     if matches!(already, Ok(true)) {
         return say(StatusCode::OK, words.confirmed);
     }
@@ -158,15 +158,17 @@ pub async fn confirm(
     }
 }
 
-/// Whether this very request was confirmed before.
-async fn already_confirmed(app: &App, link: &Confirm) -> Result<bool, Problem> {
-    let wanted = link.clone();
+/// Whether this very request was confirmed before, by this very address: another one's yes is not this one's.
+async fn already_confirmed(app: &App, link: &Confirm, address: &Identifier) -> Result<bool, Problem> {
+    let (wanted, address) = (link.clone(), address.clone());
     let find = move |shard: &rapport_engine::Shard, id| {
         let Some(record) = shard.customer(id) else { return false };
         let brand = shard.catalog.brand(&wanted.brand);
         let Some(brand) = brand else { return false };
         let given = record.customer.standing(brand, &wanted.purpose, &wanted.channel).given;
-        given.iter().any(|given| given.act == Act::Confirm && given.at >= wanted.asked)
+        given.iter().any(|given| {
+            given.act == Act::Confirm && given.at >= wanted.asked && given.address.as_ref() == Some(&address)
+        })
     };
     Ok(app.runtime.ask(link.customer, find).await?)
 }
