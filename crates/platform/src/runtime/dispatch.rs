@@ -90,6 +90,23 @@ struct Dispatcher {
     busy: Mutex<HashSet<SendKey>>,
 }
 
+/// A message on its way. However its carrying ends, by a panic too, the way is free again for whoever asks next, and a
+/// reservation that no claim took over is given back.
+struct OnTheWay<'a> {
+    dispatcher: &'a Dispatcher,
+    key: SendKey,
+    reserved: bool,
+}
+
+impl Drop for OnTheWay<'_> {
+    fn drop(&mut self) {
+        if self.reserved {
+            self.dispatcher.budget.release(&self.key);
+        }
+        self.dispatcher.busy.lock().remove(&self.key);
+    }
+}
+
 /// Takes dues off the queue until it is stopped.
 pub(super) async fn run(shared: Arc<Shared>, drivers: Drivers, mut dues: mpsc::UnboundedReceiver<Due>) {
     let Drivers { channels, budget } = drivers;
@@ -141,7 +158,10 @@ impl Lane {
                 Some(ended) = under_way.join_next_with_id() => {
                     let (id, manner) = match ended {
                         Ok((id, outcome)) => (id, outcome.as_ref().and_then(manner)),
-                        Err(broken) => (broken.id(), None),
+                        Err(broken) => {
+                            metrics::counter!("rapport_panics_total", "place" => "dispatcher").increment(1);
+                            (broken.id(), None)
+                        }
                     };
                     if let Some((counterpart, since)) = whose.remove(&id) {
                         self.turns.ended(&counterpart, since, manner);
@@ -171,28 +191,27 @@ impl Dispatcher {
     /// Carries one message from reservation to report. What came of it; nothing if it was not claimed.
     async fn carry(&self, due: Due, driver: Option<&dyn ChannelDriver>) -> Option<Outcome> {
         let key = due.send_key.clone();
+        let mut on_the_way = OnTheWay { dispatcher: self, key: key.clone(), reserved: false };
         // What waits stays due in the state: it ages, and the gate is asked about it when its turn comes.
         self.shared.hold.passed().await;
         // When stopping, what was not claimed stays due in the state; what was claimed is waited for.
         let _under_way = self.shared.health.set_out()?;
-        let reserved = self.budget.reserve(&due);
-        let budget = if reserved { Budget::Reserved } else { Budget::Refused };
+        // Until the answer is there, it may be reserved.
+        on_the_way.reserved = true;
+        on_the_way.reserved = self.budget.reserve(&due);
+        let budget = if on_the_way.reserved { Budget::Reserved } else { Budget::Refused };
         let claim = Submission::about(key.customer(), Body::Claim { send_key: key.clone(), budget });
         let claimed = self.persist(claim).await;
         let outgoing = claimed.into_iter().find(|outgoing| outgoing.send_key == key);
-        let Some(outgoing) = outgoing else {
-            if reserved {
-                self.budget.release(&key);
-            }
-            self.busy.lock().remove(&key);
-            return None;
-        };
+        let outgoing = outgoing?;
+        // The claim books it.
+        on_the_way.reserved = false;
         let (channel, customer) = (outgoing.channel.clone(), outgoing.customer);
         let outcome = self.deliver(outgoing, driver).await;
         let labels = [("channel", channel.to_string()), ("outcome", outcome.code().to_owned())];
         metrics::counter!("rapport_messages_total", &labels).increment(1);
         // Before the report: a state that asks again because of the report must find the way free.
-        self.busy.lock().remove(&key);
+        drop(on_the_way);
         let report = Report { send_key: key, outcome: outcome.clone(), at: self.shared.now() };
         self.persist(Submission::about(customer, Body::Report(Box::new(report)))).await;
         Some(outcome)

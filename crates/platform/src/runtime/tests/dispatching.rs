@@ -58,6 +58,22 @@ async fn without_money_nothing_is_sent_and_reservations_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_panic_before_the_claim_gives_back_what_was_reserved_and_frees_the_way() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let ada = carts(&outside, &runtime, 1).await[0];
+    runtime.submit(vec![event(vec![cookie(9)], "Page", "visit", outside.now())]).await.unwrap();
+    outside.budget.panics.store(1, Ordering::SeqCst);
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("the reservation is given back", || outside.budget.released.lock().len() == 1).await;
+    assert_eq!(messages(&runtime, ada).await, ["planned"]);
+    // A merge asks for everything that is planned again.
+    runtime.submit(vec![event(vec![email(0), cookie(9)], "Page", "signed-in", outside.now())]).await.unwrap();
+    eventually("the mail is sent and reported", || booked(&outside, Booked::Spent) == 1).await;
+    assert_eq!(outside.mail.begun.lock().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reservation_is_given_back_when_the_gate_says_no_at_the_claim() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
     let runtime = outside.open(dir.path()).await;

@@ -110,6 +110,8 @@ pub struct Budgets {
     pub reserved: Mutex<Vec<SendKey>>,
     pub released: Mutex<Vec<SendKey>>,
     pub empty: AtomicUsize,
+    /// So many reservations are made and end in a panic.
+    pub panics: AtomicUsize,
 }
 
 impl BudgetGuard for Budgets {
@@ -118,6 +120,8 @@ impl BudgetGuard for Budgets {
         if enough {
             self.reserved.lock().push(due.send_key.clone());
         }
+        let breaks = self.panics.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
+        assert!(!breaks, "the budget breaks");
         enough
     }
     fn release(&self, send_key: &SendKey) {
