@@ -323,6 +323,12 @@ fn refuse_default_secrets(config: &Config) -> Result<(), StartError> {
     }
 }
 
+/// What the machine's clock says, for what is read and written before there is a log to check it against.
+#[allow(clippy::disallowed_methods, reason = "there is no runtime yet whose time could be asked")]
+fn unchecked_time() -> Time {
+    jiff::Timestamp::now().into()
+}
+
 /// Opens the stores and the runtime.
 async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) -> Result<App, StartError> {
     format::check(&config.data).map_err(OpenError::from)?;
@@ -330,7 +336,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let path = config.data.join(stores::DATABASE);
     let db = Db::open_with(&path, reserve.clone()).await?;
     protect(&path).map_err(StartError::Data)?;
-    let now = Time::from(jiff::Timestamp::now());
+    let now = unchecked_time();
     let (installation, hold) = identify(config, &db, now).await?;
     // Before the log is opened, which writes what only goes with a manifest.
     if let Err(error) = Manifest::new(installation.identity(), end, db.beat().await?).write(&config.data) {
@@ -387,7 +393,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let _ = started.set(runtime.clone());
     board.restore(&runtime).await?;
     let jobs = Jobs::new(db.clone());
-    jobs.recover(now).await?;
+    jobs.recover(runtime.now()).await?;
     Ok(App(Arc::new(Parts {
         runtime,
         installation,

@@ -3,7 +3,7 @@
 use rapport_channel::voucher::{Benefit, Conditions, Gift, PoolId};
 use rapport_engine::{OrderSeen, VoucherResult, effect::Booked};
 use rapport_journey::document::VoucherValue;
-use rapport_kernel::{ActivityId, CustomerId, Money, Span};
+use rapport_kernel::{ActivityId, CustomerId, Money, Span, Time};
 use rapport_measure::attribution::{self, Touch, TouchKind};
 use rapport_plan::{
     Kind, Posting as Booking, Reference,
@@ -55,22 +55,26 @@ impl Sink<Posting> for Books {
                     }
                     Posted::Order(order) => {
                         // What this order was credited with, perhaps in this very batch, has to be found.
-                        self.book(std::mem::take(&mut bookings)).await?;
+                        self.book(std::mem::take(&mut bookings), item.at).await?;
                         bookings.extend(self.order(item, order).await?);
                     }
                 }
             }
-            self.book(bookings).await
+            match items.last() {
+                Some(last) => self.book(bookings, last.at).await,
+                None => Ok(()),
+            }
         }))
     }
 }
 
 impl Books {
-    async fn book(&self, bookings: Vec<Booking>) -> Result<(), SinkError> {
+    /// Books by the log's own time: the ledger's dates are the same in a replay, whatever the wall clock says by then.
+    async fn book(&self, bookings: Vec<Booking>, at: Time) -> Result<(), SinkError> {
         if bookings.is_empty() {
             return Ok(());
         }
-        self.ledger.record(bookings, now()).await.map(drop).map_err(|error| unavailable(&error))
+        self.ledger.record(bookings, at).await.map(drop).map_err(|error| unavailable(&error))
     }
 
     async fn order(&self, item: &Posting, order: &OrderSeen) -> Result<Option<Booking>, SinkError> {
@@ -184,8 +188,4 @@ impl Eraser for Forgetting {
 
 fn unavailable(error: &SqlError) -> SinkError {
     SinkError::Unavailable(error.to_string())
-}
-
-fn now() -> rapport_kernel::Time {
-    jiff::Timestamp::now().into()
 }
