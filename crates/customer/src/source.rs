@@ -75,6 +75,9 @@ coded! {
         /// It speaks for other branches.
         #[error("this source speaks for other branches: use the key of the branch that is meant")]
         ForeignBranch = "foreign_branch",
+        /// It speaks for several branches and did not say for which.
+        #[error("this source speaks for several branches: say at which of them this happens")]
+        BranchMissing = "branch_missing",
         /// A public source cannot name a person this way.
         #[error("a public source cannot name the person this way: use the device's anonymous id, or a trusted source")]
         NamedTooClosely = "named_too_closely",
@@ -170,14 +173,28 @@ impl Scope {
         if wish.brand.is_some_and(|brand| *brand != self.brand) {
             return Err(SourceRefusal::ForeignBrand);
         }
-        let elsewhere = |branch: &str| !self.branches.is_empty() && !self.branches.iter().any(|own| own == branch);
-        if wish.branch.is_some_and(elsewhere) {
-            return Err(SourceRefusal::ForeignBranch);
+        if wish.branch.is_some() {
+            self.branch(wish.branch)?;
         }
         if self.trust == Trust::Public && !wish.named.is_none_or(|named| may_name(wish.act, named)) {
             return Err(SourceRefusal::NamedTooClosely);
         }
         Ok(())
+    }
+
+    /// At which branch a source of this scope acts where it has to be at one: the branch it names, or its only one.
+    /// Leaving the branch out is no way around the scope.
+    ///
+    /// # Errors
+    /// [`SourceRefusal::ForeignBranch`], and [`SourceRefusal::BranchMissing`] if it has several and names none.
+    pub fn branch<'a>(&'a self, named: Option<&'a str>) -> Result<Option<&'a str>, SourceRefusal> {
+        match (named, self.branches.as_slice()) {
+            (named, []) => Ok(named),
+            (None, [only]) => Ok(Some(only)),
+            (None, _) => Err(SourceRefusal::BranchMissing),
+            (Some(named), own) if own.iter().any(|own| own == named) => Ok(Some(named)),
+            (Some(_), _) => Err(SourceRefusal::ForeignBranch),
+        }
     }
 }
 
@@ -236,6 +253,19 @@ mod tests {
         assert_eq!(till.permits(&Wish { brand: Some(&other), ..redeem }), Err(SourceRefusal::ForeignBrand));
         assert_eq!(till.permits(&Wish { branch: Some("west"), ..redeem }), Err(SourceRefusal::ForeignBranch));
         assert_eq!(till.permits(&wish(SourceAct::Reports)), Err(SourceRefusal::ActNotAllowed));
+    }
+
+    #[test]
+    fn leaving_the_branch_out_is_no_way_around_the_scope() {
+        let at = |branches: &[&str]| Scope {
+            branches: branches.iter().copied().map(SmolStr::from).collect(),
+            ..Scope::usual(Trust::Trusted, BrandId::from("acme"))
+        };
+        let (all, one, two) = (at(&[]), at(&["mitte"]), at(&["mitte", "west"]));
+        assert_eq!([all.branch(None), all.branch(Some("mitte"))], [Ok(None), Ok(Some("mitte"))]);
+        assert_eq!([one.branch(None), one.branch(Some("mitte"))], [Ok(Some("mitte")); 2]);
+        assert_eq!([one.branch(Some("west")), two.branch(Some("east"))], [Err(SourceRefusal::ForeignBranch); 2]);
+        assert_eq!([two.branch(None), two.branch(Some("west"))], [Err(SourceRefusal::BranchMissing), Ok(Some("west"))]);
     }
 
     #[test]

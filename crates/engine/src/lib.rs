@@ -52,7 +52,7 @@ pub use delivery::{LINK_CLICKED, LINK_CLICKED_PROPERTIES};
 pub use effect::{Booking, Due, Effect, EffectKind, OrderSeen, Touch, VoucherRequest};
 pub use held::Held;
 pub use history::{Entry as HistoryEntry, Keeping, What};
-pub use place::Asker;
+pub use place::{Asker, PlacementRequest};
 pub use recall::Recall;
 pub use record::{Body, VoucherAnswer, VoucherResult};
 pub use shard::{Partition, Shard};

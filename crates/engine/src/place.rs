@@ -16,7 +16,7 @@ use rapport_channel::{
     web::{self, Candidate, Placement, Reason},
 };
 use rapport_customer::{Budget, CheckName, CheckOutcome, Contact, Ruling, SendKey};
-use rapport_kernel::{CustomerId, Map, Time};
+use rapport_kernel::{BrandId, CustomerId, Map, Time};
 use smol_str::SmolStr;
 
 /// The answer to "what may be shown here?", with everything that was considered.
@@ -48,6 +48,17 @@ pub struct Considered {
     pub ruling: Ruling,
 }
 
+/// The question what to show.
+#[derive(Clone, Copy, Debug)]
+pub struct PlacementRequest<'a> {
+    /// For which brand's site or app: another brand's messages are none of its business.
+    pub brand: &'a BrandId,
+    /// Where on it.
+    pub placement: &'a str,
+    /// Who asks.
+    pub asker: Asker,
+}
+
 /// Who asks what to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asker {
@@ -66,16 +77,17 @@ struct Filled<'a> {
 }
 
 impl Partition {
-    /// What may be shown to this customer at `placement` at `now`.
+    /// What may be shown to this customer at `now`.
     #[must_use]
-    pub fn place(&self, catalog: &Catalog, customer: CustomerId, placement: &str, asker: Asker, now: Time) -> Placed {
+    pub fn place(&self, catalog: &Catalog, customer: CustomerId, request: PlacementRequest<'_>, now: Time) -> Placed {
+        let PlacementRequest { brand, placement, asker } = request;
         let Some(record) = self.customer(customer) else { return Placed::default() };
         let mut tallies = crate::shard::Tallies::default();
         let (mut n, mut out) = (0, Vec::new());
         let fold = Fold::new(catalog, &mut tallies, self.id, self.next, now, &mut n, &mut out);
         let mut considered = Vec::new();
         let mut filled = Vec::new();
-        for message in record.messages.iter().filter(|message| may_be_shown(message, now)) {
+        for message in record.messages.iter().filter(|message| message.brand == *brand && may_be_shown(message, now)) {
             let Some(placement) = fill(catalog, record, message, asker) else { continue };
             let ruling = fold.gate(record, message, Budget::Unasked).ruling(now);
             let stands = stands(message, &ruling);

@@ -84,6 +84,17 @@ impl Machine {
         }
     }
 
+    /// At which branch this happens: the one that is named, or the only one a source was given.
+    ///
+    /// # Errors
+    /// [`Code::NotAllowed`] if it is not the source's, or the source has several and named none.
+    pub fn branch<'a>(&'a self, named: Option<&'a str>) -> Result<Option<&'a str>, Problem> {
+        match self {
+            Self::Source(source) => source.scope.branch(named).map_err(|refusal| counted(source, refusal)),
+            Self::Admin(_) => Ok(named),
+        }
+    }
+
     /// The source, if it is one.
     #[must_use]
     pub fn source(&self) -> Option<&SourceId> {
@@ -149,11 +160,13 @@ impl FromRequestParts<App> for Machine {
 /// # Errors
 /// [`Code::NotAllowed`] with the rule that stands against it; counted.
 pub fn allowed(source: &Source, wish: &Wish<'_>) -> Result<(), Problem> {
-    source.scope.permits(wish).map_err(|refusal: SourceRefusal| {
-        let labels = [("source", source.id.to_string()), ("why", refusal.code().to_owned())];
-        metrics::counter!("rapport_source_refused_total", &labels).increment(1);
-        refusal.into()
-    })
+    source.scope.permits(wish).map_err(|refusal| counted(source, refusal))
+}
+
+fn counted(source: &Source, refusal: SourceRefusal) -> Problem {
+    let labels = [("source", source.id.to_string()), ("why", refusal.code().to_owned())];
+    metrics::counter!("rapport_source_refused_total", &labels).increment(1);
+    refusal.into()
 }
 
 fn no_write_key() -> Problem {

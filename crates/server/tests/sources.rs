@@ -36,7 +36,11 @@ fn cases(operation: &str, code: &str) -> Vec<Case> {
     let email = json!({"email": "ada@example.com"});
     let redeem = json!({"code": code, "redemption": "r", "order": "o", "branch": "mitte", "lines": []});
     match operation {
-        "identify" | "track" | "page" | "screen" | "group" | "alias" | "batch" | "import" => {
+        "track" => {
+            let at = json!({"userId": "ada", "event": "A", "properties": {"branch": "mitte"}});
+            vec![post("any", "/v1/track", event), post("at a branch", "/v1/track", at)]
+        }
+        "identify" | "page" | "screen" | "group" | "alias" | "batch" | "import" => {
             vec![post("any", &format!("/v1/{operation}"), event)]
         }
         "decide" => {
@@ -186,6 +190,77 @@ async fn a_public_source_cannot_be_given_what_needs_trust_and_changes_when_it_is
     let narrowed = change(json!({"acts": ["events"], "branches": ["mitte"]})).await;
     assert_eq!((&narrowed["acts"], &narrowed["branches"]), (&json!(["events"]), &json!(["mitte"])));
     assert_eq!(says(&running, &key, &stop).await, "act_not_allowed");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_source_of_some_branches_acts_at_no_other_also_when_it_names_none() {
+    let running = begin().await;
+    let code = code(&running).await;
+    let at = async |id: &str, branches: &[&str]| {
+        source(&running, id, "main", json!({"trust": "trusted", "branches": branches})).await
+    };
+    let (west, mitte, both) =
+        (at("west", &["west"]).await, at("mitte", &["mitte"]).await, at("both", &["mitte", "east"]).await);
+    let euros = json!({"minor": 900, "currency": "EUR"});
+    let mut basket =
+        json!({"code": code, "redemption": "r", "order": "o", "lines": [{"product": "p", "amount": euros}]});
+    for operation in ["validate", "redeem"] {
+        let nameless = post("", &format!("/v1/vouchers/{operation}"), basket.clone());
+        assert_eq!(says(&running, &both, &nameless).await, "branch_missing", "{operation}");
+    }
+    assert_eq!(says(&running, &mitte, &post("", "/v1/vouchers/redeem", basket.clone())).await, "yes");
+    let app = running.server.as_ref().unwrap().app();
+    let redeemed = app.vouchers.find(&code).await.unwrap().0.redemption.unwrap();
+    assert_eq!(redeemed.branch.as_deref(), Some("mitte"), "its only branch");
+    let back = post("", "/v1/vouchers/rollback", json!({"code": code, "redemption": "r"}));
+    assert_eq!(says(&running, &west, &back).await, "foreign_branch");
+    assert!(app.vouchers.find(&code).await.unwrap().0.redemption.is_some());
+    assert_eq!(says(&running, &both, &back).await, "yes");
+    assert!(app.vouchers.find(&code).await.unwrap().0.redemption.is_none());
+
+    // What was redeemed at no branch is no branch's to take back.
+    basket["redemption"] = json!("online");
+    let (status, answer) = running.post("/v1/vouchers/redeem", basket).await;
+    assert_eq!((status, &answer["valid"]), (StatusCode::OK, &json!(true)), "{answer}");
+    let back = post("", "/v1/vouchers/rollback", json!({"code": code, "redemption": "online"}));
+    assert_eq!(says(&running, &mitte, &back).await, "foreign_branch");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_source_sees_and_counts_only_the_placements_of_its_own_brand() {
+    let running = begin().await;
+    running.plan().await;
+    let document = "id: home\nname: Home\nbrand: main\nactivity: shoes\npurpose: offers\n\
+        triggers:\n  - when: {event: Product Viewed}\nsteps:\n  - id: show\n    message:\n      channel: web\n      \
+        content: {placement: home, headline: Welcome}\n";
+    running.publish("home", document).await;
+    let own = source(&running, "own", "main", json!({"trust": "trusted"})).await;
+    let other = source(&running, "other", "other", json!({"trust": "trusted"})).await;
+    running.identify("ada", json!({})).await;
+    running.consent("ada", "web", "grant").await;
+    running.track("ada", "Product Viewed", json!({})).await;
+    let ask = async |key: &str| {
+        let body = json!({"who": {"user_id": "ada"}, "placement": "home"});
+        let request = running.plain(Method::POST, "/v1/decide").basic_auth(key, Some("")).json(&body);
+        request.send().await.unwrap().json::<Value>().await.unwrap()
+    };
+    let answer = ask(&other).await;
+    assert_eq!((&answer["show"], &answer["considered"]), (&Value::Null, &json!([])), "{answer}");
+    running.settle().await;
+    let customer = running.customer("user_id:ada").await;
+    let app = running.server.as_ref().unwrap().app();
+    let state = async || {
+        let find = |shard: &rapport_engine::Shard, id| {
+            Some(shard.customer(id)?.messages.first()?.delivery.state.code().to_owned())
+        };
+        app.runtime.ask(customer.parse().unwrap(), find).await.unwrap().unwrap()
+    };
+    let before = state().await;
+    assert_eq!(ask(&own).await["show"]["content"]["headline"], "Welcome");
+    running.settle().await;
+    assert_eq!((before.as_str(), state().await.as_str()), ("planned", "accepted"), "shown once its own brand asked");
     running.end().await;
 }
 

@@ -3925,7 +3925,7 @@ export interface components {
             active?: boolean | null;
             /** @description What it may do. */
             acts?: components["schemas"]["SourceActCode"][] | null;
-            /** @description At which branches it may redeem vouchers; none: at all of the brand's. */
+            /** @description At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's. */
             branches?: string[] | null;
             trust?: components["schemas"]["TrustCode"] | null;
         };
@@ -3933,7 +3933,7 @@ export interface components {
         SourceInput: {
             /** @description What it may do; absent: all its trust allows, except `reports`. */
             acts?: components["schemas"]["SourceActCode"][] | null;
-            /** @description At which branches it may redeem vouchers; absent or none: at all of the brand's. */
+            /** @description At which branches it speaks: redeems vouchers, tells what happens there; absent or none: at all of the brand's. */
             branches?: string[] | null;
             /** @description For which brand it speaks. */
             brand: string;
@@ -3958,7 +3958,7 @@ export interface components {
             active: boolean;
             /** @description What it may do. */
             acts: components["schemas"]["SourceActCode"][];
-            /** @description At which branches it may redeem vouchers; none: at all of the brand's. */
+            /** @description At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's. */
             branches: string[];
             /** @description For which brand it speaks. */
             brand: string;

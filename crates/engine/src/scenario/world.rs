@@ -13,6 +13,7 @@ use crate::{
     Effect, EffectKind, Publication,
     effect::{Booked, Booking, Due, VoucherRequest},
     history::What,
+    place::{Asker, PlacementRequest},
     record::{Body, VoucherAnswer, VoucherResult},
     shard::{Partition, Shard},
 };
@@ -578,8 +579,8 @@ impl World {
     fn look(&mut self, person: &Person, placement: &str) -> Result<(), String> {
         let customer = self.customer(person)?;
         let partition = self.shard.partition(customer.partition()).ok_or("no such partition")?;
-        let placed =
-            partition.place(&self.shard.catalog, customer, placement, crate::place::Asker::House, self.clock.now);
+        let request = PlacementRequest { brand: &self.brand.id, placement, asker: Asker::House };
+        let placed = partition.place(&self.shard.catalog, customer, request, self.clock.now);
         let shown = placed.shown.as_ref().map(|shown| shown.send_key.clone());
         let line = match &placed.shown {
             Some(shown) => format!("{{}} sees at {placement}: {}", shown.placement.headline),

@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use rapport_customer::{SourceAct, Trust, source::Wish};
-use rapport_engine::{Asker, Shard};
+use rapport_engine::{Asker, PlacementRequest, Shard};
 use rapport_kernel::{CustomerId, Map, Time};
 use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -44,10 +44,12 @@ pub async fn decide(
     let placement: SmolStr = input.placement.into();
     let at = placement.clone();
     let asker = if public { asker(&app, &input.who, customer) } else { Asker::House };
+    let brand = source.scope.brand.clone();
     let choose = move |shard: &Shard, customer: CustomerId, now: Time| {
         let partition = shard.partition(customer.partition());
+        let request = PlacementRequest { brand: &brand, placement: &at, asker };
         let placed =
-            partition.map(|partition| partition.place(&shard.catalog, customer, &at, asker, now)).unwrap_or_default();
+            partition.map(|partition| partition.place(&shard.catalog, customer, request, now)).unwrap_or_default();
         let key = placed.shown.as_ref().map(|shown| shown.send_key.clone());
         let show = placed.shown.and_then(|shown| {
             let message = shard.customer(customer)?.message(&shown.send_key)?;

@@ -13,7 +13,7 @@ use axum::{
     extract::{ConnectInfo, FromRequest, Request, State},
 };
 use rapport_customer::{SourceAct, Trust, normalise, source::Wish};
-use rapport_kernel::{EventKind, IdentifierKind};
+use rapport_kernel::{EventKind, IdentifierKind, Value};
 use rapport_platform::{runtime::Submission, sql::source::Source};
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -154,6 +154,9 @@ async fn accept(app: &App, said: &Said, told: Vec<Told>) -> Answer<Accepted> {
     let mut submissions = Vec::with_capacity(count);
     let mut named: Vec<SmolStr> = Vec::new();
     for Told { mut event, previous } in told {
+        // Where an event happened decides whose staff are prompted.
+        let branch = event.properties.get("branch").and_then(Value::as_str);
+        allowed(&said.source, &Wish { branch, ..Wish::to(SourceAct::Events) })?;
         if let Some(previous) = previous {
             let user = normalise(IdentifierKind::UserId, &previous, "");
             let is_user =

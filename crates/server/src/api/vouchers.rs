@@ -16,6 +16,7 @@ use rapport_platform::{
     runtime::Submission,
     sql::voucher::{Answer as StoreAnswer, PoolState, VoucherError},
 };
+use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -75,8 +76,13 @@ pub async fn import_codes(
 
 /// Whether a voucher would count for this basket; changes nothing.
 #[utoipa::path(post, path = "/v1/vouchers/validate", tag = "Vouchers", operation_id = "validate", request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn validate(State(app): State<App>, who: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
+pub async fn validate(
+    State(app): State<App>,
+    who: Machine,
+    Body(mut input): Body<RedeemInput>,
+) -> Answer<VoucherAnswer> {
     may(&app, &who, SourceAct::Vouchers, &input.code, input.branch.as_deref()).await?;
+    input.branch = who.branch(input.branch.as_deref())?.map(str::to_owned);
     let (basket, currency) = basket(&app, &who, &input).await?;
     let outcome = app.vouchers.validate(&input.code, &input.redemption, &basket, app.now()).await;
     answer(&app, &input.code, outcome, currency).await
@@ -84,8 +90,9 @@ pub async fn validate(State(app): State<App>, who: Machine, Body(input): Body<Re
 
 /// Redeems a voucher at an order; no race redeems it twice.
 #[utoipa::path(post, path = "/v1/vouchers/redeem", tag = "Vouchers", operation_id = "redeem", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn redeem(State(app): State<App>, who: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
+pub async fn redeem(State(app): State<App>, who: Machine, Body(mut input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
     may(&app, &who, SourceAct::Vouchers, &input.code, input.branch.as_deref()).await?;
+    input.branch = who.branch(input.branch.as_deref())?.map(str::to_owned);
     let (basket, currency) = basket(&app, &who, &input).await?;
     let outcome = app.vouchers.redeem(&input.code, &input.redemption, &basket, app.now()).await;
     if let Ok(done) = &outcome {
@@ -100,7 +107,8 @@ pub async fn redeem(State(app): State<App>, who: Machine, Body(input): Body<Rede
 /// Takes a redemption back.
 #[utoipa::path(post, path = "/v1/vouchers/rollback", tag = "Vouchers", operation_id = "rollback", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RollbackInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn rollback(State(app): State<App>, who: Machine, Body(input): Body<RollbackInput>) -> Answer<VoucherAnswer> {
-    may(&app, &who, SourceAct::Vouchers, &input.code, None).await?;
+    let branch = redeemed_at(&app, &input).await?;
+    may(&app, &who, SourceAct::Vouchers, &input.code, branch.as_deref()).await?;
     let outcome = app.vouchers.roll_back(&input.code, &input.redemption, app.now()).await;
     let mut currency = rapport_kernel::Currency::default();
     if let Ok(done) = &outcome {
@@ -131,6 +139,20 @@ async fn may(app: &App, who: &Machine, act: SourceAct, code: &str, branch: Optio
         Ok((_, pool)) => who.may(&Wish { brand: Some(&pool.brand), ..wish }),
         Err(VoucherError::Sql(error)) => Err(error.into()),
         Err(_) => Ok(()),
+    }
+}
+
+/// The branch of the redemption that is to be taken back; the empty name, which is no source's branch, if it was in none.
+/// Whether there is such a redemption at all is for the rules to say.
+async fn redeemed_at(app: &App, input: &RollbackInput) -> Result<Option<SmolStr>, Problem> {
+    match app.vouchers.find(&input.code).await {
+        Ok((voucher, _)) => {
+            let mut all = voucher.redemption.iter().chain(&voucher.rolled_back);
+            let meant = all.find(|redemption| redemption.id == input.redemption);
+            Ok(meant.map(|redemption| redemption.branch.clone().unwrap_or_default()))
+        }
+        Err(VoucherError::Sql(error)) => Err(error.into()),
+        Err(_) => Ok(None),
     }
 }
 

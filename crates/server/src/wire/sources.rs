@@ -21,7 +21,7 @@ pub struct SourceView {
     pub trust: TrustCode,
     /// What it may do.
     pub acts: Vec<SourceActCode>,
-    /// At which branches it may redeem vouchers; none: at all of the brand's.
+    /// At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's.
     pub branches: Vec<String>,
     /// Whether it may speak.
     pub active: bool,
@@ -52,7 +52,7 @@ pub struct SourceInput {
     /// What it may do; absent: all its trust allows, except `reports`.
     #[schema(max_items = 32)]
     pub acts: Option<Vec<SourceActCode>>,
-    /// At which branches it may redeem vouchers; absent or none: at all of the brand's.
+    /// At which branches it speaks: redeems vouchers, tells what happens there; absent or none: at all of the brand's.
     #[schema(max_items = 1000)]
     pub branches: Option<Vec<String>>,
 }
@@ -143,7 +143,7 @@ pub struct SourceChange {
     /// What it may do.
     #[schema(max_items = 32)]
     pub acts: Option<Vec<SourceActCode>>,
-    /// At which branches it may redeem vouchers; none: at all of the brand's.
+    /// At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's.
     #[schema(max_items = 1000)]
     pub branches: Option<Vec<String>>,
 }
