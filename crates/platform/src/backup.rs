@@ -8,8 +8,8 @@
 //! A backup is taken while everything goes on, in an order in which the parts fit together:
 //!
 //! 1. snapshots, then histories: whatever they hold is in the log that is copied later;
-//! 2. the database is closed for writing, the log's position is noted, and the database is copied. So it holds nothing
-//!    that the log up to that position does not explain. Events go on; whoever changes the plan waits;
+//! 2. while nobody writes to the database, the log's position is noted and a view of the database is opened; the view is then copied
+//!    while everybody writes again. So the copy holds nothing that the log up to that position does not explain;
 //! 3. the log up to that position.
 //!
 //! A start from it therefore does what a start after a crash does: what the log says and the others do not know yet is

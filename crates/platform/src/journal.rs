@@ -275,11 +275,12 @@ pub fn read(path: &Path) -> io::Result<Vec<Line>> {
     Ok(lines)
 }
 
-/// Where the journal of a backup is looked for: beside it.
+/// Where the journal of a backup is looked for: beside it, or in a folder further up, for backups may lie in folders of their
+/// own.
 #[must_use]
 pub fn beside(backup: &Path) -> Option<PathBuf> {
-    let path = fs::canonicalize(backup).ok()?.parent()?.join(FILE);
-    path.exists().then_some(path)
+    let backup = fs::canonicalize(backup).ok()?;
+    backup.ancestors().skip(1).map(|folder| folder.join(FILE)).find(|path| path.exists())
 }
 
 /// The bytes of a file; none if it is not there.

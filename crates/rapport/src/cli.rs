@@ -316,9 +316,12 @@ pub struct Restore {
     /// The data directory: empty or not there yet.
     #[arg(long)]
     pub data: PathBuf,
-    /// The journal, if it does not lie beside the backup.
+    /// The journal, if it does not lie beside the backup or in a folder above it.
     #[arg(long)]
     pub journal: Option<PathBuf>,
+    /// There is no journal: who withdrew, was erased or was written to since the backup is not known, and cannot be respected.
+    #[arg(long, conflicts_with = "journal")]
+    pub no_journal: bool,
 }
 
 /// `rapport hold ...`

@@ -17,7 +17,7 @@ mod settings;
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command};
 use failure::Failure;
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -27,7 +27,12 @@ fn main() -> ExitCode {
     // One crypto provider for the whole process. A second one in the same process would be an error in this file.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let done = runtime.map_err(Failure::from).and_then(|runtime| runtime.block_on(run(cli.command)));
+    let done = runtime.map_err(Failure::from).and_then(|runtime| {
+        let done = runtime.block_on(run(cli.command));
+        // A backup that is being copied is given up: it has no manifest yet, so nobody takes it for a whole one.
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        done
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -51,8 +51,20 @@ pub struct Settings {
     pub check: Check,
     /// How long lines of people's histories are kept.
     pub history: History,
+    /// How many new customers may come with the keys of public sources.
+    pub newcomers: Newcomers,
     /// How many confirmations may be asked for.
     pub confirmations: Confirmations,
+}
+
+/// How many new customers may come within an hour with the keys of public sources; 0 sets no bound.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Newcomers {
+    /// By one source.
+    pub per_source: usize,
+    /// From one network.
+    pub per_network: usize,
 }
 
 /// How long lines of people's histories are kept, in days; 0: for ever.
@@ -200,6 +212,10 @@ impl Settings {
             workers: self.workers,
             message_ids: MessageIds { filters: u64::from(self.message_ids_mb) << 20, ..MessageIds::default() },
             reserve: u64::from(self.reserve_mb) << 20,
+            quota: rapport_server::newcomers::Quota {
+                per_source: self.newcomers.per_source,
+                per_network: self.newcomers.per_network,
+            },
             rates: rapport_server::rates::Limits { per_address, per_source, per_network },
             rounds: Rounds {
                 every: Duration::from_secs(3_600 * u64::from(self.check.every_hours.max(1))),

@@ -11,6 +11,7 @@ use crate::{
     door::Door,
     drivers::email::Mail,
     links::Links,
+    newcomers::Newcomers,
     plan_view::PastBooks,
     problem::{Code, Problem},
     rates::Rates,
@@ -98,6 +99,8 @@ pub struct Parts {
     pub attempts: Attempts,
     /// How often confirmations were asked for.
     pub rates: Rates,
+    /// How many new customers public sources brought.
+    pub newcomers: Newcomers,
     /// Books of past days.
     pub past: PastBooks,
     /// Journeys' counters of the last moment.

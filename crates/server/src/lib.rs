@@ -40,6 +40,7 @@ pub mod idempotency;
 pub mod json;
 pub mod layers;
 pub mod links;
+pub mod newcomers;
 pub mod obligations;
 pub mod openapi;
 pub mod opt_in;

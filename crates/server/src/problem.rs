@@ -79,6 +79,7 @@ codes! {
     Refused "refused" 422 "It is understood, and refused." "The detail says which rule stands against it.";
     InvalidDocument "invalid_document" 422 "The document has errors." "Each error is listed with its line and column.";
     TooMany "too_many" 429 "Too much at once." "Ask again after the time in the Retry-After header.";
+    TooManyNewCustomers "too_many_new_customers" 429 "This key brings more new customers than it may." "Events of customers that are known go on. Send the same again after the time in the Retry-After header, or ask those who run this installation for a larger quota.";
     Internal "internal" 500 "Something went wrong here." "It is in the log under the request id; please tell those who run this installation.";
     Unavailable "unavailable" 503 "It cannot be done at the moment." "Ask again after the time in the Retry-After header.";
     HistoryMending "history_mending" 503 "This person's history is damaged and is being made again." "Ask again after the time in the Retry-After header; it is made from the log, and nothing is lost.";

@@ -13,6 +13,7 @@ use crate::{
     door::{self, Door, Limits},
     drivers, idempotency, layers,
     links::Links,
+    newcomers::{Newcomers, Quota},
     pages,
     plan_view::PastBooks,
     problem::Problem,
@@ -116,6 +117,8 @@ pub struct Config {
     pub limits: Limits,
     /// How often and how fast everything on the disk is looked at.
     pub rounds: at_rest::Rounds,
+    /// How many new customers public sources may bring.
+    pub quota: Quota,
     /// How many confirmations may be asked for.
     pub rates: rates::Limits,
     /// Bytes on the data's disk that are kept for what must go through when it is full.
@@ -145,6 +148,7 @@ impl Config {
             backup_alarm: None,
             limits: Limits::default(),
             rates: rates::Limits::default(),
+            quota: Quota::default(),
             rounds: at_rest::Rounds::default(),
             reserve: 0,
             message_ids: MessageIds::default(),
@@ -420,6 +424,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         used_links: UsedLinks::new(db.clone()),
         attempts: Attempts::default(),
         rates: Rates::new(config.rates),
+        newcomers: Newcomers::new(config.quota),
         past: PastBooks::default(),
         counted: Cache::default(),
         publishing: tokio::sync::Mutex::default(),

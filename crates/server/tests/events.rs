@@ -164,3 +164,36 @@ async fn a_phone_number_is_one_number_however_it_is_written() {
     }
     running.end().await;
 }
+
+#[tokio::test]
+async fn a_public_key_brings_so_many_strangers_and_people_we_know_go_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = rapport_server::Config {
+        write_key: Some(KEY.into()),
+        admin_token: Some(common::TOKEN.into()),
+        quota: rapport_server::newcomers::Quota { per_source: 3, per_network: 0 },
+        ..rapport_server::Config::new(dir.path(), "127.0.0.1:0".parse().unwrap())
+    };
+    let server = rapport_server::start(config).await.unwrap();
+    let running =
+        common::Running { base: server.url(), server: Some(server), http: reqwest::Client::new(), dir };
+    let page = json!({"id": "page", "name": "Page", "brand": "main", "touchpoint": "shop", "trust": "public"});
+    let (_, made) = running.post("/v1/sources", page).await;
+    let key = made["write_key"].as_str().unwrap().to_owned();
+    let send = async |key: &str, from: usize, to: usize| {
+        let seen = (from..to).map(|n| json!({"type": "page", "anonymousId": format!("c{n}"), "name": "Home"}));
+        let batch = json!({"batch": seen.collect::<Vec<_>>()});
+        let request = running.plain(Method::POST, "/v1/batch").basic_auth(key, Some("")).json(&batch);
+        let response = request.send().await.unwrap();
+        let (status, wait) = (response.status().as_u16(), response.headers().contains_key("retry-after"));
+        (status, wait, response.json::<Value>().await.unwrap()["code"].clone())
+    };
+    assert_eq!(send(&key, 0, 4).await, (429, true, json!("too_many_new_customers")));
+    assert_eq!(send(&key, 0, 3).await.0, 200);
+    assert_eq!(send(&key, 0, 3).await.0, 200, "they are known now");
+    assert_eq!(send(&key, 2, 4).await.0, 429);
+    assert_eq!(send(KEY, 4, 20).await.0, 200, "a trusted source has no quota");
+    let attention = running.get("/v1/overview").await["attention"].clone();
+    assert!(attention.as_array().unwrap().iter().any(|one| one["kind"] == "new_customers_refused"), "{attention}");
+    running.end().await;
+}

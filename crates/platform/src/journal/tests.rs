@@ -53,6 +53,17 @@ fn accepted() -> Outcome {
 }
 
 #[test]
+fn the_journal_is_found_beside_the_backup_and_in_folders_above() {
+    let dir = tempfile::tempdir().unwrap();
+    let backup = dir.path().join("2026/march/monday");
+    std::fs::create_dir_all(&backup).unwrap();
+    assert_eq!(beside(&backup), None);
+    std::fs::write(dir.path().join(FILE), "").unwrap();
+    let found = beside(&backup).unwrap();
+    assert_eq!(found, std::fs::canonicalize(dir.path()).unwrap().join(FILE));
+}
+
+#[test]
 fn the_journal_follows_the_log_through_restarts_and_names_nobody() {
     let dir = tempfile::tempdir().unwrap();
     let mut log = Segments::open(&dir.path().join("log")).unwrap();

@@ -205,6 +205,13 @@ impl Sequencer {
             for request in self.append(round, open).into_iter().rev() {
                 waiting.push_front(request);
             }
+            // What found no room waits; what comes from inside after it must not overtake it, for a hand-over may be in two parts.
+            if !self.owed.is_empty() {
+                let (inner, others): (VecDeque<_>, VecDeque<_>) =
+                    waiting.into_iter().partition(|request| request.acks.is_none() && !request.is_protected());
+                self.owed.extend(inner);
+                waiting = others;
+            }
             if waiting.is_empty() {
                 return;
             }

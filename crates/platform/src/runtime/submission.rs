@@ -52,6 +52,15 @@ impl Submission {
         }
     }
 
+    /// What the customer is named by; nothing if it is addressed otherwise.
+    #[must_use]
+    pub fn identifiers(&self) -> Option<&[Identifier]> {
+        match &self.to {
+            Target::Identifiers(identifiers, _) | Target::Said(identifiers, _) => Some(identifiers),
+            Target::Everybody | Target::Exactly(_) | Target::Customer(_) => None,
+        }
+    }
+
     /// Something about a known customer.
     #[must_use]
     pub fn about(customer: CustomerId, body: Body) -> Self {

@@ -12,7 +12,7 @@ use crate::{log::is_full, reserve::Reserve};
 use sea_orm::{
     QueryResult, TryGetable, Value,
     sqlx::{
-        self, Arguments, AssertSqlSafe, ConnectOptions, Sqlite, SqliteConnection, SqlitePool,
+        self, Arguments, AssertSqlSafe, ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool,
         query::Query,
         sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     },
@@ -89,6 +89,7 @@ impl From<sqlx::Error> for SqlError {
 pub struct Db {
     writer: Writer,
     reader: SqlitePool,
+    path: Arc<Path>,
 }
 
 impl Db {
@@ -119,7 +120,7 @@ impl Db {
         // One at least stays: as long as somebody has the file open, nobody reads what a failed commit left in its log.
         let readers = SqlitePoolOptions::new().max_connections(READERS).min_connections(1).acquire_timeout(PATIENCE);
         let reader = readers.idle_timeout(None).max_lifetime(None).connect_with(options).await?;
-        Ok(Self { writer, reader })
+        Ok(Self { writer, reader, path: path.into() })
     }
 
     /// Ends every connection; what is committed stays.
@@ -167,16 +168,24 @@ impl Db {
         row.map_or(Ok(0), |row| get(&row, "beat"))
     }
 
-    /// Copies the database into a new file as it is at one moment. Nobody writes to it meanwhile; `moment` is asked when that
-    /// is so, before the copy begins.
+    /// Copies the database into a new file as it is at one moment. Writers wait for that moment only; `moment` is asked when nobody
+    /// writes.
     ///
     /// # Errors
     /// [`SqlError`].
     pub async fn copy_to<T>(&self, path: &Path, moment: impl FnOnce() -> T) -> Result<T, SqlError> {
+        let options = SqliteConnectOptions::new().filename(&self.path).foreign_keys(false).busy_timeout(PATIENCE);
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        sqlx::query("ATTACH $1 AS copy").bind(path.to_string_lossy().into_owned()).execute(&mut connection).await?;
         let nobody_else = self.begin().await?;
+        sqlx::query("BEGIN").execute(&mut connection).await?;
+        // The first read settles what is seen until the end: others may write again.
+        sqlx::query("SELECT name FROM main.sqlite_master LIMIT 1").fetch_optional(&mut connection).await?;
         let at = moment();
-        self.rows("VACUUM INTO $1", values![path.to_string_lossy().into_owned()]).await?;
         drop(nobody_else);
+        copy_tables(&mut connection).await?;
+        sqlx::query("COMMIT").execute(&mut connection).await?;
+        connection.close().await?;
         Ok(at)
     }
 
@@ -287,6 +296,24 @@ fn query(sql: &str, values: Vec<Value>) -> Result<Query<'static, Sqlite, SqliteA
     }
     // Every query is a text of this program; what comes from outside goes into the values.
     Ok(sqlx::query_with(AssertSqlSafe(sql), arguments))
+}
+
+/// Copies every table of `main` into `copy`, then the indexes.
+async fn copy_tables(connection: &mut SqliteConnection) -> Result<(), SqlError> {
+    let made = "SELECT type, name, sql FROM main.sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
+        ORDER BY type = 'table' DESC, rowid";
+    let rows = sqlx::query(made).fetch_all(&mut *connection).await?;
+    for row in rows.into_iter().map(QueryResult::from) {
+        let (kind, name, sql): (String, String, String) = (get(&row, "type")?, get(&row, "name")?, get(&row, "sql")?);
+        // `CREATE TABLE name ...`, as the schema has it: the same in the other file.
+        let there = sql.replacen(&format!(" {name}"), &format!(" copy.{name}"), 1);
+        sqlx::query(AssertSqlSafe(there)).execute(&mut *connection).await?;
+        if kind == "table" {
+            let fill = format!("INSERT INTO copy.{name} SELECT * FROM main.{name}");
+            sqlx::query(AssertSqlSafe(fill)).execute(&mut *connection).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The value of a column.

@@ -239,7 +239,8 @@ async fn a_directory_of_a_release_without_sums_gets_them() {
 #[tokio::test]
 async fn what_belongs_to_another_installation_is_named_and_is_this_ones_only_when_accepted() {
     let one = |id: &str| Identity { id: id.into(), epoch: 1 };
-    let spoils: [(GapKind, fn(&Path)); 4] = [
+    type Spoil = (GapKind, fn(&Path));
+    let spoils: [Spoil; 4] = [
         (GapKind::LogForeign, |dir| installation::tell_log(dir, &Identity { id: "b2".into(), epoch: 1 }).unwrap()),
         (GapKind::LogMissing, |dir| {
             fs::remove_dir_all(dir.join("log")).unwrap();

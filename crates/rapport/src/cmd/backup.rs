@@ -40,12 +40,21 @@ pub async fn run(args: Backup) -> Result<(), Failure> {
 /// # Errors
 /// The backup is not good, or the target is not empty.
 pub fn restore(args: &Restore) -> Result<(), Failure> {
-    let journal = args.journal.clone().or_else(|| journal::beside(&args.backup));
+    let journal = match &args.journal {
+        None if args.no_journal => None,
+        None => Some(journal::beside(&args.backup).ok_or_else(|| {
+            Failure::input(
+                "no journal.ndjson lies beside the backup or in a folder above it: without it nobody knows who withdrew, was erased \
+                 or was written to since. Name it with --journal, or go on without it with --no-journal",
+            )
+        })?),
+        named => named.clone(),
+    };
     let manifest = backup::restore(&args.backup, journal.as_deref(), &args.data, now())?;
     tell(&manifest, &args.backup);
     match journal {
         Some(journal) => println!("Took over what {} says since.", journal.display()),
-        None => println!("There is no journal beside the backup: who withdrew or was erased since is not known."),
+        None => println!("Without a journal: who withdrew, was erased or was written to since is not known."),
     }
     println!("Restored into {}. Nothing is sent from it until an administrator lifts the hold:", args.data.display());
     println!("start the server, then see `rapport hold status`.");

@@ -4,6 +4,7 @@ use crate::{
     App,
     auth::{self, allowed},
     extract::{Unread, media},
+    newcomers,
     problem::{Answer, Code, Problem},
     segment::{self, MAX_BATCH, MAX_MESSAGE, Origin, Told},
     wire::{Accepted, Batch, Message},
@@ -13,11 +14,14 @@ use axum::{
     extract::{ConnectInfo, FromRequest, Request, State},
 };
 use rapport_customer::{SourceAct, Trust, normalise, source::Wish};
-use rapport_kernel::{EventKind, IdentifierKind, Value};
+use rapport_kernel::{EventKind, Identifier, IdentifierKind, Value};
 use rapport_platform::{runtime::Submission, sql::source::Source};
 use serde::Deserialize;
 use smol_str::SmolStr;
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -91,6 +95,7 @@ pub fn is_event(path: &str) -> bool {
 /// A body of events and the source that sends it.
 pub struct Said {
     source: Arc<Source>,
+    from: Option<IpAddr>,
     text: Vec<u8>,
 }
 
@@ -128,7 +133,7 @@ impl FromRequest<App> for Said {
             }
         };
         allowed(&source, &Wish::to(SourceAct::Events))?;
-        Ok(Self { source, text })
+        Ok(Self { source, from, text })
     }
 }
 
@@ -170,6 +175,11 @@ async fn accept(app: &App, said: &Said, told: Vec<Told>) -> Answer<Accepted> {
         submissions.push(if public { Submission::said(event) } else { Submission::event(event) });
     }
     if !submissions.is_empty() {
+        if said.source.scope.trust == Trust::Public {
+            let known = |one: &Identifier| app.runtime.find(one).is_some();
+            let strangers = newcomers::strangers(submissions.iter().filter_map(Submission::identifiers), known);
+            app.newcomers.admit(strangers, &said.source.id, said.from, app.now())?;
+        }
         app.runtime.submit(submissions).await?;
     }
     app.sources.spoke(&said.source.id, count, app.now());

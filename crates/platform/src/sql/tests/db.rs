@@ -49,3 +49,33 @@ async fn a_reference_to_nothing_is_refused() {
     let sql = "INSERT INTO session (token_hash, account, label, created, expires) VALUES ('h', 'nobody', '', 0, 0)";
     assert!(db.run(sql, values![]).await.is_err());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writers_wait_for_the_moment_of_a_copy_and_not_for_its_end() {
+    let home = Home::new();
+    let db = home.open().await;
+    let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)
+        INSERT INTO secret (name, value, created) SELECT 'n' || i, 'v', i FROM n";
+    db.run(many, values![]).await.unwrap();
+    let before = db.prove().await.unwrap();
+    let path = home.0.path().join("copy.sqlite");
+    let (moment, reached) = tokio::sync::oneshot::channel();
+    let copying = {
+        let (db, path) = (db.clone(), path.clone());
+        tokio::spawn(async move { db.copy_to(&path, move || drop(moment.send(()))).await })
+    };
+    reached.await.unwrap();
+    // Meanwhile money moves and the canary beats.
+    let after = db.prove().await.unwrap();
+    assert!(!copying.is_finished(), "the copy is under way");
+    copying.await.unwrap().unwrap();
+    let copy = Db::open(&path).await.unwrap();
+    assert_eq!(copy.beat().await.unwrap(), before, "the copy is of its moment");
+    assert!(after > before);
+    let row = copy.row("SELECT COUNT(*) AS n FROM secret", values![]).await.unwrap().unwrap();
+    assert_eq!(get::<i64>(&row, "n").unwrap(), 200_000);
+    assert_eq!(copy.quick_check().await.unwrap(), Vec::<String>::new());
+    let indexes = "SELECT COUNT(*) AS n FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL";
+    let count = async |db: &Db| get::<i64>(&db.row(indexes, values![]).await.unwrap().unwrap(), "n").unwrap();
+    assert_eq!(count(&copy).await, count(&db).await);
+}
