@@ -6,7 +6,7 @@ use crate::{
     claim::{ClaimRefused, Claimed, Claims},
     consent::{Act, Applied, ConsentRefusal, ConsentStatus, Consents, Declaration, Proof, Standing, Wording},
     contact::ContactLog,
-    identity::Cause,
+    identity::{Cause, is_weak},
     joins::{Join, Joins},
     profile::Profile,
     purchase::{PurchaseChange, Purchases},
@@ -207,6 +207,17 @@ impl Customer {
         let kind = brand.purpose(purpose).map(|purpose| purpose.kind).unwrap_or_default();
         let asked = address.and_then(|address| self.consents.asked(&brand.id, channel, address));
         self.suppressions.blocks(&brand.id, channel, kind, address, asked, &self.joins)
+    }
+
+    /// Whether nothing is known but devices' ids and what they did: no word about being contacted, no order, no claim, no merge.
+    #[must_use]
+    pub fn is_only_a_device(&self) -> bool {
+        let silent = self.consents.history().is_empty()
+            && self.suppressions.history().next().is_none()
+            && self.suppressions.lifted().next().is_none();
+        let named = self.profile.identifiers().iter().any(|known| !is_weak(known.identifier.kind));
+        let alone = self.merged.is_empty() && self.claims.all().is_empty();
+        silent && !named && alone && self.purchases.orders().is_empty()
     }
 
     /// Takes another identity's record into this one: once, however often it is said. Nothing is lost; of contrary

@@ -268,6 +268,13 @@ impl Index {
         self.people.get(&self.current(customer)).map_or(&[], |person| &person.identifiers)
     }
 
+    /// Whether this customer is known, and by nothing but devices' ids.
+    #[must_use]
+    pub fn is_only_devices(&self, customer: CustomerId) -> bool {
+        let person = self.people.get(&customer);
+        person.is_some_and(|person| !person.is_known() && person.absorbed.is_empty() && person.shares.is_empty())
+    }
+
     /// Whether a customer is known by an id of the company's own systems.
     #[must_use]
     pub fn has_user_id(&self, customer: CustomerId) -> bool {

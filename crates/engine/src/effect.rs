@@ -49,6 +49,8 @@ pub enum EffectKind {
     Forward(Box<Body>),
     /// Forget this person's history and records: the person was erased.
     Erase,
+    /// This device is forgotten: nobody has heard of it for long.
+    AgedOut,
     /// The record could not be applied to this customer to its end, because of a defect here: for a person to look at.
     SetAside,
 }

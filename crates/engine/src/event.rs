@@ -43,8 +43,13 @@ impl Fold<'_> {
             Body::Shared(shared) => self.shared(record, *shared),
             Body::Claimed(said) => record.customer.hear(&said),
             Body::ClaimRefused(refused) => record.customer.refuse_claim(*refused),
-            // Broadcasts never come here; a hand-over that is done concerns only a closed record.
-            Body::Brand(_) | Body::Publish(_) | Body::Status { .. } | Body::Tick | Body::MergeDone => {}
+            // Broadcasts never come here, nor does ageing out; a hand-over that is done concerns only a closed record.
+            Body::AgeOut { .. }
+            | Body::Brand(_)
+            | Body::Publish(_)
+            | Body::Status { .. }
+            | Body::Tick
+            | Body::MergeDone => {}
         }
         record.prune(self.now);
     }

@@ -24,6 +24,7 @@
 //! A record is applied to a customer at most once: the customer's record carries the position of the last one.
 //! How a message comes to be sent is told in decision record 0005.
 
+mod ageing;
 pub mod backtest;
 pub mod catalog;
 pub mod effect;

@@ -14,7 +14,7 @@ use rapport_customer::{
     send_key::SendKey,
     suppression::Suppression,
 };
-use rapport_kernel::{CustomerId, Event, Identifier, JourneyId, Money, Time};
+use rapport_kernel::{CustomerId, Event, Identifier, JourneyId, Lsn, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -99,6 +99,11 @@ pub enum Body {
     Claimed(Box<Claimed>),
     /// Somebody decided against such a word.
     ClaimRefused(Box<ClaimRefused>),
+    /// Nobody has heard of this device for long: it is forgotten.
+    AgeOut {
+        /// Only if nothing has happened to it from this position on.
+        as_of: Lsn,
+    },
 }
 
 /// What came of a question for a voucher.
@@ -171,6 +176,7 @@ impl Body {
             Self::Shared(_) => "shared",
             Self::Claimed(_) => "claimed",
             Self::ClaimRefused(_) => "claim_refused",
+            Self::AgeOut { .. } => "age_out",
         }
     }
 }

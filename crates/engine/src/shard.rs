@@ -250,12 +250,16 @@ impl Partition {
             return;
         }
         (self.next, self.now) = (lsn.next(), now);
+        if let Body::AgeOut { as_of } = body {
+            return self.age_out(lsn, now, customer, as_of, out);
+        }
         let record = self.customers.remove(&customer).unwrap_or_else(|| Record::new(customer));
         let mut n = 0;
         let fold = Fold::new(catalog, &mut self.tallies, self.id, lsn, now, &mut n, out);
         let changed = change(fold, record, |fold, record| {
             if record.next <= lsn {
                 record.next = lsn.next();
+                record.touched = Some(now);
                 #[cfg(any(test, feature = "trap"))]
                 (fold.trap = crate::trap::is_set(&body));
                 fold.record(record, body);
@@ -379,7 +383,7 @@ fn change(mut fold: Fold<'_>, mut record: Record, work: impl FnOnce(&mut Fold<'_
 }
 
 /// Whether a message belongs on the list of those somebody still has to deal with.
-fn is_listed(message: &crate::state::Message) -> bool {
+pub(crate) fn is_listed(message: &crate::state::Message) -> bool {
     message.is_open() || matches!(message.delivery.state, State::Unknown { .. })
 }
 

@@ -39,6 +39,9 @@ pub struct Record {
     pub erased: bool,
     /// When this customer has to be looked at next, as the partition's index has it.
     pub wake: Option<Time>,
+    /// When something last happened to this customer, by the log's time.
+    #[serde(default)]
+    pub touched: Option<Time>,
 }
 
 /// A record on its way into another one.

@@ -65,6 +65,8 @@ pub struct Newcomers {
     pub per_source: usize,
     /// From one network.
     pub per_network: usize,
+    /// After how many days unheard of a device is forgotten; 0: never.
+    pub forget_devices_days: u32,
 }
 
 /// How long lines of people's histories are kept, in days; 0: for ever.
@@ -212,6 +214,8 @@ impl Settings {
             workers: self.workers,
             message_ids: MessageIds { filters: u64::from(self.message_ids_mb) << 20, ..MessageIds::default() },
             reserve: u64::from(self.reserve_mb) << 20,
+            age_out: (self.newcomers.forget_devices_days > 0)
+                .then(|| Span::DAY.times(self.newcomers.forget_devices_days.into())),
             quota: rapport_server::newcomers::Quota {
                 per_source: self.newcomers.per_source,
                 per_network: self.newcomers.per_network,

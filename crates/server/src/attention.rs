@@ -86,7 +86,10 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     );
     say("obligation_overdue", overdue, text, "/settings?tab=data");
     let strangers = app.newcomers.refused(app.now()) as u64;
-    let text = format!("{} refused within an hour: a key or network brought too many", many(strangers, "new customer was", "new customers were"));
+    let text = format!(
+        "{} refused within an hour: a key or network brought too many",
+        many(strangers, "new customer was", "new customers were")
+    );
     say("new_customers_refused", strangers, text, "/settings?tab=sources");
     let held = app.rates.refused(app.now()) as u64;
     let text = format!("{} not sent: too many were asked for", many(held, "confirmation was", "confirmations were"));

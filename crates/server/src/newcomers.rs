@@ -124,10 +124,7 @@ impl Newcomers {
 }
 
 /// How many people these events bring whom nobody knows: `known` says of an identifier whether it leads to somebody.
-pub fn strangers<'a>(
-    events: impl IntoIterator<Item = &'a [Identifier]>,
-    known: impl Fn(&Identifier) -> bool,
-) -> usize {
+pub fn strangers<'a>(events: impl IntoIterator<Item = &'a [Identifier]>, known: impl Fn(&Identifier) -> bool) -> usize {
     let mut met: HashSet<&Identifier> = HashSet::new();
     let mut strangers = 0;
     for identifiers in events {
@@ -149,8 +146,13 @@ mod tests {
 
     #[test]
     fn strangers_are_counted_once_and_those_we_know_not_at_all() {
-        let events: Vec<Vec<Identifier>> =
-            vec![vec![cookie(1)], vec![cookie(1), cookie(2)], vec![cookie(2)], vec![cookie(3)], vec![cookie(9), cookie(4)]];
+        let events: Vec<Vec<Identifier>> = vec![
+            vec![cookie(1)],
+            vec![cookie(1), cookie(2)],
+            vec![cookie(2)],
+            vec![cookie(3)],
+            vec![cookie(9), cookie(4)],
+        ];
         let known = |one: &Identifier| *one == cookie(9);
         assert_eq!(strangers(events.iter().map(Vec::as_slice), known), 2);
     }

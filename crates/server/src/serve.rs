@@ -103,6 +103,8 @@ pub struct Config {
     pub accept_clock: bool,
     /// Positions of log records that cannot be understood and that somebody decided to do without.
     pub leave_out: BTreeSet<Lsn>,
+    /// After how long unheard of a device is forgotten; `None`: never.
+    pub age_out: Option<Span>,
     /// How far the machine's clock may be off before it is no longer believed.
     pub clock: Bounds,
     /// A name for where this installation lives; then no other sign of the place counts.
@@ -141,6 +143,7 @@ impl Config {
             hold: false,
             accept_clock: false,
             leave_out: BTreeSet::new(),
+            age_out: Some(Span::DAY.times(90)),
             clock: Bounds::default(),
             place: None,
             printer_networks: Networks::default(),
@@ -389,6 +392,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         message_ids: config.message_ids,
         accept_clock: config.accept_clock,
         leave_out: config.leave_out.clone(),
+        age_out: config.age_out,
         bounds: config.clock,
         ..RuntimeConfig::new(&config.data)
     };

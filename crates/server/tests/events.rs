@@ -175,8 +175,7 @@ async fn a_public_key_brings_so_many_strangers_and_people_we_know_go_on() {
         ..rapport_server::Config::new(dir.path(), "127.0.0.1:0".parse().unwrap())
     };
     let server = rapport_server::start(config).await.unwrap();
-    let running =
-        common::Running { base: server.url(), server: Some(server), http: reqwest::Client::new(), dir };
+    let running = common::Running { base: server.url(), server: Some(server), http: reqwest::Client::new(), dir };
     let page = json!({"id": "page", "name": "Page", "brand": "main", "touchpoint": "shop", "trust": "public"});
     let (_, made) = running.post("/v1/sources", page).await;
     let key = made["write_key"].as_str().unwrap().to_owned();

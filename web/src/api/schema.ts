@@ -1568,7 +1568,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "lagging" | "not_kept" | "obligation_overdue" | "over_budget" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "lagging" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "over_budget" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */

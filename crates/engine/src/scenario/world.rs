@@ -413,7 +413,7 @@ impl World {
             EffectKind::Book(booking) => self.book(customer, &booking),
             EffectKind::History(entry) => self.tell(customer, &entry.what),
             EffectKind::Forward(body) => self.submit_to(customer, *body),
-            EffectKind::Order(_) | EffectKind::Erase => {}
+            EffectKind::Order(_) | EffectKind::Erase | EffectKind::AgedOut => {}
             EffectKind::SetAside => self.note(customer, "set_aside", "what happened to {} could not be applied".into()),
         }
     }

@@ -153,6 +153,14 @@ impl Chain {
         Ok(self.newest.get(&customer).copied())
     }
 
+    pub(super) fn holds(&self, customer: CustomerId) -> bool {
+        self.newest.contains_key(&customer)
+    }
+
+    pub(super) fn let_go(&mut self, customer: CustomerId) {
+        self.newest.remove(&customer);
+    }
+
     /// When the entry was made, as the log counts.
     pub(super) fn order(&self, at: u64) -> Result<(u64, u32), HistoryError> {
         let (_, head) = self.head(at)?;

@@ -184,7 +184,7 @@ impl History {
         &self,
         fresh: &mut Fresh,
         from: u64,
-        keep: impl Fn(RecordId, Vec<u8>) -> Option<Vec<u8>>,
+        keep: impl Fn(CustomerId, Vec<u8>) -> Option<Vec<u8>>,
     ) -> Result<u64, HistoryError> {
         let partition = fresh.0.partition();
         let end = self.chain(partition)?.lock().end()?;
@@ -198,7 +198,7 @@ impl History {
                 Kind::Erased => {}
                 Kind::Link => fresh.0.append(Kind::Link, id, stored.customer, &stored.payload),
                 Kind::Line => {
-                    if let Some(line) = keep(id, stored.payload) {
+                    if let Some(line) = keep(stored.customer, stored.payload) {
                         fresh.0.append(Kind::Line, id, stored.customer, &line);
                     }
                 }
@@ -206,6 +206,12 @@ impl History {
         }
         fresh.0.flush()?;
         Ok(end)
+    }
+
+    /// Whether anything of this customer can be found.
+    #[must_use]
+    pub fn holds(&self, customer: CustomerId) -> bool {
+        self.chain(customer.partition()).is_ok_and(|chain| chain.lock().holds(customer))
     }
 
     /// A new, empty file for a partition, beside the one in use.
@@ -288,6 +294,13 @@ impl History {
             }
         }
         Ok(lines)
+    }
+
+    /// Forgets where a customer's lines lie. They stay on disk, and nobody finds them.
+    pub fn let_go(&self, customer: CustomerId) {
+        if let Ok(chain) = self.chain(customer.partition()) {
+            chain.lock().let_go(customer);
+        }
     }
 
     /// Overwrites all lines of `customer` and of everybody linked, for good and durably. Returns whose they were.

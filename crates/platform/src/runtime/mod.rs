@@ -47,6 +47,7 @@ pub mod submission;
 mod tests;
 mod tidy;
 mod time;
+mod touched;
 mod turns;
 mod vouchers;
 pub mod wire;

@@ -72,7 +72,7 @@ impl Names {
             Body::Named { identifiers, .. } => {
                 self.index.resolve(&identifiers, Link::Observed, entry.customer);
             }
-            Body::Erase => self.index.forget(entry.customer),
+            Body::Erase | Body::AgeOut { .. } => self.index.forget(entry.customer),
             body => self.note(lsn, entry.time, &body),
         }
         Ok(())

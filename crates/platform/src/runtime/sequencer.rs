@@ -14,6 +14,7 @@ use super::{
     seen::Seen,
     submission::{Ack, Applied, Submission, SubmitError, Target},
     time::Timekeeper,
+    touched::Touched,
     worker::{Routed, Workers},
 };
 use crate::{
@@ -120,6 +121,7 @@ pub(super) struct Sequencer {
     pub(super) workers: Workers,
     pub(super) health: Arc<Health>,
     pub(super) reserve: Arc<Reserve>,
+    pub(super) touched: Touched,
     /// Hand-overs that found no room on the disk: they must get through, so they wait here.
     pub(super) owed: VecDeque<Request>,
     pub(super) last_tick: Time,
@@ -258,6 +260,13 @@ impl Sequencer {
         submissions.iter().map(known).collect()
     }
 
+    /// Whether a device may be forgotten: nothing has happened to it since that was proposed, and it is still only one.
+    fn may_age_out(&self, customer: CustomerId, as_of: Lsn, round: &Round, names: &Names) -> bool {
+        self.touched.left_alone(customer, as_of)
+            && names.index.is_only_devices(customer)
+            && !round.entries.iter().any(|entry| entry.customer == customer)
+    }
+
     /// Turns a request into records, or refuses it whole.
     fn take(&mut self, mut request: Request, round: &mut Round, open: &mut Vec<Open>) {
         let repeated = match self.repeated(&request.submissions) {
@@ -291,6 +300,11 @@ impl Sequencer {
                 acks.push(Ack { lsn: None, customer: CustomerId::NONE });
                 continue;
             }
+            if let (Body::AgeOut { as_of }, Target::Exactly(customer)) = (&submission.body, &submission.to)
+                && !self.may_age_out(*customer, *as_of, round, &names)
+            {
+                continue;
+            }
             let (submission, claimed) = admit(submission, &names);
             let (mut news, says_it) = (Vec::new(), submission.names_itself());
             let customer = match submission.to {
@@ -322,7 +336,7 @@ impl Sequencer {
                     customer
                 }
             };
-            if matches!(submission.body, Body::Erase) {
+            if matches!(submission.body, Body::Erase | Body::AgeOut { .. }) {
                 names.index.forget(customer);
             } else if !says_it && (submission.key.is_some() || !news.is_empty()) {
                 let named = Body::Named { identifiers: news, key: submission.key };
@@ -356,6 +370,7 @@ impl Sequencer {
                 let end = self.log.end();
                 self.names.write().keep(Lsn(end.0 - 1));
                 let time = self.names.read().time;
+                self.touched.note(first, round.entries.iter().map(|entry| entry.customer));
                 self.seen.keep(first, end, time, round.keys.iter().copied());
                 self.last_tick = round.ticked().unwrap_or(self.last_tick);
                 // In this order: whoever has its acknowledgement and asks in turn is answered after it was applied.

@@ -14,7 +14,7 @@ use crate::{
     snapshot::Snapshots,
 };
 use parking_lot::RwLock;
-use rapport_kernel::Time;
+use rapport_kernel::{Span, Time};
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
@@ -43,6 +43,7 @@ pub(super) struct Shared {
     /// What was sent since the backup this was restored from.
     pub(super) spoken: Arc<Spoken>,
     pub(super) reserve: Arc<Reserve>,
+    pub(super) age_out: Option<Span>,
     /// Held until the last of us is done: a snapshot being written outlives the sequencer.
     pub(super) _lock: Arc<DirLock>,
 }

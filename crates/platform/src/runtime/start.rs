@@ -18,6 +18,7 @@ use super::{
     shared::Shared,
     sink::{Outlet, Sink},
     time::{self, Bounds, Clock, Steady, Timekeeper},
+    touched::Touched,
     vouchers::{VoucherIssuer, Vouchers},
     wire::Wire,
     worker::Workers,
@@ -34,7 +35,7 @@ use crate::{
 };
 use parking_lot::{Mutex, RwLock};
 use rapport_kernel::{
-    Lsn, Time,
+    Lsn, Span, Time,
     port::{Log, LogError},
 };
 use rapport_stored::BodyError;
@@ -77,6 +78,8 @@ pub struct Config {
     pub reserve: Arc<Reserve>,
     /// How much memory message ids may take.
     pub message_ids: MessageIds,
+    /// After how long unheard of a device is forgotten; `None`: never.
+    pub age_out: Option<Span>,
     /// Opens the log on a disk that fails.
     #[cfg(test)]
     pub(super) disk: Option<crate::log::tests::Faulty>,
@@ -109,6 +112,7 @@ impl Config {
             spoken: Arc::default(),
             reserve: Arc::new(Reserve::none(&dir)),
             message_ids: MessageIds::default(),
+            age_out: None,
             dir,
             workers: 2,
             save_every: Duration::from_secs(300),
@@ -311,6 +315,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         hold: config.hold,
         spoken: config.spoken,
         reserve: config.reserve.clone(),
+        age_out: config.age_out,
         _lock: found.log.lock(),
     });
     let positions = found.shards.iter().flat_map(|shard| shard.partitions());
@@ -318,6 +323,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     let (workers, threads) = Workers::start(found.shards, &shared);
     let sequencer = Sequencer {
         seen: found.seen,
+        touched: Touched::since(found.log.end()),
         log: found.log,
         names: shared.names.clone(),
         time,

@@ -137,9 +137,11 @@ fn copy(
     let (gone, packed, all) = (Cell::new(0u64), Cell::new(0u64), Cell::new(0u64));
     let count = |of: &Cell<u64>| of.set(of.get() + 1);
     let mut file = history.fresh(partition)?;
-    let end = history.copy(&mut file, 0, |_, line| {
+    let end = history.copy(&mut file, 0, |customer, line| {
         count(&all);
-        match retention.fate(&line, now) {
+        // Of devices that were forgotten nobody finds anything any more.
+        let fate = if history.holds(customer) { retention.fate(&line, now) } else { Fate::Goes };
+        match fate {
             Fate::Stays => Some(line),
             Fate::Packed(packed_line) => {
                 count(&packed);

@@ -20,6 +20,8 @@ use std::{
 };
 use tokio::sync::oneshot;
 
+/// How many devices a worker proposes to forget at one tick.
+const AT_ONCE: usize = 250;
 /// How many records are applied before questions are answered.
 const GROUP: usize = 64;
 
@@ -172,11 +174,13 @@ pub(super) struct Worker {
     /// Forwards that came out of a replay: some of them are in the log already.
     pub(super) forwards: Vec<(CustomerId, Body)>,
     effects: Vec<Effect>,
+    /// How many of the partitions were looked at for devices to forget.
+    looked_at: usize,
 }
 
 impl Worker {
     pub(super) fn new(number: usize, shard: Shard, shared: Arc<Shared>) -> Self {
-        Self { number, shard, shared, mode: Mode::Replay, forwards: Vec::new(), effects: Vec::new() }
+        Self { number, shard, shared, mode: Mode::Replay, forwards: Vec::new(), effects: Vec::new(), looked_at: 0 }
     }
 
     fn run(mut self, inbox: &Receiver<Task>, asked: &Receiver<Question>) {
@@ -226,9 +230,28 @@ impl Worker {
         self.shared.health.applied(self.number, applied);
         if let Some(time) = tick {
             self.shared.health.ticked(self.number, time);
+            self.propose_ageing(time);
         }
         // Whoever waited learns of it when everything above is done.
         drop(waiters);
+    }
+
+    /// Looks at one partition, a different one each time, for devices nobody has heard of for long.
+    fn propose_ageing(&mut self, now: Time) {
+        let Some(after) = self.shared.age_out.filter(|_| self.mode == Mode::Live) else { return };
+        if self.shared.reserve.is_low() {
+            return;
+        }
+        let Some(partition) = self.shard.partitions().nth(self.looked_at) else {
+            self.looked_at = 0;
+            return;
+        };
+        let old = partition.to_age_out(now - after, AT_ONCE);
+        // Where there are more, it is looked at again.
+        self.looked_at += usize::from(old.len() < AT_ONCE);
+        for customer in old {
+            self.shared.inbox.forward(customer, Body::AgeOut { as_of: partition.next });
+        }
     }
 
     /// Applies one record and deals with what comes out.
@@ -274,6 +297,10 @@ impl Worker {
             EffectKind::Erase => {
                 self.shared.obligations.erasure(id, customer, at);
                 out.erase(id, customer);
+            }
+            EffectKind::AgedOut => {
+                metrics::counter!("rapport_aged_out_total").increment(1);
+                self.shared.history.let_go(customer);
             }
             EffectKind::SetAside => self.set_aside(id, waiter),
             EffectKind::Due(due) if live => out.due(due),

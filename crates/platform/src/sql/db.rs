@@ -174,7 +174,12 @@ impl Db {
     /// # Errors
     /// [`SqlError`].
     pub async fn copy_to<T>(&self, path: &Path, moment: impl FnOnce() -> T) -> Result<T, SqlError> {
-        let options = SqliteConnectOptions::new().filename(&self.path).foreign_keys(false).busy_timeout(PATIENCE);
+        let options = SqliteConnectOptions::new()
+            .filename(&self.path)
+            // The other file is made by being attached.
+            .create_if_missing(true)
+            .foreign_keys(false)
+            .busy_timeout(PATIENCE);
         let mut connection = SqliteConnection::connect_with(&options).await?;
         sqlx::query("ATTACH $1 AS copy").bind(path.to_string_lossy().into_owned()).execute(&mut connection).await?;
         let nobody_else = self.begin().await?;

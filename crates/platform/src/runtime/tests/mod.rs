@@ -2,6 +2,7 @@
 //! Stories of the heart, with the real engine, log, snapshots and histories; only the counterparts outside (mail server, ledger,
 //! shop of vouchers) are scripted here.
 
+mod ageing;
 mod backing_up;
 mod clock;
 mod dispatching;

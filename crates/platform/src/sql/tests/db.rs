@@ -62,7 +62,7 @@ async fn writers_wait_for_the_moment_of_a_copy_and_not_for_its_end() {
     let (moment, reached) = tokio::sync::oneshot::channel();
     let copying = {
         let (db, path) = (db.clone(), path.clone());
-        tokio::spawn(async move { db.copy_to(&path, move || drop(moment.send(()))).await })
+        tokio::spawn(async move { db.copy_to(&path, move || moment.send(()).unwrap()).await })
     };
     reached.await.unwrap();
     // Meanwhile money moves and the canary beats.

@@ -99,7 +99,9 @@ impl Rapport {
     pub fn spawn(&mut self) {
         let settings = self.folder.path().join("rapport.toml");
         let (top, door) = (&self.settings, &self.door);
-        let text = format!("public_url = \"{PUBLIC}\"\n{top}\n[log]\nlevel = \"warn\"\n[newcomers]\nper_source = 0\n[door]\n{door}");
+        let text = format!(
+            "public_url = \"{PUBLIC}\"\n{top}\n[log]\nlevel = \"warn\"\n[newcomers]\nper_source = 0\n[door]\n{door}"
+        );
         std::fs::write(&settings, text).unwrap();
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
         let mut command = match (self.handles, self.through.split_first()) {
