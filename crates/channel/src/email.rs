@@ -16,6 +16,7 @@ mod mjml;
 mod plain;
 mod simple;
 mod targets;
+mod written;
 
 pub use footer::Frame;
 pub use links::{Link, replace_targets};
@@ -159,12 +160,15 @@ impl Email {
         };
         let layout = footer::framed(&self.layout.render(data, limits)?, &preheader, frame);
         let html = mjml::render(&layout).map_err(|error| EmailError::Layout(error.message))?;
+        let shown = html_to_text(&html);
         let text = match &self.plain {
             Some(template) => footer::plain(&template.render(data, limits)?, frame),
-            None => html_to_text(&html),
+            None => shown.clone(),
         };
         let listed = |host: &str| self.leads_to(host, &frame.hosts) || frame.ways().any(|own| own == host);
         targets::check_html(&html, &listed)?;
+        // Mail programs make links of what only looks like one, in both parts.
+        targets::check_plain(&shown, &listed)?;
         targets::check_plain(&text, &listed)?;
         Ok(Rendered { subject, html, text })
     }

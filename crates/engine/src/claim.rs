@@ -161,6 +161,7 @@ impl Fold<'_> {
         if message.delivery.apply(&Command::Claim, self.now).is_err() {
             return;
         }
+        message.mailed = permit.address().cloned();
         let Some(version) = self.catalog.version(&message.journey, message.version).cloned() else { return };
         let Some(brand) = self.catalog.brand(&message.brand).cloned() else { return };
         let contact = Contact {

@@ -64,7 +64,7 @@ impl Fold<'_> {
         }
     }
 
-    /// A hard bounce and a complaint are reasons not to write again.
+    /// A hard bounce and a complaint are reasons not to write again to the address the message went to.
     fn learn(&mut self, record: &mut Record, at: usize, report: &Report) {
         let reason = match report.outcome {
             Outcome::Bounced { permanent: true, .. } => Reason::HardBounce,
@@ -72,8 +72,8 @@ impl Fold<'_> {
             _ => return,
         };
         let message = &record.messages[at];
-        let brand = self.catalog.brand(&message.brand);
-        let address = brand.and_then(|brand| record.customer.address(brand, &message.channel)).cloned();
+        let now_at = || record.customer.address(self.catalog.brand(&message.brand)?, &message.channel);
+        let address = message.mailed.as_ref().or_else(now_at).cloned();
         let suppression = Suppression {
             at: report.at.min(self.now),
             reason,

@@ -8,7 +8,10 @@ use crate::{
     shard::Fold,
     state::{Message, Record},
 };
-use rapport_channel::report::{Outcome, Report};
+use rapport_channel::{
+    outgoing,
+    report::{Outcome, Report},
+};
 use rapport_customer::{Brand, PurchaseChange, SendKey};
 use rapport_kernel::{Event, EventKind, Money, Span};
 use std::sync::Arc;
@@ -104,11 +107,14 @@ impl Fold<'_> {
             _ => return,
         };
         let key = event.properties.get("send_key").and_then(|key| key.as_str());
-        let Some(send_key) = key.and_then(|key| key.parse::<SendKey>().ok()) else { return };
-        // A page's word counts for what pages show only, not for mails.
-        if !record.message(&send_key).is_some_and(Message::is_placement) {
+        let named = |message: &&Message| {
+            // A page's word counts for what pages show only, not for mails.
+            let own = &message.send_key;
+            message.is_placement() && key.is_some_and(|key| key == own.as_str() || key == outgoing::token(own))
+        };
+        let Some(send_key) = record.messages.iter().rev().find(named).map(|message| message.send_key.clone()) else {
             return;
-        }
+        };
         self.report(record, &Report { send_key, outcome, at: event.timestamp });
     }
 

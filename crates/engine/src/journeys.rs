@@ -314,6 +314,7 @@ impl Fold<'_> {
                 self.now + of.valid_for.unwrap_or(usual_validity(&of.channel)),
             ),
             committed: false,
+            mailed: None,
         })
     }
 

@@ -7,7 +7,7 @@ use rapport_channel::delivery::{Delivery, State};
 use rapport_customer::{Customer, Merge, Offer, SendKey, Shared, WhenBlocked};
 use rapport_journey::{Instance, Triggers};
 use rapport_kernel::{
-    ActivityId, BrandId, ChannelId, CustomerId, JourneyId, Lsn, Map, Money, PurposeId, Span, StepId, Time,
+    ActivityId, BrandId, ChannelId, CustomerId, Identifier, JourneyId, Lsn, Map, Money, PurposeId, Span, StepId, Time,
 };
 use serde::{Deserialize, Serialize};
 
@@ -128,6 +128,10 @@ pub struct Message {
     pub delivery: Delivery,
     /// Whether money is committed for it.
     pub committed: bool,
+    /// Which address it was sent to, so that what comes back speaks of that one, whatever the person's address is then.
+    /// None before it is claimed, on channels without addresses, and in what releases before 0.2 claimed.
+    #[serde(default)]
+    pub mailed: Option<Identifier>,
 }
 
 impl Message {

@@ -35,7 +35,7 @@ pub struct OwnData {
     pub brand: BrandId,
     /// To which address it was sent ([`Links::address`]).
     pub address: SmolStr,
-    /// When it was made: a merge since then has made somebody else of the person.
+    /// When it was asked for: a merge since then has made somebody else of the person.
     pub made: Time,
 }
 

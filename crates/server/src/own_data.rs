@@ -10,10 +10,9 @@ use crate::{
     problem::Problem,
     service_mail::ServiceMail,
 };
-use rapport_channel::Outgoing;
 use rapport_customer::Brand;
 use rapport_engine::{PROVING, Record};
-use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Map, Span, Time, Value};
+use rapport_kernel::{BrandId, CustomerId, Identifier, IdentifierKind, Map, Span, Time, Value};
 use smol_str::SmolStr;
 
 /// The event that begins the journey.
@@ -30,7 +29,8 @@ const MESSAGE: ServiceMail = ServiceMail {
     event: EVENT,
     name: "Own data",
     description: "Sends people the link to their own data. Published by Rapport when it is needed first.",
-    valid_for: "1h",
+    // Its reader has some of the time the link is good for, however late it arrives.
+    valid_for: "20m",
     activity: "own-data",
     campaign: ["privacy", "Privacy"],
     body: "{{ data.asking }}\n\n[{{ data.button }}]({{ data.url }})\n\n{{ data.ignore }}\n",
@@ -83,20 +83,41 @@ pub async fn send(
     set("ignore", words.own_data_ignore);
     set("language", language.tag());
     set("to", &address.value);
+    let asked = app.now();
+    properties.set("asked", Value::Int(asked.0));
     // Asked for twice at the same moment, it is one question.
-    let message_id = format!("own-data/{customer}/{}", app.now().0 / APART.0);
+    let message_id = format!("own-data/{customer}/{}", asked.0 / APART.0);
     MESSAGE.send(app, brand, customer, message_id, properties).await
 }
 
-/// The link for a message that leaves now: no record holds one.
+/// The link for the message with this data: made when it leaves, so that no record holds one. It is the same in every try,
+/// for what a request may do once must not be possible once for each try.
 #[must_use]
-pub fn link(links: &Links, outgoing: &Outgoing, address: SmolStr, made: Time) -> String {
-    links.url(&OwnData { customer: outgoing.customer, brand: outgoing.brand.clone(), address, made })
+pub fn link(data: &Map, links: &Links, customer: CustomerId, brand: &BrandId, address: SmolStr) -> Option<String> {
+    let Some(Value::Int(asked)) = data.get("asked") else { return None };
+    Some(links.url(&OwnData { customer, brand: brand.clone(), address, made: Time(*asked) }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_try_of_a_mail_carries_the_same_link() {
+        let links = Links::new(b"a secret", "https://rapport.example");
+        let asked = |asked: Option<i64>| {
+            let mut data = Map::default();
+            if let Some(at) = asked {
+                data.set("asked", Value::Int(at));
+            }
+            link(&data, &links, CustomerId(1), &"acme".into(), "hashed".into())
+        };
+        let url = asked(Some(1_772_000_000_000)).unwrap_or_default();
+        let read = links.read::<OwnData>(url.trim_start_matches("https://rapport.example/p/d/"));
+        assert_eq!(read.map(|link| link.made), Some(Time(1_772_000_000_000)), "nothing of the moment it leaves");
+        assert_eq!(asked(Some(1_772_000_000_000)), Some(url));
+        assert_eq!(asked(None), None);
+    }
 
     #[test]
     fn a_masked_address_tells_its_owner_only() {

@@ -470,3 +470,38 @@ async fn two_purposes_are_asked_for_at_once_and_a_brand_with_another_currency_ca
     assert_eq!(plan["node"]["figures"]["planned"]["currency"], "USD", "{plan}");
     running.end().await;
 }
+
+/// What a mail server says once it has taken a mail and cannot deliver it.
+fn returned(about: &str, to: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx.example\r\nTo: {to}\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+        No such user.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n\
+        Final-Recipient: rfc822; {about}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
+    )
+}
+
+#[tokio::test]
+async fn a_returned_mail_stops_the_address_it_went_to_and_not_the_one_known_since() {
+    let (running, sink) = begin_with_mail().await;
+    let customer = confirmed(&running, &sink, "ada", json!({"email": "old@example.com"})).await;
+    running.publish("shoes-by-mail", MAIL).await;
+    running.track("ada", "Product Viewed", json!({"name": "Trail shoe"})).await;
+    mails(&sink, 2, &running).await;
+    let offer = sink.seen().into_iter().filter(|seen| seen.taken.is_some()).nth(1).unwrap();
+    assert_eq!(offer.to, "old@example.com");
+    // The person moves to another mailbox before the mail comes back.
+    running.identify("ada", json!({"email": "new@example.com"})).await;
+    let mail = running.source("/v1/inbound/email").header("content-type", "message/rfc822");
+    let answer =
+        mail.body(returned("old@example.com", &offer.from)).send().await.unwrap().json::<Value>().await.unwrap();
+    assert_eq!((answer["applied"].as_bool(), answer["send_key"].is_string()), (Some(true), true), "{answer}");
+    let id = customer.parse().unwrap();
+    let stopped = |shard: &rapport_engine::Shard, id| {
+        let history = shard.customer(id).unwrap().customer.suppressions().history();
+        history.filter_map(|known| known.address.as_ref().map(|address| address.value.to_string())).collect::<Vec<_>>()
+    };
+    let stopped = running.server.as_ref().unwrap().app().runtime.ask(id, stopped).await.unwrap();
+    assert_eq!(stopped, ["old@example.com"]);
+    running.end().await;
+}

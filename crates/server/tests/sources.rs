@@ -316,6 +316,19 @@ async fn a_page_is_shown_only_what_says_nothing_of_a_person_who_signed_in() {
     let public = ask(&page).await;
     assert_eq!(public["show"]["content"]["headline"], "Welcome", "{public}");
     assert_eq!((&public["customer"], &public["considered"]), (&Value::Null, &json!([])), "{public}");
+
+    // What a page gets to name the placement by says nothing of the person, and still counts when it comes back.
+    let customer = running.customer("user_id:ada").await;
+    let word = public["show"]["send_key"].as_str().unwrap();
+    assert!(!public.to_string().contains(&customer), "{public}");
+    let click = json!({"userId": "ada", "event": "Placement Clicked", "properties": {"send_key": word}});
+    let told = running.plain(Method::POST, "/v1/track").basic_auth(&page, Some("")).json(&click).send().await.unwrap();
+    assert_eq!(told.status(), StatusCode::OK);
+    running.settle().await;
+    let all = running.get(&format!("/v1/customers/{customer}/timeline")).await;
+    let clicked = all["items"].as_array().unwrap().iter().find(|entry| entry.to_string().contains("clicked"));
+    let key = clicked.and_then(|entry| entry["send_key"].as_str()).unwrap_or_else(|| panic!("{all}"));
+    assert!(key.starts_with("all/") && key.contains(&customer), "{key}");
     running.end().await;
 }
 

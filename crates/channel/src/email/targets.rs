@@ -9,6 +9,7 @@ use super::{
     EmailError,
     links::attribute,
     plain::{entities, tag_end},
+    written::{self, Address},
 };
 use rapport_customer::{
     Brand,
@@ -21,20 +22,26 @@ const LEADS: [(&str, &str); 3] = [("a", "href"), ("area", "href"), ("form", "act
 /// What a picture may be loaded by.
 const PICTURES: [&str; 4] = ["https:", "http:", "cid:", "data:image/"];
 
-/// Hosts written down in a text: those of `https://host/...`, unless a template goes on right behind the host.
+/// Hosts written down in a text: those of `https://host/...`, of `www.host` and of `host/...`, unless a template goes on
+/// right behind the host.
 #[must_use]
 pub fn hosts_in(text: &str) -> Vec<SmolStr> {
-    let mut hosts = Vec::new();
-    for rest in text.split("://").skip(1) {
-        let end = rest.find(|c: char| !is_of_host(c) && c != ':').unwrap_or(rest.len());
-        let goes_on = rest[end..].starts_with(['{', '@', '\\', '%']);
-        if let (Some(host), false) = (host(&rest[..end]), goes_on) {
-            hosts.push(host);
-        }
-    }
+    let whole = text.split("://").skip(1);
+    let bare = written::addresses(text).filter_map(|(at, address)| match address {
+        Address::Bare(_) => Some(&text[at..]),
+        Address::Whole(_) => None,
+    });
+    let mut hosts: Vec<SmolStr> = whole.chain(bare).filter_map(begins_with_host).collect();
     hosts.sort_unstable();
     hosts.dedup();
     hosts
+}
+
+/// The host a text begins with, unless a template goes on right behind it.
+fn begins_with_host(text: &str) -> Option<SmolStr> {
+    let end = text.find(|c: char| !is_of_host(c) && c != ':').unwrap_or(text.len());
+    let goes_on = text[end..].starts_with(['{', '@', '\\', '%']);
+    host(&text[..end]).filter(|_| !goes_on)
 }
 
 /// The hosts that somebody of the brand wrote down: in its settings and in what people read there.
@@ -103,23 +110,14 @@ fn check_tag(tag: &str, listed: &dyn Fn(&str) -> bool) -> Result<(), EmailError>
     }
 }
 
-/// Asks every address written out in plain text: mail programs make links of them.
+/// Asks every address written out in text that people read: mail programs make links of them.
 pub(super) fn check_plain(text: &str, listed: &dyn Fn(&str) -> bool) -> Result<(), EmailError> {
-    let mut done = 0;
-    for (at, _) in text.match_indices("://") {
-        // What stands inside an address is a part of it.
-        if at < done {
-            continue;
-        }
-        let begin = text[..at]
-            .rfind(|c: char| !c.is_ascii_alphanumeric())
-            .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
-        let end =
-            text[at..].find(|c: char| c.is_whitespace() || "<>\"')]".contains(c)).map_or(text.len(), |end| at + end);
-        done = end;
-        let target = &text[begin..end];
-        if begins(target, "http://") || begins(target, "https://") {
-            check(target, listed)?;
+    for (_, address) in written::addresses(text) {
+        match address {
+            Address::Whole(target) if begins(target, "http://") || begins(target, "https://") => check(target, listed)?,
+            // Programs know what to do with other schemes, or leave them alone.
+            Address::Whole(_) => {}
+            Address::Bare(place) => check(&format!("https://{place}"), listed)?,
         }
     }
     Ok(())
@@ -220,6 +218,43 @@ mod tests {
         assert_eq!(ask("See (https://shop.example/a), or ask us. a://b"), Ok(()));
         assert_eq!(ask("Dear https://evil.example"), Err(EmailError::LinkHost));
         assert_eq!(ask("é<http://evil.example>"), Err(EmailError::LinkHost));
+    }
+
+    #[test]
+    fn so_are_addresses_without_a_scheme() {
+        let ask = |text: &str| check_plain(text, &|host| host == "www.shop.example" || host == "shop.com");
+        for good in [
+            "See www.shop.example, or shop.com/shoes.",
+            "ada@evil.com and and/or, 1.5/2, Dr.Oetker/Pizza, z.B./usw., file.txt/x, v1.2.3/x",
+            "Shoes by evil.com",
+            "ftp://www.evil.com/x",
+            "https://shop.com/?u=www.evil.com/x",
+        ] {
+            assert_eq!(ask(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "www.evil.example",
+            "Dear WWW.Evil.example!",
+            "(www.evil.com)",
+            "evil.com/login",
+            "Evil.Co.UK/login",
+            "evil.de:8080/x",
+            "evil.io?x=1",
+            "evil.app#x",
+            "shop.com.evil.com/x",
+            "xn--bcher-kva.com/x",
+            "b\u{fc}cher.de/x",
+            "ada@x.example www.evil.test",
+            "user:pass@evil.com/x",
+        ] {
+            assert_eq!(ask(bad), Err(EmailError::LinkHost), "{bad}");
+        }
+    }
+
+    #[test]
+    fn hosts_written_without_a_scheme_are_written_down_too() {
+        let text = "Acme, www.acme.example, acme.com/terms www.shop.{{ data.host }} www.evil.example{{ x }}";
+        assert_eq!(hosts_in(text), ["acme.com", "www.acme.example"]);
     }
 
     #[test]

@@ -126,6 +126,12 @@ fn data_leads_only_where_the_brand_says() {
     // What people write into a field is no link in the HTML part, but mail programs make one of it in the other.
     let hello = Email::compile(&content(&[("subject", "Hi"), ("text", "Hello {{ name }}")])).unwrap();
     assert_eq!(hello.render(&data("https://evil.example"), &frame(), &Limits::default()), Err(EmailError::LinkHost));
+    assert_eq!(hello.render(&data("www.evil.example"), &frame(), &Limits::default()), Err(EmailError::LinkHost));
+    // So they do in the HTML part, also where the author wrote the other.
+    let layout =
+        "<mjml><mj-body><mj-section><mj-column><mj-text>{{ name }}</mj-text></mj-column></mj-section></mj-body></mjml>";
+    let both = Email::compile(&content(&[("subject", "Hi"), ("mjml", layout), ("text", "Hello")])).unwrap();
+    assert_eq!(both.render(&data("evil.com/login"), &frame(), &Limits::default()), Err(EmailError::LinkHost));
     let problems = Email::compile(&content(&[
         ("subject", "Hi"),
         (

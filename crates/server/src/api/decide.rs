@@ -9,6 +9,7 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State};
+use rapport_channel::outgoing;
 use rapport_customer::{SourceAct, Trust, source::Wish};
 use rapport_engine::{Asker, PlacementRequest, Shard};
 use rapport_kernel::{CustomerId, Map, Time};
@@ -52,9 +53,11 @@ pub async fn decide(
             partition.map(|partition| partition.place(&shard.catalog, customer, request, now)).unwrap_or_default();
         let key = placed.shown.as_ref().map(|shown| shown.send_key.clone());
         let show = placed.shown.and_then(|shown| {
-            let message = shard.customer(customer)?.message(&shown.send_key)?;
+            let key = &shown.send_key;
+            let message = shard.customer(customer)?.message(key)?;
             Some(Placement {
-                send_key: shown.send_key.to_string(),
+                // A send key names the customer; whoever reads a page must not learn their number.
+                send_key: if public { outgoing::token(key).into() } else { key.to_string() },
                 journey: message.journey.to_string(),
                 activity: message.activity.to_string(),
                 content: content(&shown.placement),

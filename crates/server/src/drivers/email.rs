@@ -172,7 +172,7 @@ impl ChannelDriver for Driver {
             let Ok(Some((brand, confirmed))) = runtime.ask(outgoing.customer, look).await else {
                 return not_sent(Refusal::UnknownBrand.code());
             };
-            put_link(&self.links, &mut outgoing, runtime.now());
+            put_link(&self.links, &mut outgoing);
             let sender = sending.sender(&brand);
             let counted = counts_clicks(&brand, &outgoing);
             let send_key: SmolStr = outgoing.send_key.to_string().into();
@@ -249,13 +249,13 @@ fn proof_of(outgoing: &Outgoing) -> Option<&'static str> {
 }
 
 /// Makes the link of a message that proves an address, bound to the address it goes to.
-fn put_link(links: &Links, outgoing: &mut Outgoing, now: Time) {
+fn put_link(links: &Links, outgoing: &mut Outgoing) {
     let Some(address) = outgoing.permit.address() else { return };
     let address = links.address(outgoing.customer, address);
     let Some(Value::Map(data)) = outgoing.data.get("data") else { return };
     let url = match proof_of(outgoing) {
         Some(prefix) if prefix == PROVING[0] => opt_in::link(data, links, outgoing, address),
-        Some(_) => Some(own_data::link(links, outgoing, address, now)),
+        Some(_) => own_data::link(data, links, outgoing.customer, &outgoing.brand, address),
         None => None,
     };
     let (Some(url), mut data) = (url, data.clone()) else { return };

@@ -32,7 +32,8 @@ pub struct DecideAnswer {
 /// What to show.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Placement {
-    /// Put this into the `send_key` property of `Placement Shown` and `Placement Clicked` events.
+    /// Put this into the `send_key` property of `Placement Shown` and `Placement Clicked` events. With a public key it is a
+    /// word that says nothing of the person.
     pub send_key: String,
     /// Which journey shows it.
     pub journey: String,
