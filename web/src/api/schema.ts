@@ -3516,7 +3516,10 @@ export interface components {
             content: Record<string, never>;
             /** @description Which journey shows it. */
             journey: string;
-            /** @description Put this into the `send_key` property of `Placement Shown` and `Placement Clicked` events. */
+            /**
+             * @description Put this into the `send_key` property of `Placement Shown` and `Placement Clicked` events. With a public key it is a
+             *     word that says nothing of the person.
+             */
             send_key: string;
             /**
              * Format: date-time
