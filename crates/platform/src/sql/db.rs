@@ -4,6 +4,9 @@
 //! see the last committed state and never wait (write-ahead log). `synchronous=FULL` makes every commit durable before it is
 //! reported, because money and consent documents pass here. Queries use `$1`, `$2`, .. for values.
 //!
+//! What is deleted or overwritten is overwritten with zeros in the file (`secure_delete`); it may stand in the write-ahead log
+//! until that is [emptied](Db::empty_log), which an erasure does.
+//!
 //! A connection that met an error is closed, whatever the error was: what SQLite did to its transaction then is not
 //! for us to guess.
 
@@ -114,6 +117,7 @@ impl Db {
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            .pragma("secure_delete", "ON")
             .disable_statement_logging();
         let writer = Writer::open(options.clone(), reserve).await?;
         super::migration::migrate(&writer).await?;
@@ -157,6 +161,17 @@ impl Db {
         let rows = self.rows("PRAGMA quick_check(20)", Vec::new()).await?;
         let found = rows.iter().map(|row| get::<String>(row, "quick_check")).collect::<Result<Vec<_>, _>>()?;
         Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    /// Brings everything that is committed from the write-ahead log into the file, and empties the log: what was deleted
+    /// before is in neither afterwards.
+    ///
+    /// # Errors
+    /// [`SqlError::Busy`] if somebody reads or writes all the time; [`SqlError`].
+    pub async fn empty_log(&self) -> Result<(), SqlError> {
+        let row = self.row("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await?;
+        let busy: i64 = row.map_or(Ok(1), |row| get(&row, "busy"))?;
+        if busy == 0 { Ok(()) } else { Err(SqlError::Busy) }
     }
 
     /// The beat of the last proof; 0 before the first.

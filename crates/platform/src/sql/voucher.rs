@@ -210,10 +210,10 @@ impl Vouchers {
         Ok(found)
     }
 
-    /// Takes customers' ids out of all vouchers; what was promised and spent stays.
+    /// Takes customers out of all vouchers, also the bytes on disk; what was promised and spent stays.
     ///
     /// # Errors
-    /// [`VoucherError::Contended`], [`VoucherError::Sql`]; then nothing has changed.
+    /// [`VoucherError::Contended`], [`VoucherError::Sql`]; then it may be asked again.
     pub async fn forget(&self, customers: &[CustomerId]) -> Result<(), VoucherError> {
         let (store, customers) = (self.clone(), customers.to_vec());
         unbroken(async move {
@@ -221,7 +221,8 @@ impl Vouchers {
             for customer in customers {
                 row::forget(&tx, customer).await?;
             }
-            Ok(tx.commit().await?)
+            tx.commit().await?;
+            Ok(store.ledger.plan().db().empty_log().await?)
         })
         .await
     }

@@ -264,10 +264,14 @@ async fn an_erased_person_is_in_no_voucher_and_the_money_stays() {
     let key = format!("gift/1/voucher/{ada}/voucher/7");
     let given = vouchers.issue(Wish { customer: Some(ada), ..wish("spring", &key) }).await.unwrap().voucher;
     let other = vouchers.issue(Wish { customer: Some(bob), ..wish("spring", "k2") }).await.unwrap().voucher;
-    let by_ada = Basket { customer: Some(ada), ..basket("o1", 900) };
-    vouchers.redeem(given.code.as_str(), "r1", &by_ada, at(20)).await.unwrap();
-    vouchers.roll_back(given.code.as_str(), "r1", at(21)).await.unwrap();
-    vouchers.redeem(given.code.as_str(), "r2", &by_ada, at(22)).await.unwrap();
+    let by_ada = Basket { customer: Some(ada), ..basket("order-of-ada", 900) };
+    vouchers.redeem(given.code.as_str(), "till-1-of-ada", &by_ada, at(20)).await.unwrap();
+    vouchers.roll_back(given.code.as_str(), "till-1-of-ada", at(21)).await.unwrap();
+    // The till did not say who it was: the voucher was hers.
+    vouchers.redeem(given.code.as_str(), "till-2-of-ada", &basket("order-of-ada", 900), at(22)).await.unwrap();
+    let by_bob = Basket { customer: Some(bob), ..basket("order-of-bob", 900) };
+    vouchers.redeem(other.code.as_str(), "till-3-of-bob", &by_bob, at(22)).await.unwrap();
+    let other = vouchers.find(other.code.as_str()).await.unwrap().0;
     let before = shoes(&ledger).await;
     for _ in 0..2 {
         vouchers.forget(&[ada]).await.unwrap();
@@ -283,4 +287,16 @@ async fn an_erased_person_is_in_no_voucher_and_the_money_stays() {
     assert_eq!(vouchers.of_customer(bob).await.unwrap(), [other], "others keep theirs");
     assert_eq!(vouchers.find(given.code.as_str()).await.unwrap().0.state, State::Redeemed);
     assert_eq!(shoes(&ledger).await, before);
+
+    // Nor is she in what the files hold beside the rows.
+    for file in std::fs::read_dir(home.0.path()).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        for gone in ["order-of-ada", "till-1-of-ada", "till-2-of-ada", &ada.to_string()] {
+            assert!(!holds(gone), "{gone} in {}", path.display());
+        }
+        let is_file = path.extension().is_some_and(|end| end == "sqlite");
+        assert!(!is_file || holds("order-of-bob"), "what is searched is where it would be");
+    }
 }

@@ -80,8 +80,9 @@ pub(super) async fn put_voucher(tx: &Tx, voucher: &Voucher, revision: u32) -> Re
     one(tx.run(sql, values).await?)
 }
 
-/// Takes a customer's id out of the vouchers that were given to them or redeemed by them. A journey's voucher was issued
-/// for a send key, which holds the id as well: it gets a key of its own instead, that nothing will ask for again.
+/// Takes a customer out of the vouchers that were given to them or redeemed by them: their number, and what the till called
+/// the order and the redemption. A journey's voucher was issued for a send key, which holds the number as well: it gets a
+/// key of its own instead, that nothing will ask for again.
 pub(super) async fn forget(tx: &Tx, customer: CustomerId) -> Result<(), VoucherError> {
     let id = customer.to_string();
     let sql = "SELECT body FROM voucher WHERE customer = $1 OR redeemer = $1";
@@ -89,12 +90,18 @@ pub(super) async fn forget(tx: &Tx, customer: CustomerId) -> Result<(), VoucherE
         let mut voucher: Voucher = json(&row, "body")?;
         let revision = voucher.revision;
         voucher.revision += 1;
+        let holder = voucher.customer;
+        let forgotten = format_smolstr!("erased/{}", voucher.code.key().as_str());
+        let uses = voucher.redemption.iter_mut().chain(&mut voucher.rolled_back);
+        for used in uses.filter(|used| used.customer.or(holder) == Some(customer)) {
+            (used.id, used.order) = (forgotten.clone(), forgotten.clone());
+        }
         let uses = voucher.redemption.iter_mut().chain(&mut voucher.rolled_back);
         for whose in std::iter::once(&mut voucher.customer).chain(uses.map(|used| &mut used.customer)) {
             whose.take_if(|known| *known == customer);
         }
         if voucher.key.contains(&id) {
-            voucher.key = format_smolstr!("erased/{}", voucher.code.key().as_str());
+            voucher.key = forgotten;
         }
         put_voucher(tx, &voucher, revision).await?;
         let sql = "UPDATE voucher SET customer = $1, issue_key = $2 WHERE code_key = $3";
