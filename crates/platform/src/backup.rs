@@ -23,6 +23,7 @@ use crate::{
     journal,
     log::{Reader, Segments, replace, sync_dir},
     sql::{Db, SqlError, installation::Installations},
+    stores::DATABASE,
 };
 use rapport_kernel::{Time, port::LogError};
 use serde::{Deserialize, Serialize};
@@ -41,7 +42,6 @@ pub const RESTORING: &str = "restoring";
 const FORMAT: u32 = 1;
 /// Where the data lies in a backup.
 const DATA: &str = "data";
-const DATABASE: &str = "rapport.sqlite";
 /// Directories that are copied as they are: snapshots first, for they must not know more than the histories.
 const DERIVED: [&str; 2] = ["state", "history"];
 const LAST: &str = "last-backup.json";

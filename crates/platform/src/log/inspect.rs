@@ -81,7 +81,7 @@ pub(crate) fn inspect(dir: &Path, mut budget: u64) -> Result<Inspection, LogErro
             continue;
         }
         let known = seal.map(|seal| seal.end);
-        flaws.extend(flaw(dir, first, known));
+        flaws.push(flaw(dir, first, known));
         end = known.unwrap_or(good).max(good);
     }
     Ok(Inspection { end, flaws })
@@ -127,14 +127,14 @@ fn whole(dir: &Path, first: Lsn) -> (Lsn, bool) {
 }
 
 /// What is wrong with a segment whose sum or length is not what it was.
-fn flaw(dir: &Path, first: Lsn, known: Option<Lsn>) -> Option<Flaw> {
+fn flaw(dir: &Path, first: Lsn, known: Option<Lsn>) -> Flaw {
     let (good, ended) = whole(dir, first);
     let end = known.unwrap_or_else(|| good.next());
     let stretch = |from| Stretch { from, to: Lsn(end.0 - 1) };
     match known {
         // Every record reads back and all are there: then they are others than they were.
-        Some(known) if good >= known => Some(Flaw::Changed(first, stretch(first))),
-        Some(_) if ended => Some(Flaw::Cut(first, stretch(good))),
-        _ => Some(Flaw::Changed(first, stretch(good))),
+        Some(known) if good >= known => Flaw::Changed(first, stretch(first)),
+        Some(_) if ended => Flaw::Cut(first, stretch(good)),
+        _ => Flaw::Changed(first, stretch(good)),
     }
 }

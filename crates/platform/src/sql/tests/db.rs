@@ -1,5 +1,6 @@
 use super::*;
 use crate::sql::{SqlError, db::get, db::values};
+use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 #[tokio::test]
 async fn money_is_written_through_to_the_disk() {
@@ -54,11 +55,15 @@ async fn a_reference_to_nothing_is_refused() {
 async fn writers_wait_for_the_moment_of_a_copy_and_not_for_its_end() {
     let home = Home::new();
     let db = home.open().await;
-    let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)
+    let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
         INSERT INTO secret (name, value, created) SELECT 'n' || i, 'v', i FROM n";
     db.run(many, values![]).await.unwrap();
     let before = db.prove().await.unwrap();
     let path = home.0.path().join("copy.sqlite");
+    // Somebody is writing to the new file, so the copy cannot go on behind its moment.
+    let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let mut holder = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut holder).await.unwrap();
     let (moment, reached) = tokio::sync::oneshot::channel();
     let copying = {
         let (db, path) = (db.clone(), path.clone());
@@ -67,13 +72,14 @@ async fn writers_wait_for_the_moment_of_a_copy_and_not_for_its_end() {
     reached.await.unwrap();
     // Meanwhile money moves and the canary beats.
     let after = db.prove().await.unwrap();
-    assert!(!copying.is_finished(), "the copy is under way");
+    sqlx::query("ROLLBACK").execute(&mut holder).await.unwrap();
+    holder.close().await.unwrap();
     copying.await.unwrap().unwrap();
     let copy = Db::open(&path).await.unwrap();
     assert_eq!(copy.beat().await.unwrap(), before, "the copy is of its moment");
     assert!(after > before);
     let row = copy.row("SELECT COUNT(*) AS n FROM secret", values![]).await.unwrap().unwrap();
-    assert_eq!(get::<i64>(&row, "n").unwrap(), 200_000);
+    assert_eq!(get::<i64>(&row, "n").unwrap(), 2_000);
     assert_eq!(copy.quick_check().await.unwrap(), Vec::<String>::new());
     let indexes = "SELECT COUNT(*) AS n FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL";
     let count = async |db: &Db| get::<i64>(&db.row(indexes, values![]).await.unwrap().unwrap(), "n").unwrap();
