@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from '../../i18n';
 import { countries, currencies, languages, zones } from '../../i18n/places';
 import { useFormat } from '../../i18n/useFormat';
@@ -19,6 +20,7 @@ export function Sender() {
         <TextField path={['sender', 'reply_to']} type="email" />
       </div>
       <TextField path={['sender', 'imprint']} rows={3} />
+      <LinkHosts />
       <SwitchField path={['sender', 'plain_links']} />
     </>
   );
@@ -76,6 +78,45 @@ function Languages() {
         choices={all.filter(one => !chosen.includes(one.value))}
         onAdd={code => set([...chosen, code])}
       />
+    </Group>
+  );
+}
+
+/** Where links may lead besides what stands in the content. */
+function LinkHosts() {
+  const { t } = useTranslation();
+  const path = ['sender', 'link_hosts'];
+  const { value, set } = useField(path);
+  const [host, setHost] = useState('');
+  const hosts = textsOf(value);
+  const add = () => {
+    const name = host.trim().toLowerCase();
+    if (name && !hosts.includes(name)) set([...hosts, name]);
+    setHost('');
+  };
+  return (
+    <Group path={path}>
+      <Chips
+        items={hosts.map(one => ({ value: one, label: one }))}
+        remove={label => t('brand_form.remove', { name: label })}
+        onRemove={one => set(hosts.filter(other => other !== one))}
+      />
+      <div className={styles.line}>
+        <TextInput
+          className="grow"
+          label={t('brand_form.new_host')}
+          value={host}
+          onChange={event => setHost(event.currentTarget.value)}
+          onKeyDown={event => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            add();
+          }}
+        />
+        <Button disabled={host.trim() === ''} onClick={add}>
+          {t('action.add')}
+        </Button>
+      </div>
     </Group>
   );
 }
