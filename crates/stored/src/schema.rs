@@ -15,6 +15,9 @@ pub const PROTO: &str = include_str!("../shapes.proto");
 
 static SCHEMA: LazyLock<Result<Schema, String>> = LazyLock::new(|| parse(PROTO));
 
+/// A message is read with a bit for each of its fields.
+const MOST_FIELDS: usize = 64;
+
 /// The shape with this name.
 pub(crate) fn shape(name: &str) -> Result<&'static Shape, String> {
     let schema = SCHEMA.as_ref().map_err(Clone::clone)?;
@@ -192,6 +195,9 @@ impl<'a> Reader<'a> {
                 }
                 _ => shape.members.push(self.member(shape.kind, &prefix)?),
             }
+        }
+        if shape.kind == Kind::Message && shape.members.len() > MOST_FIELDS {
+            return Err(format!("shapes.proto: {name} has more than {MOST_FIELDS} fields"));
         }
         for (place, member) in shape.members.iter().enumerate() {
             let number = member.number as usize;

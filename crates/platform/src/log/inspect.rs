@@ -1,6 +1,7 @@
 //! Looking at the log without opening it: whether everything is there that was. Changes nothing.
 
 use super::{
+    frame::{self, HEADER, Head},
     lost::{Lost, Stretch},
     reader::Open,
     recover,
@@ -104,13 +105,20 @@ fn active(path: &Path, first: Lsn) -> Result<(Lsn, bool), LogError> {
     let bytes = fs::read(path).map_err(LogError::Read)?;
     match recover::tail(&bytes, &mut Segment::unseen(path.parent().unwrap_or(path), first)) {
         Ok(tail) => Ok((tail.end, false)),
-        Err(_) => Ok((last(&bytes).map_or(first, Lsn::next), true)),
+        Err(_) => Ok((last(&bytes, first).map_or(first, Lsn::next), true)),
     }
 }
 
-/// The highest position that any whole record in these bytes has.
-fn last(bytes: &[u8]) -> Option<Lsn> {
-    let whole = |at: usize| super::frame::decode(&bytes[at..]).ok().map(|(head, _)| head.lsn);
+/// The highest position that any whole record in these bytes has. A sum is made only where a position stands that this
+/// segment can hold: almost nowhere else.
+fn last(bytes: &[u8], first: Lsn) -> Option<Lsn> {
+    let room = (bytes.len() / HEADER) as u64;
+    let whole = |at: usize| {
+        let rest = bytes.get(at..)?;
+        let head = Head::parse(rest.first_chunk::<HEADER>()?);
+        let plausible = head.lsn >= first && head.lsn.0 - first.0 <= room;
+        (plausible && frame::decode(rest).is_ok()).then_some(head.lsn)
+    };
     (segment::HEADER..bytes.len()).filter_map(whole).max()
 }
 
