@@ -6,7 +6,9 @@
 //! fails decides; the others are asked all the same, so that "why did I not get this?" has a complete answer.
 //!
 //! Service purposes (order confirmation, opt-in mail) are exempt from consent, already bought, caps, quiet hours and
-//! hold-outs; brand, journey, suppression of scope `all`, address and budget hold for them as well. A message the cap or
+//! hold-outs; brand, journey, suppression of scope `all`, address and budget hold for them as well. Those that a public source's
+//! word led to go only to an address that is proven ([`Customer::is_proven`]): anybody could have said what they say, and
+//! that the address is this customer's. A message the cap or
 //! the quiet hours stand against is put off or dropped, as the journey says ([`WhenBlocked`]).
 
 mod caps;
@@ -92,6 +94,8 @@ pub struct Request<'a> {
     pub channel: &'a ChannelId,
     /// The only address it may go to; without one it goes to the address the channel would use.
     pub to: Option<&'a str>,
+    /// Whether a public source's word led to it.
+    pub public: bool,
     /// Which activity pays.
     pub activity: &'a ActivityId,
     /// Which journey sends.

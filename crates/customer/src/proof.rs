@@ -25,6 +25,18 @@ impl Customer {
         self.consents().history().iter().any(|entry| confirms(&entry.declaration) == Some(address))
     }
 
+    /// Whether somebody proved that this address is this customer's: it answered a double opt-in, or it was given in front of us or at
+    /// a sale, as only trusted sources can say. It is enough for a service message to be sent there.
+    #[must_use]
+    pub fn is_proven(&self, address: &Identifier) -> bool {
+        let in_person = |said: &Declaration| {
+            matches!(said.act, Act::Grant | Act::Notice)
+                && matches!(said.proof, Proof::Personal { .. } | Proof::Sale { .. })
+                && said.address.as_ref() == Some(address)
+        };
+        self.confirmed(address) || self.consents().history().iter().any(|entry| in_person(&entry.declaration))
+    }
+
     /// The addresses whose owner is this person, as far as that can be known.
     #[must_use]
     pub fn proofs(&self) -> Vec<&Identifier> {

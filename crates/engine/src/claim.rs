@@ -51,6 +51,7 @@ impl Fold<'_> {
             purpose: &message.purpose,
             channel: &message.channel,
             to: only_to(message),
+            public: message.public,
             activity: &message.activity,
             journey: &message.journey,
             priority: message.priority,

@@ -99,6 +99,7 @@ impl Fold<'_> {
             identifiers: Vec::new(),
             timestamp: at.min(self.now),
             received: self.now,
+            public: false,
             source: message.channel.as_str().into(),
             brand: message.brand.clone(),
             properties: Map(properties.map(|(name, text)| ((*name).into(), Value::from(text))).collect()),

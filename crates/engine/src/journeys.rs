@@ -315,6 +315,7 @@ impl Fold<'_> {
             ),
             committed: false,
             mailed: None,
+            public: instance.public,
         })
     }
 

@@ -132,6 +132,9 @@ pub struct Message {
     /// None before it is claimed, on channels without addresses, and in what releases before 0.2 claimed.
     #[serde(default)]
     pub mailed: Option<Identifier>,
+    /// Whether a public source's word let the customer into the journey (see [`Instance::public`]).
+    #[serde(default)]
+    pub public: bool,
 }
 
 impl Message {

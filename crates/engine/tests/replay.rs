@@ -61,6 +61,7 @@ fn event(n: u8, name: &str, at: Time, message: u64) -> Body {
         identifiers: vec![address(n)],
         timestamp: at,
         received: at,
+        public: false,
         source: "shop".into(),
         brand: "acme".into(),
         properties,

@@ -116,6 +116,7 @@ impl Journey {
             waiting: Waiting::Begin,
             reached_goal: false,
             data: found.data,
+            public: found.public,
         }
     }
 }

@@ -43,6 +43,10 @@ pub struct Instance {
     pub reached_goal: bool,
     /// What trigger and steps left for later steps.
     pub data: Map,
+    /// Whether a public source's word let the customer in. Passages from before this was kept count as begun by a trusted
+    /// one: what is under way goes on.
+    #[serde(default)]
+    pub public: bool,
 }
 
 /// What an instance waits for.

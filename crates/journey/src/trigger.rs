@@ -43,6 +43,11 @@
 //! The two pasts are laid together in the order above. The merge itself fires nothing; from then on every event is
 //! looked at against the common past. `at_most_once_per` counts from the later of the two firings.
 //!
+//! # Whose word
+//! A firing is *public* if a public source said one of the events it took: the event itself, the A or the B of a sequence,
+//! the A of an absence, one of the n of a count, one inside the window of an aggregate. The steps may speak of what
+//! these events say, and none of them is worth more than who said it.
+//!
 //! # State
 //! [`Triggers`] keeps, per customer and journey, only what these rules need. State belongs to a trigger's definition,
 //! not to a version: an unchanged trigger keeps its state through a publication, a changed one starts afresh.
@@ -70,6 +75,8 @@ pub struct Match {
     pub time: Time,
     /// What the steps may use.
     pub data: Map,
+    /// Whether a public source said one of the events it took.
+    pub public: bool,
 }
 
 /// One customer's state of all triggers of one journey. Empty for most customers.

@@ -20,6 +20,7 @@ fn event(name: &str, time: Time, properties: &str) -> Event {
         identifiers: Vec::new(),
         timestamp: time,
         received: time,
+        public: false,
         source: "shop".into(),
         brand: "acme".into(),
         properties: serde_json::from_str(properties).unwrap(),

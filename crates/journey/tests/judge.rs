@@ -105,6 +105,7 @@ fn event((time, id, name, cents): &Row) -> Event {
         identifiers: Vec::new(),
         timestamp: Time(*time),
         received: Time(*time),
+        public: false,
         source: "shop".into(),
         brand: "acme".into(),
         properties,

@@ -24,6 +24,7 @@ fn event(name: &str, minute: i64, number: f64) -> Event {
         identifiers: Vec::new(),
         timestamp: Time(minute * MIN),
         received: Time(minute * MIN),
+        public: false,
         source: "shop".into(),
         brand: "acme".into(),
         properties,
@@ -184,4 +185,31 @@ fn after_a_merge_what_lies_before_a_used_call_stays_used() {
     assert_eq!(found.len(), 1, "two new ones are not three");
     count.observe_bare(&mut one, &event("A", 12, 0.0), &mut found);
     assert_eq!(found.len(), 2);
+}
+
+/// Feeds events of which some are a public source's (`public` names them by minute); says of each firing whether it is public.
+fn whose(trigger: &str, events: &[(&str, i64)], public: &[i64]) -> Vec<bool> {
+    let (journey, mut triggers, mut found) = (journey(trigger), Triggers::default(), Vec::new());
+    for (name, minute) in events {
+        let said = Event { public: public.contains(minute), ..event(name, *minute, 300.0) };
+        journey.observe_bare(&mut triggers, &said, &mut found);
+    }
+    journey.elapse(&mut triggers, Time::MAX, &mut found);
+    found.iter().map(|found| found.public).collect()
+}
+
+#[test]
+fn a_firing_is_worth_no_more_than_the_events_it_took() {
+    assert_eq!(whose("when: {event: A}", &[("A", 0), ("A", 1)], &[1]), [false, true]);
+    let pair = [("A", 0), ("B", 1)];
+    assert_eq!(whose(SEQUENCE, &pair, &[]), [false]);
+    assert_eq!((whose(SEQUENCE, &pair, &[0]), whose(SEQUENCE, &pair, &[1])), (vec![true], vec![true]));
+    assert_eq!(whose(SEQUENCE, &[("A", 0), ("A", 1), ("B", 2)], &[0]), [false], "the later A is the one it took");
+    assert_eq!((whose(ABSENCE, &[("A", 0)], &[0]), whose(ABSENCE, &[("A", 0)], &[])), (vec![true], vec![false]));
+    let three = [("A", 0), ("A", 20), ("A", 21), ("A", 22)];
+    assert_eq!((whose(COUNT, &three, &[0]), whose(COUNT, &three, &[20])), (vec![false], vec![true]));
+    let sums = [("A", 0), ("A", 90), ("A", 91)];
+    assert_eq!((whose(SUM, &sums, &[0]), whose(SUM, &sums, &[90])), (vec![false], vec![true]));
+    let late = [("A", 0), ("A", 91), ("A", 90)];
+    assert_eq!((whose(SUM, &late, &[0]), whose(SUM, &late, &[90])), (vec![false], vec![true]));
 }

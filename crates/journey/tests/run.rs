@@ -25,6 +25,7 @@ fn event(name: &str, time: Time, properties: &[(&str, i64)]) -> Event {
         identifiers: Vec::new(),
         timestamp: time,
         received: time,
+        public: false,
         source: "shop".into(),
         brand: "acme".into(),
         properties: properties.iter().map(|(k, v)| ((*k).into(), Value::Int(*v))).collect(),
@@ -33,7 +34,12 @@ fn event(name: &str, time: Time, properties: &[(&str, i64)]) -> Event {
 }
 
 fn found(data: &[(&str, i64)]) -> Match {
-    Match { trigger: 0, time: NOW, data: data.iter().map(|(k, v)| ((*k).into(), Value::Int(*v))).collect() }
+    Match {
+        trigger: 0,
+        time: NOW,
+        data: data.iter().map(|(k, v)| ((*k).into(), Value::Int(*v))).collect(),
+        public: false,
+    }
 }
 
 /// One customer in one journey.

@@ -80,4 +80,8 @@ pub struct Event {
     pub properties: Map,
     /// Context as sent (campaign, page, locale, ...), without the client's library details.
     pub context: Map,
+    /// Whether a public source said it: one whose key everybody can read. Events of logs from before this was kept count as
+    /// said by a trusted one, so that what they led to goes on as it began.
+    #[serde(default)]
+    pub public: bool,
 }

@@ -56,6 +56,7 @@ async fn take_up(
         identifiers: vec![own, claimed],
         timestamp: now,
         received: now,
+        public: false,
         source: "rapport".into(),
         brand,
         properties: Map::default(),

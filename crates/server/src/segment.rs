@@ -154,6 +154,7 @@ fn told(
         identifiers,
         timestamp,
         received: origin.received,
+        public: false,
         source: origin.source.clone(),
         brand: origin.brand.clone(),
         properties,

@@ -160,6 +160,7 @@ steps:
             identifiers: Vec::new(),
             timestamp: now,
             received: now,
+            public: false,
             source: SourceId::from("rapport"),
             brand: brand.id.clone(),
             properties,

@@ -11,7 +11,7 @@ use crate::{
 use rapport_channel::Outcome;
 use rapport_customer::{Budget, CheckOutcome, JourneyStatus, Request, Ruling, SendKey, WhenBlocked, gate};
 use rapport_engine::{Record, Shard, What, catalog::Version};
-use rapport_journey::document::Pressure;
+use rapport_journey::{Instance, document::Pressure};
 use rapport_kernel::{CustomerId, JourneyId, Lsn, Map, StepId, Time};
 use std::sync::Arc;
 
@@ -63,7 +63,8 @@ fn standing(shard: &Shard, customer: CustomerId, id: &JourneyId, now: rapport_ke
     if let (Some(live), Some(version), Some(record)) = (live, version, record) {
         for step in version.contents.keys() {
             let Some(message) = version.journey.message(step) else { continue };
-            let Some(ruling) = gate_now(shard, record, live.status, version, step, now) else { continue };
+            let inside = enrolment.and_then(|enrolment| enrolment.instances.last());
+            let Some(ruling) = gate_now(shard, record, inside, live.status, version, step, now) else { continue };
             all.push(WhyNow {
                 step: step.to_string(),
                 channel: message.channel.to_string(),
@@ -81,10 +82,12 @@ fn standing(shard: &Shard, customer: CustomerId, id: &JourneyId, now: rapport_ke
     }
 }
 
-/// What the gate would say about a step's message at this moment, if it were planned now and nothing else were.
+/// What the gate would say about a step's message at this moment, if it were planned now and nothing else were: in the
+/// passage the customer is in, else in one that a trusted source's word began.
 fn gate_now(
     shard: &Shard,
     record: &Record,
+    inside: Option<&Instance>,
     status: JourneyStatus,
     version: &Version,
     step: &StepId,
@@ -109,6 +112,7 @@ fn gate_now(
         purpose,
         channel: &message.channel,
         to: None,
+        public: inside.is_some_and(|passage| passage.public),
         activity: &document.activity,
         journey: journey.id(),
         priority: journey.priority(step),

@@ -135,3 +135,56 @@ async fn foreign_addresses_from_one_network_get_no_more_than_the_bound() {
     assert_eq!((asked, why), (100, json!("network_rate")));
     running.end().await;
 }
+
+/// A message without consent, to whoever ordered.
+const THANKS: &str = r#"
+id: thanks
+name: Thanks for the order
+brand: main
+activity: shoes
+purpose: service
+triggers:
+  - when: {event: Order Completed}
+entry: {re_entry: always}
+steps:
+  - id: mail
+    message:
+      channel: email
+      content: {subject: "Thank you", text: "Your order {{ data.order_id }} has reached us."}
+"#;
+
+/// What the gate said of messages to this customer, newest first.
+async fn rulings(running: &Running, customer: &str) -> Vec<String> {
+    let timeline = running.get(&format!("/v1/customers/{customer}/timeline?limit=100")).await;
+    let lines = timeline["items"].as_array().unwrap().iter().filter(|line| line["kind"] == "decision");
+    lines.map(|line| line["why"].as_str().or(line["code"].as_str()).unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_page_cannot_have_our_mail_sent_to_an_address_that_nobody_proved() {
+    let running = begin().await;
+    running.plan().await;
+    running.publish("thanks", THANKS).await;
+    let page = Page::of(&running).await;
+    let named = json!({"userId": "made-up", "anonymousId": "c", "traits": {"email": "victim@example.com"}});
+    page.says(&running, "/v1/identify", named).await;
+    let order = json!({"userId": "made-up", "event": "Order Completed", "properties": {"order_id": "o-1"}});
+    page.says(&running, "/v1/track", order).await;
+    let customer = running.customer("user_id:made-up").await;
+    assert_eq!(rulings(&running, &customer).await, ["unproven_address"]);
+    let why = running.get(&format!("/v1/customers/{customer}/why?journey=thanks")).await;
+    assert!(why["said"].to_string().contains("unproven_address"), "{}", why["said"]);
+    let counts = running.get("/v1/journeys/thanks/counts").await;
+    assert_eq!(
+        (&counts["refusals"][0]["code"], &counts["refusals"][0]["count"]),
+        (&json!("unproven_address"), &json!(1))
+    );
+
+    // The shop's own server says that somebody ordered: that is our customer.
+    running.identify("ada", json!({"email": "ada@example.com"})).await;
+    running.track("ada", "Order Completed", json!({"order_id": "o-2"})).await;
+    let ada = running.customer("user_id:ada").await;
+    let said = rulings(&running, &ada).await;
+    assert!(!said.is_empty() && !said.contains(&"unproven_address".to_owned()), "{said:?}");
+    running.end().await;
+}

@@ -26,6 +26,7 @@ fn event(kind: EventKind, name: &str, properties: &[(&str, Value)]) -> What {
         ],
         timestamp: Time(1_790_000_000_000),
         received: Time(1_790_000_000_000),
+        public: false,
         source: "web".into(),
         brand: "main".into(),
         properties: properties.iter().map(|(name, value)| ((*name).into(), value.clone())).collect(),

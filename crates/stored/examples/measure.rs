@@ -22,6 +22,7 @@ fn viewed() -> Body {
         ],
         timestamp: Time(1_790_000_000_123),
         received: Time(1_790_000_000_456),
+        public: false,
         source: "web".into(),
         brand: "acme".into(),
         properties: Map::from_iter([

@@ -157,6 +157,11 @@ impl Checks {
         if scene.channel.medium.identifier().is_some() && scene.address.is_none() {
             return self.fail(CheckName::Address, Refusal::NoAddress, None, None);
         }
+        // A consent that counts has its own proof.
+        let on_a_public_word = scene.request.public && scene.kind == PurposeKind::Service;
+        if on_a_public_word && scene.address.is_some_and(|address| !scene.customer.is_proven(address)) {
+            return self.fail(CheckName::Address, Refusal::UnprovenAddress, None, None);
+        }
         self.pass(CheckName::Address, None);
     }
 

@@ -38,6 +38,8 @@ coded! {
         Objected = "objected",
         /// No address for this channel is known.
         NoAddress = "no_address",
+        /// A public source's word led to it, and nothing proves that the address is this customer's.
+        UnprovenAddress = "unproven_address",
         /// What is offered was bought already, at whatever touchpoint.
         AlreadyBought = "already_bought",
         /// The brand's cap over all channels is used up.
@@ -72,7 +74,7 @@ coded! {
         Suppression = "suppression",
         /// There is a valid consent or soft opt-in.
         Consent = "consent",
-        /// There is an address for the channel.
+        /// There is an address for the channel, and one that is proven where it has to be.
         Address = "address",
         /// What is offered was not bought yet.
         AlreadyBought = "already_bought",

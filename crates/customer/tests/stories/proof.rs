@@ -98,3 +98,33 @@ fn a_message_for_one_address_goes_to_it_or_nowhere() {
     assert_eq!(sent(Some(ADA)), Ok(ADA.to_owned()));
     assert_eq!(sent(Some("eve@example.com")), Err(Refusal::NoAddress));
 }
+
+#[test]
+fn what_a_public_word_led_to_goes_only_to_a_proven_address() {
+    let plan = Plan::new("service", "email");
+    let refused = |customer: &Customer, public| {
+        let request = Request { public, ..plan.request() };
+        decide(&request, customer, Some(&brand()), Budget::Reserved, NOON + Span::HOUR).refusal()
+    };
+    let known = ada();
+    assert_eq!(refused(&known, true), Some(Refusal::UnprovenAddress));
+    assert_eq!(refused(&known, false), None, "the shop's own server said what happened");
+
+    let mut asked = ada();
+    let request = said(Act::RequestConfirmation, "email", NOON);
+    asked.declare(request, &brand(), NOON).unwrap();
+    assert_eq!(refused(&asked, true), Some(Refusal::UnprovenAddress), "a question proves nothing");
+    confirm(&mut asked, ADA, Proof::Claimed, NOON);
+    assert_eq!(refused(&asked, true), None, "its reader has answered");
+
+    let mut in_the_shop = ada();
+    in_the_shop.declare(said(Act::Notice, "email", NOON), &brand(), NOON).unwrap();
+    assert_eq!(refused(&in_the_shop, true), None, "it was given at a sale");
+    know(&mut in_the_shop, vec![email(MALLORY)], NOON);
+    assert_eq!(refused(&in_the_shop, true), Some(Refusal::UnprovenAddress), "that was another address");
+
+    let mut claimed = ada();
+    let grant = Declaration { proof: Proof::Claimed, ..said(Act::Grant, "email", NOON) };
+    claimed.declare(grant, &brand(), NOON).unwrap();
+    assert_eq!(refused(&claimed, true), Some(Refusal::UnprovenAddress), "an import only says so");
+}

@@ -331,6 +331,7 @@ impl World {
             identifiers: person.identifiers.iter().chain(also).cloned().collect(),
             timestamp: self.clock.now,
             received: self.clock.now,
+            public: false,
             source: source.into(),
             brand: self.brand.id.clone(),
             properties,

@@ -63,6 +63,7 @@ impl World {
             identifiers: vec![],
             timestamp: self.now,
             received: self.now,
+            public: false,
             source: "shop".into(),
             brand: "acme".into(),
             properties: Map::default(),

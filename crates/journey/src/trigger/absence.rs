@@ -66,12 +66,12 @@ impl Rule {
     }
 
     fn fire(&self, state: &mut State, open: Open, trigger: u16, out: &mut Vec<Match>) {
-        let time = open.key.time + self.within;
+        let (time, public) = (open.key.time + self.within, open.key.public);
         if let Some(entry) = state.recent.0.iter_mut().rfind(|e| e.key == open.key) {
             entry.settled = true;
         }
         if self.apart.allows(&mut state.fired, time) {
-            out.push(Match { trigger, time, data: open.data.map(|d| *d).unwrap_or_default() });
+            out.push(Match { trigger, time, data: open.data.map(|d| *d).unwrap_or_default(), public });
         }
     }
 

@@ -76,7 +76,8 @@ impl Rule {
         state.entries.push(Entry { fired: crosses, ..entry });
         state.sum = state.sum.saturating_add(value);
         if crosses && self.apart.allows(&mut state.fired, time) {
-            out.push(Match { trigger, time, data: data(&event.properties, state.sum) });
+            let public = state.entries[state.from..].iter().any(|entry| entry.key.public);
+            out.push(Match { trigger, time, data: data(&event.properties, state.sum), public });
         }
     }
 
@@ -109,7 +110,9 @@ impl Rule {
         if let Some((time, sum)) = self.rejudge(&mut state.entries, at)
             && self.apart.allows(&mut state.fired, time)
         {
-            out.push(Match { trigger, time, data: data(&Map::default(), sum) });
+            let inside = |e: &&Entry| e.key.time <= time && time.since(e.key.time) <= self.within;
+            let public = state.entries.iter().filter(inside).any(|entry| entry.key.public);
+            out.push(Match { trigger, time, data: data(&Map::default(), sum), public });
         }
     }
 

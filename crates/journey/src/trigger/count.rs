@@ -41,11 +41,12 @@ impl Rule {
         let at = state.unused.partition_point(|k| *k < key);
         state.unused.insert(at, key);
         if let Some(last) = self.complete(&state.unused, at) {
+            let public = state.unused[last + 1 - self.times..=last].iter().any(|key| key.public);
             let used = state.unused.drain(..=last).next_back();
             let time = used.as_ref().map_or(event.timestamp, |key| key.time);
             state.used = used;
             if self.apart.allows(&mut state.fired, time) {
-                out.push(Match { trigger, time, data: event.properties.clone() });
+                out.push(Match { trigger, time, data: event.properties.clone(), public });
             }
         }
         self.forget(state);

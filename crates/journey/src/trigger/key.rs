@@ -12,13 +12,16 @@ pub struct Key {
     pub time: Time,
     /// Its message id.
     pub id: SmolStr,
+    /// Whether a public source said it. What was remembered before this was kept counts as said by a trusted one.
+    #[serde(default)]
+    pub public: bool,
 }
 
 impl Key {
     /// The place of an event.
     #[must_use]
     pub fn of(event: &Event) -> Self {
-        Self { time: event.timestamp, id: event.message_id.clone() }
+        Self { time: event.timestamp, id: event.message_id.clone(), public: event.public }
     }
 }
 

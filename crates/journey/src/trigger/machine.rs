@@ -62,7 +62,8 @@ impl Machine {
         match &self.kind {
             Kind::When(of) => {
                 if of.fits(event, customer) {
-                    out.push(Match { trigger: self.number, time: event.timestamp, data: event.properties.clone() });
+                    let (time, data, public) = (event.timestamp, event.properties.clone(), event.public);
+                    out.push(Match { trigger: self.number, time, data, public });
                 }
             }
             Kind::Sequence(rule, first, then, without) => {

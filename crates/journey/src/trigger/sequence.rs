@@ -59,8 +59,8 @@ impl Rule {
         let time = b.key.time;
         let Some(a) = self.partner(&state.recent.0[..at], time) else { return };
         if self.apart.allows(&mut state.fired, time) {
-            let data = data(&state.recent.0[a], &state.recent.0[at], event);
-            out.push(Match { trigger, time, data });
+            let (a, b) = (&state.recent.0[a], &state.recent.0[at]);
+            out.push(Match { trigger, time, data: data(a, b, event), public: a.key.public || b.key.public });
         }
         state.recent.0[at].settled = true;
     }

@@ -18,6 +18,7 @@ fn event(n: u64) -> Body {
         identifiers: vec![Identifier { kind: IdentifierKind::UserId, value: format!("u{n}").into() }],
         timestamp: Time(n as i64),
         received: Time(n as i64),
+        public: false,
         source: "web".into(),
         brand: "acme".into(),
         properties: Map::from_iter([("price".into(), Value::Float(9.5))]),

@@ -45,7 +45,7 @@ impl Submission {
     /// An event told by a source whose key everybody can read.
     #[must_use]
     pub fn said(event: Event) -> Self {
-        let submission = Self::event(event);
+        let submission = Self::event(Event { public: true, ..event });
         match submission.to {
             Target::Identifiers(identifiers, link) => Self { to: Target::Said(identifiers, link), ..submission },
             _ => submission,

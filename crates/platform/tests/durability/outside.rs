@@ -109,6 +109,7 @@ pub fn event(who: Vec<Identifier>, name: &str, message: &str, at: Time, received
         identifiers: who,
         timestamp: at,
         received,
+        public: false,
         source: "shop".into(),
         brand: "acme".into(),
         properties: Map::default(),

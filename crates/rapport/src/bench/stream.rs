@@ -172,6 +172,7 @@ impl Line {
             identifiers: Vec::new(),
             timestamp: self.timestamp,
             received: self.timestamp,
+            public: false,
             source: "stream".into(),
             brand: "acme".into(),
             properties: self.properties,

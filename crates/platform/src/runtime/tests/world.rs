@@ -297,6 +297,7 @@ pub fn event(who: Vec<Identifier>, name: &str, message: &str, at: Time) -> Submi
         identifiers: who,
         timestamp: at,
         received: at,
+        public: false,
         source: "shop".into(),
         brand: "acme".into(),
         properties,
