@@ -4,12 +4,17 @@
 
 mod common;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use common::begin_behind;
 use rapport_server::door::Limits;
 use reqwest::{Body, Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 use tokio_stream::StreamExt;
 
 /// A body that says so many spaces, then nothing for a minute.
@@ -107,10 +112,13 @@ async fn a_head_that_is_too_large_is_refused() {
     running.end().await;
 }
 
+async fn connect(running: &common::Running) -> TcpStream {
+    TcpStream::connect(running.base.trim_start_matches("http://")).await.unwrap()
+}
+
 /// Sends bytes, hangs up if they are `cut` short, and returns the status line.
 async fn say(running: &common::Running, request: &str, cut: bool) -> String {
-    let address = running.base.trim_start_matches("http://").to_owned();
-    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let mut stream = connect(running).await;
     stream.write_all(request.as_bytes()).await.unwrap();
     if cut {
         stream.shutdown().await.unwrap();
@@ -143,5 +151,126 @@ async fn a_body_without_its_end_is_no_body_however_whole_it_looks() {
     let find = async |user: &str| running.get(&format!("/v1/customers?identifier=user_id:{user}")).await;
     assert_eq!(find("whole").await.as_array().unwrap().len(), 1);
     assert_eq!(find("cut").await.as_array().map_or(0, Vec::len), 0);
+    running.end().await;
+}
+
+/// What a connection answers within five seconds, as far as it comes at once.
+async fn answer(stream: &mut TcpStream) -> String {
+    let mut buffer = [0; 4096];
+    let heard = timeout(Duration::from_secs(5), stream.read(&mut buffer)).await.expect("no answer").unwrap_or_default();
+    String::from_utf8_lossy(&buffer[..heard]).into_owned()
+}
+
+/// Loopback is not counted by address or network; the whole counts for everybody.
+#[tokio::test]
+async fn connections_in_all_are_bounded_and_who_is_one_too_many_is_told_so() {
+    let running = begin_behind(Limits { connections: 3, ..Limits::default() }).await;
+    let ask = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        let mut stream = connect(&running).await;
+        stream.write_all(ask).await.unwrap();
+        assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200"));
+        held.push(stream);
+    }
+    let told = answer(&mut connect(&running).await).await;
+    assert!(told.starts_with("HTTP/1.1 503") && told.contains("retry-after"), "{told}");
+    held.pop();
+    for n in 0.. {
+        let mut stream = connect(&running).await;
+        // Who is turned away may find the connection closed before a word is said.
+        let _ = stream.write_all(ask).await;
+        if answer(&mut stream).await.starts_with("HTTP/1.1 200") {
+            break;
+        }
+        assert!(n < 100, "the place that came free is nobody's");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    drop(held);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn who_announces_too_much_is_refused_before_a_byte_of_it_is_heard() {
+    let running = begin_behind(Limits::default()).await;
+    let mut stream = connect(&running).await;
+    let head = format!(
+        "POST /v1/batch HTTP/1.1\r\nhost: x\r\nauthorization: Basic {}\r\ncontent-type: application/json\r\n\
+         content-length: 100000000\r\n\r\n",
+        BASE64.encode(format!("{}:", common::KEY))
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let told = answer(&mut stream).await;
+    assert!(told.starts_with("HTTP/1.1 413"), "{told}");
+    running.end().await;
+}
+
+/// A body in chunks announces no length: what counts is what comes.
+#[tokio::test]
+async fn a_body_that_does_not_say_its_length_is_held_to_the_same_bounds() {
+    let running = begin_behind(Limits::default()).await;
+    let chunks = |bytes: usize| {
+        let pieces = (0..bytes.div_ceil(10_000)).map(|_| Ok::<_, std::io::Error>(vec![b' '; 10_000]));
+        Body::wrap_stream(tokio_stream::iter(pieces))
+    };
+    let key = |request: reqwest::RequestBuilder| request.header("content-type", "application/json");
+    let event = json!({"userId": "u", "event": "E"}).to_string();
+    let said = tokio_stream::iter(
+        event.into_bytes().chunks(5).map(|piece| Ok::<_, std::io::Error>(piece.to_vec())).collect::<Vec<_>>(),
+    );
+    let small = key(running.source("/v1/track")).body(Body::wrap_stream(said)).send().await.unwrap();
+    assert_eq!(small.status(), StatusCode::OK);
+    for (who, request, bytes) in [
+        ("a source", running.source("/v1/batch"), 600_000),
+        ("an administrator", running.admin(Method::POST, "/v1/plan/transfers"), 5_000_000),
+        ("a stranger", running.plain(Method::POST, "/v1/batch"), 80_000),
+    ] {
+        let response = key(request).body(chunks(bytes)).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE, "{who}");
+    }
+    // Who goes on and on is heard out for a while, so that the answer can be read, and then cut off.
+    let mut stream = connect(&running).await;
+    let head = format!(
+        "POST /v1/batch HTTP/1.1\r\nhost: x\r\nauthorization: Basic {}\r\ncontent-type: application/json\r\n\
+         transfer-encoding: chunked\r\n\r\n",
+        BASE64.encode(format!("{}:", common::KEY))
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let piece = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
+    let mut taken = 0;
+    while timeout(Duration::from_secs(5), stream.write_all(piece.as_bytes())).await.is_ok_and(|said| said.is_ok()) {
+        taken += piece.len();
+        assert!(taken < 32 << 20, "still heard after {taken} bytes");
+    }
+    running.end().await;
+}
+
+/// Whoever fills the budget of bodies from one network leaves three quarters of it to the others.
+#[tokio::test]
+async fn bytes_under_way_from_one_network_leave_something_for_the_others() {
+    let running = begin_behind(Limits { bodies: 1024 * 1024, uncounted: Vec::new(), ..Limits::default() }).await;
+    let from = |here: [u8; 4]| reqwest::Client::builder().local_address(std::net::IpAddr::from(here)).build().unwrap();
+    let say = |client: &reqwest::Client, body: Body| {
+        let request = client.post(running.url("/v1/batch")).basic_auth(common::KEY, Some(""));
+        request.header("content-type", "application/json").body(body).send()
+    };
+    let (one, neighbour, other) = (from([127, 0, 1, 2]), from([127, 0, 1, 3]), from([127, 0, 2, 1]));
+    let held = tokio::spawn(say(&one, unfinished(200_000)));
+    let mut refused = None;
+    for _ in 0..100 {
+        // The first may not have been heard yet.
+        let second = timeout(Duration::from_millis(300), say(&neighbour, unfinished(200_000))).await;
+        refused = second.ok().map(Result::unwrap);
+        if refused.is_some() {
+            break;
+        }
+    }
+    let refused = refused.expect("both were heard");
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.json::<Value>().await.unwrap()["code"], "too_many");
+    let event = |n: usize| json!({"type": "track", "userId": "u", "event": "E", "messageId": n.to_string(), "properties": {"t": "x".repeat(20_000)}});
+    let batch = json!({"batch": (0..10).map(event).collect::<Vec<_>>()}).to_string();
+    assert_eq!(say(&other, batch.into()).await.unwrap().status(), StatusCode::OK);
+    held.abort();
     running.end().await;
 }

@@ -132,6 +132,11 @@ fn data_leads_only_where_the_brand_says() {
         "<mjml><mj-body><mj-section><mj-column><mj-text>{{ name }}</mj-text></mj-column></mj-section></mj-body></mjml>";
     let both = Email::compile(&content(&[("subject", "Hi"), ("mjml", layout), ("text", "Hello")])).unwrap();
     assert_eq!(both.render(&data("evil.com/login"), &frame(), &Limits::default()), Err(EmailError::LinkHost));
+    // And where data stands only in the plain part.
+    let fixed = layout.replace("{{ name }}", "Hello");
+    let other = Email::compile(&content(&[("subject", "Hi"), ("mjml", &fixed), ("text", "Hello {{ name }}")])).unwrap();
+    assert_eq!(other.render(&data("https://evil.example"), &frame(), &Limits::default()), Err(EmailError::LinkHost));
+    assert!(other.render(&data("Ada"), &frame(), &Limits::default()).is_ok());
     let problems = Email::compile(&content(&[
         ("subject", "Hi"),
         (

@@ -217,6 +217,27 @@ mod tests {
         assert_eq!(all(&mut turns, now + SLOW).len(), PLACES - 2, "one is slow and counts twice");
     }
 
+    #[test]
+    fn one_that_did_not_answer_gets_one_place_at_a_time_until_it_answers() {
+        let (mut turns, now) = (Turns::default(), Instant::now());
+        (0..100).for_each(|n| turns.push(due("silent", n)));
+        let first = all(&mut turns, now).len();
+        (0..first).for_each(|_| turns.ended(&"silent".into(), now, Some(Manner::Silent)));
+        assert_eq!(all(&mut turns, now).len(), 1);
+        turns.ended(&"silent".into(), now, Some(Manner::Answers));
+        assert_eq!(all(&mut turns, now).len(), PLACES);
+    }
+
+    #[test]
+    fn one_that_never_answered_gets_nothing_more_while_it_is_slow() {
+        let (mut turns, now) = (Turns::default(), Instant::now());
+        turns.push(due("new", 0));
+        assert_eq!(all(&mut turns, now).len(), 1);
+        turns.push(due("new", 1));
+        assert!(all(&mut turns, now + SLOW).is_empty());
+        assert_eq!(all(&mut turns, now).len(), 1, "before that it may hold half of the places");
+    }
+
     proptest! {
         #[test]
         fn places_are_never_passed_and_nothing_is_lost(steps in prop::collection::vec((0u8..6, 0u8..3, 0u64..4), 1..300)) {

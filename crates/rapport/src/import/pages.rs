@@ -177,32 +177,49 @@ mod tests {
     use super::*;
     use parquet::{
         basic::{Compression, ZstdLevel},
+        column::writer::ColumnWriter,
         data_type::{ByteArray, ByteArrayType, Int64Type},
         file::{
             properties::WriterProperties,
             reader::{FileReader, SerializedFileReader},
-            writer::SerializedFileWriter,
+            writer::{SerializedColumnWriter, SerializedFileWriter},
         },
         schema::parser::parse_message_type,
     };
-    use std::sync::Arc;
+    use std::{os::fd::AsRawFd, sync::Arc};
 
-    /// A file with one column of texts and one of numbers.
-    fn file(texts: &[ByteArray], properties: WriterProperties) -> File {
-        let schema = Arc::new(parse_message_type("message m { required binary text; required int64 n; }").unwrap());
+    /// A file of so many columns, each of which `fill` writes.
+    fn file_of(schema: &str, properties: WriterProperties, fill: impl Fn(&mut SerializedColumnWriter<'_>)) -> File {
+        let schema = Arc::new(parse_message_type(&format!("message m {{ {schema} }}")).unwrap());
         let file = tempfile::tempfile().unwrap();
         let mut writer = SerializedFileWriter::new(file.try_clone().unwrap(), schema, Arc::new(properties)).unwrap();
         let mut group = writer.next_row_group().unwrap();
-        let mut column = group.next_column().unwrap().unwrap();
-        column.typed::<ByteArrayType>().write_batch(texts, None, None).unwrap();
-        column.close().unwrap();
-        let numbers: Vec<i64> = (0..texts.len() as i64).collect();
-        let mut column = group.next_column().unwrap().unwrap();
-        column.typed::<Int64Type>().write_batch(&numbers, None, None).unwrap();
-        column.close().unwrap();
+        while let Some(mut column) = group.next_column().unwrap() {
+            fill(&mut column);
+            column.close().unwrap();
+        }
         group.close().unwrap();
         writer.close().unwrap();
         file
+    }
+
+    /// A file with one column of texts and one of numbers.
+    fn file(texts: &[ByteArray], properties: WriterProperties) -> File {
+        let numbers: Vec<i64> = (0..texts.len() as i64).collect();
+        file_of("required binary text; required int64 n;", properties, |column| {
+            let written = match column.untyped() {
+                ColumnWriter::ByteArrayColumnWriter(column) => column.write_batch(texts, None, None),
+                ColumnWriter::Int64ColumnWriter(column) => column.write_batch(&numbers, None, None),
+                _ => unreachable!("no such column"),
+            };
+            assert_eq!(written.unwrap(), texts.len());
+        })
+    }
+
+    /// Pages that are small on disk.
+    fn packed() -> WriterProperties {
+        let zstd = Compression::ZSTD(ZstdLevel::default());
+        WriterProperties::builder().set_compression(zstd).set_dictionary_enabled(false).build()
     }
 
     fn checked(file: &File) -> io::Result<()> {
@@ -221,11 +238,59 @@ mod tests {
     #[test]
     fn a_small_file_that_unpacks_to_much_is_refused_before_it_is_unpacked() {
         let zeros = vec![ByteArray::from(vec![b'0'; 80 << 20])];
-        let zstd = Compression::ZSTD(ZstdLevel::default());
-        let properties = WriterProperties::builder().set_compression(zstd).set_dictionary_enabled(false);
-        let file = file(&zeros, properties.build());
+        let file = file(&zeros, packed());
         assert!(file.metadata().unwrap().len() < 64 << 10);
         let error = checked(&file).unwrap_err().to_string();
         assert!(error.contains("unpacks to 80 MB"), "{error}");
+        // Whoever imports it is told the same.
+        let path = format!("/dev/fd/{}", file.as_raw_fd());
+        let error = crate::import::parquet::open(path.as_ref()).err().unwrap().to_string();
+        assert!(error.contains("unpacks to 80 MB"), "{error}");
+    }
+
+    #[test]
+    fn pages_that_are_good_each_may_be_too_much_together() {
+        let zeros = [ByteArray::from(vec![b'0'; 60 << 20])];
+        let columns = |many: usize| {
+            let schema: String = (0..many).map(|n| format!("required binary c{n}; ")).collect();
+            file_of(&schema, packed(), |column| {
+                column.typed::<ByteArrayType>().write_batch(&zeros, None, None).unwrap();
+            })
+        };
+        checked(&columns(4)).unwrap();
+        let error = checked(&columns(5)).unwrap_err().to_string();
+        assert!(error.contains("needs 300 MB of memory"), "{error}");
+    }
+
+    #[test]
+    fn a_list_of_millions_may_be_one_row_and_is_refused() {
+        let listed = |many: usize| {
+            let (numbers, defined) = (vec![0i64; many], vec![1i16; many]);
+            let mut repeated = vec![1i16; many];
+            repeated[0] = 0;
+            file_of("repeated int64 n;", packed(), |column| {
+                column.typed::<Int64Type>().write_batch(&numbers, Some(&defined), Some(&repeated)).unwrap();
+            })
+        };
+        checked(&listed(100_000)).unwrap();
+        let error = checked(&listed(MAX_LISTED as usize + 1)).unwrap_err().to_string();
+        assert!(error.contains("lists has over 2000000 values"), "{error}");
+    }
+
+    #[test]
+    fn more_columns_than_a_table_has_are_refused() {
+        let schema: String = (0..=MAX_COLUMNS).map(|n| format!("required int64 c{n}; ")).collect();
+        let file = file_of(&schema, packed(), |_| {});
+        let error = checked(&file).unwrap_err().to_string();
+        assert!(error.contains("4097 columns"), "{error}");
+    }
+
+    #[test]
+    fn a_header_inside_a_header_inside_a_header_does_not_use_up_the_stack() {
+        // The first field of a struct is a struct, whose first field is a struct.
+        let deep = vec![0x1c; 4 << 20];
+        let mut header = Header { read: &mut deep.as_slice(), taken: 0 };
+        assert!(header.sizes().is_err());
+        assert!(header.taken < 100, "given up early, not at the end");
     }
 }

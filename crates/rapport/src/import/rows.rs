@@ -145,4 +145,12 @@ mod tests {
         assert_eq!(Format::of(Path::new("events.JSONL")), Some(Format::Ndjson));
         assert_eq!(Format::of(Path::new("notes.txt")), None);
     }
+
+    #[test]
+    fn more_columns_than_a_table_has_are_refused_before_a_row_is_made_of_them() {
+        let table = |columns: usize| format!("{}\n", vec!["c"; columns].join(","));
+        assert!(csv(Box::new(std::io::Cursor::new(table(MAX_COLUMNS)))).is_ok());
+        let error = csv(Box::new(std::io::Cursor::new(table(MAX_COLUMNS + 1)))).err().unwrap().to_string();
+        assert!(error.contains("4097 columns"), "{error}");
+    }
 }

@@ -187,8 +187,10 @@ mod tests {
         assert_eq!(take("2001:db8:0:200::1", 1).unwrap_err(), Full::All);
         drop(first);
         assert_eq!(take("2001:db8:0:100:ffff::2", 2).unwrap_err(), Full::Address, "the same /64");
-        assert!(take("2001:db8:0:1ff::2", 3).is_ok());
-        drop((second, other, six));
+        drop(second);
+        let site = take("2001:db8:0:1ff::2", 3).unwrap();
+        assert_eq!(take("2001:db8:0:120::1", 1).unwrap_err(), Full::Network, "the same /56");
+        drop((other, six, site));
         assert_eq!(shares.taken(), 0);
         assert!(shares.taken.lock().by.is_empty());
     }

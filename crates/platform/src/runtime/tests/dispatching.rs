@@ -1,11 +1,18 @@
 //! From an event to a message, once.
 
 use super::world::*;
-use crate::runtime::{Posted, Posting};
+use crate::{
+    journal::{Fact, Line, Spoken},
+    runtime::{Config, Posted, Posting},
+};
 use rapport_channel::report::Outcome;
+use rapport_customer::send_key::SendKey;
 use rapport_engine::effect::Booked;
-use rapport_kernel::Span;
-use std::{sync::atomic::Ordering, time::Duration};
+use rapport_kernel::{Identifier, IdentifierKind, Lsn, Span};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 fn booked(outside: &Outside, what: Booked) -> usize {
     let is = |posting: &&Posting| matches!(&posting.what, Posted::Message(booking) if booking.what == what);
@@ -169,4 +176,53 @@ async fn stopping_waits_for_a_slow_counterpart() {
     for customer in customers {
         assert_eq!(messages(&runtime, customer).await, ["accepted"]);
     }
+}
+
+/// After a restore the journal knows what left since the backup; the customer's record does not.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_before_a_restore_is_answered_by_the_journal_and_reaches_no_driver() {
+    for (known, state) in [(true, "accepted"), (false, "unknown")] {
+        let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+        let runtime = outside.open(dir.path()).await;
+        let customers = carts(&outside, &runtime, 2).await;
+        drop(runtime);
+        let key = SendKey::new(&"cart".into(), 1, &"remind".into(), customers[0], &"email".into(), Lsn(7));
+        let line = |fact| Line { installation: "ours".into(), epoch: 1, lsn: 1, at: BEGIN, fact };
+        let mut lines = vec![line(Fact::Claimed { send_key: key.to_string() })];
+        if known {
+            lines.push(line(Fact::Reported { send_key: key.to_string(), unsent: false }));
+        }
+        assert_eq!(Spoken::make(dir.path(), &lines).unwrap(), 1);
+        let spoken = Arc::new(Spoken::open(dir.path()).unwrap());
+        let runtime = outside.open_with(Config { spoken, ..outside.config(dir.path()) }).await;
+        outside.pass(&runtime, Span::HOUR.times(2)).await;
+        eventually("both are reported", || booked(&outside, Booked::Spent) == 2).await;
+        assert_eq!(messages(&runtime, customers[0]).await, [state]);
+        assert_eq!(messages(&runtime, customers[1]).await, ["accepted"]);
+        assert_eq!(outside.mail.arrived.load(Ordering::SeqCst), 1, "only the one that was not sent before");
+    }
+}
+
+/// Everybody at one counterpart.
+fn at_slow(n: u32) -> Identifier {
+    Identifier { kind: IdentifierKind::Email, value: format!("c{n}@slow.example").into() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_counterpart_that_left_a_message_without_an_answer_holds_one_place_until_it_answers() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    publish(&runtime).await;
+    fill_carts(&outside, &runtime, 0..1, at_slow).await;
+    *outside.mail.answers.lock() = vec![Outcome::Unknown { why: "timeout".into() }];
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("nobody knows about the first", || booked(&outside, Booked::Spent) == 1).await;
+    Mail::close(&outside.mail.after);
+    fill_carts(&outside, &runtime, 1..6, at_slow).await;
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("the next has begun", || outside.mail.begun.lock().len() == 2).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(outside.mail.begun.lock().len(), 2, "one at a time");
+    outside.mail.after.add_permits(1);
+    eventually("it answers, and all of them go", || booked(&outside, Booked::Spent) == 6).await;
 }

@@ -16,6 +16,7 @@ use rapport_kernel::{
     port::LogError,
 };
 use std::{
+    ops::Range,
     path::Path,
     sync::{
         Arc,
@@ -307,13 +308,18 @@ pub fn event(who: Vec<Identifier>, name: &str, message: &str, at: Time) -> Submi
 
 /// What somebody said about being written to.
 pub fn consent(customer: CustomerId, n: u32, act: Act, at: Time) -> Submission {
+    consent_for(customer, email(n), act, at)
+}
+
+/// The same, for any address.
+fn consent_for(customer: CustomerId, address: Identifier, act: Act, at: Time) -> Submission {
     let declaration = Declaration {
         at,
         act,
         brand: "acme".into(),
         purpose: Some("offers".into()),
         channel: Some("email".into()),
-        address: Some(email(n)),
+        address: Some(address),
         wording: Some(Wording { id: "offers".into(), version: 1, language: "en".into(), text: "Yes, offers".into() }),
         source: "shop".into(),
         proof: Proof::Personal { reference: "form".into() },
@@ -324,11 +330,21 @@ pub fn consent(customer: CustomerId, n: u32, act: Act, at: Time) -> Submission {
 /// Customers `0..n` who agreed to offers by e-mail and put shoes into their carts.
 pub async fn carts(outside: &Outside, runtime: &Runtime, n: u32) -> Vec<CustomerId> {
     publish(runtime).await;
+    fill_carts(outside, runtime, 0..n, email).await
+}
+
+/// The same of some customers, when the journey is there already.
+pub async fn fill_carts(
+    outside: &Outside,
+    runtime: &Runtime,
+    who: Range<u32>,
+    address: fn(u32) -> Identifier,
+) -> Vec<CustomerId> {
     let at = outside.now();
-    let adds = (0..n).map(|c| event(vec![email(c)], "Product Added", &format!("add-{c}"), at)).collect();
+    let adds = who.clone().map(|c| event(vec![address(c)], "Product Added", &format!("add-{c}"), at)).collect();
     let acks = runtime.submit(adds).await.unwrap();
     let customers: Vec<CustomerId> = acks.iter().map(|ack| ack.customer).collect();
-    let yes = (0..n).map(|c| consent(customers[c as usize], c, Act::Grant, at)).collect();
+    let yes = who.zip(&customers).map(|(c, customer)| consent_for(*customer, address(c), Act::Grant, at)).collect();
     runtime.submit(yes).await.unwrap();
     runtime.settle().await.unwrap();
     customers
