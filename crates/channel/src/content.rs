@@ -6,11 +6,12 @@
 use crate::{
     email::Email,
     liquid::{CompileError, Escape, Limits, RenderError, Template},
-    receipt::Receipt,
+    receipt::{Receipt, Symbol},
     staff::Prompt,
+    targets::{LinkError, Listed, check_page, check_plain, check_scanned, hosts_in},
     web::Placement,
 };
-use rapport_kernel::{ChannelId, Map, Value};
+use rapport_kernel::{ChannelId, Map, Value, coded};
 use smol_str::SmolStr;
 
 /// Compiled content of one message step.
@@ -24,6 +25,30 @@ pub enum Content {
     Receipt(Fields),
     /// A web placement, see [`crate::web`].
     Web(Fields),
+}
+
+coded! {
+    /// Why content cannot be said to this person.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Unfit {
+        /// A template failed.
+        ContentFailed = "content_failed",
+        /// With this person's data the fields do not fit the channel.
+        ContentInvalid = "content_invalid",
+        /// An address is none of those that anything of ours may have.
+        LinkScheme = "link_scheme",
+        /// An address leads where nobody of the brand said it may.
+        LinkHost = "link_host",
+    }
+}
+
+impl From<LinkError> for Unfit {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::Scheme => Self::LinkScheme,
+            LinkError::Host => Self::LinkHost,
+        }
+    }
 }
 
 /// What is wrong with content.
@@ -91,7 +116,9 @@ impl Content {
         }
     }
 
-    /// The fields with their templates filled in; an e-mail's fields are filled in by [`Email::render`] only.
+    /// The fields with their templates filled in, for somebody of the company to look at. What a customer or the staff get is
+    /// made by [`Email::render`], [`Content::prompt`], [`Content::receipt`] and [`Content::placement`], which also ask where
+    /// it leads.
     ///
     /// # Errors
     /// The limit or type error that stopped the template.
@@ -101,18 +128,83 @@ impl Content {
             Self::Staff(fields) | Self::Receipt(fields) | Self::Web(fields) => fields.fill(data, limits),
         }
     }
+
+    /// The prompt for branch staff; `hosts` are the brand's, to which addresses from data may lead.
+    ///
+    /// # Errors
+    /// [`Unfit`].
+    pub fn prompt(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<Prompt, Unfit> {
+        let Self::Staff(fields) = self else { return Err(Unfit::ContentInvalid) };
+        let said = fields.said(data, hosts, limits)?;
+        Prompt::read(&said).map_err(|_| Unfit::ContentInvalid)
+    }
+
+    /// The receipt; `hosts` are the brand's, to which addresses from data may lead.
+    ///
+    /// # Errors
+    /// [`Unfit`].
+    pub fn receipt(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<Receipt, Unfit> {
+        let Self::Receipt(fields) = self else { return Err(Unfit::ContentInvalid) };
+        let said = fields.said(data, hosts, limits)?;
+        let receipt = Receipt::read(&said).map_err(|_| Unfit::ContentInvalid)?;
+        if let Some(voucher) = receipt.voucher.as_ref().filter(|voucher| voucher.symbol != Symbol::Text) {
+            check_scanned(&voucher.code, fields.listed(hosts))?;
+        }
+        Ok(receipt)
+    }
+
+    /// The web placement; `hosts` are the brand's, to which addresses from data may lead.
+    ///
+    /// # Errors
+    /// [`Unfit`].
+    pub fn placement(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<Placement, Unfit> {
+        let Self::Web(fields) = self else { return Err(Unfit::ContentInvalid) };
+        let said = fields.said(data, hosts, limits)?;
+        let placement = Placement::read(&said).map_err(|_| Unfit::ContentInvalid)?;
+        // A path stays on the site that shows it.
+        let elsewhere = placement.addresses().filter(|url| !url.starts_with('/'));
+        for url in elsewhere {
+            check_page(url, fields.listed(hosts))?;
+        }
+        Ok(placement)
+    }
+
+    /// Asks where data leads, before the message is planned: `hosts` are the brand's. What else may stand against it is
+    /// found when it is made.
+    ///
+    /// # Errors
+    /// [`LinkError`].
+    pub fn check_links(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<(), LinkError> {
+        let made = match self {
+            Self::Email(email) => return email.check_links(data, hosts, limits),
+            Self::Staff(_) => self.prompt(data, hosts, limits).map(drop),
+            Self::Receipt(_) => self.receipt(data, hosts, limits).map(drop),
+            Self::Web(_) => self.placement(data, hosts, limits).map(drop),
+        };
+        match made {
+            Err(Unfit::LinkScheme) => Err(LinkError::Scheme),
+            Err(Unfit::LinkHost) => Err(LinkError::Host),
+            Ok(()) | Err(Unfit::ContentFailed | Unfit::ContentInvalid) => Ok(()),
+        }
+    }
 }
 
 /// A tree of values in which every text is a template.
 #[derive(Clone, Debug, PartialEq, Default)]
-pub struct Fields(Vec<(SmolStr, Node)>);
+pub struct Fields {
+    tree: Tree,
+    /// Hosts that stand in the content itself: its addresses may lead there.
+    hosts: Vec<SmolStr>,
+}
+
+type Tree = Vec<(SmolStr, Node)>;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Node {
     Constant(Value),
     Template(Template),
     List(Vec<Node>),
-    Map(Fields),
+    Map(Tree),
 }
 
 /// How deep content may be nested.
@@ -128,8 +220,10 @@ impl Fields {
         if raw.is_empty() {
             problems.push(ContentProblem::field("content_empty", "", "the message says nothing: give it content"));
         }
-        let fields = compile_map(raw, escape, "", DEPTH, &mut problems);
-        if problems.is_empty() { Ok(fields) } else { Err(problems) }
+        let tree = compile_map(raw, escape, "", DEPTH, &mut problems);
+        let mut hosts = Vec::new();
+        each_text(raw, &mut |text| hosts.extend(hosts_in(text)));
+        if problems.is_empty() { Ok(Self { tree, hosts }) } else { Err(problems) }
     }
 
     /// [`Fields::compile`] without escaping, and the channel's own opinion of the fields.
@@ -149,18 +243,39 @@ impl Fields {
     /// # Errors
     /// The limit or type error that stopped a template.
     pub fn fill(&self, data: &Map, limits: &Limits) -> Result<Map, RenderError> {
-        self.0.iter().map(|(key, node)| Ok((key.clone(), fill(node, data, limits)?))).collect()
+        fill_tree(&self.tree, data, limits)
+    }
+
+    /// The fields filled in, if every address in their texts may be led to.
+    fn said(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<Map, Unfit> {
+        let filled = self.fill(data, limits).map_err(|_| Unfit::ContentFailed)?;
+        let mut asked = Ok(());
+        each_text(&filled, &mut |text| asked = asked.and_then(|()| check_plain(text, self.listed(hosts))));
+        asked?;
+        Ok(filled)
+    }
+
+    fn listed<'a>(&'a self, brand: &'a [SmolStr]) -> Listed<'a> {
+        Listed { own: &self.hosts, brand }
     }
 }
 
-fn compile_map(raw: &Map, escape: Escape, at: &str, depth: usize, problems: &mut Vec<ContentProblem>) -> Fields {
+/// Calls `each` with every text in a tree of values.
+fn each_text(map: &Map, each: &mut impl FnMut(&str)) {
+    fn visit(value: &Value, each: &mut impl FnMut(&str)) {
+        match value {
+            Value::Text(text) => each(text),
+            Value::List(items) => items.iter().for_each(|item| visit(item, each)),
+            Value::Map(map) => each_text(map, each),
+            _ => {}
+        }
+    }
+    map.0.iter().for_each(|(_, value)| visit(value, each));
+}
+
+fn compile_map(raw: &Map, escape: Escape, at: &str, depth: usize, problems: &mut Vec<ContentProblem>) -> Tree {
     let path = |key: &str| if at.is_empty() { key.to_owned() } else { format!("{at}.{key}") };
-    Fields(
-        raw.0
-            .iter()
-            .map(|(key, value)| (key.clone(), compile_value(value, escape, &path(key), depth, problems)))
-            .collect(),
-    )
+    raw.0.iter().map(|(key, value)| (key.clone(), compile_value(value, escape, &path(key), depth, problems))).collect()
 }
 
 fn compile_value(value: &Value, escape: Escape, at: &str, depth: usize, problems: &mut Vec<ContentProblem>) -> Node {
@@ -189,11 +304,19 @@ fn compile_value(value: &Value, escape: Escape, at: &str, depth: usize, problems
     }
 }
 
+fn fill_tree(tree: &Tree, data: &Map, limits: &Limits) -> Result<Map, RenderError> {
+    tree.iter().map(|(key, node)| Ok((key.clone(), fill(node, data, limits)?))).collect()
+}
+
 fn fill(node: &Node, data: &Map, limits: &Limits) -> Result<Value, RenderError> {
     Ok(match node {
         Node::Constant(value) => value.clone(),
         Node::Template(template) => template.render(data, limits)?.into(),
         Node::List(items) => Value::List(items.iter().map(|item| fill(item, data, limits)).collect::<Result<_, _>>()?),
-        Node::Map(fields) => Value::Map(fields.fill(data, limits)?),
+        Node::Map(tree) => Value::Map(fill_tree(tree, data, limits)?),
     })
 }
+
+#[cfg(test)]
+#[path = "content/tests.rs"]
+mod tests;

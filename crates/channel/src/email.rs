@@ -16,19 +16,17 @@ mod mjml;
 mod plain;
 mod simple;
 mod targets;
-mod written;
 
 pub use footer::Frame;
 pub use links::{Link, replace_targets};
 pub use mjml::{MjmlError, render as render_mjml};
 pub use plain::html_to_text;
-pub use targets::hosts_of;
 
 use crate::{
     content::ContentProblem,
     liquid::{Escape, Limits, RenderError, Template},
+    targets::{LinkError, Listed, check_plain, hosts_in},
 };
-use rapport_customer::brand::is_listed;
 use rapport_kernel::{Map, Value};
 use smol_str::SmolStr;
 
@@ -46,7 +44,7 @@ pub struct Email {
     plain: Option<Template>,
     /// Hosts that stand in the content itself: its links may lead there.
     hosts: Vec<SmolStr>,
-    /// Whether data may say where a link leads.
+    /// Whether data may say where a link or a picture leads.
     follows_data: bool,
 }
 
@@ -73,18 +71,14 @@ pub enum EmailError {
     /// The subject came out empty.
     #[error("the subject is empty")]
     NoSubject,
-    /// A link is none of those a mail may have.
-    #[error("a link does not begin with https:, http:, mailto: or tel:")]
-    LinkScheme,
-    /// A link leads where nobody of the brand said it may.
-    #[error("a link leads to a host that neither the content nor the brand's `sender.link_hosts` names")]
-    LinkHost,
+    /// A link or a picture leads where it may not.
+    #[error(transparent)]
+    Link(#[from] LinkError),
 }
 
 impl EmailError {
-    /// The code of every one, those of a template first.
-    pub const CODES: &[&str] =
-        &["template_limit", "template_type", "content_mjml", "content_no_subject", "link_scheme", "link_host"];
+    /// The code of every one, those of a template first; those of a link are [`LinkError::CODES`].
+    pub const CODES: &[&str] = &["template_limit", "template_type", "content_mjml", "content_no_subject"];
 
     /// The stable name.
     #[must_use]
@@ -93,8 +87,7 @@ impl EmailError {
             Self::Template(error) => error.code(),
             Self::Layout(_) => "content_mjml",
             Self::NoSubject => "content_no_subject",
-            Self::LinkScheme => "link_scheme",
-            Self::LinkHost => "link_host",
+            Self::Link(error) => error.code(),
         }
     }
 }
@@ -137,7 +130,7 @@ impl Email {
         match (subject, layout) {
             (Some(subject), Some(layout)) if problems.is_empty() => {
                 let texts = [Some(&layout), plain.as_ref()].into_iter().flatten();
-                let hosts = texts.flat_map(|text| targets::hosts_in(text.source())).collect();
+                let hosts = texts.flat_map(|text| hosts_in(text.source())).collect();
                 let follows_data = targets::follows_data(layout.source());
                 Ok(Self { subject, preheader, layout, plain, hosts, follows_data })
             }
@@ -158,38 +151,36 @@ impl Email {
             Some(template) => template.render(data, limits)?,
             None => String::new(),
         };
-        let layout = footer::framed(&self.layout.render(data, limits)?, &preheader, frame);
+        let layout = self.layout.render(data, limits)?;
+        let own: Vec<SmolStr> = self.hosts.iter().cloned().chain(frame.ways()).collect();
+        let listed = Listed { own: &own, brand: &frame.hosts };
+        targets::check_layout(&layout, self.layout.source(), listed)?;
+        let layout = footer::framed(&layout, &preheader, frame);
         let html = mjml::render(&layout).map_err(|error| EmailError::Layout(error.message))?;
         let shown = html_to_text(&html);
         let text = match &self.plain {
             Some(template) => footer::plain(&template.render(data, limits)?, frame),
             None => shown.clone(),
         };
-        let listed = |host: &str| self.leads_to(host, &frame.hosts) || frame.ways().any(|own| own == host);
-        targets::check_html(&html, &listed)?;
-        // Mail programs make links of what only looks like one, in both parts.
-        targets::check_plain(&shown, &listed)?;
-        targets::check_plain(&text, &listed)?;
+        targets::check_html(&html, listed)?;
+        // Mail programs make links of what only looks like one, in all that people read.
+        [&subject, &shown, &text].into_iter().try_for_each(|read| check_plain(read, listed))?;
         Ok(Rendered { subject, html, text })
     }
 
-    /// Asks the links that data leads, before the mail is made: `hosts` are the brand's. Anything else that may stand
-    /// against it is found when it is made.
+    /// Asks the links and pictures that data leads, before the mail is made: `hosts` are the brand's. Anything else that
+    /// may stand against it is found when it is made.
     ///
     /// # Errors
-    /// [`EmailError::LinkScheme`], [`EmailError::LinkHost`].
-    pub fn check_links(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<(), EmailError> {
+    /// [`LinkError`].
+    pub fn check_links(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<(), LinkError> {
         if !self.follows_data {
             return Ok(());
         }
-        match self.layout.render(data, limits) {
-            Ok(layout) => targets::check_html(&layout, &|host| self.leads_to(host, hosts)),
-            Err(_) => Ok(()),
-        }
-    }
-
-    fn leads_to(&self, host: &str, hosts: &[SmolStr]) -> bool {
-        self.hosts.iter().any(|own| own == host) || is_listed(host, hosts)
+        let listed = Listed { own: &self.hosts, brand: hosts };
+        self.layout
+            .render(data, limits)
+            .map_or(Ok(()), |layout| targets::check_layout(&layout, self.layout.source(), listed))
     }
 
     /// Subject, preheader and the layout before it becomes HTML: what a preview or a decision shows.

@@ -3,6 +3,7 @@
 //! * [`liquid`]: the template language, a sandboxed subset of Liquid.
 //! * [`content`]: what an author wrote for a channel, compiled and checked before it goes live.
 //! * [`email`]: an e-mail's own content: subject, layout, plain text, the footer the law asks for.
+//! * [`targets`]: where links and pictures may lead, on every channel.
 //! * [`delivery`]: the states of a delivery and what may follow what.
 //! * [`outgoing`]: a message with its permit, on its way to a driver.
 //! * [`report`]: what came back.
@@ -19,8 +20,10 @@ pub mod receipt;
 pub mod report;
 mod shape;
 pub mod staff;
+pub mod targets;
 pub mod voucher;
 pub mod web;
+mod written;
 
 pub use content::{Content, ContentProblem};
 pub use delivery::{Delivery, DeliveryRefusal, Mode};

@@ -28,6 +28,8 @@ pub struct Outgoing {
     pub content: Arc<Content>,
     /// What the content may speak of.
     pub data: Map,
+    /// Hosts of the brand, to which what data says may lead.
+    pub hosts: Vec<SmolStr>,
     /// The person's language, such as `de`.
     pub language: SmolStr,
     /// Not after this moment.

@@ -21,6 +21,7 @@
 use crate::{
     content::ContentProblem,
     shape::{Shape, cut, open},
+    targets::{SCHEMES, scheme},
 };
 use rapport_kernel::{Map, Value};
 use smol_str::SmolStr;
@@ -142,7 +143,16 @@ impl Receipt {
     /// # Errors
     /// Every problem found; never none.
     pub fn check(content: &Map) -> Result<(), Vec<ContentProblem>> {
-        Self::read(content).map(|_| ())
+        let scanned =
+            Self::read(content)?.voucher.filter(|voucher| voucher.symbol != Symbol::Text && !open(&voucher.code));
+        let good = |scheme: &&str| SCHEMES.iter().any(|good| scheme.eq_ignore_ascii_case(good));
+        match scanned.as_ref().and_then(|voucher| scheme(&voucher.code)).filter(|scheme| !good(scheme)) {
+            Some(scheme) => {
+                let message = format!("no code may begin with `{scheme}:`: use https:, http:, mailto: or tel:");
+                Err(vec![ContentProblem::field("content_link", "voucher.code", message)])
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -247,6 +257,8 @@ mod tests {
     fn a_template_in_the_code_is_judged_only_when_filled_in() {
         assert_eq!(Receipt::check(&map(r#"{"voucher":{"code":"{{ voucher.code | upcase }}"}}"#)), Ok(()));
         assert!(Receipt::read(&map(r#"{"voucher":{"code":"two\nlines"}}"#)).is_err());
+        let problems = Receipt::check(&map(r#"{"voucher":{"code":"WIFI:S:shop;;"}}"#)).unwrap_err();
+        assert_eq!((problems[0].code, problems[0].field.as_str()), ("content_link", "voucher.code"));
     }
 
     #[test]

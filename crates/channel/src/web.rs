@@ -11,14 +11,14 @@
 //! ```
 //!
 //! It is data, not markup: the shop's page decides how it looks, no script or style travels with it, and addresses are
-//! checked after filling in, so that nobody's profile can smuggle in another kind of address.
+//! asked after filling in, so that nobody's profile or event can smuggle in another kind of address or another host.
 //!
 //! Who is shown: the higher priority; among equals what was shown less often, then what was not shown for the longest
 //! time, then what began later, then the smaller send key. The last makes the order total: the same question always has
 //! the same answer.
 
 use crate::{
-    content::ContentProblem,
+    content::{ContentProblem, Unfit},
     shape::{Shape, cut, open},
 };
 use rapport_customer::send_key::SendKey;
@@ -93,6 +93,12 @@ impl Placement {
         shape.finish(placement)
     }
 
+    /// Where it leads and what it loads.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
+        let image = self.image.iter().map(|image| image.url.as_str());
+        image.chain(self.link.iter().map(|link| link.url.as_str()))
+    }
+
     /// Whether what an author wrote will make a placement. The place itself must be said plainly: which places a journey
     /// asks for has to be known before anybody comes.
     ///
@@ -159,8 +165,7 @@ pub struct Candidate<'a> {
 }
 
 /// What became of a candidate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// It is shown.
     Chosen,
@@ -178,6 +183,8 @@ pub enum Reason {
     Older,
     /// Equal in everything; the send key decided.
     Tie,
+    /// It cannot be said to this person.
+    Unfit(Unfit),
 }
 
 impl Reason {
@@ -193,6 +200,7 @@ impl Reason {
             Self::SeenMoreRecently => "seen_more_recently",
             Self::Older => "older",
             Self::Tie => "tie",
+            Self::Unfit(why) => why.code(),
         }
     }
 }

@@ -95,8 +95,8 @@ pub struct Sender {
     /// Links of service mail always do.
     #[serde(default)]
     pub plain_links: bool,
-    /// Hosts that links of its mails may lead to besides those its authors wrote into the content: where data says where a
-    /// link leads. `shop.example`, or `*.shop.example` for every host below it.
+    /// Hosts that its links and pictures may lead to besides those its authors wrote into the content: where data says
+    /// where they lead. `shop.example`, or `*.shop.example` for every host below it.
     #[serde(default)]
     pub link_hosts: Vec<SmolStr>,
 }

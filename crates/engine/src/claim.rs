@@ -9,11 +9,10 @@ use crate::{
     state::{Message, Record},
 };
 use rapport_channel::{
-    Content,
     delivery::{Command, State},
-    email::hosts_of,
     liquid::Limits,
     outgoing::{self, Outgoing},
+    targets::hosts_of,
 };
 use rapport_customer::{
     Brand, Budget, Contact, Decision, JourneyStatus, Permit, Refusal, Request, Rival, SendKey, Verdict,
@@ -123,14 +122,14 @@ impl Fold<'_> {
         decision
     }
 
-    /// What stands against the links of a message, where data says where they lead. What is put off is asked when it is made.
+    /// What stands against the links of a message, where data says where they lead. What is put off is asked when it is
+    /// made.
     fn bad_link(&self, record: &Record, at: usize) -> Option<&'static str> {
         let message = &record.messages[at];
         let content = self.catalog.version(&message.journey, message.version)?.contents.get(&message.step)?;
-        let Content::Email(email) = &**content else { return None };
         let hosts = hosts_of(self.catalog.brand(&message.brand)?);
         let data = template_data(&message.data, record);
-        email.check_links(&data, &hosts, &Limits::default()).err().map(|error| error.code())
+        content.check_links(&data, &hosts, &Limits::default()).err().map(|error| error.code())
     }
 
     /// A message is about to leave, and the budget has answered.
@@ -306,6 +305,7 @@ fn outgoing(record: &Record, at: usize, permit: Permit, version: &Version, brand
         customer: record.customer.id,
         content,
         data: template_data(&message.data, record),
+        hosts: hosts_of(brand),
         language: language.into(),
         valid_until: message.delivery.valid_until,
         cost: message.cost,

@@ -9,10 +9,11 @@ use crate::{
     state::{Message, Record},
 };
 use rapport_channel::{
-    content::Content,
+    content::{Content, Unfit},
     delivery::{Command, State},
     liquid::Limits,
     report::Outcome,
+    targets::hosts_of,
     web::{self, Candidate, Placement, Reason},
 };
 use rapport_customer::{Budget, CheckName, CheckOutcome, Contact, Ruling, SendKey};
@@ -88,11 +89,12 @@ impl Partition {
         let mut considered = Vec::new();
         let mut filled = Vec::new();
         for message in record.messages.iter().filter(|message| message.brand == *brand && may_be_shown(message, now)) {
-            let Some(placement) = fill(catalog, record, message, asker) else { continue };
+            let Some(made) = made(catalog, record, message, asker) else { continue };
             let ruling = fold.gate(record, message, Budget::Unasked).ruling(now);
             let stands = stands(message, &ruling);
-            considered.push(Considered { send_key: message.send_key.clone(), reason: None, ruling });
-            if stands {
+            let reason = made.as_ref().err().filter(|_| stands).map(|why| Reason::Unfit(*why));
+            considered.push(Considered { send_key: message.send_key.clone(), reason, ruling });
+            if let Some(placement) = made.ok().filter(|_| stands) {
                 filled.push(Filled { message, placement, shown: message.shown() });
             }
         }
@@ -133,19 +135,18 @@ fn may_be_shown(message: &Message, now: Time) -> bool {
         && matches!(state, State::Planned | State::Deferred { .. } | State::Accepted { .. })
 }
 
-fn fill(catalog: &Catalog, record: &Record, message: &Message, asker: Asker) -> Option<Placement> {
+/// What a message says to this person, or why it cannot; nothing if it is none of the asker's business.
+fn made(catalog: &Catalog, record: &Record, message: &Message, asker: Asker) -> Option<Result<Placement, Unfit>> {
     let version = catalog.version(&message.journey, message.version)?;
     let content: &Content = version.contents.get(&message.step)?;
-    // A template that meets its limits, or an address that turns out not to be one, is not shown.
-    let filled = content.fill(&template_data(&message.data, record), &Limits::default()).ok()?;
-    if asker == Asker::Anybody {
-        let nobody = Record::new(record.customer.id);
-        let bare = content.fill(&template_data(&Map::default(), &nobody), &Limits::default()).ok()?;
-        if bare != filled {
-            return None;
-        }
+    let hosts = hosts_of(catalog.brand(&message.brand)?);
+    let make =
+        |data: &Map, record: &Record| content.placement(&template_data(data, record), &hosts, &Limits::default());
+    let made = make(&message.data, record);
+    if asker == Asker::Anybody && make(&Map::default(), &Record::new(record.customer.id)) != made {
+        return None;
     }
-    Placement::read(&filled).ok()
+    Some(made)
 }
 
 /// Whether the gate lets it be shown. Seeing the same thing again is not another message: caps do not count it twice.

@@ -3,7 +3,7 @@
 //! A prompt comes from the staff channel's driver, ends by an answer, by its time, or because it may no longer be shown:
 //! the person took a consent back, is erased or turned out to be somebody else, the journey was stopped. Open prompts are rebuilt from the customers' records at the start: nothing here is the truth.
 
-use crate::{App, drivers::Obstacle, problem::Problem, timeline, wire::Prompt};
+use crate::{App, problem::Problem, timeline, wire::Prompt};
 use hashbrown::HashMap;
 use parking_lot::RwLock;
 use rapport_channel::{
@@ -12,6 +12,7 @@ use rapport_channel::{
     outgoing::Outgoing,
     report::{Outcome, Report},
     staff::{self, Answer},
+    targets::hosts_of,
 };
 use rapport_customer::SendKey;
 use rapport_engine::{Body, JourneyStatus, Shard, What, state::Message};
@@ -92,9 +93,8 @@ impl Board {
     /// # Errors
     /// A stable code of why it cannot be shown.
     pub fn post(&self, outgoing: &Outgoing, now: Time) -> Result<(), &'static str> {
-        let filled =
-            outgoing.content.fill(&outgoing.data, &Limits::default()).map_err(|_| Obstacle::ContentFailed.code())?;
-        let prompt = staff::Prompt::read(&filled).map_err(|_| Obstacle::ContentInvalid.code())?;
+        let made = outgoing.content.prompt(&outgoing.data, &outgoing.hosts, &Limits::default());
+        let prompt = made.map_err(|why| why.code())?;
         if outgoing.address.is_empty() {
             return Err("no_branch");
         }
@@ -322,8 +322,8 @@ fn open_prompts(shard: &Shard, now: Time) -> Vec<Found> {
             let data = template_data(&message.data, record.customer.profile.map());
             let version = shard.catalog.version(&message.journey, message.version);
             let content = version.and_then(|version| version.contents.get(&message.step));
-            let filled = content.and_then(|content| content.fill(&data, &Limits::default()).ok());
-            let prompt = filled.and_then(|filled| staff::Prompt::read(&filled).ok());
+            let hosts = shard.catalog.brand(&message.brand).map(|brand| hosts_of(brand)).unwrap_or_default();
+            let prompt = content.and_then(|content| content.prompt(&data, &hosts, &Limits::default()).ok());
             let places = ["branch", "event.branch", "first.branch"];
             let branch = places.iter().find_map(|path| message.data.path(path)?.as_str()).map(str::to_owned);
             if let (Some(prompt), Some(branch)) = (prompt, branch) {

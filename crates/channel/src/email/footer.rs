@@ -1,7 +1,6 @@
 //! What stands at the end of every e-mail, in the reader's language.
 
-use super::targets::hosts_in;
-use crate::liquid::escape_html;
+use crate::{liquid::escape_html, targets::hosts_in};
 use smol_str::SmolStr;
 
 /// Who sends, and the ways out: everything a mail must say besides its content.

@@ -61,36 +61,41 @@ fn link(tag: &str) -> Option<(Range<usize>, Link)> {
 
 /// Where an attribute's value stands in a tag, without its quotation marks.
 pub(super) fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
+    attributes(tag).find_map(|(place, value)| tag[place].eq_ignore_ascii_case(name).then_some(value))
+}
+
+/// Where the attributes of a tag stand: their names, and their values without quotation marks. What opens the tag is one
+/// without a value.
+pub(super) fn attributes(tag: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     let bytes = tag.as_bytes();
     let skip =
         |from: usize, stop: fn(u8) -> bool| (from..bytes.len()).find(|at| stop(bytes[*at])).unwrap_or(bytes.len());
     let mut at = skip(0, |b| b.is_ascii_whitespace());
-    loop {
+    std::iter::from_fn(move || {
         let begin = skip(at, |b| !b.is_ascii_whitespace());
         let end = skip(begin, |b| b == b'=' || b.is_ascii_whitespace());
         if begin == bytes.len() {
             return None;
         }
-        let found = tag[begin..end].eq_ignore_ascii_case(name);
-        let value = match (bytes.get(end), bytes.get(end + 1)) {
+        let equals = skip(end, |b| !b.is_ascii_whitespace());
+        let from = skip(equals + 1, |b| !b.is_ascii_whitespace());
+        let value = match (bytes.get(equals), bytes.get(from)) {
             (Some(b'='), Some(quote @ (b'"' | b'\''))) => {
-                let close = tag[end + 2..].find(char::from(*quote))?;
-                at = end + 2 + close + 1;
-                end + 2..end + 2 + close
+                let close = from + 1 + tag[from + 1..].find(char::from(*quote))?;
+                at = close + 1;
+                from + 1..close
             }
             (Some(b'='), _) => {
-                at = skip(end + 1, |b| b.is_ascii_whitespace());
-                end + 1..at
+                at = skip(from, |b| b.is_ascii_whitespace());
+                from..at
             }
             _ => {
                 at = end;
                 end..end
             }
         };
-        if found {
-            return Some(value);
-        }
-    }
+        Some((begin..end, value))
+    })
 }
 
 #[cfg(test)]

@@ -1,60 +1,42 @@
-//! Where the links of a mail may lead: asked of what came out of the templates, for only then it is known what data made
-//! of them.
+//! The links and pictures of a mail, found where they stand in it, and asked by [the rule for all](crate::targets).
 //!
-//! A target is a web page (`http`, `https`), a mail address or a telephone number. Web pages are on a host that somebody of
-//! the brand wrote down: in the content itself, in the wordings people agree to, or in the brand's `sender.link_hosts`.
-//! What an event says is not enough: whoever can send events could make the brand's mail lead anywhere.
+//! A picture is loaded when the mail is opened, and tells its host who reads: it is on a listed host like a page, or it
+//! travels with the mail (`cid:`, `data:image/`) because the author wrote it so.
 
 use super::{
-    EmailError,
-    links::attribute,
+    links::{attribute, attributes},
     plain::{entities, tag_end},
-    written::{self, Address},
 };
-use rapport_customer::{
-    Brand,
-    brand::{host, is_of_host},
-};
-use smol_str::SmolStr;
+use crate::targets::{LinkError, Listed, SCHEMES, begins, check, check_page, check_plain, scheme};
+use rapport_customer::brand::is_of_host;
 
 /// Elements and the attribute of theirs that leads somewhere when somebody presses it.
 const LEADS: [(&str, &str); 3] = [("a", "href"), ("area", "href"), ("form", "action")];
-/// What a picture may be loaded by.
-const PICTURES: [&str; 4] = ["https:", "http:", "cid:", "data:image/"];
+/// Attributes of a layout that lead somewhere, whatever they stand at.
+const TARGETS: [&str; 4] = ["href", "action", "formaction", "xlink:href"];
+/// Attributes of a layout that are loaded when the mail is opened.
+const LOADED: [&str; 13] = [
+    "src",
+    "srcset",
+    "background",
+    "background-url",
+    "poster",
+    "data",
+    "thumbnails-src",
+    "left-icon",
+    "right-icon",
+    "icon-wrapped-url",
+    "icon-unwrapped-url",
+    "ico-open",
+    "ico-close",
+];
+/// How a picture begins that travels with the mail.
+const EMBEDDED: [&str; 2] = ["cid:", "data:image/"];
 
-/// Hosts written down in a text: those of `https://host/...`, of `www.host` and of `host/...`, unless a template goes on
-/// right behind the host.
-#[must_use]
-pub fn hosts_in(text: &str) -> Vec<SmolStr> {
-    let whole = text.split("://").skip(1);
-    let bare = written::addresses(text).filter_map(|(at, address)| match address {
-        Address::Bare(_) => Some(&text[at..]),
-        Address::Whole(_) => None,
-    });
-    let mut hosts: Vec<SmolStr> = whole.chain(bare).filter_map(begins_with_host).collect();
-    hosts.sort_unstable();
-    hosts.dedup();
-    hosts
-}
-
-/// The host a text begins with, unless a template goes on right behind it.
-fn begins_with_host(text: &str) -> Option<SmolStr> {
-    let end = text.find(|c: char| !is_of_host(c) && c != ':').unwrap_or(text.len());
-    let goes_on = text[end..].starts_with(['{', '@', '\\', '%']);
-    host(&text[..end]).filter(|_| !goes_on)
-}
-
-/// The hosts that somebody of the brand wrote down: in its settings and in what people read there.
-#[must_use]
-pub fn hosts_of(brand: &Brand) -> Vec<SmolStr> {
-    let wordings = brand.purposes.iter().flat_map(|purpose| &purpose.wordings);
-    let read = wordings.map(|wording| &wording.text).chain([&brand.sender.imprint, &brand.sender.name, &brand.name]);
-    read.flat_map(|text| hosts_in(text)).chain(brand.sender.link_hosts.iter().cloned()).collect()
-}
-
-/// Whether the target of a link in a layout may come from data, host and all.
+/// Whether the target of a link or a picture in a layout may come from data, host and all.
 pub(super) fn follows_data(layout: &str) -> bool {
-    targets(layout).any(|target| {
+    let behind = ["href=", "src=", "background=", "background-url=", "url("].into_iter();
+    behind.flat_map(|begin| behind_each(layout, begin)).any(|target| {
         let page = ["https://", "http://"].into_iter().find(|scheme| begins(target, scheme));
         let behind = page.map(|scheme| target[scheme.len()..].trim_start_matches(|c| is_of_host(c) || c == ':'));
         let fixed = match behind {
@@ -67,91 +49,104 @@ pub(super) fn follows_data(layout: &str) -> bool {
 
 /// A scheme in a layout's links that no link may have, as its author wrote it.
 pub(super) fn bad_scheme(layout: &str) -> Option<&str> {
-    targets(layout).find_map(|target| {
-        let end = target.find(|c: char| !c.is_ascii_alphanumeric() && !"+.-".contains(c))?;
-        let scheme = target.get(..end).filter(|scheme| !scheme.is_empty() && target[end..].starts_with(':'))?;
-        (!["http", "https", "mailto", "tel"].iter().any(|good| scheme.eq_ignore_ascii_case(good))).then_some(scheme)
+    let good = |scheme: &str| SCHEMES.iter().any(|good| scheme.eq_ignore_ascii_case(good));
+    behind_each(layout, "href=").filter_map(scheme).find(|scheme| !good(scheme))
+}
+
+/// What stands behind each `begin` of a layout before its templates are filled in.
+fn behind_each<'l>(layout: &'l str, begin: &'static str) -> impl Iterator<Item = &'l str> {
+    layout.split(begin).skip(1).map(|rest| rest.trim_start_matches(['"', '\'', ' ']))
+}
+
+/// Asks every link of the HTML part.
+pub(super) fn check_html(html: &str, listed: Listed<'_>) -> Result<(), LinkError> {
+    each_tag(html, |tag, name, _| {
+        let leads = LEADS.iter().find(|(element, _)| name.eq_ignore_ascii_case(element)).map(|(_, leads)| *leads);
+        match leads.and_then(|leads| attribute(tag, leads)) {
+            Some(place) => check(entities(&tag[place]).trim(), listed),
+            None => Ok(()),
+        }
     })
 }
 
-/// What stands behind each `href=` of a layout before its templates are filled in.
-fn targets(layout: &str) -> impl Iterator<Item = &str> {
-    layout.split("href=").skip(1).map(|rest| rest.trim_start_matches(['"', '\'', ' ']))
+/// Asks every link and picture of a layout that was filled in; `author` is the same layout as its author wrote it.
+pub(super) fn check_layout(layout: &str, author: &str, listed: Listed<'_>) -> Result<(), LinkError> {
+    each_tag(layout, |tag, name, text| {
+        if name.eq_ignore_ascii_case("style") || name.eq_ignore_ascii_case("mj-style") {
+            check_style(text, author, listed)?;
+        }
+        for (name, place) in attributes(tag) {
+            let (name, raw) = (&tag[name], &tag[place]);
+            let is = |one: &&str| name.eq_ignore_ascii_case(one);
+            let value = entities(raw);
+            let value = value.trim();
+            if TARGETS.iter().any(&is) {
+                check(value, listed)?;
+            } else if is(&"srcset") {
+                value.split(',').try_for_each(|one| {
+                    check_picture(one.split_whitespace().next().unwrap_or_default(), author, listed)
+                })?;
+            } else if LOADED.iter().any(&is) {
+                check_picture(value, author, listed)?;
+            } else if is(&"style") {
+                check_style(raw, author, listed)?;
+            } else {
+                check_plain(value, listed)?;
+            }
+        }
+        Ok(())
+    })
 }
 
-/// Asks every link of an HTML (or MJML) text.
-pub(super) fn check_html(html: &str, listed: &dyn Fn(&str) -> bool) -> Result<(), EmailError> {
+/// Calls `ask` with each tag, the name of its element and the text behind it.
+fn each_tag(html: &str, mut ask: impl FnMut(&str, &str, &str) -> Result<(), LinkError>) -> Result<(), LinkError> {
     let mut rest = html;
     while let Some(open) = rest.find('<') {
         rest = &rest[open..];
         // Some mail programs read what stands in comments.
         let end = if rest.starts_with("<!--") { "<!--".len() } else { tag_end(rest) };
-        let tag = &rest[..end];
-        check_tag(tag, listed)?;
-        rest = &rest[tag.len()..];
+        let (tag, behind) = rest.split_at(end);
+        let name = tag[1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+        ask(tag, name, behind.split('<').next().unwrap_or_default())?;
+        rest = behind;
     }
     Ok(())
 }
 
-fn check_tag(tag: &str, listed: &dyn Fn(&str) -> bool) -> Result<(), EmailError> {
-    let name = tag[1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
-    let value = |of: &str| attribute(tag, of).map(|place| entities(&tag[place]).trim().to_owned());
-    if name.eq_ignore_ascii_case("img") {
-        let source = value("src").unwrap_or_default();
-        let good = source.is_empty() || PICTURES.iter().any(|scheme| begins(&source, scheme));
-        return if good { Ok(()) } else { Err(EmailError::LinkScheme) };
-    }
-    // What an author wrote in MJML has its own names for links until it becomes HTML.
-    let layout = name.get(..3).is_some_and(|begin| begin.eq_ignore_ascii_case("mj-"));
-    let leads = LEADS.iter().find(|(element, _)| name.eq_ignore_ascii_case(element)).map(|(_, attribute)| *attribute);
-    match leads.or(layout.then_some("href")).and_then(value) {
-        Some(target) => check(&target, listed),
-        None => Ok(()),
-    }
-}
-
-/// Asks every address written out in text that people read: mail programs make links of them.
-pub(super) fn check_plain(text: &str, listed: &dyn Fn(&str) -> bool) -> Result<(), EmailError> {
-    for (_, address) in written::addresses(text) {
-        match address {
-            Address::Whole(target) if begins(target, "http://") || begins(target, "https://") => check(target, listed)?,
-            // Programs know what to do with other schemes, or leave them alone.
-            Address::Whole(_) => {}
-            Address::Bare(place) => check(&format!("https://{place}"), listed)?,
-        }
-    }
-    Ok(())
-}
-
-/// Asks one target. An empty one leads nowhere, `#...` to the mail itself.
-fn check(target: &str, listed: &dyn Fn(&str) -> bool) -> Result<(), EmailError> {
-    if target.is_empty() || target.starts_with('#') || begins(target, "mailto:") || begins(target, "tel:") {
+fn check_picture(source: &str, author: &str, listed: Listed<'_>) -> Result<(), LinkError> {
+    if source.is_empty() {
         return Ok(());
     }
-    let scheme = ["https://", "http://"].into_iter().find(|scheme| begins(target, scheme));
-    let rest = scheme.map(|scheme| &target[scheme.len()..]).ok_or(EmailError::LinkScheme)?;
-    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    // Browsers take a backslash for a slash and leave out what cannot be seen; others do not.
-    let plain = !target.contains('\\') && !target.chars().any(|c| c.is_control() || c.is_whitespace());
-    match host(place) {
-        Some(host) if plain && listed(&host) => Ok(()),
-        _ => Err(EmailError::LinkHost),
+    if EMBEDDED.iter().any(|scheme| begins(source, scheme)) {
+        return if entities(author).contains(source) { Ok(()) } else { Err(LinkError::Scheme) };
     }
+    check_page(source, listed)
 }
 
-fn begins(text: &str, with: &str) -> bool {
-    text.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with))
+/// Asks the addresses of a style. What the author wrote to the letter is the author's; what data had a hand in names
+/// no other host, and writes nothing in a way that only a browser can read.
+fn check_style(style: &str, author: &str, listed: Listed<'_>) -> Result<(), LinkError> {
+    if author.contains(style) {
+        return Ok(());
+    }
+    let style = entities(style);
+    if style.contains('\\') {
+        return Err(LinkError::Scheme);
+    }
+    for (at, begin) in style.to_ascii_lowercase().match_indices("url(") {
+        let source = style[at + begin.len()..].split(')').next().unwrap_or_default();
+        check_picture(source.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\''), author, listed)?;
+    }
+    check_plain(&style, listed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ask(target: &str) -> Result<(), EmailError> {
-        let hosts = ["shop.example".into(), "*.cdn.example".into()];
-        check_html(&format!("<p><a class=x href=\"{target}\">x</a></p>"), &|host| {
-            rapport_customer::brand::is_listed(host, &hosts)
-        })
+    fn ask(target: &str) -> Result<(), LinkError> {
+        let listed = Listed { own: &["shop.example".into()], brand: &["*.cdn.example".into()] };
+        check_html(&format!("<p><a class=x href=\"{target}\">x</a></p>"), listed)
     }
 
     #[test]
@@ -181,7 +176,7 @@ mod tests {
             "https://xcdn.example/",
             "https://shop.example%2eevil.example/",
         ] {
-            assert_eq!(ask(bad), Err(EmailError::LinkHost), "{bad}");
+            assert_eq!(ask(bad), Err(LinkError::Host), "{bad}");
         }
         for bad in [
             "javascript:alert(1)",
@@ -196,72 +191,60 @@ mod tests {
             "https:/evil.example",
             "java\nscript:alert(1)",
         ] {
-            assert_eq!(ask(bad), Err(EmailError::LinkScheme), "{bad}");
+            assert_eq!(ask(bad), Err(LinkError::Scheme), "{bad}");
         }
     }
 
     #[test]
-    fn pictures_are_loaded_and_never_run() {
-        let ask = |tag: &str| check_html(tag, &|_| false);
-        assert_eq!(ask("<img src=\"https://any.example/a.png\"><img alt=\"\">"), Ok(()));
-        assert_eq!(ask("<img src=\"javascript:x\">"), Err(EmailError::LinkScheme));
-        assert_eq!(ask("<area href=\"https://a.example\">"), Err(EmailError::LinkHost));
-        assert_eq!(ask("<form action=\"https://a.example\">"), Err(EmailError::LinkHost));
-        assert_eq!(ask("<mj-button href=\"data:x\">"), Err(EmailError::LinkScheme));
+    fn whatever_leads_in_the_html_is_asked() {
+        let ask = |tag: &str| check_html(tag, Listed { own: &[], brand: &[] });
+        assert_eq!(ask("<area href=\"https://a.example\">"), Err(LinkError::Host));
+        assert_eq!(ask("<form action = \"https://a.example\">"), Err(LinkError::Host));
         assert_eq!(ask("<!-- <b> --><abbr href=\"x:y\">< <"), Ok(()));
-        assert_eq!(ask("<!--[if mso]><a href=\"x:y\">"), Err(EmailError::LinkScheme));
+        assert_eq!(ask("<!--[if mso]><a href=\"x:y\">"), Err(LinkError::Scheme));
     }
 
     #[test]
-    fn addresses_in_plain_text_are_links_too() {
-        let ask = |text: &str| check_plain(text, &|host| host == "shop.example");
-        assert_eq!(ask("See (https://shop.example/a), or ask us. a://b"), Ok(()));
-        assert_eq!(ask("Dear https://evil.example"), Err(EmailError::LinkHost));
-        assert_eq!(ask("é<http://evil.example>"), Err(EmailError::LinkHost));
-    }
-
-    #[test]
-    fn so_are_addresses_without_a_scheme() {
-        let ask = |text: &str| check_plain(text, &|host| host == "www.shop.example" || host == "shop.com");
+    fn pictures_come_from_listed_hosts_or_travel_with_the_mail() {
+        let author = "<img src=\"data:image/png;base64,AbC=\"><p style=\"content:'\\2014'\">";
+        let listed = Listed { own: &["shop.example".into()], brand: &["*.cdn.example".into()] };
+        let ask = |tag: &str| check_layout(tag, author, listed);
         for good in [
-            "See www.shop.example, or shop.com/shoes.",
-            "ada@evil.com and and/or, 1.5/2, Dr.Oetker/Pizza, z.B./usw., file.txt/x, v1.2.3/x",
-            "Shoes by evil.com",
-            "ftp://www.evil.com/x",
-            "https://shop.com/?u=www.evil.com/x",
+            author,
+            "<img src=\"https://shop.example/a.png\"><img alt=\"\"><img src=\"\">",
+            "<mj-section background-url='https://a.cdn.example/b'>",
+            "<p style=\"color:red;background:url( 'https://shop.example/a.png' )\">",
+            "<mj-style>p { color: red } a > b { background: url(https://shop.example/a.png) }</mj-style>",
+            "<mj-image srcset=\"https://shop.example/a.png 1x, https://a.cdn.example/b.png 2x\">",
         ] {
             assert_eq!(ask(good), Ok(()), "{good}");
         }
         for bad in [
-            "www.evil.example",
-            "Dear WWW.Evil.example!",
-            "(www.evil.com)",
-            "evil.com/login",
-            "Evil.Co.UK/login",
-            "evil.de:8080/x",
-            "evil.io?x=1",
-            "evil.app#x",
-            "shop.com.evil.com/x",
-            "xn--bcher-kva.com/x",
-            "b\u{fc}cher.de/x",
-            "ada@x.example www.evil.test",
-            "user:pass@evil.com/x",
+            "<img src=\"https://evil.example/a.png\">",
+            "<img SRC = https://evil.example/a.png>",
+            "<mj-image src=\"http://evil.example\">",
+            "<mj-hero background-url=\"https://evil.example/a\">",
+            "<td background=\"https://evil.example/a\">",
+            "<p style=\"background:URL(&quot;https://evil.example/a&quot;)\">",
+            "<p style=\"color:red;background:image-set('https://evil.example/a' 1x)\">",
+            "<mj-style>@import 'https://evil.example/a.css';</mj-style>",
+            "<mj-image srcset=\"https://shop.example/a.png 1x, https://evil.example/b.png 2x\">",
+            "<mj-font name=\"x\" href=\"https://evil.example/font\">",
+            "<mj-social-element other=\"https://evil.example/a\">",
         ] {
-            assert_eq!(ask(bad), Err(EmailError::LinkHost), "{bad}");
+            assert_eq!(ask(bad), Err(LinkError::Host), "{bad}");
         }
-    }
-
-    #[test]
-    fn hosts_written_without_a_scheme_are_written_down_too() {
-        let text = "Acme, www.acme.example, acme.com/terms www.shop.{{ data.host }} www.evil.example{{ x }}";
-        assert_eq!(hosts_in(text), ["acme.com", "www.acme.example"]);
-    }
-
-    #[test]
-    fn the_hosts_an_author_wrote_down_are_known() {
-        let text = "[a](https://Shop.example/x) http://two.example:80/ {{ x | default: \"https://three.example\" }} \
-                    https://{{ data.host }}/ https://shop.example.{{ data.x }} https://four.example{{ data.path }}";
-        assert_eq!(hosts_in(text), ["shop.example", "three.example", "two.example"]);
+        for bad in [
+            "<img src=\"javascript:x\">",
+            "<img src=\"//evil.example/a\">",
+            "<img src=\"data:image/png;base64,evil\">",
+            "<img src=\"cid:evil\">",
+            "<p style=\"background:url(//evil.example/a)\">",
+            "<p style=\"background:u\\72l(//evil.example/a)\">",
+            "<mj-button href=\"data:x\">",
+        ] {
+            assert_eq!(ask(bad), Err(LinkError::Scheme), "{bad}");
+        }
     }
 
     #[test]
@@ -271,9 +254,13 @@ mod tests {
         {
             assert!(!follows_data(fixed), "{fixed}");
         }
-        for open in
-            ["<a href=\"{{ x }}\">", "<a href=\"https://{{ x }}.a.example/\">", "<a href=\"https://a.example{{ x }}\">"]
-        {
+        for open in [
+            "<a href=\"{{ x }}\">",
+            "<a href=\"https://{{ x }}.a.example/\">",
+            "<a href=\"https://a.example{{ x }}\">",
+            "<img src='{{ x }}'>",
+            "<p style=\"background:url({{ x }})\">",
+        ] {
             assert!(follows_data(open), "{open}");
         }
         assert_eq!(bad_scheme("<a href=\"JavaScript:x\">"), Some("JavaScript"));
@@ -283,7 +270,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn whatever_it_is_given_it_answers(html in "[<>a =\"'href/:tps&;é!@.-]{0,60}") {
-            let _ = (check_html(&html, &|_| false), check_plain(&html, &|_| false), hosts_in(&html));
+            let listed = Listed { own: &[], brand: &[] };
+            let _ = (check_html(&html, listed), check_layout(&html, "", listed), follows_data(&html));
         }
     }
 }

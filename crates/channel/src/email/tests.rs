@@ -116,26 +116,32 @@ fn data_leads_only_where_the_brand_says() {
         let sent = mail.render(&data, &frame(), &Limits::default()).map(drop);
         (early, sent)
     };
-    let refused = |error: EmailError| (Err(error.clone()), Err(error));
+    let refused = |error: LinkError| (Err(error), Err(EmailError::Link(error)));
     for good in ["https://www.listed.example/cart", "https://shop.example/", "", "tel:110"] {
         assert_eq!(ask(good), (Ok(()), Ok(())), "{good}");
     }
-    assert_eq!(ask("https://evil.example/"), refused(EmailError::LinkHost));
-    assert_eq!(ask("https://shop.example@evil.example/"), refused(EmailError::LinkHost));
-    assert_eq!(ask("javascript:alert(1)"), refused(EmailError::LinkScheme));
+    assert_eq!(ask("https://evil.example/"), refused(LinkError::Host));
+    assert_eq!(ask("https://shop.example@evil.example/"), refused(LinkError::Host));
+    assert_eq!(ask("javascript:alert(1)"), refused(LinkError::Scheme));
     // What people write into a field is no link in the HTML part, but mail programs make one of it in the other.
     let hello = Email::compile(&content(&[("subject", "Hi"), ("text", "Hello {{ name }}")])).unwrap();
-    assert_eq!(hello.render(&data("https://evil.example"), &frame(), &Limits::default()), Err(EmailError::LinkHost));
-    assert_eq!(hello.render(&data("www.evil.example"), &frame(), &Limits::default()), Err(EmailError::LinkHost));
+    assert_eq!(
+        hello.render(&data("https://evil.example"), &frame(), &Limits::default()),
+        Err(EmailError::Link(LinkError::Host))
+    );
+    assert_eq!(
+        hello.render(&data("www.evil.example"), &frame(), &Limits::default()),
+        Err(EmailError::Link(LinkError::Host))
+    );
     // So they do in the HTML part, also where the author wrote the other.
     let layout =
         "<mjml><mj-body><mj-section><mj-column><mj-text>{{ name }}</mj-text></mj-column></mj-section></mj-body></mjml>";
     let both = Email::compile(&content(&[("subject", "Hi"), ("mjml", layout), ("text", "Hello")])).unwrap();
-    assert_eq!(both.render(&data("evil.com/login"), &frame(), &Limits::default()), Err(EmailError::LinkHost));
+    assert_eq!(both.render(&data("evil.com/login"), &frame(), &Limits::default()), Err(LinkError::Host.into()));
     // And where data stands only in the plain part.
     let fixed = layout.replace("{{ name }}", "Hello");
     let other = Email::compile(&content(&[("subject", "Hi"), ("mjml", &fixed), ("text", "Hello {{ name }}")])).unwrap();
-    assert_eq!(other.render(&data("https://evil.example"), &frame(), &Limits::default()), Err(EmailError::LinkHost));
+    assert_eq!(other.render(&data("https://evil.example"), &frame(), &Limits::default()), Err(LinkError::Host.into()));
     assert!(other.render(&data("Ada"), &frame(), &Limits::default()).is_ok());
     let problems = Email::compile(&content(&[
         ("subject", "Hi"),
@@ -145,4 +151,34 @@ fn data_leads_only_where_the_brand_says() {
         ),
     ]));
     assert_eq!(problems.unwrap_err()[0].code, "content_link");
+}
+
+#[test]
+fn pictures_are_loaded_only_from_where_the_brand_says() {
+    let layout = "<mjml><mj-body><mj-section background-url=\"https://cdn.example/{{ path }}\"><mj-column>\
+                  <mj-image src=\"{{ url }}\" /></mj-column></mj-section></mj-body></mjml>";
+    let mail = Email::compile(&content(&[("subject", "Hi"), ("mjml", layout), ("text", "Hello")])).unwrap();
+    let ask = |url: &str| {
+        let data = content(&[("url", url), ("path", "a.png")]);
+        let early = mail.check_links(&data, &["*.listed.example".into()], &Limits::default());
+        let sent = mail.render(&data, &frame(), &Limits::default()).map(drop);
+        (early, sent)
+    };
+    for good in ["https://www.listed.example/a.png", "https://cdn.example/b.png"] {
+        assert_eq!(ask(good), (Ok(()), Ok(())), "{good}");
+    }
+    for (bad, why) in [
+        ("https://evil.example/pixel.gif", LinkError::Host),
+        ("data:image/png;base64,AAAA", LinkError::Scheme),
+        ("//evil.example/a", LinkError::Scheme),
+    ] {
+        assert_eq!(ask(bad), (Err(why), Err(EmailError::Link(why))), "{bad}");
+    }
+}
+
+#[test]
+fn a_subject_holds_no_address_that_data_brought() {
+    let mail = Email::compile(&content(&[("subject", "Hi {{ name }}"), ("text", "Hello")])).unwrap();
+    assert_eq!(mail.render(&data("evil.com/login"), &frame(), &Limits::default()), Err(LinkError::Host.into()));
+    assert!(mail.render(&data("Ada"), &frame(), &Limits::default()).is_ok());
 }

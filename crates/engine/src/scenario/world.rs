@@ -24,6 +24,7 @@ use rapport_channel::{
     outgoing::Outgoing,
     report::{Outcome, Report},
     voucher::{self, Basket, Book, Code, Conditions, Gift, Issue, Person as Had, Pool, Secret, Voucher},
+    web::Reason,
 };
 use rapport_customer::{
     Act, Brand, Budget, Declaration, SendKey,
@@ -708,8 +709,12 @@ fn voucher_line(result: &VoucherResult) -> (&'static str, String) {
 }
 
 fn why_nothing(placed: &crate::place::Placed) -> String {
-    let why = placed.considered.iter().find_map(|considered| considered.ruling.why);
-    why.map_or(String::new(), |why| format!(" because {}", why.code()))
+    let why = placed.considered.iter().find_map(|considered| match (considered.ruling.why, considered.reason) {
+        (Some(why), _) => Some(why.code()),
+        (None, Some(Reason::Unfit(why))) => Some(why.code()),
+        _ => None,
+    });
+    why.map_or(String::new(), |why| format!(" because {why}"))
 }
 
 fn basket(order: &Map, id: &str, source: &str, customer: CustomerId, currency: rapport_kernel::Currency) -> Basket {

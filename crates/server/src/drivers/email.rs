@@ -9,10 +9,7 @@ use crate::{
     wire::Trial,
 };
 use parking_lot::RwLock;
-use rapport_channel::{
-    Outcome, Outgoing,
-    email::{Link, hosts_of},
-};
+use rapport_channel::{Outcome, Outgoing, email::Link};
 use rapport_customer::{Brand, PurposeKind, Refusal, SendKey};
 use rapport_drivers::{
     email::{self, Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls},
@@ -183,7 +180,7 @@ impl ChannelDriver for Driver {
                     .filter(|_| !proves(&outgoing))
                     .map(|address| preferences(&self.links, &outgoing, &address, runtime.now() + PREFERENCES))
                     .or_else(|| plain_way_out(&self.links, &brand, &outgoing)),
-                hosts: self.links.host().into_iter().chain(hosts_of(&brand)).collect(),
+                hosts: self.links.host().into_iter().chain(outgoing.hosts.iter().cloned()).collect(),
                 links: &|link| if counted { click(&self.links, &send_key, link) } else { None },
             };
             sending.mailer.send(outgoing, runtime.now(), &letterhead, &Leave(start)).await

@@ -16,9 +16,5 @@ coded! {
         PrinterSilent = "printer_silent",
         /// The permit is for another message.
         PermitMismatch = "permit_mismatch",
-        /// The content could not be filled in.
-        ContentFailed = "content_failed",
-        /// What came out is no receipt.
-        ContentInvalid = "content_invalid",
     }
 }

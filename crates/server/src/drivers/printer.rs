@@ -7,7 +7,7 @@ use crate::{
 };
 use hashbrown::HashMap;
 use parking_lot::Mutex;
-use rapport_channel::{Outcome, Outgoing, liquid::Limits, receipt::Receipt, report::Report};
+use rapport_channel::{Outcome, Outgoing, liquid::Limits, report::Report};
 use rapport_drivers::{
     printer::{Patience, Printer, Profile},
     reach::Networks,
@@ -55,16 +55,16 @@ impl ChannelDriver for Driver {
 
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
-            let refused = |why: Obstacle| Outcome::Refused { code: why.code().into(), permanent: true };
+            let refused = |code: &str| Outcome::Refused { code: code.into(), permanent: true };
             let not_sent = |why: Obstacle| Outcome::NotSent { why: why.code().into() };
             if !outgoing.is_permitted() {
-                return refused(Obstacle::PermitMismatch);
+                return refused(Obstacle::PermitMismatch.code());
             }
             let Some(printer) = self.printer(&outgoing.address) else { return not_sent(Obstacle::NoPrinter) };
-            let Ok(filled) = outgoing.content.fill(&outgoing.data, &Limits::default()) else {
-                return refused(Obstacle::ContentFailed);
+            let receipt = match outgoing.content.receipt(&outgoing.data, &outgoing.hosts, &Limits::default()) {
+                Ok(receipt) => receipt,
+                Err(why) => return refused(why.code()),
             };
-            let Ok(receipt) = Receipt::read(&filled) else { return refused(Obstacle::ContentInvalid) };
             let may_begin = || start.begin().map_err(|TakenBack(why)| why.code());
             let printing = printer.print_if(&outgoing.message_id, &receipt, may_begin).await;
             let mut outcomes = printing.outcomes(&outgoing.message_id).into_iter();

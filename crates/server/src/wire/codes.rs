@@ -2,7 +2,7 @@
 //! whoever shows an answer can have a word ready for every one.
 
 use crate::{drivers, timeline::words};
-use rapport_channel::{delivery::RESTART, email::EmailError, voucher::refusal};
+use rapport_channel::{content::Unfit, delivery::RESTART, email::EmailError, voucher::refusal};
 use rapport_customer::{CheckName, ConsentRefusal, Reason, Refusal};
 use rapport_drivers::{email, printer};
 use rapport_engine::{Held, Recall};
@@ -64,7 +64,7 @@ macro_rules! codes {
 codes! {
     RefusalCode "Why something was not done, or not yet: by the gate, at a journey's entry, or on the way to the channel." [
         Refusal::CODES, EntryRefusal::CODES, Held::CODES, Recall::CODES, &[RESTART], runtime::Obstacle::CODES, drivers::Obstacle::CODES,
-        email::Obstacle::CODES, email::ComposeError::CODES, EmailError::CODES, printer::Refusal::CODES,
+        email::Obstacle::CODES, email::ComposeError::CODES, EmailError::CODES, Unfit::CODES, printer::Refusal::CODES,
         printer::Doubt::CODES, Before::CODES, &[Self::OTHER.0],
     ]
     ExitCode "Why a passage through a journey ended, where its author gave no reason of their own." [ExitReason::CODES]

@@ -92,6 +92,7 @@ fn outgoing(n: u64) -> Outgoing {
         customer: CustomerId(7),
         address: "ada@example.com".into(),
         data: [("name".into(), Value::from("Ada & <Bob>"))].into_iter().collect(),
+        hosts: Vec::new(),
         language: "de".into(),
         valid_until: now() + Span::HOUR,
         cost,

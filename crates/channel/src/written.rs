@@ -1,4 +1,4 @@
-//! Addresses in text that people read. Mail programs make links of what looks like one, with or without a scheme, so what
+//! Addresses in text that people read. Programs make links of what looks like one, with or without a scheme, so what
 //! looks like one to them is asked like a link.
 //!
 //! Without a scheme that is `www.` and a host, or a host that ends with a domain in general use and goes on like an address
@@ -6,7 +6,7 @@
 
 /// An address as it stands in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Address<'t> {
+pub(crate) enum Address<'t> {
     /// With its scheme, whatever that is.
     Whole(&'t str),
     /// Without one: it begins with the host, or with who signs in there.
@@ -14,7 +14,7 @@ pub(super) enum Address<'t> {
 }
 
 /// Every address of a text and where it begins. What stands inside an address is a part of it.
-pub(super) fn addresses(text: &str) -> impl Iterator<Item = (usize, Address<'_>)> {
+pub(crate) fn addresses(text: &str) -> impl Iterator<Item = (usize, Address<'_>)> {
     let words = text.split_inclusive(ends).scan(0, |next, word| {
         let at = *next;
         *next += word.len();
@@ -22,6 +22,12 @@ pub(super) fn addresses(text: &str) -> impl Iterator<Item = (usize, Address<'_>)
     });
     words.filter_map(|(at, word)| {
         let (begin, address) = address(word)?;
+        let run =
+            text[at + begin..].split(|c: char| c.is_whitespace() || "<>\"".contains(c)).next().unwrap_or_default();
+        let address = match address {
+            Address::Whole(_) if hides_host(run) => Address::Whole(run),
+            other => other,
+        };
         Some((at + begin, address))
     })
 }
@@ -50,12 +56,20 @@ fn address(word: &str) -> Option<(usize, Address<'_>)> {
     is_link.then_some((begin, Address::Bare(word)))
 }
 
+/// Whether the host goes on behind a sign that ends an address for us and for some programs, but not for others:
+/// `https://shop.example,.evil.example/`, `https://shop.example,@evil.example/`.
+fn hides_host(run: &str) -> bool {
+    let place = run.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let behind = place.find(ends).map_or("", |at| place[at..].trim_end_matches(|c: char| !c.is_alphanumeric()));
+    behind.contains(['@', '.'])
+}
+
 fn begins_www(host: &str) -> bool {
     host.len() > 4 && host.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("www."))
 }
 
 /// Whether a host ends with a domain in general use.
-fn in_use(host: &str) -> bool {
+pub(crate) fn in_use(host: &str) -> bool {
     let Some((name, top)) = host.rsplit_once('.') else { return false };
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
     let known = TOP.split_ascii_whitespace().any(|known| top.eq_ignore_ascii_case(known));
