@@ -1,9 +1,8 @@
 //! Links of messages: counted, then followed. The only address ever redirected to is the signed one.
 
-use super::{Choice, layout};
-use crate::{App, links::Click};
+use super::{layout, visit::Visit};
+use crate::links::Click;
 use axum::{
-    extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -14,19 +13,11 @@ use rapport_platform::runtime::Submission;
 
 /// Redirects to the signed target. Being counted changes nothing for the person; a scanner's visit is counted too, so
 /// clicks are a weak signal and never a consent.
-pub async fn follow(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    Query(choice): Query<Choice>,
-    method: Method,
-    headers: HeaderMap,
-) -> Response {
-    let Some(link) = app.links.read::<Click>(&token) else {
-        return layout::bad_link(choice.language(&headers, None));
+pub async fn follow(method: Method, headers: HeaderMap, visit: Visit<Click>) -> Response {
+    let Ok(target) = HeaderValue::from_str(&visit.link.url) else {
+        return layout::bad_link(visit.language(None));
     };
-    let Ok(target) = HeaderValue::from_str(&link.url) else {
-        return layout::bad_link(choice.language(&headers, None));
-    };
+    let Visit { app, link, .. } = visit;
     let prefetch = ["purpose", "sec-purpose", "x-moz"].iter().any(|name| {
         headers.get(*name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("prefetch"))
     });

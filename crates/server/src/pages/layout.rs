@@ -1,12 +1,16 @@
 //! The frame of every public page: works on a phone, without JavaScript, in light and dark, with a keyboard.
 
 use super::words::Language;
-use crate::layers;
+use crate::{
+    layers,
+    problem::{Code, Problem},
+};
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
 use maud::{DOCTYPE, Markup, html};
+use rapport_customer::Brand;
 
 /// For public pages: nothing but our own style sheet, forms only to this address.
 const CSP: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -20,6 +24,14 @@ pub struct Frame {
     pub imprint: String,
     /// The page's own address without parameters, for the links to the other languages; empty for none.
     pub address: String,
+}
+
+impl Frame {
+    /// The brand's frame around a page at `address`.
+    #[must_use]
+    pub fn of(brand: &Brand, address: &str) -> Self {
+        Self { brand: brand.name.to_string(), imprint: brand.sender.imprint.to_string(), address: address.to_owned() }
+    }
 }
 
 /// A whole page.
@@ -81,4 +93,14 @@ pub fn note(status: StatusCode, language: Language, frame: &Frame, title: &str, 
 pub fn bad_link(language: Language) -> Response {
     let words = language.words();
     note(StatusCode::NOT_FOUND, language, &Frame::default(), words.bad_link, words.bad_link_hint)
+}
+
+/// Something did not work: the page says so, and that nothing was changed.
+#[must_use]
+pub fn failed(language: Language, problem: &Problem) -> Response {
+    let words = language.words();
+    if problem.code() == Code::NotFound {
+        return bad_link(language);
+    }
+    note(StatusCode::SERVICE_UNAVAILABLE, language, &Frame::default(), words.later, words.later_hint)
 }

@@ -21,12 +21,11 @@ pub mod own_data;
 pub mod preferences;
 mod preferences_view;
 pub mod unsubscribe;
+mod visit;
 pub mod words;
 
 use crate::App;
 use axum::{Router, routing::get};
-use serde::Deserialize;
-use words::Language;
 
 /// The routes of the public pages; not part of the API's document.
 pub fn routes() -> Router<App> {
@@ -39,24 +38,4 @@ pub fn routes() -> Router<App> {
         .route("/p/style.css", get(layout::style))
         .route("/errors", get(errors::list))
         .route("/errors/{code}", get(errors::page))
-}
-
-/// Which language the reader chose.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Choice {
-    /// The tag in the address.
-    pub lang: Option<String>,
-}
-
-impl Choice {
-    /// What was chosen, else what the browser asks for, else what the person or brand speaks, else English.
-    #[must_use]
-    pub fn language(&self, headers: &axum::http::HeaderMap, known: Option<&str>) -> Language {
-        let accepted = headers.get(axum::http::header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let chosen = self.lang.as_deref().and_then(Language::of);
-        chosen
-            .or_else(|| accepted.and_then(Language::accepted))
-            .or_else(|| known.and_then(Language::of))
-            .unwrap_or(Language::En)
-    }
 }

@@ -5,89 +5,62 @@
 //! address it was sent to.
 
 use super::{
-    Choice,
     agreed::{self, Notice, Reach},
-    confirm, layout,
-    preferences::{Closed, refused},
+    layout::{self, Frame},
     preferences_view::{self, View},
+    visit::Visit,
     words::Language,
 };
-use crate::{App, door::limits::STRANGERS_BODY, extract::Unread, links::OwnData, own_data, person, problem::Problem};
+use crate::{App, links::OwnData, own_data, person, problem::Problem};
 use axum::{
     Json,
-    extract::{Path, Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rapport_customer::Brand;
 use rapport_engine::{Record, Shard};
 use rapport_kernel::{Identifier, Value};
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// How many purchases and traits the page shows; the export has all.
 const SHOWN: usize = 20;
 
 /// The page. Opening it changes nothing and uses nothing up.
-pub async fn show(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    Query(choice): Query<Choice>,
-    headers: HeaderMap,
-) -> Response {
-    match open(&app, &token).await {
-        Ok(page) => page.render(&choice, &headers, None).await,
-        Err(no) => no.answer(&choice, &headers),
-    }
-}
-
-/// Why there is no page.
-enum No {
-    Closed(Closed),
-    Problem(Problem),
-}
-
-impl No {
-    fn answer(&self, choice: &Choice, headers: &HeaderMap) -> Response {
-        match self {
-            Self::Closed(closed) => refused(closed, choice, headers),
-            Self::Problem(problem) => confirm::failed(choice.language(headers, None), problem),
-        }
-    }
-}
-
-impl From<Problem> for No {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
+pub async fn show(visit: Visit<OwnData>) -> Response {
+    match open(visit).await {
+        Ok(page) => page.render(None).await,
+        Err(no) => no,
     }
 }
 
 /// A link that holds, and what it leads to.
 struct Page {
-    app: App,
-    token: String,
-    link: OwnData,
+    visit: Visit<OwnData>,
     brand: Arc<Brand>,
     /// The address the person proved by opening the link.
     proven: Identifier,
-    /// What the person speaks.
-    language: Option<String>,
+    /// What was asked for, else what the person speaks.
+    language: Language,
 }
 
-async fn open(app: &App, token: &str) -> Result<Page, No> {
-    let link = app.links.read::<OwnData>(token).ok_or(No::Closed(Closed::NotOurs))?;
-    if app.now() > link.made + own_data::GOOD_FOR {
-        return Err(No::Closed(Closed::Old));
+async fn open(visit: Visit<OwnData>) -> Result<Page, Response> {
+    if visit.app.now() > visit.link.made + own_data::GOOD_FOR {
+        return Err(visit.too_late());
     }
-    let (brand, usual) = confirm::about(app, &link.brand).await?;
-    let (wanted, shared) = (link.clone(), app.clone());
+    let (brand, _) = visit.brand(&visit.link.brand).await?;
+    let (wanted, shared) = (visit.link.clone(), visit.app.clone());
     let look = move |shard: &Shard, id| {
         let record = shard.customer(id)?;
         let language = record.customer.profile.language().map(str::to_owned);
         Some((proven(&shared, &wanted, record)?, language))
     };
-    let found = app.runtime.ask(link.customer, look).await.map_err(|closed| No::Problem(closed.into()))?;
-    let (proven, language) = found.ok_or(No::Closed(Closed::Old))?;
-    Ok(Page { app: app.clone(), token: token.to_owned(), link, brand, proven, language: language.or(usual) })
+    let found = visit.app.runtime.ask(visit.link.customer, look).await;
+    let found = found.map_err(|closed| visit.failed(&closed.into()))?;
+    let (proven, spoken) = found.ok_or_else(|| visit.too_late())?;
+    let usual = brand.languages.first().map(SmolStr::as_str);
+    let language = visit.language(spoken.as_deref().or(usual));
+    Ok(Page { visit, brand, proven, language })
 }
 
 /// The address a link was sent to, if it still proves who this is.
@@ -99,46 +72,42 @@ fn proven(app: &App, link: &OwnData, record: &Record) -> Option<Identifier> {
 }
 
 impl Page {
-    fn language(&self, choice: &Choice, headers: &HeaderMap) -> Language {
-        choice.language(headers, self.language.as_deref())
-    }
-
-    async fn render(&self, choice: &Choice, headers: &HeaderMap, notice: Option<Notice>) -> Response {
-        let language = self.language(choice, headers);
-        let (now, brand, reach) = (self.app.now(), self.brand.clone(), Reach::Person(self.proven.clone()));
+    async fn render(&self, notice: Option<Notice>) -> Response {
+        let (visit, language) = (&self.visit, self.language);
+        let (now, brand, reach) = (visit.app.now(), self.brand.clone(), Reach::Person(self.proven.clone()));
         let look = move |shard: &Shard, id| {
             let record = shard.customer(id)?;
             Some(View { purposes: agreed::purposes(record, &brand, language, now, &reach), ..known(record) })
         };
-        match self.app.runtime.ask(self.link.customer, look).await {
+        match visit.app.runtime.ask(visit.link.customer, look).await {
             Ok(Some(mut view)) => {
-                view.address = format!("/p/d/{}", self.token);
+                view.address = visit.address();
                 view.notice = notice.map(|notice| notice(language));
-                let frame = confirm::frame(&self.brand, &view.address);
+                let frame = Frame::of(&self.brand, &view.address);
                 let content = preferences_view::own_data(&view, language);
                 layout::page(StatusCode::OK, language, &frame, language.words().own_data, content)
             }
             Ok(None) => layout::bad_link(language),
-            Err(closed) => confirm::failed(language, &closed.into()),
+            Err(closed) => layout::failed(language, &closed.into()),
         }
     }
 
     /// Whether this link may be used for this now: once, also if it is tried many times at the same moment.
     async fn first_use(&self, what: &str) -> Result<bool, Problem> {
-        let until = self.link.made + own_data::GOOD_FOR;
-        Ok(self.app.used_links.take(&self.token, what, self.app.now(), until).await?)
+        let Visit { app, token, link, .. } = &self.visit;
+        Ok(app.used_links.take(token, what, app.now(), link.made + own_data::GOOD_FOR).await?)
     }
 
-    fn used(&self, language: Language) -> Response {
-        let words = language.words();
-        layout::note(StatusCode::GONE, language, &confirm::frame(&self.brand, ""), words.own_data, words.used_link)
+    fn used(&self) -> Response {
+        let words = self.language.words();
+        layout::note(StatusCode::GONE, self.language, &Frame::of(&self.brand, ""), words.own_data, words.used_link)
     }
 
     /// Everything held about the person, as a file. Put together before the link is used up.
-    async fn export(&self, language: Language) -> Result<Response, Problem> {
-        let export = person::export(&self.app, self.link.customer).await?;
+    async fn export(&self) -> Result<Response, Problem> {
+        let export = person::export(&self.visit.app, self.visit.link.customer).await?;
         if !self.first_use("export").await? {
-            return Ok(self.used(language));
+            return Ok(self.used());
         }
         let mut response = Json(export).into_response();
         let name = HeaderValue::from_static("attachment; filename=\"my-data.json\"");
@@ -147,13 +116,13 @@ impl Page {
         Ok(response)
     }
 
-    async fn erase(&self, language: Language) -> Result<Response, Problem> {
+    async fn erase(&self) -> Result<Response, Problem> {
         if !self.first_use("erase").await? {
-            return Ok(self.used(language));
+            return Ok(self.used());
         }
-        person::erase(&self.app, self.link.customer).await?;
-        let words = language.words();
-        Ok(layout::note(StatusCode::OK, language, &confirm::frame(&self.brand, ""), words.erase, words.erased))
+        person::erase(&self.visit.app, self.visit.link.customer).await?;
+        let words = self.language.words();
+        Ok(layout::note(StatusCode::OK, self.language, &Frame::of(&self.brand, ""), words.erase, words.erased))
     }
 }
 
@@ -190,42 +159,31 @@ fn known(record: &Record) -> View {
 }
 
 /// Does what a button says, and shows the page as it is then.
-pub async fn change(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    Query(choice): Query<Choice>,
-    headers: HeaderMap,
-    body: Unread,
-) -> Response {
-    let bytes = body.read(STRANGERS_BODY).await.unwrap_or_default();
-    let choice = confirm::chosen(&bytes).unwrap_or(choice);
-    let page = match open(&app, &token).await {
+pub async fn change(visit: Visit<OwnData>) -> Response {
+    let page = match open(visit).await {
         Ok(page) => page,
-        Err(no) => return no.answer(&choice, &headers),
+        Err(no) => return no,
     };
-    let form = agreed::read_form(&bytes);
-    let language = page.language(&choice, &headers);
-    let (customer, brand) = (page.link.customer, &page.brand);
+    let form = agreed::read_form(&page.visit.form);
+    let (app, customer, brand, language) = (&page.visit.app, page.visit.link.customer, &page.brand, page.language);
     let done: Result<Option<Notice>, Problem> = match form.action.as_str() {
         "save" => {
             let reach = Reach::Person(page.proven.clone());
-            agreed::save(&app, customer, brand, language, &form, reach).await.map(Some)
+            agreed::save(app, customer, brand, language, &form, reach).await.map(Some)
         }
-        "take_back" => {
-            agreed::take_back(&app, customer, brand, None).await.map(|()| Some(agreed::taken_back as Notice))
-        }
+        "take_back" => agreed::take_back(app, customer, brand, None).await.map(|()| Some(agreed::taken_back as Notice)),
         "erase" => {
-            let content = preferences_view::erase(&format!("/p/d/{token}"), language);
-            return layout::page(StatusCode::OK, language, &confirm::frame(brand, ""), language.words().erase, content);
+            let content = preferences_view::erase(&page.visit.address(), language);
+            return layout::page(StatusCode::OK, language, &Frame::of(brand, ""), language.words().erase, content);
         }
-        "export" => return page.export(language).await.unwrap_or_else(|problem| confirm::failed(language, &problem)),
+        "export" => return page.export().await.unwrap_or_else(|problem| layout::failed(language, &problem)),
         "erase_confirmed" if form.sure => {
-            return page.erase(language).await.unwrap_or_else(|problem| confirm::failed(language, &problem));
+            return page.erase().await.unwrap_or_else(|problem| layout::failed(language, &problem));
         }
         _ => Ok(None),
     };
     match done {
-        Ok(notice) => page.render(&choice, &headers, notice).await,
-        Err(problem) => confirm::failed(language, &problem),
+        Ok(notice) => page.render(notice).await,
+        Err(problem) => layout::failed(language, &problem),
     }
 }

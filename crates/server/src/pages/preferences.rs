@@ -2,58 +2,32 @@
 //! to, so it shows nothing else of the person, takes back, and sends a link to everything to an address that proves who asks.
 
 use super::{
-    Choice,
     agreed::{self, Notice, Reach},
-    confirm, layout,
+    layout::{self, Frame},
     preferences_view::{self, State as StateView},
+    visit::Visit,
     words::Language,
 };
-use crate::{App, door::limits::STRANGERS_BODY, extract::Unread, links::Preferences, own_data, problem::Problem};
-use axum::{
-    extract::{Path, Query, State},
-    http::{HeaderMap, StatusCode},
-    response::Response,
-};
+use crate::{App, links::Preferences, own_data, problem::Problem};
+use axum::{http::StatusCode, response::Response};
 use rapport_customer::Brand;
 use rapport_engine::Record;
 use rapport_kernel::{CustomerId, Identifier};
 use std::sync::Arc;
 
 /// The page. Opening it changes nothing.
-pub async fn show(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    Query(choice): Query<Choice>,
-    headers: HeaderMap,
-) -> Response {
-    match open(&app, &token) {
-        Ok(link) => render(&app, &token, &link, &choice, &headers, None).await,
-        Err(closed) => refused(&closed, &choice, &headers),
+pub async fn show(visit: Visit<Preferences>) -> Response {
+    match open(&visit).await {
+        Ok((brand, language)) => render(&visit, &brand, language, None).await,
+        Err(page) => page,
     }
 }
 
-/// Why a link opens nothing.
-pub(super) enum Closed {
-    /// Cut off, changed, or never ours.
-    NotOurs,
-    /// It was good once.
-    Old,
-}
-
-fn open(app: &App, token: &str) -> Result<Preferences, Closed> {
-    let link = app.links.read::<Preferences>(token).ok_or(Closed::NotOurs)?;
-    if app.now() > link.until { Err(Closed::Old) } else { Ok(link) }
-}
-
-pub(super) fn refused(closed: &Closed, choice: &Choice, headers: &HeaderMap) -> Response {
-    let language = choice.language(headers, None);
-    match closed {
-        Closed::NotOurs => layout::bad_link(language),
-        Closed::Old => {
-            let words = language.words();
-            layout::note(StatusCode::GONE, language, &layout::Frame::default(), words.preferences, words.old_link)
-        }
+async fn open(visit: &Visit<Preferences>) -> Result<(Arc<Brand>, Language), Response> {
+    if visit.app.now() > visit.link.until {
+        return Err(visit.too_late());
     }
+    visit.brand(&visit.link.brand).await
 }
 
 /// The address a link is about, if the person still has it.
@@ -63,19 +37,12 @@ fn address(app: &App, link: &Preferences, record: &Record) -> Option<Identifier>
 }
 
 async fn render(
-    app: &App,
-    token: &str,
-    link: &Preferences,
-    choice: &Choice,
-    headers: &HeaderMap,
+    visit: &Visit<Preferences>,
+    brand: &Arc<Brand>,
+    language: Language,
     notice: Option<Notice>,
 ) -> Response {
-    let (brand, usual) = match confirm::about(app, &link.brand).await {
-        Ok(found) => found,
-        Err(problem) => return confirm::failed(choice.language(headers, None), &problem),
-    };
-    let language = choice.language(headers, usual.as_deref());
-    let (now, settings, asked, shared) = (app.now(), brand.clone(), link.clone(), app.clone());
+    let (now, settings, asked, shared) = (visit.app.now(), brand.clone(), visit.link.clone(), visit.app.clone());
     let look = move |shard: &rapport_engine::Shard, id| {
         let record = shard.customer(id)?;
         let reach = address(&shared, &asked, record).map(Reach::Address);
@@ -88,50 +55,37 @@ async fn render(
             ..StateView::default()
         })
     };
-    match app.runtime.ask(link.customer, look).await {
+    match visit.app.runtime.ask(visit.link.customer, look).await {
         Ok(Some(mut view)) => {
-            view.address = format!("/p/c/{token}");
+            view.address = visit.address();
             view.notice = notice.map(|notice| notice(language));
-            let frame = confirm::frame(&brand, &view.address);
+            let frame = Frame::of(brand, &view.address);
             let content = preferences_view::state_of_address(&view, language);
             layout::page(StatusCode::OK, language, &frame, language.words().preferences, content)
         }
         Ok(None) => layout::bad_link(language),
-        Err(closed) => confirm::failed(language, &closed.into()),
+        Err(closed) => layout::failed(language, &closed.into()),
     }
 }
 
 /// Does what a button says, and shows the page as it is then.
-pub async fn change(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    Query(choice): Query<Choice>,
-    headers: HeaderMap,
-    body: Unread,
-) -> Response {
-    let bytes = body.read(STRANGERS_BODY).await.unwrap_or_default();
-    let choice = confirm::chosen(&bytes).unwrap_or(choice);
-    let link = match open(&app, &token) {
-        Ok(link) => link,
-        Err(closed) => return refused(&closed, &choice, &headers),
-    };
-    let form = agreed::read_form(&bytes);
-    let (brand, usual) = match confirm::about(&app, &link.brand).await {
+pub async fn change(visit: Visit<Preferences>) -> Response {
+    let (brand, language) = match open(&visit).await {
         Ok(found) => found,
-        Err(problem) => return confirm::failed(choice.language(&headers, None), &problem),
+        Err(page) => return page,
     };
-    let language = choice.language(&headers, usual.as_deref());
+    let (app, link, form) = (&visit.app, &visit.link, agreed::read_form(&visit.form));
     let done: Result<Option<Notice>, Problem> = match form.action.as_str() {
-        "save" => save(&app, &link, &brand, language, &form).await,
+        "save" => save(app, link, &brand, language, &form).await,
         "take_back" => {
-            agreed::take_back(&app, link.customer, &brand, None).await.map(|()| Some(agreed::taken_back as Notice))
+            agreed::take_back(app, link.customer, &brand, None).await.map(|()| Some(agreed::taken_back as Notice))
         }
-        "send_link" => send_link(&app, &link, &brand, language, &form.to).await.map(Some),
+        "send_link" => send_link(app, link, &brand, language, &form.to).await.map(Some),
         _ => Ok(None),
     };
     match done {
-        Ok(notice) => render(&app, &token, &link, &choice, &headers, notice).await,
-        Err(problem) => confirm::failed(language, &problem),
+        Ok(notice) => render(&visit, &brand, language, notice).await,
+        Err(problem) => layout::failed(language, &problem),
     }
 }
 
