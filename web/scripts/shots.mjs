@@ -11,6 +11,7 @@ const CSP =
 const ADA = '00ab00cd00ef00000000000000000001';
 const KEY = encodeURIComponent(`trail-shoes/3/prompt/${ADA}/staff/4711`);
 const UNKNOWN = encodeURIComponent('cart-reminder/7/remind/00ab00cd00ef00000000000000000003/email/4699');
+/** Where each screen is, and what is pressed there. */
 const SCREENS = {
   'sign-in': '/sign-in',
   overview: '/',
@@ -39,6 +40,8 @@ const SCREENS = {
   vouchers: '/vouchers?code=SHOE-7K3M-9QXA',
   brands: '/settings',
   sources: '/settings?tab=sources',
+  'source-new': ['/settings?tab=sources', 'main .between button'],
+  'source-edit': ['/settings?tab=sources', 'main tbody button'],
   mail: '/settings?tab=mail',
   printers: '/settings?tab=printers',
   people: '/settings?tab=people',
@@ -92,7 +95,8 @@ for (const view of views) {
       locale: language,
       deviceScaleFactor: 1,
     });
-    for (const [name, path] of Object.entries(SCREENS)) {
+    for (const [name, screen] of Object.entries(SCREENS)) {
+      const [path, press] = [screen].flat();
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       const tab = await context.newPage();
       tab.on('console', message => {
@@ -107,6 +111,10 @@ for (const view of views) {
       });
       await tab.goto(`http://127.0.0.1:${port}${path}`, { waitUntil: 'load' });
       await tab.waitForTimeout(900);
+      if (press) {
+        await tab.locator(press).first().click();
+        await tab.waitForTimeout(400);
+      }
       const wide = await tab.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );

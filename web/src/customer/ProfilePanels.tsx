@@ -76,7 +76,9 @@ function Claims({ customer }: { customer: CustomerView }) {
   if (customer.claims.length === 0) return null;
   return (
     <Panel title={t('customer.claims')}>
-      <p className="small soft">{t('customer.claims_text')}</p>
+      <p className="small soft" style={{ marginBottom: '0.875rem' }}>
+        {t('customer.claims_text')}
+      </p>
       {decide.isError ? <ProblemNotice error={decide.error} /> : null}
       <ul className="log">
         {customer.claims.map(({ kind, value, source, first, refused_by }) => (
@@ -88,18 +90,17 @@ function Claims({ customer }: { customer: CustomerView }) {
             {refused_by ? (
               <span className="small soft">{t('customer.claim_refused', { name: refused_by })}</span>
             ) : null}
-            <span>
+            <span className="row">
               <Button
                 size="xs"
                 disabled={decide.isPending}
                 onClick={() => decide.mutate({ kind, value, accept: true })}
               >
                 {t('customer.claim_accept')}
-              </Button>{' '}
+              </Button>
               {refused_by ? null : (
                 <Button
                   size="xs"
-                  variant="default"
                   disabled={decide.isPending}
                   onClick={() => decide.mutate({ kind, value, accept: false })}
                 >

@@ -8,8 +8,15 @@ export function useChosenBrand(chosen: string): string {
   return chosen || (brands.data?.[0]?.id ?? '');
 }
 
+interface BrandSelectProps {
+  value: string;
+  onChange: (brand: string) => void;
+  description?: string;
+  disabled?: boolean;
+}
+
 /** Which brand something belongs to. */
-export function BrandSelect({ value, onChange }: { value: string; onChange: (brand: string) => void }) {
+export function BrandSelect({ value, onChange, ...rest }: BrandSelectProps) {
   const { t } = useTranslation();
   const brands = useBrands();
   return (
@@ -17,6 +24,7 @@ export function BrandSelect({ value, onChange }: { value: string; onChange: (bra
       label={t('field.brand')}
       value={value}
       onChange={event => onChange(event.currentTarget.value)}
+      {...rest}
       data={(brands.data ?? []).map(one => ({ value: one.id, label: one.name }))}
     />
   );

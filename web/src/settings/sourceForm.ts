@@ -1,0 +1,62 @@
+import type { SourceAct, SourceChange, SourceView, Touchpoint, Trust } from '../api/types';
+
+export const TOUCHPOINTS: Touchpoint[] = ['shop', 'app', 'till', 'branch', 'call_centre', 'social'];
+export const TRUSTS: Trust[] = ['public', 'trusted'];
+const PUBLIC_ACTS: SourceAct[] = ['events', 'decide', 'request_consent', 'withdraw'];
+const TRUSTED_ACTS: SourceAct[] = [
+  ...PUBLIC_ACTS,
+  'claim_consent',
+  'prove_consent',
+  'suppress',
+  'vouchers',
+  'look_up',
+  'reports',
+];
+
+/** What the dialog asks about a source, new or known. */
+export interface SourceForm {
+  id: string;
+  name: string;
+  touchpoint: Touchpoint;
+  brand: string;
+  trust: Trust;
+  acts: SourceAct[];
+  branches: string[];
+}
+
+/** What a source of this trust can be given at all. */
+export function possibleActs(trust: Trust): SourceAct[] {
+  return trust === 'public' ? PUBLIC_ACTS : TRUSTED_ACTS;
+}
+
+/** The form as it opens: the source as it is, or a new one. */
+export function toForm(source: SourceView | null): SourceForm {
+  if (!source) return { id: '', name: '', brand: '', branches: [], ...atTouchpoint('shop') };
+  const { id, name, brand, trust, acts, branches } = source;
+  return { id, name, brand, trust, acts, branches, touchpoint: source.touchpoint as Touchpoint };
+}
+
+/** What a new source at a touchpoint is unless somebody says otherwise. */
+export function atTouchpoint(touchpoint: Touchpoint) {
+  const open = touchpoint === 'shop' || touchpoint === 'app' || touchpoint === 'social';
+  return { touchpoint, ...believed(open ? 'public' : 'trusted') };
+}
+
+/** A trust with what is usual for it; silencing addresses is never given in passing. */
+export function believed(trust: Trust) {
+  return { trust, acts: possibleActs(trust).filter(act => act !== 'reports') };
+}
+
+/** What of a known source can be changed. */
+export function toChange({ trust, acts, branches }: SourceForm): SourceChange {
+  return { trust, acts, branches };
+}
+
+/** What somebody who read the key of a public source could do from now on: be believed, or do more than before. */
+export function widened(before: SourceView | null, form: SourceForm): { believed: boolean; more: SourceAct[] } {
+  if (before?.trust !== 'public') return { believed: false, more: [] };
+  return {
+    believed: form.trust === 'trusted',
+    more: possibleActs(form.trust).filter(act => form.acts.includes(act) && !before.acts.includes(act)),
+  };
+}
