@@ -5,7 +5,7 @@
 //!    holder of an address or card: those can be typed by anybody.
 //! 2. **What it may add to them.** Devices. To a customer without user id, of whom the speaker named the device's own
 //!    secret id: one user id, card, address or phone of each kind that nobody has. To a customer with a user id, which others
-//!    can know: nothing.
+//!    can know, and to one whom a trusted source has settled (see [`vouch`](crate::vouch)): nothing.
 //! 3. **What it may bring together.** A device nobody has signed in at comes along. A device of another user
 //!    follows whoever signed in last. Nothing else.
 //!
@@ -35,7 +35,7 @@ impl Index {
         let about = self.about(identifiers);
         let mut ours = about.and_then(|id| self.person(id)).cloned().unwrap_or_default();
         // A user id can be known to others, so whoever names only that says nothing new of its customer.
-        let (known, open) = (about.is_some(), !ours.has_user_id());
+        let (known, open) = (about.is_some(), !ours.has_user_id() && !ours.settled);
         let mut counts = vec![false; identifiers.len()];
         // Strong ones first, as they are resolved: they tell people at one screen apart.
         let strong_first = [false, true].into_iter().flat_map(|weak| {
@@ -90,6 +90,7 @@ fn may_bring(theirs: &Person, ours: &Person, link: Link) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::vouch::Word;
     use IdentifierKind::{AnonymousId, Email, LoyaltyCard, Phone, UserId};
 
     fn id(kind: IdentifierKind, value: &str) -> Identifier {
@@ -118,14 +119,15 @@ mod tests {
     impl World {
         fn trusted(&mut self, identifiers: &[Identifier]) -> CustomerId {
             self.last += 1;
-            self.index.resolve(identifiers, Link::Observed, CustomerId(self.last)).customer
+            self.index.resolve(identifiers, Link::Observed, Word::Trusted, CustomerId(self.last)).customer
         }
 
         /// The customer it was about, and what waits.
         fn public(&mut self, identifiers: &[Identifier], link: Link) -> (CustomerId, Vec<Identifier>) {
             let admission = self.index.admit(identifiers, link);
             self.last += 1;
-            let found = self.index.resolve(&admission.admitted, link, CustomerId(self.last));
+            let page = Word::Public(&"page".into());
+            let found = self.index.resolve(&admission.admitted, link, page, CustomerId(self.last));
             (found.customer, admission.waiting)
         }
 

@@ -81,6 +81,12 @@ impl Customer {
         self.settle_claims();
     }
 
+    /// Takes in what the person is known by on a public source's word only, and no longer: it is a claim from now on.
+    pub fn doubt(&mut self, said: &Claimed) {
+        said.identifiers.iter().for_each(|identifier| self.profile.forget(identifier));
+        self.claims.hear(said);
+    }
+
     /// Takes in a decision against a claim.
     pub fn refuse_claim(&mut self, refused: ClaimRefused) {
         self.claims.refuse(refused);

@@ -26,6 +26,7 @@ use smol_str::SmolStr;
 pub use crate::{
     index::Index,
     normalise::{identifiers, normalise},
+    vouch::{Doubted, Unvouched, Word},
 };
 
 /// Whether an identifier of this kind says only who sits at a screen.
@@ -115,6 +116,8 @@ pub struct Resolution {
     pub merges: Vec<Merge>,
     /// Addresses the customer was found to share with others just now.
     pub shared: Vec<Shared>,
+    /// What was taken from customers, because a trusted source did not say it; before the merges.
+    pub doubted: Vec<Doubted>,
 }
 
 /// An address (or card) that two people with user ids of their own are known by.

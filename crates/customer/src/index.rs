@@ -4,6 +4,7 @@ use crate::{
     identity::{Cause, Link, Merge, Resolution, Shared, is_weak, rank},
     normalise::normalise,
     parted::Parted,
+    vouch::{Unvouched, Word},
 };
 use rapport_kernel::{CustomerId, Identifier, IdentifierKind};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,12 @@ pub(crate) struct Person {
     absorbed: Vec<CustomerId>,
     /// Strong identifiers that were said of this person, too, and stayed with their first holder.
     shares: Vec<Identifier>,
+    /// The strong ones that only public sources have named (see [`vouch`](crate::vouch)).
+    #[serde(default)]
+    pub(crate) unvouched: Vec<Unvouched>,
+    /// A trusted source has named what only public ones had named before.
+    #[serde(default)]
+    pub(crate) settled: bool,
 }
 
 impl Person {
@@ -113,7 +120,7 @@ impl Index {
     }
 
     /// A person who is about to be changed; made if need be.
-    fn person_mut(&mut self, id: CustomerId) -> &mut Person {
+    pub(crate) fn person_mut(&mut self, id: CustomerId) -> &mut Person {
         if let Some(trial) = &mut self.trial {
             trial.push(Was::Person(id, self.people.get(&id).cloned()));
         }
@@ -130,9 +137,10 @@ impl Index {
 
     /// Finds or makes the customer these identifiers belong to; `fresh` is the id a new one would get.
     /// Identifiers must be normalised. Without any, the answer is `fresh` and nothing is remembered.
-    pub fn resolve(&mut self, identifiers: &[Identifier], link: Link, fresh: CustomerId) -> Resolution {
+    pub fn resolve(&mut self, identifiers: &[Identifier], link: Link, word: Word<'_>, fresh: CustomerId) -> Resolution {
+        let doubted = if word == Word::Trusted { self.vouch(identifiers) } else { Vec::new() };
         if let Some(customer) = self.all_known_as_one(identifiers) {
-            return Resolution { customer, merges: Vec::new(), shared: Vec::new() };
+            return Resolution { customer, merges: Vec::new(), shared: Vec::new(), doubted };
         }
         let mut named: Vec<&Identifier> = identifiers.iter().collect();
         if link == Link::Observed {
@@ -150,14 +158,14 @@ impl Index {
             }
             match self.holders.get(identifier).copied() {
                 Some(holder) if holder == customer => {}
-                None => self.attach(identifier, customer),
+                None => self.attach(identifier, customer, word),
                 Some(holder) if link == Link::Alias || self.are_one(holder, customer, identifier.kind) => {
                     let because = Cause { link, by: identifier.kind, together: together.clone() };
                     let merge = self.unite(holder, customer, link, because);
                     customer = merge.into;
                     merges.push(merge);
                 }
-                Some(_) if is_weak(identifier.kind) => self.attach(identifier, customer),
+                Some(_) if is_weak(identifier.kind) => self.attach(identifier, customer, word),
                 Some(with) => {
                     let shares = &mut self.person_mut(customer).shares;
                     if identifier.kind != IdentifierKind::UserId && !shares.contains(identifier) {
@@ -167,7 +175,7 @@ impl Index {
                 }
             }
         }
-        Resolution { customer, merges, shared }
+        Resolution { customer, merges, shared, doubted }
     }
 
     /// The usual case: everything is known and belongs to one customer.
@@ -205,12 +213,24 @@ impl Index {
     }
 
     /// Gives an identifier to a customer, taking it from whoever had it.
-    fn attach(&mut self, identifier: &Identifier, customer: CustomerId) {
-        let before = self.set_holder(identifier, Some(customer));
-        if let Some(before) = before.filter(|before| self.people.contains_key(before)) {
-            self.person_mut(before).identifiers.retain(|known| known != identifier);
+    fn attach(&mut self, identifier: &Identifier, customer: CustomerId, word: Word<'_>) {
+        if let Some(before) = self.find(identifier).filter(|before| self.people.contains_key(before)) {
+            self.detach(identifier, before);
         }
-        self.person_mut(customer).identifiers.push(identifier.clone());
+        self.set_holder(identifier, Some(customer));
+        let person = self.person_mut(customer);
+        person.identifiers.push(identifier.clone());
+        if let Word::Public(source) = word
+            && !is_weak(identifier.kind)
+        {
+            person.unvouched.push(Unvouched { identifier: identifier.clone(), source: source.clone() });
+        }
+    }
+
+    /// Takes an identifier from a customer.
+    pub(crate) fn detach(&mut self, identifier: &Identifier, customer: CustomerId) {
+        self.set_holder(identifier, None);
+        self.person_mut(customer).identifiers.retain(|known| known != identifier);
     }
 
     /// Makes one customer of two; which id remains follows from the rules.
@@ -228,6 +248,8 @@ impl Index {
         let person = self.person_mut(into);
         person.identifiers.extend(ended.identifiers);
         person.shares.extend(ended.shares);
+        person.unvouched.extend(ended.unvouched);
+        person.settled |= ended.settled;
         person.absorbed.extend(ended.absorbed);
         person.absorbed.push(from);
         Merge { from, into, because }

@@ -11,6 +11,7 @@
 //! | [`gate`] | the one place every message passes; the only maker of a [`Permit`] |
 //! | [`send_key`] | the computed name of one message to one person |
 //! | [`claim`] | what a public source says of somebody known, until somebody else says it, too |
+//! | `vouch` | what a trusted source's word makes of what only public ones said |
 //! | [`source`] | what the holder of a write key may do |
 //!
 //! Everything is pure: time comes in as a value, and the same input gives the same state.
@@ -38,6 +39,7 @@ pub mod soft_opt_in;
 pub mod source;
 mod standing;
 pub mod suppression;
+mod vouch;
 pub mod window;
 
 pub use admission::Admission;
@@ -52,7 +54,7 @@ pub use gate::{
     Budget, Check, CheckName, CheckOutcome, Decision, Fact, JourneyStatus, Outcome, Permit, Refusal, Request, Rival,
     Ruling, Verdict, WhenBlocked, decide,
 };
-pub use identity::{Cause, Index, Link, Merge, Resolution, Shared, identifiers, normalise};
+pub use identity::{Cause, Index, Link, Merge, Resolution, Shared, Word, identifiers, normalise};
 pub use profile::Profile;
 pub use purchase::{Offer, PurchaseChange, Purchases};
 pub use send_key::{SendKey, SendKeyError, SendKeyParts};

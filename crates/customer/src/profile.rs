@@ -1,6 +1,7 @@
 //! What is known of a person: traits with their history, identifiers, language, zone, country, touchpoints.
 //!
-//! Traits come from `identify` and are ruled by event time: what was said later stands, also if it arrives earlier.
+//! Traits come from `identify` and are ruled by event time: what was said later stands, also if it arrives earlier. But
+//! what public sources have said yields to what a trusted source says then, however old that is.
 //! Older values are kept as history. Everything is bounded, so that no touchpoint can make a record grow without end.
 
 use crate::{brand::Medium, identity};
@@ -26,6 +27,9 @@ pub struct TraitValue {
     pub source: SourceId,
     /// The value.
     pub value: Value,
+    /// Whether the source is a public one. What was said before this was kept counts as said by a trusted one.
+    #[serde(default)]
+    pub public: bool,
 }
 
 /// One trait and what it was before.
@@ -113,7 +117,8 @@ impl Profile {
         self.touch(&event.source, event.timestamp, event.timestamp, 1);
         if event.kind == EventKind::Identify {
             for (name, value) in event.properties.iter() {
-                self.set(name, value.clone(), &event.source, event.timestamp);
+                let (at, source, value, public) = (event.timestamp, event.source.clone(), value.clone(), event.public);
+                self.say_trait(name, TraitValue { at, source, value, public });
             }
             self.places(&event.properties, true, event.timestamp);
         }
@@ -135,7 +140,10 @@ impl Profile {
 
     /// Sets a trait as said by `source` at `at`. `Null` is a value too: it says that the trait is no longer so.
     pub fn set(&mut self, name: &str, value: Value, source: &SourceId, at: Time) {
-        let said = TraitValue { at, source: source.clone(), value };
+        self.say_trait(name, TraitValue { at, source: source.clone(), value, public: false });
+    }
+
+    fn say_trait(&mut self, name: &str, said: TraitValue) {
         let room = self.traits.len() < MAX_TRAITS;
         match self.traits.iter_mut().find(|known| known.name == name) {
             Some(known) => remember(&mut known.values, said),
@@ -160,6 +168,11 @@ impl Profile {
                 self.identifiers.remove(at);
             }
         }
+    }
+
+    /// Forgets that the person is known by this identifier.
+    pub(crate) fn forget(&mut self, identifier: &Identifier) {
+        self.identifiers.retain(|known| known.identifier != *identifier);
     }
 
     fn touch(&mut self, source: &SourceId, first: Time, last: Time, events: u64) {
@@ -257,7 +270,7 @@ impl Profile {
     pub(crate) fn merge(&mut self, other: Self) {
         for theirs in other.traits {
             for said in theirs.values.into_iter().rev() {
-                self.set(&theirs.name, said.value, &said.source, said.at);
+                self.say_trait(&theirs.name, said);
             }
         }
         for known in other.identifiers {
@@ -276,9 +289,11 @@ impl Profile {
     }
 }
 
-/// Puts a value where its time belongs, newest first; of two of the same time the one said last is newer.
+/// Puts a value where its time belongs, newest first; of two of the same time the one said last is newer. A trusted source's
+/// word is newer than every public one's that is known.
 fn remember(values: &mut Vec<TraitValue>, said: TraitValue) {
-    let at = values.partition_point(|old| old.at > said.at);
+    let yields = |old: &TraitValue| old.at <= said.at || old.public && !said.public;
+    let at = values.iter().position(yields).unwrap_or(values.len());
     // What was true before already says the same: nothing new.
     if values.get(at).is_some_and(|before| before.value == said.value) {
         return;

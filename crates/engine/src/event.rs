@@ -45,6 +45,7 @@ impl Fold<'_> {
             }
             Body::Shared(shared) => self.shared(record, *shared),
             Body::Claimed(said) => record.customer.hear(&said),
+            Body::Doubted(said) => record.customer.doubt(&said),
             Body::ClaimRefused(refused) => record.customer.refuse_claim(*refused),
             // Broadcasts never come here, nor does ageing out; a hand-over that is done concerns only a closed record.
             Body::AgeOut { .. }

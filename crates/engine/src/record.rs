@@ -14,7 +14,7 @@ use rapport_customer::{
     send_key::SendKey,
     suppression::Suppression,
 };
-use rapport_kernel::{CustomerId, Event, Identifier, JourneyId, Lsn, Money, Time};
+use rapport_kernel::{CustomerId, Event, Identifier, JourneyId, Lsn, Money, SourceId, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -92,6 +92,9 @@ pub enum Body {
         identifiers: Vec<Identifier>,
         /// The name of the record that follows.
         key: Option<u128>,
+        /// The public source that named them; none for a trusted one, and in logs from before this was kept.
+        #[serde(default)]
+        public: Option<SourceId>,
     },
     /// Somebody else is known by one of this customer's addresses, too.
     Shared(Box<Shared>),
@@ -99,6 +102,8 @@ pub enum Body {
     Claimed(Box<Claimed>),
     /// Somebody decided against such a word.
     ClaimRefused(Box<ClaimRefused>),
+    /// What a public source said this customer is known by; a trusted one named them without it, so it is only a claim now.
+    Doubted(Box<Claimed>),
     /// Nobody has heard of this device for long: it is forgotten.
     AgeOut {
         /// Only if nothing has happened to it from this position on.
@@ -176,6 +181,7 @@ impl Body {
             Self::Shared(_) => "shared",
             Self::Claimed(_) => "claimed",
             Self::ClaimRefused(_) => "claim_refused",
+            Self::Doubted(_) => "doubted",
             Self::AgeOut { .. } => "age_out",
         }
     }

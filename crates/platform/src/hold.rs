@@ -196,6 +196,22 @@ mod tests {
     }
 
     #[test]
+    fn nobody_lifts_a_reason_they_have_not_seen() {
+        let dir = tempfile::tempdir().unwrap();
+        let hold = Hold::open(dir.path());
+        hold.put(Why::Restored, "position 7", NOW).unwrap();
+        let seen = hold.reasons();
+        hold.put(Why::Moved, "", NOW).unwrap();
+        assert!(!hold.lift("admin", NOW, &seen).unwrap(), "another one has come");
+        assert!(!hold.lift("admin", NOW, &[]).unwrap());
+        assert!(hold.is_on() && Hold::open(dir.path()).is_on() && hold.lifted().is_none());
+        let seen = hold.reasons();
+        hold.put(Why::Restored, "position 8", NOW).unwrap();
+        assert!(!hold.lift("admin", NOW, &seen).unwrap(), "one has changed");
+        assert!(hold.lift("admin", NOW, &hold.reasons()).unwrap());
+    }
+
+    #[test]
     fn a_reason_is_stored_and_shown_under_one_name() {
         for code in Why::CODES {
             let why: Why = serde_json::from_str(&format!("\"{code}\"")).unwrap();

@@ -188,3 +188,96 @@ async fn a_page_cannot_have_our_mail_sent_to_an_address_that_nobody_proved() {
     assert!(!said.is_empty() && !said.contains(&"unproven_address".to_owned()), "{said:?}");
     running.end().await;
 }
+
+#[tokio::test]
+async fn who_names_a_user_id_first_with_a_public_key_does_not_define_it() {
+    let running = begin().await;
+    running.plan().await;
+    running.publish("thanks", THANKS).await;
+    let page = Page::of(&running).await;
+    let attack = json!({"userId": "cust-4711", "anonymousId": "theirs",
+        "traits": {"email": "mallory@example.com", "phone": "+4930901820", "first_name": "You have won"}});
+    page.says(&running, "/v1/identify", attack.clone()).await;
+    // The shop has an order of the real customer, and names no address.
+    running.track("cust-4711", "Order Completed", json!({"order_id": "o-1"})).await;
+    let customer = running.customer("user_id:cust-4711").await;
+    assert_eq!(rulings(&running, &customer).await, ["no_address"], "the mail does not go to who claimed the id");
+    let known = running.get(&format!("/v1/customers/{customer}")).await;
+    assert_eq!(identifiers(&known), ["cust-4711", "theirs"], "{known}");
+    let waits = |customer: &Value| -> Vec<String> {
+        let claims = customer["claims"].as_array().unwrap().iter();
+        claims
+            .map(|claim| format!("{} by {}", claim["value"].as_str().unwrap(), claim["source"].as_str().unwrap()))
+            .collect()
+    };
+    assert_eq!(waits(&known), ["mallory@example.com by page", "+4930901820 by page"]);
+
+    // It tells the address later, and what it has known for years yields to nothing a page has said since.
+    let told = json!({"userId": "cust-4711", "timestamp": "2021-03-01T12:00:00Z",
+        "traits": {"email": "victim@example.com", "first_name": "Vera"}});
+    assert_eq!(running.source("/v1/identify").json(&told).send().await.unwrap().status(), StatusCode::OK);
+    running.settle().await;
+    page.says(
+        &running,
+        "/v1/identify",
+        json!({"userId": "cust-4711", "anonymousId": "theirs", "traits": {"email": "mallory@example.com"}}),
+    )
+    .await;
+    for round in 0..2 {
+        let known = running.get(&format!("/v1/customers/{customer}")).await;
+        assert_eq!(identifiers(&known), ["cust-4711", "theirs", "victim@example.com"], "round {round}: {known}");
+        assert_eq!(waits(&known).len(), 2, "round {round}");
+        let name = known["traits"].as_array().unwrap().iter().find(|one| one["name"] == "first_name").unwrap();
+        assert_eq!(name["value"], "Vera", "round {round}");
+        assert_eq!(running.get("/v1/customers?identifier=email:mallory@example.com").await, json!([]));
+        if round == 0 {
+            running.settle().await;
+        }
+    }
+    // A restart reads the same from the log.
+    let running = begin_in(running.end().await, None).await;
+    page.says(&running, "/v1/identify", attack).await;
+    let known = running.get(&format!("/v1/customers/{customer}")).await;
+    assert_eq!(identifiers(&known), ["cust-4711", "theirs", "victim@example.com"], "{known}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_device_that_took_somebody_elses_address_says_nothing_for_its_owner() {
+    let running = begin().await;
+    let page = Page::of(&running).await;
+    let withdraw = async |device: &str| {
+        let body = json!({"who": {"anonymous_id": device}, "brand": "main", "act": "withdraw"});
+        let (status, answer) = page.post(&running, "/v1/consents", body).await;
+        (status, answer["reason"].as_str().unwrap_or_default().to_owned())
+    };
+    let (yes, no) = ((StatusCode::OK, String::new()), (StatusCode::FORBIDDEN, "named_too_closely".to_owned()));
+    page.says(&running, "/v1/identify", json!({"anonymousId": "own", "traits": {"email": "ada@example.com"}})).await;
+    page.says(&running, "/v1/identify", json!({"anonymousId": "theirs", "traits": {"email": "bea@example.com"}})).await;
+    assert_eq!((withdraw("own").await, withdraw("nobody's").await), (yes.clone(), yes));
+
+    // Somebody with a user id of whom the page says that a device of its own is theirs.
+    running.identify("victim", json!({})).await;
+    page.says(&running, "/v1/identify", json!({"userId": "victim", "anonymousId": "mine"})).await;
+    assert_eq!(withdraw("mine").await, no);
+
+    // The shop knows the owner of the address, by a form they signed: it is theirs and no device's any more.
+    let grant = json!({"who": {"email": "bea@example.com"}, "brand": "main", "purpose": "offers", "channel": "email",
+        "act": "grant", "wording": {"version": 1, "language": "en"}, "proof": {"kind": "personal", "reference": "form 17"}});
+    let granted = running.source("/v1/consents").json(&grant).send().await.unwrap();
+    assert_eq!(granted.status(), StatusCode::OK, "{}", granted.text().await.unwrap());
+    assert_eq!(withdraw("theirs").await, no);
+    let bea = running.customer("email:bea@example.com").await;
+    let dir = running.end().await;
+    let running = begin_in(dir, None).await;
+    let body = json!({"who": {"anonymous_id": "theirs"}, "brand": "main", "act": "withdraw"});
+    let (status, answer) = page.post(&running, "/v1/consents", body).await;
+    assert_eq!(
+        (status, &answer["reason"]),
+        (StatusCode::FORBIDDEN, &json!("named_too_closely")),
+        "also after a restart"
+    );
+    let consents = running.get(&format!("/v1/customers/{bea}/consents")).await;
+    assert!(!consents.to_string().contains("withdraw\""), "{consents}");
+    running.end().await;
+}

@@ -305,3 +305,22 @@ async fn a_prompt_goes_when_the_person_is_erased_or_merged_or_the_journey_is_sto
     assert_eq!(running.get("/v1/branches/mitte/prompts").await["open"], json!([]), "nor after a restart");
     running.end().await;
 }
+
+#[tokio::test]
+async fn what_a_page_says_it_showed_counts_for_placements_only() {
+    let running = begin().await;
+    ready(&running).await;
+    visit(&running, "ada").await;
+    let prompt = open_prompt(&running).await;
+    let key = prompt["send_key"].as_str().unwrap();
+    for event in ["Placement Shown", "Placement Clicked"] {
+        running.track("ada", event, json!({"send_key": key})).await;
+    }
+    let delivery = running.get(&format!("/v1/deliveries/{}", path(key))).await;
+    let steps = delivery["steps"].to_string();
+    assert!(
+        !steps.contains("opened") && !steps.contains("clicked"),
+        "the prompt was on a phone, not on a page: {steps}"
+    );
+    running.end().await;
+}

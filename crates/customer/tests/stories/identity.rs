@@ -2,7 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
-use rapport_customer::{Index, Link, Merge, Shared, identifiers, normalise};
+use rapport_customer::{Index, Link, Merge, Shared, Word, identifiers, normalise};
 use std::collections::HashSet;
 
 fn id(kind: IdentifierKind, value: &str) -> Identifier {
@@ -29,7 +29,7 @@ impl World {
 
     fn say(&mut self, identifiers: &[Identifier], link: Link) -> (CustomerId, Vec<Merge>) {
         self.next += 1;
-        let resolution = self.index.resolve(identifiers, link, CustomerId(self.next));
+        let resolution = self.index.resolve(identifiers, link, Word::Trusted, CustomerId(self.next));
         (resolution.customer, resolution.merges)
     }
 }
@@ -48,10 +48,11 @@ fn two_accounts_with_one_address_stay_two_and_share_it_once() {
     let home = id(IdentifierKind::Email, "home@example.com");
     let (ada, _) = world.see(&[user("ada"), home.clone()]);
     world.next += 1;
-    let found = world.index.resolve(&[user("bob"), home.clone()], Link::Observed, CustomerId(world.next));
+    let found =
+        world.index.resolve(&[user("bob"), home.clone()], Link::Observed, Word::Trusted, CustomerId(world.next));
     assert!(found.customer != ada && found.merges.is_empty());
     assert_eq!(found.shared, [Shared { identifier: home.clone(), with: ada }]);
-    let again = world.index.resolve(&[user("bob"), home.clone()], Link::Observed, CustomerId(99));
+    let again = world.index.resolve(&[user("bob"), home.clone()], Link::Observed, Word::Trusted, CustomerId(99));
     assert_eq!((again.customer, again.shared), (found.customer, vec![]));
     assert_eq!(world.index.find(&home), Some(ada));
 }
@@ -182,7 +183,7 @@ proptest! {
             let answer = world.say(identifiers, link);
             prop_assert_eq!(&answer, &twin.say(identifiers, link));
             let before = world.index.clone();
-            let again = world.index.resolve(identifiers, link, CustomerId(u128::MAX));
+            let again = world.index.resolve(identifiers, link, Word::Trusted, CustomerId(u128::MAX));
             prop_assert_eq!((again.customer, again.merges), (answer.0, vec![]));
             prop_assert_eq!(&world.index, &before);
         }

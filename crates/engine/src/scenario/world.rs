@@ -30,7 +30,7 @@ use rapport_customer::{
     Act, Brand, Budget, Declaration, SendKey,
     consent::{Proof, Wording},
     gate,
-    identity::{Index, Link, Shared},
+    identity::{Index, Link, Shared, Word},
 };
 use rapport_journey::document::VoucherValue;
 use rapport_kernel::{
@@ -294,7 +294,7 @@ impl World {
     fn resolve(&mut self, person: &Person, also: &[Identifier]) -> CustomerId {
         let identifiers: Vec<Identifier> = person.identifiers.iter().chain(also).cloned().collect();
         let fresh = fresh_id(&person.name);
-        let resolution = self.index.resolve(&identifiers, Link::Observed, fresh);
+        let resolution = self.index.resolve(&identifiers, Link::Observed, Word::Trusted, fresh);
         let who = self.who(person);
         self.called.entry(resolution.customer).or_insert(who);
         for Shared { identifier, with } in resolution.shared {

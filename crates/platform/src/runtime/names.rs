@@ -6,7 +6,7 @@
 
 use super::{OpenError, recover};
 use crate::{left_out::LeftOut, log::Reader, snapshot::Snapshots};
-use rapport_customer::identity::{Index, Link, Resolution};
+use rapport_customer::identity::{Index, Link, Resolution, Word};
 use rapport_engine::Body;
 use rapport_kernel::{
     CustomerId, EventKind, Identifier, Lsn, Time,
@@ -67,10 +67,12 @@ impl Names {
         match body {
             Body::Event(event) => {
                 let link = if event.kind == EventKind::Alias { Link::Alias } else { Link::Observed };
-                self.index.resolve(&event.identifiers, link, entry.customer);
+                let word = if event.public { Word::Public(&event.source) } else { Word::Trusted };
+                self.index.resolve(&event.identifiers, link, word, entry.customer);
             }
-            Body::Named { identifiers, .. } => {
-                self.index.resolve(&identifiers, Link::Observed, entry.customer);
+            Body::Named { identifiers, public, .. } => {
+                let word = public.as_ref().map_or(Word::Trusted, Word::Public);
+                self.index.resolve(&identifiers, Link::Observed, word, entry.customer);
             }
             Body::Erase | Body::AgeOut { .. } => self.index.forget(entry.customer),
             body => self.note(lsn, entry.time, &body),
@@ -97,16 +99,19 @@ impl Names {
         self.lsn = end;
     }
 
-    /// Whether all of them are known and belong to one customer.
-    pub(super) fn known(&self, identifiers: &[Identifier]) -> bool {
+    /// Whether all of them are known and belong to one customer, and saying so changes nothing.
+    pub(super) fn known(&self, identifiers: &[Identifier], word: Word<'_>) -> bool {
+        if word == Word::Trusted && self.index.is_news(identifiers) {
+            return false;
+        }
         let mut holders = identifiers.iter().map(|identifier| self.index.find(identifier));
         let first = holders.next().flatten();
         first.is_some() && holders.all(|holder| holder == first)
     }
 
     /// Whom identifiers lead to, and what has to be merged first.
-    pub(super) fn resolve(&mut self, identifiers: &[Identifier], link: Link) -> Resolution {
-        self.index.resolve(identifiers, link, fresh())
+    pub(super) fn resolve(&mut self, identifiers: &[Identifier], link: Link, word: Word<'_>) -> Resolution {
+        self.index.resolve(identifiers, link, word, fresh())
     }
 }
 

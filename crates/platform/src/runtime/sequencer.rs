@@ -26,7 +26,7 @@ use hashbrown::HashSet;
 use parking_lot::{Mutex, RwLock};
 use rapport_customer::{
     Admission, Claimed,
-    identity::{Resolution, Shared},
+    identity::{Doubted, Resolution, Shared, Unvouched, Word},
 };
 use rapport_engine::Body;
 use rapport_kernel::{
@@ -306,7 +306,7 @@ impl Sequencer {
                 continue;
             }
             let (submission, claimed) = admit(submission, &names);
-            let (mut news, says_it) = (Vec::new(), submission.names_itself());
+            let (mut news, says_it, public) = (Vec::new(), submission.names_itself(), submission.to.public().cloned());
             let customer = match submission.to {
                 Target::Everybody => {
                     round.push(Partition::ALL, CustomerId::NONE, now, submission.body, waiter.take());
@@ -315,11 +315,17 @@ impl Sequencer {
                 }
                 Target::Exactly(customer) => customer,
                 Target::Customer(customer) => names.index.current(customer),
-                Target::Identifiers(identifiers, link) | Target::Said(identifiers, link) => {
-                    let known = names.known(&identifiers);
-                    let Resolution { customer, merges, shared } = names.resolve(&identifiers, link);
+                Target::Identifiers(identifiers, link) | Target::Said(identifiers, link, _) => {
+                    let word = public.as_ref().map_or(Word::Trusted, Word::Public);
+                    let known = names.known(&identifiers, word);
+                    let Resolution { customer, merges, shared, doubted } = names.resolve(&identifiers, link, word);
                     if !known {
                         news = identifiers;
+                    }
+                    // Before it can go over into another customer.
+                    for Doubted { customer, was: Unvouched { identifier, source } } in doubted {
+                        let said = Claimed { identifiers: vec![identifier], source, at: now };
+                        round.push(customer.partition(), customer, now, Body::Doubted(Box::new(said)), None);
                     }
                     for merge in merges {
                         let (from, into) = (merge.from, merge.into);
@@ -339,7 +345,7 @@ impl Sequencer {
             if matches!(submission.body, Body::Erase | Body::AgeOut { .. }) {
                 names.index.forget(customer);
             } else if !says_it && (submission.key.is_some() || !news.is_empty()) {
-                let named = Body::Named { identifiers: news, key: submission.key };
+                let named = Body::Named { identifiers: news, key: submission.key, public };
                 round.push(customer.partition(), customer, now, named, None);
             }
             round.push(customer.partition(), customer, now, submission.body, waiter.take());
@@ -454,7 +460,7 @@ impl Round {
 /// Takes out of a public source's event what it may not say of somebody known. The event in the log names only what counts,
 /// so that a replay finds the same customers without knowing who said it.
 fn admit(mut submission: Submission, names: &Names) -> (Submission, Option<Claimed>) {
-    let (Target::Said(identifiers, link), Body::Event(event)) = (&submission.to, &mut submission.body) else {
+    let (Target::Said(identifiers, link, source), Body::Event(event)) = (&submission.to, &mut submission.body) else {
         return (submission, None);
     };
     let Admission { admitted, waiting } = names.index.admit(identifiers, *link);
@@ -464,7 +470,7 @@ fn admit(mut submission: Submission, names: &Names) -> (Submission, Option<Claim
     metrics::counter!("rapport_claims_total", "source" => event.source.to_string()).increment(waiting.len() as u64);
     let claimed = Claimed { identifiers: waiting, source: event.source.clone(), at: event.timestamp };
     event.identifiers.clone_from(&admitted);
-    submission.to = Target::Said(admitted, *link);
+    submission.to = Target::Said(admitted, *link, source.clone());
     (submission, Some(claimed))
 }
 

@@ -15,10 +15,29 @@ pub enum Target {
     Exactly(CustomerId),
     /// Whoever these identifiers lead to; a new customer if they lead to nobody.
     Identifiers(Vec<Identifier>, Link),
-    /// The same, as a public source says it: what it may not say of somebody known waits as a claim.
-    Said(Vec<Identifier>, Link),
+    /// The same, as this public source says it: what it may not say of somebody known waits as a claim.
+    Said(Vec<Identifier>, Link, SourceId),
     /// Every partition.
     Everybody,
+}
+
+impl Target {
+    /// The same, as this public source says it.
+    #[must_use]
+    pub fn said_by(self, source: SourceId) -> Self {
+        match self {
+            Self::Identifiers(identifiers, link) => Self::Said(identifiers, link, source),
+            other => other,
+        }
+    }
+
+    /// The public source that says it, if it is one.
+    pub(super) fn public(&self) -> Option<&SourceId> {
+        match self {
+            Self::Said(_, _, source) => Some(source),
+            _ => None,
+        }
+    }
 }
 
 /// One record on its way into the log.
@@ -45,18 +64,16 @@ impl Submission {
     /// An event told by a source whose key everybody can read.
     #[must_use]
     pub fn said(event: Event) -> Self {
+        let source = event.source.clone();
         let submission = Self::event(Event { public: true, ..event });
-        match submission.to {
-            Target::Identifiers(identifiers, link) => Self { to: Target::Said(identifiers, link), ..submission },
-            _ => submission,
-        }
+        Self { to: submission.to.said_by(source), ..submission }
     }
 
     /// What the customer is named by; nothing if it is addressed otherwise.
     #[must_use]
     pub fn identifiers(&self) -> Option<&[Identifier]> {
         match &self.to {
-            Target::Identifiers(identifiers, _) | Target::Said(identifiers, _) => Some(identifiers),
+            Target::Identifiers(identifiers, _) | Target::Said(identifiers, ..) => Some(identifiers),
             Target::Everybody | Target::Exactly(_) | Target::Customer(_) => None,
         }
     }

@@ -46,6 +46,10 @@ pub async fn declare(
         own_device_only(&app, whom::known(&app, &input.who, Some(&brand_id)).await?)?;
     }
     let (target, identifier) = whom::target(&app, &input.who, Some(&brand_id)).await?;
+    let target = match who.source().filter(|_| who.is_public()) {
+        Some(source) => target.said_by(source.clone()),
+        None => target,
+    };
     let address = address(&app, &brand, &input, identifier).await?;
     let declaration = declaration(&app, &brand, &input, address, source(&who, input.source.as_deref()))?;
     if declaration.act == Act::RequestConfirmation {
@@ -183,11 +187,11 @@ async fn address(
     Ok(app.runtime.ask(customer, ask).await?)
 }
 
-/// Refuses a "no" by a device that somebody has signed in at: anybody can say that a device of theirs belongs to somebody
-/// else's user id, and would then say no for them.
+/// Refuses a "no" by a device that does not open what is personal: anybody can say that a device of theirs belongs to
+/// somebody else's user id or address, and would then say no for them.
 fn own_device_only(app: &App, customer: Option<CustomerId>) -> Result<(), Problem> {
     match customer {
-        Some(customer) if app.runtime.with_index(|index| index.has_user_id(customer)) => {
+        Some(customer) if !app.runtime.with_index(|index| index.opens_to_devices(customer)) => {
             Err(SourceRefusal::NamedTooClosely.into())
         }
         _ => Ok(()),

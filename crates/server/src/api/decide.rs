@@ -82,10 +82,10 @@ pub async fn decide(
 }
 
 /// Who may be asking with a key that everybody can read. A device's own id is a secret between it and us as long as nobody
-/// has signed in; a user id is known to others, and anybody can say that a device belongs to it.
+/// has signed in; a user id is known to others, and anybody can say that a device belongs to it, or to an address.
 fn asker(app: &App, who: &Who, customer: CustomerId) -> Asker {
-    let known = app.runtime.with_index(|index| index.has_user_id(customer));
-    if who.anonymous_id.is_some() && !known { Asker::Device } else { Asker::Anybody }
+    let open = app.runtime.with_index(|index| index.opens_to_devices(customer));
+    if who.anonymous_id.is_some() && open { Asker::Device } else { Asker::Anybody }
 }
 
 /// A placement as JSON.

@@ -50,8 +50,12 @@ impl Kept {
                 partition: Partition(0),
                 customer: CustomerId(1),
                 time,
-                payload: rapport_stored::encode_body(&Body::Named { identifiers: Vec::new(), key: Some(id(*n)) })
-                    .unwrap(),
+                payload: rapport_stored::encode_body(&Body::Named {
+                    identifiers: Vec::new(),
+                    key: Some(id(*n)),
+                    public: None,
+                })
+                .unwrap(),
             };
             let first = self.log.append(&part.iter().map(entry).collect::<Vec<_>>()).unwrap();
             self.seen.keep(first, self.log.end(), time, part.iter().map(|n| id(*n)));

@@ -3,9 +3,15 @@
 use super::world::*;
 use crate::{
     log::tests::Faulty,
-    runtime::{Config, LogState, Runtime, Submission, SubmitError},
+    runtime::{Config, LogState, Runtime, Submission, SubmitError, Target},
 };
-use std::{fs, path::Path, time::Instant};
+use rapport_engine::Body;
+use rapport_kernel::{Lsn, Value};
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 async fn open(outside: &Outside, dir: &Path) -> (Runtime, Faulty) {
     let disk = Faulty::default();
@@ -79,4 +85,40 @@ async fn a_refusal_does_not_read_the_log() {
     println!("a refusal behind 10,000 events takes {each:?}, of which 20 ms are a pause");
     assert!(each.as_millis() < 100, "{each:?}");
     assert_eq!(runtime.find(&email(90_001)), None);
+}
+
+/// What comes from inside must get through, in its order: a hand-over may be in two parts, and the second is smaller.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_owed_after_a_refusal_is_not_overtaken_by_what_found_room() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let (runtime, disk) = open(&outside, dir.path()).await;
+    let ada = runtime.submit(views(&outside, 0..1)).await.unwrap()[0].customer;
+    let inner = |message: &str, bytes: usize| {
+        let mut said = event(Vec::new(), "Product Viewed", message, outside.now());
+        if let Body::Event(event) = &mut said.body {
+            event.properties.set("name", Value::from("x".repeat(bytes).as_str()));
+        }
+        Submission { to: Target::Exactly(ada), ..said }
+    };
+    let parts = [inner("part-1", 600_000), inner("part-2", 600_000), inner("part-3", 10), inner("part-4", 10)];
+    disk.room(Some(300_000));
+    {
+        // While names are held, the sequencer stands still with what it has: it will find all parts at once.
+        let _held = runtime.0.shared.names.read();
+        runtime.0.shared.inbox.put(inner("before", 10));
+        std::thread::sleep(Duration::from_millis(50));
+        parts.into_iter().for_each(|part| runtime.0.shared.inbox.put(part));
+    }
+    eventually("the disk is full", || runtime.vitals().log == LogState::Full).await;
+    disk.room(None);
+    runtime.submit(views(&outside, 1..2)).await.unwrap();
+    runtime.settle().await.unwrap();
+    let mut order = Vec::new();
+    for next in runtime.log().read(Lsn(0)).unwrap() {
+        if let Ok(Body::Event(event)) = rapport_stored::decode_body(&next.unwrap().1.payload) {
+            order.push(event.message_id);
+        }
+    }
+    order.retain(|message| message.starts_with("part-"));
+    assert_eq!(order, ["part-1", "part-2", "part-3", "part-4"]);
 }

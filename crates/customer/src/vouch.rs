@@ -1,0 +1,246 @@
+//! What a trusted source's word makes of what only public sources have said.
+//!
+//! Whoever first names a user id, address, card or phone number with a key that everybody can read only *says* that it
+//! belongs to what else they name. Such an identifier is kept as *unvouched*. A customer all of whose strong identifiers are
+//! unvouched is *provisional*. When a trusted source names an unvouched identifier,
+//!
+//! 1. a provisional customer becomes a settled one: what the trusted source names is theirs; every other strong
+//!    identifier is *doubted*: taken from them, and a [claim](crate::claim) from then on. Their devices stay, for what
+//!    happened there is kept, but open nothing personal any more, and public words add nothing to them.
+//! 2. of any other customer the identifier is taken, unless the trusted source also names a vouched one of theirs: what
+//!    was said of an account of one's own must not make it somebody else's.
+//!
+//! Identifiers of an index from before this was kept count as vouched.
+
+use crate::{
+    identity::is_weak,
+    index::{Index, Person},
+};
+use rapport_kernel::{CustomerId, Identifier, SourceId};
+use serde::{Deserialize, Serialize};
+
+/// Who names the identifiers that are resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word<'a> {
+    /// A trusted source, or Rapport itself.
+    Trusted,
+    /// This public source.
+    Public(&'a SourceId),
+}
+
+/// A strong identifier that only public sources have named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unvouched {
+    /// Which.
+    pub identifier: Identifier,
+    /// Who said it first.
+    pub source: SourceId,
+}
+
+/// What was taken from a customer, because a trusted source did not say it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubted {
+    /// From whom.
+    pub customer: CustomerId,
+    /// What.
+    pub was: Unvouched,
+}
+
+impl Person {
+    fn is_vouched(&self, identifier: &Identifier) -> bool {
+        !self.unvouched.iter().any(|word| word.identifier == *identifier)
+    }
+
+    /// The strong identifiers a trusted source has named.
+    fn vouched(&self) -> impl Iterator<Item = &Identifier> {
+        self.identifiers.iter().filter(|own| !is_weak(own.kind) && self.is_vouched(own))
+    }
+}
+
+impl Index {
+    /// Whose unvouched identifiers are among these.
+    fn doubtful(&self, identifiers: &[Identifier]) -> Vec<CustomerId> {
+        let mut all = Vec::new();
+        for identifier in identifiers.iter().filter(|identifier| !is_weak(identifier.kind)) {
+            let Some(holder) = self.find(identifier) else { continue };
+            let unvouched = self.person(holder).is_some_and(|person| !person.is_vouched(identifier));
+            if unvouched && !all.contains(&holder) {
+                all.push(holder);
+            }
+        }
+        all
+    }
+
+    /// Whether a trusted source that names these says something new, although all of them are known.
+    #[must_use]
+    pub fn is_news(&self, identifiers: &[Identifier]) -> bool {
+        !self.doubtful(identifiers).is_empty()
+    }
+
+    /// Whether the id of a device of this customer opens what is personal: nobody has signed in, and no trusted source has
+    /// taken up what was said there.
+    #[must_use]
+    pub fn opens_to_devices(&self, customer: CustomerId) -> bool {
+        self.person(self.current(customer)).is_none_or(|person| !person.has_user_id() && !person.settled)
+    }
+
+    /// A trusted source names these.
+    pub(crate) fn vouch(&mut self, named: &[Identifier]) -> Vec<Doubted> {
+        let mut doubted = Vec::new();
+        for customer in self.doubtful(named) {
+            let Some(person) = self.person(customer) else { continue };
+            let (provisional, led) =
+                (person.vouched().next().is_none(), person.vouched().any(|own| named.contains(own)));
+            let (taken, kept): (Vec<_>, Vec<_>) = person.unvouched.clone().into_iter().partition(|word| {
+                let is_named = named.contains(&word.identifier);
+                if provisional { !is_named } else { is_named && !led }
+            });
+            let person = self.person_mut(customer);
+            person.settled |= provisional;
+            person.unvouched = kept.into_iter().filter(|word| !named.contains(&word.identifier)).collect();
+            for was in taken {
+                self.detach(&was.identifier, customer);
+                doubted.push(Doubted { customer, was });
+            }
+        }
+        doubted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::identity::{Link, Resolution};
+    use IdentifierKind::{AnonymousId, Email, Phone, UserId};
+    use rapport_kernel::IdentifierKind;
+
+    fn id(kind: IdentifierKind, value: &str) -> Identifier {
+        Identifier { kind, value: value.into() }
+    }
+
+    fn user(name: &str) -> Identifier {
+        id(UserId, name)
+    }
+
+    fn mail(name: &str) -> Identifier {
+        id(Email, &format!("{name}@example.com"))
+    }
+
+    fn cookie(name: &str) -> Identifier {
+        id(AnonymousId, name)
+    }
+
+    #[derive(Default)]
+    struct World {
+        index: Index,
+        last: u128,
+    }
+
+    impl World {
+        fn shop(&mut self, said: &[Identifier]) -> Resolution {
+            self.last += 1;
+            self.index.resolve(said, Link::Observed, Word::Trusted, CustomerId(self.last))
+        }
+
+        fn page(&mut self, said: &[Identifier]) -> CustomerId {
+            self.last += 1;
+            let admitted = self.index.admit(said, Link::Observed).admitted;
+            let page = Word::Public(&"page".into());
+            self.index.resolve(&admitted, Link::Observed, page, CustomerId(self.last)).customer
+        }
+
+        fn is(&self, customer: CustomerId, known_by: &[Identifier]) {
+            assert_eq!(self.index.identifiers_of(customer), known_by);
+        }
+    }
+
+    fn doubted(found: &Resolution) -> Vec<Identifier> {
+        found.doubted.iter().map(|doubted| doubted.was.identifier.clone()).collect()
+    }
+
+    #[test]
+    fn who_named_an_id_first_with_a_public_key_does_not_define_it() {
+        let mut world = World::default();
+        let phone = id(Phone, "+4930901820");
+        let first = world.page(&[user("ada"), cookie("m"), mail("mallory"), phone.clone()]);
+        assert!(!world.index.opens_to_devices(first), "nobody's content is shown to who says to be somebody");
+        let found = world.shop(&[user("ada")]);
+        assert_eq!((found.customer, doubted(&found)), (first, vec![mail("mallory"), phone.clone()]));
+        assert!(
+            found
+                .doubted
+                .iter()
+                .all(|doubted| doubted.customer == first && doubted.was.source == SourceId::from("page"))
+        );
+        world.is(first, &[user("ada"), cookie("m")]);
+        assert_eq!(world.index.find(&mail("mallory")), None, "free for its owner");
+        assert_eq!(doubted(&world.shop(&[user("ada"), mail("ada")])), []);
+        world.page(&[user("ada"), cookie("m"), mail("mallory"), phone]);
+        world.is(first, &[user("ada"), cookie("m"), mail("ada")]);
+    }
+
+    #[test]
+    fn what_the_shop_says_too_stays() {
+        let mut world = World::default();
+        let ada = world.page(&[user("ada"), cookie("a"), mail("ada")]);
+        assert!(world.index.is_news(&[user("ada"), mail("ada")]));
+        let found = world.shop(&[user("ada"), mail("ada")]);
+        assert_eq!((found.customer, doubted(&found)), (ada, vec![]));
+        assert!(!world.index.is_news(&[user("ada"), mail("ada")]), "said once, it is known");
+        world.is(ada, &[user("ada"), mail("ada"), cookie("a")]);
+    }
+
+    #[test]
+    fn an_address_one_does_not_own_brings_neither_device_nor_account_along() {
+        let mut world = World::default();
+        let first = world.page(&[cookie("m"), mail("ada")]);
+        assert!(world.index.opens_to_devices(first), "a visitor's own device");
+        assert_eq!(world.page(&[user("mallory"), cookie("m")]), first);
+        let found = world.shop(&[mail("ada")]);
+        assert_eq!((found.customer, doubted(&found)), (first, vec![user("mallory")]));
+        assert!(!world.index.opens_to_devices(first));
+        assert_eq!(world.page(&[cookie("m"), id(Phone, "+4930901820")]), first);
+        world.is(first, &[mail("ada"), cookie("m")]);
+        assert_eq!(world.shop(&[user("ada"), mail("ada")]).customer, first);
+    }
+
+    #[test]
+    fn an_id_said_of_an_account_of_ones_own_is_not_taken_for_it() {
+        let mut world = World::default();
+        // The shop knows who ordered at this device. Then its owner says to be somebody else's user id.
+        let mallory = world.shop(&[cookie("m"), mail("mallory")]).customer;
+        assert_eq!(world.page(&[cookie("m"), user("ada")]), mallory);
+        let found = world.shop(&[user("ada"), mail("ada")]);
+        assert_eq!((found.customer != mallory, doubted(&found)), (true, vec![user("ada")]));
+        world.is(mallory, &[mail("mallory"), cookie("m")]);
+        world.is(found.customer, &[user("ada"), mail("ada")]);
+        // Said together with what the shop knows of them, it is theirs.
+        assert_eq!(world.page(&[cookie("m"), user("m-17")]), mallory);
+        let found = world.shop(&[user("m-17"), mail("mallory")]);
+        assert_eq!((found.customer, doubted(&found)), (mallory, vec![]));
+    }
+
+    #[test]
+    fn a_trusted_word_about_the_device_alone_settles_nothing() {
+        let mut world = World::default();
+        let first = world.page(&[user("ada"), cookie("m"), mail("mallory")]);
+        assert_eq!(world.shop(&[cookie("m")]).customer, first);
+        assert_eq!(world.shop(&[cookie("m"), id(Phone, "+4930901820")]).customer, first);
+        let found = world.shop(&[user("ada"), mail("ada")]);
+        assert_ne!(found.customer, first, "the number was vouched for, the id was not");
+        world.is(found.customer, &[user("ada"), mail("ada")]);
+    }
+
+    #[test]
+    fn what_is_vouched_for_on_trial_can_be_taken_back() {
+        let mut world = World::default();
+        world.page(&[user("ada"), cookie("m"), mail("mallory")]);
+        let before = world.index.clone();
+        world.index.try_out();
+        assert_eq!(world.shop(&[user("ada"), mail("ada")]).doubted.len(), 1);
+        world.index.take_back();
+        assert_eq!(world.index.identifiers_of(CustomerId(1)), before.identifiers_of(CustomerId(1)));
+        assert!(world.index.is_news(&[user("ada")]));
+    }
+}
