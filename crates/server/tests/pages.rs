@@ -243,9 +243,13 @@ async fn whoever_proves_to_be_the_person_sees_changes_exports_and_erases() {
     running.consent("ada", "staff", "grant").await;
     let foot = foot_link(&running, &customer).await;
     let url = own_data(&running, &sink, &foot).await;
-    for (language, word) in
-        [("en", "Your data"), ("de", "Ihre Daten"), ("it", "I suoi dati"), ("nl", "Uw gegevens"), ("pl", "Twoje dane")]
-    {
+    for (language, word, number) in [
+        ("en", "Your data", "Customer number"),
+        ("de", "Ihre Daten", "Kundennummer"),
+        ("it", "I suoi dati", "Numero cliente"),
+        ("nl", "Uw gegevens", "Klantnummer"),
+        ("pl", "Twoje dane", "Numer klienta"),
+    ] {
         let answer = running.http.get(format!("{url}?lang={language}")).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         assert!(answer.headers()["content-security-policy"].to_str().unwrap().contains("default-src 'none'"));
@@ -253,6 +257,8 @@ async fn whoever_proves_to_be_the_person_sees_changes_exports_and_erases() {
         assert!(html.contains(word) && html.contains(&format!("lang=\"{language}\"")));
         assert!(!html.contains("<script") && !html.contains("<b>Beispiel"), "what customers say stays text");
         assert!(html.contains("Ada &lt;b&gt;Beispiel"));
+        assert!(html.contains(number), "what people are known by is called in their language");
+        assert_eq!(html.matches("ada@example.com").count(), 1, "and said once");
     }
     let press = async |fields: &[(&str, &str)]| body(form(running.http.post(&url), fields).send().await.unwrap()).await;
     let status = async |channel: &str| {

@@ -9,7 +9,7 @@ use super::{
     layout::{self, Frame},
     preferences_view::{self, View},
     visit::Visit,
-    words::Language,
+    words::{Language, Words},
 };
 use crate::{App, links::OwnData, own_data, person, problem::Problem};
 use axum::{
@@ -77,7 +77,10 @@ impl Page {
         let (now, brand, reach) = (visit.app.now(), self.brand.clone(), Reach::Person(self.proven.clone()));
         let look = move |shard: &Shard, id| {
             let record = shard.customer(id)?;
-            Some(View { purposes: agreed::purposes(record, &brand, language, now, &reach), ..known(record) })
+            Some(View {
+                purposes: agreed::purposes(record, &brand, language, now, &reach),
+                ..known(record, language.words())
+            })
         };
         match visit.app.runtime.ask(visit.link.customer, look).await {
             Ok(Some(mut view)) => {
@@ -126,8 +129,9 @@ impl Page {
     }
 }
 
-fn known(record: &Record) -> View {
+fn known(record: &Record, words: &Words) -> View {
     let customer = &record.customer;
+    let identified = |value: &str| customer.profile.identifiers().iter().any(|known| known.identifier.value == value);
     let text = |value: &Value| match value {
         Value::Text(text) => Some(text.to_string()),
         Value::Int(n) => Some(n.to_string()),
@@ -139,10 +143,14 @@ fn known(record: &Record) -> View {
         .profile
         .traits()
         .iter()
-        .filter_map(|known| Some((known.name.to_string(), text(&known.values.first()?.value)?)));
-    let identifiers = customer.profile.identifiers().iter().map(|known| {
-        (crate::timeline::words(&format!("{:?}", known.identifier.kind)), known.identifier.value.to_string())
-    });
+        .filter_map(|known| Some((known.name.to_string(), text(&known.values.first()?.value)?)))
+        // An address is a trait, too, and stands above.
+        .filter(|(_, value)| !identified(value));
+    let identifiers = customer
+        .profile
+        .identifiers()
+        .iter()
+        .map(|known| (words.identifier(known.identifier.kind).to_owned(), known.identifier.value.to_string()));
     let orders = customer.purchases.orders().iter().rev().flat_map(|order| {
         order.lines.iter().map(|line| {
             let name = [&line.product, &line.sku, &line.category].into_iter().find(|name| !name.is_empty());

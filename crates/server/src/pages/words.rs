@@ -1,5 +1,7 @@
 //! What the public pages say, in five languages.
 
+use rapport_kernel::IdentifierKind;
+
 /// A language of the public pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -126,6 +128,12 @@ pub struct Words {
     pub channel_receipt: &'static str,
     pub channel_web: &'static str,
     pub channel_letter: &'static str,
+    pub number: &'static str,
+    pub anonymous: &'static str,
+    pub email: &'static str,
+    pub telephone: &'static str,
+    pub card: &'static str,
+    pub device: &'static str,
     pub opt_in_subject: &'static str,
     pub opt_in_text: &'static str,
     pub opt_in_ignore: &'static str,
@@ -162,6 +170,19 @@ impl Words {
             "web" => self.channel_web,
             "letter" => self.channel_letter,
             other => other,
+        }
+    }
+
+    /// What people call something they are known by.
+    #[must_use]
+    pub fn identifier(&self, kind: IdentifierKind) -> &'static str {
+        match kind {
+            IdentifierKind::UserId => self.number,
+            IdentifierKind::AnonymousId => self.anonymous,
+            IdentifierKind::Email => self.email,
+            IdentifierKind::Phone => self.telephone,
+            IdentifierKind::LoyaltyCard => self.card,
+            IdentifierKind::Device => self.device,
         }
     }
 }
@@ -221,6 +242,12 @@ const EN: Words = Words {
     channel_receipt: "On the receipt",
     channel_web: "On the website",
     channel_letter: "Letter",
+    number: "Customer number",
+    anonymous: "Anonymous id",
+    email: "E-mail",
+    telephone: "Phone",
+    card: "Loyalty card",
+    device: "Device",
     opt_in_subject: "Please confirm",
     opt_in_text: "Somebody, we hope you, gave us this address. Please confirm that you agree to this:",
     opt_in_ignore: "If it was not you, do nothing: then we will not write again.",
@@ -295,6 +322,12 @@ const DE: Words = Words {
     channel_receipt: "Auf dem Kassenbon",
     channel_web: "Auf der Website",
     channel_letter: "Brief",
+    number: "Kundennummer",
+    anonymous: "Anonyme Kennung",
+    email: "E-Mail",
+    telephone: "Telefon",
+    card: "Kundenkarte",
+    device: "Gerät",
     opt_in_subject: "Bitte bestätigen",
     opt_in_text: "Jemand, hoffentlich Sie, hat uns diese Adresse genannt. Bitte bestätigen Sie, dass Sie dem zustimmen:",
     opt_in_ignore: "Wenn Sie das nicht waren, tun Sie nichts: Dann schreiben wir nicht wieder.",
@@ -369,6 +402,12 @@ const IT: Words = Words {
     channel_receipt: "Sullo scontrino",
     channel_web: "Sul sito",
     channel_letter: "Lettera",
+    number: "Numero cliente",
+    anonymous: "Identificativo anonimo",
+    email: "E-mail",
+    telephone: "Telefono",
+    card: "Carta fedeltà",
+    device: "Dispositivo",
     opt_in_subject: "Confermi, per favore",
     opt_in_text: "Qualcuno, speriamo lei, ci ha dato questo indirizzo. Confermi di acconsentire a questo:",
     opt_in_ignore: "Se non è stato lei, non faccia nulla: non scriveremo più.",
@@ -443,6 +482,12 @@ const NL: Words = Words {
     channel_receipt: "Op de kassabon",
     channel_web: "Op de website",
     channel_letter: "Brief",
+    number: "Klantnummer",
+    anonymous: "Anonieme id",
+    email: "E-mail",
+    telephone: "Telefoon",
+    card: "Klantenkaart",
+    device: "Apparaat",
     opt_in_subject: "Graag bevestigen",
     opt_in_text: "Iemand, hopelijk u, gaf ons dit adres. Bevestig dat u hiermee akkoord gaat:",
     opt_in_ignore: "Was u het niet, doe dan niets: dan schrijven wij niet meer.",
@@ -517,6 +562,12 @@ const PL: Words = Words {
     channel_receipt: "Na paragonie",
     channel_web: "Na stronie",
     channel_letter: "List",
+    number: "Numer klienta",
+    anonymous: "Identyfikator anonimowy",
+    email: "E-mail",
+    telephone: "Telefon",
+    card: "Karta klienta",
+    device: "Urządzenie",
     opt_in_subject: "Prosimy o potwierdzenie",
     opt_in_text: "Ktoś, mamy nadzieję, że Ty, podał nam ten adres. Potwierdź, że się na to zgadzasz:",
     opt_in_ignore: "Jeśli to nie Ty, nie rób nic: więcej nie napiszemy.",
