@@ -14,6 +14,26 @@ pub struct Report {
     pub outcome: Outcome,
     /// When, by the clock of whoever saw it.
     pub at: Time,
+    /// Who found it out, where a person did.
+    #[serde(default)]
+    pub resolved: Option<Resolved>,
+}
+
+impl Report {
+    /// What a counterpart, or we ourselves, say.
+    #[must_use]
+    pub fn new(send_key: SendKey, outcome: Outcome, at: Time) -> Self {
+        Self { send_key, outcome, at, resolved: None }
+    }
+}
+
+/// What a person found out about a message of which nobody could tell what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolved {
+    /// Who.
+    pub author: SmolStr,
+    /// How they know.
+    pub note: SmolStr,
 }
 
 /// What can happen to a message once it left the engine.

@@ -269,7 +269,7 @@ impl<'a> Life<'a> {
                 EffectKind::Dispatch(outgoing) => {
                     self.count_sent(at, &outgoing.send_key, outgoing.cost);
                     let outcome = Outcome::Accepted { provider_id: None };
-                    self.apply(at, Body::Report(Box::new(Report { send_key: outgoing.send_key, outcome, at })));
+                    self.apply(at, Body::Report(Box::new(Report::new(outgoing.send_key, outcome, at))));
                 }
                 EffectKind::IssueVoucher(request) => {
                     self.findings.vouchers += 1;

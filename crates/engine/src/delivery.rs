@@ -32,7 +32,12 @@ impl Fold<'_> {
         self.tally_outcome(&report.send_key, report.outcome.code());
         self.history(
             record.customer.id,
-            What::Delivery { send_key: report.send_key.clone(), outcome: report.outcome.clone(), state: state.into() },
+            What::Delivery {
+                send_key: report.send_key.clone(),
+                outcome: report.outcome.clone(),
+                state: state.into(),
+                resolved: report.resolved.clone(),
+            },
         );
         self.settle(record, at);
         self.learn(record, at, report);

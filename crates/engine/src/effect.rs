@@ -48,7 +48,10 @@ pub enum EffectKind {
     /// Append this for the effect's customer; the log makes it durable.
     Forward(Box<Body>),
     /// Forget this person's history and records: the person was erased.
-    Erase,
+    Erase {
+        /// The numbers of the orders that were known of them: they stand elsewhere, too.
+        orders: Vec<SmolStr>,
+    },
     /// This device is forgotten: nobody has heard of it for long.
     AgedOut,
     /// The record could not be applied to this customer to its end, because of a defect here: for a person to look at.

@@ -116,7 +116,7 @@ impl Fold<'_> {
         let Some(send_key) = record.messages.iter().rev().find(named).map(|message| message.send_key.clone()) else {
             return;
         };
-        self.report(record, &Report { send_key, outcome, at: event.timestamp });
+        self.report(record, &Report::new(send_key, outcome, event.timestamp));
     }
 
     /// The person is forgotten: what is on its way is stopped, and nothing is kept but the number.
@@ -136,8 +136,9 @@ impl Fold<'_> {
         }
         self.leave_tallies(record);
         self.closed_messages(record);
+        let orders = record.customer.purchases.orders().iter().map(|order| order.id.clone()).collect();
         *record = Record { next: record.next, erased: true, ..Record::new(customer) };
-        self.effect(customer, EffectKind::Erase);
+        self.effect(customer, EffectKind::Erase { orders });
     }
 }
 

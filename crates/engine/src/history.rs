@@ -4,7 +4,7 @@
 //! state that has moved on: a decision with all its checks, the version of the journey, the reason of an exit.
 
 use crate::record::VoucherResult;
-use rapport_channel::report::Outcome;
+use rapport_channel::report::{Outcome, Resolved};
 use rapport_customer::{
     consent::{Applied, ConsentRefusal, Declaration},
     gate::Ruling,
@@ -132,6 +132,9 @@ pub enum What {
         outcome: Outcome,
         /// Where the delivery stands now, as a stable code.
         state: SmolStr,
+        /// Who found it out, where a person did.
+        #[serde(default)]
+        resolved: Option<Resolved>,
     },
     /// A planned message was given up before it left.
     Dropped {

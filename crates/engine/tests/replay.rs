@@ -154,7 +154,7 @@ impl World {
             }
             EffectKind::Dispatch(outgoing) => {
                 let outcome = Outcome::Accepted { provider_id: None };
-                let report = Report { send_key: outgoing.send_key, outcome, at: self.now };
+                let report = Report::new(outgoing.send_key, outcome, self.now);
                 self.to(effect.customer, Body::Report(Box::new(report)));
             }
             EffectKind::Forward(body) => self.to(effect.customer, *body),

@@ -29,6 +29,7 @@ struct Cause<'a> {
     author: &'a str,
     reason: &'a str,
     reference: Reference,
+    touch: Option<Reference>,
     at: Time,
 }
 
@@ -46,6 +47,7 @@ impl Cause<'_> {
             author: self.author.into(),
             reason: self.reason.into(),
             reference: self.reference.clone(),
+            touch: self.touch.clone(),
             at: self.at,
         }
     }
@@ -69,7 +71,7 @@ pub struct Message<'a> {
 impl Message<'_> {
     fn cause<'a>(&'a self, reason: &'a str, at: Time) -> Cause<'a> {
         let reference = Reference::Message(self.send_key.into());
-        Cause { activity: self.activity, author: AUTHOR, reason, reference, at }
+        Cause { activity: self.activity, author: AUTHOR, reason, reference, touch: None, at }
     }
 
     fn id(&self, what: &str) -> SmolStr {
@@ -114,7 +116,7 @@ pub struct Voucher<'a> {
 impl Voucher<'_> {
     fn cause<'a>(&'a self, reason: &'a str, at: Time) -> Cause<'a> {
         let reference = Reference::Voucher(self.code.into());
-        Cause { activity: self.activity, author: AUTHOR, reason, reference, at }
+        Cause { activity: self.activity, author: AUTHOR, reason, reference, touch: None, at }
     }
 
     fn id(&self, what: &str, n: u32) -> SmolStr {
@@ -158,7 +160,7 @@ impl Voucher<'_> {
 /// What an order brought back, and whom it is credited to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credit<'a> {
-    /// Names the order.
+    /// The order's key in the books ([`Reference::Order`]).
     pub order: &'a str,
     /// Who is credited.
     pub activity: &'a ActivityId,
@@ -166,6 +168,8 @@ pub struct Credit<'a> {
     pub revenue: Money,
     /// The margin in it, of the same currency; may be negative.
     pub margin: Money,
+    /// The message or voucher that is credited.
+    pub touch: Option<&'a Reference>,
     /// Why this activity: the rule and the touch, in words.
     pub reason: &'a str,
 }
@@ -173,7 +177,8 @@ pub struct Credit<'a> {
 impl Credit<'_> {
     fn post(&self, what: &str, sign: fn(Money) -> Money, at: Time) -> Posting {
         let reference = Reference::Order(self.order.into());
-        let cause = Cause { activity: self.activity, author: AUTHOR, reason: self.reason, reference, at };
+        let touch = self.touch.cloned();
+        let cause = Cause { activity: self.activity, author: AUTHOR, reason: self.reason, reference, touch, at };
         let id = |kind: Kind| format_smolstr!("order/{}/{}/{what}/{}", self.order, self.activity, kind.code());
         Posting::fact(vec![
             cause.put(id(Kind::Returned), Kind::Returned, sign(self.revenue)),
@@ -218,7 +223,8 @@ impl InvoiceLine<'_> {
         let key = format_smolstr!("{}/{}", self.invoice, self.line);
         let id = format_smolstr!("invoice/{key}");
         let reference = Reference::Invoice(key);
-        let cause = Cause { activity: self.activity, author: self.author, reason: self.reason, reference, at };
+        let cause =
+            Cause { activity: self.activity, author: self.author, reason: self.reason, reference, touch: None, at };
         Posting::fact(vec![cause.put(id, Kind::Actual, self.amount)])
     }
 }
@@ -247,6 +253,7 @@ impl Decision<'_> {
             author: self.author.into(),
             reason: self.reason.into(),
             reference: Reference::Decision(self.key.into()),
+            touch: None,
             at: self.at,
         }])
     }

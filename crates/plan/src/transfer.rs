@@ -39,7 +39,8 @@ pub enum Reference {
     Message(SmolStr),
     /// A voucher, by its code.
     Voucher(SmolStr),
-    /// An order, by its id.
+    /// An order, by its key in the books: never by the number that a customer knows, so that the books can stay when a
+    /// customer goes.
     Order(SmolStr),
     /// A line of an invoice: `number/line`.
     Invoice(SmolStr),
@@ -111,6 +112,9 @@ pub struct Transfer {
     pub reason: String,
     /// What it is about.
     pub reference: Reference,
+    /// The message or voucher that is credited, where it is the credit of an order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub touch: Option<Reference>,
     /// For when it counts.
     pub at: Time,
 }
@@ -132,6 +136,7 @@ impl Transfer {
             author: author.into(),
             reason: reason.into(),
             reference: Reference::Correction(self.id.0.clone()),
+            touch: None,
             at,
             ..self.clone()
         }

@@ -31,8 +31,8 @@ use rapport_platform::{
     installation::Installation,
     runtime::{Closed, Runtime},
     sql::{
-        Db, brand::Brands, idempotency::Idempotency, job::Jobs, journey::Journeys, ledger::Ledger, session::Sessions,
-        used_link::UsedLinks, voucher::Vouchers,
+        Db, brand::Brands, idempotency::Idempotency, job::Jobs, journey::Journeys, ledger::Ledger, order::Orders,
+        session::Sessions, used_link::UsedLinks, voucher::Vouchers,
     },
 };
 use smol_str::SmolStr;
@@ -65,6 +65,8 @@ pub struct Parts {
     pub canary: Canary,
     /// Plan and money.
     pub ledger: Ledger,
+    /// By which keys the books name orders.
+    pub orders: Orders,
     /// Vouchers.
     pub vouchers: Vouchers,
     /// Journeys' documents.

@@ -148,7 +148,7 @@ impl Board {
         let decided = staff::answer(posted.answer, given, posted.prompt.expires, now)
             .map_err(|refusal| Problem::refused(refusal.code(), refusal.to_string()))?;
         let Some(outcome) = decided else { return Ok(()) };
-        let report = Report { send_key: key.clone(), outcome, at: now };
+        let report = Report::new(key.clone(), outcome, now);
         let submission = Submission::about(posted.customer, Body::Report(Box::new(report)));
         let name = format!("{key}/{}", given.code());
         app.runtime.submit_and_wait(submission.keyed(&"staff".into(), &name)).await?;

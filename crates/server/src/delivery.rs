@@ -141,8 +141,9 @@ pub async fn view(app: &App, key: &SendKey) -> Result<DeliveryView, Problem> {
     entries.reverse();
     let data = if data.is_empty() { remembered(&entries, key, occurrence) } else { data };
     let content = content(app, key, data, person).await?;
-    let money = app.ledger.plan().about(&About::Message(key.as_str().into())).await?;
-    let orders = orders(app, key, &entries).await?;
+    let message = About::Message(key.as_str().into());
+    let money = app.ledger.plan().about(&message).await?;
+    let orders = orders(app, &message).await?;
     Ok(DeliveryView {
         summary,
         brand,
@@ -150,10 +151,7 @@ pub async fn view(app: &App, key: &SendKey) -> Result<DeliveryView, Problem> {
         consent: entries.iter().rev().find_map(|entry| consent(entry, key)),
         steps: entries.iter().filter_map(|entry| step(entry, key)).collect(),
         content,
-        money: money
-            .iter()
-            .map(|record| crate::api::plan::shown(record, &|place| place.activity().is_some()))
-            .collect(),
+        money: crate::api::plan::shown(app, &money, &|place| place.activity().is_some()).await?,
         orders,
     })
 }
@@ -216,22 +214,14 @@ async fn content(app: &App, key: &SendKey, data: Map, person: Map) -> Result<Map
     Ok(content.fill(&template_data(&data, person), &Limits::default()).unwrap_or_default())
 }
 
-/// The person's orders whose credit names this message.
-async fn orders(app: &App, key: &SendKey, entries: &[&HistoryEntry]) -> Result<Vec<String>, Problem> {
-    let mut found = Vec::new();
-    for entry in entries {
-        let What::Event(event) = &entry.what else { continue };
-        let order = event.properties.get("order_id").and_then(Value::as_str);
-        let Some(order) = order.filter(|_| event.name == "Order Completed") else { continue };
-        let booked = app.ledger.plan().about(&About::Order(order.into())).await?;
-        let ours = |r: &rapport_platform::sql::plan::Record| {
-            r.transfer.kind == Kind::Returned && r.transfer.reason.contains(key.as_str())
-        };
-        if booked.iter().any(ours) && !found.iter().any(|known| known == order) {
-            found.push(order.to_owned());
-        }
-    }
-    Ok(found)
+/// The orders that this message is credited with.
+async fn orders(app: &App, message: &About) -> Result<Vec<String>, Problem> {
+    let credited = app.ledger.plan().credited_to(message).await?;
+    let returned = credited.iter().filter(|record| record.transfer.kind == Kind::Returned);
+    let mut keys: Vec<&str> = returned.map(|record| record.transfer.reference.key().as_str()).collect();
+    keys.dedup();
+    let numbers = app.orders.numbers(&keys).await?;
+    Ok(keys.into_iter().filter_map(|key| numbers.get(key).cloned()).collect())
 }
 
 /// The message a returned mail belongs to, by the token in its envelope; the recipient's own are looked at first.

@@ -5,7 +5,7 @@
 //! signing in and out: each sign-in is a session of its own, and what it gives is a cookie, not the body.
 //!
 //! An answer that holds a secret is never kept: a repetition is told that it was done and that the secret was shown once. The
-//! answer itself says so, by the type of its fields ([`crate::wire::Secret`]).
+//! answer itself says so, by the type of its fields ([`crate::wire::Secret`]). What is kept is sealed with the asker's own secret.
 
 use crate::{
     App, auth,
@@ -19,7 +19,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use rapport_platform::sql::idempotency::{Answer, IdempotencyError, Outcome};
+use rapport_platform::sql::{
+    idempotency::{Answer, IdempotencyError, Outcome},
+    source::hash_key,
+};
 use std::cell::Cell;
 
 tokio::task_local! {
@@ -33,6 +36,8 @@ pub fn reveals_a_secret() {
     let _ = REVEALS.try_with(|reveals| reveals.set(true));
 }
 
+/// The longest key, in characters.
+const MAX_KEY: usize = 190;
 /// The largest answer that is kept.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
@@ -57,14 +62,11 @@ async fn once(app: App, request: Request, next: Next) -> Result<Response, Proble
     let key = key.to_str().map_err(|_| Problem::new(Code::InvalidParameter, "An Idempotency-Key is plain ASCII."))?;
     let whose = request.headers().get(header::AUTHORIZATION).map(|value| value.as_bytes().to_vec());
     let whose = whose.or_else(|| auth::token(request.headers()).map(|(token, _)| token.into_bytes()));
-    // Callers must not meet each other's answers: whoever it is, is part of the key.
-    let key = format!(
-        "{}/{key}",
-        rapport_platform::sql::source::hash_key(&String::from_utf8_lossy(&whose.unwrap_or_default()))
-    );
-    if key.len() > 255 {
+    if key.len() > MAX_KEY {
         return Err(Problem::new(Code::InvalidParameter, "An Idempotency-Key has at most 190 characters."));
     }
+    // Whoever it is, is part of the key: callers must not meet each other's answers, and nobody else can open them.
+    let key = hash_key(&format!("{}\n{key}", String::from_utf8_lossy(&whose.unwrap_or_default())));
     let (parts, body) = request.into_parts();
     let body = extract::plain(&parts.headers, body, MAX_BODY).await?;
     let mut said = format!("{} {}\n", parts.method, parts.uri).into_bytes();

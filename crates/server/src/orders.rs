@@ -63,7 +63,7 @@ async fn told(app: &App, customer: CustomerId, id: &str, revenue: Money) -> Resu
 async fn credits(app: &App, id: &str) -> Result<Vec<Credit>, Problem> {
     let tree = app.ledger.plan().tree();
     let mut credits: Vec<Credit> = Vec::new();
-    for record in app.ledger.plan().about(&About::Order(id.into())).await? {
+    for record in app.ledger.plan().about(&About::Order(app.orders.key(id))).await? {
         let transfer = record.transfer;
         let (place, sign) = match (transfer.to.activity(), transfer.from.activity()) {
             (Some(to), _) => (to.clone(), 1),
@@ -77,7 +77,7 @@ async fn credits(app: &App, id: &str) -> Result<Vec<Credit>, Problem> {
             credits.push(Credit {
                 activity: place.to_string(),
                 name: node.map_or_else(|| place.to_string(), |node| node.name.clone()),
-                send_key: transfer.reason.split_whitespace().find(|word| is_key(word)).map(str::to_owned),
+                send_key: message(transfer.touch.as_ref()),
                 revenue: Money::zero(transfer.amount.currency).into(),
                 margin: None,
                 rule: transfer.reason.clone(),
@@ -96,6 +96,9 @@ async fn credits(app: &App, id: &str) -> Result<Vec<Credit>, Problem> {
     Ok(credits)
 }
 
-fn is_key(word: &str) -> bool {
-    word.parse::<rapport_customer::SendKey>().is_ok()
+fn message(touch: Option<&About>) -> Option<String> {
+    match touch {
+        Some(About::Message(key)) => Some(key.to_string()),
+        _ => None,
+    }
 }

@@ -88,12 +88,17 @@ pub async fn seen_last(app: &App, limit: usize) -> Result<Vec<CustomerSummary>, 
 /// # Errors
 /// [`crate::problem::Code::NotFound`] if nothing is known (any more).
 pub async fn view(app: &App, id: CustomerId) -> Result<CustomerView, Problem> {
+    seen(app, id, SHOWN).await
+}
+
+/// The same with at most so many affinities and five times as many purchases.
+async fn seen(app: &App, id: CustomerId, most: usize) -> Result<CustomerView, Problem> {
     let now = app.now();
-    let view = app.runtime.ask(id, move |shard, id| shard.customer(id).map(|record| shown(shard, record, now)));
+    let view = app.runtime.ask(id, move |shard, id| shard.customer(id).map(|record| shown(shard, record, now, most)));
     view.await?.ok_or_else(|| Problem::not_found("customer"))
 }
 
-fn shown(shard: &Shard, record: &Record, now: Time) -> CustomerView {
+fn shown(shard: &Shard, record: &Record, now: Time, most: usize) -> CustomerView {
     let customer = &record.customer;
     let profile = &customer.profile;
     let traits = profile.traits().iter().filter_map(|known| {
@@ -119,7 +124,7 @@ fn shown(shard: &Shard, record: &Record, now: Time) -> CustomerView {
         .map(|(kind, name, score)| AffinityView { topic: format!("{kind}:{name}"), score })
         .collect();
     affinities.sort_by(|a, b| b.score.total_cmp(&a.score));
-    affinities.truncate(SHOWN);
+    affinities.truncate(most);
     let month = now - Span::DAY.times(30);
     CustomerView {
         id: customer.id.to_string(),
@@ -131,7 +136,7 @@ fn shown(shard: &Shard, record: &Record, now: Time) -> CustomerView {
         country: profile.country().map(str::to_owned),
         seen,
         affinities,
-        purchases: purchases(record),
+        purchases: purchases(record, most.saturating_mul(5)),
         journeys: instances(shard, record),
         contacts: customer.contacts.all().iter().filter(|contact| contact.at >= month).count() as u32,
         merges: customer.merges().iter().map(|merged| timeline::merge(merged, customer.id)).collect(),
@@ -139,7 +144,7 @@ fn shown(shard: &Shard, record: &Record, now: Time) -> CustomerView {
     }
 }
 
-fn purchases(record: &Record) -> Vec<PurchaseView> {
+fn purchases(record: &Record, most: usize) -> Vec<PurchaseView> {
     let orders = record.customer.purchases.orders().iter().rev();
     let lines = orders.flat_map(|order| {
         order.lines.iter().map(|line| PurchaseView {
@@ -151,7 +156,7 @@ fn purchases(record: &Record) -> Vec<PurchaseView> {
             touchpoint: order.source.to_string(),
         })
     });
-    lines.take(SHOWN * 5).collect()
+    lines.take(most).collect()
 }
 
 /// The text, unless it is empty.
@@ -308,9 +313,9 @@ pub async fn export(app: &App, id: CustomerId) -> Result<CustomerExport, Problem
     let mut money = Vec::new();
     for key in keys {
         let about = app.ledger.plan().about(&About::Message(key.as_str().into())).await?;
-        money.extend(about.iter().map(|record| crate::api::plan::shown(record, &|place| place.activity().is_some())));
+        money.extend(crate::api::plan::shown(app, &about, &|place| place.activity().is_some()).await?);
     }
-    let (customer, consents) = (view(app, id).await?, consents(app, id).await?);
+    let (customer, consents) = (seen(app, id, usize::MAX).await?, consents(app, id).await?);
     let format = "rapport-customer-export/1".to_owned();
     Ok(CustomerExport { format, made: app.now(), customer, consents, timeline, vouchers, money })
 }

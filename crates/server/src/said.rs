@@ -36,11 +36,15 @@ pub fn entry(what: &What) -> Vec<Said> {
             let head = Said::DeliveryClaimed { channel: channel(send_key) };
             [head, Said::DeliveryCost { cost: (*cost).into() }].into_iter().chain(consent).collect()
         }
-        What::Delivery { send_key, outcome, state } => {
+        What::Delivery { send_key, outcome, state, resolved } => {
             let state = (outcome.code() != state.as_str()).then(|| DeliveryCode::find(state)).flatten();
             let mut all = vec![delivery(channel(send_key), outcome)];
             all.extend(reason(outcome));
             all.extend(state.map(|state| Said::DeliveryState { state }));
+            all.extend(resolved.as_ref().map(|resolved| Said::DeliveryResolved {
+                person: resolved.author.to_string(),
+                note: resolved.note.to_string(),
+            }));
             all
         }
         What::Dropped { send_key, why } => {
@@ -234,7 +238,8 @@ mod tests {
     #[test]
     fn a_reason_of_ours_is_named_and_an_answer_from_outside_is_quoted() {
         let key = SendKey::new(&"j".into(), 1, &"s".into(), CustomerId(7), &"email".into(), Lsn(1));
-        let delivery = |outcome| What::Delivery { send_key: key.clone(), outcome, state: "refused".into() };
+        let delivery =
+            |outcome| What::Delivery { send_key: key.clone(), outcome, state: "refused".into(), resolved: None };
         let english = |what: &What| entry(what).iter().map(ToString::to_string).collect::<Vec<_>>();
         let refused = delivery(Outcome::Refused { code: "550 5.1.1".into(), permanent: true });
         assert_eq!(english(&refused), ["email: refused", "550 5.1.1", "for good"]);

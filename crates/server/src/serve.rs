@@ -56,6 +56,7 @@ use rapport_platform::{
         job::Jobs,
         journey::Journeys,
         ledger::Ledger,
+        order::Orders,
         secret::{Secrets, protect},
         session::{self, Account, SessionError, Sessions},
         source::{Source, SourceError, Sources as SourceStore},
@@ -354,6 +355,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let spoken = Arc::new(Spoken::open(&config.data).map_err(StartError::Data)?);
     let links = Links::new(&secrets.bytes("links", now).await?, base);
     let ledger = Ledger::load(db.clone()).await?;
+    let orders = Orders::load(db.clone()).await?;
     let voucher_secret = secrets.bytes("vouchers", now).await?;
     let vouchers = Vouchers::new(ledger.clone(), rapport_channel::voucher::Secret::new(voucher_secret));
     let kept = config.data.join(recovery::FILE);
@@ -379,7 +381,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         [("email", Arc::new(email)), ("receipt", Arc::new(printer)), ("staff", Arc::new(staff))];
     let channels = channels.into_iter().map(|(id, driver)| (ChannelId::from(id), driver)).collect();
     let sinks = Sinks {
-        postings: Arc::new(Books { ledger: ledger.clone(), vouchers: vouchers.clone() }),
+        postings: Arc::new(Books { ledger: ledger.clone(), orders: orders.clone(), vouchers: vouchers.clone() }),
         vouchers: Arc::new(Issuer(vouchers.clone())),
         erasers: vec![Arc::new(Forgetting(vouchers.clone()))],
         drivers: Drivers { channels, budget: ledger.guard().clone() },
@@ -411,6 +413,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         beside,
         canary: Canary::default(),
         ledger,
+        orders,
         vouchers,
         journeys: Journeys::new(db.clone()),
         brands: Brands::new(db.clone()),

@@ -3,10 +3,10 @@
 use rapport_channel::voucher::{Benefit, Conditions, Gift, PoolId};
 use rapport_engine::{OrderSeen, VoucherResult, effect::Booked};
 use rapport_journey::document::VoucherValue;
-use rapport_kernel::{ActivityId, CustomerId, Money, Span, Time};
-use rapport_measure::attribution::{self, Touch, TouchKind};
+use rapport_kernel::{CustomerId, Money, Span, Time};
+use rapport_measure::attribution::{self, Rule, Touch, TouchKind};
 use rapport_plan::{
-    Kind, Posting as Booking, Reference,
+    Kind, Posting as Booking, Reference, Transfer,
     booking::{Credit, Message},
 };
 use rapport_platform::{
@@ -15,9 +15,11 @@ use rapport_platform::{
     sql::{
         SqlError,
         ledger::Ledger,
+        order::Orders,
         voucher::{VoucherError, Vouchers, Wish},
     },
 };
+use smol_str::SmolStr;
 
 /// How long before an order a touch may lie to be credited with it.
 pub const CREDIT_WINDOW: Span = Span(14 * Span::DAY.0);
@@ -30,6 +32,8 @@ pub const CREDIT_WINDOW: Span = Span(14 * Span::DAY.0);
 pub struct Books {
     /// Where it is booked.
     pub ledger: Ledger,
+    /// By which keys it names orders.
+    pub orders: Orders,
     /// Knows which vouchers were redeemed in an order.
     pub vouchers: Vouchers,
 }
@@ -95,34 +99,46 @@ impl Books {
             reference: code.as_str().into(),
         }));
         let seen = attribution::Order { id: order.order.clone(), at: order.at, revenue: order.revenue, margin };
-        Ok(attribution::credit(&seen, &touches, CREDIT_WINDOW).map(|found| {
-            let reason = found.reason();
-            let credit = Credit {
-                order: &found.order,
-                activity: &found.activity,
-                revenue: found.revenue,
-                margin: found.margin,
-                reason: &reason,
-            };
-            credit.credited(item.at)
-        }))
+        let Some(found) = attribution::credit(&seen, &touches, CREDIT_WINDOW) else { return Ok(None) };
+        let key = self.orders.name(item.customer, &order.order).await.map_err(|error| unavailable(&error))?;
+        let touch = match found.rule {
+            Rule::Redeemed => Reference::Voucher(found.touch.clone()),
+            Rule::LastTouch => Reference::Message(found.touch.clone()),
+        };
+        let credit = Credit {
+            order: &key,
+            activity: &found.activity,
+            revenue: found.revenue,
+            margin: found.margin,
+            touch: Some(&touch),
+            reason: &found.reason(),
+        };
+        Ok(Some(credit.credited(item.at)))
     }
 
     /// What came back is taken from whoever was credited with the order.
     async fn taken_back(&self, item: &Posting, order: &OrderSeen, margin: Money) -> Result<Option<Booking>, SinkError> {
-        let Some(activity) = &self.credited(order).await? else { return Ok(None) };
-        let credit = Credit { order: &order.order, activity, revenue: order.revenue, margin, reason: "came back" };
+        let Some(credited) = self.credited(order).await? else { return Ok(None) };
+        let Some(activity) = credited.to.activity() else { return Ok(None) };
+        let credit = Credit {
+            order: credited.reference.key(),
+            activity,
+            revenue: order.revenue,
+            margin,
+            touch: credited.touch.as_ref(),
+            reason: "came back",
+        };
         Ok(Some(credit.taken_back(&item.id.to_string(), item.at)))
     }
 }
 
 impl Books {
-    /// Whom the order was credited to.
-    async fn credited(&self, order: &OrderSeen) -> Result<Option<ActivityId>, SinkError> {
-        let about = Reference::Order(order.order.clone());
+    /// The booking by which the order was credited.
+    async fn credited(&self, order: &OrderSeen) -> Result<Option<Transfer>, SinkError> {
+        let about = Reference::Order(self.orders.key(&order.order));
         let booked = self.ledger.plan().about(&about).await.map_err(|error| unavailable(&error))?;
-        let credited = booked.iter().find(|record| record.transfer.kind == Kind::Returned);
-        Ok(credited.and_then(|record| record.transfer.to.activity()).cloned())
+        let mut transfers = booked.into_iter().map(|record| record.transfer);
+        Ok(transfers.find(|transfer| transfer.kind == Kind::Returned && transfer.to.activity().is_some()))
     }
 }
 
@@ -174,15 +190,15 @@ impl VoucherIssuer for Issuer {
     }
 }
 
-/// Takes erased people out of the vouchers.
+/// Takes erased people out of the vouchers, and the numbers of their orders out of the books.
 pub struct Forgetting(pub Vouchers);
 
 impl Eraser for Forgetting {
-    fn erase<'a>(&'a self, customers: &'a [CustomerId]) -> Answer<'a, Result<(), SinkError>> {
+    fn erase<'a>(&'a self, customers: &'a [CustomerId], orders: &'a [SmolStr]) -> Answer<'a, Result<(), SinkError>> {
         // Another writer or the database is in the way: nothing is wrong with the wish, it is tried again.
-        Box::pin(
-            async move { self.0.forget(customers).await.map_err(|error| SinkError::Unavailable(error.to_string())) },
-        )
+        Box::pin(async move {
+            self.0.forget(customers, orders).await.map_err(|error| SinkError::Unavailable(error.to_string()))
+        })
     }
 }
 

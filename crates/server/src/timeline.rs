@@ -34,6 +34,8 @@ pub fn entry(line: &HistoryEntry) -> TimelineEntry {
         activity: None,
         checks: Vec::new(),
         data: Map::default(),
+        message_id: None,
+        context: Map::default(),
     };
     fill(&mut entry, &line.what);
     entry
@@ -153,6 +155,8 @@ fn of_event(entry: &mut TimelineEntry, event: &Event) {
     entry.touchpoint = Some(event.source.to_string());
     entry.brand = Some(event.brand.to_string());
     entry.data = event.properties.clone();
+    entry.message_id = Some(event.message_id.to_string());
+    entry.context = event.context.clone();
     let named = ["name", "product", "product_name", "query", "branch", "order_id"];
     let said = named.iter().find_map(|key| event.properties.get(key).and_then(rapport_kernel::Value::as_str));
     entry.detail = said.unwrap_or_default().to_owned();

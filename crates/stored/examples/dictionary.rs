@@ -92,7 +92,8 @@ fn lines() -> Vec<What> {
     ];
     let key = "welcome/1/hello/00000000000000000000000000000000/email/1".parse::<rapport_customer::SendKey>().unwrap();
     let cost = Money { minor: 2, currency: "EUR".parse().unwrap() };
-    let delivery = |outcome, state: &str| What::Delivery { send_key: key.clone(), outcome, state: state.into() };
+    let delivery =
+        |outcome, state: &str| What::Delivery { send_key: key.clone(), outcome, state: state.into(), resolved: None };
     vec![
         event(
             EventKind::Identify,

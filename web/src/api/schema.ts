@@ -2727,6 +2727,11 @@ export interface components {
             state: components["schemas"]["DeliveryCode"];
         } | {
             /** @enum {string} */
+            code: "delivery_resolved";
+            note: string;
+            person: string;
+        } | {
+            /** @enum {string} */
             code: "delivery_shown";
             placement: string;
         } | {
@@ -3442,6 +3447,8 @@ export interface components {
                  * @example accepted
                  */
                 code?: string | null;
+                /** @description Where and by what an event was sent: page, campaign, device, locale. */
+                context: Record<string, never>;
                 /** @description What more was said: an event's properties, an order's lines. */
                 data: Record<string, never>;
                 /** @description More, in a sentence; may be empty. */
@@ -3458,6 +3465,8 @@ export interface components {
                  * @example event
                  */
                 kind: string;
+                /** @description The id that the sender gave an event. */
+                message_id?: string | null;
                 /** @description Headline and sentences as codes with their values, to be said in the reader's language. */
                 said: components["schemas"]["EntrySaid"][];
                 /** @description Which message: open `/v1/deliveries/{send_key}`. */
@@ -4128,6 +4137,8 @@ export interface components {
              * @example accepted
              */
             code?: string | null;
+            /** @description Where and by what an event was sent: page, campaign, device, locale. */
+            context: Record<string, never>;
             /** @description What more was said: an event's properties, an order's lines. */
             data: Record<string, never>;
             /** @description More, in a sentence; may be empty. */
@@ -4144,6 +4155,8 @@ export interface components {
              * @example event
              */
             kind: string;
+            /** @description The id that the sender gave an event. */
+            message_id?: string | null;
             /** @description Headline and sentences as codes with their values, to be said in the reader's language. */
             said: components["schemas"]["EntrySaid"][];
             /** @description Which message: open `/v1/deliveries/{send_key}`. */
@@ -4355,6 +4368,8 @@ export interface components {
              * @description When it was redeemed.
              */
             redeemed?: string | null;
+            /** @description What the till calls the redemption. */
+            redemption?: string | null;
             /** @description By which message it was given. */
             send_key?: string | null;
             /** @description `issued`, `redeemed`, `rolled_back`, `expired`, `void`. */

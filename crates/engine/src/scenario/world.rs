@@ -415,7 +415,7 @@ impl World {
             EffectKind::Book(booking) => self.book(customer, &booking),
             EffectKind::History(entry) => self.tell(customer, &entry.what),
             EffectKind::Forward(body) => self.submit_to(customer, *body),
-            EffectKind::Order(_) | EffectKind::Erase | EffectKind::AgedOut => {}
+            EffectKind::Order(_) | EffectKind::Erase { .. } | EffectKind::AgedOut => {}
             EffectKind::SetAside => self.note(customer, "set_aside", "what happened to {} could not be applied".into()),
         }
     }
@@ -478,7 +478,7 @@ impl World {
 
     fn report(&mut self, customer: CustomerId, send_key: SendKey, outcome: Outcome) {
         let at = self.clock.now;
-        self.submit_to(customer, Body::Report(Box::new(Report { send_key, outcome, at })));
+        self.submit_to(customer, Body::Report(Box::new(Report::new(send_key, outcome, at))));
     }
 
     /// What is claimed and has not left is stopped.

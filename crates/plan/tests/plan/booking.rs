@@ -55,7 +55,14 @@ fn a_voucher_is_committed_redeemed_rolled_back_redeemed_and_expires() {
 #[test]
 fn an_order_is_credited_and_a_return_taken_back() {
     let (tree, mut books, shoes) = (acme(), Books::default(), activity("shoes"));
-    let whole = Credit { order: "o1", activity: &shoes, revenue: euro(9900), margin: euro(-200), reason: "last touch" };
+    let whole = Credit {
+        order: "o1",
+        activity: &shoes,
+        revenue: euro(9900),
+        margin: euro(-200),
+        touch: None,
+        reason: "last touch",
+    };
     let part = Credit { revenue: euro(4000), margin: euro(-100), ..whole.clone() };
     let mut play = |posting: Posting| {
         book(&tree, &mut books, &posting).unwrap();

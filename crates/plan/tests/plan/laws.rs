@@ -41,8 +41,14 @@ fn posting(rule: u8, key: u16, name: usize, other: usize, amount: i64, n: u32) -
     let (cost, value) = (euro(i64::from(n % 9)), euro(100 + i64::from(n % 5)));
     let message = Message { send_key: &key, activity: &one, cost };
     let voucher = Voucher { code: &key, activity: &one, value };
-    let credit =
-        Credit { order: &key, activity: &one, revenue: euro(amount), margin: euro(amount / 3), reason: "touch" };
+    let credit = Credit {
+        order: &key,
+        activity: &one,
+        revenue: euro(amount),
+        margin: euro(amount / 3),
+        touch: None,
+        reason: "touch",
+    };
     match rule % 11 {
         0 => message.claimed(day(1)),
         1 => message.spent(day(2)),

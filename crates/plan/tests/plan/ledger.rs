@@ -12,6 +12,7 @@ fn transfer(id: &str, kind: Kind, from: Option<&str>, to: Option<&str>, amount: 
         author: "ada".into(),
         reason: "as agreed".into(),
         reference: Reference::Decision(id.into()),
+        touch: None,
         at: day(3),
     }
 }

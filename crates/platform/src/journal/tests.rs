@@ -45,7 +45,7 @@ fn no() -> Body {
 }
 
 fn report(customer: u128, occurrence: u64, outcome: Outcome) -> Body {
-    Body::Report(Box::new(Report { send_key: key(customer, occurrence), outcome, at: NOW }))
+    Body::Report(Box::new(Report::new(key(customer, occurrence), outcome, NOW)))
 }
 
 fn accepted() -> Outcome {

@@ -212,7 +212,7 @@ impl Dispatcher {
         metrics::counter!("rapport_messages_total", &labels).increment(1);
         // Before the report: a state that asks again because of the report must find the way free.
         drop(on_the_way);
-        let report = Report { send_key: key, outcome: outcome.clone(), at: self.shared.now() };
+        let report = Report::new(key, outcome.clone(), self.shared.now());
         self.persist(Submission::about(customer, Body::Report(Box::new(report)))).await;
         Some(outcome)
     }

@@ -7,9 +7,9 @@
 use super::{
     inbox::Inbox,
     obligations::Obligations,
-    outlets::Erasure,
+    outlets::{Erasure, Posting, VoucherAsked},
     saver::SaverHandle,
-    sink::{Answer, Sink, SinkError},
+    sink::{Answer, Outlet, Sink, SinkError},
 };
 use crate::{
     history::History,
@@ -17,12 +17,13 @@ use crate::{
     reserve::{self, Reserve, SMALL},
 };
 use rapport_kernel::{CustomerId, Lsn, port::LogError};
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// Somebody else who keeps something about customers, such as the SQL tables of vouchers.
 pub trait Eraser: Send + Sync + 'static {
-    /// Forgets these customers durably. May be asked again.
-    fn erase<'a>(&'a self, customers: &'a [CustomerId]) -> Answer<'a, Result<(), SinkError>>;
+    /// Forgets these customers, and the numbers of their orders, durably. May be asked again.
+    fn erase<'a>(&'a self, customers: &'a [CustomerId], orders: &'a [SmolStr]) -> Answer<'a, Result<(), SinkError>>;
 }
 
 /// The sink of erasures.
@@ -33,6 +34,9 @@ pub(super) struct Erasures {
     pub(super) history: Arc<History>,
     pub(super) reader: Reader,
     pub(super) inbox: Inbox,
+    /// What others were given to keep before; it is carried out before they forget.
+    pub(super) postings: Outlet<Posting>,
+    pub(super) vouchers: Outlet<VoucherAsked>,
     pub(super) others: Vec<Arc<dyn Eraser>>,
     pub(super) saver: SaverHandle,
     pub(super) reserve: Arc<Reserve>,
@@ -50,8 +54,14 @@ impl Erasures {
         for item in items {
             whom.extend(self.history.erase(item.customer).map_err(unavailable)?);
         }
+        // Else a voucher asked for, or an order told of, before the erasure would be kept after it.
+        let before = [self.postings.barrier(), self.vouchers.barrier()];
+        for carried in before {
+            carried.await.map_err(unavailable)?;
+        }
+        let orders: Vec<SmolStr> = items.iter().flat_map(|item| item.orders.iter().cloned()).collect();
         for other in &self.others {
-            other.erase(&whom).await?;
+            other.erase(&whom, &orders).await?;
         }
         let before = Lsn(items.iter().map(|item| item.id.lsn.0).max().unwrap_or(0));
         self.inbox.seal().await.map_err(unavailable)?;

@@ -3,6 +3,7 @@
 use super::sink::{Named, Outlet};
 use rapport_engine::{Booking, Due, OrderSeen, VoucherRequest};
 use rapport_kernel::{CustomerId, RecordId, Time};
+use smol_str::SmolStr;
 use tokio::sync::{mpsc, oneshot};
 
 /// Money to be booked, idempotent by its id.
@@ -39,12 +40,14 @@ pub struct VoucherAsked {
 }
 
 /// Somebody is to be forgotten.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erasure {
     /// Which output of which record: everything before that record goes.
     pub id: RecordId,
     /// Who.
     pub customer: CustomerId,
+    /// The numbers of the orders that were known of them.
+    pub orders: Vec<SmolStr>,
 }
 
 impl Named for Posting {
@@ -86,8 +89,8 @@ impl Outlets {
         self.vouchers.put(VoucherAsked { id, customer, request });
     }
 
-    pub(super) fn erase(&self, id: RecordId, customer: CustomerId) {
-        self.erasures.put(Erasure { id, customer });
+    pub(super) fn erase(&self, erasure: Erasure) {
+        self.erasures.put(erasure);
     }
 
     pub(super) fn due(&self, due: Due) {

@@ -269,7 +269,12 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     let vouchers = Vouchers { inbox: inbox.clone(), issuer: sinks.vouchers };
     let obligations = Arc::new(Obligations::default());
     let rewriting: Arc<tokio::sync::Mutex<()>> = Arc::default();
+    let aside = found.aside;
+    let postings = Outlet::start("postings", 500, sinks.postings, aside.clone());
+    let vouchers = Outlet::start("vouchers", 100, Arc::new(vouchers), aside.clone());
     let erasures = Erasures {
+        postings: postings.clone(),
+        vouchers: vouchers.clone(),
         rewriting: rewriting.clone(),
         obligations: obligations.clone(),
         history: found.history.clone(),
@@ -279,10 +284,9 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         saver: saving.clone(),
         reserve: config.reserve.clone(),
     };
-    let aside = found.aside;
     let outlets = Outlets {
-        postings: Outlet::start("postings", 500, sinks.postings, aside.clone()),
-        vouchers: Outlet::start("vouchers", 100, Arc::new(vouchers), aside.clone()),
+        postings,
+        vouchers,
         erasures: Outlet::start("erasures", 1_000, Arc::new(erasures), aside.clone()),
         dues,
     };

@@ -4,7 +4,7 @@
 //! its customers between groups of [`GROUP`] records, so that a question never waits for a long queue. A record that
 //! makes the domain panic is counted and set aside, for the customer it happened to; everything else goes on.
 
-use super::{health::Health, live::Live, obstacle::Obstacle, sequencer::Waiter, shared::Shared};
+use super::{health::Health, live::Live, obstacle::Obstacle, outlets::Erasure, sequencer::Waiter, shared::Shared};
 use crate::history::Mark;
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use rapport_channel::{
@@ -294,9 +294,9 @@ impl Worker {
             }
             EffectKind::Book(booking) => out.book(id, customer, at, booking),
             EffectKind::Order(order) => out.order(id, customer, at, *order),
-            EffectKind::Erase => {
+            EffectKind::Erase { orders } => {
                 self.shared.obligations.erasure(id, customer, at);
-                out.erase(id, customer);
+                out.erase(Erasure { id, customer, orders });
             }
             EffectKind::AgedOut => {
                 metrics::counter!("rapport_aged_out_total").increment(1);
@@ -348,7 +348,7 @@ impl Worker {
             // Whoever claimed it is no more: certainly nothing was sent.
             None => {
                 let outcome = Outcome::NotSent { why: Obstacle::NoDispatcher.code().into() };
-                let report = Report { send_key: outgoing.send_key, outcome, at: self.shared.now() };
+                let report = Report::new(outgoing.send_key, outcome, self.shared.now());
                 self.shared.inbox.forward(outgoing.customer, Body::Report(Box::new(report)));
             }
         }
@@ -380,7 +380,7 @@ impl Worker {
         for send_key in dark {
             let customer = send_key.customer();
             let outcome = Outcome::Unknown { why: RESTART.into() };
-            let report = Report { send_key, outcome, at };
+            let report = Report::new(send_key, outcome, at);
             self.shared.inbox.put(super::Submission::about(customer, Body::Report(Box::new(report))));
         }
         for effect in effects {

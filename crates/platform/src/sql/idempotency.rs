@@ -5,16 +5,23 @@
 //! request runs the effect again: so the effect must itself be idempotent under the key (the product's are: they pass it
 //! on as message id, decision or redemption id). Answers that say "the server failed" (500 and up) are not kept, nor are those that
 //! hold a secret: for a repetition another one is kept in their place ([`Outcome::again`]).
+//!
+//! An answer may tell of a person, and an erasure cannot know of which. So it is kept sealed, with a key made of the asker's
+//! own secret: whoever asks again opens it, and nobody else can, also not with the file in hand.
 
 use super::{
     Db, SqlError,
-    db::{get, values},
+    db::{get, to_json, values},
     ledger::unbroken,
-    token,
+    token::{self, hex},
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use hashbrown::HashMap;
 use parking_lot::Mutex;
 use rapport_kernel::{Span, Time};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// How long an answer is kept.
@@ -75,7 +82,8 @@ impl Idempotency {
     }
 
     /// Runs `effect` once for `key` and answers what it answered. `request` is all that makes it this request: method,
-    /// path and body. Put the caller's name into the key, so that callers cannot meet each other's answers.
+    /// path and body. Make the key of the caller's own secret and
+    /// the name that the caller gave the request: then callers cannot meet each other's answers, nor others read them.
     ///
     /// The effect runs to its end even if the caller goes away.
     ///
@@ -106,24 +114,23 @@ impl Idempotency {
     }
 
     async fn kept(&self, key: &str, hash: &str, now: Time) -> Result<Option<Answer>, IdempotencyError> {
-        let sql = "SELECT request_hash, status, answer FROM idempotency WHERE key = $1 AND expires > $2";
-        let Some(row) = self.db.row(sql, values![key, now.0]).await? else {
+        let sql = "SELECT sealed FROM kept_answer WHERE id = $1 AND expires > $2";
+        let Some(row) = self.db.row(sql, values![id(key), now.0]).await? else {
             return Ok(None);
         };
-        if get::<String>(&row, "request_hash")? != hash {
+        let Kept { request, status, body } = open(key, &get::<String>(&row, "sealed")?)?;
+        if request != hash {
             return Err(IdempotencyError::OtherRequest);
         }
-        let status = u16::try_from(get::<i64>(&row, "status")?).map_err(|_| SqlError::Damaged("status"))?;
-        Ok(Some(Answer { status, body: get(&row, "answer")? }))
+        Ok(Some(Answer { status, body }))
     }
 
     async fn keep(&self, key: &str, hash: &str, answer: &Answer, now: Time) -> Result<(), SqlError> {
+        let kept = Kept { request: hash.to_owned(), status: answer.status, body: answer.body.clone() };
         // Whatever stands there has run out, or it would have been the answer.
-        let sql = "INSERT INTO idempotency (key, request_hash, status, answer, expires) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (key) DO UPDATE SET request_hash = excluded.request_hash, status = excluded.status,
-                answer = excluded.answer, expires = excluded.expires";
-        let values = values![key, hash, i64::from(answer.status), answer.body.as_str(), (now + KEPT).0];
-        self.db.run(sql, values).await.map(drop)
+        let sql = "INSERT INTO kept_answer (id, sealed, expires) VALUES ($1, $2, $3)
+            ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, expires = excluded.expires";
+        self.db.run(sql, values![id(key), seal(key, &kept)?, (now + KEPT).0]).await.map(drop)
     }
 
     /// Forgets the answers that have run out; returns how many.
@@ -131,8 +138,45 @@ impl Idempotency {
     /// # Errors
     /// [`SqlError`].
     pub async fn purge(&self, now: Time) -> Result<u64, SqlError> {
-        self.db.run("DELETE FROM idempotency WHERE expires <= $1", values![now.0]).await
+        self.db.run("DELETE FROM kept_answer WHERE expires <= $1", values![now.0]).await
     }
+}
+
+/// What lies sealed.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// The hash of what was asked.
+    request: String,
+    status: u16,
+    body: String,
+}
+
+/// What a row is found by; it does not open the row.
+fn id(key: &str) -> String {
+    hex(&Sha256::new().chain_update("id\0").chain_update(key).finalize())
+}
+
+fn cipher(key: &str) -> Result<LessSafeKey, SqlError> {
+    let secret = Sha256::new().chain_update("seal\0").chain_update(key).finalize();
+    UnboundKey::new(&CHACHA20_POLY1305, &secret).map(LessSafeKey::new).map_err(|_| SqlError::BadValue)
+}
+
+/// A random nonce, then the sealed answer. A key seals one answer a day, so that nonces do not meet.
+fn seal(key: &str, kept: &Kept) -> Result<String, SqlError> {
+    let nonce: [u8; 12] = rand::random();
+    let mut bytes = to_json(kept)?.into_bytes();
+    let sealed = cipher(key)?.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut bytes);
+    sealed.map_err(|_| SqlError::BadValue)?;
+    Ok(BASE64.encode([&nonce[..], &bytes].concat()))
+}
+
+fn open(key: &str, sealed: &str) -> Result<Kept, SqlError> {
+    let damaged = || SqlError::Damaged("kept_answer");
+    let mut bytes = BASE64.decode(sealed).map_err(|_| damaged())?;
+    let (nonce, rest) = bytes.split_at_mut_checked(12).ok_or_else(damaged)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| damaged())?;
+    let plain = cipher(key)?.open_in_place(nonce, Aad::empty(), rest).map_err(|_| damaged())?;
+    serde_json::from_slice(plain).map_err(|_| damaged())
 }
 
 /// A place in the queue of one key; the last to leave takes the queue away.

@@ -96,7 +96,21 @@ const VERSIONS: &[&[&str]] = &[&[
 ], &[
     // Links that are good once; the key is a hash.
     "CREATE TABLE used_link (key TEXT PRIMARY KEY, expires BIGINT NOT NULL)",
+], &[
+    // The books name an order by a keyed hash, and what it is credited to by a reference of its own (`super::order`).
+    "CREATE TABLE order_name (order_key TEXT PRIMARY KEY, customer TEXT NOT NULL, name TEXT NOT NULL)",
+    "CREATE INDEX order_name_customer ON order_name (customer)",
+    "ALTER TABLE ledger_transfer ADD COLUMN touch_kind TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE ledger_transfer ADD COLUMN touch_key TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX ledger_transfer_touch ON ledger_transfer (touch_kind, touch_key)",
+    // Kept answers are sealed; those in the clear go.
+    "DROP TABLE idempotency",
+    "CREATE TABLE kept_answer (id TEXT PRIMARY KEY, sealed TEXT NOT NULL, expires BIGINT NOT NULL)",
+    "CREATE INDEX kept_answer_expires ON kept_answer (expires)",
 ]];
+
+/// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.
+const ORDERS_HIDDEN: usize = 7;
 
 /// Brings the schema up to date, each version in one transaction.
 pub(super) async fn migrate(writer: &Writer) -> Result<(), SqlError> {
@@ -113,6 +127,9 @@ pub(super) async fn migrate(writer: &Writer) -> Result<(), SqlError> {
         let tx = writer.begin().await?;
         for sql in *statements {
             tx.run(sql, values![]).await?;
+        }
+        if index + 1 == ORDERS_HIDDEN {
+            super::order::hide(&tx).await?;
         }
         tx.run("INSERT INTO schema_version (version) VALUES ($1)", values![index as i64 + 1]).await?;
         tx.commit().await?;

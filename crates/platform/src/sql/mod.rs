@@ -7,6 +7,7 @@
 //! * [`writer`]: when the writing connection may be used again: never after an error.
 //! * [`migration`]: the schema, version by version.
 //! * [`plan`], [`ledger`], [`guard`]: the tree, the transfers, and the budget that 100 senders cannot overspend.
+//! * [`order`]: by which key the books name an order, and whose it is until an erasure.
 //! * [`voucher`]: pools, codes and redemptions, raced for and given once.
 //! * [`journey`], [`brand`], [`source`], [`session`]: documents by version, write keys, users and their sessions.
 //! * [`idempotency`]: one effect and one answer for each key. [`import`], [`job`]: long work that survives a restart.
@@ -24,6 +25,7 @@ pub mod job;
 pub mod journey;
 pub mod ledger;
 mod migration;
+pub mod order;
 pub mod peek;
 pub mod plan;
 pub mod secret;

@@ -8,7 +8,6 @@ use super::{
     db::{get, values},
     token,
 };
-use rand::RngCore;
 use rapport_kernel::Time;
 use std::{io, path::Path};
 
@@ -28,9 +27,7 @@ impl Secrets {
     /// # Errors
     /// [`SqlError`].
     pub async fn bytes(&self, name: &str, now: Time) -> Result<[u8; 32], SqlError> {
-        let mut fresh = [0u8; 32];
-        rand::rng().fill_bytes(&mut fresh);
-        let (text, _) = self.text_or(name, &token::hex(&fresh), now).await?;
+        let (text, _) = self.text_or(name, &token::hex(&token::fresh_bytes()), now).await?;
         from_hex(&text).ok_or(SqlError::Damaged("secret"))
     }
 
@@ -69,7 +66,7 @@ impl Secrets {
     }
 }
 
-fn from_hex(text: &str) -> Option<[u8; 32]> {
+pub(super) fn from_hex(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0u8; 32];
     if text.len() != 64 || !text.is_ascii() {
         return None;

@@ -7,9 +7,14 @@ use sha2::{Digest, Sha256};
 
 /// A new token: the prefix says what it is for, so that people and scanners recognise it.
 pub(super) fn fresh(prefix: &str) -> String {
+    format!("{prefix}_{}", hex(&fresh_bytes()))
+}
+
+/// 256 random bits.
+pub(super) fn fresh_bytes() -> [u8; 32] {
     let mut bytes = [0u8; 32];
     rand::rng().fill_bytes(&mut bytes);
-    format!("{prefix}_{}", hex(&bytes))
+    bytes
 }
 
 /// What is kept of a token.

@@ -210,17 +210,19 @@ impl Vouchers {
         Ok(found)
     }
 
-    /// Takes customers out of all vouchers, also the bytes on disk; what was promised and spent stays.
+    /// Takes customers out of all vouchers, and the numbers of their orders out of the books, also the bytes on disk; what
+    /// was promised, spent and credited stays.
     ///
     /// # Errors
     /// [`VoucherError::Contended`], [`VoucherError::Sql`]; then it may be asked again.
-    pub async fn forget(&self, customers: &[CustomerId]) -> Result<(), VoucherError> {
-        let (store, customers) = (self.clone(), customers.to_vec());
+    pub async fn forget(&self, customers: &[CustomerId], orders: &[SmolStr]) -> Result<(), VoucherError> {
+        let (store, customers, orders) = (self.clone(), customers.to_vec(), orders.to_vec());
         unbroken(async move {
             let tx = store.ledger.plan().db().begin().await?;
             for customer in customers {
                 row::forget(&tx, customer).await?;
             }
+            row::forget_orders(&tx, &orders).await?;
             tx.commit().await?;
             Ok(store.ledger.plan().db().empty_log().await?)
         })

@@ -20,6 +20,7 @@ mod hanging;
 mod idempotency;
 mod import;
 mod ingest;
+mod inventory;
 mod kill;
 mod releases;
 mod sdk;

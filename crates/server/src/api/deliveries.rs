@@ -9,7 +9,10 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State};
-use rapport_channel::{Outcome, report::Report};
+use rapport_channel::{
+    Outcome,
+    report::{Report, Resolved},
+};
 use rapport_customer::SendKey;
 use rapport_engine::Body as LogBody;
 use rapport_platform::runtime::Submission;
@@ -53,11 +56,12 @@ pub async fn resolve(
         return Err(Problem::refused("not_unknown", "Only an unknown delivery can be closed by a person."));
     }
     let outcome = match input.outcome {
-        Resolution::Accepted => Outcome::Accepted { provider_id: Some("seen by a person".into()) },
+        Resolution::Accepted => Outcome::Accepted { provider_id: None },
         Resolution::Refused => Outcome::Refused { code: "seen_by_a_person".into(), permanent: true },
     };
-    tracing::info!(author = caller.name, outcome = outcome.code(), "an unknown delivery was closed");
-    let report = Report { send_key: key.clone(), outcome, at: app.now() };
+    tracing::info!(author = caller.name.as_str(), outcome = outcome.code(), "an unknown delivery was closed");
+    let resolved = Some(Resolved { author: caller.name.into(), note: input.note.into() });
+    let report = Report { resolved, ..Report::new(key.clone(), outcome, app.now()) };
     let body = LogBody::Report(Box::new(report));
     app.runtime.submit_and_wait(Submission::about(key.customer(), body)).await?;
     delivery::view(&app, &key).await.map(Json)

@@ -109,7 +109,7 @@ async fn report(app: &App, key: &SendKey, read: &Feedback) -> Result<bool, Probl
         Kind::Complaint => Outcome::Complained,
         Kind::AutoReply | Kind::Other => return Ok(false),
     };
-    let report = Report { send_key: key.clone(), outcome, at: app.now() };
+    let report = Report::new(key.clone(), outcome, app.now());
     let submission = Submission::about(key.customer(), LogBody::Report(Box::new(report)));
     app.runtime.submit_and_wait(submission).await?;
     Ok(true)

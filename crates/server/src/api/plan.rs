@@ -13,6 +13,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
+use hashbrown::HashMap;
 use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
 use rapport_plan::{Change as TreeChange, Node, NodeId, Period, Place, Posting, Transfer, booking::Decision, import};
 use rapport_platform::sql::plan::{Movement, Record};
@@ -111,7 +112,7 @@ pub async fn records(
     let inside = |place: &Place| {
         place.activity().is_some_and(|a| tree.up(&NodeId::Activity(a.clone())).any(|node| node.id == id))
     };
-    let items = page.records.iter().map(|record| shown(record, &inside)).collect();
+    let items = shown(&app, &page.records, &inside).await?;
     Ok(Json(Page { items, next: page.next.map(|next| next.to_string()) }))
 }
 
@@ -173,7 +174,7 @@ pub async fn transfer(
         records.extend(app.ledger.plan().transfer(&id).await?);
     }
     let gains = |place: &Place| place.activity() == to.as_ref() && to.is_some();
-    Ok((StatusCode::CREATED, Json(records.iter().map(|record| shown(record, &gains)).collect())))
+    Ok((StatusCode::CREATED, Json(shown(&app, &records, &gains).await?)))
 }
 
 /// Books actuals from a CSV file: one row is one line of an invoice; the same line is booked once.
@@ -251,8 +252,24 @@ fn add(sums: &mut Vec<Money>, amount: Money) {
     }
 }
 
-/// A ledger record as seen from a part of the plan: `inside` says which places belong to it.
-pub fn shown(record: &Record, inside: &dyn Fn(&Place) -> bool) -> LedgerRecord {
+/// Ledger records as seen from a part of the plan: `inside` says which places belong to it.
+///
+/// # Errors
+/// If the database cannot answer.
+pub async fn shown(
+    app: &App,
+    records: &[Record],
+    inside: &(dyn Fn(&Place) -> bool + Sync),
+) -> Result<Vec<LedgerRecord>, Problem> {
+    let orders = records.iter().filter_map(|record| match &record.transfer.reference {
+        rapport_plan::Reference::Order(key) => Some(key.as_str()),
+        _ => None,
+    });
+    let numbers = app.orders.numbers(&orders.collect::<Vec<_>>()).await?;
+    Ok(records.iter().map(|record| shown_one(record, inside, &numbers)).collect())
+}
+
+fn shown_one(record: &Record, inside: &dyn Fn(&Place) -> bool, numbers: &HashMap<String, String>) -> LedgerRecord {
     let transfer: &Transfer = &record.transfer;
     let gain = i64::from(inside(&transfer.to)) - i64::from(inside(&transfer.from));
     let name = |place: &Place| place.activity().map(ToString::to_string);
@@ -266,12 +283,20 @@ pub fn shown(record: &Record, inside: &dyn Fn(&Place) -> bool) -> LedgerRecord {
         gain: Money { minor: transfer.amount.minor * gain, ..transfer.amount }.into(),
         author: transfer.author.to_string(),
         reason: transfer.reason.clone(),
-        reference: Some(Reference {
-            kind: transfer.reference.code().to_owned(),
-            id: transfer.reference.key().to_string(),
-        }),
+        reference: Some(reference(&transfer.reference, numbers)),
         customer: customer(&transfer.reference),
     }
+}
+
+/// An order is shown by its number; if its customer was erased, only its key is left.
+fn reference(reference: &rapport_plan::Reference, numbers: &HashMap<String, String>) -> Reference {
+    let key = reference.key().as_str();
+    let (kind, id) = match (reference, numbers.get(key)) {
+        (rapport_plan::Reference::Order(_), Some(number)) => ("order", number.as_str()),
+        (rapport_plan::Reference::Order(_), None) => ("erased_order", key),
+        _ => (reference.code(), key),
+    };
+    Reference { kind: kind.to_owned(), id: id.to_owned() }
 }
 
 /// A message's send key names its customer.

@@ -327,5 +327,6 @@ pub fn view(voucher: &Voucher, pool: &Pool) -> VoucherView {
         valid_until: (voucher.until < rapport_kernel::Time::MAX).then_some(voucher.until),
         redeemed: voucher.redemption.as_ref().map(|redemption| redemption.at),
         order: voucher.redemption.as_ref().map(|redemption| redemption.order.to_string()),
+        redemption: voucher.redemption.as_ref().map(|redemption| redemption.id.to_string()),
     }
 }

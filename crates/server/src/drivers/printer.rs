@@ -82,7 +82,7 @@ impl Driver {
         let (customer, send_key) = (outgoing.customer, outgoing.send_key.clone());
         tokio::spawn(async move {
             for outcome in outcomes {
-                let report = Report { send_key: send_key.clone(), outcome, at: runtime.now() };
+                let report = Report::new(send_key.clone(), outcome, runtime.now());
                 let told = runtime.submit(vec![Submission::about(customer, Body::Report(Box::new(report)))]).await;
                 if let Err(error) = told {
                     tracing::warn!(%error, "a receipt was printed, and that could not be noted");

@@ -24,7 +24,7 @@ pub async fn follow(method: Method, headers: HeaderMap, visit: Visit<Click>) -> 
     // Who asks not to be followed (Global Privacy Control) is not.
     let silent = headers.get("sec-gpc").is_some_and(|value| value == "1");
     if let (Ok(key), Method::GET, false, false) = (link.send_key.parse::<SendKey>(), method, prefetch, silent) {
-        let report = Report { send_key: key.clone(), outcome: Outcome::Clicked { link: link.link }, at: app.now() };
+        let report = Report::new(key.clone(), Outcome::Clicked { link: link.link }, app.now());
         let submission = Submission::about(key.customer(), Body::Report(Box::new(report)));
         // The person goes on even if the click cannot be kept.
         if let Err(error) = app.runtime.submit(vec![submission]).await {

@@ -258,6 +258,11 @@ pub struct TimelineEntry {
     /// What more was said: an event's properties, an order's lines.
     #[schema(value_type = Object)]
     pub data: Map,
+    /// The id that the sender gave an event.
+    pub message_id: Option<String>,
+    /// Where and by what an event was sent: page, campaign, device, locale.
+    #[schema(value_type = Object)]
+    pub context: Map,
 }
 
 /// One question the gate asked, and the answer.

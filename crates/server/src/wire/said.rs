@@ -157,6 +157,7 @@ sentences! {
         DeliveryForGood = "for good",
         DeliveryForNow = "for now",
         DeliveryState { state: DeliveryCode } = "{state}",
+        DeliveryResolved { person: String, note: String } = "{person} found out: {note}",
         DeliveryShown { placement: String } = "Shown at {placement}",
         DeliveryNothingShown { placement: String } = "Nothing to show at {placement}",
         VoucherIssued { value: String, until: Moment } = "Got a voucher: {value}, valid until {until}",

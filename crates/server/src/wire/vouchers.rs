@@ -176,6 +176,8 @@ pub struct VoucherView {
     pub redeemed: Option<Time>,
     /// At which order.
     pub order: Option<String>,
+    /// What the till calls the redemption.
+    pub redemption: Option<String>,
 }
 
 /// A voucher and the basket it is to count for.

@@ -10,13 +10,15 @@ use crate::sql::{
 use hashbrown::HashSet;
 use rapport_kernel::{ActivityId, Currency, Money, Time};
 use rapport_plan::{
-    Books, Kind, Nature, NodeId, Place, Posting, Refusal, Transfer, TransferId, Tree, ledger::free_taken,
+    Books, Kind, Nature, NodeId, Place, Posting, Reference, Refusal, Transfer, TransferId, Tree, ledger::free_taken,
 };
 use sea_orm::Value;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// How many values a query may carry at once, well under what any database allows.
 const CHUNK: usize = 400;
+/// How many columns a transfer has.
+const WIDTH: usize = 15;
 
 /// Postings on their way into the ledger.
 pub(super) struct Batch {
@@ -147,11 +149,11 @@ async fn write(tx: &Tx, new: &[Transfer], recorded: Time) -> Result<(), SqlError
     let row = tx.row("SELECT COALESCE(MAX(seq), 0) AS seq FROM ledger_transfer", values![]).await?;
     let mut seq: i64 = row.map_or(Ok(0), |row| get(&row, "seq"))?;
     let mut sums: BTreeMap<(&str, Currency, Kind), i64> = BTreeMap::new();
-    for chunk in new.chunks(CHUNK / 13) {
+    for chunk in new.chunks(CHUNK / WIDTH) {
         let (mut rows, mut values) = (Vec::new(), Vec::new());
         for transfer in chunk {
             seq += 1;
-            rows.push(format!("({})", places(values.len() + 1, 13)));
+            rows.push(format!("({})", places(values.len() + 1, WIDTH)));
             values.extend(columns(seq, transfer, recorded));
         }
         tx.run(&format!("INSERT INTO ledger_transfer ({COLUMNS}) VALUES {}", rows.join(",")), values).await?;
@@ -190,6 +192,8 @@ fn columns(seq: i64, transfer: &Transfer, recorded: Time) -> Vec<Value> {
         transfer.reference.key().as_str(),
         transfer.at.0,
         recorded.0,
+        transfer.touch.as_ref().map_or("", Reference::code),
+        transfer.touch.as_ref().map_or("", |touch| touch.key().as_str()),
     ]
 }
 

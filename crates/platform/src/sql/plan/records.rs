@@ -63,11 +63,22 @@ impl Plan {
         let rows = self.db().rows(&sql, values![reference.code(), reference.key().as_str()]).await?;
         rows.iter().map(read_record).collect()
     }
+
+    /// Every transfer that credits this message or voucher with an order, oldest first.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn credited_to(&self, touch: &Reference) -> Result<Vec<Record>, SqlError> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM ledger_transfer WHERE touch_kind = $1 AND touch_key = $2 ORDER BY seq");
+        let rows = self.db().rows(&sql, values![touch.code(), touch.key().as_str()]).await?;
+        rows.iter().map(read_record).collect()
+    }
 }
 
 /// The columns [`read_record`] reads.
 pub(in crate::sql) const COLUMNS: &str = "seq, id, kind, taken_from, put_at, minor, currency, author, reason, reference_kind, \
-    reference_key, at, recorded";
+    reference_key, at, recorded, touch_kind, touch_key";
 
 pub(in crate::sql) fn read_record(row: &QueryResult) -> Result<Record, SqlError> {
     let place = |column| {
@@ -75,6 +86,7 @@ pub(in crate::sql) fn read_record(row: &QueryResult) -> Result<Record, SqlError>
         Ok::<_, SqlError>(if id.is_empty() { Place::Outside } else { Place::Activity(id.into()) })
     };
     let (code, key): (String, String) = (get(row, "reference_kind")?, get(row, "reference_key")?);
+    let (touch_code, touch_key): (String, String) = (get(row, "touch_kind")?, get(row, "touch_key")?);
     Ok(Record {
         seq: get::<i64>(row, "seq")?.cast_unsigned(),
         recorded: Time(get(row, "recorded")?),
@@ -87,6 +99,7 @@ pub(in crate::sql) fn read_record(row: &QueryResult) -> Result<Record, SqlError>
             author: get::<String>(row, "author")?.into(),
             reason: get(row, "reason")?,
             reference: Reference::from_parts(&code, &key).ok_or(SqlError::Damaged("reference_kind"))?,
+            touch: Reference::from_parts(&touch_code, &touch_key),
             at: Time(get(row, "at")?),
         },
     })

@@ -1,5 +1,9 @@
 use super::*;
-use crate::sql::idempotency::{Answer, Idempotency, IdempotencyError, KEPT};
+use crate::sql::{
+    SqlError,
+    db::values,
+    idempotency::{Answer, Idempotency, IdempotencyError, KEPT},
+};
 use std::sync::{
     Arc,
     atomic::{AtomicU16, Ordering},
@@ -94,4 +98,25 @@ async fn a_caller_who_leaves_does_not_undo_the_effect() {
     assert!(tokio::time::timeout(std::time::Duration::from_millis(5), waiting).await.is_err());
     let again = store.once("k", b"x", at(0), effect(&runs, 200)).await.unwrap();
     assert_eq!((again, runs.load(Ordering::SeqCst)), (answer(200, 1), 1));
+}
+
+#[tokio::test]
+async fn what_is_kept_is_opened_by_who_asked_and_by_nobody_with_the_file() {
+    let home = Home::new();
+    let db = home.open().await;
+    let store = Idempotency::new(db.clone());
+    let said = || async { Answer { status: 200, body: "ada lives here".into() } };
+    store.once("secret of the asker", b"about ada", at(0), said).await.unwrap();
+    for file in std::fs::read_dir(home.0.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        for told in ["ada lives", "about ada", "secret of"] {
+            assert!(!bytes.windows(told.len()).any(|window| window == told.as_bytes()), "{told}");
+        }
+    }
+    let again = store.once("secret of the asker", b"about ada", at(1), effect(&Arc::default(), 500)).await.unwrap();
+    assert_eq!(again.body, "ada lives here");
+    // A row that is not what was written opens for nobody.
+    db.run("UPDATE kept_answer SET sealed = 'AAAA'", values![]).await.unwrap();
+    let damaged = store.once("secret of the asker", b"about ada", at(1), effect(&Arc::default(), 200)).await;
+    assert!(matches!(damaged, Err(IdempotencyError::Sql(SqlError::Damaged("kept_answer")))), "{damaged:?}");
 }

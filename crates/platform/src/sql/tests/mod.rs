@@ -6,6 +6,7 @@ mod documents;
 mod faults;
 mod idempotency;
 mod ledger;
+mod order;
 mod plan;
 mod session;
 mod voucher;

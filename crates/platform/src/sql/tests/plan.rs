@@ -40,8 +40,14 @@ async fn a_day(ledger: &Ledger) {
     let message = Message { send_key: "j/1/mail/c/email/7", activity: &shoes, cost: euro(3) };
     let bill =
         InvoiceLine { invoice: "R-1", line: "1", activity: &shoes, amount: euro(500), author: "cy", reason: "print" };
-    let credit =
-        Credit { order: "o1", activity: &shoes, revenue: euro(9900), margin: euro(2500), reason: "last touch" };
+    let credit = Credit {
+        order: "o1",
+        activity: &shoes,
+        revenue: euro(9900),
+        margin: euro(2500),
+        touch: None,
+        reason: "last touch",
+    };
     for (second, posting) in [
         (10, message.claimed(at(10))),
         (11, message.spent(at(11))),

@@ -272,9 +272,12 @@ async fn an_erased_person_is_in_no_voucher_and_the_money_stays() {
     let by_bob = Basket { customer: Some(bob), ..basket("order-of-bob", 900) };
     vouchers.redeem(other.code.as_str(), "till-3-of-bob", &by_bob, at(22)).await.unwrap();
     let other = vouchers.find(other.code.as_str()).await.unwrap().0;
+    // Nobody said whose this one was, but the order is hers.
+    let loose = vouchers.issue(wish("spring", "k3")).await.unwrap().voucher;
+    vouchers.redeem(loose.code.as_str(), "till-4-of-ada", &basket("nobodys-till", 900), at(23)).await.unwrap();
     let before = shoes(&ledger).await;
     for _ in 0..2 {
-        vouchers.forget(&[ada]).await.unwrap();
+        vouchers.forget(&[ada], &["nobodys-till".into()]).await.unwrap();
     }
     let db = home.open().await;
     for row in db.rows("SELECT customer, redeemer, issue_key, body FROM voucher", values![]).await.unwrap() {
@@ -286,6 +289,7 @@ async fn an_erased_person_is_in_no_voucher_and_the_money_stays() {
     assert!(vouchers.of_customer(ada).await.unwrap().is_empty());
     assert_eq!(vouchers.of_customer(bob).await.unwrap(), [other], "others keep theirs");
     assert_eq!(vouchers.find(given.code.as_str()).await.unwrap().0.state, State::Redeemed);
+    assert_eq!(vouchers.find(loose.code.as_str()).await.unwrap().0.state, State::Redeemed);
     assert_eq!(shoes(&ledger).await, before);
 
     // Nor is she in what the files hold beside the rows.
@@ -293,7 +297,9 @@ async fn an_erased_person_is_in_no_voucher_and_the_money_stays() {
         let path = file.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
         let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-        for gone in ["order-of-ada", "till-1-of-ada", "till-2-of-ada", &ada.to_string()] {
+        for gone in
+            ["order-of-ada", "till-1-of-ada", "till-2-of-ada", "till-4-of-ada", "nobodys-till", &ada.to_string()]
+        {
             assert!(!holds(gone), "{gone} in {}", path.display());
         }
         let is_file = path.extension().is_some_and(|end| end == "sqlite");

@@ -4,11 +4,12 @@ use super::VoucherError;
 use crate::sql::{
     SqlError,
     db::{Ask, Tx, get, json, to_json, values},
+    order,
 };
-use rapport_channel::voucher::{Book, Key, Person, Pool, PoolId, State, Voucher};
+use rapport_channel::voucher::{Book, Key, Person, Pool, PoolId, Redemption, State, Voucher};
 use rapport_kernel::CustomerId;
 use sea_orm::QueryResult;
-use smol_str::format_smolstr;
+use smol_str::{SmolStr, format_smolstr};
 
 const FIND: &str = "SELECT v.body AS voucher, p.body, p.issued, p.redeemed, p.promised, p.spent
     FROM voucher v JOIN voucher_pool p ON p.id = v.pool WHERE v.code_key = $1";
@@ -82,33 +83,61 @@ pub(super) async fn put_voucher(tx: &Tx, voucher: &Voucher, revision: u32) -> Re
 
 /// Takes a customer out of the vouchers that were given to them or redeemed by them: their number, and what the till called
 /// the order and the redemption. A journey's voucher was issued for a send key, which holds the number as well: it gets a
-/// key of its own instead, that nothing will ask for again.
+/// key of its own instead, that nothing will ask for again. Then the numbers of the orders that were credited go.
 pub(super) async fn forget(tx: &Tx, customer: CustomerId) -> Result<(), VoucherError> {
     let id = customer.to_string();
     let sql = "SELECT body FROM voucher WHERE customer = $1 OR redeemer = $1";
     for row in tx.rows(sql, values![id.as_str()]).await? {
         let mut voucher: Voucher = json(&row, "body")?;
         let revision = voucher.revision;
-        voucher.revision += 1;
-        let holder = voucher.customer;
-        let forgotten = format_smolstr!("erased/{}", voucher.code.key().as_str());
-        let uses = voucher.redemption.iter_mut().chain(&mut voucher.rolled_back);
-        for used in uses.filter(|used| used.customer.or(holder) == Some(customer)) {
-            (used.id, used.order) = (forgotten.clone(), forgotten.clone());
-        }
+        let (holder, key) = (voucher.customer, forgotten(&voucher));
+        forget_uses(tx, &mut voucher, |used| used.customer.or(holder) == Some(customer)).await?;
         let uses = voucher.redemption.iter_mut().chain(&mut voucher.rolled_back);
         for whose in std::iter::once(&mut voucher.customer).chain(uses.map(|used| &mut used.customer)) {
             whose.take_if(|known| *known == customer);
         }
         if voucher.key.contains(&id) {
-            voucher.key = forgotten;
+            voucher.key = key;
         }
+        voucher.revision += 1;
         put_voucher(tx, &voucher, revision).await?;
         let sql = "UPDATE voucher SET customer = $1, issue_key = $2 WHERE code_key = $3";
         let whose = voucher.customer.map_or(String::new(), |id| id.to_string());
         tx.run(sql, values![whose, voucher.key.as_str(), voucher.code.key().as_str()]).await?;
     }
+    let orders = order::numbers_of(tx, customer).await?;
+    forget_orders(tx, &orders).await?;
+    Ok(order::forget(tx, customer).await?)
+}
+
+/// Takes the numbers of orders out of the vouchers that were redeemed in them, whoever did.
+pub(super) async fn forget_orders(tx: &Tx, orders: &[SmolStr]) -> Result<(), VoucherError> {
+    for number in orders.iter().filter(|number| !number.is_empty()) {
+        let sql = "SELECT body FROM voucher WHERE redeemed_in = $1";
+        for row in tx.rows(sql, values![number.as_str()]).await? {
+            let mut voucher: Voucher = json(&row, "body")?;
+            let revision = voucher.revision;
+            forget_uses(tx, &mut voucher, |used| used.order == *number).await?;
+            voucher.revision += 1;
+            put_voucher(tx, &voucher, revision).await?;
+        }
+    }
     Ok(())
+}
+
+/// What nothing will ask for again stands in the place of what the till said; the order gets its key in the books.
+async fn forget_uses(tx: &Tx, voucher: &mut Voucher, whose: impl Fn(&Redemption) -> bool) -> Result<(), SqlError> {
+    let key = forgotten(voucher);
+    let uses = voucher.redemption.iter_mut().chain(&mut voucher.rolled_back);
+    for used in uses.filter(|used| used.id != key && whose(used)) {
+        used.order = order::hidden(tx, &used.order).await?;
+        used.id = key.clone();
+    }
+    Ok(())
+}
+
+fn forgotten(voucher: &Voucher) -> SmolStr {
+    format_smolstr!("erased/{}", voucher.code.key().as_str())
 }
 
 pub(super) fn one(changed: u64) -> Result<(), VoucherError> {
