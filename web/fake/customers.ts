@@ -148,7 +148,7 @@ function check(
   return { name, outcome, detail, code: null, fact };
 }
 
-const BLANK = { checks: [], data: {}, detail: '', said: [] };
+const BLANK = { checks: [], context: {}, data: {}, detail: '', said: [] };
 const THREAD = { activity: 'shoes-in-branch', journey: 'trail-shoes', version: 3, brand: 'nordwind' };
 
 export const timeline: TimelineEntry[] = [

@@ -137,5 +137,6 @@ function ReferenceLink({ record }: { record: LedgerRecord }) {
       </Link>
     );
   }
+  if (reference.kind === 'erased_order') return <span>{t('records.erased_order')}</span>;
   return <span className="mono">{reference.id}</span>;
 }
