@@ -57,7 +57,7 @@ impl SaverHandle {
     }
 }
 
-/// Saves at intervals and when told, until all handles are gone.
+/// Saves at intervals and when told, until all handles are gone; the first time at once, where a start took long.
 pub(super) struct Saver {
     pub(super) shared: Arc<Shared>,
     pub(super) workers: Workers,
@@ -69,9 +69,11 @@ pub(super) struct Saver {
 }
 
 impl Saver {
-    pub(super) async fn run(mut self, every: Duration, mut orders: mpsc::UnboundedReceiver<Order>) {
+    pub(super) async fn run(mut self, every: Duration, at_once: bool, mut orders: mpsc::UnboundedReceiver<Order>) {
         let mut clock = tokio::time::interval(every);
-        clock.tick().await;
+        if !at_once {
+            clock.tick().await;
+        }
         loop {
             tokio::select! {
                 order = orders.recv() => match order {

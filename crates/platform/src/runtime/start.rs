@@ -58,6 +58,9 @@ pub struct Config {
     pub workers: usize,
     /// How often snapshots are written.
     pub save_every: Duration,
+    /// A start that replayed more records than this saves at once: killed again and again soon after its start, the program
+    /// would otherwise never save, and each start would take longer than the one before.
+    pub long_replay: u64,
     /// Tells the time.
     pub clock: Clock,
     /// What the clock is compared with.
@@ -116,6 +119,7 @@ impl Config {
             dir,
             workers: 2,
             save_every: Duration::from_secs(300),
+            long_replay: 50_000,
             clock: Arc::new(time::system_clock),
             steady: time::since_boot(),
             bounds: Bounds::default(),
@@ -340,7 +344,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     };
     let (replaying, into, from) = (shared.clone(), workers.clone(), found.from);
     let dir = config.dir;
-    let thread = blocking(move || -> Result<_, OpenError> {
+    let (thread, replayed) = blocking(move || -> Result<_, OpenError> {
         // What is submitted meanwhile waits in the inbox.
         let end = replaying.reader.end();
         recover::replay(&replaying, &into, from).map_err(|error| error.of(&dir))?;
@@ -348,15 +352,16 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         replaying.health.replayed(end);
         tracing::info!(from = from.0, end = end.0, "replayed the log");
         let spawned = std::thread::Builder::new().name("sequencer".into()).spawn(move || sequencer.run());
-        spawned.map_err(OpenError::Disk)
+        Ok((spawned.map_err(OpenError::Disk)?, end.0.saturating_sub(from.0)))
     })
     .await??;
+    let at_once = replayed > config.long_replay;
     // The ledger must know what was spent before anything is spent again.
     shared.outlets.postings.barrier().await.map_err(|_| OpenError::WorkerDied)?;
     let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved, unreplaced: Vec::new() };
     let tasks = vec![
         tokio::spawn(dispatch::run(shared.clone(), sinks.drivers, due)).abort_handle(),
-        tokio::spawn(saver.run(config.save_every, orders)).abort_handle(),
+        tokio::spawn(saver.run(config.save_every, at_once, orders)).abort_handle(),
         tokio::spawn(tend(shared.reserve.clone())).abort_handle(),
     ];
     shared.health.recovered();

@@ -51,6 +51,24 @@ async fn a_claim_without_an_answer_is_unknown_after_a_crash_and_never_sent_again
     assert!(outside.mail.begun.lock().iter().all(|key| !dark.contains(key)));
 }
 
+/// Killed again and again before the next save would be due, it comes no further behind.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_replay_is_saved_at_once() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    for n in 0..30 {
+        runtime.submit(vec![event(vec![email(n)], "Product Viewed", &format!("m-{n}"), outside.now())]).await.unwrap();
+    }
+    drop(runtime);
+    let snapshots = || std::fs::read_dir(dir.path().join("state")).unwrap().count();
+    drop(outside.open(dir.path()).await);
+    assert_eq!(snapshots(), 0, "a short replay is not worth it");
+    let config = crate::runtime::Config { long_replay: 20, ..outside.config(dir.path()) };
+    let runtime = outside.open_with(config).await;
+    eventually("it is saved", || snapshots() > 200).await;
+    drop(runtime);
+}
+
 /// Everything a story is made of, in steps that can be interrupted.
 async fn live(outside: &Outside, runtime: &crate::runtime::Runtime, round: u32) {
     let at = outside.now();
