@@ -1,10 +1,16 @@
 //! Erasure: no byte stays behind, anywhere.
 
 use super::world::*;
-use crate::runtime::Submission;
+use crate::runtime::{Answer, Eraser, Runtime, SinkError, Sinks, Submission};
+use parking_lot::Mutex;
 use rapport_engine::Body;
-use rapport_kernel::Span;
-use std::{path::Path, time::Duration};
+use rapport_kernel::{CustomerId, Span};
+use smol_str::SmolStr;
+use std::{
+    path::Path,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 fn holds(dir: &Path, canary: &[u8]) -> Vec<String> {
     let mut found = Vec::new();
@@ -51,6 +57,40 @@ async fn an_erased_person_is_gone_from_log_history_and_snapshots_and_stays_gone(
     }
     outside.pass(&runtime, Span::HOUR.times(2)).await;
     assert!(outside.mail.begun.lock().iter().all(|key| key.customer() != customers[1]));
+}
+
+/// Somebody else who keeps something; remembers what the books held when asked to forget.
+struct Keeper {
+    ledger: Arc<Ledger>,
+    asked: Mutex<Vec<(Vec<CustomerId>, Vec<SmolStr>, usize)>>,
+}
+
+impl Eraser for Keeper {
+    fn erase<'a>(&'a self, customers: &'a [CustomerId], orders: &'a [SmolStr]) -> Answer<'a, Result<(), SinkError>> {
+        Box::pin(async move {
+            let booked = self.ledger.booked.lock().len();
+            self.asked.lock().push((customers.to_vec(), orders.to_vec(), booked));
+            Ok(())
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn others_forget_after_they_were_given_everything_and_hear_of_the_orders() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let keeper = Arc::new(Keeper { ledger: outside.ledger.clone(), asked: Mutex::default() });
+    let sinks = Sinks { erasers: vec![keeper.clone()], ..outside.sinks() };
+    let runtime = Runtime::open(outside.config(dir.path()), sinks).await.unwrap();
+    // The books cannot take the order yet.
+    outside.ledger.away.store(1, Ordering::SeqCst);
+    let bought = event(vec![email(1)], "Order Completed", "order-7", outside.now());
+    let ada = runtime.submit(vec![bought]).await.unwrap()[0].customer;
+    runtime.submit_and_wait(Submission::about(ada, Body::Erase)).await.unwrap();
+    eventually("the books are asked", || outside.ledger.tries.load(Ordering::SeqCst) > 1).await;
+    assert!(keeper.asked.lock().is_empty(), "what is kept later would be kept for ever");
+    outside.ledger.away.store(0, Ordering::SeqCst);
+    eventually("others are asked", || !keeper.asked.lock().is_empty()).await;
+    assert_eq!(*keeper.asked.lock(), [(vec![ada], vec![SmolStr::new("order-7")], 1)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
