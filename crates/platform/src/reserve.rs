@@ -251,10 +251,18 @@ fn allocate(mut file: &File, from: u64, by: u64) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use std::os::unix::fs::MetadataExt;
+
+    /// The reserve of a disk that is full for as long as a story wants: a part was used, and there is never room for all.
+    pub(crate) fn of_a_full_disk(dir: &Path) -> Reserve {
+        std::fs::write(dir.join(NAME), vec![b'x'; 1 << 20]).unwrap();
+        let reserve = Reserve::open(dir, u64::MAX / 4).unwrap();
+        assert!(reserve.is_low());
+        reserve
+    }
 
     const SIZE: u64 = 3 << 20;
 

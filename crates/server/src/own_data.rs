@@ -57,8 +57,11 @@ pub fn masked(address: &str) -> String {
 #[must_use]
 pub fn may_ask(record: &Record, now: Time) -> bool {
     let ours = record.messages.iter().filter(|message| message.journey.as_str().starts_with(PROVING[1]));
-    let asked: Vec<Time> =
-        ours.map(|message| message.delivery.planned).filter(|at| now.since(*at) < Span::DAY).collect();
+    is_time(ours.map(|message| message.delivery.planned), now)
+}
+
+fn is_time(asked: impl Iterator<Item = Time>, now: Time) -> bool {
+    let asked: Vec<Time> = asked.filter(|at| now.since(*at) < Span::DAY).collect();
     asked.len() < A_DAY && asked.iter().all(|at| now.since(*at) >= APART)
 }
 
@@ -117,6 +120,16 @@ mod tests {
         assert_eq!(read.map(|link| link.made), Some(Time(1_772_000_000_000)), "nothing of the moment it leaves");
         assert_eq!(asked(Some(1_772_000_000_000)), Some(url));
         assert_eq!(asked(None), None);
+    }
+
+    #[test]
+    fn links_are_asked_for_five_times_a_day_and_five_minutes_apart() {
+        let minute = |n: i64| Time(n * Span::MINUTE.0);
+        let may = |asked: &[i64], now: i64| is_time(asked.iter().map(|n| minute(*n)), minute(now));
+        assert!(may(&[], 0));
+        assert_eq!([may(&[0], 4), may(&[0], 5)], [false, true]);
+        assert_eq!([may(&[0, 10, 20, 30], 40), may(&[0, 10, 20, 30, 40], 50)], [true, false]);
+        assert!(may(&[0, 10, 20, 30, 40], 24 * 60), "the first is a day ago");
     }
 
     #[test]

@@ -49,13 +49,15 @@ impl ServiceMail {
             return Err(Problem::refused("no_email_channel", "The brand has no e-mail channel."));
         }
         let id = self.journey(brand);
-        let wanted = id.clone();
-        let live = app.runtime.ask_all(move |shard| shard.catalog.journey(&wanted).is_some()).await?;
-        if live.into_iter().any(|known| known) {
+        if is_live(app, &id).await? {
+            return Ok(());
+        }
+        // Of many who need it first at the same moment one makes it, and the others find it.
+        let _one_at_a_time = app.publishing.lock().await;
+        if is_live(app, &id).await? {
             return Ok(());
         }
         let activity = self.plan(app, brand.currency).await?;
-        let _one_at_a_time = app.publishing.lock().await;
         let text = self.document(brand, &id, &activity, service.id.as_str());
         let at = app.now();
         let new = journey::Publication {
@@ -171,4 +173,10 @@ steps:
         app.runtime.submit(vec![submission]).await?;
         Ok(())
     }
+}
+
+async fn is_live(app: &App, journey: &JourneyId) -> Result<bool, Problem> {
+    let wanted = journey.clone();
+    let live = app.runtime.ask_all(move |shard| shard.catalog.journey(&wanted).is_some()).await?;
+    Ok(live.into_iter().any(|known| known))
 }

@@ -4,7 +4,8 @@
 
 mod common;
 
-use common::{Running, begin, begin_in};
+use common::{Running, begin, begin_as, begin_in};
+use rapport_server::{Config, rates::Limits};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -279,5 +280,43 @@ async fn a_device_that_took_somebody_elses_address_says_nothing_for_its_owner() 
     );
     let consents = running.get(&format!("/v1/customers/{bea}/consents")).await;
     assert!(!consents.to_string().contains("withdraw\""), "{consents}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_source_asks_for_no_more_confirmations_than_it_may_and_another_goes_on() {
+    let rates = Limits { per_source: 2, per_network: 0, ..Limits::default() };
+    let running = begin_as(tempfile::tempdir().unwrap(), |config| Config { rates, ..config }).await;
+    let page = Page::of(&running).await;
+    let ask = |n: usize| request(json!({"email": format!("p{n}@example.com")}));
+    for n in 0..2 {
+        assert_eq!(page.post(&running, "/v1/consents", ask(n)).await.0, StatusCode::OK);
+    }
+    let (status, answer) = page.post(&running, "/v1/consents", ask(2)).await;
+    assert_eq!((status, &answer["reason"]), (StatusCode::TOO_MANY_REQUESTS, &json!("source_rate")), "{answer}");
+    let other = running.source("/v1/consents").json(&ask(2)).send().await.unwrap();
+    assert_eq!(other.status(), StatusCode::OK);
+    running.end().await;
+}
+
+/// Somebody's mistake must not cost the person the question of that day.
+#[tokio::test]
+async fn a_question_that_was_refused_does_not_count_as_asked() {
+    let running = begin().await;
+    let ask = async |wording: Value| {
+        let mut body = request(json!({"email": "ada@example.com"}));
+        body["wording"] = wording;
+        let response = running.source("/v1/consents").json(&body).send().await.unwrap();
+        (response.status(), response.json::<Value>().await.unwrap())
+    };
+    for _ in 0..2 {
+        let (status, answer) = ask(Value::Null).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "nobody was shown anything: {answer}");
+        assert_ne!(answer["reason"], "asked_today");
+    }
+    let shown = json!({"version": 1, "language": "en"});
+    let (status, answer) = ask(shown.clone()).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(ask(shown).await.1["reason"], "asked_today");
     running.end().await;
 }

@@ -167,15 +167,9 @@ async fn a_phone_number_is_one_number_however_it_is_written() {
 
 #[tokio::test]
 async fn a_public_key_brings_so_many_strangers_and_people_we_know_go_on() {
-    let dir = tempfile::tempdir().unwrap();
-    let config = rapport_server::Config {
-        write_key: Some(KEY.into()),
-        admin_token: Some(common::TOKEN.into()),
-        quota: rapport_server::newcomers::Quota { per_source: 3, per_network: 0 },
-        ..rapport_server::Config::new(dir.path(), "127.0.0.1:0".parse().unwrap())
-    };
-    let server = rapport_server::start(config).await.unwrap();
-    let running = common::Running { base: server.url(), server: Some(server), http: reqwest::Client::new(), dir };
+    let quota = rapport_server::newcomers::Quota { per_source: 3, per_network: 0 };
+    let running =
+        common::begin_as(tempfile::tempdir().unwrap(), |config| rapport_server::Config { quota, ..config }).await;
     let page = json!({"id": "page", "name": "Page", "brand": "main", "touchpoint": "shop", "trust": "public"});
     let (_, made) = running.post("/v1/sources", page).await;
     let key = made["write_key"].as_str().unwrap().to_owned();

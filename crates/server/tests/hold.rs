@@ -4,20 +4,11 @@
 
 mod common;
 
-use common::{KEY, TOKEN};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 async fn held(dir: tempfile::TempDir) -> common::Running {
-    let config = rapport_server::Config {
-        write_key: Some(KEY.into()),
-        admin_token: Some(TOKEN.into()),
-        hold: true,
-        ..rapport_server::Config::new(dir.path(), "127.0.0.1:0".parse().unwrap())
-    };
-    let server = rapport_server::start(config).await.unwrap();
-    let http = reqwest::Client::new();
-    common::Running { base: server.url(), server: Some(server), http, dir }
+    common::begin_as(dir, |config| rapport_server::Config { hold: true, ..config }).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,4 +53,11 @@ async fn decide_shows_nothing_while_held() {
     let answer = running.source("/v1/decide").json(&body).send().await.unwrap();
     let answer: Value = answer.json().await.unwrap();
     assert_eq!((&answer["held"], &answer["show"]), (&json!(true), &Value::Null));
+    // A key that everybody can read learns that much and not who it is.
+    let page = json!({"id": "page", "name": "Page", "brand": "main", "touchpoint": "shop"});
+    let key = running.post("/v1/sources", page).await.1["write_key"].as_str().unwrap().to_owned();
+    let request = running.plain(Method::POST, "/v1/decide").basic_auth(key, Some("")).json(&body);
+    let public = request.send().await.unwrap().json::<Value>().await.unwrap();
+    assert_eq!((&public["held"], &public["customer"]), (&json!(true), &Value::Null), "{public}");
+    assert!(answer["customer"].is_string());
 }

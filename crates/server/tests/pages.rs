@@ -6,7 +6,8 @@ mod common;
 
 use common::{Running, begin_in};
 use rapport_drivers::email::sink::{Options, Sink};
-use rapport_kernel::{Identifier, IdentifierKind};
+use rapport_kernel::{Identifier, IdentifierKind, Span};
+use rapport_server::links::OwnData;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
@@ -395,6 +396,43 @@ async fn a_claimed_address_is_told_nothing_and_opens_nothing() {
     let (_, page) = body(running.http.get(&foot).send().await.unwrap()).await;
     assert!(!page.contains("name=\"to\""), "nobody is proved any more: {page}");
     assert_eq!(mails(&sink, 3, &running).await.len(), 3);
+    running.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_often_it_is_pressed_at_once_there_is_one_mail_and_its_link_ends_with_its_time() {
+    let (running, sink) = begin_with_mail().await;
+    let customer = confirmed(&running, &sink, "ada", json!({"email": "ada@example.com"})).await;
+    let foot = foot_link(&running, &customer).await;
+    let (_, page) = body(running.http.get(&foot).send().await.unwrap()).await;
+    let mark = page.split("name=\"to\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let mut presses = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        presses.spawn(form(running.http.post(&foot), &[("action", "send_link"), ("to", mark)]).send());
+    }
+    for answer in presses.join_all().await {
+        assert_eq!(answer.unwrap().status(), StatusCode::OK);
+    }
+    let url = local(&running, &link(&mails(&sink, 2, &running).await.remove(1), "/p/d/"));
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(mails(&sink, 2, &running).await.len(), 2, "one question, one mail");
+    let open = async |url: &str| running.http.get(url).send().await.unwrap().status();
+    assert_eq!(open(&url).await, StatusCode::OK);
+
+    let app = running.server.as_ref().unwrap().app();
+    let mut made = app.links.read::<OwnData>(url.rsplit('/').next().unwrap()).unwrap();
+    for (minutes, status) in [(29, StatusCode::OK), (31, StatusCode::GONE)] {
+        made.made = app.now() - Span::MINUTE.times(minutes);
+        assert_eq!(open(&running.url(&format!("/p/d/{}", app.links.token(&made)))).await, status, "{minutes} minutes");
+    }
+
+    // A device that had a life of its own joins the person: what was sent before was for somebody else.
+    let event = |body: Value| running.source("/v1/track").json(&body).send();
+    event(json!({"anonymousId": "cookie-9", "event": "Product Viewed"})).await.unwrap();
+    event(json!({"anonymousId": "cookie-9", "userId": "ada", "event": "Product Viewed"})).await.unwrap();
+    running.settle().await;
+    assert_eq!(running.customer("anonymous_id:cookie-9").await, customer);
+    assert_eq!(open(&url).await, StatusCode::GONE);
     running.end().await;
 }
 

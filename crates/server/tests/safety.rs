@@ -106,6 +106,45 @@ async fn the_same_key_a_hundred_times_has_one_effect_also_after_a_restart() {
     running.end().await;
 }
 
+/// A client that sets the header on everything must not lose events: they are known by their message ids.
+#[tokio::test]
+async fn events_are_not_held_to_the_idempotency_key() {
+    let running = begin().await;
+    for user in ["ada", "bob"] {
+        let request = running.source("/v1/track").header("idempotency-key", "the same");
+        let response = request.json(&json!({"userId": user, "event": "A"})).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{user}");
+    }
+    running.settle().await;
+    assert_eq!(running.get("/v1/customers").await.as_array().unwrap().len(), 2);
+    running.end().await;
+}
+
+/// Whoever knows somebody's key must not meet their answer.
+#[tokio::test]
+async fn two_who_use_the_same_idempotency_key_have_an_effect_and_an_answer_each() {
+    let running = begin().await;
+    running.plan().await;
+    let (_, bea) = running.post("/v1/people", json!({"name": "Bea"})).await;
+    let body = json!({"to": "shoes", "amount": {"minor": 500, "currency": "EUR"}, "reason": "more"});
+    let mut answers = Vec::new();
+    for token in [common::TOKEN, bea["token"].as_str().unwrap(), common::TOKEN] {
+        let request = running.plain(Method::POST, "/v1/plan/transfers").bearer_auth(token);
+        let response = request.header("idempotency-key", "mine").json(&body).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::CREATED);
+        answers.push(response.text().await.unwrap());
+    }
+    assert_eq!((answers[0] == answers[1], answers[0] == answers[2]), (false, true));
+    // Nor is it the answer of another operation that was told the same.
+    let other = running.admin(Method::POST, "/v1/plan/nodes").header("idempotency-key", "mine").json(&body);
+    let other = other.send().await.unwrap();
+    assert_eq!(other.status(), StatusCode::CONFLICT);
+    assert_eq!(other.json::<Value>().await.unwrap()["code"], "key_reused");
+    let node = running.get("/v1/plan/nodes/activity:shoes").await;
+    assert_eq!(node["node"]["figures"]["planned"]["minor"], 101_000);
+    running.end().await;
+}
+
 #[tokio::test]
 async fn a_transfer_of_nothing_less_than_nothing_or_to_nowhere_is_refused_by_name() {
     let running = begin().await;
@@ -179,6 +218,24 @@ async fn guessed_secrets_are_refused_where_others_can_reach_them() {
     let server = rapport_server::start(config).await.unwrap();
     assert_eq!(server.admin_token(), None, "shown once");
     server.stop().await;
+}
+
+#[tokio::test]
+async fn who_guesses_tokens_is_slowed_down_and_the_right_one_still_opens() {
+    let running = begin().await;
+    let sign_in = async |token: &str| {
+        running.plain(Method::POST, "/v1/session").json(&json!({"token": token})).send().await.unwrap()
+    };
+    for n in 0..20 {
+        assert_eq!(sign_in(&format!("at-guess-{n}")).await.status(), StatusCode::UNAUTHORIZED);
+    }
+    let slowed = sign_in("at-guess-20").await;
+    assert_eq!(slowed.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(slowed.headers().contains_key("retry-after"));
+    let elsewhere = running.plain(Method::GET, "/v1/overview").bearer_auth("at-guess-21").send().await.unwrap();
+    assert_eq!(elsewhere.status(), StatusCode::TOO_MANY_REQUESTS, "one count for all doors");
+    assert_eq!(sign_in(common::TOKEN).await.status(), StatusCode::OK);
+    running.end().await;
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod common;
 
 use common::{Running, begin};
+use rapport_kernel::Span;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs, path::Path};
@@ -59,6 +60,25 @@ async fn a_repetition_is_told_that_it_was_done_and_the_disk_knows_no_secret() {
     find(server.dir.path(), &secrets);
     let dir = server.end().await;
     find(dir.path(), &secrets);
+}
+
+/// Else anybody could fill the disk with answers to nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_kept_of_what_a_stranger_asks() {
+    let server = begin().await;
+    let body = json!({"to": "shoes", "amount": {"minor": 1, "currency": "EUR"}, "reason": "mine"});
+    for token in [None, Some("at-guessed")] {
+        let request = server.plain(Method::POST, "/v1/plan/transfers").header("idempotency-key", "a-strangers-key");
+        let request = token.into_iter().fold(request, |request, token| request.bearer_auth(token));
+        assert_eq!(request.json(&body).send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    }
+    let app = server.server.as_ref().unwrap().app();
+    let kept = async || app.idempotency.purge(app.now() + Span::DAY.times(2)).await.unwrap();
+    assert_eq!(kept().await, 0);
+    let known = server.admin(Method::POST, "/v1/plan/transfers").header("idempotency-key", "somebodys-key");
+    assert!(known.json(&body).send().await.unwrap().status().is_client_error());
+    assert_eq!(kept().await, 1, "an answer to somebody known is");
+    server.end().await;
 }
 
 /// No file of the directory may hold any of the texts.

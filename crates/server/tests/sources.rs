@@ -317,6 +317,16 @@ async fn a_page_is_shown_only_what_says_nothing_of_a_person_who_signed_in() {
     assert_eq!(public["show"]["content"]["headline"], "Welcome", "{public}");
     assert_eq!((&public["customer"], &public["considered"]), (&Value::Null, &json!([])), "{public}");
 
+    // Nor is it shown more by the id of a device that somebody signed in at, who may have said so of any device.
+    let device = json!({"userId": "ada", "anonymousId": "cookie-1", "event": "A"});
+    assert_eq!(running.source("/v1/track").json(&device).send().await.unwrap().status(), StatusCode::OK);
+    running.settle().await;
+    assert_eq!(running.customer("anonymous_id:cookie-1").await, running.customer("user_id:ada").await);
+    let by_device = json!({"who": {"anonymous_id": "cookie-1"}, "placement": "home"});
+    let request = running.plain(Method::POST, "/v1/decide").basic_auth(&page, Some("")).json(&by_device);
+    let answer = request.send().await.unwrap().json::<Value>().await.unwrap();
+    assert_eq!(answer["show"]["content"]["headline"], "Welcome", "{answer}");
+
     // What a page gets to name the placement by says nothing of the person, and still counts when it comes back.
     let customer = running.customer("user_id:ada").await;
     let word = public["show"]["send_key"].as_str().unwrap();
@@ -355,5 +365,39 @@ async fn a_forged_bounce_silences_nobody() {
     }
     let consents = running.get(&format!("/v1/customers/{ada}/consents")).await;
     assert_eq!(consents["suppressions"], json!([]));
+    running.end().await;
+}
+
+/// A token in a returned mail counts for the brand that wrote the message and for whom it went to.
+#[tokio::test]
+async fn a_report_in_the_name_of_a_message_counts_for_its_brand_and_its_reader_only() {
+    let running = begin().await;
+    running.plan().await;
+    let document = "id: mail\nname: Mail\nbrand: main\nactivity: shoes\npurpose: service\n\
+        triggers:\n  - when: {event: Product Viewed}\nsteps:\n  - id: mail\n    message:\n      channel: email\n      \
+        content: {subject: Hello, text: Hello}\n";
+    running.publish("mail", document).await;
+    let ada = running.identify("ada", json!({"email": "ada@example.com"})).await;
+    running.identify("bob", json!({"email": "bob@example.com"})).await;
+    running.track("ada", "Product Viewed", json!({})).await;
+    let app = running.server.as_ref().unwrap().app();
+    let key = |shard: &rapport_engine::Shard, id| Some(shard.customer(id)?.messages.first()?.send_key.clone());
+    let key = app.runtime.ask(ada.parse().unwrap(), key).await.unwrap().unwrap();
+    let token = rapport_channel::outgoing::token(&key);
+    let reports = json!({"trust": "trusted", "acts": ["reports"]});
+    let own = source(&running, "own", "main", reports.clone()).await;
+    let other = source(&running, "other", "other", reports).await;
+    let hand_in = async |write_key: &str, about: &str| {
+        let request = running.plain(Method::POST, "/v1/inbound/email").basic_auth(write_key, Some(""));
+        let request = request.header("content-type", "message/rfc822").body(bounce(about, Some(&token)));
+        request.send().await.unwrap().json::<Value>().await.unwrap()
+    };
+    for (write_key, about) in [(&other, "ada@example.com"), (&own, "bob@example.com")] {
+        let answer = hand_in(write_key, about).await;
+        assert_eq!((answer["send_key"].is_string(), &answer["applied"]), (true, &json!(false)), "{about}: {answer}");
+    }
+    let consents = running.get(&format!("/v1/customers/{ada}/consents")).await;
+    assert_eq!(consents["suppressions"], json!([]));
+    assert_eq!(hand_in(&own, "ada@example.com").await["applied"], json!(true));
     running.end().await;
 }

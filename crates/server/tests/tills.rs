@@ -8,6 +8,7 @@ use common::{Running, begin};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const PLACEMENT: &str = r#"
 id: banner
@@ -167,7 +168,8 @@ async fn a_returned_mail_stops_the_address() {
     let answer = send("message/rfc822").await.unwrap().json::<Value>().await.unwrap();
     assert_eq!((answer["kind"].as_str(), answer["applied"].as_bool()), (Some("hard_bounce"), Some(true)), "{answer}");
     let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
-    assert_eq!(consents["suppressions"][0]["reason"], "hard_bounce");
+    let stop = &consents["suppressions"][0];
+    assert_eq!((&stop["reason"], &stop["brand"]), (&json!("hard_bounce"), &json!("main")), "the source's own brand");
     running.end().await;
 }
 
@@ -223,6 +225,41 @@ async fn the_live_feed_begins_with_what_happened_last_and_forgets_the_erased() {
     assert!(!heard.contains("Third"), "{heard}");
     let too_many = running.admin(Method::GET, "/v1/live?recent=101").send().await.unwrap();
     assert_eq!(too_many.status(), StatusCode::BAD_REQUEST);
+    running.end().await;
+}
+
+/// A screen must not look whole when it is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listener_that_falls_behind_is_told_how_much_it_missed() {
+    let running = begin().await;
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4 * 1024).unwrap();
+    let to = running.base.trim_start_matches("http://").parse().unwrap();
+    let mut feed = socket.connect(to).await.unwrap();
+    let ask = format!("GET /v1/live HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\r\n", common::TOKEN);
+    feed.write_all(ask.as_bytes()).await.unwrap();
+    let mut heard = vec![0; 4096];
+    let first = feed.read(&mut heard).await.unwrap();
+    assert!(String::from_utf8_lossy(&heard[..first]).starts_with("HTTP/1.1 200"));
+    for round in 0..10 {
+        let event = |n: usize| {
+            json!({"type": "track", "userId": "l", "event": "Said", "messageId": format!("{round}-{n}"),
+                "properties": {"note": "x".repeat(300)}})
+        };
+        let batch = json!({"batch": (0..1_000).map(event).collect::<Vec<_>>()});
+        assert_eq!(running.source("/v1/batch").json(&batch).send().await.unwrap().status(), StatusCode::OK);
+        running.settle().await;
+    }
+    let told = async {
+        let mut all = String::new();
+        while !all.contains("event: missed") {
+            let read = feed.read(&mut heard).await.unwrap();
+            assert!(read > 0, "the feed ended without a word");
+            all.push_str(&String::from_utf8_lossy(&heard[..read]));
+            all.drain(..all.floor_char_boundary(all.len().saturating_sub(8_192)));
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), told).await.expect("nobody said that something was missed");
     running.end().await;
 }
 

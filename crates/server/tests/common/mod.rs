@@ -24,23 +24,19 @@ pub async fn begin() -> Running {
 }
 
 pub async fn begin_in(dir: TempDir, public_url: Option<&str>) -> Running {
-    begin_with(dir, public_url, Limits::default()).await
+    begin_as(dir, |config| Config { public_url: public_url.map(Into::into), ..config }).await
 }
 
 /// Behind a door with other limits.
 pub async fn begin_behind(limits: Limits) -> Running {
-    begin_with(tempfile::tempdir().unwrap(), None, limits).await
+    begin_as(tempfile::tempdir().unwrap(), |config| Config { limits, ..config }).await
 }
 
-async fn begin_with(dir: TempDir, public_url: Option<&str>, limits: Limits) -> Running {
-    let config = Config {
-        limits,
-        write_key: Some(KEY.into()),
-        admin_token: Some(TOKEN.into()),
-        public_url: public_url.map(Into::into),
-        ..Config::new(dir.path(), "127.0.0.1:0".parse().unwrap())
-    };
-    let server = rapport_server::start(config).await.unwrap();
+/// With other settings.
+pub async fn begin_as(dir: TempDir, settings: impl FnOnce(Config) -> Config) -> Running {
+    let usual = Config::new(dir.path(), "127.0.0.1:0".parse().unwrap());
+    let config = Config { write_key: Some(KEY.into()), admin_token: Some(TOKEN.into()), ..usual };
+    let server = rapport_server::start(settings(config)).await.unwrap();
     let base = server.url();
     let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     Running { server: Some(server), base, http, dir }

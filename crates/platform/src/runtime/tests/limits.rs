@@ -3,9 +3,13 @@
 use super::world::*;
 use crate::{
     log::tests::Faulty,
-    runtime::{Config, Limits, LogState, SubmitError},
+    reserve::{Reserve, tests::of_a_full_disk},
+    runtime::{Config, Limits, LogState, Submission, SubmitError},
 };
+use rapport_customer::{Act, Reason, Suppression};
+use rapport_engine::Body;
 use rapport_kernel::Span;
+use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn too_much_at_once_is_asked_to_come_again_and_nothing_of_it_is_kept() {
@@ -123,4 +127,63 @@ async fn after_a_failed_sync_nothing_is_acknowledged_and_a_restart_is_whole() {
     assert!(runtime.vitals().ready);
     let known = runtime.submit(vec![event(vec![email(1)], "Product Added", "add-1", outside.now())]).await.unwrap();
     assert!(known[0].duplicate());
+}
+
+/// Below a full disk, before a write has failed: whoever says no or is to be forgotten goes through, everybody else is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_full_disk_only_what_must_go_through_is_taken() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 3).await;
+    drop(runtime);
+    let reserve = Arc::new(of_a_full_disk(dir.path()));
+    let runtime = outside.open_with(Config { reserve, ..outside.config(dir.path()) }).await;
+    let at = outside.now();
+    let no = || consent(customers[0], 0, Act::Withdraw, at);
+    for ordinary in [
+        vec![event(vec![email(1)], "Product Viewed", "v", at)],
+        vec![consent(customers[0], 0, Act::Grant, at)],
+        // Not even behind somebody who may.
+        vec![no(), event(vec![email(1)], "Product Viewed", "v", at)],
+    ] {
+        assert_eq!(runtime.submit(ordinary).await, Err(SubmitError::Full));
+    }
+    assert_eq!(runtime.vitals().log, LogState::Full);
+    runtime.submit_and_wait(no()).await.unwrap();
+    runtime.submit_and_wait(Submission::about(customers[1], Body::Erase)).await.unwrap();
+    let stop = Suppression {
+        at,
+        reason: Reason::OptOut,
+        scope: Reason::OptOut.usual_scope(),
+        brand: None,
+        channel: None,
+        address: None,
+        source: "page".into(),
+    };
+    runtime.submit_and_wait(Submission::about(customers[2], Body::Suppress(Box::new(stop)))).await.unwrap();
+    assert_eq!(runtime.find(&email(1)), None, "forgotten");
+}
+
+/// A write that finds no room gives up a part of the reserve for whoever must go through, and for nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reserve_is_given_up_for_a_no_and_not_for_an_event() {
+    const RESERVE: u64 = 64 << 20;
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let (disk, reserve) = (Faulty::default(), Arc::new(Reserve::open(dir.path(), RESERVE).unwrap()));
+    let config = Config { disk: Some(disk.clone()), reserve: reserve.clone(), ..outside.config(dir.path()) };
+    let runtime = outside.open_with(config).await;
+    let ada = carts(&outside, &runtime, 1).await[0];
+    disk.room(Some(0));
+    let ordinary = event(vec![email(0)], "Product Viewed", "v", outside.now());
+    assert_eq!(runtime.submit(vec![ordinary]).await, Err(SubmitError::Full));
+    assert_eq!(reserve.held(), RESERVE);
+    // What is given up is room on the disk.
+    let making_room = tokio::spawn(async move {
+        while reserve.held() == RESERVE {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        disk.room(None);
+    });
+    runtime.submit_and_wait(consent(ada, 0, Act::Withdraw, outside.now())).await.unwrap();
+    making_room.await.unwrap();
 }

@@ -1,9 +1,15 @@
 use super::*;
-use crate::sql::{
-    import::{self, Imports, Progress, RefusedRow},
-    job::{Jobs, State},
-    secret::{Secrets, protect},
+use crate::{
+    reserve::{self, tests::of_a_full_disk},
+    sql::{
+        SqlError,
+        import::{self, Imports, Progress, RefusedRow},
+        job::{Jobs, State},
+        plan::PlanError,
+        secret::{Secrets, protect},
+    },
 };
+use std::sync::Arc;
 
 #[tokio::test]
 async fn an_import_goes_on_where_it_was() {
@@ -89,4 +95,23 @@ fn a_protected_directory_is_its_owners_alone() {
     protect(home.0.path()).unwrap();
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&file), mode(home.0.path())), (0o600, 0o700));
+}
+
+/// On a full disk withdrawals and erasures still write, also in work that goes on when the request has gone away.
+#[tokio::test]
+async fn on_a_full_disk_only_protected_work_is_written() {
+    let home = Home::new();
+    acme(home.open().await, 100).await;
+    let reserve = Arc::new(of_a_full_disk(home.0.path()));
+    let path = home.0.path().join("rapport.sqlite");
+    let db = reserve::protect(Db::open_with(&path, reserve)).await.unwrap();
+    let ledger = Ledger::load(db).await.unwrap();
+    let add = |name: &str| {
+        let change = Change::Add { node: Node::new(node(name), node("campaign:spring"), name) };
+        ledger.change(change, "ada", "more", at(1))
+    };
+    let refused = add("activity:hats").await.unwrap_err();
+    assert!(matches!(refused, PlanError::Sql(SqlError::Full(_))), "{refused:?}");
+    reserve::protect(add("activity:hats")).await.unwrap();
+    assert!(add("activity:bags").await.is_err(), "nobody else goes through behind it");
 }
