@@ -79,7 +79,8 @@ async fn a_restore_writes_to_nobody_who_said_no_since_and_to_nobody_twice() {
     let mut rapport = Rapport::with(&[("RAPPORT_BACKUPS", folder.path().to_str().unwrap())]).await;
     let shop = Shop::open(&rapport).await;
     shop.mail_by(mails.address(), 4).await;
-    shop.publish(&later(6)).await;
+    // Long enough for a backup on a busy machine.
+    shop.publish(&later(15)).await;
     let people = shop.people(50).await;
     shop.agree(&people).await;
     shop.say("shop", spring(&people[..31])).await;
@@ -112,7 +113,7 @@ async fn a_restore_writes_to_nobody_who_said_no_since_and_to_nobody_twice() {
     assert_eq!(found, json!([]), "erased again");
     // What came in between is told again, as sources do.
     there.say("shop", spring(&people[31..])).await;
-    tokio::time::sleep(Duration::from_secs(8)).await;
+    tokio::time::sleep(Duration::from_secs(17)).await;
     release(&restored).await;
     restored.calm("send", secs(60)).await;
     tokio::time::sleep(Duration::from_secs(2)).await;
