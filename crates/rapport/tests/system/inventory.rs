@@ -6,6 +6,7 @@
 use crate::support::{
     MailServer, Rapport, Shop,
     api::{Key, percent},
+    process::Otherwise,
     secs, shop, tools, until,
 };
 use rapport_drivers::email::sink::{Seen, Trick};
@@ -275,8 +276,7 @@ impl Told {
     async fn whole() -> Self {
         // The second mail is taken without an answer: a person has to look, and writes a note.
         let mails = MailServer::scripted(|n, _| if n == 1 { Trick::TakeThenDrop } else { Trick::None });
-        // Without the file of zeros, which would only be looked through.
-        let rapport = Rapport::with(&[("RAPPORT_RESERVE_MB", "0"), ("RAPPORT_LOG_LEVEL", "debug")]).await;
+        let rapport = Rapport::otherwise(Otherwise { level: Some("debug"), ..Otherwise::default() }).await;
         let shop = Shop::open(&rapport).await;
         shop.mail_by(mails.address(), 1).await;
         let pool = json!({"id": "welcome", "name": "Five euros", "brand": "acme", "activity": "spring",

@@ -34,6 +34,7 @@ pub struct Rapport {
     arguments: Vec<String>,
     settings: String,
     door: String,
+    level: String,
     handles: Option<u32>,
     through: Vec<String>,
     pub api: Api,
@@ -47,6 +48,8 @@ pub struct Otherwise<'a> {
     pub settings: &'a str,
     /// Lines of the table `[door]` of its settings.
     pub door: &'a str,
+    /// How much it logs; warnings only if nobody says.
+    pub level: Option<&'a str>,
     /// Where its stores are; in the test's own folder if nobody says.
     pub data: Option<PathBuf>,
     /// How many files it may have open at most.
@@ -74,7 +77,7 @@ impl Rapport {
     }
 
     /// A server that is not started yet: its data may be put there first.
-    pub fn prepare(Otherwise { environment, settings, door, data, handles, through }: Otherwise<'_>) -> Self {
+    pub fn prepare(Otherwise { environment, settings, door, level, data, handles, through }: Otherwise<'_>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let http = reqwest::Client::builder().timeout(secs(60)).redirect(reqwest::redirect::Policy::none());
@@ -86,7 +89,8 @@ impl Rapport {
         let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let data = data.unwrap_or_else(|| folder.path().join("data"));
         let (arguments, settings, door) = (Vec::new(), settings.to_owned(), door.to_owned());
-        Self { folder, data, port, child: None, environment, arguments, settings, door, handles, through, api }
+        let level = level.unwrap_or("warn").to_owned();
+        Self { folder, data, port, child: None, environment, arguments, settings, door, level, handles, through, api }
     }
 
     /// The same with one more argument at every start.
@@ -98,9 +102,9 @@ impl Rapport {
     /// Starts the process without waiting.
     pub fn spawn(&mut self) {
         let settings = self.folder.path().join("rapport.toml");
-        let (top, door) = (&self.settings, &self.door);
+        let (top, door, level) = (&self.settings, &self.door, &self.level);
         let text = format!(
-            "public_url = \"{PUBLIC}\"\n{top}\n[log]\nlevel = \"warn\"\n[newcomers]\nper_source = 0\n[door]\n{door}"
+            "public_url = \"{PUBLIC}\"\n{top}\n[log]\nlevel = \"{level}\"\n[newcomers]\nper_source = 0\n[door]\n{door}"
         );
         std::fs::write(&settings, text).unwrap();
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
