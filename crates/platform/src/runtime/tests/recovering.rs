@@ -1,8 +1,10 @@
 //! Crashes and restarts: the same state, nothing twice, nothing lost.
 
 use super::world::*;
+use crate::runtime::{Runtime, Submission, Target};
 use rapport_customer::Act;
-use rapport_kernel::{Span, Time};
+use rapport_engine::Body;
+use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Span, Time};
 use std::{path::Path, sync::atomic::Ordering, time::Duration};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -232,4 +234,44 @@ async fn who_was_named_in_a_declaration_is_known_after_a_restart_and_its_repetit
     }
     let later = event(vec![email(7)], "Product Viewed", "later", outside.now());
     assert_eq!(runtime.submit(vec![later]).await.unwrap()[0].customer, first.customer);
+}
+
+/// Whose word an identifier rests on is read from the log: events say it, and what stands before other records does.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_public_sources_named_is_the_same_after_a_restart() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    publish(&runtime).await;
+    let observed = rapport_customer::identity::Link::Observed;
+    let page = |who, message: &str| {
+        let Submission { to, body, key } = event(who, "Product Viewed", message, outside.now());
+        let Body::Event(event) = body else { panic!("{to:?} {key:?}") };
+        Submission::said(*event)
+    };
+    let user = named_user(1);
+    runtime.submit(vec![page(vec![user.clone(), cookie(1), email(1)], "said-1")]).await.unwrap();
+    runtime.submit(vec![page(vec![cookie(2), email(2), named_user(3)], "said-2")]).await.unwrap();
+    let shop = event(vec![user.clone()], "Product Viewed", "shop-1", outside.now());
+    runtime.submit(vec![shop]).await.unwrap();
+    let form = |n, act, to: Target| Submission { to, ..consent(CustomerId::NONE, n, act, outside.now()) };
+    runtime.submit(vec![form(2, Act::Grant, Target::Identifiers(vec![email(2)], observed))]).await.unwrap();
+    let asked = Target::Identifiers(vec![email(4)], observed).said_by("page".into());
+    runtime.submit(vec![form(4, Act::RequestConfirmation, asked)]).await.unwrap();
+    let look = |runtime: &Runtime| {
+        runtime.with_index(|index| {
+            let known = |one: &Identifier| index.find(one).map(|id| (id, index.opens_to_devices(id)));
+            let all = [user.clone(), email(1), cookie(1), cookie(2), email(2), named_user(3), email(4)];
+            let news = all.clone().map(|one| index.is_news(&[one]));
+            (all.map(|one| known(&one)), news)
+        })
+    };
+    let before = look(&runtime);
+    assert_eq!(before.0.clone().map(|one| one.is_some()), [true, false, true, true, true, false, true]);
+    assert_eq!(before.1, [false, false, false, false, false, false, true], "only the page has asked for the last one");
+    drop(runtime);
+    assert_eq!(look(&outside.open(dir.path()).await), before);
+}
+
+fn named_user(n: u32) -> Identifier {
+    Identifier { kind: IdentifierKind::UserId, value: format!("user-{n}").into() }
 }
