@@ -200,6 +200,15 @@ async fn one_click_takes_multipart_bodies_too_and_forged_tokens_do_nothing() {
     let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
     let staff = consents["states"].as_array().unwrap().iter().find(|s| s["channel"] == "staff").unwrap();
     assert_eq!(staff["status"], "withdrawn");
+
+    // Whoever was erased gets nothing any more, and is told so.
+    let erased = json!({"confirm": customer, "reason": "asked for"});
+    assert_eq!(running.post(&format!("/v1/customers/{customer}/erase"), erased).await.0, StatusCode::OK);
+    for _ in 0..2 {
+        let gone = multipart(running.plain(Method::POST, &format!("/p/u/{token}"))).send().await.unwrap();
+        assert_eq!(gone.status(), StatusCode::OK);
+        assert!(gone.text().await.unwrap().contains("role=\"status\""));
+    }
     running.end().await;
 }
 

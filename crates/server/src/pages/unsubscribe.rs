@@ -52,8 +52,12 @@ pub async fn unsubscribe(visit: Visit<Unsubscribe>) -> Response {
     }
 }
 
-/// Takes back what the link is about; says whether a message was already under way.
+/// Takes back what the link is about; says whether a message was already under way. Whoever was erased has nothing left to take
+/// back, and gets nothing any more.
 async fn withdraw(app: &App, link: &Unsubscribe) -> Result<bool, Problem> {
+    if !app.runtime.with_index(|index| index.knows(link.customer)) {
+        return Ok(false);
+    }
     let declaration = Declaration {
         at: app.now(),
         act: Act::Withdraw,
