@@ -59,10 +59,13 @@ async fn an_erased_person_is_gone_from_log_history_and_snapshots_and_stays_gone(
     assert!(outside.mail.begun.lock().iter().all(|key| key.customer() != customers[1]));
 }
 
+/// Whom to forget, with which orders, and how much was booked by then.
+type Asked = (Vec<CustomerId>, Vec<SmolStr>, usize);
+
 /// Somebody else who keeps something; remembers what the books held when asked to forget.
 struct Keeper {
     ledger: Arc<Ledger>,
-    asked: Mutex<Vec<(Vec<CustomerId>, Vec<SmolStr>, usize)>>,
+    asked: Mutex<Vec<Asked>>,
 }
 
 impl Eraser for Keeper {
