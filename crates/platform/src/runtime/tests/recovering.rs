@@ -266,7 +266,7 @@ async fn what_only_public_sources_named_is_the_same_after_a_restart() {
         })
     };
     let before = look(&runtime);
-    assert_eq!(before.0.clone().map(|one| one.is_some()), [true, false, true, true, true, false, true]);
+    assert_eq!(before.0.map(|one| one.is_some()), [true, false, true, true, true, false, true]);
     assert_eq!(before.1, [false, false, false, false, false, false, true], "only the page has asked for the last one");
     drop(runtime);
     assert_eq!(look(&outside.open(dir.path()).await), before);
