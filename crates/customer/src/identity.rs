@@ -25,7 +25,7 @@ use smol_str::SmolStr;
 
 pub use crate::{
     index::Index,
-    normalise::{identifiers, normalise},
+    normalise::{identifiers, normalise, unsay},
     vouch::{Doubted, Unvouched, Word},
 };
 

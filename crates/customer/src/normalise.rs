@@ -8,7 +8,7 @@
 //! * User id, anonymous id, device: trimmed, otherwise as they are; at most 256 characters, no control characters.
 
 use crate::identity::text_of;
-use rapport_kernel::{Identifier, IdentifierKind, Map, Value};
+use rapport_kernel::{Event, Identifier, IdentifierKind, Map, Value};
 use smol_str::SmolStr;
 
 const MAX_ID: usize = 256;
@@ -126,6 +126,20 @@ const TRAITS: [(IdentifierKind, &[&str]); 3] = [
     (IdentifierKind::Email, &["email"]),
     (IdentifierKind::Phone, &["phone"]),
 ];
+
+/// Takes out of an event the traits that say an identifier of one of these kinds: what has to wait as an identifier must not stand
+/// in the profile, from which messages are written.
+pub fn unsay(event: &mut Event, kinds: impl Fn(IdentifierKind) -> bool) {
+    let unsaid = TRAITS.iter().filter(|(kind, _)| kinds(*kind)).flat_map(|(_, keys)| *keys);
+    let mut nested = event.context.get("traits").and_then(Value::as_map).cloned();
+    for key in unsaid {
+        event.properties.remove(key);
+        nested.as_mut().map(|traits| traits.remove(key));
+    }
+    if let Some(traits) = nested {
+        event.context.set("traits", Value::Map(traits));
+    }
+}
 
 /// All identifiers a message names: user id, anonymous id, then what traits (also those in the context) and the device say.
 /// What is not a proper identifier is left out; none stands twice.

@@ -42,7 +42,10 @@ pub enum FormatError {
         release: String,
     },
     /// A release before 0.2 wrote it.
-    #[error("a release before 0.2 wrote this directory: take a backup, then run `rapport migrate --data {}`", .0.display())]
+    #[error(
+        "a release before 0.2 wrote this directory: stop its server, copy the directory to a safe place, then run \
+         `rapport migrate --data {}`", .0.display()
+    )]
     Old(PathBuf),
     /// A migration was cut off.
     #[error("a migration of this directory was cut off: run `rapport migrate --data {}` again", .0.display())]

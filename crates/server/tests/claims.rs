@@ -56,6 +56,9 @@ async fn what_a_page_says_of_somebody_known_waits_survives_a_restart_and_is_deci
         let waiting: Vec<&str> =
             customer["claims"].as_array().unwrap().iter().map(|claim| claim["value"].as_str().unwrap()).collect();
         assert_eq!(waiting, ["mallory@example.com", "+4930901820"], "round {round}");
+        assert_eq!(customer["traits"][0]["value"], "victim@example.com", "no template reads it: {customer}");
+        let c = running.customer("anonymous_id:c").await;
+        assert_eq!(running.get(&format!("/v1/customers/{c}")).await["traits"], json!([]), "round {round}");
         assert_ne!(running.customer("user_id:mine").await, victim);
         assert_ne!(running.customer("anonymous_id:c").await, victim);
         assert_eq!(running.get("/v1/customers?identifier=email:mallory@example.com").await, json!([]));

@@ -3,27 +3,44 @@
 use super::*;
 use rapport_customer::send_key::SendKey;
 use rapport_engine::Body;
-use rapport_kernel::{CustomerId, Event, EventKind, Identifier, IdentifierKind, Map, Partition, Time, Value};
+use rapport_kernel::{CustomerId, EventKind, Identifier, IdentifierKind, Map, Partition, Time, Value};
+use serde::Serialize;
 
-/// An event as the builds before 0.2 wrote it.
-fn untagged(body: &Body) -> Vec<u8> {
+/// A record as the builds before 0.2 wrote it.
+fn untagged(body: &impl Serialize) -> Vec<u8> {
     postcard::to_extend(body, vec![rapport_stored::UNTAGGED_BODY_FORMAT]).unwrap()
 }
 
-fn event(n: u64) -> Body {
-    Body::Event(Box::new(Event {
+/// What an event was then: every field, in order.
+#[derive(Serialize)]
+struct Before {
+    kind: EventKind,
+    name: String,
+    message_id: String,
+    identifiers: Vec<Identifier>,
+    timestamp: Time,
+    received: Time,
+    source: String,
+    brand: String,
+    properties: Map,
+    context: Map,
+}
+
+fn event(n: u64) -> Vec<u8> {
+    let event = Before {
         kind: EventKind::Track,
         name: "Product Viewed".into(),
-        message_id: format!("m{n}").into(),
+        message_id: format!("m{n}"),
         identifiers: vec![Identifier { kind: IdentifierKind::UserId, value: format!("u{n}").into() }],
         timestamp: Time(n as i64),
         received: Time(n as i64),
-        public: false,
         source: "web".into(),
         brand: "acme".into(),
         properties: Map::from_iter([("price".into(), Value::Float(9.5))]),
         context: Map::default(),
-    }))
+    };
+    // The first of the bodies.
+    untagged(&(0u32, event))
 }
 
 fn entry(n: u64, payload: Vec<u8>) -> Entry {
@@ -35,7 +52,7 @@ fn old(dir: &Path) -> Lsn {
     let mut log = Segments::open(&dir.join(LOG)).unwrap();
     fs::write(dir.join(LOG).join(crate::installation::FILE), "{}").unwrap();
     fs::write(dir.join(crate::installation::FILE), "{}").unwrap();
-    let mut entries: Vec<Entry> = (1..=3).map(|n| entry(n, untagged(&event(n)))).collect();
+    let mut entries: Vec<Entry> = (1..=3).map(|n| entry(n, event(n))).collect();
     entries.push(entry(4, Vec::new()));
     let key = SendKey::new(&"welcome".into(), 1, &"hello".into(), CustomerId(5), &"email".into(), Lsn(2));
     entries.push(entry(5, untagged(&Body::Claim { send_key: key, budget: rapport_customer::Budget::Reserved })));
@@ -83,7 +100,7 @@ fn every_record_keeps_its_place_and_gets_todays_form() {
 fn a_record_that_cannot_be_read_is_named_and_nothing_changes_until_somebody_leaves_it_out() {
     let dir = tempfile::tempdir().unwrap();
     old(dir.path());
-    let mut payload = untagged(&event(9));
+    let mut payload = event(9);
     payload.truncate(12);
     Segments::open(&dir.path().join(LOG)).unwrap().append(&[entry(9, payload)]).unwrap();
     let before = all(dir.path());
@@ -102,7 +119,7 @@ fn cut_off_anywhere_it_is_run_again() {
     let half: Cut = |dir| {
         // In the middle of writing the new log.
         let mut new = Segments::open(&dir.join(NEW)).unwrap();
-        new.append(&[entry(1, rapport_stored::encode_body(&event(1)).unwrap())]).unwrap();
+        new.append(&[entry(1, rapport_stored::encode_body(&Body::Tick).unwrap())]).unwrap();
     };
     fn complete(dir: &Path) {
         let old = Segments::open(&dir.join(LOG)).unwrap();

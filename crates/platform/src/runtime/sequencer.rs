@@ -26,7 +26,7 @@ use hashbrown::HashSet;
 use parking_lot::{Mutex, RwLock};
 use rapport_customer::{
     Admission, Claimed,
-    identity::{Doubted, Resolution, Shared, Unvouched, Word},
+    identity::{Doubted, Resolution, Shared, Unvouched, Word, unsay},
 };
 use rapport_engine::Body;
 use rapport_kernel::{
@@ -469,6 +469,8 @@ fn admit(mut submission: Submission, names: &Names) -> (Submission, Option<Claim
     }
     metrics::counter!("rapport_claims_total", "source" => event.source.to_string()).increment(waiting.len() as u64);
     let claimed = Claimed { identifiers: waiting, source: event.source.clone(), at: event.timestamp };
+    let waits = |kind| claimed.identifiers.iter().any(|waiting| waiting.kind == kind);
+    unsay(event, |kind| waits(kind) && !admitted.iter().any(|own| own.kind == kind));
     event.identifiers.clone_from(&admitted);
     submission.to = Target::Said(admitted, *link, source.clone());
     (submission, Some(claimed))

@@ -59,6 +59,12 @@ impl Gap {
         Self { kind: GapKind::DatabaseOlder, positions: None, detail: format!("beat {beat} of {known}") }
     }
 
+    /// Whether a file of the log has it.
+    #[must_use]
+    pub fn is_of_a_segment(&self) -> bool {
+        matches!(self.kind, GapKind::SegmentMissing | GapKind::SegmentCut | GapKind::SegmentChanged)
+    }
+
     /// What it means, in words.
     #[must_use]
     pub fn words(&self) -> String {

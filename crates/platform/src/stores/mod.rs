@@ -67,6 +67,12 @@ pub async fn check(dir: &Path) -> Result<Lsn, StoresError> {
     if gaps.is_empty() { Ok(end) } else { Err(StoresError::Gaps { gaps, dir: dir.to_owned() }) }
 }
 
+/// Whether a server's data lie here, or part of them.
+#[must_use]
+pub fn is_installation(dir: &Path) -> bool {
+    ["log", DATABASE, FILE, installation::FILE].iter().any(|part| dir.join(part).exists())
+}
+
 /// Everything that is missing, all closed segments being read. Changes nothing.
 ///
 /// # Errors

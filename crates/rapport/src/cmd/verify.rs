@@ -2,6 +2,7 @@
 
 use crate::{cli::Verify, failure::Failure, progress};
 use rapport_platform::{
+    format,
     runtime::{look_at_database, look_at_files},
     sql::Db,
     stores,
@@ -12,11 +13,21 @@ use rapport_platform::{
 /// # Errors
 /// Something is not as it was written, or cannot be read.
 pub async fn run(args: &Verify) -> Result<(), Failure> {
+    if !stores::is_installation(&args.data) {
+        let missing = "holds no installation: name a server's data directory with --data";
+        return Err(Failure::input(format!("{} {missing}", args.data.display())));
+    }
+    // A layout of another release is not damage.
+    format::check(&args.data)?;
+    let gaps = stores::missing(&args.data).await?;
+    // What is wrong with single files of the log is told with the file below.
+    let gaps: Vec<_> = gaps.iter().filter(|gap| !gap.is_of_a_segment()).collect();
+    gaps.iter().for_each(|gap| println!("{}", gap.words()));
     let read = progress::counter("bytes read");
     let mut findings = look_at_files(&args.data, &mut |more| read.inc(more))?;
     read.finish_and_clear();
     let database = args.data.join(stores::DATABASE);
-    if database.exists() {
+    if gaps.is_empty() && database.exists() {
         let db = Db::open(&database).await?;
         findings.extend(look_at_database(&db).await?);
         db.close().await?;
@@ -25,13 +36,14 @@ pub async fn run(args: &Verify) -> Result<(), Failure> {
         let partition = finding.partition.map(|partition| format!(" {}", partition.0)).unwrap_or_default();
         println!("{}{partition}: {}", finding.store.code(), finding.detail);
     }
-    if findings.is_empty() {
+    let flaws = gaps.len() + findings.len();
+    if flaws == 0 {
         println!("Everything in {} is as it was written.", args.data.display());
         return Ok(());
     }
     Err(Failure::broken(format!(
         "{} found. Snapshots and histories are made again by themselves; for the log and the database see `rapport restore` and \
          `rapport accept-loss`",
-        if findings.len() == 1 { "1 flaw".to_owned() } else { format!("{} flaws", findings.len()) }
+        if flaws == 1 { "1 flaw".to_owned() } else { format!("{flaws} flaws") }
     )))
 }

@@ -151,6 +151,13 @@ async fn damage_at_rest_is_found_told_and_where_it_can_be_mended() {
     rapport.stop();
     let (whole, said) = command(&rapport, &["verify"]);
     assert!(whole, "{said}");
+    // What a start would miss, it misses too.
+    let (database, aside) = (rapport.data().join("rapport.sqlite"), rapport.folder().join("aside.sqlite"));
+    std::fs::rename(&database, &aside).unwrap();
+    let (whole, said) = command(&rapport, &["verify"]);
+    assert!(!whole && said.contains("database_missing"), "{said}");
+    assert!(!database.exists(), "looking makes nothing");
+    std::fs::rename(&aside, &database).unwrap();
     // A start closes nothing: the first segment is closed by hand, as an erasure does.
     rapport.start_again().await;
     let erased = shop.customer("u0").await;
