@@ -147,8 +147,13 @@ impl Profile {
         let room = self.traits.len() < MAX_TRAITS;
         match self.traits.iter_mut().find(|known| known.name == name) {
             Some(known) => remember(&mut known.values, said),
-            None if room => {
-                self.traits.push(Trait { name: name.into(), values: vec![said] });
+            None if room => self.traits.push(Trait { name: name.into(), values: vec![said] }),
+            // A trusted source's word takes the place of one that only public sources said.
+            None if !said.public => {
+                let only_public = |known: &Trait| known.values.iter().all(|value| value.public);
+                if let Some(at) = self.traits.iter().position(only_public) {
+                    self.traits[at] = Trait { name: name.into(), values: vec![said] };
+                }
             }
             None => {}
         }
@@ -290,9 +295,14 @@ impl Profile {
 }
 
 /// Puts a value where its time belongs, newest first; of two of the same time the one said last is newer. A trusted source's
-/// word is newer than every public one's that is known.
+/// word is newer than every public one's, also of one that comes later: else a stranger with a page's key could put a text there that no
+/// message may be sent with.
 fn remember(values: &mut Vec<TraitValue>, said: TraitValue) {
-    let yields = |old: &TraitValue| old.at <= said.at || old.public && !said.public;
+    let yields = |old: &TraitValue| match (old.public, said.public) {
+        (false, true) => false,
+        (true, false) => true,
+        _ => old.at <= said.at,
+    };
     let at = values.iter().position(yields).unwrap_or(values.len());
     // What was true before already says the same: nothing new.
     if values.get(at).is_some_and(|before| before.value == said.value) {
@@ -300,4 +310,27 @@ fn remember(values: &mut Vec<TraitValue>, said: TraitValue) {
     }
     values.insert(at, said);
     values.truncate(MAX_VALUES);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn say(profile: &mut Profile, name: &str, value: &str, at: i64, public: bool) {
+        profile.say_trait(name, TraitValue { at: Time(at), source: "s".into(), value: Value::from(value), public });
+    }
+
+    #[test]
+    fn what_a_page_says_takes_neither_the_place_nor_the_room_of_what_is_known() {
+        let mut profile = Profile::default();
+        say(&mut profile, "name", "Ada", 1, false);
+        say(&mut profile, "name", "www.evil.example", 2, true);
+        assert_eq!(profile.traits()[0].values[0].value, Value::from("Ada"));
+        for n in 0..2 * MAX_TRAITS {
+            say(&mut profile, &format!("x{n}"), "full", 3, true);
+        }
+        say(&mut profile, "vip", "yes", 4, false);
+        let known = |name: &str| profile.traits().iter().any(|known| known.name == name);
+        assert!(known("vip") && known("name") && profile.traits().len() == MAX_TRAITS);
+    }
 }
