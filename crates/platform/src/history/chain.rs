@@ -41,6 +41,12 @@ fn aside(dir: &Path, partition: Partition) -> PathBuf {
     path(dir, partition).with_extension("history.tmp")
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How many entries this thread has read.
+    pub(super) static LOADS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 #[derive(Debug)]
 pub(super) struct Chain {
     partition: Partition,
@@ -168,6 +174,8 @@ impl Chain {
     }
 
     pub(super) fn load(&self, at: u64) -> Result<Stored, HistoryError> {
+        #[cfg(test)]
+        LOADS.set(LOADS.get() + 1);
         let (header, head) = self.head(at)?;
         let mut payload = vec![0; head.length];
         self.get(&mut payload, at + HEADER as u64)?;

@@ -14,6 +14,7 @@
 
 mod chain;
 mod entry;
+mod places;
 mod rest;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use chain::Chain;
 pub use chain::Mark;
 use entry::{Kind, Stored};
 use parking_lot::Mutex;
+use places::{Places, Rest};
 use rapport_kernel::{CustomerId, PARTITIONS, Partition, RecordId};
 pub(crate) use rest::first_flaw;
 use std::{
@@ -86,6 +88,7 @@ pub enum HistoryError {
 pub struct History {
     dir: PathBuf,
     chains: Vec<Mutex<Chain>>,
+    places: Places,
 }
 
 /// A partition's history that is being made again, aside.
@@ -111,7 +114,7 @@ impl Fresh {
 }
 
 /// An entry waiting its turn while chains are merged; the newest first.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
     order: (u64, u32),
     partition: u16,
@@ -129,7 +132,7 @@ impl History {
         // What was being made again when the program ended.
         sweep(dir)?;
         let chains = (0..PARTITIONS).map(|p| Chain::open(dir, Partition(p)).map(Mutex::new));
-        Ok(Self { dir: dir.to_owned(), chains: chains.collect::<Result<_, _>>()? })
+        Ok(Self { dir: dir.to_owned(), chains: chains.collect::<Result<_, _>>()?, places: Places::default() })
     }
 
     /// Goes back to what `mark` knew, or to nothing.
@@ -137,7 +140,9 @@ impl History {
     /// # Errors
     /// [`HistoryError::Short`] if the file does not reach that far: then rebuild from the beginning of the log.
     pub fn restore(&self, partition: Partition, mark: Option<Mark>) -> Result<(), HistoryError> {
-        self.chain(partition)?.lock().restore(mark.unwrap_or_default())
+        let restored = self.chain(partition)?.lock().restore(mark.unwrap_or_default());
+        self.places.shift();
+        restored
     }
 
     /// Writes a line. It can be read at once and is durable after [`History::sync`].
@@ -155,6 +160,7 @@ impl History {
     /// [`HistoryError::NoPartition`].
     pub fn link(&self, id: RecordId, customer: CustomerId, from: CustomerId) -> Result<(), HistoryError> {
         self.chain(id.partition)?.lock().append(Kind::Link, id, customer, &from.0.to_le_bytes());
+        self.places.shift();
         Ok(())
     }
 
@@ -233,6 +239,7 @@ impl History {
         chain.become_the_one(&self.dir)?;
         let place = self.chain(chain.partition())?;
         *place.lock() = chain;
+        self.places.shift();
         Ok(())
     }
 
@@ -263,7 +270,8 @@ impl History {
         Ok(())
     }
 
-    /// Up to `limit` lines of `customer` older than `before` (or the newest), newest first.
+    /// Up to `limit` lines of `customer` older than `before` (or the newest), newest first. A page costs its own lines when
+    /// the page before it was read not long ago, else also a walk past everything newer.
     ///
     /// # Errors
     /// [`HistoryError::Disk`], [`HistoryError::Damaged`].
@@ -273,25 +281,48 @@ impl History {
         before: Option<RecordId>,
         limit: usize,
     ) -> Result<Vec<Line>, HistoryError> {
+        loop {
+            let shifts = self.places.shifts();
+            match self.page(customer, before, limit, shifts) {
+                // A new file was put in place of the one whose entries were being followed.
+                Err(HistoryError::Damaged { .. }) if self.places.shifts() != shifts => {}
+                page => return page,
+            }
+        }
+    }
+
+    fn page(
+        &self,
+        customer: CustomerId,
+        before: Option<RecordId>,
+        limit: usize,
+        shifts: u64,
+    ) -> Result<Vec<Line>, HistoryError> {
         let before = before.map_or((u64::MAX, u32::MAX), |id| (id.lsn.0, id.n));
-        let mut lines = Vec::new();
-        let mut waiting = BinaryHeap::new();
-        let mut whom = vec![customer];
-        self.begin(customer, &mut waiting)?;
+        let mut lines: Vec<Line> = Vec::new();
+        let mut rest = match self.places.find(customer, before) {
+            Some(rest) => rest,
+            None => self.whole(customer)?,
+        };
         while lines.len() < limit
-            && let Some(next) = waiting.pop()
+            && let Some(next) = rest.waiting.pop()
         {
             let stored = self.load(&next)?;
-            self.candidate(Partition(next.partition), stored.previous, &mut waiting)?;
+            self.candidate(Partition(next.partition), stored.previous, &mut rest.waiting)?;
             match stored.kind {
                 // Everything the other chain holds is older than the link to it. One that was seen is not begun again.
-                Kind::Link if !whom.contains(&stored.link()) => {
-                    whom.push(stored.link());
-                    self.begin(stored.link(), &mut waiting)?;
+                Kind::Link if !rest.whom.contains(&stored.link()) => {
+                    rest.whom.push(stored.link());
+                    self.begin(stored.link(), &mut rest.waiting)?;
                 }
                 Kind::Line if next.order < before => lines.push(stored.line(Partition(next.partition))),
                 Kind::Line | Kind::Link | Kind::Erased => {}
             }
+        }
+        if lines.len() == limit
+            && let Some(last) = lines.last()
+        {
+            self.places.keep(customer, (last.id.lsn.0, last.id.n), shifts, rest);
         }
         Ok(lines)
     }
@@ -300,6 +331,7 @@ impl History {
     pub fn let_go(&self, customer: CustomerId) {
         if let Ok(chain) = self.chain(customer.partition()) {
             chain.lock().let_go(customer);
+            self.places.shift();
         }
     }
 
@@ -318,11 +350,19 @@ impl History {
             }
             done += 1;
         }
+        self.places.shift();
         Ok(whom)
     }
 
     fn chain(&self, partition: Partition) -> Result<&Mutex<Chain>, HistoryError> {
         self.chains.get(usize::from(partition.0)).ok_or(HistoryError::NoPartition(partition))
+    }
+
+    /// A history of which nothing was read.
+    fn whole(&self, customer: CustomerId) -> Result<Rest, HistoryError> {
+        let mut rest = Rest { whom: vec![customer], ..Rest::default() };
+        self.begin(customer, &mut rest.waiting)?;
+        Ok(rest)
     }
 
     fn begin(&self, customer: CustomerId, waiting: &mut BinaryHeap<Candidate>) -> Result<(), HistoryError> {

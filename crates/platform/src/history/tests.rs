@@ -165,3 +165,53 @@ proptest! {
         }
     }
 }
+
+/// Entries read from the files so far, by this thread.
+fn loads<T>(work: impl FnOnce() -> T) -> (T, usize) {
+    let before = chain::LOADS.get();
+    let done = work();
+    (done, chain::LOADS.get() - before)
+}
+
+#[test]
+fn each_page_of_a_long_history_costs_its_own_lines() {
+    let dir = tempfile::tempdir().unwrap();
+    let history = fresh(dir.path());
+    let ada = who(1, 1);
+    for lsn in 1..=1_000 {
+        note(&history, ada, lsn);
+    }
+    let (mut cursor, mut read) = (None, Vec::new());
+    loop {
+        let (page, cost) = loads(|| history.read(ada, cursor, 10).unwrap());
+        assert!(cost <= 10, "{cost} entries for a page of ten behind {cursor:?}");
+        let Some(last) = page.last() else { break };
+        cursor = Some(last.id);
+        read.extend(lsns(&page));
+    }
+    assert_eq!(read, (1..=1_000).rev().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_place_does_not_outlive_a_merge_an_erasure_or_a_new_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let history = fresh(dir.path());
+    let (ada, visitor) = (who(1, 1), who(2, 7));
+    for lsn in 1..=10 {
+        note(&history, if lsn == 3 { visitor } else { ada }, lsn);
+    }
+    let cursor = |lines: &[Line]| Some(lines.last().unwrap().id);
+    let page = history.read(ada, None, 5).unwrap();
+    history.link(id(ada, 11, 0), ada, visitor).unwrap();
+    assert_eq!(lsns(&history.read(ada, cursor(&page), 9).unwrap()), [5, 4, 3, 2, 1], "the other's third was missed");
+
+    let page = history.read(ada, None, 5).unwrap();
+    let mut aside = history.fresh(Partition(1)).unwrap();
+    history.copy(&mut aside, 0, |_, line| (line != b"line 9").then_some(line)).unwrap();
+    history.put_in_place(aside).unwrap();
+    assert_eq!(lsns(&history.read(ada, cursor(&page), 9).unwrap()), [5, 4, 3, 2, 1], "old places in a new file");
+
+    let page = history.read(ada, None, 5).unwrap();
+    history.erase(ada).unwrap();
+    assert!(history.read(ada, cursor(&page), 9).unwrap().is_empty(), "lines of somebody erased");
+}
