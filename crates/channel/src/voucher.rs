@@ -24,5 +24,5 @@ mod tests;
 
 pub use code::{Code, Key, Secret};
 pub use life::{Basket, Change, Command, Line, Outcome, Redemption, Shift, State, Voucher, decide, evolve};
-pub use pool::{Benefit, Book, Conditions, Gift, Issue, Person, Pool, PoolId, Source, Validity, issue};
+pub use pool::{Benefit, Book, Conditions, Flaw, Gift, Issue, Person, Pool, PoolId, Source, Validity, issue};
 pub use refusal::Refusal;

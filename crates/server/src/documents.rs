@@ -4,11 +4,14 @@ use crate::{
     App,
     graph::graph,
     problem::Problem,
+    sinks::gift,
     wire::{CheckAnswer, DocumentProblem, Graph},
 };
+use rapport_channel::voucher::Conditions;
 use rapport_engine::{LINK_CLICKED, LINK_CLICKED_PROPERTIES, Publication, catalog::Version};
 use rapport_journey::{Document, Known, Severity, check, explain, parse};
 use rapport_kernel::ActivityId;
+use rapport_platform::sql::voucher::PoolState;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
@@ -71,6 +74,8 @@ pub async fn look(app: &App, text: &str) -> Result<Looked, Problem> {
         let new: Vec<_> = new.collect();
         problems.extend(new);
     }
+    let pools = app.vouchers.pools().await?;
+    problems.extend(vouchers(document, &pools).into_iter().map(|problem| document.positions.locate(problem)));
     problems.sort_by_key(|problem| (problem.severity != Severity::Error, problem.line, problem.column));
     looked.problems = problems.iter().map(shown).collect();
     Ok(looked)
@@ -100,6 +105,32 @@ async fn known(app: &App, document: &Document) -> Result<Known, Problem> {
         channels: brand.map(|brand| brand.channels.iter().map(|channel| channel.id.clone()).collect()),
         pools: Some(pools.into_iter().map(|state| state.pool.id.0).collect()),
     })
+}
+
+/// What a step wants of its pool and would be refused each time.
+fn vouchers(document: &Document, pools: &[PoolState]) -> Vec<rapport_journey::Problem> {
+    let mut problems = Vec::new();
+    for (n, step) in document.steps.iter().enumerate() {
+        let Some(voucher) = &step.voucher else { continue };
+        let Some(PoolState { pool, .. }) = pools.iter().find(|state| state.pool.id.0 == voucher.pool) else { continue };
+        let path = format!("steps.{n}.voucher");
+        if pool.brand != document.brand {
+            let message = format!("the pool `{}` gives vouchers of the brand `{}`", pool.id, pool.brand);
+            problems.push(rapport_journey::Problem::error("other_brand", format!("{path}.pool"), message));
+        }
+        if let Err(refusal) = pool.benefit.narrowed(Some(gift(voucher.value))) {
+            let message = format!("{refusal}: the pool `{}` gives {}", pool.id, pool.benefit);
+            let hint = "a step gives what its pool gives, or less: an amount up to the pool's, or a percentage up to the pool's";
+            problems.push(rapport_journey::Problem::error(refusal.code(), format!("{path}.value"), message).hint(hint));
+        }
+        let least = Conditions::read(&voucher.conditions).ok().and_then(|conditions| conditions.min_basket);
+        if least.is_some_and(|least| least.currency != pool.benefit.worth().currency) {
+            let message = format!("the pool `{}` is in {}", pool.id, pool.benefit.worth().currency);
+            let path = format!("{path}.conditions.min_basket");
+            problems.push(rapport_journey::Problem::error("other_currency", path, message));
+        }
+    }
+    problems
 }
 
 /// The event that nobody has to send before a journey can wait for it.

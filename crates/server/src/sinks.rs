@@ -1,6 +1,6 @@
 //! Carrying the engine's effects out where they concern money and vouchers.
 
-use rapport_channel::voucher::{Benefit, Conditions, Gift, PoolId};
+use rapport_channel::voucher::{Conditions, Gift, PoolId};
 use rapport_engine::{OrderSeen, VoucherResult, effect::Booked};
 use rapport_journey::document::VoucherValue;
 use rapport_kernel::{CustomerId, Money, Span, Time};
@@ -147,6 +147,14 @@ fn touch(touch: &rapport_engine::Touch) -> Touch {
     Touch { activity: touch.activity.clone(), at: touch.at, kind, reference: touch.send_key.as_str().into() }
 }
 
+/// What a journey's step wants a voucher to give.
+pub fn gift(value: VoucherValue) -> Gift {
+    match value {
+        VoucherValue::Amount(amount) => Gift::Amount(amount),
+        VoucherValue::Percent(percent) => Gift::Percent(percent),
+    }
+}
+
 /// Gives out vouchers to journeys. The same question gets the same voucher.
 pub struct Issuer(pub Vouchers);
 
@@ -164,20 +172,14 @@ impl VoucherIssuer for Issuer {
                 key: request.key.as_str().into(),
                 customer: Some(asked.customer),
                 at: request.at,
-                benefit: Some(match request.value {
-                    VoucherValue::Amount(amount) => Gift::Amount(amount),
-                    VoucherValue::Percent(percent) => Gift::Percent(percent),
-                }),
+                benefit: Some(gift(request.value)),
                 lasts: Some(request.valid_until.since(request.at)),
                 conditions,
             };
             match self.0.issue(wish).await {
                 Ok(answer) => Ok(VoucherResult::Issued {
                     code: answer.voucher.code.to_string().into(),
-                    value: match answer.voucher.benefit {
-                        Benefit::Amount(amount) => amount.to_string().into(),
-                        Benefit::Percent { percent, .. } => format!("{percent}%").into(),
-                    },
+                    value: answer.voucher.benefit.to_string().into(),
                     liability: answer.voucher.worth,
                     valid_until: answer.voucher.until,
                 }),

@@ -354,3 +354,63 @@ async fn a_national_number_is_read_with_the_brands_country() {
     assert_eq!((status, answer["customer"].as_str()), (StatusCode::OK, Some(customer.as_str())), "{answer}");
     running.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_that_can_never_work_is_refused_with_the_reason_and_kept_out() {
+    let running = begin().await;
+    running.plan().await;
+    let good = json!({
+        "id": "socks", "name": "Socks", "brand": "main", "activity": "shoes",
+        "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "cap": {"minor": 1_000, "currency": "EUR"},
+    });
+    let bad = [
+        ("ends_before_start", json!({"validity": {"from": "2037-01-01T00:00:00Z", "until": "2036-12-01T00:00:00Z"}})),
+        ("over", json!({"validity": {"until": "2020-12-01T00:00:00Z"}})),
+        ("other_currency", json!({"benefit": {"amount": {"minor": 500, "currency": "PLN"}}, "cap": null})),
+        ("other_currency", json!({"cap": {"minor": 90_000, "currency": "PLN"}})),
+        ("other_currency", json!({"conditions": {"min_basket": {"minor": 2_000, "currency": "USD"}}})),
+        ("cap_below_worth", json!({"cap": {"minor": 499, "currency": "EUR"}})),
+        ("not_positive", json!({"benefit": {"amount": {"minor": 0, "currency": "EUR"}}})),
+        ("unknown_activity", json!({"activity": "shoos"})),
+        ("unknown_brand", json!({"brand": "mine"})),
+        ("unknown_branch", json!({"conditions": {"branches": ["nowhere"]}})),
+    ];
+    for (reason, change) in bad {
+        let mut pool = good.clone();
+        pool.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        let (status, answer) = running.post("/v1/vouchers/pools", pool).await;
+        assert_eq!((status, answer["reason"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some(reason)), "{answer}");
+    }
+    assert_eq!(running.get("/v1/vouchers/pools").await, json!([]));
+    assert_eq!(running.post("/v1/vouchers/pools", good).await.0, StatusCode::CREATED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_wants_more_than_its_pool_gives_cannot_be_published() {
+    let running = begin().await;
+    running.plan().await;
+    pool(&running).await;
+    let percent = json!({"id": "part", "name": "Part", "brand": "main", "activity": "shoes",
+        "benefit": {"amount": {"minor": 2_000, "currency": "EUR"}, "percent": 15}});
+    assert_eq!(running.post("/v1/vouchers/pools", percent).await.0, StatusCode::CREATED);
+    let step = "{pool: socks, value: 5.00 EUR, valid_for: 14d}";
+    for (code, wanted) in [
+        ("more_than_pool", "{pool: socks, value: 500.00 EUR, valid_for: 14d}"),
+        ("more_than_pool", "{pool: part, value: 20.00 EUR, valid_for: 14d}"),
+        ("more_than_pool", "{pool: part, value: 16%, valid_for: 14d}"),
+        ("other_currency", "{pool: socks, value: 5.00 USD, valid_for: 14d}"),
+        ("other_currency", "{pool: socks, value: 5.00 EUR, valid_for: 14d, conditions: {min_basket: 20.00 USD}}"),
+    ] {
+        let document = GIFT.replace(step, wanted);
+        let (_, answer) = running.post("/v1/journeys/check", json!({"document": document})).await;
+        assert_eq!(
+            (answer["ok"].as_bool(), answer["problems"][0]["code"].as_str()),
+            (Some(false), Some(code)),
+            "{answer}"
+        );
+        assert!(answer["problems"][0]["line"].as_u64().unwrap() > 0, "{answer}");
+        let (status, _) = running.post("/v1/journeys/gift/publish", json!({"document": document})).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    running.publish("gift", &GIFT.replace(step, "{pool: part, value: 15%, valid_for: 14d}")).await;
+}

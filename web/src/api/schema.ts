@@ -4342,7 +4342,7 @@ export interface components {
          * @description Why a voucher was not given.
          * @enum {string}
          */
-        VoucherRefusalCode: "bad_amount" | "bad_conditions" | "cap_reached" | "expired" | "one_per_person" | "person_unknown" | "pool_closed" | "pool_empty" | "unknown_pool";
+        VoucherRefusalCode: "bad_amount" | "bad_conditions" | "cap_reached" | "expired" | "more_than_pool" | "one_per_person" | "other_currency" | "person_unknown" | "pool_closed" | "pool_empty" | "unknown_pool";
         /** @description One voucher. */
         VoucherView: {
             /** @description Which activity pays. */

@@ -2,7 +2,7 @@
 
 use super::{Code, Refusal, State, Voucher};
 use crate::{content::ContentProblem, shape::Shape};
-use rapport_kernel::{ActivityId, BrandId, CustomerId, Map, Money, Span, Time};
+use rapport_kernel::{ActivityId, BrandId, Currency, CustomerId, Map, Money, Span, Time, coded};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::fmt;
@@ -43,13 +43,23 @@ pub enum Gift {
 }
 
 impl Benefit {
-    /// What a voucher of this pool gives if a step wants `wanted`.
-    #[must_use]
-    pub fn with(&self, wanted: Option<Gift>) -> Self {
-        match wanted {
-            None => self.clone(),
-            Some(Gift::Amount(money)) => Self::Amount(money),
-            Some(Gift::Percent(percent)) => Self::Percent { percent, at_most: self.worth() },
+    /// What a voucher of this pool gives if a step wants `wanted`: never more, for any basket, than the pool's own.
+    ///
+    /// # Errors
+    /// [`Refusal::OtherCurrency`]; [`Refusal::MoreThanPool`] for a larger amount or percentage, and for any amount where the
+    /// pool gives a percentage: of a small basket the amount is the larger share.
+    pub fn narrowed(&self, wanted: Option<Gift>) -> Result<Self, Refusal> {
+        let Some(wanted) = wanted else { return Ok(self.clone()) };
+        match (wanted, self) {
+            (Gift::Amount(money), _) if money.currency != self.worth().currency => Err(Refusal::OtherCurrency),
+            (Gift::Amount(money), _) if money.minor <= 0 => Err(Refusal::BadAmount),
+            (Gift::Amount(money), Self::Amount(most)) if money.minor <= most.minor => Ok(Self::Amount(money)),
+            (Gift::Percent(0), _) => Err(Refusal::BadAmount),
+            (Gift::Percent(percent), Self::Percent { percent: most, .. }) if percent > *most => {
+                Err(Refusal::MoreThanPool)
+            }
+            (Gift::Percent(percent), _) if percent <= 100 => Ok(Self::Percent { percent, at_most: self.worth() }),
+            (Gift::Amount(_) | Gift::Percent(_), _) => Err(Refusal::MoreThanPool),
         }
     }
 
@@ -71,6 +81,16 @@ impl Benefit {
                 let share = (i128::from(eligible) * i128::from(*percent).min(100) + 50) / 100;
                 i64::try_from(share).unwrap_or(i64::MAX).min(at_most.minor)
             }
+        }
+    }
+}
+
+impl fmt::Display for Benefit {
+    /// `5.00 EUR` or `15%`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Amount(money) => money.fmt(f),
+            Self::Percent { percent, .. } => write!(f, "{percent}%"),
         }
     }
 }
@@ -183,6 +203,56 @@ pub struct Pool {
     pub closed: bool,
 }
 
+coded! {
+    /// Why vouchers of a pool could never be given, redeemed or paid for.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+    pub enum Flaw {
+        /// The benefit, the cap or the least basket is nothing or less.
+        #[error("the amounts of a pool are more than nothing")]
+        NotPositive = "not_positive",
+        /// Benefit, cap and least basket are not all in the currency of the plan that pays.
+        #[error("benefit, cap and least basket are in the currency of the plan that pays")]
+        OtherCurrency = "other_currency",
+        /// The cap does not pay for one voucher.
+        #[error("the cap is less than one voucher can cost")]
+        CapBelowWorth = "cap_below_worth",
+        /// It ends before it begins, or at once.
+        #[error("the validity ends before it begins")]
+        EndsBeforeStart = "ends_before_start",
+        /// It was over before it was made.
+        #[error("the validity ends in the past")]
+        Over = "over",
+    }
+}
+
+impl Pool {
+    /// Whether its vouchers can be given, redeemed and paid for by a plan in `currency`, from `now` on.
+    ///
+    /// # Errors
+    /// The first [`Flaw`].
+    pub fn works(&self, currency: Currency, now: Time) -> Result<(), Flaw> {
+        let worth = self.benefit.worth();
+        let amounts = || std::iter::once(worth).chain(self.cap).chain(self.conditions.min_basket);
+        let Validity { from, until, lasts } = self.validity;
+        if amounts().any(|amount| amount.minor <= 0) {
+            return Err(Flaw::NotPositive);
+        }
+        if amounts().any(|amount| amount.currency != currency) {
+            return Err(Flaw::OtherCurrency);
+        }
+        if self.cap.is_some_and(|cap| cap.minor < worth.minor) {
+            return Err(Flaw::CapBelowWorth);
+        }
+        if from.zip(until).is_some_and(|(from, until)| until <= from) || lasts.is_some_and(|span| span.0 <= 0) {
+            return Err(Flaw::EndsBeforeStart);
+        }
+        if until.is_some_and(|until| until <= now) {
+            return Err(Flaw::Over);
+        }
+        Ok(())
+    }
+}
+
 /// What a pool has promised so far.
 ///
 /// A redeemed voucher goes on counting with its full worth, because a roll-back makes it usable again at any time and must
@@ -233,7 +303,7 @@ pub struct Issue {
 /// # Errors
 /// [`Refusal::PoolClosed`], [`Refusal::PoolEmpty`], [`Refusal::CapReached`], [`Refusal::OnePerPerson`],
 /// [`Refusal::PersonUnknown`], [`Refusal::Expired`] when its validity would already be over, [`Refusal::BadAmount`] when its
-/// worth is negative or of another currency than the pool.
+/// worth is negative or the cap is of another currency; and what [`Benefit::narrowed`] has against the benefit wished for.
 pub fn issue(
     pool: &Pool,
     book: &Book,
@@ -246,15 +316,15 @@ pub fn issue(
     }
     let (from, until) = pool.validity.window(wish.at);
     let until = wish.lasts.map_or(until, |span| until.min(wish.at + span));
-    let benefit = pool.benefit.with(wish.benefit);
-    let worth = benefit.worth();
     if pool.closed {
         return Err(Refusal::PoolClosed);
     }
     if until < wish.at || until < from {
         return Err(Refusal::Expired);
     }
-    if worth.minor < 0 || worth.currency != pool.cap.unwrap_or(pool.benefit.worth()).currency {
+    let benefit = pool.benefit.narrowed(wish.benefit)?;
+    let worth = benefit.worth();
+    if worth.minor < 0 || worth.currency != pool.cap.unwrap_or(worth).currency {
         return Err(Refusal::BadAmount);
     }
     if (pool.conditions.one_per_person || pool.conditions.personal) && wish.customer.is_none() {

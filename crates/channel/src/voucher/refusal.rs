@@ -71,9 +71,12 @@ coded! {
         /// The basket already carries a voucher, and this one stands alone.
         #[error("this voucher cannot be combined with another")]
         NotCombinable = "not_combinable",
-        /// Basket and voucher are of two currencies.
-        #[error("basket and voucher are of different currencies")]
+        /// Basket and voucher, or a step and its pool, are of two currencies.
+        #[error("the amounts are of different currencies")]
         OtherCurrency = "other_currency",
+        /// A step asks for more than the pool allows.
+        #[error("this is more than the pool gives")]
+        MoreThanPool = "more_than_pool",
         /// The amounts do not add up to something that can be kept exactly, or one is negative.
         #[error("the amounts of this basket cannot be right")]
         BadAmount = "bad_amount",
@@ -90,5 +93,7 @@ impl Refusal {
         Self::PersonUnknown.code(),
         Self::Expired.code(),
         Self::BadAmount.code(),
+        Self::MoreThanPool.code(),
+        Self::OtherCurrency.code(),
     ];
 }

@@ -156,9 +156,64 @@ fn a_wish_may_say_what_it_gives_and_for_how_long() {
     let redeemed = decide(&pool, &voucher, redeem("r", &basket), Time(1)).unwrap();
     assert_eq!(redeemed.redemption.unwrap().discount, euros(2));
     assert_eq!(issue(&pool, &Book::default(), NONE_YET, None, long).unwrap().until, Time(0) + Span::DAY.times(7));
-    assert_eq!(issue(&pool, &Book::default(), NONE_YET, None, zloty), Err(Refusal::BadAmount));
-    let percent = pool.benefit.with(Some(Gift::Percent(15)));
-    assert_eq!(percent, Benefit::Percent { percent: 15, at_most: euros(5) });
+    assert_eq!(issue(&pool, &Book::default(), NONE_YET, None, zloty), Err(Refusal::OtherCurrency));
+}
+
+#[test]
+fn a_step_never_gives_more_than_its_pool_for_any_basket() {
+    let gifts = (0..=101)
+        .map(Gift::Percent)
+        .chain((-100..1_500).step_by(100).map(|minor| Gift::Amount(Money::new(minor, euros(1).currency))));
+    let pools = [Benefit::Amount(euros(5)), Benefit::Percent { percent: 15, at_most: euros(5) }];
+    for (pool, gift) in pools.iter().flat_map(|pool| gifts.clone().map(move |gift| (pool, gift))) {
+        let Ok(narrowed) = pool.narrowed(Some(gift)) else { continue };
+        assert!(narrowed.worth().minor <= pool.worth().minor, "{gift:?} of {pool:?}");
+        for basket in [0, 1, 50, 99, 1_000, 3_333, 100_000] {
+            let (given, allowed) = (narrowed.discount(basket), pool.discount(basket));
+            assert!(
+                (0..=allowed).contains(&given),
+                "{gift:?} of {pool:?}: {given} for {basket}, the pool gives {allowed}"
+            );
+        }
+    }
+    let of = |pool: &Benefit, gift| pool.narrowed(Some(gift));
+    let [amount, percent] = &pools;
+    assert_eq!(of(amount, Gift::Amount(euros(5))), Ok(Benefit::Amount(euros(5))));
+    assert_eq!(of(amount, Gift::Amount(euros(500))), Err(Refusal::MoreThanPool));
+    assert_eq!(of(amount, Gift::Percent(100)), Ok(Benefit::Percent { percent: 100, at_most: euros(5) }));
+    assert_eq!(of(percent, Gift::Percent(15)), Ok(percent.clone()));
+    assert_eq!(of(percent, Gift::Percent(16)), Err(Refusal::MoreThanPool));
+    assert_eq!(of(percent, Gift::Amount(euros(5))), Err(Refusal::MoreThanPool));
+    let given = issue(
+        &pool(),
+        &Book::default(),
+        NONE_YET,
+        None,
+        Issue { benefit: Some(Gift::Amount(euros(500))), ..wish("k", Time(0)) },
+    );
+    assert_eq!(given, Err(Refusal::MoreThanPool));
+}
+
+#[test]
+fn a_pool_that_could_never_work_says_why() {
+    let (euro, zloty) = (euros(1).currency, "PLN".parse().unwrap());
+    let works = |change: fn(&mut Pool)| {
+        let mut pool = pool();
+        change(&mut pool);
+        pool.works(euros(1).currency, Time(100))
+    };
+    let valid = |from, until, lasts| Validity { from, until, lasts };
+    assert_eq!(works(|_| {}), Ok(()));
+    assert_eq!(pool().works(zloty, Time(0)), Err(Flaw::OtherCurrency));
+    assert_eq!(works(|pool| pool.cap = Some(Money::new(100_000, "PLN".parse().unwrap()))), Err(Flaw::OtherCurrency));
+    assert_eq!(works(|pool| pool.cap = Some(euros(4))), Err(Flaw::CapBelowWorth));
+    assert_eq!(works(|pool| pool.benefit = Benefit::Amount(euros(0))), Err(Flaw::NotPositive));
+    assert_eq!(works(|pool| pool.conditions.min_basket = Some(euros(-1))), Err(Flaw::NotPositive));
+    let at = |validity| Pool { validity, ..pool() }.works(euro, Time(100));
+    assert_eq!(at(valid(Some(Time(300)), Some(Time(200)), None)), Err(Flaw::EndsBeforeStart));
+    assert_eq!(at(valid(None, None, Some(Span(0)))), Err(Flaw::EndsBeforeStart));
+    assert_eq!(at(valid(None, Some(Time(100)), None)), Err(Flaw::Over));
+    assert_eq!(at(valid(Some(Time(50)), Some(Time(200)), None)), Ok(()));
 }
 
 #[test]

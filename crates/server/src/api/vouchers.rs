@@ -12,6 +12,7 @@ use rapport_channel::voucher::{self, Basket, Line, Pool, PoolId, Source, Voucher
 use rapport_customer::{SendKey, SourceAct, source::Wish};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
 use rapport_kernel::Money;
+use rapport_plan::NodeId;
 use rapport_platform::{
     runtime::Submission,
     sql::voucher::{Answer as StoreAnswer, PoolState, VoucherError},
@@ -48,7 +49,9 @@ pub async fn create_pool(
     if app.vouchers.pools().await?.iter().any(|known| known.pool.id == id) {
         return Err(Problem::new(Code::Conflict, "There is a pool of this id already."));
     }
-    app.vouchers.put_pool(pool(input)?).await?;
+    let pool = pool(input)?;
+    sound(&app, &pool).await?;
+    app.vouchers.put_pool(pool).await?;
     let made = app.vouchers.pools().await?.into_iter().find(|known| known.pool.id == id);
     let made = made.ok_or_else(|| Problem::not_found("pool"))?;
     Ok((StatusCode::CREATED, Json(pool_view(made))))
@@ -232,15 +235,31 @@ async fn tell(app: &App, done: &StoreAnswer, result: VoucherResult) -> Result<()
     Ok(())
 }
 
+/// Whether the pool can work here: what it names exists, and its vouchers can be given, redeemed and paid for.
+async fn sound(app: &App, pool: &Pool) -> Result<(), Problem> {
+    if app.brand(&pool.brand).await?.is_none() {
+        return Err(Problem::refused("unknown_brand", format!("There is no brand `{}`.", pool.brand)));
+    }
+    let tree = app.ledger.plan().tree();
+    let payer = NodeId::Activity(pool.activity.clone());
+    let currency = tree.get(&payer).and_then(|_| tree.currency(&payer));
+    let Some(currency) = currency else {
+        return Err(Problem::refused("unknown_activity", format!("There is no activity `{}`.", pool.activity)));
+    };
+    let known = app.settings.now();
+    let is_there = |id: &SmolStr| known.branches.iter().any(|branch| branch.id == id.as_str());
+    if let Some(branch) = pool.conditions.branches.iter().find(|id| !is_there(id)) {
+        return Err(Problem::refused("unknown_branch", format!("There is no branch `{branch}`.")));
+    }
+    pool.works(currency, app.now())
+        .map_err(|flaw| Problem::refused(flaw.code(), format!("This pool cannot work: {flaw}.")))
+}
+
 fn pool(input: PoolInput) -> Result<Pool, Problem> {
     let bad = |error: rapport_kernel::MoneyError| Problem::new(Code::InvalidBody, error.to_string());
     let amount = input.benefit.amount.money().map_err(bad)?;
-    if amount.minor <= 0 {
-        return Err(Problem::new(Code::InvalidBody, "A voucher is worth more than nothing."));
-    }
     let benefit = match input.benefit.percent {
-        Some(percent @ 1..=100) => voucher::Benefit::Percent { percent, at_most: amount },
-        Some(_) => return Err(Problem::new(Code::InvalidBody, "A percentage lies between 1 and 100.")),
+        Some(percent) => voucher::Benefit::Percent { percent, at_most: amount },
         None => voucher::Benefit::Amount(amount),
     };
     let texts = |list: Vec<String>| list.into_iter().map(Into::into).collect();
