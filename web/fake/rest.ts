@@ -250,6 +250,7 @@ export const mail: Schemas['MailSettings'] = {
   ],
   return_path: 'bounces@example.com',
   connections: 4,
+  confirmations_waiting: 0,
 };
 
 export const printers: Schemas['Printer'][] = [

@@ -43,6 +43,9 @@ pub struct Brand {
     /// Frequency caps over all channels together; all of them hold.
     #[serde(default)]
     pub caps: Vec<Cap>,
+    /// How many messages, service messages too, public sources' words may lead to for one customer; all of them hold.
+    #[serde(default = "public_caps")]
+    pub public_caps: Vec<Cap>,
     /// When people are left in peace.
     #[serde(default)]
     pub quiet: Option<Quiet>,
@@ -65,6 +68,11 @@ pub struct Brand {
 
 fn utc() -> SmolStr {
     SmolStr::new_static("UTC")
+}
+
+/// Anybody can say what a page's key says, so it must not fill a mailbox: few an hour, and not many a day.
+fn public_caps() -> Vec<Cap> {
+    vec![Cap { max: 4, per: Span::HOUR }, Cap { max: 10, per: Span::DAY }]
 }
 
 fn three_days() -> Span {
@@ -376,6 +384,7 @@ impl Brand {
             purposes: Vec::new(),
             channels: Vec::new(),
             caps: Vec::new(),
+            public_caps: public_caps(),
             quiet: None,
             holidays: Vec::new(),
             hold_out: None,
@@ -413,7 +422,7 @@ impl Brand {
     #[must_use]
     pub fn longest_cap(&self) -> Span {
         let channels = self.channels.iter().flat_map(|channel| &channel.caps);
-        self.caps.iter().chain(channels).map(|cap| cap.per).max().unwrap_or(Span::ZERO)
+        self.caps.iter().chain(&self.public_caps).chain(channels).map(|cap| cap.per).max().unwrap_or(Span::ZERO)
     }
 
     /// Everything that is wrong in the document; empty if it may be used.

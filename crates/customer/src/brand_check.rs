@@ -72,11 +72,16 @@ fn places(brand: &Brand, problems: &mut Problems) {
 
 fn limits(brand: &Brand, problems: &mut Problems) {
     let own = brand.caps.iter().map(|cap| ("caps".to_owned(), cap));
+    let public = brand.public_caps.iter().map(|cap| ("public_caps".to_owned(), cap));
+    if brand.public_caps.is_empty() {
+        let message = "what anybody can say needs a bound, such as max: 4, per: 1h: it may be wide, but not missing";
+        problems.add("bad_cap", "public_caps", message);
+    }
     let channels = brand
         .channels
         .iter()
         .flat_map(|channel| channel.caps.iter().map(move |cap| (format!("channels.{}.caps", channel.id), cap)));
-    for (path, Cap { max, per }) in own.chain(channels) {
+    for (path, Cap { max, per }) in own.chain(public).chain(channels) {
         if *max == 0 || *per <= Span::ZERO {
             problems.add(
                 "bad_cap",

@@ -21,6 +21,9 @@ pub struct Contact {
     pub priority: i32,
     /// Whether it counts against caps: service messages do not.
     pub counts: bool,
+    /// Whether a public source's word led to it.
+    #[serde(default)]
+    pub public: bool,
 }
 
 /// A person's contacts, oldest first, as far back as any cap looks.
@@ -55,6 +58,11 @@ impl ContactLog {
     /// The contacts that count against a brand's caps, oldest first.
     pub fn counting<'a>(&'a self, brand: &'a BrandId) -> impl Iterator<Item = &'a Contact> + Clone + 'a {
         self.contacts.iter().filter(move |contact| contact.counts && contact.brand == *brand)
+    }
+
+    /// The contacts of a brand that public sources' words led to, oldest first.
+    pub fn on_public_words<'a>(&'a self, brand: &'a BrandId) -> impl Iterator<Item = &'a Contact> + Clone + 'a {
+        self.contacts.iter().filter(move |contact| contact.public && contact.brand == *brand)
     }
 
     /// Takes over another identity's contacts: the person got both.

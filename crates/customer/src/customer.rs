@@ -8,7 +8,7 @@ use crate::{
     contact::ContactLog,
     identity::{Cause, is_weak},
     joins::{Join, Joins},
-    profile::Profile,
+    profile::{Known, Profile},
     purchase::{PurchaseChange, Purchases},
     suppression::{Lift, Suppression, Suppressions},
     window::Windows,
@@ -69,9 +69,9 @@ impl Customer {
         self.purchases.observe(event, brand.currency)
     }
 
-    /// Takes in an identifier the person was named by.
-    pub fn know(&mut self, identifier: &Identifier, at: Time) {
-        self.profile.know(identifier, at, at);
+    /// Takes in an identifier the person was named by, by a public source or a trusted one.
+    pub fn know(&mut self, identifier: &Identifier, at: Time, public: bool) {
+        self.profile.know(&Known { identifier: identifier.clone(), first: at, last: at, public });
         self.settle_claims();
     }
 

@@ -8,7 +8,8 @@
 //! Service purposes (order confirmation, opt-in mail) are exempt from consent, already bought, caps, quiet hours and
 //! hold-outs; brand, journey, suppression of scope `all`, address and budget hold for them as well. Those that a public source's
 //! word led to go only to an address that is proven ([`Customer::is_proven`]): anybody could have said what they say, and
-//! that the address is this customer's. A message the cap or
+//! that the address is this customer's. And however many words are said, only so many messages to one customer's addresses
+//! follow from them ([`Brand::public_caps`]): that holds for advertising and service alike. A message the cap or
 //! the quiet hours stand against is put off or dropped, as the journey says ([`WhenBlocked`]).
 
 mod caps;
@@ -133,6 +134,7 @@ impl Request<'_> {
             journey: self.journey.clone(),
             priority: self.priority,
             counts: !service,
+            public: self.public,
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Traits come from `identify` and are ruled by event time: what was said later stands, also if it arrives earlier. But
 //! what public sources have said yields to what a trusted source says then, however old that is.
-//! Older values are kept as history. Everything is bounded, so that no touchpoint can make a record grow without end.
+//! So do language, zone and country, and which of several addresses is the person's own. Older values are kept as history. Everything is bounded, so that no touchpoint can make a record grow without end.
 
 use crate::{brand::Medium, identity};
 use rapport_kernel::{Event, EventKind, Identifier, IdentifierKind, Map, SourceId, Time, Value};
@@ -50,6 +50,9 @@ pub struct Known {
     pub first: Time,
     /// Last seen.
     pub last: Time,
+    /// Whether only public sources have said it. What was seen before this was kept counts as said by a trusted one.
+    #[serde(default)]
+    pub public: bool,
 }
 
 /// A touchpoint and when the person was seen there.
@@ -71,7 +74,8 @@ pub struct Profile {
     traits: Vec<Trait>,
     identifiers: Vec<Known>,
     touchpoints: Vec<Touchpoint>,
-    /// Language, zone and country with the time they were said; a trait outranks what a device reports.
+    /// Language, zone and country with the time they were said. A trusted source outranks public ones, then a trait what a
+    /// device reports.
     language: Option<Said>,
     zone: Option<Said>,
     country: Option<Said>,
@@ -83,12 +87,20 @@ struct Said {
     by_person: bool,
     at: Time,
     value: SmolStr,
+    /// Whether a public source said it.
+    #[serde(default)]
+    public: bool,
 }
 
-fn say(slot: &mut Option<Said>, value: Option<SmolStr>, by_person: bool, at: Time) {
-    let Some(value) = value else { return };
-    if slot.as_ref().is_none_or(|old| (by_person, at) >= (old.by_person, old.at)) {
-        *slot = Some(Said { by_person, at, value });
+impl Said {
+    fn rank(&self) -> (bool, bool, Time) {
+        (!self.public, self.by_person, self.at)
+    }
+}
+
+fn say(slot: &mut Option<Said>, said: Said) {
+    if slot.as_ref().is_none_or(|old| said.rank() >= old.rank()) {
+        *slot = Some(said);
     }
 }
 
@@ -112,7 +124,8 @@ impl Profile {
     /// Takes in who it was, where, and what traits say.
     pub fn observe(&mut self, event: &Event) {
         for identifier in &event.identifiers {
-            self.know(identifier, event.timestamp, event.timestamp);
+            let (at, public) = (event.timestamp, event.public);
+            self.know(&Known { identifier: identifier.clone(), first: at, last: at, public });
         }
         self.touch(&event.source, event.timestamp, event.timestamp, 1);
         if event.kind == EventKind::Identify {
@@ -120,22 +133,26 @@ impl Profile {
                 let (at, source, value, public) = (event.timestamp, event.source.clone(), value.clone(), event.public);
                 self.say_trait(name, TraitValue { at, source, value, public });
             }
-            self.places(&event.properties, true, event.timestamp);
+            self.places(&event.properties, true, event);
         }
         if let Some(traits) = event.context.get("traits").and_then(Value::as_map) {
-            self.places(traits, true, event.timestamp);
+            self.places(traits, true, event);
         }
-        self.places(&event.context, false, event.timestamp);
+        self.places(&event.context, false, event);
     }
 
-    fn places(&mut self, map: &Map, by_person: bool, at: Time) {
+    fn places(&mut self, map: &Map, by_person: bool, event: &Event) {
         let text = |path: &str| map.path(path).and_then(Value::as_str);
+        let said = |value| Some(Said { by_person, at: event.timestamp, value: value?, public: event.public });
         let locale = text("locale");
-        let region = locale.and_then(|locale| locale.split(['-', '_']).nth(1));
-        say(&mut self.language, text("language").or(locale).and_then(language), by_person, at);
-        say(&mut self.zone, text("timezone").and_then(zone), by_person, at);
         let named = text("address.country").or_else(|| text("country")).or_else(|| text("location.country"));
-        say(&mut self.country, named.or(region).and_then(country), by_person, at);
+        let region = locale.and_then(|locale| locale.split(['-', '_']).nth(1));
+        let slots = [
+            (&mut self.language, said(text("language").or(locale).and_then(language))),
+            (&mut self.zone, said(text("timezone").and_then(zone))),
+            (&mut self.country, said(named.or(region).and_then(country))),
+        ];
+        slots.into_iter().for_each(|(slot, said)| said.into_iter().for_each(|said| say(slot, said)));
     }
 
     /// Sets a trait as said by `source` at `at`. `Null` is a value too: it says that the trait is no longer so.
@@ -159,14 +176,21 @@ impl Profile {
         }
     }
 
-    /// Takes in that the person is known by this identifier, seen from `first` to `last`.
-    pub fn know(&mut self, identifier: &Identifier, first: Time, last: Time) {
-        if let Some(known) = self.identifiers.iter_mut().find(|known| known.identifier == *identifier) {
-            known.first = known.first.min(first);
-            known.last = known.last.max(last);
+    /// Takes in that the person is known by this identifier. A public source's word does not make an address newer that a
+    /// trusted one has named: else whoever reads an old mailbox could have the mail sent there again.
+    pub fn know(&mut self, seen: &Known) {
+        if let Some(known) = self.identifiers.iter_mut().find(|known| known.identifier == seen.identifier) {
+            let yields = !identity::is_weak(seen.identifier.kind);
+            match (yields && known.public, yields && seen.public) {
+                (true, false) => known.last = seen.last,
+                (false, true) => {}
+                _ => known.last = known.last.max(seen.last),
+            }
+            known.first = known.first.min(seen.first);
+            known.public &= seen.public;
             return;
         }
-        self.identifiers.push(Known { identifier: identifier.clone(), first, last });
+        self.identifiers.push(seen.clone());
         if self.identifiers.len() > MAX_IDENTIFIERS {
             let weakest = |known: &Known| (!identity::is_weak(known.identifier.kind), known.last);
             if let Some((at, _)) = self.identifiers.iter().enumerate().min_by_key(|(_, known)| weakest(known)) {
@@ -234,7 +258,7 @@ impl Profile {
         self.touchpoints.iter().map(|point| point.last).max()
     }
 
-    /// The address a medium would use: the identifier of its kind that was seen last.
+    /// The address a medium would use: the identifier of its kind that a trusted source has named last, else a public one.
     #[must_use]
     pub fn address(&self, medium: Medium) -> Option<&Identifier> {
         self.latest(medium.identifier()?)
@@ -250,7 +274,7 @@ impl Profile {
 
     fn latest(&self, kind: IdentifierKind) -> Option<&Identifier> {
         let of_kind = self.identifiers.iter().filter(|known| known.identifier.kind == kind);
-        of_kind.max_by_key(|known| (known.last, &known.identifier)).map(|known| &known.identifier)
+        of_kind.max_by_key(|known| (!known.public, known.last, &known.identifier)).map(|known| &known.identifier)
     }
 
     /// The language (`de`), if known.
@@ -279,7 +303,7 @@ impl Profile {
             }
         }
         for known in other.identifiers {
-            self.know(&known.identifier, known.first, known.last);
+            self.know(&known);
         }
         for point in other.touchpoints {
             self.touch(&point.source, point.first, point.last, point.events);
@@ -287,9 +311,7 @@ impl Profile {
         let slots =
             [(&mut self.language, other.language), (&mut self.zone, other.zone), (&mut self.country, other.country)];
         for (slot, theirs) in slots {
-            if let Some(said) = theirs {
-                say(slot, Some(said.value), said.by_person, said.at);
-            }
+            theirs.into_iter().for_each(|said| say(slot, said));
         }
     }
 }
@@ -318,6 +340,57 @@ mod tests {
 
     fn say(profile: &mut Profile, name: &str, value: &str, at: i64, public: bool) {
         profile.say_trait(name, TraitValue { at: Time(at), source: "s".into(), value: Value::from(value), public });
+    }
+
+    fn event(properties: &[(&str, &str)], identifiers: &[&str], at: i64, public: bool) -> Event {
+        let identifiers =
+            identifiers.iter().map(|mail| Identifier { kind: IdentifierKind::Email, value: (*mail).into() });
+        Event {
+            kind: EventKind::Identify,
+            name: SmolStr::default(),
+            message_id: at.to_string().into(),
+            identifiers: identifiers.collect(),
+            timestamp: Time(at),
+            received: Time(at),
+            public,
+            source: "s".into(),
+            brand: "main".into(),
+            properties: properties.iter().map(|(name, text)| (SmolStr::from(*name), Value::from(*text))).collect(),
+            context: Map::default(),
+        }
+    }
+
+    #[test]
+    fn a_page_moves_nobody_to_another_country_zone_or_language() {
+        let place = |country, zone, language| [("country", country), ("timezone", zone), ("language", language)];
+        let places = |profile: &Profile| {
+            [profile.country(), profile.zone(), profile.language()].map(|place| place.unwrap_or_default().to_owned())
+        };
+        let mut profile = Profile::default();
+        profile.observe(&event(&place("FR", "Europe/Paris", "fr"), &[], 1, true));
+        assert_eq!(places(&profile), ["FR", "Europe/Paris", "fr"]);
+        profile.observe(&event(&place("DE", "Europe/Berlin", "de"), &[], 0, false));
+        assert_eq!(places(&profile), ["DE", "Europe/Berlin", "de"], "a trusted word stands, however old");
+        profile.observe(&event(&place("US", "Pacific/Honolulu", "en"), &[], 2, true));
+        assert_eq!(places(&profile), ["DE", "Europe/Berlin", "de"]);
+        let mut other = Profile::default();
+        other.observe(&event(&place("US", "Pacific/Honolulu", "en"), &[], 9, true));
+        profile.merge(other);
+        assert_eq!(places(&profile), ["DE", "Europe/Berlin", "de"], "nor by a merge");
+    }
+
+    #[test]
+    fn a_page_brings_no_mail_back_to_an_old_address() {
+        let address = |profile: &Profile| profile.address(Medium::Email).map(|own| own.value.to_string());
+        let mut profile = Profile::default();
+        profile.observe(&event(&[], &["old@example.com"], 1, false));
+        profile.observe(&event(&[], &["new@example.com"], 2, false));
+        profile.observe(&event(&[], &["old@example.com"], 3, true));
+        assert_eq!(address(&profile).as_deref(), Some("new@example.com"));
+        profile.observe(&event(&[], &["third@example.com"], 4, true));
+        assert_eq!(address(&profile).as_deref(), Some("new@example.com"), "nor to one that only it has named");
+        profile.observe(&event(&[], &["old@example.com"], 5, false));
+        assert_eq!(address(&profile).as_deref(), Some("old@example.com"), "a trusted source does");
     }
 
     #[test]

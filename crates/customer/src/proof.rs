@@ -11,6 +11,7 @@
 //!    be of: the address is all it is known by, but for cookies and devices.
 
 use crate::{
+    brand::Brand,
     consent::{Act, Declaration, Proof, Recorded},
     customer::{Customer, Merged},
     identity::{Link, is_weak},
@@ -35,6 +36,22 @@ impl Customer {
                 && said.address.as_ref() == Some(address)
         };
         self.confirmed(address) || self.consents().history().iter().any(|entry| in_person(&entry.declaration))
+    }
+
+    /// Whether asking this would learn nothing: this very address has confirmed it, and its yes stands. A request with the person
+    /// before us may prove more than an earlier one did (see [`Self::proofs`]); it is asked unless that is known, too.
+    #[must_use]
+    pub fn has_answered(&self, asking: &Declaration, brand: &Brand, now: Time) -> bool {
+        let (Some(purpose), Some(channel), Some(address)) = (&asking.purpose, &asking.channel, &asking.address) else {
+            return false;
+        };
+        let standing = self.standing(brand, purpose, channel);
+        let (status, _) = standing.worth(brand, purpose, channel, Some(address), now);
+        let by_itself = standing.given.iter().any(|given| confirms(given) == Some(address));
+        let proves_more = matches!(asking.proof, Proof::Personal { .. }) && !self.proves(address);
+        // A confirmation answers what was said against writing to the address, too: then there is something to learn.
+        let free = self.suppressed_at(brand, purpose, channel, Some(address)).is_none();
+        status.is_valid() && free && by_itself && !proves_more
     }
 
     /// The addresses whose owner is this person, as far as that can be known.

@@ -17,7 +17,7 @@ use rapport_channel::{
 use rapport_customer::{
     Brand, Budget, Contact, Decision, JourneyStatus, Permit, Refusal, Request, Rival, SendKey, Verdict,
 };
-use rapport_kernel::{Map, Span, Time, Value};
+use rapport_kernel::{BrandId, Map, Span, Time, Value};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -172,6 +172,7 @@ impl Fold<'_> {
             journey: message.journey.clone(),
             priority: message.priority,
             counts: is_marketing(&brand, message),
+            public: message.public,
         };
         record.customer.contacts.record(contact, brand.longest_cap());
         let consent = permit.consent().map(|version| version.0.clone());
@@ -241,14 +242,23 @@ impl Fold<'_> {
         self.defer(record, at, until, Refusal::JourneyPaused.code());
     }
 
-    /// The journey runs again: what waited for it may be claimed.
-    pub(crate) fn resume_message(&mut self, record: &mut Record, at: usize) {
+    /// What these messages waited for is there: they may be claimed.
+    pub(crate) fn resume(&mut self, record: &mut Record, of: impl Fn(&Message) -> bool, waited_for: &[&str]) {
         let now = self.now;
-        let paused = Refusal::JourneyPaused.code();
-        if matches!(&record.messages[at].delivery.state, State::Deferred { why, .. } if why == paused) {
-            self.defer(record, at, now, Held::Resumed.code());
-            self.due(record, at);
+        for at in 0..record.messages.len() {
+            let message = &record.messages[at];
+            let waits =
+                matches!(&message.delivery.state, State::Deferred { why, .. } if waited_for.contains(&why.as_str()));
+            if waits && of(message) {
+                self.defer(record, at, now, Held::Resumed.code());
+                self.due(record, at);
+            }
         }
+    }
+
+    /// A brand was set: its mail may have a way out now.
+    pub(crate) fn brand_set(&mut self, record: &mut Record, brand: &BrandId) {
+        self.resume(record, |message| message.brand == *brand, &Held::NO_WAY_OUT.map(Held::code));
     }
 
     /// Who would take the message now.

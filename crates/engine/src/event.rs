@@ -40,8 +40,8 @@ impl Fold<'_> {
             Body::Voucher(answer) => self.voucher(record, *answer),
             Body::Placed { placement, shown } => self.placed(record, placement, shown),
             Body::Erase => self.erase(record),
-            Body::Named { identifiers, .. } => {
-                identifiers.iter().for_each(|known| record.customer.know(known, self.now));
+            Body::Named { identifiers, public, .. } => {
+                identifiers.iter().for_each(|known| record.customer.know(known, self.now, public.is_some()));
             }
             Body::Shared(shared) => self.shared(record, *shared),
             Body::Claimed(said) => record.customer.hear(&said),

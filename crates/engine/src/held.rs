@@ -14,9 +14,18 @@ coded! {
         MergePending = "merge_pending",
         /// Two records became one, and both had planned it.
         Merged = "merged",
-        /// The journey runs again: it may go at once.
+        /// No mail server was entered; it waits for one.
+        MailNotSetUp = "mail_not_set_up",
+        /// The brand has no address to send from; it waits for one.
+        SenderMissing = "sender_missing",
+        /// What it waited for is there: it may go at once.
         Resumed = "resumed",
         /// Two triggers of one moment are one occasion.
         SameMoment = "same_moment",
     }
+}
+
+impl Held {
+    /// What stands against all mail of a brand until somebody has entered from where it goes.
+    pub const NO_WAY_OUT: [Self; 2] = [Self::MailNotSetUp, Self::SenderMissing];
 }

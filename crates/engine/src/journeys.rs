@@ -348,11 +348,7 @@ impl Fold<'_> {
                 if let (Some(e), Some(version)) = (enrolled, latest) {
                     self.move_over(record, e, &version);
                 }
-                for at in 0..record.messages.len() {
-                    if record.messages[at].journey == *id {
-                        self.resume_message(record, at);
-                    }
-                }
+                self.resume(record, |message| message.journey == *id, &[Refusal::JourneyPaused.code()]);
             }
         }
     }

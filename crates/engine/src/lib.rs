@@ -57,4 +57,4 @@ pub use place::{Asker, PlacementRequest};
 pub use recall::Recall;
 pub use record::{Body, VoucherAnswer, VoucherResult};
 pub use shard::{Partition, Shard};
-pub use state::Record;
+pub use state::{Message, Record};

@@ -186,6 +186,7 @@ impl Fold<'_> {
             journey: message.journey.clone(),
             priority: message.priority,
             counts: true,
+            public: message.public,
         };
         let keep = brand.map_or(rapport_kernel::Span::ZERO, |brand| brand.longest_cap());
         record.customer.contacts.record(contact, keep);

@@ -308,7 +308,7 @@ impl Partition {
         }
     }
 
-    /// Looks at everybody: a journey was published or changed its status.
+    /// Looks at everybody: a journey was published or changed its status, or a brand was set.
     fn visit(
         &mut self,
         catalog: &Catalog,
@@ -452,6 +452,7 @@ impl Shard {
             journey: parts.journey.clone(),
             priority: 0,
             counts: true,
+            public: false,
         };
         record.customer.contacts.record(contact, keep);
     }
@@ -471,6 +472,9 @@ impl Shard {
                     partition
                         .visit(catalog, lsn, now, &mut n, out, |fold, record| fold.journey_changed(record, journey));
                 }
+                Broadcast::Brand(brand) => {
+                    partition.visit(catalog, lsn, now, &mut n, out, |fold, record| fold.brand_set(record, brand));
+                }
                 Broadcast::Nothing => {}
             }
         }
@@ -480,8 +484,9 @@ impl Shard {
         match body {
             Body::Tick => Broadcast::Time,
             Body::Brand(brand) => {
+                let (id, sends) = (brand.id.clone(), !brand.sender.email.is_empty());
                 self.catalog.set_brand(*brand);
-                Broadcast::Nothing
+                if sends { Broadcast::Brand(id) } else { Broadcast::Nothing }
             }
             Body::Publish(publication) => match self.catalog.publish(&publication, now) {
                 Ok(true) => Broadcast::Journey(publication.journey),
@@ -499,6 +504,8 @@ impl Shard {
 enum Broadcast {
     Time,
     Journey(JourneyId),
+    /// A brand was set that says from which address it writes.
+    Brand(BrandId),
     Nothing,
 }
 

@@ -105,6 +105,8 @@ pub struct Check {
 pub struct Confirmations {
     /// To one address within 24 hours.
     pub per_address: usize,
+    /// Minutes after one to the same address before the next.
+    pub again_after_minutes: u32,
     /// By one source within an hour.
     pub per_source: usize,
     /// From one network within an hour.
@@ -207,7 +209,8 @@ impl Settings {
     /// # Errors
     /// A value that is none, although [`Self::load`] checks them all.
     pub fn server(&self) -> Result<Config, Failure> {
-        let Confirmations { per_address, per_source, per_network } = self.confirmations;
+        let Confirmations { per_address, again_after_minutes, per_source, per_network } = self.confirmations;
+        let again_after = Span::MINUTE.times(again_after_minutes.into());
         Ok(Config {
             printer_networks: self.networks()?,
             public_url: (!self.public_url.is_empty()).then(|| self.public_url.clone()),
@@ -220,7 +223,7 @@ impl Settings {
                 per_source: self.newcomers.per_source,
                 per_network: self.newcomers.per_network,
             },
-            rates: rapport_server::rates::Limits { per_address, per_source, per_network },
+            rates: rapport_server::rates::Limits { per_address, again_after, per_source, per_network },
             rounds: Rounds {
                 every: Duration::from_secs(3_600 * u64::from(self.check.every_hours.max(1))),
                 bytes: u64::from(self.check.megabytes_per_second.max(1)) << 20,

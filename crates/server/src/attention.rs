@@ -1,6 +1,6 @@
 //! What a person should look at.
 
-use crate::{App, problem::Problem, wire::Attention};
+use crate::{App, opt_in, problem::Problem, wire::Attention};
 use rapport_channel::delivery::State;
 use rapport_kernel::Span;
 use rapport_platform::sql::journey::Status;
@@ -13,9 +13,10 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     let day = app.now() - Span::DAY;
     let counted = app.runtime.ask_all(move |shard| {
         let mut unknown = 0u64;
-        let mut sent = 0u64;
+        let (mut sent, mut waiting) = (0u64, 0u64);
         for record in shard.partitions().flat_map(|partition| partition.customers()) {
             for message in &record.messages {
+                waiting += u64::from(opt_in::waits_for_way_out(message));
                 match message.delivery.state {
                     State::Unknown { .. } => unknown += 1,
                     State::Accepted { at, .. } if at >= day => sent += 1,
@@ -23,11 +24,12 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
                 }
             }
         }
-        (unknown, sent)
+        (unknown, sent, waiting)
     });
     let counted = counted.await?;
-    let unknown: u64 = counted.iter().map(|(unknown, _)| unknown).sum();
-    let sent = counted.iter().map(|(_, sent)| sent).sum();
+    let unknown: u64 = counted.iter().map(|(unknown, ..)| unknown).sum();
+    let sent = counted.iter().map(|(_, sent, _)| sent).sum();
+    let waiting: u64 = counted.iter().map(|(.., waiting)| waiting).sum();
     let mut all = Vec::new();
     let mut say = |kind: &str, count: u64, text: String, link: &str| {
         if count > 0 {
@@ -95,6 +97,11 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     let text = format!("{} not sent: too many were asked for", many(held, "confirmation was", "confirmations were"));
     say("confirmations_refused", held, text, "/settings");
     let reserve = app.runtime.reserve();
+    let text = format!(
+        "{} for a sender: enter the brand's sender address and the mail server",
+        many(waiting, "confirmation waits", "confirmations wait")
+    );
+    say("confirmations_wait", waiting, text, "/settings?tab=mail");
     let text = "The disk is full: only withdrawals, suppressions and erasures go through".to_owned();
     say("disk_full", u64::from(reserve.is_low()), text, "/settings");
     let missing = u64::from(reserve.is_short() && !reserve.is_low());

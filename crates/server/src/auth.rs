@@ -225,8 +225,10 @@ pub fn token(headers: &HeaderMap) -> Option<(String, bool)> {
     };
     let cookie = || {
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(name, _)| *name == SESSION_COOKIE).map(|(_, value)| value.to_owned())
+        let pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let mut own = pairs.filter(|(name, _)| *name == SESSION_COOKIE).map(|(_, value)| value);
+        // A page of another host of the same domain can set one beside ours: then nobody knows which is meant.
+        own.next().filter(|first| own.all(|other| other == *first)).map(str::to_owned)
     };
     bearer().map(|token| (token, false)).or_else(|| cookie().map(|token| (token, true)))
 }

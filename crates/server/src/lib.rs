@@ -35,6 +35,7 @@ pub mod drivers;
 pub mod effect;
 pub mod extract;
 pub mod graph;
+mod headers;
 pub mod held;
 pub mod idempotency;
 pub mod json;

@@ -7,15 +7,16 @@ use crate::{
     links::{Confirm, Links},
     pages::words::Language,
     problem::Problem,
-    rates::RateRefusal,
+    rates::{self, Asking, RateRefusal},
     service_mail::ServiceMail,
 };
-use rapport_channel::Outgoing;
+use rapport_channel::{Outgoing, delivery::State};
 use rapport_customer::{Act, Brand, Customer, Declaration};
-use rapport_engine::PROVING;
+use rapport_engine::{Body, Held, Message, PROVING};
 use rapport_kernel::{CustomerId, Map, SourceId, Span, Time, Value};
+use rapport_platform::runtime::Submission;
 use smol_str::SmolStr;
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 /// The event that begins the journey.
 pub const EVENT: &str = "Confirmation Requested";
@@ -100,13 +101,89 @@ pub fn request<'a>(links: &Links, customer: &'a Customer, link: &Confirm) -> Opt
     asked.find(sent_to)
 }
 
+/// Whether a confirmation of this request comes too late by now: the message waited longer than the brand lets people confirm.
+#[must_use]
+pub fn is_too_late(outgoing: &Outgoing, brand: &Brand, now: Time) -> bool {
+    let asks = outgoing.send_key.parts().is_ok_and(|parts| parts.journey.as_str().starts_with(PROVING[0]));
+    let asked = outgoing.data.path("data.asked").filter(|_| asks);
+    matches!(asked, Some(Value::Int(asked)) if now > Time(*asked) + brand.confirm_within)
+}
+
+/// Whether mail of this brand has a way out; without one, what is asked waits.
+fn has_way_out(app: &App, brand: &Brand) -> bool {
+    app.mail.is_set_up() && !brand.sender.email.is_empty()
+}
+
+/// Mail has a way out now: what waited for one goes.
+///
+/// # Errors
+/// What the log refuses.
+pub async fn way_out(app: &App) -> Result<(), Problem> {
+    for brand in app.all_brands().await? {
+        if has_way_out(app, &brand) {
+            // As it is: the engine looks again at what waits whenever a brand is set.
+            let again = Body::Brand(Box::new(Brand::clone(&brand)));
+            app.runtime.submit_and_wait(Submission::broadcast(again)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a message asks for a confirmation and waits for a sender or a mail server.
+#[must_use]
+pub fn waits_for_way_out(message: &Message) -> bool {
+    let why = match &message.delivery.state {
+        State::Deferred { why, .. } => why.as_str(),
+        _ => return false,
+    };
+    Held::NO_WAY_OUT.iter().any(|held| held.code() == why) && message.journey.as_str().starts_with(PROVING[0])
+}
+
+/// How many confirmations wait for a sender or a mail server.
+///
+/// # Errors
+/// While stopping.
+pub async fn waiting(app: &App) -> Result<u64, Problem> {
+    let counted = app.runtime.ask_all(|shard| {
+        let records = shard.partitions().flat_map(|partition| partition.customers());
+        records.flat_map(|record| &record.messages).filter(|message| waits_for_way_out(message)).count() as u64
+    });
+    Ok(counted.await?.into_iter().sum())
+}
+
+/// Whether this very question was answered by this very address, and the answer stands.
+///
+/// # Errors
+/// While stopping.
+pub async fn is_answered(
+    app: &App,
+    customer: Option<CustomerId>,
+    brand: &Arc<Brand>,
+    asking: &Declaration,
+) -> Result<bool, Problem> {
+    let Some(customer) = customer else { return Ok(false) };
+    let (brand, asking, now) = (brand.clone(), asking.clone(), app.now());
+    let look = move |shard: &rapport_engine::Shard, id| {
+        shard.customer(id).is_some_and(|record| record.customer.has_answered(&asking, &brand, now))
+    };
+    Ok(app.runtime.ask(customer, look).await?)
+}
+
 /// Counts a question to this address, so that nobody can flood somebody else's mailbox through us.
 ///
 /// # Errors
 /// The named refusals of [`Rates`](crate::rates::Rates).
-pub fn not_too_often(app: &App, asking: &Declaration, source: &SourceId, from: Option<IpAddr>) -> Result<(), Problem> {
+pub fn not_too_often(
+    app: &App,
+    brand: &Brand,
+    asking: &Declaration,
+    source: &SourceId,
+    from: Option<IpAddr>,
+    answered: bool,
+) -> Result<(), Problem> {
+    let by = Asking { source: Some(source), network: from, answered, waits: !has_way_out(app, brand) };
     match &asking.address {
-        Some(address) => app.rates.ask(address, Some(source), from, app.now()),
+        Some(address) => app.rates.ask(address, by, app.now()),
         // Without an address the rules of consent refuse it.
         None => Ok(()),
     }
@@ -121,37 +198,59 @@ pub fn not_asked(app: &App, asking: &Declaration) {
     }
 }
 
-/// Refuses to ask the same question twice on one day, where the person is there: on their own page, or before somebody who
-/// works here. They may well agree to two purposes at once, so the bound of one question a day ([`not_too_often`]) is for
+/// Refuses to ask the same question too often, where the person is there: on their own page, or before somebody who works
+/// here. They may well agree to two purposes at once, so the bound on all questions to an address ([`not_too_often`]) is for
 /// sources only.
 ///
 /// # Errors
-/// The named refusal `asked_today`.
-pub async fn not_the_same_twice(app: &App, customer: CustomerId, asking: &Declaration) -> Result<(), Problem> {
-    let asking = asking.clone();
+/// The named refusals of [`Rates`](crate::rates::Rates) that are about an address.
+pub async fn not_the_same_twice(
+    app: &App,
+    customer: CustomerId,
+    brand: &Brand,
+    asking: &Declaration,
+) -> Result<(), Problem> {
+    let (question, limits, waits) = (asking.clone(), app.rates.limits(), !has_way_out(app, brand));
     let look = move |shard: &rapport_engine::Shard, id| {
-        shard.customer(id).is_some_and(|record| {
-            let all = record.customer.consents().history().iter();
-            too_soon(all.map(|recorded| &recorded.declaration), &asking)
-        })
+        let history = shard.customer(id)?.customer.consents().history();
+        too_soon(history.iter().map(|recorded| &recorded.declaration), &question, limits, waits)
     };
-    if app.runtime.ask(customer, look).await? {
-        return Err(Problem::refused(
-            RateRefusal::AskedToday.code(),
-            "This address was asked for this confirmation within the last 24 hours.",
-        ));
+    match app.runtime.ask(customer, look).await? {
+        Some((why, wait)) => Err(rates::problem(why, wait)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
-/// Whether this address was asked within the last 24 hours about the same brand, purpose and channel. There are only so
+/// Whether this address was asked too often about the same brand, purpose and channel since it last answered. There are only so
 /// many of these, and each is a question of its own.
-fn too_soon<'a>(history: impl Iterator<Item = &'a Declaration>, asking: &Declaration) -> bool {
+fn too_soon<'a>(
+    history: impl Iterator<Item = &'a Declaration>,
+    asking: &Declaration,
+    limits: rates::Limits,
+    waits: bool,
+) -> Option<(RateRefusal, Span)> {
     fn question(said: &Declaration) -> impl PartialEq + '_ {
-        (said.act, &said.address, &said.brand, &said.purpose, &said.channel)
+        (&said.address, &said.brand, &said.purpose, &said.channel)
     }
-    asking.address.is_some() && { history }
-        .any(|said| question(said) == question(asking) && asking.at.since(said.at) < Span::DAY)
+    let mut asked: Vec<Time> = Vec::new();
+    for said in history.filter(|said| question(said) == question(asking) && said.address.is_some()) {
+        match said.act {
+            Act::RequestConfirmation if asking.at.since(said.at) < Span::DAY => asked.push(said.at),
+            Act::Confirm => asked.clear(),
+            _ => {}
+        }
+    }
+    let (first, last) = (*asked.first()?, *asked.last()?);
+    let left = |since: Time, span: Span| Span(span.0 - asking.at.since(since).0);
+    if waits {
+        Some((RateRefusal::Waits, left(last, Span::DAY)))
+    } else if limits.per_address > 0 && asked.len() >= limits.per_address {
+        Some((RateRefusal::AskedToday, left(first, Span::DAY)))
+    } else if asking.at.since(last) < limits.again_after {
+        Some((RateRefusal::AskedJustNow, left(last, limits.again_after)))
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -199,13 +298,26 @@ mod tests {
     }
 
     #[test]
-    fn the_same_question_is_asked_once_a_day_and_another_at_once() {
+    fn the_same_question_is_asked_again_after_minutes_and_at_once_when_it_was_answered() {
         let begun = Time(0) + Span::DAY;
-        let before = [asking("offers", "ada@example.com", begun)];
-        let soon = |purpose: &str, address: &str, at| too_soon(before.iter(), &asking(purpose, address, at));
-        assert!(soon("offers", "ada@example.com", begun + Span::HOUR));
-        assert!(!soon("news", "ada@example.com", begun + Span::HOUR), "another purpose is another question");
-        assert!(!soon("offers", "bob@example.com", begun + Span::HOUR));
-        assert!(!soon("offers", "ada@example.com", begun + Span::DAY));
+        let limits = rates::Limits::default();
+        let after = |before: &[Declaration], purpose: &str, address: &str, at, waits| {
+            too_soon(before.iter(), &asking(purpose, address, at), limits, waits).map(|(why, _)| why)
+        };
+        let once = vec![asking("offers", "ada@example.com", begun)];
+        let soon = |purpose: &str, address: &str, at| after(&once, purpose, address, at, false);
+        assert_eq!(soon("offers", "ada@example.com", begun + Span::MINUTE), Some(RateRefusal::AskedJustNow));
+        assert_eq!(soon("offers", "ada@example.com", begun + Span::HOUR), None);
+        assert_eq!(soon("news", "ada@example.com", begun + Span::MINUTE), None, "another purpose is another question");
+        assert_eq!(soon("offers", "bob@example.com", begun + Span::MINUTE), None);
+        let waits = after(&once, "offers", "ada@example.com", begun + Span::HOUR, true);
+        assert_eq!(waits, Some(RateRefusal::Waits));
+        let hours = |n| begun + Span::HOUR.times(n);
+        let mut often: Vec<_> = (0..3).map(|n| asking("offers", "ada@example.com", hours(n))).collect();
+        assert_eq!(after(&often, "offers", "ada@example.com", hours(5), false), Some(RateRefusal::AskedToday));
+        assert_eq!(after(&often, "offers", "ada@example.com", hours(25), false), None);
+        let act = |act, at| Declaration { act, ..asking("offers", "ada@example.com", at) };
+        often.extend([act(Act::Confirm, hours(3)), act(Act::Withdraw, hours(3))]);
+        assert_eq!(after(&often, "offers", "ada@example.com", hours(3), false), None);
     }
 }

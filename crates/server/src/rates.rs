@@ -1,9 +1,11 @@
 //! How often mail may be asked for that goes to people who have not agreed yet: a confirmation goes to whatever address
 //! somebody typed, so without a bound anybody could fill anybody's mailbox through us.
 //!
-//! * **Per address**: so many in a day, over all brands, purposes and sources. A question that was answered does not count:
-//!   who confirmed and took it back may ask again. What was asked is in the log with the declarations, and read from there
-//!   at the start.
+//! * **Per address**: some minutes apart, and so many in a day, over all brands, purposes and sources: a mail that was lost can be
+//!   asked for again. A question that was answered does not count: who confirmed and took it back may ask again at once.
+//!   What was asked is in the log with the declarations, and read from there at the start.
+//! * What was confirmed already is not asked again. A public source must not learn that from the answer, so its questions are
+//!   counted as if they had been asked, apart from the others.
 //! * **Per source** and **per network** (as the door has it: [`household`]): so many in an hour, counted in memory.
 //!
 //! Every refusal is counted, and shown under what needs a look.
@@ -23,6 +25,8 @@ use std::{hash::Hash, net::IpAddr};
 pub struct Limits {
     /// To one address within 24 hours.
     pub per_address: usize,
+    /// How long after one to the same address the next may follow.
+    pub again_after: Span,
     /// By one source within an hour.
     pub per_source: usize,
     /// From one network within an hour.
@@ -31,7 +35,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_address: 1, per_source: 1_000, per_network: 100 }
+        Self { per_address: 3, again_after: Span::MINUTE.times(10), per_source: 1_000, per_network: 100 }
     }
 }
 
@@ -39,8 +43,12 @@ coded! {
     /// Why a confirmation is not sent now.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum RateRefusal {
-        /// The address was asked already.
+        /// The address was asked a moment ago.
+        AskedJustNow = "asked_just_now",
+        /// The address was asked as often as it may be in a day.
         AskedToday = "asked_today",
+        /// The address was asked, and the question waits for a sender or a mail server.
+        Waits = "confirmation_waits",
         /// The source asks for too many.
         SourceRate = "source_rate",
         /// Too many come from this network.
@@ -80,6 +88,14 @@ impl<K: Eq + Hash> Asked<K> {
         }
     }
 
+    /// How long until the next may follow the last one.
+    fn gap(&self, key: &K, least: Span, now: Time) -> Result<(), Span> {
+        match self.0.get(key).and_then(|moments| moments.last()) {
+            Some(last) if now.since(*last) < least => Err(Span(least.0 - now.since(*last).0)),
+            _ => Ok(()),
+        }
+    }
+
     /// Remembers one more; without a limit nobody asks, so nothing is kept.
     fn note(&mut self, key: K, limit: usize, now: Time) {
         if limit > 0 {
@@ -91,6 +107,8 @@ impl<K: Eq + Hash> Asked<K> {
 #[derive(Debug, Default)]
 struct Counts {
     addresses: Asked<Identifier>,
+    /// What public sources asked of addresses that had confirmed it.
+    answered: Asked<Identifier>,
     sources: Asked<SourceId>,
     networks: Asked<IpAddr>,
     refused: Vec<Time>,
@@ -103,6 +121,19 @@ pub struct Rates {
     counts: Mutex<Counts>,
 }
 
+/// Who asks for a confirmation, and whether anything has to be asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asking<'a> {
+    /// Which source's key, if it came with one; whoever does without was let in some other way.
+    pub source: Option<&'a SourceId>,
+    /// From where a public source's request came.
+    pub network: Option<IpAddr>,
+    /// Whether the address has confirmed this already, so that nothing is sent.
+    pub answered: bool,
+    /// Whether a mail would only wait.
+    pub waits: bool,
+}
+
 /// Refusals beyond so many a day are counted in the metrics only.
 const MAX_REFUSED: usize = 100_000;
 
@@ -113,23 +144,22 @@ impl Rates {
         Self { limits, counts: Mutex::default() }
     }
 
-    /// Counts one more mail to this address, or says why it is not to be sent. `source` and `network` are those of a
-    /// request with a write key; whoever does without one was let in some other way.
+    /// Counts one more mail to this address, or says why it is not to be sent.
     ///
     /// # Errors
     /// A named refusal that says when to ask again.
-    pub fn ask(
-        &self,
-        address: &Identifier,
-        source: Option<&SourceId>,
-        network: Option<IpAddr>,
-        now: Time,
-    ) -> Result<(), Problem> {
-        let network = network.map(|from| household(from).1);
-        let Limits { per_address, per_source, per_network } = self.limits;
+    pub fn ask(&self, address: &Identifier, asking: Asking<'_>, now: Time) -> Result<(), Problem> {
+        let (source, network) = (asking.source, asking.network.map(|from| household(from).1));
+        let Limits { per_address, again_after, per_source, per_network } = self.limits;
         let counts = &mut *self.counts.lock();
+        let addresses = if asking.answered { &mut counts.answered } else { &mut counts.addresses };
+        let full = addresses.room(address, per_address, Span::DAY, now);
+        // One that waits is enough, however long it waits.
+        let waits = if asking.waits { addresses.gap(address, Span::DAY, now) } else { Ok(()) };
         let refused = [
-            (RateRefusal::AskedToday, counts.addresses.room(address, per_address, Span::DAY, now)),
+            (RateRefusal::Waits, waits),
+            (RateRefusal::AskedToday, full),
+            (RateRefusal::AskedJustNow, addresses.gap(address, again_after, now)),
             (
                 RateRefusal::SourceRate,
                 source.map_or(Ok(()), |source| counts.sources.room(source, per_source, Span::HOUR, now)),
@@ -147,7 +177,8 @@ impl Rates {
             metrics::counter!("rapport_confirmations_refused_total", "why" => why.code()).increment(1);
             return Err(problem(why, wait));
         }
-        counts.addresses.note(address.clone(), per_address, now);
+        let addresses = if asking.answered { &mut counts.answered } else { &mut counts.addresses };
+        addresses.note(address.clone(), per_address, now);
         source.into_iter().for_each(|source| counts.sources.note(source.clone(), per_source, now));
         network.into_iter().for_each(|network| counts.networks.note(network, per_network, now));
         Ok(())
@@ -173,6 +204,12 @@ impl Rates {
         }
     }
 
+    /// The bounds.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// How many were refused within the last 24 hours.
     #[must_use]
     pub fn refused(&self, now: Time) -> usize {
@@ -192,12 +229,23 @@ pub fn unanswered(customer: &Customer, now: Time) -> Vec<(Identifier, Time)> {
     waits.filter(|(address, at)| !answered(address, *at)).collect()
 }
 
-fn problem(why: RateRefusal, wait: Span) -> Problem {
+/// The refusal, and when to ask again.
+pub(crate) fn problem(why: RateRefusal, wait: Span) -> Problem {
     let seconds = u32::try_from(wait.0.div_euclid(1_000)).unwrap_or(u32::MAX).max(1);
     match why {
+        RateRefusal::AskedJustNow => Problem::refused(
+            why.code(),
+            "This address was asked for a confirmation a moment ago. If the mail does not arrive, ask again after the time in \
+             the Retry-After header.",
+        ),
         RateRefusal::AskedToday => Problem::refused(
             why.code(),
-            "This address was asked for a confirmation within the last 24 hours and has not answered.",
+            "This address was asked for a confirmation several times within the last 24 hours and has not answered.",
+        ),
+        RateRefusal::Waits => Problem::refused(
+            why.code(),
+            "The confirmation was asked for and goes out as soon as the brand has a sender address and a mail server is \
+             set up (Settings, Mail). Nothing has to be asked again.",
         ),
         RateRefusal::SourceRate => Problem::new(Code::TooMany, "This source asks for too many confirmations."),
         RateRefusal::NetworkRate => {
@@ -222,6 +270,10 @@ mod tests {
         Some(IpAddr::from([192, 0, 2, n]))
     }
 
+    fn by(source: &SourceId, network: Option<IpAddr>) -> Asking<'_> {
+        Asking { source: Some(source), network, ..Asking::default() }
+    }
+
     fn why(answer: Result<(), Problem>) -> Option<String> {
         answer.err().and_then(|problem| problem.reason().map(str::to_owned))
     }
@@ -235,7 +287,7 @@ mod tests {
             for n in 0..10_000 {
                 let source = SourceId::from(format!("s{}", n % sources));
                 let from = IpAddr::from([10, (n % networks) as u8, 0, (n % 256) as u8]);
-                sent += usize::from(rates.ask(&email(n), Some(&source), Some(from), Time(0)).is_ok());
+                sent += usize::from(rates.ask(&email(n), by(&source, Some(from)), Time(0)).is_ok());
             }
             let most = (sources * limits.per_source).min(networks * limits.per_network);
             assert!(sent <= most, "{sources} sources, {networks} networks: {sent} of at most {most}");
@@ -244,20 +296,47 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_asked_once_a_day_whoever_asks_unless_it_answered() {
+    fn a_lost_mail_is_asked_for_again_some_minutes_later_and_a_few_times_a_day() {
         let rates = Rates::new(Limits::default());
-        let ask = |n: u8, at| why(rates.ask(&email(1), Some(&format!("s{n}").as_str().into()), network(n), at));
+        let (hour, minute) = (Span::HOUR, Span::MINUTE);
+        let ask = |n: u8, at| why(rates.ask(&email(1), by(&format!("s{n}").as_str().into(), network(n)), at));
         assert_eq!(ask(1, Time(0)), None);
-        assert_eq!(ask(2, Time(1)).as_deref(), Some("asked_today"));
+        assert_eq!(ask(2, Time(0) + minute).as_deref(), Some("asked_just_now"), "whoever asks");
+        assert_eq!([ask(2, Time(0) + minute.times(10)), ask(3, Time(0) + hour)], [None, None]);
+        assert_eq!(ask(4, Time(0) + hour.times(2)).as_deref(), Some("asked_today"));
         rates.answered(&email(1));
-        assert_eq!(ask(3, Time(2)), None, "who answered may ask again");
-        assert_eq!(ask(4, Time(2) + Span::DAY), None);
+        assert_eq!(ask(3, Time(0) + hour.times(2)), None, "who answered may ask again at once");
+        assert_eq!(ask(4, Time(0) + hour.times(26)), None);
+    }
+
+    #[test]
+    fn a_question_that_waits_for_a_sender_is_asked_once_and_says_so() {
+        let rates = Rates::new(Limits::default());
+        let ask = |waits, at| why(rates.ask(&email(1), Asking { waits, ..Asking::default() }, at));
+        assert_eq!(ask(true, Time(0)), None);
+        assert_eq!(ask(true, Time(0) + Span::HOUR).as_deref(), Some("confirmation_waits"));
+        assert_eq!(ask(false, Time(0) + Span::HOUR), None, "the sender is there: a lost mail may be asked for again");
+    }
+
+    #[test]
+    fn what_was_confirmed_looks_to_everybody_like_what_was_not() {
+        let limits = Limits::default();
+        let seen = |answered| {
+            let rates = Rates::new(limits);
+            let ask = |at| why(rates.ask(&email(1), Asking { answered, ..Asking::default() }, at));
+            [0, 1, 10, 20, 30, 1_430].map(|minute| ask(Time(0) + Span::MINUTE.times(minute)))
+        };
+        assert_eq!(seen(true), seen(false));
+        let rates = Rates::new(limits);
+        let ask = |answered| why(rates.ask(&email(1), Asking { answered, ..Asking::default() }, Time(0)));
+        assert_eq!([ask(true), ask(false)], [None, None], "who took it back a moment later is asked at once");
     }
 
     #[test]
     fn a_network_is_more_than_one_address_and_an_hour_passes() {
         let rates = Rates::new(Limits { per_network: 2, ..Limits::default() });
-        let ask = |n: u8, at| why(rates.ask(&email(usize::from(n)), None, network(n), at));
+        let ask =
+            |n: u8, at| why(rates.ask(&email(usize::from(n)), Asking { network: network(n), ..Asking::default() }, at));
         assert_eq!([ask(1, Time(0)), ask(2, Time(0))], [None, None]);
         assert_eq!(ask(3, Time(1)).as_deref(), Some("network_rate"));
         assert_eq!(ask(4, Time(0) + Span::HOUR), None);
@@ -266,7 +345,9 @@ mod tests {
     #[test]
     fn a_site_of_ipv6_is_one_network_as_at_the_door() {
         let rates = Rates::new(Limits { per_network: 1, ..Limits::default() });
-        let ask = |n, from: &str| why(rates.ask(&email(n), None, Some(from.parse().unwrap()), Time(0)));
+        let ask = |n, from: &str| {
+            why(rates.ask(&email(n), Asking { network: Some(from.parse().unwrap()), ..Asking::default() }, Time(0)))
+        };
         assert_eq!(ask(1, "2001:db8:0:100::1"), None);
         assert_eq!(ask(2, "2001:db8:0:1ff::1").as_deref(), Some("network_rate"), "the same /56");
         assert_eq!(ask(3, "2001:db8:0:200::1"), None, "the next one");
@@ -274,10 +355,10 @@ mod tests {
 
     #[test]
     fn without_a_bound_nothing_is_remembered() {
-        let rates = Rates::new(Limits { per_address: 0, per_source: 0, per_network: 0 });
+        let rates = Rates::new(Limits { per_address: 0, per_source: 0, per_network: 0, ..Limits::default() });
         let source = SourceId::from("shop");
         for n in 0..1_000 {
-            assert!(rates.ask(&email(n), Some(&source), network((n % 250) as u8), Time(0)).is_ok());
+            assert!(rates.ask(&email(n), by(&source, network((n % 250) as u8)), Time(0)).is_ok());
         }
         let counts = rates.counts.lock();
         assert_eq!((counts.addresses.0.len(), counts.sources.0.len(), counts.networks.0.len()), (0, 0, 0));

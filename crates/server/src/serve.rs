@@ -11,7 +11,7 @@ use crate::{
     board::Board,
     canary::{self, Canary},
     door::{self, Door, Limits},
-    drivers, idempotency, layers,
+    drivers, headers, idempotency, layers,
     links::Links,
     newcomers::{Newcomers, Quota},
     pages,
@@ -633,6 +633,7 @@ pub fn router(app: App) -> Router {
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(app.clone(), auth::ask_first))
         .layer(middleware::from_fn_with_state(app.clone(), room::layer))
+        .layer(middleware::from_fn(headers::layer))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(middleware::from_fn(layers::wrap))
         .with_state(app)

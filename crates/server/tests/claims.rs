@@ -104,19 +104,27 @@ fn request(who: Value) -> Value {
 }
 
 #[tokio::test]
-async fn an_address_is_asked_once_a_day_whoever_asks_and_attention_says_so() {
+async fn an_address_is_asked_once_whoever_asks_and_attention_says_so() {
     let running = begin().await;
     let page = Page::of(&running).await;
     let ask = async |who: Value| page.post(&running, "/v1/consents", request(who)).await;
     assert_eq!(ask(json!({"email": "ada@example.com"})).await.0, StatusCode::OK);
     let (status, answer) = ask(json!({"email": "Ada@Example.com"})).await;
-    assert_eq!((status, &answer["reason"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("asked_today")), "{answer}");
+    assert_eq!(
+        (status, &answer["reason"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("confirmation_waits")),
+        "{answer}"
+    );
     let (status, answer) = running.post("/v1/consents", request(json!({"email": "ada@example.com"}))).await;
-    assert_eq!((status, &answer["reason"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("asked_today")), "{answer}");
+    assert_eq!(
+        (status, &answer["reason"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("confirmation_waits")),
+        "{answer}"
+    );
     let dir = running.end().await;
     let running = begin_in(dir, None).await;
     let (_, answer) = page.post(&running, "/v1/consents", request(json!({"email": "ada@example.com"}))).await;
-    assert_eq!(answer["reason"], "asked_today", "also after a restart: {answer}");
+    assert_eq!(answer["reason"], "confirmation_waits", "also after a restart: {answer}");
     let attention = running.get("/v1/overview").await["attention"].to_string();
     assert!(attention.contains("confirmations_refused"), "{attention}");
     running.end().await;
@@ -315,11 +323,11 @@ async fn a_question_that_was_refused_does_not_count_as_asked() {
     for _ in 0..2 {
         let (status, answer) = ask(Value::Null).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "nobody was shown anything: {answer}");
-        assert_ne!(answer["reason"], "asked_today");
+        assert_ne!(answer["reason"], "confirmation_waits");
     }
     let shown = json!({"version": 1, "language": "en"});
     let (status, answer) = ask(shown.clone()).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
-    assert_eq!(ask(shown).await.1["reason"], "asked_today");
+    assert_eq!(ask(shown).await.1["reason"], "confirmation_waits");
     running.end().await;
 }

@@ -505,7 +505,7 @@ async fn two_purposes_are_asked_for_at_once_and_a_brand_with_another_currency_ca
         let (status, answer) = running.post("/v1/consents", asking.clone()).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
         let (_, answer) = running.post("/v1/consents", asking).await;
-        assert_eq!(answer["reason"], "asked_today", "{answer}");
+        assert_eq!(answer["reason"], "asked_just_now", "{answer}");
     }
     for mail in mails(&sink, 2, &running).await {
         let confirm = local(&running, &link(&mail, "/p/o/"));

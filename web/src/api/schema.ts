@@ -1497,7 +1497,7 @@ export interface components {
         /** @description Several of a kind. */
         All_IdentifierCode: ("anonymous_id" | "device" | "email" | "loyalty_card" | "phone" | "user_id")[];
         /** @description Several of a kind. */
-        All_RefusalCode: ("address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn")[];
+        All_RefusalCode: ("address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn")[];
         /** @description Several of a kind. */
         All_String: string[];
         /** @description Money: whole minor units (cents) of one currency. Never a fraction. */
@@ -1568,7 +1568,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "lagging" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "over_budget" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "lagging" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "over_budget" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -2055,7 +2055,7 @@ export interface components {
             /** @description Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive. */
             in_flight: string[];
             /**
-             * @description `recorded`, `without_effect` (an earlier withdrawal stands: new proof by the person is needed) or `repeated`.
+             * @description `recorded`, `without_effect` (an earlier withdrawal stands: new proof by the person is needed), `repeated`, or `already_confirmed` (nothing was asked: the address has confirmed this, and it stands).
              * @example recorded
              */
             result: string;
@@ -3145,6 +3145,11 @@ export interface components {
         /** @description How mail leaves the house. */
         MailSettings: {
             /**
+             * Format: int64
+             * @description How many confirmations wait for a brand's sender address or for the mail server.
+             */
+            confirmations_waiting: number;
+            /**
              * Format: int32
              * @description How many connections at once.
              */
@@ -3840,7 +3845,7 @@ export interface components {
          * @description Why something was not done, or not yet: by the gate, at a journey's entry, or on the way to the channel.
          * @enum {string}
          */
-        RefusalCode: "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
+        RefusalCode: "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
         /** @description A text that is no code. */
         RefusedCode: {
             /** @description Stable code of the reason. */

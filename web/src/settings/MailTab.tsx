@@ -12,12 +12,18 @@ import { TrialNotice } from './TrialNotice';
 
 /** How mail leaves the house, and a trial that says what the server answered. */
 export function MailTab() {
+  const { t } = useTranslation();
   const mail = useMail();
   return (
     <Await query={mail} lines={8}>
       {settings => (
         <div className="main-side">
           <div className="stack">
+            {settings.confirmations_waiting > 0 ? (
+              <p className="notice wait" role="status">
+                {t('mail.waiting', { n: settings.confirmations_waiting })}
+              </p>
+            ) : null}
             <MailForm settings={settings} />
             <DkimKeys settings={settings} />
           </div>

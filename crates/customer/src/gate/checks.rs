@@ -181,18 +181,36 @@ impl Checks {
 
     fn caps(&mut self, scene: &Scene<'_>) {
         use CheckName::{CapAll, CapChannel, CapJourney};
+        let public = self.public_cap(scene);
         if scene.kind == PurposeKind::Service {
-            return [CapAll, CapChannel, CapJourney].into_iter().for_each(|name| {
-                self.add(name, CheckOutcome::Exempt, SERVICE);
-            });
+            let exempt = if public { &[CapChannel, CapJourney][..] } else { &[CapAll, CapChannel, CapJourney] };
+            return exempt.iter().for_each(|name| self.add(*name, CheckOutcome::Exempt, SERVICE));
         }
         let request = scene.request;
-        self.cap(CapAll, &scene.brand.caps, scene, Refusal::CapReached, |_| true, |_| true);
+        if !public {
+            self.cap(CapAll, &scene.brand.caps, scene, Refusal::CapReached, |_| true, |_| true);
+        }
         let on_channel = |contact: &Contact| contact.channel == *request.channel;
         let rival_on_channel = |rival: &super::Rival| rival.channel == *request.channel;
         self.cap(CapChannel, &scene.channel.caps, scene, Refusal::ChannelCapReached, on_channel, rival_on_channel);
         let of_journey = |contact: &Contact| contact.journey == *request.journey;
         self.cap(CapJourney, request.caps, scene, Refusal::JourneyCapReached, of_journey, |_| false);
+    }
+
+    /// Whether public sources' words have led to as many messages as they may. Such a message is never put off: a flood that
+    /// waits is still one.
+    fn public_cap(&mut self, scene: &Scene<'_>) -> bool {
+        if !scene.request.public || scene.channel.medium.identifier().is_none() {
+            return false;
+        }
+        let sent = || scene.customer.contacts.on_public_words(&scene.brand.id).map(|contact| contact.at);
+        let full = |cap: &Cap| caps::check(*cap, sent(), std::iter::empty(), scene.now);
+        let Some(Full { cap, used, .. }) = caps::strictest(scene.brand.public_caps.iter().filter_map(full)) else {
+            return false;
+        };
+        let fact = Fact::CapFull { used, reserved: 0, max: cap.max, per: cap.per };
+        self.fail(CheckName::CapAll, Refusal::PublicCapReached, None, Some(fact));
+        true
     }
 
     fn cap(

@@ -42,6 +42,8 @@ coded! {
         UnprovenAddress = "unproven_address",
         /// What is offered was bought already, at whatever touchpoint.
         AlreadyBought = "already_bought",
+        /// Public sources' words have led to as many messages to this customer as the brand allows.
+        PublicCapReached = "public_cap_reached",
         /// The brand's cap over all channels is used up.
         CapReached = "cap_reached",
         /// The channel's cap is used up.

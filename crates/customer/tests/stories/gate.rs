@@ -15,7 +15,7 @@ fn ready() -> Customer {
 fn contact(at: Time, channel: &str, journey: &str) -> Contact {
     let channel = channel.into();
     let (brand, purpose, journey) = ("acme".into(), "offers".into(), journey.into());
-    Contact { at, brand, channel, purpose, journey, priority: 0, counts: true }
+    Contact { at, brand, channel, purpose, journey, priority: 0, counts: true, public: false }
 }
 
 fn outcome(decision: &Decision, name: CheckName) -> CheckOutcome {
@@ -197,6 +197,41 @@ fn the_higher_priority_keeps_its_slot_though_it_comes_later() {
     assert!(matches!(ask(5, 5, due, WhenBlocked::Defer), Verdict::Allowed(_)), "as much: first come");
     let beyond = NOON + Span::DAY;
     assert!(matches!(ask(1, 5, beyond, WhenBlocked::Defer), Verdict::Allowed(_)), "the windows do not meet");
+}
+
+#[test]
+fn however_much_anybody_says_only_so_many_messages_follow() {
+    let mut brand = brand();
+    brand.public_caps = vec![Cap { max: 2, per: Span::HOUR }, Cap { max: 3, per: Span::DAY }];
+    let ada = ready();
+    for purpose in ["service", "offers"] {
+        let plan = Plan::new(purpose, "email");
+        let said_by = |customer: &Customer, public: bool, at: Time| {
+            decide(&Request { public, ..plan.request() }, customer, Some(&brand), Budget::Reserved, at)
+        };
+        let mut ada = ada.clone();
+        let mut sent = 0;
+        for n in 0..200 {
+            let at = NOON + Span::SECOND.times(n);
+            let decision = said_by(&ada, true, at);
+            if decision.is_allowed() {
+                sent += 1;
+                let contact = Request { public: true, ..plan.request() }.contact(&brand, at);
+                ada.contacts.record(contact, brand.longest_cap());
+            } else {
+                assert_eq!(decision.verdict, Verdict::Refused(Refusal::PublicCapReached), "never put off");
+                let check = decision.checks.iter().find(|check| check.name == CheckName::CapAll).unwrap();
+                assert!(matches!(check.fact, Some(rapport_customer::gate::Fact::CapFull { used: 2, max: 2, .. })));
+            }
+        }
+        assert_eq!(sent, 2, "{purpose}");
+        let at = NOON + Span::MINUTE.times(4);
+        assert!(said_by(&ada, false, at).is_allowed(), "{purpose}: what the shop's server says goes on");
+        assert!(said_by(&ada, true, NOON + Span::HOUR.times(2)).is_allowed(), "{purpose}");
+    }
+    let prompt = Plan::new("service", "staff");
+    let request = Request { public: true, ..prompt.request() };
+    assert!(decide(&request, &ada, Some(&brand), Budget::Reserved, NOON).is_allowed());
 }
 
 #[test]

@@ -114,6 +114,7 @@ fn lived(id: u128, acts: &[(u8, u8)]) -> Customer {
                     journey: "j".into(),
                     priority: 1,
                     counts: true,
+                    public: false,
                 },
                 Span::ZERO,
             ),

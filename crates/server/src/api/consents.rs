@@ -11,8 +11,8 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use rapport_customer::{
-    Act, Applied, Brand, Declaration, Proof, SourceAct, SourceRefusal, Suppression, Wording as Kept, source::Wish,
-    suppression::Reason,
+    Act, Applied, Brand, Declaration, Medium, Proof, SourceAct, SourceRefusal, Suppression, Wording as Kept,
+    source::Wish, suppression::Reason,
 };
 use rapport_engine::{Body as LogBody, What};
 use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, Time};
@@ -52,14 +52,24 @@ pub async fn declare(
     };
     let address = address(&app, &brand, &input, identifier).await?;
     let declaration = declaration(&app, &brand, &input, address, source(&who, input.source.as_deref()))?;
+    yes_to_what_there_is(&brand, &declaration)?;
     if declaration.act == Act::RequestConfirmation {
         opt_in::ready(&app, &brand).await?;
         let from = if who.is_public() { from } else { None };
-        match (who.source(), whom::known(&app, &input.who, Some(&brand_id)).await?) {
-            (Some(source), _) => opt_in::not_too_often(&app, &declaration, source, from)?,
+        let known = whom::known(&app, &input.who, Some(&brand_id)).await?;
+        let answered = opt_in::is_answered(&app, known, &brand, &declaration).await?;
+        match (who.source(), known) {
+            (Some(source), _) if who.is_public() || !answered => {
+                opt_in::not_too_often(&app, &brand, &declaration, source, from, answered)?;
+            }
             // Whoever works here has the person before them, who may agree to several things at once.
-            (None, Some(customer)) => opt_in::not_the_same_twice(&app, customer, &declaration).await?,
-            (None, None) => {}
+            (None, Some(customer)) if !answered => {
+                opt_in::not_the_same_twice(&app, customer, &brand, &declaration).await?;
+            }
+            _ => {}
+        }
+        if answered {
+            return Ok(Json(if who.is_public() { told_to_everybody() } else { already_confirmed(known) }));
         }
     }
     let said = declaration.clone();
@@ -83,9 +93,7 @@ pub async fn declare(
         _ => None,
     };
     if who.is_public() {
-        // Whoever reads the key of a page could ask about anybody this way.
-        let result = applied_code(Applied::Recorded).to_owned();
-        return Ok(Json(ConsentAnswer { customer: None, result, status: None, in_flight: Vec::new(), stopped: 0 }));
+        return Ok(Json(told_to_everybody()));
     }
     Ok(Json(ConsentAnswer {
         customer: Some(outcome.customer.to_string()),
@@ -94,6 +102,48 @@ pub async fn declare(
         in_flight: outcome.in_flight.iter().map(ToString::to_string).collect(),
         stopped: stopped(&outcome),
     }))
+}
+
+/// Whoever reads the key of a page could ask about anybody: it learns nothing of them.
+fn told_to_everybody() -> ConsentAnswer {
+    let result = applied_code(Applied::Recorded).to_owned();
+    ConsentAnswer { customer: None, result, status: None, in_flight: Vec::new(), stopped: 0 }
+}
+
+/// Nothing was asked: the address has confirmed this, and it stands.
+fn already_confirmed(customer: Option<CustomerId>) -> ConsentAnswer {
+    ConsentAnswer {
+        customer: customer.map(|customer| customer.to_string()),
+        result: "already_confirmed".to_owned(),
+        status: Some("given".to_owned()),
+        in_flight: Vec::new(),
+        stopped: 0,
+    }
+}
+
+/// Nobody can agree to what the brand does not have: it would wait for ever. A "no" is taken whatever it names.
+fn yes_to_what_there_is(brand: &Brand, said: &Declaration) -> Result<(), Problem> {
+    if said.act.takes_back() {
+        return Ok(());
+    }
+    if said.purpose.as_ref().is_some_and(|purpose| brand.purpose(purpose).is_none()) {
+        return Err(Problem::refused(
+            "unknown_purpose",
+            "The brand has no such purpose: see its settings for those it has.",
+        ));
+    }
+    let Some(channel) = &said.channel else { return Ok(()) };
+    if brand.channel(channel).is_none() {
+        return Err(Problem::refused(
+            "unknown_channel",
+            "The brand has no such channel: see its settings for those it has.",
+        ));
+    }
+    if said.act == Act::RequestConfirmation && brand.medium(channel) != Medium::Email {
+        let detail = "A confirmation is asked for by e-mail, and this channel reaches people another way.";
+        return Err(Problem::refused("no_confirmation_here", detail));
+    }
+    Ok(())
 }
 
 /// Records that somebody must not be contacted; in force everywhere before this answers.

@@ -5,6 +5,7 @@ use crate::{
     auth::Admin,
     drivers::email::{self, Sending},
     extract::{Body, Segments},
+    opt_in,
     problem::{Answer, Code, Problem},
     settings,
     wire::{DkimKey, MailInput, MailSettings, Trial},
@@ -25,7 +26,8 @@ pub fn routes() -> OpenApiRouter<App> {
 /// How mail leaves the house.
 #[utoipa::path(get, path = "/v1/mail", tag = "Settings", operation_id = "mail", responses((status = 200, body = MailSettings, description = "Done")))]
 pub async fn mail(State(app): State<App>, _: Admin) -> Answer<MailSettings> {
-    Ok(Json(shown(&app.settings.now().mail)?))
+    let waiting = opt_in::waiting(&app).await?;
+    Ok(Json(shown(&app.settings.now().mail, waiting)?))
 }
 
 /// Sets how mail leaves the house.
@@ -101,11 +103,12 @@ async fn change(app: &App, change: impl FnOnce(&mut settings::Mail) -> Result<()
         .settings
         .change(app.now(), |settings| {
             change(&mut settings.mail)?;
-            Ok((Sending::of(&settings.mail)?, shown(&settings.mail)?))
+            Ok((Sending::of(&settings.mail)?, shown(&settings.mail, 0)?))
         })
         .await?;
     app.mail.set(sending);
-    Ok(Json(view))
+    opt_in::way_out(app).await?;
+    Ok(Json(MailSettings { confirmations_waiting: opt_in::waiting(app).await?, ..view }))
 }
 
 fn new_key(key: Result<dkim::DkimKey, DkimError>) -> Result<(&'static str, String), DkimError> {
@@ -118,7 +121,7 @@ fn internal(error: &dyn std::error::Error) -> Problem {
 }
 
 /// Everything but the secrets.
-fn shown(mail: &settings::Mail) -> Result<MailSettings, Problem> {
+fn shown(mail: &settings::Mail, confirmations_waiting: u64) -> Result<MailSettings, Problem> {
     let signers = email::signers(mail)?;
     let dkim_keys = mail.dkim_keys.iter().zip(&signers).map(|(key, signer)| DkimKey {
         selector: key.selector.clone(),
@@ -137,5 +140,6 @@ fn shown(mail: &settings::Mail) -> Result<MailSettings, Problem> {
         dkim_keys: dkim_keys.collect(),
         return_path: mail.return_path.clone(),
         connections: mail.connections,
+        confirmations_waiting,
     })
 }

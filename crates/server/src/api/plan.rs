@@ -4,6 +4,7 @@ use crate::{
     App,
     auth::Admin,
     extract::{Body, Params, Segments, Unread, media},
+    headers::IDEMPOTENCY_KEY,
     plan_view::{Look, kind, ledger_kind, level},
     problem::{Answer, Code, Problem},
     wire::*,
@@ -148,7 +149,7 @@ pub async fn transfer(
 ) -> Result<(StatusCode, Json<Vec<LedgerRecord>>), Problem> {
     let amount = input.amount.money().map_err(bad_body)?;
     // Under the caller's key a repetition after a crash is the same decision.
-    let key = match headers.get("idempotency-key").and_then(|key| key.to_str().ok()) {
+    let key = match headers.get(IDEMPOTENCY_KEY).and_then(|key| key.to_str().ok()) {
         Some(key) => format!("{}/{key}", caller.name),
         None => uuid::Uuid::now_v7().to_string(),
     };

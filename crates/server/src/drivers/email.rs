@@ -15,7 +15,7 @@ use rapport_drivers::{
     email::{self, Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls},
     wire::WireGuard,
 };
-use rapport_engine::{PROVING, Shard};
+use rapport_engine::{Held, PROVING, Shard};
 use rapport_kernel::{Identifier, Span, Time, Value};
 use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start, TakenBack};
 use smol_str::SmolStr;
@@ -122,6 +122,12 @@ impl Mail {
         *self.0.write() = sending.map(Arc::new);
     }
 
+    /// Whether a mail server was entered.
+    #[must_use]
+    pub fn is_set_up(&self) -> bool {
+        self.0.read().is_some()
+    }
+
     fn now(&self) -> Option<Arc<Sending>> {
         self.0.read().clone()
     }
@@ -155,7 +161,7 @@ impl ChannelDriver for Driver {
     fn deliver(&self, mut outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
             let not_sent = |why: &str| Outcome::NotSent { why: why.into() };
-            let Some(sending) = self.mail.now() else { return not_sent(Obstacle::MailNotSetUp.code()) };
+            let Some(sending) = self.mail.now() else { return not_sent(Held::MailNotSetUp.code()) };
             let Some(runtime) = super::started(&self.runtime).await else {
                 return not_sent(Obstacle::Starting.code());
             };
@@ -169,6 +175,12 @@ impl ChannelDriver for Driver {
             let Ok(Some((brand, confirmed))) = runtime.ask(outgoing.customer, look).await else {
                 return not_sent(Refusal::UnknownBrand.code());
             };
+            if brand.sender.email.is_empty() {
+                return not_sent(Held::SenderMissing.code());
+            }
+            if opt_in::is_too_late(&outgoing, &brand, runtime.now()) {
+                return Outcome::Expired;
+            }
             put_link(&self.links, &mut outgoing);
             let sender = sending.sender(&brand);
             let counted = counts_clicks(&brand, &outgoing);

@@ -8,8 +8,6 @@ coded! {
     pub enum Obstacle {
         /// The program is just starting.
         Starting = "starting",
-        /// No mail server was entered.
-        MailNotSetUp = "mail_not_set_up",
         /// The branch has no printer.
         NoPrinter = "no_printer",
         /// The printer said nothing at all.

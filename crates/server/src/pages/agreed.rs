@@ -16,6 +16,9 @@ use rapport_kernel::{ChannelId, CustomerId, Identifier, PurposeId, Time};
 use rapport_platform::runtime::Target;
 use std::sync::Arc;
 
+/// Why nothing more is asked of an address that was asked.
+const ASKED: [&str; 3] = ["asked_just_now", "asked_today", "confirmation_waits"];
+
 /// What a page says about what was just done.
 pub(super) type Notice = fn(Language) -> &'static str;
 
@@ -188,8 +191,8 @@ pub(super) async fn save(
             } else if let (true, false, false, Some(proven)) = (wanted, holds, channel.pending, &proven) {
                 match agree(app, customer, brand, language, ids, proven).await {
                     Ok(Act::RequestConfirmation) => notice = pending,
-                    // Asked today already: the message is in their mailbox.
-                    Err(problem) if problem.reason() == Some("asked_today") => notice = pending,
+                    // Asked already: the message is in their mailbox, or on its way there.
+                    Err(problem) if problem.reason().is_some_and(|why| ASKED.contains(&why)) => notice = pending,
                     Ok(_) => {}
                     Err(problem) => return Err(problem),
                 }
@@ -224,7 +227,10 @@ async fn agree(
     };
     if act == Act::RequestConfirmation {
         opt_in::ready(app, brand).await?;
-        opt_in::not_the_same_twice(app, customer, &declaration).await?;
+        if opt_in::is_answered(app, Some(customer), brand, &declaration).await? {
+            return Ok(Act::Confirm);
+        }
+        opt_in::not_the_same_twice(app, customer, brand, &declaration).await?;
     }
     let said = declaration.clone();
     let (outcome, _) = consents::tell(app, Target::Customer(customer), declaration).await?;

@@ -117,7 +117,7 @@ pub struct WordingInput {
 pub struct ConsentAnswer {
     /// Whom it was recorded for; not told to public sources.
     pub customer: Option<String>,
-    /// `recorded`, `without_effect` (an earlier withdrawal stands: new proof by the person is needed) or `repeated`.
+    /// `recorded`, `without_effect` (an earlier withdrawal stands: new proof by the person is needed), `repeated`, or `already_confirmed` (nothing was asked: the address has confirmed this, and it stands).
     #[schema(example = "recorded")]
     pub result: String,
     /// What holds now for this brand, purpose and channel: `never`, `pending`, `given`, `unproven`, `other_address`, `expired`, `withdrawn`, `objected`; absent where purpose or channel are, and for public sources.

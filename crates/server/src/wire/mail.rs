@@ -53,6 +53,8 @@ pub struct MailSettings {
     pub return_path: Option<String>,
     /// How many connections at once.
     pub connections: u16,
+    /// How many confirmations wait for a brand's sender address or for the mail server.
+    pub confirmations_waiting: u64,
 }
 
 /// New mail settings. Absent secrets stay as they are.

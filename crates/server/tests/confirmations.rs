@@ -1,0 +1,214 @@
+//! Mail that goes to people on somebody's word: how often, and what becomes of what cannot be sent yet.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Running, begin_in};
+use rapport_drivers::email::sink::{Options, Sink};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+const PUBLIC: &str = "https://rapport.example";
+
+async fn begin() -> (Running, Sink) {
+    let sink = Sink::start("127.0.0.1:0", Options::default()).await.unwrap();
+    let running = begin_in(tempfile::tempdir().unwrap(), Some(PUBLIC)).await;
+    running.plan().await;
+    (running, sink)
+}
+
+async fn mail_server(running: &Running, sink: &Sink) {
+    let address = sink.address();
+    let mail = json!({"host": address.ip().to_string(), "port": address.port(), "security": "none", "connections": 2});
+    let (status, answer) = running.put("/v1/mail", mail).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+}
+
+async fn sender(running: &Running) {
+    let mut brand = running.get("/v1/brands/main").await["settings"].clone();
+    brand["sender"] = json!({"name": "Acme", "email": "news@acme.example", "imprint": "Acme, Street 1, Berlin"});
+    let (status, answer) = running.put("/v1/brands/main", json!({"settings": brand})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+}
+
+fn taken(sink: &Sink) -> Vec<String> {
+    let text = |message: &[u8]| String::from_utf8_lossy(message).replace("=\r\n", "").replace("=3D", "=");
+    sink.seen().iter().filter(|seen| seen.taken.is_some()).map(|seen| text(&seen.message)).collect()
+}
+
+async fn mails(running: &Running, sink: &Sink, count: usize) -> Vec<String> {
+    running.until("mails", async |_| Some(taken(sink)).filter(|all| all.len() >= count)).await
+}
+
+/// Presses the button behind the link in a mail.
+async fn confirm(running: &Running, mail: &str) {
+    let begin = mail.find(&format!("{PUBLIC}/p/o/")).unwrap();
+    let link = mail[begin..].split(|c: char| c.is_whitespace() || "<>\"')]".contains(c)).next().unwrap();
+    let page = running.http.post(link.replace(PUBLIC, &running.base)).send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::OK);
+}
+
+fn request(purpose: &str) -> Value {
+    json!({"who": {"email": "ada@example.com"}, "brand": "main", "purpose": purpose, "channel": "email",
+        "act": "request_confirmation", "wording": {"version": 1, "language": "en"}})
+}
+
+async fn page(running: &Running) -> String {
+    let body = json!({"id": "page", "name": "Page", "brand": "main", "touchpoint": "shop"});
+    running.post("/v1/sources", body).await.1["write_key"].as_str().unwrap().to_owned()
+}
+
+async fn with_key(running: &Running, key: &str, path: &str, body: &Value) -> (StatusCode, Value) {
+    let response = running.plain(Method::POST, path).basic_auth(key, Some("")).json(body).send().await.unwrap();
+    (response.status(), response.json().await.unwrap())
+}
+
+/// Case 24: who changes their mind may do so at once, and nobody else can provoke a second mail.
+#[tokio::test]
+async fn what_is_confirmed_is_not_asked_again_and_what_was_taken_back_is_asked_at_once() {
+    let (running, sink) = begin().await;
+    mail_server(&running, &sink).await;
+    sender(&running).await;
+    let page = page(&running).await;
+    let shop = async || {
+        let response = running.source("/v1/consents").json(&request("offers")).send().await.unwrap();
+        (response.status(), response.json::<Value>().await.unwrap())
+    };
+    assert_eq!(shop().await.0, StatusCode::OK);
+    let (status, answer) = shop().await;
+    assert_eq!((status, &answer["reason"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("asked_just_now")), "{answer}");
+    confirm(&running, &mails(&running, &sink, 1).await[0]).await;
+    let (status, answer) = shop().await;
+    let said = (status, &answer["result"], &answer["status"]);
+    assert_eq!(said, (StatusCode::OK, &json!("already_confirmed"), &json!("given")), "{answer}");
+    let (status, answer) = with_key(&running, &page, "/v1/consents", &request("offers")).await;
+    assert_eq!((status, &answer["result"]), (StatusCode::OK, &json!("recorded")), "a page learns nothing: {answer}");
+    let (_, answer) = running.post("/v1/consents", request("offers")).await;
+    assert_eq!(answer["result"], "already_confirmed", "{answer}");
+    let withdraw = json!({"who": {"email": "ada@example.com"}, "brand": "main", "act": "withdraw"});
+    assert_eq!(running.post("/v1/consents", withdraw).await.1["result"], "recorded");
+    let (status, answer) = with_key(&running, &page, "/v1/consents", &request("offers")).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    confirm(&running, &mails(&running, &sink, 2).await[1]).await;
+    assert_eq!(shop().await.1["result"], "already_confirmed");
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(taken(&sink).len(), 2);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_confirmation_waits_for_a_sender_says_so_and_goes_out_when_there_is_one() {
+    for server_first in [true, false] {
+        let (running, sink) = begin().await;
+        if server_first {
+            mail_server(&running, &sink).await;
+        } else {
+            sender(&running).await;
+        }
+        let page = page(&running).await;
+        assert_eq!(with_key(&running, &page, "/v1/consents", &request("offers")).await.0, StatusCode::OK);
+        running
+            .until("it waits", async |running: &Running| {
+                let mail = running.get("/v1/mail").await;
+                (mail["confirmations_waiting"] == 1).then_some(())
+            })
+            .await;
+        let attention = running.get("/v1/overview").await["attention"].to_string();
+        assert!(attention.contains("confirmations_wait"), "{attention}");
+        let (_, answer) = with_key(&running, &page, "/v1/consents", &request("offers")).await;
+        assert_eq!(answer["reason"], "confirmation_waits", "{answer}");
+        let (_, answer) = running.post("/v1/consents", request("offers")).await;
+        assert_eq!(answer["reason"], "confirmation_waits", "{answer}");
+        if server_first {
+            sender(&running).await;
+        } else {
+            mail_server(&running, &sink).await;
+        }
+        confirm(&running, &mails(&running, &sink, 1).await[0]).await;
+        let attention = running.get("/v1/overview").await["attention"].to_string();
+        assert!(!attention.contains("confirmations_wait"), "{attention}");
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        assert_eq!(taken(&sink).len(), 1, "one question, one mail");
+        running.end().await;
+    }
+}
+
+#[tokio::test]
+async fn nobody_agrees_to_what_the_brand_does_not_have() {
+    let (running, _sink) = begin().await;
+    for (field, value, why) in [
+        ("purpose", "ofers", "unknown_purpose"),
+        ("channel", "pigeon", "unknown_channel"),
+        ("channel", "staff", "no_confirmation_here"),
+    ] {
+        let mut body = request("offers");
+        body["wording"]["text"] = json!("Yes");
+        body[field] = json!(value);
+        let response = running.source("/v1/consents").json(&body).send().await.unwrap();
+        let (status, answer) = (response.status(), response.json::<Value>().await.unwrap());
+        assert_eq!((status, &answer["reason"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(why)), "{answer}");
+        let mut no = body.clone();
+        no["act"] = json!("withdraw");
+        assert_eq!(running.post("/v1/consents", no).await.0, StatusCode::OK, "a no is always taken");
+    }
+    running.end().await;
+}
+
+const RECEIPT: &str = "id: receipt
+name: Receipt
+brand: main
+activity: shoes
+purpose: service
+triggers:
+  - when: {event: Order Completed}
+entry: {re_entry: always}
+steps:
+  - id: mail
+    message:
+      channel: email
+      unit_cost: 0.00 EUR
+      content: {subject: Your order, text: Thank you.}
+";
+
+#[tokio::test]
+async fn however_often_a_page_says_it_a_proven_mailbox_is_not_filled() {
+    let (running, sink) = begin().await;
+    mail_server(&running, &sink).await;
+    sender(&running).await;
+    running.publish("receipt", RECEIPT).await;
+    let page = page(&running).await;
+    let ada = running.identify("ada", json!({"email": "ada@example.com"})).await;
+    let grant = json!({"who": {"user_id": "ada"}, "brand": "main", "purpose": "offers", "channel": "email", "act": "grant",
+        "wording": {"version": 1, "language": "en"}, "proof": {"kind": "personal", "reference": "form 7"}});
+    assert_eq!(running.post("/v1/consents", grant).await.0, StatusCode::OK);
+    for n in 0..30 {
+        let said = json!({"userId": "ada", "event": "Order Completed", "properties": {"order_id": format!("o{n}"), "revenue": 1}});
+        assert_eq!(with_key(&running, &page, "/v1/track", &said).await.0, StatusCode::OK);
+    }
+    running.settle().await;
+    mails(&running, &sink, 4).await;
+    tokio::time::sleep(std::time::Duration::from_millis(800)).await;
+    assert_eq!(taken(&sink).len(), 4);
+    let timeline = running.get(&format!("/v1/customers/{ada}/timeline")).await.to_string();
+    assert!(timeline.contains("public_cap_reached"), "{timeline}");
+    running.track("ada", "Order Completed", json!({"order_id": "till", "revenue": 1})).await;
+    assert_eq!(mails(&running, &sink, 5).await.len(), 5, "the shop's own word goes on");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_header_that_means_one_thing_is_not_read_twice() {
+    let (running, _sink) = begin().await;
+    let body = json!({"id": "x", "name": "X", "parent": "plan:year"});
+    for (keys, why) in [(&["a", "a"][..], "header_repeated"), (&[""], "idempotency_key_invalid")] {
+        let mut request = running.admin(Method::POST, "/v1/plan/nodes");
+        for key in keys {
+            request = request.header("idempotency-key", *key);
+        }
+        let response = request.json(&body).send().await.unwrap();
+        let (status, answer) = (response.status(), response.json::<Value>().await.unwrap());
+        assert_eq!((status, &answer["reason"]), (StatusCode::BAD_REQUEST, &json!(why)), "{answer}");
+    }
+    running.end().await;
+}
