@@ -21,6 +21,9 @@ pub enum LogError {
     /// The disk refuses: nothing of this batch counts; stop accepting until a restart has looked at the log.
     #[error("the log cannot be written: {0}")]
     Write(#[source] std::io::Error),
+    /// Another process has the log open.
+    #[error("{0}")]
+    InUse(String),
     /// No room: nothing of this batch counts; accept again when there is room.
     #[error("the log's disk is full")]
     Full,

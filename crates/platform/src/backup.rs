@@ -111,11 +111,26 @@ impl Last {
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// Something is there already.
-    #[error("{} is not empty: name a directory that is empty or not there yet", .0.display())]
-    NotEmpty(PathBuf),
+    #[error("{} is not empty, it holds `{holds}`: {what} goes into a directory that is empty or not there yet, such as {}",
+        dir.display(), dir.join(name).display())]
+    NotEmpty {
+        /// The directory.
+        dir: PathBuf,
+        /// Something in it.
+        holds: String,
+        /// What would be written there.
+        what: &'static str,
+        /// A name for a directory inside it.
+        name: &'static str,
+    },
     /// There is no finished backup.
-    #[error("{} holds no finished backup: {MANIFEST} is missing. It was cut off, or is no backup at all", .0.display())]
-    Missing(PathBuf),
+    #[error("{} holds no finished backup: it has no {MANIFEST}. {}", dir.display(), meant(near))]
+    Missing {
+        /// The directory that was named.
+        dir: PathBuf,
+        /// Finished backups around it.
+        near: Vec<PathBuf>,
+    },
     /// A part is not what it was.
     #[error("the backup is damaged: {path} {what}. Use another backup")]
     Damaged {
@@ -162,7 +177,7 @@ impl Source<'_> {
     /// # Errors
     /// [`BackupError`]; then what was copied so far is left for a person to look at.
     pub async fn back_up(&self, into: &Path) -> Result<Manifest, BackupError> {
-        empty(into)?;
+        check_target(into)?;
         let data = into.join(DATA);
         fs::create_dir_all(data.join("log"))?;
         private(into)?;
@@ -220,7 +235,7 @@ pub async fn back_up_stopped(data: &Path, into: &Path, at: Time) -> Result<Manif
 pub fn verify(backup: &Path) -> Result<Manifest, BackupError> {
     let bytes = match fs::read(backup.join(MANIFEST)) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            return Err(BackupError::Missing(backup.to_owned()));
+            return Err(BackupError::Missing { dir: backup.to_owned(), near: near(backup) });
         }
         read => read?,
     };
@@ -260,7 +275,7 @@ pub fn verify(backup: &Path) -> Result<Manifest, BackupError> {
 /// # Errors
 /// [`BackupError`]; then `data` is not usable, and says so at a start.
 pub fn restore(backup: &Path, journal: Option<&Path>, data: &Path, at: Time) -> Result<Manifest, BackupError> {
-    empty(data)?;
+    empty(data, "a restored installation", "data")?;
     let manifest = verify(backup)?;
     if let Some(journal) = journal {
         // Before anything is written: a journal that cannot be read is for a person to look at.
@@ -299,15 +314,46 @@ async fn blocking<R: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
+/// Finished backups in the directory, or around it: somebody named the folder of all backups, or a part of one.
+fn near(dir: &Path) -> Vec<PathBuf> {
+    let finished = |dir: &PathBuf| dir.join(MANIFEST).is_file();
+    let inside = fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path()).filter(finished);
+    let around = dir.ancestors().skip(1).map(Path::to_owned).filter(finished);
+    let mut found: Vec<PathBuf> = around.take(1).chain(inside).collect();
+    found.sort();
+    found
+}
+
+/// Which directory was meant.
+fn meant(near: &[PathBuf]) -> String {
+    let names: Vec<String> = near.iter().rev().take(5).map(|dir| dir.display().to_string()).collect();
+    match names.as_slice() {
+        [] => "Either it was cut off, or it is no backup: name the directory that `rapport backup` wrote".to_owned(),
+        [one] => format!("Did you mean {one}?"),
+        several => format!("It holds several: name one of them, such as {}", several.join(", ")),
+    }
+}
+
+/// Whether a backup could be written there: the directory is empty or not there yet.
+///
+/// # Errors
+/// [`BackupError::NotEmpty`], [`BackupError::Disk`].
+pub fn check_target(into: &Path) -> Result<(), BackupError> {
+    empty(into, "a backup", "backup")
+}
+
 /// Only a directory in which nothing is can be written into.
-fn empty(dir: &Path) -> Result<(), BackupError> {
+fn empty(dir: &Path, what: &'static str, name: &'static str) -> Result<(), BackupError> {
     match fs::read_dir(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error.into()),
         // A disk of its own has this directory from the beginning.
         Ok(mut files) => match files.find(|file| !file.as_ref().is_ok_and(|file| file.file_name() == "lost+found")) {
             None => Ok(()),
-            Some(_) => Err(BackupError::NotEmpty(dir.to_owned())),
+            Some(file) => {
+                let holds = file?.file_name().to_string_lossy().into_owned();
+                Err(BackupError::NotEmpty { dir: dir.to_owned(), holds, what, name })
+            }
         },
     }
 }

@@ -74,11 +74,10 @@ pub fn check(dir: &Path) -> Result<(), FormatError> {
     if dir.join(crate::migrate::MIGRATING).exists() {
         return Err(FormatError::Unfinished(dir.to_owned()));
     }
+    check_not_newer(dir)?;
     match read(dir)? {
-        Some(Stored { format, release }) if format > FORMAT => Err(FormatError::Newer { format, release }),
-        Some(_) => Ok(()),
         None if is_old(dir)? => Err(FormatError::Old(dir.to_owned())),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -108,6 +107,17 @@ fn read(dir: &Path) -> Result<Option<Stored>, FormatError> {
     };
     let stored = serde_json::from_slice(&bytes);
     stored.map(Some).map_err(|error| FormatError::Damaged { file, reason: error.to_string() })
+}
+
+/// Whether no newer release wrote here.
+///
+/// # Errors
+/// [`FormatError::Newer`], [`FormatError::Disk`], [`FormatError::Damaged`].
+pub(crate) fn check_not_newer(dir: &Path) -> Result<(), FormatError> {
+    match read(dir)? {
+        Some(Stored { format, release }) if format > FORMAT => Err(FormatError::Newer { format, release }),
+        _ => Ok(()),
+    }
 }
 
 /// Whether the log begins with records that have no numbers.

@@ -33,6 +33,17 @@ const NEW: &str = "log.migrating";
 const BATCH: usize = 2_000;
 
 /// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The directory has today's layout already.
+    NothingToDo,
+    /// A migration that was cut off was brought to its end.
+    Finished,
+    /// It has today's layout now.
+    Migrated(Migrated),
+}
+
+/// What became of the records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Migrated {
     /// Records that were given today's form.
@@ -44,9 +55,9 @@ pub struct Migrated {
 /// Why a directory was not migrated. It is as it was before.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
-    /// There is nothing to do.
-    #[error("{} has today's layout already, or holds no log", .0.display())]
-    NothingToDo(PathBuf),
+    /// No data directory is there.
+    #[error("{} holds no log: name a server's data directory with --data", .0.display())]
+    NoLog(PathBuf),
     /// A record cannot be read.
     #[error(
         "record {} cannot be read: {error}. Restore a backup from before the damage, or go on without it: \
@@ -96,13 +107,17 @@ pub fn migrate(
     dir: &Path,
     leave_out: &BTreeSet<Lsn>,
     mut progress: impl FnMut(Lsn, Lsn),
-) -> Result<Migrated, MigrateError> {
+) -> Result<Outcome, MigrateError> {
     if dir.join(MIGRATING).exists() {
         finish(dir)?;
-        return Ok(Migrated::default());
+        return Ok(Outcome::Finished);
     }
+    if !dir.join(LOG).is_dir() {
+        return Err(MigrateError::NoLog(dir.to_owned()));
+    }
+    format::check_not_newer(dir)?;
     if !format::is_old(dir)? {
-        return Err(MigrateError::NothingToDo(dir.to_owned()));
+        return Ok(Outcome::NothingToDo);
     }
     let old = Segments::open(&dir.join(LOG))?;
     let new = dir.join(NEW);
@@ -111,7 +126,7 @@ pub fn migrate(
     drop(old);
     replace(&dir.join(MIGRATING), b"{\"format\": 1}\n")?;
     finish(dir)?;
-    Ok(migrated)
+    Ok(Outcome::Migrated(migrated))
 }
 
 fn rewrite(

@@ -1,12 +1,19 @@
 //! What can be said on the command line.
 
-use crate::import::rows::Format;
+use crate::{import::rows::Format, settings};
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
 
+/// What a script can rely on, whatever the command.
+const EXITS: &str = "\
+Exit status:
+  0  it was done, or there was nothing to do
+  1  it was refused, or it failed
+  2  the command line is wrong; nothing was tried";
+
 /// Integrated marketing management: one plan, one place that rules every customer's path, one measure of what it brought back.
 #[derive(Debug, Parser)]
-#[command(name = "rapport", version, propagate_version = true)]
+#[command(name = "rapport", version, propagate_version = true, after_help = EXITS)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -65,9 +72,18 @@ pub struct Remote {
     /// Address of a running Rapport.
     #[arg(long, env = "RAPPORT_URL", default_value = "http://127.0.0.1:8080")]
     pub url: String,
-    /// An admin token (settings, journeys, customers).
-    #[arg(long, env = "RAPPORT_ADMIN_TOKEN", hide_env_values = true)]
-    pub token: Option<String>,
+    /// Your token (settings, journeys, customers). `RAPPORT_ADMIN_TOKEN`, its name before 0.3, is read where this is absent.
+    #[arg(long, env = "RAPPORT_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+}
+
+impl Remote {
+    /// The token to speak with.
+    #[must_use]
+    pub fn token(&self) -> Option<String> {
+        let old = || std::env::var("RAPPORT_ADMIN_TOKEN").ok();
+        self.token.clone().filter(|token| !token.is_empty()).or_else(old).filter(|token| !token.is_empty())
+    }
 }
 
 /// `rapport serve`
@@ -77,7 +93,7 @@ pub struct Serve {
     #[arg(long, env = "RAPPORT_DATA")]
     pub data: Option<PathBuf>,
     /// Address and port to listen on.
-    #[arg(long, env = "RAPPORT_LISTEN")]
+    #[arg(long, env = "RAPPORT_LISTEN", value_name = "ADDRESS:PORT", value_parser = settings::listen)]
     pub listen: Option<SocketAddr>,
     /// Settings file; `rapport config show` prints one with comments.
     #[arg(long, env = "RAPPORT_CONFIG")]
@@ -164,7 +180,7 @@ pub struct Demo {
     #[arg(long)]
     pub data: Option<PathBuf>,
     /// Address and port to listen on.
-    #[arg(long, default_value = "127.0.0.1:8080")]
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = settings::listen)]
     pub listen: SocketAddr,
     /// Folder with The Complete Journey as Parquet files (transactions, products, campaigns, coupons).
     #[arg(long, env = "RAPPORT_PURCHASES")]

@@ -1,5 +1,7 @@
 //! The command line's way to a running Rapport: its public API, like anybody else's.
 
+use crate::failure::open_ended;
+use rapport_server::problem::Code;
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -32,11 +34,10 @@ pub struct Problem {
 }
 
 impl fmt::Display for Problem {
+    /// What is wrong in this case; the sentence that holds for every case only where nothing more precise was said.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.title)?;
-        if let Some(detail) = self.detail.as_ref().filter(|detail| !detail.is_empty()) {
-            write!(f, ": {detail}")?;
-        }
+        let detail = self.detail.as_deref().filter(|detail| !detail.is_empty());
+        f.write_str(open_ended(detail.unwrap_or(&self.title)))?;
         match self.reason.as_ref().or(self.code.as_ref()) {
             Some(code) => write!(f, " ({code})"),
             None => Ok(()),
@@ -44,17 +45,24 @@ impl fmt::Display for Problem {
     }
 }
 
+impl Problem {
+    /// What to do about it, as the page about its code says.
+    fn advice(&self) -> Option<String> {
+        let code = Code::ALL.iter().find(|code| Some(code.as_str()) == self.code.as_deref())?;
+        Some(code.advice().to_owned())
+    }
+}
+
 /// Why a call brought no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// Nobody there, or the connection broke.
-    #[error("Rapport at {base} cannot be reached: {source}. Is it running? `rapport serve` starts it")]
+    #[error("Rapport at {base} cannot be reached: {cause}")]
     Unreachable {
         /// The address tried.
         base: String,
         /// Why.
-        #[source]
-        source: reqwest::Error,
+        cause: String,
     },
     /// The request is refused; sending it again would not help.
     #[error("{0}")]
@@ -68,8 +76,36 @@ pub enum ClientError {
         problem: Problem,
     },
     /// Not signed in, or not allowed.
-    #[error("{0}. Give a key by --token or RAPPORT_ADMIN_TOKEN (--write-key or RAPPORT_WRITE_KEY for events)")]
+    #[error("{0}")]
     NotAllowed(Problem),
+}
+
+impl ClientError {
+    /// What to do next.
+    #[must_use]
+    pub fn next(&self) -> Option<String> {
+        Some(match self {
+            Self::Unreachable { .. } => {
+                "Is it running there? `rapport serve` starts one; --url or RAPPORT_URL names another address".into()
+            }
+            Self::NotAllowed(problem) if problem.reason.is_some() => problem.advice()?,
+            Self::NotAllowed(_) => {
+                "Give a token that may by --token or RAPPORT_TOKEN; for events and files, a source's write key \
+                                    by --write-key or RAPPORT_WRITE_KEY"
+                    .into()
+            }
+            Self::Refused(problem) | Self::Failed { problem, .. } => problem.advice()?,
+        })
+    }
+}
+
+/// The innermost cause: the ones around it only say that something was sent.
+fn root(error: &dyn std::error::Error) -> String {
+    let mut at = error;
+    while let Some(inner) = at.source() {
+        at = inner;
+    }
+    at.to_string()
 }
 
 /// How often a busy server is asked again before we give up.
@@ -213,7 +249,7 @@ impl Client {
     }
 
     fn unreachable(&self, source: reqwest::Error) -> ClientError {
-        ClientError::Unreachable { base: self.base.clone(), source }
+        ClientError::Unreachable { base: self.base.clone(), cause: root(&source) }
     }
 }
 
@@ -238,7 +274,8 @@ impl Feed {
                     return Ok(());
                 }
             }
-            let unreachable = |source| ClientError::Unreachable { base: self.base.clone(), source };
+            let unreachable =
+                |source: reqwest::Error| ClientError::Unreachable { base: self.base.clone(), cause: root(&source) };
             match self.response.chunk().await.map_err(unreachable)? {
                 Some(bytes) => self.heard.push_str(&String::from_utf8_lossy(&bytes)),
                 None => return Err(unreachable_feed(&self.base, StatusCode::OK)),

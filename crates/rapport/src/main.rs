@@ -13,6 +13,7 @@ mod failure;
 mod import;
 mod progress;
 mod settings;
+mod words;
 
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command};

@@ -10,8 +10,10 @@ use rapport_platform::runtime::Retention;
 use rapport_server::{Bounds, Config, MessageIds, at_rest::Rounds};
 use serde::Deserialize;
 use std::{
+    ffi::OsStr,
     fs,
-    net::SocketAddr,
+    io::IsTerminal,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -26,6 +28,7 @@ pub struct Settings {
     /// Folder of the embedded stores.
     pub data: PathBuf,
     /// Address and port.
+    #[serde(deserialize_with = "listen_setting")]
     pub listen: SocketAddr,
     /// The address people reach this installation at; empty: made of `listen`.
     pub public_url: String,
@@ -169,31 +172,31 @@ impl Settings {
     pub fn load(file: Option<&Path>) -> Result<Self, Failure> {
         let mut table: toml::Table = toml::from_str(DEFAULTS)?;
         if let Some(file) = file {
-            let text = fs::read_to_string(file).map_err(|e| Failure::input(format!("{}: {e}", file.display())))?;
+            let text = fs::read_to_string(file).map_err(|e| Failure::broken(format!("{}: {e}", file.display())))?;
             let said: toml::Table =
-                toml::from_str(&text).map_err(|e| Failure::input(format!("{}: {e}", file.display())))?;
+                toml::from_str(&text).map_err(|e| Failure::broken(format!("{}: {e}", file.display())))?;
             over(&mut table, said);
         }
-        let settings: Self = table.try_into().map_err(|e| Failure::input(format!("settings: {e}")))?;
+        let settings: Self = table.try_into().map_err(|e| Failure::broken(format!("settings: {e}")))?;
         settings.check()
     }
 
     fn check(self) -> Result<Self, Failure> {
         if !(1..=256).contains(&self.workers) {
-            return Err(Failure::input("settings: `workers` must be from 1 to 256"));
+            return Err(Failure::broken("settings: `workers` must be from 1 to 256"));
         }
         if self.clock.jump_minutes == 0 || self.clock.gap_days == 0 {
-            return Err(Failure::input("settings: `clock.jump_minutes` and `clock.gap_days` must be at least 1"));
+            return Err(Failure::broken("settings: `clock.jump_minutes` and `clock.gap_days` must be at least 1"));
         }
         let url = &self.public_url;
         if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
-            return Err(Failure::input(
+            return Err(Failure::broken(
                 "settings: `public_url` must begin with https:// (or http:// on a test machine)",
             ));
         }
         self.networks()?;
         if self.log.level.parse::<tracing_subscriber::EnvFilter>().is_err() {
-            return Err(Failure::input("settings: `log.level` is no level (error, warn, info, debug) and no filter"));
+            return Err(Failure::broken("settings: `log.level` is no level (error, warn, info, debug) and no filter"));
         }
         self.door.check()?;
         Ok(self)
@@ -201,7 +204,7 @@ impl Settings {
 
     fn networks(&self) -> Result<Networks, Failure> {
         Networks::new(&self.printer_networks)
-            .map_err(|error| Failure::input(format!("settings: printer_networks: {error}")))
+            .map_err(|error| Failure::broken(format!("settings: printer_networks: {error}")))
     }
 
     /// What the server needs of it.
@@ -255,10 +258,42 @@ fn over(defaults: &mut toml::Table, said: toml::Table) {
     }
 }
 
+/// Reads where to listen.
+///
+/// # Errors
+/// A sentence that says how it is written.
+pub fn listen(text: &str) -> Result<SocketAddr, String> {
+    let port_of = |text: &str| text.parse::<u16>().ok();
+    let meant = match text.rsplit_once(':') {
+        _ if text.parse::<SocketAddr>().is_ok() => text.to_owned(),
+        Some(("" | "localhost", port)) if port_of(port).is_some() => format!("127.0.0.1:{port}"),
+        Some(("*", port)) if port_of(port).is_some() => format!("0.0.0.0:{port}"),
+        None if port_of(text).is_some() => format!("127.0.0.1:{text}"),
+        None if text.parse::<IpAddr>().is_ok() => format!("{text}:8080"),
+        _ => "127.0.0.1:8080".to_owned(),
+    };
+    text.parse().map_err(|_| {
+        format!(
+            "`{text}` is no address with a port: write it as {meant}; 0.0.0.0:8080 is port 8080 of every address this machine has"
+        )
+    })
+}
+
+fn listen_setting<'de, D: serde::Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
+    listen(&String::deserialize(from)?).map_err(serde::de::Error::custom)
+}
+
+/// Whether log lines may have colours: only where somebody reads them on a terminal and has not said otherwise
+/// (<https://no-color.org>). In a file they are litter.
+fn colours(terminal: bool, no_color: Option<&OsStr>) -> bool {
+    terminal && no_color.is_none_or(OsStr::is_empty)
+}
+
 /// Starts logging as the settings say.
 pub fn start_logging(log: &Log) {
     let filter = tracing_subscriber::EnvFilter::try_new(&log.level).unwrap_or_else(|_| "info".into());
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = colours(std::io::stderr().is_terminal(), std::env::var_os("NO_COLOR").as_deref());
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     // A second call in one process (a demo that embeds a server) keeps the first.
     let _ = match log.format {
         LogFormat::Text => builder.try_init(),
@@ -295,6 +330,24 @@ mod tests {
         let settings = file("workers = 4\n[log]\nformat = \"json\"\n").unwrap();
         assert_eq!((settings.workers, settings.log.format), (4, LogFormat::Json));
         assert_eq!(settings.log.level, "info");
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_listened_on_is_answered_with_how_it_is_written() {
+        assert!(listen("127.0.0.1:0").is_ok() && listen("[::1]:80").is_ok());
+        let wrong = [("8080", "127.0.0.1:8080"), (":81", "127.0.0.1:81"), ("localhost:82", "127.0.0.1:82")];
+        let more = [("10.0.0.1", "10.0.0.1:8080"), ("shop.example:80", "127.0.0.1:8080"), ("bad", "127.0.0.1:8080")];
+        for (text, meant) in wrong.into_iter().chain(more) {
+            let said = listen(text).unwrap_err();
+            assert!(said.contains(&format!("`{text}`")) && said.contains(&format!("write it as {meant}")), "{said}");
+        }
+        assert!(file("listen = \"bad\"\n").unwrap_err().to_string().contains("write it as"));
+    }
+
+    #[test]
+    fn log_lines_have_colours_on_a_terminal_only() {
+        assert!(colours(true, None) && colours(true, Some(OsStr::new(""))));
+        assert!(!colours(true, Some(OsStr::new("1"))) && !colours(false, None));
     }
 
     #[test]

@@ -48,8 +48,13 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
         "/settings?tab=data",
     );
     let behind = u64::from(app.beside.behind());
-    say("journal_behind", behind, "The journal beside the backups cannot be written".to_owned(), "/settings");
-    say("backup_failed", u64::from(backups.failed.is_some()), "The last backup failed".to_owned(), "/settings");
+    say("journal_behind", behind, "The journal beside the backups cannot be written".to_owned(), "/settings?tab=data");
+    say(
+        "backup_failed",
+        u64::from(backups.failed.is_some()),
+        "The last backup failed".to_owned(),
+        "/settings?tab=data",
+    );
     say(
         "unknown_deliveries",
         unknown,

@@ -10,7 +10,7 @@ use crate::{
 };
 use parking_lot::Mutex;
 use rapport_kernel::{Span, Time};
-use rapport_platform::backup::{BackupError, Last, Source};
+use rapport_platform::backup::{self, BackupError, Last, Source};
 use std::path::{Component, Path, PathBuf};
 
 /// Backups of this installation.
@@ -61,6 +61,8 @@ impl Backups {
     /// A named refusal if it must not be written there; [`Code::Conflict`] if one is being taken.
     pub fn begin(&self, app: &App, author: &str, dir: &str) -> Result<(), Problem> {
         let into = self.place(Path::new(dir))?;
+        // What was asked for wrongly is refused to who asked; only a backup that was begun can fail.
+        backup::check_target(&into).map_err(|error| Problem::refused("backup_not_there", error.to_string()))?;
         {
             let mut now = self.now.lock();
             if now.running {

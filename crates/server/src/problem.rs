@@ -58,7 +58,7 @@ macro_rules! codes {
 codes! {
     InvalidJson "invalid_json" 400 "The body is not acceptable JSON." "Send JSON in UTF-8: no key twice in one object, at most 64 levels, only finite numbers, no half of a surrogate pair.";
     InvalidBody "invalid_body" 400 "The body has not the documented shape." "Compare it with the schema in /openapi.json; unknown fields are refused so that a slip does not pass in silence.";
-    InvalidParameter "invalid_parameter" 400 "A parameter in the address or a header is not acceptable." "Compare it with /openapi.json.";
+    InvalidParameter "invalid_parameter" 400 "A parameter in the address or a header is not acceptable." "Compare the parameter with /openapi.json.";
     InvalidMessage "invalid_message" 400 "An event lacks something it needs." "Every event needs userId or anonymousId; track needs event, alias needs previousId and userId, group needs groupId.";
     InvalidEncoding "invalid_encoding" 400 "The body could not be decompressed." "Send gzip, or no Content-Encoding.";
     InvalidFile "invalid_file" 400 "The file cannot be read." "See which columns are expected, and how amounts and dates are written.";
@@ -76,7 +76,7 @@ codes! {
     KeyInUse "key_in_use" 409 "A request with this Idempotency-Key is still at work." "Wait for its answer, or ask again in a moment.";
     TooLarge "too_large" 413 "The body is too large." "At most 32 KB for one message, 500 KB for a batch, counted after decompression.";
     UnsupportedMedia "unsupported_media" 415 "This content type is not taken here." "Send application/json, unless the document says otherwise.";
-    Refused "refused" 422 "It is understood, and refused." "The detail says which rule stands against it.";
+    Refused "refused" 422 "It is understood, and refused." "Change what the rule named in `reason` stands against; the same again is refused again.";
     InvalidDocument "invalid_document" 422 "The document has errors." "Each error is listed with its line and column.";
     TooMany "too_many" 429 "Too much at once." "Ask again after the time in the Retry-After header.";
     TooManyNewCustomers "too_many_new_customers" 429 "This key brings more new customers than it may." "Events of customers that are known go on. Send the same again after the time in the Retry-After header, or ask those who run this installation for a larger quota.";

@@ -167,8 +167,8 @@ pub enum StartError {
     #[error("`{0}` is a key that everybody guesses: choose another, or leave it out and one is made")]
     DefaultSecret(String),
     /// The address is taken or not ours.
-    #[error("cannot listen on {0}: {1}")]
-    Listen(SocketAddr, #[source] io::Error),
+    #[error("cannot listen on {0}: {why}", why = unheard(.0, .1))]
+    Listen(SocketAddr, io::Error),
     /// The data directory cannot be used.
     #[error("the data directory cannot be used: {0}")]
     Data(#[source] io::Error),
@@ -190,6 +190,31 @@ pub enum StartError {
     /// Something could not be set up.
     #[error("{0}")]
     Setup(String),
+}
+
+/// Why nobody would be heard at an address, and what to do about it.
+fn unheard(address: &SocketAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "another program listens there, perhaps a Rapport that was started before. Stop that one, or choose another port with \
+             --listen, such as {}:{}; port 0 takes any free one",
+            bracketed(address),
+            address.port().checked_add(1).unwrap_or(8_080)
+        ),
+        io::ErrorKind::AddrNotAvailable => "this machine has no such address. Name one that it has with --listen: \
+             127.0.0.1 for this machine only, 0.0.0.0 for all it has"
+            .to_owned(),
+        io::ErrorKind::PermissionDenied => format!(
+            "the system does not let you use port {}. Choose one from 1024 on with --listen and put a proxy in front, or give the \
+             program the right to it (CAP_NET_BIND_SERVICE)",
+            address.port()
+        ),
+        _ => format!("{error}. Choose another address with --listen"),
+    }
+}
+
+fn bracketed(address: &SocketAddr) -> String {
+    if address.is_ipv6() { format!("[{}]", address.ip()) } else { address.ip().to_string() }
 }
 
 impl From<Problem> for StartError {

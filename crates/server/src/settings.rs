@@ -76,7 +76,7 @@ impl Default for Mail {
             dkim_domain: None,
             dkim_keys: Vec::new(),
             return_path: None,
-            connections: 4,
+            connections: usual_connections(),
         }
     }
 }
@@ -152,4 +152,9 @@ async fn read<T: DeserializeOwned + Default>(secrets: &Secrets, name: &'static s
 async fn write<T: Serialize>(secrets: &Secrets, name: &str, value: &T, at: Time) -> Result<(), Problem> {
     let text = serde_json::to_string(value).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
     Ok(secrets.put(name, &text, at).await?)
+}
+/// How many connections to a mail server there are at once if nobody says it.
+#[must_use]
+pub fn usual_connections() -> u16 {
+    4
 }

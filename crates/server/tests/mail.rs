@@ -65,6 +65,9 @@ async fn keys_are_made_shown_as_records_and_taken_back() {
     assert_eq!(keys.len(), 2);
 
     // Other settings leave the keys as they are; a key can be taken away, once.
+    let unsaid = json!({"port": 25, "security": "none", "dkim_domain": "acme.example"});
+    let (status, usual) = running.put("/v1/mail", unsaid).await;
+    assert_eq!((status, &usual["connections"]), (StatusCode::OK, &json!(4)), "connections need not be said: {usual}");
     let (_, same) = running.put("/v1/mail", settings(&json!({"port": 26}))).await;
     assert_eq!(same["dkim_keys"], made["dkim_keys"]);
     let path = format!("/v1/mail/dkim-keys/{}", selectors(&made)[0]);

@@ -401,3 +401,26 @@ async fn a_report_in_the_name_of_a_message_counts_for_its_brand_and_its_reader_o
     assert_eq!(hand_in(&own, "ada@example.com").await["applied"], json!(true));
     running.end().await;
 }
+
+#[tokio::test]
+async fn a_source_keeps_its_brand_and_says_so() {
+    let running = begin().await;
+    // As the guide writes it.
+    let second = json!({"settings": {"id": "second", "name": "Second brand", "zone": "Europe/Berlin",
+        "purposes": [{"id": "offers"}], "channels": [{"id": "email", "medium": "email", "double_opt_in": true}]}});
+    let (status, answer) = running.put("/v1/brands/second", second).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let body = json!({"id": "till", "name": "Till", "brand": "main", "touchpoint": "till", "trust": "trusted"});
+    running.post("/v1/sources", body).await;
+    let change = async |body: Value| {
+        let response = running.admin(Method::PATCH, "/v1/sources/till").json(&body).send().await.unwrap();
+        (response.status(), response.json::<Value>().await.unwrap())
+    };
+    let (status, same) = change(json!({"brand": "main", "active": false})).await;
+    assert_eq!((status, &same["active"]), (StatusCode::OK, &json!(false)), "{same}");
+    let (status, refused) = change(json!({"brand": "second", "active": true})).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
+    assert_eq!(refused["reason"], "brand_fixed", "{refused}");
+    assert_eq!(change(json!({})).await.1["active"], json!(false), "a refusal changes nothing");
+    running.end().await;
+}

@@ -1,12 +1,13 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import type { Session } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 
-/** On every screen while nothing is sent: that it is so, and why. */
+/** On every other screen while nothing is sent: that it is so, why, and the way to the page that says more. */
 export function HeldBanner({ session }: { session: Session }) {
   const { t } = useTranslation();
   const word = useCode();
-  if (session.held.length === 0) return null;
+  const there = useLocation({ select: location => location.pathname === '/hold' });
+  if (there || session.held.length === 0) return null;
   return (
     <div className="notice bad" role="status" style={{ marginBottom: '1.25rem' }}>
       <strong>{t('held.title')}</strong>

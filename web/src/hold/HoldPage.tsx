@@ -55,7 +55,7 @@ function Reasons({ view }: { view: HoldView }) {
         <li key={reason.why} className="notice wait">
           <strong>{word('hold', reason.why)}</strong>
           <p className="small">
-            {format.time(reason.at)} {reason.detail}
+            {format.time(reason.at)} <span lang="en">{format.moments(reason.detail)}</span>
           </p>
         </li>
       ))}

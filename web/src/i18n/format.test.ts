@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decimalText, formatAgo, formatMoney, formatSpan, formatTime, parseMoney } from './format';
+import { decimalText, formatAgo, formatMoney, formatSpan, formatTime, parseMoney, withMoments } from './format';
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 const eur = (minor: number) => ({ minor, currency: 'EUR' });
@@ -48,9 +48,14 @@ describe('time', () => {
 
   it('says how long ago in the largest unit that fits', () => {
     const now = Date.parse('2026-11-20T12:00:00Z');
-    expect(formatAgo('2026-11-20T11:54:00Z', now, 'en')).toBe('6 min. ago');
+    expect(formatAgo('2026-11-20T11:54:00Z', now, 'en')).toBe('6 minutes ago');
     expect(formatAgo('2026-11-19T11:00:00Z', now, 'en')).toBe('yesterday');
     expect(formatAgo('2026-11-20T12:00:00Z', now, 'de')).toBe('jetzt');
+  });
+
+  it('is found in what the server says, too', () => {
+    expect(withMoments('a backup of 2026-11-20T11:54:00.123Z at position 7', 'en')).not.toContain('T11');
+    expect(withMoments('position 7', 'en')).toBe('position 7');
   });
 
   it('shows what is not a time as it came', () => {

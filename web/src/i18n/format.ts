@@ -121,10 +121,15 @@ export function formatSpan(seconds: number, locale: string): string {
   return format.format(seconds / size);
 }
 
+/** A text of the server with the moments in it (`2026-11-20T12:00:00Z`) as the reader writes them. */
+export function withMoments(text: string, locale: string): string {
+  return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, moment => formatTime(moment, locale));
+}
+
 /** How long ago or ahead: "5 minutes ago". */
 export function formatAgo(value: string, now: number, locale: string): string {
   const seconds = Math.round((new Date(value).getTime() - now) / 1000);
-  const format = once(`ago ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }));
+  const format = once(`ago ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }

@@ -10,6 +10,7 @@ import {
   type Money,
   type MoneyStyle,
   type TimeStyle,
+  withMoments,
 } from './format';
 
 /** The formats of this language, ready to use in a screen. */
@@ -24,6 +25,7 @@ export function useFormat() {
       share: (value: number) => formatShare(value, locale),
       span: (seconds: number) => formatSpan(seconds, locale),
       time: (value: string, style?: TimeStyle) => formatTime(value, locale, style),
+      moments: (text: string) => withMoments(text, locale),
       ago: (value: string, now: number) => formatAgo(value, now, locale),
     }),
     [locale],

@@ -51,8 +51,8 @@ export function BacktestResultView({ result, graph, same }: ResultProps) {
       </div>
       <Samples samples={result.samples} />
       <p className="small soft">
-        {t('backtest.events', { events: format.number(result.events) })} {same ? t('backtest.same') : null}{' '}
-        <span className="mono">{result.digest}</span>
+        {t('backtest.events', { count: result.events, n: format.number(result.events) })}{' '}
+        {same ? t('backtest.same') : null} <span className="mono">{result.digest}</span>
       </p>
     </div>
   );

@@ -54,7 +54,8 @@ function Company({ overview }: { overview: Overview }) {
         <>
           <p>{t('overview.as_of', { time: format.time(plan.as_of) })}</p>
           <p className="small">
-            {t('overview.counts', { sent: format.number(overview.sent), customers: format.number(overview.customers) })}
+            {t('overview.sent_day', { count: overview.sent, n: format.number(overview.sent) })},{' '}
+            {t('overview.known', { count: overview.customers, n: format.number(overview.customers) })}
           </p>
         </>
       }

@@ -54,7 +54,7 @@ function Looked({ view }: { view: AtRestView }) {
     <div className="stack">
       {view.failed ? (
         <p className="notice bad" role="status">
-          {t('data.failed', { why: view.failed })}
+          {t('data.failed', { why: format.moments(view.failed) })}
         </p>
       ) : null}
       {view.mending.length > 0 ? (
@@ -139,9 +139,10 @@ function Obligations() {
 
 /** What the server says for those who run it: English, with names of files that may be long. */
 function Detail({ text }: { text: string }) {
+  const format = useFormat();
   return (
     <span lang="en" style={{ overflowWrap: 'anywhere' }}>
-      {text}
+      {format.moments(text)}
     </span>
   );
 }

@@ -1,7 +1,10 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from '../i18n';
+
+/** How many letters of a key stand in a line on a phone: a longer one goes on in the next, so that all of it can be seen. */
+const LINE = 40;
 
 /** A text to be taken elsewhere, with a button that copies it. */
 export function Copyable({ value, label, description }: { value: string; label: string; description?: string }) {
@@ -13,13 +16,14 @@ export function Copyable({ value, label, description }: { value: string; label: 
   };
   return (
     <div className="stack tight">
-      <TextInput
+      <Textarea
+        rows={Math.min(12, Math.ceil(value.length / LINE))}
         label={label}
         description={description}
         value={value}
         readOnly
         onFocus={event => event.currentTarget.select()}
-        styles={{ input: { fontFamily: 'var(--mono)' } }}
+        styles={{ input: { fontFamily: 'var(--mono)', overflowWrap: 'anywhere', resize: 'none' } }}
       />
       <div>
         <Button

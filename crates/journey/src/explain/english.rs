@@ -14,6 +14,9 @@ use rapport_kernel::{Span, StepId};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct English;
 
+/// Channels for somebody who is here now: a brand keeps no quiet hours on them, unless it says otherwise.
+const HERE: [&str; 3] = ["staff", "receipt", "web"];
+
 /// `1 day`, `48 hours`, `10 minutes`.
 fn span(span: Span) -> String {
     let units = [(Span::DAY, "day"), (Span::HOUR, "hour"), (Span::MINUTE, "minute"), (Span::SECOND, "second")];
@@ -77,7 +80,11 @@ fn message(step: &Step, of: &Message) -> Vec<String> {
     first.push('.');
     let pressure = |pressure| if pressure == Pressure::Defer { "it waits" } else { "it is dropped" };
     let mut lines = vec![first];
-    lines.push(format!("If a cap leaves no room {}; in quiet hours {}.", pressure(of.on_cap), pressure(of.on_quiet)));
+    let cap = format!("If a cap leaves no room {}", pressure(of.on_cap));
+    lines.push(match HERE.contains(&of.channel.as_str()) {
+        true => format!("{cap}."),
+        false => format!("{cap}; in quiet hours {}.", pressure(of.on_quiet)),
+    });
     if let Some(otherwise) = &of.otherwise {
         lines.push(format!("If it may not be sent, go to “{otherwise}”."));
     }

@@ -106,11 +106,11 @@ async fn a_cut_missing_or_changed_part_is_told_and_never_restored() {
     assert!(faults > 10);
     assert!(verify(&backup).is_ok());
     fs::remove_file(backup.join(MANIFEST)).unwrap();
-    assert!(matches!(verify(&backup), Err(BackupError::Missing(_))), "a backup that was broken off is none");
+    assert!(matches!(verify(&backup), Err(BackupError::Missing { .. })), "a backup that was broken off is none");
     let nowhere = dir.path().join("nowhere");
-    assert!(matches!(verify(&nowhere), Err(BackupError::Missing(_))));
+    assert!(matches!(verify(&nowhere), Err(BackupError::Missing { .. })));
     fs::create_dir(&nowhere).unwrap();
-    assert!(matches!(verify(&nowhere), Err(BackupError::Missing(_))), "an empty directory is no backup");
+    assert!(matches!(verify(&nowhere), Err(BackupError::Missing { .. })), "an empty directory is no backup");
 }
 
 #[tokio::test]
@@ -121,8 +121,8 @@ async fn nothing_is_written_over() {
     assert!(matches!(back_up_stopped(&data, &backup, NOW).await, Err(BackupError::NoInstallation(_))));
     installation(&data, 1).await;
     back_up_stopped(&data, &backup, NOW).await.unwrap();
-    assert!(matches!(back_up_stopped(&data, &backup, NOW).await, Err(BackupError::NotEmpty(_))));
-    assert!(matches!(restore(&backup, None, &data, NOW), Err(BackupError::NotEmpty(_))));
+    assert!(matches!(back_up_stopped(&data, &backup, NOW).await, Err(BackupError::NotEmpty { .. })));
+    assert!(matches!(restore(&backup, None, &data, NOW), Err(BackupError::NotEmpty { .. })));
     let _used = Segments::open(&data.join("log")).unwrap();
     assert!(back_up_stopped(&data, &dir.path().join("another"), NOW).await.is_err(), "somebody is at work in it");
 }

@@ -49,7 +49,10 @@ impl Segments {
 
     pub(super) fn open_on(disk: Box<dyn Disk>, dir: &Path, limit: u64) -> Result<Self, LogError> {
         fs::create_dir_all(dir).map_err(write_error)?;
-        let lock = DirLock::take(dir).map_err(LogError::Write)?;
+        let lock = DirLock::take(dir).map_err(|error| match error.kind() {
+            std::io::ErrorKind::WouldBlock => LogError::InUse(error.to_string()),
+            _ => LogError::Write(error),
+        })?;
         disk::sweep(dir).map_err(LogError::Write)?;
         let mut firsts = segment::list(dir).map_err(LogError::Read)?;
         if firsts.is_empty() {

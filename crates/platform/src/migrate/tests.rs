@@ -90,10 +90,12 @@ fn every_record_keeps_its_place_and_gets_todays_form() {
     let end = old(dir.path());
     assert!(matches!(format::check(dir.path()), Err(format::FormatError::Old(_))));
     let done = migrate(dir.path(), &BTreeSet::new(), |_, _| {}).unwrap();
-    assert_eq!(done, Migrated { records: 4, left_out: 0 });
+    assert_eq!(done, Outcome::Migrated(Migrated { records: 4, left_out: 0 }));
     migrated(dir.path(), end);
-    let again = migrate(dir.path(), &BTreeSet::new(), |_, _| {});
-    assert!(matches!(again, Err(MigrateError::NothingToDo(_))));
+    assert_eq!(migrate(dir.path(), &BTreeSet::new(), |_, _| {}).unwrap(), Outcome::NothingToDo);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let none = migrate(elsewhere.path(), &BTreeSet::new(), |_, _| {});
+    assert!(matches!(none, Err(MigrateError::NoLog(_))));
 }
 
 #[test]
@@ -109,7 +111,7 @@ fn a_record_that_cannot_be_read_is_named_and_nothing_changes_until_somebody_leav
     assert!(refused.to_string().contains("--leave-out 6"));
     assert_eq!(all(dir.path()), before);
     let done = migrate(dir.path(), &BTreeSet::from([Lsn(6)]), |_, _| {}).unwrap();
-    assert_eq!(done, Migrated { records: 4, left_out: 1 });
+    assert_eq!(done, Outcome::Migrated(Migrated { records: 4, left_out: 1 }));
     assert!(all(dir.path())[5].payload.is_empty());
 }
 

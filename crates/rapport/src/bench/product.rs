@@ -149,7 +149,7 @@ impl Server {
         let until = Instant::now() + Duration::from_secs(20);
         while self.admin.get::<Value>("/readyz").await.is_err() {
             if Instant::now() > until {
-                return Err(Failure::input(format!("the server in {} did not become ready", self.folder.display())));
+                return Err(Failure::broken(format!("the server in {} did not become ready", self.folder.display())));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -267,7 +267,7 @@ impl Server {
                     return Ok(events / began.elapsed().as_secs_f64());
                 }
                 Some("queued" | "running") => tokio::time::sleep(Duration::from_millis(20)).await,
-                _ => return Err(Failure::input(format!("the back-test failed: {job}"))),
+                _ => return Err(Failure::broken(format!("the back-test failed: {job}"))),
             }
         }
     }

@@ -85,14 +85,14 @@ pub fn run(input: &Path, journeys: &Path, matches: &Path, threads: usize) -> Res
 
 /// Journeys in one file, separated by lines of `---`.
 fn read_journeys(path: &Path) -> Result<Vec<Journey>, Failure> {
-    let text = fs::read_to_string(path).map_err(|e| Failure::input(format!("{}: {e}", path.display())))?;
+    let text = fs::read_to_string(path).map_err(|e| Failure::broken(format!("{}: {e}", path.display())))?;
     let documents = text.split("\n---").filter(|document| !document.trim().is_empty());
     documents
         .map(|document| {
             let compiled = parse(document).and_then(|document| compile(document, 1));
             compiled.map_err(|problems| {
                 let lines: Vec<String> = problems.iter().map(|p| format!("{}:{p}", path.display())).collect();
-                Failure::input(lines.join("\n"))
+                Failure::broken(lines.join("\n"))
             })
         })
         .collect()
@@ -102,12 +102,12 @@ fn files(input: &Path) -> Result<Vec<PathBuf>, Failure> {
     if input.is_file() {
         return Ok(vec![input.to_path_buf()]);
     }
-    let entries = fs::read_dir(input).map_err(|e| Failure::input(format!("{}: {e}", input.display())))?;
+    let entries = fs::read_dir(input).map_err(|e| Failure::broken(format!("{}: {e}", input.display())))?;
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
     files.sort();
     if files.is_empty() {
-        return Err(Failure::input(format!("{}: no *.jsonl files", input.display())));
+        return Err(Failure::broken(format!("{}: no *.jsonl files", input.display())));
     }
     Ok(files)
 }
@@ -126,7 +126,7 @@ fn spread(files: &[PathBuf], journeys: &[Journey], threads: usize) -> Result<Vec
             files.chunks(share).map(|files| scope.spawn(move || read_part(files, journeys))).collect();
         workers
             .into_iter()
-            .map(|worker| worker.join().unwrap_or_else(|_| Err(Failure::input("a worker gave up"))))
+            .map(|worker| worker.join().unwrap_or_else(|_| Err(Failure::broken("a worker gave up"))))
             .collect()
     })
 }
@@ -146,7 +146,7 @@ fn read_part(files: &[PathBuf], journeys: &[Journey]) -> Result<Part, Failure> {
             number += 1;
             events += 1;
             let said: Line = serde_json::from_str(&line)
-                .map_err(|e| Failure::input(format!("{}:{number}: not an event: {e}", path.display())))?;
+                .map_err(|e| Failure::broken(format!("{}:{number}: not an event: {e}", path.display())))?;
             if !stream.interested_in(&said.event) {
                 continue;
             }

@@ -8,6 +8,10 @@ use rapport_platform::stores;
 /// # Errors
 /// Nothing is missing, somebody uses the directory, or the loss was only shown.
 pub async fn run(args: &AcceptLoss) -> Result<(), Failure> {
+    if !stores::is_installation(&args.data) {
+        return Err(Failure::broken(format!("{} holds no installation", args.data.display()))
+            .next("Name a server's data directory with --data"));
+    }
     if !args.yes {
         let gaps = stores::missing(&args.data).await?;
         if gaps.is_empty() {

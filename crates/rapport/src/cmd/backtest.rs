@@ -13,8 +13,8 @@ use std::time::Duration;
 pub async fn run(args: Backtest) -> Result<(), Failure> {
     let text = read(&args.file)?;
     let journey = document(&args.file, &text)?.id;
-    let (from, to) = (moment(&args.from)?, moment(&args.to)?);
-    let client = Client::new(&args.remote.url, None, args.remote.token.clone())?;
+    let (from, to) = (moment("--from", &args.from)?, moment("--to", &args.to)?);
+    let client = Client::new(&args.remote.url, None, args.remote.token())?;
     let body = json!({ "document": text, "from": from, "to": to });
     let started: Value = client.post(&format!("/v1/journeys/{journey}/backtests"), &body).await?;
     let id = started["id"].as_str().unwrap_or_default().to_owned();
@@ -28,9 +28,12 @@ pub async fn run(args: Backtest) -> Result<(), Failure> {
 }
 
 /// `2026-03-01` or `2026-03-01T08:00:00Z`.
-fn moment(text: &str) -> Result<Time, Failure> {
+fn moment(flag: &str, text: &str) -> Result<Time, Failure> {
     let full = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
-    full.parse().map_err(|e: rapport_kernel::time::ParseTimeError| Failure::input(e.to_string()))
+    full.parse().map_err(|_: rapport_kernel::time::ParseTimeError| {
+        Failure::usage(format!("{flag} `{text}` is no date and no moment"))
+            .next("Write it as 2026-03-01 or 2026-03-01T08:00:00Z")
+    })
 }
 
 async fn wait(client: &Client, id: &str) -> Result<Value, Failure> {
@@ -46,7 +49,7 @@ async fn wait(client: &Client, id: &str) -> Result<Value, Failure> {
             Some("failed" | "cancelled") => {
                 bar.finish_and_clear();
                 let why = job["error"].as_str().unwrap_or("it was cancelled");
-                return Err(Failure::input(format!("the back-test ended: {why}")));
+                return Err(Failure::broken(format!("the back-test ended: {why}")));
             }
             _ => tokio::time::sleep(Duration::from_millis(200)).await,
         }

@@ -4,6 +4,7 @@ use crate::{
     cli::{Backup, BackupCommand, Remote, Restore},
     client::Client,
     failure::Failure,
+    words::counted,
 };
 use rapport_kernel::{Span, Time};
 use rapport_platform::{
@@ -31,7 +32,7 @@ pub async fn run(args: Backup) -> Result<(), Failure> {
             Ok(())
         }
         (None, Some(dir), None) => of_server(&args.remote, dir).await,
-        (None, None, _) => Err(Failure::input("name the directory the backup goes to")),
+        (None, None, _) => Err(Failure::usage("name the directory the backup goes to")),
     }
 }
 
@@ -40,10 +41,14 @@ pub async fn run(args: Backup) -> Result<(), Failure> {
 /// # Errors
 /// The backup is not good, or the target is not empty.
 pub fn restore(args: &Restore) -> Result<(), Failure> {
+    if !args.backup.join(backup::MANIFEST).is_file() {
+        // A wrong name is told before anything else is asked for.
+        backup::verify(&args.backup)?;
+    }
     let journal = match &args.journal {
         None if args.no_journal => None,
         None => Some(journal::beside(&args.backup).ok_or_else(|| {
-            Failure::input(
+            Failure::broken(
                 "no journal.ndjson lies beside the backup or in a folder above it: without it nobody knows who withdrew, was erased \
                  or was written to since. Name it with --journal, or go on without it with --no-journal",
             )
@@ -62,7 +67,7 @@ pub fn restore(args: &Restore) -> Result<(), Failure> {
 }
 
 async fn of_server(remote: &Remote, dir: PathBuf) -> Result<(), Failure> {
-    let client = Client::new(&remote.url, None, remote.token.clone())?;
+    let client = Client::new(&remote.url, None, remote.token())?;
     let dir = std::path::absolute(dir)?;
     let mut view: Value = client.post("/v1/backup", &json!({ "dir": dir })).await?;
     while view["running"] == json!(true) {
@@ -73,7 +78,8 @@ async fn of_server(remote: &Remote, dir: PathBuf) -> Result<(), Failure> {
         return Err(Failure::broken(error));
     }
     let last = &view["last"];
-    println!("Backup of position {}, {} bytes, in {}", last["position"], last["bytes"], dir.display());
+    let bytes = counted(last["bytes"].as_u64().unwrap_or_default(), "byte", "bytes");
+    println!("Backup of position {}, {bytes}, in {}", last["position"], dir.display());
     Ok(())
 }
 
@@ -82,8 +88,9 @@ fn verify(dir: &Path, max_age_hours: Option<u32>) -> Result<(), Failure> {
     tell(&manifest, dir);
     let age = now().since(manifest.taken);
     match max_age_hours {
-        Some(hours) if age > Span::HOUR.times(i64::from(hours)) => {
-            Err(Failure::broken(format!("it is {} hours old: take a new one", age.0 / Span::HOUR.0)))
+        Some(allowed) if age > Span::HOUR.times(i64::from(allowed)) => {
+            let hours = counted(u64::try_from(age.0 / Span::HOUR.0).unwrap_or_default(), "hour", "hours");
+            Err(Failure::broken(format!("the backup is {hours} old, older than asked for")).next("Take a new one"))
         }
         _ => Ok(()),
     }
@@ -91,11 +98,11 @@ fn verify(dir: &Path, max_age_hours: Option<u32>) -> Result<(), Failure> {
 
 fn tell(manifest: &Manifest, dir: &Path) {
     println!(
-        "Backup of {} at position {}, {} files, {} bytes, in {}",
+        "Backup of {} at position {}, {}, {}, in {}",
         manifest.taken,
         manifest.position,
-        manifest.files.len(),
-        manifest.bytes(),
+        counted(manifest.files.len() as u64, "file", "files"),
+        counted(manifest.bytes(), "byte", "bytes"),
         dir.display()
     );
 }

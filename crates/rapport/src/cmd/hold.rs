@@ -2,8 +2,9 @@
 
 use crate::{
     cli::{HoldCommand, Remote},
-    client::Client,
+    client::{Client, ClientError},
     failure::Failure,
+    words,
 };
 use serde_json::{Value, json};
 
@@ -18,15 +19,30 @@ pub async fn run(command: HoldCommand) -> Result<(), Failure> {
             if json { println!("{hold}") } else { tell(&hold) }
         }
         HoldCommand::Release { seen, remote } => {
-            let hold: Value = client(&remote)?.post("/v1/hold/release", &json!({ "seen": seen })).await?;
-            println!("The hold is lifted: {} messages go out. Epoch {}.", hold["messages"], hold["epoch"]);
+            let released = client(&remote)?.post("/v1/hold/release", &json!({ "seen": seen })).await;
+            let hold: Value = released.map_err(|error| match error {
+                ClientError::Refused(problem) if problem.code.as_deref() == Some("conflict") => {
+                    Failure::broken(problem.to_string())
+                        .next("`rapport hold status` shows what would go out now, and the word for --seen")
+                }
+                other => other.into(),
+            })?;
+            println!(
+                "The hold is lifted: {} out. Epoch {}.",
+                count(&hold["messages"], "message goes", "messages go"),
+                hold["epoch"]
+            );
         }
     }
     Ok(())
 }
 
 fn client(remote: &Remote) -> Result<Client, Failure> {
-    Ok(Client::new(&remote.url, None, remote.token.clone())?)
+    Ok(Client::new(&remote.url, None, remote.token())?)
+}
+
+fn count(number: &Value, one: &str, more: &str) -> String {
+    words::counted(number.as_u64().unwrap_or_default(), one, more)
 }
 
 fn tell(hold: &Value) {
@@ -39,7 +55,10 @@ fn tell(hold: &Value) {
     for reason in hold["reasons"].as_array().into_iter().flatten() {
         println!("  {} since {}: {}", text(&reason["why"]), text(&reason["at"]), text(&reason["detail"]));
     }
-    println!("Lifted now, {} messages would go out at once:", hold["messages"]);
+    match hold["messages"].as_u64() {
+        Some(0) => println!("Lifted now, nothing would go out at once: no message is waiting."),
+        _ => println!("Lifted now, {} would go out at once:", count(&hold["messages"], "message", "messages")),
+    }
     for group in hold["waiting"].as_array().into_iter().flatten() {
         let (journey, channel) = (text(&group["journey"]), text(&group["channel"]));
         println!("  {} of {journey} by {channel}, the oldest planned {}", group["messages"], text(&group["oldest"]));

@@ -28,20 +28,20 @@ pub async fn run(args: Import) -> Result<(), Failure> {
 
 fn job(args: &Import) -> Result<Job, Failure> {
     let format = args.format.or_else(|| Format::of(&args.file)).ok_or_else(|| {
-        Failure::input(format!("{}: say --format ndjson, csv or parquet; the name does not", args.file.display()))
+        Failure::usage(format!("{}: say --format ndjson, csv or parquet; the name does not", args.file.display()))
     })?;
     let mut mapping = match &args.mapping {
         Some(path) => read_mapping(path)?,
         None => Mapping::default(),
     };
     for pair in &args.map {
-        mapping.add(pair).map_err(Failure::input)?;
+        mapping.add(pair).map_err(Failure::usage)?;
     }
     if args.event.is_some() {
         mapping.event.clone_from(&args.event);
     }
     if mapping.is_empty() && format != Format::Ndjson {
-        return Err(Failure::input(
+        return Err(Failure::usage(
             "say which column goes where: --mapping FILE, or --map FIELD=COLUMN and --event NAME",
         ));
     }
@@ -50,8 +50,8 @@ fn job(args: &Import) -> Result<Job, Failure> {
 }
 
 fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
-    let text = fs::read_to_string(path).map_err(|e| Failure::input(format!("{}: {e}", path.display())))?;
-    serde_saphyr::from_str(&text).map_err(|e| Failure::input(format!("{}: {e}", path.display())))
+    let text = fs::read_to_string(path).map_err(|e| Failure::broken(format!("{}: {e}", path.display())))?;
+    serde_saphyr::from_str(&text).map_err(|e| Failure::broken(format!("{}: {e}", path.display())))
 }
 
 fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {

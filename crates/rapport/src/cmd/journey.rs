@@ -1,6 +1,6 @@
 //! `rapport journey check | explain | publish | schema`
 
-use crate::{cli::JourneyCommand, client::Client, failure::Failure};
+use crate::{cli::JourneyCommand, client::Client, failure::Failure, words::counted};
 use rapport_engine::{Publication, catalog::Version};
 use rapport_journey::{Known, Problem, check, explain, json_schema, parse};
 use rapport_kernel::Time;
@@ -17,7 +17,7 @@ pub async fn run(command: JourneyCommand) -> Result<(), Failure> {
         JourneyCommand::Publish { file, json, remote } => {
             let text = read(&file)?;
             let journey = document(&file, &text)?.id;
-            let client = Client::new(&remote.url, None, remote.token)?;
+            let client = Client::new(&remote.url, None, remote.token())?;
             let body = serde_json::json!({ "document": text });
             let answer: serde_json::Value = client.post(&format!("/v1/journeys/{journey}/publish"), &body).await?;
             if json {
@@ -39,7 +39,7 @@ pub async fn run(command: JourneyCommand) -> Result<(), Failure> {
 /// # Errors
 /// It cannot be read.
 pub fn read(file: &Path) -> Result<String, Failure> {
-    fs::read_to_string(file).map_err(|e| Failure::input(format!("{}: {e}", file.display())))
+    fs::read_to_string(file).map_err(|e| Failure::broken(format!("{}: {e}", file.display())))
 }
 
 /// Reads a journey, or says everything that is wrong.
@@ -47,7 +47,7 @@ pub fn read(file: &Path) -> Result<String, Failure> {
 /// # Errors
 /// The problems, one a line, with file, line and column.
 pub fn document(file: &Path, text: &str) -> Result<rapport_journey::Document, Failure> {
-    parse(text).map_err(|problems| Failure::input(listed(file, &problems)))
+    parse(text).map_err(|problems| Failure::broken(listed(file, &problems)))
 }
 
 fn problems(text: &str) -> Vec<Problem> {
@@ -78,7 +78,11 @@ fn check_file(file: &Path, json: bool) -> Result<(), Failure> {
             println!("{}: can be published", file.display());
             Ok(())
         }
-        errors => Err(Failure::input(format!("{errors} errors: it cannot be published like this"))),
+        errors => {
+            let errors = counted(errors as u64, "error", "errors");
+            Err(Failure::broken(format!("{errors}: it cannot be published like this"))
+                .next("Correct what is listed above and check it again"))
+        }
     }
 }
 

@@ -1,36 +1,48 @@
 //! `rapport migrate`
 
-use crate::{cli::Migrate, failure::Failure, progress};
+use crate::{cli::Migrate, failure::Failure, progress, words::counted};
 use rapport_kernel::Lsn;
 use rapport_platform::{
     hold::{Hold, Why},
     left_out::LeftOut,
-    migrate,
+    migrate::{self, Outcome},
 };
 use std::collections::BTreeSet;
 
 /// Runs `rapport migrate`.
 ///
 /// # Errors
-/// The directory has today's layout already, is in use, or holds a record that cannot be read.
+/// There is no such directory, it is in use, or it holds a record that cannot be read.
 pub fn run(args: &Migrate) -> Result<(), Failure> {
     let leave_out: BTreeSet<Lsn> = args.leave_out.iter().copied().map(Lsn).collect();
     let bar = progress::bar(0, "records");
-    let done = migrate::migrate(&args.data, &leave_out, |reached, end| {
+    let outcome = migrate::migrate(&args.data, &leave_out, |reached, end| {
         bar.set_length(end.0);
         bar.set_position(reached.0);
     })?;
     bar.finish_and_clear();
+    let done = match outcome {
+        Outcome::NothingToDo => {
+            println!("Nothing to do: {} has today's layout already.", args.data.display());
+            return Ok(());
+        }
+        Outcome::Finished => {
+            println!("The migration that was cut off is at its end: {} has today's layout.", args.data.display());
+            return Ok(());
+        }
+        Outcome::Migrated(done) => done,
+    };
     if done.left_out > 0 {
         let now = jiff::Timestamp::now().into();
         LeftOut::open(&args.data)?.add(&leave_out, now)?;
         Hold::open(&args.data).put(
             Why::LossAccepted,
-            format!("{} records left out by a migration", done.left_out),
+            format!("left out by a migration: {}", counted(done.left_out, "record", "records")),
             now,
         )?;
     }
-    println!("{} records have today's layout, {} were left out.", done.records, done.left_out);
+    let records = counted(done.records, "record has", "records have");
+    println!("{records} today's layout, {} left out.", counted(done.left_out, "was", "were"));
     println!("The next start makes snapshots and histories from them; it takes longer than usual.");
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `rapport secrets`
 
-use crate::{cli::SecretsCommand, failure::Failure};
+use crate::{cli::SecretsCommand, failure::Failure, words::counted};
 use rapport_platform::{recovery, sql::Db, stores};
 use std::path::Path;
 
@@ -23,7 +23,8 @@ pub async fn run(command: SecretsCommand) -> Result<(), Failure> {
             let db = open(&data).await?;
             let restored = recovery::restore(&db, &file, jiff::Timestamp::now().into()).await?;
             db.close().await?;
-            println!("{restored} secrets are back: links in mails already sent work again after the next start.");
+            let restored = counted(restored as u64, "secret is", "secrets are");
+            println!("{restored} back: links in mails already sent work again after the next start.");
         }
     }
     Ok(())
@@ -32,7 +33,7 @@ pub async fn run(command: SecretsCommand) -> Result<(), Failure> {
 async fn open(data: &Path) -> Result<Db, Failure> {
     let path = data.join(stores::DATABASE);
     if !path.exists() {
-        return Err(Failure::input(format!("{} holds no database: see `rapport accept-loss`", data.display())));
+        return Err(Failure::broken(format!("{} holds no database: see `rapport accept-loss`", data.display())));
     }
     Ok(Db::open(&path).await?)
 }

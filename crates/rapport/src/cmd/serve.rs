@@ -45,8 +45,8 @@ fn with_flags(mut config: Config, args: Serve) -> Result<Config, Failure> {
     config.accept_clock |= args.accept_clock;
     config.leave_out.extend(args.leave_out.into_iter().map(Lsn));
     if !args.printer_networks.is_empty() {
-        config.printer_networks =
-            Networks::new(&args.printer_networks).map_err(|error| Failure::input(error.to_string()))?;
+        config.printer_networks = Networks::new(&args.printer_networks)
+            .map_err(|error| Failure::usage(format!("--printer-networks: {error}")))?;
     }
     Ok(config)
 }

@@ -1,6 +1,6 @@
 //! `rapport verify`
 
-use crate::{cli::Verify, failure::Failure, progress};
+use crate::{cli::Verify, failure::Failure, progress, words::counted};
 use rapport_platform::{
     format,
     runtime::{look_at_database, look_at_files},
@@ -14,8 +14,8 @@ use rapport_platform::{
 /// Something is not as it was written, or cannot be read.
 pub async fn run(args: &Verify) -> Result<(), Failure> {
     if !stores::is_installation(&args.data) {
-        let missing = "holds no installation: name a server's data directory with --data";
-        return Err(Failure::input(format!("{} {missing}", args.data.display())));
+        return Err(Failure::broken(format!("{} holds no installation", args.data.display()))
+            .next("Name a server's data directory with --data"));
     }
     // A layout of another release is not damage.
     format::check(&args.data)?;
@@ -44,6 +44,6 @@ pub async fn run(args: &Verify) -> Result<(), Failure> {
     Err(Failure::broken(format!(
         "{} found. Snapshots and histories are made again by themselves; for the log and the database see `rapport restore` and \
          `rapport accept-loss`",
-        if flaws == 1 { "1 flaw".to_owned() } else { format!("{flaws} flaws") }
+        counted(flaws as u64, "flaw", "flaws")
     )))
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// # Errors
 /// Nobody is known by that identifier, or the server cannot be asked.
 pub async fn run(args: Why) -> Result<(), Failure> {
-    let client = Client::new(&args.remote.url, None, args.remote.token.clone())?;
+    let client = Client::new(&args.remote.url, None, args.remote.token())?;
     let customer = customer(&client, &args.customer).await?;
     let path = format!("/v1/customers/{customer}/why?journey={}", encoded(&args.journey));
     let answer: Value = client.get(&path).await?;
@@ -28,7 +28,10 @@ async fn customer(client: &Client, text: &str) -> Result<String, Failure> {
     }
     let found: Value = client.get(&format!("/v1/customers?identifier={}", encoded(text))).await?;
     let id = found.as_array().and_then(|list| list.first()).and_then(|customer| customer["id"].as_str());
-    id.map(str::to_owned).ok_or_else(|| Failure::input("nobody is known by that identifier"))
+    id.map(str::to_owned).ok_or_else(|| {
+        Failure::broken("nobody is known by that identifier")
+            .next("Look for the person under Customers, and give the user id, e-mail address, phone number, card or customer id")
+    })
 }
 
 /// Percent-encodes what is not unreserved (RFC 3986, section 2.3).

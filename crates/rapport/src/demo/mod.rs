@@ -31,7 +31,7 @@ pub async fn run(args: Demo) -> Result<(), Failure> {
     let scratch = Scratch::new(args.data.as_deref())?;
     let token = format!("demo-{}", uuid::Uuid::new_v4().simple());
     // The demo's printer stands on this machine.
-    let printer_networks = Networks::new(["127.0.0.0/8"]).map_err(|error| Failure::input(error.to_string()))?;
+    let printer_networks = Networks::new(["127.0.0.0/8"]).map_err(|error| Failure::broken(error.to_string()))?;
     let config = Config { admin_token: Some(token.clone()), printer_networks, ..Config::new(&scratch.0, args.listen) };
     let server = rapport_server::start(config).await?;
     let url = server.url();
@@ -107,7 +107,7 @@ fn drive(
     let file = folder.join("driver.json");
     std::fs::write(&file, setup.to_string())?;
     let child = Command::new("node").arg(program).arg(&file).stdin(Stdio::null()).kill_on_drop(true).spawn();
-    child.map(Some).map_err(|e| Failure::input(format!("node cannot run {}: {e}", program.display())))
+    child.map(Some).map_err(|e| Failure::broken(format!("node cannot run {}: {e}", program.display())))
 }
 
 /// The data folder: the one given, or one that goes with the demo.

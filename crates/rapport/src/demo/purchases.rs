@@ -215,7 +215,7 @@ pub fn read(
 ) -> Result<impl Iterator<Item = Result<Map<String, Value>, Failure>> + use<>, Failure> {
     let path = folder.join(file);
     let rows = rows::open(&path, Format::Parquet)
-        .map_err(|e| Failure::input(format!("{}: {e}. `make demo` brings the purchases", path.display())))?;
+        .map_err(|e| Failure::broken(format!("{}: {e}. `make demo` brings the purchases", path.display())))?;
     Ok(rows.map(|row| Ok(row??)))
 }
 

@@ -37,7 +37,7 @@ impl Shop {
     /// # Errors
     /// There is no such source.
     pub fn key(&self, source: &str) -> Result<&str, Failure> {
-        self.keys.get(source).map(String::as_str).ok_or_else(|| Failure::input(format!("no source `{source}`")))
+        self.keys.get(source).map(String::as_str).ok_or_else(|| Failure::broken(format!("no source `{source}`")))
     }
 }
 

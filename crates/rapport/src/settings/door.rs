@@ -55,16 +55,16 @@ impl Door {
     pub fn check(&self) -> Result<(), Failure> {
         let times = [self.head_seconds, self.idle_seconds, self.grace_seconds, self.body_seconds];
         if times.iter().any(|seconds| !(1..=86_400).contains(seconds)) {
-            return Err(Failure::input("settings: the times of `door` must be from 1 to 86400 seconds"));
+            return Err(Failure::broken("settings: the times of `door` must be from 1 to 86400 seconds"));
         }
         if self.connections_per_address == 0 || self.connections_per_network == 0 || self.bytes_per_second == 0 {
-            return Err(Failure::input(
+            return Err(Failure::broken(
                 "settings: `connections_per_address`, `connections_per_network` and `bytes_per_second` of `door` must be at least 1",
             ));
         }
         // A quarter is one network's part: the largest body must fit into it.
         if !(32..=65_536).contains(&self.bodies_mb) || !(1..=65_536).contains(&self.strangers_mb) {
-            return Err(Failure::input(
+            return Err(Failure::broken(
                 "settings: `door.bodies_mb` must be from 32 to 65536, `door.strangers_mb` from 1 to 65536",
             ));
         }

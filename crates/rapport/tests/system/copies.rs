@@ -150,7 +150,14 @@ async fn backups_go_below_the_folder_only_and_a_bad_one_is_told() {
     let (done, text) = take(&good);
     assert!(!done && text.contains("not empty"), "{text}");
     let view = rapport.api.get("/v1/backup").await;
-    assert!(view["failed"].as_str().unwrap().contains("not empty"), "{view}");
+    assert!(view["failed"].is_null(), "what was asked for wrongly is no backup that failed: {view}");
+    std::os::unix::fs::symlink(rapport.folder(), rapport.data().join("state/stranger")).unwrap();
+    let (done, text) = take(&folder.path().join("broken"));
+    assert!(!done, "{text}");
+    std::fs::remove_file(rapport.data().join("state/stranger")).unwrap();
+    let (wrong, _) = take(&good);
+    let view = rapport.api.get("/v1/backup").await;
+    assert!(!wrong && view["failed"].is_string(), "a mistake does not hide that one failed: {view}");
     let overview = rapport.api.get("/v1/overview").await;
     assert!(overview["attention"].as_array().unwrap().iter().any(|one| one["kind"] == "backup_failed"));
     let (done, text) = run(&["backup", "verify", good.to_str().unwrap(), "--max-age-hours", "0"]);

@@ -11,6 +11,7 @@
 mod bench;
 mod browser;
 mod clicks;
+mod commands;
 mod copies;
 mod door;
 mod full_disk;

@@ -63,6 +63,16 @@ pub async fn change_source(
     let id = SourceId::from(id);
     let all = app.sources.store().all().await?;
     let known = all.into_iter().find(|source| source.id == id).ok_or_else(|| Problem::not_found("source"))?;
+    if input.brand.is_some_and(|brand| brand != known.scope.brand.as_str()) {
+        return Err(Problem::refused(
+            "brand_fixed",
+            format!(
+                "The source speaks for the brand {}, and what it said stays said for that one: make a source of its own for another \
+                 brand.",
+                known.scope.brand
+            ),
+        ));
+    }
     if input.trust.is_some() || input.acts.is_some() || input.branches.is_some() {
         let before = known.scope;
         let scope = match input.trust.map(Trust::from) {

@@ -40,7 +40,7 @@ pub async fn show(visit: Visit<Confirm>) -> Response {
         }
         Ok((_, language, None)) => {
             let words = language.words();
-            layout::note(StatusCode::GONE, language, &Frame::default(), words.confirm_title, words.confirm_nothing)
+            layout::note(StatusCode::GONE, language, &Frame::default(), words.bad_link, words.confirm_nothing)
         }
         Err(page) => page,
     }
@@ -67,7 +67,10 @@ pub async fn confirm(visit: Visit<Confirm>) -> Response {
     let Visit { app, link, .. } = visit;
     let words = language.words();
     let frame = Frame::of(&brand, "");
-    let say = |status, text: &str| layout::note(status, language, &frame, words.confirm_title, text);
+    let say = |status: StatusCode, text: &str| {
+        let title = if status.is_success() { words.confirmed_title } else { words.bad_link };
+        layout::note(status, language, &frame, title, text)
+    };
     let Some(address) = request.and_then(|request| request.address) else {
         return say(StatusCode::GONE, words.confirm_nothing);
     };

@@ -95,12 +95,20 @@ pub fn bad_link(language: Language) -> Response {
     note(StatusCode::NOT_FOUND, language, &Frame::default(), words.bad_link, words.bad_link_hint)
 }
 
+/// The link is ours, but what it was about is not kept any more. Whose it was, and why it is gone, is for nobody who only holds
+/// a link.
+#[must_use]
+pub fn gone(language: Language) -> Response {
+    let words = language.words();
+    note(StatusCode::GONE, language, &Frame::default(), words.gone, words.gone_hint)
+}
+
 /// Something did not work: the page says so, and that nothing was changed.
 #[must_use]
 pub fn failed(language: Language, problem: &Problem) -> Response {
     let words = language.words();
     if problem.code() == Code::NotFound {
-        return bad_link(language);
+        return gone(language);
     }
     note(StatusCode::SERVICE_UNAVAILABLE, language, &Frame::default(), words.later, words.later_hint)
 }

@@ -90,7 +90,7 @@ impl Page {
                 let content = preferences_view::own_data(&view, language);
                 layout::page(StatusCode::OK, language, &frame, language.words().own_data, content)
             }
-            Ok(None) => layout::bad_link(language),
+            Ok(None) => layout::gone(language),
             Err(closed) => layout::failed(language, &closed.into()),
         }
     }

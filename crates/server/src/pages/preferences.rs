@@ -63,7 +63,7 @@ async fn render(
             let content = preferences_view::state_of_address(&view, language);
             layout::page(StatusCode::OK, language, &frame, language.words().preferences, content)
         }
-        Ok(None) => layout::bad_link(language),
+        Ok(None) => layout::gone(language),
         Err(closed) => layout::failed(language, &closed.into()),
     }
 }

@@ -84,7 +84,8 @@ pub struct MailInput {
     /// Where bounces go.
     #[schema(max_length = 320)]
     pub return_path: Option<String>,
-    /// How many connections at once, 1 to 32.
+    /// How many connections at once, 1 to 32; absent: 4.
+    #[serde(default = "crate::settings::usual_connections")]
     #[schema(minimum = 1, maximum = 32)]
     pub connections: u16,
 }

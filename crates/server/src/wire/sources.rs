@@ -136,6 +136,9 @@ pub enum Touchpoint {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceChange {
+    /// For which brand it speaks. Only the one it has: another is refused as `brand_fixed`.
+    #[schema(max_length = 64)]
+    pub brand: Option<String>,
     /// Whether it may speak.
     pub active: Option<bool>,
     /// How far it is believed. Another trust begins with the acts usual for it, unless `acts` says which.

@@ -229,7 +229,7 @@ impl Outside {
     pub async fn open_with(&self, config: Config) -> Runtime {
         for _ in 0..500 {
             match Runtime::open(config.clone(), self.sinks()).await {
-                Err(OpenError::Log(LogError::Write(error))) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                Err(OpenError::Log(LogError::InUse(_))) => {
                     tokio::time::sleep(Duration::from_millis(10)).await;
                 }
                 opened => return opened.unwrap(),

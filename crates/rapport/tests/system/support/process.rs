@@ -206,6 +206,11 @@ impl Rapport {
         TOKEN
     }
 
+    /// The number of its process.
+    pub fn pid(&self) -> u32 {
+        self.child.as_ref().unwrap().id()
+    }
+
     /// Where its stores are.
     pub fn data(&self) -> PathBuf {
         self.data.clone()
