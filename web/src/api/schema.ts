@@ -3119,9 +3119,9 @@ export interface components {
         MailInput: {
             /**
              * Format: int32
-             * @description How many connections at once, 1 to 32.
+             * @description How many connections at once, 1 to 32; absent: 4.
              */
-            connections: number;
+            connections?: number;
             /** @description The domain to sign for with DKIM. */
             dkim_domain?: string | null;
             /** @description The keys to sign with from now on, instead of the stored ones; each adds a signature. */
@@ -3944,6 +3944,8 @@ export interface components {
             acts?: components["schemas"]["SourceActCode"][] | null;
             /** @description At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's. */
             branches?: string[] | null;
+            /** @description For which brand it speaks. Only the one it has: another is refused as `brand_fixed`. */
+            brand?: string | null;
             trust?: components["schemas"]["TrustCode"] | null;
         };
         /** @description A new source. */

@@ -50,7 +50,7 @@ const CASES: &[(i32, &str, &str)] = &[
     (1, "Did you mean @/backups/monday?", "restore @/backups/monday/data --data @/new --no-journal"),
     (1, "such as @/backups/data", "restore @/backups/monday --data @/backups --no-journal"),
     (1, "--no-journal", "restore @/backups/monday --data @/new"),
-    (2, "name the directory", "backup --data @"),
+    (2, "<DIR>", "backup --data @"),
     (1, "holds no installation", "verify --data @"),
     (2, "--data", "verify"),
     (1, "holds no database", "secrets save --data @ @/keys"),
