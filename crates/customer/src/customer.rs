@@ -9,7 +9,7 @@ use crate::{
     identity::{Cause, is_weak},
     joins::{Join, Joins},
     profile::{Known, Profile},
-    purchase::{PurchaseChange, Purchases},
+    purchase::{OrderHeard, Purchases},
     suppression::{Lift, Suppression, Suppressions},
     window::Windows,
 };
@@ -59,8 +59,8 @@ impl Customer {
         Self { id, ..Self::default() }
     }
 
-    /// Takes in an event; says what it changed in the purchases.
-    pub fn observe(&mut self, event: &Event, brand: &Brand) -> Option<PurchaseChange> {
+    /// Takes in an event; says what it did to the purchases.
+    pub fn observe(&mut self, event: &Event, brand: &Brand) -> Option<OrderHeard> {
         self.since = Some(self.since.map_or(event.timestamp, |since| since.min(event.timestamp)));
         self.profile.observe(event);
         self.settle_claims();

@@ -39,6 +39,7 @@ pub mod soft_opt_in;
 pub mod source;
 mod standing;
 pub mod suppression;
+pub mod told;
 mod vouch;
 pub mod window;
 
@@ -56,7 +57,8 @@ pub use gate::{
 };
 pub use identity::{Cause, Index, Link, Merge, Resolution, Shared, Word, identifiers, normalise};
 pub use profile::Profile;
-pub use purchase::{Offer, PurchaseChange, Purchases};
+pub use purchase::{Offer, OrderHeard, Purchases};
 pub use send_key::{SendKey, SendKeyError, SendKeyParts};
 pub use source::{SourceAct, SourceRefusal, Trust};
 pub use suppression::{Reason, Scope, Suppression, Suppressions};
+pub use told::{Heard, OrderAct, OrderRefusal, Told};

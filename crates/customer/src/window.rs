@@ -5,7 +5,7 @@
 //! short, at most one bucket too long. (Triggers of journeys do not use this; they count to the millisecond.)
 
 use crate::order;
-use rapport_kernel::{Currency, Event, EventKind, Span, Time};
+use rapport_kernel::{Currency, Event, EventKind, Span, Time, said};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -94,7 +94,12 @@ pub fn counted_name(event: &Event) -> &str {
 impl Windows {
     /// Counts an event, and sums what it says was paid if that is in the brand's currency.
     pub fn observe(&mut self, event: &Event, currency: Currency) {
-        let money = order::revenue(&event.properties, currency).filter(|money| money.currency == currency);
+        // What cannot be read is counted, and adds nothing to the sum.
+        let own = |said: Option<Currency>| said.is_none_or(|said| said == currency);
+        let money = match said::currency(event.properties.get("currency")).map(own) {
+            Ok(true) => order::revenue(&event.properties, currency).ok().flatten(),
+            _ => None,
+        };
         self.add(counted_name(event), event.timestamp, money.map_or(0, |money| money.minor));
     }
 

@@ -5,9 +5,9 @@
 
 use crate::{history, recall::Recall, record::Body};
 use rapport_channel::outgoing::Outgoing;
-use rapport_customer::send_key::SendKey;
+use rapport_customer::{purchase::Order, send_key::SendKey};
 use rapport_journey::document::VoucherValue;
-use rapport_kernel::{ActivityId, BrandId, ChannelId, CustomerId, JourneyId, Money, RecordId, Time, Value};
+use rapport_kernel::{ActivityId, BrandId, ChannelId, Currency, CustomerId, Event, Money, RecordId, Time, Value};
 use smol_str::SmolStr;
 
 /// Something to be done, with its repeatable id.
@@ -119,25 +119,21 @@ pub struct VoucherRequest {
     pub at: Time,
 }
 
-/// An order as the engine saw it.
+/// A word about an order, as the engine saw it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderSeen {
     /// The order's number.
     pub order: SmolStr,
-    /// To which brand.
-    pub brand: BrandId,
-    /// When it was made.
-    pub at: Time,
-    /// What it brought.
-    pub revenue: Money,
-    /// The margin in it, where the touchpoint said so.
-    pub margin: Option<Money>,
-    /// `true` if it takes back (part of) an earlier order of that number.
-    pub returned: bool,
+    /// What was said.
+    pub event: Event,
+    /// The currency of an order that names none: the brand's.
+    pub currency: Currency,
+    /// What this customer's record knew of the order before.
+    pub before: Option<Order>,
+    /// Who else this customer was: records that went over into this one.
+    pub also: Vec<CustomerId>,
     /// What reached the customer before, newest last.
     pub touches: Vec<Touch>,
-    /// Journeys this customer entered, and whether the customer was held out there: what the effect is measured by.
-    pub enrolled: Vec<(JourneyId, bool)>,
 }
 
 /// One touch before an order.

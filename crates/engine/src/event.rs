@@ -12,8 +12,8 @@ use rapport_channel::{
     outgoing,
     report::{Outcome, Report},
 };
-use rapport_customer::{Brand, PurchaseChange, SendKey};
-use rapport_kernel::{Event, EventKind, Money, Span};
+use rapport_customer::{Brand, OrderHeard, SendKey};
+use rapport_kernel::{Event, EventKind, Span};
 use std::sync::Arc;
 
 /// Touches older than this are not handed out with an order; the credit window of `measure` is shorter.
@@ -63,39 +63,36 @@ impl Fold<'_> {
     fn event(&mut self, record: &mut Record, event: Box<Event>) {
         self.elapse(record, event.timestamp);
         let line = self.history_line();
-        if let Some(change) = self.happens(record, &event) {
-            self.order(record, &event, change);
-            self.revoke_what_was_bought(record);
+        if let Some(heard) = self.happens(record, &event) {
+            let changed = heard.did.is_ok();
+            self.order(record, &event, heard);
+            if changed {
+                self.revoke_what_was_bought(record);
+            }
         }
         self.placement_seen(record, &event);
         self.history_at(line, record.customer.id, What::Event(event));
     }
 
     /// Something happens: first the profile sees it, then whoever waits for it.
-    pub(crate) fn happens(&mut self, record: &mut Record, event: &Event) -> Option<PurchaseChange> {
+    pub(crate) fn happens(&mut self, record: &mut Record, event: &Event) -> Option<OrderHeard> {
         let brand = self.catalog.brand(&event.brand).cloned();
         let brand = brand.unwrap_or_else(|| Arc::new(Brand::new(event.brand.as_str(), event.brand.as_str())));
-        let change = record.customer.observe(event, &brand);
+        let heard = record.customer.observe(event, &brand);
         self.journeys_see(record, event);
-        change
+        heard
     }
 
-    /// An order goes out with what may have led to it.
-    fn order(&mut self, record: &Record, event: &Event, change: PurchaseChange) {
-        let (order, revenue, returned) = match change {
-            PurchaseChange::Completed { order, revenue } => (order, revenue, false),
-            PurchaseChange::Returned { order, amount } => (order, amount, true),
-        };
-        let margin = event.properties.get("margin").and_then(rapport_kernel::Value::as_f64);
+    /// A word about an order goes out with what may have led to it: whose word counts is decided over all customers.
+    fn order(&mut self, record: &Record, event: &Event, heard: OrderHeard) {
+        let currency = self.catalog.brand(&event.brand).map(|brand| brand.currency).unwrap_or_default();
         let seen = OrderSeen {
-            order,
-            brand: event.brand.clone(),
-            at: event.timestamp,
-            revenue,
-            margin: margin.and_then(|margin| Money::from_f64(margin, revenue.currency)),
-            returned,
+            order: heard.order,
+            event: event.clone(),
+            currency,
+            before: heard.before,
+            also: record.customer.merges().iter().map(|merged| merged.from).collect(),
             touches: touches(record, event),
-            enrolled: record.enrolments.iter().map(|e| (e.journey.clone(), e.held_out)).collect(),
         };
         self.effect(record.customer.id, EffectKind::Order(Box::new(seen)));
     }

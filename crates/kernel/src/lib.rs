@@ -3,6 +3,7 @@
 //! * [`id`]: who and where: [`CustomerId`], [`Partition`], [`Lsn`], [`RecordId`], the named ids of the plan.
 //! * [`time`]: moments and spans in whole milliseconds. Nothing here can ask what time it is.
 //! * [`money`]: integer minor units with a currency.
+//! * [`said`]: amounts, currencies and quantities read from what a touchpoint says.
 //! * [`value`]: what a touchpoint may say: a JSON value with ordered keys and exact integers.
 //! * [`event`]: something that happened at a touchpoint, in the Segment shape.
 //! * [`coded!`]: enums whose variants programs outside know by a stable code.
@@ -15,6 +16,7 @@ pub mod event;
 pub mod id;
 pub mod money;
 pub mod port;
+pub mod said;
 pub mod time;
 pub mod value;
 
@@ -24,5 +26,6 @@ pub use id::{
     SourceId, StepId,
 };
 pub use money::{Currency, Money, MoneyError};
+pub use said::Unreadable;
 pub use time::{Span, Time};
 pub use value::{Map, Value};

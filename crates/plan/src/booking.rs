@@ -10,7 +10,7 @@
 //! | redemption rolled back | + value | - what was given | |
 //! | voucher expired or withdrawn | - value | | |
 //! | order credited | | | + revenue, + margin |
-//! | credit taken back (return, re-attribution) | | | - revenue, - margin |
+//! | order changed (grown, returned, credited elsewhere) | | | + or - revenue, + or - margin |
 //! | invoice line | | + amount (a credit note: -) | |
 //!
 //! Every id is computed from the cause, so booking something twice changes nothing. A message is released under one id
@@ -164,7 +164,7 @@ pub struct Credit<'a> {
     pub order: &'a str,
     /// Who is credited.
     pub activity: &'a ActivityId,
-    /// The revenue.
+    /// The revenue, or by how much it changed.
     pub revenue: Money,
     /// The margin in it, of the same currency; may be negative.
     pub margin: Money,
@@ -175,27 +175,28 @@ pub struct Credit<'a> {
 }
 
 impl Credit<'_> {
-    fn post(&self, what: &str, sign: fn(Money) -> Money, at: Time) -> Posting {
+    fn post(&self, what: &str, at: Time) -> Posting {
         let reference = Reference::Order(self.order.into());
         let touch = self.touch.cloned();
         let cause = Cause { activity: self.activity, author: AUTHOR, reason: self.reason, reference, touch, at };
         let id = |kind: Kind| format_smolstr!("order/{}/{}/{what}/{}", self.order, self.activity, kind.code());
         Posting::fact(vec![
-            cause.put(id(Kind::Returned), Kind::Returned, sign(self.revenue)),
-            cause.put(id(Kind::Margin), Kind::Margin, sign(self.margin)),
+            cause.put(id(Kind::Returned), Kind::Returned, self.revenue),
+            cause.put(id(Kind::Margin), Kind::Margin, self.margin),
         ])
     }
 
     /// The order is credited.
     #[must_use]
     pub fn credited(&self, at: Time) -> Posting {
-        self.post("credit", |amount| amount, at)
+        self.post("credit", at)
     }
 
-    /// Part of the order came back, or it is credited elsewhere now. `key` names this occasion.
+    /// The amounts are changes of what was credited: the order grew, part of it came back (negative), or it is credited
+    /// elsewhere now. `key` names this occasion.
     #[must_use]
-    pub fn taken_back(&self, key: &str, at: Time) -> Posting {
-        self.post(&format!("back/{key}"), negated, at)
+    pub fn changed(&self, key: &str, at: Time) -> Posting {
+        self.post(&format!("change/{key}"), at)
     }
 }
 

@@ -72,6 +72,12 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     say("journey_paused", paused, format!("{} paused", many(paused, "journey is", "journeys are")), "/journeys");
     let refused = app.ledger.refused(1_000).await?.len() as u64;
     say("unbooked", refused, format!("{} no activity", many(refused, "booking has", "bookings have")), "/plan");
+    let unheard: u64 = app.orders.unheard(day).await?.iter().map(|unheard| unheard.count).sum();
+    let text = format!(
+        "{} for nothing within a day: the sources' page says why",
+        many(unheard, "word about an order counted", "words about orders counted")
+    );
+    say("orders_refused", unheard, text, "/settings?tab=sources");
     let aside = app.runtime.set_aside().len() as u64;
     say(
         "set_aside",

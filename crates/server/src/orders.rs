@@ -1,62 +1,128 @@
-//! One sale, and which activities are credited with it.
+//! One sale: who said what of it, and which activities are credited with it.
 
 use crate::{
     App,
     board::label,
     problem::Problem,
-    wire::{Credit, OrderView},
+    wire::{Credit, OrderStep, OrderView, codes::OrderWordCode},
 };
+use rapport_customer::{purchase::Order, told};
 use rapport_engine::What;
-use rapport_kernel::{CustomerId, Map, Money, Value};
+use rapport_kernel::{CustomerId, Map, Money};
 use rapport_plan::{Kind, NodeId, Reference as About};
+use rapport_platform::sql::order::{OrderPage, Step};
 
 /// How much of a person's history is looked through for one order.
 const LINES: usize = 5_000;
 
-/// An order by its id, if any customer has it.
+/// An order by its id, if anybody has told of it.
 ///
 /// # Errors
 /// If the stores cannot answer.
 pub async fn find(app: &App, id: &str) -> Result<Option<OrderView>, Problem> {
+    let page = app.orders.page(id).await?;
+    let Some((customer, order)) = whose(app, id, page.as_ref()).await? else {
+        return Ok(page.map(|page| uncounted(id, page)));
+    };
+    let properties = match customer {
+        Some(customer) => told_of(app, customer, id).await?,
+        None => Map::default(),
+    };
+    let label = match customer {
+        Some(customer) => app.runtime.ask(customer, |shard, id| shard.customer(id).map(label)).await?,
+        None => None,
+    };
+    let credits = credits(app, id).await?;
+    let page = page.unwrap_or_default();
+    let uncredited = credits.is_empty().then(|| match page.set_aside {
+        Some(why) => format!("The books refused it: {why}."),
+        None => "No message reached this customer within the credit window before the order, and no voucher was \
+                 redeemed in it."
+            .to_owned(),
+    });
+    Ok(Some(OrderView {
+        id: id.to_owned(),
+        customer: customer.map(|customer| customer.to_string()),
+        label: label.unwrap_or_default(),
+        at: order.at,
+        touchpoint: order.source.to_string(),
+        revenue: order.revenue.into(),
+        left: order.left().into(),
+        cancelled: order.cancelled,
+        public: order.public,
+        counts: true,
+        margin: page.margin.map(Into::into),
+        properties,
+        credits,
+        uncredited,
+        steps: page.steps.iter().map(shown).collect(),
+    }))
+}
+
+/// The order and its customer: as the books know them, else (of before they kept orders) as a customer's record does.
+async fn whose(app: &App, id: &str, page: Option<&OrderPage>) -> Result<Option<(Option<CustomerId>, Order)>, Problem> {
+    if let Some(OrderPage { order: Some(order), customer, .. }) = page {
+        let customer = customer.map(|customer| app.runtime.current(customer));
+        return Ok(Some((customer, order.clone())));
+    }
+    if page.is_some() {
+        return Ok(None);
+    }
     let wanted = id.to_owned();
     let parts = app.runtime.ask_all(move |shard| {
         let mut records = shard.partitions().flat_map(|partition| partition.customers());
         records.find_map(|record| {
             let order = record.customer.purchases.order(&wanted)?;
-            Some((record.customer.id, label(record), order.clone()))
+            Some((Some(record.customer.id), order.clone()))
         })
     });
-    let Some((customer, label, order)) = parts.await?.into_iter().flatten().next() else { return Ok(None) };
-    let (properties, margin) = told(app, customer, id, order.revenue).await?;
-    let credits = credits(app, id).await?;
-    let uncredited = credits.is_empty().then(|| {
-        "No message reached this customer within the credit window before the order, and no voucher was redeemed in it."
-            .to_owned()
-    });
-    Ok(Some(OrderView {
+    Ok(parts.await?.into_iter().flatten().next())
+}
+
+/// An order of which nothing that was said counts.
+fn uncounted(id: &str, page: OrderPage) -> OrderView {
+    let last = page.steps.last();
+    let nothing =
+        Money::zero(page.steps.iter().find_map(|step| step.left).map(|left| left.currency).unwrap_or_default());
+    OrderView {
         id: id.to_owned(),
-        customer: customer.to_string(),
-        label,
-        at: order.at,
-        touchpoint: order.source.to_string(),
-        revenue: order.revenue.into(),
-        margin: margin.map(Into::into),
-        properties,
-        credits,
-        uncredited,
-    }))
+        customer: None,
+        label: String::new(),
+        at: last.map_or(rapport_kernel::Time(0), |step| step.at),
+        touchpoint: last.map(|step| step.source.to_string()).unwrap_or_default(),
+        revenue: nothing.into(),
+        left: nothing.into(),
+        cancelled: false,
+        public: last.is_some_and(|step| step.public),
+        counts: false,
+        margin: None,
+        properties: Map::default(),
+        credits: Vec::new(),
+        uncredited: Some("Nothing that was said of this order counts: the steps say why.".to_owned()),
+        steps: page.steps.iter().map(shown).collect(),
+    }
+}
+
+fn shown(step: &Step) -> OrderStep {
+    OrderStep {
+        at: step.at,
+        source: step.source.to_string(),
+        public: step.public,
+        act: OrderWordCode::find(&step.act),
+        outcome: OrderWordCode::find(&step.outcome),
+        refused: step.refused,
+        left: step.left.map(Into::into),
+    }
 }
 
 /// What the touchpoint told about the order.
-async fn told(app: &App, customer: CustomerId, id: &str, revenue: Money) -> Result<(Map, Option<Money>), Problem> {
+async fn told_of(app: &App, customer: CustomerId, id: &str) -> Result<Map, Problem> {
     let lines = app.runtime.history(customer, None, LINES).await?;
     let event = lines.iter().find_map(|line| match &line.entry.what {
-        What::Event(event) if event.properties.get("order_id").and_then(Value::as_str) == Some(id) => Some(event),
+        What::Event(event) if told::order_id(event).is_some_and(|order| order == id) => Some(event),
         _ => None,
     });
-    let properties = event.map(|event| event.properties.clone()).unwrap_or_default();
-    let margin = properties.get("margin").and_then(Value::as_f64);
-    Ok((properties, margin.and_then(|margin| Money::from_f64(margin, revenue.currency))))
+    Ok(event.map(|event| event.properties.clone()).unwrap_or_default())
 }
 
 /// The ledger's word on it: what was credited, less what was taken back.

@@ -11,7 +11,7 @@ use crate::{
 use rapport_customer::{Brand, Claim, Declaration, Proof};
 use rapport_engine::{Body, Record, Shard};
 use rapport_journey::Waiting;
-use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Span, Time};
+use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Span, Time, said::PIECE};
 use rapport_plan::Reference as About;
 use rapport_platform::runtime::Submission;
 use std::{cmp::Reverse, sync::Arc};
@@ -151,7 +151,7 @@ fn purchases(record: &Record, most: usize) -> Vec<PurchaseView> {
             order: Some(order.id.to_string()),
             product: some(&line.product).or_else(|| some(&line.sku)),
             category: some(&line.category),
-            quantity: line.quantity - line.returned,
+            quantity: line.kept() as f64 / PIECE as f64,
             at: order.at,
             touchpoint: order.source.to_string(),
         })

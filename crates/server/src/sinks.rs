@@ -5,17 +5,14 @@ use rapport_engine::{OrderSeen, VoucherResult, effect::Booked};
 use rapport_journey::document::VoucherValue;
 use rapport_kernel::{CustomerId, Money, Span, Time};
 use rapport_measure::attribution::{self, Rule, Touch, TouchKind};
-use rapport_plan::{
-    Kind, Posting as Booking, Reference, Transfer,
-    booking::{Credit, Message},
-};
+use rapport_plan::{Posting as Booking, Reference, booking::Message};
 use rapport_platform::{
     reserve::protect,
     runtime::{Answer, Eraser, Posted, Posting, Sink, SinkError, VoucherAsked, VoucherIssuer},
     sql::{
         SqlError,
         ledger::Ledger,
-        order::Orders,
+        order::{Credited, Orders, Word},
         voucher::{VoucherError, Vouchers, Wish},
     },
 };
@@ -43,6 +40,7 @@ impl Sink<Posting> for Books {
         // What is in the log is booked, also on a full disk: a start waits for it.
         Box::pin(protect(async move {
             let mut bookings = Vec::with_capacity(items.len());
+            let mut words = Vec::new();
             for item in items {
                 match &item.what {
                     Posted::Message(booking) => {
@@ -57,13 +55,10 @@ impl Sink<Posting> for Books {
                             Booked::Released => message.released(item.at),
                         });
                     }
-                    Posted::Order(order) => {
-                        // What this order was credited with, perhaps in this very batch, has to be found.
-                        self.book(std::mem::take(&mut bookings), item.at).await?;
-                        bookings.extend(self.order(item, order).await?);
-                    }
+                    Posted::Order(seen) => words.push(self.word(item, seen).await?),
                 }
             }
+            self.orders.hear(&self.ledger, words).await.map_err(|error| unavailable(&error))?;
             match items.last() {
                 Some(last) => self.book(bookings, last.at).await,
                 None => Ok(()),
@@ -81,64 +76,29 @@ impl Books {
         self.ledger.record(bookings, at).await.map(drop).map_err(|error| unavailable(&error))
     }
 
-    async fn order(&self, item: &Posting, order: &OrderSeen) -> Result<Option<Booking>, SinkError> {
-        let margin = order.margin.unwrap_or(Money::zero(order.revenue.currency));
-        if order.returned {
-            return self.taken_back(item, order, margin).await;
-        }
-        // Told again, an order stays with whom it was credited to, also if a voucher was redeemed in between.
-        if self.credited(order).await?.is_some() {
-            return Ok(None);
-        }
-        let mut touches: Vec<Touch> = order.touches.iter().map(touch).collect();
-        let redeemed = self.vouchers.redeemed_in(&order.order).await.map_err(|error| unavailable(&error))?;
+    /// A word about an order, with who is credited if it makes the order.
+    async fn word(&self, item: &Posting, seen: &OrderSeen) -> Result<Word, SinkError> {
+        let mut touches: Vec<Touch> = seen.touches.iter().map(touch).collect();
+        let redeemed = self.vouchers.redeemed_in(&seen.order).await.map_err(|error| unavailable(&error))?;
         touches.extend(redeemed.into_iter().map(|(activity, code, redemption)| Touch {
             activity,
             at: redemption.at,
             kind: TouchKind::Redemption { order: redemption.order },
             reference: code.as_str().into(),
         }));
-        let seen = attribution::Order { id: order.order.clone(), at: order.at, revenue: order.revenue, margin };
-        let Some(found) = attribution::credit(&seen, &touches, CREDIT_WINDOW) else { return Ok(None) };
-        let key = self.orders.name(item.customer, &order.order).await.map_err(|error| unavailable(&error))?;
-        let touch = match found.rule {
-            Rule::Redeemed => Reference::Voucher(found.touch.clone()),
-            Rule::LastTouch => Reference::Message(found.touch.clone()),
-        };
-        let credit = Credit {
-            order: &key,
-            activity: &found.activity,
-            revenue: found.revenue,
-            margin: found.margin,
-            touch: Some(&touch),
-            reason: &found.reason(),
-        };
-        Ok(Some(credit.credited(item.at)))
-    }
-
-    /// What came back is taken from whoever was credited with the order.
-    async fn taken_back(&self, item: &Posting, order: &OrderSeen, margin: Money) -> Result<Option<Booking>, SinkError> {
-        let Some(credited) = self.credited(order).await? else { return Ok(None) };
-        let Some(activity) = credited.to.activity() else { return Ok(None) };
-        let credit = Credit {
-            order: credited.reference.key(),
-            activity,
-            revenue: order.revenue,
-            margin,
-            touch: credited.touch.as_ref(),
-            reason: "came back",
-        };
-        Ok(Some(credit.taken_back(&item.id.to_string(), item.at)))
-    }
-}
-
-impl Books {
-    /// The booking by which the order was credited.
-    async fn credited(&self, order: &OrderSeen) -> Result<Option<Transfer>, SinkError> {
-        let about = Reference::Order(self.orders.key(&order.order));
-        let booked = self.ledger.plan().about(&about).await.map_err(|error| unavailable(&error))?;
-        let mut transfers = booked.into_iter().map(|record| record.transfer);
-        Ok(transfers.find(|transfer| transfer.kind == Kind::Returned && transfer.to.activity().is_some()))
+        let nothing = Money::zero(seen.currency);
+        let at = seen.event.timestamp;
+        let order = attribution::Order { id: seen.order.clone(), at, revenue: nothing, margin: nothing };
+        let found = attribution::credit(&order, &touches, CREDIT_WINDOW);
+        let credit = found.map(|found| Credited {
+            reason: found.reason(),
+            touch: Some(match found.rule {
+                Rule::Redeemed => Reference::Voucher(found.touch),
+                Rule::LastTouch => Reference::Message(found.touch),
+            }),
+            activity: found.activity,
+        });
+        Ok(Word { id: item.id, customer: item.customer, at: item.at, seen: seen.clone(), credit })
     }
 }
 

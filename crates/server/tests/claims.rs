@@ -331,3 +331,91 @@ async fn a_question_that_was_refused_does_not_count_as_asked() {
     assert_eq!(ask(shown).await.1["reason"], "confirmation_waits");
     running.end().await;
 }
+
+/// An activity that every prompt answered at its branch is credited for.
+const PROMPT: &str = r#"
+id: hello
+name: Hello
+brand: main
+activity: shoes
+purpose: offers
+triggers:
+  - when: {event: Store Entered}
+entry: {re_entry: always}
+steps:
+  - id: tell
+    message: {channel: staff, unit_cost: 0.20 EUR, content: {say: "Say hello."}}
+"#;
+
+#[tokio::test]
+async fn a_page_touches_no_order_that_a_trusted_source_told() {
+    let running = begin().await;
+    running.plan().await;
+    let page = Page::of(&running).await;
+    running.post("/v1/branches", json!({"id": "mitte", "name": "Mitte", "brand": "main"})).await;
+    running.publish("hello", PROMPT).await;
+    running.identify("ada", json!({"name": "Ada Beispiel"})).await;
+    running.consent("ada", "staff", "grant").await;
+    running.track("ada", "Store Entered", json!({"branch": "mitte"})).await;
+    let open = async |running: &Running| running.get("/v1/branches/mitte/prompts").await["open"].get(0).cloned();
+    let prompt = running.until("the prompt", open).await;
+    let answer =
+        format!("/v1/branches/mitte/prompts/{}/answer", prompt["send_key"].as_str().unwrap().replace('/', "%2F"));
+    assert_eq!(running.post(&answer, json!({"answer": "done"})).await.0, StatusCode::OK);
+
+    let page_says = async |user: &str, event: &str, said: Value| {
+        page.says(&running, "/v1/track", json!({"userId": user, "event": event, "properties": said})).await;
+    };
+    // The number is taken before the till tells its order.
+    page_says("mallory", "Order Completed", json!({"order_id": "900", "revenue": 0.01})).await;
+    running.track("ada", "Order Completed", json!({"order_id": "900", "revenue": 900})).await;
+    let returned = async |running: &Running, minor: i64| {
+        let node = running.get("/v1/plan/nodes/plan:year").await;
+        (node["node"]["figures"]["returned"]["minor"] == minor).then_some(())
+    };
+    running.until("the credit", async |running: &Running| returned(running, 90_000).await).await;
+    for (user, event) in [("mallory", "Order Cancelled"), ("ada", "Order Refunded"), ("ada", "Order Completed")] {
+        page_says(user, event, json!({"order_id": "900", "revenue": 0.01})).await;
+    }
+    running.track("ada", "Order Completed", json!({"order_id": "901", "revenue": "50,00"})).await;
+    page_says("ada", "Order Completed", json!({"order_id": "902", "revenue": 9e15})).await;
+    running.track("ada", "Order Completed", json!({"order_id": "903", "revenue": 50, "currency": "usd"})).await;
+    // Somebody else brings part of it back to the till.
+    running.track("walk-in", "Order Refunded", json!({"order_id": "900", "revenue": 100})).await;
+    running.until("the return", async |running: &Running| returned(running, 80_000).await).await;
+
+    let order = running.get("/v1/orders/900").await;
+    assert_eq!(order["label"], "Ada Beispiel", "{order}");
+    assert_eq!((order["left"]["minor"].as_i64(), order["public"].as_bool()), (Some(80_000), Some(false)));
+    let outcomes: Vec<&str> =
+        order["steps"].as_array().unwrap().iter().map(|step| step["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["began", "replaced", "trusted_order", "trusted_order", "trusted_order", "changed"]);
+    assert_eq!(order["credits"][0]["revenue"]["minor"], 80_000);
+
+    let unread = running.get("/v1/orders/901").await;
+    assert_eq!(
+        (unread["counts"].as_bool(), unread["steps"][0]["outcome"].as_str()),
+        (Some(false), Some("unreadable_amount"))
+    );
+    assert_eq!(running.get("/v1/orders/902").await["steps"][0]["outcome"], "amount_too_large");
+    let dollars = running.get("/v1/orders/903").await;
+    assert_eq!(dollars["revenue"], json!({"minor": 5_000, "currency": "USD"}));
+    let why = dollars["uncredited"].as_str().unwrap_or_default();
+    assert!(why.contains("USD") && !why.contains("No message"), "the true reason: {dollars}");
+
+    let sources = running.get("/v1/sources").await;
+    let refused = |id: &str| {
+        let source = sources.as_array().unwrap().iter().find(|source| source["id"] == id).unwrap();
+        let refused = source["orders_refused"].as_array().unwrap().iter();
+        refused.map(|one| (one["why"].as_str().unwrap().to_owned(), one["count"].as_u64().unwrap())).collect::<Vec<_>>()
+    };
+    assert_eq!(refused("page"), [("trusted_order".to_owned(), 3), ("amount_too_large".to_owned(), 1)]);
+    let attention = running.get("/v1/overview").await["attention"].to_string();
+    assert!(attention.contains("orders_refused"), "{attention}");
+    let ada = running.customer("user_id:ada").await;
+    let timeline = running.get(&format!("/v1/customers/{ada}/timeline")).await;
+    let whys: Vec<&str> =
+        timeline["items"].as_array().unwrap().iter().filter_map(|entry| entry["why"].as_str()).collect();
+    assert!(whys.contains(&"trusted_order") && whys.contains(&"unreadable_amount"), "{whys:?}");
+    running.end().await;
+}

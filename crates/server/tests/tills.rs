@@ -333,6 +333,15 @@ async fn an_order_belongs_to_the_voucher_redeemed_in_it_not_to_the_later_prompt(
         (voucher.customer.is_none() && redeemer.is_none() && !voucher.key.contains(&customer)).then_some(())
     };
     running.until("the voucher to forget", nobody).await;
+    // What stands in the place of the till's name for the redemption is nobody's to name.
+    let key: String = code.chars().filter(|sign| *sign != '-').collect();
+    for name in [format!("erased/{key}"), format!("erased/{code}"), String::new(), "o-1".to_owned()] {
+        let wish = json!({"code": code, "redemption": name});
+        let answer = running.source("/v1/vouchers/rollback").json(&wish).send().await.unwrap();
+        assert_ne!(answer.json::<Value>().await.unwrap()["valid"], true, "{name}");
+    }
+    let (voucher, _) = app.vouchers.find(code).await.unwrap();
+    assert!(voucher.redemption.is_some_and(|used| used.id.is_empty()) && voucher.rolled_back.is_empty());
     assert!(app.vouchers.of_customer(customer.parse().unwrap()).await.unwrap().is_empty());
     running.end().await;
 }

@@ -1568,7 +1568,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "lagging" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "over_budget" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "lagging" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -3300,31 +3300,78 @@ export interface components {
              */
             since: string;
         };
-        /** @description One sale, and where its credit went. */
+        /** @description What a source said of orders that counted for nothing, for one reason. */
+        OrdersRefused: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When last.
+             */
+            last: string;
+            /** @description Why. */
+            why: components["schemas"]["OrderWordCode"];
+        };
+        /** @description One word about an order, and what came of it. */
+        OrderStep: {
+            act?: components["schemas"]["OrderWordCode"] | null;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            left?: components["schemas"]["Amount"] | null;
+            outcome?: components["schemas"]["OrderWordCode"] | null;
+            /** @description Whether that is a public one. */
+            public: boolean;
+            /** @description Whether it did nothing. */
+            refused: boolean;
+            /** @description Which source said it. */
+            source: string;
+        };
+        /** @description One sale, what was said of it, and where its credit went. */
         OrderView: {
             /**
              * Format: date-time
              * @description When.
              */
             at: string;
+            /** @description Whether it was called off. */
+            cancelled: boolean;
+            /** @description Whether anything that was said of it counts. */
+            counts: boolean;
             /** @description Which activities are credited. */
             credits: components["schemas"]["Credit"][];
-            /** @description Who bought. */
-            customer: string;
+            /** @description Who bought; none if nothing that was said counts, or the customer was erased. */
+            customer?: string | null;
             /** @description The order's id. */
             id: string;
             /** @description What to call them on a screen. */
             label: string;
+            /** @description What is left of it after returns. */
+            left: components["schemas"]["Amount"];
             margin?: components["schemas"]["Amount"] | null;
             /** @description The event's properties: products, prices. */
             properties: Record<string, never>;
-            /** @description Revenue. */
+            /** @description Whether it rests on the word of a public source alone. */
+            public: boolean;
+            /** @description What was paid. */
             revenue: components["schemas"]["Amount"];
+            /** @description Everything that was said of it, oldest first; empty for orders of before this was kept. */
+            steps: components["schemas"]["OrderStep"][];
             /** @description Where. */
             touchpoint: string;
             /** @description Why nobody is credited, if so. */
             uncredited?: string | null;
         };
+        /**
+         * @description What was said of an order, what it did, or why it did nothing.
+         * @enum {string}
+         */
+        OrderWordCode: "amount_too_large" | "another_customer" | "began" | "cancelled" | "changed" | "completed" | "known" | "margin_above_revenue" | "negative_amount" | "other_currency" | "refunded" | "replaced" | "too_many_lines" | "trusted_order" | "unknown_order" | "unreadable_amount" | "unreadable_currency" | "unreadable_quantity" | "updated" | "waits";
         /** @description The first screen. */
         Overview: {
             /** @description What a person should look at. */
@@ -3781,8 +3828,8 @@ export interface components {
             /** @description The product. */
             product?: string | null;
             /**
-             * Format: int32
-             * @description How many, less what came back.
+             * Format: double
+             * @description How many, less what came back; weighed goods in parts.
              */
             quantity: number;
             /** @description Where. */
@@ -3998,6 +4045,8 @@ export interface components {
             last_event?: string | null;
             /** @description Its name. */
             name: string;
+            /** @description What it said of orders in the last 30 days that counted for nothing, by reason. */
+            orders_refused: components["schemas"]["OrdersRefused"][];
             /** @description What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`. */
             touchpoint: string;
             /**

@@ -63,23 +63,53 @@ function Sale({ order }: { order: OrderView }) {
           <Panel title={t('order.what')}>
             <Values data={order.properties} />
           </Panel>
+          {order.steps.length > 0 ? (
+            <Panel title={t('order.steps')}>
+              <ul className="log">
+                {order.steps.map(step => (
+                  <li key={`${step.at} ${step.source} ${step.act} ${step.outcome}`} className="stack tight">
+                    <div className="between">
+                      <span>
+                        {step.act ? t(`order_word.${step.act}`) : null}
+                        {': '}
+                        <strong>{step.outcome ? t(`order_word.${step.outcome}`) : null}</strong>
+                      </span>
+                      {step.left ? <span>{t('order.left', { amount: format.money(step.left) })}</span> : null}
+                    </div>
+                    <div className="row small soft">
+                      <span>{format.time(step.at)}</span>
+                      <bdi>{step.source}</bdi>
+                      {step.public ? <span>{t('order.public')}</span> : null}
+                    </div>
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          ) : null}
         </div>
         <Panel title={t('order.sum')}>
           <div className="stack">
-            <p className="figure">{format.money(order.revenue)}</p>
+            <p className="figure">{format.money(order.left)}</p>
+            {order.public ? <p className="small soft">{t('order.rests_on_public')}</p> : null}
             <dl className="facts">
+              <dt>{t('order.paid')}</dt>
+              <dd>{format.money(order.revenue)}</dd>
               {order.margin ? (
                 <>
                   <dt>{t('order.margin')}</dt>
                   <dd>{format.money(order.margin)}</dd>
                 </>
               ) : null}
-              <dt>{t('order.customer')}</dt>
-              <dd>
-                <Link to="/customers/$customer" params={{ customer: order.customer }}>
-                  {order.label}
-                </Link>
-              </dd>
+              {order.customer ? (
+                <>
+                  <dt>{t('order.customer')}</dt>
+                  <dd>
+                    <Link to="/customers/$customer" params={{ customer: order.customer }}>
+                      {order.label}
+                    </Link>
+                  </dd>
+                </>
+              ) : null}
               <dt>{t('order.where')}</dt>
               <dd>{order.touchpoint}</dd>
             </dl>

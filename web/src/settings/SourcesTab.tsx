@@ -109,6 +109,18 @@ function useColumns(
     },
     { head: t('sources.events'), kind: 'num', cell: source => format.number(source.events) },
     {
+      head: t('sources.orders_refused'),
+      cell: source => (
+        <ul className="plain small">
+          {source.orders_refused.map(refused => (
+            <li key={refused.why}>
+              {format.number(refused.count)} × {word('order_word', refused.why)}
+            </li>
+          ))}
+        </ul>
+      ),
+    },
+    {
       head: t('sources.active'),
       cell: source => (
         <Switch

@@ -42,6 +42,7 @@ const CODES: Record<string, string> = {
   IdentifierCode: 'identifier',
   MomentCode: 'moment',
   ObligationCode: 'obligation',
+  OrderWordCode: 'order_word',
   RefusalCode: 'refusal',
   SourceActCode: 'source_act',
   StoreCode: 'store',

@@ -58,7 +58,7 @@ pub struct Voucher {
 /// A use of a voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redemption {
-    /// Chosen by the till, so that a repeated call is recognised.
+    /// Chosen by the till, so that a repeated call is recognised; empty once its customer was erased.
     pub id: SmolStr,
     /// When.
     pub at: Time,
@@ -72,6 +72,14 @@ pub struct Redemption {
     pub basket: Money,
     /// The discount.
     pub discount: Money,
+}
+
+impl Redemption {
+    /// Whether a till means this one. One that was forgotten with its customer has no id, and nobody can mean it.
+    #[must_use]
+    pub fn is(&self, id: &str) -> bool {
+        !self.id.is_empty() && self.id == id
+    }
 }
 
 /// One line of a basket.
@@ -219,12 +227,12 @@ fn redeem(
 ) -> Result<Outcome, Refusal> {
     let asked: Vec<&Conditions> = std::iter::once(&pool.conditions).chain(&voucher.conditions).collect();
     let (total, eligible) = sums(&asked, basket, voucher.worth)?;
-    if voucher.rolled_back.iter().any(|r| r.id == id) {
+    if voucher.rolled_back.iter().any(|r| r.is(id)) {
         return Err(Refusal::RolledBack);
     }
     if let Some(before) = &voucher.redemption {
         let same = before.order == basket.order && before.branch == basket.branch && before.basket.minor == total;
-        return match (before.id == id, same) {
+        return match (before.is(id), same) {
             (false, _) => Err(Refusal::AlreadyRedeemed),
             (true, false) => Err(Refusal::OtherContent),
             (true, true) => Ok(Outcome { change: None, redemption: Some(before.clone()) }),
@@ -302,16 +310,13 @@ fn sums(asked: &[&Conditions], basket: &Basket, worth: Money) -> Result<(i64, i6
         if line.amount.currency != worth.currency {
             return Err(Refusal::OtherCurrency);
         }
-        if line.amount.minor < 0 {
-            return Err(Refusal::BadAmount);
-        }
         total = total.checked_add(line.amount.minor).ok_or(Refusal::BadAmount)?;
-        if asked.iter().all(|asked| asked.names(line)) {
-            // Never more than the total, which fits.
-            eligible += line.amount.minor;
+        // What is paid out, such as a deposit, is no goods a voucher is for; it leaves less to pay.
+        if line.amount.minor > 0 && asked.iter().all(|asked| asked.names(line)) {
+            eligible = eligible.checked_add(line.amount.minor).ok_or(Refusal::BadAmount)?;
         }
     }
-    Ok((total, eligible))
+    Ok((total, eligible.min(total)))
 }
 
 impl Conditions {
@@ -324,11 +329,11 @@ impl Conditions {
 }
 
 fn roll_back(voucher: &Voucher, id: &str, now: Time) -> Result<Outcome, Refusal> {
-    if let Some(undone) = voucher.rolled_back.iter().find(|r| r.id == id) {
+    if let Some(undone) = voucher.rolled_back.iter().find(|r| r.is(id)) {
         return Ok(Outcome { change: None, redemption: Some(undone.clone()) });
     }
     match &voucher.redemption {
-        Some(redemption) if redemption.id == id => Ok(Outcome {
+        Some(redemption) if redemption.is(id) => Ok(Outcome {
             change: Some(Change::RolledBack { id: id.into(), at: now }),
             redemption: Some(redemption.clone()),
         }),

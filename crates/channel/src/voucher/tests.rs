@@ -278,6 +278,25 @@ fn the_discount_counts_eligible_goods_only_and_never_passes_the_worth() {
 }
 
 #[test]
+fn what_is_paid_out_in_a_basket_leaves_less_to_pay() {
+    let pool = Pool { conditions: Conditions::default(), ..pool() };
+    let lines = |amounts: &[i64]| {
+        let lines = amounts.iter().map(|minor| line("p", "c", Money::new(*minor, euros(1).currency)));
+        Basket { lines: lines.collect(), ..basket("o") }
+    };
+    let discount = |amounts: &[i64]| {
+        let basket = lines(amounts);
+        decide(&pool, &given(&pool), redeem("r", &basket), Time(1)).map(|done| done.redemption.unwrap().discount.minor)
+    };
+    let worth = given(&pool).worth.minor;
+    assert_eq!(discount(&[2_000, -500]), discount(&[2_000]), "bottles brought back are no reason to refuse");
+    assert_eq!(discount(&[worth + 100, -worth]), Ok(100), "never more than what is left to pay");
+    assert_eq!(discount(&[500, -500]), Err(Refusal::NothingEligible));
+    assert_eq!(discount(&[500, -600]), Err(Refusal::NothingEligible));
+    assert_eq!(discount(&[i64::MAX, 1]), Err(Refusal::BadAmount));
+}
+
+#[test]
 fn one_for_each_person() {
     let pool = Pool { conditions: Conditions { one_per_person: true, ..Conditions::default() }, ..pool() };
     let had = Person { issued: 1, redeemed: 0 };

@@ -6,8 +6,8 @@
 use super::{Trouble, clock::Clock};
 use rapport_kernel::Time;
 
-/// Kinds of line that only count if the case mentions one: money, and the way through a journey.
-pub const CHATTY: [&str; 5] = ["booked", "enters", "leaves", "reaches", "stays"];
+/// Kinds of line that only count if the case mentions one: money, orders, and the way through a journey.
+pub const CHATTY: [&str; 6] = ["booked", "enters", "leaves", "order:", "reaches", "stays"];
 
 /// Somebody in a line: a person by name, or one of a crowd.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Effect, EffectKind, Publication,
-    effect::{Booked, Booking, Due, VoucherRequest},
+    effect::{Booked, Booking, Due, OrderSeen, VoucherRequest},
     history::What,
     place::{Asker, PlacementRequest},
     record::{Body, VoucherAnswer, VoucherResult},
@@ -27,7 +27,7 @@ use rapport_channel::{
     web::Reason,
 };
 use rapport_customer::{
-    Act, Brand, Budget, Declaration, SendKey,
+    Act, Brand, Budget, Declaration, Heard, OrderAct, SendKey, Told,
     consent::{Proof, Wording},
     gate,
     identity::{Index, Link, Shared, Word},
@@ -38,7 +38,11 @@ use rapport_kernel::{
     Time, Value,
 };
 use siphasher::sip128::{Hasher128, SipHasher13};
+use smol_str::SmolStr;
 use std::{collections::VecDeque, hash::Hasher};
+
+/// The source whose key everybody can read.
+const PAGE: &str = "public-page";
 
 /// The world of one case.
 #[derive(Debug)]
@@ -57,6 +61,8 @@ pub struct World {
     pools: Vec<(Pool, Book)>,
     vouchers: Vec<Voucher>,
     orders: usize,
+    /// What was told of each order over all customers, and whose it is.
+    told: HashMap<SmolStr, (Told, CustomerId)>,
     dispatcher: Door<Due>,
     wire: Door<Box<Outgoing>>,
     transcript: Transcript,
@@ -101,6 +107,7 @@ impl World {
             pools: Vec::new(),
             vouchers: Vec::new(),
             orders: 0,
+            told: HashMap::new(),
             dispatcher: Door::new(),
             wire: Door::new(),
             transcript: Transcript::default(),
@@ -222,7 +229,7 @@ impl World {
         match what {
             Happening::Track { name, properties } => {
                 let mut properties = properties.clone();
-                if name == "Order Completed" {
+                if name == "Order Completed" && properties.get("order_id").is_none() {
                     self.orders += 1;
                     properties.set("order_id", format!("order-{}", self.orders).into());
                     properties.set("branch", source.into());
@@ -332,7 +339,7 @@ impl World {
             identifiers: person.identifiers.iter().chain(also).cloned().collect(),
             timestamp: self.clock.now,
             received: self.clock.now,
-            public: false,
+            public: source == PAGE,
             source: source.into(),
             brand: self.brand.id.clone(),
             properties,
@@ -415,8 +422,32 @@ impl World {
             EffectKind::Book(booking) => self.book(customer, &booking),
             EffectKind::History(entry) => self.tell(customer, &entry.what),
             EffectKind::Forward(body) => self.submit_to(customer, *body),
-            EffectKind::Order(_) | EffectKind::Erase { .. } | EffectKind::AgedOut => {}
+            EffectKind::Order(seen) => self.hear(customer, &seen),
+            EffectKind::Erase { .. } | EffectKind::AgedOut => {}
             EffectKind::SetAside => self.note(customer, "set_aside", "what happened to {} could not be applied".into()),
+        }
+    }
+
+    /// The books: whose word about an order counts, over all customers.
+    fn hear(&mut self, customer: CustomerId, seen: &OrderSeen) {
+        let Some(act) = OrderAct::of(&seen.event) else { return };
+        let (told, whose) = self.told.entry(seen.order.clone()).or_insert_with(|| (Told::default(), customer));
+        let own = *whose == customer || seen.also.contains(whose);
+        let did = told.hear(act, &seen.order, &seen.event, own, seen.currency);
+        if let Ok(Heard::Began | Heard::Replaced) = did {
+            *whose = customer;
+        }
+        let (order, whose) = (&seen.order, *whose);
+        match (did, told.order.as_ref().map(|order| order.left())) {
+            (Ok(_), Some(left)) => self.note(whose, "order:", format!("order: {order} of {{}}: {left}")),
+            (Ok(_), None) => self.note(customer, "order:", format!("order: {order} of {{}} is waited for")),
+            (Err(why), _) => {
+                self.note(
+                    customer,
+                    "order:",
+                    format!("order: {order} told of {{}} counts for nothing because {}", why.code()),
+                );
+            }
         }
     }
 

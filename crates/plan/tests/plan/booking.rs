@@ -63,14 +63,14 @@ fn an_order_is_credited_and_a_return_taken_back() {
         touch: None,
         reason: "last touch",
     };
-    let part = Credit { revenue: euro(4000), margin: euro(-100), ..whole.clone() };
+    let part = Credit { revenue: euro(-4000), margin: euro(100), ..whole.clone() };
     let mut play = |posting: Posting| {
         book(&tree, &mut books, &posting).unwrap();
         state(&books)
     };
     assert_eq!(play(whole.credited(day(1))), [0, 0, 9900, -200], "a margin may be negative");
-    assert_eq!(play(part.taken_back("return-1", day(2))), [0, 0, 5900, -100]);
-    assert_eq!(play(part.taken_back("return-1", day(2))), [0, 0, 5900, -100]);
+    assert_eq!(play(part.changed("return-1", day(2))), [0, 0, 5900, -100]);
+    assert_eq!(play(part.changed("return-1", day(2))), [0, 0, 5900, -100]);
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn posting(rule: u8, key: u16, name: usize, other: usize, amount: i64, n: u32) -
         5 => voucher.rolled_back(n % 3, euro(amount.abs()), day(3)),
         6 => voucher.expired(n % 3, day(9)),
         7 => credit.credited(day(1)),
-        8 => credit.taken_back("r", day(2)),
+        8 => credit.changed("r", day(2)),
         9 => ada(&key).put([Kind::Planned, Kind::Committed, Kind::Forecast][n as usize % 3], &one, euro(amount)),
         _ => ada(&key).move_planned(&one, &two, euro(amount.abs())),
     }

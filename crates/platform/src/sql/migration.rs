@@ -107,6 +107,19 @@ const VERSIONS: &[&[&str]] = &[&[
     "DROP TABLE idempotency",
     "CREATE TABLE kept_answer (id TEXT PRIMARY KEY, sealed TEXT NOT NULL, expires BIGINT NOT NULL)",
     "CREATE INDEX kept_answer_expires ON kept_answer (expires)",
+], &[
+    // What was told of each order, by whom, and what came of it.
+    "CREATE TABLE order_told (order_key TEXT PRIMARY KEY, customer TEXT NOT NULL, body TEXT NOT NULL)",
+    "CREATE INDEX order_told_customer ON order_told (customer)",
+    "CREATE TABLE order_word (seq BIGINT PRIMARY KEY, id TEXT NOT NULL UNIQUE, order_key TEXT NOT NULL,
+        at BIGINT NOT NULL, recorded BIGINT NOT NULL, source TEXT NOT NULL, public BIGINT NOT NULL, act TEXT NOT NULL,
+        outcome TEXT NOT NULL, refused BIGINT NOT NULL, left_minor BIGINT, currency TEXT NOT NULL)",
+    "CREATE INDEX order_word_order ON order_word (order_key, seq)",
+    "CREATE INDEX order_word_refused ON order_word (recorded) WHERE refused = 1",
+    // What stood in the place of an erased person's redemptions and wishes could be guessed.
+    "UPDATE voucher SET body = REPLACE(body, '\"id\":\"erased/' || code_key || '\"', '\"id\":\"\"')",
+    "UPDATE voucher SET issue_key = 'erased/' || LOWER(HEX(RANDOMBLOB(32))) WHERE issue_key = 'erased/' || code_key",
+    "UPDATE voucher SET body = REPLACE(body, '\"key\":\"erased/' || code_key || '\"', '\"key\":\"' || issue_key || '\"')",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

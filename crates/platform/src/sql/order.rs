@@ -5,6 +5,10 @@
 //! number itself stands in `order_name` beside whose order it is; an erasure takes it out there, and nothing in the ledger
 //! changes. An order that comes back later is still found, for whoever tells of it says the number.
 
+mod told;
+
+pub use told::{Credited, OrderPage, Step, Unheard, Word};
+
 use super::{
     Db, SqlError,
     db::{Ask, Tx, get, json, places, to_json, values},
@@ -54,18 +58,6 @@ impl Orders {
         key(&self.secret, number)
     }
 
-    /// Remembers whose order it is, before it is booked; returns its key.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn name(&self, customer: CustomerId, number: &str) -> Result<SmolStr, SqlError> {
-        let key = self.key(number);
-        let sql =
-            "INSERT INTO order_name (order_key, customer, name) VALUES ($1, $2, $3) ON CONFLICT (order_key) DO NOTHING";
-        self.db.run(sql, values![key.as_str(), customer.to_string(), number]).await?;
-        Ok(key)
-    }
-
     /// The numbers behind keys; those of erased people are missing.
     ///
     /// # Errors
@@ -93,6 +85,15 @@ async fn known(on: &impl Ask) -> Result<Option<[u8; 32]>, SqlError> {
     secret::from_hex(&get::<String>(&row, "value")?).ok_or(SqlError::Damaged("secret")).map(Some)
 }
 
+/// Remembers whose order it is, before it is booked. `again`: it is somebody else's than was said before.
+async fn numbered(tx: &Tx, customer: CustomerId, key: &str, number: &str, again: bool) -> Result<(), SqlError> {
+    let then = if again { "UPDATE SET customer = excluded.customer" } else { "NOTHING" };
+    let sql = format!(
+        "INSERT INTO order_name (order_key, customer, name) VALUES ($1, $2, $3) ON CONFLICT (order_key) DO {then}"
+    );
+    tx.run(&sql, values![key, customer.to_string(), number]).await.map(drop)
+}
+
 /// What stands for an order's number where the number must not.
 pub(super) async fn hidden(tx: &Tx, number: &str) -> Result<SmolStr, SqlError> {
     Ok(key(&known(tx).await?.ok_or(SqlError::Damaged("secret"))?, number))
@@ -105,8 +106,9 @@ pub(super) async fn numbers_of(tx: &Tx, customer: CustomerId) -> Result<Vec<Smol
     rows.iter().map(|row| Ok(get::<String>(row, "name")?.into())).collect()
 }
 
-/// Takes the numbers of a customer's orders out.
+/// Takes the numbers of a customer's orders out, and what was in them.
 pub(super) async fn forget(tx: &Tx, customer: CustomerId) -> Result<(), SqlError> {
+    told::forget(tx, customer).await?;
     tx.run("DELETE FROM order_name WHERE customer = $1", values![customer.to_string()]).await.map(drop)
 }
 

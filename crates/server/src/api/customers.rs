@@ -11,8 +11,10 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State};
+use rapport_customer::told::order_id;
 use rapport_engine::What;
 use rapport_kernel::{CustomerId, RecordId};
+use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The longest history that is looked through for an answer to "why?".
@@ -78,7 +80,21 @@ pub async fn timeline(
     let lines = app.runtime.history(id, before, window.limit()).await?;
     let more = lines.len() == window.limit();
     let next = lines.last().filter(|_| more).map(|line| line.id.to_string());
-    Ok(Json(Page { items: lines.iter().map(|line| timeline::entry(&line.entry)).collect(), next }))
+    let told = |what: &What| match what {
+        What::Event(event) => order_id(event).map(|order| app.orders.key(&order)),
+        _ => None,
+    };
+    let orders: Vec<SmolStr> = lines.iter().filter_map(|line| told(&line.entry.what)).collect();
+    let refused = app.orders.refused_in(&orders).await?;
+    let items = lines.iter().map(|line| {
+        let mut entry = timeline::entry(&line.entry);
+        if told(&line.entry.what).is_some() {
+            // Why a word about an order counted for nothing.
+            entry.why = refused.get(&format!("{}-{}", line.id.partition.0, line.id.lsn.0)).cloned();
+        }
+        entry
+    });
+    Ok(Json(Page { items: items.collect(), next }))
 }
 
 /// What holds, and every declaration with its proof.

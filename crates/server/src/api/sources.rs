@@ -12,9 +12,12 @@ use rapport_customer::{
     SourceAct, Trust,
     source::{Scope, SourceRefusal},
 };
-use rapport_kernel::SourceId;
-use rapport_platform::sql::source::Source;
+use rapport_kernel::{SourceId, Span};
+use rapport_platform::sql::{order::Unheard, source::Source};
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// How long what a source said of orders in vain is shown.
+const MONTH: Span = Span(30 * Span::DAY.0);
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
@@ -25,7 +28,8 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/v1/sources", tag = "Settings", operation_id = "sources", responses((status = 200, body = Vec<SourceView>, description = "Done")))]
 pub async fn sources(State(app): State<App>, _: Admin) -> Answer<Vec<SourceView>> {
     let all = app.sources.store().all().await?;
-    Ok(Json(all.into_iter().map(|source| shown(&app, source)).collect()))
+    let unheard = app.orders.unheard(app.now() - MONTH).await?;
+    Ok(Json(all.into_iter().map(|source| shown(&app, source, &unheard)).collect()))
 }
 
 /// Adds a source and makes its write key.
@@ -49,7 +53,7 @@ pub async fn create_source(
     };
     let write_key = app.sources.store().add(&source, None).await?;
     app.sources.reload().await?;
-    Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source), write_key: write_key.into() })))
+    Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source, &[]), write_key: write_key.into() })))
 }
 
 /// Changes a source.
@@ -118,10 +122,19 @@ fn narrowed(scope: Scope, acts: Option<Vec<SourceActCode>>, branches: Option<Vec
 async fn find(app: &App, id: &SourceId) -> Result<SourceView, Problem> {
     let all = app.sources.store().all().await?;
     let source = all.into_iter().find(|source| source.id == *id).ok_or_else(|| Problem::not_found("source"))?;
-    Ok(shown(app, source))
+    Ok(shown(app, source, &app.orders.unheard(app.now() - MONTH).await?))
 }
 
-fn shown(app: &App, source: Source) -> SourceView {
+fn shown(app: &App, source: Source, unheard: &[Unheard]) -> SourceView {
+    let unheard = unheard.iter().filter(|unheard| unheard.source == source.id);
+    let orders_refused = unheard.filter_map(|unheard| {
+        Some(crate::wire::OrdersRefused {
+            why: crate::wire::codes::OrderWordCode::find(&unheard.code)?,
+            count: unheard.count,
+            last: unheard.last,
+        })
+    });
+    let orders_refused = orders_refused.collect();
     let (events, last_event) = app.sources.pulse(&source.id);
     SourceView {
         id: source.id.to_string(),
@@ -134,6 +147,7 @@ fn shown(app: &App, source: Source) -> SourceView {
         active: source.active,
         last_event,
         events,
+        orders_refused,
     }
 }
 

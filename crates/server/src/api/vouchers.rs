@@ -151,7 +151,7 @@ async fn redeemed_at(app: &App, input: &RollbackInput) -> Result<Option<SmolStr>
     match app.vouchers.find(&input.code).await {
         Ok((voucher, _)) => {
             let mut all = voucher.redemption.iter().chain(&voucher.rolled_back);
-            let meant = all.find(|redemption| redemption.id == input.redemption);
+            let meant = all.find(|redemption| redemption.is(&input.redemption));
             Ok(meant.map(|redemption| redemption.branch.clone().unwrap_or_default()))
         }
         Err(VoucherError::Sql(error)) => Err(error.into()),

@@ -3,7 +3,7 @@
 
 use crate::{drivers, timeline::words};
 use rapport_channel::{content::Unfit, delivery::RESTART, email::EmailError, voucher::refusal};
-use rapport_customer::{CheckName, ConsentRefusal, Reason, Refusal};
+use rapport_customer::{CheckName, ConsentRefusal, Heard, OrderAct, OrderRefusal, Reason, Refusal};
 use rapport_drivers::{email, printer};
 use rapport_engine::{Held, Recall};
 use rapport_journey::{EntryRefusal, ExitReason};
@@ -92,7 +92,10 @@ codes! {
         &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted", "confirmations_refused"],
         &["confirmations_wait"],
         &["damaged_at_rest", "obligation_overdue", "new_customers_refused"],
-        &["disk_full", "reserve_missing"],
+        &["disk_full", "reserve_missing", "orders_refused"],
+    ]
+    OrderWordCode "What was said of an order, what it did, or why it did nothing." [
+        OrderAct::CODES, Heard::CODES, OrderRefusal::CODES,
     ]
     StoreCode "Where something lies." [Store::CODES]
     ObligationCode "What was promised to somebody." [ObligationKind::CODES]

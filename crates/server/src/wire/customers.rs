@@ -97,8 +97,8 @@ pub struct PurchaseView {
     pub product: Option<String>,
     /// Its category.
     pub category: Option<String>,
-    /// How many, less what came back.
-    pub quantity: u32,
+    /// How many, less what came back; weighed goods in parts.
+    pub quantity: f64,
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,

@@ -408,13 +408,13 @@ pub struct RefusedRow {
     pub reason: String,
 }
 
-/// One sale, and where its credit went.
+/// One sale, what was said of it, and where its credit went.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OrderView {
     /// The order's id.
     pub id: String,
-    /// Who bought.
-    pub customer: String,
+    /// Who bought; none if nothing that was said counts, or the customer was erased.
+    pub customer: Option<String>,
     /// What to call them on a screen.
     pub label: String,
     /// When.
@@ -422,8 +422,16 @@ pub struct OrderView {
     pub at: Time,
     /// Where.
     pub touchpoint: String,
-    /// Revenue.
+    /// What was paid.
     pub revenue: Amount,
+    /// What is left of it after returns.
+    pub left: Amount,
+    /// Whether it was called off.
+    pub cancelled: bool,
+    /// Whether it rests on the word of a public source alone.
+    pub public: bool,
+    /// Whether anything that was said of it counts.
+    pub counts: bool,
     /// Margin, if the touchpoint told costs.
     pub margin: Option<Amount>,
     /// The event's properties: products, prices.
@@ -433,6 +441,28 @@ pub struct OrderView {
     pub credits: Vec<Credit>,
     /// Why nobody is credited, if so.
     pub uncredited: Option<String>,
+    /// Everything that was said of it, oldest first; empty for orders of before this was kept.
+    pub steps: Vec<OrderStep>,
+}
+
+/// One word about an order, and what came of it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OrderStep {
+    /// When it happened.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// Which source said it.
+    pub source: String,
+    /// Whether that is a public one.
+    pub public: bool,
+    /// What was said.
+    pub act: Option<super::codes::OrderWordCode>,
+    /// What it did, or why it did nothing.
+    pub outcome: Option<super::codes::OrderWordCode>,
+    /// Whether it did nothing.
+    pub refused: bool,
+    /// What was left of the order after it.
+    pub left: Option<Amount>,
 }
 
 /// One activity's share in a sale.

@@ -30,6 +30,20 @@ pub struct SourceView {
     pub last_event: Option<Time>,
     /// How many events it sent since the last start.
     pub events: u64,
+    /// What it said of orders in the last 30 days that counted for nothing, by reason.
+    pub orders_refused: Vec<OrdersRefused>,
+}
+
+/// What a source said of orders that counted for nothing, for one reason.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OrdersRefused {
+    /// Why.
+    pub why: super::codes::OrderWordCode,
+    /// How often.
+    pub count: u64,
+    /// When last.
+    #[schema(value_type = String, format = DateTime)]
+    pub last: Time,
 }
 
 /// A new source.

@@ -4,15 +4,46 @@ use super::*;
 use crate::sql::{
     SqlError,
     db::{get, values},
-    order::{Orders, hide},
+    order::{Credited, Orders, Word, hide},
     voucher::Vouchers,
 };
 use rapport_channel::voucher::Secret;
-use rapport_kernel::CustomerId;
+use rapport_customer::told::order_id;
+use rapport_engine::OrderSeen;
+use rapport_kernel::{CustomerId, Event, EventKind, Lsn, Partition, RecordId};
 use rapport_plan::{Reference, booking::Credit};
+use serde_json::json;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 const ADA: CustomerId = CustomerId(0xada);
 const BOB: CustomerId = CustomerId(0xb0b);
+
+/// A word about an order, and who is credited if it makes the order.
+fn said_by(customer: CustomerId, public: bool, name: &str, said: serde_json::Value, credit: Option<&str>) -> Word {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let lsn = NEXT.fetch_add(1, Ordering::Relaxed);
+    let event = Event {
+        kind: EventKind::Track,
+        name: name.into(),
+        message_id: format!("m-{lsn}").into(),
+        identifiers: Vec::new(),
+        timestamp: at(9),
+        received: at(9),
+        source: if public { "page" } else { "till" }.into(),
+        brand: "acme".into(),
+        properties: serde_json::from_value(said).unwrap(),
+        context: Default::default(),
+        public,
+    };
+    let order = order_id(&event).unwrap();
+    let seen = OrderSeen { order, event, currency: Currency::EUR, before: None, also: Vec::new(), touches: Vec::new() };
+    let credit = credit.map(|credited| Credited {
+        activity: activity(credited),
+        touch: Some(Reference::Message("m/1".into())),
+        reason: "last touch".into(),
+    });
+    Word { id: RecordId { partition: Partition(1), lsn: Lsn(lsn), n: 0 }, customer, at: at(9), seen, credit }
+}
 
 /// What an order brought, booked under this name.
 async fn book(ledger: &Ledger, order: &str, reason: &str, touch: Option<&Reference>) {
@@ -33,9 +64,10 @@ async fn the_number_goes_with_the_person_and_the_booking_stays() {
     let orders = Orders::load(db.clone()).await.unwrap();
     let message = Reference::Message("m/1".into());
     for (whose, number) in [(ADA, "A-100"), (BOB, "B-200")] {
-        let key = orders.name(whose, number).await.unwrap();
-        assert_eq!(orders.name(whose, number).await.unwrap(), key);
-        book(&ledger, &key, "last touch", Some(&message)).await;
+        let said = json!({"order_id": number, "revenue": 99, "margin": 25, "products": [{"sku": "S-500"}]});
+        let word = said_by(whose, false, "Order Completed", said, Some("shoes"));
+        // A word that comes twice, as after a crash, is heard once.
+        orders.hear(&ledger, vec![word.clone(), word]).await.unwrap();
     }
     let credited = ledger.plan().credited_to(&message).await.unwrap();
     assert_eq!(credited.len(), 4, "revenue and margin of two orders");
@@ -86,4 +118,99 @@ async fn what_earlier_releases_booked_by_number_is_hidden_once() {
     let rows = db.rows("SELECT customer FROM order_name", values![]).await.unwrap();
     let whose: Vec<String> = rows.iter().map(|row| get(row, "customer")).collect::<Result<_, SqlError>>().unwrap();
     assert_eq!(whose, [ADA.to_string()]);
+}
+
+/// What `returned` and `margin` are at an activity.
+async fn sums(ledger: &Ledger, name: &str) -> (i64, i64) {
+    let books = ledger.plan().books().await.unwrap();
+    let sums = books.sums(&activity(name));
+    (sums.get(Kind::Returned), sums.get(Kind::Margin))
+}
+
+#[tokio::test]
+async fn a_trusted_order_takes_the_credit_of_a_public_one_and_no_page_touches_it() {
+    let home = Home::new();
+    let db = home.open().await;
+    let ledger = acme(db.clone(), 100_000).await;
+    let orders = Orders::load(db).await.unwrap();
+    let hear = async |word: Word| orders.hear(&ledger, vec![word]).await.unwrap();
+    let paid = |revenue: f64| json!({"order_id": "900", "revenue": revenue, "margin": revenue / 10.0});
+    hear(said_by(BOB, true, "Order Completed", paid(0.5), Some("socks"))).await;
+    assert_eq!(sums(&ledger, "socks").await, (50, 5));
+    hear(said_by(ADA, false, "Order Completed", paid(900.0), Some("shoes"))).await;
+    assert_eq!((sums(&ledger, "socks").await, sums(&ledger, "shoes").await), ((0, 0), (90_000, 9_000)));
+    for name in ["Order Cancelled", "Order Refunded", "Order Updated", "Order Completed"] {
+        for whose in [ADA, BOB] {
+            hear(said_by(whose, true, name, paid(1.0), Some("socks"))).await;
+        }
+    }
+    assert_eq!((sums(&ledger, "socks").await, sums(&ledger, "shoes").await), ((0, 0), (90_000, 9_000)));
+    let page = orders.page("900").await.unwrap().unwrap();
+    assert_eq!(page.customer, Some(ADA));
+    let steps: Vec<&str> = page.steps.iter().map(|step| step.outcome.as_str()).collect();
+    assert_eq!(steps[..2], ["began", "replaced"]);
+    assert!(steps[2..].iter().all(|outcome| *outcome == "trusted_order"), "{steps:?}");
+    let unheard = orders.unheard(at(0)).await.unwrap();
+    assert_eq!((unheard[0].source.as_str(), unheard[0].count, unheard.len()), ("page", 8, 1));
+    // A return that somebody else brings to the till; a third of the margin goes with it.
+    hear(said_by(BOB, false, "Order Refunded", json!({"order_id": "900", "revenue": 300}), None)).await;
+    assert_eq!(sums(&ledger, "shoes").await, (60_000, 6_000));
+    hear(said_by(BOB, false, "Order Cancelled", json!({"order_id": "900"}), None)).await;
+    assert_eq!(sums(&ledger, "shoes").await, (0, 0));
+    assert!(ledger.audit().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_booked_is_what_is_left_whatever_is_told_and_refused() {
+    let home = Home::new();
+    let db = home.open().await;
+    let ledger = acme(db.clone(), 100_000).await;
+    let orders = Orders::load(db).await.unwrap();
+    let names = ["Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"];
+    // A fixed walk through all of it, in batches.
+    let mut seed = 7u64;
+    let mut next = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    for round in 0..120 {
+        let number = format!("o-{}", round % 6);
+        let words = (0..=next(3)).map(|_| {
+            let who = [ADA, BOB][next(2) as usize];
+            let amount = [json!(0.01), json!(20), json!(900), json!(-5), json!("20,00"), json!(null)];
+            let mut said = json!({"order_id": number, "revenue": amount[next(6) as usize]});
+            if next(5) == 0 {
+                said["currency"] = json!(["USD", "usd", "?"][next(3) as usize]);
+            }
+            let credit = [Some("shoes"), Some("socks"), Some("nowhere"), None][next(4) as usize];
+            said_by(who, next(2) == 0, names[next(4) as usize], said, credit)
+        });
+        orders.hear(&ledger, words.collect()).await.unwrap();
+        let page = orders.page(&number).await.unwrap();
+        let left = page.and_then(|page| page.order).map_or(0, |order| order.left().minor);
+        let mut booked = 0;
+        for record in ledger.plan().about(&Reference::Order(orders.key(&number))).await.unwrap() {
+            let transfer = record.transfer;
+            let sign = if transfer.to.activity().is_some() { 1 } else { -1 };
+            booked += if transfer.kind == Kind::Returned { sign * transfer.amount.minor } else { 0 };
+        }
+        assert!(booked == 0 || booked == left, "round {round}: {booked} of {left}");
+    }
+    assert!(ledger.audit().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_order_that_was_booked_before_rows_were_kept_is_taken_back() {
+    let home = Home::new();
+    let db = home.open().await;
+    let ledger = acme(db.clone(), 100_000).await;
+    let orders = Orders::load(db).await.unwrap();
+    book(&ledger, &orders.key("A-100"), "last touch", Some(&Reference::Message("m/1".into()))).await;
+    let mut known = rapport_customer::Purchases::default();
+    let sale = said_by(ADA, false, "Order Completed", json!({"order_id": "A-100", "revenue": 99}), None);
+    known.observe(&sale.seen.event, Currency::EUR);
+    let mut back = said_by(ADA, false, "Order Refunded", json!({"order_id": "A-100", "revenue": 33}), None);
+    back.seen.before = known.order("A-100").cloned();
+    orders.hear(&ledger, vec![back]).await.unwrap();
+    assert_eq!(sums(&ledger, "shoes").await, (6_600, 1_667));
 }

@@ -5,6 +5,7 @@ use crate::sql::{
     SqlError,
     db::{Ask, Tx, get, json, to_json, values},
     order,
+    token::{fresh_bytes, hex},
 };
 use rapport_channel::voucher::{Book, Key, Person, Pool, PoolId, Redemption, State, Voucher};
 use rapport_kernel::CustomerId;
@@ -90,14 +91,15 @@ pub(super) async fn forget(tx: &Tx, customer: CustomerId) -> Result<(), VoucherE
     for row in tx.rows(sql, values![id.as_str()]).await? {
         let mut voucher: Voucher = json(&row, "body")?;
         let revision = voucher.revision;
-        let (holder, key) = (voucher.customer, forgotten(&voucher));
+        let holder = voucher.customer;
         forget_uses(tx, &mut voucher, |used| used.customer.or(holder) == Some(customer)).await?;
         let uses = voucher.redemption.iter_mut().chain(&mut voucher.rolled_back);
         for whose in std::iter::once(&mut voucher.customer).chain(uses.map(|used| &mut used.customer)) {
             whose.take_if(|known| *known == customer);
         }
         if voucher.key.contains(&id) {
-            voucher.key = key;
+            // Whoever guesses it would be given this voucher.
+            voucher.key = format_smolstr!("erased/{}", hex(&fresh_bytes()));
         }
         voucher.revision += 1;
         put_voucher(tx, &voucher, revision).await?;
@@ -125,19 +127,14 @@ pub(super) async fn forget_orders(tx: &Tx, orders: &[SmolStr]) -> Result<(), Vou
     Ok(())
 }
 
-/// What nothing will ask for again stands in the place of what the till said; the order gets its key in the books.
+/// What the till called the use is emptied, so that nobody can mean it any more; the order gets its key in the books.
 async fn forget_uses(tx: &Tx, voucher: &mut Voucher, whose: impl Fn(&Redemption) -> bool) -> Result<(), SqlError> {
-    let key = forgotten(voucher);
     let uses = voucher.redemption.iter_mut().chain(&mut voucher.rolled_back);
-    for used in uses.filter(|used| used.id != key && whose(used)) {
+    for used in uses.filter(|used| !used.id.is_empty() && whose(used)) {
         used.order = order::hidden(tx, &used.order).await?;
-        used.id = key.clone();
+        used.id = SmolStr::default();
     }
     Ok(())
-}
-
-fn forgotten(voucher: &Voucher) -> SmolStr {
-    format_smolstr!("erased/{}", voucher.code.key().as_str())
 }
 
 pub(super) fn one(changed: u64) -> Result<(), VoucherError> {

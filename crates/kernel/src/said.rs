@@ -1,0 +1,237 @@
+//! Amounts, currencies and quantities as touchpoints say them, read in one place.
+//!
+//! There are three answers: a value, nothing said (`Ok(None)`: the field is missing or `null`), and [`Unreadable`]. What cannot
+//! be read never becomes something else: not nothing, not the brand's currency, not one piece.
+
+use crate::{Currency, Money, Value};
+
+/// The largest amount that is believed of one order, in minor units: ten billion euros. Nine million such orders still fit
+/// into one sum.
+pub const LARGEST: i64 = 1_000_000_000_000;
+/// One piece, in the millionths that quantities are kept in.
+pub const PIECE: u64 = 1_000_000;
+/// The largest quantity that is believed of one line, in pieces.
+const MOST_PIECES: u64 = 1_000_000;
+
+crate::coded! {
+    /// Why something that was said could not be read.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Unreadable {
+        /// An amount is not a decimal number with a point.
+        Amount = "unreadable_amount",
+        /// An amount is beyond what is believed of one order.
+        TooLarge = "amount_too_large",
+        /// The currency is not three letters.
+        Currency = "unreadable_currency",
+        /// A quantity is not a decimal number, or beyond a million.
+        Quantity = "unreadable_quantity",
+    }
+}
+
+/// An amount of money: a number (rounded to the nearest minor unit, halves away from zero), or a decimal text with a point,
+/// which must be exact. A text with exactly three decimals more than zero is not taken for an amount where the currency has
+/// fewer: `1.250` may be a thousand. May be negative.
+///
+/// # Errors
+/// [`Unreadable::Amount`], [`Unreadable::TooLarge`].
+pub fn amount(said: Option<&Value>, currency: Currency) -> Result<Option<Money>, Unreadable> {
+    let places = currency.digits();
+    let minor = match said {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Int(whole)) => Some(i128::from(*whole) * 10i128.pow(places)),
+        Some(Value::Float(number)) => nearest(*number, places),
+        Some(Value::Text(text)) => decimal(text.trim(), places),
+        Some(_) => None,
+    };
+    let minor = minor.ok_or(Unreadable::Amount)?;
+    let minor = i64::try_from(minor).map_err(|_| Unreadable::TooLarge)?;
+    if minor.unsigned_abs() > LARGEST.unsigned_abs() {
+        return Err(Unreadable::TooLarge);
+    }
+    Ok(Some(Money::new(minor, currency)))
+}
+
+/// A currency's code, in capital or small letters.
+///
+/// # Errors
+/// [`Unreadable::Currency`].
+pub fn currency(said: Option<&Value>) -> Result<Option<Currency>, Unreadable> {
+    match said {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Text(code)) => code.trim().to_ascii_uppercase().parse().map(Some).map_err(|_| Unreadable::Currency),
+        Some(_) => Err(Unreadable::Currency),
+    }
+}
+
+/// A quantity in millionths of a piece, from a number or a decimal text with a point. Negative where something is given
+/// back, such as bottles.
+///
+/// # Errors
+/// [`Unreadable::Quantity`].
+pub fn quantity(said: Option<&Value>) -> Result<Option<i64>, Unreadable> {
+    const PLACES: u32 = 6;
+    let millionths = match said {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Int(whole)) => i128::from(*whole).checked_mul(i128::from(PIECE)),
+        Some(Value::Float(number)) => nearest(*number, PLACES),
+        Some(Value::Text(text)) => decimal(text.trim(), PLACES),
+        Some(_) => None,
+    };
+    let millionths = millionths.and_then(|n| i64::try_from(n).ok()).ok_or(Unreadable::Quantity)?;
+    if millionths.unsigned_abs() > MOST_PIECES * PIECE {
+        return Err(Unreadable::Quantity);
+    }
+    Ok(Some(millionths))
+}
+
+/// What so many millionths of a piece cost, to the nearest minor unit, halves away from zero.
+#[must_use]
+pub fn price_of(price: i64, millionths: u64) -> i64 {
+    let exact = i128::from(price) * i128::from(millionths);
+    let (piece, half) = (i128::from(PIECE), i128::from(PIECE / 2) * exact.signum());
+    i64::try_from((exact + half) / piece).unwrap_or(if exact < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// A number in units of the last of `places` decimals. Beyond 18 digits it would not be exact, and is far out of any bound.
+fn nearest(number: f64, places: u32) -> Option<i128> {
+    let scaled = (number * 10f64.powi(places.cast_signed())).round();
+    scaled.is_finite().then(|| scaled.clamp(-1e30, 1e30) as i128)
+}
+
+/// A decimal text in units of the last of `places` decimals; zeros behind them say nothing, except a third one.
+fn decimal(text: &str, places: u32) -> Option<i128> {
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    let (whole, fraction) = match digits.split_once('.') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (digits, ""),
+    };
+    let places = places as usize;
+    let (kept, beyond) = fraction.split_at_checked(places).unwrap_or((fraction, ""));
+    let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let a_thousand = !beyond.is_empty() && fraction.len() == 3;
+    if whole.is_empty() || !all_digits(whole) || !all_digits(kept) || a_thousand || beyond.bytes().any(|b| b != b'0') {
+        return None;
+    }
+    let zeros = std::iter::repeat_n(b'0', places - kept.len());
+    let digits = whole.bytes().chain(kept.bytes()).chain(zeros);
+    // What is too long to be kept exactly is out of bounds for everybody who asks.
+    let units = digits.fold(0i128, |sum, digit| sum.saturating_mul(10).saturating_add(i128::from(digit - b'0')));
+    Some(sign * units)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T>(table: &[(&str, T)], reader: impl Fn(Option<&Value>) -> T)
+    where
+        T: PartialEq + std::fmt::Debug,
+    {
+        for (json, expected) in table {
+            let value: Value = serde_json::from_str(json).expect("JSON");
+            assert_eq!(reader(Some(&value)), *expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn an_amount_is_a_value_or_absent_or_unreadable() {
+        let euro = |minor| Ok(Some(Money::new(minor, Currency::EUR)));
+        let bad = Err(Unreadable::Amount);
+        let table = [
+            ("50", euro(5_000)),
+            ("12.5", euro(1_250)),
+            ("19.99", euro(1_999)),
+            ("59.970000000000006", euro(5_997)),
+            ("-20", euro(-2_000)),
+            ("0", euro(0)),
+            ("\"12.50\"", euro(1_250)),
+            ("\" 12.5 \"", euro(1_250)),
+            ("\"-3.00\"", euro(-300)),
+            ("\"12.5000\"", euro(1_250)),
+            ("null", Ok(None)),
+            ("\"\"", bad),
+            ("\"50,00\"", bad),
+            ("\"1.234,50 €\"", bad),
+            ("\"1,234.50\"", bad),
+            ("\"1.250\"", bad),
+            ("\"1.2345\"", bad),
+            ("\"12.\"", bad),
+            ("\".5\"", bad),
+            ("\"+5\"", bad),
+            ("\"--5\"", bad),
+            ("\"1e3\"", bad),
+            ("\"NaN\"", bad),
+            ("\"EUR 5\"", bad),
+            ("\"٣\"", bad),
+            ("true", bad),
+            ("[5]", bad),
+            ("{}", bad),
+            ("1e20", Err(Unreadable::TooLarge)),
+            ("1e300", Err(Unreadable::TooLarge)),
+            ("9223372036854775807", Err(Unreadable::TooLarge)),
+            ("\"99999999999999999999999999999999999999999999\"", Err(Unreadable::TooLarge)),
+            ("10000000000", euro(LARGEST)),
+            ("10000000000.01", Err(Unreadable::TooLarge)),
+            ("-10000000000.01", Err(Unreadable::TooLarge)),
+        ];
+        read(&table, |value| amount(value, Currency::EUR));
+        assert_eq!(amount(None, Currency::EUR), Ok(None));
+        let of = |code: &str| code.parse::<Currency>().expect("a code");
+        let yen = |minor| Ok(Some(Money::new(minor, of("JPY"))));
+        read(&[("100", yen(100)), ("\"100.00\"", yen(100)), ("\"1.000\"", Err(Unreadable::Amount))], |value| {
+            amount(value, of("JPY"))
+        });
+        read(&[("\"1.250\"", Ok(Some(Money::new(1_250, of("KWD")))))], |value| amount(value, of("KWD")));
+    }
+
+    #[test]
+    fn a_currency_is_three_letters_in_any_case() {
+        let usd = Ok(Some("USD".parse().expect("a code")));
+        let bad = Err(Unreadable::Currency);
+        let table = [
+            ("\"USD\"", usd),
+            ("\"usd\"", usd),
+            ("\" Usd \"", usd),
+            ("null", Ok(None)),
+            ("\"\"", bad),
+            ("\"€\"", bad),
+            ("\"euro\"", bad),
+            ("\"U1D\"", bad),
+            ("978", bad),
+        ];
+        read(&table, currency);
+        assert_eq!(currency(None), Ok(None));
+    }
+
+    #[test]
+    fn a_quantity_may_be_part_of_a_piece() {
+        let bad = Err(Unreadable::Quantity);
+        let table = [
+            ("1", Ok(Some(1_000_000))),
+            ("0.455", Ok(Some(455_000))),
+            ("\"1.5\"", Ok(Some(1_500_000))),
+            ("-6", Ok(Some(-6_000_000))),
+            ("0", Ok(Some(0))),
+            ("null", Ok(None)),
+            ("\"0,455\"", bad),
+            ("\"\"", bad),
+            ("\"two\"", bad),
+            ("1000000", Ok(Some(1_000_000_000_000))),
+            ("1000001", bad),
+            ("1e300", bad),
+            ("[]", bad),
+        ];
+        read(&table, quantity);
+    }
+
+    #[test]
+    fn weighed_goods_are_priced_to_the_nearest_cent() {
+        let table =
+            [(199, 455_000, 91), (1_000, 1_500_000, 1_500), (1, 500_000, 1), (-1, 500_000, -1), (3, 333_333, 1)];
+        for (price, millionths, expected) in table {
+            assert_eq!(price_of(price, millionths), expected, "{price} * {millionths}");
+        }
+        assert_eq!(price_of(i64::MAX, u64::MAX), i64::MAX);
+    }
+}

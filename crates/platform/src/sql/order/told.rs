@@ -1,0 +1,410 @@
+//! What was told of each order over all customers, and what of it is in the books.
+//!
+//! A customer's record knows what was told of that customer. An order's number may come from several: a till that does not
+//! know who buys, a return of somebody else, a page that makes numbers up. Here each number has one row, and
+//! [`rapport_customer::told`] decides whose word counts. The books follow the row: what is booked for an order is what is left
+//! of it, at the activity that is credited, and nothing anywhere else.
+
+use super::{Orders, numbered};
+use crate::sql::{
+    SqlError,
+    db::{Tx, get, json, parsed, to_json, values},
+    ledger::{Ledger, commit_with, unbroken},
+};
+use hashbrown::HashMap;
+use rapport_customer::{Heard, OrderAct, OrderRefusal, Told, told};
+use rapport_engine::OrderSeen;
+use rapport_kernel::{ActivityId, Currency, CustomerId, Money, RecordId, SourceId, Time};
+use rapport_plan::{Kind, Posting, Reference, booking};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// One word about an order, on its way into the books.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// Which output of which record: a word is heard once.
+    pub id: RecordId,
+    /// Of whom the event is.
+    pub customer: CustomerId,
+    /// Log time.
+    pub at: Time,
+    /// What the engine saw.
+    pub seen: OrderSeen,
+    /// Who is credited if this word makes the order.
+    pub credit: Option<Credited>,
+}
+
+/// Who is credited with an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credited {
+    /// The activity.
+    pub activity: ActivityId,
+    /// The message or voucher.
+    pub touch: Option<Reference>,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// One word about an order, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Which record.
+    pub id: String,
+    /// When it happened.
+    pub at: Time,
+    /// Who said it.
+    pub source: SourceId,
+    /// Whether that was a public source.
+    pub public: bool,
+    /// `completed`, `updated`, `refunded`, `cancelled`.
+    pub act: String,
+    /// What it did ([`Heard::code`]), or why it did nothing ([`OrderRefusal::code`]).
+    pub outcome: String,
+    /// Whether that is a refusal.
+    pub refused: bool,
+    /// What was left of the order after it.
+    pub left: Option<Money>,
+}
+
+/// An order as the books know it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderPage {
+    /// Whose it is; none if that customer was erased.
+    pub customer: Option<CustomerId>,
+    /// What was told, under the order's key in the place of its number; none if no word about it counted.
+    pub order: Option<rapport_customer::purchase::Order>,
+    /// The margin in it.
+    pub margin: Option<Money>,
+    /// Why nothing is booked, if the books refused it.
+    pub set_aside: Option<String>,
+    /// Every word, oldest first.
+    pub steps: Vec<Step>,
+}
+
+/// How many words one source said that counted for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unheard {
+    /// Who said it.
+    pub source: SourceId,
+    /// [`OrderRefusal::code`].
+    pub code: String,
+    /// How often.
+    pub count: u64,
+    /// When last, by the log.
+    pub last: Time,
+}
+
+/// A row.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Row {
+    told: Told,
+    /// The margin as told with the whole order, in minor units.
+    margin: Option<i64>,
+    credit: Option<Credited>,
+    #[serde(skip)]
+    customer: Option<CustomerId>,
+    #[serde(skip)]
+    changed: bool,
+    /// The last word and its moment, by which the booking is named.
+    #[serde(skip)]
+    by: Option<(RecordId, Time, &'static str)>,
+}
+
+impl Orders {
+    /// Takes words in, in their order, and books what changed, all in one transaction. A word heard before changes nothing.
+    ///
+    /// # Errors
+    /// [`SqlError`]; then nothing is taken in.
+    pub async fn hear(&self, ledger: &Ledger, words: Vec<Word>) -> Result<(), SqlError> {
+        let Some(recorded) = words.last().map(|word| word.at) else { return Ok(()) };
+        let (orders, ledger) = (self.clone(), ledger.clone());
+        unbroken(async move {
+            let tx = orders.db.begin().await?;
+            let mut rows: BTreeMap<SmolStr, Row> = BTreeMap::new();
+            for word in &words {
+                let key = orders.key(&word.seen.order);
+                if tx.row("SELECT id FROM order_word WHERE id = $1", values![word.id.to_string()]).await?.is_some() {
+                    continue;
+                }
+                if !rows.contains_key(&key) {
+                    rows.insert(key.clone(), row(&tx, &key, word).await?);
+                }
+                if let Some(row) = rows.get_mut(&key) {
+                    hear(&tx, &key, row, word).await?;
+                }
+            }
+            let mut facts = Vec::new();
+            for (key, row) in rows.iter().filter(|(_, row)| row.changed) {
+                write(&tx, key, row).await?;
+                facts.extend(postings(&tx, key, row).await?);
+            }
+            commit_with(&ledger, tx, &facts, recorded).await
+        })
+        .await
+    }
+
+    /// What the books know of the order with this number.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn page(&self, number: &str) -> Result<Option<OrderPage>, SqlError> {
+        let key = self.key(number);
+        let sql = "SELECT id, at, source, public, act, outcome, refused, left_minor, currency FROM order_word
+            WHERE order_key = $1 ORDER BY seq";
+        let steps = self.db.rows(sql, values![key.as_str()]).await?;
+        let steps = steps.iter().map(step).collect::<Result<Vec<_>, SqlError>>()?;
+        let known = self.db.row("SELECT customer, body FROM order_told WHERE order_key = $1", values![key.as_str()]);
+        let Some(known) = known.await? else {
+            let none = OrderPage { steps, ..OrderPage::default() };
+            return Ok((!none.steps.is_empty()).then_some(none));
+        };
+        let row: Row = json(&known, "body")?;
+        let aside = "SELECT reason FROM ledger_refused WHERE id LIKE $1 LIMIT 1";
+        let aside = self.db.row(aside, values![format!("order/{key}/%")]).await?;
+        let margin = row.told.order.as_ref().and_then(|order| Some(Money { minor: row.margin?, ..order.revenue }));
+        Ok(Some(OrderPage {
+            customer: get::<String>(&known, "customer")?.parse().ok(),
+            order: row.told.order,
+            margin,
+            set_aside: aside.map(|row| get(&row, "reason")).transpose()?,
+            steps,
+        }))
+    }
+
+    /// The words since a moment that counted for nothing, by source and reason, most frequent first.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn unheard(&self, since: Time) -> Result<Vec<Unheard>, SqlError> {
+        let sql = "SELECT source, outcome, COUNT(*) AS count, MAX(recorded) AS last FROM order_word
+            WHERE refused = 1 AND recorded >= $1 GROUP BY source, outcome ORDER BY count DESC, source, outcome";
+        let rows = self.db.rows(sql, values![since.0]).await?;
+        let read = |row: &sea_orm::QueryResult| {
+            Ok(Unheard {
+                source: get::<String>(row, "source")?.into(),
+                code: get(row, "outcome")?,
+                count: get::<i64>(row, "count")?.cast_unsigned(),
+                last: Time(get(row, "last")?),
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Which words about the orders with these keys counted for nothing, and why, by the record they came in
+    /// (`partition-position`).
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn refused_in(&self, keys: &[SmolStr]) -> Result<HashMap<String, String>, SqlError> {
+        let mut found = HashMap::new();
+        for chunk in keys.chunks(super::CHUNK) {
+            let sql = format!(
+                "SELECT id, outcome FROM order_word WHERE refused = 1 AND order_key IN ({})",
+                super::places(1, chunk.len())
+            );
+            for row in self.db.rows(&sql, chunk.iter().map(|key| key.as_str().into()).collect()).await? {
+                let id: String = get(&row, "id")?;
+                let record = id.rsplit_once('-').map_or(id.as_str(), |(record, _)| record);
+                found.insert(record.to_owned(), get(&row, "outcome")?);
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn step(row: &sea_orm::QueryResult) -> Result<Step, SqlError> {
+    let left: Option<i64> = get(row, "left_minor")?;
+    let currency: Currency = parsed(row, "currency")?;
+    Ok(Step {
+        id: get(row, "id")?,
+        at: Time(get(row, "at")?),
+        source: get::<String>(row, "source")?.into(),
+        public: get::<i64>(row, "public")? == 1,
+        act: get(row, "act")?,
+        outcome: get(row, "outcome")?,
+        refused: get::<i64>(row, "refused")? == 1,
+        left: left.map(|minor| Money::new(minor, currency)),
+    })
+}
+
+/// The order's row. Of an order from before rows were kept, the customer's record and the ledger know.
+async fn row(tx: &Tx, key: &str, word: &Word) -> Result<Row, SqlError> {
+    if let Some(found) = tx.row("SELECT customer, body FROM order_told WHERE order_key = $1", values![key]).await? {
+        let row: Row = json(&found, "body")?;
+        return Ok(Row { customer: get::<String>(&found, "customer")?.parse().ok(), ..row });
+    }
+    let Some(mut order) = word.seen.before.clone() else { return Ok(Row::default()) };
+    order.id = key.into();
+    let booked = booked(tx, key).await?;
+    let (credit, margin) = match booked.iter().find(|(_, sums)| sums.credited.is_some()) {
+        Some((_, sums)) => (sums.credited.clone(), Some(sums.margin)),
+        None => (None, None),
+    };
+    let told = Told { order: Some(order), early: Vec::new() };
+    Ok(Row { told, margin, credit, customer: Some(word.customer), ..Row::default() })
+}
+
+/// Takes one word in and writes down what came of it.
+async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), SqlError> {
+    let event = &word.seen.event;
+    let Some(act) = OrderAct::of(event) else { return Ok(()) };
+    let own = row.customer.is_some_and(|whose| whose == word.customer || word.seen.also.contains(&whose));
+    let did = row.told.hear(act, key, event, own, word.seen.currency);
+    match did {
+        Ok(heard @ (Heard::Began | Heard::Replaced)) => {
+            row.customer = Some(word.customer);
+            row.credit = word.credit.clone();
+            row.margin = None;
+            if row.credit.is_some() {
+                numbered(tx, word.customer, key, &word.seen.order, heard == Heard::Replaced).await?;
+            }
+        }
+        // A sale that nobody was credited with may be told again by somebody who knows the buyer, or with a voucher.
+        Ok(Heard::Known | Heard::Changed)
+            if row.credit.is_none()
+                && matches!(act, OrderAct::Completed | OrderAct::Updated)
+                && word.credit.is_some() =>
+        {
+            row.credit = word.credit.clone();
+            row.changed = true;
+            numbered(tx, word.customer, key, &word.seen.order, false).await?;
+        }
+        Ok(Heard::Waits) if row.customer.is_none() => row.customer = Some(word.customer),
+        _ => {}
+    }
+    if let (Ok(_), OrderAct::Completed | OrderAct::Updated, Some(order)) = (did, act, &row.told.order)
+        && let Ok(Some(margin)) = told::margin(event, order.revenue.currency)
+    {
+        row.changed |= row.margin != Some(margin.minor);
+        row.margin = Some(margin.minor);
+    }
+    row.changed |= did.is_ok_and(|heard| heard != Heard::Known);
+    row.by = Some((word.id, word.at, act.code()));
+    let (outcome, refused) = match did {
+        Ok(heard) => (heard.code(), false),
+        Err(refusal) => (refusal.code(), true),
+    };
+    let left = row.told.order.as_ref().map(|order| order.left());
+    count(event.source.as_str(), did.err());
+    let sql = "INSERT INTO order_word (id, order_key, seq, at, recorded, source, public, act, outcome, refused, left_minor,
+        currency) VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM order_word), $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let values = values![
+        word.id.to_string(),
+        key.as_str(),
+        event.timestamp.0,
+        word.at.0,
+        event.source.as_str(),
+        i64::from(event.public),
+        act.code(),
+        outcome,
+        i64::from(refused),
+        left.map(|left| left.minor),
+        left.map_or(word.seen.currency, |left| left.currency).code(),
+    ];
+    tx.run(sql, values).await.map(drop)
+}
+
+fn count(source: &str, refusal: Option<OrderRefusal>) {
+    if let Some(refusal) = refusal {
+        let labels = [("source", source.to_owned()), ("code", refusal.code().to_owned())];
+        metrics::counter!("rapport_orders_refused_total", &labels).increment(1);
+    }
+}
+
+async fn write(tx: &Tx, key: &str, row: &Row) -> Result<(), SqlError> {
+    let sql = "INSERT INTO order_told (order_key, customer, body) VALUES ($1, $2, $3)
+        ON CONFLICT (order_key) DO UPDATE SET customer = excluded.customer, body = excluded.body";
+    let customer = row.customer.map_or(String::new(), |whose| whose.to_string());
+    tx.run(sql, values![key, customer, to_json(row)?]).await.map(drop)
+}
+
+/// What is booked for an order at one activity in one currency.
+#[derive(Default)]
+struct Sums {
+    revenue: i64,
+    margin: i64,
+    /// Who was credited by the first booking.
+    credited: Option<Credited>,
+}
+
+async fn booked(tx: &Tx, key: &str) -> Result<BTreeMap<(ActivityId, Currency), Sums>, SqlError> {
+    let sql = "SELECT kind, taken_from, put_at, minor, currency, reason, touch_kind, touch_key FROM ledger_transfer
+        WHERE reference_kind = 'order' AND reference_key = $1 ORDER BY seq";
+    let mut sums: BTreeMap<(ActivityId, Currency), Sums> = BTreeMap::new();
+    for row in tx.rows(sql, values![key]).await? {
+        let (from, to): (String, String) = (get(&row, "taken_from")?, get(&row, "put_at")?);
+        let minor: i64 = get(&row, "minor")?;
+        let (place, minor) = if to.is_empty() { (from, -minor) } else { (to, minor) };
+        let activity = ActivityId::from(place);
+        let at = sums.entry((activity.clone(), parsed(&row, "currency")?)).or_default();
+        let kind: String = get(&row, "kind")?;
+        if kind == Kind::Returned.code() {
+            at.revenue += minor;
+            let (kind, touched): (String, String) = (get(&row, "touch_kind")?, get(&row, "touch_key")?);
+            if at.credited.is_none() {
+                let touch = Reference::from_parts(&kind, &touched);
+                at.credited = Some(Credited { activity, touch, reason: get(&row, "reason")? });
+            }
+        } else if kind == Kind::Margin.code() {
+            at.margin += minor;
+        }
+    }
+    Ok(sums)
+}
+
+/// The bookings that bring the ledger from what it has of an order to what is left of it. What it had refused of the order
+/// before is void: these bookings say all.
+async fn postings(tx: &Tx, key: &str, row: &Row) -> Result<Vec<Posting>, SqlError> {
+    let (Some(order), Some((id, at, act))) = (&row.told.order, row.by) else { return Ok(Vec::new()) };
+    tx.run("DELETE FROM ledger_refused WHERE id LIKE $1", values![format!("order/{key}/%")]).await?;
+    let left = order.left();
+    let mut booked = booked(tx, key).await?;
+    if let Some(credit) = &row.credit {
+        booked.entry((credit.activity.clone(), left.currency)).or_default();
+    }
+    let mut facts = Vec::new();
+    for ((activity, currency), sums) in &booked {
+        let credit = row.credit.as_ref();
+        let credited = credit.filter(|credit| credit.activity == *activity && left.currency == *currency);
+        let (revenue, margin) = match credited {
+            Some(_) => (left.minor, share(row.margin.unwrap_or(0), left.minor, order.revenue.minor)),
+            None => (0, 0),
+        };
+        let change = |now: i64, before: i64| Money::new(now.saturating_sub(before), *currency);
+        let (revenue, margin) = (change(revenue, sums.revenue), change(margin, sums.margin));
+        let first = !booked.iter().any(|((place, _), sums)| place == activity && sums.credited.is_some());
+        if revenue.minor == 0 && margin.minor == 0 && sums.credited.is_some() {
+            continue;
+        }
+        let (touch, reason) = match (credited, &sums.credited, act) {
+            (Some(credit), None, _) => (credit.touch.as_ref(), credit.reason.as_str()),
+            (None, credit, _) => (credit.as_ref().and_then(|c| c.touch.as_ref()), "a trusted source told it otherwise"),
+            (Some(credit), _, "refunded" | "cancelled") => (credit.touch.as_ref(), "came back"),
+            (Some(credit), ..) => (credit.touch.as_ref(), "the order changed"),
+        };
+        let posting = booking::Credit { order: key, activity, revenue, margin, touch, reason };
+        facts.push(if first { posting.credited(at) } else { posting.changed(&format!("{id}-{currency}"), at) });
+    }
+    Ok(facts)
+}
+
+/// The margin in what is left, in proportion, to the nearest minor unit.
+fn share(margin: i64, left: i64, revenue: i64) -> i64 {
+    if left == revenue || revenue <= 0 {
+        return margin;
+    }
+    let (part, whole) = (i128::from(margin) * i128::from(left), i128::from(revenue));
+    i64::try_from((2 * part + part.signum() * whole) / (2 * whole)).unwrap_or(margin)
+}
+
+/// Takes what leads to a customer out of the rows; the amounts stay, as in the books.
+pub(super) async fn forget(tx: &Tx, customer: CustomerId) -> Result<(), SqlError> {
+    let whose = customer.to_string();
+    for found in tx.rows("SELECT order_key, body FROM order_told WHERE customer = $1", values![whose.as_str()]).await? {
+        let mut row: Row = json(&found, "body")?;
+        row.told.forget();
+        write(tx, &get::<String>(&found, "order_key")?, &Row { customer: None, ..row }).await?;
+    }
+    Ok(())
+}
