@@ -226,6 +226,7 @@ function source(id: string, name: string, touchpoint: string, events: number, mi
     trust: trusted ? 'trusted' : 'public',
     acts: trusted ? [...acts, 'prove_consent', 'vouchers', 'look_up'] : acts,
     branches: [],
+    origins: [],
     active: true,
     last_event: ago(minutes),
     events,

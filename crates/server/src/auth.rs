@@ -9,7 +9,7 @@
 //! locking anybody out: whoever has the right one still gets in.
 
 use crate::{
-    App, SESSION_COOKIE,
+    App, SESSION_COOKIE, cross_origin,
     door::{body::Underway, shares::household},
     problem::{Code, Problem},
     wire::Role,
@@ -173,16 +173,16 @@ fn no_write_key() -> Problem {
     Problem::new(Code::WrongWriteKey, "Send the write key as the user name of Basic authentication.")
 }
 
-/// The source a write key opens.
+/// The source a write key opens, for who sends these headers from where they do.
 ///
 /// # Errors
-/// [`Code::WrongWriteKey`]; [`Code::TooMany`] after many wrong ones.
-pub fn writer(key: &str, app: &App, from: Option<IpAddr>) -> Result<Arc<Source>, Problem> {
+/// [`Code::WrongWriteKey`]; [`Code::TooMany`] after many wrong ones; those of [`cross_origin::listed`].
+pub fn writer(key: &str, app: &App, parts: &Parts) -> Result<Arc<Source>, Problem> {
     match app.sources.open(key) {
-        Some(source) => Ok(source),
+        Some(source) => cross_origin::listed(&source, &parts.headers).map(|()| source),
         None => Err(app
             .attempts
-            .failed(from, app.now())
+            .failed(address(parts), app.now())
             .unwrap_or_else(|| Problem::new(Code::WrongWriteKey, "No active source has this write key."))),
     }
 }
@@ -255,7 +255,7 @@ pub async fn ask_first(State(app): State<App>, request: Request, next: Next) -> 
     }
     let (mut parts, body) = request.into_parts();
     let asker = match basic_user(&parts.headers).filter(|key| !key.is_empty()) {
-        Some(key) => writer(&key, &app, address(&parts)).map(Asker::Source),
+        Some(key) => writer(&key, &app, &parts).map(Asker::Source),
         None => caller(&parts, &app).await.map(Asker::Caller),
     };
     if asker.is_ok()
@@ -282,7 +282,7 @@ pub fn named_writer(parts: &Parts, app: &App) -> Result<Option<Arc<Source>>, Pro
     match parts.extensions.get() {
         Some(Asker::Source(source)) => Ok(Some(source.clone())),
         Some(Asker::Nobody(problem)) => Err(problem.clone()),
-        _ => writer(&key, app, address(parts)).map(Some),
+        _ => writer(&key, app, parts).map(Some),
     }
 }
 

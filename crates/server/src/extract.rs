@@ -100,6 +100,21 @@ pub fn media(headers: &HeaderMap, wanted: &[&str]) -> Result<(), Problem> {
     Err(Problem::new(Code::UnsupportedMedia, format!("Expected {}.", wanted.join(" or "))))
 }
 
+/// The content type must be one under which clients send JSON as text: `application/json` and its like, any `text/*`
+/// (all that a browser's beacon may say), the form that some clients put on a packed body, or none.
+///
+/// # Errors
+/// [`Code::UnsupportedMedia`].
+pub fn text_like(headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(given) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
+    let essence = given.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let form = "application/x-www-form-urlencoded";
+    if essence.is_empty() || essence.starts_with("text/") || essence == form || essence.ends_with("json") {
+        return Ok(());
+    }
+    Err(Problem::new(Code::UnsupportedMedia, "Expected JSON as application/json or text/plain."))
+}
+
 /// A body that nobody has read yet, with what is needed to do so.
 pub struct Unread {
     /// The headers it came with.

@@ -28,6 +28,7 @@ pub mod board;
 pub mod canary;
 pub mod claims;
 pub mod contract;
+mod cross_origin;
 pub mod delivery;
 pub mod documents;
 pub mod door;

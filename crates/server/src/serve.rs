@@ -10,6 +10,7 @@ use crate::{
     beside::{self, Beside},
     board::Board,
     canary::{self, Canary},
+    cross_origin,
     door::{self, Door, Limits},
     drivers, headers, idempotency, layers,
     links::Links,
@@ -539,6 +540,7 @@ async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, Start
             touchpoint: "shop".into(),
             // Whoever starts the program gives this key: it is as good as the program's own.
             scope: Scope { acts: SourceAct::ALL.to_vec(), ..Scope::usual(Trust::Trusted, brand) },
+            origins: Vec::new(),
             active: true,
             created: now,
         };
@@ -658,6 +660,7 @@ pub fn router(app: App) -> Router {
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(app.clone(), auth::ask_first))
         .layer(middleware::from_fn_with_state(app.clone(), room::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), cross_origin::layer))
         .layer(middleware::from_fn(headers::layer))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(middleware::from_fn(layers::wrap))

@@ -63,6 +63,12 @@ impl Sources {
         self.keys.read().get(&hash_key(key)).cloned()
     }
 
+    /// Whether any active source lists this origin.
+    #[must_use]
+    pub fn lists(&self, origin: &str) -> bool {
+        self.keys.read().values().any(|source| source.origins.iter().any(|own| own == origin))
+    }
+
     /// Notes that a source sent events.
     pub fn spoke(&self, source: &SourceId, events: usize, now: Time) {
         let pulse = self.pulses.read().get(source).cloned();

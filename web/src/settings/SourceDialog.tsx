@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useBranches } from '../api/branches';
 import { useChangeSource, useCreateSource } from '../api/settings';
@@ -45,7 +45,7 @@ export function SourceDialog({ source, onClose, onKey }: SourceDialogProps) {
       onKey(key);
       onClose();
     };
-    create.mutate({ ...form, name: form.name.trim(), brand }, { onSuccess: made });
+    create.mutate({ ...form, ...toChange(form), name: form.name.trim(), brand }, { onSuccess: made });
   };
   return (
     <FormDialog
@@ -105,6 +105,17 @@ export function SourceDialog({ source, onClose, onKey }: SourceDialogProps) {
           ))}
         </div>
       </Checkbox.Group>
+      {form.trust === 'public' ? (
+        <TagsInput
+          label={t('sources.origins')}
+          description={t('sources.origins_hint')}
+          placeholder={form.origins.length === 0 ? 'https://shop.example.com' : undefined}
+          value={form.origins}
+          onChange={origins => put({ origins })}
+          splitChars={[',', ' ']}
+          acceptValueOnBlur
+        />
+      ) : null}
       <Branches brand={brand} chosen={form.branches} onChange={branches => put({ branches })} />
       <Warning before={source} form={form} />
     </FormDialog>

@@ -22,6 +22,8 @@ export interface SourceForm {
   trust: Trust;
   acts: SourceAct[];
   branches: string[];
+  /** The origins of its pages, while it is public. */
+  origins: string[];
 }
 
 /** What a source of this trust can be given at all. */
@@ -31,9 +33,9 @@ export function possibleActs(trust: Trust): SourceAct[] {
 
 /** The form as it opens: the source as it is, or a new one. */
 export function toForm(source: SourceView | null): SourceForm {
-  if (!source) return { id: '', name: '', brand: '', branches: [], ...atTouchpoint('shop') };
-  const { id, name, brand, trust, acts, branches } = source;
-  return { id, name, brand, trust, acts, branches, touchpoint: source.touchpoint as Touchpoint };
+  if (!source) return { id: '', name: '', brand: '', branches: [], origins: [], ...atTouchpoint('shop') };
+  const { id, name, brand, trust, acts, branches, origins } = source;
+  return { id, name, brand, trust, acts, branches, origins, touchpoint: source.touchpoint as Touchpoint };
 }
 
 /** What a new source at a touchpoint is unless somebody says otherwise. */
@@ -48,8 +50,8 @@ export function believed(trust: Trust) {
 }
 
 /** What of a known source can be changed. */
-export function toChange({ trust, acts, branches }: SourceForm): SourceChange {
-  return { trust, acts, branches };
+export function toChange({ trust, acts, branches, origins }: SourceForm): SourceChange {
+  return { trust, acts, branches, origins: trust === 'public' ? origins : [] };
 }
 
 /** What somebody who read the key of a public source could do from now on: be believed, or do more than before. */

@@ -120,6 +120,9 @@ const VERSIONS: &[&[&str]] = &[&[
     "UPDATE voucher SET body = REPLACE(body, '\"id\":\"erased/' || code_key || '\"', '\"id\":\"\"')",
     "UPDATE voucher SET issue_key = 'erased/' || LOWER(HEX(RANDOMBLOB(32))) WHERE issue_key = 'erased/' || code_key",
     "UPDATE voucher SET body = REPLACE(body, '\"key\":\"erased/' || code_key || '\"', '\"key\":\"' || issue_key || '\"')",
+], &[
+    // From which origins a public source's pages may speak, in a browser.
+    "ALTER TABLE source ADD COLUMN origins TEXT NOT NULL DEFAULT ''",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

@@ -11,6 +11,7 @@ use rapport_customer::source::{Scope, SourceAct, Trust};
 use rapport_kernel::{SourceId, Time};
 use sea_orm::QueryResult;
 use serde::Serialize;
+use smol_str::SmolStr;
 
 /// A source of events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,6 +24,8 @@ pub struct Source {
     pub touchpoint: String,
     /// How far it is believed, and what it may do for which brand.
     pub scope: Scope,
+    /// The origins of its pages, as browsers write them: `https://shop.example.com`.
+    pub origins: Vec<SmolStr>,
     /// Whether its key still opens.
     pub active: bool,
     /// When it was made.
@@ -50,7 +53,7 @@ pub enum SourceError {
 #[derive(Clone, Debug)]
 pub struct Sources(Db);
 
-const COLUMNS: &str = "id, name, touchpoint, brand, trust, acts, branches, active, created";
+const COLUMNS: &str = "id, name, touchpoint, brand, trust, acts, branches, origins, active, created";
 
 impl Sources {
     /// The store.
@@ -74,8 +77,8 @@ impl Sources {
         {
             return Err(SourceError::KeyTaken);
         }
-        let sql = "INSERT INTO source (id, name, touchpoint, brand, trust, acts, branches, key_hash, active, created)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING";
+        let sql = "INSERT INTO source (id, name, touchpoint, brand, trust, acts, branches, origins, key_hash, active, created)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING";
         let values = values![
             source.id.as_str(),
             source.name.as_str(),
@@ -84,6 +87,7 @@ impl Sources {
             source.scope.trust.code(),
             words(source.scope.acts.iter().map(|act| act.code())),
             words(source.scope.branches.iter().map(|branch| branch.as_str())),
+            words(source.origins.iter().map(SmolStr::as_str)),
             hash,
             i64::from(source.active),
             source.created.0,
@@ -128,6 +132,16 @@ impl Sources {
         if changed == 1 { Ok(()) } else { Err(SourceError::Unknown(id.clone())) }
     }
 
+    /// Changes from which origins its pages may speak.
+    ///
+    /// # Errors
+    /// [`SourceError::Unknown`], [`SourceError::Sql`].
+    pub async fn set_origins(&self, id: &SourceId, origins: &[SmolStr]) -> Result<(), SourceError> {
+        let sql = "UPDATE source SET origins = $1 WHERE id = $2";
+        let changed = self.0.run(sql, values![words(origins.iter().map(SmolStr::as_str)), id.as_str()]).await?;
+        if changed == 1 { Ok(()) } else { Err(SourceError::Unknown(id.clone())) }
+    }
+
     /// The active source that a write key opens.
     ///
     /// # Errors
@@ -163,7 +177,7 @@ pub fn hash_key(key: &str) -> String {
     token::hash(key)
 }
 
-/// A list of ids in one column; ids hold no blanks.
+/// A list of ids or origins in one column; neither hold blanks.
 fn words<'a>(all: impl Iterator<Item = &'a str>) -> String {
     all.collect::<Vec<_>>().join(" ")
 }
@@ -187,6 +201,7 @@ fn read(row: &QueryResult) -> Result<Source, SqlError> {
         name: get(row, "name")?,
         touchpoint: get(row, "touchpoint")?,
         scope: scope(row)?,
+        origins: get::<String>(row, "origins")?.split_whitespace().map(Into::into).collect(),
         active: get::<i64>(row, "active")? != 0,
         created: Time(get(row, "created")?),
     })

@@ -2,11 +2,7 @@
 
 use crate::support::{MailServer, Rapport, Shop, secs, shop, tools, until};
 use serde_json::json;
-use std::{path::Path, process::Command};
-
-fn chromium() -> Option<&'static str> {
-    ["/usr/bin/chromium", "/usr/bin/chromium-browser"].into_iter().find(|path| Path::new(path).exists())
-}
+use std::process::Command;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn full_size_screens_work_in_a_real_browser() {
@@ -14,9 +10,7 @@ async fn full_size_screens_work_in_a_real_browser() {
     if !web.join("node_modules/playwright-core").exists() {
         return tools::skipped("web/node_modules is not installed (`make test` installs it)");
     }
-    let Some(chromium) = chromium() else {
-        return tools::skipped("Debian's chromium is not installed (scripts/install-test-tools.sh installs it)");
-    };
+    let Some(chromium) = tools::chromium() else { return };
     let rapport = Rapport::start().await;
     if !rapport.api.try_get("/").await.unwrap().text.contains("<div id=\"root\"") {
         return tools::skipped("the web UI is not built into this binary (`make test` builds web/dist first)");

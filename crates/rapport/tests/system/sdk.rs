@@ -2,7 +2,7 @@
 
 use crate::support::{Rapport, Shop, secs, tools, until};
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
     net::SocketAddr,
@@ -145,6 +145,60 @@ async fn the_python_client_is_understood_packed_and_waits_when_asked() {
     six_calls(&shop, "python-1").await;
     let packed = doorman.heads().iter().filter(|head| head.contains("content-encoding: gzip")).count();
     assert!(packed > BUSY.len(), "{:?}", doorman.heads());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rudderstack_client_is_understood_with_its_defaults() {
+    let Some(folder) = tools::node_sdk() else { return };
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let mut client = Command::new("node");
+    client.arg(folder.join("rudder.mjs")).arg(&rapport.api.base).arg(shop.write_key("shop")).arg("rudder-1");
+    let (code, said) = tools::run({
+        client.current_dir(&folder);
+        client
+    })
+    .await;
+    assert_eq!(code, Some(0), "{said}");
+    six_calls(&shop, "rudder-1").await;
+}
+
+/// A shop's page on an address of its own, with Segment's client for browsers.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_browser_client_is_understood_in_a_page_of_another_origin() {
+    let Some(folder) = tools::node_sdk() else { return };
+    let Some(chromium) = tools::chromium() else { return };
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let browse = async |key: &str, user: &'static str| {
+        let mut client = Command::new("node");
+        client.arg(folder.join("browse.mjs")).arg(&rapport.api.base).arg(key).args([user, &port.to_string()]);
+        client.env("CHROMIUM", chromium).current_dir(&folder);
+        tools::run(client).await
+    };
+    let pages = |id: &str, origins: Value| json!({"id": id, "name": id, "brand": "acme", "touchpoint": "shop", "origins": origins});
+    let closed = shop.admin.post("/v1/sources", pages("closed", json!([]))).await;
+    let (code, said) = browse(closed["write_key"].as_str().unwrap(), "browser-0").await;
+    assert_ne!(code, Some(0), "{said}");
+    let unknown = shop.admin.get("/v1/customers?identifier=user_id:browser-0").await;
+    assert_eq!(unknown, json!([]), "the page saw a failure and yet it was kept");
+
+    let origin = format!("http://127.0.0.1:{port}");
+    let open = shop.admin.post("/v1/sources", pages("pages", json!([origin]))).await;
+    let (code, said) = browse(open["write_key"].as_str().unwrap(), "browser-1").await;
+    assert_eq!(code, Some(0), "{said}");
+    let titles = ["Group", "Identified", "Order Completed", "Page Home", "Product Viewed", "Screen Basket"];
+    until("all calls of the page on one timeline", secs(30), async || {
+        let found = shop.admin.get("/v1/customers?identifier=user_id:browser-1").await;
+        found.get(0)?;
+        let timeline = shop.timeline("browser-1").await;
+        let events = timeline.iter().filter(|entry| entry["kind"] == "event");
+        let mut events: Vec<&str> = events.filter_map(|entry| entry["title"].as_str()).collect();
+        events.sort_unstable();
+        (events == titles).then_some(())
+    })
+    .await;
 }
 
 /// Requests of the Node.js client as they were recorded.

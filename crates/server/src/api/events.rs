@@ -3,15 +3,17 @@
 use crate::{
     App,
     auth::{self, allowed},
-    extract::{Unread, media},
+    extract::{Segments, Unread, text_like},
     newcomers,
     problem::{Answer, Code, Problem},
     segment::{self, MAX_BATCH, MAX_MESSAGE, Origin, Told},
-    wire::{Accepted, Batch, Message},
+    wire::{Accepted, Batch, ClientSettings, Message},
 };
 use axum::{
     Json,
     extract::{ConnectInfo, FromRequest, Request, State},
+    http::request::Parts,
+    routing::post,
 };
 use rapport_customer::{SourceAct, Trust, normalise, source::Wish};
 use rapport_kernel::{EventKind, Identifier, IdentifierKind, Value};
@@ -35,6 +37,15 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(alias))
         .routes(routes!(batch))
         .routes(routes!(import_))
+        .routes(routes!(client_settings))
+        // By these short names clients in browsers call the same.
+        .route("/v1/i", post(identify))
+        .route("/v1/t", post(track))
+        .route("/v1/p", post(page))
+        .route("/v1/s", post(screen))
+        .route("/v1/g", post(group))
+        .route("/v1/a", post(alias))
+        .route("/v1/b", post(batch))
 }
 
 /// Says who somebody is and what is known of them.
@@ -89,7 +100,26 @@ pub async fn import_(State(app): State<App>, said: Said) -> Answer<Accepted> {
 #[must_use]
 pub fn is_event(path: &str) -> bool {
     let last = path.strip_prefix("/v1/").unwrap_or_default();
-    ["identify", "track", "page", "screen", "group", "alias", "batch", "import"].contains(&last)
+    let long = ["identify", "track", "page", "screen", "group", "alias", "batch", "import"];
+    long.contains(&last) || ["i", "t", "p", "s", "g", "a", "b"].contains(&last)
+}
+
+/// Whether a path takes several messages at once.
+fn is_batch(path: &str) -> bool {
+    matches!(path, "/v1/batch" | "/v1/import" | "/v1/b")
+}
+
+/// What Segment's client for browsers asks for before it sends anything: that everything goes here.
+#[utoipa::path(get, path = "/v1/projects/{write_key}/settings", tag = "Events", operation_id = "client_settings", params(("write_key" = String, Path, description = "The source's write key.")), responses((status = 200, body = ClientSettings, description = "Done")), security(()))]
+pub async fn client_settings(
+    State(app): State<App>,
+    Segments(key): Segments<String>,
+    parts: Parts,
+) -> Answer<ClientSettings> {
+    auth::writer(&key, &app, &parts)?;
+    let base = app.links.base();
+    let (protocol, host) = base.split_once("://").unwrap_or(("https", base));
+    Ok(Json(ClientSettings::new(key, protocol, format!("{}/v1", host.trim_end_matches('/')))))
 }
 
 /// A body of events and the source that sends it.
@@ -111,9 +141,8 @@ impl FromRequest<App> for Said {
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path();
-        let limit = if path.ends_with("/batch") || path.ends_with("/import") { MAX_BATCH } else { MAX_MESSAGE };
-        // Browsers' beacons may only send text/plain.
-        media(&parts.headers, &["application/json", "text/plain"])?;
+        let limit = if is_batch(path) { MAX_BATCH } else { MAX_MESSAGE };
+        text_like(&parts.headers)?;
         let from = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         // Who has no key is turned away before anything of the body is read.
         let opened = auth::named_writer(&parts, app)?;
@@ -129,7 +158,7 @@ impl FromRequest<App> for Said {
                         crate::json::invalid(error)
                     }
                 })?;
-                auth::writer(&inside.write_key.unwrap_or_default(), app, from)?
+                auth::writer(&inside.write_key.unwrap_or_default(), app, &parts)?
             }
         };
         allowed(&source, &Wish::to(SourceAct::Events))?;

@@ -3,6 +3,7 @@
 use crate::{
     App,
     auth::Admin,
+    cross_origin,
     extract::{Body, Segments},
     problem::{Answer, Code, Problem},
     wire::{SourceActCode, SourceChange, SourceInput, SourceKey, SourceView, Touchpoint},
@@ -14,6 +15,7 @@ use rapport_customer::{
 };
 use rapport_kernel::{SourceId, Span};
 use rapport_platform::sql::{order::Unheard, source::Source};
+use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// How long what a source said of orders in vain is shown.
@@ -43,11 +45,13 @@ pub async fn create_source(
     let trust = input.trust.map_or_else(|| Trust::usual(code(input.touchpoint)), Into::into);
     let scope = Scope::usual(trust, input.brand.into());
     let scope = narrowed(scope, input.acts, input.branches)?;
+    let origins = listed(trust, &input.origins.unwrap_or_default())?;
     let source = Source {
         id: input.id.into(),
         name: input.name,
         touchpoint: code(input.touchpoint).to_owned(),
         scope,
+        origins,
         active: true,
         created: app.now(),
     };
@@ -77,6 +81,12 @@ pub async fn change_source(
             ),
         ));
     }
+    let trust = input.trust.map_or(known.scope.trust, Trust::from);
+    let origins = match input.origins {
+        Some(origins) => listed(trust, &origins)?,
+        None if trust == Trust::Trusted => Vec::new(),
+        None => known.origins,
+    };
     if input.trust.is_some() || input.acts.is_some() || input.branches.is_some() {
         let before = known.scope;
         let scope = match input.trust.map(Trust::from) {
@@ -87,6 +97,7 @@ pub async fn change_source(
         };
         app.sources.store().set_scope(&id, &narrowed(scope, input.acts, input.branches)?).await?;
     }
+    app.sources.store().set_origins(&id, &origins).await?;
     if let Some(active) = input.active {
         app.sources.store().set_active(&id, active).await?;
     }
@@ -119,6 +130,16 @@ fn narrowed(scope: Scope, acts: Option<Vec<SourceActCode>>, branches: Option<Vec
     Ok(Scope { trust: scope.trust, acts, brand: scope.brand, branches })
 }
 
+/// The origins of a source's pages. A trusted one has no pages: its key would be in them.
+fn listed(trust: Trust, origins: &[String]) -> Result<Vec<SmolStr>, Problem> {
+    if trust == Trust::Trusted && !origins.is_empty() {
+        let detail =
+            "A trusted source has no pages: everybody who opens one can read its key. Add a public source for them.";
+        return Err(Problem::refused("trusted_in_page", detail));
+    }
+    origins.iter().map(|text| cross_origin::origin(text)).collect()
+}
+
 async fn find(app: &App, id: &SourceId) -> Result<SourceView, Problem> {
     let all = app.sources.store().all().await?;
     let source = all.into_iter().find(|source| source.id == *id).ok_or_else(|| Problem::not_found("source"))?;
@@ -144,6 +165,7 @@ fn shown(app: &App, source: Source, unheard: &[Unheard]) -> SourceView {
         trust: source.scope.trust.into(),
         acts: source.scope.acts.into_iter().map(Into::into).collect(),
         branches: source.scope.branches.into_iter().map(Into::into).collect(),
+        origins: source.origins.into_iter().map(Into::into).collect(),
         active: source.active,
         last_event,
         events,

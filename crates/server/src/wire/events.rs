@@ -70,3 +70,63 @@ pub struct Accepted {
     /// Always true: what is not durable is not answered with 200.
     pub success: bool,
 }
+
+/// What Segment's client for browsers asks for first. Its shape is that client's, as far as the client reads it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientSettings {
+    /// Where events go.
+    pub integrations: Integrations,
+    /// No event is held back.
+    pub plan: EmptyPlan,
+    /// The client measures nothing of its own.
+    pub metrics: Metrics,
+    /// Always true.
+    pub analytics_next_enabled: bool,
+}
+
+/// Where events go.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Integrations {
+    /// This installation, under the name the client knows.
+    #[serde(rename = "Segment.io")]
+    pub segment: Destination,
+}
+
+/// An address that takes events.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Destination {
+    /// The write key.
+    pub api_key: String,
+    /// Host and path.
+    pub api_host: String,
+    /// `https`, or `http` on a laptop.
+    pub protocol: String,
+}
+
+/// A tracking plan that allows everything.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct EmptyPlan {}
+
+/// How much the client measures of itself.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Metrics {
+    /// The share of calls: none.
+    pub sample_rate: u8,
+}
+
+impl ClientSettings {
+    /// For a source, with where it is to send.
+    #[must_use]
+    pub fn new(api_key: String, protocol: &str, api_host: String) -> Self {
+        let segment = Destination { api_key, api_host, protocol: protocol.to_owned() };
+        Self {
+            integrations: Integrations { segment },
+            plan: EmptyPlan {},
+            metrics: Metrics { sample_rate: 0 },
+            analytics_next_enabled: true,
+        }
+    }
+}

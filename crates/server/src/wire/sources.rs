@@ -23,6 +23,8 @@ pub struct SourceView {
     pub acts: Vec<SourceActCode>,
     /// At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's.
     pub branches: Vec<String>,
+    /// The origins of its pages: a browser may send what they say. Only a public source has any.
+    pub origins: Vec<String>,
     /// Whether it may speak.
     pub active: bool,
     /// When it last said something, since the last start.
@@ -69,6 +71,9 @@ pub struct SourceInput {
     /// At which branches it speaks: redeems vouchers, tells what happens there; absent or none: at all of the brand's.
     #[schema(max_items = 1000)]
     pub branches: Option<Vec<String>>,
+    /// The origins of its pages, such as `https://shop.example.com`; none: no browser may speak with its key.
+    #[schema(max_items = 100)]
+    pub origins: Option<Vec<String>>,
 }
 
 /// How far the holder of a write key is believed.
@@ -163,6 +168,9 @@ pub struct SourceChange {
     /// At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's.
     #[schema(max_items = 1000)]
     pub branches: Option<Vec<String>>,
+    /// The origins of its pages, such as `https://shop.example.com`; none: no browser may speak with its key.
+    #[schema(max_items = 100)]
+    pub origins: Option<Vec<String>>,
 }
 
 /// A source and its write key.

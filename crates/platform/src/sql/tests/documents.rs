@@ -83,6 +83,7 @@ async fn a_write_key_opens_its_source_only_and_is_kept_as_a_hash() {
         name: id.into(),
         touchpoint: "till".into(),
         scope: Scope::usual(Trust::Trusted, "acme".into()),
+        origins: Vec::new(),
         active: true,
         created: at(0),
     };

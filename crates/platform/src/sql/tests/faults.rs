@@ -159,6 +159,7 @@ impl World {
                     name,
                     touchpoint: "shop".into(),
                     scope: Scope::usual(Trust::Public, "acme".into()),
+                    origins: Vec::new(),
                     active: true,
                     created: at(1),
                 };

@@ -1,6 +1,9 @@
 //! Programs from outside that some tests need, and what to say where they are missing.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// Says that a test did not run, and fails it where everything has to be there.
 pub fn skipped(why: &str) {
@@ -17,12 +20,21 @@ pub fn python() -> Option<PathBuf> {
     found
 }
 
-/// The folder with the official Node.js client.
+/// The folder with the official clients for Node.js and browsers.
 pub fn node_sdk() -> Option<PathBuf> {
     let found = std::env::var_os("RAPPORT_NODE_SDK").map(PathBuf::from);
-    let found = found.filter(|folder| folder.join("node_modules/@segment/analytics-node").exists());
+    let found = found.filter(|folder| folder.join("node_modules/@segment/analytics-next").exists());
     if found.is_none() {
-        skipped("RAPPORT_NODE_SDK does not name a folder with @segment/analytics-node (`make test` makes one)");
+        skipped("RAPPORT_NODE_SDK does not name a folder with @segment/analytics-next (`make test` makes one)");
+    }
+    found
+}
+
+/// A real browser.
+pub fn chromium() -> Option<&'static str> {
+    let found = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].into_iter().find(|path| Path::new(path).exists());
+    if found.is_none() {
+        skipped("Debian's chromium is not installed (scripts/install-test-tools.sh installs it)");
     }
     found
 }
