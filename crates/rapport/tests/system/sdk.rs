@@ -1,6 +1,6 @@
 //! The official clients, unchanged and only pointed at our address.
 
-use crate::support::{Rapport, Shop, secs, tools, until};
+use crate::support::{Rapport, Shop, process::Otherwise, secs, tools, until};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::{
@@ -168,7 +168,7 @@ async fn the_rudderstack_client_is_understood_with_its_defaults() {
 async fn the_browser_client_is_understood_in_a_page_of_another_origin() {
     let Some(folder) = tools::node_sdk() else { return };
     let Some(chromium) = tools::chromium() else { return };
-    let rapport = Rapport::start().await;
+    let rapport = Rapport::otherwise(Otherwise { local: true, ..Otherwise::default() }).await;
     let shop = Shop::open(&rapport).await;
     let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     let browse = async |key: &str, user: &'static str| {

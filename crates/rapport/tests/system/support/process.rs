@@ -33,6 +33,7 @@ pub struct Rapport {
     environment: Vec<(String, String)>,
     arguments: Vec<String>,
     settings: String,
+    public: String,
     door: String,
     level: String,
     handles: Option<u32>,
@@ -48,6 +49,8 @@ pub struct Otherwise<'a> {
     pub settings: &'a str,
     /// Lines of the table `[door]` of its settings.
     pub door: &'a str,
+    /// Its public address is where it listens, so that a browser can follow it; else it is made up.
+    pub local: bool,
     /// How much it logs; warnings only if nobody says.
     pub level: Option<&'a str>,
     /// Where its stores are; in the test's own folder if nobody says.
@@ -77,7 +80,9 @@ impl Rapport {
     }
 
     /// A server that is not started yet: its data may be put there first.
-    pub fn prepare(Otherwise { environment, settings, door, level, data, handles, through }: Otherwise<'_>) -> Self {
+    pub fn prepare(
+        Otherwise { environment, settings, door, local, level, data, handles, through }: Otherwise<'_>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let http = reqwest::Client::builder().timeout(secs(60)).redirect(reqwest::redirect::Policy::none());
@@ -88,9 +93,24 @@ impl Rapport {
         };
         let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let data = data.unwrap_or_else(|| folder.path().join("data"));
+        let public = if local { api.base.clone() } else { PUBLIC.to_owned() };
         let (arguments, settings, door) = (Vec::new(), settings.to_owned(), door.to_owned());
         let level = level.unwrap_or("warn").to_owned();
-        Self { folder, data, port, child: None, environment, arguments, settings, door, level, handles, through, api }
+        Self {
+            folder,
+            data,
+            port,
+            child: None,
+            environment,
+            arguments,
+            settings,
+            door,
+            public,
+            level,
+            handles,
+            through,
+            api,
+        }
     }
 
     /// The same with one more argument at every start.
@@ -102,9 +122,9 @@ impl Rapport {
     /// Starts the process without waiting.
     pub fn spawn(&mut self) {
         let settings = self.folder.path().join("rapport.toml");
-        let (top, door, level) = (&self.settings, &self.door, &self.level);
+        let (top, door, level, public) = (&self.settings, &self.door, &self.level, &self.public);
         let text = format!(
-            "public_url = \"{PUBLIC}\"\n{top}\n[log]\nlevel = \"{level}\"\n[newcomers]\nper_source = 0\n[door]\n{door}"
+            "public_url = \"{public}\"\n{top}\n[log]\nlevel = \"{level}\"\n[newcomers]\nper_source = 0\n[door]\n{door}"
         );
         std::fs::write(&settings, text).unwrap();
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
