@@ -1191,6 +1191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{write_key}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What Segment's client for browsers asks for before it sends anything: that everything goes here. */
+        get: operations["client_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/screen": {
         parameters: {
             query?: never;
@@ -2028,6 +2045,17 @@ export interface components {
              */
             value: string;
         };
+        /** @description What Segment's client for browsers asks for first. Its shape is that client's, as far as the client reads it. */
+        ClientSettings: {
+            /** @description Always true. */
+            analyticsNextEnabled: boolean;
+            /** @description Where events go. */
+            integrations: components["schemas"]["Integrations"];
+            /** @description The client measures nothing of its own. */
+            metrics: components["schemas"]["Metrics"];
+            /** @description No event is held back. */
+            plan: components["schemas"]["EmptyPlan"];
+        };
         /** @description What became of the codes. */
         CodesAnswer: {
             /**
@@ -2378,6 +2406,15 @@ export interface components {
             /** @description The short form. */
             summary: components["schemas"]["DeliverySummary"];
         };
+        /** @description An address that takes events. */
+        Destination: {
+            /** @description Host and path. */
+            apiHost: string;
+            /** @description The write key. */
+            apiKey: string;
+            /** @description `https`, or `http` on a laptop. */
+            protocol: string;
+        };
         /** @description A key that signs mail, and the TXT record that publishes its public half. */
         DkimKey: {
             /** @description `rsa` or `ed25519`. */
@@ -2492,6 +2529,8 @@ export interface components {
              */
             treated_mean: number;
         };
+        /** @description A tracking plan that allows everything. */
+        EmptyPlan: Record<string, never>;
         /** @description What happened, of an entry of the timeline: first the headline, then what more there is to say. */
         EntrySaid: {
             /** @enum {string} */
@@ -2975,6 +3014,11 @@ export interface components {
             waiting: string;
             waits?: components["schemas"]["WaitingSaid"] | null;
         };
+        /** @description Where events go. */
+        Integrations: {
+            /** @description This installation, under the name the client knows. */
+            "Segment.io": components["schemas"]["Destination"];
+        };
         /**
          * @description How a back-test stands.
          * @enum {string}
@@ -3232,6 +3276,14 @@ export interface components {
             userId?: string | null;
             /** @description The write key, for clients that cannot send an Authorization header. */
             writeKey?: string | null;
+        };
+        /** @description How much the client measures of itself. */
+        Metrics: {
+            /**
+             * Format: int32
+             * @description The share of calls: none.
+             */
+            sampleRate: number;
         };
         /**
          * Format: date-time
@@ -3993,6 +4045,8 @@ export interface components {
             branches?: string[] | null;
             /** @description For which brand it speaks. Only the one it has: another is refused as `brand_fixed`. */
             brand?: string | null;
+            /** @description The origins of its pages, such as `https://shop.example.com`; none: no browser may speak with its key. */
+            origins?: string[] | null;
             trust?: components["schemas"]["TrustCode"] | null;
         };
         /** @description A new source. */
@@ -4007,6 +4061,8 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+            /** @description The origins of its pages, such as `https://shop.example.com`; none: no browser may speak with its key. */
+            origins?: string[] | null;
             /** @description What sort of touchpoint. */
             touchpoint: components["schemas"]["Touchpoint"];
             trust?: components["schemas"]["TrustCode"] | null;
@@ -4047,6 +4103,8 @@ export interface components {
             name: string;
             /** @description What it said of orders in the last 30 days that counted for nothing, by reason. */
             orders_refused: components["schemas"]["OrdersRefused"][];
+            /** @description The origins of its pages: a browser may send what they say. Only a public source has any. */
+            origins: string[];
             /** @description What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`. */
             touchpoint: string;
             /**
@@ -7257,6 +7315,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    client_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The source's write key. */
+                write_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSettings"];
                 };
             };
             /** @description A problem; `code` says which. */
