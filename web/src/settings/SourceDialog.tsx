@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useBranches } from '../api/branches';
 import { useChangeSource, useCreateSource } from '../api/settings';
@@ -16,6 +16,7 @@ import {
   TRUSTS,
   toChange,
   toForm,
+  toOrigins,
   widened,
 } from './sourceForm';
 
@@ -45,7 +46,7 @@ export function SourceDialog({ source, onClose, onKey }: SourceDialogProps) {
       onKey(key);
       onClose();
     };
-    create.mutate({ ...form, ...toChange(form), name: form.name.trim(), brand }, { onSuccess: made });
+    create.mutate({ ...form, origins: toOrigins(form), name: form.name.trim(), brand }, { onSuccess: made });
   };
   return (
     <FormDialog
@@ -106,14 +107,14 @@ export function SourceDialog({ source, onClose, onKey }: SourceDialogProps) {
         </div>
       </Checkbox.Group>
       {form.trust === 'public' ? (
-        <TagsInput
+        <Textarea
           label={t('sources.origins')}
           description={t('sources.origins_hint')}
-          placeholder={form.origins.length === 0 ? 'https://shop.example.com' : undefined}
+          placeholder="https://shop.example.com"
           value={form.origins}
-          onChange={origins => put({ origins })}
-          splitChars={[',', ' ']}
-          acceptValueOnBlur
+          onChange={event => put({ origins: event.currentTarget.value })}
+          autosize
+          minRows={1}
         />
       ) : null}
       <Branches brand={brand} chosen={form.branches} onChange={branches => put({ branches })} />

@@ -7,7 +7,7 @@ const shop = sources.find(source => source.id === 'shop') as SourceView;
 
 it('opens a known source as it is, and sends what can be changed of it', () => {
   const form = toForm({ ...shop, acts: ['events'], branches: ['berlin-mitte'] });
-  expect(toChange(form)).toEqual({ trust: 'public', acts: ['events'], branches: ['berlin-mitte'] });
+  expect(toChange(form)).toEqual({ trust: 'public', acts: ['events'], branches: ['berlin-mitte'], origins: [] });
 });
 
 it('gives a new source what is usual at its touchpoint, and never the power to silence addresses', () => {
@@ -27,4 +27,11 @@ it('warns when whoever read a public key could do more from now on', () => {
   expect(widened(narrow, trusted).more).toContain('vouchers');
   expect(widened({ ...narrow, trust: 'trusted' }, trusted)).toEqual({ believed: false, more: [] });
   expect(widened(null, trusted)).toEqual({ believed: false, more: [] });
+});
+
+it('takes origins however they are set apart, and none of a trusted source', () => {
+  const origins = 'https://shop.example.com\n https://a.example, https://b.example\n';
+  const form = { ...toForm(shop), origins };
+  expect(toChange(form).origins).toEqual(['https://shop.example.com', 'https://a.example', 'https://b.example']);
+  expect(toChange({ ...form, ...believed('trusted') }).origins).toEqual([]);
 });

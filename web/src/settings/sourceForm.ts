@@ -22,8 +22,8 @@ export interface SourceForm {
   trust: Trust;
   acts: SourceAct[];
   branches: string[];
-  /** The origins of its pages, while it is public. */
-  origins: string[];
+  /** The origins of its pages, one in a line, while it is public. */
+  origins: string;
 }
 
 /** What a source of this trust can be given at all. */
@@ -33,9 +33,18 @@ export function possibleActs(trust: Trust): SourceAct[] {
 
 /** The form as it opens: the source as it is, or a new one. */
 export function toForm(source: SourceView | null): SourceForm {
-  if (!source) return { id: '', name: '', brand: '', branches: [], origins: [], ...atTouchpoint('shop') };
+  if (!source) return { id: '', name: '', brand: '', branches: [], origins: '', ...atTouchpoint('shop') };
   const { id, name, brand, trust, acts, branches, origins } = source;
-  return { id, name, brand, trust, acts, branches, origins, touchpoint: source.touchpoint as Touchpoint };
+  return {
+    id,
+    name,
+    brand,
+    trust,
+    acts,
+    branches,
+    origins: origins.join('\n'),
+    touchpoint: source.touchpoint as Touchpoint,
+  };
 }
 
 /** What a new source at a touchpoint is unless somebody says otherwise. */
@@ -49,9 +58,15 @@ export function believed(trust: Trust) {
   return { trust, acts: possibleActs(trust).filter(act => act !== 'reports') };
 }
 
+/** The origins as they are written, however they are set apart; a trusted source has no pages. */
+export function toOrigins({ trust, origins }: SourceForm): string[] {
+  return trust === 'public' ? origins.split(/[\s,]+/).filter(Boolean) : [];
+}
+
 /** What of a known source can be changed. */
-export function toChange({ trust, acts, branches, origins }: SourceForm): SourceChange {
-  return { trust, acts, branches, origins: trust === 'public' ? origins : [] };
+export function toChange(form: SourceForm): SourceChange {
+  const { trust, acts, branches } = form;
+  return { trust, acts, branches, origins: toOrigins(form) };
 }
 
 /** What somebody who read the key of a public source could do from now on: be believed, or do more than before. */
