@@ -4,10 +4,11 @@ import { backtests, DOCUMENT, graph } from '../../fake/journeys';
 import type { Backtest, Graph } from '../api/types';
 import { dayAfter, everyDay, lastDays, repeats } from './backtest';
 import { type Box, layout } from './layout';
-import { STARTER } from './starter';
+import { starter } from './starter';
 import { blocksOf } from './told';
 import { journeyIdOf, offsetOf, piecesOf } from './yaml';
 
+const STARTER = starter({ brand: 'acme', activity: 'spring-cart', purpose: 'offers' });
 const demo = Object.entries(graphs as unknown as Record<string, Graph>);
 
 describe.each([['shoes', graph] as const, ...demo])('the picture of %s', (_, drawn) => {
@@ -101,6 +102,7 @@ describe('the document while one writes', () => {
 
   it('knows the id of its journey', () => {
     expect(journeyIdOf(STARTER)).toBe('cart-reminder');
+    expect(STARTER).toContain('brand: acme');
     expect(journeyIdOf('name: x')).toBeNull();
   });
 });
