@@ -11,6 +11,7 @@ use crate::{
 };
 use rapport_kernel::{BrandId, ChannelId, Identifier, PurposeId, Time};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 /// What holds for one brand, purpose and channel after everything that was said.
 #[derive(Clone, Debug, Default)]
@@ -114,7 +115,8 @@ impl Consents {
                 }
             }
         }
-        now.stopped = noes.iter().map(|no| &no.declaration).max_by_key(|no| (no.act, no.at));
+        // The strongest; of two that say the same the first: who says no again has said no since then.
+        now.stopped = noes.iter().map(|no| &no.declaration).max_by_key(|no| (no.act, Reverse(no.at)));
         now
     }
 

@@ -75,7 +75,7 @@ impl Model {
         let counted: Vec<usize> = (0..said.len()).filter(|i| self.counted(&said, *i)).collect();
         let after_yes = counted.last().map_or(0, |i| i + 1);
         let mut noes: Vec<&Word> = said[after_yes..].iter().filter(|word| Self::takes_back(word)).collect();
-        noes.sort_by_key(|no| (no.act, no.at));
+        noes.sort_by_key(|no| (no.act, std::cmp::Reverse(no.at)));
         if let Some(no) = noes.last() {
             let at = Time(no.at);
             return if no.act == Act::Object {
