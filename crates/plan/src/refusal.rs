@@ -79,7 +79,7 @@ pub enum Refusal {
     #[error("a posting needs at least one transfer")]
     Empty,
     /// Author, reason or id is missing.
-    #[error("transfer {0:?} must name its id, its author and its reason")]
+    #[error("a transfer needs an id, an author and a reason; none of them may be blank")]
     Unsigned(TransferId),
     /// Not enough free money (planned less committed less actual).
     #[error("{activity} has {free} free, {asked} were asked for")]
@@ -92,7 +92,7 @@ pub enum Refusal {
         asked: Money,
     },
     /// The id was used for something else.
-    #[error("transfer {0:?} exists already and says something else")]
+    #[error("transfer `{}` exists already and says something else", .0.0)]
     DuplicateId(TransferId),
     /// More than 64 bits of minor units.
     #[error("the sum is too large to be kept exactly")]

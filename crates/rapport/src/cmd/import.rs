@@ -50,8 +50,11 @@ fn job(args: &Import) -> Result<Job, Failure> {
 }
 
 fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
-    let text = fs::read_to_string(path).map_err(|e| Failure::broken(format!("{}: {e}", path.display())))?;
-    serde_saphyr::from_str(&text).map_err(|e| Failure::broken(format!("{}: {e}", path.display())))
+    let broken = |e: &dyn std::fmt::Display| Failure::broken(format!("{}: {e}", path.display()));
+    let text = fs::read_to_string(path).map_err(|e| broken(&e))?;
+    // `no` is the name of a column as good as any.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(&text, options).map_err(|e| broken(&e))
 }
 
 fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {

@@ -33,7 +33,10 @@ pub struct Mapping {
 
 /// Where a field's value comes from.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a field's value is the name of a column, or {column: NAME, as: number}, or {value: TEXT}"
+)]
 pub enum Source {
     /// The column of this name, as it is.
     Column(String),
