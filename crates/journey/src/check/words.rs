@@ -141,10 +141,11 @@ fn member<T: Ord + std::fmt::Display>(
     {
         let names: Vec<String> = known.iter().take(8).map(ToString::to_string).collect();
         let problem = Problem::error(code, path, format!("there is no {word} `{name}`"));
-        out.push(problem.hint(if names.is_empty() {
-            String::new()
-        } else {
-            format!("there are {}", names.join(", "))
+        let meant = nearest(&name.to_string(), known.iter().map(ToString::to_string));
+        out.push(problem.hint(match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None if names.is_empty() => String::new(),
+            None => format!("there are {}", names.join(", ")),
         }));
     }
 }
@@ -157,20 +158,52 @@ fn events(document: &Document, known: &Known, spoken: &Spoken, out: &mut Vec<Pro
         for (path, name) in named.chain(spoken.events.iter().cloned()) {
             if !events.contains_key(&name) {
                 let message = format!("no event `{name}` has been seen so far");
-                out.push(Problem::warning("unknown_event", path, message));
+                out.push(Problem::warning("unknown_event", path, message).hint(meant(&name, events.keys())));
             }
         }
         for (path, event, property) in &spoken.properties {
             let Some(event) = event else { continue };
-            if events.get(event).is_some_and(|properties| !properties.contains(property)) {
+            if let Some(properties) = events.get(event).filter(|properties| !properties.contains(property)) {
                 let message = format!("no `{event}` has had a property `{property}` so far");
-                out.push(Problem::warning("unknown_property", path, message));
+                out.push(Problem::warning("unknown_property", path, message).hint(meant(property, properties)));
             }
         }
     }
     if let Some(traits) = &known.traits {
         for (path, name) in spoken.traits.iter().filter(|(_, name)| !traits.contains(name)) {
-            out.push(Problem::warning("unknown_trait", path, format!("no customer has had a trait `{name}` so far")));
+            let message = format!("no customer has had a trait `{name}` so far");
+            out.push(Problem::warning("unknown_trait", path, message).hint(meant(name, traits)));
         }
     }
+}
+
+/// The question whether another name was meant; empty if none is near.
+#[must_use]
+pub fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a SmolStr>) -> String {
+    let near = nearest(name, known.into_iter().map(ToString::to_string));
+    near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default()
+}
+
+/// The known name that differs least from this one, if it is so little that a slip of the pen explains it.
+fn nearest(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
+    let plain =
+        |text: &str| -> Vec<char> { text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).take(64).collect() };
+    let wanted = plain(name);
+    let most = wanted.len() / 3;
+    let near = known.map(|known| (distance(&wanted, &plain(&known)), known));
+    near.filter(|(distance, _)| *distance <= most).min().map(|(_, known)| known)
+}
+
+/// How many letters must be changed, added or taken away.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (n, x) in a.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], n + 1);
+        for (m, y) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(x != y);
+            diagonal = row[m + 1];
+            row[m + 1] = changed.min(row[m] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
 }
