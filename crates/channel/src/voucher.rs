@@ -24,5 +24,7 @@ mod tests;
 
 pub use code::{Code, Key, Secret};
 pub use life::{Basket, Change, Command, Line, Outcome, Redemption, Shift, State, Voucher, decide, evolve};
-pub use pool::{Benefit, Book, Conditions, Flaw, Gift, Issue, Person, Pool, PoolId, Source, Validity, issue};
+pub use pool::{
+    Benefit, Book, Conditions, Flaw, Gift, Issue, Person, Pool, PoolId, Source, Validity, issue, last_moment,
+};
 pub use refusal::Refusal;

@@ -117,6 +117,8 @@ pub struct VoucherRequest {
     pub conditions: Value,
     /// When it was asked for.
     pub at: Time,
+    /// By whose clock days end: the brand's zone (IANA).
+    pub zone: SmolStr,
 }
 
 /// A word about an order, as the engine saw it.

@@ -13,7 +13,10 @@ use crate::{
     shard::{Fold, count},
     state::{Enrolment, Message, Record},
 };
-use rapport_channel::delivery::{Delivery, Mode, State};
+use rapport_channel::{
+    delivery::{Delivery, Mode, State},
+    voucher::last_moment,
+};
 use rapport_customer::{Brand, JourneyStatus, PurposeKind, Refusal, SendKey, Verdict, WhenBlocked};
 use rapport_journey::{
     ExitReason, Journey,
@@ -202,8 +205,14 @@ impl Fold<'_> {
                 }
                 Intent::Message { step } => self.message(record, e, i, version, brand, &step),
                 Intent::IssueVoucher { step } => {
-                    let request =
-                        voucher_request(&version.journey, record, &record.enrolments[e].instances[i], &step, self.now);
+                    let request = voucher_request(
+                        &version.journey,
+                        brand,
+                        record,
+                        &record.enrolments[e].instances[i],
+                        &step,
+                        self.now,
+                    );
                     if let Some(request) = request {
                         self.effect(record.customer.id, EffectKind::IssueVoucher(Box::new(request)));
                     }
@@ -457,7 +466,8 @@ impl Fold<'_> {
         let waiting = record.enrolments.iter().flat_map(|enrolment| &enrolment.instances);
         for instance in waiting.filter(|instance| instance.waiting == Waiting::Voucher) {
             let Some(version) = self.catalog.version(&instance.journey, instance.version) else { continue };
-            let request = voucher_request(&version.journey, record, instance, &instance.step, self.now);
+            let Some(brand) = self.catalog.brand(&version.journey.document().brand) else { continue };
+            let request = voucher_request(&version.journey, brand, record, instance, &instance.step, self.now);
             if let Some(request) = request {
                 self.effect(customer, EffectKind::IssueVoucher(Box::new(request)));
             }
@@ -475,6 +485,7 @@ fn when(pressure: Pressure) -> WhenBlocked {
 /// The question a voucher step asks. Its key is that of a message on the channel `voucher`.
 fn voucher_request(
     journey: &Journey,
+    brand: &Brand,
     record: &Record,
     instance: &Instance,
     step: &StepId,
@@ -488,8 +499,9 @@ fn voucher_request(
         brand: journey.document().brand.clone(),
         activity: journey.document().activity.clone(),
         value: voucher.value,
-        valid_until: now + voucher.valid_for,
+        valid_until: last_moment(now, voucher.valid_for, &brand.zone),
         conditions: Value::Map(voucher.conditions.clone()),
         at: now,
+        zone: brand.zone.clone(),
     })
 }

@@ -132,6 +132,7 @@ impl VoucherIssuer for Issuer {
                 key: request.key.as_str().into(),
                 customer: Some(asked.customer),
                 at: request.at,
+                zone: request.zone.clone(),
                 benefit: Some(gift(request.value)),
                 lasts: Some(request.valid_until.since(request.at)),
                 conditions,

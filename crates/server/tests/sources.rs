@@ -110,6 +110,7 @@ async fn code(running: &Running) -> String {
         key: "k".into(),
         customer: None,
         at: app.now(),
+        zone: "UTC".into(),
         benefit: None,
         lasts: None,
         conditions: None,

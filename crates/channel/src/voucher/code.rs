@@ -71,13 +71,20 @@ impl Code {
         Self(text.finish())
     }
 
-    /// A code somebody else made, as it is printed: 4 to 40 ASCII letters and digits, with spaces or hyphens between.
+    /// A code somebody else made, as it is printed: 4 to 40 ASCII letters and digits, with spaces, hyphens and the like between.
     ///
     /// # Errors
     /// [`Refusal::NotACode`].
     pub fn imported(text: &str) -> Result<Self, Refusal> {
-        let text = text.trim();
-        Key::typed(text).map(|_| Self(text.into()))
+        // What cannot be printed everywhere is written as what can.
+        let plain = text.trim().chars().filter_map(|c| match c {
+            c if c.is_ascii_graphic() => Some(c),
+            c if c.is_whitespace() => Some(' '),
+            c if crate::written::is_invisible(c) => None,
+            c => Some(if is_between(c) { '-' } else { c }),
+        });
+        let plain: String = plain.collect();
+        Key::typed(&plain).map(|_| Self(plain.into()))
     }
 
     /// The text to print.
@@ -100,13 +107,15 @@ impl fmt::Display for Code {
 }
 
 impl Key {
-    /// Reads what a person typed or a scanner said: case, spaces and hyphens do not matter.
+    /// Reads what a person typed or pasted, or a scanner said: case, blanks and dashes of all kinds, full stops,
+    /// underscores, line ends and what cannot be seen do not matter.
     ///
     /// # Errors
     /// [`Refusal::NotACode`] if it cannot be a code of ours or an imported one.
     pub fn typed(text: &str) -> Result<Self, Refusal> {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == ' ';
-        if text.len() > 2 * IMPORTED.end() || !text.chars().all(allowed) {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || is_between(c);
+        let most = 2 * IMPORTED.end();
+        if text.chars().count() > most || text.len() > 4 * most || !text.chars().all(allowed) {
             return Err(Refusal::NotACode);
         }
         let key = squeezed(text);
@@ -146,6 +155,13 @@ impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// What may stand between the letters of a code, and is none of them.
+fn is_between(c: char) -> bool {
+    let dash =
+        matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}');
+    dash || matches!(c, '_' | '.' | '·') || c.is_whitespace() || crate::written::is_invisible(c)
 }
 
 fn squeezed(text: &str) -> SmolStr {

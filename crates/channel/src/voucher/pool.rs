@@ -2,6 +2,7 @@
 
 use super::{Code, Refusal, State, Voucher};
 use crate::{content::ContentProblem, shape::Shape};
+use jiff::{ToSpan, tz::TimeZone};
 use rapport_kernel::{ActivityId, BrandId, Currency, CustomerId, Map, Money, Span, Time, coded};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -110,13 +111,31 @@ pub struct Validity {
 }
 
 impl Validity {
-    /// First and last moment of a voucher issued at `at`.
+    /// First and last moment of a voucher issued at `at` by the clock of `zone`.
     #[must_use]
-    pub fn window(&self, at: Time) -> (Time, Time) {
+    pub fn window(&self, at: Time, zone: &str) -> (Time, Time) {
         let until = self.until.unwrap_or(Time::MAX);
-        let lasts = self.lasts.map_or(Time::MAX, |span| at + span);
+        let lasts = self.lasts.map_or(Time::MAX, |span| last_moment(at, span, zone));
         (self.from.unwrap_or(at), until.min(lasts))
     }
+}
+
+/// More days than anything lasts.
+const MAX_DAYS: i64 = 100_000;
+
+/// When something that lasts so long from `at` on is over. Days are whole days: they end with the day, by the clock of
+/// `zone`, as people read it on paper.
+#[must_use]
+pub fn last_moment(at: Time, span: Span, zone: &str) -> Time {
+    let end = at + span;
+    if span <= Span::ZERO || span.0 % Span::DAY.0 != 0 {
+        return end;
+    }
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let days = span.0 / Span::DAY.0;
+    let date = zone.to_datetime(at.timestamp()).date().checked_add(days.min(MAX_DAYS).days());
+    let next = date.and_then(|date| date.tomorrow()).and_then(|date| date.to_zoned(zone));
+    next.map_or(end, |next| Time(Time::from(next.timestamp()).0 - 1))
 }
 
 /// What must be true of a basket. An empty list asks nothing.
@@ -289,6 +308,8 @@ pub struct Issue {
     pub code: Option<Code>,
     /// Now.
     pub at: Time,
+    /// By whose clock days end: the brand's zone (IANA).
+    pub zone: SmolStr,
     /// What it is to give; the pool's own benefit if not said.
     pub benefit: Option<Gift>,
     /// How long it is to be valid, within what the pool allows.
@@ -314,8 +335,8 @@ pub fn issue(
     if let Some(voucher) = before {
         return Ok(voucher.clone());
     }
-    let (from, until) = pool.validity.window(wish.at);
-    let until = wish.lasts.map_or(until, |span| until.min(wish.at + span));
+    let (from, until) = pool.validity.window(wish.at, &wish.zone);
+    let until = wish.lasts.map_or(until, |span| until.min(last_moment(wish.at, span, &wish.zone)));
     if pool.closed {
         return Err(Refusal::PoolClosed);
     }

@@ -30,7 +30,16 @@ fn pool() -> Pool {
 
 fn wish(key: &str, at: Time) -> Issue {
     let code = Some(Code::derive(&SECRET, &PoolId("socks".into()), key, 0));
-    Issue { key: key.into(), customer: Some(ADA), code, at, benefit: None, lasts: None, conditions: None }
+    Issue {
+        key: key.into(),
+        customer: Some(ADA),
+        code,
+        at,
+        zone: "Europe/Berlin".into(),
+        benefit: None,
+        lasts: None,
+        conditions: None,
+    }
 }
 
 fn given(pool: &Pool) -> Voucher {
@@ -61,7 +70,7 @@ fn a_repeated_issue_gives_the_same_voucher_and_other_keys_give_others() {
     let first = given(&pool);
     let again = Code::derive(&SECRET, &pool.id, "k", 0);
     assert_eq!(first.code, again);
-    assert_eq!(first.until, Time(0) + Span::DAY.times(7));
+    assert_eq!(first.until, last_moment(Time(0), Span::DAY.times(7), "Europe/Berlin"));
     let closed = Pool { closed: true, ..pool.clone() };
     assert_eq!(issue(&closed, &Book::default(), NONE_YET, Some(&first), wish("k", Time(9))), Ok(first));
     assert_eq!(issue(&closed, &Book::default(), NONE_YET, None, wish("other", Time(9))), Err(Refusal::PoolClosed));
@@ -100,6 +109,30 @@ fn a_code_is_read_however_it_is_typed() {
         assert_eq!(Key::typed(bad), Err(Refusal::NotACode), "{bad:?}");
     }
     assert_eq!(Key::typed("KINO77A1").unwrap().not_found(), Refusal::Unknown);
+    for pasted in [
+        "QZ0000\n",
+        "QZ0000\r\n",
+        "QZ\u{a0}0000",
+        "QZ_0000",
+        "QZ.0000",
+        "QZ\u{2013}0000",
+        "qz\u{2011}00\u{2212}00",
+        "\u{feff}QZ0000",
+        "QZ\u{200b}0000",
+        "QZ\u{ad}0000",
+        "\tQZ 00\u{202f}00 ",
+        "QZ\u{2009}00\u{3000}00",
+        "QZ\u{ff0d}0000",
+    ] {
+        assert_eq!(Key::typed(pasted).map(|key| key.to_string()).as_deref(), Ok("QZ0000"), "{pasted:?}");
+        assert!(
+            Code::imported(pasted).unwrap().as_str().bytes().all(|b| b == b' ' || b.is_ascii_graphic()),
+            "{pasted:?}"
+        );
+    }
+    for other in ["QZ/0000", "QZ#0000", "QÄ0000", "QZ٣0000", "QZ+0000"] {
+        assert_eq!(Key::typed(other), Err(Refusal::NotACode), "{other:?}");
+    }
 }
 
 #[test]
@@ -151,11 +184,11 @@ fn a_wish_may_say_what_it_gives_and_for_how_long() {
     let long = Issue { lasts: Some(Span::DAY.times(99)), ..wish.clone() };
     let zloty = Issue { benefit: Some(Gift::Amount(Money::new(1, "PLN".parse().unwrap()))), ..wish.clone() };
     let voucher = issue(&pool, &Book::default(), NONE_YET, None, wish).unwrap();
-    assert_eq!((voucher.worth, voucher.until), (euros(2), Time(0) + Span::DAY));
+    assert_eq!((voucher.worth, voucher.until), (euros(2), last_moment(Time(0), Span::DAY, "Europe/Berlin")));
     let basket = basket("o");
     let redeemed = decide(&pool, &voucher, redeem("r", &basket), Time(1)).unwrap();
     assert_eq!(redeemed.redemption.unwrap().discount, euros(2));
-    assert_eq!(issue(&pool, &Book::default(), NONE_YET, None, long).unwrap().until, Time(0) + Span::DAY.times(7));
+    assert_eq!(issue(&pool, &Book::default(), NONE_YET, None, long).unwrap().until, given(&pool).until);
     assert_eq!(issue(&pool, &Book::default(), NONE_YET, None, zloty), Err(Refusal::OtherCurrency));
 }
 
@@ -389,4 +422,24 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn days_end_with_the_day_by_the_brands_clock() {
+    let time = |text: &str| text.parse::<Time>().unwrap();
+    let last = |at: &str, span: Span, zone: &str| last_moment(time(at), span, zone).to_string();
+    let fortnight = Span::DAY.times(14);
+    // Issued at 00:03 in Berlin: the fourteenth day ends at midnight there.
+    assert_eq!(last("2026-11-25T23:03:00Z", fortnight, "Europe/Berlin"), time("2026-12-10T22:59:59.999Z").to_string());
+    assert_eq!(last("2026-11-25T22:03:00Z", fortnight, "Europe/Berlin"), time("2026-12-09T22:59:59.999Z").to_string());
+    assert_eq!(last("2026-11-25T23:03:00Z", fortnight, "UTC"), time("2026-12-09T23:59:59.999Z").to_string());
+    // The clock is put back in between.
+    assert_eq!(last("2026-10-20T10:00:00Z", fortnight, "Europe/Berlin"), time("2026-11-03T22:59:59.999Z").to_string());
+    assert_eq!(
+        last("2026-11-25T23:03:00Z", Span::HOUR.times(36), "Europe/Berlin"),
+        time("2026-11-27T11:03:00Z").to_string()
+    );
+    let wish = Issue { lasts: Some(Span::DAY), ..wish("k", time("2026-11-25T12:00:00Z")) };
+    let voucher = issue(&pool(), &Book::default(), NONE_YET, None, wish).unwrap();
+    assert_eq!(voucher.until, time("2026-11-26T22:59:59.999Z"));
 }

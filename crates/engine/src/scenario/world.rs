@@ -549,6 +549,7 @@ impl World {
                     key: key.into(),
                     customer: Some(customer),
                     at: self.clock.now,
+                    zone: request.zone,
                     benefit: Some(match request.value {
                         VoucherValue::Amount(money) => Gift::Amount(money),
                         VoucherValue::Percent(percent) => Gift::Percent(percent),

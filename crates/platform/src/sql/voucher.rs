@@ -68,6 +68,8 @@ pub struct Wish {
     pub customer: Option<CustomerId>,
     /// Now.
     pub at: Time,
+    /// By whose clock days end: the brand's zone (IANA).
+    pub zone: SmolStr,
     /// What it is to give; the pool's own benefit if not said.
     pub benefit: Option<Gift>,
     /// How long it is to be valid, within what the pool allows.

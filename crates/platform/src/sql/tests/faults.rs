@@ -234,6 +234,7 @@ async fn template() -> (TempDir, Vec<String>) {
             key: format!("k{n}").into(),
             customer: None,
             at: at(10),
+            zone: "UTC".into(),
             benefit: None,
             lasts: None,
             conditions: None,

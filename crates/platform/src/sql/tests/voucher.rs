@@ -35,6 +35,7 @@ fn wish(pool: &str, key: &str) -> Wish {
         key: key.into(),
         customer: None,
         at: at(10),
+        zone: "UTC".into(),
         benefit: None,
         lasts: None,
         conditions: None,

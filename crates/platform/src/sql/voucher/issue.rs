@@ -60,6 +60,7 @@ impl Vouchers {
             customer: wish.customer,
             code,
             at: wish.at,
+            zone: wish.zone,
             benefit: wish.benefit,
             lasts: wish.lasts,
             conditions: wish.conditions,
