@@ -6,9 +6,9 @@
 use crate::{
     email::Email,
     liquid::{CompileError, Escape, Limits, RenderError, Template},
-    receipt::{Receipt, Symbol},
+    receipt::Receipt,
     staff::Prompt,
-    targets::{LinkError, Listed, check_page, check_plain, check_scanned, hosts_in},
+    targets::{LinkError, Listed, hosts_in},
     web::Placement,
 };
 use rapport_kernel::{ChannelId, Map, Value, coded};
@@ -135,8 +135,8 @@ impl Content {
     /// [`Unfit`].
     pub fn prompt(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<Prompt, Unfit> {
         let Self::Staff(fields) = self else { return Err(Unfit::ContentInvalid) };
-        let said = fields.said(data, hosts, limits)?;
-        Prompt::read(&said).map_err(|_| Unfit::ContentInvalid)
+        let prompt = Prompt::read(&fields.filled(data, limits)?).map_err(|_| Unfit::ContentInvalid)?;
+        Ok(prompt.led(fields.listed(hosts))?)
     }
 
     /// The receipt; `hosts` are the brand's, to which addresses from data may lead.
@@ -145,12 +145,8 @@ impl Content {
     /// [`Unfit`].
     pub fn receipt(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<Receipt, Unfit> {
         let Self::Receipt(fields) = self else { return Err(Unfit::ContentInvalid) };
-        let said = fields.said(data, hosts, limits)?;
-        let receipt = Receipt::read(&said).map_err(|_| Unfit::ContentInvalid)?;
-        if let Some(voucher) = receipt.voucher.as_ref().filter(|voucher| voucher.symbol != Symbol::Text) {
-            check_scanned(&voucher.code, fields.listed(hosts))?;
-        }
-        Ok(receipt)
+        let receipt = Receipt::read(&fields.filled(data, limits)?).map_err(|_| Unfit::ContentInvalid)?;
+        Ok(receipt.led(fields.listed(hosts))?)
     }
 
     /// The web placement; `hosts` are the brand's, to which addresses from data may lead.
@@ -159,14 +155,8 @@ impl Content {
     /// [`Unfit`].
     pub fn placement(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<Placement, Unfit> {
         let Self::Web(fields) = self else { return Err(Unfit::ContentInvalid) };
-        let said = fields.said(data, hosts, limits)?;
-        let placement = Placement::read(&said).map_err(|_| Unfit::ContentInvalid)?;
-        // A path stays on the site that shows it.
-        let elsewhere = placement.addresses().filter(|url| !url.starts_with('/'));
-        for url in elsewhere {
-            check_page(url, fields.listed(hosts))?;
-        }
-        Ok(placement)
+        let placement = Placement::read(&fields.filled(data, limits)?).map_err(|_| Unfit::ContentInvalid)?;
+        Ok(placement.led(fields.listed(hosts))?)
     }
 
     /// Asks where data leads, before the message is planned: `hosts` are the brand's. What else may stand against it is
@@ -246,13 +236,8 @@ impl Fields {
         fill_tree(&self.tree, data, limits)
     }
 
-    /// The fields filled in, if every address in their texts may be led to.
-    fn said(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<Map, Unfit> {
-        let filled = self.fill(data, limits).map_err(|_| Unfit::ContentFailed)?;
-        let mut asked = Ok(());
-        each_text(&filled, &mut |text| asked = asked.and_then(|()| check_plain(text, self.listed(hosts))));
-        asked?;
-        Ok(filled)
+    fn filled(&self, data: &Map, limits: &Limits) -> Result<Map, Unfit> {
+        self.fill(data, limits).map_err(|_| Unfit::ContentFailed)
     }
 
     fn listed<'a>(&'a self, brand: &'a [SmolStr]) -> Listed<'a> {

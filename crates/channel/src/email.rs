@@ -15,6 +15,7 @@ mod links;
 mod mjml;
 mod plain;
 mod simple;
+mod tags;
 mod targets;
 
 pub use footer::Frame;
@@ -24,8 +25,8 @@ pub use plain::html_to_text;
 
 use crate::{
     content::ContentProblem,
-    liquid::{Escape, Limits, RenderError, Template},
-    targets::{LinkError, Listed, check_plain, hosts_in},
+    liquid::{Escape, Limits, RenderError, Template, escape_html_once},
+    targets::{LinkError, Listed, check_plain, hosts_in, said},
 };
 use rapport_kernel::{Map, Value};
 use smol_str::SmolStr;
@@ -46,6 +47,8 @@ pub struct Email {
     hosts: Vec<SmolStr>,
     /// Whether data may say where a link or a picture leads.
     follows_data: bool,
+    /// The field that the body was written in.
+    body: &'static str,
 }
 
 /// An e-mail filled in for one person, without its transport headers.
@@ -107,12 +110,13 @@ impl Email {
             problems.push(ContentProblem::field("content_unknown_field", key, message));
         }
         let subject = template(raw, "subject", Escape::None, &mut problems);
-        let preheader = template(raw, "preheader", Escape::Html, &mut problems);
+        let preheader = template(raw, "preheader", Escape::None, &mut problems);
         let mjml = template(raw, "mjml", Escape::Html, &mut problems);
         let text = template(raw, "text", Escape::None, &mut problems);
         if raw.get("subject").is_none() {
             problems.push(ContentProblem::field("content_missing_field", "subject", "an e-mail needs a subject"));
         }
+        let body = if raw.get("mjml").is_some() { "mjml" } else { "text" };
         let (layout, plain) = match (mjml, text) {
             (Some(mjml), plain) => (Some(mjml), plain),
             (None, Some(text)) => simple_body(text.source(), &mut problems),
@@ -129,10 +133,10 @@ impl Email {
         }
         match (subject, layout) {
             (Some(subject), Some(layout)) if problems.is_empty() => {
-                let texts = [Some(&layout), plain.as_ref()].into_iter().flatten();
+                let texts = [Some(&subject), preheader.as_ref(), Some(&layout), plain.as_ref()].into_iter().flatten();
                 let hosts = texts.flat_map(|text| hosts_in(text.source())).collect();
                 let follows_data = targets::follows_data(layout.source());
-                Ok(Self { subject, preheader, layout, plain, hosts, follows_data })
+                Ok(Self { subject, preheader, layout, plain, hosts, follows_data, body })
             }
             _ => Err(problems),
         }
@@ -143,28 +147,27 @@ impl Email {
     /// # Errors
     /// A template that reached a limit, or data with which the layout is no MJML.
     pub fn render(&self, data: &Map, frame: &Frame, limits: &Limits) -> Result<Rendered, EmailError> {
-        let subject = one_line(&self.subject.render(data, limits)?, SUBJECT);
+        let own: Vec<SmolStr> = self.hosts.iter().cloned().chain(frame.ways()).collect();
+        let listed = Listed { own: &own, brand: &frame.hosts };
+        let subject = said(&one_line(&self.subject.render(data, limits)?, SUBJECT), listed)?.into_owned();
         if subject.is_empty() {
             return Err(EmailError::NoSubject);
         }
         let preheader = match &self.preheader {
-            Some(template) => template.render(data, limits)?,
+            Some(template) => escape_html_once(&said(&template.render(data, limits)?, listed)?),
             None => String::new(),
         };
-        let layout = self.layout.render(data, limits)?;
-        let own: Vec<SmolStr> = self.hosts.iter().cloned().chain(frame.ways()).collect();
-        let listed = Listed { own: &own, brand: &frame.hosts };
-        targets::check_layout(&layout, self.layout.source(), listed)?;
+        let layout = targets::led(&self.layout.render(data, limits)?, self.layout.source(), listed)?;
         let layout = footer::framed(&layout, &preheader, frame);
         let html = mjml::render(&layout).map_err(|error| EmailError::Layout(error.message))?;
-        let shown = html_to_text(&html);
-        let text = match &self.plain {
-            Some(template) => footer::plain(&template.render(data, limits)?, frame),
-            None => shown.clone(),
-        };
         targets::check_html(&html, listed)?;
-        // Mail programs make links of what only looks like one, in all that people read.
-        [&subject, &shown, &text].into_iter().try_for_each(|read| check_plain(read, listed))?;
+        // Words that only stand side by side in the layout may be one address in what people read.
+        let shown = html_to_text(&html);
+        check_plain(&shown, listed)?;
+        let text = match &self.plain {
+            Some(template) => footer::plain(&said(&template.render(data, limits)?, listed)?, frame),
+            None => said(&shown, listed)?.into_owned(),
+        };
         Ok(Rendered { subject, html, text })
     }
 
@@ -180,7 +183,19 @@ impl Email {
         let listed = Listed { own: &self.hosts, brand: hosts };
         self.layout
             .render(data, limits)
-            .map_or(Ok(()), |layout| targets::check_layout(&layout, self.layout.source(), listed))
+            .map_or(Ok(()), |layout| targets::led(&layout, self.layout.source(), listed).map(drop))
+    }
+
+    /// The field that an error of [`Email::render`] is about.
+    pub(crate) fn field(&self, error: &EmailError, data: &Map, limits: &Limits) -> &'static str {
+        let fails = |template: &Template| template.render(data, limits).is_err();
+        match error {
+            EmailError::NoSubject => "subject",
+            EmailError::Template(_) if fails(&self.subject) => "subject",
+            EmailError::Template(_) if self.preheader.as_ref().is_some_and(fails) => "preheader",
+            EmailError::Template(_) if !fails(&self.layout) => "text",
+            EmailError::Template(_) | EmailError::Layout(_) | EmailError::Link(_) => self.body,
+        }
     }
 
     /// Subject, preheader and the layout before it becomes HTML: what a preview or a decision shows.

@@ -3,6 +3,7 @@
 //! * [`liquid`]: the template language, a sandboxed subset of Liquid.
 //! * [`content`]: what an author wrote for a channel, compiled and checked before it goes live.
 //! * [`email`]: an e-mail's own content: subject, layout, plain text, the footer the law asks for.
+//! * [`spoken`], [`review`]: what templates may speak of, and what an author should hear of before anything is sent.
 //! * [`targets`]: where links and pictures may lead, on every channel.
 //! * [`delivery`]: the states of a delivery and what may follow what.
 //! * [`outgoing`]: a message with its permit, on its way to a driver.
@@ -18,7 +19,9 @@ pub mod liquid;
 pub mod outgoing;
 pub mod receipt;
 pub mod report;
+pub mod review;
 mod shape;
+pub mod spoken;
 pub mod staff;
 pub mod targets;
 pub mod voucher;

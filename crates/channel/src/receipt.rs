@@ -21,7 +21,7 @@
 use crate::{
     content::ContentProblem,
     shape::{Shape, cut, open},
-    targets::{SCHEMES, scheme},
+    targets::{LinkError, Listed, SCHEMES, check_exact, check_scanned, said, scheme},
 };
 use rapport_kernel::{Map, Value};
 use smol_str::SmolStr;
@@ -136,6 +136,24 @@ impl Receipt {
         }
         let cut = shape.flag("cut", true);
         shape.finish(Self { lines, voucher, cut })
+    }
+
+    /// The same, with nothing in it that leads where it may not.
+    pub(crate) fn led(mut self, listed: Listed<'_>) -> Result<Self, LinkError> {
+        let voucher = self.voucher.iter_mut().flat_map(|voucher| voucher.title.iter_mut().chain(&mut voucher.terms));
+        let lines = self.lines.iter_mut().filter_map(|line| match line {
+            Line::Text(text) => Some(&mut text.text),
+            Line::Rule => None,
+        });
+        for text in lines.chain(voucher) {
+            *text = said(text, listed)?.into_owned();
+        }
+        match &self.voucher {
+            Some(Voucher { code, symbol: Symbol::Text, .. }) => check_exact(code, listed)?,
+            Some(Voucher { code, .. }) => check_scanned(code, listed)?,
+            None => {}
+        }
+        Ok(self)
     }
 
     /// Whether what an author wrote will make a receipt, whatever the templates in it are filled with.

@@ -15,6 +15,7 @@ use crate::{
     content::ContentProblem,
     report::Outcome,
     shape::{Shape, cut},
+    targets::{LinkError, Listed, said},
 };
 use rapport_kernel::{Map, Time, Value};
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,15 @@ impl Prompt {
             offer: shape.text("offer").map(|text| cut(text, MAX_TEXT)),
         };
         shape.finish(prompt)
+    }
+
+    /// The same, with nothing in it that leads where it may not.
+    pub(crate) fn led(mut self, listed: Listed<'_>) -> Result<Self, LinkError> {
+        let texts = self.who.iter_mut().chain(&mut self.looked_for).chain([&mut self.say]).chain(&mut self.offer);
+        for text in texts {
+            *text = said(text, listed)?.into_owned();
+        }
+        Ok(self)
     }
 
     /// Whether what an author wrote will make a prompt. A template that fills `say` with nothing is found only then.

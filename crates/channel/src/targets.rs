@@ -5,13 +5,12 @@
 //! that somebody of the brand wrote down: in the content itself, in the wordings people agree to, or in the brand's
 //! `sender.link_hosts`. What an event says is not enough: whoever can send events could make the brand's words lead anywhere.
 
-use crate::written::{self, Address};
-use rapport_customer::{
-    Brand,
-    brand::{host, is_listed, is_of_host},
-};
+use crate::written::{self, Address, Kind, addresses, parted};
+use rapport_customer::{Brand, brand::is_listed};
 use rapport_kernel::coded;
 use smol_str::SmolStr;
+use std::borrow::Cow;
+use url::Url;
 
 /// What an address of ours may begin with.
 pub(crate) const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
@@ -44,26 +43,54 @@ impl Listed<'_> {
     }
 }
 
-/// Hosts written down in a text: those of `https://host/...`, of `www.host` and of `host/...`, unless a template goes on
-/// right behind the host.
+/// What an author's text leads to: the hosts in it, with or without a scheme, and whatever else programs open; not what a
+/// template goes on right behind, for then data has a say in it.
 #[must_use]
-pub fn hosts_in(text: &str) -> Vec<SmolStr> {
-    let whole = text.split("://").skip(1);
-    let bare = written::addresses(text).filter_map(|(at, address)| match address {
-        Address::Bare(_) => Some(&text[at..]),
-        Address::Whole(_) => None,
-    });
-    let mut hosts: Vec<SmolStr> = whole.chain(bare).filter_map(begins_with_host).collect();
+pub fn hosts_in(source: &str) -> Vec<SmolStr> {
+    let text = without_templates(source);
+    let fixed = |address: &Address| {
+        let open = text[address.end..].trim_start_matches(['.', '-', '_', ':', '@', '%', '\\']).starts_with('{');
+        match &address.kind {
+            Kind::Whole(whole) => {
+                let place = whole.split_once("://").map_or("", |(_, rest)| rest);
+                let goes_on = place.contains(['/', '?', '#']);
+                written::key(whole).filter(|_| (goes_on || !open) && is_plain(whole))
+            }
+            Kind::Bare(bare) => {
+                let goes_on = bare.contains(['/', '?', '#']);
+                written::key(&format!("https://{bare}")).filter(|_| goes_on || !open)
+            }
+            Kind::Loose { key, posing: None, .. } => Some(key.clone()).filter(|_| !open),
+            Kind::Loose { .. } => None,
+        }
+    };
+    let mut hosts: Vec<SmolStr> = addresses(&text).iter().filter_map(fixed).collect();
     hosts.sort_unstable();
     hosts.dedup();
     hosts
 }
 
-/// The host a text begins with, unless a template goes on right behind it.
-fn begins_with_host(text: &str) -> Option<SmolStr> {
-    let end = text.find(|c: char| !is_of_host(c) && c != ':').unwrap_or(text.len());
-    let goes_on = text[end..].starts_with(['{', '@', '\\', '%']);
-    host(&text[..end]).filter(|_| !goes_on)
+/// The words of a source: of its templates only what stands there in quotation marks.
+fn without_templates(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(open) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
+        let close = if rest[open..].starts_with("{{") { "}}" } else { "%}" };
+        let end = rest[open + 2..].find(close).map_or(rest.len(), |end| open + 2 + end);
+        out.push_str(&rest[..open]);
+        out.push('{');
+        let mut inner = &rest[open + 2..end];
+        while let Some(begin) = inner.find(['"', '\'']) {
+            let quote = &inner[begin..=begin];
+            let literal = inner[begin + 1..].split(quote).next().unwrap_or_default();
+            out.extend([" ", literal, " "]);
+            inner = inner.get(begin + 1 + literal.len() + 1..).unwrap_or_default();
+        }
+        out.push('}');
+        rest = rest.get(end + 2..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The hosts that somebody of the brand wrote down: in its settings and in what people read there.
@@ -71,17 +98,58 @@ fn begins_with_host(text: &str) -> Option<SmolStr> {
 pub fn hosts_of(brand: &Brand) -> Vec<SmolStr> {
     let wordings = brand.purposes.iter().flat_map(|purpose| &purpose.wordings);
     let read = wordings.map(|wording| &wording.text).chain([&brand.sender.imprint, &brand.sender.name, &brand.name]);
-    read.flat_map(|text| hosts_in(text)).chain(brand.sender.link_hosts.iter().cloned()).collect()
+    let listed = brand.sender.link_hosts.iter().filter_map(|listed| match listed.strip_prefix("*.") {
+        Some(parent) => Some(format!("*.{}", written::host(parent)?).into()),
+        None => written::host(listed),
+    });
+    read.flat_map(|text| hosts_in(text)).chain(listed).collect()
+}
+
+/// A text that people read, with nothing in it that leads where it may not: an address is refused, and what is an
+/// address only to some programs is parted, so that it is one to none.
+pub(crate) fn said<'t>(text: &'t str, listed: Listed<'_>) -> Result<Cow<'t, str>, LinkError> {
+    let found = addresses(text);
+    if found.is_empty() {
+        return Ok(Cow::Borrowed(text));
+    }
+    found.iter().try_for_each(|address| check_written(address, listed))?;
+    let loose = found.iter().filter_map(|address| stray(&address.kind, listed)).flatten().copied();
+    let said = parted(text, loose);
+    Ok(if said.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(said) })
 }
 
 /// Asks every address written out in text that people read: programs make links of them.
 pub(crate) fn check_plain(text: &str, listed: Listed<'_>) -> Result<(), LinkError> {
-    for (_, address) in written::addresses(text) {
-        match address {
-            Address::Whole(target) if is_page(target) => check(target, listed)?,
-            // Programs know what to do with other schemes, or leave them alone.
-            Address::Whole(_) => {}
-            Address::Bare(place) => check(&format!("https://{place}"), listed)?,
+    addresses(text).iter().try_for_each(|address| check_written(address, listed))
+}
+
+fn check_written(address: &Address, listed: Listed<'_>) -> Result<(), LinkError> {
+    match &address.kind {
+        Kind::Whole(target) if is_page(target) => check_page(target, listed),
+        Kind::Whole(target) if written::key(target).is_some_and(|key| listed.own.contains(&key)) => Ok(()),
+        Kind::Whole(_) => Err(LinkError::Scheme),
+        Kind::Bare(place) => check_page(&format!("https://{place}"), listed),
+        Kind::Loose { .. } => Ok(()),
+    }
+}
+
+/// Where an address that is one to some programs falls apart, if it leads where it may not.
+fn stray<'k>(kind: &'k Kind, listed: Listed<'_>) -> Option<&'k [usize]> {
+    match kind {
+        Kind::Loose { key, posing: None, breaks } if !listed.names(key) => Some(breaks),
+        Kind::Loose { key, posing: Some(trusted), breaks } => {
+            (!listed.names(key) && listed.names(trusted)).then_some(breaks)
+        }
+        _ => None,
+    }
+}
+
+/// Asks a text that must stay as it is to the letter: whatever leads where it may not is refused.
+pub(crate) fn check_exact(text: &str, listed: Listed<'_>) -> Result<(), LinkError> {
+    for address in addresses(text) {
+        check_written(&address, listed)?;
+        if stray(&address.kind, listed).is_some() {
+            return Err(LinkError::Host);
         }
     }
     Ok(())
@@ -91,8 +159,8 @@ pub(crate) fn check_plain(text: &str, listed: Listed<'_>) -> Result<(), LinkErro
 pub(crate) fn check_scanned(code: &str, listed: Listed<'_>) -> Result<(), LinkError> {
     match scheme(code) {
         Some(_) => check(code, listed),
-        None if written::in_use(code) => check_page(&format!("https://{code}"), listed),
-        None => check_plain(code, listed),
+        None if code.starts_with(['/', '\\']) => Err(LinkError::Host),
+        None => check_exact(code, listed),
     }
 }
 
@@ -106,21 +174,42 @@ pub(crate) fn check(target: &str, listed: Listed<'_>) -> Result<(), LinkError> {
 
 /// Asks the address of a page, or of a picture: what is loaded tells its host who reads.
 pub(crate) fn check_page(target: &str, listed: Listed<'_>) -> Result<(), LinkError> {
-    let begin = ["https://", "http://"].into_iter().find(|scheme| begins(target, scheme));
-    let rest = begin.map(|begin| &target[begin.len()..]).ok_or(LinkError::Scheme)?;
-    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    // Browsers take a backslash for a slash and leave out what cannot be seen; others do not.
-    let plain = !target.contains('\\') && !target.chars().any(|c| c.is_control() || c.is_whitespace());
-    match host(place) {
-        Some(host) if plain && listed.names(&host) => Ok(()),
+    if !is_page(target) {
+        return Err(LinkError::Scheme);
+    }
+    let url = Url::parse(target).ok().filter(|_| is_plain(target));
+    let signed = |url: &Url| !url.username().is_empty() || url.password().is_some();
+    match url.as_ref().filter(|url| !signed(url)).and_then(Url::host_str) {
+        Some(host) if listed.names(host) => Ok(()),
         _ => Err(LinkError::Host),
     }
+}
+
+/// Asks a path on the site that shows it: wherever that is, it leads to no other.
+pub(crate) fn check_path(path: &str) -> Result<(), LinkError> {
+    let stays = |site: Url| {
+        let url = site.join(path).ok()?;
+        Some(url.origin() == site.origin() && !url.path().starts_with("//"))
+    };
+    let site = Url::parse("https://site.invalid/a/b").ok();
+    let place = path.split(['?', '#']).next().unwrap_or_default();
+    match site.and_then(stays) {
+        Some(true) if is_plain(path) && !place.contains("//") => Ok(()),
+        _ => Err(LinkError::Host),
+    }
+}
+
+/// Browsers take a backslash for a slash and leave out what cannot be seen; others do not.
+fn is_plain(target: &str) -> bool {
+    let odd = |c: char| c == '\\' || c.is_control() || c.is_whitespace() && c != ' ' || written::is_invisible(c);
+    !target.contains(odd)
 }
 
 /// The scheme a text begins with, if it begins like an address.
 pub(crate) fn scheme(text: &str) -> Option<&str> {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !"+.-".contains(c))?;
-    text.get(..end).filter(|scheme| !scheme.is_empty() && text[end..].starts_with(':'))
+    text.get(..end)
+        .filter(|scheme| scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && text[end..].starts_with(':'))
 }
 
 /// Whether this is the address of a web page.
@@ -145,7 +234,7 @@ mod tests {
     fn addresses_in_plain_text_are_links_too() {
         let own = ["shop.example".into()];
         let ask = |text: &str| check_plain(text, listed(&own));
-        assert_eq!(ask("See (https://shop.example/a), or ask us. a://b"), Ok(()));
+        assert_eq!(ask("See (https://shop.example/a), or ask us."), Ok(()));
         assert_eq!(ask("Dear https://evil.example"), Err(LinkError::Host));
         assert_eq!(ask("é<http://evil.example>"), Err(LinkError::Host));
         for hidden in ["https://shop.example,@evil.example/", "(https://shop.example,.evil.example/)"] {
@@ -166,7 +255,6 @@ mod tests {
             "See www.shop.example, or shop.com/shoes.",
             "ada@evil.com and and/or, 1.5/2, Dr.Oetker/Pizza, z.B./usw., file.txt/x, v1.2.3/x",
             "Shoes by evil.com",
-            "ftp://www.evil.com/x",
             "https://shop.com/?u=www.evil.com/x",
         ] {
             assert_eq!(ask(good), Ok(()), "{good}");

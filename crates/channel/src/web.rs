@@ -20,6 +20,7 @@
 use crate::{
     content::{ContentProblem, Unfit},
     shape::{Shape, cut, open},
+    targets::{LinkError, Listed, check_page, check_path, said},
 };
 use rapport_customer::send_key::SendKey;
 use rapport_kernel::{Map, Time, Value};
@@ -93,10 +94,16 @@ impl Placement {
         shape.finish(placement)
     }
 
-    /// Where it leads and what it loads.
-    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
-        let image = self.image.iter().map(|image| image.url.as_str());
-        image.chain(self.link.iter().map(|link| link.url.as_str()))
+    /// The same, with nothing in it that leads where it may not.
+    pub(crate) fn led(mut self, listed: Listed<'_>) -> Result<Self, LinkError> {
+        let urls = self.image.iter().map(|image| &image.url).chain(self.link.iter().map(|link| &link.url));
+        urls.map(String::as_str).try_for_each(|url| check_address(url, listed))?;
+        let alt = self.image.iter_mut().map(|image| &mut image.alt);
+        let label = self.link.iter_mut().filter_map(|link| link.label.as_mut());
+        for text in [&mut self.headline].into_iter().chain(&mut self.text).chain(alt).chain(label) {
+            *text = said(text, listed)?.into_owned();
+        }
+        Ok(self)
     }
 
     /// Whether what an author wrote will make a placement. The place itself must be said plainly: which places a journey
@@ -106,11 +113,19 @@ impl Placement {
     /// Every problem found; never none.
     pub fn check(content: &Map) -> Result<(), Vec<ContentProblem>> {
         let read = Self::read(content)?;
+        let mut problems = Vec::new();
         if open(&read.placement) {
             let message = "the place cannot depend on the person: write its name";
-            return Err(vec![ContentProblem::field("content_choice", "placement", message)]);
+            problems.push(ContentProblem::field("content_choice", "placement", message));
         }
-        Ok(())
+        let image = read.image.iter().map(|image| ("image.url", &image.url));
+        for (field, url) in image.chain(read.link.iter().map(|link| ("link.url", &link.url))) {
+            if !open(url) && !harmless(url) {
+                let message = "use an address that begins with https:// or a path that begins with /";
+                problems.push(ContentProblem::field("content_url", field, message));
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 }
 
@@ -130,19 +145,33 @@ fn inner<T>(shape: &mut Shape<'_>, field: &str, known: &[&str], read: impl FnOnc
 
 fn address(shape: &mut Shape<'_>) -> String {
     let url = shape.required("url", "the address is missing");
-    if !url.is_empty() && !open(&url) && !harmless(&url) {
-        shape.problem("content_url", "url", "use an address that begins with https:// or a path that begins with /");
+    if url.len() > MAX_URL {
+        shape.problem("content_url", "url", "an address has 2000 bytes at most");
     }
     url
 }
 
-/// `https` or a path on the same site; no other scheme, no protocol-relative form, nothing that ends an attribute.
-/// A backslash counts as a slash to browsers (WHATWG URL, "special" schemes), so it is refused.
+/// Asks an address with its data in it: a path leads to no other site, all else is `https` on a listed host.
+fn check_address(url: &str, listed: Listed<'_>) -> Result<(), LinkError> {
+    if url.starts_with(['/', '\\']) {
+        return check_path(url);
+    }
+    if url.get(..8).is_none_or(|begin| !begin.eq_ignore_ascii_case("https://")) || !is_markup_free(url) {
+        return Err(LinkError::Scheme);
+    }
+    check_page(url, listed)
+}
+
+/// Nothing that ends an attribute: the page may put it there as it is.
+fn is_markup_free(url: &str) -> bool {
+    !url.contains(['"', '\'', '<', '>', '`'])
+}
+
+/// What an author may write: `https` or a path on the same site.
 fn harmless(url: &str) -> bool {
-    let path = url.starts_with('/') && !url[1..].starts_with('/');
     let https = url.strip_prefix("https://").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
-    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`');
-    (path || https) && url.len() <= MAX_URL && url.chars().all(plain)
+    let plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '\\';
+    (https || url.starts_with('/') && check_path(url).is_ok()) && is_markup_free(url) && url.chars().all(plain)
 }
 
 /// Something that may be shown to somebody.

@@ -1,59 +1,324 @@
-//! Addresses in text that people read. Programs make links of what looks like one, with or without a scheme, so what
-//! looks like one to them is asked like a link.
+//! Addresses in text that people read. Mail programs, phones and chats make links of what looks like one, with or without
+//! a scheme, so what looks like one to any of them is found here.
 //!
-//! Without a scheme that is `www.` and a host, or a host that ends with a domain in general use and goes on like an address
-//! (`/`, `?`, `#`, a port). A mere `shop.com` is a name as often as a link, and nothing can be hidden in what has no path.
+//! They disagree about what that is. What nearly all of them open is [`Kind::Whole`] or [`Kind::Bare`]; what some open, and
+//! what is often only a name (`Node.js` never, `Booking.com` always), is [`Kind::Loose`]: it can be said without becoming a
+//! link if it is parted at its breaks. Letters are read as browsers read them: invisible ones do not count, and the
+//! ideographic full stop divides hosts as the dot does. Which endings are in use says the public suffix list.
+
+use smol_str::{SmolStr, ToSmolStr};
+use std::borrow::Cow;
+use url::{Host, Url};
 
 /// An address as it stands in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Address<'t> {
-    /// With its scheme, whatever that is.
-    Whole(&'t str),
-    /// Without one: it begins with the host, or with who signs in there.
-    Bare(&'t str),
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// Where the text goes on behind it.
+    pub(crate) end: usize,
+    /// How programs read it.
+    pub(crate) kind: Kind,
 }
 
-/// Every address of a text and where it begins. What stands inside an address is a part of it.
-pub(crate) fn addresses(text: &str) -> impl Iterator<Item = (usize, Address<'_>)> {
-    let words = text.split_inclusive(ends).scan(0, |next, word| {
-        let at = *next;
-        *next += word.len();
-        Some((at, word.trim_end_matches(ends)))
-    });
-    words.filter_map(|(at, word)| {
-        let (begin, address) = address(word)?;
-        let run =
-            text[at + begin..].split(|c: char| c.is_whitespace() || "<>\"".contains(c)).next().unwrap_or_default();
-        let address = match address {
-            Address::Whole(_) if hides_host(run) => Address::Whole(run),
-            other => other,
-        };
-        Some((at + begin, address))
+/// How programs read an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// With its scheme and `://`.
+    Whole(String),
+    /// Without a scheme, and more than a host: a place behind it, or `www.` before it. It is opened as a page.
+    Bare(String),
+    /// A mere host, or a scheme without slashes: a link to some programs, a name to the others.
+    Loose {
+        /// What it would lead to: a host, or a scheme with its colon.
+        key: SmolStr,
+        /// A mail address is one only if what stands before its @ is a host that people trust.
+        posing: Option<SmolStr>,
+        /// Where it falls apart into mere words.
+        breaks: Vec<usize>,
+    },
+}
+
+/// What parts an address: it looks like nothing, and ends every address.
+const GAP: char = '\u{202f}';
+
+/// Schemes that programs open without slashes.
+const OPENED: &str = "about bitcoin blob callto data ethereum facetime facetime-audio file ftp geo http https im intent irc itms \
+                      itms-apps itms-services jar javascript ldap lightning magnet market mms mmsto ms-settings msteams nntp sftp \
+                      sip sips skype sms smsto ssh steam tg telnet vbscript view-source webcal whatsapp wtai xmpp zoommtg";
+/// Endings that no list has and networks resolve all the same, and those of examples.
+const RESERVED: [&str; 10] =
+    ["alt", "example", "home", "internal", "invalid", "lan", "local", "localhost", "onion", "test"];
+/// Endings that nobody writes as a word.
+const GENERIC: [&str; 5] = ["biz", "com", "info", "net", "org"];
+/// Endings of files that no host has.
+const FILES: &str =
+    "bmp css csv doc docx exe gif htm html jpeg jpg js json jsx odt pdf php png ppt pptx svg ts tsx txt xls xlsx xml";
+
+/// Every address of a text. What stands inside an address is a part of it.
+pub(crate) fn addresses(text: &str) -> Vec<Address> {
+    let view = View::of(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in view.text.split_inclusive(ends) {
+        if word.contains(['.', ':']) {
+            Word { view: &view, at, text: word.trim_end_matches(ends) }.read(&mut found);
+        }
+        at += word.len();
+    }
+    found
+}
+
+/// `text` parted so that none of these is an address any longer.
+pub(crate) fn parted(text: &str, breaks: impl Iterator<Item = usize>) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut from = 0;
+    for at in breaks {
+        out.push_str(&text[from..at]);
+        out.push(GAP);
+        from = at;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+/// A host as browsers resolve it, if it is one.
+pub(crate) fn host(text: &str) -> Option<SmolStr> {
+    Host::parse(text).ok().map(|host| host.to_smolstr())
+}
+
+/// What a whole address leads to: its host if it is a page, else scheme and host.
+pub(crate) fn key(address: &str) -> Option<SmolStr> {
+    let url = Url::parse(address).ok()?;
+    let host = url.host_str().unwrap_or_default();
+    Some(match url.scheme() {
+        "http" | "https" => host.into(),
+        other => format!("{other}://{host}").into(),
     })
 }
 
 fn ends(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || "<>\"'()[]{}|,;".contains(c)
+    c.is_whitespace() || c.is_control() || "<>\"'()[]{}|,;«»„“”‚‘’‹›「」『』、".contains(c)
 }
 
-fn address(word: &str) -> Option<(usize, Address<'_>)> {
-    if let Some(colon) = word.find("://") {
-        let begin = word[..colon].trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
-        return Some((begin, Address::Whole(&word[begin..])));
+/// What nobody sees, and browsers leave out of a host.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A text as programs read it, and where each piece of it stands in the text as it is.
+struct View<'t> {
+    text: Cow<'t, str>,
+    /// For each byte its place in the original; empty if both are the same.
+    origin: Vec<usize>,
+}
+
+impl<'t> View<'t> {
+    fn of(text: &'t str) -> Self {
+        let read = |c: char| match c {
+            '。' | '｡' | '\u{2024}' => Some('.'),
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0),
+            c if is_invisible(c) => None,
+            c => Some(c),
+        };
+        if text.is_ascii() || text.chars().all(|c| read(c) == Some(c)) {
+            return Self { text: Cow::Borrowed(text), origin: Vec::new() };
+        }
+        let (mut out, mut origin) = (String::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
+        for (at, c) in text.char_indices() {
+            if let Some(c) = read(c) {
+                out.push(c);
+                origin.resize(out.len(), at);
+            }
+        }
+        origin.push(text.len());
+        Self { text: Cow::Owned(out), origin }
     }
-    let begin = word.len() - word.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-    let word = word[begin..].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '/');
-    let end = word.find(['/', '?', '#']).unwrap_or(word.len());
-    let (place, path) = word.split_at(end);
-    let (host, port) = place.split_once(':').unwrap_or((place, ""));
-    let goes_on = !path.is_empty() || port.starts_with(|c: char| c.is_ascii_digit());
-    let is_link = if place.contains('@') {
-        // An address for mail, unless it goes on like one of a page.
-        !path.is_empty() && !host.eq_ignore_ascii_case("mailto")
-    } else {
-        begins_www(host) || goes_on && in_use(host)
-    };
-    is_link.then_some((begin, Address::Bare(word)))
+
+    /// Where a place of the view stands in the original.
+    fn origin(&self, at: usize) -> usize {
+        self.origin.get(at).copied().unwrap_or(at)
+    }
+}
+
+/// A run of text between blanks, quotation marks and the like.
+struct Word<'v> {
+    view: &'v View<'v>,
+    at: usize,
+    text: &'v str,
+}
+
+impl Word<'_> {
+    fn push(&self, found: &mut Vec<Address>, end: usize, kind: Kind) {
+        found.push(Address { end: self.view.origin(self.at + end), kind });
+    }
+
+    fn read(&self, found: &mut Vec<Address>) {
+        let Some(colon) = self.text.find("://") else { return self.without_scheme(0, self.text, found) };
+        let before = self.text[..colon].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "+-.".contains(c));
+        let scheme = self.text[before.len()..colon].trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+        let begin = colon - scheme.len();
+        self.without_scheme(0, &self.text[..begin], found);
+        if begin == colon {
+            return Word { view: self.view, at: self.at + colon + 3, text: &self.text[colon + 3..] }.read(found);
+        }
+        let seen = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"".contains(c);
+        let run = self.view.text[self.at + begin..].split(|c| !seen(c)).next().unwrap_or_default();
+        let hostless = !self.text[colon + 3..].contains(char::is_alphanumeric);
+        let address = if hostless || hides_host(run) { run } else { &self.text[begin..] };
+        let address = address.trim_end_matches(|c: char| !c.is_alphanumeric() && !"/]".contains(c));
+        if address.get(colon - begin + 3..).is_some_and(|rest| rest.contains(char::is_alphanumeric)) {
+            self.push(found, begin + address.len(), Kind::Whole(address.to_owned()));
+        }
+    }
+
+    /// The addresses of a piece of the word that has no `://`.
+    fn without_scheme(&self, from: usize, piece: &str, found: &mut Vec<Address>) {
+        let begin = piece.len() - piece.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let text = piece[begin..].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '/' && c != '\\');
+        let from = from + begin;
+        let mut at = 0;
+        if let Some((scheme, _)) = text.split_once(':').filter(|(_, rest)| !rest.is_empty()) {
+            if ["mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+                return;
+            }
+            if OPENED.split_ascii_whitespace().any(|known| scheme.eq_ignore_ascii_case(known)) {
+                at = scheme.len() + 1;
+                let key = format!("{}:", scheme.to_ascii_lowercase()).into();
+                let breaks = vec![self.view.origin(self.at + from + at)];
+                self.push(found, from + text.len(), Kind::Loose { key, posing: None, breaks });
+            }
+        }
+        let mut before_at = "";
+        while let Some(run) = next_run(text, at) {
+            let (begin, end) = run;
+            let (host, behind) = (&text[begin..end], &text[end..]);
+            at = end;
+            if behind.starts_with('@') {
+                before_at = host;
+                continue;
+            }
+            let signed = !before_at.is_empty() || text[..begin].ends_with('@');
+            let user = std::mem::take(&mut before_at);
+            let Some(place) = Place::of(host) else { continue };
+            let behind = behind.trim_start_matches('.');
+            let port = behind.strip_prefix(':').is_some_and(|port| port.starts_with(|c: char| c.is_ascii_digit()));
+            let goes_on = port || behind.starts_with(['/', '?', '#', '\\']);
+            let loose = |posing: Option<SmolStr>| {
+                let dots = host.match_indices('.').map(|(dot, _)| begin + dot + 1);
+                let sign = posing.is_some().then_some(begin);
+                let breaks = sign.into_iter().chain(dots).map(|at| self.view.origin(self.at + from + at)).collect();
+                Kind::Loose { key: place.host.clone(), posing, breaks }
+            };
+            let kind = match place.in_use {
+                _ if signed && goes_on => Kind::Bare(text[begin..].to_owned()),
+                _ if signed && !user.is_empty() => match self::host(user).filter(|_| user.contains('.')) {
+                    Some(posing) => loose(Some(posing)),
+                    None => continue,
+                },
+                _ if begins_www(host) => Kind::Bare(text[begin..].to_owned()),
+                Use::Known if goes_on && !is_word(host) => Kind::Bare(text[begin..].to_owned()),
+                Use::Known if goes_on || !is_word(host) => loose(None),
+                Use::Numbers => loose(None),
+                Use::Possible if goes_on && !ends_like_a_word(host) && !is_file(host) => loose(None),
+                Use::Known | Use::Possible => continue,
+            };
+            let whole = matches!(kind, Kind::Bare(_));
+            self.push(found, from + if whole { text.len() } else { end }, kind);
+            if whole {
+                return;
+            }
+        }
+    }
+}
+
+/// The next run of what hosts are made of, without dots at its ends, from `at` on.
+fn next_run(text: &str, at: usize) -> Option<(usize, usize)> {
+    let begin = at + text[at..].find(|c: char| is_of_host(c) && c.is_alphanumeric())?;
+    let length = text[begin..].find(|c: char| !is_of_host(c)).unwrap_or(text.len() - begin);
+    // Two dots are an ellipsis, no host.
+    let length = text[begin..begin + length].find("..").unwrap_or(length);
+    Some((begin, begin + text[begin..begin + length].trim_end_matches(['.', '-', '_']).len()))
+}
+
+/// Letters, digits, and whatever else browsers take in a host.
+fn is_of_host(c: char) -> bool {
+    match c {
+        '.' | '-' | '_' => true,
+        c if c.is_ascii() => c.is_ascii_alphanumeric(),
+        '\u{80}'..='\u{bf}' => c.is_alphanumeric(),
+        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3003}' | '\u{3008}'..='\u{303f}' => false,
+        c => !c.is_whitespace(),
+    }
+}
+
+/// What a host looks like.
+enum Use {
+    /// Its ending is in use.
+    Known,
+    /// Four numbers, or hexadecimal ones: browsers open them.
+    Numbers,
+    /// Its ending might be one day, or inside some network.
+    Possible,
+}
+
+/// A host in a text.
+struct Place {
+    host: SmolStr,
+    in_use: Use,
+}
+
+impl Place {
+    fn of(text: &str) -> Option<Self> {
+        if !text.contains('.') || text.len() > 253 {
+            return None;
+        }
+        let parsed = Host::parse(text).ok()?;
+        let host = parsed.to_smolstr();
+        let in_use = match parsed {
+            Host::Ipv6(_) => return None,
+            Host::Ipv4(_) => {
+                let hexadecimal = text.split('.').any(|part| part.len() > 2 && part[..2].eq_ignore_ascii_case("0x"));
+                (hexadecimal || text.split('.').count() == 4).then_some(Use::Numbers)?
+            }
+            Host::Domain(name) => {
+                let top = name.rsplit('.').next().unwrap_or_default();
+                let listed = || psl::suffix(name.as_bytes()).is_some_and(|suffix| suffix.is_known());
+                if top.starts_with("xn--") || RESERVED.contains(&top) || listed() {
+                    Use::Known
+                } else if top.len() > 1 && top.contains(|c: char| c.is_ascii_alphabetic()) {
+                    Use::Possible
+                } else {
+                    return None;
+                }
+            }
+        };
+        Some(Self { host, in_use })
+    }
+}
+
+/// Written as words are: `Dr.Oetker`, `S.Oliver`.
+fn ends_like_a_word(host: &str) -> bool {
+    host.rsplit('.').next().is_some_and(capitalised)
+}
+
+/// A file's name, or a library's: `Vue.js/Nuxt`.
+fn is_file(host: &str) -> bool {
+    let ending = host.rsplit('.').next().unwrap_or_default();
+    FILES.split_ascii_whitespace().any(|file| ending.eq_ignore_ascii_case(file))
+}
+
+/// An abbreviation and a word: `Dr.No`, `Mr.Right`, `Art.Nr`.
+fn is_word(host: &str) -> bool {
+    host.split_once('.').is_some_and(|(first, last)| {
+        let generic = GENERIC.iter().any(|generic| last.eq_ignore_ascii_case(generic));
+        first.len() <= 3 && capitalised(first) && capitalised(last) && !last.contains('.') && !generic
+    })
+}
+
+fn capitalised(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && (word.contains(char::is_lowercase) || word.chars().nth(1).is_none())
 }
 
 /// Whether the host goes on behind a sign that ends an address for us and for some programs, but not for others:
@@ -68,29 +333,5 @@ fn begins_www(host: &str) -> bool {
     host.len() > 4 && host.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("www."))
 }
 
-/// Whether a host ends with a domain in general use.
-pub(crate) fn in_use(host: &str) -> bool {
-    let Some((name, top)) = host.rsplit_once('.') else { return false };
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
-    let known = TOP.split_ascii_whitespace().any(|known| top.eq_ignore_ascii_case(known));
-    !name.is_empty()
-        && name.chars().all(plain)
-        && (known || top.get(..4).is_some_and(|xn| xn.eq_ignore_ascii_case("xn--")))
-}
-
-/// Top-level domains: of all countries, and the others that are common. Internationalised ones begin with `xn--`.
-const TOP: &str = "\
-    ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc cd cf cg \
-    ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh \
-    gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn kp kr \
-    kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf \
-    ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sk sl sm \
-    sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf \
-    ws ye yt za zm zw \
-    aero app art asia berlin best bet bid bio biz blog buzz cafe cam cat center cfd chat city click cloud club com company \
-    coop cyou date deals design dev digital direct download email express finance fit fun fyi games gift global gmbh group \
-    guru hamburg help host house icu immo info ink int jobs koeln lat life link live loan lol ltd market media men mobi mom \
-    monster museum name net network news ninja one online org page party photos pics plus press pro pub quest rent rest \
-    review rocks run sale sbs science school security services shop show site skin social software solutions space store \
-    stream studio support systems team tech tel tips today tools top tours town trade travel vip wang watch web website wien \
-    wiki win work works world wtf xxx xyz zip zone";
+#[cfg(test)]
+mod tests;

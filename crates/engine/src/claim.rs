@@ -12,12 +12,14 @@ use rapport_channel::{
     delivery::{Command, State},
     liquid::Limits,
     outgoing::{self, Outgoing},
+    spoken::{Here, spoken_of},
     targets::hosts_of,
 };
 use rapport_customer::{
     Brand, Budget, Contact, Decision, JourneyStatus, Permit, Refusal, Request, Rival, SendKey, Verdict,
+    gate::quiet::zone_of,
 };
-use rapport_kernel::{BrandId, Map, Span, Time, Value};
+use rapport_kernel::{BrandId, Map, Span, Time};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -127,8 +129,8 @@ impl Fold<'_> {
     fn bad_link(&self, record: &Record, at: usize) -> Option<&'static str> {
         let message = &record.messages[at];
         let content = self.catalog.version(&message.journey, message.version)?.contents.get(&message.step)?;
-        let hosts = hosts_of(self.catalog.brand(&message.brand)?);
-        let data = template_data(&message.data, record);
+        let brand = self.catalog.brand(&message.brand)?;
+        let (hosts, data) = (hosts_of(brand), template_data(&message.data, record, Some(brand)));
         content.check_links(&data, &hosts, &Limits::default()).err().map(|error| error.code())
     }
 
@@ -303,7 +305,6 @@ fn only_to(message: &Message) -> Option<&str> {
 fn outgoing(record: &Record, at: usize, permit: Permit, version: &Version, brand: &Brand) -> Option<Outgoing> {
     let message = &record.messages[at];
     let content = version.contents.get(&message.step)?.clone();
-    let language = record.customer.profile.language().or(brand.languages.first().map(SmolStr::as_str)).unwrap_or("en");
     Some(Outgoing {
         address: address(&permit, message),
         permit,
@@ -314,9 +315,9 @@ fn outgoing(record: &Record, at: usize, permit: Permit, version: &Version, brand
         channel: message.channel.clone(),
         customer: record.customer.id,
         content,
-        data: template_data(&message.data, record),
+        data: template_data(&message.data, record, Some(brand)),
         hosts: hosts_of(brand),
-        language: language.into(),
+        language: language(record, Some(brand)).into(),
         valid_until: message.delivery.valid_until,
         cost: message.cost,
         mode: message.delivery.mode,
@@ -335,14 +336,17 @@ fn place(message: &Message) -> SmolStr {
     paths.iter().find_map(|path| message.data.path(path)?.as_str()).unwrap_or_default().into()
 }
 
-/// What content may speak of, in the words conditions use: `data` is what trigger and steps left, `customer` the person's
-/// traits, `voucher` the last voucher of this passage.
-pub(crate) fn template_data(data: &Map, record: &Record) -> Map {
-    let mut all = Map::default();
-    if let Some(voucher) = data.get("voucher") {
-        all.set("voucher", voucher.clone());
-    }
-    all.set("data", Value::Map(data.clone()));
-    all.set("customer", Value::Map(record.customer.profile.map()));
-    all
+/// What the content of a brand's message may speak of, see [`rapport_channel::spoken`].
+#[must_use]
+pub fn template_data(data: &Map, record: &Record, brand: Option<&Brand>) -> Map {
+    let profile = &record.customer.profile;
+    let zone = brand.map(|brand| zone_of(profile.zone(), brand));
+    let zone = zone.as_ref().and_then(|zone| zone.iana_name()).unwrap_or("UTC").into();
+    spoken_of(data, profile.map(), &Here { zone, language: language(record, brand).into() })
+}
+
+/// What the person speaks, else the brand.
+fn language<'a>(record: &'a Record, brand: Option<&'a Brand>) -> &'a str {
+    let usual = || brand?.languages.first().map(SmolStr::as_str);
+    record.customer.profile.language().or_else(usual).unwrap_or("en")
 }

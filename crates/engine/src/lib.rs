@@ -32,6 +32,7 @@ pub mod held;
 pub mod history;
 pub mod recall;
 pub mod record;
+pub mod review;
 pub mod scenario;
 pub mod shard;
 pub mod state;
@@ -48,7 +49,7 @@ mod timer;
 pub mod trap;
 
 pub use catalog::{Catalog, JourneyStatus, Publication};
-pub use claim::PROVING;
+pub use claim::{PROVING, template_data};
 pub use delivery::{LINK_CLICKED, LINK_CLICKED_PROPERTIES};
 pub use effect::{Booking, Due, Effect, EffectKind, OrderSeen, Touch, VoucherRequest};
 pub use held::Held;

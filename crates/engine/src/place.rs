@@ -139,9 +139,11 @@ fn may_be_shown(message: &Message, now: Time) -> bool {
 fn made(catalog: &Catalog, record: &Record, message: &Message, asker: Asker) -> Option<Result<Placement, Unfit>> {
     let version = catalog.version(&message.journey, message.version)?;
     let content: &Content = version.contents.get(&message.step)?;
-    let hosts = hosts_of(catalog.brand(&message.brand)?);
-    let make =
-        |data: &Map, record: &Record| content.placement(&template_data(data, record), &hosts, &Limits::default());
+    let brand = catalog.brand(&message.brand)?;
+    let hosts = hosts_of(brand);
+    let make = |data: &Map, record: &Record| {
+        content.placement(&template_data(data, record, Some(brand)), &hosts, &Limits::default())
+    };
     let made = make(&message.data, record);
     if asker == Asker::Anybody && make(&Map::default(), &Record::new(record.customer.id)) != made {
         return None;

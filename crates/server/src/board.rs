@@ -15,7 +15,7 @@ use rapport_channel::{
     targets::hosts_of,
 };
 use rapport_customer::SendKey;
-use rapport_engine::{Body, JourneyStatus, Shard, What, state::Message};
+use rapport_engine::{Body, JourneyStatus, Shard, What, state::Message, template_data};
 use rapport_kernel::{CustomerId, JourneyId, Map, Time, Value};
 use rapport_platform::runtime::{Live, Runtime, Submission};
 use tokio::sync::watch;
@@ -319,10 +319,11 @@ fn open_prompts(shard: &Shard, now: Time) -> Vec<Found> {
         };
         for message in record.messages.iter().filter(open) {
             let State::Accepted { at: since, .. } = message.delivery.state else { continue };
-            let data = template_data(&message.data, record.customer.profile.map());
+            let brand = shard.catalog.brand(&message.brand);
+            let data = template_data(&message.data, record, brand.map(AsRef::as_ref));
             let version = shard.catalog.version(&message.journey, message.version);
             let content = version.and_then(|version| version.contents.get(&message.step));
-            let hosts = shard.catalog.brand(&message.brand).map(|brand| hosts_of(brand)).unwrap_or_default();
+            let hosts = brand.map(|brand| hosts_of(brand)).unwrap_or_default();
             let prompt = content.and_then(|content| content.prompt(&data, &hosts, &Limits::default()).ok());
             let places = ["branch", "event.branch", "first.branch"];
             let branch = places.iter().find_map(|path| message.data.path(path)?.as_str()).map(str::to_owned);
@@ -333,19 +334,6 @@ fn open_prompts(shard: &Shard, now: Time) -> Vec<Found> {
         }
     }
     found
-}
-
-/// What content may speak of, as the engine hands it out: `data` is what trigger and steps left, `customer` the person's
-/// traits, `voucher` the last voucher of the passage.
-#[must_use]
-pub fn template_data(data: &Map, person: Map) -> Map {
-    let mut all = Map::default();
-    if let Some(voucher) = data.get("voucher") {
-        all.set("voucher", voucher.clone());
-    }
-    all.set("data", Value::Map(data.clone()));
-    all.set("customer", Value::Map(person));
-    all
 }
 
 /// What to call somebody on a screen: a name, or an identifier, or the beginning of the id.

@@ -2,14 +2,14 @@
 
 use crate::{
     App,
-    board::{label, template_data},
+    board::label,
     problem::{Code, Problem},
     timeline,
     wire::*,
 };
 use rapport_channel::{delivery::State, liquid::Limits, outgoing};
 use rapport_customer::SendKey;
-use rapport_engine::{HistoryEntry, Record, Shard, VoucherResult, What, state::Message};
+use rapport_engine::{HistoryEntry, Record, Shard, VoucherResult, What, state::Message, template_data};
 use rapport_kernel::{CustomerId, Lsn, Map, Time, Value};
 use rapport_plan::{Kind, Reference as About};
 use std::cmp::Reverse;
@@ -134,15 +134,14 @@ pub async fn view(app: &App, key: &SendKey) -> Result<DeliveryView, Problem> {
         let record = shard.customer(id)?;
         let message = record.message(&wanted)?;
         let brand = (message.brand.to_string(), message.purpose.to_string());
-        Some((summary(record, message), brand, message.occurrence, message.data.clone(), record.customer.profile.map()))
+        Some((summary(record, message), brand, message.occurrence, message.data.clone()))
     });
-    let (summary, (brand, purpose), occurrence, data, person) =
-        found.await?.ok_or_else(|| Problem::not_found("delivery"))?;
+    let (summary, (brand, purpose), occurrence, data) = found.await?.ok_or_else(|| Problem::not_found("delivery"))?;
     let lines = app.runtime.history(key.customer(), None, LINES).await?;
     let mut entries: Vec<&HistoryEntry> = lines.iter().map(|line| &line.entry).collect();
     entries.reverse();
     let data = if data.is_empty() { remembered(&entries, key, occurrence) } else { data };
-    let content = content(app, key, data, person).await?;
+    let content = content(app, key, data).await?;
     let message = About::Message(key.as_str().into());
     let money = app.ledger.plan().about(&message).await?;
     let orders = orders(app, &message).await?;
@@ -207,13 +206,15 @@ fn remembered(entries: &[&HistoryEntry], key: &SendKey, passage: Lsn) -> Map {
 }
 
 /// What was said, filled in again; empty where the version is not known any more.
-async fn content(app: &App, key: &SendKey, data: Map, person: Map) -> Result<Map, Problem> {
+async fn content(app: &App, key: &SendKey, data: Map) -> Result<Map, Problem> {
     let Ok(parts) = key.parts() else { return Ok(Map::default()) };
-    let find = move |shard: &Shard, _| {
-        shard.catalog.version(&parts.journey, parts.version)?.contents.get(&parts.step).cloned()
+    let fill = move |shard: &Shard, id| {
+        let version = shard.catalog.version(&parts.journey, parts.version)?;
+        let brand = shard.catalog.brand(&version.journey.document().brand);
+        let data = template_data(&data, shard.customer(id)?, brand.map(AsRef::as_ref));
+        version.contents.get(&parts.step)?.fill(&data, &Limits::default()).ok()
     };
-    let Some(content) = app.runtime.ask(key.customer(), find).await? else { return Ok(Map::default()) };
-    Ok(content.fill(&template_data(&data, person), &Limits::default()).unwrap_or_default())
+    Ok(app.runtime.ask(key.customer(), fill).await?.unwrap_or_default())
 }
 
 /// The orders that this message is credited with.

@@ -8,7 +8,7 @@ use crate::{
     wire::{CheckAnswer, DocumentProblem, Graph},
 };
 use rapport_channel::voucher::Conditions;
-use rapport_engine::{LINK_CLICKED, LINK_CLICKED_PROPERTIES, Publication, catalog::Version};
+use rapport_engine::{LINK_CLICKED, LINK_CLICKED_PROPERTIES, Publication, catalog::Version, review};
 use rapport_journey::{Document, Known, Severity, check, explain, parse};
 use rapport_kernel::ActivityId;
 use rapport_platform::sql::voucher::PoolState;
@@ -66,6 +66,7 @@ pub async fn look(app: &App, text: &str) -> Result<Looked, Problem> {
     let Some(document) = &looked.document else { return Ok(looked) };
     let known = known(app, document).await?;
     let mut problems = check(document, &known);
+    problems.extend(review::problems(document, &known));
     // Conditions are found by both: each problem is named once.
     let tried =
         Publication { journey: document.id.clone(), version: 1, document: text.to_owned(), author: SmolStr::default() };

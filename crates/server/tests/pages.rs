@@ -348,6 +348,14 @@ async fn the_link_in_a_mails_foot_shows_how_the_address_stands_and_takes_back() 
     }
     let (_, html) = body(running.http.get(&foot).send().await.unwrap()).await;
     assert!(html.contains("lang=\"en\""), "not even what the person speaks: {html}");
+    // A form answers in the language that it was shown in, whatever its address says.
+    let fields = [("action", "send_link"), ("to", "nobody"), ("lang", "it")];
+    let sent = form(running.http.post(format!("{foot}?lang=de")), &fields).header("accept-language", "pl");
+    let (_, html) = body(sent.send().await.unwrap()).await;
+    assert!(html.contains("lang=\"it\"") && html.contains("Le sue impostazioni"), "{html}");
+    let sent = form(running.http.post(format!("{foot}?lang=de")), &fields[..2]).header("accept-language", "pl");
+    let (_, html) = body(sent.send().await.unwrap()).await;
+    assert!(html.contains("lang=\"de\""), "{html}");
     // Nothing of what needs proof is there, whoever asks for it.
     for action in ["erase", "erase_confirmed", "export"] {
         let fields = [("action", action), ("sure", "yes")];

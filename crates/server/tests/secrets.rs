@@ -56,6 +56,14 @@ async fn a_repetition_is_told_that_it_was_done_and_the_disk_knows_no_secret() {
         secrets.push(cookie);
     }
     assert_eq!(secrets.len(), 7);
+    // Also for who is known already: the answer of one is never handed to the next.
+    let mut known = Vec::new();
+    for _ in 0..2 {
+        let request = server.admin(Method::POST, "/v1/session").header("idempotency-key", "known");
+        let answer = request.json(&json!({"token": common::TOKEN})).send().await.unwrap();
+        known.push(answer.headers()["set-cookie"].to_str().unwrap().to_owned());
+    }
+    assert_ne!(known[0], known[1]);
     // While it runs, and after it has stopped.
     find(server.dir.path(), &secrets);
     let dir = server.end().await;

@@ -324,3 +324,18 @@ async fn what_a_page_says_it_showed_counts_for_placements_only() {
     );
     running.end().await;
 }
+
+#[tokio::test]
+async fn a_prompt_that_would_lead_elsewhere_leaves_the_board() {
+    let running = begin().await;
+    ready(&running).await;
+    visit(&running, "ada").await;
+    assert_eq!(open_prompt(&running).await["who"], "Ada Beispiel");
+    // What stands on the board is made anew with what is known now.
+    running.identify("ada", json!({"name": "evil.com"})).await;
+    let parted = open_prompt(&running).await["who"].as_str().unwrap().to_owned();
+    assert_eq!(parted, "evil.\u{202f}com", "no phone makes a link of it");
+    running.identify("ada", json!({"name": "Sign in at https://evil.example/in"})).await;
+    assert_eq!(running.get("/v1/branches/mitte/prompts").await["open"], json!([]));
+    running.end().await;
+}

@@ -422,4 +422,51 @@ async fn a_step_that_wants_more_than_its_pool_gives_cannot_be_published() {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     }
     running.publish("gift", &GIFT.replace(step, "{pool: part, value: 15%, valid_for: 14d}")).await;
+    running.end().await;
+}
+
+const PAPER: &str = r#"
+id: paper
+name: A receipt
+brand: main
+activity: shoes
+purpose: offers
+triggers:
+  - when: {event: Store Entered, remember: [page]}
+entry: {re_entry: always}
+steps:
+  - id: print
+    message:
+      channel: receipt
+      content: {lines: ["Dear {{ customer.name }}"], voucher: {code: "{{ data.page }}", as: qr}}
+"#;
+
+#[tokio::test]
+async fn no_paper_leads_where_only_data_says() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let networks = rapport_drivers::reach::Networks::new(["127.0.0.0/8"]).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let running = common::begin_as(dir, |config| rapport_server::Config { printer_networks: networks, ..config }).await;
+    running.plan().await;
+    running.post("/v1/branches", json!({"id": "mitte", "name": "Mitte", "brand": "main"})).await;
+    let address = listener.local_addr().unwrap().to_string();
+    let printer = json!({"id": "till", "branch": "mitte", "address": address, "columns": 42});
+    let (status, answer) = running.put("/v1/printers/till", printer).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    running.publish("paper", PAPER).await;
+    let customer = running.identify("ada", json!({"name": "Ada"})).await;
+    running.consent("ada", "receipt", "grant").await;
+    let told = async || running.get(&format!("/v1/customers/{customer}/timeline")).await.to_string();
+    // At planning.
+    running.track("ada", "Store Entered", json!({"branch": "mitte", "page": "https://evil.example/v"})).await;
+    assert!(told().await.contains("link_host"));
+    running.track("ada", "Store Entered", json!({"branch": "mitte", "page": "WIFI:S:evil;;"})).await;
+    assert!(told().await.contains("link_scheme"));
+    let nobody = tokio::time::timeout(Duration::from_millis(300), listener.accept()).await;
+    assert!(nobody.is_err(), "the printer was asked for paper");
+    // What is harmless gets there.
+    running.track("ada", "Store Entered", json!({"branch": "mitte", "page": "7KQM-2WXR"})).await;
+    let came = tokio::time::timeout(Duration::from_secs(5), listener.accept()).await;
+    assert!(came.is_ok());
+    running.end().await;
 }

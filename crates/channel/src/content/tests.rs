@@ -33,7 +33,9 @@ fn a_codes_address_leads_only_where_the_brand_says() {
             assert_eq!(ask(&code(symbol), good), None, "{good}");
         }
         assert_eq!(ask(&code(symbol), "https://evil.example/v"), Some(Unfit::LinkHost));
-        assert_eq!(ask(&code(symbol), "evil.com"), Some(Unfit::LinkHost));
+        for bad in ["evil.com", "//evil.com", "1.2.3.4", "http://0x7f.1", "evil.unknown/x"] {
+            assert_eq!(ask(&code(symbol), bad), Some(Unfit::LinkHost), "{bad}");
+        }
         assert_eq!(ask(&code(symbol), "WIFI:S:evil;;"), Some(Unfit::LinkScheme));
         assert_eq!(ask(&code(symbol), "two\nlines"), Some(Unfit::ContentInvalid));
     }
@@ -61,7 +63,10 @@ fn a_placements_link_and_picture_lead_only_where_the_brand_says() {
         for bad in ["https://evil.example/", "https://acme.example.evil.example/", "https://www.acme.example;a/@evil"] {
             assert_eq!(ask(&content, bad), Some(Unfit::LinkHost), "{bad}");
         }
-        assert_eq!(ask(&content, "javascript:x"), Some(Unfit::ContentInvalid));
+        assert_eq!(ask(&content, "javascript:x"), Some(Unfit::LinkScheme));
+        for bad in ["/.//evil.example", "//evil.example", "\\\\evil.example", "/\\evil.example"] {
+            assert_eq!(ask(&content, bad), Some(Unfit::LinkHost), "{bad}");
+        }
     }
     let own = content("web", r#"{"placement":"p","headline":"{{ x }}","link":{"url":"https://shop.example/a"}}"#);
     assert_eq!(ask(&own, "Ada"), None);

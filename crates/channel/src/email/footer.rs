@@ -24,7 +24,7 @@ impl Frame {
     /// The hosts of the ways out.
     pub(super) fn ways(&self) -> impl Iterator<Item = SmolStr> {
         let ways = [&self.unsubscribe, &self.preferences].into_iter().flatten();
-        ways.flat_map(|way| hosts_in(way)).chain(hosts_in(&self.address))
+        ways.chain([&self.sender, &self.address]).flat_map(|way| hosts_in(way))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The links of an HTML part: where they stand, and other targets in their place.
 
-use super::plain::{entities, tag_end};
-use crate::liquid::escape_html;
+use super::tags::{Piece, Tag, pieces};
+use crate::{liquid::escape_html, targets::is_page};
 use std::ops::Range;
 
 /// How much of its target names a link whose author gave it no name.
@@ -22,80 +22,37 @@ pub struct Link {
 #[must_use]
 pub fn replace_targets(html: &str, mut replace: impl FnMut(&Link) -> Option<String>) -> String {
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        out.push_str(&rest[..open]);
-        rest = &rest[open..];
-        let end = if rest.starts_with("<!--") { rest.find("-->").unwrap_or(rest.len()) } else { tag_end(rest) };
-        let tag = &rest[..end];
-        rest = &rest[end..];
-        match link(tag).and_then(|(place, link)| Some((place, replace(&link)?))) {
+    for piece in pieces(html) {
+        let found = match piece {
+            Piece::Tag(tag) => link(tag).and_then(|(place, link)| Some((place, replace(&link)?))),
+            Piece::Text(_) | Piece::Comment(_) => None,
+        };
+        let source = piece.source();
+        match found {
             Some((place, target)) => {
-                out.push_str(&tag[..place.start]);
+                out.push_str(&source[..place.start]);
                 out.push_str(&escape_html(&target));
-                out.push_str(&tag[place.end..]);
+                out.push_str(&source[place.end..]);
             }
-            None => out.push_str(tag),
+            None => out.push_str(source),
         }
     }
-    out.push_str(rest);
     out
 }
 
 /// The link a tag opens, with the place of its target.
-fn link(tag: &str) -> Option<(Range<usize>, Link)> {
-    if !tag.get(..2)?.eq_ignore_ascii_case("<a") || !tag.as_bytes().get(2)?.is_ascii_whitespace() {
+fn link(tag: Tag<'_>) -> Option<(Range<usize>, Link)> {
+    if !tag.is("a") || tag.closes() {
         return None;
     }
-    let place = attribute(tag, "href")?;
-    let target = entities(&tag[place.clone()]).trim().to_owned();
-    let web = ["https://", "http://"].iter().any(|s| target.get(..s.len()).is_some_and(|t| t.eq_ignore_ascii_case(s)));
-    if !web {
+    let target = tag.value("href")?.trim().to_owned();
+    if !is_page(&target) {
         return None;
     }
-    let name = attribute(tag, "name").map(|place| entities(&tag[place])).filter(|name| !name.trim().is_empty());
+    let name = tag.value("name").filter(|name| !name.trim().is_empty());
     let bare = || target.split(['?', '#']).next().unwrap_or_default().chars().take(NAME).collect();
     let name = name.map_or_else(bare, |name| name.trim().chars().take(NAME).collect());
-    Some((place, Link { target, name }))
-}
-
-/// Where an attribute's value stands in a tag, without its quotation marks.
-pub(super) fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
-    attributes(tag).find_map(|(place, value)| tag[place].eq_ignore_ascii_case(name).then_some(value))
-}
-
-/// Where the attributes of a tag stand: their names, and their values without quotation marks. What opens the tag is one
-/// without a value.
-pub(super) fn attributes(tag: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
-    let bytes = tag.as_bytes();
-    let skip =
-        |from: usize, stop: fn(u8) -> bool| (from..bytes.len()).find(|at| stop(bytes[*at])).unwrap_or(bytes.len());
-    let mut at = skip(0, |b| b.is_ascii_whitespace());
-    std::iter::from_fn(move || {
-        let begin = skip(at, |b| !b.is_ascii_whitespace());
-        let end = skip(begin, |b| b == b'=' || b.is_ascii_whitespace());
-        if begin == bytes.len() {
-            return None;
-        }
-        let equals = skip(end, |b| !b.is_ascii_whitespace());
-        let from = skip(equals + 1, |b| !b.is_ascii_whitespace());
-        let value = match (bytes.get(equals), bytes.get(from)) {
-            (Some(b'='), Some(quote @ (b'"' | b'\''))) => {
-                let close = from + 1 + tag[from + 1..].find(char::from(*quote))?;
-                at = close + 1;
-                from + 1..close
-            }
-            (Some(b'='), _) => {
-                at = skip(from, |b| b.is_ascii_whitespace());
-                from..at
-            }
-            _ => {
-                at = end;
-                end..end
-            }
-        };
-        Some((begin..end, value))
-    })
+    Some((tag.place("href")?, Link { target, name }))
 }
 
 #[cfg(test)]

@@ -55,9 +55,18 @@ fn place(error: &Error, layout: &str) -> MjmlError {
         Error::MissingAttribute { name, .. } => format!("the attribute `{name}` is missing"),
         Error::EndOfStream { .. } => "an element is not closed".to_owned(),
         Error::IncludeLoaderError { .. } => "`mj-include` is not available: write the part here".to_owned(),
+        Error::ParserError { .. } => {
+            "this is no MJML: a `<` or `&` that is meant as a sign is written `&lt;` or `&amp;`, and every element is closed".to_owned()
+        }
+        Error::InvalidAttribute { .. } => "this attribute cannot be read".to_owned(),
+        Error::InvalidFormat { .. } => "this cannot be read".to_owned(),
+        Error::SizeLimit { .. } => "the layout is too large".to_owned(),
         Error::NoRootNode => "the layout must begin with `<mjml>`".to_owned(),
-        other => other.to_string(),
     };
+    if let Error::ParserError { source, .. } = error {
+        let at = source.pos();
+        return MjmlError { line: at.row, column: at.col, message };
+    }
     located(start, layout, message)
 }
 

@@ -1,39 +1,39 @@
 //! HTML to plain text, for the part that people without HTML read.
 
-use super::links::attribute;
+use super::tags::{Piece, entities, pieces};
+
+/// Elements of which nothing is read.
+const UNREAD: [&str; 4] = ["head", "style", "script", "title"];
 
 /// The text of `html`: blocks on lines of their own, links written out, nothing of head, styles and comments.
 #[must_use]
 pub fn html_to_text(html: &str) -> String {
     let mut out = Text::default();
-    let mut rest = html;
     let mut target: Option<String> = None;
-    while let Some(open) = rest.find('<') {
-        out.words(&entities(&rest[..open]));
-        rest = &rest[open..];
-        if rest.starts_with("<!--") {
-            rest = after(rest, "-->");
+    let mut unread: Option<&str> = None;
+    for piece in pieces(html) {
+        let tag = match piece {
+            Piece::Text(text) if unread.is_none() => {
+                out.words(&entities(text));
+                continue;
+            }
+            Piece::Tag(tag) => tag,
+            Piece::Text(_) | Piece::Comment(_) => continue,
+        };
+        if let Some(name) = unread {
+            unread = Some(name).filter(|name| !(tag.closes() && tag.is(name)));
             continue;
         }
-        let end = tag_end(rest);
-        let tag = &rest[1..end.max(1)];
-        rest = rest.get(end + 1..).unwrap_or_default();
-        let name: String = tag
-            .trim_start_matches('/')
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect::<String>()
-            .to_ascii_lowercase();
-        match (name.as_str(), tag.starts_with('/')) {
-            ("head" | "style" | "script" | "title", false) => rest = after_closing(rest, &name),
-            ("a", false) => target = value(tag, "href"),
+        match (tag.name().to_ascii_lowercase().as_str(), tag.closes()) {
+            (name, false) if UNREAD.contains(&name) => unread = Some(tag.name()),
+            ("a", false) => target = tag.value("href"),
             ("a", true) => {
                 if let Some(target) = target.take() {
                     out.link(&target);
                 }
             }
             ("img", _) => {
-                if let Some(alt) = value(tag, "alt") {
+                if let Some(alt) = tag.value("alt") {
                     out.words(&alt);
                 }
             }
@@ -46,7 +46,6 @@ pub fn html_to_text(html: &str) -> String {
             _ => {}
         }
     }
-    out.words(&entities(rest));
     out.finish()
 }
 
@@ -101,78 +100,4 @@ impl Text {
         self.out.push('\n');
         self.out
     }
-}
-
-fn after<'h>(html: &'h str, end: &str) -> &'h str {
-    html.find(end).map_or("", |at| &html[at + end.len()..])
-}
-
-fn after_closing<'h>(html: &'h str, name: &str) -> &'h str {
-    let close = format!("</{name}");
-    let lower = html.to_ascii_lowercase();
-    lower.find(&close).map_or("", |at| after(&html[at..], ">"))
-}
-
-/// Where the tag ends: a `>` outside quotation marks.
-pub(super) fn tag_end(html: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in html.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return at,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    html.len()
-}
-
-fn value(tag: &str, name: &str) -> Option<String> {
-    attribute(tag, name).map(|place| entities(&tag[place]))
-}
-
-/// The characters that entities stand for; unknown ones stay as they are.
-pub(super) fn entities(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let decoded = rest.find(';').filter(|end| *end <= 10).and_then(|end| Some((entity(&rest[1..end])?, end + 1)));
-        match decoded {
-            Some((c, length)) => {
-                out.push(c);
-                rest = &rest[length..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn entity(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        "copy" => '©',
-        "euro" => '€',
-        "ndash" => '–',
-        "hellip" => '…',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code).filter(|c| !c.is_control())?
-        }
-    })
 }

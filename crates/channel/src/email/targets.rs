@@ -3,11 +3,8 @@
 //! A picture is loaded when the mail is opened, and tells its host who reads: it is on a listed host like a page, or it
 //! travels with the mail (`cid:`, `data:image/`) because the author wrote it so.
 
-use super::{
-    links::{attribute, attributes},
-    plain::{entities, tag_end},
-};
-use crate::targets::{LinkError, Listed, SCHEMES, begins, check, check_page, check_plain, scheme};
+use super::tags::{Piece, Tag, entities, pieces};
+use crate::targets::{LinkError, Listed, SCHEMES, begins, check, check_page, check_plain, said, scheme};
 use rapport_customer::brand::is_of_host;
 
 /// Elements and the attribute of theirs that leads somewhere when somebody presses it.
@@ -58,58 +55,77 @@ fn behind_each<'l>(layout: &'l str, begin: &'static str) -> impl Iterator<Item =
     layout.split(begin).skip(1).map(|rest| rest.trim_start_matches(['"', '\'', ' ']))
 }
 
-/// Asks every link of the HTML part.
+/// Asks every link of the HTML part, also in comments: some mail programs read what stands there.
 pub(super) fn check_html(html: &str, listed: Listed<'_>) -> Result<(), LinkError> {
-    each_tag(html, |tag, name, _| {
-        let leads = LEADS.iter().find(|(element, _)| name.eq_ignore_ascii_case(element)).map(|(_, leads)| *leads);
-        match leads.and_then(|leads| attribute(tag, leads)) {
-            Some(place) => check(entities(&tag[place]).trim(), listed),
-            None => Ok(()),
-        }
-    })
-}
-
-/// Asks every link and picture of a layout that was filled in; `author` is the same layout as its author wrote it.
-pub(super) fn check_layout(layout: &str, author: &str, listed: Listed<'_>) -> Result<(), LinkError> {
-    each_tag(layout, |tag, name, text| {
-        if name.eq_ignore_ascii_case("style") || name.eq_ignore_ascii_case("mj-style") {
-            check_style(text, author, listed)?;
-        }
-        for (name, place) in attributes(tag) {
-            let (name, raw) = (&tag[name], &tag[place]);
-            let is = |one: &&str| name.eq_ignore_ascii_case(one);
-            let value = entities(raw);
-            let value = value.trim();
-            if TARGETS.iter().any(&is) {
-                check(value, listed)?;
-            } else if is(&"srcset") {
-                value.split(',').try_for_each(|one| {
-                    check_picture(one.split_whitespace().next().unwrap_or_default(), author, listed)
-                })?;
-            } else if LOADED.iter().any(&is) {
-                check_picture(value, author, listed)?;
-            } else if is(&"style") {
-                check_style(raw, author, listed)?;
-            } else {
-                check_plain(value, listed)?;
+    for piece in pieces(html) {
+        match piece {
+            Piece::Text(_) => {}
+            Piece::Comment(comment) => check_html(inside(comment), listed)?,
+            Piece::Tag(tag) => {
+                let leads = LEADS.iter().find(|(element, _)| tag.is(element));
+                if let Some(target) = leads.and_then(|(_, leads)| tag.value(leads)) {
+                    check(target.trim(), listed)?;
+                }
             }
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
-/// Calls `ask` with each tag, the name of its element and the text behind it.
-fn each_tag(html: &str, mut ask: impl FnMut(&str, &str, &str) -> Result<(), LinkError>) -> Result<(), LinkError> {
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        rest = &rest[open..];
-        // Some mail programs read what stands in comments.
-        let end = if rest.starts_with("<!--") { "<!--".len() } else { tag_end(rest) };
-        let (tag, behind) = rest.split_at(end);
-        let name = tag[1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
-        ask(tag, name, behind.split('<').next().unwrap_or_default())?;
-        rest = behind;
+/// A layout that was filled in, with nothing in it that leads where it may not; `author` is the same layout as its author
+/// wrote it.
+pub(super) fn led(layout: &str, author: &str, listed: Listed<'_>) -> Result<String, LinkError> {
+    let mut out = String::with_capacity(layout.len());
+    let mut styles = false;
+    for piece in pieces(layout) {
+        match piece {
+            Piece::Text(style) if styles => {
+                check_style(style, author, listed)?;
+                out.push_str(style);
+            }
+            Piece::Text(text) => out.push_str(&said(text, listed)?),
+            Piece::Comment(comment) => {
+                led(inside(comment), author, listed)?;
+                out.push_str(comment);
+            }
+            Piece::Tag(tag) => led_tag(tag, author, listed, &mut out)?,
+        }
+        styles = matches!(piece, Piece::Tag(tag) if !tag.closes() && (tag.is("style") || tag.is("mj-style")));
     }
+    Ok(out)
+}
+
+fn inside(comment: &str) -> &str {
+    let inner = comment.strip_prefix("<!--").unwrap_or(comment);
+    inner.strip_suffix("-->").unwrap_or(inner)
+}
+
+/// Asks what a tag leads to and loads; its texts are parted like all that is read.
+fn led_tag(tag: Tag<'_>, author: &str, listed: Listed<'_>, out: &mut String) -> Result<(), LinkError> {
+    let mut from = 0;
+    for (name, place) in tag.attributes() {
+        let (name, raw) = (&tag.0[name], &tag.0[place.clone()]);
+        let is = |one: &&str| name.eq_ignore_ascii_case(one);
+        let value = entities(raw);
+        let value = value.trim();
+        if TARGETS.iter().any(&is) {
+            check(value, listed)?;
+        } else if is(&"srcset") {
+            value
+                .split(',')
+                .try_for_each(|one| check_picture(one.split_whitespace().next().unwrap_or_default(), author, listed))?;
+        } else if LOADED.iter().any(&is) {
+            check_picture(value, author, listed)?;
+        } else if is(&"style") {
+            check_style(raw, author, listed)?;
+        } else {
+            check_plain(value, listed)?;
+            out.push_str(&tag.0[from..place.start]);
+            out.push_str(&said(raw, listed)?);
+            from = place.end;
+        }
+    }
+    out.push_str(&tag.0[from..]);
     Ok(())
 }
 
@@ -123,19 +139,31 @@ fn check_picture(source: &str, author: &str, listed: Listed<'_>) -> Result<(), L
     check_page(source, listed)
 }
 
+/// What loads something into a style besides `url(`, or reads as nothing but a browser does. Data may not add one.
+const LOADS: [&str; 8] =
+    ["@import", "@namespace", "image-set(", "image(", "src(", "expression(", "binding", "behavior"];
+
 /// Asks the addresses of a style. What the author wrote to the letter is the author's; what data had a hand in names
-/// no other host, and writes nothing in a way that only a browser can read.
+/// no other host, loads nothing that the author did not load, and writes nothing in a way that only a browser can read.
 fn check_style(style: &str, author: &str, listed: Listed<'_>) -> Result<(), LinkError> {
     if author.contains(style) {
         return Ok(());
     }
     let style = entities(style);
-    if style.contains('\\') {
+    if style.contains('\\') || style.contains("/*") && !author.contains("/*") {
         return Err(LinkError::Scheme);
     }
-    for (at, begin) in style.to_ascii_lowercase().match_indices("url(") {
+    let (lower, written) = (style.to_ascii_lowercase(), author.to_ascii_lowercase());
+    if LOADS.iter().any(|load| lower.matches(load).count() > written.matches(load).count()) {
+        return Err(LinkError::Scheme);
+    }
+    for (at, begin) in lower.match_indices("url(") {
         let source = style[at + begin.len()..].split(')').next().unwrap_or_default();
         check_picture(source.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\''), author, listed)?;
+    }
+    // A text in a style may be a source, too: `@import "//host/a.css"`.
+    if style.split(['"', '\'']).any(|text| text.trim_start().starts_with("//")) {
+        return Err(LinkError::Scheme);
     }
     check_plain(&style, listed)
 }
@@ -208,7 +236,7 @@ mod tests {
     fn pictures_come_from_listed_hosts_or_travel_with_the_mail() {
         let author = "<img src=\"data:image/png;base64,AbC=\"><p style=\"content:'\\2014'\">";
         let listed = Listed { own: &["shop.example".into()], brand: &["*.cdn.example".into()] };
-        let ask = |tag: &str| check_layout(tag, author, listed);
+        let ask = |tag: &str| led(tag, author, listed).map(drop);
         for good in [
             author,
             "<img src=\"https://shop.example/a.png\"><img alt=\"\"><img src=\"\">",
@@ -226,8 +254,6 @@ mod tests {
             "<mj-hero background-url=\"https://evil.example/a\">",
             "<td background=\"https://evil.example/a\">",
             "<p style=\"background:URL(&quot;https://evil.example/a&quot;)\">",
-            "<p style=\"color:red;background:image-set('https://evil.example/a' 1x)\">",
-            "<mj-style>@import 'https://evil.example/a.css';</mj-style>",
             "<mj-image srcset=\"https://shop.example/a.png 1x, https://evil.example/b.png 2x\">",
             "<mj-font name=\"x\" href=\"https://evil.example/font\">",
             "<mj-social-element other=\"https://evil.example/a\">",
@@ -241,6 +267,13 @@ mod tests {
             "<img src=\"cid:evil\">",
             "<p style=\"background:url(//evil.example/a)\">",
             "<p style=\"background:u\\72l(//evil.example/a)\">",
+            "<p style=\"background:url(ht\\74ps://evil.example/a)\">",
+            "<p style=\"background:u/**/rl(//evil.example/a)\">",
+            "<p style=\"color:red;background:image-set('https://evil.example/a' 1x)\">",
+            "<p style=\"color:red;background:IMAGE-SET(&quot;//evil.example/a&quot; 1x)\">",
+            "<p style=\"color:red;-moz-binding:x\">",
+            "<mj-style>@import 'https://evil.example/a.css';</mj-style>",
+            "<mj-style>@IMPORT \"//evil.example/a.css\";</mj-style>",
             "<mj-button href=\"data:x\">",
         ] {
             assert_eq!(ask(bad), Err(LinkError::Scheme), "{bad}");
@@ -271,7 +304,7 @@ mod tests {
         #[test]
         fn whatever_it_is_given_it_answers(html in "[<>a =\"'href/:tps&;é!@.-]{0,60}") {
             let listed = Listed { own: &[], brand: &[] };
-            let _ = (check_html(&html, listed), check_layout(&html, "", listed), follows_data(&html));
+            let _ = (check_html(&html, listed), led(&html, "", listed).is_ok(), follows_data(&html));
         }
     }
 }

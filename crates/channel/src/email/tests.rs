@@ -40,7 +40,7 @@ fn simple_text_becomes_both_parts_with_the_footer_in_each() {
     ] {
         assert!(mail.html.contains(part), "{part} in {}", mail.html);
     }
-    assert!(mail.html.contains("Now & here"), "the preheader is the author's");
+    assert!(mail.html.contains("Now &amp; here"), "the preheader is text");
     for part in ["Hello Ada", "Take a look (https://acme.example/s?a=1&b=2)"] {
         assert!(mail.text.contains(part), "{part} in {}", mail.text);
     }

@@ -38,8 +38,9 @@ impl<'a> Run<'a> {
     /// Equality; a whole list costs a step per item.
     pub(super) fn equal(&mut self, left: &Val<'a>, right: &Val<'a>) -> Result<bool, RenderError> {
         Ok(match (left, right) {
-            (Val::Nil, Val::Nil) | (Val::Blank, Val::Blank) | (Val::Empty, Val::Empty) => true,
-            (Val::Blank, Val::Empty) | (Val::Empty, Val::Blank) => false,
+            (Val::Nil, Val::Nil) => true,
+            // They are questions about a value, and no values themselves: none is an answer to another.
+            (Val::Blank | Val::Empty, Val::Blank | Val::Empty) => false,
             (Val::Blank, other) | (other, Val::Blank) => other.is_blank(),
             (Val::Empty, other) | (other, Val::Empty) => other.is_empty(),
             (Val::Bool(a), Val::Bool(b)) => a == b,

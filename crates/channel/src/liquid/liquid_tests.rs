@@ -73,3 +73,71 @@ fn the_same_template_gives_the_same_text_twice() {
     assert_eq!(first, "14.03.2026 09:30");
     assert_eq!(template.render(&data, &Limits::default()).unwrap(), first);
 }
+
+#[test]
+fn corners_are_those_of_the_original() {
+    let data = r#"{"list":[1,2,3,4],"word":"Straße","none":"","map":{"a":["x\"",2,null,{"b":[]}],"c":1.5},"nbsp":"a\u00a0b c d"}"#;
+    for (source, expected) in [
+        ("{% for n in list limit: 3 offset: -2 %}{{ n }}{% endfor %}", "1"),
+        ("{% for n in list limit: 2 offset: -2 %}{{ n }}{% else %}none{% endfor %}", "none"),
+        ("{% for n in list offset: -2 %}{{ n }}{% endfor %}", "1234"),
+        ("{% for n in list limit: 2 offset: 1 %}{{ n }}{% endfor %}", "23"),
+        ("{% for n in list limit: -1 %}{{ n }}{% else %}none{% endfor %}", "none"),
+        ("{% for n in list limit: 9 offset: 3 %}{{ n }}{% endfor %}", "4"),
+        ("{{ word.first }}{{ word.last }}{{ word | first }}{{ word | last }}", "SeSe"),
+        ("[{{ none.first }}{{ none | last }}]", "[]"),
+        ("{{ map }}", r#"{"a"=>["x\"", 2, nil, {"b"=>[]}], "c"=>1.5}"#),
+        ("{% if empty == empty %}yes{% else %}no{% endif %}", "no"),
+        ("{% if none == empty %}yes{% endif %}{% if none == blank %}yes{% endif %}", "yesyes"),
+        ("{{ nbsp | split: ' ' | join: '|' }}", "a\u{a0}b|c|d"),
+        ("{{ nbsp | truncatewords: 2 }}", "a\u{a0}b c..."),
+    ] {
+        assert_eq!(render(source, data, Escape::None).as_deref(), Ok(expected), "{source}");
+    }
+}
+
+#[test]
+fn dates_are_said_where_and_as_they_are_read() {
+    let say = |moment: &str, pattern: &str, zone: &str, language: &str| {
+        let data = format!(r#"{{"d":{moment},"here":{{"zone":"{zone}","language":"{language}"}}}}"#);
+        render(&format!("{{{{ d | date: '{pattern}' }}}}"), &data, Escape::None).unwrap()
+    };
+    let berlin = |moment: &str| say(moment, "%d.%m.%Y %H:%M %z", "Europe/Berlin", "de");
+    for spelling in [
+        r#""2026-06-15T00:30+02:00""#,
+        r#""2026-06-14T22:30:00Z""#,
+        r#""2026-06-14T22:30:00.000Z""#,
+        r#""2026-06-14 22:30:00 UTC""#,
+        r#""2026-06-14 23:30:00 +0100""#,
+        r#""2026-06-14 23:30 +01:00""#,
+        r#""Sun, 14 Jun 2026 22:30:00 +0000""#,
+        r#""Sun, 14 Jun 2026 22:30:00 GMT""#,
+        "1781476200",
+        "1781476200000",
+        r#""1781476200""#,
+        r#""2026-06-15 00:30""#,
+        r#""2026-06-15T00:30:00""#,
+        r#""15.06.2026 00:30""#,
+    ] {
+        assert_eq!(berlin(spelling), "15.06.2026 00:30 +0200", "{spelling}");
+    }
+    for day in [r#""2026-03-14""#, r#""14.03.2026""#, r#""March 14, 2026""#, r#""14 March 2026""#, r#""2026/03/14""#] {
+        assert_eq!(say(day, "%-d %B %Y", "America/New_York", "en-GB"), "14 March 2026", "{day}");
+    }
+    for (language, said, month) in [
+        ("en", "Saturday, 14 March 2026, Sat Mar", "March"),
+        ("de", "Samstag, 14 März 2026, Sa März", "März"),
+        ("it", "sabato, 14 marzo 2026, sab mar", "marzo"),
+        ("nl", "zaterdag, 14 maart 2026, za mrt", "maart"),
+        ("pl", "sobota, 14 marca 2026, sob. mar", "marzec"),
+        ("fr", "Saturday, 14 March 2026, Sat Mar", "March"),
+    ] {
+        assert_eq!(say(r#""2026-03-14""#, "%A, %-d %B %Y, %a %b", "Europe/Berlin", language), said);
+        assert_eq!(say(r#""2026-03-14""#, "%B", "Europe/Berlin", language), month);
+    }
+    assert_eq!(say(r#""2026-03-14""#, "100 %% %^B", "Europe/Berlin", "de-AT"), "100 % MÄRZ");
+    // What is no date, and a pattern that is none, change nothing: a message is not lost by it.
+    assert_eq!(say(r#""soon""#, "%d", "Europe/Berlin", "de"), "soon");
+    assert_eq!(say(r#""2026-03-14""#, "%E", "Europe/Berlin", "de"), "2026-03-14");
+    assert_eq!(render("{{ '2026-06-15T00:30+02:00' | date: '%d %B' }}", "{}", Escape::None).unwrap(), "14 June");
+}

@@ -6,7 +6,7 @@
 //! right, as Liquid does); the filters listed in [`filters`].
 //! **What is not**, and is refused when the template is compiled: `include`, `render`, `tablerow` (no file of another
 //! author can be pulled in, and tables belong to the layout), every unknown tag and filter. `date` knows no `now`:
-//! rendering twice gives the same text twice.
+//! rendering twice gives the same text twice; it says moments by the clock and in the language of `here` in the data.
 //!
 //! **Sandbox.** A template sees nothing but the data it is given: no environment, no files, no clock. Data is never
 //! read as a template. Each rendering is stopped by its [`Limits`]: steps, bytes of output, bytes of intermediate
@@ -30,11 +30,14 @@ mod ast;
 mod cond;
 pub mod filters;
 mod lexer;
+mod names;
 mod number;
 mod parser;
 mod render;
 mod tags;
 mod val;
+
+pub use names::Name;
 
 use ast::Block;
 use rapport_kernel::Map;
@@ -136,6 +139,15 @@ impl Template {
         render::run(&self.block, self.escape, data, limits)
     }
 
+    /// The names it asks its data for, and what is wrong with the patterns it writes dates by.
+    #[must_use]
+    pub fn review(&self) -> (Vec<Name>, Vec<String>) {
+        let mut found = names::Found::default();
+        found.block(&self.block);
+        let wrong = found.patterns.iter().filter_map(|pattern| filters::dates::problem(pattern)).collect();
+        (found.names, wrong)
+    }
+
     /// What was compiled.
     #[must_use]
     pub fn source(&self) -> &str {
@@ -161,6 +173,11 @@ pub fn escape_html(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     push_escaped(&mut out, text);
     out
+}
+
+/// The same, but for the entities that stand there already.
+pub(crate) fn escape_html_once(text: &str) -> String {
+    filters::encode::once(text)
 }
 
 pub(crate) fn push_escaped(out: &mut String, text: &str) {

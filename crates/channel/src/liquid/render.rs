@@ -8,6 +8,7 @@ use super::{
     push_escaped,
     val::{Loop, Val, pair},
 };
+use jiff::tz::TimeZone;
 use rapport_kernel::Map;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -75,6 +76,13 @@ impl<'a> Run<'a> {
         self.text_step(bytes)?;
         self.limits.values = self.limits.values.checked_sub(bytes).ok_or(RenderError::Limit("values"))?;
         Ok(())
+    }
+
+    /// The zone and the language in which the text is read.
+    pub(super) fn here(&self) -> (TimeZone, SmolStr) {
+        let text = |name: &str| self.data.get("here")?.as_map()?.get(name)?.as_str();
+        let zone = text("zone").and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
+        (zone, text("language").unwrap_or_default().into())
     }
 
     /// Whether outputs are escaped.
@@ -243,17 +251,21 @@ impl<'a> Run<'a> {
             text if text.as_str() == Some("") => 0,
             other => other.count(),
         };
-        let from = match &node.offset {
+        let offset = match &node.offset {
             None => 0,
-            Some(Offset::Continue) => self.stopped.iter().find(|(name, _)| *name == node.name).map_or(0, |(_, n)| *n),
+            Some(Offset::Continue) => {
+                self.stopped.iter().find(|(name, _)| *name == node.name).map_or(0, |(_, n)| *n as i64)
+            }
             Some(Offset::At(expr)) => self.bound(expr)?.unwrap_or(0),
-        }
-        .min(count);
+        };
         let limit = match &node.limit {
             None => None,
             Some(expr) => self.bound(expr)?,
         };
-        let length = limit.unwrap_or(usize::MAX).min(count - from);
+        // The limit is counted from the offset, also from one before the beginning.
+        let place = |n: i64| usize::try_from(n.max(0)).unwrap_or(usize::MAX).min(count);
+        let from = place(offset);
+        let length = limit.map_or(count, |limit| place(offset.saturating_add(limit))).saturating_sub(from);
         self.stopped.retain(|(name, _)| *name != node.name);
         self.stopped.push((&node.name, from + length));
         if length == 0 {
@@ -298,7 +310,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn bound(&mut self, expr: &'a Expr) -> Result<Option<usize>, RenderError> {
+    fn bound(&mut self, expr: &'a Expr) -> Result<Option<i64>, RenderError> {
         let value = self.eval(expr)?;
         if matches!(value, Val::Nil) {
             return Ok(None);
@@ -308,7 +320,7 @@ impl<'a> Run<'a> {
             other => whole(other),
         };
         match n {
-            Some(n) => Ok(Some(usize::try_from(n).unwrap_or(0))),
+            Some(n) => Ok(Some(n)),
             None => Err(RenderError::Type("`limit` and `offset` must be whole numbers".into())),
         }
     }

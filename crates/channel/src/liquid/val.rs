@@ -100,7 +100,7 @@ impl<'a> Val<'a> {
             Self::Owned(text) | Self::Markup(text) => text.len(),
             Self::List(list) => list.iter().map(|item| Val::from(item).text_size()).sum(),
             Self::Items(items) => items.iter().map(Val::text_size).sum(),
-            Self::Map(map) => map.0.iter().map(|(k, v)| k.len() + 2 * Val::from(v).text_size() + 10).sum::<usize>() + 2,
+            Self::Map(map) => map.0.iter().map(|(k, v)| k.len() + 6 + inspected_size(v)).sum::<usize>() + 2,
             Self::Nil | Self::Blank | Self::Empty | Self::Loop(_) => 0,
             _ => 24,
         }
@@ -176,6 +176,8 @@ impl<'a> Val<'a> {
             Self::Loop(info) => info.get(key),
             _ => match (self.as_str(), key) {
                 (Some(text), "size") => Val::Int(text.chars().count() as i64),
+                (Some(text), "first") => letter(text.chars().next()),
+                (Some(text), "last") => letter(text.chars().next_back()),
                 _ => Val::Nil,
             },
         }
@@ -195,17 +197,35 @@ impl<'a> Val<'a> {
     }
 }
 
-/// `{"a"=>1, "b"=>nil}`
+/// One letter of a text as a text of its own.
+fn letter<'a>(c: Option<char>) -> Val<'a> {
+    Val::owned(c.map(String::from).unwrap_or_default())
+}
+
+/// `{"a"=>1, "b"=>nil, "c"=>["x", 2]}`
 fn inspect(map: &Map) -> String {
-    let shown: Vec<String> = map
-        .iter()
-        .map(|(key, value)| match value {
-            Value::Null => format!("\"{key}\"=>nil"),
-            Value::Text(text) => format!("\"{key}\"=>\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
-            other => format!("\"{key}\"=>{}", Val::from(other).text()),
-        })
-        .collect();
+    let shown: Vec<String> = map.iter().map(|(key, value)| format!("\"{key}\"=>{}", inspected(value))).collect();
     format!("{{{}}}", shown.join(", "))
+}
+
+/// An upper bound of the bytes that [`inspected`] makes.
+fn inspected_size(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => 2 * text.len() + 2,
+        Value::List(list) => list.iter().map(|item| inspected_size(item) + 2).sum::<usize>() + 2,
+        other => Val::from(other).text_size().max(5),
+    }
+}
+
+/// A value inside a map, as Ruby shows it.
+fn inspected(value: &Value) -> String {
+    match value {
+        Value::Null => "nil".to_owned(),
+        Value::Text(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+        Value::List(list) => format!("[{}]", list.iter().map(inspected).collect::<Vec<_>>().join(", ")),
+        Value::Map(map) => inspect(map),
+        other => Val::from(other).text().into_owned(),
+    }
 }
 
 /// An entry of a map, as `for` and `first` show it.

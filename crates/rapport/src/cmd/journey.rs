@@ -1,7 +1,7 @@
 //! `rapport journey check | explain | publish | schema`
 
 use crate::{cli::JourneyCommand, client::Client, failure::Failure, words::counted};
-use rapport_engine::{Publication, catalog::Version};
+use rapport_engine::{Publication, catalog::Version, review};
 use rapport_journey::{Known, Problem, check, explain, json_schema, parse};
 use rapport_kernel::Time;
 use std::{fs, path::Path};
@@ -56,6 +56,7 @@ fn problems(text: &str) -> Vec<Problem> {
         Err(problems) => return problems,
     };
     let mut found = check(&document, &Known::default());
+    found.extend(review::problems(&document, &Known::default()));
     let publication =
         Publication { journey: document.id.clone(), version: 1, document: text.into(), author: "check".into() };
     let compiled = Version::compile(publication, Time::MIN).err().unwrap_or_default();

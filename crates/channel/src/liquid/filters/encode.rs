@@ -19,16 +19,19 @@ pub(super) fn escape<'a>(run: &mut Run<'a>, value: Val<'a>, _: &Args<'a>) -> Ans
 }
 
 pub(super) fn escape_once<'a>(run: &mut Run<'a>, value: Val<'a>, _: &Args<'a>) -> Answer<'a> {
-    escaped(run, &value, |text| {
-        let mut out = String::with_capacity(text.len() + 8);
-        for (n, part) in text.split('&').enumerate() {
-            if n > 0 {
-                out.push_str(if begins_with_entity(part) { "&" } else { "&amp;" });
-            }
-            out.push_str(&escape_html(part));
+    escaped(run, &value, once)
+}
+
+/// Escaped but for the entities that stand there already.
+pub(in super::super) fn once(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for (n, part) in text.split('&').enumerate() {
+        if n > 0 {
+            out.push_str(if begins_with_entity(part) { "&" } else { "&amp;" });
         }
-        out
-    })
+        out.push_str(&escape_html(part));
+    }
+    out
 }
 
 fn begins_with_entity(text: &str) -> bool {

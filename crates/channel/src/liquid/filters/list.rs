@@ -58,13 +58,13 @@ pub(super) fn join<'a>(run: &mut Run<'a>, value: Val<'a>, args: &Args<'a>) -> An
 pub(super) fn first<'a>(_: &mut Run<'a>, value: Val<'a>, _: &Args<'a>) -> Answer<'a> {
     Ok(match &value {
         Val::Map(map) => map.0.first().map_or(Val::Nil, |(k, v)| pair(k, v)),
-        list if list.is_list() => list.get("first"),
+        list if list.is_list() || list.as_str().is_some() => list.get("first"),
         _ => Val::Nil,
     })
 }
 
 pub(super) fn last<'a>(_: &mut Run<'a>, value: Val<'a>, _: &Args<'a>) -> Answer<'a> {
-    Ok(if value.is_list() { value.get("last") } else { Val::Nil })
+    Ok(if value.is_list() || value.as_str().is_some() { value.get("last") } else { Val::Nil })
 }
 
 pub(super) fn concat<'a>(run: &mut Run<'a>, value: Val<'a>, args: &Args<'a>) -> Answer<'a> {

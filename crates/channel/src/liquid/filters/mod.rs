@@ -8,7 +8,8 @@
 //!   `base64_url_safe_decode`
 //! * other: `default date`
 
-mod encode;
+pub(super) mod dates;
+pub(super) mod encode;
 mod list;
 mod number;
 mod other;
@@ -78,7 +79,7 @@ static FILTERS: &[Filter] = &[
     filter("ceil", 0, 0, number::ceil),
     filter("compact", 0, 1, list::compact),
     filter("concat", 1, 1, list::concat),
-    filter("date", 1, 1, other::date),
+    filter("date", 1, 1, dates::date),
     filter("default", 0, 1, other::default),
     filter("divided_by", 1, 1, number::divided_by),
     filter("downcase", 0, 0, text::downcase),

@@ -149,7 +149,7 @@ pub(super) fn truncatewords<'a>(run: &mut Run<'a>, value: Val<'a>, args: &Args<'
     let ending = ending(args);
     run.room(value.text_size().saturating_mul(2).saturating_add(ending.text_size()))?;
     let text = value.text();
-    let mut words = text.split_whitespace();
+    let mut words = text.split_ascii_whitespace();
     let kept: Vec<&str> = words.by_ref().take(length).collect();
     if words.next().is_none() {
         return Ok(Val::owned(&*text));
@@ -168,7 +168,7 @@ pub(super) fn split<'a>(run: &mut Run<'a>, value: Val<'a>, args: &Args<'a>) -> A
     // Each part is a value of its own beside its bytes.
     run.room(text.len().saturating_add(count.saturating_mul(std::mem::size_of::<Val<'_>>() + 24)))?;
     let mut parts: Vec<Val<'a>> = match by.as_str() {
-        " " => text.split_whitespace().map(Val::owned).collect(),
+        " " => text.split_ascii_whitespace().map(Val::owned).collect(),
         "" => text.chars().map(|c| Val::owned(c.to_string())).collect(),
         by => text.split(by).map(Val::owned).collect(),
     };

@@ -1,0 +1,121 @@
+//! What an author should hear of before anything is sent: every name a template asks for, patterns that are none, and
+//! what comes of the whole message when it is made with sample data. What passes here can be sent.
+
+use crate::{
+    content::{Content, ContentProblem, Unfit},
+    email::{EmailError, Frame},
+    liquid::{Escape, Limits, Name, Template},
+};
+use rapport_kernel::{Map, Value};
+use smol_str::SmolStr;
+
+/// A name in one of the fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// Which field, as a dotted path: `subject`, `lines[2].text`.
+    pub field: SmolStr,
+    /// The name.
+    pub name: Name,
+}
+
+/// The names in what an author wrote, and the patterns of dates that are none. Templates that do not compile are left
+/// out: compiling says what is wrong with them.
+#[must_use]
+pub fn names(raw: &Map) -> (Vec<Spoken>, Vec<ContentProblem>) {
+    let (mut names, mut problems) = (Vec::new(), Vec::new());
+    for (key, value) in raw.iter() {
+        visit(value, key, &mut |field, text| {
+            let Ok(template) = Template::parse(text, Escape::None) else { return };
+            let (found, wrong) = template.review();
+            names.extend(found.into_iter().map(|name| Spoken { field: field.into(), name }));
+            problems.extend(wrong.into_iter().map(|message| ContentProblem::field("content_date", field, message)));
+        });
+    }
+    names.dedup();
+    (names, problems)
+}
+
+fn visit(value: &Value, at: &str, each: &mut impl FnMut(&str, &str)) {
+    match value {
+        Value::Text(text) if text.contains('{') => each(at, text),
+        Value::List(list) => list.iter().enumerate().for_each(|(n, item)| visit(item, &format!("{at}[{n}]"), each)),
+        Value::Map(map) => map.iter().for_each(|(key, value)| visit(value, &format!("{at}.{key}"), each)),
+        _ => {}
+    }
+}
+
+/// Makes the whole message of what an author wrote: with nothing known, with numbers and with words for every name.
+/// What goes wrong whatever is known is a problem.
+#[must_use]
+pub fn rehearse(content: &Content, raw: &Map) -> Option<ContentProblem> {
+    let (names, _) = names(raw);
+    let filled = |value: &Value| {
+        let mut data = Map::default();
+        names.iter().for_each(|spoken| put(&mut data, &spoken.name.path, value));
+        data
+    };
+    let samples = [Map::default(), filled(&Value::Int(2)), filled(&Value::from("Sample"))];
+    let mut wrong = None;
+    for sample in &samples {
+        match made(content, sample) {
+            Ok(()) => return None,
+            Err(problem) => wrong = Some(problem),
+        }
+    }
+    wrong
+}
+
+/// Puts a value at a path.
+fn put(map: &mut Map, path: &[SmolStr], value: &Value) {
+    let Some((first, rest)) = path.split_first() else { return };
+    if rest.is_empty() {
+        if map.get(first).is_none() {
+            map.set(first, value.clone());
+        }
+        return;
+    }
+    let mut inner = match map.get(first) {
+        Some(Value::Map(inner)) => inner.clone(),
+        _ => Map::default(),
+    };
+    put(&mut inner, rest, value);
+    map.set(first, Value::Map(inner));
+}
+
+/// Makes it as it would be sent. Where it leads is not asked: sample data leads nowhere.
+fn made(content: &Content, data: &Map) -> Result<(), ContentProblem> {
+    let limits = Limits::default();
+    let unfit = match content {
+        Content::Email(email) => {
+            let way = SmolStr::new_static("https://way.invalid/p");
+            let frame = Frame {
+                sender: "Sender".into(),
+                address: "Street 1, 12345 Place".into(),
+                language: "en".into(),
+                unsubscribe: Some(way.clone()),
+                preferences: Some(way),
+                hosts: Vec::new(),
+            };
+            return match email.render(data, &frame, &limits) {
+                Ok(_) | Err(EmailError::Link(_)) => Ok(()),
+                Err(error) => {
+                    let field = email.field(&error, data, &limits);
+                    Err(ContentProblem::field(error.code(), field, error.to_string()))
+                }
+            };
+        }
+        Content::Staff(_) => content.prompt(data, &[], &limits).err(),
+        Content::Receipt(_) => content.receipt(data, &[], &limits).err(),
+        Content::Web(_) => content.placement(data, &[], &limits).err(),
+    };
+    match unfit {
+        None | Some(Unfit::LinkHost | Unfit::LinkScheme) => Ok(()),
+        Some(why) => {
+            let message = "whatever is known of the person, this cannot be said: fields come out empty, or a filter gets what it cannot work with";
+            Err(ContentProblem::field(why.code(), "", message))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use proptest::prelude::*;
+
+fn raw(fields: &[(&str, &str)]) -> Map {
+    fields.iter().map(|(key, text)| ((*key).into(), Value::from(*text))).collect()
+}
+
+fn unsure(text: &str) -> Vec<String> {
+    let (names, _) = names(&raw(&[("text", text)]));
+    names.into_iter().filter(|spoken| !spoken.name.sure).map(|spoken| spoken.name.path.join(".")).collect()
+}
+
+#[test]
+fn every_name_is_found_with_whether_it_may_be_missing() {
+    assert_eq!(unsure("{{ data.name }} {{ customer['first_name'] | upcase }}"), ["data.name", "customer.first_name"]);
+    for sure in [
+        "{{ data.name | default: 'you' }}",
+        "{% if data.name %}{{ data.name }}{% else %}you{% endif %}",
+        "{% unless data.name == blank %}{{ data.name }}{% endunless %}",
+        "{% for p in data.products %}{{ p.name }}, {{ forloop.index }}{% endfor %}",
+        "{% assign x = data.name | default: 'you' %}{{ x }}",
+        "{% capture x %}you{% endcapture %}{{ x }} {% increment n %}{{ n }}",
+        "{% if customer.address %}{{ customer.address.city }}{% endif %}",
+        "{% case data.size %}{% when 1 %}{{ data.size }}{% endcase %}",
+    ] {
+        assert_eq!(unsure(sure), [""; 0], "{sure}");
+    }
+    let (found, _) = names(&raw(&[("text", "{% for p in data.products %}{{ p.name }}{{ match.name }}{% endfor %}")]));
+    let paths: Vec<String> = found.iter().map(|spoken| spoken.name.path.join(".")).collect();
+    assert_eq!(paths, ["data.products", "match.name"]);
+}
+
+#[test]
+fn patterns_of_dates_are_known_before_anything_is_sent() {
+    let wrong = |text: &str| names(&raw(&[("subject", text)])).1.into_iter().map(|p| p.code).collect::<Vec<_>>();
+    for bad in
+        ["{{ data.d | date: '%E' }}", "{% assign x = data.d | date: '%d.%m.%' %}", "{{ data.d | date: '%&' | upcase }}"]
+    {
+        assert_eq!(wrong(bad), ["content_date"], "{bad}");
+    }
+    for good in
+        ["{{ d | date: '%d.%m.%Y %H:%M' }}", "{{ d | date: '%-d %B %Y, %A, 100 %%' }}", "{{ d | date: data.pattern }}"]
+    {
+        assert_eq!(wrong(good), [""; 0], "{good}");
+    }
+}
+
+fn rehearsed(channel: &str, fields: &[(&str, &str)]) -> Option<(&'static str, SmolStr)> {
+    let raw = raw(fields);
+    let content = Content::compile(&channel.into(), &raw).unwrap();
+    rehearse(&content, &raw).map(|problem| (problem.code, problem.field))
+}
+
+#[test]
+fn the_whole_message_is_made_before_it_is_published() {
+    let email = |preheader: &str, text: &str| {
+        rehearsed("email", &[("subject", "Hi"), ("preheader", preheader), ("text", text)])
+    };
+    assert_eq!(email("I <3 shoes & you &amp; me", "Hello"), None, "what the author writes there is text");
+    assert_eq!(email("x", "{{ 1 | divided_by: 0 }}"), Some(("template_type", "text".into())));
+    assert_eq!(email("{{ 1 | divided_by: 0 }}", "x"), Some(("template_type", "preheader".into())));
+    // With a number for it this can be said.
+    assert_eq!(email("{{ 1 | divided_by: data.n }}", "x"), None);
+    assert_eq!(
+        rehearsed("email", &[("subject", "{% if false %}x{% endif %}"), ("text", "x")]),
+        Some(("content_no_subject", "subject".into()))
+    );
+    assert_eq!(rehearsed("email", &[("subject", "{{ data.name }}"), ("text", "x")]), None);
+    assert_eq!(rehearsed("staff", &[("say", "{% if false %}x{% endif %}")]), Some(("content_invalid", "".into())));
+}
+
+#[test]
+fn a_preheader_is_read_as_it_was_written() {
+    let raw = raw(&[("subject", "Hi"), ("preheader", "I <3 {{ data.name }} &amp; <b>you</b> & me"), ("text", "x")]);
+    let Content::Email(email) = Content::compile(&"email".into(), &raw).unwrap() else { unreachable!() };
+    let mut data = Map::default();
+    put(&mut data, &["data".into(), "name".into()], &Value::from("<i>shoes</i> & socks"));
+    let frame = Frame {
+        sender: "S".into(),
+        address: "A".into(),
+        language: "en".into(),
+        unsubscribe: None,
+        preferences: None,
+        hosts: Vec::new(),
+    };
+    let html = email.render(&data, &frame, &Limits::default()).unwrap().html;
+    let said = "I &lt;3 &lt;i&gt;shoes&lt;/i&gt; &amp; socks &amp; &lt;b&gt;you&lt;/b&gt; &amp; me";
+    assert!(html.contains(said), "{html}");
+}
+
+fn parts() -> impl Strategy<Value = String> {
+    let part = prop::sample::select(vec![
+        "Hello ",
+        "I <3 shoes",
+        " & ",
+        "&amp;",
+        "5 < 6",
+        "**",
+        "# ",
+        "- ",
+        "\n\n",
+        "\n",
+        "[a](https://shop.example/x?a=1&b=2)",
+        "\"",
+        "'",
+        "<b>",
+        "</p>",
+        "<!--",
+        "]]>",
+        "{{ data.name }}",
+        "{{ customer.first_name | default: 'you' }}",
+        "{{ data.d | date: '%d.%m.%Y' }}",
+        "{{ data.n | plus: 1 }}",
+        "{% if data.x %}yes{% else %}no{% endif %}",
+        "{{ data.list | join: ', ' }}",
+        "{{ '<' }}",
+        "%",
+        "€ ü 👟",
+    ]);
+    prop::collection::vec(part, 1..8).prop_map(|parts| parts.concat())
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<i32>().prop_map(|n| Value::Int(n.into())),
+        "[a-z<>&\"' ]{0,12}".prop_map(|text| Value::from(text.as_str())),
+        Just(Value::Bool(true)),
+        Just(Value::List(vec![Value::from("a<b"), Value::Int(1)])),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    /// What check lets through is sent, whoever it is for.
+    #[test]
+    fn what_passes_is_sent(subject in parts(), preheader in parts(), text in parts(), name in value(), n in value(), d in value()) {
+        let raw = raw(&[("subject", &format!("Hi {subject}")), ("preheader", &preheader), ("text", &text)]);
+        let Ok(content) = Content::compile(&"email".into(), &raw) else { return Ok(()) };
+        let (_, wrong) = names(&raw);
+        if !wrong.is_empty() || rehearse(&content, &raw).is_some() {
+            return Ok(());
+        }
+        let mut data = Map::default();
+        for (key, value) in [("name", name), ("n", n), ("d", d.clone()), ("x", d.clone()), ("list", d)] {
+            put(&mut data, &["data".into(), key.into()], &value);
+        }
+        prop_assert_eq!(made(&content, &data).map_err(|problem| problem.message), Ok(()));
+    }
+}
