@@ -240,7 +240,9 @@ async fn what_nobody_has_seen_is_warned_of() {
         let (status, answer) = running.post("/v1/journeys/check", json!({"document": document})).await;
         assert_eq!((status, answer["ok"].as_bool()), (StatusCode::OK, Some(true)), "{answer}");
         let problems = answer["problems"].as_array().unwrap().clone();
-        problems.iter().map(|problem| problem["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        let codes = problems.iter().map(|problem| problem["code"].as_str().unwrap().to_owned());
+        // What may be missing is another matter.
+        codes.filter(|code| code != "content_no_default").collect::<Vec<_>>()
     };
     assert!(ask(PROMPT).await.is_empty(), "where nothing was seen yet, nothing is missing");
     visit(&running, "ada").await;
@@ -329,13 +331,56 @@ async fn what_a_page_says_it_showed_counts_for_placements_only() {
 async fn a_prompt_that_would_lead_elsewhere_leaves_the_board() {
     let running = begin().await;
     ready(&running).await;
+    running.publish("in-the-branch", &PROMPT.replace("The shoes are in stock.", "Hello {{ customer.name }}.")).await;
     visit(&running, "ada").await;
-    assert_eq!(open_prompt(&running).await["who"], "Ada Beispiel");
+    assert_eq!(open_prompt(&running).await["say"], "Hello Ada Beispiel.");
     // What stands on the board is made anew with what is known now.
     running.identify("ada", json!({"name": "evil.com"})).await;
-    let parted = open_prompt(&running).await["who"].as_str().unwrap().to_owned();
-    assert_eq!(parted, "evil.\u{202f}com", "no phone makes a link of it");
+    let parted = open_prompt(&running).await["say"].as_str().unwrap().to_owned();
+    assert_eq!(parted, "Hello evil.\u{202f}com.", "no phone makes a link of it");
     running.identify("ada", json!({"name": "Sign in at https://evil.example/in"})).await;
     assert_eq!(running.get("/v1/branches/mitte/prompts").await["open"], json!([]));
+    running.end().await;
+}
+
+#[tokio::test]
+async fn contents_are_checked_as_conditions_are() {
+    let running = begin().await;
+    ready(&running).await;
+    visit(&running, "ada").await;
+    let ask = async |say: &str| {
+        let document = PROMPT.replace("The shoes are in stock.", say);
+        let (_, answer) = running.post("/v1/journeys/check", json!({"document": document})).await;
+        let places = ["steps.0.message.content.say", "steps.0.message.content"];
+        let at = |problem: &&Value| places.iter().any(|place| problem["path"] == *place);
+        let found = answer["problems"].as_array().unwrap().iter().find(at).cloned().unwrap_or_default();
+        let text = |name: &str| found[name].as_str().unwrap_or_default().to_owned();
+        if text("severity") == "error" {
+            let (status, _) = running.post("/v1/journeys/in-the-branch/publish", json!({"document": document})).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(found["line"].as_u64().unwrap() > 0, "{found}");
+        }
+        (text("severity"), text("code"), text("hint"))
+    };
+    for (say, severity, code, hint) in [
+        ("{{ match.name }}", "error", "content_unknown_name", "did you mean `data.first.name`?"),
+        ("{{ custmer.name }}", "error", "content_unknown_name", "did you mean `data.first.name`?"),
+        ("{{ data.first.nam }}", "error", "content_unknown_name", "did you mean `name`?"),
+        ("{{ data.first.price }}", "error", "content_unknown_name", "remember: [price]"),
+        ("{{ voucher.code }}", "error", "content_unknown_name", ""),
+        ("{{ here.zon }}", "error", "content_unknown_name", "did you mean `zone`?"),
+        ("{{ customer.naem }}", "warning", "unknown_trait", ""),
+        ("{{ data.brnch | default: 'x' }}", "warning", "unknown_property", "did you mean `branch`?"),
+        ("{{ data.d | date: '%E' }}", "error", "content_date", ""),
+        ("{{ 1 | divided_by: 0 }}", "error", "content_failed", ""),
+        ("{{ customer.name | default: 'You' }}, {{ data.branch | default: 'x' }}", "", "", ""),
+    ] {
+        let (severity, code, hint) = (severity.to_owned(), code.to_owned(), hint.to_owned());
+        let found = ask(say).await;
+        let found = (found.0, found.1, if hint.is_empty() { String::new() } else { found.2 });
+        assert_eq!(found, (severity, code, hint), "{say}");
+    }
+    let (severity, code, _) = ask("{{ customer.name }} is here").await;
+    assert_eq!((severity.as_str(), code.as_str()), ("warning", "content_no_default"));
     running.end().await;
 }
