@@ -249,7 +249,7 @@ async fn what_nobody_has_seen_is_warned_of() {
     assert_eq!(ask(PROMPT).await, ["unknown_event"], "nobody has bought yet");
     running.track("ada", "Order Completed", json!({"order_id": "o-1"})).await;
     assert!(ask(PROMPT).await.is_empty());
-    let misspelt = PROMPT.replace("remember: [name]", "remember: [nmae]");
+    let misspelt = PROMPT.replace("remember: [name]", "remember: [nmae]").replace("data.first.name", "data.first.nmae");
     assert_eq!(ask(&misspelt).await, ["unknown_property"]);
     assert_eq!(ask(&PROMPT.replace("event: Store Entered", "event: Shop Entered")).await, ["unknown_event"]);
     running.track("ada", "Shop Entered", json!({"branch": "mitte"})).await;
@@ -334,11 +334,13 @@ async fn a_prompt_that_would_lead_elsewhere_leaves_the_board() {
     running.publish("in-the-branch", &PROMPT.replace("The shoes are in stock.", "Hello {{ customer.name }}.")).await;
     visit(&running, "ada").await;
     assert_eq!(open_prompt(&running).await["say"], "Hello Ada Beispiel.");
-    // What stands on the board is made anew with what is known now.
+    // The board is made anew at a start, with what is known then.
     running.identify("ada", json!({"name": "evil.com"})).await;
+    let running = begin_in(running.end().await, None).await;
     let parted = open_prompt(&running).await["say"].as_str().unwrap().to_owned();
     assert_eq!(parted, "Hello evil.\u{202f}com.", "no phone makes a link of it");
     running.identify("ada", json!({"name": "Sign in at https://evil.example/in"})).await;
+    let running = begin_in(running.end().await, None).await;
     assert_eq!(running.get("/v1/branches/mitte/prompts").await["open"], json!([]));
     running.end().await;
 }
