@@ -214,3 +214,19 @@ async fn an_order_that_was_booked_before_rows_were_kept_is_taken_back() {
     orders.hear(&ledger, vec![back]).await.unwrap();
     assert_eq!(sums(&ledger, "shoes").await, (6_600, 1_667));
 }
+
+#[tokio::test]
+async fn what_the_ledger_refused_of_an_order_is_void_when_the_order_changes() {
+    let home = Home::new();
+    let db = home.open().await;
+    let ledger = acme(db.clone(), 100_000).await;
+    let orders = Orders::load(db).await.unwrap();
+    for (name, revenue) in [("Order Completed", 50), ("Order Refunded", 20)] {
+        let said = json!({"order_id": "A-100", "revenue": revenue});
+        orders.hear(&ledger, vec![said_by(ADA, false, name, said, Some("nowhere"))]).await.unwrap();
+    }
+    let refused = ledger.refused(9).await.unwrap();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].posting.transfers[0].amount, euro(3_000), "booked later, it is what is left");
+    assert!(orders.page("A-100").await.unwrap().unwrap().set_aside.is_some(), "the order's page has the true reason");
+}
