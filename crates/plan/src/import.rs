@@ -1,12 +1,14 @@
-//! Actuals from a CSV file: one row is one line of an invoice.
+//! Actuals from a CSV file: one row is one line of an invoice. How the file is written is found out by `rapport-files`, as for every
+//! other file.
 //!
-//! [`read`] takes the text and a column [`Mapping`] and tells good rows from bad ones; it books nothing, which makes it the
+//! [`read`] takes the bytes and a column [`Mapping`] and tells good rows from bad ones; it books nothing, which makes it the
 //! dry run as well. The good rows are booked with [`Row::posting`], whose id is the invoice's number and line, so that
 //! importing a file twice books it once. A row whose file names no line column gets the number of its turn within its
 //! invoice (1, 2, ...).
 
 use crate::{NodeId, Posting, Tree, booking::InvoiceLine};
 use hashbrown::HashMap;
+use rapport_files::{Encoding, Evidence, Form, Settled, Table, Undecided, form, number};
 use rapport_kernel::{ActivityId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, format_smolstr};
@@ -21,29 +23,26 @@ pub struct Mapping {
     pub line: Option<String>,
     /// The activity's id.
     pub activity: String,
-    /// The amount in whole currency units, `1234.56`.
+    /// The amount in whole currency units, `1234.56` or `1.234,56`.
     pub amount: String,
     /// The currency's code; without it the plan's currency.
     #[serde(default)]
     pub currency: Option<String>,
-    /// The date, `2026-03-31` or `31.03.2026`; without it the time of the import.
+    /// The date, such as `2026-03-31` or `31.03.2026`; without it the time of the import.
     #[serde(default)]
     pub date: Option<String>,
     /// What for.
     #[serde(default)]
     pub text: Option<String>,
-    /// What stands between columns; without it whatever of `,` `;` and tab the first row has most of.
+    /// How the file is written, where it shall not be guessed.
     #[serde(default)]
-    pub delimiter: Option<char>,
-    /// Whether amounts are written `1.234,56` instead of `1,234.56`.
-    #[serde(default)]
-    pub decimal_comma: bool,
+    pub file: Form,
 }
 
 /// A row that can be booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// Its number in the file; the heading is 1.
+    /// The line of the file it begins in, from 1.
     pub row: u64,
     /// The invoice.
     pub invoice: SmolStr,
@@ -72,7 +71,7 @@ impl Row {
 /// A row that cannot be booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BadRow {
-    /// Its number in the file; the heading is 1.
+    /// The line of the file it begins in, from 1.
     pub row: u64,
     /// The stable name of the reason.
     pub code: &'static str,
@@ -87,20 +86,19 @@ pub struct Sheet {
     pub good: Vec<Row>,
     /// What cannot, and why.
     pub bad: Vec<BadRow>,
+    /// How the file was read, where that was guessed.
+    pub guesses: Vec<String>,
 }
 
-/// The file as a whole cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// The file as a whole cannot be read. Nothing of it is booked.
+#[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
-    /// The first row lacks a column that the mapping names.
-    #[error("the file has no column `{0}`")]
-    NoColumn(String),
-    /// There is no first row, or it is not CSV.
-    #[error("the file has no heading that can be read: {0}")]
-    NoHeading(String),
-    /// The delimiter is not one ASCII character.
-    #[error("`{0}` cannot stand between columns")]
-    Delimiter(char),
+    /// It is damaged, or no table with these columns.
+    #[error(transparent)]
+    File(#[from] rapport_files::Unreadable),
+    /// It could be read in two ways.
+    #[error(transparent)]
+    Undecided(#[from] Undecided),
 }
 
 /// Where the mapping's columns stand in this file.
@@ -115,11 +113,8 @@ struct Columns {
 }
 
 impl Columns {
-    fn find(mapping: &Mapping, heading: &csv::StringRecord) -> Result<Self, Unreadable> {
-        let find = |name: &str| {
-            let found = heading.iter().position(|column| column.trim() == name.trim());
-            found.ok_or_else(|| Unreadable::NoColumn(name.into()))
-        };
+    fn find(mapping: &Mapping, columns: &[String]) -> Result<Self, rapport_files::Unreadable> {
+        let find = |name: &str| rapport_files::table::column(columns, name);
         let maybe = |name: &Option<String>| name.as_deref().map(find).transpose();
         Ok(Self {
             invoice: find(&mapping.invoice)?,
@@ -137,21 +132,32 @@ impl Columns {
 ///
 /// # Errors
 /// [`Unreadable`] if the file as a whole makes no sense; single bad rows are listed in the [`Sheet`].
-pub fn read(text: &str, mapping: &Mapping, tree: &Tree, now: Time) -> Result<Sheet, Unreadable> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let delimiter = mapping.delimiter.unwrap_or_else(|| guess_delimiter(text));
-    let byte = u8::try_from(delimiter).ok().filter(u8::is_ascii).ok_or(Unreadable::Delimiter(delimiter))?;
-    let mut reader = csv::ReaderBuilder::new().delimiter(byte).from_reader(text.as_bytes());
-    let heading = reader.headers().map_err(|error| Unreadable::NoHeading(error.to_string()))?;
-    let columns = Columns::find(mapping, heading)?;
+pub fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<Sheet, Unreadable> {
     let mut sheet = Sheet::default();
+    let said = &mapping.file;
+    let encoding = match said.encoding {
+        Some(encoding) => encoding,
+        None => Encoding::guess(&mut &bytes[..]).map_err(rapport_files::Unreadable::from)?,
+    };
+    let table = Table::open(encoding.text(bytes), said)?;
+    let columns = Columns::find(mapping, table.columns())?;
+    sheet.guesses = form::guesses(said, encoding, table.delimiter);
+    let rows = table.collect::<Result<Vec<_>, _>>()?;
+    let mut evidence = Evidence::new(said)?;
+    for (line, cells) in rows.iter().filter_map(|row| Some((row.line, row.cells.as_ref().ok()?))) {
+        evidence.number(line, &cells[columns.amount]);
+        if let Some(date) = columns.date {
+            evidence.moment(line, &cells[date]);
+        }
+    }
+    let mut settled = evidence.settle()?;
+    sheet.guesses.append(&mut settled.guesses);
     let mut turns: HashMap<SmolStr, u64> = HashMap::new();
     let mut seen: HashMap<(SmolStr, SmolStr), u64> = HashMap::new();
-    for (index, record) in reader.records().enumerate() {
-        let row = index as u64 + 2;
-        let read = match record {
-            Ok(record) => read_row(row, &record, &columns, mapping, tree, now, &mut turns),
-            Err(error) => Err(("not_csv", error.to_string())),
+    for rapport_files::Row { line: row, cells } in rows {
+        let read = match cells {
+            Ok(cells) => read_row(row, &cells, &columns, &mut settled, tree, now, &mut turns),
+            Err(fault) => Err(("not_csv", fault.to_string())),
         };
         let read = read.and_then(|good| match seen.insert((good.invoice.clone(), good.line.clone()), row) {
             Some(earlier) => Err((
@@ -172,14 +178,14 @@ type Reason = (&'static str, String);
 
 fn read_row(
     row: u64,
-    record: &csv::StringRecord,
+    cells: &[String],
     columns: &Columns,
-    mapping: &Mapping,
+    settled: &mut Settled,
     tree: &Tree,
     now: Time,
     turns: &mut HashMap<SmolStr, u64>,
 ) -> Result<Row, Reason> {
-    let cell = |column: usize| record.get(column).unwrap_or("").trim();
+    let cell = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
     let invoice = key(cell(columns.invoice), "invoice")?;
     // The turn counts bad rows too: correcting one of them must not rename the rows after it.
     let turn = turns.entry(invoice.clone()).or_insert(0);
@@ -196,11 +202,14 @@ fn read_row(
     if let Some(said) = columns.currency.map(cell).filter(|said| *said != currency.code()) {
         return Err(("mixed_currency", format!("`{said}` was given where the plan reckons in {currency}")));
     }
-    let amount = plain_number(cell(columns.amount), mapping.decimal_comma)
+    let amount = number::plain(cell(columns.amount), settled.decimal)
         .and_then(|number| Money::parse(&number, currency).ok())
         .ok_or_else(|| ("bad_amount", format!("`{}` is not an amount", cell(columns.amount))))?;
     let at = match columns.date {
-        Some(column) => date(cell(column)).ok_or_else(|| ("bad_date", format!("`{}` is not a date", cell(column))))?,
+        Some(column) => {
+            let read = settled.clock.read(cell(column));
+            read.map_err(|fault| ("bad_date", format!("`{}` {fault}", cell(column))))?
+        }
         None => now,
     };
     let text = columns.text.map_or("", cell).to_owned();
@@ -213,43 +222,4 @@ fn key(cell: &str, what: &'static str) -> Result<SmolStr, Reason> {
         0 => Err(("no_key", format!("the {what} is missing"))),
         _ => Err(("no_key", format!("the {what} has more than 80 characters"))),
     }
-}
-
-fn guess_delimiter(text: &str) -> char {
-    let heading = text.lines().next().unwrap_or("");
-    let count = |c: char| heading.matches(c).count();
-    [',', ';', '\t'].into_iter().rev().max_by_key(|c| count(*c)).unwrap_or(',')
-}
-
-/// Takes the grouping out: `1.234,56` and `1,234.56` become `1234.56`. Groups must be of three digits.
-fn plain_number(text: &str, decimal_comma: bool) -> Option<String> {
-    let (group, point) = if decimal_comma { ('.', ',') } else { (',', '.') };
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
-    let (whole, fraction) = digits.split_once(point).map_or((digits, None), |(w, f)| (w, Some(f)));
-    let mut groups = whole.split(group);
-    let first = groups.next()?;
-    let mut plain = format!("{sign}{first}");
-    for next in groups {
-        if next.len() != 3 || !(1..=3).contains(&first.len()) {
-            return None;
-        }
-        plain.push_str(next);
-    }
-    if let Some(fraction) = fraction {
-        plain.push('.');
-        plain.push_str(fraction);
-    }
-    Some(plain)
-}
-
-/// `2026-03-31` or `31.03.2026`, as the first moment of that day in UTC.
-fn date(text: &str) -> Option<Time> {
-    let iso = match text.split('.').collect::<Vec<_>>()[..] {
-        [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
-        _ => text.to_owned(),
-    };
-    if iso.len() != 10 {
-        return None;
-    }
-    format!("{iso}T00:00:00Z").parse().ok()
 }

@@ -27,7 +27,7 @@ pub enum Command {
     Serve(Serve),
     /// Runs the server with a shop, its plan, its journeys and real purchases, and customers who move.
     Demo(Demo),
-    /// Brings events in from a file: NDJSON, CSV or Parquet.
+    /// Brings events, orders or customers in from a file: CSV, NDJSON or Parquet.
     Import(Import),
     /// Checks, explains or publishes a journey.
     #[command(subcommand)]
@@ -213,7 +213,13 @@ pub struct Import {
     /// The event's name in all rows, such as `Order Completed`.
     #[arg(long)]
     pub event: Option<String>,
-    /// Reads everything, sends nothing, says what would be imported.
+    /// A column that names the row; several times if it takes several. Without it the whole row is its name.
+    #[arg(long, value_name = "COLUMN")]
+    pub key: Vec<String>,
+    /// Rows that do not say when it happened count as happening now: journeys may write to people about it.
+    #[arg(long)]
+    pub now: bool,
+    /// Reads everything and has the server judge it; nothing is kept. Says how the file was read.
     #[arg(long)]
     pub dry_run: bool,
     /// Prints the result as JSON.

@@ -121,13 +121,15 @@ impl Client {
         Ok(Self { http, base: base.trim_end_matches('/').into(), write_key, token })
     }
 
-    /// Sends a batch of messages that happened earlier and waits until they are durable.
+    /// Sends a batch of messages that happened earlier and waits until they are durable; in a dry run, only whether they would be
+    /// taken.
     ///
     /// # Errors
     /// See [`ClientError`]; busy answers are waited out.
-    pub async fn import(&self, messages: &[&serde_json::Map<String, Value>]) -> Result<(), ClientError> {
+    pub async fn import(&self, messages: &[&serde_json::Map<String, Value>], dry_run: bool) -> Result<(), ClientError> {
         let body = serde_json::json!({ "batch": messages });
-        self.call::<Value>(Method::POST, "/v1/import", Some(&body)).await.map(drop)
+        let path = if dry_run { "/v1/import?dry_run=true" } else { "/v1/import" };
+        self.call::<Value>(Method::POST, path, Some(&body)).await.map(drop)
     }
 
     /// Asks for `path`.

@@ -82,7 +82,8 @@ export function useTransfer() {
 export interface ActualsFile extends ActualsColumns {
   csv: string;
   dry_run: boolean;
-  decimal_comma: boolean;
+  /** Guessed if it is not said. */
+  decimal_comma?: true;
 }
 
 /** Which of the columns that need not be there are there. */

@@ -581,7 +581,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Several messages from the past at once: the same as a batch. */
+        /** Several messages from the past at once: the same as a batch. A dry run judges them by the same rules and keeps nothing. */
         post: operations["import"];
         delete?: never;
         options?: never;
@@ -1471,7 +1471,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description The events are on disk. */
+        /** @description The events are on disk (in a dry run: they would be taken). */
         Accepted: {
             /** @description Always true: what is not durable is not answered with 200. */
             success: boolean;
@@ -1488,6 +1488,8 @@ export interface components {
              * @description Rows booked (or that would be, in a dry run).
              */
             booked: number;
+            /** @description How the file was read, where that was guessed. */
+            guesses: string[];
             /** @description Rows refused, with reasons. */
             refused: components["schemas"]["RefusedRow"][];
             /**
@@ -6011,7 +6013,10 @@ export interface operations {
     };
     import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only say whether they would be taken: nothing is kept. */
+                dry_run?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6952,9 +6957,9 @@ export interface operations {
                 amount?: string;
                 /** @description The column with the currency; the plan's if absent. */
                 currency?: string;
-                /** @description The column with the date (`2026-03-31` or `31.03.2026`); now if absent. */
+                /** @description The column with the date (such as `2026-03-31` or `31.03.2026`); now if absent. */
                 date?: string;
-                /** @description Whether amounts are written `1.234,56`. */
+                /** @description Whether amounts are written `1.234,56` (else `1,234.56`); guessed if absent. */
                 decimal_comma?: boolean;
                 /** @description Only check: nothing is booked. */
                 dry_run?: boolean;

@@ -9,6 +9,9 @@ import { FilePick } from '../ui/FilePick';
 import { useSay } from '../ui/notices';
 import { columnsOf } from './actualsFile';
 
+/** How the amounts are written, if the switch says it; else the server finds it out. */
+const said = (comma: boolean) => (comma ? { decimal_comma: true as const } : {});
+
 /** Books what was spent from a CSV file: first a look at what it would do, then the booking. A row is never booked twice. */
 export function ActualsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -17,10 +20,10 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
   const book = useActuals();
   const [csv, setCsv] = useState<string | null>(null);
   const [comma, setComma] = useState(false);
-  const check = (text: string, decimal_comma: boolean) => {
+  const check = (text: string, comma: boolean) => {
     setCsv(text);
-    setComma(decimal_comma);
-    look.mutate({ csv: text, dry_run: true, decimal_comma, ...columnsOf(text) });
+    setComma(comma);
+    look.mutate({ csv: text, dry_run: true, ...said(comma), ...columnsOf(text) });
   };
   const found = look.data;
   return (
@@ -59,7 +62,7 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
             onClick={() =>
               csv !== null &&
               book.mutate(
-                { csv, dry_run: false, decimal_comma: comma, ...columnsOf(csv) },
+                { csv, dry_run: false, ...said(comma), ...columnsOf(csv) },
                 {
                   onSuccess: answer => {
                     say(t('actuals.done', { count: answer.booked }));
@@ -93,6 +96,13 @@ function Found({ answer }: { answer: ActualsAnswer }) {
         <dt>{t('actuals.refused')}</dt>
         <dd>{format.number(answer.refused.length)}</dd>
       </dl>
+      {answer.guesses.length > 0 ? (
+        <ul className="small soft" lang="en">
+          {answer.guesses.map(guess => (
+            <li key={guess}>{guess}</li>
+          ))}
+        </ul>
+      ) : null}
       {answer.refused.length > 0 ? (
         <ul className="log small">
           {answer.refused.slice(0, 50).map(row => (

@@ -1,4 +1,5 @@
 use super::*;
+use rapport_files::{Decimal, Form};
 use rapport_plan::import::{Mapping, Unreadable, read};
 
 fn mapping() -> Mapping {
@@ -10,8 +11,7 @@ fn mapping() -> Mapping {
         currency: Some("Währung".into()),
         date: Some("Datum".into()),
         text: Some("Text".into()),
-        delimiter: None,
-        decimal_comma: true,
+        file: Form { decimal: Some(Decimal::Comma), ..Form::default() },
     }
 }
 
@@ -29,7 +29,7 @@ R-2;7;socks;7,00;EUR;2026-03-31;\r\n";
 
 #[test]
 fn good_rows_are_read_and_bad_ones_listed_with_reasons() {
-    let sheet = read(FILE, &mapping(), &acme(), day(100)).unwrap();
+    let sheet = read(FILE.as_bytes(), &mapping(), &acme(), day(100)).unwrap();
     let good: Vec<_> =
         sheet.good.iter().map(|r| (r.row, r.invoice.as_str(), r.line.as_str(), r.amount.minor)).collect();
     assert_eq!(good, [(2, "R-1", "1", 123_456), (3, "R-1", "2", -3456), (11, "R-2", "7", 700)]);
@@ -51,7 +51,7 @@ fn good_rows_are_read_and_bad_ones_listed_with_reasons() {
 #[test]
 fn a_dry_run_books_nothing_and_a_second_run_nothing_more() {
     let (tree, mut books) = (acme(), Books::default());
-    let sheet = read(FILE, &mapping(), &tree, day(100)).unwrap();
+    let sheet = read(FILE.as_bytes(), &mapping(), &tree, day(100)).unwrap();
     assert_eq!(books.sums(&activity("shoes")).get(Kind::Actual), 0, "reading is the dry run");
     for round in 0..2 {
         for row in &sheet.good {
@@ -73,11 +73,10 @@ fn without_a_line_column_the_turn_within_the_invoice_counts() {
         currency: None,
         date: None,
         text: None,
-        delimiter: None,
-        decimal_comma: false,
+        file: Form { decimal: Some(Decimal::Point), ..Form::default() },
     };
     let file = "activity,invoice,amount\nshoes,A,\"1,000.50\"\nhats,A,1\nshoes,A,2\nshoes,B,10,\nshoes,B,\"1,00\"\n";
-    let sheet = read(file, &mapping, &acme(), day(100)).unwrap();
+    let sheet = read(file.as_bytes(), &mapping, &acme(), day(100)).unwrap();
     let good: Vec<_> = sheet.good.iter().map(|r| (r.invoice.as_str(), r.line.as_str(), r.amount.minor)).collect();
     assert_eq!(good, [("A", "1", 100_050), ("A", "3", 200)], "the bad row keeps its turn");
     assert_eq!(sheet.good[0].at, day(100));
@@ -86,9 +85,35 @@ fn without_a_line_column_the_turn_within_the_invoice_counts() {
 
 #[test]
 fn a_file_without_the_columns_is_refused_as_a_whole() {
-    let missing = read("a,b\n1,2\n", &mapping(), &acme(), day(0)).unwrap_err();
-    assert_eq!(missing, Unreadable::NoColumn("Rechnung".into()));
-    let wide = Mapping { delimiter: Some('→'), ..mapping() };
-    assert_eq!(read(FILE, &wide, &acme(), day(0)).unwrap_err(), Unreadable::Delimiter('→'));
-    assert!(read("", &mapping(), &acme(), day(0)).is_err());
+    let missing = read(b"a,b\n1,2\n", &mapping(), &acme(), day(0)).unwrap_err();
+    assert!(missing.to_string().contains("no column `Rechnung`"), "{missing}");
+    let wide = Mapping { file: Form { delimiter: Some('→'), ..Form::default() }, ..mapping() };
+    let wide = read(FILE.as_bytes(), &wide, &acme(), day(0)).unwrap_err();
+    assert!(matches!(wide, Unreadable::File(rapport_files::Unreadable::Delimiter('→'))), "{wide}");
+    assert!(read(b"", &mapping(), &acme(), day(0)).is_err());
+}
+
+/// An ERP's file: Windows-1252, semicolons, decimal comma, the sign behind the number.
+#[test]
+fn a_file_of_an_erp_is_read_without_being_told_how() {
+    let guess = Mapping { file: Form::default(), ..mapping() };
+    let text = "Rechnung;Pos;Massnahme;Betrag;Währung;Datum;Text\r\nR-1;1;shoes;1.250,00;EUR;31.03.2026;Grün\r\n\
+                R-1;2;shoes;12,50-;EUR;31.03.2026;\r\nR-1;3;shoes;1'250,00;EUR;31.03.26;\r\nR-1;4;shoes;1\u{a0}250;EUR;20260331;\r\n";
+    let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let sheet = read(&latin, &guess, &acme(), day(0)).unwrap();
+    assert_eq!(sheet.good.iter().map(|row| row.amount.minor).collect::<Vec<_>>(), [125_000, -1_250, 125_000, 125_000]);
+    assert_eq!(sheet.good[0].text, "Grün");
+    let told = sheet.guesses.join("\n");
+    assert!(["windows-1252", "`;`", "decimal: comma"].iter().all(|guess| told.contains(guess)), "{told}");
+}
+
+#[test]
+fn a_damaged_file_loses_no_row_because_none_is_taken() {
+    let guess = Mapping { file: Form::default(), ..mapping() };
+    let swallowed = FILE.replacen("Gutschrift", "\"Gutschrift", 1);
+    let refused = read(swallowed.as_bytes(), &guess, &acme(), day(0)).unwrap_err().to_string();
+    assert!(refused.contains("line 3:"), "{refused}");
+    let open = "Rechnung;Pos;Massnahme;Betrag;Währung;Datum;Text\nR-1;1;shoes;1.250;EUR;2026-03-31;\n";
+    let refused = read(open.as_bytes(), &guess, &acme(), day(0)).unwrap_err().to_string();
+    assert!(refused.contains("`1.250` in line 2"), "{refused}");
 }

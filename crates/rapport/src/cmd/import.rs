@@ -6,29 +6,26 @@ use crate::{
     failure::Failure,
     import::{Job, Summary, mapping::Mapping, rows::Format},
     progress,
+    words::counted,
 };
 use std::{fs, path::Path};
 
 /// Runs the command.
 ///
 /// # Errors
-/// The arguments do not fit, or the import ended early.
+/// The arguments do not fit, the import ended early, or rows were refused.
 pub async fn run(args: Import) -> Result<(), Failure> {
     let job = job(&args)?;
-    let bar = progress::counter(format!("{} rows", if args.dry_run { "reading" } else { "importing" }));
-    let summary = if args.dry_run {
-        job.dry_run(|row| bar.set_position(row)).await?
-    } else {
-        let client = Client::new(&args.remote.url, args.write_key.clone(), None)?;
-        job.run(&client, |row| bar.set_position(row)).await?
-    };
-    bar.finish_and_clear();
-    report(&args, &summary)
+    let client = Client::new(&args.remote.url, args.write_key.clone(), None)?;
+    let mut told = progress::Told::new(if args.dry_run { "rows judged" } else { "rows imported" });
+    let summary = job.run(&client, |row| told.reached(row)).await;
+    told.done();
+    report(&args, &summary?)
 }
 
 fn job(args: &Import) -> Result<Job, Failure> {
     let format = args.format.or_else(|| Format::of(&args.file)).ok_or_else(|| {
-        Failure::usage(format!("{}: say --format ndjson, csv or parquet; the name does not", args.file.display()))
+        Failure::usage(format!("{}: say --format csv, ndjson or parquet; the name does not", args.file.display()))
     })?;
     let mut mapping = match &args.mapping {
         Some(path) => read_mapping(path)?,
@@ -40,32 +37,63 @@ fn job(args: &Import) -> Result<Job, Failure> {
     if args.event.is_some() {
         mapping.event.clone_from(&args.event);
     }
+    if !args.key.is_empty() {
+        mapping.key.clone_from(&args.key);
+    }
+    mapping.now |= args.now;
     if mapping.is_empty() && format != Format::Ndjson {
         return Err(Failure::usage(
             "say which column goes where: --mapping FILE, or --map FIELD=COLUMN and --event NAME",
         ));
     }
     let mapping_text = format!("{mapping:?}");
-    Ok(Job { path: args.file.clone(), format, mapping, mapping_text })
+    Ok(Job { path: args.file.clone(), format, mapping, mapping_text, dry_run: args.dry_run })
 }
 
 fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
-    let broken = |e: &dyn std::fmt::Display| Failure::broken(format!("{}: {e}", path.display()));
-    let text = fs::read_to_string(path).map_err(|e| broken(&e))?;
-    // `no` is the name of a column as good as any.
+    let failed = |error: &dyn std::fmt::Display| Failure::broken(format!("{}: {error}", path.display()));
+    parse(&fs::read_to_string(path).map_err(|error| failed(&error))?).map_err(|error| failed(&error))
+}
+
+/// Reads a mapping. `no`, `yes`, `on` and `off` are names of columns, as in YAML 1.2.
+///
+/// # Errors
+/// What is wrong, with line and column.
+pub fn parse(text: &str) -> Result<Mapping, String> {
     let options = serde_saphyr::options! { strict_booleans: true };
-    serde_saphyr::from_str_with_options(&text, options).map_err(|e| broken(&e))
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| error.to_string())
 }
 
 fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
+    for guess in &summary.guesses {
+        eprintln!("Read like this: {guess}");
+    }
+    for refusal in &summary.refusals {
+        eprintln!("row {} (line {}): {}", refusal.row, refusal.line, refusal.reason);
+    }
     if args.json {
         println!("{}", serde_json::to_string(summary)?);
+    } else {
+        let verb = if args.dry_run { "would be in" } else { "are in" };
+        let rows = counted(summary.rows, "row", "rows");
+        let before = match summary.repeated {
+            0 => String::new(),
+            repeated => format!(", {repeated} were in before"),
+        };
+        println!("{rows} read, {} {verb}{before}, {} refused", summary.accepted, summary.refused);
+        if let Some(file) = &summary.refused_file {
+            println!("The refused rows and the reasons are in {}", file.display());
+        }
+    }
+    if summary.refused == 0 {
         return Ok(());
     }
-    let verb = if args.dry_run { "would be imported" } else { "are in" };
-    println!("{} rows read, {} {verb}, {} refused", summary.rows, summary.accepted, summary.refused);
-    if let Some(file) = &summary.refused_file {
-        println!("The refused rows and the reasons are in {}", file.display());
-    }
-    Ok(())
+    let shown = summary.refusals.len() as u64;
+    let rest = match summary.refused.saturating_sub(shown) {
+        0 => String::new(),
+        more => format!("; {more} more than are shown"),
+    };
+    let refused = counted(summary.refused, "row was", "rows were");
+    Err(Failure::broken(format!("{refused} refused{rest}"))
+        .next("Correct them and run the same again: what is in stays in, once"))
 }

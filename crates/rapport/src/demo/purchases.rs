@@ -7,6 +7,7 @@ use crate::{
     failure::Failure,
     import::rows::{self, Format},
 };
+use rapport_files::Form;
 use rapport_kernel::{Span, Time};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -94,7 +95,7 @@ pub async fn bring_in(client: &Client, folder: &Path, weeks: u32, mut tell: impl
     orders.sort_by(|a, b| a["timestamp"].as_str().cmp(&b["timestamp"].as_str()));
     let mut sent = 0;
     for batch in batches(&orders) {
-        client.import(&batch).await?;
+        client.import(&batch, false).await?;
         sent += batch.len() as u64;
         tell(sent);
     }
@@ -214,9 +215,9 @@ pub fn read(
     file: &str,
 ) -> Result<impl Iterator<Item = Result<Map<String, Value>, Failure>> + use<>, Failure> {
     let path = folder.join(file);
-    let rows = rows::open(&path, Format::Parquet)
+    let rows = rows::open(&path, Format::Parquet, &Form::default())
         .map_err(|e| Failure::broken(format!("{}: {e}. `make demo` brings the purchases", path.display())))?;
-    Ok(rows.map(|row| Ok(row??)))
+    Ok(rows.rows.map(|placed| Ok(placed?.1?)))
 }
 
 /// A whole number of a row; 0 if it is none.

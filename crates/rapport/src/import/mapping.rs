@@ -1,8 +1,10 @@
-//! How a row becomes a message: which column goes where.
+//! How rows become messages: which column goes where, what names a row, and which rows make one order.
 //!
 //! ```yaml
 //! type: track
 //! event: Order Completed
+//! file: {zone: Europe/Berlin}          # how the file is written, where it shall not be guessed
+//! key: receipt_no                      # the columns that name a row; the whole row if not said
 //! columns:
 //!   userId: household_id
 //!   timestamp: transaction_timestamp
@@ -10,11 +12,23 @@
 //!   properties.revenue: {column: sales_value, as: number}
 //!   properties.channel: {value: till}
 //! ```
+//! A till writes one row per line of a receipt: `group` makes one event of them, `lines` its products.
+//!
+//! ```yaml
+//! group: basket_id
+//! columns:
+//!   properties.revenue: {column: sales_value, as: number, sum: true}
+//! lines:
+//!   product_id: article
+//!   quantity: {column: quantity, as: number}
+//! ```
 //! On the command line the same is said by `--event "Order Completed"` and `--map userId=household_id`.
 
-use serde::Deserialize;
+use super::value::{Reader, RowRefusal};
+use rapport_files::{Form, Unreadable, table};
+use serde::{Deserialize, Deserializer, de};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 /// A mapping of columns to the fields of a message.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,77 +40,75 @@ pub struct Mapping {
     /// The event's name, if it is the same in all rows.
     #[serde(default)]
     pub event: Option<String>,
+    /// What has no moment of its own counts as happening now.
+    #[serde(default)]
+    pub now: bool,
+    /// How the file is written, where it shall not be guessed.
+    #[serde(default)]
+    pub file: Form,
+    /// The columns that name a row; all of them if none is said.
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub key: Vec<String>,
+    /// The columns that name an order of which each row is a line.
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub group: Vec<String>,
     /// Field of the message (dots go deeper) by column.
     #[serde(default)]
     pub columns: BTreeMap<String, Source>,
+    /// Field of each product of an order by column; needs `group`.
+    #[serde(default)]
+    pub lines: BTreeMap<String, Source>,
 }
 
 /// Where a field's value comes from.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "a field's value is the name of a column, or {column: NAME, as: number}, or {value: TEXT}"
-)]
+#[derive(Clone, Debug)]
 pub enum Source {
-    /// The column of this name, as it is.
-    Column(String),
-    /// A column read in a certain way, or a value that is the same in every row.
-    Detailed(Detailed),
+    /// A column, and how it is read.
+    Column(Column),
+    /// The same in every row.
+    Value(Value),
 }
 
-/// The long form of [`Source`].
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Detailed {
-    /// The column.
-    #[serde(default)]
-    pub column: Option<String>,
-    /// The same in every row.
-    #[serde(default)]
-    pub value: Option<Value>,
-    /// How to read the column's text.
-    #[serde(default, rename = "as")]
-    pub reading: Reading,
+/// A column and how it is read.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// How its text is read; `None`: as is usual for the field.
+    pub reading: Option<Reading>,
+    /// Whether the numbers of all rows of an order are added up.
+    pub sum: bool,
 }
 
 /// How a column's text is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reading {
     /// As it is.
-    #[default]
     Text,
-    /// A number with a decimal point.
+    /// A number, as the file writes them.
     Number,
     /// `true`/`false`, `1`/`0`, `yes`/`no`.
     Boolean,
+    /// A moment, as the file writes them.
+    Moment,
 }
 
-/// Why a row cannot become a message.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RowRefusal {
-    /// The mapping names a column the row does not have.
-    #[error("there is no column `{0}` in this row")]
-    NoColumn(String),
-    /// A number or boolean was asked for.
-    #[error("`{text}` in column `{column}` is not a {expected}")]
-    Unreadable {
-        /// The column.
-        column: String,
-        /// What stood there, cut short.
-        text: String,
-        /// What was asked for.
-        expected: &'static str,
-    },
-    /// Two fields claim the same place in the message.
-    #[error("the field `{0}` lies inside another mapped field")]
-    Overlap(String),
-    /// The row is not valid in its own format.
-    #[error("{0}")]
-    Malformed(String),
-    /// The server does not accept the message.
-    #[error("{0}")]
-    Server(String),
+/// Why a mapping cannot be used for a file; nothing is taken from it.
+#[derive(Debug, thiserror::Error)]
+pub enum Misfit {
+    /// Products without orders.
+    #[error("`lines` and `sum` add up the rows of an order: say by `group` which columns name it")]
+    NoGroup,
+    /// Rows of history would happen now.
+    #[error(
+        "no column says when it happened, so every row would count as happening now, and journeys would write to people about it: map \
+         `timestamp`, or say that it is so by `now: true` (--now)"
+    )]
+    NoMoment,
+    /// A column that is not there, or twice.
+    #[error(transparent)]
+    Column(#[from] Unreadable),
 }
 
 impl Mapping {
@@ -107,7 +119,8 @@ impl Mapping {
     pub fn add(&mut self, pair: &str) -> Result<(), String> {
         let (field, column) =
             pair.split_once('=').ok_or_else(|| format!("`{pair}` is not FIELD=COLUMN, such as userId=customer_no"))?;
-        self.columns.insert(field.into(), Source::Column(column.into()));
+        let column = Column { name: column.into(), reading: None, sum: false };
+        self.columns.insert(field.into(), Source::Column(column));
         Ok(())
     }
 
@@ -117,68 +130,112 @@ impl Mapping {
         self.columns.is_empty() && self.kind.is_none() && self.event.is_none()
     }
 
+    /// Whether it can be used, as far as can be told before a row is read. `has`: the columns of the file, if it names them.
+    ///
+    /// # Errors
+    /// [`Misfit`].
+    pub fn check(&self, has: Option<&[String]>) -> Result<(), Misfit> {
+        let sums = self.columns.values().any(|source| matches!(source, Source::Column(column) if column.sum));
+        if self.group.is_empty() && (sums || !self.lines.is_empty()) {
+            return Err(Misfit::NoGroup);
+        }
+        if !self.is_empty() && !self.now && self.happens() && !self.columns.contains_key("timestamp") {
+            return Err(Misfit::NoMoment);
+        }
+        if let Some(has) = has {
+            self.named().try_for_each(|name| table::column(has, name).map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Whether its messages tell of something that happened at a moment, and not only of who somebody is.
+    fn happens(&self) -> bool {
+        happens(self.kind.as_deref().unwrap_or("track"))
+    }
+
+    /// All columns it names.
+    fn named(&self) -> impl Iterator<Item = &str> {
+        let fields = self.columns.values().chain(self.lines.values()).filter_map(Source::column);
+        fields.map(|column| column.name.as_str()).chain(self.key.iter().chain(&self.group).map(String::as_str))
+    }
+
+    /// The columns that are read as numbers or as moments.
+    pub fn read_as(&self, reading: Reading) -> impl Iterator<Item = &str> {
+        let fields = self.columns.iter().chain(&self.lines);
+        let columns = fields.filter_map(move |(field, source)| {
+            source.column().filter(|column| column.reading.unwrap_or(usual(field)) == reading)
+        });
+        columns.map(|column| column.name.as_str())
+    }
+
     /// The message a row stands for.
     ///
     /// # Errors
     /// Why it stands for none.
-    pub fn message(&self, row: Map<String, Value>) -> Result<Map<String, Value>, RowRefusal> {
+    pub fn message(&self, row: Map<String, Value>, reader: &mut Reader) -> Result<Map<String, Value>, RowRefusal> {
         if self.is_empty() {
-            return Ok(row);
+            let kind = row.get("type").and_then(Value::as_str).unwrap_or_default();
+            let said = row.get("timestamp").is_some_and(|at| !at.is_null() && at.as_str() != Some(""));
+            return if self.now || said || !happens(kind) { Ok(row) } else { Err(RowRefusal::NoMoment) };
         }
         let mut message = Map::new();
         message.insert("type".into(), self.kind.as_deref().unwrap_or("track").into());
         if let Some(event) = &self.event {
             message.insert("event".into(), event.as_str().into());
         }
-        for (field, source) in &self.columns {
-            if let Some(value) = source.read(&row)? {
-                put(&mut message, field, value)?;
-            }
-        }
+        fill(&mut message, &self.columns, &row, reader)?;
         Ok(message)
     }
-}
 
-impl Source {
-    /// The value for this row; `None` where the cell is empty.
-    fn read(&self, row: &Map<String, Value>) -> Result<Option<Value>, RowRefusal> {
-        let (column, reading) = match self {
-            Self::Column(column) => (column, Reading::Text),
-            Self::Detailed(Detailed { value: Some(value), .. }) => return Ok(Some(value.clone())),
-            Self::Detailed(Detailed { column: Some(column), reading, .. }) => (column, *reading),
-            Self::Detailed(_) => return Ok(None),
-        };
-        let cell = row.get(column).ok_or_else(|| RowRefusal::NoColumn(column.clone()))?;
-        match cell {
-            Value::Null => Ok(None),
-            Value::String(text) if text.is_empty() => Ok(None),
-            Value::String(text) => reading.of(text, column).map(Some),
-            other => Ok(Some(other.clone())),
-        }
+    /// The product that a row of an order stands for; none if no lines are mapped.
+    ///
+    /// # Errors
+    /// Why it stands for none.
+    pub fn line(&self, row: &Map<String, Value>, reader: &mut Reader) -> Result<Option<Value>, RowRefusal> {
+        let mut line = Map::new();
+        fill(&mut line, &self.lines, row, reader)?;
+        Ok((!self.lines.is_empty()).then_some(Value::Object(line)))
+    }
+
+    /// The fields whose numbers are added up over the rows of an order.
+    pub fn sums(&self) -> impl Iterator<Item = &str> {
+        let summed = self.columns.iter().filter(|(_, source)| source.column().is_some_and(|column| column.sum));
+        summed.map(|(field, _)| field.as_str())
     }
 }
 
-impl Reading {
-    fn of(self, text: &str, column: &str) -> Result<Value, RowRefusal> {
-        let unreadable = |expected| RowRefusal::Unreadable {
-            column: column.into(),
-            text: text.chars().take(40).collect(),
-            expected,
-        };
-        match self {
-            Self::Text => Ok(text.into()),
-            Self::Number => {
-                let whole = text.parse::<i64>().map(Value::from).ok();
-                let number = || text.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Value::Number);
-                whole.or_else(number).ok_or_else(|| unreadable("number"))
+/// Whether a call tells of something that happened.
+fn happens(kind: &str) -> bool {
+    !matches!(kind, "identify" | "group" | "alias")
+}
+
+/// How a field is read if the mapping does not say it.
+fn usual(field: &str) -> Reading {
+    if field == "timestamp" { Reading::Moment } else { Reading::Text }
+}
+
+fn fill(
+    message: &mut Map<String, Value>,
+    fields: &BTreeMap<String, Source>,
+    row: &Map<String, Value>,
+    reader: &mut Reader,
+) -> Result<(), RowRefusal> {
+    for (field, source) in fields {
+        let value = match source {
+            Source::Value(value) => Some(value.clone()),
+            Source::Column(Column { name, reading, .. }) => {
+                let cell = row.get(name).ok_or_else(|| RowRefusal::NoColumn(name.clone()))?;
+                reader.value(reading.unwrap_or(usual(field)), name, cell)?
             }
-            Self::Boolean => match text.to_ascii_lowercase().as_str() {
-                "true" | "1" | "yes" => Ok(true.into()),
-                "false" | "0" | "no" => Ok(false.into()),
-                _ => Err(unreadable("boolean")),
-            },
+        };
+        match value {
+            Some(value) => put(message, field, value)?,
+            // What happened at an unknown moment did not happen now.
+            None if field == "timestamp" => return Err(RowRefusal::NoMoment),
+            None => {}
         }
     }
+    Ok(())
 }
 
 /// Sets a dotted field, making the objects on the way.
@@ -196,44 +253,121 @@ fn put(message: &mut Map<String, Value>, field: &str, value: Value) -> Result<()
     Ok(())
 }
 
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use serde_json::json;
+impl Source {
+    fn column(&self) -> Option<&Column> {
+        match self {
+            Self::Column(column) => Some(column),
+            Self::Value(_) => None,
+        }
+    }
+}
 
-    fn mapping(yaml: serde_json::Value) -> Mapping {
-        serde_json::from_value(yaml).unwrap()
+/// The long form of a [`Source`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Detailed {
+    #[serde(default)]
+    column: Option<Name>,
+    #[serde(default)]
+    value: Option<Value>,
+    #[serde(default, rename = "as")]
+    reading: Option<Reading>,
+    #[serde(default)]
+    sum: bool,
+}
+
+/// The name of a column. `2026` and `no` are names, too.
+struct Name(String);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match Source::deserialize(from)? {
+            Source::Column(column) if column.reading.is_none() && !column.sum => Ok(Self(column.name)),
+            _ => Err(de::Error::custom("a column is named by a text")),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Source {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(SourceVisitor)
+    }
+}
+
+struct SourceVisitor;
+
+impl SourceVisitor {
+    fn named<E>(name: impl fmt::Display) -> Result<Source, E> {
+        Ok(Source::Column(Column { name: name.to_string(), reading: None, sum: false }))
+    }
+}
+
+impl<'de> de::Visitor<'de> for SourceVisitor {
+    type Value = Source;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a column, or {column: NAME, as: number} or {value: ...}")
     }
 
-    fn row(value: Value) -> Map<String, Value> {
-        value.as_object().unwrap().clone()
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Source, E> {
+        Self::named(name)
     }
 
-    #[test]
-    fn columns_find_their_fields() {
-        let mapping = mapping(json!({"event": "Order Completed", "columns": {
-            "userId": "household", "properties.revenue": {"column": "sales", "as": "number"},
-            "properties.channel": {"value": "till"}, "properties.note": "note"}}));
-        let message = mapping.message(row(json!({"household": "h1", "sales": "12.5", "note": ""}))).unwrap();
-        let expected = json!({"type": "track", "event": "Order Completed", "userId": "h1",
-            "properties": {"channel": "till", "revenue": 12.5}});
-        assert_eq!(Value::Object(message), expected);
+    fn visit_i64<E: de::Error>(self, name: i64) -> Result<Source, E> {
+        Self::named(name)
     }
 
-    #[test]
-    fn a_row_that_does_not_fit_says_why() {
-        let mapping = mapping(json!({"columns": {"userId": "id", "properties.n": {"column": "n", "as": "number"}}}));
-        let missing = mapping.message(row(json!({"n": "1"}))).unwrap_err();
-        assert_eq!(missing, RowRefusal::NoColumn("id".into()));
-        let unreadable = mapping.message(row(json!({"id": "a", "n": "NaN"}))).unwrap_err();
-        assert!(matches!(unreadable, RowRefusal::Unreadable { expected: "number", .. }));
+    fn visit_u64<E: de::Error>(self, name: u64) -> Result<Source, E> {
+        Self::named(name)
     }
 
-    #[test]
-    fn fields_inside_fields_are_refused() {
-        let mapping = mapping(json!({"columns": {"properties": "a", "properties.b": "b"}}));
-        let refusal = mapping.message(row(json!({"a": "x", "b": "y"}))).unwrap_err();
-        assert_eq!(refusal, RowRefusal::Overlap("properties.b".into()));
+    fn visit_bool<E: de::Error>(self, name: bool) -> Result<Source, E> {
+        Err(E::custom(format!("if `{name}` is the name of a column, put quotes around it")))
     }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Source, A::Error> {
+        let Detailed { column, value, reading, sum } =
+            Detailed::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        match (column, value) {
+            (Some(Name(name)), None) if !sum || reading == Some(Reading::Number) => {
+                Ok(Source::Column(Column { name, reading, sum }))
+            }
+            (Some(_), None) => Err(de::Error::custom("`sum` adds up numbers: say `as: number`, too")),
+            (None, Some(value)) if reading.is_none() && !sum => Ok(Source::Value(value)),
+            _ => Err(de::Error::custom("a field needs either `column`, with `as` if need be, or `value`")),
+        }
+    }
+}
+
+/// The name of one column, or a list of names.
+fn one_or_more<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    struct Names;
+    impl<'de> de::Visitor<'de> for Names {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("the name of a column, or a list of names")
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<Vec<String>, E> {
+            Ok(vec![name.to_owned()])
+        }
+
+        fn visit_i64<E: de::Error>(self, name: i64) -> Result<Vec<String>, E> {
+            Ok(vec![name.to_string()])
+        }
+
+        fn visit_u64<E: de::Error>(self, name: u64) -> Result<Vec<String>, E> {
+            Ok(vec![name.to_string()])
+        }
+
+        fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {
+            let mut names = Vec::new();
+            while let Some(Name(name)) = list.next_element()? {
+                names.push(name);
+            }
+            Ok(names)
+        }
+    }
+    from.deserialize_any(Names)
 }

@@ -5,19 +5,26 @@
 //!                     │                        │
 //!                     └── refused rows <───────┘
 //! ```
-//! * A row becomes a message by a [`mapping`]; NDJSON that already holds messages needs none.
-//! * Each message gets an id made of the file's fingerprint and the row's number. So a repetition is recognised by the
-//!   server: after a kill, an import goes on where the [`progress`] file stands, and what was sent twice counts once.
+//! * A row becomes a message by a [`mapping`]; NDJSON that already holds messages needs none. How a file is written is found out by
+//!   `rapport-files`, and told.
+//! * The whole file is looked at before the first row is taken: damage, a column that is not there, amounts that could be read in two
+//!   ways refuse it as a whole.
+//! * Each message gets an id made of what [`names`] its row. So a repetition is recognised, also in a file that grew and under a
+//!   changed mapping; after a kill, an import goes on where the [`progress`] file stands.
+//! * Rows that are lines of one order become one message ([`orders`]).
 //! * A row that cannot be used is written to a file beside the input with the reason; the others go on.
-//! * Memory is bounded whatever the file claims: `lines` bounds lines, `pages` what a page of Parquet may unpack to.
-//! * A dry run reads and maps everything, asks the server nothing, and says what it would do.
+//! * Memory is bounded whatever the file claims: `rapport-files` bounds lines, `pages` what a page of Parquet may unpack to. The names
+//!   of rows take 16 bytes each, twice.
+//! * A dry run does the same, and asks the server to do everything but keep it.
 
 pub mod job;
-mod lines;
 pub mod mapping;
+pub mod names;
+pub mod orders;
 mod pages;
 pub mod parquet;
 pub mod progress;
 pub mod rows;
+pub mod value;
 
 pub use job::{Job, Summary};

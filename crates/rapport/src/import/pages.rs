@@ -5,8 +5,8 @@
 //! those of `PageHeader` in the format (<https://github.com/apache/parquet-format>). Only the sizes are read; the reader of the
 //! library checks everything else, and that a page unpacks to what it claims.
 
-use super::rows::MAX_COLUMNS;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
+use rapport_files::table::MAX_COLUMNS;
 use std::{
     fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom},

@@ -1,6 +1,6 @@
 //! Rows of a Parquet file, column by column turned into JSON values.
 
-use super::{mapping::RowRefusal, pages, rows::Rows};
+use super::{pages, rows::Row, value::RowRefusal};
 use parquet::{
     basic::{LogicalType, TimeUnit},
     file::reader::{FileReader, SerializedFileReader},
@@ -11,20 +11,26 @@ use rapport_kernel::{Span, Time};
 use serde_json::{Map, Value};
 use std::{fs::File, io, path::Path};
 
+/// The names of a table's columns, and its rows in order.
+pub type Columns = (Vec<String>, Box<dyn Iterator<Item = io::Result<Row>>>);
+
 /// Opens a Parquet file.
 ///
 /// # Errors
 /// Not readable, or not Parquet.
-pub fn open(path: &Path) -> io::Result<Rows> {
+pub fn open(path: &Path) -> io::Result<Columns> {
     let file = File::open(path)?;
     let reader = SerializedFileReader::new(file.try_clone()?).map_err(io::Error::other)?;
     pages::check(&file, reader.metadata())?;
-    let nanos = nanosecond_columns(reader.metadata().file_metadata().schema());
+    let schema = reader.metadata().file_metadata().schema();
+    let nanos = nanosecond_columns(schema);
+    let names = schema.get_fields().iter().map(|field| field.name().to_owned()).collect();
     let rows = RowIter::from_file_into(Box::new(reader));
-    Ok(Box::new(rows.map(move |row| match row {
+    let rows = rows.map(move |row| match row {
         Ok(row) => Ok(columns(&row, &nanos)),
         Err(error) => Err(io::Error::other(error)),
-    })))
+    });
+    Ok((names, Box::new(rows)))
 }
 
 /// Columns of timestamps in nanoseconds: the row reader hands them out as plain numbers.

@@ -9,16 +9,23 @@ use std::{
 };
 
 /// What is known of an import that was begun.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Progress {
     /// Of which file and mapping; another one begins anew.
     pub fingerprint: String,
     /// Rows that are settled: acknowledged or refused.
     pub rows: u64,
+    /// How many of them the server has acknowledged.
+    pub accepted: u64,
+    /// How many of them were imported before, from an earlier state of the file.
+    pub repeated: u64,
     /// How many of them were refused.
     pub refused: u64,
     /// Length of the file of refused rows at that moment; what lies behind it belongs to a batch that will be repeated.
     pub refused_bytes: u64,
+    /// Length of the file of names at that moment. It counts for other states of the file, too.
+    pub named_bytes: u64,
 }
 
 /// Names a file's content and its mapping: length, first and last mebibyte, mapping.
@@ -50,16 +57,13 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// The progress of an earlier run over the same content and mapping.
+/// The progress of an earlier run.
 ///
 /// # Errors
 /// The file is there but cannot be read.
-pub fn load(path: &Path, fingerprint: &str) -> io::Result<Option<Progress>> {
+pub fn load(path: &Path) -> io::Result<Option<Progress>> {
     match fs::read(path) {
-        Ok(bytes) => {
-            let progress: Progress = serde_json::from_slice(&bytes).map_err(io::Error::other)?;
-            Ok(Some(progress).filter(|p| p.fingerprint == fingerprint))
-        }
+        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(io::Error::other),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

@@ -3,11 +3,11 @@
 use crate::{
     App,
     auth::{self, allowed},
-    extract::{Segments, Unread, text_like},
+    extract::{Params, Segments, Unread, text_like},
     newcomers,
     problem::{Answer, Code, Problem},
     segment::{self, MAX_BATCH, MAX_MESSAGE, Origin, Told},
-    wire::{Accepted, Batch, ClientSettings, Message},
+    wire::{Accepted, Batch, ClientSettings, ImportQuery, Message},
 };
 use axum::{
     Json,
@@ -87,13 +87,13 @@ pub async fn alias(State(app): State<App>, said: Said) -> Answer<Accepted> {
 /// Several messages at once.
 #[utoipa::path(post, path = "/v1/batch", tag = "Events", operation_id = "batch", request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn batch(State(app): State<App>, said: Said) -> Answer<Accepted> {
-    many(&app, &said).await
+    many(&app, &said, false).await
 }
 
-/// Several messages from the past at once: the same as a batch.
-#[utoipa::path(post, path = "/v1/import", tag = "Events", operation_id = "import", request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
-pub async fn import_(State(app): State<App>, said: Said) -> Answer<Accepted> {
-    many(&app, &said).await
+/// Several messages from the past at once: the same as a batch. A dry run judges them by the same rules and keeps nothing.
+#[utoipa::path(post, path = "/v1/import", tag = "Events", operation_id = "import", params(ImportQuery), request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
+pub async fn import_(State(app): State<App>, Params(query): Params<ImportQuery>, said: Said) -> Answer<Accepted> {
+    many(&app, &said, query.dry_run.unwrap_or(false)).await
 }
 
 /// Whether a path takes events.
@@ -169,21 +169,21 @@ impl FromRequest<App> for Said {
 async fn one(app: &App, kind: EventKind, said: &Said) -> Answer<Accepted> {
     let country = app.country(&said.source.scope.brand).await?;
     let told = segment::message(kind, &said.text, &origin(app, said, &country))?;
-    accept(app, said, vec![told]).await
+    accept(app, said, vec![told], false).await
 }
 
-async fn many(app: &App, said: &Said) -> Answer<Accepted> {
+async fn many(app: &App, said: &Said, dry_run: bool) -> Answer<Accepted> {
     let country = app.country(&said.source.scope.brand).await?;
     let told = segment::batch(&said.text, &origin(app, said, &country))?;
-    accept(app, said, told).await
+    accept(app, said, told, dry_run).await
 }
 
 fn origin<'a>(app: &App, said: &'a Said, country: &'a str) -> Origin<'a> {
     Origin { source: &said.source.id, brand: &said.source.scope.brand, country, received: app.now() }
 }
 
-/// Answers only when everything is durable.
-async fn accept(app: &App, said: &Said, told: Vec<Told>) -> Answer<Accepted> {
+/// Answers only when everything is durable. A dry run goes as far as every rule that could refuse a message.
+async fn accept(app: &App, said: &Said, told: Vec<Told>, dry_run: bool) -> Answer<Accepted> {
     let count = told.len();
     let mut submissions = Vec::with_capacity(count);
     let mut named: Vec<SmolStr> = Vec::new();
@@ -202,6 +202,9 @@ async fn accept(app: &App, said: &Said, told: Vec<Told>) -> Answer<Accepted> {
         named.extend(users.map(|identifier| identifier.value.clone()));
         let public = said.source.scope.trust == Trust::Public;
         submissions.push(if public { Submission::said(event) } else { Submission::event(event) });
+    }
+    if dry_run {
+        return Ok(Json(Accepted { success: true }));
     }
     if !submissions.is_empty() {
         if said.source.scope.trust == Trust::Public {

@@ -188,12 +188,12 @@ pub async fn actuals(
 ) -> Answer<ActualsAnswer> {
     media(&file.headers, &["text/csv"])?;
     let bytes = file.read(crate::extract::MAX_BODY).await?;
-    let text = String::from_utf8(bytes).map_err(|_| Problem::new(Code::InvalidFile, "The file is not UTF-8."))?;
     let tree = app.ledger.plan().tree();
-    let sheet = import::read(&text, &query.mapping(), &tree, app.now())
+    let sheet = import::read(&bytes, &query.mapping(), &tree, app.now())
         .map_err(|error| Problem::new(Code::InvalidFile, error.to_string()))?;
     let refused = |row: u64, code: &str, reason: String| RefusedRow { line: row, code: code.to_owned(), reason };
-    let mut answer = ActualsAnswer { booked: 0, repeated: 0, refused: Vec::new(), sums: Vec::new() };
+    let mut answer =
+        ActualsAnswer { booked: 0, repeated: 0, refused: Vec::new(), sums: Vec::new(), guesses: sheet.guesses };
     answer.refused.extend(sheet.bad.into_iter().map(|bad| refused(bad.row, bad.code, bad.reason)));
     let mut sums: Vec<Money> = Vec::new();
     let postings: Vec<Posting> = sheet.good.iter().map(|row| row.posting(&caller.name)).collect();

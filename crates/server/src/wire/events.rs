@@ -1,7 +1,7 @@
 //! The Segment HTTP API, as its clients write it: camelCase, all fields beyond the needed ones kept as they are.
 
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// One message as Segment's clients send it. Only documented here: it is read by an own, stricter reader
 /// (no key twice in one object, at most 64 levels, only finite numbers, at most 32 KB).
@@ -64,7 +64,17 @@ pub struct Batch {
     pub write_key: Option<String>,
 }
 
-/// The events are on disk.
+/// How events of the past are taken.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ImportQuery {
+    /// Only say whether they would be taken: nothing is kept.
+    #[param(default = false)]
+    pub dry_run: Option<bool>,
+}
+
+/// The events are on disk (in a dry run: they would be taken).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Accepted {
     /// Always true: what is not durable is not answered with 200.

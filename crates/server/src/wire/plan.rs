@@ -1,6 +1,7 @@
 //! The plan and its money: the tree, the ledger behind every figure, and what changed.
 
 use super::common::Amount;
+use rapport_files::Decimal;
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -356,12 +357,11 @@ pub struct ActualsQuery {
     pub amount: Option<String>,
     /// The column with the currency; the plan's if absent.
     pub currency: Option<String>,
-    /// The column with the date (`2026-03-31` or `31.03.2026`); now if absent.
+    /// The column with the date (such as `2026-03-31` or `31.03.2026`); now if absent.
     pub date: Option<String>,
     /// The column that says what for.
     pub text: Option<String>,
-    /// Whether amounts are written `1.234,56`.
-    #[param(default = false)]
+    /// Whether amounts are written `1.234,56` (else `1,234.56`); guessed if absent.
     pub decimal_comma: Option<bool>,
 }
 
@@ -378,8 +378,10 @@ impl ActualsQuery {
             currency: self.currency.clone(),
             date: self.date.clone(),
             text: self.text.clone(),
-            delimiter: None,
-            decimal_comma: self.decimal_comma.unwrap_or(false),
+            file: rapport_files::Form {
+                decimal: self.decimal_comma.map(|comma| if comma { Decimal::Comma } else { Decimal::Point }),
+                ..rapport_files::Form::default()
+            },
         }
     }
 }
@@ -395,6 +397,8 @@ pub struct ActualsAnswer {
     pub refused: Vec<RefusedRow>,
     /// The sum booked, per currency.
     pub sums: Vec<Amount>,
+    /// How the file was read, where that was guessed.
+    pub guesses: Vec<String>,
 }
 
 /// A row that was not booked.

@@ -1,0 +1,104 @@
+//! How a file is written: said by its author, or guessed.
+
+use serde::{Deserialize, Serialize};
+
+/// How a file is written. What is absent is guessed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// What stands between columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
+    /// How letters are made of bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Encoding>,
+    /// How numbers are written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal: Option<Decimal>,
+    /// What comes first in dates such as 03/04/2026.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dates: Option<Dates>,
+    /// Whose clock it is where a time says no offset, such as `Europe/Berlin`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// Which hour is meant when clocks are turned back and one comes twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hour_twice: Option<HourTwice>,
+    /// Cells may hold line breaks, also where their lines look like rows of the file.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub line_breaks: bool,
+}
+
+/// How letters are made of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// Windows-1252, of which Latin-1 is a part.
+    #[serde(rename = "windows-1252", alias = "latin-1", alias = "iso-8859-1")]
+    Windows1252,
+    /// UTF-16, the lower byte first, as Excel's "Unicode text".
+    #[serde(rename = "utf-16le", alias = "utf-16")]
+    Utf16Le,
+    /// UTF-16, the higher byte first.
+    #[serde(rename = "utf-16be")]
+    Utf16Be,
+}
+
+impl Encoding {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Windows1252 => "windows-1252",
+            Self::Utf16Le => "utf-16le",
+            Self::Utf16Be => "utf-16be",
+        }
+    }
+}
+
+/// What stands before the decimals of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decimal {
+    /// `1,234.50`
+    Point,
+    /// `1.234,50`
+    Comma,
+}
+
+/// What comes first in a date of three numbers with strokes between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dates {
+    /// 31/12/2026
+    DayFirst,
+    /// 12/31/2026
+    MonthFirst,
+}
+
+/// Which of two hours with the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HourTwice {
+    /// The one before clocks are turned back.
+    First,
+    /// The one after.
+    Second,
+}
+
+/// How a file is read, in words, where nobody said it.
+#[must_use]
+pub fn guesses(said: &Form, encoding: Encoding, delimiter: char) -> Vec<String> {
+    let mut guesses = Vec::new();
+    if said.encoding.is_none() {
+        guesses.push(format!("it is written in {0} (encoding: {0})", encoding.name()));
+    }
+    if said.delimiter.is_none() {
+        let shown = if delimiter == '\t' { "\\t".to_owned() } else { delimiter.to_string() };
+        guesses.push(format!("`{shown}` stands between columns (delimiter: \"{shown}\")"));
+    }
+    guesses
+}

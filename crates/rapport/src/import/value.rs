@@ -1,0 +1,230 @@
+//! The value of a cell, read as the mapping wants it and as the file writes it.
+
+use super::mapping::Reading;
+use rapport_files::{Clock, Decimal, MomentFault, RowFault, number};
+use serde_json::Value;
+
+/// Why a row cannot become a message.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RowRefusal {
+    /// The mapping names a column the row does not have.
+    #[error("there is no column `{0}` in this row")]
+    NoColumn(String),
+    /// A number or boolean was asked for.
+    #[error("`{text}` in column `{column}` is not a {expected}")]
+    Unreadable {
+        /// The column.
+        column: String,
+        /// What stood there, cut short.
+        text: String,
+        /// What was asked for.
+        expected: &'static str,
+    },
+    /// A moment was asked for.
+    #[error("`{text}` in column `{column}` {fault}")]
+    Moment {
+        /// The column.
+        column: String,
+        /// What stood there, cut short.
+        text: String,
+        /// What is wrong with it.
+        fault: MomentFault,
+    },
+    /// It does not say when it happened.
+    #[error("it does not say when it happened: the cell or field of `timestamp` is empty")]
+    NoMoment,
+    /// The columns that name a row or an order are empty.
+    #[error("nothing stands in the column `{0}`, which names the row")]
+    NoName(String),
+    /// Another row of the same order says something else.
+    #[error("`{field}` is not the same in row {row} of the same order: map it under `lines`, or leave it out")]
+    Differs {
+        /// The field.
+        field: String,
+        /// The first row.
+        row: u64,
+    },
+    /// Another row of the same order cannot be used.
+    #[error("row {row} of the same order cannot be used, and an order is taken whole or not at all")]
+    Together {
+        /// Which.
+        row: u64,
+    },
+    /// An order with more lines than a message holds.
+    #[error("the order has more than {0} lines")]
+    TooManyLines(usize),
+    /// Two fields claim the same place in the message.
+    #[error("the field `{0}` lies inside another mapped field")]
+    Overlap(String),
+    /// The row is no row of the table.
+    #[error(transparent)]
+    Row(#[from] RowFault),
+    /// The row is not valid in its own format.
+    #[error("{0}")]
+    Malformed(String),
+    /// The server does not accept the message.
+    #[error("{0}")]
+    Server(String),
+}
+
+/// Reads the cells of a file one after the other.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// How numbers are written.
+    pub decimal: Decimal,
+    /// Reads moments.
+    pub clock: Clock,
+}
+
+impl Reader {
+    /// The value of a cell; `None` where it is empty.
+    pub(super) fn value(&mut self, reading: Reading, column: &str, cell: &Value) -> Result<Option<Value>, RowRefusal> {
+        let text = match (cell, reading) {
+            (Value::Null, _) => return Ok(None),
+            (Value::String(text), _) if text.trim().is_empty() => return Ok(None),
+            (Value::String(text), _) => text.as_str(),
+            // Excel's count of days, from a file that knows numbers.
+            (Value::Number(number), Reading::Moment) => return self.moment(column, &number.to_string()).map(Some),
+            (other, _) => return Ok(Some(other.clone())),
+        };
+        let unreadable = |expected| RowRefusal::Unreadable { column: column.into(), text: shortened(text), expected };
+        Ok(Some(match reading {
+            Reading::Text => text.into(),
+            Reading::Moment => self.moment(column, text)?,
+            Reading::Number => {
+                let plain = number::plain(text, self.decimal).ok_or_else(|| unreadable("number"))?;
+                json_number(&plain).ok_or_else(|| unreadable("number"))?
+            }
+            Reading::Boolean => match text.trim().to_lowercase().as_str() {
+                "true" | "1" | "yes" | "ja" | "wahr" | "tak" | "sì" | "si" => true.into(),
+                "false" | "0" | "no" | "nein" | "nee" | "falsch" | "nie" => false.into(),
+                _ => return Err(unreadable("boolean")),
+            },
+        }))
+    }
+
+    fn moment(&mut self, column: &str, text: &str) -> Result<Value, RowRefusal> {
+        let refused = |fault| RowRefusal::Moment { column: column.into(), text: shortened(text), fault };
+        self.clock.read(text).map(|at| at.to_string().into()).map_err(refused)
+    }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// `1250` as a whole number, `1250.50` as the next fraction there is.
+pub(super) fn json_number(plain: &str) -> Option<Value> {
+    let whole = plain.parse::<i64>().map(Value::from).ok();
+    let fraction = || plain.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Value::Number);
+    whole.or_else(fraction)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(super) mod tests {
+    use super::*;
+    use crate::import::mapping::Mapping;
+    use rapport_files::{Evidence, Form};
+    use serde_json::{Map, json};
+
+    pub fn reader() -> Reader {
+        let settled = Evidence::new(&Form::default()).unwrap().settle().unwrap();
+        Reader { decimal: settled.decimal, clock: settled.clock }
+    }
+
+    fn mapping(yaml: &str) -> Mapping {
+        crate::cmd::import::parse(yaml).unwrap()
+    }
+
+    fn row(value: Value) -> Map<String, Value> {
+        value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn columns_find_their_fields() {
+        let mapping = mapping(
+            "event: Order Completed\ncolumns: {userId: household, timestamp: at, properties.revenue: {column: sales, as: number}, \
+             properties.channel: {value: till}, properties.note: note}",
+        );
+        let cells = json!({"household": "h1", "sales": "12.5", "note": " ", "at": "2026-03-01 08:00"});
+        let message = mapping.message(row(cells), &mut reader()).unwrap();
+        let expected = json!({"type": "track", "event": "Order Completed", "userId": "h1", "timestamp": "2026-03-01T08:00:00.000Z",
+            "properties": {"channel": "till", "revenue": 12.5}});
+        assert_eq!(Value::Object(message), expected);
+    }
+
+    #[test]
+    fn a_row_that_does_not_fit_says_why() {
+        let mapping = mapping("columns: {userId: id, timestamp: at, properties.n: {column: n, as: number}}");
+        let read = |cells: Value| mapping.message(row(cells), &mut reader()).unwrap_err();
+        assert_eq!(read(json!({"n": "1", "at": "2026-03-01"})), RowRefusal::NoColumn("id".into()));
+        let unreadable = read(json!({"id": "a", "n": "NaN", "at": "2026-03-01"}));
+        assert!(matches!(unreadable, RowRefusal::Unreadable { expected: "number", .. }));
+        for empty in [json!(""), json!(" "), json!(null)] {
+            assert_eq!(read(json!({"id": "a", "n": "1", "at": empty})), RowRefusal::NoMoment);
+        }
+        for none in ["0000-00-00", "2026-02-29", "soon"] {
+            let refusal = read(json!({"id": "a", "n": "1", "at": none}));
+            assert!(matches!(refusal, RowRefusal::Moment { fault: MomentFault::None, .. }), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn fields_inside_fields_are_refused() {
+        let mapping = mapping("now: true\ncolumns: {properties: a, properties.b: b}");
+        let refusal = mapping.message(row(json!({"a": "x", "b": "y"})), &mut reader()).unwrap_err();
+        assert_eq!(refusal, RowRefusal::Overlap("properties.b".into()));
+    }
+
+    #[test]
+    fn messages_that_are_complete_say_when_they_happened_too() {
+        let none = Mapping::default();
+        let track = |more: Value| {
+            let mut cells = row(json!({"type": "track", "userId": "a", "event": "E"}));
+            cells.extend(row(more));
+            none.message(cells, &mut reader())
+        };
+        assert!(track(json!({"timestamp": "2026-03-01T00:00:00Z"})).is_ok());
+        assert_eq!(track(json!({})), Err(RowRefusal::NoMoment));
+        assert_eq!(track(json!({"timestamp": ""})), Err(RowRefusal::NoMoment));
+        assert!(none.message(row(json!({"type": "identify", "userId": "a"})), &mut reader()).is_ok());
+        let now = Mapping { now: true, ..Mapping::default() };
+        assert!(now.message(row(json!({"type": "track", "userId": "a", "event": "E"})), &mut reader()).is_ok());
+    }
+
+    #[test]
+    fn names_that_yaml_takes_for_something_else_are_names() {
+        let mapping = mapping(
+            "now: true\nkey: no\ngroup: [off, 7]\ncolumns: {properties.order_id: no, properties.year: 2026, a: {column: yes}}",
+        );
+        assert_eq!((mapping.key[0].as_str(), mapping.group[1].as_str()), ("no", "7"));
+        let cells = json!({"no": "o1", "2026": "x", "yes": "y"});
+        let message = mapping.message(row(cells), &mut reader()).unwrap();
+        assert_eq!(message["properties"], json!({"order_id": "o1", "year": "x"}));
+        for (wrong, word) in [
+            ("columns: {userId: true}", "quotes"),
+            ("columns: {userId: [a]}", "name of a column"),
+            ("columns: {userId: {column: a, az: number}}", "az"),
+            ("columns: {userId: {}}", "either `column`"),
+            ("columns: {n: {column: a, sum: true}}", "as: number"),
+        ] {
+            let said = crate::cmd::import::parse(wrong).unwrap_err();
+            assert!(said.contains(word) && !said.contains("untagged"), "{wrong}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_mapping_that_cannot_fit_is_refused_before_the_first_row() {
+        let has = ["id".to_owned(), "at".to_owned()];
+        let check = |yaml: &str| mapping(yaml).check(Some(&has)).map_err(|misfit| misfit.to_string());
+        assert!(check("columns: {userId: id, timestamp: at}").is_ok());
+        let typo = check("columns: {userId: idd, timestamp: at}").unwrap_err();
+        assert!(typo.contains("no column `idd`") && typo.contains("`id`, `at`"), "{typo}");
+        assert!(check("columns: {userId: id}").unwrap_err().contains("now: true"));
+        assert!(check("now: true\ncolumns: {userId: id}").is_ok());
+        assert!(check("type: identify\ncolumns: {userId: id}").is_ok());
+        assert!(check("now: true\ncolumns: {userId: id}\nlines: {a: at}").unwrap_err().contains("group"));
+        assert!(check("now: true\nkey: nr\ncolumns: {userId: id}").unwrap_err().contains("no column `nr`"));
+    }
+}
