@@ -1,6 +1,6 @@
 //! Bytes become text.
 
-use crate::Encoding;
+use crate::{Encoding, Unreadable};
 use encoding_rs::{Decoder, DecoderResult};
 use std::io::{self, Read};
 
@@ -11,8 +11,8 @@ impl Encoding {
     /// What a file is written in. Reads all of it: one letter at its very end may decide.
     ///
     /// # Errors
-    /// It cannot be read.
-    pub fn guess(read: &mut dyn Read) -> io::Result<Self> {
+    /// It cannot be read, or is written in two encodings at once, or in none of these.
+    pub fn guess(read: &mut dyn Read) -> Result<Self, Unreadable> {
         let mut head = Vec::with_capacity(HEAD);
         read.take(HEAD as u64).read_to_end(&mut head)?;
         match head.as_slice() {
@@ -29,30 +29,14 @@ impl Encoding {
         if even * 10 > head.len() * 3 && odd == 0 {
             return Ok(Self::Utf16Be);
         }
-        let mut utf8 = encoding_rs::UTF_8.new_decoder_without_bom_handling();
-        let mut scratch = [0; 16 << 10];
-        let mut valid = |bytes: &[u8], last: bool| {
-            let mut rest = bytes;
-            loop {
-                let (result, taken, _) = utf8.decode_to_utf8_without_replacement(rest, &mut scratch, last);
-                rest = &rest[taken..];
-                match result {
-                    DecoderResult::InputEmpty => return true,
-                    DecoderResult::OutputFull => {}
-                    DecoderResult::Malformed(..) => return false,
-                }
-            }
-        };
-        let mut bytes = head;
+        let (mut seen, mut bytes) = (Seen::default(), head);
         loop {
-            if !valid(&bytes, false) {
-                return Ok(Self::Windows1252);
-            }
-            bytes.resize(64 << 10, 0);
-            let taken = read.read(&mut bytes)?;
-            bytes.truncate(taken);
+            let kept = seen.take(&bytes);
+            bytes.drain(..bytes.len() - kept);
+            let taken = read.take((64 << 10) - kept as u64).read_to_end(&mut bytes)?;
             if taken == 0 {
-                return Ok(if valid(&[], true) { Self::Utf8 } else { Self::Windows1252 });
+                seen.bad(&bytes);
+                return seen.verdict();
             }
         }
     }
@@ -77,6 +61,75 @@ impl Encoding {
             over: false,
             done: false,
             bad: false,
+        }
+    }
+}
+
+/// What was seen of a file without a mark.
+#[derive(Default)]
+struct Seen {
+    /// Line breaks passed.
+    passed: u64,
+    /// Letters beyond ASCII that are whole in UTF-8.
+    whole: u64,
+    /// Bytes that are not UTF-8, and the line of the first.
+    bad: u64,
+    first_bad: u64,
+    /// A byte that Windows-1252 does not know either, and its line.
+    unknown: Option<(u8, u64)>,
+}
+
+impl Seen {
+    /// Looks at bytes; how many at their end may be the beginning of a letter.
+    fn take(&mut self, mut bytes: &[u8]) -> usize {
+        loop {
+            let error = match std::str::from_utf8(bytes) {
+                Ok(_) => {
+                    self.good(bytes);
+                    return 0;
+                }
+                Err(error) => error,
+            };
+            let (good, rest) = bytes.split_at(error.valid_up_to());
+            self.good(good);
+            let Some(length) = error.error_len() else { return rest.len() };
+            self.bad(&rest[..length]);
+            bytes = &rest[length..];
+        }
+    }
+
+    fn good(&mut self, text: &[u8]) {
+        self.passed += text.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.whole += text.iter().filter(|byte| **byte >= 0xc0).count() as u64;
+    }
+
+    fn bad(&mut self, bytes: &[u8]) {
+        if self.bad == 0 {
+            self.first_bad = self.passed + 1;
+        }
+        self.bad += bytes.len() as u64;
+        let unknown = bytes.iter().find(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d));
+        self.unknown = self.unknown.or(unknown.map(|byte| (*byte, self.passed + 1)));
+    }
+
+    fn verdict(&self) -> Result<Encoding, Unreadable> {
+        if self.bad == 0 {
+            return Ok(Encoding::Utf8);
+        }
+        // In Windows-1252 a letter beyond ASCII is next to never whole in UTF-8 by chance.
+        if self.whole >= self.bad {
+            let what = "a letter is not utf-8, as the rest of the file is: it was cut, or two files were put together. Save the file in one \
+                        encoding, or say which it has"
+                .to_owned();
+            return Err(Unreadable::Damaged { line: self.first_bad, what });
+        }
+        match self.unknown {
+            None => Ok(Encoding::Windows1252),
+            Some((byte, line)) => {
+                let what =
+                    format!("the byte {byte:#04x} is neither utf-8 nor windows-1252: say how the file is encoded");
+                Err(Unreadable::Damaged { line, what })
+            }
         }
     }
 }
@@ -185,5 +238,23 @@ mod tests {
         let mut room = [0; 64];
         assert_eq!(reader.read(&mut room).unwrap(), 6);
         assert_eq!(reader.read(&mut room).unwrap_err().kind(), io::ErrorKind::InvalidData);
+    }
+
+    #[test]
+    fn a_file_in_two_encodings_or_in_none_is_refused_with_its_line() {
+        let said = |bytes: &[u8]| Encoding::guess(&mut &bytes[..]).unwrap_err().to_string();
+        let mixed = said(b"n\nGr\xc3\xbcn\nGr\xfcn\n");
+        assert!(mixed.starts_with("line 3: ") && mixed.contains("as the rest of the file is"), "{mixed}");
+        assert!(said(b"n\nGr\xc3\xbcn\nGr\xc3").starts_with("line 3: "), "cut in the middle of a letter");
+        let none = said(b"n\nx\n\x81\n");
+        assert!(none.starts_with("line 3: ") && none.contains("0x81"), "{none}");
+    }
+
+    #[test]
+    fn a_letter_that_lies_across_two_pieces_is_one() {
+        for shift in 0..4 {
+            let text = format!("{}{}", "a".repeat(shift), "\u{20ac}".repeat(100_000));
+            assert_eq!(read(text.as_bytes()).0, Encoding::Utf8);
+        }
     }
 }
