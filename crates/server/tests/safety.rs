@@ -36,7 +36,11 @@ async fn nothing_opens_without_a_key_and_no_answer_is_undocumented() {
         assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
     }
     open.sort();
-    assert_eq!(open, ["/healthz", "/metrics", "/readyz", "/v1/journeys/schema", "/v1/session"]);
+    // The key of a browser's client stands in its path.
+    let settings = "/v1/projects/xwrite_key/settings";
+    assert_eq!(open, ["/healthz", "/metrics", "/readyz", "/v1/journeys/schema", settings, "/v1/session"]);
+    let unknown = running.plain(Method::GET, settings).send().await.unwrap();
+    assert_eq!(unknown.status(), StatusCode::UNAUTHORIZED);
     running.end().await;
 }
 
