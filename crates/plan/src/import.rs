@@ -137,7 +137,7 @@ pub fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<S
     let said = &mapping.file;
     let encoding = match said.encoding {
         Some(encoding) => encoding,
-        None => Encoding::guess(&mut &bytes[..]).map_err(rapport_files::Unreadable::from)?,
+        None => Encoding::guess(&mut &bytes[..])?,
     };
     let table = Table::open(encoding.text(bytes), said)?;
     let columns = Columns::find(mapping, table.columns())?;
