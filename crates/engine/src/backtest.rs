@@ -264,7 +264,7 @@ impl<'a> Life<'a> {
             match effect.kind {
                 EffectKind::Due(due) => {
                     let budget = if self.affordable(due.cost) { Budget::Reserved } else { Budget::Refused };
-                    self.apply(at, Body::Claim { send_key: due.send_key, budget });
+                    self.apply(at, Body::Claim { send_key: due.send_key, budget, not_before: None });
                 }
                 EffectKind::Dispatch(outgoing) => {
                     self.count_sent(at, &outgoing.send_key, outgoing.cost);

@@ -135,7 +135,13 @@ impl Fold<'_> {
     }
 
     /// A message is about to leave, and the budget has answered.
-    pub(crate) fn claim(&mut self, record: &mut Record, send_key: &SendKey, budget: Budget) {
+    pub(crate) fn claim(
+        &mut self,
+        record: &mut Record,
+        send_key: &SendKey,
+        budget: Budget,
+        not_before: Option<Time>,
+    ) {
         let Some(at) = record.position(send_key) else { return };
         if !record.messages[at].is_due(self.now) {
             return;
@@ -150,7 +156,10 @@ impl Fold<'_> {
         let decision = self.gate(record, &record.messages[at], budget);
         self.keep_decision(record, send_key, true, &decision);
         match decision.verdict {
-            Verdict::Allowed(permit) => self.dispatch(record, at, permit),
+            Verdict::Allowed(permit) => match not_before.filter(|from| *from > self.now) {
+                Some(from) => self.defer(record, at, from, Held::PublicRate.code()),
+                None => self.dispatch(record, at, permit),
+            },
             Verdict::Deferred { until, why } => self.defer(record, at, until, why.code()),
             Verdict::Refused(Refusal::JourneyPaused) => self.wait_for_journey(record, at),
             Verdict::Refused(why) => self.drop_message(record, at, why.code()),
@@ -225,8 +234,16 @@ impl Fold<'_> {
             counterpart: self.counterpart(record, message),
             activity: message.activity.clone(),
             cost: message.cost,
+            on_public_word: self.on_public_word(message).then(|| message.brand.clone()),
         };
         self.effect(customer, EffectKind::Due(due));
+    }
+
+    /// Whether it goes to a person's address without a consent, because a public source said something.
+    fn on_public_word(&self, message: &Message) -> bool {
+        let Some(brand) = self.catalog.brand(&message.brand).filter(|_| message.public) else { return false };
+        let to_person = brand.channel(&message.channel).is_some_and(|channel| channel.medium.identifier().is_some());
+        to_person && !is_marketing(brand, message)
     }
 
     /// Puts a message off; past its validity it expires instead.

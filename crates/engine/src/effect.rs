@@ -72,6 +72,8 @@ pub struct Due {
     pub activity: ActivityId,
     /// How much.
     pub cost: Money,
+    /// Whether anybody's word may have led to it: service mail that a public source began. So many of a brand go in an hour.
+    pub on_public_word: Option<BrandId>,
 }
 
 /// Money that follows a message.

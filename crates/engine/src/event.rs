@@ -35,7 +35,7 @@ impl Fold<'_> {
             Body::MergeOut { into, cause } => self.merge_out(record, into, *cause),
             Body::MergeExpected { from } => self.merge_expected(record, from),
             Body::MergeIn { from, cause, state } => self.merge_in(record, from, *cause, state.map(|state| *state)),
-            Body::Claim { send_key, budget } => self.claim(record, &send_key, budget),
+            Body::Claim { send_key, budget, not_before } => self.claim(record, &send_key, budget, not_before),
             Body::Report(report) => self.report(record, &report),
             Body::Voucher(answer) => self.voucher(record, *answer),
             Body::Placed { placement, shown } => self.placed(record, placement, shown),

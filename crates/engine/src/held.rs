@@ -18,6 +18,8 @@ coded! {
         MailNotSetUp = "mail_not_set_up",
         /// The brand has no address to send from; it waits for one.
         SenderMissing = "sender_missing",
+        /// As many messages of its brand go within the hour as public sources' words may lead to; it waits for its place.
+        PublicRate = "public_rate",
         /// What it waited for is there: it may go at once.
         Resumed = "resumed",
         /// Two triggers of one moment are one occasion.

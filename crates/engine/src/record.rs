@@ -56,6 +56,9 @@ pub enum Body {
         send_key: SendKey,
         /// Whether its cost is reserved.
         budget: Budget,
+        /// From when on it may go, if too much goes already: it is put off until then, unless the gate refuses it.
+        #[serde(default)]
+        not_before: Option<Time>,
     },
     /// What came of a message.
     Report(Box<Report>),

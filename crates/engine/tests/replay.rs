@@ -149,7 +149,7 @@ impl World {
     fn answer(&mut self, effect: Effect) {
         match effect.kind {
             EffectKind::Due(due) => {
-                let body = Body::Claim { send_key: due.send_key, budget: Budget::Reserved };
+                let body = Body::Claim { send_key: due.send_key, budget: Budget::Reserved, not_before: None };
                 self.to(effect.customer, body);
             }
             EffectKind::Dispatch(outgoing) => {

@@ -58,6 +58,16 @@ pub struct Settings {
     pub newcomers: Newcomers,
     /// How many confirmations may be asked for.
     pub confirmations: Confirmations,
+    /// What public sources' words may lead to.
+    pub public_words: PublicWords,
+}
+
+/// What public sources' words may lead to.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicWords {
+    /// Service mails of one brand within an hour; 0: no bound.
+    pub mail_per_hour: u32,
 }
 
 /// How many new customers may come within an hour with the keys of public sources; 0 sets no bound.
@@ -226,6 +236,7 @@ impl Settings {
                 per_source: self.newcomers.per_source,
                 per_network: self.newcomers.per_network,
             },
+            on_public_words: self.public_words.mail_per_hour,
             rates: rapport_server::rates::Limits { per_address, again_after, per_source, per_network },
             rounds: Rounds {
                 every: Duration::from_secs(3_600 * u64::from(self.check.every_hours.max(1))),

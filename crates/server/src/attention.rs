@@ -2,6 +2,7 @@
 
 use crate::{App, opt_in, problem::Problem, wire::Attention};
 use rapport_channel::delivery::State;
+use rapport_engine::Held;
 use rapport_kernel::Span;
 use rapport_platform::sql::journey::Status;
 
@@ -13,23 +14,25 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     let day = app.now() - Span::DAY;
     let counted = app.runtime.ask_all(move |shard| {
         let mut unknown = 0u64;
-        let (mut sent, mut waiting) = (0u64, 0u64);
+        let (mut sent, mut waiting, mut paced) = (0u64, 0u64, 0u64);
         for record in shard.partitions().flat_map(|partition| partition.customers()) {
             for message in &record.messages {
                 waiting += u64::from(opt_in::waits_for_way_out(message));
                 match message.delivery.state {
                     State::Unknown { .. } => unknown += 1,
                     State::Accepted { at, .. } if at >= day => sent += 1,
+                    State::Deferred { ref why, .. } if why == Held::PublicRate.code() => paced += 1,
                     _ => {}
                 }
             }
         }
-        (unknown, sent, waiting)
+        (unknown, sent, waiting, paced)
     });
     let counted = counted.await?;
     let unknown: u64 = counted.iter().map(|(unknown, ..)| unknown).sum();
-    let sent = counted.iter().map(|(_, sent, _)| sent).sum();
-    let waiting: u64 = counted.iter().map(|(.., waiting)| waiting).sum();
+    let sent = counted.iter().map(|(_, sent, ..)| sent).sum();
+    let waiting: u64 = counted.iter().map(|(_, _, waiting, _)| waiting).sum();
+    let paced: u64 = counted.iter().map(|(.., paced)| paced).sum();
     let mut all = Vec::new();
     let mut say = |kind: &str, count: u64, text: String, link: &str| {
         if count > 0 {
@@ -113,6 +116,11 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
         many(waiting, "confirmation waits", "confirmations wait")
     );
     say("confirmations_wait", waiting, text, "/settings?tab=mail");
+    let text = format!(
+        "{} too many for one hour: look at what public sources report, or raise public_words.mail_per_hour",
+        many(paced, "message waits:", "messages wait:")
+    );
+    say("public_mail_waits", paced, text, "/deliveries?state=deferred");
     let text = "The disk is full: only withdrawals, suppressions and erasures go through".to_owned();
     say("disk_full", u64::from(reserve.is_low()), text, "/settings");
     let missing = u64::from(reserve.is_short() && !reserve.is_low());

@@ -125,6 +125,8 @@ pub struct Config {
     pub quota: Quota,
     /// How many confirmations may be asked for.
     pub rates: rates::Limits,
+    /// How much service mail of one brand goes within an hour because public sources said something; 0: no bound.
+    pub on_public_words: u32,
     /// Bytes on the data's disk that are kept for what must go through when it is full.
     pub reserve: u64,
     /// How much memory message ids may take.
@@ -153,6 +155,7 @@ impl Config {
             backup_alarm: None,
             limits: Limits::default(),
             rates: rates::Limits::default(),
+            on_public_words: 1_000,
             quota: Quota::default(),
             rounds: at_rest::Rounds::default(),
             reserve: 0,
@@ -421,6 +424,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         accept_clock: config.accept_clock,
         leave_out: config.leave_out.clone(),
         age_out: config.age_out,
+        on_public_words: config.on_public_words,
         bounds: config.clock,
         ..RuntimeConfig::new(&config.data)
     };

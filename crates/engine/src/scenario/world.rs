@@ -463,7 +463,7 @@ impl World {
             }
             None => Budget::Reserved,
         };
-        self.submit_to(customer, Body::Claim { send_key: due.send_key.clone(), budget });
+        self.submit_to(customer, Body::Claim { send_key: due.send_key.clone(), budget, not_before: None });
         let claimed = self.message_committed(customer, &due.send_key);
         if !claimed && budget == Budget::Reserved {
             self.give_back(&due.activity, due.cost);

@@ -34,6 +34,7 @@ mod mend;
 mod names;
 mod obligations;
 mod obstacle;
+mod pace;
 mod outlets;
 mod recover;
 mod saver;

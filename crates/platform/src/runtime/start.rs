@@ -11,6 +11,7 @@ use super::{
     names::Names,
     obligations::Obligations,
     outlets::{Outlets, Posting},
+    pace::Pace,
     recover,
     saver::{Saver, SaverHandle},
     seen::{MessageIds, Seen},
@@ -83,6 +84,8 @@ pub struct Config {
     pub message_ids: MessageIds,
     /// After how long unheard of a device is forgotten; `None`: never.
     pub age_out: Option<Span>,
+    /// How much service mail of one brand goes within an hour because public sources said something; 0: no bound.
+    pub on_public_words: u32,
     /// Opens the log on a disk that fails.
     #[cfg(test)]
     pub(super) disk: Option<crate::log::tests::Faulty>,
@@ -116,6 +119,7 @@ impl Config {
             reserve: Arc::new(Reserve::none(&dir)),
             message_ids: MessageIds::default(),
             age_out: None,
+            on_public_words: 1_000,
             dir,
             workers: 2,
             save_every: Duration::from_secs(300),
@@ -360,7 +364,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     shared.outlets.postings.barrier().await.map_err(|_| OpenError::WorkerDied)?;
     let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved, unreplaced: Vec::new() };
     let tasks = vec![
-        tokio::spawn(dispatch::run(shared.clone(), sinks.drivers, due)).abort_handle(),
+        tokio::spawn(dispatch::run(shared.clone(), sinks.drivers, Pace::new(config.on_public_words), due)).abort_handle(),
         tokio::spawn(saver.run(config.save_every, at_once, orders)).abort_handle(),
         tokio::spawn(tend(shared.reserve.clone())).abort_handle(),
     ];

@@ -150,6 +150,7 @@ mod tests {
             counterpart: counterpart.into(),
             activity: "a".into(),
             cost: Money::new(1, Currency::EUR),
+            on_public_word: None,
         }
     }
 

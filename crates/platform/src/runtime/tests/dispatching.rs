@@ -3,12 +3,13 @@
 use super::world::*;
 use crate::{
     journal::{Fact, Line, Spoken},
-    runtime::{Config, Posted, Posting},
+    runtime::{Config, Posted, Posting, Runtime, Submission},
 };
-use rapport_channel::report::Outcome;
-use rapport_customer::send_key::SendKey;
-use rapport_engine::effect::Booked;
-use rapport_kernel::{Identifier, IdentifierKind, Lsn, Span};
+use rapport_channel::{delivery::State, report::Outcome};
+use rapport_customer::{Act, send_key::SendKey};
+use rapport_engine::{Body, Publication, effect::Booked};
+use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Lsn, Span, Time};
+use smol_str::SmolStr;
 use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
@@ -225,4 +226,84 @@ async fn a_counterpart_that_left_a_message_without_an_answer_holds_one_place_unt
     assert_eq!(outside.mail.begun.lock().len(), 2, "one at a time");
     outside.mail.after.add_permits(1);
     eventually("it answers, and all of them go", || booked(&outside, Booked::Spent) == 6).await;
+}
+
+/// A service mail that any event of the page leads to.
+const RECEIPT: &str = r#"
+id: receipt
+name: Receipt
+brand: acme
+activity: spring
+purpose: orders
+triggers:
+  - count: {of: {event: Order Completed}, times: 1, within: 1h}
+entry: {re_entry: always}
+steps:
+  - id: thanks
+    message: {channel: email, content: {subject: "Thank you", text: "Your order is on its way."}}
+"#;
+
+/// Why messages of these customers wait, and until when.
+async fn waiting(runtime: &Runtime, customers: &[CustomerId]) -> Vec<(SmolStr, Time)> {
+    let mut all = Vec::new();
+    for customer in customers {
+        let ask = |shard: &rapport_engine::Shard, id: CustomerId| -> Vec<(SmolStr, Time)> {
+            let messages = shard.customer(id).map(|record| record.messages.iter()).into_iter().flatten();
+            let deferred = messages.filter_map(|message| match &message.delivery.state {
+                State::Deferred { until, why } => Some((why.clone(), *until)),
+                _ => None,
+            });
+            deferred.collect()
+        };
+        all.extend(runtime.ask(*customer, ask).await.unwrap());
+    }
+    all.sort_by_key(|(_, until)| *until);
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn service_mail_on_public_words_keeps_its_pace_over_all_customers_and_loses_nothing() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open_with(Config { on_public_words: 4, ..outside.config(dir.path()) }).await;
+    publish(&runtime).await;
+    let publication =
+        Publication { journey: "receipt".into(), version: 1, document: RECEIPT.into(), author: "test".into() };
+    runtime.submit(vec![Submission::broadcast(Body::Publish(Box::new(publication)))]).await.unwrap();
+    // A trusted source knows seven people; then a page tells of an order for each of them.
+    let at = outside.now();
+    let known = (0..7).map(|n| event(vec![email(n)], "Account Created", &format!("account-{n}"), at)).collect();
+    let acks = runtime.submit(known).await.unwrap();
+    let customers: Vec<CustomerId> = acks.iter().map(|ack| ack.customer).collect();
+    let proven = (0..7).zip(&customers).map(|(n, customer)| consent(*customer, n, Act::Grant, at)).collect();
+    runtime.submit(proven).await.unwrap();
+    let order = |n: u32, public: bool| {
+        let mut order = event(vec![email(n)], "Order Completed", &format!("order-{n}-{public}"), at);
+        if let Body::Event(event) = &mut order.body {
+            event.public = public;
+        }
+        order
+    };
+    runtime.submit((0..7).map(|n| order(n, true)).collect()).await.unwrap();
+    let sent = || booked(&outside, Booked::Spent);
+    eventually("as many go as an hour holds", || sent() == 4).await;
+    let mut late = Vec::new();
+    for _ in 0..500 {
+        late = waiting(&runtime, &customers).await;
+        if late.len() == 3 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let quarter = Span::MINUTE.times(15);
+    let places: Vec<_> = (1..4).map(|n| (SmolStr::from("public_rate"), at + quarter.times(n))).collect();
+    assert_eq!(late, places);
+    assert_eq!(outside.budget.released.lock().len(), 3, "what waits reserves no money");
+    runtime.submit(vec![order(7, false)]).await.unwrap();
+    eventually("a trusted source's order does not wait behind them", || sent() == 5).await;
+    outside.pass(&runtime, Span::SECOND).await;
+    for n in 6..9 {
+        outside.pass(&runtime, quarter).await;
+        eventually("each goes in its turn", || sent() == n).await;
+    }
+    assert_eq!(outside.mail.begun.lock().len(), 8);
 }

@@ -264,6 +264,7 @@ pub async fn eventually(what: &str, mut is: impl FnMut() -> bool) {
 fn brand() -> Brand {
     let mut brand = Brand::new("acme", "Acme");
     brand.purposes.push(Purpose { id: "offers".into(), kind: PurposeKind::Marketing, ..Purpose::default() });
+    brand.purposes.push(Purpose { id: "orders".into(), kind: PurposeKind::Service, ..Purpose::default() });
     brand.channels.push(Channel::new("email", Medium::Email));
     brand
 }
