@@ -135,13 +135,7 @@ impl Fold<'_> {
     }
 
     /// A message is about to leave, and the budget has answered.
-    pub(crate) fn claim(
-        &mut self,
-        record: &mut Record,
-        send_key: &SendKey,
-        budget: Budget,
-        not_before: Option<Time>,
-    ) {
+    pub(crate) fn claim(&mut self, record: &mut Record, send_key: &SendKey, budget: Budget, not_before: Option<Time>) {
         let Some(at) = record.position(send_key) else { return };
         if !record.messages[at].is_due(self.now) {
             return;

@@ -169,7 +169,10 @@ fn what_was_sent_answers_once_the_same_message_first() {
     };
     let of = |customer, body: Body| fact(&entry(customer, &body), &KEY);
     let claim = |customer, n| {
-        of(customer, Body::Claim { send_key: key(customer, n), budget: rapport_customer::Budget::Reserved, not_before: None })
+        of(
+            customer,
+            Body::Claim { send_key: key(customer, n), budget: rapport_customer::Budget::Reserved, not_before: None },
+        )
     };
     let lines = [
         line(NOW, claim(1, 5)),

@@ -55,7 +55,10 @@ fn old(dir: &Path) -> Lsn {
     let mut entries: Vec<Entry> = (1..=3).map(|n| entry(n, event(n))).collect();
     entries.push(entry(4, Vec::new()));
     let key = SendKey::new(&"welcome".into(), 1, &"hello".into(), CustomerId(5), &"email".into(), Lsn(2));
-    entries.push(entry(5, untagged(&Body::Claim { send_key: key, budget: rapport_customer::Budget::Reserved, not_before: None })));
+    entries.push(entry(
+        5,
+        untagged(&Body::Claim { send_key: key, budget: rapport_customer::Budget::Reserved, not_before: None }),
+    ));
     log.append(&entries).unwrap();
     for store in ["state", "history"] {
         fs::create_dir_all(dir.join(store)).unwrap();

@@ -12,10 +12,10 @@
 
 use super::{
     obstacle::Obstacle,
-    pace::Pace,
     shared::Shared,
     sink::{Answer, guarded},
     submission::{Submission, SubmitError},
+    throttle::Throttle,
     turns::{Manner, Turns},
     wire::Start,
 };
@@ -88,7 +88,7 @@ struct Dispatcher {
     shared: Arc<Shared>,
     budget: Arc<dyn BudgetGuard>,
     /// How fast mail goes that anybody's word led to.
-    pace: Pace,
+    throttle: Throttle,
     /// Messages that wait in a lane or are under way: a message asked for twice is carried once.
     busy: Mutex<HashSet<SendKey>>,
 }
@@ -114,11 +114,11 @@ impl Drop for OnTheWay<'_> {
 pub(super) async fn run(
     shared: Arc<Shared>,
     drivers: Drivers,
-    pace: Pace,
+    throttle: Throttle,
     mut dues: mpsc::UnboundedReceiver<Due>,
 ) {
     let Drivers { channels, budget } = drivers;
-    let dispatcher = Arc::new(Dispatcher { shared, budget, pace, busy: Mutex::default() });
+    let dispatcher = Arc::new(Dispatcher { shared, budget, throttle, busy: Mutex::default() });
     // They end with this task: nobody carries anything for a heart that has stopped.
     let mut running = JoinSet::new();
     let mut lane = |driver| {
@@ -208,7 +208,7 @@ impl Dispatcher {
         on_the_way.reserved = true;
         on_the_way.reserved = self.budget.reserve(&due);
         let budget = if on_the_way.reserved { Budget::Reserved } else { Budget::Refused };
-        let in_turn = |brand| self.pace.ask(brand, &key, self.shared.now());
+        let in_turn = |brand| self.throttle.ask(brand, &key, self.shared.now());
         let not_before = due.on_public_word.as_ref().and_then(|brand| in_turn(brand).err());
         let claim = Submission::about(key.customer(), Body::Claim { send_key: key.clone(), budget, not_before });
         let claimed = self.persist(claim).await;

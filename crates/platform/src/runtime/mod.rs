@@ -34,7 +34,6 @@ mod mend;
 mod names;
 mod obligations;
 mod obstacle;
-mod pace;
 mod outlets;
 mod recover;
 mod saver;
@@ -46,6 +45,7 @@ mod start;
 pub mod submission;
 #[cfg(test)]
 mod tests;
+mod throttle;
 mod tidy;
 mod time;
 mod touched;

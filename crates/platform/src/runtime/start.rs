@@ -11,13 +11,13 @@ use super::{
     names::Names,
     obligations::Obligations,
     outlets::{Outlets, Posting},
-    pace::Pace,
     recover,
     saver::{Saver, SaverHandle},
     seen::{MessageIds, Seen},
     sequencer::{Input, Sequencer},
     shared::Shared,
     sink::{Outlet, Sink},
+    throttle::Throttle,
     time::{self, Bounds, Clock, Steady, Timekeeper},
     touched::Touched,
     vouchers::{VoucherIssuer, Vouchers},
@@ -364,7 +364,8 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     shared.outlets.postings.barrier().await.map_err(|_| OpenError::WorkerDied)?;
     let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved, unreplaced: Vec::new() };
     let tasks = vec![
-        tokio::spawn(dispatch::run(shared.clone(), sinks.drivers, Pace::new(config.on_public_words), due)).abort_handle(),
+        tokio::spawn(dispatch::run(shared.clone(), sinks.drivers, Throttle::new(config.on_public_words), due))
+            .abort_handle(),
         tokio::spawn(saver.run(config.save_every, at_once, orders)).abort_handle(),
         tokio::spawn(tend(shared.reserve.clone())).abort_handle(),
     ];

@@ -15,15 +15,15 @@ use std::collections::VecDeque;
 
 /// Who may go now.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct Throttle {
     /// How many within an hour, for each brand; 0: no bound.
     per_hour: u32,
-    brands: Mutex<HashMap<BrandId, Places>>,
+    brands: Mutex<HashMap<BrandId, BrandThrottle>>,
 }
 
 /// What one brand has given out.
 #[derive(Debug, Default)]
-struct Places {
+struct BrandThrottle {
     /// When the last place given out would be due if mail went evenly.
     last: Option<Time>,
     /// Who was told to come again, and when.
@@ -32,7 +32,7 @@ struct Places {
     order: VecDeque<(Time, SendKey)>,
 }
 
-impl Pace {
+impl Throttle {
     pub(super) fn new(per_hour: u32) -> Self {
         Self { per_hour, brands: Mutex::default() }
     }
@@ -47,7 +47,7 @@ impl Pace {
     }
 }
 
-impl Places {
+impl BrandThrottle {
     fn ask(&mut self, message: &SendKey, step: Span, now: Time) -> Result<(), Time> {
         self.forget(now);
         if let Some(at) = self.promised.get(message) {
@@ -90,28 +90,28 @@ mod tests {
 
     #[test]
     fn an_hours_mails_go_at_once_and_the_next_get_places_they_can_rely_on() {
-        let (pace, acme) = (Pace::new(4), BrandId::from("acme"));
+        let (throttle, acme) = (Throttle::new(4), BrandId::from("acme"));
         let quarter = Span::MINUTE.times(15);
-        assert!((0..4).all(|n| pace.ask(&acme, &key(n), BEGIN).is_ok()));
-        assert_eq!(pace.ask(&acme, &key(4), BEGIN), Err(BEGIN + quarter));
-        assert_eq!(pace.ask(&acme, &key(5), BEGIN), Err(BEGIN + quarter.times(2)));
-        assert_eq!(pace.ask(&acme, &key(4), BEGIN), Err(BEGIN + quarter), "asking again takes no other place");
+        assert!((0..4).all(|n| throttle.ask(&acme, &key(n), BEGIN).is_ok()));
+        assert_eq!(throttle.ask(&acme, &key(4), BEGIN), Err(BEGIN + quarter));
+        assert_eq!(throttle.ask(&acme, &key(5), BEGIN), Err(BEGIN + quarter.times(2)));
+        assert_eq!(throttle.ask(&acme, &key(4), BEGIN), Err(BEGIN + quarter), "asking again takes no other place");
         let later = BEGIN + quarter;
-        assert_eq!(pace.ask(&acme, &key(6), later), Err(BEGIN + quarter.times(3)), "nobody overtakes");
-        assert_eq!(pace.ask(&acme, &key(4), later), Ok(()));
-        assert_eq!(pace.ask(&BrandId::from("other"), &key(7), BEGIN), Ok(()), "each brand for itself");
-        assert_eq!(Pace::new(0).ask(&acme, &key(8), BEGIN), Ok(()));
+        assert_eq!(throttle.ask(&acme, &key(6), later), Err(BEGIN + quarter.times(3)), "nobody overtakes");
+        assert_eq!(throttle.ask(&acme, &key(4), later), Ok(()));
+        assert_eq!(throttle.ask(&BrandId::from("other"), &key(7), BEGIN), Ok(()), "each brand for itself");
+        assert_eq!(Throttle::new(0).ask(&acme, &key(8), BEGIN), Ok(()));
     }
 
     proptest! {
         /// Whenever they ask, no more go within any hour than twice the bound: one burst, and the even flow behind it.
         #[test]
         fn no_hour_has_more_than_the_bound_and_the_burst(gaps in prop::collection::vec(0i64..600_000, 1..200)) {
-            let (pace, acme, bound) = (Pace::new(10), BrandId::from("acme"), 10);
+            let (throttle, acme, bound) = (Throttle::new(10), BrandId::from("acme"), 10);
             let (mut now, mut went) = (BEGIN, Vec::new());
             for (n, gap) in (0u64..).zip(gaps) {
                 now = now + Span(gap);
-                let at = pace.ask(&acme, &key(n), now).err().unwrap_or(now);
+                let at = throttle.ask(&acme, &key(n), now).err().unwrap_or(now);
                 went.push(at);
             }
             for first in &went {
