@@ -172,6 +172,33 @@ fn a_public_word_changes_nothing_of_what_a_trusted_source_told() {
 }
 
 #[test]
+fn an_order_grows_up_to_what_is_believed_of_one_order() {
+    let line =
+        |n: usize, price: &str| format!(r#"{{"order_id":"o-1","products":[{{"product_id":"p{n}","price":{price}}}]}}"#);
+    let mut ada = ada();
+    // The largest a public source is believed, in two parts; a third is too much.
+    for (n, left) in [(0, 6_000_000_000), (1, 10_000_000_000)] {
+        let price = if n == 0 { "60000000" } else { "40000000" };
+        assert_eq!(tell(&mut ada, &public("Order Completed", &line(n, price))), Ok(Some(left)));
+    }
+    assert_eq!(tell(&mut ada, &public("Order Completed", &line(2, "0.01"))), Err(OrderRefusal::AmountTooLarge));
+    let order = ada.purchases.order("o-1").unwrap();
+    assert_eq!((order.left().minor, order.lines.len()), (10_000_000_000, 2), "the refused line left nothing");
+
+    let mut ben = super::ada();
+    for (n, left) in (0..500).zip(1i64..) {
+        assert_eq!(tell(&mut ben, &said("Order Completed", &line(n, "1"))), Ok(Some(100 * left)));
+    }
+    assert_eq!(tell(&mut ben, &said("Order Completed", &line(500, "1"))), Err(OrderRefusal::TooManyLines));
+    assert_eq!(ben.purchases.order("o-1").unwrap().left().minor, 50_000);
+    // Told at once, all lines count in the amount, and as many are kept as an order may have.
+    let lines: Vec<String> = (0..501).map(|n| format!(r#"{{"product_id":"p{n}","price":1}}"#)).collect();
+    let all = format!(r#"{{"order_id":"o-2","products":[{}]}}"#, lines.join(","));
+    assert_eq!(tell(&mut ben, &said("Order Completed", &all)), Ok(Some(50_100)));
+    assert_eq!(ben.purchases.order("o-2").unwrap().lines.len(), 500);
+}
+
+#[test]
 fn a_trusted_word_takes_the_place_of_a_public_one() {
     let mut ada = ada();
     assert_eq!(tell(&mut ada, &public("Order Completed", r#"{"order_id":"o-1","revenue":0.01}"#)), Ok(Some(1)));
