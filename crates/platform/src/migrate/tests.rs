@@ -55,10 +55,8 @@ fn old(dir: &Path) -> Lsn {
     let mut entries: Vec<Entry> = (1..=3).map(|n| entry(n, event(n))).collect();
     entries.push(entry(4, Vec::new()));
     let key = SendKey::new(&"welcome".into(), 1, &"hello".into(), CustomerId(5), &"email".into(), Lsn(2));
-    entries.push(entry(
-        5,
-        untagged(&Body::Claim { send_key: key, budget: rapport_customer::Budget::Reserved, not_before: None }),
-    ));
+    // The eighth of the bodies: a claim, which named no moment then.
+    entries.push(entry(5, untagged(&(7u32, key, rapport_customer::Budget::Reserved))));
     log.append(&entries).unwrap();
     for store in ["state", "history"] {
         fs::create_dir_all(dir.join(store)).unwrap();
