@@ -31,6 +31,9 @@ pub struct Brand {
     /// Languages of the brand's texts (BCP 47), the first is the default.
     #[serde(default)]
     pub languages: Vec<SmolStr>,
+    /// What its sources write where they have no id, besides what programs usually write (`undefined`, `null`, `0`).
+    #[serde(default)]
+    pub placeholders: Vec<SmolStr>,
     /// Currency of the brand's orders and sums.
     #[serde(default)]
     pub currency: Currency,
@@ -380,6 +383,7 @@ impl Brand {
             zone: utc(),
             country: SmolStr::default(),
             languages: Vec::new(),
+            placeholders: Vec::new(),
             currency: Currency::EUR,
             purposes: Vec::new(),
             channels: Vec::new(),

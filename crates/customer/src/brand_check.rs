@@ -1,8 +1,11 @@
 //! What can be wrong in a brand's settings.
 
-use crate::brand::{Brand, BrandProblem, Cap, HoldOut, is_host};
+use crate::{
+    brand::{Brand, BrandProblem, Cap, HoldOut, is_host},
+    normalise::normalise,
+};
 use jiff::tz::TimeZone;
-use rapport_kernel::Span;
+use rapport_kernel::{IdentifierKind, Span};
 use std::collections::HashSet;
 
 struct Problems(Vec<BrandProblem>);
@@ -44,6 +47,16 @@ fn ids(brand: &Brand, problems: &mut Problems) {
     if brand.name.trim().is_empty() {
         problems.add("name_missing", "name", "say how people know the brand");
     }
+    for (path, address) in [("sender.email", &brand.sender.email), ("sender.reply_to", &brand.sender.reply_to)] {
+        if !address.is_empty() && normalise(IdentifierKind::Email, address, "").is_none_or(|own| !own.value.is_ascii())
+        {
+            problems.add(
+                "bad_address",
+                path,
+                format!("`{address}` is no address that mail can be sent from, such as news@shop.example"),
+            );
+        }
+    }
     for host in brand.sender.link_hosts.iter().filter(|host| !is_host(host)) {
         let message = format!("`{host}` is no host such as shop.example or *.shop.example, in small letters");
         problems.add("bad_host", "sender.link_hosts", message);
@@ -51,7 +64,7 @@ fn ids(brand: &Brand, problems: &mut Problems) {
 }
 
 fn places(brand: &Brand, problems: &mut Problems) {
-    if TimeZone::get(&brand.zone).is_err() {
+    if TimeZone::get(&brand.zone).map_or(true, |zone| zone.is_unknown()) {
         problems.add("unknown_zone", "zone", format!("`{}` is no time zone such as Europe/Berlin", brand.zone));
     }
     let country = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());

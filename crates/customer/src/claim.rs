@@ -114,6 +114,16 @@ impl Claims {
         self.all.retain(|claim| !known(&claim.identifier));
     }
 
+    /// The same identifier in another spelling.
+    pub(crate) fn respell(&mut self, from: &Identifier, to: &Identifier) {
+        for mut claim in std::mem::take(&mut self.all) {
+            if claim.identifier == *from {
+                claim.identifier = to.clone();
+            }
+            self.add(claim);
+        }
+    }
+
     /// Takes over another identity's claims.
     pub(crate) fn merge(&mut self, other: Self) {
         other.all.into_iter().for_each(|claim| self.add(claim));

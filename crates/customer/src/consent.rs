@@ -346,6 +346,18 @@ impl Consents {
         &self.recorded
     }
 
+    /// The same address in another spelling.
+    pub(crate) fn respell(&mut self, from: &Identifier, to: &Identifier) {
+        for mut recorded in std::mem::take(&mut self.recorded) {
+            if recorded.declaration.address.as_ref() == Some(from) {
+                recorded.declaration.address = Some(to.clone());
+            }
+            if !self.recorded.contains(&recorded) {
+                self.insert(recorded);
+            }
+        }
+    }
+
     /// Takes over what was said under another identity. Nothing is lost, what both know stands once.
     pub(crate) fn merge(&mut self, other: Self) {
         for recorded in other.recorded {

@@ -87,6 +87,20 @@ impl Customer {
         self.claims.hear(said);
     }
 
+    /// The person is not known by these: they are somebody else's.
+    pub fn part(&mut self, identifiers: &[Identifier]) {
+        identifiers.iter().for_each(|identifier| self.profile.forget(identifier));
+    }
+
+    /// An identifier is spelled otherwise from now on, wherever it stands in the record.
+    pub fn respell(&mut self, from: &Identifier, to: &Identifier) {
+        self.profile.respell(from, to);
+        self.consents.respell(from, to);
+        self.suppressions.respell(from, to);
+        self.claims.respell(from, to);
+        self.settle_claims();
+    }
+
     /// Takes in a decision against a claim.
     pub fn refuse_claim(&mut self, refused: ClaimRefused) {
         self.claims.refuse(refused);

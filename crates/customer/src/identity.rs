@@ -25,7 +25,7 @@ use smol_str::SmolStr;
 
 pub use crate::{
     index::Index,
-    normalise::{identifiers, normalise, unsay},
+    normalise::{Illegible, Named, Reading, identifiers, normalise, respelled, unsay},
     vouch::{Doubted, Unvouched, Word},
 };
 

@@ -2,11 +2,11 @@
 
 use crate::{
     identity::{Cause, Link, Merge, Resolution, Shared, is_weak, rank},
-    normalise::normalise,
+    normalise::{normalise, respelled},
     parted::Parted,
     vouch::{Unvouched, Word},
 };
-use rapport_kernel::{CustomerId, Identifier, IdentifierKind};
+use rapport_kernel::{CustomerId, Identifier, IdentifierKind, SourceId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,13 @@ impl Person {
                 && !theirs.any(|identifier| self.identifiers.contains(identifier))
         })
     }
+}
+
+/// Puts `to`, if it belongs there, where `from` stands; nothing stands twice.
+fn rename(list: &mut Vec<Identifier>, from: &Identifier, to: Option<&Identifier>) {
+    let had = list.iter().any(|own| own == from);
+    list.retain(|own| own != from);
+    list.extend(to.filter(|to| had && !list.contains(to)).cloned());
 }
 
 /// What one entry of the index was before it was changed.
@@ -319,6 +326,64 @@ impl Index {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
+    }
+
+    /// Every identifier that is spelled otherwise today, with whom it is found at: `respelled` says how.
+    pub fn old_spellings(&self) -> Vec<(CustomerId, Identifier, Identifier)> {
+        let mut all = Vec::new();
+        for (id, person) in self.people.iter() {
+            for old in person.identifiers.iter().chain(&person.shares) {
+                all.extend(respelled(old).map(|today| (*id, old.clone(), today)));
+            }
+        }
+        all.sort_unstable();
+        all
+    }
+
+    /// An identifier of a customer is spelled otherwise from now on. Whom it leads to then may be somebody else, too: the two are one
+    /// person, or share it, as if one event had named both spellings.
+    pub fn respell(&mut self, customer: CustomerId, from: &Identifier, to: &Identifier) -> Resolution {
+        let customer = self.current(customer);
+        let mut found = Resolution { customer, merges: Vec::new(), shared: Vec::new(), doubted: Vec::new() };
+        let holds = self.find(from) == Some(customer);
+        let doubtful = |person: &Person| person.unvouched.iter().any(|word| word.identifier == *to);
+        let vouched = self.find(to).and_then(|holder| self.person(holder)).is_some_and(|person| !doubtful(person));
+        if holds && self.find(to).is_some_and(|other| other != customer) {
+            // Both are known, so nothing is added on anybody's word.
+            let nobody = SourceId::default();
+            found = self.resolve(&[from.clone(), to.clone()], Link::Observed, Word::Public(&nobody), customer);
+        }
+        let customer = self.current(customer);
+        if holds {
+            self.set_holder(from, None);
+            if self.find(to).is_none() {
+                self.set_holder(to, Some(customer));
+            }
+        }
+        let ours = self.find(to) == Some(customer);
+        if !self.people.contains_key(&customer) {
+            return found;
+        }
+        let person = self.person_mut(customer);
+        rename(&mut person.identifiers, from, ours.then_some(to));
+        rename(&mut person.shares, from, (!ours).then_some(to));
+        person
+            .unvouched
+            .iter_mut()
+            .filter(|word| word.identifier == *from)
+            .for_each(|word| word.identifier = to.clone());
+        person.unvouched.retain(|word| ours && !vouched || word.identifier != *to);
+        found
+    }
+
+    /// Takes identifiers from a customer who was wrongly known by them: they lead to nobody, until somebody is named by them.
+    pub fn part(&mut self, customer: CustomerId, identifiers: &[Identifier]) {
+        let customer = self.current(customer);
+        for identifier in identifiers.iter().filter(|own| self.find(own) == Some(customer)).cloned().collect::<Vec<_>>()
+        {
+            self.detach(&identifier, customer);
+            self.person_mut(customer).unvouched.retain(|word| word.identifier != identifier);
+        }
     }
 
     /// What `previousId` of an alias call is: a user id if one like it is known, else an anonymous id.

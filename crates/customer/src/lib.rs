@@ -31,12 +31,15 @@ pub mod joins;
 mod normalise;
 mod order;
 mod parted;
+mod place;
+mod placeholder;
 pub mod profile;
 mod proof;
 pub mod purchase;
 pub mod send_key;
 pub mod soft_opt_in;
 pub mod source;
+mod spelling;
 mod standing;
 pub mod suppression;
 pub mod told;
@@ -55,7 +58,10 @@ pub use gate::{
     Budget, Check, CheckName, CheckOutcome, Decision, Fact, JourneyStatus, Outcome, Permit, Refusal, Request, Rival,
     Ruling, Verdict, WhenBlocked, decide,
 };
-pub use identity::{Cause, Index, Link, Merge, Resolution, Shared, Word, identifiers, normalise};
+pub use identity::{
+    Cause, Illegible, Index, Link, Merge, Named, Reading, Resolution, Shared, Word, identifiers, normalise,
+};
+pub use place::{country, zone};
 pub use profile::Profile;
 pub use purchase::{Offer, OrderHeard, Purchases};
 pub use send_key::{SendKey, SendKeyError, SendKeyParts};

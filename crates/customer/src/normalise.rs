@@ -1,123 +1,123 @@
-//! One spelling for each identifier, so that the same address typed twice is the same address.
+//! What names somebody, read: one spelling for each identifier, or the reason why it is none.
 //!
-//! * E-mail: trimmed and in lower case. (RFC 5321 lets the part before the @ differ by case; no mail system in use does, and people
-//!   do not type it the same way twice.) At most 254 characters.
-//! * Phone: E.164 (`+` and 7 to 15 digits). A national number is read with the default country's rules: its calling code, and the
-//!   trunk prefix people dial inside the country, which is dropped (Italy and San Marino keep the zero).
-//! * Loyalty card: letters and digits only, in capitals.
-//! * User id, anonymous id, device: trimmed, otherwise as they are; at most 256 characters, no control characters.
+//! * E-mail and phone: see [`spelling`](crate::spelling).
+//! * Loyalty card: letters and digits only, in capitals; not one sign again and again.
+//! * User id, anonymous id, device: trimmed, otherwise as they are; at most 256 characters, no control characters, and no
+//!   [placeholder](crate::placeholder).
 
-use crate::identity::text_of;
-use rapport_kernel::{Event, Identifier, IdentifierKind, Map, Value};
+use crate::{
+    brand::Brand,
+    identity::text_of,
+    placeholder::{is_blank_card, is_placeholder},
+    spelling::{email, phone, seen},
+};
+use rapport_kernel::{Event, Identifier, IdentifierKind, Map, Value, coded};
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 const MAX_ID: usize = 256;
-const MAX_EMAIL: usize = 254;
 
-/// Country, calling code, trunk prefix (ITU-T E.164 and its national numbering plans).
-const CALLING: [(&str, &str, &str); 37] = [
-    ("AT", "43", "0"),
-    ("AU", "61", "0"),
-    ("BE", "32", "0"),
-    ("BG", "359", "0"),
-    ("CA", "1", "1"),
-    ("CH", "41", "0"),
-    ("CY", "357", ""),
-    ("CZ", "420", ""),
-    ("DE", "49", "0"),
-    ("DK", "45", ""),
-    ("EE", "372", ""),
-    ("ES", "34", ""),
-    ("FI", "358", "0"),
-    ("FR", "33", "0"),
-    ("GB", "44", "0"),
-    ("GR", "30", ""),
-    ("HR", "385", "0"),
-    ("HU", "36", "06"),
-    ("IE", "353", "0"),
-    ("IS", "354", ""),
-    ("IT", "39", ""),
-    ("LI", "423", ""),
-    ("LT", "370", "0"),
-    ("LU", "352", ""),
-    ("LV", "371", ""),
-    ("MT", "356", ""),
-    ("NL", "31", "0"),
-    ("NO", "47", ""),
-    ("PL", "48", ""),
-    ("PT", "351", ""),
-    ("RO", "40", "0"),
-    ("SE", "46", "0"),
-    ("SI", "386", "0"),
-    ("SK", "421", "0"),
-    ("SM", "378", ""),
-    ("UA", "380", "0"),
-    ("US", "1", "1"),
-];
+coded! {
+    /// Why something that was said names nobody. The event counts all the same, for whoever it names otherwise.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Illegible {
+        /// What programs write when they have none.
+        #[error("this is what programs write when they have no id: leave the field out instead")]
+        Placeholder = "placeholder",
+        /// No address that mail can be sent to.
+        #[error("no mail can be sent to this: an address is such as ada@example.com")]
+        AddressUnreadable = "address_unreadable",
+        /// No telephone number.
+        #[error("this is no telephone number: write it with its country's code, such as +49 30 901820")]
+        PhoneUnreadable = "phone_unreadable",
+        /// A number of a country that nobody named.
+        #[error("nobody knows of which country this number is: write its code, such as +49, or set the brand's country")]
+        PhoneWithoutCountry = "phone_without_country",
+        /// No card.
+        #[error("a card's number has 4 to 64 letters and digits")]
+        CardUnreadable = "card_unreadable",
+        /// An id that came with more unlike addresses than one person has (see the guide on security).
+        #[error("this id came with more unlike addresses within a day than one person has: it is no longer followed")]
+        Crowded = "crowded",
+        /// No country.
+        #[error("this is no country: write its code, such as DE")]
+        CountryUnreadable = "country_unreadable",
+        /// No time zone of a place.
+        #[error("this is no time zone of a place, such as Europe/Berlin")]
+        ZoneUnreadable = "zone_unreadable",
+        /// Too long, or with control characters.
+        #[error("an id has at most 256 characters and no control characters")]
+        IdUnreadable = "id_unreadable",
+    }
+}
+
+/// How a brand's sources are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading<'a> {
+    /// Where national phone numbers are from (ISO 3166, two capitals).
+    pub country: &'a str,
+    /// Words that name nobody, besides the usual ones.
+    pub placeholders: &'a [SmolStr],
+}
+
+impl<'a> Reading<'a> {
+    /// As this brand has it.
+    #[must_use]
+    pub fn of(brand: &'a Brand) -> Self {
+        Self { country: &brand.country, placeholders: &brand.placeholders }
+    }
+
+    /// The identifier in its one spelling.
+    ///
+    /// # Errors
+    /// Why it names nobody.
+    pub fn read(&self, kind: IdentifierKind, raw: &str) -> Result<Identifier, Illegible> {
+        let text = match kind {
+            IdentifierKind::Email | IdentifierKind::Phone | IdentifierKind::LoyaltyCard => seen(raw),
+            IdentifierKind::UserId | IdentifierKind::AnonymousId | IdentifierKind::Device => raw.trim().into(),
+        };
+        if is_placeholder(&seen(raw), self.placeholders) {
+            return Err(Illegible::Placeholder);
+        }
+        let value = match kind {
+            IdentifierKind::Email => email(&text)?,
+            IdentifierKind::Phone => phone(&text, self.country)?,
+            IdentifierKind::LoyaltyCard => card(&text)?,
+            IdentifierKind::UserId | IdentifierKind::AnonymousId | IdentifierKind::Device => plain(&text)?,
+        };
+        Ok(Identifier { kind, value })
+    }
+}
 
 /// The identifier in its one spelling; `None` if it is not one. `default_country` (ISO 3166, two capitals) is where national
 /// phone numbers are read.
 #[must_use]
 pub fn normalise(kind: IdentifierKind, raw: &str, default_country: &str) -> Option<Identifier> {
-    let raw = raw.trim();
-    let value = match kind {
-        IdentifierKind::Email => email(raw)?,
-        IdentifierKind::Phone => phone(raw, default_country)?,
-        IdentifierKind::LoyaltyCard => card(raw)?,
-        IdentifierKind::UserId | IdentifierKind::AnonymousId | IdentifierKind::Device => plain(raw)?,
-    };
-    Some(Identifier { kind, value })
+    Reading { country: default_country, placeholders: &[] }.read(kind, raw).ok()
 }
 
-fn plain(raw: &str) -> Option<SmolStr> {
+/// The spelling of today for an identifier that an earlier release spelled, if it is another one.
+#[must_use]
+pub fn respelled(old: &Identifier) -> Option<Identifier> {
+    let spelled = matches!(old.kind, IdentifierKind::Email | IdentifierKind::Phone);
+    normalise(old.kind, &old.value, "").filter(|today| spelled && today != old)
+}
+
+fn plain(raw: &str) -> Result<SmolStr, Illegible> {
     let fits = !raw.is_empty() && raw.chars().count() <= MAX_ID && !raw.chars().any(char::is_control);
-    fits.then(|| raw.into())
+    if fits { Ok(raw.into()) } else { Err(Illegible::IdUnreadable) }
 }
 
-fn email(raw: &str) -> Option<SmolStr> {
-    let (local, domain) = raw.split_once('@')?;
-    let unfit = |c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"@".contains(c);
-    let label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
-    let dots = |part: &str| !part.starts_with('.') && !part.ends_with('.') && !part.contains("..");
-    let fits = !local.is_empty()
-        && local.len() <= 64
-        && raw.len() <= MAX_EMAIL
-        && dots(local)
-        && !local.contains(unfit)
-        && !domain.contains(unfit)
-        && domain.contains('.')
-        && domain.split('.').all(label);
-    fits.then(|| raw.to_lowercase().into())
-}
-
-fn phone(raw: &str, default_country: &str) -> Option<SmolStr> {
-    if !raw.chars().all(|c| c.is_ascii_digit() || "+-./() \u{a0}".contains(c)) {
-        return None;
-    }
-    // "+49 (0) 30 ...": the zero in brackets is only dialled inside the country.
-    let raw = if raw.starts_with('+') || raw.starts_with("00") { raw.replacen("(0)", "", 1) } else { raw.to_owned() };
-    let international = raw.starts_with('+');
-    if raw.chars().skip(1).any(|c| c == '+') {
-        return None;
-    }
-    let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
-    let full = if international {
-        digits
-    } else if let Some(rest) = digits.strip_prefix("00") {
-        rest.to_owned()
-    } else {
-        let (_, code, trunk) = CALLING.iter().find(|(country, ..)| *country == default_country)?;
-        format!("{code}{}", digits.strip_prefix(trunk).unwrap_or(&digits))
-    };
-    ((7..=15).contains(&full.len()) && !full.starts_with('0')).then(|| format!("+{full}").into())
-}
-
-fn card(raw: &str) -> Option<SmolStr> {
+fn card(raw: &str) -> Result<SmolStr, Illegible> {
     if raw.chars().any(|c| !c.is_alphanumeric() && !" -.".contains(c)) {
-        return None;
+        return Err(Illegible::CardUnreadable);
     }
-    let card: String = raw.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    ((4..=64).contains(&card.chars().count())).then(|| card.into())
+    let card: SmolStr = raw.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    if !(4..=64).contains(&card.chars().count()) {
+        return Err(Illegible::CardUnreadable);
+    }
+    if is_blank_card(&card) { Err(Illegible::Placeholder) } else { Ok(card) }
 }
 
 /// Where traits may say each kind of identifier.
@@ -141,29 +141,41 @@ pub fn unsay(event: &mut Event, kinds: impl Fn(IdentifierKind) -> bool) {
     }
 }
 
+/// Whom a message names, and what in it names nobody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// By what; none stands twice.
+    pub identifiers: Vec<Identifier>,
+    /// What could not be read, and why.
+    pub unread: Vec<(&'static str, Illegible)>,
+}
+
 /// All identifiers a message names: user id, anonymous id, then what traits (also those in the context) and the device say.
-/// What is not a proper identifier is left out; none stands twice.
 #[must_use]
 pub fn identifiers(
     user_id: Option<&str>,
     anonymous_id: Option<&str>,
     traits: &Map,
     context: &Map,
-    default_country: &str,
-) -> Vec<Identifier> {
-    let mut found: Vec<Identifier> = Vec::with_capacity(4);
-    let mut add = |kind, raw: Option<&str>| {
-        let identifier = raw.and_then(|raw| normalise(kind, raw, default_country));
-        found.extend(identifier.filter(|identifier| !found.contains(identifier)));
+    reading: Reading<'_>,
+) -> Named {
+    let mut found = Named { identifiers: Vec::with_capacity(4), unread: Vec::new() };
+    let mut add = |kind, field, raw: Option<&str>| match raw
+        .filter(|raw| !raw.trim().is_empty())
+        .map(|raw| reading.read(kind, raw))
+    {
+        Some(Ok(identifier)) if !found.identifiers.contains(&identifier) => found.identifiers.push(identifier),
+        Some(Err(why)) => found.unread.push((field, why)),
+        _ => {}
     };
-    add(IdentifierKind::UserId, user_id);
-    add(IdentifierKind::AnonymousId, anonymous_id);
+    add(IdentifierKind::UserId, "userId", user_id);
+    add(IdentifierKind::AnonymousId, "anonymousId", anonymous_id);
     let nested = context.get("traits").and_then(Value::as_map);
     for map in [Some(traits), nested].into_iter().flatten() {
         for (kind, keys) in TRAITS {
-            keys.iter().for_each(|key| add(kind, text_of(map, key).as_deref()));
+            keys.iter().for_each(|key| add(kind, key, text_of(map, key).as_deref()));
         }
     }
-    add(IdentifierKind::Device, text_of(context, "device.id").as_deref());
+    add(IdentifierKind::Device, "device.id", text_of(context, "device.id").as_deref());
     found
 }

@@ -92,7 +92,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Parted<K, V> {
         values.entry(key).or_default()
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.parts.iter().flat_map(|part| part.iter())
     }
 

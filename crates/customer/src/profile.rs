@@ -4,7 +4,11 @@
 //! what public sources have said yields to what a trusted source says then, however old that is.
 //! So do language, zone and country, and which of several addresses is the person's own. Older values are kept as history. Everything is bounded, so that no touchpoint can make a record grow without end.
 
-use crate::{brand::Medium, identity};
+use crate::{
+    brand::Medium,
+    identity,
+    place::{country, zone},
+};
 use rapport_kernel::{Event, EventKind, Identifier, IdentifierKind, Map, SourceId, Time, Value};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -111,15 +115,6 @@ fn language(text: &str) -> Option<SmolStr> {
     fits.then(|| tag.to_ascii_lowercase().into())
 }
 
-/// Two letters as capitals.
-fn country(text: &str) -> Option<SmolStr> {
-    (text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic())).then(|| text.to_ascii_uppercase().into())
-}
-
-fn zone(text: &str) -> Option<SmolStr> {
-    jiff::tz::TimeZone::get(text).is_ok().then(|| text.into())
-}
-
 impl Profile {
     /// Takes in who it was, where, and what traits say.
     pub fn observe(&mut self, event: &Event) {
@@ -204,6 +199,16 @@ impl Profile {
         self.identifiers.retain(|known| known.identifier != *identifier);
     }
 
+    /// The same identifier in another spelling.
+    pub(crate) fn respell(&mut self, from: &Identifier, to: &Identifier) {
+        for mut known in std::mem::take(&mut self.identifiers) {
+            if known.identifier == *from {
+                known.identifier = to.clone();
+            }
+            self.know(&known);
+        }
+    }
+
     fn touch(&mut self, source: &SourceId, first: Time, last: Time, events: u64) {
         let room = self.touchpoints.len() < MAX_TOUCHPOINTS;
         match self.touchpoints.iter_mut().find(|point| point.source == *source) {
@@ -283,10 +288,10 @@ impl Profile {
         self.language.as_ref().map(|said| said.value.as_str())
     }
 
-    /// The IANA time zone, if known.
+    /// The IANA time zone, if known. What was taken in before it was asked whether it is a place counts only if it is one.
     #[must_use]
     pub fn zone(&self) -> Option<&str> {
-        self.zone.as_ref().map(|said| said.value.as_str())
+        self.zone.as_ref().map(|said| said.value.as_str()).filter(|name| zone(name).is_some())
     }
 
     /// The country (`DE`), if known.

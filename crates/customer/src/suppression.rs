@@ -166,6 +166,19 @@ impl Suppressions {
         self.lifts.iter().map(|(lift, _)| lift)
     }
 
+    /// The same address in another spelling.
+    pub(crate) fn respell(&mut self, from: &Identifier, to: &Identifier) {
+        let today = |address: &mut Option<Identifier>| {
+            if address.as_ref() == Some(from) {
+                *address = Some(to.clone());
+            }
+        };
+        let mut old = std::mem::take(self);
+        old.suppressions.iter_mut().for_each(|(suppression, _)| today(&mut suppression.address));
+        old.lifts.iter_mut().for_each(|(lift, _)| today(&mut lift.address));
+        self.merge(old);
+    }
+
     /// Takes over another identity's suppressions: both hold.
     pub(crate) fn merge(&mut self, other: Self) {
         for entry in other.suppressions {

@@ -46,6 +46,8 @@ impl Fold<'_> {
             Body::Shared(shared) => self.shared(record, *shared),
             Body::Claimed(said) => record.customer.hear(&said),
             Body::Doubted(said) => record.customer.doubt(&said),
+            Body::Parted { identifiers, .. } => record.customer.part(&identifiers),
+            Body::Respelled { from, to } => record.respell(&from, &to),
             Body::ClaimRefused(refused) => record.customer.refuse_claim(*refused),
             // Broadcasts never come here, nor does ageing out; a hand-over that is done concerns only a closed record.
             Body::AgeOut { .. }

@@ -107,6 +107,20 @@ pub enum Body {
     ClaimRefused(Box<ClaimRefused>),
     /// What a public source said this customer is known by; a trusted one named them without it, so it is only a claim now.
     Doubted(Box<Claimed>),
+    /// An identifier of this customer is spelled otherwise from now on.
+    Respelled {
+        /// As an earlier release spelled it.
+        from: Identifier,
+        /// As it is spelled today.
+        to: Identifier,
+    },
+    /// This customer was wrongly known by these: somebody undid a merge.
+    Parted {
+        /// What is taken from them.
+        identifiers: Vec<Identifier>,
+        /// Who did it.
+        by: SmolStr,
+    },
     /// Nobody has heard of this device for long: it is forgotten.
     AgeOut {
         /// Only if nothing has happened to it from this position on.
@@ -185,6 +199,8 @@ impl Body {
             Self::Claimed(_) => "claimed",
             Self::ClaimRefused(_) => "claim_refused",
             Self::Doubted(_) => "doubted",
+            Self::Respelled { .. } => "respelled",
+            Self::Parted { .. } => "parted",
             Self::AgeOut { .. } => "age_out",
         }
     }

@@ -203,6 +203,13 @@ impl Record {
         Self { customer: Customer::new(id), ..Self::default() }
     }
 
+    /// An identifier is spelled otherwise from now on.
+    pub(crate) fn respell(&mut self, from: &Identifier, to: &Identifier) {
+        self.customer.respell(from, to);
+        let mailed = self.messages.iter_mut().filter_map(|message| message.mailed.as_mut());
+        mailed.filter(|address| *address == from).for_each(|address| *address = to.clone());
+    }
+
     /// The message of this name.
     #[must_use]
     pub fn message(&self, send_key: &SendKey) -> Option<&Message> {

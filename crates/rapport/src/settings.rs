@@ -78,6 +78,8 @@ pub struct Newcomers {
     pub per_source: usize,
     /// From one network.
     pub per_network: usize,
+    /// With how many unlike addresses of a kind an id may come within a day; 0: any number.
+    pub addresses_per_id: usize,
     /// After how many days unheard of a device is forgotten; 0: never.
     pub forget_devices_days: u32,
 }
@@ -237,6 +239,7 @@ impl Settings {
                 per_network: self.newcomers.per_network,
             },
             on_public_words: self.public_words.mail_per_hour,
+            addresses_per_id: self.newcomers.addresses_per_id,
             rates: rapport_server::rates::Limits { per_address, again_after, per_source, per_network },
             rounds: Rounds {
                 every: Duration::from_secs(3_600 * u64::from(self.check.every_hours.max(1))),

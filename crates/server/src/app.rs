@@ -8,6 +8,7 @@ use crate::{
     beside::Beside,
     board::Board,
     canary::Canary,
+    crowds::Crowds,
     door::Door,
     drivers::email::Mail,
     links::Links,
@@ -35,7 +36,6 @@ use rapport_platform::{
         session::Sessions, used_link::UsedLinks, voucher::Vouchers,
     },
 };
-use smol_str::SmolStr;
 use std::{ops::Deref, sync::Arc};
 
 /// The state handlers share; cheap to clone.
@@ -101,6 +101,8 @@ pub struct Parts {
     pub attempts: Attempts,
     /// How often confirmations were asked for.
     pub rates: Rates,
+    /// Which ids gather too many addresses.
+    pub crowds: Crowds,
     /// How many new customers public sources brought.
     pub newcomers: Newcomers,
     /// Books of past days.
@@ -109,8 +111,8 @@ pub struct Parts {
     pub counted: Cache,
     /// One publication at a time, so that versions stand in the log in their order.
     pub publishing: tokio::sync::Mutex<()>,
-    /// The brands' countries, asked for with every event; forgotten when a brand changes.
-    pub countries: RwLock<HashMap<BrandId, SmolStr>>,
+    /// The brands by whose settings events are read; forgotten when a brand changes.
+    pub homes: RwLock<HashMap<BrandId, Arc<Brand>>>,
     /// Names of events, properties and traits.
     pub seen: Seen,
     /// Connections and bytes under way.
@@ -149,17 +151,17 @@ impl Parts {
         Ok(all.into_iter().next().unwrap_or_default())
     }
 
-    /// A brand's country, for phone numbers that do not say theirs; unknown brands have none.
+    /// The brand by whose settings identifiers are read (see [`Reading`](rapport_customer::Reading)); an unknown one says nothing.
     ///
     /// # Errors
     /// [`Code::Unavailable`] while stopping.
-    pub async fn country(&self, id: &BrandId) -> Result<SmolStr, Problem> {
-        if let Some(known) = self.countries.read().get(id) {
+    pub async fn home(&self, id: &BrandId) -> Result<Arc<Brand>, Problem> {
+        if let Some(known) = self.homes.read().get(id) {
             return Ok(known.clone());
         }
-        let country = self.brand(id).await?.map(|brand| brand.country.clone()).unwrap_or_default();
-        self.countries.write().insert(id.clone(), country.clone());
-        Ok(country)
+        let brand = self.brand(id).await?.unwrap_or_else(|| Arc::new(Brand::new(id.as_str(), id.as_str())));
+        self.homes.write().insert(id.clone(), brand.clone());
+        Ok(brand)
     }
 
     /// Journeys' counters, at most a second old.

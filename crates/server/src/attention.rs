@@ -2,6 +2,7 @@
 
 use crate::{App, opt_in, problem::Problem, wire::Attention};
 use rapport_channel::delivery::State;
+use rapport_customer::Illegible;
 use rapport_engine::Held;
 use rapport_kernel::Span;
 use rapport_platform::sql::journey::Status;
@@ -121,6 +122,15 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
         many(paced, "message waits:", "messages wait:")
     );
     say("public_mail_waits", paced, text, "/deliveries?state=deferred");
+    let placeholders = app.sources.still_sending(Illegible::Placeholder.code(), day) as u64;
+    let text = format!("{} ids that name nobody", many(placeholders, "source sends", "sources send"));
+    say("placeholders", placeholders, text, "/settings?tab=sources");
+    let crowded = app.sources.still_sending(Illegible::Crowded.code(), day) as u64;
+    let text = format!(
+        "{} ids with many unlike addresses, which are no longer followed",
+        many(crowded, "source sends", "sources send")
+    );
+    say("crowded", crowded, text, "/settings?tab=sources");
     let text = "The disk is full: only withdrawals, suppressions and erasures go through".to_owned();
     say("disk_full", u64::from(reserve.is_low()), text, "/settings");
     let missing = u64::from(reserve.is_short() && !reserve.is_low());

@@ -7,8 +7,8 @@ use crate::{
     json, opt_in, own_data,
     problem::{Code, Problem},
 };
-use rapport_customer::identifiers;
-use rapport_kernel::{BrandId, Event, EventKind, Map, SourceId, Time, Value};
+use rapport_customer::{Illegible, Named, Reading, identifiers};
+use rapport_kernel::{BrandId, Event, EventKind, IdentifierKind, Map, SourceId, Time, Value};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use smol_str::{SmolStr, ToSmolStr};
@@ -29,8 +29,8 @@ pub struct Origin<'a> {
     pub source: &'a SourceId,
     /// The brand it speaks for.
     pub brand: &'a BrandId,
-    /// Where its phone numbers are from when they do not say (ISO 3166).
-    pub country: &'a str,
+    /// How what names somebody is read.
+    pub reading: Reading<'a>,
     /// The moment of receipt.
     pub received: Time,
 }
@@ -43,6 +43,17 @@ pub struct Told {
     /// For `alias`: the id this person was known by before; whether that was an anonymous one or one of the company's
     /// own only the identity index can tell.
     pub previous: Option<SmolStr>,
+    /// What in it could not be read, by its field, and why.
+    pub unread: Vec<(&'static str, Illegible)>,
+}
+
+/// A batch, read.
+#[derive(Debug, Default, PartialEq)]
+pub struct Read {
+    /// Its messages, with their places in it.
+    pub told: Vec<(usize, Told)>,
+    /// The places of those that name nobody: there is nobody they could be kept of.
+    pub nobody: Vec<(usize, &'static str)>,
 }
 
 /// The frame of a batch: everything else in it is read message by message.
@@ -65,11 +76,12 @@ pub fn message(kind: EventKind, text: &[u8], origin: &Origin<'_>) -> Result<Told
     told(Some(kind), text, None, None, origin)
 }
 
-/// Reads a batch: all messages or none.
+/// Reads a batch: all messages or none. Those whose only id is a placeholder are left out and said: a page that sends them must not
+/// take the others with it.
 ///
 /// # Errors
 /// [`Code::InvalidJson`], [`Code::InvalidMessage`] and [`Code::TooLarge`], naming the message by its place, from 0.
-pub fn batch(text: &[u8], origin: &Origin<'_>) -> Result<Vec<Told>, Problem> {
+pub fn batch(text: &[u8], origin: &Origin<'_>) -> Result<Read, Problem> {
     json::guard(text)?;
     let frame: Frame<'_> = serde_json::from_slice(text).map_err(|error| {
         let code = if error.is_data() { Code::InvalidMessage } else { Code::InvalidJson };
@@ -80,11 +92,17 @@ pub fn batch(text: &[u8], origin: &Origin<'_>) -> Result<Vec<Told>, Problem> {
         Some(Value::Map(context)) => Some(context),
         _ => None,
     };
-    let read = |(at, raw): (usize, &&RawValue)| {
-        told(None, raw.get().as_bytes(), sent_at.as_ref(), shared.as_ref(), origin)
-            .map_err(|problem| Problem::new(problem.code(), format!("Message {at}: {}", problem.detail())))
-    };
-    frame.batch.iter().enumerate().map(read).collect()
+    let mut read = Read::default();
+    for (at, raw) in frame.batch.iter().enumerate() {
+        match told(None, raw.get().as_bytes(), sent_at.as_ref(), shared.as_ref(), origin) {
+            Ok(told) => read.told.push((at, told)),
+            Err(problem) if problem.reason() == Some(Illegible::Placeholder.code()) => read.nobody.push((at, "userId")),
+            Err(problem) => {
+                return Err(Problem::new(problem.code(), format!("Message {at}: {}", problem.detail())));
+            }
+        }
+    }
+    Ok(read)
 }
 
 fn plain(raw: &RawValue) -> Result<Value, Problem> {
@@ -130,14 +148,20 @@ fn told(
         EventKind::Identify => traits.clone(),
         _ => Map::default(),
     };
-    let identifiers = identifiers(user_id.as_deref(), anonymous_id.as_deref(), &said, &context, origin.country);
+    let Named { identifiers, mut unread } =
+        identifiers(user_id.as_deref(), anonymous_id.as_deref(), &said, &context, origin.reading);
     if identifiers.is_empty() {
-        return Err(wrong("`userId` or `anonymousId` has not the form of an id."));
+        let why = unread.first().map_or(Illegible::IdUnreadable, |(_, why)| *why);
+        return Err(wrong(format!("It names nobody: {why}.")).because(why.code()));
     }
+    unread.extend(places_unread(&said, &context));
     let properties = match kind {
         EventKind::Identify => traits,
         EventKind::Group => {
             let group = group.ok_or_else(|| wrong("`group` needs `groupId`."))?;
+            if let Err(why) = origin.reading.read(IdentifierKind::UserId, &group) {
+                return Err(wrong(format!("`groupId` names no group: {why}.")).because(why.code()));
+            }
             traits.set("groupId", Value::Text(group));
             traits
         }
@@ -160,7 +184,20 @@ fn told(
         properties,
         context,
     };
-    Ok(Told { event, previous })
+    Ok(Told { event, previous, unread })
+}
+
+/// Countries and time zones that are said and are none.
+fn places_unread(traits: &Map, context: &Map) -> Vec<(&'static str, Illegible)> {
+    let nested = context.get("traits").and_then(Value::as_map);
+    let maps = || [Some(traits), nested, Some(context)].into_iter().flatten();
+    let said = |path: &str| maps().filter_map(|map| map.path(path)?.as_str()).rfind(|text| !text.trim().is_empty());
+    let lands = ["address.country", "country", "location.country"].into_iter().filter_map(said);
+    let lands = lands
+        .filter(|text| rapport_customer::country(text).is_none())
+        .map(|_| ("country", Illegible::CountryUnreadable));
+    let zone = said("timezone").filter(|text| rapport_customer::zone(text).is_none());
+    lands.chain(zone.map(|_| ("timezone", Illegible::ZoneUnreadable))).collect()
 }
 
 fn wrong(detail: impl Into<String>) -> Problem {

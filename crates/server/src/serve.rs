@@ -11,6 +11,7 @@ use crate::{
     board::Board,
     canary::{self, Canary},
     cross_origin,
+    crowds::Crowds,
     door::{self, Door, Limits},
     drivers, headers, idempotency, layers,
     links::Links,
@@ -123,6 +124,8 @@ pub struct Config {
     pub rounds: at_rest::Rounds,
     /// How many new customers public sources may bring.
     pub quota: Quota,
+    /// With how many unlike addresses of a kind an id may come within a day; 0: any number.
+    pub addresses_per_id: usize,
     /// How many confirmations may be asked for.
     pub rates: rates::Limits,
     /// How much service mail of one brand goes within an hour because public sources said something; 0: no bound.
@@ -154,6 +157,7 @@ impl Config {
             backups: None,
             backup_alarm: None,
             limits: Limits::default(),
+            addresses_per_id: 5,
             rates: rates::Limits::default(),
             on_public_words: 1_000,
             quota: Quota::default(),
@@ -465,7 +469,8 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         past: PastBooks::default(),
         counted: Cache::default(),
         publishing: tokio::sync::Mutex::default(),
-        countries: RwLock::new(HashMap::new()),
+        homes: RwLock::new(HashMap::new()),
+        crowds: Crowds::new(config.addresses_per_id),
         seen: Seen::default(),
         door: open_door(&config.limits, handles),
         metrics: recorder(),
@@ -529,6 +534,7 @@ async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, Start
         records.flat_map(|record| rates::unanswered(&record.customer, now)).collect::<Vec<_>>()
     });
     asked.await.map_err(Problem::from)?.iter().for_each(|asked| app.rates.remember(asked));
+    one_spelling(app, &secrets).await?;
     if app.all_brands().await?.is_empty() {
         let brand = first_brand();
         let text = serde_json::to_string(&brand).map_err(|error| StartError::Setup(error.to_string()))?;
@@ -563,6 +569,34 @@ async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, Start
 }
 
 /// A brand to begin with: changed in the settings.
+/// How identifiers are spelled; grows when the rules change what an address or number is spelled like.
+const SPELLING: &str = "1";
+
+/// Joins who was known under two spellings of one address or number, before anybody is let in. Once for each change of the
+/// rules: reading all of them takes a while.
+async fn one_spelling(app: &App, secrets: &Secrets) -> Result<(), StartError> {
+    if secrets.get("spelling").await?.as_deref() == Some(SPELLING) {
+        return Ok(());
+    }
+    let old = app.runtime.with_index(|index| index.old_spellings());
+    let respelled = old.len();
+    let about = |(customer, from, to)| Submission::about(customer, Body::Respelled { from, to });
+    let mut all = old.into_iter().map(about);
+    loop {
+        let some: Vec<_> = all.by_ref().take(1_000).collect();
+        if some.is_empty() {
+            break;
+        }
+        app.runtime.submit(some).await.map_err(|error| StartError::Setup(error.to_string()))?;
+    }
+    app.runtime.settle().await.map_err(|error| StartError::Setup(error.to_string()))?;
+    if respelled > 0 {
+        tracing::info!(respelled, "addresses and numbers were brought to one spelling");
+    }
+    secrets.put("spelling", SPELLING, app.now()).await?;
+    Ok(())
+}
+
 fn first_brand() -> Brand {
     let wording = |language: &str, text: &str| WordingText { version: 1, language: language.into(), text: text.into() };
     let offers = Purpose {

@@ -1,15 +1,19 @@
 //! The write keys, in memory: every event asks for one.
 
+use crate::wire::IllegibleCode;
 use hashbrown::HashMap;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use rapport_kernel::{SourceId, Time};
 use rapport_platform::sql::{
     SqlError,
     source::{Source, Sources as Store, hash_key},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, AtomicU64, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
 };
 
 /// What a source has done since the start.
@@ -17,6 +21,8 @@ use std::sync::{
 struct Pulse {
     events: AtomicU64,
     last: AtomicI64,
+    /// What could not be read, how often, and when last.
+    unread: Mutex<BTreeMap<&'static str, (u64, Time)>>,
 }
 
 /// The active sources by the hash of their key.
@@ -71,10 +77,44 @@ impl Sources {
 
     /// Notes that a source sent events.
     pub fn spoke(&self, source: &SourceId, events: usize, now: Time) {
-        let pulse = self.pulses.read().get(source).cloned();
-        let pulse = pulse.unwrap_or_else(|| self.pulses.write().entry(source.clone()).or_default().clone());
+        let pulse = self.pulse_of(source);
         pulse.events.fetch_add(events as u64, Ordering::Relaxed);
         pulse.last.store(now.0, Ordering::Relaxed);
+    }
+
+    /// Notes what in a source's events could not be read.
+    pub fn unread(&self, source: &SourceId, why: &[IllegibleCode], now: Time) {
+        if why.is_empty() {
+            return;
+        }
+        let pulse = self.pulse_of(source);
+        let mut unread = pulse.unread.lock();
+        for code in why {
+            let (count, last) = unread.entry(code.as_str()).or_insert((0, now));
+            (*count, *last) = (*count + 1, now);
+            metrics::counter!("rapport_illegible_total", "source" => source.to_string(), "why" => code.as_str())
+                .increment(1);
+        }
+    }
+
+    /// What in a source's events could not be read since the start, how often, and when last.
+    #[must_use]
+    pub fn unread_of(&self, source: &SourceId) -> Vec<(&'static str, u64, Time)> {
+        let pulses = self.pulses.read();
+        let Some(pulse) = pulses.get(source) else { return Vec::new() };
+        pulse.unread.lock().iter().map(|(code, (count, last))| (*code, *count, *last)).collect()
+    }
+
+    /// How many sources have sent this since a moment.
+    #[must_use]
+    pub fn still_sending(&self, code: &str, since: Time) -> usize {
+        let recent = |pulse: &&Arc<Pulse>| pulse.unread.lock().get(code).is_some_and(|(_, last)| *last >= since);
+        self.pulses.read().values().filter(recent).count()
+    }
+
+    fn pulse_of(&self, source: &SourceId) -> Arc<Pulse> {
+        let known = self.pulses.read().get(source).cloned();
+        known.unwrap_or_else(|| self.pulses.write().entry(source.clone()).or_default().clone())
     }
 
     /// How many events a source sent since the start, and when the last.

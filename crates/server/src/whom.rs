@@ -5,10 +5,10 @@ use crate::{
     problem::{Code, Problem},
     wire::Who,
 };
-use rapport_customer::{identity::Link, normalise, source::Named as By};
+use rapport_customer::{Brand, Illegible, Reading, identity::Link, source::Named as By};
 use rapport_kernel::{BrandId, CustomerId, Identifier, IdentifierKind};
 use rapport_platform::runtime::Target;
-use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// The one way in which somebody is named.
 enum Named {
@@ -31,7 +31,7 @@ pub fn how(who: &Who) -> By {
     closest.map_or(By::Customer, |(kind, _)| By::By(kind))
 }
 
-fn named(who: &Who, country: &str) -> Result<Named, Problem> {
+fn named(who: &Who, home: &Brand) -> Result<Named, Problem> {
     let wrong = |detail: &str| Problem::new(Code::InvalidBody, detail);
     let given = [
         (IdentifierKind::UserId, &who.user_id),
@@ -46,21 +46,24 @@ fn named(who: &Who, country: &str) -> Result<Named, Problem> {
             Ok(Named::Customer(id.parse().map_err(|_| wrong("`customer` has 32 hexadecimal digits."))?))
         }
         (None, Some((kind, raw)), None) => {
-            let identifier = normalise(kind, raw, country);
-            identifier.map(Named::Identifier).ok_or_else(|| wrong("The identifier has not the form of its kind."))
+            let unread = |why: Illegible| wrong(&format!("`who` names nobody: {why}.")).because(why.code());
+            Reading::of(home).read(kind, raw).map(Named::Identifier).map_err(unread)
         }
         _ => Err(wrong("`who` names exactly one identifier.")),
     }
 }
 
-/// The country whose telephone numbers are meant where none is said: the brand's, or the first brand's if no brand is named.
+/// The brand by whose settings identifiers are read: the one that is named, else the first.
 ///
 /// # Errors
 /// [`Code::Unavailable`] while stopping.
-pub async fn country(app: &App, brand: Option<&BrandId>) -> Result<SmolStr, Problem> {
+pub async fn home(app: &App, brand: Option<&BrandId>) -> Result<Arc<Brand>, Problem> {
     match brand {
-        Some(brand) => app.country(brand).await,
-        None => Ok(app.all_brands().await?.first().map(|brand| brand.country.clone()).unwrap_or_default()),
+        Some(brand) => app.home(brand).await,
+        None => {
+            let first = app.all_brands().await?.into_iter().next();
+            Ok(first.unwrap_or_else(|| Arc::new(Brand::new("", ""))))
+        }
     }
 }
 
@@ -69,7 +72,7 @@ pub async fn country(app: &App, brand: Option<&BrandId>) -> Result<SmolStr, Prob
 /// # Errors
 /// [`Code::InvalidBody`] unless exactly one identifier is given.
 pub async fn known(app: &App, who: &Who, brand: Option<&BrandId>) -> Result<Option<CustomerId>, Problem> {
-    Ok(match named(who, &country(app, brand).await?)? {
+    Ok(match named(who, &*home(app, brand).await?)? {
         Named::Customer(id) => {
             let id = app.runtime.current(id);
             app.runtime.with_index(|index| index.knows(id)).then_some(id)
@@ -83,7 +86,7 @@ pub async fn known(app: &App, who: &Who, brand: Option<&BrandId>) -> Result<Opti
 /// # Errors
 /// [`Code::InvalidBody`] unless exactly one identifier is given; [`Code::NotFound`] for an id that is nobody's.
 pub async fn target(app: &App, who: &Who, brand: Option<&BrandId>) -> Result<(Target, Option<Identifier>), Problem> {
-    match named(who, &country(app, brand).await?)? {
+    match named(who, &*home(app, brand).await?)? {
         Named::Customer(id) => {
             let id = app.runtime.current(id);
             if !app.runtime.with_index(|index| index.knows(id)) {
@@ -109,7 +112,7 @@ pub fn by_id(app: &App, text: &str) -> Result<CustomerId, Problem> {
 
 /// Every way in which a text somebody typed may name somebody: `email:ada@example.com`, or only the value.
 #[must_use]
-pub fn guesses(text: &str, country: &str) -> Vec<Identifier> {
+pub fn guesses(text: &str, home: &Brand) -> Vec<Identifier> {
     let kinds = [
         ("user_id", IdentifierKind::UserId),
         ("email", IdentifierKind::Email),
@@ -118,12 +121,13 @@ pub fn guesses(text: &str, country: &str) -> Vec<Identifier> {
         ("anonymous_id", IdentifierKind::AnonymousId),
         ("device", IdentifierKind::Device),
     ];
+    let reading = Reading::of(home);
     let said = text.split_once(':').and_then(|(kind, value)| {
         let (_, kind) = kinds.iter().find(|(name, _)| *name == kind)?;
         Some((*kind, value))
     });
     match said {
-        Some((kind, value)) => normalise(kind, value, country).into_iter().collect(),
-        None => kinds.iter().filter_map(|(_, kind)| normalise(*kind, text, country)).collect(),
+        Some((kind, value)) => reading.read(kind, value).into_iter().collect(),
+        None => kinds.iter().filter_map(|(_, kind)| reading.read(*kind, text).ok()).collect(),
     }
 }

@@ -282,12 +282,12 @@ async fn a_prompt_goes_when_the_person_is_erased_or_merged_or_the_journey_is_sto
     // Known at first by a card only, then seen to be somebody who is known already.
     running.identify("bob", json!({"email": "bob@example.com"})).await;
     let before = running.customer("user_id:bob").await;
-    visit(&running, "guest").await;
+    visit(&running, "visitor-7").await;
     let prompt = open_prompt(&running).await;
-    let body = json!({"previousId": "guest", "userId": "bob"});
+    let body = json!({"previousId": "visitor-7", "userId": "bob"});
     assert_eq!(running.source("/v1/alias").json(&body).send().await.unwrap().status(), StatusCode::OK);
     running.settle().await;
-    let one = running.customer("user_id:guest").await;
+    let one = running.customer("user_id:visitor-7").await;
     assert_eq!(one, running.customer("user_id:bob").await);
     if one == before {
         gone().await;

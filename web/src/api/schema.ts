@@ -399,6 +399,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undoes a wrong merge: what the customer was wrongly known by becomes a customer of its own, who is the answer. What happened stays
+         *     where it is; a no of which nobody knows whose it was holds for both.
+         */
+        post: operations["part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/timeline": {
         parameters: {
             query?: never;
@@ -1475,6 +1495,8 @@ export interface components {
         Accepted: {
             /** @description Always true: what is not durable is not answered with 200. */
             success: boolean;
+            /** @description What could not be read and so counts as absent; the event itself is kept, unless nothing else named anybody. */
+            warnings?: components["schemas"]["Warning"][];
         };
         /**
          * @description What the person did. A double opt-in is confirmed on the public page only: nobody can confirm for somebody else.
@@ -1516,7 +1538,7 @@ export interface components {
         /** @description Several of a kind. */
         All_IdentifierCode: ("anonymous_id" | "device" | "email" | "loyalty_card" | "phone" | "user_id")[];
         /** @description Several of a kind. */
-        All_RefusalCode: ("address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn")[];
+        All_RefusalCode: ("address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "no_smtputf8" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn")[];
         /** @description Several of a kind. */
         All_String: string[];
         /** @description Money: whole minor units (cents) of one currency. Never a fraction. */
@@ -1587,7 +1609,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "lagging" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "public_mail_waits" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "lagging" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "public_mail_waits" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -2980,6 +3002,21 @@ export interface components {
              */
             value: string;
         };
+        /**
+         * @description Why something that was said names nobody, or no place.
+         * @enum {string}
+         */
+        IllegibleCode: "address_unreadable" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "phone_unreadable" | "phone_without_country" | "placeholder" | "zone_unreadable";
+        /** @description How often something could not be read. */
+        IllegibleCount: {
+            /** @description What. */
+            code: components["schemas"]["IllegibleCode"];
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+        };
         /** @description What a returned mail was. */
         Inbound: {
             /** @description Whether anything changed: a delivery's state, a suppression. */
@@ -3597,6 +3634,18 @@ export interface components {
             /** @description Give this back as `cursor` for the next part; absent at the end. */
             next?: string | null;
         };
+        /** @description An identifier as a customer's page shows it. */
+        PartedIdentifier: {
+            /** @description Its kind, such as `email`. */
+            kind: string;
+            /** @description Its value. */
+            value: string;
+        };
+        /** @description What becomes a customer of its own. */
+        PartInput: {
+            /** @description By what the customer was wrongly known, as their page shows it. */
+            identifiers: components["schemas"]["PartedIdentifier"][];
+        };
         /** @description Somebody who may sign in. */
         Person: {
             /** @description Their id. */
@@ -3946,7 +3995,7 @@ export interface components {
          * @description Why something was not done, or not yet: by the gate, at a journey's entry, or on the way to the channel.
          * @enum {string}
          */
-        RefusalCode: "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
+        RefusalCode: "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "no_smtputf8" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
         /** @description A text that is no code. */
         RefusedCode: {
             /** @description Stable code of the reason. */
@@ -4114,6 +4163,8 @@ export interface components {
              *     programs know it.
              */
             trust: components["schemas"]["TrustCode"];
+            /** @description What in them could not be read, since the last start. */
+            unread: components["schemas"]["IllegibleCount"][];
         };
         /**
          * @description What became of a prompt.
@@ -4513,6 +4564,23 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "voucher";
+        };
+        /** @description Something in a message that could not be read. */
+        Warning: {
+            /**
+             * Format: int64
+             * @description Which message of a batch, from 0.
+             */
+            at: number;
+            /** @description Why. */
+            code: components["schemas"]["IllegibleCode"];
+            /** @description The same for people, and what to send instead. */
+            detail: string;
+            /**
+             * @description Which field of it.
+             * @example email
+             */
+            field: string;
         };
         /** @description What a node or an edge of a journey's graph says. An empty event is any event. */
         WaySaid: {
@@ -5655,6 +5723,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MergeView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id: 32 hexadecimal digits. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
                 };
             };
             /** @description A problem; `code` says which. */

@@ -121,6 +121,18 @@ function useColumns(
       ),
     },
     {
+      head: t('illegible.title'),
+      cell: source => (
+        <div className="small">
+          {source.unread.map(one => (
+            <div key={one.code}>
+              {format.number(one.count)} × {word('illegible', one.code)}
+            </div>
+          ))}
+        </div>
+      ),
+    },
+    {
       head: t('sources.active'),
       cell: source => (
         <Switch

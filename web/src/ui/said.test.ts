@@ -40,6 +40,7 @@ const CODES: Record<string, string> = {
   ExitCode: 'exit',
   HoldCode: 'hold',
   IdentifierCode: 'identifier',
+  IllegibleCode: 'illegible',
   MomentCode: 'moment',
   ObligationCode: 'obligation',
   OrderWordCode: 'order_word',

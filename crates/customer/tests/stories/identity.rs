@@ -2,7 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
-use rapport_customer::{Index, Link, Merge, Shared, Word, identifiers, normalise};
+use rapport_customer::{Index, Link, Merge, Reading, Shared, Word, identifiers, normalise};
 use std::collections::HashSet;
 
 fn id(kind: IdentifierKind, value: &str) -> Identifier {
@@ -152,7 +152,8 @@ fn identifiers_have_one_spelling() {
     let traits: Map =
         serde_json::from_str(r#"{"email":"ADA@example.com","phone":"bad","loyaltyCard":123456}"#).unwrap();
     let context: Map = serde_json::from_str(r#"{"traits":{"email":"ada@example.com"},"device":{"id":"d1"}}"#).unwrap();
-    let found = identifiers(Some("u1"), Some("c1"), &traits, &context, "DE");
+    let found = identifiers(Some("u1"), Some("c1"), &traits, &context, Reading { country: "DE", placeholders: &[] })
+        .identifiers;
     let card = id(IdentifierKind::LoyaltyCard, "123456");
     assert_eq!(found, [user("u1"), cookie("c1"), card, email(ADA), id(IdentifierKind::Device, "d1")]);
 }

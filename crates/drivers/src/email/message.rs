@@ -117,7 +117,7 @@ pub(super) fn build(
     date: SystemTime,
 ) -> Result<Mail, ComposeError> {
     let sender = letterhead.sender;
-    let to = address(to).ok_or(ComposeError::Recipient)?;
+    let to = recipient(to).ok_or(ComposeError::Recipient)?;
     let from = address(&sender.address).ok_or(ComposeError::Sender)?;
     let bounce = format!("bounce+{}@{}", token(send_key), sender.bounce_domain);
     let envelope_from = address(&bounce).ok_or(ComposeError::Sender)?;
@@ -148,6 +148,14 @@ pub(super) fn build(
         to: to.to_string(),
         bytes: signed(&message, &sender.dkim),
     })
+}
+
+/// The same, whose part before the @ may be in any letters: the server is asked whether it takes them.
+fn recipient(text: &str) -> Option<Address> {
+    let unfit = |c: char| c.is_control() || c.is_whitespace() || "<>()[]\\,;:\"".contains(c);
+    let (_, domain) = text.rsplit_once('@')?;
+    let fits = text.len() <= 254 && domain.is_ascii() && !text.contains(unfit);
+    if fits { text.parse().ok() } else { None }
 }
 
 /// An address of plain ASCII without quotes or brackets: what every server takes, and nothing that could end a command.

@@ -20,6 +20,8 @@ coded! {
         LoginUnprotected = "login_unprotected",
         /// The server did not let us in.
         Login = "login",
+        /// The address has letters beyond ASCII before the @, and the server does not take such ones.
+        NoSmtpUtf8 = "no_smtputf8",
         /// No sensible answer to the sender.
         MailFrom = "mail_from",
         /// No sensible answer to the recipient.

@@ -177,12 +177,18 @@ impl Session {
 
     /// Sends one message to one recipient. The guard is asked right before the first byte.
     pub async fn transact(&mut self, mail: &Mail, guard: &dyn WireGuard) -> Outcome {
+        // RFC 6531: an address beyond ASCII goes only through a server that says it can (and then takes 8 bits, too).
+        let utf8 = match (mail.to.is_ascii(), self.offers("SMTPUTF8")) {
+            (true, _) => "",
+            (false, true) => " SMTPUTF8",
+            (false, false) => return Outcome::Refused { code: Obstacle::NoSmtpUtf8.code().into(), permanent: true },
+        };
         if let Err(why) = guard.begin(&mail.send_key) {
             return Outcome::Stopped { why };
         }
         let body = if mail.bytes.is_ascii() || !self.offers("8BITMIME") { "" } else { " BODY=8BITMIME" };
         let commands = [
-            (format!("MAIL FROM:<{}>{body}", mail.from), Obstacle::MailFrom),
+            (format!("MAIL FROM:<{}>{body}{utf8}", mail.from), Obstacle::MailFrom),
             (format!("RCPT TO:<{}>", mail.to), Obstacle::RcptTo),
             ("DATA".to_owned(), Obstacle::Data),
         ];

@@ -165,11 +165,13 @@ pub struct Options {
     pub observer: Option<Box<Observer>>,
     /// Offers `STARTTLS` with this.
     pub tls: Option<Arc<rustls::ServerConfig>>,
+    /// Offers `SMTPUTF8`.
+    pub utf8: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { script: Box::new(|_, _| Trick::None), observer: None, tls: None }
+        Self { script: Box::new(|_, _| Trick::None), observer: None, tls: None, utf8: true }
     }
 }
 
@@ -279,6 +281,7 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
         let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         let reply = match verb.as_str() {
             "EHLO" if offer_tls => Reply::Say("250-sink.example\r\n250-8BITMIME\r\n250 STARTTLS\r\n".into()),
+            "EHLO" if shared.options.utf8 => Reply::Say("250-sink.example\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n".into()),
             "EHLO" => Reply::Say("250-sink.example\r\n250 8BITMIME\r\n".into()),
             "STARTTLS" => {
                 stream.write_all(b"220 go\r\n").await?;

@@ -74,6 +74,8 @@ impl Names {
                 let word = public.as_ref().map_or(Word::Trusted, Word::Public);
                 self.index.resolve(&identifiers, Link::Observed, word, entry.customer);
             }
+            Body::Parted { identifiers, .. } => self.index.part(entry.customer, &identifiers),
+            Body::Respelled { from, to } => drop(self.index.respell(entry.customer, &from, &to)),
             Body::Erase | Body::AgeOut { .. } => self.index.forget(entry.customer),
             body => self.note(lsn, entry.time, &body),
         }

@@ -314,31 +314,30 @@ impl Sequencer {
                     continue;
                 }
                 Target::Exactly(customer) => customer,
-                Target::Customer(customer) => names.index.current(customer),
+                Target::Customer(customer) => {
+                    let customer = names.index.current(customer);
+                    if let Body::Parted { identifiers, .. } = &submission.body {
+                        names.index.part(customer, identifiers);
+                    }
+                    if let Body::Respelled { from, to } = &submission.body {
+                        // Before it can go over into another customer.
+                        let found = names.index.respell(customer, from, to);
+                        round.push(customer.partition(), customer, now, submission.body, waiter.take());
+                        acks.push(Ack { lsn: Some(round.place()), customer });
+                        round.join(found, now);
+                        continue;
+                    }
+                    customer
+                }
                 Target::Identifiers(identifiers, link) | Target::Said(identifiers, link, _) => {
                     let word = public.as_ref().map_or(Word::Trusted, Word::Public);
                     let known = names.known(&identifiers, word);
-                    let Resolution { customer, merges, shared, doubted } = names.resolve(&identifiers, link, word);
+                    let found = names.resolve(&identifiers, link, word);
                     if !known {
                         news = identifiers;
                     }
-                    // Before it can go over into another customer.
-                    for Doubted { customer, was: Unvouched { identifier, source } } in doubted {
-                        let said = Claimed { identifiers: vec![identifier], source, at: now };
-                        round.push(customer.partition(), customer, now, Body::Doubted(Box::new(said)), None);
-                    }
-                    for merge in merges {
-                        let (from, into) = (merge.from, merge.into);
-                        round.push(into.partition(), into, now, Body::MergeExpected { from }, None);
-                        let out = Body::MergeOut { into, cause: Box::new(merge) };
-                        round.push(from.partition(), from, now, out, None);
-                    }
-                    for Shared { identifier, with } in shared {
-                        for (one, other) in [(customer, with), (with, customer)] {
-                            let shared = Shared { identifier: identifier.clone(), with: other };
-                            round.push(one.partition(), one, now, Body::Shared(Box::new(shared)), None);
-                        }
-                    }
+                    let customer = found.customer;
+                    round.join(found, now);
                     customer
                 }
             };
@@ -444,6 +443,28 @@ impl Round {
         self.bytes += payload.len();
         self.entries.push(Entry { partition, customer, time, payload });
         self.bodies.push((body, waiter));
+    }
+
+    /// What has to be told to others before or because identifiers lead to somebody.
+    fn join(&mut self, found: Resolution, now: Time) {
+        let Resolution { customer, merges, shared, doubted } = found;
+        // Before it can go over into another customer.
+        for Doubted { customer, was: Unvouched { identifier, source } } in doubted {
+            let said = Claimed { identifiers: vec![identifier], source, at: now };
+            self.push(customer.partition(), customer, now, Body::Doubted(Box::new(said)), None);
+        }
+        for merge in merges {
+            let (from, into) = (merge.from, merge.into);
+            self.push(into.partition(), into, now, Body::MergeExpected { from }, None);
+            let out = Body::MergeOut { into, cause: Box::new(merge) };
+            self.push(from.partition(), from, now, out, None);
+        }
+        for Shared { identifier, with } in shared {
+            for (one, other) in [(customer, with), (with, customer)] {
+                let shared = Shared { identifier: identifier.clone(), with: other };
+                self.push(one.partition(), one, now, Body::Shared(Box::new(shared)), None);
+            }
+        }
     }
 
     /// The place of the last entry in this round; the log's position is added when it is known.

@@ -72,7 +72,7 @@ pub async fn set_brand(
     let text = serde_json::to_string(&brand).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
     // The log first: it is the truth; what SQL keeps is for people to read.
     app.runtime.submit_and_wait(Submission::broadcast(LogBody::Brand(Box::new(brand.clone())))).await?;
-    app.countries.write().remove(&brand.id);
+    app.homes.write().remove(&brand.id);
     app.brands.put(&brand.id, &text, &caller.name, app.now()).await?;
     view(&brand).map(Json)
 }

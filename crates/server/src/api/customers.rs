@@ -5,7 +5,7 @@ use crate::{
     auth::Admin,
     claims,
     extract::{Body, Params, Segments},
-    person,
+    parting, person,
     problem::{Answer, Code, Problem},
     timeline, whom,
     wire::*,
@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(customer_consents))
         .routes(routes!(merges))
         .routes(routes!(decide_claim))
+        .routes(routes!(part))
         .routes(routes!(why))
         .routes(routes!(export_customer))
         .routes(routes!(erase))
@@ -46,8 +47,8 @@ pub async fn customers(
     let Some(text) = query.identifier.filter(|text| !text.trim().is_empty()) else {
         return Ok(Json(person::seen_last(&app, limit).await?));
     };
-    let country = whom::country(&app, None).await?;
-    let guesses = whom::guesses(text.trim(), &country);
+    let home = whom::home(&app, None).await?;
+    let guesses = whom::guesses(text.trim(), &home);
     let mut found: Vec<CustomerId> = guesses.iter().filter_map(|guess| app.runtime.find(guess)).collect();
     found.extend(whom::by_id(&app, text.trim()).ok());
     found.sort_unstable();
@@ -127,6 +128,20 @@ pub async fn decide_claim(
     claims::decide(&app, customer, &input, &caller.name).await?;
     // Two may have become one.
     person::view(&app, app.runtime.current(customer)).await.map(Json)
+}
+
+/// Undoes a wrong merge: what the customer was wrongly known by becomes a customer of its own, who is the answer. What happened stays
+/// where it is; a no of which nobody knows whose it was holds for both.
+#[utoipa::path(post, path = "/v1/customers/{id}/part", tag = "Customers", operation_id = "part", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), request_body = PartInput, responses((status = 200, body = CustomerView, description = "Done")))]
+pub async fn part(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Segments(id): Segments<String>,
+    Body(input): Body<PartInput>,
+) -> Answer<CustomerView> {
+    let customer = whom::by_id(&app, &id)?;
+    let parted = parting::part(&app, customer, &input, &caller.name).await?;
+    person::view(&app, parted).await.map(Json)
 }
 
 /// Why did this person (not) get something of this journey?

@@ -6,8 +6,8 @@ use crate::{
     extract::{Params, Segments, Unread, text_like},
     newcomers,
     problem::{Answer, Code, Problem},
-    segment::{self, MAX_BATCH, MAX_MESSAGE, Origin, Told},
-    wire::{Accepted, Batch, ClientSettings, ImportQuery, Message},
+    segment::{self, MAX_BATCH, MAX_MESSAGE, Origin, Read, Told},
+    wire::{Accepted, Batch, ClientSettings, IllegibleCode, ImportQuery, Message, Warning},
 };
 use axum::{
     Json,
@@ -15,7 +15,7 @@ use axum::{
     http::request::Parts,
     routing::post,
 };
-use rapport_customer::{SourceAct, Trust, normalise, source::Wish};
+use rapport_customer::{Brand, Illegible, Reading, SourceAct, Trust, normalise, source::Wish};
 use rapport_kernel::{EventKind, Identifier, IdentifierKind, Value};
 use rapport_platform::{runtime::Submission, sql::source::Source};
 use serde::Deserialize;
@@ -87,13 +87,21 @@ pub async fn alias(State(app): State<App>, said: Said) -> Answer<Accepted> {
 /// Several messages at once.
 #[utoipa::path(post, path = "/v1/batch", tag = "Events", operation_id = "batch", request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn batch(State(app): State<App>, said: Said) -> Answer<Accepted> {
-    many(&app, &said, false).await
+    let read = read(&app, &said).await?;
+    accept(&app, &said, read, false).await
 }
 
 /// Several messages from the past at once: the same as a batch. A dry run judges them by the same rules and keeps nothing.
 #[utoipa::path(post, path = "/v1/import", tag = "Events", operation_id = "import", params(ImportQuery), request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn import_(State(app): State<App>, Params(query): Params<ImportQuery>, said: Said) -> Answer<Accepted> {
-    many(&app, &said, query.dry_run.unwrap_or(false)).await
+    let read = read(&app, &said).await?;
+    // A file's rows are taken or refused one by one: whoever imports it is told which row names nobody.
+    if let Some((at, _)) = read.nobody.first() {
+        let why = Illegible::Placeholder;
+        let detail = format!("Message {at}: It names nobody: {why}.");
+        return Err(Problem::new(Code::InvalidMessage, detail).because(why.code()));
+    }
+    accept(&app, &said, read, query.dry_run.unwrap_or(false)).await
 }
 
 /// Whether a path takes events.
@@ -167,30 +175,44 @@ impl FromRequest<App> for Said {
 }
 
 async fn one(app: &App, kind: EventKind, said: &Said) -> Answer<Accepted> {
-    let country = app.country(&said.source.scope.brand).await?;
-    let told = segment::message(kind, &said.text, &origin(app, said, &country))?;
-    accept(app, said, vec![told], false).await
+    let home = app.home(&said.source.scope.brand).await?;
+    let told = segment::message(kind, &said.text, &origin(app, said, &home)).inspect_err(|problem| {
+        if let Some(why) = problem.reason().and_then(IllegibleCode::find) {
+            app.sources.unread(&said.source.id, &[why], app.now());
+        }
+    })?;
+    accept(app, said, Read { told: vec![(0, told)], nobody: Vec::new() }, false).await
 }
 
-async fn many(app: &App, said: &Said, dry_run: bool) -> Answer<Accepted> {
-    let country = app.country(&said.source.scope.brand).await?;
-    let told = segment::batch(&said.text, &origin(app, said, &country))?;
-    accept(app, said, told, dry_run).await
+async fn read(app: &App, said: &Said) -> Result<Read, Problem> {
+    let home = app.home(&said.source.scope.brand).await?;
+    segment::batch(&said.text, &origin(app, said, &home))
 }
 
-fn origin<'a>(app: &App, said: &'a Said, country: &'a str) -> Origin<'a> {
-    Origin { source: &said.source.id, brand: &said.source.scope.brand, country, received: app.now() }
+fn origin<'a>(app: &App, said: &'a Said, home: &'a Brand) -> Origin<'a> {
+    let reading = Reading::of(home);
+    Origin { source: &said.source.id, brand: &said.source.scope.brand, reading, received: app.now() }
+}
+
+fn warning(at: usize, field: &str, why: Illegible) -> Warning {
+    Warning { at: at as u64, field: field.to_owned(), code: why.into(), detail: why.to_string() }
 }
 
 /// Answers only when everything is durable. A dry run goes as far as every rule that could refuse a message.
-async fn accept(app: &App, said: &Said, told: Vec<Told>, dry_run: bool) -> Answer<Accepted> {
-    let count = told.len();
+async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Accepted> {
+    let count = read.told.len();
+    let mut warnings: Vec<Warning> =
+        read.nobody.iter().map(|(at, field)| warning(*at, field, Illegible::Placeholder)).collect();
     let mut submissions = Vec::with_capacity(count);
     let mut named: Vec<SmolStr> = Vec::new();
-    for Told { mut event, previous } in told {
+    for (at, Told { mut event, previous, unread }) in read.told {
+        warnings.extend(unread.into_iter().map(|(field, why)| warning(at, field, why)));
         // Where an event happened decides whose staff are prompted.
         let branch = event.properties.get("branch").and_then(Value::as_str);
         allowed(&said.source, &Wish { branch, ..Wish::to(SourceAct::Events) })?;
+        // A dry run is nobody's word.
+        let crowded = if dry_run { Vec::new() } else { app.crowds.disperse(&mut event.identifiers, event.received) };
+        warnings.extend(crowded.into_iter().map(|field| warning(at, field, Illegible::Crowded)));
         if let Some(previous) = previous {
             let user = normalise(IdentifierKind::UserId, &previous, "");
             let is_user =
@@ -204,7 +226,7 @@ async fn accept(app: &App, said: &Said, told: Vec<Told>, dry_run: bool) -> Answe
         submissions.push(if public { Submission::said(event) } else { Submission::event(event) });
     }
     if dry_run {
-        return Ok(Json(Accepted { success: true }));
+        return Ok(Json(Accepted { success: true, warnings }));
     }
     if !submissions.is_empty() {
         if said.source.scope.trust == Trust::Public {
@@ -216,5 +238,7 @@ async fn accept(app: &App, said: &Said, told: Vec<Told>, dry_run: bool) -> Answe
     }
     app.sources.spoke(&said.source.id, count, app.now());
     metrics::counter!("rapport_events_total", "source" => said.source.id.to_string()).increment(count as u64);
-    Ok(Json(Accepted { success: true }))
+    let unread: Vec<IllegibleCode> = warnings.iter().map(|warning| warning.code).collect();
+    app.sources.unread(&said.source.id, &unread, app.now());
+    Ok(Json(Accepted { success: true, warnings }))
 }

@@ -6,7 +6,6 @@ use crate::{
     delivery,
     extract::{Unread, media},
     problem::{Answer, Problem},
-    whom,
     wire::Inbound,
 };
 use axum::{Json, extract::State};
@@ -34,8 +33,7 @@ pub async fn inbound_email(State(app): State<App>, who: Machine, mail: Unread) -
     let raw = mail.read(MAX_MAIL).await?;
     let read = tokio::task::spawn_blocking(move || feedback::read(&raw)).await;
     let read = read.map_err(|_| Problem::new(crate::problem::Code::Internal, "The mail could not be read."))?;
-    let country = whom::country(&app, who.brand()).await?;
-    let recipient = read.recipient.as_deref().and_then(|raw| normalise(IdentifierKind::Email, raw, &country));
+    let recipient = read.recipient.as_deref().and_then(|raw| normalise(IdentifierKind::Email, raw, ""));
     let customer = recipient.as_ref().and_then(|identifier| app.runtime.find(identifier));
     let send_key = match &read.token {
         Some(token) => delivery::by_token(&app, token, customer).await?,

@@ -6,7 +6,9 @@ use crate::{
     cross_origin,
     extract::{Body, Segments},
     problem::{Answer, Code, Problem},
-    wire::{SourceActCode, SourceChange, SourceInput, SourceKey, SourceView, Touchpoint},
+    wire::{
+        IllegibleCode, IllegibleCount, SourceActCode, SourceChange, SourceInput, SourceKey, SourceView, Touchpoint,
+    },
 };
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_customer::{
@@ -157,6 +159,10 @@ fn shown(app: &App, source: Source, unheard: &[Unheard]) -> SourceView {
     });
     let orders_refused = orders_refused.collect();
     let (events, last_event) = app.sources.pulse(&source.id);
+    let unread = app.sources.unread_of(&source.id).into_iter();
+    let unread = unread
+        .filter_map(|(code, count, _)| Some(IllegibleCount { code: IllegibleCode::find(code)?, count }))
+        .collect();
     SourceView {
         id: source.id.to_string(),
         name: source.name,
@@ -170,6 +176,7 @@ fn shown(app: &App, source: Source, unheard: &[Unheard]) -> SourceView {
         last_event,
         events,
         orders_refused,
+        unread,
     }
 }
 

@@ -8,7 +8,12 @@ const RECEIVED: &str = "2026-03-02T10:00:00.000Z";
 
 fn with<T>(read: impl FnOnce(&Origin<'_>) -> T) -> T {
     let (source, brand) = (SourceId::from("shop"), BrandId::from("acme"));
-    read(&Origin { source: &source, brand: &brand, country: "DE", received: RECEIVED.parse().unwrap() })
+    read(&Origin {
+        source: &source,
+        brand: &brand,
+        reading: Reading { country: "DE", placeholders: &[] },
+        received: RECEIVED.parse().unwrap(),
+    })
 }
 
 fn track(json: &str) -> Result<Told, Problem> {
@@ -103,7 +108,8 @@ fn a_batch_shares_its_clock_and_context_and_names_the_bad_message() {
         {"type":"alias","userId":"1","previousId":"a"},
         {"type":"group","userId":"1","groupId":"g"},
         {"type":"page","userId":7,"name":"Home"}]}"#;
-    let all = with(|origin| batch(text.as_bytes(), origin)).unwrap();
+    let all = with(|origin| batch(text.as_bytes(), origin)).unwrap().told;
+    let all: Vec<Told> = all.into_iter().map(|(_, told)| told).collect();
     assert_eq!(all.len(), 5);
     assert_eq!(all[0].event.timestamp.to_string(), "2026-03-02T09:00:00.000Z");
     assert_eq!(all[1].event.context.get("locale"), Some(&"pl".into()));

@@ -3,7 +3,7 @@
 
 use crate::{drivers, timeline::words};
 use rapport_channel::{content::Unfit, delivery::RESTART, email::EmailError, voucher::refusal};
-use rapport_customer::{CheckName, ConsentRefusal, Heard, OrderAct, OrderRefusal, Reason, Refusal};
+use rapport_customer::{CheckName, ConsentRefusal, Heard, Illegible, OrderAct, OrderRefusal, Reason, Refusal};
 use rapport_drivers::{email, printer};
 use rapport_engine::{Held, Recall};
 use rapport_journey::{EntryRefusal, ExitReason};
@@ -36,6 +36,12 @@ macro_rules! codes {
             pub fn all() -> BTreeSet<&'static str> {
                 let lists: &[&[&'static str]] = &[$($list),*];
                 lists.iter().copied().flatten().copied().collect()
+            }
+
+            /// The code itself.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                self.0
             }
 
             /// The code, if it is one of them.
@@ -72,6 +78,7 @@ codes! {
         refusal::Refusal::ISSUING, &["bad_conditions", "unknown_pool"],
     ]
     ConsentRefusalCode "Why a declaration about being contacted does not count." [ConsentRefusal::CODES]
+    IllegibleCode "Why something that was said names nobody, or no place." [Illegible::CODES]
     SuppressionCode "Why somebody is not to be written to." [Reason::CODES]
     CheckCode "A question the gate asks." [CheckName::CODES]
     CheckOutcomeCode "What a check found: nothing against it; something; it does not apply; it was not asked." [
@@ -90,7 +97,7 @@ codes! {
     AttentionCode "What a person should look at." [
         &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging", "held", "not_kept"],
         &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted", "confirmations_refused"],
-        &["confirmations_wait", "public_mail_waits"],
+        &["confirmations_wait", "public_mail_waits", "placeholders", "crowded"],
         &["damaged_at_rest", "obligation_overdue", "new_customers_refused"],
         &["disk_full", "reserve_missing", "orders_refused"],
     ]
@@ -113,7 +120,7 @@ macro_rules! of {
     )* };
 }
 
-of! { Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode, Why => HoldCode }
+of! { Illegible => IllegibleCode, Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode, Why => HoldCode }
 
 impl RefusalCode {
     /// A reason of another release, without a word here.

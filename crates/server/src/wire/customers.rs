@@ -183,6 +183,27 @@ pub struct ClaimView {
     pub refused_by: Option<String>,
 }
 
+/// What becomes a customer of its own.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartInput {
+    /// By what the customer was wrongly known, as their page shows it.
+    #[schema(min_items = 1, max_items = 64)]
+    pub identifiers: Vec<PartedIdentifier>,
+}
+
+/// An identifier as a customer's page shows it.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartedIdentifier {
+    /// Its kind, such as `email`.
+    #[schema(max_length = 32)]
+    pub kind: String,
+    /// Its value.
+    #[schema(max_length = 512)]
+    pub value: String,
+}
+
 /// A decision about a claim.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

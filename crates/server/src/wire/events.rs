@@ -1,5 +1,6 @@
 //! The Segment HTTP API, as its clients write it: camelCase, all fields beyond the needed ones kept as they are.
 
+use super::codes::IllegibleCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -79,6 +80,24 @@ pub struct ImportQuery {
 pub struct Accepted {
     /// Always true: what is not durable is not answered with 200.
     pub success: bool,
+    /// What could not be read and so counts as absent; the event itself is kept, unless nothing else named anybody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub warnings: Vec<Warning>,
+}
+
+/// Something in a message that could not be read.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Warning {
+    /// Which message of a batch, from 0.
+    pub at: u64,
+    /// Which field of it.
+    #[schema(example = "email")]
+    pub field: String,
+    /// Why.
+    pub code: IllegibleCode,
+    /// The same for people, and what to send instead.
+    pub detail: String,
 }
 
 /// What Segment's client for browsers asks for first. Its shape is that client's, as far as the client reads it.

@@ -1,5 +1,6 @@
 //! Sources of events, with write keys.
 
+use super::codes::IllegibleCode;
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -34,6 +35,8 @@ pub struct SourceView {
     pub events: u64,
     /// What it said of orders in the last 30 days that counted for nothing, by reason.
     pub orders_refused: Vec<OrdersRefused>,
+    /// What in them could not be read, since the last start.
+    pub unread: Vec<IllegibleCount>,
 }
 
 /// What a source said of orders that counted for nothing, for one reason.
@@ -46,6 +49,15 @@ pub struct OrdersRefused {
     /// When last.
     #[schema(value_type = String, format = DateTime)]
     pub last: Time,
+}
+
+/// How often something could not be read.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct IllegibleCount {
+    /// What.
+    pub code: IllegibleCode,
+    /// How often.
+    pub count: u64,
 }
 
 /// A new source.

@@ -176,3 +176,24 @@ async fn required_tls_means_tls_with_the_right_certificate() {
     assert!(matches!(ask(to(&plain, Tls::Opportunistic, None)).await, Outcome::Accepted { .. }));
     assert!(Pool::new(Settings::new("mail.example.com", 25, Tls::None)).is_err());
 }
+
+/// RFC 6531: an address in other letters goes through a server that takes it, as it is, and is refused by name by one that does not.
+#[tokio::test]
+async fn an_address_beyond_ascii_goes_only_through_a_server_that_takes_it() {
+    for utf8 in [true, false] {
+        let sink = Sink::start("127.0.0.1:0", Options { utf8, ..Options::default() }).await.unwrap();
+        let (pool, watch, sender) = (Pool::new(settings(&sink)).unwrap(), Watch::default(), sender([]));
+        let outcome = pool.deliver(&mail(0, "jörg@example.com", rendered("Hi", "Hello"), &sender), &watch).await;
+        if utf8 {
+            assert_eq!(outcome, Outcome::Accepted { provider_id: Some("SINK".into()) });
+            let seen = sink.seen().remove(0);
+            assert_eq!(seen.to, "jörg@example.com");
+            assert!(String::from_utf8_lossy(&seen.message).contains("To: jörg@example.com"), "{seen:?}");
+        } else {
+            assert_eq!(outcome, Outcome::Refused { code: "no_smtputf8".into(), permanent: true });
+            assert!(watch.begun.lock().unwrap().is_empty(), "nothing was begun");
+        }
+        let plain = pool.deliver(&mail(1, "ada@example.com", rendered("Hi", "Hello"), &sender), &watch).await;
+        assert!(matches!(plain, Outcome::Accepted { .. }), "{plain:?}");
+    }
+}

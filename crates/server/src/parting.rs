@@ -1,0 +1,66 @@
+//! Undoing a wrong merge: what somebody was wrongly known by becomes somebody else's.
+//!
+//! What happened cannot be told apart any more and stays where it is. A *no* of which nobody knows whose it was holds for both; a yes
+//! stays with whom it is known of, and whoever is parted off is asked again.
+
+use crate::{App, problem::Problem, wire::PartInput};
+use rapport_customer::identity::Link;
+use rapport_engine::Body;
+use rapport_kernel::{CustomerId, Event, EventKind, Identifier, Map, Value};
+use rapport_platform::runtime::{Submission, Target};
+
+/// Makes a customer of their own of these identifiers; says who it is.
+///
+/// # Errors
+/// `no_such_identifier`, `nothing_left`; what the log refuses.
+pub async fn part(app: &App, customer: CustomerId, input: &PartInput, by: &str) -> Result<CustomerId, Problem> {
+    let own = app.runtime.with_index(|index| index.identifiers_of(customer).to_vec());
+    let is_meant = |own: &Identifier| {
+        input.identifiers.iter().any(|one| one.kind == crate::person::kind(own.kind) && own.value.as_str() == one.value)
+    };
+    let (parted, kept): (Vec<Identifier>, Vec<Identifier>) = own.into_iter().partition(is_meant);
+    if parted.is_empty() || parted.len() < input.identifiers.len() {
+        return Err(Problem::refused(
+            "no_such_identifier",
+            "The customer is not known by all of these: see their page.",
+        ));
+    }
+    if kept.is_empty() {
+        return Err(Problem::refused("nothing_left", "Leave the customer something to be known by."));
+    }
+    let theirs = parted.clone();
+    let look = move |shard: &rapport_engine::Shard, id| {
+        let Some(record) = shard.customer(id) else { return Vec::new() };
+        let concerns = |address: &Option<Identifier>| address.as_ref().is_none_or(|address| theirs.contains(address));
+        let said = record.customer.consents().history().iter().map(|entry| &entry.declaration);
+        let noes = said.filter(|said| said.act.takes_back() && concerns(&said.address));
+        let reasons = record.customer.suppressions().history().filter(|reason| concerns(&reason.address));
+        let noes = noes.map(|no| Body::Consent(Box::new(no.clone())));
+        noes.chain(reasons.map(|reason| Body::Suppress(Box::new(reason.clone())))).collect::<Vec<_>>()
+    };
+    let noes = app.runtime.ask(customer, look).await?;
+    let now = app.now();
+    let mut context = Map::default();
+    context.set("parted_by", Value::Text(by.into()));
+    let named = Event {
+        kind: EventKind::Identify,
+        name: Default::default(),
+        message_id: uuid::Uuid::now_v7().to_string().into(),
+        identifiers: parted.clone(),
+        timestamp: now,
+        received: now,
+        public: false,
+        source: "rapport".into(),
+        brand: app.all_brands().await?.first().map(|brand| brand.id.clone()).unwrap_or_default(),
+        properties: Map::default(),
+        context,
+    };
+    let first = parted[0].clone();
+    let to = || Target::Identifiers(parted.clone(), Link::Observed);
+    let taken = Body::Parted { identifiers: parted.clone(), by: by.into() };
+    let mut all = vec![Submission::about(customer, taken), Submission::event(named)];
+    all.extend(noes.into_iter().map(|body| Submission { to: to(), body, key: None }));
+    app.runtime.submit(all).await?;
+    app.runtime.settle().await?;
+    app.runtime.find(&first).ok_or_else(|| Problem::not_found("customer"))
+}
