@@ -32,7 +32,7 @@ const NOT_EXPORTED: [(&str, &str); 10] = [
 ];
 
 /// Fields of the API that hold no data of a person, or whose words are put elsewhere. By operation and field; `*` is every field.
-const OTHER: [(&str, &str); 22] = [
+const OTHER: [(&str, &str); 23] = [
     ("take_backup.*", "a folder"),
     ("actuals.*", "an invoice"),
     ("create_branch.*", "a branch"),
@@ -55,6 +55,7 @@ const OTHER: [(&str, &str); 22] = [
     ("rollback.*", "what `redeem` said before"),
     ("validate.*", "keeps nothing"),
     ("answer.*", "a choice of three"),
+    ("part.*", "what the customer is known by already"),
 ];
 
 /// The words, by the field they were put into.
