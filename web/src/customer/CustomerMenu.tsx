@@ -1,10 +1,11 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { IconDownload, IconEraser, IconLink } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useErase, useExport, useLinks } from '../api/customers';
 import type { CustomerView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { Await, ProblemNotice } from '../ui/Await';
+import { Dialog } from '../ui/Dialog';
 import { saveJson } from '../ui/download';
 import { useSay } from '../ui/notices';
 
@@ -42,12 +43,7 @@ function LinksDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const links = useLinks(id, true);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('customer.own_page')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('customer.own_page')}>
       <div className="stack">
         <p className="soft">{t('customer.own_page_text')}</p>
         <Await query={links} lines={2}>
@@ -65,7 +61,7 @@ function LinksDialog({ id, onClose }: { id: string; onClose: () => void }) {
           )}
         </Await>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -88,12 +84,7 @@ function EraseDialog({ customer, onClose }: { customer: CustomerView; onClose: (
     );
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('customer.erase_title', { name: customer.label })}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('customer.erase_title', { name: customer.label })}>
       <form className="stack" onSubmit={submit}>
         <p>{t('customer.erase_text')}</p>
         <TextInput
@@ -126,6 +117,6 @@ function EraseDialog({ customer, onClose }: { customer: CustomerView; onClose: (
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

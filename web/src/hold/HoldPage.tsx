@@ -14,8 +14,9 @@ import { type Column, Table } from '../ui/Table';
 export function HoldPage() {
   const { t } = useTranslation();
   const hold = useHold();
+  const free = hold.data?.on === false;
   return (
-    <Page title={t('held.title')} lead={t('held.lead')}>
+    <Page title={t(free ? 'held.page' : 'held.title')} lead={free ? undefined : t('held.lead')}>
       <Await query={hold}>
         {view => (view.on ? <Held view={view} /> : <Empty title={t('held.free_title')}>{t('held.free')}</Empty>)}
       </Await>

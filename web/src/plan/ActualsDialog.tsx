@@ -1,10 +1,11 @@
-import { Button, Modal, Switch } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useActuals } from '../api/plan';
 import type { ActualsAnswer } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { ProblemNotice } from '../ui/Await';
+import { Dialog } from '../ui/Dialog';
 import { FilePick } from '../ui/FilePick';
 import { useSay } from '../ui/notices';
 import { columnsOf } from './actualsFile';
@@ -27,13 +28,7 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
   };
   const found = look.data;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('actuals.title')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} size="lg" title={t('actuals.title')}>
       <div className="stack">
         <p className="soft">{t('actuals.lead')}</p>
         <code>invoice, activity, amount (line, date, currency, text)</code>
@@ -76,7 +71,7 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useCreateNode } from '../api/plan';
 import type { PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
+import { Dialog } from '../ui/Dialog';
 import { useSay } from '../ui/notices';
 import { idFrom } from './kinds';
 import { levelBelow } from './tree';
@@ -53,12 +54,7 @@ export function NodeDialog({ parent, onClose }: { parent: PlanNode | null; onClo
     );
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(`plan.new_${level}`)}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} title={t(`plan.new_${level}`)}>
       <form className="stack" onSubmit={submit}>
         {parent ? <p className="soft">{t('plan.below', { name: parent.name })}</p> : null}
         <TextInput
@@ -103,6 +99,6 @@ export function NodeDialog({ parent, onClose }: { parent: PlanNode | null; onClo
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

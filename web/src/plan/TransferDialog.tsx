@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { freshKey } from '../api/key';
 import { useTransfer } from '../api/plan';
@@ -7,6 +7,7 @@ import { useTranslation } from '../i18n';
 import { parseMoney } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
 import { ProblemNotice } from '../ui/Await';
+import { Dialog } from '../ui/Dialog';
 import { useSay } from '../ui/notices';
 import { findNode } from '../ui/usePlanThread';
 import { activitiesByCampaign } from './tree';
@@ -43,7 +44,7 @@ export function TransferDialog({ nodes, onClose }: { nodes: readonly PlanNode[];
     );
   };
   return (
-    <Modal opened onClose={onClose} title={t('transfer.title')} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Dialog onClose={onClose} title={t('transfer.title')}>
       <form className="stack" onSubmit={submit}>
         <p className="soft">{t('transfer.lead')}</p>
         <NativeSelect
@@ -84,6 +85,6 @@ export function TransferDialog({ nodes, onClose }: { nodes: readonly PlanNode[];
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from './Await';
 
@@ -13,6 +13,7 @@ interface DialogProps {
 /** Something to answer or to read before going on; closed by its cross, by Escape or beside it. */
 export function Dialog({ title, onClose, children, size }: DialogProps) {
   const { t } = useTranslation();
+  useReturnFocus();
   return (
     <Modal
       opened
@@ -23,6 +24,23 @@ export function Dialog({ title, onClose, children, size }: DialogProps) {
     >
       <div className="stack">{children}</div>
     </Modal>
+  );
+}
+
+/**
+ * Gives the focus back to what had it before the dialog, or to the page if that is gone: a dialog is taken out of the page when it is
+ * closed, so the library's own return never comes about.
+ */
+function useReturnFocus() {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      const gone = !(before instanceof HTMLElement && before.isConnected) || before === document.body;
+      const target = gone ? document.getElementById('content') : before;
+      // After the focus trap has let go.
+      window.setTimeout(() => target?.focus());
+    },
+    [before],
   );
 }
 
