@@ -8,10 +8,13 @@
 //! 3. `log/` is deleted and `log.migrating/` takes its place, snapshots and histories are deleted, `format.json` is
 //!    written, `migrating.json` is deleted.
 //!
+//! What comes from a release that did not know its place is held afterwards: it may be a copy made for a trial.
+//!
 //! Cut off anywhere, it is run again: before 2 from the beginning, after it with what is left to do.
 
 use crate::{
     format,
+    hold::{Hold, Why},
     log::{Segments, replace, sync_dir},
 };
 use rapport_kernel::{
@@ -208,6 +211,11 @@ fn finish(dir: &Path) -> Result<(), MigrateError> {
     }
     remove(&dir.join("state"))?;
     remove(&dir.join("history"))?;
+    if !dir.join(crate::installation::FILE).exists() {
+        // A release that did not know where it lay: nobody can tell this directory from a copy of it.
+        let detail = "the release that wrote it did not know its place, so this may be a copy";
+        Hold::open(dir).put(Why::Moved, detail, crate::runtime::system_clock())?;
+    }
     format::note(dir)?;
     fs::remove_file(dir.join(MIGRATING))?;
     Ok(sync_dir(dir)?)

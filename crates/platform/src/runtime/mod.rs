@@ -68,6 +68,7 @@ pub use sink::{Answer, Sink, SinkError};
 pub use start::{Config, Limits, OpenError, Sinks};
 pub use submission::{Ack, Applied, Submission, SubmitError, Target, key};
 pub use tidy::{Retention, Tidied};
+pub(crate) use time::system_clock;
 pub use time::{Bounds, Clock, ClockFlaw, Doubt, Steady};
 pub use vouchers::VoucherIssuer;
 pub use wire::{Start, TakenBack};

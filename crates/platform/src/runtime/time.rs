@@ -131,7 +131,7 @@ impl Timekeeper {
 }
 
 /// The machine's clock.
-pub(super) fn system_clock() -> Time {
+pub(crate) fn system_clock() -> Time {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX / 4))
 }

@@ -6,18 +6,18 @@ use rapport_platform::stores;
 /// Runs `rapport accept-loss`.
 ///
 /// # Errors
-/// Nothing is missing, somebody uses the directory, or the loss was only shown.
+/// Somebody uses the directory, or the loss was only shown.
 pub async fn run(args: &AcceptLoss) -> Result<(), Failure> {
     if !stores::is_installation(&args.data) {
         return Err(Failure::broken(format!("{} holds no installation", args.data.display()))
             .next("Name a server's data directory with --data"));
     }
+    let gaps = stores::missing(&args.data).await?;
+    if gaps.is_empty() {
+        println!("Nothing is missing in {}.", args.data.display());
+        return Ok(());
+    }
     if !args.yes {
-        let gaps = stores::missing(&args.data).await?;
-        if gaps.is_empty() {
-            println!("Nothing is missing in {}.", args.data.display());
-            return Ok(());
-        }
         for gap in gaps {
             println!("{}", gap.words());
         }

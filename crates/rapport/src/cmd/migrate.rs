@@ -7,7 +7,7 @@ use rapport_platform::{
     left_out::LeftOut,
     migrate::{self, Outcome},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 /// Runs `rapport migrate`.
 ///
@@ -28,6 +28,7 @@ pub fn run(args: &Migrate) -> Result<(), Failure> {
         }
         Outcome::Finished => {
             println!("The migration that was cut off is at its end: {} has today's layout.", args.data.display());
+            say_held(&args.data);
             return Ok(());
         }
         Outcome::Migrated(done) => done,
@@ -44,5 +45,12 @@ pub fn run(args: &Migrate) -> Result<(), Failure> {
     let records = counted(done.records, "record has", "records have");
     println!("{records} today's layout, {} left out.", counted(done.left_out, "was", "were"));
     println!("The next start makes snapshots and histories from them; it takes longer than usual.");
+    say_held(&args.data);
     Ok(())
+}
+
+fn say_held(dir: &Path) {
+    if Hold::open(dir).is_on() {
+        println!("Then nothing is sent until an administrator has looked at what would go out, and lifts the hold.");
+    }
 }

@@ -93,6 +93,8 @@ async fn a_directory_from_before_0_2_is_refused_with_the_way_and_migrated_once()
         let (done, said) = migrate(&rapport);
         assert!(done, "{said}");
         rapport.start_again().await;
+        let reasons = rapport.api.get("/v1/hold").await["reasons"].clone();
+        assert_eq!(reasons[0]["why"], "moved", "it may be a copy: {reasons}");
         everything_is_there(&rapport, &expected).await;
         old_links_work(&rapport, &expected).await;
         rapport.restart().await;
