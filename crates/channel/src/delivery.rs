@@ -12,7 +12,7 @@
 //!
 //! [`Delivery::decide`] answers what a command would do or names the refusal; [`Delivery::evolve`] does it.
 
-use crate::report::Outcome;
+use crate::report::{NO_WAY_OUT, Outcome};
 use rapport_kernel::{Span, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -228,6 +228,17 @@ impl Delivery {
             State::Deferred { until, .. } => until <= now,
             _ => false,
         }
+    }
+
+    /// What is shown is shown no longer from `now` on.
+    pub fn close(&mut self, now: Time) {
+        self.valid_until = self.valid_until.min(now - Span(1));
+    }
+
+    /// Whether it waits for a sender, or for a counterpart that can be spoken to.
+    #[must_use]
+    pub fn waits_for_way_out(&self) -> bool {
+        matches!(&self.state, State::Deferred { why, .. } if NO_WAY_OUT.contains(&why.as_str()))
     }
 
     /// What `command` would lead to.

@@ -36,6 +36,11 @@ pub struct Resolved {
     pub note: SmolStr,
 }
 
+/// Why nothing could be offered to any mail server, as [`Outcome::NotSent`] says it: when the sender or the server's settings change,
+/// it is worth trying at once.
+pub const NO_WAY_OUT: [&str; 8] =
+    ["mail_not_set_up", "sender_missing", "connect", "tls", "greeting", "hello", "login", "login_unprotected"];
+
 /// What can happen to a message once it left the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

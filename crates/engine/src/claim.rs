@@ -12,6 +12,7 @@ use rapport_channel::{
     delivery::{Command, State},
     liquid::Limits,
     outgoing::{self, Outgoing},
+    report::NO_WAY_OUT,
     spoken::{Here, spoken_of},
     targets::hosts_of,
 };
@@ -269,9 +270,15 @@ impl Fold<'_> {
         }
     }
 
-    /// A brand was set: its mail may have a way out now.
+    /// A brand was set, or the mail server it goes by: its mail may have a way out now.
     pub(crate) fn brand_set(&mut self, record: &mut Record, brand: &BrandId) {
-        self.resume(record, |message| message.brand == *brand, &Held::NO_WAY_OUT.map(Held::code));
+        for message in record.messages.iter_mut().filter(|message| message.brand == *brand) {
+            if message.delivery.waits_for_way_out() {
+                // The next wait is the first again.
+                message.delivery.tries = 0;
+            }
+        }
+        self.resume(record, |message| message.brand == *brand, &NO_WAY_OUT);
     }
 
     /// Who would take the message now.

@@ -99,16 +99,34 @@ impl Fold<'_> {
         }
     }
 
-    /// What was bought just now needs no message any more that is claimed already. What is only planned is left to the
-    /// claim: the order may be taken back before.
+    /// What was bought just now needs no message any more that is claimed already, and no prompt on a screen. What is only
+    /// planned is left to the claim: the order may be taken back before.
     pub(crate) fn revoke_what_was_bought(&mut self, record: &mut Record) {
         let claimed = |at: &usize| matches!(record.messages[*at].delivery.state, State::Claimed { .. });
         let claimed: Vec<usize> = (0..record.messages.len()).filter(claimed).collect();
-        let bought = |at: &usize| failed(&self.ask_gate(record, *at), &[CheckName::AlreadyBought]).is_some();
-        let keys: Vec<SendKey> =
-            claimed.into_iter().filter(bought).map(|at| record.messages[at].send_key.clone()).collect();
+        let bought = |fold: &Self, record: &Record, at: usize| {
+            failed(&fold.ask_gate(record, at), &[CheckName::AlreadyBought]).is_some()
+        };
+        let claimed = claimed.into_iter().filter(|at| bought(self, record, *at));
+        let keys: Vec<SendKey> = claimed.map(|at| record.messages[at].send_key.clone()).collect();
         if !keys.is_empty() {
             self.effect(record.customer.id, EffectKind::Revoke { keys, why: Recall::AlreadyBought });
+        }
+        self.close_prompts(record, bought);
+    }
+
+    /// Takes prompts off the branches' screens: nobody offers what was bought.
+    fn close_prompts(&mut self, record: &mut Record, bought: impl Fn(&Self, &Record, usize) -> bool) {
+        for at in 0..record.messages.len() {
+            if !record.messages[at].is_open_prompt(self.now) || !bought(self, record, at) {
+                continue;
+            }
+            let message = &mut record.messages[at];
+            message.delivery.close(self.now);
+            message.data = rapport_kernel::Map::default();
+            let send_key = message.send_key.clone();
+            let why = Refusal::AlreadyBought.code().into();
+            self.history(record.customer.id, What::Dropped { send_key, why });
         }
     }
 

@@ -118,11 +118,61 @@ impl Fold<'_> {
             State::Accepted { at, .. } => (at, "sent"),
             _ => return None,
         };
+        // A prompt lies on a screen until staff speak of it: only they can say that it reached anybody.
+        let reached = Some(reached).filter(|_| !message.is_prompt());
         let rank = |code: &str| ["sent", "delivered", "opened", "clicked", "done"].iter().position(|c| *c == code);
         let answers = message.delivery.feedback.iter().map(|(at, outcome)| (*at, outcome.code()));
-        std::iter::once(reached)
+        reached
+            .into_iter()
             .chain(answers)
             .filter(|(_, code)| rank(code).is_some())
             .max_by_key(|(at, code)| (rank(code), *at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapport_channel::delivery::{Delivery, Mode};
+    use rapport_customer::{SendKey, WhenBlocked};
+    use rapport_kernel::{Currency, CustomerId, Lsn, Money, Span};
+
+    const THEN: Time = Time(1_772_000_000_000);
+
+    fn accepted(channel: &str, answers: Vec<(Time, Outcome)>) -> Message {
+        let state = State::Accepted { at: THEN, provider_id: None };
+        let delivery = Delivery { state, feedback: answers, ..Delivery::new(Mode::AtMostOnce, THEN, THEN + Span::DAY) };
+        Message {
+            send_key: SendKey::new(&"j".into(), 1, &"s".into(), CustomerId(1), &channel.into(), Lsn(1)),
+            journey: "j".into(),
+            version: 1,
+            step: "s".into(),
+            occurrence: Lsn(1),
+            brand: "acme".into(),
+            activity: "spring".into(),
+            purpose: "offers".into(),
+            channel: channel.into(),
+            priority: 0,
+            cost: Money::zero(Currency::EUR),
+            offer: None,
+            on_cap: WhenBlocked::Drop,
+            on_quiet: WhenBlocked::Drop,
+            data: Map::default(),
+            delivery,
+            committed: false,
+            mailed: None,
+            public: false,
+        }
+    }
+
+    #[test]
+    fn a_mail_reaches_when_it_is_taken_a_prompt_when_staff_have_spoken_of_it() {
+        let later = THEN + Span::MINUTE;
+        let touch = |channel, answers| Fold::strongest_touch(&accepted(channel, answers));
+        assert_eq!(touch("email", vec![]), Some((THEN, "sent")));
+        assert_eq!(touch("email", vec![(later, Outcome::Opened)]), Some((later, "opened")));
+        assert_eq!(touch("staff", vec![]), None, "it only lies on a screen");
+        assert_eq!(touch("staff", vec![(later, Outcome::NotInterested)]), None);
+        assert_eq!(touch("staff", vec![(later, Outcome::Done)]), Some((later, "done")));
     }
 }

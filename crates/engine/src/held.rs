@@ -26,8 +26,3 @@ coded! {
         SameMoment = "same_moment",
     }
 }
-
-impl Held {
-    /// What stands against all mail of a brand until somebody has entered from where it goes.
-    pub const NO_WAY_OUT: [Self; 2] = [Self::MailNotSetUp, Self::SenderMissing];
-}

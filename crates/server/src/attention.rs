@@ -15,10 +15,12 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     let day = app.now() - Span::DAY;
     let counted = app.runtime.ask_all(move |shard| {
         let mut unknown = 0u64;
-        let (mut sent, mut waiting, mut paced) = (0u64, 0u64, 0u64);
+        let (mut sent, mut waiting, mut stuck, mut paced) = (0u64, 0u64, 0u64, 0u64);
         for record in shard.partitions().flat_map(|partition| partition.customers()) {
             for message in &record.messages {
-                waiting += u64::from(opt_in::waits_for_way_out(message));
+                if message.delivery.waits_for_way_out() {
+                    *if opt_in::asks_to_confirm(message) { &mut waiting } else { &mut stuck } += 1;
+                }
                 match message.delivery.state {
                     State::Unknown { .. } => unknown += 1,
                     State::Accepted { at, .. } if at >= day => sent += 1,
@@ -27,12 +29,13 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
                 }
             }
         }
-        (unknown, sent, waiting, paced)
+        (unknown, sent, waiting, stuck, paced)
     });
     let counted = counted.await?;
     let unknown: u64 = counted.iter().map(|(unknown, ..)| unknown).sum();
     let sent = counted.iter().map(|(_, sent, ..)| sent).sum();
-    let waiting: u64 = counted.iter().map(|(_, _, waiting, _)| waiting).sum();
+    let waiting: u64 = counted.iter().map(|(_, _, waiting, ..)| waiting).sum();
+    let stuck: u64 = counted.iter().map(|(.., stuck, _)| stuck).sum();
     let paced: u64 = counted.iter().map(|(.., paced)| paced).sum();
     let mut all = Vec::new();
     let mut say = |kind: &str, count: u64, text: String, link: &str| {
@@ -113,10 +116,15 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     say("confirmations_refused", held, text, "/settings");
     let reserve = app.runtime.reserve();
     let text = format!(
-        "{} for a sender: enter the brand's sender address and the mail server",
+        "{} for a sender address or a mail server that can be used",
         many(waiting, "confirmation waits", "confirmations wait")
     );
     say("confirmations_wait", waiting, text, "/settings?tab=mail");
+    let text = format!(
+        "{} for a sender or a mail server that can be used: the deliveries say what it answered",
+        many(stuck, "mail waits", "mails wait")
+    );
+    say("mail_waits", stuck, text, "/deliveries?state=deferred");
     let text = format!(
         "{} too many for one hour: look at what public sources report, or raise public_words.mail_per_hour",
         many(paced, "message waits:", "messages wait:")

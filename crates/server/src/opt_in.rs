@@ -10,9 +10,9 @@ use crate::{
     rates::{self, Asking, RateRefusal},
     service_mail::ServiceMail,
 };
-use rapport_channel::{Outgoing, delivery::State};
+use rapport_channel::Outgoing;
 use rapport_customer::{Act, Brand, Customer, Declaration};
-use rapport_engine::{Body, Held, Message, PROVING};
+use rapport_engine::{Body, Message, PROVING};
 use rapport_kernel::{CustomerId, Map, SourceId, Span, Time, Value};
 use rapport_platform::runtime::Submission;
 use smol_str::SmolStr;
@@ -129,14 +129,10 @@ pub async fn way_out(app: &App) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether a message asks for a confirmation and waits for a sender or a mail server.
+/// Whether a message asks for a confirmation.
 #[must_use]
-pub fn waits_for_way_out(message: &Message) -> bool {
-    let why = match &message.delivery.state {
-        State::Deferred { why, .. } => why.as_str(),
-        _ => return false,
-    };
-    Held::NO_WAY_OUT.iter().any(|held| held.code() == why) && message.journey.as_str().starts_with(PROVING[0])
+pub fn asks_to_confirm(message: &Message) -> bool {
+    message.journey.as_str().starts_with(PROVING[0])
 }
 
 /// How many confirmations wait for a sender or a mail server.
@@ -146,7 +142,8 @@ pub fn waits_for_way_out(message: &Message) -> bool {
 pub async fn waiting(app: &App) -> Result<u64, Problem> {
     let counted = app.runtime.ask_all(|shard| {
         let records = shard.partitions().flat_map(|partition| partition.customers());
-        records.flat_map(|record| &record.messages).filter(|message| waits_for_way_out(message)).count() as u64
+        let waits = |message: &&Message| message.delivery.waits_for_way_out() && asks_to_confirm(message);
+        records.flat_map(|record| &record.messages).filter(waits).count() as u64
     });
     Ok(counted.await?.into_iter().sum())
 }

@@ -171,7 +171,9 @@ impl Rates {
         ];
         if let Some((why, wait)) = refused.into_iter().find_map(|(why, room)| Some((why, room.err()?))) {
             counts.refused.retain(|at| now.since(*at) < Span::DAY);
-            if counts.refused.len() < MAX_REFUSED {
+            // Somebody who asks once more is no reason to look.
+            let too_many = matches!(why, RateRefusal::AskedToday | RateRefusal::SourceRate | RateRefusal::NetworkRate);
+            if too_many && counts.refused.len() < MAX_REFUSED {
                 counts.refused.push(now);
             }
             metrics::counter!("rapport_confirmations_refused_total", "why" => why.code()).increment(1);
@@ -210,7 +212,7 @@ impl Rates {
         self.limits
     }
 
-    /// How many were refused within the last 24 hours.
+    /// How many were refused within the last 24 hours because too many were asked for.
     #[must_use]
     pub fn refused(&self, now: Time) -> usize {
         self.counts.lock().refused.iter().filter(|at| now.since(**at) < Span::DAY).count()

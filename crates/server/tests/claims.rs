@@ -126,7 +126,7 @@ async fn an_address_is_asked_once_whoever_asks_and_attention_says_so() {
     let (_, answer) = page.post(&running, "/v1/consents", request(json!({"email": "ada@example.com"}))).await;
     assert_eq!(answer["reason"], "confirmation_waits", "also after a restart: {answer}");
     let attention = running.get("/v1/overview").await["attention"].to_string();
-    assert!(attention.contains("confirmations_refused"), "{attention}");
+    assert!(attention.contains("confirmations_wait") && !attention.contains("confirmations_refused"), "{attention}");
     running.end().await;
 }
 
@@ -145,6 +145,8 @@ async fn foreign_addresses_from_one_network_get_no_more_than_the_bound() {
         }
     }
     assert_eq!((asked, why), (100, json!("network_rate")));
+    let attention = running.get("/v1/overview").await["attention"].to_string();
+    assert!(attention.contains("confirmations_refused"), "{attention}");
     running.end().await;
 }
 

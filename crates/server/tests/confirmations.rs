@@ -135,6 +135,39 @@ async fn a_confirmation_waits_for_a_sender_says_so_and_goes_out_when_there_is_on
 }
 
 #[tokio::test]
+async fn what_a_wrong_mail_server_held_up_goes_out_as_soon_as_the_right_one_is_entered() {
+    let (running, sink) = begin().await;
+    let page = page(&running).await;
+    assert_eq!(with_key(&running, &page, "/v1/consents", &request("offers")).await.0, StatusCode::OK);
+    sender(&running).await;
+    let nobody = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let wrong = json!({"host": "127.0.0.1", "port": nobody.port(), "security": "none"});
+    assert_eq!(running.put("/v1/mail", wrong).await.0, StatusCode::OK);
+    running
+        .until("it is put off because nobody answers", async |running: &Running| {
+            let deliveries = running.get("/v1/deliveries?state=deferred").await.to_string();
+            deliveries.contains("\"connect\"").then_some(())
+        })
+        .await;
+    assert_eq!(running.get("/v1/mail").await["confirmations_waiting"], 1);
+    let attention = running.get("/v1/overview").await["attention"].to_string();
+    assert!(attention.contains("confirmations_wait"), "{attention}");
+    mail_server(&running, &sink).await;
+    confirm(&running, &mails(&running, &sink, 1).await[0]).await;
+    running.end().await;
+}
+
+/// Each is a word of the program, and has words on the screens.
+#[test]
+fn what_stands_in_the_way_of_all_mail_is_called_as_drivers_call_it() {
+    for code in rapport_channel::report::NO_WAY_OUT {
+        let known =
+            rapport_engine::Held::CODES.contains(&code) || rapport_drivers::email::Obstacle::CODES.contains(&code);
+        assert!(known, "{code}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_agrees_to_what_the_brand_does_not_have() {
     let (running, _sink) = begin().await;
     for (field, value, why) in [

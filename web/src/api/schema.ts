@@ -1609,7 +1609,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "lagging" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "public_mail_waits" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "lagging" | "mail_waits" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "public_mail_waits" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */

@@ -81,7 +81,9 @@ impl Settings {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// Plain text to another machine.
-    #[error("mail may be handed over in plain text to this machine only: use tls `required` or `implicit` for `{0}`")]
+    #[error(
+        "mail may be handed over in plain text to this machine only: for `{0}` say `starttls` or `tls` as its `security`"
+    )]
     PlainText(String),
     /// A name that cannot be greeted with or connected to.
     #[error("`{0}` is not a host name")]

@@ -97,7 +97,7 @@ codes! {
     AttentionCode "What a person should look at." [
         &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging", "held", "not_kept"],
         &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted", "confirmations_refused"],
-        &["confirmations_wait", "public_mail_waits", "placeholders", "crowded"],
+        &["confirmations_wait", "mail_waits", "public_mail_waits", "placeholders", "crowded"],
         &["damaged_at_rest", "obligation_overdue", "new_customers_refused"],
         &["disk_full", "reserve_missing", "orders_refused"],
     ]
