@@ -231,7 +231,7 @@ function source(id: string, name: string, touchpoint: string, events: number, mi
     last_event: ago(minutes),
     events,
     orders_refused: trusted ? [] : [{ why: 'trusted_order', count: 3, last: ago(minutes) }],
-    unread: [],
+    unread: trusted ? [] : [{ code: 'placeholder', count: 41 }],
   };
 }
 

@@ -108,30 +108,7 @@ function useColumns(
       cell: source => (source.last_event ? format.ago(source.last_event, now) : '–'),
     },
     { head: t('sources.events'), kind: 'num', cell: source => format.number(source.events) },
-    {
-      head: t('sources.orders_refused'),
-      cell: source => (
-        <ul className="plain small">
-          {source.orders_refused.map(refused => (
-            <li key={refused.why}>
-              {format.number(refused.count)} × {word('order_word', refused.why)}
-            </li>
-          ))}
-        </ul>
-      ),
-    },
-    {
-      head: t('illegible.title'),
-      cell: source => (
-        <div className="small">
-          {source.unread.map(one => (
-            <div key={one.code}>
-              {format.number(one.count)} × {word('illegible', one.code)}
-            </div>
-          ))}
-        </div>
-      ),
-    },
+    { head: t('sources.not_counted'), cell: source => <NotCounted source={source} /> },
     {
       head: t('sources.active'),
       cell: source => (
@@ -158,4 +135,22 @@ function useColumns(
       ),
     },
   ];
+}
+
+/** What it said that was not counted, and how often. */
+function NotCounted({ source }: { source: SourceView }) {
+  const word = useCode();
+  const format = useFormat();
+  const orders = source.orders_refused.map(refused => ({ ...refused, text: word('order_word', refused.why) }));
+  const unread = source.unread.map(one => ({ ...one, text: word('illegible', one.code) }));
+  if (orders.length + unread.length === 0) return '–';
+  return (
+    <ul className="plain small">
+      {[...orders, ...unread].map(one => (
+        <li key={one.text}>
+          {format.number(one.count)} × {one.text}
+        </li>
+      ))}
+    </ul>
+  );
 }
