@@ -116,6 +116,9 @@ pub struct Declaration {
     pub source: SourceId,
     /// How it can be proved.
     pub proof: Proof,
+    /// Whether a public source said it, about a device of which it knew nothing more.
+    #[serde(default)]
+    pub public: bool,
 }
 
 /// Names one declaration as the one that allowed a message: purpose, channel, wording, moment.
@@ -359,8 +362,12 @@ impl Consents {
     }
 
     /// Takes over what was said under another identity. Nothing is lost, what both know stands once.
-    pub(crate) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self, on_public_word: bool) {
         for recorded in other.recorded {
+            // Anybody can say no on a device of their own, and then that the device is somebody's.
+            if on_public_word && recorded.declaration.public {
+                continue;
+            }
             if !self.recorded.contains(&recorded) {
                 self.insert(recorded);
             }

@@ -254,7 +254,7 @@ impl Customer {
         self.affinities.merge(other.affinities);
         self.purchases.merge(other.purchases);
         self.contacts.merge(other.contacts);
-        self.consents.merge(other.consents);
+        self.consents.merge(other.consents, because.public);
         self.suppressions.merge(other.suppressions);
         self.merged.extend(other.merged);
         self.claims.merge(other.claims);

@@ -66,6 +66,9 @@ pub struct Cause {
     pub by: IdentifierKind,
     /// All kinds that stood together.
     pub together: Vec<IdentifierKind>,
+    /// Whether it rests on a public source's word.
+    #[serde(default)]
+    pub public: bool,
 }
 
 /// The kind as people say it.

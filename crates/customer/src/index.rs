@@ -167,7 +167,9 @@ impl Index {
                 Some(holder) if holder == customer => {}
                 None => self.attach(identifier, customer, word),
                 Some(holder) if link == Link::Alias || self.are_one(holder, customer, identifier.kind) => {
-                    let because = Cause { link, by: identifier.kind, together: together.clone() };
+                    // What was spelled in two ways is named by nobody.
+                    let public = matches!(word, Word::Public(source) if *source != SourceId::default());
+                    let because = Cause { link, by: identifier.kind, together: together.clone(), public };
                     let merge = self.unite(holder, customer, link, because);
                     customer = merge.into;
                     merges.push(merge);

@@ -80,6 +80,7 @@ fn consent(n: u8, act: Act, channel: &str, at: Time) -> Body {
         wording: Some(Wording { id: "offers".into(), version: 1, language: "en".into(), text: "Yes, offers".into() }),
         source: "shop".into(),
         proof: Proof::Personal { reference: "form".into() },
+        public: false,
     }))
 }
 
@@ -187,6 +188,7 @@ impl World {
         }
         let because = Cause {
             link: Link::Alias,
+            public: false,
             by: IdentifierKind::UserId,
             together: vec![IdentifierKind::UserId, IdentifierKind::AnonymousId],
         };

@@ -87,6 +87,7 @@ fn body(line: &Line, key: &Key, addresses: &[Identifier]) -> Option<Body> {
             wording: None,
             source: "journal".into(),
             proof: Proof::Personal { reference: format!("journal {}-{}", line.epoch, line.lsn).into() },
+            public: false,
         })),
         Fact::Suppressed { reason, scope, brand, channel, address, .. } => {
             let known = find(address);

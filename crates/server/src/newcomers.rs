@@ -10,7 +10,7 @@ use crate::{
 };
 use hashbrown::{HashMap, HashSet};
 use parking_lot::Mutex;
-use rapport_kernel::{Identifier, SourceId, Span, Time};
+use rapport_kernel::{Identifier, IdentifierKind, SourceId, Span, Time};
 use std::{collections::VecDeque, hash::Hash, net::IpAddr};
 
 /// At most so many sources and networks are remembered; who cannot be remembered is refused.
@@ -123,12 +123,16 @@ impl Newcomers {
     }
 }
 
-/// How many people these events bring whom nobody knows: `known` says of an identifier whether it leads to somebody.
+/// How many people these events bring whom nobody knows: `known` says of an identifier whether it leads to somebody. A user id that
+/// nobody knows is somebody new, whatever it came with: a device may sign in as anybody.
 pub fn strangers<'a>(events: impl IntoIterator<Item = &'a [Identifier]>, known: impl Fn(&Identifier) -> bool) -> usize {
     let mut met: HashSet<&Identifier> = HashSet::new();
     let mut strangers = 0;
     for identifiers in events {
-        strangers += usize::from(!identifiers.iter().any(|one| met.contains(one) || known(one)));
+        let unknown = |one: &&Identifier| !met.contains(*one) && !known(one);
+        let named = identifiers.iter().filter(|one| one.kind == IdentifierKind::UserId);
+        let new_names = named.filter(unknown).count();
+        strangers += new_names.max(usize::from(identifiers.iter().all(|one| unknown(&one))));
         met.extend(identifiers);
     }
     strangers
@@ -138,7 +142,6 @@ pub fn strangers<'a>(events: impl IntoIterator<Item = &'a [Identifier]>, known: 
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use rapport_kernel::IdentifierKind;
 
     fn cookie(n: usize) -> Identifier {
         Identifier { kind: IdentifierKind::AnonymousId, value: format!("c{n}").into() }
@@ -155,6 +158,9 @@ mod tests {
         ];
         let known = |one: &Identifier| *one == cookie(9);
         assert_eq!(strangers(events.iter().map(Vec::as_slice), known), 2);
+        let user = |n: usize| Identifier { kind: IdentifierKind::UserId, value: format!("u{n}").into() };
+        let accounts: Vec<Vec<Identifier>> = (0..5).map(|n| vec![cookie(9), user(n / 2)]).collect();
+        assert_eq!(strangers(accounts.iter().map(Vec::as_slice), known), 3, "one device, three accounts");
     }
 
     #[test]

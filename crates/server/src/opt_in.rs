@@ -267,6 +267,7 @@ mod tests {
             address: Some(Identifier { kind: rapport_kernel::IdentifierKind::Email, value: address.into() }),
             source: "test".into(),
             proof: Proof::Claimed,
+            public: false,
         }
     }
 

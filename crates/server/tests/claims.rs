@@ -421,3 +421,48 @@ async fn a_page_touches_no_order_that_a_trusted_source_told() {
     assert!(whys.contains(&"trusted_order") && whys.contains(&"unreadable_amount"), "{whys:?}");
     running.end().await;
 }
+
+#[tokio::test]
+async fn a_no_on_a_device_is_not_carried_to_somebody_by_a_pages_word() {
+    let running = begin().await;
+    let page = Page::of(&running).await;
+    let status = async |user: &str| {
+        let id = running.customer(&format!("user_id:{user}")).await;
+        let consents = running.get(&format!("/v1/customers/{id}/consents")).await;
+        let states = consents["states"].as_array().unwrap();
+        let staff = states.iter().find(|one| one["purpose"] == "offers" && one["channel"] == "staff").unwrap();
+        staff["status"].as_str().unwrap().to_owned()
+    };
+    let no = |device: &str| json!({"who": {"anonymous_id": device}, "brand": "main", "act": "object"});
+    for (n, way) in ["identify", "alias", "track"].into_iter().enumerate() {
+        let (user, device) = (format!("user-{n}"), format!("made-up-{n}"));
+        running.identify(&user, json!({"email": format!("{user}@example.com")})).await;
+        running.consent(&user, "staff", "grant").await;
+        page.says(&running, "/v1/consents", no(&device)).await;
+        let joins = match way {
+            "alias" => json!({"userId": user, "previousId": device}),
+            _ => json!({"userId": user, "anonymousId": device, "event": "A"}),
+        };
+        page.says(&running, &format!("/v1/{way}"), joins).await;
+        let known = running.customer(&format!("anonymous_id:{device}")).await;
+        assert_eq!(known, running.customer(&format!("user_id:{user}")).await, "{way}: it is said to be theirs");
+        assert_eq!(status(&user).await, "given", "{way}");
+    }
+    // What the shop's own server recorded on a device goes with it, and so does a page's no where the server joins the two.
+    for (by, user) in [("server", "carla"), ("page", "dora")] {
+        running.identify(user, json!({"email": format!("{user}@example.com")})).await;
+        running.consent(user, "staff", "grant").await;
+        let device = format!("of-{user}");
+        if by == "server" {
+            assert_eq!(running.post("/v1/consents", no(&device)).await.0, StatusCode::OK);
+            page.says(&running, "/v1/identify", json!({"userId": user, "anonymousId": device})).await;
+        } else {
+            page.says(&running, "/v1/consents", no(&device)).await;
+            let joins = json!({"userId": user, "anonymousId": device});
+            assert_eq!(running.source("/v1/identify").json(&joins).send().await.unwrap().status(), StatusCode::OK);
+            running.settle().await;
+        }
+        assert_eq!(status(user).await, "objected", "{user}");
+    }
+    running.end().await;
+}

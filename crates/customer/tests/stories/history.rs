@@ -144,7 +144,7 @@ fn play(dice: &mut Dice) -> u32 {
         let other = dice.roll(PEOPLE as u64) as usize;
         if dice.roll(6) == 0 && people[other].is_some() {
             let into = people[other].as_mut().unwrap();
-            let because = Cause { link: Link::Observed, by: IdentifierKind::Device, together: vec![] };
+            let because = Cause { link: Link::Observed, by: IdentifierKind::Device, together: vec![], public: false };
             let again = person.clone();
             assert!(into.merge(person, because.clone(), Time(now)));
             let once = into.clone();

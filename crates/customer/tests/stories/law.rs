@@ -16,7 +16,7 @@ fn refusal(customer: &Customer, purpose: &str, channel: &str, now: Time) -> Opti
 }
 
 fn join() -> Cause {
-    Cause { link: Link::Observed, by: IdentifierKind::AnonymousId, together: vec![] }
+    Cause { link: Link::Observed, by: IdentifierKind::AnonymousId, together: vec![], public: false }
 }
 
 #[test]

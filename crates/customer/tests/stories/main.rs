@@ -100,6 +100,7 @@ pub fn said(act: Act, channel: &str, at: Time) -> Declaration {
         wording: Some(wording()),
         source: "shop".into(),
         proof,
+        public: false,
     }
 }
 

@@ -58,7 +58,7 @@ fn a_claimed_address_that_is_confirmed_does_not_prove_the_person() {
 
 #[test]
 fn what_was_confirmed_before_a_merge_proves_nothing_after_it() {
-    let by = |link, by| Cause { link, by, together: vec![] };
+    let by = |link, by| Cause { link, by, together: vec![], public: false };
     let known = |address: &str, id: u128| {
         let mut somebody = Customer::new(CustomerId((7 << 100) | id));
         know(&mut somebody, vec![user(address), email(address)], NOON - Span::HOUR);

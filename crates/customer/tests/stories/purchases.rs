@@ -263,7 +263,7 @@ proptest! {
         let (mut a, b) = (live(1, &left), live(2, &right));
         let known: Vec<_> = a.purchases.orders().iter().chain(b.purchases.orders()).map(|order| order.id.clone()).collect();
         let total = a.windows.total("Order Completed") + b.windows.total("Order Completed");
-        let because = Cause { link: Link::Alias, by: IdentifierKind::UserId, together: vec![] };
+        let because = Cause { link: Link::Alias, by: IdentifierKind::UserId, together: vec![], public: false };
         a.merge(b, because, NOON);
         for id in &known {
             prop_assert_eq!(a.purchases.orders().iter().filter(|order| order.id == *id).count(), 1);

@@ -130,7 +130,7 @@ proptest! {
         right in prop::collection::vec((0..7u8, 0..5u8), 0..15),
     ) {
         let (a, b) = (lived(1, &left), lived(2, &right));
-        let because = Cause { link: Link::Observed, by: IdentifierKind::AnonymousId, together: vec![IdentifierKind::UserId] };
+        let because = Cause { link: Link::Observed, by: IdentifierKind::AnonymousId, together: vec![IdentifierKind::UserId], public: false };
         let at = NOON + Span::DAY.times(30);
         let mut merged = a.clone();
         prop_assert!(merged.merge(b.clone(), because.clone(), at));

@@ -405,6 +405,7 @@ impl World {
             wording: Some(Wording { id, version: 1, language: "en".into(), text: text.into() }),
             source: source.into(),
             proof,
+            public: false,
         }
     }
 

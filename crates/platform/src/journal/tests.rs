@@ -41,6 +41,7 @@ fn no() -> Body {
         wording: None,
         source: "page".into(),
         proof: Proof::Claimed,
+        public: false,
     }))
 }
 

@@ -129,6 +129,7 @@ pub fn consent(customer: CustomerId, n: u64, at: Time) -> Submission {
         wording: Some(Wording { id: "offers".into(), version: 1, language: "en".into(), text: "Yes".into() }),
         source: "shop".into(),
         proof: Proof::Personal { reference: "form".into() },
+        public: false,
     };
     Submission::about(customer, Body::Consent(Box::new(declaration)))
 }

@@ -45,13 +45,18 @@ pub async fn declare(
     if who.is_public() && matches!(input.act, ActInput::Withdraw | ActInput::Object) {
         own_device_only(&app, whom::known(&app, &input.who, Some(&brand_id)).await?)?;
     }
+    let stranger = who.is_public() && whom::known(&app, &input.who, Some(&brand_id)).await?.is_none();
+    if let Some(source) = who.source().filter(|_| stranger) {
+        app.newcomers.admit(1, source, from, app.now())?;
+    }
     let (target, identifier) = whom::target(&app, &input.who, Some(&brand_id)).await?;
     let target = match who.source().filter(|_| who.is_public()) {
         Some(source) => target.said_by(source.clone()),
         None => target,
     };
     let address = address(&app, &brand, &input, identifier).await?;
-    let declaration = declaration(&app, &brand, &input, address, source(&who, input.source.as_deref()))?;
+    let said_by = source(&who, input.source.as_deref());
+    let declaration = declaration(&app, &brand, &input, address, said_by, who.is_public())?;
     yes_to_what_there_is(&brand, &declaration)?;
     if declaration.act == Act::RequestConfirmation {
         opt_in::ready(&app, &brand).await?;
@@ -254,6 +259,7 @@ fn declaration(
     input: &ConsentInput,
     address: Option<Identifier>,
     source: &str,
+    public: bool,
 ) -> Result<Declaration, Problem> {
     let act = match input.act {
         ActInput::Notice => Act::Notice,
@@ -282,6 +288,7 @@ fn declaration(
         wording: input.wording.as_ref().map(|wording| kept(brand, input.purpose.as_deref(), wording)).transpose()?,
         source: source.into(),
         proof,
+        public,
     })
 }
 

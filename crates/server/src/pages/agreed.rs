@@ -157,6 +157,7 @@ pub(super) async fn take_back(
         wording: None,
         source: "preference-centre".into(),
         proof: Proof::Personal { reference: "preference centre".into() },
+        public: false,
     };
     consents::tell(app, Target::Customer(customer), declaration).await.map(drop)
 }
@@ -224,6 +225,7 @@ async fn agree(
         address: same_medium.then(|| proven.clone()),
         source: "preference-centre".into(),
         proof: Proof::Personal { reference: "preference centre".into() },
+        public: false,
     };
     if act == Act::RequestConfirmation {
         opt_in::ready(app, brand).await?;

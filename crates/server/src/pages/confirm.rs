@@ -88,6 +88,7 @@ pub async fn confirm(visit: Visit<Confirm>) -> Response {
         address: Some(address.clone()),
         wording: None,
         source: "confirmation-page".into(),
+        public: false,
     };
     match consents::tell(&app, Target::Customer(link.customer), declaration).await {
         Ok(_) => {

@@ -68,6 +68,7 @@ async fn withdraw(app: &App, link: &Unsubscribe) -> Result<bool, Problem> {
         wording: None,
         source: "one-click".into(),
         proof: Proof::Personal { reference: "unsubscribe link".into() },
+        public: false,
     };
     let (outcome, _) = consents::tell(app, Target::Customer(link.customer), declaration).await?;
     Ok(!outcome.in_flight.is_empty())

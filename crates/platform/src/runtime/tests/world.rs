@@ -324,6 +324,7 @@ fn consent_for(customer: CustomerId, address: Identifier, act: Act, at: Time) ->
         wording: Some(Wording { id: "offers".into(), version: 1, language: "en".into(), text: "Yes, offers".into() }),
         source: "shop".into(),
         proof: Proof::Personal { reference: "form".into() },
+        public: false,
     };
     Submission::about(customer, Body::Consent(Box::new(declaration)))
 }
