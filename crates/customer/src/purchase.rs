@@ -38,17 +38,19 @@ impl Purchases {
     pub fn observe(&mut self, event: &Event, brand: Currency) -> Option<OrderHeard> {
         let act = OrderAct::of(event)?;
         let order = order_id(event)?;
-        let mut told = self.take(&order);
+        let mut told = self.take(&order, Some(&event.brand));
         let before = told.order.clone();
         let did = told.hear(act, &order, event, true, brand);
         self.keep(told);
         Some(OrderHeard { order, before, did })
     }
 
-    /// Takes out what is known of one order.
-    fn take(&mut self, id: &str) -> Told {
-        let at = self.orders.iter().rposition(|order| order.id == id);
-        let early = self.early.extract_if(.., |early| early.order == id).collect();
+    /// Takes out what is known of one order: numbers are a brand's own. Of a return that waits the brand may be unknown.
+    fn take(&mut self, id: &str, brand: Option<&BrandId>) -> Told {
+        let of = |other: &BrandId| brand.is_none_or(|brand| brand == other);
+        let at = self.orders.iter().rposition(|order| order.id == id && of(&order.brand));
+        let waits = |early: &mut Return| early.order == id && brand.is_none_or(|brand| early.is_of(brand));
+        let early = self.early.extract_if(.., waits).collect();
         Told { order: at.map(|at| self.orders.remove(at)), early }
     }
 
@@ -95,12 +97,12 @@ impl Purchases {
     /// Takes over another identity's orders; one both know is kept once, with the larger return.
     pub(crate) fn merge(&mut self, other: Self) {
         for order in other.orders {
-            let mut told = self.take(&order.id);
+            let mut told = self.take(&order.id, Some(&order.brand));
             told.join(Told { order: Some(order), early: Vec::new() });
             self.keep(told);
         }
         for early in other.early {
-            let mut told = self.take(&early.order);
+            let mut told = self.take(&early.order, early.brand.as_ref());
             told.join(Told { order: None, early: vec![early] });
             self.keep(told);
         }

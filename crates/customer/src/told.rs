@@ -5,7 +5,7 @@
 //! same customer. What cannot be read changes nothing (decision record 0020). Every refusal has a name.
 
 use crate::order::{Line, MAX_LINES, Order, lines, revenue, text};
-use rapport_kernel::{Currency, Event, Money, Unreadable, said};
+use rapport_kernel::{BrandId, Currency, Event, Money, Unreadable, said};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -74,6 +74,8 @@ rapport_kernel::coded! {
         OtherCurrency = "other_currency",
         /// A public source spoke of an order that a trusted one told.
         TrustedOrder = "trusted_order",
+        /// Another brand's order has this number.
+        AnotherBrand = "another_brand",
         /// A public source spoke of an order of somebody else.
         AnotherCustomer = "another_customer",
         /// A public source gave back what nobody has bought.
@@ -123,6 +125,16 @@ pub struct Return {
     /// Of which currency; none in what releases before kept, which did not ask.
     #[serde(default)]
     currency: Option<Currency>,
+    /// To which brand it was brought; none in what releases before kept, which did not ask.
+    #[serde(default)]
+    pub(crate) brand: Option<BrandId>,
+}
+
+impl Return {
+    /// Whether it may be of this brand's order.
+    pub(crate) fn is_of(&self, brand: &BrandId) -> bool {
+        self.brand.as_ref().is_none_or(|own| own == brand)
+    }
 }
 
 /// All that was told of one order.
@@ -148,6 +160,7 @@ impl Told {
         brand: Currency,
     ) -> Result<Heard, OrderRefusal> {
         match &self.order {
+            Some(order) if order.brand != event.brand => return Err(OrderRefusal::AnotherBrand),
             Some(order) if event.public && !order.public => return Err(OrderRefusal::TrustedOrder),
             Some(_) if event.public && !own => return Err(OrderRefusal::AnotherCustomer),
             None if event.public && act.returns() => return Err(OrderRefusal::UnknownOrder),
@@ -171,6 +184,7 @@ impl Told {
         }
         let heard = if self.order.is_some() { Heard::Replaced } else { Heard::Began };
         let mut order = sale.begin(id, event, currency);
+        self.early.retain(|early| early.is_of(&event.brand));
         self.early.iter().for_each(|early| order.give_back(early));
         if !order.public {
             self.early.clear();
@@ -193,7 +207,14 @@ impl Told {
             (lines(&event.properties, currency)?.0, positive(revenue(&event.properties, currency)?, event)?)
         };
         let amount = amount.map(|money| money.minor);
-        let back = Return { order: id.clone(), lines, amount, cancels, currency: Some(currency) };
+        let back = Return {
+            order: id.clone(),
+            lines,
+            amount,
+            cancels,
+            currency: Some(currency),
+            brand: Some(event.brand.clone()),
+        };
         let before = self.order.clone();
         let Some(order) = &mut self.order else {
             self.wait(back);

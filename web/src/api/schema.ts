@@ -3462,7 +3462,7 @@ export interface components {
          * @description What was said of an order, what it did, or why it did nothing.
          * @enum {string}
          */
-        OrderWordCode: "amount_too_large" | "another_customer" | "began" | "cancelled" | "changed" | "completed" | "known" | "margin_above_revenue" | "negative_amount" | "other_currency" | "refunded" | "replaced" | "too_many_lines" | "trusted_order" | "unknown_order" | "unreadable_amount" | "unreadable_currency" | "unreadable_quantity" | "updated" | "waits";
+        OrderWordCode: "amount_too_large" | "another_brand" | "another_customer" | "began" | "cancelled" | "changed" | "completed" | "known" | "margin_above_revenue" | "negative_amount" | "other_currency" | "refunded" | "replaced" | "too_many_lines" | "trusted_order" | "unknown_order" | "unreadable_amount" | "unreadable_currency" | "unreadable_quantity" | "updated" | "waits";
         /** @description The first screen. */
         Overview: {
             /** @description What a person should look at. */

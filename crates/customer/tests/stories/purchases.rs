@@ -199,6 +199,26 @@ fn an_order_grows_up_to_what_is_believed_of_one_order() {
 }
 
 #[test]
+fn numbers_are_a_brands_own() {
+    let other = |name: &str, body: &str| Event { brand: "other".into(), ..said(name, body) };
+    let mut ada = ada();
+    tell(&mut ada, &said("Order Completed", ORDER)).unwrap();
+    let back = ada.observe(&other("Order Refunded", r#"{"order_id":"o-1","revenue":10}"#), &brand()).unwrap();
+    assert_eq!(back.did, Ok(Heard::Waits), "the other brand has sold her nothing");
+    ada.observe(&other("Order Completed", r#"{"order_id":"o-1","revenue":50}"#), &brand()).unwrap();
+    let left: Vec<i64> = ada.purchases.orders().iter().map(|order| order.left().minor).collect();
+    assert_eq!((left.len(), left.iter().sum::<i64>()), (2, 10_000 + 4_000), "{left:?}");
+    // In the books a number is one order's.
+    let mut told = Told::default();
+    told.hear(OrderAct::Refunded, &"o-1".into(), &other("Order Refunded", r#"{"revenue":10}"#), true, Currency::EUR)
+        .unwrap();
+    told.hear(OrderAct::Completed, &"o-1".into(), &said("Order Completed", ORDER), true, Currency::EUR).unwrap();
+    assert_eq!(told.order.as_ref().unwrap().left(), euros(10_000), "another brand's return is none of it");
+    let taken = told.hear(OrderAct::Completed, &"o-1".into(), &other("Order Completed", ORDER), true, Currency::EUR);
+    assert_eq!(taken, Err(OrderRefusal::AnotherBrand));
+}
+
+#[test]
 fn a_trusted_word_takes_the_place_of_a_public_one() {
     let mut ada = ada();
     assert_eq!(tell(&mut ada, &public("Order Completed", r#"{"order_id":"o-1","revenue":0.01}"#)), Ok(Some(1)));

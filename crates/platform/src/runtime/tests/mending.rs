@@ -37,7 +37,9 @@ async fn a_damaged_history_is_being_mended_and_then_whole_also_after_a_restart()
     }
     assert!(runtime.save().await);
     damage(dir.path());
-    for customer in &customers {
+    // Of two in one partition the second may be read when it is whole again.
+    let mut partitions = std::collections::BTreeSet::new();
+    for customer in customers.iter().filter(|customer| partitions.insert(customer.partition().0)) {
         let mended = read(&runtime, *customer).await;
         assert!(matches!(mended, Err(HistoryError::BeingMended { .. })), "{mended:?}");
     }

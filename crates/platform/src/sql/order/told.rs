@@ -279,6 +279,13 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
         row.changed |= row.margin != Some(margin.minor);
         row.margin = Some(margin.minor);
     }
+    if let (Some(margin), Some(order)) = (row.margin, &row.told.order)
+        && margin > order.revenue.minor
+    {
+        // It was said of a larger order; of what it is now nobody has said any.
+        row.margin = None;
+        row.changed = true;
+    }
     row.changed |= did.is_ok_and(|heard| heard != Heard::Known);
     row.by = Some((word.id, word.at, act.code()));
     let (outcome, refused) = match did {

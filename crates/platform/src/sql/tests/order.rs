@@ -161,6 +161,29 @@ async fn a_trusted_order_takes_the_credit_of_a_public_one_and_no_page_touches_it
 }
 
 #[tokio::test]
+async fn a_number_that_another_brand_has_taken_changes_nothing_of_its_order() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 100_000).await;
+    let orders = Orders::load(home.open().await).await.unwrap();
+    let tell = async |brand: &str, name: &str, revenue: i64, margin: Option<i64>| {
+        let said = json!({"order_id": "1001", "revenue": revenue, "margin": margin});
+        let mut word = said_by(if brand == "acme" { ADA } else { BOB }, false, name, said, Some("shoes"));
+        word.seen.event.brand = brand.into();
+        orders.hear(&ledger, vec![word]).await.unwrap();
+        orders.page("1001").await.unwrap().unwrap().steps.last().unwrap().outcome.clone()
+    };
+    assert_eq!(tell("acme", "Order Completed", 100, Some(20)).await, "began");
+    for name in ["Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"] {
+        assert_eq!(tell("other", name, 7, None).await, "another_brand", "{name}");
+    }
+    assert_eq!(sums(&ledger, "shoes").await, (10_000, 2_000));
+    assert_eq!(orders.page("1001").await.unwrap().unwrap().customer, Some(ADA));
+    // A margin that was said of a larger order is none of a smaller one.
+    assert_eq!(tell("acme", "Order Updated", 1, None).await, "changed");
+    assert_eq!(sums(&ledger, "shoes").await, (100, 0));
+}
+
+#[tokio::test]
 async fn what_is_booked_is_what_is_left_whatever_is_told_and_refused() {
     let home = Home::new();
     let db = home.open().await;
