@@ -3,6 +3,7 @@ import { useDelivery } from '../api/deliveries';
 import type { DeliveryStep, DeliveryView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { useBookingReason } from '../plan/useBookingReason';
 import { Await } from '../ui/Await';
 import { Checks } from '../ui/Checks';
 import { useEntryDetail } from '../ui/entry';
@@ -87,6 +88,7 @@ function Facts({ view }: { view: DeliveryView }) {
   const { t } = useTranslation();
   const word = useCode();
   const format = useFormat();
+  const reason = useBookingReason();
   const { summary } = view;
   return (
     <div className="stack">
@@ -134,7 +136,7 @@ function Facts({ view }: { view: DeliveryView }) {
           {view.money.map(record => (
             <li key={record.id} className="between">
               <span>
-                {t(`money.${record.kind}`)} <span className="small soft">{record.reason}</span>
+                {t(`money.${record.kind}`)} <span className="small soft">{reason(record.reason)}</span>
               </span>
               <strong>{format.money(record.gain, 'exact', true)}</strong>
             </li>

@@ -8,6 +8,7 @@ import { NodeLink } from '../ui/NodeLink';
 import { Page, Panel } from '../ui/Page';
 import { usePlanThread } from '../ui/usePlanThread';
 import { Values } from '../ui/Values';
+import { useBookingReason } from './useBookingReason';
 
 /** One sale: the lower end of the thread, with the way back up to the activities that are credited with it. */
 export function OrderPage() {
@@ -23,6 +24,7 @@ export function OrderPage() {
 function Sale({ order }: { order: OrderView }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const reason = useBookingReason();
   const title = t('order.title', { id: order.id });
   const thread = usePlanThread(order.credits[0]?.activity, [{ label: order.id, kind: t('order.kind') }]);
   return (
@@ -45,7 +47,7 @@ function Sale({ order }: { order: OrderView }) {
                       <strong>{format.money(credit.revenue)}</strong>
                     </div>
                     <div className="row small soft">
-                      <span>{credit.rule}</span>
+                      <span>{reason(credit.rule)}</span>
                       {credit.margin ? (
                         <span>{t('order.margin_of', { amount: format.money(credit.margin) })}</span>
                       ) : null}

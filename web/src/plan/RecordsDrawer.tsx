@@ -10,6 +10,7 @@ import { More } from '../ui/More';
 import { NodeLink } from '../ui/NodeLink';
 import { activityId } from '../ui/usePlanThread';
 import { KINDS } from './kinds';
+import { useBookingReason } from './useBookingReason';
 
 /** Which figure was opened. */
 export interface Opened {
@@ -79,10 +80,11 @@ export function RecordList({ id, kind }: { id: string; kind: MoneyKind | null })
 function Entry({ record, here, showKind }: { record: LedgerRecord; here: string; showKind: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const reason = useBookingReason();
   return (
     <li className="stack tight">
       <div className="between">
-        <span>{record.reason}</span>
+        <span>{reason(record.reason)}</span>
         <strong>{format.money(record.gain, 'exact', true)}</strong>
       </div>
       <div className="row small soft">
