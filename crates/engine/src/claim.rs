@@ -164,12 +164,12 @@ impl Fold<'_> {
     /// Everything that belongs to a claim, in one step: state, cap, money, and the way out.
     fn dispatch(&mut self, record: &mut Record, at: usize, permit: Permit) {
         let message = &mut record.messages[at];
+        let Some(version) = self.catalog.version(&message.journey, message.version).cloned() else { return };
+        let Some(brand) = self.catalog.brand(&message.brand).cloned() else { return };
         if message.delivery.apply(&Command::Claim, self.now).is_err() {
             return;
         }
         message.mailed = permit.address().cloned();
-        let Some(version) = self.catalog.version(&message.journey, message.version).cloned() else { return };
-        let Some(brand) = self.catalog.brand(&message.brand).cloned() else { return };
         let contact = Contact {
             at: self.now,
             brand: message.brand.clone(),

@@ -81,8 +81,8 @@ pub struct Hold(Arc<Inner>);
 struct Inner {
     path: PathBuf,
     now: watch::Sender<Stored>,
-    /// One change at a time, so that file and memory agree.
-    changing: Mutex<()>,
+    /// One change at a time, so that file and memory agree; whether the file lags behind, because it could not be written.
+    changing: Mutex<bool>,
 }
 
 impl Hold {
@@ -121,17 +121,19 @@ impl Hold {
     /// # Errors
     /// Whatever the disk says; it is on nevertheless, until the process ends.
     pub fn put(&self, why: Why, detail: impl Into<String>, at: Time) -> io::Result<()> {
-        let _one_at_a_time = self.0.changing.lock();
+        let mut lags = self.0.changing.lock();
         let mut stored = self.0.now.borrow().clone();
         let detail = detail.into();
         match stored.reasons.iter_mut().find(|reason| reason.why == why) {
-            Some(known) if known.detail == detail => return Ok(()),
+            Some(known) if known.detail == detail && !*lags => return Ok(()),
             Some(known) => known.detail = detail,
             None => stored.reasons.push(Reason { why, at, detail }),
         }
         tracing::warn!(why = why.code(), "nothing is sent until a person lifts the hold");
         self.0.now.send_replace(stored.clone());
-        self.write(&stored)
+        let written = self.write(&stored);
+        *lags = written.is_err();
+        written
     }
 
     /// Things may be sent again. For a person who has seen what would go out, and `seen` why it was held. Whether it was
@@ -140,12 +142,15 @@ impl Hold {
     /// # Errors
     /// Whatever the disk says; then it is still on.
     pub fn lift(&self, by: &str, at: Time, seen: &[Reason]) -> io::Result<bool> {
-        let _one_at_a_time = self.0.changing.lock();
+        let mut lags = self.0.changing.lock();
         if self.0.now.borrow().reasons != seen {
             return Ok(false);
         }
         let stored = Stored { reasons: Vec::new(), lifted: Some(Lifted { by: by.to_owned(), at }) };
+        // A file that could not be replaced may be the new one or the old one.
+        *lags = true;
         self.write(&stored)?;
+        *lags = false;
         self.0.now.send_replace(stored);
         tracing::warn!("the hold is lifted");
         Ok(true)
@@ -240,6 +245,10 @@ mod tests {
         assert!(hold.is_on());
         assert!(hold.lift("admin", NOW, &hold.reasons()).is_err());
         assert!(hold.is_on());
+        // The same reason again is written as soon as it can be.
+        fs::create_dir(dir.path().join("gone")).unwrap();
+        hold.put(Why::Clock, "", NOW).unwrap();
+        assert!(Hold::open(&dir.path().join("gone")).is_on());
     }
 
     #[tokio::test]

@@ -15,12 +15,15 @@ use rapport_customer::{
     suppression::{Reason, Scope},
 };
 use rapport_engine::Body;
-use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, Lsn, PurposeId, Span, Time, port::Entry};
+use rapport_kernel::{
+    BrandId, ChannelId, CustomerId, Identifier, IdentifierKind, Lsn, PurposeId, Span, Time, port::Entry,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, BufRead, BufReader, Write},
+    os::unix::fs::FileExt,
     path::{Path, PathBuf},
 };
 
@@ -71,6 +74,9 @@ pub enum Fact {
         channel: Option<ChannelId>,
         /// By which address, as a keyed hash.
         address: Option<String>,
+        /// Whether a public source said it.
+        #[serde(default)]
+        public: bool,
     },
     /// Somebody is not to be written to.
     Suppressed {
@@ -124,9 +130,22 @@ impl Key {
         let mut hash = Sha256::new();
         // Key and kind have fixed or delimited lengths, so nothing can be shifted between them.
         hash.update(self.0);
-        hash.update(format!("{:?}\0", address.kind));
+        hash.update(kept_kind(address.kind));
+        hash.update([0]);
         hash.update(address.value.as_bytes());
         crate::sql::hex(&hash.finalize()[..16])
+    }
+}
+
+/// A kind as journals have it, whatever it is called elsewhere: journals outlive names.
+fn kept_kind(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::UserId => "UserId",
+        IdentifierKind::AnonymousId => "AnonymousId",
+        IdentifierKind::Email => "Email",
+        IdentifierKind::Phone => "Phone",
+        IdentifierKind::LoyaltyCard => "LoyaltyCard",
+        IdentifierKind::Device => "Device",
     }
 }
 
@@ -148,6 +167,7 @@ fn fact(entry: &Entry, key: &Key) -> Option<Fact> {
             brand: said.brand,
             purpose: said.purpose,
             channel: said.channel,
+            public: said.public,
         },
         Body::Suppress(said) => Fact::Suppressed {
             customer,
@@ -205,7 +225,7 @@ impl Journal {
             kept.into_iter().try_for_each(|line| push(&mut text, line))?;
             crate::log::replace(&path, &text)?;
         }
-        let file = OpenOptions::new().create(true).append(true).open(&path)?;
+        let file = OpenOptions::new().create(true).read(true).append(true).open(&path)?;
         crate::sql::secret::protect(&path)?;
         crate::log::sync_dir(dir)?;
         let mut journal = Self { file, key, next: known.unwrap_or(end) };
@@ -221,7 +241,7 @@ impl Journal {
     /// Writes what the log says since the last time, durably. Blocks.
     ///
     /// # Errors
-    /// Whatever log or disk say; the next time begins where this one did, and a line may then stand there twice.
+    /// Whatever log or disk say; the next time begins where this one did, and what was written of a line is cut off.
     pub fn follow(&mut self, log: &Reader, identity: &Identity) -> io::Result<()> {
         let (mut text, mut next) = (Vec::new(), self.next);
         for record in log.read(self.next).map_err(io::Error::other)? {
@@ -239,8 +259,27 @@ impl Journal {
     }
 
     fn write(&mut self, text: &[u8]) -> io::Result<()> {
+        self.cut_what_is_half_written()?;
         self.file.write_all(text)?;
         self.file.sync_data()
+    }
+
+    /// A write that failed may have left the beginning of a line; the next line must not be glued to it.
+    fn cut_what_is_half_written(&self) -> io::Result<()> {
+        let end = self.file.metadata()?.len();
+        let mut from = end;
+        let mut block = [0; 4096];
+        while from > 0 {
+            let size = from.min(block.len() as u64);
+            from -= size;
+            let part = &mut block[..size as usize];
+            self.file.read_exact_at(part, from)?;
+            if let Some(at) = part.iter().rposition(|byte| *byte == b'\n') {
+                from += at as u64 + 1;
+                break;
+            }
+        }
+        if from < end { self.file.set_len(from) } else { Ok(()) }
     }
 }
 

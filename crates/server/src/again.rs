@@ -76,7 +76,7 @@ fn body(line: &Line, key: &Key, addresses: &[Identifier]) -> Option<Body> {
         hash.as_ref().and_then(|hash| addresses.iter().find(|address| key.hash(address) == *hash).cloned())
     };
     Some(match &line.fact {
-        Fact::No { act, brand, purpose, channel, address, .. } => Body::Consent(Box::new(Declaration {
+        Fact::No { act, brand, purpose, channel, address, public, .. } => Body::Consent(Box::new(Declaration {
             at: line.at,
             act: *act,
             brand: brand.clone(),
@@ -87,7 +87,7 @@ fn body(line: &Line, key: &Key, addresses: &[Identifier]) -> Option<Body> {
             wording: None,
             source: "journal".into(),
             proof: Proof::Personal { reference: format!("journal {}-{}", line.epoch, line.lsn).into() },
-            public: false,
+            public: *public,
         })),
         Fact::Suppressed { reason, scope, brand, channel, address, .. } => {
             let known = find(address);

@@ -235,8 +235,8 @@ impl Session {
                 self.broken = true;
                 answer.refusal()
             }
-            Ok(Ok(answer)) if answer.code >= 400 => answer.refusal(),
-            Ok(Ok(answer)) if answer.code < 300 => Outcome::Accepted { provider_id: answer.queue_id() },
+            Ok(Ok(answer)) if (400..600).contains(&answer.code) => answer.refusal(),
+            Ok(Ok(answer)) if (200..300).contains(&answer.code) => Outcome::Accepted { provider_id: answer.queue_id() },
             Ok(Ok(_)) => {
                 self.broken = true;
                 unknown(Obstacle::AfterDotAnswer)

@@ -106,6 +106,38 @@ fn the_journal_follows_the_log_through_restarts_and_names_nobody() {
 }
 
 #[test]
+fn a_line_that_the_disk_took_half_of_is_cut_off_before_the_next() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut log = Segments::open(&dir.path().join("log")).unwrap();
+    let mut journal = Journal::open(dir.path(), KEY, &log.reader(), &identity(1), NOW).unwrap();
+    for half in ["{", "{\"installation\":\"ours\",\"epoch\":1,", &"x".repeat(10_000)] {
+        // As a full disk leaves it, while the journal stays open.
+        let mut file = OpenOptions::new().append(true).open(dir.path().join(FILE)).unwrap();
+        file.write_all(half.as_bytes()).unwrap();
+        log.append(&[entry(2, &no()), entry(3, &Body::Erase)]).unwrap();
+        journal.follow(&log.reader(), &identity(1)).unwrap();
+    }
+    let lines = read(&dir.path().join(FILE)).unwrap();
+    assert_eq!(lines.len(), 1 + 3 * 2, "{lines:?}");
+}
+
+/// Hashes in journals that were written long ago are found again.
+#[test]
+fn the_hash_of_an_address_does_not_follow_names_in_the_program() {
+    let email = Identifier { kind: IdentifierKind::Email, value: "ada@example.com".into() };
+    assert_eq!(Key([7; 32]).hash(&email), "e64225eb8abdbf53b967cb250396cc42");
+    for kind in [
+        IdentifierKind::UserId,
+        IdentifierKind::AnonymousId,
+        IdentifierKind::Phone,
+        IdentifierKind::LoyaltyCard,
+        IdentifierKind::Device,
+    ] {
+        assert_eq!(kept_kind(kind), format!("{kind:?}"), "as releases so far wrote it");
+    }
+}
+
+#[test]
 fn what_happens_between_the_first_opening_and_a_crash_is_not_missed_nor_after_a_restore() {
     let dir = tempfile::tempdir().unwrap();
     let mut log = Segments::open(&dir.path().join("log")).unwrap();
