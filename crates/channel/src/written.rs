@@ -71,6 +71,10 @@ pub(crate) fn addresses(text: &str) -> Vec<Address> {
 pub(crate) fn parted(text: &str, breaks: impl Iterator<Item = usize>) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut from = 0;
+    // Of several addresses in one word, in whatever order they were found.
+    let mut breaks: Vec<usize> = breaks.collect();
+    breaks.sort_unstable();
+    breaks.dedup();
     for at in breaks {
         out.push_str(&text[from..at]);
         out.push(GAP);
@@ -159,8 +163,8 @@ impl Word<'_> {
         let before = self.text[..colon].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "+-.".contains(c));
         let scheme = self.text[before.len()..colon].trim_start_matches(|c: char| !c.is_ascii_alphabetic());
         let begin = colon - scheme.len();
-        self.without_scheme(0, &self.text[..begin], found);
         if begin == colon {
+            self.without_scheme(0, &self.text[..begin], found);
             return Word { view: self.view, at: self.at + colon + 3, text: &self.text[colon + 3..] }.read(found);
         }
         let seen = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"".contains(c);
@@ -168,7 +172,10 @@ impl Word<'_> {
         let hostless = !self.text[colon + 3..].contains(char::is_alphanumeric);
         let address = if hostless || hides_host(run) { run } else { &self.text[begin..] };
         let address = address.trim_end_matches(|c: char| !c.is_alphanumeric() && !"/]".contains(c));
-        if address.get(colon - begin + 3..).is_some_and(|rest| rest.contains(char::is_alphanumeric)) {
+        let leads = address.get(colon - begin + 3..).is_some_and(|rest| rest.contains(char::is_alphanumeric));
+        // Of slashes that lead nowhere, what stands before them may be a host: `evil.co://`.
+        self.without_scheme(0, &self.text[..if leads { begin } else { colon }], found);
+        if leads {
             self.push(found, begin + address.len(), Kind::Whole(address.to_owned()));
         }
     }
@@ -178,18 +185,26 @@ impl Word<'_> {
         let begin = piece.len() - piece.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
         let text = piece[begin..].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '/' && c != '\\');
         let from = from + begin;
-        let mut at = 0;
-        if let Some((scheme, _)) = text.split_once(':').filter(|(_, rest)| !rest.is_empty()) {
-            if ["mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        let (mut at, mut hosts_from) = (0, 0);
+        // One may stand behind another, or behind a host: `https:javascript:x`, `a.https:x`.
+        while let Some((before, _)) = text[at..].split_once(':').filter(|(_, rest)| !rest.is_empty()) {
+            if ["mailto", "tel"].iter().any(|known| before.eq_ignore_ascii_case(known)) {
                 return;
             }
-            if OPENED.split_ascii_whitespace().any(|known| scheme.eq_ignore_ascii_case(known)) {
-                at = scheme.len() + 1;
-                let key = format!("{}:", scheme.to_ascii_lowercase()).into();
-                let breaks = vec![self.view.origin(self.at + from + at)];
-                self.push(found, from + text.len(), Kind::Loose { key, posing: None, breaks });
+            let last = before.rsplit('.').next().unwrap_or(before);
+            let scheme = last.trim_start_matches(|c: char| !c.is_alphanumeric());
+            if !OPENED.split_ascii_whitespace().any(|known| scheme.eq_ignore_ascii_case(known)) {
+                break;
             }
+            at += before.len() + 1;
+            if scheme == before {
+                hosts_from = at;
+            }
+            let key = format!("{}:", scheme.to_ascii_lowercase()).into();
+            let breaks = vec![self.view.origin(self.at + from + at)];
+            self.push(found, from + text.len(), Kind::Loose { key, posing: None, breaks });
         }
+        let mut at = hosts_from;
         let mut before_at = "";
         while let Some(run) = next_run(text, at) {
             let (begin, end) = run;
@@ -279,7 +294,9 @@ impl Place {
         let in_use = match parsed {
             Host::Ipv6(_) => return None,
             Host::Ipv4(_) => {
-                let hexadecimal = text.split('.').any(|part| part.len() > 2 && part[..2].eq_ignore_ascii_case("0x"));
+                let hexadecimal = text
+                    .split('.')
+                    .any(|part| part.get(..2).is_some_and(|begin| part.len() > 2 && begin.eq_ignore_ascii_case("0x")));
                 (hexadecimal || text.split('.').count() == 4).then_some(Use::Numbers)?
             }
             Host::Domain(name) => {

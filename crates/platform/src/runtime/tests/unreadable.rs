@@ -8,13 +8,19 @@ use crate::{
 };
 use rapport_kernel::{
     CustomerId, Lsn, Partition,
-    port::{Entry, Log},
+    port::{Entry, Log, LogError},
 };
 use std::{collections::BTreeSet, path::Path, time::Duration};
 
 /// Appends what a newer release may write: an alternative that is not in the list of this one.
 fn append_unknown(dir: &Path, outside: &Outside) -> Lsn {
-    let mut log = Segments::open(&dir.join("log")).unwrap();
+    // Whoever stopped a moment ago may still hold the log.
+    let mut log = loop {
+        match Segments::open(&dir.join("log")) {
+            Err(LogError::InUse(_)) => std::thread::sleep(Duration::from_millis(10)),
+            opened => break opened.unwrap(),
+        }
+    };
     let payload = vec![rapport_stored::BODY_FORMAT, 0xfa, 0x07, 0];
     log.append(&[Entry { partition: Partition(0), customer: CustomerId(1), time: outside.now(), payload }]).unwrap()
 }
