@@ -568,7 +568,6 @@ async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, Start
     Ok(token)
 }
 
-/// A brand to begin with: changed in the settings.
 /// How identifiers are spelled; grows when the rules change what an address or number is spelled like.
 const SPELLING: &str = "1";
 
@@ -597,6 +596,7 @@ async fn one_spelling(app: &App, secrets: &Secrets) -> Result<(), StartError> {
     Ok(())
 }
 
+/// A brand to begin with: changed in the settings.
 fn first_brand() -> Brand {
     let wording = |language: &str, text: &str| WordingText { version: 1, language: language.into(), text: text.into() };
     let offers = Purpose {

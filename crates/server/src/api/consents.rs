@@ -42,11 +42,11 @@ pub async fn declare(
     }
     let brand =
         app.brand(&brand_id).await?.ok_or_else(|| Problem::refused("unknown_brand", "There is no such brand."))?;
+    let known = whom::known(&app, &input.who, Some(&brand_id)).await?;
     if who.is_public() && matches!(input.act, ActInput::Withdraw | ActInput::Object) {
-        own_device_only(&app, whom::known(&app, &input.who, Some(&brand_id)).await?)?;
+        own_device_only(&app, known)?;
     }
-    let stranger = who.is_public() && whom::known(&app, &input.who, Some(&brand_id)).await?.is_none();
-    if let Some(source) = who.source().filter(|_| stranger) {
+    if let Some(source) = who.source().filter(|_| who.is_public() && known.is_none()) {
         app.newcomers.admit(1, source, from, app.now())?;
     }
     let (target, identifier) = whom::target(&app, &input.who, Some(&brand_id)).await?;
@@ -61,7 +61,6 @@ pub async fn declare(
     if declaration.act == Act::RequestConfirmation {
         opt_in::ready(&app, &brand).await?;
         let from = if who.is_public() { from } else { None };
-        let known = whom::known(&app, &input.who, Some(&brand_id)).await?;
         let answered = opt_in::is_answered(&app, known, &brand, &declaration).await?;
         match (who.source(), known) {
             (Some(source), _) if who.is_public() || !answered => {
