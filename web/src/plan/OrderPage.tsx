@@ -2,13 +2,13 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useOrder } from '../api/plan';
 import type { OrderView } from '../api/types';
 import { useTranslation } from '../i18n';
+import { useBookingReason } from '../i18n/useBookingReason';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { NodeLink } from '../ui/NodeLink';
 import { Page, Panel } from '../ui/Page';
 import { usePlanThread } from '../ui/usePlanThread';
 import { Values } from '../ui/Values';
-import { useBookingReason } from './useBookingReason';
 
 /** One sale: the lower end of the thread, with the way back up to the activities that are credited with it. */
 export function OrderPage() {

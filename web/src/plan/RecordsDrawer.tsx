@@ -4,13 +4,13 @@ import { useEffect, useState } from 'react';
 import { useRecords } from '../api/plan';
 import type { LedgerRecord, MoneyKind } from '../api/types';
 import { useTranslation } from '../i18n';
+import { useBookingReason } from '../i18n/useBookingReason';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { More } from '../ui/More';
 import { NodeLink } from '../ui/NodeLink';
 import { activityId } from '../ui/usePlanThread';
 import { KINDS } from './kinds';
-import { useBookingReason } from './useBookingReason';
 
 /** Which figure was opened. */
 export interface Opened {

@@ -1,5 +1,5 @@
-import { useTranslation } from '../i18n';
-import { useFormat } from '../i18n/useFormat';
+import { useTranslation } from './index';
+import { useFormat } from './useFormat';
 
 /** What the program itself writes into the ledger as a reason, and the word for it. */
 export const WORDS = {
