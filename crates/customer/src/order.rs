@@ -1,14 +1,19 @@
 //! One order and its lines; and what a message offers, as far as orders matter to it.
 
+use crate::told::OrderRefusal;
 use rapport_kernel::{
     BrandId, Currency, Map, Money, SourceId, Time, Unreadable, Value,
     said::{self, PIECE},
 };
 use serde::{Deserialize, Serialize};
+use siphasher::sip::SipHasher13;
 use smol_str::SmolStr;
+use std::hash::{Hash, Hasher};
 
 /// How many lines of one order are kept.
 pub(crate) const MAX_LINES: usize = 500;
+/// How many returns of one order are remembered, so that none counts twice.
+pub(crate) const MAX_RETURNS: usize = 100;
 /// Decimals of a quantity that is not in whole pieces.
 const FINE: u8 = 6;
 
@@ -37,24 +42,33 @@ pub struct Line {
 
 impl Line {
     /// Reads a line; none if nothing of it was bought. Answers with it whether a price was said.
-    fn read(product: &Map, currency: Currency) -> Result<Option<(Self, bool)>, Unreadable> {
+    fn read(product: &Map, currency: Currency) -> Result<Option<(Self, bool)>, OrderRefusal> {
         let bought = said::quantity(product.get("quantity"))?.unwrap_or(PIECE.cast_signed());
-        if bought == 0 {
-            return Ok(None);
-        }
         let price = said::amount(product.get("price"), currency)?;
         let one = price.map_or(0, |price| price.minor);
+        let id = |key| said::id(product.get(key)).map_err(|_| OrderRefusal::UnreadableProducts);
+        let of = match id("product_id")? {
+            Some(of) => Some(of),
+            None => id("productId")?,
+        };
         let mut line = Self {
-            product: text(product, "product_id").or_else(|| text(product, "productId")).unwrap_or_default(),
-            sku: text(product, "sku").unwrap_or_default(),
-            category: text(product, "category").unwrap_or_default(),
+            product: of.unwrap_or_default(),
+            sku: id("sku")?.unwrap_or_default(),
+            category: product.get("category").and_then(Value::as_str).unwrap_or_default().into(),
             quantity: bought.unsigned_abs(),
             returned: 0,
             // Minus six bottles at 0.25 are six bottles at minus 0.25.
             price: if bought < 0 { -one } else { one },
             decimals: FINE,
-            id: text(product, "line_id").unwrap_or_default(),
+            id: id("line_id")?.unwrap_or_default(),
         };
+        let names = [&line.product, &line.sku, &line.category, &line.id];
+        if price.is_none() && names.iter().all(|name| name.is_empty()) {
+            return Err(OrderRefusal::UnreadableProducts);
+        }
+        if bought == 0 {
+            return Ok(None);
+        }
         if line.quantity.is_multiple_of(PIECE) {
             line.quantity /= PIECE;
             line.decimals = 0;
@@ -119,6 +133,35 @@ impl Line {
     }
 }
 
+/// What one source said came back, shortened: who said it, and a fingerprint of what. Two touchpoints that tell the same
+/// return, and one that tells it twice, are recognised by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnWord {
+    /// Who.
+    source: SourceId,
+    /// Of its `refund_id`; 0 if it named none.
+    refund: u64,
+    /// Of amount and products.
+    what: u64,
+}
+
+impl ReturnWord {
+    pub(crate) fn new(source: SourceId, refund: Option<&str>, amount: Option<i64>, lines: &[Line]) -> Self {
+        let refund = refund.map_or(0, |id| fingerprint(id).max(1));
+        let mut goods: Vec<_> =
+            lines.iter().map(|line| (line.product.as_str(), line.sku.as_str(), line.bought())).collect();
+        goods.sort_unstable();
+        Self { source, refund, what: fingerprint(&(amount, goods)) }
+    }
+}
+
+/// The same in every release: it is kept.
+fn fingerprint<T: Hash + ?Sized>(of: &T) -> u64 {
+    let mut hasher = SipHasher13::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// One order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
@@ -144,6 +187,9 @@ pub struct Order {
     /// Whether the revenue is the sum of the lines, because no touchpoint said it: then it grows with them.
     #[serde(default)]
     pub summed: bool,
+    /// Which returns were told, and by whom.
+    #[serde(default)]
+    pub(crate) returns: Vec<ReturnWord>,
 }
 
 impl Order {
@@ -151,6 +197,25 @@ impl Order {
     #[must_use]
     pub fn stands(&self) -> bool {
         !self.cancelled && (self.lines.is_empty() || self.lines.iter().any(Line::is_kept))
+    }
+
+    /// Notes a return; answers whether it is one more than was known. A `refund_id` counts once. Without one, what two sources
+    /// tell in the same words is the same return, told by both; what one source tells again is another.
+    pub(crate) fn note_return(&mut self, word: &ReturnWord) -> bool {
+        if word.refund != 0 && self.returns.iter().any(|known| known.refund == word.refund) {
+            return false;
+        }
+        let told = |source: &SourceId| {
+            self.returns.iter().filter(|known| known.what == word.what && known.source == *source).count()
+        };
+        let own = told(&word.source);
+        let others = self.returns.iter().filter(|known| known.source != word.source).map(|known| told(&known.source));
+        let is_new = others.max().is_none_or(|most| own >= most);
+        if self.returns.len() == MAX_RETURNS {
+            self.returns.remove(0);
+        }
+        self.returns.push(word.clone());
+        is_new
     }
 
     /// What was paid and not paid back.
@@ -190,12 +255,35 @@ fn within_category(category: &str, wider: &str) -> bool {
     !wider.is_empty() && category.strip_prefix(wider).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-pub(crate) fn text(map: &Map, key: &str) -> Option<SmolStr> {
-    match map.get(key)? {
-        Value::Text(text) if !text.is_empty() => Some(text.clone()),
-        Value::Int(number) => Some(smol_str::format_smolstr!("{number}")),
-        _ => None,
-    }
+/// What an event names as products.
+pub(crate) struct Goods {
+    pub lines: Vec<Line>,
+    /// What they cost together, if any of them has a price.
+    pub worth: Option<i64>,
+    /// Whether it named any at all, and be it none of them.
+    pub named: bool,
+}
+
+/// Fields that are read, by their names or as part of others.
+const READ: [&str; 8] = ["revenue", "total", "value", "margin", "products", "currency", "order_id", "orderId"];
+/// What names of fields with amounts or goods are made of.
+const MONEY: [&str; 9] = ["amount", "total", "price", "revenue", "refund", "paid", "item", "product", "line"];
+
+/// Whether an event seems to say an amount or goods in a field that is not read, such as `total_price` or `line_items`.
+pub(crate) fn speaks_elsewhere(properties: &Map) -> bool {
+    properties.iter().any(|(key, value)| {
+        let name = key.to_lowercase();
+        let counts = ["id", "count", "quantity"].iter().any(|end| name.ends_with(end));
+        let money = !READ.contains(&key) && !counts && MONEY.iter().any(|part| name.contains(part));
+        match value {
+            Value::Map(inner) => {
+                money || speaks_elsewhere(inner) || inner.get("revenue").or(inner.get("total")).is_some()
+            }
+            Value::List(_) | Value::Int(_) | Value::Float(_) => money,
+            Value::Text(text) => money && text.contains(|c: char| c.is_ascii_digit()),
+            Value::Null | Value::Bool(_) => false,
+        }
+    })
 }
 
 /// What an event says was paid: `revenue`, else `total`, else `value`.
@@ -209,17 +297,24 @@ pub(crate) fn revenue(properties: &Map, currency: Currency) -> Result<Option<Mon
     Ok(None)
 }
 
-/// The lines an event names, and what they are worth together if any of them has a price.
-pub(crate) fn lines(properties: &Map, currency: Currency) -> Result<(Vec<Line>, Option<i64>), Unreadable> {
-    let products = properties.get("products").and_then(Value::as_list).unwrap_or_default();
-    let (mut lines, mut worth) = (Vec::new(), None);
-    for product in products.iter().filter_map(Value::as_map) {
+/// The products an event names.
+///
+/// # Errors
+/// Anything but a list of products, each with a name or a price, is unreadable.
+pub(crate) fn goods(properties: &Map, currency: Currency) -> Result<Goods, OrderRefusal> {
+    let mut goods = Goods { lines: Vec::new(), worth: None, named: true };
+    let products = match properties.get("products") {
+        None | Some(Value::Null) => return Ok(Goods { named: false, ..goods }),
+        Some(products) => products.as_list().ok_or(OrderRefusal::UnreadableProducts)?,
+    };
+    for product in products {
+        let product = product.as_map().ok_or(OrderRefusal::UnreadableProducts)?;
         let Some((line, priced)) = Line::read(product, currency)? else { continue };
         if priced {
-            let sum = worth.unwrap_or(0i64).checked_add(line.worth());
-            worth = Some(sum.filter(|sum| *sum <= said::LARGEST).ok_or(Unreadable::TooLarge)?);
+            let sum = goods.worth.unwrap_or(0).checked_add(line.worth());
+            goods.worth = Some(sum.filter(|sum| *sum <= said::LARGEST).ok_or(OrderRefusal::AmountTooLarge)?);
         }
-        lines.push(line);
+        goods.lines.push(line);
     }
-    Ok((lines, worth))
+    Ok(goods)
 }

@@ -4,7 +4,11 @@
 //! changes what another trusted source said. A public source's word changes only an order that rests on a public word of the
 //! same customer. What cannot be read changes nothing (decision record 0020). Every refusal has a name.
 
-use crate::order::{Line, MAX_LINES, Order, lines, revenue, text};
+use crate::{
+    order::{Goods, Line, MAX_LINES, MAX_RETURNS, Order, ReturnWord, goods, revenue, speaks_elsewhere},
+    placeholder::is_placeholder,
+    spelling::seen,
+};
 use rapport_kernel::{BrandId, Currency, Event, Money, Unreadable, said};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -47,40 +51,105 @@ impl OrderAct {
     }
 }
 
-/// The order an event is about: its `order_id`, else, where one is made, the event's message id.
+/// Under which id a word about an order is kept: the `order_id` it says; the event's message id where it says none, or none
+/// that can be read. None if the event is not about an order.
 #[must_use]
 pub fn order_id(event: &Event) -> Option<SmolStr> {
-    let act = OrderAct::of(event)?;
-    text(&event.properties, "order_id").or_else(|| (act == OrderAct::Completed).then(|| event.message_id.clone()))
+    OrderAct::of(event)?;
+    Some(said_id(event).ok().flatten().unwrap_or_else(|| event.message_id.clone()))
+}
+
+/// The `order_id` an event says, as it is seen. What programs write when they have none is none.
+fn said_id(event: &Event) -> Result<Option<SmolStr>, OrderRefusal> {
+    let field = |key| said::id(event.properties.get(key)).map_err(|_| OrderRefusal::UnreadableId);
+    let id = match field("order_id")? {
+        Some(id) => Some(id),
+        None => field("orderId")?,
+    };
+    Ok(id.map(|id| SmolStr::from(seen(&id))).filter(|id| !is_placeholder(id, &[])))
+}
+
+/// Whether a word about an order says what programs write when they have no id.
+#[must_use]
+pub fn says_placeholder(event: &Event) -> bool {
+    let said = |key| said::id(event.properties.get(key)).is_ok_and(|id| id.is_some());
+    OrderAct::of(event).is_some() && (said("order_id") || said("orderId")) && said_id(event) == Ok(None)
+}
+
+/// Reads a word about an order as it will be read, without knowing the order.
+///
+/// # Errors
+/// Why it will count for nothing, whatever is known of its order.
+pub fn review(event: &Event, brand: Currency) -> Result<(), OrderRefusal> {
+    let Some(act) = OrderAct::of(event) else { return Ok(()) };
+    named(act, event)?;
+    let currency = currency(event, None, brand)?;
+    if act.returns() { GivenBack::read(event, currency).map(drop) } else { Sale::read(event, currency).map(drop) }
+}
+
+/// # Errors
+/// Only a sale may be told without the order's id: it counts under its message's.
+fn named(act: OrderAct, event: &Event) -> Result<(), OrderRefusal> {
+    match said_id(event)? {
+        None if act != OrderAct::Completed => Err(OrderRefusal::NoOrderId),
+        _ => Ok(()),
+    }
 }
 
 rapport_kernel::coded! {
     /// Why a word about an order changed nothing.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
     pub enum OrderRefusal {
         /// An amount is not a decimal number with a point.
+        #[error("an amount cannot be read: write a number with a decimal point, such as 12.50")]
         UnreadableAmount = "unreadable_amount",
         /// The currency is not three letters.
+        #[error("the currency cannot be read: write its code, such as EUR")]
         UnreadableCurrency = "unreadable_currency",
         /// A quantity is not a decimal number up to a million.
+        #[error("a quantity cannot be read: write a number with a decimal point, up to a million")]
         UnreadableQuantity = "unreadable_quantity",
+        /// `products` is not a list of products with a name or a price each; a return names none of them.
+        #[error("the products cannot be read: send a list, each with a `product_id` or `sku`, and its `price` and `quantity`")]
+        UnreadableProducts = "unreadable_products",
+        /// `order_id` or `refund_id` is neither a text nor a whole number.
+        #[error("an id cannot be read: send a text of up to 256 characters or a whole number")]
+        UnreadableId = "unreadable_id",
+        /// It does not say of which order.
+        #[error("it does not say of which order: send its `order_id`")]
+        NoOrderId = "no_order_id",
+        /// It says an amount or goods in a field that is not read, and none in one that is.
+        #[error("it says an amount or goods in a field that is not read: send `revenue` or `products`")]
+        AmountElsewhere = "amount_elsewhere",
         /// An amount beyond what the teller is believed of one order.
+        #[error("the amount is more than this source is believed of one order")]
         AmountTooLarge = "amount_too_large",
         /// An amount below zero.
+        #[error("the amount is below zero: tell what came back as `Order Refunded`")]
         NegativeAmount = "negative_amount",
         /// A margin above what was paid.
+        #[error("the margin is more than was paid")]
         MarginAboveRevenue = "margin_above_revenue",
         /// Another currency than the order's.
+        #[error("the order is in another currency")]
         OtherCurrency = "other_currency",
         /// A public source spoke of an order that a trusted one told.
+        #[error("a trusted source told this order")]
         TrustedOrder = "trusted_order",
         /// Another brand's order has this number.
+        #[error("another brand's order has this number")]
         AnotherBrand = "another_brand",
         /// A public source spoke of an order of somebody else.
+        #[error("it is the order of another customer")]
         AnotherCustomer = "another_customer",
         /// A public source gave back what nobody has bought.
+        #[error("nobody has told this order")]
         UnknownOrder = "unknown_order",
+        /// A return names a product that the order has not.
+        #[error("the order has no such product: name the amount that came back")]
+        UnknownProduct = "unknown_product",
         /// More lines than are kept, so that it cannot be told which are new.
+        #[error("the order has more lines than are kept")]
         TooManyLines = "too_many_lines",
     }
 }
@@ -92,6 +161,7 @@ impl From<Unreadable> for OrderRefusal {
             Unreadable::TooLarge => Self::AmountTooLarge,
             Unreadable::Currency => Self::UnreadableCurrency,
             Unreadable::Quantity => Self::UnreadableQuantity,
+            Unreadable::Id => Self::UnreadableId,
         }
     }
 }
@@ -117,7 +187,7 @@ rapport_kernel::coded! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Return {
     pub(crate) order: SmolStr,
-    /// Empty: everything.
+    /// What came back; everything if it names neither products nor an amount.
     lines: Vec<Line>,
     /// The sum paid back, if the report says it.
     amount: Option<i64>,
@@ -128,6 +198,9 @@ pub struct Return {
     /// To which brand it was brought; none in what releases before kept, which did not ask.
     #[serde(default)]
     pub(crate) brand: Option<BrandId>,
+    /// By which it is known again; none in what releases before kept, which counted every one.
+    #[serde(default)]
+    word: Option<ReturnWord>,
 }
 
 impl Return {
@@ -166,6 +239,7 @@ impl Told {
             None if event.public && act.returns() => return Err(OrderRefusal::UnknownOrder),
             _ => {}
         }
+        named(act, event)?;
         let known = self.order.as_ref().filter(|order| event.public || !order.public || act.returns());
         let currency = currency(event, known, brand)?;
         if act.returns() { self.give_back(act, id, event, currency) } else { self.sell(act, id, event, currency) }
@@ -185,7 +259,7 @@ impl Told {
         let heard = if self.order.is_some() { Heard::Replaced } else { Heard::Began };
         let mut order = sale.begin(id, event, currency);
         self.early.retain(|early| early.is_of(&event.brand));
-        self.early.iter().for_each(|early| order.give_back(early));
+        order.give_back_early(&self.early);
         if !order.public {
             self.early.clear();
         }
@@ -200,28 +274,25 @@ impl Told {
         event: &Event,
         currency: Currency,
     ) -> Result<Heard, OrderRefusal> {
-        let cancels = act == OrderAct::Cancelled;
-        let (lines, amount) = if cancels {
-            (Vec::new(), None)
-        } else {
-            (lines(&event.properties, currency)?.0, positive(revenue(&event.properties, currency)?, event)?)
-        };
-        let amount = amount.map(|money| money.minor);
+        let GivenBack { lines, amount, word } = GivenBack::read(event, currency)?;
         let back = Return {
             order: id.clone(),
             lines,
             amount,
-            cancels,
+            cancels: act == OrderAct::Cancelled,
             currency: Some(currency),
             brand: Some(event.brand.clone()),
+            word: Some(word),
         };
         let before = self.order.clone();
         let Some(order) = &mut self.order else {
             self.wait(back);
             return Ok(Heard::Waits);
         };
-        order.give_back(&back);
-        let changed = self.order != before;
+        order.give_back(&back)?;
+        let left =
+            |order: &Option<Order>| order.as_ref().map(|order| (order.refunded, order.lines.clone(), order.cancelled));
+        let changed = left(&self.order) != left(&before);
         if before.is_some_and(|order| order.public) && !event.public {
             // The sale may yet be told by a trusted source, and then this came back of that.
             self.wait(back);
@@ -254,7 +325,7 @@ impl Told {
             (None, twin) => self.order = twin,
         }
         if let Some(order) = self.order.as_mut().filter(|order| !order.public) {
-            self.early.drain(..).for_each(|early| order.give_back(&early));
+            order.give_back_early(&std::mem::take(&mut self.early));
         }
         self.early.truncate(MAX_EARLY);
     }
@@ -283,6 +354,38 @@ fn positive(amount: Option<Money>, event: &Event) -> Result<Option<Money>, Order
     }
 }
 
+/// What a touchpoint says came back.
+struct GivenBack {
+    lines: Vec<Line>,
+    amount: Option<i64>,
+    word: ReturnWord,
+}
+
+impl GivenBack {
+    /// # Errors
+    /// What cannot be read, or stands in a field that is not read, is not everything.
+    fn read(event: &Event, currency: Currency) -> Result<Self, OrderRefusal> {
+        let amount = positive(revenue(&event.properties, currency)?, event)?.map(|money| money.minor);
+        let Goods { lines, named, .. } = goods(&event.properties, currency)?;
+        let amount = match amount {
+            None if named && lines.is_empty() => {
+                // Products of which none came back, or an empty list, of which nobody knows whether it means none or all.
+                let none =
+                    event.properties.get("products").and_then(rapport_kernel::Value::as_list).unwrap_or_default();
+                if none.is_empty() {
+                    return Err(OrderRefusal::UnreadableProducts);
+                }
+                Some(0)
+            }
+            None if !named && speaks_elsewhere(&event.properties) => return Err(OrderRefusal::AmountElsewhere),
+            amount => amount,
+        };
+        let refund = said::id(event.properties.get("refund_id"))?;
+        let word = ReturnWord::new(event.source.clone(), refund.as_deref(), amount, &lines);
+        Ok(Self { lines, amount, word })
+    }
+}
+
 /// What a touchpoint says was sold.
 struct Sale {
     paid: Option<Money>,
@@ -294,7 +397,10 @@ struct Sale {
 impl Sale {
     fn read(event: &Event, currency: Currency) -> Result<Self, OrderRefusal> {
         let paid = positive(revenue(&event.properties, currency)?, event)?;
-        let (lines, worth) = lines(&event.properties, currency)?;
+        let Goods { lines, worth, .. } = goods(&event.properties, currency)?;
+        if paid.is_none() && worth.is_none() && speaks_elsewhere(&event.properties) {
+            return Err(OrderRefusal::AmountElsewhere);
+        }
         if paid.is_none() {
             positive(worth.map(|worth| Money::new(worth, currency)), event)?;
         }
@@ -320,6 +426,7 @@ impl Sale {
             lines: self.lines,
             public: event.public,
             summed: self.paid.is_none(),
+            returns: Vec::new(),
         }
     }
 }
@@ -385,19 +492,25 @@ impl Order {
         Ok(())
     }
 
-    /// Marks what came back and how much was paid back by it. Never more than was paid.
-    fn give_back(&mut self, back: &Return) {
+    /// Marks what came back and how much was paid back by it. Never more than was paid, and no return twice.
+    fn give_back(&mut self, back: &Return) -> Result<(), OrderRefusal> {
         if back.currency.is_some_and(|currency| currency != self.revenue.currency) {
-            return;
+            return Err(OrderRefusal::OtherCurrency);
         }
-        let before = self.refunded;
+        let amount = self.paid_back(back)?;
+        if back.lines.is_empty() && amount.is_none() {
+            self.all_came_back(back.cancels);
+            return Ok(());
+        }
+        if back.word.as_ref().is_some_and(|word| !self.note_return(word)) {
+            return Ok(());
+        }
+        let left = self.left().minor;
+        if back.lines.is_empty() && amount.is_some_and(|amount| amount > 0 && amount >= left) {
+            self.all_came_back(back.cancels);
+            return Ok(());
+        }
         let mut sum: i64 = 0;
-        let whole = |amount: i64| before.saturating_add(amount) >= self.revenue.minor;
-        if back.lines.is_empty() && (back.cancels || back.amount.is_none_or(whole)) {
-            self.lines.iter_mut().for_each(Line::take_all_back);
-            self.cancelled |= back.cancels;
-            sum = self.revenue.minor;
-        }
         for gone in &back.lines {
             let mut left = gone.bought();
             for line in self.lines.iter_mut().filter(|line| line.same_product(gone)) {
@@ -406,8 +519,41 @@ impl Order {
                 sum = sum.saturating_add(said::price_of(line.price, taken));
             }
         }
-        let amount = if back.cancels { sum } else { back.amount.unwrap_or(sum) };
+        let before = self.refunded;
+        let amount = amount.unwrap_or(sum);
         self.refunded = before.saturating_add(amount.max(0)).min(self.revenue.minor.max(before));
+        // A cancellation that names every product is of the whole order, with what was paid beside the products.
+        if back.cancels && !back.lines.is_empty() && !self.lines.iter().any(Line::is_kept) {
+            self.all_came_back(true);
+        }
+        Ok(())
+    }
+
+    /// Returns that waited for this order; what does not fit it counts for nothing.
+    fn give_back_early(&mut self, early: &[Return]) {
+        for back in early {
+            let _ = self.give_back(back);
+        }
+    }
+
+    fn all_came_back(&mut self, cancelled: bool) {
+        self.lines.iter_mut().for_each(Line::take_all_back);
+        self.refunded = self.refunded.max(self.revenue.minor);
+        self.cancelled |= cancelled;
+    }
+
+    /// The sum a return says was paid back. Of an order whose products nobody told, that of the products it names.
+    fn paid_back(&self, back: &Return) -> Result<Option<i64>, OrderRefusal> {
+        let known = |gone: &Line| self.lines.iter().any(|line| line.same_product(gone));
+        if back.amount.is_some() || back.lines.iter().all(known) {
+            return Ok(back.amount);
+        }
+        let told = self.lines.is_empty() && back.lines.iter().all(|line| line.price > 0);
+        if told {
+            Ok(Some(back.lines.iter().map(Line::worth).fold(0, i64::saturating_add)))
+        } else {
+            Err(OrderRefusal::UnknownProduct)
+        }
     }
 
     fn join(&mut self, other: &Self) {
@@ -417,5 +563,8 @@ impl Order {
             let (back, known) = (twin.bought() - twin.kept(), line.bought() - line.kept());
             line.take_back(back.saturating_sub(known));
         }
+        let new = other.returns.iter().filter(|word| !self.returns.contains(word)).cloned().collect::<Vec<_>>();
+        self.returns.extend(new);
+        self.returns.truncate(MAX_RETURNS);
     }
 }

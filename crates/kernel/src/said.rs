@@ -1,9 +1,10 @@
-//! Amounts, currencies and quantities as touchpoints say them, read in one place.
+//! Amounts, currencies, quantities and ids as touchpoints say them, read in one place.
 //!
 //! There are three answers: a value, nothing said (`Ok(None)`: the field is missing or `null`), and [`Unreadable`]. What cannot
 //! be read never becomes something else: not nothing, not the brand's currency, not one piece.
 
 use crate::{Currency, Money, Value};
+use smol_str::{SmolStr, format_smolstr};
 
 /// The largest amount that is believed of one order, in minor units: ten billion euros. Nine million such orders still fit
 /// into one sum.
@@ -12,6 +13,10 @@ pub const LARGEST: i64 = 1_000_000_000_000;
 pub const PIECE: u64 = 1_000_000;
 /// The largest quantity that is believed of one line, in pieces.
 const MOST_PIECES: u64 = 1_000_000;
+/// How many characters an id has at most.
+const LONGEST_ID: usize = 256;
+/// From here on a floating-point number does not tell two whole numbers apart.
+const INEXACT: f64 = 9_007_199_254_740_992.0;
 
 crate::coded! {
     /// Why something that was said could not be read.
@@ -23,6 +28,8 @@ crate::coded! {
         TooLarge = "amount_too_large",
         /// The currency is not three letters.
         Currency = "unreadable_currency",
+        /// An id is neither a text of up to 256 characters nor a whole number.
+        Id = "unreadable_id",
         /// A quantity is not a decimal number, or beyond a million.
         Quantity = "unreadable_quantity",
     }
@@ -82,6 +89,25 @@ pub fn quantity(said: Option<&Value>) -> Result<Option<i64>, Unreadable> {
         return Err(Unreadable::Quantity);
     }
     Ok(Some(millionths))
+}
+
+/// An id: a text without the blanks around it, or a whole number, however a program wrote it (`2001`, `2001.0`). An empty text
+/// is none.
+///
+/// # Errors
+/// [`Unreadable::Id`].
+pub fn id(said: Option<&Value>) -> Result<Option<SmolStr>, Unreadable> {
+    let id = match said {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Text(text)) => SmolStr::from(text.trim()),
+        Some(Value::Int(number)) => format_smolstr!("{number}"),
+        Some(Value::Float(number)) if number.fract() == 0.0 && number.abs() < INEXACT => format_smolstr!("{number:.0}"),
+        Some(_) => return Err(Unreadable::Id),
+    };
+    if id.chars().count() > LONGEST_ID || id.chars().any(char::is_control) {
+        return Err(Unreadable::Id);
+    }
+    Ok(Some(id).filter(|id| !id.is_empty()))
 }
 
 /// What so many millionths of a piece cost, to the nearest minor unit, halves away from zero.
@@ -223,6 +249,31 @@ mod tests {
             ("[]", bad),
         ];
         read(&table, quantity);
+    }
+
+    #[test]
+    fn an_id_is_a_text_or_a_whole_number() {
+        let known = |id: &str| Ok(Some(SmolStr::from(id)));
+        let bad = Err(Unreadable::Id);
+        let table = [
+            ("\"o-1\"", known("o-1")),
+            ("\" o-1\\u00a0\"", known("o-1")),
+            ("2001", known("2001")),
+            ("2001.0", known("2001")),
+            ("-7.0", known("-7")),
+            ("820982911946154508", known("820982911946154508")),
+            ("\"\"", Ok(None)),
+            ("\"  \"", Ok(None)),
+            ("null", Ok(None)),
+            ("2001.5", bad.clone()),
+            ("8.2e17", bad.clone()),
+            ("true", bad.clone()),
+            ("{\"id\":1}", bad.clone()),
+            ("[1]", bad.clone()),
+            ("\"a\\u0000b\"", bad.clone()),
+        ];
+        read(&table, id);
+        assert_eq!(id(Some(&Value::Text("x".repeat(257).into()))), bad);
     }
 
     #[test]

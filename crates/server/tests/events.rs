@@ -190,3 +190,49 @@ async fn a_public_key_brings_so_many_strangers_and_people_we_know_go_on() {
     assert!(attention.as_array().unwrap().iter().any(|one| one["kind"] == "new_customers_refused"), "{attention}");
     running.end().await;
 }
+
+#[tokio::test]
+async fn whoever_tells_an_order_hears_at_once_that_it_will_not_count() {
+    let running = begin().await;
+    let told = |event: &str, properties: Value| json!({"type": "track", "userId": "ada", "event": event, "properties": properties});
+    let batch = json!({"batch": [
+        told("Order Completed", json!({"order_id": 2001.0, "revenue": 10})),
+        told("Order Completed", json!({"order_id": "2002", "revenue": "12,50"})),
+        told("Order Completed", json!({"order_id": "2003", "line_items": [{"price": 5}]})),
+        told("Order Completed", json!({"order_id": true, "revenue": 10})),
+        told("Order Completed", json!({"order_id": "undefined", "revenue": 10})),
+        told("Order Refunded", json!({"order_id": "0", "revenue": 10})),
+        told("Order Refunded", json!({"order_id": "2001", "products": []})),
+        told("Order Updated", json!({"order_id": "2001", "currency": "euros"})),
+        told("Order Viewed", json!({"order_id": true})),
+    ]});
+    let expected = json!([
+        [1, "properties", "unreadable_amount"],
+        [2, "properties", "amount_elsewhere"],
+        [3, "properties", "unreadable_id"],
+        [4, "properties.order_id", "placeholder"],
+        [5, "properties", "no_order_id"],
+        [5, "properties.order_id", "placeholder"],
+        [6, "properties", "unreadable_products"],
+        [7, "properties", "unreadable_currency"],
+    ]);
+    for path in ["/v1/import?dry_run=true", "/v1/batch"] {
+        let answer: Value = running.source(path).json(&batch).send().await.unwrap().json().await.unwrap();
+        let warned: Vec<Value> = answer["warnings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| json!([one["at"], one["field"], one["code"]]))
+            .collect();
+        assert_eq!(json!(warned), expected, "{path}");
+    }
+    running.settle().await;
+    // Another touchpoint tells the same order under the same number, written as text.
+    running.track("ada", "Order Completed", json!({"order_id": " 2001", "revenue": 10})).await;
+    let order = running.get("/v1/orders/2001").await;
+    let did: Vec<&str> =
+        order["steps"].as_array().unwrap().iter().map(|step| step["outcome"].as_str().unwrap()).collect();
+    assert_eq!(did, ["began", "unreadable_products", "unreadable_currency", "known"]);
+    assert_eq!(order["left"]["minor"], json!(1_000));
+    running.end().await;
+}

@@ -1495,7 +1495,10 @@ export interface components {
         Accepted: {
             /** @description Always true: what is not durable is not answered with 200. */
             success: boolean;
-            /** @description What could not be read and so counts as absent; the event itself is kept, unless nothing else named anybody. */
+            /**
+             * @description What could not be read and so counts as absent, and words about orders that will not count; the event itself is kept, unless
+             *     nothing else named anybody.
+             */
             warnings?: components["schemas"]["Warning"][];
         };
         /**
@@ -3462,7 +3465,7 @@ export interface components {
          * @description What was said of an order, what it did, or why it did nothing.
          * @enum {string}
          */
-        OrderWordCode: "amount_too_large" | "another_brand" | "another_customer" | "began" | "cancelled" | "changed" | "completed" | "known" | "margin_above_revenue" | "negative_amount" | "other_currency" | "refunded" | "replaced" | "too_many_lines" | "trusted_order" | "unknown_order" | "unreadable_amount" | "unreadable_currency" | "unreadable_quantity" | "updated" | "waits";
+        OrderWordCode: "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "began" | "cancelled" | "changed" | "completed" | "known" | "margin_above_revenue" | "negative_amount" | "no_order_id" | "other_currency" | "refunded" | "replaced" | "too_many_lines" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "updated" | "waits";
         /** @description The first screen. */
         Overview: {
             /** @description What a person should look at. */
@@ -4565,7 +4568,7 @@ export interface components {
             /** @enum {string} */
             code: "voucher";
         };
-        /** @description Something in a message that could not be read. */
+        /** @description Something in a message that could not be read, or will not count. */
         Warning: {
             /**
              * Format: int64
@@ -4573,7 +4576,7 @@ export interface components {
              */
             at: number;
             /** @description Why. */
-            code: components["schemas"]["IllegibleCode"];
+            code: components["schemas"]["WarningReason"];
             /** @description The same for people, and what to send instead. */
             detail: string;
             /**
@@ -4582,6 +4585,11 @@ export interface components {
              */
             field: string;
         };
+        /**
+         * @description Why something in a message could not be read, or will not count.
+         * @enum {string}
+         */
+        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "margin_above_revenue" | "negative_amount" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /** @description What a node or an edge of a journey's graph says. An empty event is any event. */
         WaySaid: {
             /** @enum {string} */

@@ -57,6 +57,178 @@ fn a_partial_return_takes_back_what_it_names() {
     assert!(!has(&ada, "p2") && ada.purchases.order("o-1").unwrap().refunded == 10_000);
 }
 
+/// What is left of an order of 50.00 after a word about it.
+fn left_after(act: &str, body: &str) -> Result<Option<i64>, OrderRefusal> {
+    let mut ada = ada();
+    let sold = r#"{"order_id":"o","revenue":50,"products":[{"product_id":"p1","price":20,"quantity":2},{"product_id":"93","price":5}]}"#;
+    tell(&mut ada, &said("Order Completed", sold)).unwrap();
+    let answer = tell(&mut ada, &said(act, &format!(r#"{{"order_id":"o",{body}}}"#)));
+    if answer.is_err() {
+        assert_eq!(ada.purchases.order("o").unwrap().left(), euros(5_000), "{body}: a refused word changes nothing");
+    }
+    answer
+}
+
+#[test]
+fn a_return_that_cannot_be_read_is_not_a_return_of_everything() {
+    let products = Err(OrderRefusal::UnreadableProducts);
+    let elsewhere = Err(OrderRefusal::AmountElsewhere);
+    let table = [
+        (r#""products":[]"#, products),
+        (r#""products":["p1"]"#, products),
+        (r#""products":[null]"#, products),
+        (r#""products":[{}]"#, products),
+        (r#""products":[{"id":"p1","quantity":1}]"#, products),
+        (r#""products":[{"product_id":{"id":"p1"}}]"#, products),
+        (r#""products":{"0":{"product_id":"p1"}}"#, products),
+        (r#""products":"[{\"product_id\":\"p1\"}]""#, products),
+        (r#""products":7"#, products),
+        (r#""amount":5"#, elsewhere),
+        (r#""refund_amount":"5.00""#, elsewhere),
+        (r#""totalRefunded":"5,00 EUR""#, elsewhere),
+        (r#""items":[{"item_id":"p1"}]"#, elsewhere),
+        (r#""line_items":[]"#, elsewhere),
+        (r#""refund":{"revenue":5}"#, elsewhere),
+        (r#""revenue":null,"products":null,"amount":5"#, elsewhere),
+        (r#""products":[{"product_id":"p9"}]"#, Err(OrderRefusal::UnknownProduct)),
+        (r#""products":[{"product_id":"p1"},{"product_id":"p9"}]"#, Err(OrderRefusal::UnknownProduct)),
+        (r#""refund_id":{}"#, Err(OrderRefusal::UnreadableId)),
+        (r#""products":[{"product_id":"p1","quantity":0}]"#, Ok(Some(5_000))),
+        (r#""revenue":0"#, Ok(Some(5_000))),
+        (r#""products":[{"product_id":"p1"}]"#, Ok(Some(3_000))),
+        (r#""products":[{"product_id":"p1","quantity":-1}]"#, Ok(Some(3_000))),
+        (r#""products":[{"product_id":93}]"#, Ok(Some(4_500))),
+        (r#""products":[{"product_id":93.0}]"#, Ok(Some(4_500))),
+        (r#""products":[{"product_id":"p9"}],"revenue":7"#, Ok(Some(4_300))),
+        (r#""products":[],"revenue":7,"items":[]"#, Ok(Some(4_300))),
+        (r#""revenue":null,"products":null"#, Ok(Some(0))),
+        (r#""reason":"refund of a broken item","item_count":2,"refund_line_id":7"#, Ok(Some(0))),
+    ];
+    for act in ["Order Refunded", "Order Cancelled"] {
+        for (body, expected) in &table {
+            assert_eq!(left_after(act, body), *expected, "{act} {body}");
+        }
+    }
+}
+
+#[test]
+fn a_cancellation_takes_back_what_it_names() {
+    let gone = |body: &str| {
+        let mut ada = ada();
+        tell(&mut ada, &said("Order Completed", ORDER)).unwrap();
+        let left = tell(&mut ada, &said("Order Cancelled", &format!(r#"{{"order_id":"o-1",{body}}}"#))).unwrap();
+        (left, ada.purchases.order("o-1").unwrap().cancelled)
+    };
+    assert_eq!(gone(r#""revenue":5"#), (Some(9_500), false));
+    assert_eq!(gone(r#""products":[{"product_id":"p2"}]"#), (Some(6_000), false));
+    // As Segment's specification has it, a cancellation says the whole order once more.
+    assert_eq!(
+        gone(r#""revenue":100,"products":[{"product_id":"p1","quantity":2},{"product_id":"p2"}]"#),
+        (Some(0), true)
+    );
+    // What was paid beside the products was for the whole order.
+    let mut ada = ada();
+    let freight = r#"{"order_id":"f","revenue":25,"products":[{"product_id":"p1","price":20}]}"#;
+    tell(&mut ada, &said("Order Completed", freight)).unwrap();
+    let all = r#"{"order_id":"f","products":[{"product_id":"p1"}]}"#;
+    assert_eq!(tell(&mut ada, &said("Order Cancelled", all)), Ok(Some(0)));
+}
+
+#[test]
+fn a_sale_that_cannot_be_read_is_not_one_of_nothing() {
+    let mut ada = ada();
+    let table = [
+        (r#""products":{"0":{"price":3}}"#, OrderRefusal::UnreadableProducts),
+        (r#""products":"[]""#, OrderRefusal::UnreadableProducts),
+        (r#""products":["a"]"#, OrderRefusal::UnreadableProducts),
+        (r#""products":[{"product":{"id":"a","price":3},"quantity":2}]"#, OrderRefusal::UnreadableProducts),
+        (r#""total_price":"199.00","line_items":[{"id":1,"price":"199.00"}]"#, OrderRefusal::AmountElsewhere),
+        (r#""total_price_set":{"shop_money":{"amount":"12.00"}}"#, OrderRefusal::AmountElsewhere),
+        (r#""order":{"total":12}"#, OrderRefusal::AmountElsewhere),
+        (r#""items":[{"item_id":"SKU","price":10.01}]"#, OrderRefusal::AmountElsewhere),
+        (r#""products":[],"subtotal":5"#, OrderRefusal::AmountElsewhere),
+    ];
+    for (body, expected) in table {
+        let sold = said("Order Completed", &format!(r#"{{"order_id":"q",{body}}}"#));
+        assert_eq!(tell(&mut ada, &sold), Err(expected), "{body}");
+        assert_eq!(rapport_customer::told::review(&sold, Currency::EUR), Err(expected), "{body}");
+    }
+    assert!(ada.purchases.order("q").is_none());
+    let known = r#"{"order_id":"q","products":[{"product_id":"a","quantity":2}]}"#;
+    assert_eq!(tell(&mut ada, &said("Order Completed", known)), Ok(Some(0)), "goods without a price are goods");
+    assert!(has(&ada, "a"));
+}
+
+#[test]
+fn an_order_is_known_by_its_id_however_programs_write_it() {
+    let mut ada = ada();
+    let sold = |id: &str| said("Order Completed", &format!(r#"{{"order_id":{id},"revenue":10}}"#));
+    for id in ["2001", "2001.0", r#""2001""#, r#"" 2001 ""#, r#""2001\u00a0""#, r#""\u200b2001""#, "2.001e3"] {
+        assert!(tell(&mut ada, &sold(id)).is_ok(), "{id}");
+    }
+    assert!(tell(&mut ada, &said("Order Completed", r#"{"orderId":2001,"revenue":10}"#)).is_ok());
+    tell(&mut ada, &sold(r#""B\u00e9-1""#)).unwrap();
+    tell(&mut ada, &sold(r#""Be\u0301-1""#)).unwrap();
+    let ids: Vec<&str> = ada.purchases.orders().iter().map(|order| order.id.as_str()).collect();
+    assert_eq!(ids, ["2001", "B\u{e9}-1"]);
+    for id in ["true", "2001.5", r#"{"id":2001}"#, "[2001]", "8.2e17"] {
+        assert_eq!(tell(&mut ada, &sold(id)), Err(OrderRefusal::UnreadableId), "{id}");
+    }
+    assert_eq!(ada.purchases.orders().len(), 2);
+}
+
+#[test]
+fn what_programs_write_when_they_have_no_id_joins_no_orders() {
+    let mut ada = ada();
+    for (n, id) in
+        [r#""undefined""#, r#""undefined""#, "0", r#""""#, "null", r#""{{order.id}}""#].into_iter().enumerate()
+    {
+        let body = format!(r#"{{"order_id":{id},"revenue":10}}"#);
+        let sold = Event { message_id: format!("m{n}").into(), ..said("Order Completed", &body) };
+        assert_eq!(tell(&mut ada, &sold), Ok(Some(1_000)), "{id}");
+        assert_eq!(rapport_customer::told::says_placeholder(&sold), !matches!(id, "null" | r#""""#), "{id}");
+        for act in ["Order Refunded", "Order Cancelled", "Order Updated"] {
+            assert_eq!(tell(&mut ada, &said(act, &body)), Err(OrderRefusal::NoOrderId), "{act} {id}");
+        }
+    }
+    assert_eq!(ada.purchases.orders().len(), 6);
+}
+
+#[test]
+fn a_return_that_shop_and_till_tell_counts_once() {
+    let mut ada = ada();
+    tell(&mut ada, &said("Order Completed", ORDER)).unwrap();
+    let mut back = |source: &str, body: &str| {
+        let event = said("Order Refunded", &format!(r#"{{"order_id":"o-1",{body}}}"#));
+        tell(&mut ada, &Event { source: source.into(), ..event }).unwrap().unwrap()
+    };
+    assert_eq!(back("shop", r#""revenue":20"#), 8_000);
+    assert_eq!(back("till", r#""revenue":"20.00""#), 8_000, "the till tells the same");
+    assert_eq!(back("till", r#""revenue":20"#), 6_000, "and another one");
+    assert_eq!(back("shop", r#""revenue":20"#), 6_000, "that the shop tells as well");
+    assert_eq!(back("shop", r#""revenue":30,"refund_id":"r1""#), 3_000);
+    assert_eq!(back("shop", r#""revenue":30,"refund_id":"r1""#), 3_000, "told again");
+    assert_eq!(back("till", r#""revenue":30"#), 3_000, "not the rest: it is known");
+    assert_eq!(back("shop", r#""revenue":5,"refund_id":2"#), 2_500);
+    assert_eq!(back("till", r#""revenue":5,"refund_id":2.0"#), 2_500);
+    assert_eq!(back("shop", r#""revenue":5,"refund_id":3"#), 2_000);
+    let mut ben = super::ada();
+    let one = said("Order Refunded", r#"{"order_id":"o-1","products":[{"product_id":"p1"}]}"#);
+    for source in ["shop", "till"] {
+        tell(&mut ben, &Event { source: source.into(), ..one.clone() }).unwrap();
+    }
+    assert_eq!(tell(&mut ben, &said("Order Completed", ORDER)), Ok(Some(7_000)), "told before the order, by both");
+}
+
+#[test]
+fn goods_come_back_of_an_order_told_without_them_at_their_price() {
+    let mut ada = ada();
+    tell(&mut ada, &said("Order Completed", r#"{"order_id":"o","revenue":50}"#)).unwrap();
+    let back = |line: &str| said("Order Refunded", &format!(r#"{{"order_id":"o","products":[{line}]}}"#));
+    assert_eq!(tell(&mut ada, &back(r#"{"product_id":"p1"}"#)), Err(OrderRefusal::UnknownProduct));
+    assert_eq!(tell(&mut ada, &back(r#"{"product_id":"p1","price":10,"quantity":2}"#)), Ok(Some(3_000)));
+}
+
 #[test]
 fn a_return_may_arrive_before_its_order() {
     let mut ada = ada();
@@ -210,8 +382,14 @@ fn numbers_are_a_brands_own() {
     assert_eq!((left.len(), left.iter().sum::<i64>()), (2, 10_000 + 4_000), "{left:?}");
     // In the books a number is one order's.
     let mut told = Told::default();
-    told.hear(OrderAct::Refunded, &"o-1".into(), &other("Order Refunded", r#"{"revenue":10}"#), true, Currency::EUR)
-        .unwrap();
+    told.hear(
+        OrderAct::Refunded,
+        &"o-1".into(),
+        &other("Order Refunded", r#"{"order_id":"o-1","revenue":10}"#),
+        true,
+        Currency::EUR,
+    )
+    .unwrap();
     told.hear(OrderAct::Completed, &"o-1".into(), &said("Order Completed", ORDER), true, Currency::EUR).unwrap();
     assert_eq!(told.order.as_ref().unwrap().left(), euros(10_000), "another brand's return is none of it");
     let taken = told.hear(OrderAct::Completed, &"o-1".into(), &other("Order Completed", ORDER), true, Currency::EUR);

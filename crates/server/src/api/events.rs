@@ -7,7 +7,7 @@ use crate::{
     newcomers,
     problem::{Answer, Code, Problem},
     segment::{self, MAX_BATCH, MAX_MESSAGE, Origin, Read, Told},
-    wire::{Accepted, Batch, ClientSettings, IllegibleCode, ImportQuery, Message, Warning},
+    wire::{Accepted, Batch, ClientSettings, IllegibleCode, ImportQuery, Message, Warning, WarningReason},
 };
 use axum::{
     Json,
@@ -15,12 +15,13 @@ use axum::{
     http::request::Parts,
     routing::post,
 };
-use rapport_customer::{Brand, Illegible, Reading, SourceAct, Trust, normalise, source::Wish};
+use rapport_customer::{Brand, Illegible, Reading, SourceAct, Trust, normalise, source::Wish, told};
 use rapport_kernel::{EventKind, Identifier, IdentifierKind, Value};
 use rapport_platform::{runtime::Submission, sql::source::Source};
 use serde::Deserialize;
 use smol_str::SmolStr;
 use std::{
+    fmt::Display,
     net::{IpAddr, SocketAddr},
     sync::Arc,
 };
@@ -194,19 +195,26 @@ fn origin<'a>(app: &App, said: &'a Said, home: &'a Brand) -> Origin<'a> {
     Origin { source: &said.source.id, brand: &said.source.scope.brand, reading, received: app.now() }
 }
 
-fn warning(at: usize, field: &str, why: Illegible) -> Warning {
+fn warning(at: usize, field: &str, why: impl Into<WarningReason> + Copy + Display) -> Warning {
     Warning { at: at as u64, field: field.to_owned(), code: why.into(), detail: why.to_string() }
 }
 
 /// Answers only when everything is durable. A dry run goes as far as every rule that could refuse a message.
 async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Accepted> {
     let count = read.told.len();
+    let currency = app.home(&said.source.scope.brand).await?.currency;
+    let public = said.source.scope.trust == Trust::Public;
     let mut warnings: Vec<Warning> =
         read.nobody.iter().map(|(at, field)| warning(*at, field, Illegible::Placeholder)).collect();
     let mut submissions = Vec::with_capacity(count);
     let mut named: Vec<SmolStr> = Vec::new();
     for (at, Told { mut event, previous, unread }) in read.told {
         warnings.extend(unread.into_iter().map(|(field, why)| warning(at, field, why)));
+        event.public = public;
+        warnings.extend(told::review(&event, currency).err().map(|why| warning(at, "properties", why)));
+        if told::says_placeholder(&event) {
+            warnings.push(warning(at, "properties.order_id", Illegible::Placeholder));
+        }
         // Where an event happened decides whose staff are prompted.
         let branch = event.properties.get("branch").and_then(Value::as_str);
         allowed(&said.source, &Wish { branch, ..Wish::to(SourceAct::Events) })?;
@@ -222,14 +230,13 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
         }
         let users = event.identifiers.iter().filter(|identifier| identifier.kind == IdentifierKind::UserId);
         named.extend(users.map(|identifier| identifier.value.clone()));
-        let public = said.source.scope.trust == Trust::Public;
         submissions.push(if public { Submission::said(event) } else { Submission::event(event) });
     }
     if dry_run {
         return Ok(Json(Accepted { success: true, warnings }));
     }
     if !submissions.is_empty() {
-        if said.source.scope.trust == Trust::Public {
+        if public {
             let known = |one: &Identifier| app.runtime.find(one).is_some();
             let strangers = newcomers::strangers(submissions.iter().filter_map(Submission::identifiers), known);
             app.newcomers.admit(strangers, &said.source.id, said.from, app.now())?;
@@ -238,7 +245,9 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
     }
     app.sources.spoke(&said.source.id, count, app.now());
     metrics::counter!("rapport_events_total", "source" => said.source.id.to_string()).increment(count as u64);
-    let unread: Vec<IllegibleCode> = warnings.iter().map(|warning| warning.code).collect();
+    // Words about orders are counted where they are heard.
+    let unread: Vec<IllegibleCode> =
+        warnings.iter().filter_map(|warning| IllegibleCode::find(warning.code.as_str())).collect();
     app.sources.unread(&said.source.id, &unread, app.now());
     Ok(Json(Accepted { success: true, warnings }))
 }

@@ -79,6 +79,7 @@ codes! {
     ]
     ConsentRefusalCode "Why a declaration about being contacted does not count." [ConsentRefusal::CODES]
     IllegibleCode "Why something that was said names nobody, or no place." [Illegible::CODES]
+    WarningReason "Why something in a message could not be read, or will not count." [Illegible::CODES, OrderRefusal::CODES]
     SuppressionCode "Why somebody is not to be written to." [Reason::CODES]
     CheckCode "A question the gate asks." [CheckName::CODES]
     CheckOutcomeCode "What a check found: nothing against it; something; it does not apply; it was not asked." [
@@ -120,7 +121,8 @@ macro_rules! of {
     )* };
 }
 
-of! { Illegible => IllegibleCode, Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode, Why => HoldCode }
+of! {
+Illegible => IllegibleCode, Illegible => WarningReason, OrderRefusal => WarningReason, Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode, Why => HoldCode }
 
 impl RefusalCode {
     /// A reason of another release, without a word here.

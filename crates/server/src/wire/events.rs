@@ -1,6 +1,6 @@
 //! The Segment HTTP API, as its clients write it: camelCase, all fields beyond the needed ones kept as they are.
 
-use super::codes::IllegibleCode;
+use super::codes::WarningReason;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -80,13 +80,14 @@ pub struct ImportQuery {
 pub struct Accepted {
     /// Always true: what is not durable is not answered with 200.
     pub success: bool,
-    /// What could not be read and so counts as absent; the event itself is kept, unless nothing else named anybody.
+    /// What could not be read and so counts as absent, and words about orders that will not count; the event itself is kept, unless
+    /// nothing else named anybody.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub warnings: Vec<Warning>,
 }
 
-/// Something in a message that could not be read.
+/// Something in a message that could not be read, or will not count.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Warning {
     /// Which message of a batch, from 0.
@@ -95,7 +96,7 @@ pub struct Warning {
     #[schema(example = "email")]
     pub field: String,
     /// Why.
-    pub code: IllegibleCode,
+    pub code: WarningReason,
     /// The same for people, and what to send instead.
     pub detail: String,
 }
