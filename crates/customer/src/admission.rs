@@ -4,8 +4,10 @@
 //!    device, if that has no other user id and nothing speaks for two people at one screen. Else somebody new. Never the
 //!    holder of an address or card: those can be typed by anybody.
 //! 2. **What it may add to them.** Devices. To a customer without user id, of whom the speaker named the device's own
-//!    secret id: one user id, card, address or phone of each kind that nobody has. To a customer with a user id, which others
-//!    can know, and to one whom a trusted source has settled (see [`vouch`](crate::vouch)): nothing.
+//!    secret id: one user id, card, address or phone of each kind that nobody has. The same to a customer who has signed up at
+//!    no device but the speaker's and is known by nothing but a user id that only public sources named: a page may say who
+//!    signed up before it says their address. To any other customer with a user id, which others can know, and to one whom a
+//!    trusted source has settled (see [`vouch`](crate::vouch)): nothing.
 //! 3. **What it may bring together.** A device nobody has signed in at comes along. A device of another user
 //!    follows whoever signed in last. Nothing else.
 //!
@@ -35,7 +37,7 @@ impl Index {
         let about = self.about(identifiers);
         let mut ours = about.and_then(|id| self.person(id)).cloned().unwrap_or_default();
         // A user id can be known to others, so whoever names only that says nothing new of its customer.
-        let (known, open) = (about.is_some(), !ours.has_user_id() && !ours.settled);
+        let (known, open) = (about.is_some(), !ours.settled && (!ours.has_user_id() || signs_up(&ours, identifiers)));
         let mut counts = vec![false; identifiers.len()];
         // Strong ones first, as they are resolved: they tell people at one screen apart.
         let strong_first = [false, true].into_iter().flat_map(|weak| {
@@ -78,6 +80,13 @@ impl Index {
         };
         identifiers.iter().filter(|identifier| is_weak(identifier.kind)).filter_map(|weak| self.find(weak)).find(fits)
     }
+}
+
+/// Whether a customer with a user id is still signing up, at the speaker's own device.
+fn signs_up(ours: &Person, said: &[Identifier]) -> bool {
+    let (devices, names): (Vec<_>, Vec<_>) = ours.identifiers.iter().partition(|own| is_weak(own.kind));
+    let bare = names.iter().all(|own| own.kind == IdentifierKind::UserId);
+    bare && ours.is_provisional() && !devices.is_empty() && devices.iter().all(|own| said.contains(own))
 }
 
 /// Rule 3.
@@ -161,6 +170,27 @@ mod tests {
     }
 
     #[test]
+    fn a_page_may_say_who_signed_up_before_it_says_their_address() {
+        let mut world = World::default();
+        let (ada, waiting) = world.page(&[user("ada"), cookie("a")]);
+        assert_eq!(waiting, []);
+        let signed_up = [user("ada"), cookie("a"), mail("ada"), id(Phone, "+4930901820")];
+        assert_eq!(world.page(&signed_up), (ada, vec![]));
+        assert_eq!(world.page(&[user("ada"), cookie("a"), mail("second")]).1, [mail("second")], "known by an address");
+        let first = |world: &mut World, device: &str| world.page(&[user("bob"), cookie(device), mail(device)]).1;
+        world.page(&[user("bob"), cookie("b")]);
+        assert_eq!(first(&mut world, "m"), [mail("m")], "said at another device");
+        assert_eq!(world.page(&[user("bob"), mail("x")]).1, [mail("x")], "said at none");
+        assert_eq!(first(&mut world, "m"), [mail("m")], "and said once more");
+        assert_eq!(first(&mut world, "b"), [mail("b")], "nor by the first, now that there are two");
+        world.trusted(&[user("carl"), cookie("c")]);
+        assert_eq!(world.page(&[user("carl"), cookie("c"), mail("c")]).1, [mail("c")], "known to a trusted source");
+        world.page(&[user("dora"), cookie("d")]);
+        world.trusted(&[user("dora")]);
+        assert_eq!(world.page(&[user("dora"), cookie("d"), mail("d")]).1, [mail("d")], "settled by one");
+    }
+
+    #[test]
     fn nobody_is_reached_by_what_anybody_can_type() {
         let mut world = World::default();
         let victim = world.trusted(&[user("victim"), mail("victim")]);
@@ -220,6 +250,17 @@ mod tests {
                     continue;
                 }
                 let before = strong(&world.index);
+                let devices = |one: CustomerId| -> Vec<Identifier> {
+                    let mut own = world.index.identifiers_of(one).to_vec();
+                    own.retain(|own| is_weak(own.kind));
+                    own
+                };
+                let signing_up: Vec<CustomerId> = before
+                    .iter()
+                    .filter(|(one, theirs)| theirs.iter().all(|own| own.kind == UserId) && !devices(*one).is_empty())
+                    .filter(|(one, _)| devices(*one).iter().all(|own| said.contains(own)))
+                    .map(|(one, _)| *one)
+                    .collect();
                 world.public(&said, if alias { Link::Alias } else { Link::Observed });
                 let after = strong(&world.index);
                 for (one, theirs) in &before {
@@ -227,7 +268,10 @@ mod tests {
                     let (_, known) = now(&theirs[0]).unwrap();
                     assert!(theirs.iter().all(|own| known.contains(own)), "{one:?} lost something to {said:?}");
                     let had_user = theirs.iter().any(|own| own.kind == UserId);
-                    assert!(!had_user || known == theirs, "{one:?} got something by {said:?}");
+                    assert!(
+                        !had_user || known == theirs || signing_up.contains(one),
+                        "{one:?} got something by {said:?}"
+                    );
                     let others = before.iter().filter(|(other, _)| other != one).flat_map(|(_, all)| all);
                     assert!(others.into_iter().all(|other| !known.contains(other)), "{one:?} was merged by {said:?}");
                 }

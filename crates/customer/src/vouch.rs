@@ -51,6 +51,11 @@ impl Person {
         !self.unvouched.iter().any(|word| word.identifier == *identifier)
     }
 
+    /// Whether no trusted source has named anything of them but devices.
+    pub(crate) fn is_provisional(&self) -> bool {
+        self.vouched().next().is_none()
+    }
+
     /// The strong identifiers a trusted source has named.
     fn vouched(&self) -> impl Iterator<Item = &Identifier> {
         self.identifiers.iter().filter(|own| !is_weak(own.kind) && self.is_vouched(own))
@@ -89,8 +94,7 @@ impl Index {
         let mut doubted = Vec::new();
         for customer in self.doubtful(named) {
             let Some(person) = self.person(customer) else { continue };
-            let (provisional, led) =
-                (person.vouched().next().is_none(), person.vouched().any(|own| named.contains(own)));
+            let (provisional, led) = (person.is_provisional(), person.vouched().any(|own| named.contains(own)));
             let (taken, kept): (Vec<_>, Vec<_>) = person.unvouched.clone().into_iter().partition(|word| {
                 let is_named = named.contains(&word.identifier);
                 if provisional { !is_named } else { is_named && !led }

@@ -199,6 +199,9 @@ async fn the_browser_client_is_understood_in_a_page_of_another_origin() {
         (events == titles).then_some(())
     })
     .await;
+    let signed_up = shop.admin.get("/v1/customers?identifier=email:browser-1@example.com").await;
+    let known = shop.admin.get("/v1/customers?identifier=user_id:browser-1").await;
+    assert_eq!(signed_up[0]["id"], known[0]["id"], "the address of a first sign-up counts at once");
 }
 
 /// Requests of the Node.js client as they were recorded.
