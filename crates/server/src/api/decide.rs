@@ -44,7 +44,7 @@ pub async fn decide(
     }
     let placement: SmolStr = input.placement.into();
     let at = placement.clone();
-    let asker = if public { asker(&app, &input.who, customer) } else { Asker::House };
+    let asker = asker(&app, &input.who, customer, public);
     let brand = source.scope.brand.clone();
     let choose = move |shard: &Shard, customer: CustomerId, now: Time| {
         let partition = shard.partition(customer.partition());
@@ -81,11 +81,17 @@ pub async fn decide(
     Ok(Json(DecideAnswer { customer: Some(customer.to_string()), show, held, considered }))
 }
 
-/// Who may be asking with a key that everybody can read. A device's own id is a secret between it and us as long as nobody
-/// has signed in; a user id is known to others, and anybody can say that a device belongs to it, or to an address.
-fn asker(app: &App, who: &Who, customer: CustomerId) -> Asker {
-    let open = app.runtime.with_index(|index| index.opens_to_devices(customer));
-    if who.anonymous_id.is_some() && open { Asker::Device } else { Asker::Anybody }
+/// Who may be asking. A device's own id is a secret between it and us as long as nobody has signed in; a user id is known to
+/// others, and anybody can say that a device belongs to it, or to an address: whoever asks by the device's id alone, with
+/// whatever key, may be anybody then.
+fn asker(app: &App, who: &Who, customer: CustomerId, public: bool) -> Asker {
+    let open = || app.runtime.with_index(|index| index.opens_to_devices(customer));
+    match (public, &who.anonymous_id) {
+        (false, None) => Asker::House,
+        (false, Some(_)) if open() => Asker::House,
+        (true, Some(_)) if open() => Asker::Device,
+        _ => Asker::Anybody,
+    }
 }
 
 /// A placement as JSON.
