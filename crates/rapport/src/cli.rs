@@ -213,9 +213,13 @@ pub struct Import {
     /// The event's name in all rows, such as `Order Completed`.
     #[arg(long)]
     pub event: Option<String>,
-    /// A column that names the row; several times if it takes several. Without it the whole row is its name.
+    /// A column that names the row; several times if it takes several. Without it an order is named by its number, else the whole row
+    /// is its name.
     #[arg(long, value_name = "COLUMN")]
     pub key: Vec<String>,
+    /// The series of files in which a row counts once; if not said, the file, and those beside it with another date in their name.
+    #[arg(long, value_name = "NAME")]
+    pub series: Option<String>,
     /// Rows that do not say when it happened count as happening now: journeys may write to people about it.
     #[arg(long)]
     pub now: bool,

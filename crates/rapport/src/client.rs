@@ -17,7 +17,7 @@ pub struct Client {
 }
 
 /// A refusal as the server says it (RFC 9457).
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Problem {
     /// In a few words.
     #[serde(default)]
@@ -38,7 +38,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let detail = self.detail.as_deref().filter(|detail| !detail.is_empty());
         f.write_str(open_ended(detail.unwrap_or(&self.title)))?;
-        match self.reason.as_ref().or(self.code.as_ref()) {
+        match self.name() {
             Some(code) => write!(f, " ({code})"),
             None => Ok(()),
         }
@@ -46,6 +46,12 @@ impl fmt::Display for Problem {
 }
 
 impl Problem {
+    /// The most precise of its stable names.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.reason.as_deref().or(self.code.as_deref())
+    }
+
     /// What to do about it, as the page about its code says.
     fn advice(&self) -> Option<String> {
         let code = Code::ALL.iter().find(|code| Some(code.as_str()) == self.code.as_deref())?;

@@ -4,7 +4,7 @@ use crate::{
     cli::Import,
     client::Client,
     failure::Failure,
-    import::{Job, Summary, mapping::Mapping, rows::Format},
+    import::{Job, Summary, mapping::Mapping, names, rows::Format},
     progress,
     words::counted,
 };
@@ -40,6 +40,9 @@ fn job(args: &Import) -> Result<Job, Failure> {
     if !args.key.is_empty() {
         mapping.key.clone_from(&args.key);
     }
+    if args.series.is_some() {
+        mapping.series.clone_from(&args.series);
+    }
     mapping.now |= args.now;
     if mapping.is_empty() && format != Format::Ndjson {
         return Err(Failure::usage(
@@ -47,7 +50,8 @@ fn job(args: &Import) -> Result<Job, Failure> {
         ));
     }
     let mapping_text = format!("{mapping:?}");
-    Ok(Job { path: args.file.clone(), format, mapping, mapping_text, dry_run: args.dry_run })
+    let source = format!("{:016x}", names::mark(args.write_key.as_deref().unwrap_or_default()));
+    Ok(Job { path: args.file.clone(), format, mapping, mapping_text, source, dry_run: args.dry_run })
 }
 
 fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
@@ -76,11 +80,10 @@ fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
     } else {
         let verb = if args.dry_run { "would be in" } else { "are in" };
         let rows = counted(summary.rows, "row", "rows");
-        let before = match summary.repeated {
-            0 => String::new(),
-            repeated => format!(", {repeated} were in before"),
-        };
-        println!("{rows} read, {} {verb}{before}, {} refused", summary.accepted, summary.refused);
+        let also = |count: u64, what: &str| if count == 0 { String::new() } else { format!(", {count} {what}") };
+        let changed = also(summary.changed, "of them because they changed");
+        let before = also(summary.repeated, "were in before");
+        println!("{rows} read, {} {verb}{changed}{before}, {} refused", summary.accepted, summary.refused);
         if let Some(file) = &summary.refused_file {
             println!("The refused rows and the reasons are in {}", file.display());
         }

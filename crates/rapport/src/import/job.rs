@@ -1,30 +1,20 @@
 //! One import. The file is read twice: first it is looked at as a whole, so that nothing is taken from one that is damaged or could be
-//! read in two ways; then its rows become messages and go out in batches, progress is kept and refusals are written down.
+//! read in two ways; then its rows become messages, of which a [`Run`] takes care.
 
 use super::{
-    mapping::{Mapping, Misfit, Reading},
-    names::{self, Known, Name, Namer},
-    orders::{Counted, Orders},
-    progress::{self, Progress},
+    mapping::{Mapping, Misfit, Naming, Reading},
+    names::{self, Content, Name, Namer},
+    orders::{Counted, Line, Orders, Place},
     rows::{self, Format},
+    run::Run,
+    series::Series,
     value::{Reader, RowRefusal},
 };
 use crate::client::{Client, ClientError};
 use rapport_files::{Evidence, Form, Undecided, Unreadable, form};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::{
-    fs::OpenOptions,
-    io::{self, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
-};
-
-/// Messages in one request; the server's limit in bytes is kept besides.
-const BATCH_ROWS: usize = 1_000;
-/// The server refuses a batch above 500 KB; some room is left for the frame.
-const BATCH_BYTES: usize = 450_000;
-/// How many refusals are shown; all of them are in the file beside the input.
-const SHOWN: usize = 20;
+use std::{io, path::PathBuf};
 
 /// What to import.
 #[derive(Clone, Debug)]
@@ -35,8 +25,10 @@ pub struct Job {
     pub format: Format,
     /// How rows become messages.
     pub mapping: Mapping,
-    /// The same as text, for the fingerprint.
+    /// The same as text, to tell whether it was changed.
     pub mapping_text: String,
+    /// A mark of the source that speaks: what is in is known for each.
+    pub source: String,
     /// The server only says what it would make of it; nothing is kept, here or there.
     pub dry_run: bool,
 }
@@ -48,12 +40,16 @@ pub struct Summary {
     pub rows: u64,
     /// Rows the server has acknowledged (or would, in a dry run).
     pub accepted: u64,
-    /// Rows that were imported before, from an earlier state of the file.
+    /// How many of those were in before and said something else.
+    pub changed: u64,
+    /// Rows that were imported before as they are.
     pub repeated: u64,
     /// Rows that were refused.
     pub refused: u64,
     /// The first of the refusals of this run.
     pub refusals: Vec<Refusal>,
+    /// The series in which its rows count once.
+    pub series: String,
     /// How the file is written, where that was guessed.
     pub guesses: Vec<String>,
     /// Where the refused rows and their reasons are, if there are any.
@@ -67,6 +63,8 @@ pub struct Refusal {
     pub row: u64,
     /// The line of the file it begins in.
     pub line: u64,
+    /// The stable name of the reason.
+    pub code: String,
     /// Why.
     pub reason: String,
 }
@@ -110,6 +108,37 @@ pub enum ImportError {
         #[source]
         source: Misfit,
     },
+    /// Rows that nothing names stand in another file of a series that nobody said.
+    #[error(
+        "{path}: line {line} and {more} more rows stand word for word in another file of the series `{series}`, and nothing says whether \
+         they are the same rows. Nothing was taken. Say by `key` which columns name a row; or say `series: {series}` (--series) if they \
+         are the same, another series if they are not"
+    )]
+    Ambiguous {
+        /// Which file.
+        path: PathBuf,
+        /// The line of the first of them.
+        line: u64,
+        /// How many there are besides.
+        more: u64,
+        /// The series.
+        series: String,
+    },
+    /// The rows of the series had other names.
+    #[error(
+        "{path}: rows of the series `{series}` came in named by {before}; by {now} nobody could tell which of them are in. Nothing was taken. \
+         Keep the `key`, or say another series (--series), in which all rows are new"
+    )]
+    Renamed {
+        /// Which file.
+        path: PathBuf,
+        /// The series.
+        series: String,
+        /// What named them.
+        before: String,
+        /// What would.
+        now: String,
+    },
     /// The server.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -123,28 +152,19 @@ struct Looked {
     guesses: Vec<String>,
 }
 
-/// A message, its name, and the rows it was made of.
-type Made = (Vec<u64>, Name, Map<String, Value>);
-
-/// Rows that became one message.
-struct Numbered {
-    rows: Vec<u64>,
-    line: u64,
-    name: Name,
-    message: Map<String, Value>,
-}
-
-struct Run<'a> {
-    job: &'a Job,
-    client: &'a Client,
-    progress: Progress,
-    known: Known,
-    refused: Option<std::fs::File>,
-    refusals: Vec<Refusal>,
-    batch: Vec<Numbered>,
-    bytes: usize,
-    /// The last row of which it is decided what becomes of it.
-    reached: u64,
+/// A message and what it was made of.
+#[derive(Debug)]
+pub struct Made {
+    /// The rows.
+    pub rows: Vec<Place>,
+    /// The names of the lines, if it is an order of several rows.
+    pub lines: Vec<Name>,
+    /// The name of the row or the order.
+    pub name: Name,
+    /// What it says.
+    pub content: Content,
+    /// What is told.
+    pub message: Map<String, Value>,
 }
 
 impl Job {
@@ -153,40 +173,47 @@ impl Job {
     /// # Errors
     /// [`ImportError`].
     pub async fn run(&self, client: &Client, mut tell: impl FnMut(u64)) -> Result<Summary, ImportError> {
-        let Looked { form, mut reader, counted, guesses } = self.look(&mut tell)?;
         let mut run = Run::begin(self, client)?;
-        let settled = run.progress.rows;
-        let (mut namer, mut orders) = (Namer::default(), Orders::new(counted));
+        let Looked { form, mut reader, counted, guesses } = self.look(&run, &mut tell)?;
+        let settled = run.settled();
+        let (mut namer, mut orders) = (self.namer(), Orders::new(counted));
         let opened = rows::open(&self.path, self.format, &form).map_err(|source| self.unreadable(source))?;
-        for (number, placed) in (1u64..).zip(opened.rows) {
-            let (line, row) = placed.map_err(|source| self.unreadable(source))?;
-            tell(number);
+        for (row, placed) in (1u64..).zip(opened.rows) {
+            let (line, cells) = placed.map_err(|source| self.unreadable(source))?;
+            tell(row);
             // Rows that are settled are read all the same: names, orders and clocks go by what stood before.
-            let made = self.make(number, row, &mut namer, &mut orders, &mut reader);
-            if number <= settled {
-                continue;
-            }
+            let made = self.make(Place { row, line }, cells, &mut namer, &mut orders, &mut reader);
             match made {
+                Ok(Some(made)) if row <= settled => run.saw(&made),
+                _ if row <= settled => continue,
                 Ok(None) => {}
-                Ok(Some((rows, name, _))) if run.known.has(&name) => run.progress.repeated += rows.len() as u64,
-                Ok(Some((rows, name, message))) => run.take(Numbered { rows, line, name, message }).await?,
-                Err(refusals) => {
-                    // Refusals are settled with the batch around them, so that rows are settled in order.
-                    run.flush().await?;
-                    for (row, refusal) in refusals {
-                        run.refuse(row, line, &refusal, None)?;
-                    }
-                }
+                Ok(Some(made)) => run.consider(made).await?,
+                Err(refusals) => run.refuse_rows(refusals, None).await?,
             }
-            run.reached = number;
+            run.reached(row);
         }
-        run.flush().await?;
-        run.settle()?;
-        Ok(run.summary(guesses))
+        run.end(guesses).await
+    }
+
+    /// The series the file is of.
+    #[must_use]
+    pub fn series(&self) -> Series {
+        Series::of(&self.path, self.mapping.series.as_deref())
+    }
+
+    /// Which source is told of what: rows of another kind have other names.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        let event = self.mapping.event.as_deref().unwrap_or_default();
+        format!("{} {} {event}", self.source, self.mapping.call())
+    }
+
+    fn namer(&self) -> Namer<'_> {
+        Namer::new(&self.mapping, &self.source)
     }
 
     /// Looks at the whole file.
-    fn look(&self, tell: &mut impl FnMut(u64)) -> Result<Looked, ImportError> {
+    fn look(&self, run: &Run<'_>, tell: &mut impl FnMut(u64)) -> Result<Looked, ImportError> {
         let undecided = |source| ImportError::Undecided { path: self.path.clone(), source };
         let opened =
             rows::open(&self.path, self.format, &self.mapping.file).map_err(|source| self.unreadable(source))?;
@@ -194,7 +221,8 @@ impl Job {
         checked.map_err(|source| ImportError::Misfit { path: self.path.clone(), source })?;
         let (found, said) = (opened.form, &self.mapping.file);
         let mut evidence = Evidence::new(&found).map_err(undecided)?;
-        let mut counted = Counted::default();
+        let (mut counted, mut namer) = (Counted::default(), self.namer());
+        let mut elsewhere: Option<(u64, u64)> = None;
         let numbers: Vec<&str> = self.mapping.read_as(Reading::Number).collect();
         let moments: Vec<&str> = self.mapping.read_as(Reading::Moment).collect();
         for (number, placed) in (1u64..).zip(opened.rows) {
@@ -206,10 +234,22 @@ impl Job {
             };
             texts(&numbers, &mut |text| evidence.number(line, text));
             texts(&moments, &mut |text| evidence.moment(line, text));
-            let group = &self.mapping.group;
-            if !group.is_empty() && names::missing(group, &row).is_none() {
-                counted.add(names::of_columns(&self.mapping, group, &row));
+            match self.mapping.naming() {
+                Naming::Order(group) if names::missing(group, &row).is_none() => {
+                    counted.add(namer.of_columns(group, &row));
+                }
+                Naming::Order(_) => {}
+                _ => {
+                    let (name, by_columns) = namer.row(&row);
+                    if !by_columns && run.is_elsewhere(&name) {
+                        elsewhere = Some(elsewhere.map_or((line, 0), |(first, more)| (first, more + 1)));
+                    }
+                }
             }
+        }
+        if let Some((line, more)) = elsewhere {
+            let (path, series) = (self.path.clone(), self.series().name);
+            return Err(ImportError::Ambiguous { path, line, more, series });
         }
         let settled = evidence.settle().map_err(undecided)?;
         let mut guesses = match (found.encoding, found.delimiter) {
@@ -220,177 +260,58 @@ impl Job {
         Ok(Looked { form: found, reader: Reader { decimal: settled.decimal, clock: settled.clock }, counted, guesses })
     }
 
-    /// What becomes of a row: a message with its name and the rows it was made of, nothing yet, or refusals.
+    /// What becomes of a row: a message and what it was made of, nothing yet, or refusals.
     fn make(
         &self,
-        number: u64,
+        place: Place,
         row: rows::Row,
-        namer: &mut Namer,
+        namer: &mut Namer<'_>,
         orders: &mut Orders,
         reader: &mut Reader,
-    ) -> Result<Option<Made>, Vec<(u64, RowRefusal)>> {
-        let alone = |refusal| vec![(number, refusal)];
+    ) -> Result<Option<Made>, Vec<(Place, RowRefusal)>> {
+        let alone = |refusal| vec![(place, refusal)];
         let row = row.map_err(alone)?;
-        let naming = if self.mapping.group.is_empty() { &self.mapping.key } else { &self.mapping.group };
-        if let Some(column) = names::missing(naming, &row) {
-            // Without its columns a name says nothing; a column that is not there is told as such.
+        // Without its columns a name says nothing; a column that is not there is told as such.
+        let nameless = |column: &str| {
             let refusal = if row.contains_key(column) { RowRefusal::NoName } else { RowRefusal::NoColumn };
-            return Err(alone(refusal(column.clone())));
+            alone(refusal(column.to_owned()))
+        };
+        let content = namer.content(&row);
+        let group = match self.mapping.naming() {
+            Naming::Order(group) => group,
+            Naming::Columns { columns, said: true } if names::missing(&columns, &row).is_some() => {
+                return Err(names::missing(&columns, &row).map_or_else(Vec::new, |column| nameless(column)));
+            }
+            _ => {
+                let (name, _) = namer.row(&row);
+                let message = self.mapping.message(row, reader).map_err(alone)?;
+                return Ok(Some(Made { rows: vec![place], lines: Vec::new(), name, content, message }));
+            }
+        };
+        if let Some(column) = names::missing(group, &row) {
+            return Err(nameless(column));
         }
-        if self.mapping.group.is_empty() {
-            let name = namer.row(&self.mapping, &row);
-            let message = self.mapping.message(row, reader).map_err(alone)?;
-            return Ok(Some((vec![number], name, message)));
-        }
-        let name = names::of_columns(&self.mapping, &self.mapping.group, &row);
-        match orders.take(name, number, &row, &self.mapping, reader) {
-            None => Ok(None),
-            Some((rows, Ok(message))) => Ok(Some((rows, name, message))),
-            Some((rows, Err((at_fault, refusal)))) => {
-                let with = |row: u64| match row == at_fault {
-                    true => (row, refusal.clone()),
-                    false => (row, RowRefusal::Together { row: at_fault }),
+        let order = namer.of_columns(group, &row);
+        let name = namer.line(&order, &self.mapping.key, &row);
+        let Some((rows, whole)) = orders.take(Line { order, name, place, content, row: &row }, &self.mapping, reader)
+        else {
+            return Ok(None);
+        };
+        match whole {
+            Ok(message) => {
+                Ok(Some(Made { rows: rows.places, lines: rows.names, name: order, content: rows.content, message }))
+            }
+            Err((at_fault, refusal)) => {
+                let with = |place: Place| match place.row == at_fault {
+                    true => (place, refusal.clone()),
+                    false => (place, RowRefusal::Together { row: at_fault }),
                 };
-                Err(rows.into_iter().map(with).collect())
+                Err(rows.places.into_iter().map(with).collect())
             }
         }
-    }
-
-    fn file(&self, path: &Path, source: io::Error) -> ImportError {
-        ImportError::File { path: path.into(), source }
     }
 
     fn unreadable(&self, source: Unreadable) -> ImportError {
         ImportError::Unreadable { path: self.path.clone(), source }
-    }
-
-    fn progress_file(&self) -> PathBuf {
-        progress::beside(&self.path, ".import.json")
-    }
-
-    fn refused_file(&self) -> PathBuf {
-        progress::beside(&self.path, ".refused.ndjson")
-    }
-}
-
-impl<'a> Run<'a> {
-    fn begin(job: &'a Job, client: &'a Client) -> Result<Self, ImportError> {
-        let failed = |path: PathBuf| move |e| ImportError::File { path, source: e };
-        let fingerprint = progress::fingerprint(&job.path, &job.mapping_text).map_err(failed(job.path.clone()))?;
-        let before = progress::load(&job.progress_file()).map_err(failed(job.progress_file()))?;
-        let named = before.as_ref().map_or(0, |before| before.named_bytes);
-        let fresh = Progress { fingerprint: fingerprint.clone(), named_bytes: named, ..Progress::default() };
-        // A dry run looks at all rows, but knows as well what is in already.
-        let same = before.filter(|before| before.fingerprint == fingerprint && !job.dry_run);
-        let names = progress::beside(&job.path, ".imported");
-        let known = Known::load(names.clone(), named).map_err(failed(names))?;
-        let progress = same.unwrap_or(fresh);
-        let reached = progress.rows;
-        let (batch, refusals) = (Vec::new(), Vec::new());
-        Ok(Self { job, client, progress, known, refused: None, refusals, batch, bytes: 0, reached })
-    }
-
-    async fn take(&mut self, mut numbered: Numbered) -> Result<(), ImportError> {
-        let id = names::message_id(&numbered.name);
-        numbered.message.entry("messageId").or_insert_with(|| id.into());
-        let bytes = serde_json::to_vec(&numbered.message).map_or(0, |json| json.len());
-        if self.batch.len() >= BATCH_ROWS || self.bytes + bytes > BATCH_BYTES {
-            self.flush().await?;
-        }
-        self.bytes += bytes;
-        // Two rows of one name in one file are one.
-        if !self.job.mapping.key.is_empty() && self.batch.iter().any(|other| other.name == numbered.name) {
-            self.progress.repeated += numbered.rows.len() as u64;
-            return Ok(());
-        }
-        self.batch.push(numbered);
-        Ok(())
-    }
-
-    async fn flush(&mut self) -> Result<(), ImportError> {
-        let batch = std::mem::take(&mut self.batch);
-        self.bytes = 0;
-        if !batch.is_empty() {
-            self.send(batch).await?;
-        }
-        self.settle()
-    }
-
-    /// Offers a batch; where the server refuses it, halves it until the rows at fault are found.
-    async fn send(&mut self, batch: Vec<Numbered>) -> Result<(), ImportError> {
-        let mut open = vec![batch];
-        while let Some(mut part) = open.pop() {
-            let messages: Vec<&Map<String, Value>> = part.iter().map(|numbered| &numbered.message).collect();
-            match self.client.import(&messages, self.job.dry_run).await {
-                Ok(()) => {
-                    for numbered in &part {
-                        self.known.add(numbered.name);
-                        self.progress.accepted += numbered.rows.len() as u64;
-                    }
-                }
-                Err(ClientError::Refused(problem)) if part.len() == 1 => {
-                    let Numbered { rows, line, message, .. } = &part[0];
-                    for row in rows {
-                        self.refuse(*row, *line, &RowRefusal::Server(problem.to_string()), Some(message))?;
-                    }
-                }
-                Err(ClientError::Refused(_)) => {
-                    let second = part.split_off(part.len() / 2);
-                    open.push(second);
-                    open.push(part);
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(())
-    }
-
-    fn refuse(
-        &mut self,
-        row: u64,
-        line: u64,
-        why: &RowRefusal,
-        message: Option<&Map<String, Value>>,
-    ) -> Result<(), ImportError> {
-        self.progress.refused += 1;
-        let reason = why.to_string();
-        if self.refusals.len() < SHOWN {
-            self.refusals.push(Refusal { row, line, reason: reason.clone() });
-        }
-        if self.job.dry_run {
-            return Ok(());
-        }
-        let path = self.job.refused_file();
-        let failed = |e| self.job.file(&path, e);
-        if self.refused.is_none() {
-            let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
-            file.set_len(self.progress.refused_bytes).map_err(failed)?;
-            file.seek(SeekFrom::End(0)).map_err(failed)?;
-            self.refused = Some(file);
-        }
-        let text = format!("{}\n", serde_json::json!({"row": row, "line": line, "reason": reason, "message": message}));
-        if let Some(file) = &mut self.refused {
-            file.write_all(text.as_bytes()).map_err(failed)?;
-        }
-        self.progress.refused_bytes += text.len() as u64;
-        Ok(())
-    }
-
-    /// What was read so far is settled, except for orders that are not complete: their last row is still to come.
-    fn settle(&mut self) -> Result<(), ImportError> {
-        self.progress.rows = self.reached;
-        if self.job.dry_run {
-            return Ok(());
-        }
-        let names = self.known.keep();
-        self.progress.named_bytes = names.map_err(|e| self.job.file(self.known.path(), e))?;
-        let path = self.job.progress_file();
-        progress::store(&path, &self.progress).map_err(|e| self.job.file(&path, e))
-    }
-
-    fn summary(self, guesses: Vec<String>) -> Summary {
-        let Progress { rows, accepted, repeated, refused, .. } = self.progress;
-        let refused_file = (refused > 0 && !self.job.dry_run).then(|| self.job.refused_file());
-        Summary { rows, accepted, repeated, refused, refusals: self.refusals, guesses, refused_file }
     }
 }

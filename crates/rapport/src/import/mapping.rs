@@ -4,7 +4,7 @@
 //! type: track
 //! event: Order Completed
 //! file: {zone: Europe/Berlin}          # how the file is written, where it shall not be guessed
-//! key: receipt_no                      # the columns that name a row; the whole row if not said
+//! key: receipt_no                      # the columns that name a row; an order's number or the whole row if not said
 //! columns:
 //!   userId: household_id
 //!   timestamp: transaction_timestamp
@@ -24,7 +24,10 @@
 //! ```
 //! On the command line the same is said by `--event "Order Completed"` and `--map userId=household_id`.
 
-use super::value::{Reader, RowRefusal};
+use super::{
+    series::Series,
+    value::{Reader, RowRefusal},
+};
 use rapport_files::{Form, Unreadable, table};
 use serde::{Deserialize, Deserializer, de};
 use serde_json::{Map, Value};
@@ -46,9 +49,12 @@ pub struct Mapping {
     /// How the file is written, where it shall not be guessed.
     #[serde(default)]
     pub file: Form,
-    /// The columns that name a row; all of them if none is said.
+    /// The columns that name a row; see [`Self::naming`] if none is said.
     #[serde(default, deserialize_with = "one_or_more")]
     pub key: Vec<String>,
+    /// Which files are one series, in which a row counts once; see [`Series`] if it is not said.
+    #[serde(default)]
+    pub series: Option<String>,
     /// The columns that name an order of which each row is a line.
     #[serde(default, deserialize_with = "one_or_more")]
     pub group: Vec<String>,
@@ -58,6 +64,32 @@ pub struct Mapping {
     /// Field of each product of an order by column; needs `group`.
     #[serde(default)]
     pub lines: BTreeMap<String, Source>,
+}
+
+/// What names a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Naming<'a> {
+    /// These columns. If nobody said so and they are empty, the whole row does.
+    Columns {
+        /// Their names.
+        columns: Vec<&'a str>,
+        /// Whether somebody said so.
+        said: bool,
+    },
+    /// It is a line of the order that these columns name.
+    Order(&'a [String]),
+    /// The whole row.
+    Row,
+}
+
+impl fmt::Display for Naming<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Columns { columns, .. } => write!(f, "`{}`", columns.join("`, `")),
+            Self::Order(columns) => write!(f, "order (`{}`)", columns.join("`, `")),
+            Self::Row => f.write_str("whole row"),
+        }
+    }
 }
 
 /// Where a field's value comes from.
@@ -106,6 +138,9 @@ pub enum Misfit {
          `timestamp`, or say that it is so by `now: true` (--now)"
     )]
     NoMoment,
+    /// The name of a series becomes the name of files.
+    #[error("`{0}` cannot be the name of a series: letters, digits, blanks and `-_.`, up to 100 of them")]
+    Series(String),
     /// A column that is not there, or twice.
     #[error(transparent)]
     Column(#[from] Unreadable),
@@ -142,19 +177,42 @@ impl Mapping {
         if !self.is_empty() && !self.now && self.happens() && !self.columns.contains_key("timestamp") {
             return Err(Misfit::NoMoment);
         }
+        if let Some(name) = self.series.as_ref().filter(|name| !Series::fits(name)) {
+            return Err(Misfit::Series(name.clone()));
+        }
         if let Some(has) = has {
             self.named().try_for_each(|name| table::column(has, name).map(drop))?;
         }
         Ok(())
     }
 
+    /// Which of the six calls its messages are.
+    #[must_use]
+    pub fn call(&self) -> &str {
+        self.kind.as_deref().unwrap_or("track")
+    }
+
     /// Whether its messages tell of something that happened at a moment, and not only of who somebody is.
     fn happens(&self) -> bool {
-        happens(self.kind.as_deref().unwrap_or("track"))
+        happens(self.call())
+    }
+
+    /// What names a row: what the mapping says, else the id the message has of its own, else the number of the order it makes.
+    #[must_use]
+    pub fn naming(&self) -> Naming<'_> {
+        let column = |field: &str| self.columns.get(field).and_then(Source::column).map(|column| column.name.as_str());
+        let order = || column("properties.order_id").filter(|_| self.event.as_deref() == Some("Order Completed"));
+        let own = if self.is_empty() { Some("messageId") } else { column("messageId").or_else(order) };
+        match (&self.group[..], &self.key[..], own) {
+            ([], [], None) => Naming::Row,
+            ([], [], Some(own)) => Naming::Columns { columns: vec![own], said: false },
+            ([], key, _) => Naming::Columns { columns: key.iter().map(String::as_str).collect(), said: true },
+            (group, ..) => Naming::Order(group),
+        }
     }
 
     /// All columns it names.
-    fn named(&self) -> impl Iterator<Item = &str> {
+    pub fn named(&self) -> impl Iterator<Item = &str> {
         let fields = self.columns.values().chain(self.lines.values()).filter_map(Source::column);
         fields.map(|column| column.name.as_str()).chain(self.key.iter().chain(&self.group).map(String::as_str))
     }
@@ -174,9 +232,7 @@ impl Mapping {
     /// Why it stands for none.
     pub fn message(&self, row: Map<String, Value>, reader: &mut Reader) -> Result<Map<String, Value>, RowRefusal> {
         if self.is_empty() {
-            let kind = row.get("type").and_then(Value::as_str).unwrap_or_default();
-            let said = row.get("timestamp").is_some_and(|at| !at.is_null() && at.as_str() != Some(""));
-            return if self.now || said || !happens(kind) { Ok(row) } else { Err(RowRefusal::NoMoment) };
+            return self.complete(row);
         }
         let mut message = Map::new();
         message.insert("type".into(), self.kind.as_deref().unwrap_or("track").into());
@@ -185,6 +241,15 @@ impl Mapping {
         }
         fill(&mut message, &self.columns, &row, reader)?;
         Ok(message)
+    }
+
+    /// A row that is a message already. When it was sent by somebody else, long ago, says nothing of the clock it is sent by now.
+    fn complete(&self, mut row: Map<String, Value>) -> Result<Map<String, Value>, RowRefusal> {
+        row.shift_remove("sentAt");
+        let kind = row.get("type").and_then(Value::as_str).unwrap_or_default();
+        let moments = ["timestamp", "originalTimestamp"].into_iter().filter_map(|field| row.get(field));
+        let said = moments.into_iter().any(|at| !at.is_null() && at.as_str() != Some(""));
+        if self.now || said || !happens(kind) { Ok(row) } else { Err(RowRefusal::NoMoment) }
     }
 
     /// The product that a row of an order stands for; none if no lines are mapped.

@@ -9,15 +9,16 @@
 //!   `rapport-files`, and told.
 //! * The whole file is looked at before the first row is taken: damage, a column that is not there, amounts that could be read in two
 //!   ways refuse it as a whole.
-//! * Each message gets an id made of what [`names`] its row. So a repetition is recognised, also in a file that grew and under a
-//!   changed mapping; after a kill, an import goes on where the [`progress`] file stands.
+//! * Each row has a name ([`names`]) and counts once in its [`series`]: what is [`known`] to be in is not told again, what changed is told
+//!   anew or refused. After a kill, an import goes on where the [`progress`] file stands.
 //! * Rows that are lines of one order become one message ([`orders`]).
 //! * A row that cannot be used is written to a file beside the input with the reason; the others go on.
-//! * Memory is bounded whatever the file claims: `rapport-files` bounds lines, `pages` what a page of Parquet may unpack to. The names
-//!   of rows take 16 bytes each, twice.
+//! * Memory is bounded whatever the file claims: `rapport-files` bounds lines, `pages` what a page of Parquet may unpack to. What is known
+//!   of a row takes about a hundred bytes.
 //! * A dry run does the same, and asks the server to do everything but keep it.
 
 pub mod job;
+pub mod known;
 pub mod mapping;
 pub mod names;
 pub mod orders;
@@ -25,6 +26,8 @@ mod pages;
 pub mod parquet;
 pub mod progress;
 pub mod rows;
+mod run;
+pub mod series;
 pub mod value;
 
 pub use job::{Job, Summary};

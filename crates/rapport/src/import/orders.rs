@@ -3,7 +3,7 @@
 
 use super::{
     mapping::Mapping,
-    names::Name,
+    names::{Content, Name},
     value::{Reader, RowRefusal, json_number},
 };
 use serde_json::{Map, Value};
@@ -30,16 +30,50 @@ pub struct Orders {
     open: HashMap<Name, Order>,
 }
 
-/// An order and the rows it was made of.
+/// Where a row stands in the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Its number, from 1.
+    pub row: u64,
+    /// The line it begins in.
+    pub line: u64,
+}
+
+/// The rows an order was made of.
 #[derive(Debug, Default)]
-pub struct Order {
-    /// The rows, by their numbers.
-    pub rows: Vec<u64>,
+pub struct Rows {
+    /// Where they stand.
+    pub places: Vec<Place>,
+    /// Their names.
+    pub names: Vec<Name>,
+    /// What they say, together.
+    pub content: Content,
+}
+
+/// An order of which some rows were read.
+#[derive(Debug, Default)]
+struct Order {
+    rows: Rows,
     message: Map<String, Value>,
     lines: Vec<Value>,
     sums: HashMap<String, Sum>,
     /// The row that cannot be used, and why.
     fault: Option<(u64, RowRefusal)>,
+}
+
+/// A row that is a line of an order.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    /// The order's name.
+    pub order: Name,
+    /// Its own.
+    pub name: Name,
+    /// Where it stands.
+    pub place: Place,
+    /// What it says.
+    pub content: Content,
+    /// Its cells.
+    pub row: &'a Map<String, Value>,
 }
 
 /// What became of an order that is complete.
@@ -53,27 +87,22 @@ impl Orders {
     }
 
     /// Takes a row of the order of this name; the order, if it is the last one.
-    pub fn take(
-        &mut self,
-        name: Name,
-        number: u64,
-        row: &Map<String, Value>,
-        mapping: &Mapping,
-        reader: &mut Reader,
-    ) -> Option<(Vec<u64>, Whole)> {
-        let order = self.open.entry(name).or_default();
-        order.rows.push(number);
+    pub fn take(&mut self, line: Line<'_>, mapping: &Mapping, reader: &mut Reader) -> Option<(Rows, Whole)> {
+        let order = self.open.entry(line.order).or_default();
+        order.rows.places.push(line.place);
+        order.rows.names.push(line.name);
+        order.rows.content = order.rows.content.and(line.content);
         if order.fault.is_none()
-            && let Err(refusal) = order.add(row, mapping, reader)
+            && let Err(refusal) = order.add(line.row, mapping, reader)
         {
-            order.fault = Some((number, refusal));
+            order.fault = Some((line.place.row, refusal));
         }
-        let left = self.counted.0.get_mut(&name)?;
+        let left = self.counted.0.get_mut(&line.order)?;
         *left -= 1;
         if *left > 0 {
             return None;
         }
-        let Order { rows, mut message, lines, sums, fault } = self.open.remove(&name)?;
+        let Order { rows, mut message, lines, sums, fault } = self.open.remove(&line.order)?;
         if let Some(fault) = fault {
             return Some((rows, Err(fault)));
         }
@@ -96,7 +125,7 @@ impl Orders {
 impl Order {
     fn add(&mut self, row: &Map<String, Value>, mapping: &Mapping, reader: &mut Reader) -> Result<(), RowRefusal> {
         let message = mapping.message(row.clone(), reader)?;
-        if self.rows.len() > MAX_LINES {
+        if self.rows.places.len() > MAX_LINES {
             return Err(RowRefusal::TooManyLines(MAX_LINES));
         }
         self.lines.extend(mapping.line(row, reader)?);
@@ -109,11 +138,11 @@ impl Order {
                 expected: "number that can be added up",
             })?;
         }
-        if self.rows.len() == 1 {
+        if self.rows.places.len() == 1 {
             self.message = message;
             return Ok(());
         }
-        let first = self.rows[0];
+        let first = self.rows.places.first().map_or(0, |first| first.row);
         for field in mapping.columns.keys() {
             // The moment is that of the first line; what is added up differs.
             let free = field == "timestamp" || mapping.sums().any(|summed| summed == field);
@@ -170,7 +199,7 @@ impl Sum {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::import::{names, value::tests::reader};
+    use crate::import::{names::Namer, value::tests::reader};
     use serde_json::json;
 
     const TILL: &str = "event: Order Completed\nnow: true\ngroup: receipt\ncolumns: {userId: card, properties.order_id: receipt, \
@@ -182,13 +211,22 @@ mod tests {
             json!({"receipt": receipt, "card": card, "article": article, "qty": qty, "total": total})
         });
         let rows: Vec<Map<String, Value>> = rows.map(|row| row.as_object().unwrap().clone()).collect();
-        let mut counted = Counted::default();
-        let name = |row: &Map<String, Value>| names::of_columns(&mapping, &mapping.group, row);
-        rows.iter().for_each(|row| counted.add(name(row)));
+        let (mut counted, mut namer) = (Counted::default(), Namer::new(&mapping, "s"));
+        rows.iter().for_each(|row| counted.add(namer.of_columns(&mapping.group, row)));
         let (mut orders, mut reader) = (Orders::new(counted), reader());
+        let mut take = |(number, row)| {
+            let order = namer.of_columns(&mapping.group, row);
+            let (name, content) = (namer.line(&order, &[], row), namer.content(row));
+            orders.take(
+                Line { order, name, place: Place { row: number, line: 0 }, content, row },
+                &mapping,
+                &mut reader,
+            )
+        };
         (1..)
             .zip(&rows)
-            .filter_map(|(number, row)| orders.take(name(row), number, row, &mapping, &mut reader))
+            .filter_map(&mut take)
+            .map(|(rows, whole)| (rows.places.iter().map(|place| place.row).collect(), whole))
             .collect()
     }
 

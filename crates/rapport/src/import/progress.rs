@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
-    io::{self, Read, Seek, SeekFrom},
-    path::{Path, PathBuf},
+    io,
+    path::Path,
 };
 
 /// What is known of an import that was begun.
@@ -18,43 +19,32 @@ pub struct Progress {
     pub rows: u64,
     /// How many of them the server has acknowledged.
     pub accepted: u64,
+    /// How many of those were in before and said something else.
+    pub changed: u64,
     /// How many of them were imported before, from an earlier state of the file.
     pub repeated: u64,
     /// How many of them were refused.
     pub refused: u64,
     /// Length of the file of refused rows at that moment; what lies behind it belongs to a batch that will be repeated.
     pub refused_bytes: u64,
-    /// Length of the file of names at that moment. It counts for other states of the file, too.
-    pub named_bytes: u64,
+    /// Length of the file of what is in at that moment. It counts for other states and files of the series, too.
+    pub known_bytes: u64,
+    /// What named the rows of each kind of message, by source, call and event: rows with other names would not be known.
+    pub named: BTreeMap<String, String>,
 }
 
-/// Names a file's content and its mapping: length, first and last mebibyte, mapping.
+/// Names a file, its content and what is made of it.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn fingerprint(path: &Path, mapping: &str) -> io::Result<String> {
-    const EDGE: u64 = 1 << 20;
-    let mut file = File::open(path)?;
-    let length = file.metadata()?.len();
+pub fn fingerprint(path: &Path, how: &str) -> io::Result<String> {
     let mut hash = Sha256::new();
-    hash.update(length.to_le_bytes());
-    hash.update(mapping.as_bytes());
-    let mut edge = Vec::new();
-    (&mut file).take(EDGE).read_to_end(&mut edge)?;
-    hash.update(&edge);
-    edge.clear();
-    file.seek(SeekFrom::Start(length.saturating_sub(EDGE)))?;
-    file.read_to_end(&mut edge)?;
-    hash.update(&edge);
+    for text in [&path.file_name().unwrap_or_default().to_string_lossy(), how] {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    io::copy(&mut File::open(path)?, &mut hash)?;
     Ok(hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// `orders.csv` has its progress in `orders.csv.import.json`.
-#[must_use]
-pub fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }
 
 /// The progress of an earlier run.
@@ -74,7 +64,7 @@ pub fn load(path: &Path) -> io::Result<Option<Progress>> {
 /// # Errors
 /// It could not be written; the old one stands.
 pub fn store(path: &Path, progress: &Progress) -> io::Result<()> {
-    let aside = beside(path, ".new");
+    let aside = path.with_added_extension("new");
     let file = File::create(&aside)?;
     serde_json::to_writer(&file, progress)?;
     file.sync_data()?;

@@ -1,6 +1,7 @@
 //! The value of a cell, read as the mapping wants it and as the file writes it.
 
 use super::mapping::Reading;
+use crate::client::Problem;
 use rapport_files::{Clock, Decimal, MomentFault, RowFault, number};
 use serde_json::Value;
 
@@ -62,9 +63,53 @@ pub enum RowRefusal {
     /// The row is not valid in its own format.
     #[error("{0}")]
     Malformed(String),
+    /// Another row of this file has the same name.
+    #[error(
+        "row {row} of this file is named the same and says something else: if they are lines of one order, say `group`; else name more \
+         columns in `key`"
+    )]
+    Twice {
+        /// Which.
+        row: u64,
+    },
+    /// It is in, and says something else now.
+    #[error(
+        "a row of this name is in and said something else, and this event has no word for a change: told again, it would have happened twice"
+    )]
+    Changed,
+    /// The order is in, and nothing of what it had is said again.
+    #[error(
+        "the order is in with other lines, and none of them is in this file: an order is told whole. Put all its lines into one file; if \
+         these are all, say `event: Order Updated`"
+    )]
+    Continues,
     /// The server does not accept the message.
     #[error("{0}")]
-    Server(String),
+    Server(Problem),
+}
+
+impl RowRefusal {
+    /// Its stable name.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Self::NoColumn(_) => "no_column",
+            Self::Unreadable { .. } => "unreadable",
+            Self::Moment { .. } => "unreadable_moment",
+            Self::NoMoment => "no_moment",
+            Self::NoName(_) => "no_name",
+            Self::Differs { .. } => "differs",
+            Self::Together { .. } => "together",
+            Self::TooManyLines(_) => "too_many_lines",
+            Self::Overlap(_) => "overlap",
+            Self::Row(_) => "damaged_row",
+            Self::Malformed(_) => "malformed",
+            Self::Twice { .. } => "named_twice",
+            Self::Changed => "changed",
+            Self::Continues => "continues",
+            Self::Server(problem) => problem.name().unwrap_or("refused"),
+        }
+    }
 }
 
 /// Reads the cells of a file one after the other.

@@ -254,15 +254,196 @@ async fn a_file_that_grows_and_a_mapping_that_changes_double_nothing() {
     std::fs::write(&mapping, format!("{TILL}  properties.till: {{value: 7}}\n")).unwrap();
     let changed = import(&rapport, &shop, &file, &with).await;
     assert_eq!((&changed["accepted"], &changed["repeated"]), (&json!(0), &json!(3)), "{changed}");
-    // With columns that name the row, nothing else of it counts.
+    // With columns that name the row, what else it says may change.
     std::fs::write(&mapping, format!("{TILL}key: no\n")).unwrap();
     let key = written(&rapport, "key.csv", "id,no,at,sum\ng2,k1,2026-03-01 08:00,1.00\n");
     assert_eq!(import(&rapport, &shop, &key, &with).await["accepted"], 1);
     std::fs::write(&key, "id,no,at,sum\ng2,k1,2026-03-01 08:00,9.00\ng2,k2,2026-03-01 08:00,1.00\n").unwrap();
     let named = import(&rapport, &shop, &key, &with).await;
-    assert_eq!((&named["accepted"], &named["repeated"]), (&json!(1), &json!(1)), "{named}");
+    assert_eq!(
+        (&named["accepted"], &named["changed"], &named["repeated"]),
+        (&json!(2), &json!(1), &json!(0)),
+        "{named}"
+    );
+    assert_eq!(worth(&shop, "k1", 900).await, 900);
     until("all orders", secs(20), async || (orders(&shop, "g1").await.len() == 3).then_some(())).await;
     assert_eq!(orders(&shop, "g2").await.len(), 2);
+}
+
+/// What an order is worth, as soon as that is what is expected; else what it is worth in the end.
+async fn worth(shop: &Shop, order: &str, expected: i64) -> i64 {
+    let mut last = 0;
+    for _ in 0..100 {
+        let page = shop.admin.try_get(&format!("/v1/orders/{order}")).await.unwrap();
+        last = page.json()["revenue"]["minor"].as_i64().unwrap_or_default();
+        if last == expected {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    last
+}
+
+/// How often somebody did this.
+async fn times(shop: &Shop, user: &str, event: &str) -> usize {
+    shop.timeline(user).await.iter().filter(|entry| entry["title"] == event).count()
+}
+
+fn count(said: &Value, accepted: u64, changed: u64, repeated: u64, refused: u64) {
+    let counted = ["accepted", "changed", "repeated", "refused"].map(|name| said[name].as_u64().unwrap());
+    assert_eq!(counted, [accepted, changed, repeated, refused], "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_other_shops_places_and_days_lose_no_row_and_double_none() {
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let mapping = "event: Visited\nkey: id\ncolumns: {userId: who, timestamp: at}\n";
+    let (keyed, plain) =
+        (written(&rapport, "v.yaml", mapping), written(&rapport, "p.yaml", mapping.replace("key: id\n", "")));
+    let (keyed, plain) = (["--mapping", keyed.to_str().unwrap()], ["--mapping", plain.to_str().unwrap()]);
+    let text = "id,who,at\n1,v1,2026-03-01\n2,v1,2026-03-02\n";
+    for name in ["shop1.csv", "shop2.csv", "a/visits.csv", "b/visits.csv"] {
+        std::fs::create_dir_all(rapport.folder().join(name).parent().unwrap()).unwrap();
+        let file = written(&rapport, name, text);
+        count(&import(&rapport, &shop, &file, &[&keyed[..], &["--dry-run"]].concat()).await, 2, 0, 0, 0);
+        count(&import(&rapport, &shop, &file, &keyed).await, 2, 0, 0, 0);
+    }
+    // Another day's file of the same name goes on with the same rows, whether it has them again or not.
+    let days = [("d-2026-03-01.csv", text.to_owned()), ("d-2026-03-02.csv", format!("{text}3,v1,2026-03-03\n"))];
+    for ((name, text), repeated) in days.into_iter().zip([0, 2]) {
+        let file = written(&rapport, name, text);
+        count(&import(&rapport, &shop, &file, &keyed).await, if repeated == 0 { 2 } else { 1 }, 0, repeated, 0);
+    }
+    until("all visits", secs(20), async || (times(&shop, "v1", "Visited").await == 11).then_some(())).await;
+
+    // Rows that only their text names: in two shops' files they are others; of two days nobody knows until it is said.
+    let text = text.replace("v1", "v2");
+    for name in ["s1.csv", "s2.csv", "e-2026-03-01.csv"] {
+        let file = written(&rapport, name, &text);
+        count(&import(&rapport, &shop, &file, &plain).await, 2, 0, 0, 0);
+        count(&import(&rapport, &shop, &file, &[&plain[..], &["--dry-run"]].concat()).await, 0, 0, 2, 0);
+    }
+    let second = written(&rapport, "e-2026-03-02.csv", format!("{text}3,v2,2026-03-03\n"));
+    for more in [&["--dry-run"][..], &[]] {
+        let said = refused(&rapport, &shop, &second, &[&plain[..], more].concat()).await;
+        assert!(said.contains("series: e-DATE.csv") && said.contains("Nothing was taken"), "{said}");
+    }
+    count(&import(&rapport, &shop, &second, &[&plain[..], &["--series", "e-DATE.csv"]].concat()).await, 1, 0, 2, 0);
+    until("all visits", secs(20), async || (times(&shop, "v2", "Visited").await == 7).then_some(())).await;
+    // What names a row cannot change under way: nobody could tell what is in.
+    let renamed = refused(&rapport, &shop, &rapport.folder().join("s1.csv"), &keyed).await;
+    assert!(renamed.contains("`id`") && renamed.contains("whole row"), "{renamed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_is_known_for_each_source() {
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let file = written(&rapport, "s.csv", "id,at\nw1,2026-03-01\n");
+    let with = ["--event", "Seen", "--map", "userId=id", "--map", "timestamp=at"];
+    count(&import(&rapport, &shop, &file, &with).await, 1, 0, 0, 0);
+    let other = [&with[..], &["--write-key", shop.write_key("shop")]].concat();
+    let mut command = Command::new(process::program());
+    command.arg("import").arg(&file).args(["--json", "--url", &rapport.api.base]).args(other).stderr(Stdio::null());
+    let (_, said) = tools::run(command).await;
+    count(&serde_json::from_str(said.trim()).unwrap(), 1, 0, 0, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_changed_is_told_anew_or_refused_by_name() {
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let mapped = |name: &str, text: &str| written(&rapport, name, text).to_str().unwrap().to_owned();
+    let people = mapped("people.yaml", "type: identify\nkey: id\ncolumns: {userId: id, traits.city: city}\n");
+    let visits =
+        mapped("visits.yaml", "event: Visited\nkey: no\ncolumns: {userId: id, timestamp: at, properties.shop: city}\n");
+    let orders = mapped("orders.yaml", TILL);
+
+    let file = written(&rapport, "people.csv", "id,city,exported\nc1,Rome,monday\nc2,Oslo,monday\n");
+    count(&import(&rapport, &shop, &file, &["--mapping", &people]).await, 2, 0, 0, 0);
+    std::fs::write(&file, "id,city,exported\nc1,Pisa,tuesday\nc2,Oslo,tuesday\n").unwrap();
+    count(&import(&rapport, &shop, &file, &["--mapping", &people]).await, 1, 1, 1, 0);
+    // And back: that is news again.
+    std::fs::write(&file, "id,city,exported\nc1,Rome,friday\nc2,Oslo,friday\n").unwrap();
+    count(&import(&rapport, &shop, &file, &["--mapping", &people]).await, 1, 1, 1, 0);
+    until("three tellings", secs(20), async || (shop.timeline("c1").await.len() == 3).then_some(())).await;
+
+    let file = written(
+        &rapport,
+        "visits.csv",
+        "no,id,at,city\n1,c1,2026-03-01,Rome\n2,c1,2026-03-02,Rome\n2,c1,2026-03-02,Oslo\n2,c1,2026-03-02,Rome\n",
+    );
+    let said = import(&rapport, &shop, &file, &["--mapping", &visits]).await;
+    count(&said, 2, 0, 1, 1);
+    assert_eq!(
+        (&said["refusals"][0]["code"], &said["refusals"][0]["line"]),
+        (&json!("named_twice"), &json!(4)),
+        "{said}"
+    );
+    std::fs::write(&file, "no,id,at,city\n1,c1,2026-03-01,Pisa\n2,c1,2026-03-02,Rome\n3,c1,2026-03-03,Rome\n").unwrap();
+    for more in [&["--dry-run"][..], &[]] {
+        let said = import(&rapport, &shop, &file, &[&["--mapping", &visits], more].concat()).await;
+        count(&said, 1, 0, 1, 1);
+        assert_eq!(
+            (&said["refusals"][0]["code"], &said["refusals"][0]["row"]),
+            (&json!("changed"), &json!(1)),
+            "{said}"
+        );
+    }
+
+    // An order is named by its number though nobody says so; a longer file than can be looked at by its ends alone.
+    let many = |sum: &str| {
+        let sum = |n| if n == 6_000 { sum } else { "1.00" };
+        let rows = (0..12_000).map(|n| format!("c3,n{n},2026-03-01 08:00,{},{:200}\n", sum(n), "x"));
+        format!("id,no,at,sum,note\n{}", rows.collect::<String>())
+    };
+    let file = written(&rapport, "orders.csv", many("2.00"));
+    count(&import(&rapport, &shop, &file, &["--mapping", &orders]).await, 12_000, 0, 0, 0);
+    std::fs::write(&file, many("7.00")).unwrap();
+    count(&import(&rapport, &shop, &file, &["--mapping", &orders]).await, 1, 1, 11_999, 0);
+    assert_eq!(worth(&shop, "n6000", 700).await, 700);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_that_grew_is_the_order_changed() {
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let mapping = "event: Order Completed\ngroup: no\ncolumns:\n  userId: id\n  timestamp: at\n  properties.order_id: no\n  \
+                   properties.revenue: {column: sum, as: number, sum: true}\nlines: {product_id: item, price: {column: sum, as: number}}\n";
+    let mapping = written(&rapport, "till.yaml", mapping);
+    let with = ["--mapping", mapping.to_str().unwrap()];
+    let head = "no,id,at,item,sum\n";
+    let first = "b1,r1,2026-03-01 08:00,milk,2.25\nb1,r1,2026-03-01 08:00,cheese,9.00\n";
+    let more = "b1,r1,2026-03-01 08:00,wine,8.00\nb2,r1,2026-03-02 08:00,tea,3.00\n";
+    for (first_day, second_day) in
+        [("day.csv", "day.csv"), ("t-2026-03-01.csv", "t-2026-03-02.csv"), ("m.csv", "n.csv")]
+    {
+        let file = written(&rapport, first_day, format!("{head}{first}"));
+        let order = if first_day == "day.csv" { "b1" } else { "" };
+        count(&import(&rapport, &shop, &file, &with).await, 2, 0, 0, 0);
+        assert!(order.is_empty() || worth(&shop, order, 1_125).await == 1_125);
+        let file = written(&rapport, second_day, format!("{head}{first}{more}"));
+        let grown = import(&rapport, &shop, &file, &with).await;
+        count(&grown, 4, if second_day == "n.csv" { 0 } else { 3 }, 0, 0);
+        assert_eq!(worth(&shop, "b1", 1_925).await, 1_925, "{second_day}");
+        count(&import(&rapport, &shop, &file, &[&with[..], &["--dry-run"]].concat()).await, 0, 0, 4, 0);
+    }
+    assert_eq!(times(&shop, "r1", "Order Updated").await, 2);
+    // A file that has the rest alone: nobody knows whether it is the rest or all there is.
+    let rest = written(
+        &rapport,
+        "day.csv",
+        format!("{head}b1,r1,2026-03-01 08:00,cake,4.00\nb2,r1,2026-03-02 08:00,tea,3.00\n"),
+    );
+    let said = import(&rapport, &shop, &rest, &with).await;
+    count(&said, 0, 0, 1, 1);
+    assert_eq!(
+        (&said["refusals"][0]["code"], &said["refusals"][0]["line"]),
+        (&json!("continues"), &json!(2)),
+        "{said}"
+    );
+    assert_eq!(worth(&shop, "b1", 1_925).await, 1_925);
 }
 
 #[tokio::test(flavor = "multi_thread")]

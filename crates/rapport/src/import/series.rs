@@ -1,0 +1,172 @@
+//! Which files are one series, in which a row counts once: a file and what it grows to; files of one folder whose names differ in a date
+//! alone (`orders-2026-03-01.csv`, `orders-2026-03-02.csv`); files of which the mapping says so by `series`.
+
+use super::names::mark;
+use std::path::{Path, PathBuf};
+
+/// A series of files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    /// Its name; what is kept of it lies under this name beside its files.
+    pub name: String,
+    /// Whether somebody said it.
+    pub said: bool,
+    /// A mark of the file's own name.
+    pub file: u32,
+    folder: PathBuf,
+}
+
+impl Series {
+    /// The series of a file.
+    #[must_use]
+    pub fn of(path: &Path, said: Option<&str>) -> Self {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = said.map_or_else(|| dateless(&file), str::to_owned);
+        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        Self { name, said: said.is_some(), file: mark(&file) as u32, folder }
+    }
+
+    /// Whether a name may be one: it becomes the name of files.
+    #[must_use]
+    pub fn fits(name: &str) -> bool {
+        let plain = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
+        (1..=100).contains(&name.len())
+            && name.chars().all(plain)
+            && !name.starts_with(['.', ' '])
+            && !name.ends_with(' ')
+    }
+
+    /// Whether it may hold other files than this one, though nobody said so.
+    #[must_use]
+    pub fn guessed(&self) -> bool {
+        !self.said && mark(&self.name) as u32 != self.file
+    }
+
+    /// What sets its rows apart from those of other series with the same names: a name that somebody gave, else the place.
+    #[must_use]
+    pub fn scope(&self) -> String {
+        if self.said {
+            return self.name.clone();
+        }
+        let here = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
+        let folder = here.canonicalize().unwrap_or_else(|_| here.to_path_buf());
+        format!("{}\0{}", folder.display(), self.name)
+    }
+
+    /// `orders.csv` has its progress in `orders.csv.import.json`.
+    #[must_use]
+    pub fn beside(&self, ending: &str) -> PathBuf {
+        self.folder.join(format!("{}{ending}", self.name))
+    }
+}
+
+/// A file's name with `DATE` in the place of a date and the time behind it.
+fn dateless(name: &str) -> String {
+    let mut left = String::new();
+    let mut rest = name;
+    while let Some(first) = rest.chars().next() {
+        let fresh = !left.ends_with(|c: char| c.is_ascii_digit());
+        match date(rest).filter(|_| fresh) {
+            Some(behind) => {
+                left.push_str("DATE");
+                rest = time(behind).unwrap_or(behind);
+            }
+            None => {
+                left.push(first);
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+    }
+    left
+}
+
+/// What stands behind the date that a text begins with: `2026-03-01`, `01.03.2026`, `20260301`, `2026-03`; then no further digit, except
+/// those of a time.
+fn date(text: &str) -> Option<&str> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let number = |part: &str| part.parse::<i16>().ok();
+    let real = |year: &str, month: &str, day: &str| {
+        let (year, month, day) = (number(year)?, i8::try_from(number(month)?).ok()?, i8::try_from(number(day)?).ok()?);
+        ((1990..2100).contains(&year) && jiff::civil::Date::new(year, month, day).is_ok()).then_some(())
+    };
+    let (run, behind) = text.split_at(digits);
+    if matches!(digits, 8 | 12 | 14) {
+        real(&run[..4], &run[4..6], &run[6..8])?;
+        return Some(if digits == 8 { behind } else { &text[8..] });
+    }
+    let mark = behind.chars().next().filter(|c| "-_.".contains(*c))?;
+    let part = |text: &str| {
+        let text = text.strip_prefix(mark)?.to_owned();
+        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        Some(text[..end].to_owned()).filter(|part| !part.is_empty())
+    };
+    let second = part(behind).filter(|second| second.len() == 2)?;
+    let after = &behind[1 + second.len()..];
+    match (digits, part(after)) {
+        (4, Some(third)) if third.len() == 2 => real(run, &second, &third).map(|()| &after[3..]),
+        (2, Some(third)) if third.len() == 4 => real(&third, &second, run).map(|()| &after[5..]),
+        (4, None) => real(run, &second, "1").map(|()| after),
+        _ => None,
+    }
+}
+
+/// What stands behind the time that follows a date: `T081500`, `_0815`, `-08-15-00`, or the digits of both together.
+fn time(text: &str) -> Option<&str> {
+    let text = text.strip_prefix(['T', 't', '_', '-', '.', ' ']).unwrap_or(text);
+    let two = |text: &str, most: u8| text.get(..2)?.parse::<u8>().ok().filter(|n| *n < most).map(drop);
+    let next = |text: &'_ str| text.strip_prefix(['-', '_', '.', ':']).map_or(0, |_| 1);
+    two(text, 24)?;
+    let at = 2 + next(text.get(2..)?);
+    two(text.get(at..)?, 60)?;
+    let mut end = at + 2;
+    let seconds = end + next(text.get(end..)?);
+    if two(text.get(seconds..)?, 60).is_some() {
+        end = seconds + 2;
+    }
+    let behind = text.get(end..)?;
+    (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some(behind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_makes_no_other_series_and_a_number_does() {
+        for (name, series) in [
+            ("orders.csv", "orders.csv"),
+            ("orders-2026-03-01.csv", "orders-DATE.csv"),
+            ("orders_20260301.csv.gz", "orders_DATE.csv.gz"),
+            ("20260301T081500_till.csv", "DATE_till.csv"),
+            ("till 01.03.2026 08-15.csv", "till DATE.csv"),
+            ("202603010815.csv", "DATE.csv"),
+            ("20260301081559.csv", "DATE.csv"),
+            ("report-2026-03.csv", "report-DATE.csv"),
+            ("shop1.csv", "shop1.csv"),
+            ("shop-2.csv", "shop-2.csv"),
+            ("orders-2026.csv", "orders-2026.csv"),
+            ("orders-20261345.csv", "orders-20261345.csv"),
+            ("orders-2026-02-30.csv", "orders-2026-02-30.csv"),
+            ("branch-120260301.csv", "branch-120260301.csv"),
+            ("orders-2026-03-01-2.csv", "orders-DATE-2.csv"),
+            ("ä2026-03-01é.csv", "äDATEé.csv"),
+        ] {
+            assert_eq!(dateless(name), series, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_series_is_a_name_somebody_gave_or_a_place() {
+        let of = |path: &str, said| Series::of(Path::new(path), said);
+        assert_ne!(of("a/orders.csv", None).scope(), of("b/orders.csv", None).scope());
+        assert_eq!(of("a/x.csv", Some("till")).scope(), of("b/y.csv", Some("till")).scope());
+        assert_eq!(of("a/x-2026-03-01.csv", None).beside(".imported"), Path::new("a/x-DATE.csv.imported"));
+        assert!(of("x-2026-03-01.csv", None).guessed() && !of("x.csv", None).guessed());
+        assert!(!of("x-2026-03-01.csv", Some("x-DATE.csv")).guessed());
+        for (name, fits) in
+            [("till-4", true), ("../x", false), (".x", false), ("", false), ("a/b", false), ("a b", true)]
+        {
+            assert_eq!(Series::fits(name), fits, "{name}");
+        }
+    }
+}
