@@ -2,7 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import { fakeApi } from './api.ts';
 import { ADA, timeline } from './customers.ts';
+import { hostile } from './hostile.ts';
 import { board } from './rest.ts';
+
+/** `RAPPORT_FAKE=hostile` answers with names and notes that try to break the screens. */
+const told = (answer: unknown) => (process.env.RAPPORT_FAKE === 'hostile' ? hostile(answer) : answer);
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -27,12 +31,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, next: 
     }),
   );
   response.writeHead(got.status, { 'content-type': got.headers.get('content-type') ?? 'application/json' });
-  response.end(await got.text());
+  const text = await got.text();
+  response.end(text === '' ? text : JSON.stringify(told(JSON.parse(text))));
 }
 
 function stream(url: URL, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-  const say = (event: string, data: unknown) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  const say = (event: string, data: unknown) =>
+    response.write(`event: ${event}\ndata: ${JSON.stringify(told(data))}\n\n`);
   if (url.pathname === '/v1/live') {
     for (const entry of [...timeline].reverse()) say('entry', { customer: ADA, label: 'Ada Beispiel', entry });
   } else {

@@ -1,54 +1,15 @@
 // Looks at every screen against the API from memory: builds, serves with the real content security policy, and takes
 // pictures (phone and desk, light and dark) into browser/shots/. Says which screens broke the policy or logged an error.
-// node scripts/shots.mjs [name...] takes only these screens.
-import { mkdirSync } from 'node:fs';
+// node scripts/shots.mjs [name...] takes only these screens; RAPPORT_FAKE=hostile shows them with names that try to break them.
+import { mkdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
 
 const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; " +
   "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-const ADA = '00ab00cd00ef00000000000000000001';
-const KEY = encodeURIComponent(`trail-shoes/3/prompt/${ADA}/staff/4711`);
-const UNKNOWN = encodeURIComponent('cart-reminder/7/remind/00ab00cd00ef00000000000000000003/email/4699');
 /** Where each screen is, and what is pressed there. */
-const SCREENS = {
-  'sign-in': '/sign-in',
-  overview: '/',
-  area: '/plan/area%3Adirect',
-  activity: '/plan/activity%3Ashoes-in-branch',
-  plan: '/plan',
-  order: '/orders/T-20418',
-  journeys: '/journeys',
-  journey: '/journeys/trail-shoes',
-  'journey-demo': '/journeys/searched-then-came',
-  'journey-demo-small': '/journeys/cart-left',
-  'journey-document': '/journeys/trail-shoes?tab=document',
-  'journey-versions': '/journeys/trail-shoes?tab=versions',
-  'journey-backtest': '/journeys/trail-shoes?tab=backtest',
-  'journey-new': '/journeys/new',
-  customers: '/customers',
-  customer: `/customers/${ADA}`,
-  'customer-why': `/customers/${ADA}?tab=why&journey=trail-shoes`,
-  'customer-consents': `/customers/${ADA}?tab=consents`,
-  'customer-profile': `/customers/${ADA}?tab=profile`,
-  branches: '/branch',
-  branch: '/branch/berlin-mitte',
-  deliveries: '/deliveries',
-  delivery: `/deliveries/${KEY}`,
-  unknown: `/deliveries/${UNKNOWN}`,
-  vouchers: '/vouchers?code=SHOE-7K3M-9QXA',
-  brands: '/settings',
-  sources: '/settings?tab=sources',
-  'source-new': ['/settings?tab=sources', 'main .between button'],
-  'source-edit': ['/settings?tab=sources', 'main tbody button'],
-  mail: '/settings?tab=mail',
-  printers: '/settings?tab=printers',
-  people: '/settings?tab=people',
-  data: '/settings?tab=data',
-  hold: '/hold',
-  missing: '/customers/unknown',
-};
+const SCREENS = JSON.parse(readFileSync('fake/screens.json', 'utf8'));
 const VIEWS = { desk: { width: 1360, height: 900 }, phone: { width: 360, height: 780 } };
 
 const wanted = process.argv.slice(2).filter(arg => !arg.startsWith('--'));

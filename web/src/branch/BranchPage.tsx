@@ -3,8 +3,10 @@ import { useState } from 'react';
 import { useBoard } from '../api/branches';
 import type { Prompt, PromptBoard } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { LiveDot } from '../ui/LiveDot';
 import { Page } from '../ui/Page';
 import { State } from '../ui/State';
@@ -32,7 +34,7 @@ function Board({ board, connected }: { board: PromptBoard; connected: boolean })
   const open = stillOpen(board.open, now);
   return (
     <div className={styles.board}>
-      <Page title={board.branch.name} lead={<LiveDot connected={connected} />}>
+      <Page title={foreign(board.branch.name)} lead={<LiveDot connected={connected} />}>
         <div aria-live="polite" className="sr">
           {answered ?? t('prompts.open', { count: open.length })}
         </div>
@@ -68,7 +70,8 @@ function Ended({ prompts }: { prompts: readonly Prompt[] }) {
         {prompts.map(prompt => (
           <li key={prompt.send_key} className="between">
             <span>
-              {prompt.label} <span className="small soft">{format.time(prompt.came_in, 'clock')}</span>
+              <Foreign>{prompt.label}</Foreign>{' '}
+              <span className="small soft">{format.time(prompt.came_in, 'clock')}</span>
             </span>
             <State tone={toneOf(prompt.state)}>{word('prompt', prompt.state)}</State>
           </li>

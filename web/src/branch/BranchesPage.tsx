@@ -8,6 +8,7 @@ import { AddButton } from '../ui/AddButton';
 import { Await, Empty, ProblemNotice } from '../ui/Await';
 import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
 import { FormDialog } from '../ui/Dialog';
+import { Foreign } from '../ui/Foreign';
 import { IdInput } from '../ui/IdInput';
 import { useSay } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
@@ -56,7 +57,7 @@ function Branches({ branches }: { branches: readonly BranchView[] }) {
                 <div className="between">
                   <h2>
                     <Link to="/branch/$branch" params={{ branch: branch.id }}>
-                      {branch.name}
+                      <Foreign>{branch.name}</Foreign>
                     </Link>
                   </h2>
                   <State tone={branch.open > 0 ? 'cool' : 'plain'}>{t('branches.open', { count: branch.open })}</State>

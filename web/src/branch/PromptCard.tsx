@@ -4,6 +4,7 @@ import type { Prompt, StaffAnswer } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { ProblemNotice } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import styles from './PromptCard.module.css';
 import { clock, shareLeft, timeLeft } from './prompts';
 
@@ -32,7 +33,9 @@ export function PromptCard({ branch, prompt, now, onAnswered }: PromptCardProps)
         <span style={{ width: `${shareLeft(prompt, now) * 100}%` }} />
       </div>
       <div className={styles.head}>
-        <h2>{prompt.label}</h2>
+        <h2>
+          <Foreign>{prompt.label}</Foreign>
+        </h2>
         <span className="small soft">{t('prompts.came_in', { time: format.time(prompt.came_in, 'clock') })}</span>
       </div>
       {prompt.looked_for.length > 0 ? (
@@ -40,20 +43,30 @@ export function PromptCard({ branch, prompt, now, onAnswered }: PromptCardProps)
           <p className={styles.label}>{t('prompts.looked_for')}</p>
           <ul className={styles.looked}>
             {prompt.looked_for.map(what => (
-              <li key={what}>{what}</li>
+              <li key={what}>
+                <Foreign>{what}</Foreign>
+              </li>
             ))}
           </ul>
         </div>
       ) : null}
       <div>
         <p className={styles.label}>{t('prompts.say')}</p>
-        <p className={styles.say}>{prompt.say}</p>
+        <p className={styles.say}>
+          <Foreign>{prompt.say}</Foreign>
+        </p>
       </div>
       {prompt.offer ? (
         <div className={styles.offer}>
           <p className={styles.label}>{t('prompts.offer')}</p>
-          <p>{prompt.offer}</p>
-          {prompt.voucher ? <p className={styles.voucher}>{prompt.voucher}</p> : null}
+          <p>
+            <Foreign>{prompt.offer}</Foreign>
+          </p>
+          {prompt.voucher ? (
+            <p className={styles.voucher}>
+              <Foreign>{prompt.voucher}</Foreign>
+            </p>
+          ) : null}
         </div>
       ) : null}
       {answer.isError ? <ProblemNotice error={answer.error} /> : null}

@@ -5,8 +5,10 @@ import { useJourneys } from '../api/journeys';
 import { usePlan } from '../api/plan';
 import type { DeliverySummary } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Empty } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { NodeLink } from '../ui/NodeLink';
 import { Page } from '../ui/Page';
 import { State } from '../ui/State';
@@ -72,7 +74,7 @@ function Filters({ filter }: { filter: DeliveryFilter }) {
           label={label}
           value={filter[name] ?? ''}
           onChange={event => set(name, event.currentTarget.value)}
-          data={[all, ...options.map(([value = '', text = '']) => ({ value, label: text }))]}
+          data={[all, ...options.map(([value = '', text = '']) => ({ value, label: foreign(text) }))]}
         />
       ))}
     </div>
@@ -90,7 +92,7 @@ function useColumns(): Column<DeliverySummary>[] {
       cell: item => (
         <>
           <Link to="/deliveries/$sendKey" params={{ sendKey: item.send_key }}>
-            {item.label}
+            <Foreign>{item.label}</Foreign>
           </Link>
           <div className="small soft">
             {item.journey} · {item.step}

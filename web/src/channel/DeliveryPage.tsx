@@ -2,11 +2,13 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useDelivery } from '../api/deliveries';
 import type { DeliveryStep, DeliveryView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useBookingReason } from '../i18n/useBookingReason';
 import { useFormat } from '../i18n/useFormat';
 import { Await } from '../ui/Await';
 import { Checks } from '../ui/Checks';
 import { useEntryDetail } from '../ui/entry';
+import { Foreign } from '../ui/Foreign';
 import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { toneOf } from '../ui/tones';
@@ -33,7 +35,7 @@ function Delivery({ view }: { view: DeliveryView }) {
   const title = t('delivery.title', { channel: word('channel', summary.channel), who: summary.label });
   const thread = usePlanThread(summary.activity, [
     { label: summary.journey, kind: t('journeys.journey'), to: `/journeys/${encodeURIComponent(summary.journey)}` },
-    { label: summary.label, kind: t('delivery.kind') },
+    { label: foreign(summary.label), kind: t('delivery.kind') },
   ]);
   return (
     <Page
@@ -97,7 +99,7 @@ function Facts({ view }: { view: DeliveryView }) {
           <dt>{t('delivery.customer')}</dt>
           <dd>
             <Link to="/customers/$customer" params={{ customer: summary.customer }}>
-              {summary.label}
+              <Foreign>{summary.label}</Foreign>
             </Link>
           </dd>
           <dt>{t('delivery.why')}</dt>
@@ -123,11 +125,15 @@ function Facts({ view }: { view: DeliveryView }) {
           {view.consent ? (
             <>
               <dt>{t('delivery.consent')}</dt>
-              <dd>{view.consent}</dd>
+              <dd>
+                <Foreign>{view.consent}</Foreign>
+              </dd>
             </>
           ) : null}
           <dt>{t('delivery.send_key')}</dt>
-          <dd className="mono">{summary.send_key}</dd>
+          <dd className="mono">
+            <Foreign>{summary.send_key}</Foreign>
+          </dd>
         </dl>
       </Panel>
       <Panel title={t('delivery.money')}>

@@ -1,4 +1,5 @@
 import { useTranslation } from '../i18n';
+import { Foreign } from '../ui/Foreign';
 import { Values } from '../ui/Values';
 import { receiptLines, textOf } from './content';
 import styles from './MessageView.module.css';
@@ -10,7 +11,11 @@ export function MessageView({ channel, content }: { channel: string; content: un
   if (Object.keys(map).length === 0) return <p className="soft">{t('delivery.no_content')}</p>;
   const lines = receiptLines(map);
   if (channel === 'receipt' && lines.length > 0) {
-    return <pre className={styles.paper}>{lines.join('\n')}</pre>;
+    return (
+      <pre className={styles.paper}>
+        <Foreign>{lines.join('\n')}</Foreign>
+      </pre>
+    );
   }
   const subject = textOf(map, 'subject');
   const text = textOf(map, 'text') || textOf(map, 'say');
@@ -18,9 +23,21 @@ export function MessageView({ channel, content }: { channel: string; content: un
   if (!subject && !text) return <Values data={map} />;
   return (
     <div className={styles.letter}>
-      {subject ? <h3>{subject}</h3> : null}
-      {text ? <p className={styles.text}>{text}</p> : null}
-      {offer ? <p className={styles.offer}>{offer}</p> : null}
+      {subject ? (
+        <h3>
+          <Foreign>{subject}</Foreign>
+        </h3>
+      ) : null}
+      {text ? (
+        <p className={styles.text}>
+          <Foreign>{text}</Foreign>
+        </p>
+      ) : null}
+      {offer ? (
+        <p className={styles.offer}>
+          <Foreign>{offer}</Foreign>
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { DeliverySummary } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 
 /** Why a message stands where it stands; what somebody else's server answered is repeated as it was. */
@@ -8,7 +9,7 @@ export function Reason({ of }: { of: DeliverySummary }) {
   const word = useCode();
   const format = useFormat();
   if (!of.reason) return null;
-  const why = of.why ? word('refusal', of.why) : of.reason;
+  const why = of.why ? word('refusal', of.why) : foreign(of.reason);
   return (
     <span className="small soft">
       {of.why && of.until ? t('deliveries.put_off', { why, time: format.time(of.until) }) : why}

@@ -1,6 +1,7 @@
 import type { AffinityView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { Foreign } from '../ui/Foreign';
 import styles from './Affinities.module.css';
 
 /** What somebody is drawn to, strongest first; the bar is only a picture of the number beside it. */
@@ -13,7 +14,7 @@ export function Affinities({ affinities }: { affinities: readonly AffinityView[]
     <ul className={styles.list}>
       {affinities.map(one => (
         <li key={one.topic}>
-          <span>{one.topic.replace(/^\w+:/, '')}</span>
+          <Foreign>{one.topic.replace(/^\w+:/, '')}</Foreign>
           <span className={styles.score}>{format.number(Math.round(one.score * 10) / 10)}</span>
           <span
             className={styles.bar}

@@ -3,6 +3,7 @@ import type { ConsentRecord, ConsentState, Consents, SuppressionRecord } from '.
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { toneOf } from '../ui/tones';
@@ -68,7 +69,7 @@ function Suppression({ record }: { record: SuppressionRecord }) {
       </div>
       <span className="small soft">
         {record.channel ? word('channel', record.channel) : t('consents.all_channels')} ·{' '}
-        {record.brand ?? t('consents.all_brands')} · {format.time(record.at)} · {record.source}
+        {record.brand ?? t('consents.all_brands')} · {format.time(record.at)} · <Foreign>{record.source}</Foreign>
       </span>
     </li>
   );
@@ -93,7 +94,7 @@ function Now({ state }: { state: ConsentState }) {
       {state.wording ? (
         <blockquote style={{ margin: 0, paddingInlineStart: '0.875rem', borderInlineStart: '2px solid var(--gold)' }}>
           <p style={{ fontFamily: 'var(--serif)' }} lang={state.wording.language}>
-            {state.wording.text}
+            <Foreign>{state.wording.text}</Foreign>
           </p>
           <p className="small soft">
             {t('consents.wording', { version: state.wording.version, language: state.wording.language })}
@@ -116,7 +117,7 @@ function Declared({ record }: { record: ConsentRecord }) {
         {record.channel ? word('channel', record.channel) : t('consents.all_channels')} · {record.brand}
       </span>
       <span className="small soft">
-        {format.time(record.at)} · {record.source}
+        {format.time(record.at)} · <Foreign>{record.source}</Foreign>
       </span>
       {record.proof ? <span className="small">{t('consents.proof', { proof: record.proof })}</span> : null}
     </li>

@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCustomer } from '../api/customers';
 import type { CustomerView } from '../api/types';
 import { useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { Await } from '../ui/Await';
 import { Page } from '../ui/Page';
 import { ConsentsTab } from './ConsentsTab';
@@ -29,7 +30,11 @@ function Person({ view }: { view: CustomerView }) {
   const { tab } = useSearch({ from: '/inside/customers/$customer' });
   const navigate = useNavigate({ from: '/customers/$customer' });
   return (
-    <Page title={view.label} lead={<p className="mono small">{view.id}</p>} actions={<CustomerMenu customer={view} />}>
+    <Page
+      title={foreign(view.label)}
+      lead={<p className="mono small">{view.id}</p>}
+      actions={<CustomerMenu customer={view} />}
+    >
       <Tabs
         value={TABS.find(name => name === tab) ?? 'timeline'}
         onChange={next =>

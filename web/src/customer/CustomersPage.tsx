@@ -3,9 +3,11 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCustomers } from '../api/customers';
 import type { CustomerSummary } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Empty } from '../ui/Await';
 import { FindBox } from '../ui/FindBox';
+import { Foreign } from '../ui/Foreign';
 import { Page } from '../ui/Page';
 import { type Column, TablePanel } from '../ui/Table';
 import { useNow } from '../ui/useNow';
@@ -56,7 +58,7 @@ function useColumns(): Column<CustomerSummary>[] {
       kind: 'lead',
       cell: person => (
         <Link to="/customers/$customer" params={{ customer: person.id }}>
-          {person.label}
+          <Foreign>{person.label}</Foreign>
         </Link>
       ),
     },
@@ -66,7 +68,7 @@ function useColumns(): Column<CustomerSummary>[] {
         <span className="small">
           {person.identifiers
             .slice(0, 3)
-            .map(one => `${word('identifier', one.kind)} ${one.value}`)
+            .map(one => `${word('identifier', one.kind)} ${foreign(one.value)}`)
             .join(' · ')}
         </span>
       ),

@@ -3,8 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { useDecideClaim } from '../api/customers';
 import type { CustomerView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { ProblemNotice } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
 import { useSaid } from '../ui/said';
 import { useNow } from '../ui/useNow';
@@ -84,7 +86,7 @@ function Claims({ customer }: { customer: CustomerView }) {
         {customer.claims.map(({ kind, value, source, first, refused_by }) => (
           <li key={`${kind} ${value}`} className="stack tight">
             <span>
-              {word('identifier', kind)}: {value}
+              {word('identifier', kind)}: <Foreign>{value}</Foreign>
             </span>
             <span className="small soft">{t('customer.claimed', { source, ago: format.ago(first, now) })}</span>
             {refused_by ? (
@@ -118,8 +120,12 @@ function Claims({ customer }: { customer: CustomerView }) {
 function Fact({ name, value }: { name: string; value: string }) {
   return (
     <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dt>
+        <Foreign>{name}</Foreign>
+      </dt>
+      <dd>
+        <Foreign>{value}</Foreign>
+      </dd>
     </>
   );
 }
@@ -138,12 +144,12 @@ function JourneysOf({ customer }: { customer: CustomerView }) {
           {customer.journeys.map(one => (
             <li key={`${one.journey} ${one.version} ${one.entered}`} className="stack tight">
               <Link to="/journeys/$journey" params={{ journey: one.journey }}>
-                {one.name}
+                <Foreign>{one.name}</Foreign>
               </Link>
               <span className="small soft">
                 {t('customer.at_step', { step: one.step, ago: format.ago(one.entered, now) })}
               </span>
-              {one.waits ? <span className="small soft">{say('waits', one.waits) ?? one.waiting}</span> : null}
+              {one.waits ? <span className="small soft">{say('waits', one.waits) ?? foreign(one.waiting)}</span> : null}
             </li>
           ))}
         </ul>
@@ -178,7 +184,7 @@ function Merges({ customer }: { customer: CustomerView }) {
       <ul className="log">
         {customer.merges.map(merge => (
           <li key={merge.from} className="stack tight">
-            <span>{say('entry', merge.said) ?? merge.because}</span>
+            <span>{say('entry', merge.said) ?? foreign(merge.because)}</span>
             <span className="small soft">{t('customer.merged', { time: format.time(merge.at) })}</span>
             <span className="mono small soft">{merge.from}</span>
           </li>
@@ -198,8 +204,12 @@ function Traits({ customer }: { customer: CustomerView }) {
         {customer.traits.map(trait => (
           <li key={trait.name} className="stack tight">
             <div className="between">
-              <span className="soft">{trait.name}</span>
-              <strong>{text(trait.value)}</strong>
+              <span className="soft">
+                <Foreign>{trait.name}</Foreign>
+              </span>
+              <strong>
+                <Foreign>{text(trait.value)}</Foreign>
+              </strong>
             </div>
             <span className="small soft">
               {t('customer.trait_since', { time: format.time(trait.since, 'day') })}
@@ -226,16 +236,16 @@ function Purchases({ customer }: { customer: CustomerView }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: two lines of an order may be equal
           <li key={index} className="stack tight">
             <div className="between">
-              <span>{one.product ?? one.category ?? t('customer.something')}</span>
+              <Foreign>{one.product ?? one.category ?? t('customer.something')}</Foreign>
               <span>{t('customer.times', { quantity: format.number(one.quantity) })}</span>
             </div>
             <span className="small soft">
-              {format.time(one.at)} · {one.touchpoint}
+              {format.time(one.at)} · <Foreign>{one.touchpoint}</Foreign>
               {one.order ? (
                 <>
                   {' · '}
                   <Link to="/orders/$order" params={{ order: one.order }}>
-                    {one.order}
+                    <Foreign>{one.order}</Foreign>
                   </Link>
                 </>
               ) : null}

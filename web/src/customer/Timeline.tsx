@@ -9,6 +9,7 @@ import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Checks } from '../ui/Checks';
 import { isThreaded, useEntryDetail, useEntryTitle } from '../ui/entry';
+import { Foreign } from '../ui/Foreign';
 import { More } from '../ui/More';
 import { NodeLink } from '../ui/NodeLink';
 import { Panel } from '../ui/Page';
@@ -90,7 +91,7 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
           {format.time(entry.at, 'clock')}
         </time>
         <span>{word('entry_kind', entry.kind)}</span>
-        {entry.touchpoint ? <span>{entry.touchpoint}</span> : null}
+        {entry.touchpoint ? <Foreign>{entry.touchpoint}</Foreign> : null}
         {entry.channel ? <span>{word('channel', entry.channel)}</span> : null}
       </div>
       <p className={styles.title}>{title(entry)}</p>
@@ -120,7 +121,7 @@ function UpTheThread({ entry }: { entry: TimelineEntry }) {
       {entry.activity ? <NodeLink id={entry.activity} /> : null}
       {entry.journey ? (
         <Link to="/journeys/$journey" params={{ journey: entry.journey }}>
-          {journeys.data?.find(one => one.id === entry.journey)?.name ?? entry.journey}
+          <Foreign>{journeys.data?.find(one => one.id === entry.journey)?.name ?? entry.journey}</Foreign>
         </Link>
       ) : null}
       {entry.send_key ? (

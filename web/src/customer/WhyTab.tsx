@@ -4,6 +4,7 @@ import { useWhy } from '../api/customers';
 import { useJourneys } from '../api/journeys';
 import type { CustomerView, Why, WhyNow } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { Await, Empty } from '../ui/Await';
 import { Checks } from '../ui/Checks';
 import { Panel } from '../ui/Page';
@@ -31,7 +32,7 @@ export function WhyTab({ customer }: { customer: CustomerView }) {
         }}
         data={[
           { value: '', label: t('why.choose') },
-          ...(journeys.data ?? []).map(one => ({ value: one.id, label: one.name })),
+          ...(journeys.data ?? []).map(one => ({ value: one.id, label: foreign(one.name) })),
         ]}
         style={{ maxWidth: '28rem' }}
       />
@@ -56,7 +57,7 @@ function Answer({ why }: { why: Why }) {
       <Panel title={t('why.answer')}>
         <div className="stack tight" style={{ fontFamily: 'var(--serif)', fontSize: '1.0625rem' }}>
           {why.said.map((sentence, at) => (
-            <p key={why.answer[at]}>{say('answer', sentence) ?? why.answer[at]}</p>
+            <p key={why.answer[at]}>{say('answer', sentence) ?? foreign(why.answer[at] ?? '')}</p>
           ))}
         </div>
       </Panel>

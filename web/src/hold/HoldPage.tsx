@@ -7,6 +7,7 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
+import { Foreign } from '../ui/Foreign';
 import { Page, Panel } from '../ui/Page';
 import { type Column, Table } from '../ui/Table';
 
@@ -56,7 +57,10 @@ function Reasons({ view }: { view: HoldView }) {
         <li key={reason.why} className="notice wait">
           <strong>{word('hold', reason.why)}</strong>
           <p className="small">
-            {format.time(reason.at)} <span lang="en">{format.moments(reason.detail)}</span>
+            {format.time(reason.at)}{' '}
+            <span lang="en">
+              <Foreign>{format.moments(reason.detail)}</Foreign>
+            </span>
           </p>
         </li>
       ))}
@@ -86,7 +90,7 @@ function useMessages(): Column<DeliverySummary>[] {
       kind: 'lead',
       cell: item => (
         <Link to="/deliveries/$sendKey" params={{ sendKey: item.send_key }}>
-          {item.label}
+          <Foreign>{item.label}</Foreign>
         </Link>
       ),
     },

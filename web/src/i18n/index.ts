@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import en from './en.json';
+import { foreign } from './foreign';
 
 /** The languages of the screens, each named in itself. One file each; English is also what a missing word falls back to. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch', it: 'Italiano', nl: 'Nederlands', pl: 'Polski' } as const;
@@ -48,7 +49,8 @@ export async function startI18n(): Promise<void> {
     lng: 'en',
     fallbackLng: 'en',
     resources: { en: { translation: en } },
-    interpolation: { escapeValue: false },
+    // React keeps markup out; what is put into a sentence must not turn it round.
+    interpolation: { escapeValue: true, escape: foreign },
     returnNull: false,
   });
   await speak(preferredLanguage(localStorage.getItem(STORED), navigator.languages));
@@ -59,7 +61,7 @@ export function useCode(): (group: string, code: string) => string {
   const { t, i18n } = useTranslation();
   return (group, code) => {
     const key = `${group}.${code}`;
-    return i18n.exists(key) ? (t(key as never) as string) : code.replaceAll('_', ' ');
+    return i18n.exists(key) ? (t(key as never) as string) : foreign(code.replaceAll('_', ' '));
   };
 }
 

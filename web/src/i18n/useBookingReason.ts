@@ -1,3 +1,4 @@
+import { foreign } from './foreign';
 import { useTranslation } from './index';
 import { useFormat } from './useFormat';
 
@@ -25,6 +26,6 @@ export function useBookingReason() {
     if (touch) return t('booking.last_touch', { time: format.time(touch) });
     const code = /^voucher (\S+) redeemed in the order$/.exec(reason)?.[1];
     if (code) return t('booking.voucher', { code });
-    return reason;
+    return foreign(reason);
   };
 }

@@ -1,3 +1,4 @@
+import { Foreign } from '../ui/Foreign';
 import styles from './Explanation.module.css';
 import { type Block, blocksOf } from './told';
 
@@ -13,8 +14,22 @@ export function Explanation({ text }: { text: string }) {
 }
 
 function Part({ block }: { block: Block }) {
-  if (block.kind === 'heading') return <h3>{block.text}</h3>;
-  if (block.kind === 'text') return <p>{block.text}</p>;
-  const items = block.items.map(item => <li key={item}>{item}</li>);
+  if (block.kind === 'heading')
+    return (
+      <h3>
+        <Foreign>{block.text}</Foreign>
+      </h3>
+    );
+  if (block.kind === 'text')
+    return (
+      <p>
+        <Foreign>{block.text}</Foreign>
+      </p>
+    );
+  const items = block.items.map(item => (
+    <li key={item}>
+      <Foreign>{item}</Foreign>
+    </li>
+  ));
   return block.kind === 'steps' ? <ol>{items}</ol> : <ul>{items}</ul>;
 }

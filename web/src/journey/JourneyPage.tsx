@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCounts, useJourney } from '../api/journeys';
 import type { JourneyView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Await } from '../ui/Await';
 import { Page } from '../ui/Page';
@@ -36,11 +37,11 @@ function View({ view }: { view: JourneyView }) {
   const { tab } = useSearch({ from: '/inside/journeys/$journey' });
   const navigate = useNavigate({ from: '/journeys/$journey' });
   const counts = useCounts(summary.id);
-  const thread = usePlanThread(summary.activity, [{ label: summary.name, kind: t('journeys.journey') }]);
+  const thread = usePlanThread(summary.activity, [{ label: foreign(summary.name), kind: t('journeys.journey') }]);
   const figures = counts.data ?? { inside: summary.inside, entered: summary.entered, goal: summary.goal };
   return (
     <Page
-      title={summary.name}
+      title={foreign(summary.name)}
       thread={thread}
       lead={
         <div className="row">

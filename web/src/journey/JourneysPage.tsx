@@ -6,6 +6,7 @@ import type { JourneySummary } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Empty } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { NodeLink } from '../ui/NodeLink';
 import { Page } from '../ui/Page';
 import { State } from '../ui/State';
@@ -57,7 +58,7 @@ function Name({ journey }: { journey: JourneySummary }) {
   return (
     <>
       <Link to="/journeys/$journey" params={{ journey: journey.id }}>
-        {journey.name}
+        <Foreign>{journey.name}</Foreign>
       </Link>
       <div className="small soft">{journey.purpose}</div>
     </>

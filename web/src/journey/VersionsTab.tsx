@@ -5,6 +5,7 @@ import type { JourneyView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
 import { Explanation } from './Explanation';
 import { YamlEditor } from './YamlEditor';
@@ -37,7 +38,9 @@ export function VersionsTab({ view }: { view: JourneyView }) {
               <tr key={one.version}>
                 <td className="lead-cell">{t('journeys.version', { version: one.version })}</td>
                 <td data-label={t('versions.published')}>{format.time(one.published)}</td>
-                <td data-label={t('versions.author')}>{one.author}</td>
+                <td data-label={t('versions.author')}>
+                  <Foreign>{one.author}</Foreign>
+                </td>
                 <td data-label={t('versions.inside')}>{t(one.moved ? 'versions.moved' : 'versions.finished')}</td>
                 <td className="num">
                   <Button size="xs" onClick={() => setShown(one.version)}>

@@ -1,6 +1,7 @@
 import { useId, useRef } from 'react';
 import type { DocumentProblem } from '../api/types';
 import { useTranslation } from '../i18n';
+import { Foreign } from '../ui/Foreign';
 import styles from './YamlEditor.module.css';
 import { offsetOf, piecesOf } from './yaml';
 
@@ -81,8 +82,14 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
               <button type="button" className="link-button" onClick={() => goTo(problem)}>
                 {problem.line > 0 ? t('editor.at', { line: problem.line, column: problem.column }) : problem.path}
               </button>{' '}
-              <strong>{t(problem.severity === 'error' ? 'editor.error' : 'editor.warning')}</strong> {problem.message}
-              {problem.hint ? <span className="soft"> {problem.hint}</span> : null}
+              <strong>{t(problem.severity === 'error' ? 'editor.error' : 'editor.warning')}</strong>{' '}
+              <Foreign>{problem.message}</Foreign>
+              {problem.hint ? (
+                <span className="soft">
+                  {' '}
+                  <Foreign>{problem.hint}</Foreign>
+                </span>
+              ) : null}
             </li>
           ))}
         </ul>

@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode } from '../api/types';
 import { useCode } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useSaid } from '../ui/said';
 
 /** A step as people read it: its headline, and what it does in a sentence. */
@@ -16,10 +17,10 @@ export function useWay(): { node: (node: GraphNode) => Words; edge: (edge: Graph
     node: ({ kind, title, detail, said }) => {
       const told = said.map(sentence => say('way', sentence));
       return {
-        title: kind === 'end' ? word('step', 'end') : title,
-        detail: told.length > 0 && told.every(text => text !== null) ? told.join(' · ') : detail,
+        title: kind === 'end' ? word('step', 'end') : foreign(title),
+        detail: told.length > 0 && told.every(text => text !== null) ? told.join(' · ') : foreign(detail),
       };
     },
-    edge: ({ label, said }) => (said ? (say('way', said) ?? label) : label),
+    edge: ({ label, said }) => (said ? (say('way', said) ?? foreign(label)) : foreign(label)),
   };
 }

@@ -3,6 +3,7 @@ import type { Attention, Change } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Empty } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { nodePath } from '../ui/usePlanThread';
 
 /** What changed since yesterday, biggest first, each with its reason. */
@@ -18,11 +19,13 @@ export function ChangeList({ changes: all }: { changes: readonly Change[] }) {
         return (
           <li key={`${change.node} ${change.kind}`} className="stack tight">
             <div className="between">
-              <Link to={nodePath(change.node)}>{change.name}</Link>
+              <Link to={nodePath(change.node)}>
+                <Foreign>{change.name}</Foreign>
+              </Link>
               <strong>{format.money(amount, 'whole', true)}</strong>
             </div>
             <p className="small soft">
-              {t(`money.${change.kind}`)} · {change.why}
+              {t(`money.${change.kind}`)} · <Foreign>{change.why}</Foreign>
             </p>
           </li>
         );

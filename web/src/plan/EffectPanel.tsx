@@ -2,6 +2,7 @@ import { useEffectOf } from '../api/plan';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
 import styles from './EffectPanel.module.css';
 import { intervalParts } from './interval';
@@ -19,7 +20,9 @@ export function EffectPanel({ id }: { id: string }) {
           return (
             <div className="stack tight">
               {data.total ? <p className="figure">{format.money(data.total, 'whole', true)}</p> : null}
-              <p className="small soft">{data.summary}</p>
+              <p className="small soft">
+                <Foreign>{data.summary}</Foreign>
+              </p>
               {parts ? (
                 <>
                   <div className={styles.scale} aria-hidden="true">

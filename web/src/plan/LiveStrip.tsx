@@ -6,6 +6,7 @@ import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Empty } from '../ui/Await';
 import { EntryKind, isThreaded, useEntryTitle } from '../ui/entry';
+import { Foreign } from '../ui/Foreign';
 import { LiveDot } from '../ui/LiveDot';
 import { Panel } from '../ui/Page';
 import styles from './LiveStrip.module.css';
@@ -36,7 +37,7 @@ export function LiveStrip() {
               </div>
               <p>
                 <Link to="/customers/$customer" params={{ customer }}>
-                  {label}
+                  <Foreign>{label}</Foreign>
                 </Link>{' '}
                 {title(entry)}
               </p>

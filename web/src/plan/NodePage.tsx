@@ -5,8 +5,10 @@ import { useJourneys } from '../api/journeys';
 import { useNode } from '../api/plan';
 import type { PlanNodeView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { journeyTone } from '../ui/tones';
@@ -45,7 +47,7 @@ function NodeView({ view }: { view: PlanNodeView }) {
   const activity = node.level === 'activity';
   return (
     <Page
-      title={node.name}
+      title={foreign(node.name)}
       thread={thread}
       lead={
         node.starts && node.ends ? (
@@ -124,7 +126,7 @@ function JourneysHere({ ids }: { ids: readonly string[] }) {
               <li key={id} className="stack tight">
                 <div className="between">
                   <Link to="/journeys/$journey" params={{ journey: id }}>
-                    {journey?.name ?? id}
+                    <Foreign>{journey?.name ?? id}</Foreign>
                   </Link>
                   {journey ? (
                     <State tone={journeyTone(journey.state)}>{word('journey_state', journey.state)}</State>

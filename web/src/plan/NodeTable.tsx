@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { MoneyKind, PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { Foreign } from '../ui/Foreign';
 import { State } from '../ui/State';
 import { nodePath } from '../ui/usePlanThread';
 import { isOver, KINDS } from './kinds';
@@ -33,7 +34,9 @@ export function NodeTable({ nodes, onOpen }: NodeTableProps) {
             <tr key={node.id}>
               <td className="lead-cell">
                 <span className="row">
-                  <Link to={nodePath(node.id)}>{node.name}</Link>
+                  <Link to={nodePath(node.id)}>
+                    <Foreign>{node.name}</Foreign>
+                  </Link>
                   {isOver(node.figures) ? <State tone="bad">{t('plan.over')}</State> : null}
                 </span>
               </td>

@@ -2,9 +2,11 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useOrder } from '../api/plan';
 import type { OrderView } from '../api/types';
 import { useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useBookingReason } from '../i18n/useBookingReason';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { NodeLink } from '../ui/NodeLink';
 import { Page, Panel } from '../ui/Page';
 import { usePlanThread } from '../ui/usePlanThread';
@@ -26,7 +28,7 @@ function Sale({ order }: { order: OrderView }) {
   const format = useFormat();
   const reason = useBookingReason();
   const title = t('order.title', { id: order.id });
-  const thread = usePlanThread(order.credits[0]?.activity, [{ label: order.id, kind: t('order.kind') }]);
+  const thread = usePlanThread(order.credits[0]?.activity, [{ label: foreign(order.id), kind: t('order.kind') }]);
   return (
     <Page
       title={title}
@@ -37,7 +39,7 @@ function Sale({ order }: { order: OrderView }) {
         <div className="stack">
           <Panel title={t('order.credits')}>
             {order.credits.length === 0 ? (
-              <Empty title={t('order.no_credit')}>{order.uncredited ?? ''}</Empty>
+              <Empty title={t('order.no_credit')}>{foreign(order.uncredited ?? '')}</Empty>
             ) : (
               <ul className="log">
                 {order.credits.map(credit => (
@@ -80,7 +82,7 @@ function Sale({ order }: { order: OrderView }) {
                     </div>
                     <div className="row small soft">
                       <span>{format.time(step.at)}</span>
-                      <bdi>{step.source}</bdi>
+                      <Foreign>{step.source}</Foreign>
                       {step.public ? <span>{t('order.public')}</span> : null}
                     </div>
                   </li>
@@ -107,13 +109,15 @@ function Sale({ order }: { order: OrderView }) {
                   <dt>{t('order.customer')}</dt>
                   <dd>
                     <Link to="/customers/$customer" params={{ customer: order.customer }}>
-                      {order.label}
+                      <Foreign>{order.label}</Foreign>
                     </Link>
                   </dd>
                 </>
               ) : null}
               <dt>{t('order.where')}</dt>
-              <dd>{order.touchpoint}</dd>
+              <dd>
+                <Foreign>{order.touchpoint}</Foreign>
+              </dd>
             </dl>
           </div>
         </Panel>

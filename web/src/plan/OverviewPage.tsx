@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useOverview } from '../api/plan';
 import type { Overview } from '../api/types';
 import { useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Page, Panel } from '../ui/Page';
@@ -49,7 +50,7 @@ function Company({ overview }: { overview: Overview }) {
   const rows = only ? plan.nodes.filter(node => node.parent === only.id) : roots;
   return (
     <Page
-      title={only?.name ?? t('overview.title')}
+      title={only ? foreign(only.name) : t('overview.title')}
       lead={
         <>
           <p>{t('overview.as_of', { time: format.time(plan.as_of) })}</p>

@@ -7,6 +7,7 @@ import type { MoneyKind, PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { MoneyBar } from '../ui/MoneyBar';
 import { scaleOf } from '../ui/moneyBarParts';
 import { Page, Panel } from '../ui/Page';
@@ -153,7 +154,9 @@ function Row({ row: { node, depth, hasChildren }, open, scale, onToggle, onAdd, 
           )}
           <span className={styles.label}>
             <span className={styles.level}>{t(`level.${node.level}`)}</span>
-            <Link to={nodePath(node.id)}>{node.name}</Link>
+            <Link to={nodePath(node.id)}>
+              <Foreign>{node.name}</Foreign>
+            </Link>
           </span>
           {isOver(node.figures) ? <State tone="bad">{t('plan.over')}</State> : null}
           {below ? (

@@ -7,6 +7,7 @@ import { useTranslation } from '../i18n';
 import { useBookingReason } from '../i18n/useBookingReason';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { More } from '../ui/More';
 import { NodeLink } from '../ui/NodeLink';
 import { activityId } from '../ui/usePlanThread';
@@ -140,5 +141,9 @@ function ReferenceLink({ record }: { record: LedgerRecord }) {
     );
   }
   if (reference.kind === 'erased_order') return <span>{t('records.erased_order')}</span>;
-  return <span className="mono">{reference.id}</span>;
+  return (
+    <span className="mono">
+      <Foreign>{reference.id}</Foreign>
+    </span>
+  );
 }

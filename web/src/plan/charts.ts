@@ -1,4 +1,5 @@
 import type { DayFigures, PlanNode } from '../api/types';
+import { foreign } from '../i18n/foreign';
 import { decimalText, formatMoney, formatTime } from '../i18n/format';
 import type { Palette } from '../ui/Chart';
 import type { ChartOption } from '../ui/echarts';
@@ -48,7 +49,7 @@ export function nodesChart(nodes: readonly PlanNode[], names: Names, locale: str
   return (palette: Palette): ChartOption => {
     const categories = {
       type: 'category' as const,
-      data: shown.map(node => node.name),
+      data: shown.map(node => foreign(node.name)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.rule } },
       axisLabel: {

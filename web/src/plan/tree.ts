@@ -1,4 +1,5 @@
 import type { PlanNode } from '../api/types';
+import { foreign } from '../i18n/foreign';
 import { activityId } from '../ui/usePlanThread';
 
 /** A row of the tree as shown: how deep it is, and whether anything hangs below. */
@@ -42,9 +43,9 @@ export function activitiesByCampaign(nodes: readonly PlanNode[]) {
     if (node.level !== 'activity' || node.closed) continue;
     const group = node.path
       .slice(1, -1)
-      .map(id => names.get(id) ?? id)
+      .map(id => foreign(names.get(id) ?? id))
       .join(' › ');
-    groups.set(group, [...(groups.get(group) ?? []), { value: activityId(node.id), label: node.name }]);
+    groups.set(group, [...(groups.get(group) ?? []), { value: activityId(node.id), label: foreign(node.name) }]);
   }
   return [...groups].map(([group, items]) => ({ group, items }));
 }

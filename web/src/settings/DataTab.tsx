@@ -5,6 +5,7 @@ import type { AtRestFinding, AtRestView, ObligationView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty, ProblemNotice } from '../ui/Await';
+import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
 import { type Column, Table } from '../ui/Table';
 import { useNow } from '../ui/useNow';
@@ -142,7 +143,7 @@ function Detail({ text }: { text: string }) {
   const format = useFormat();
   return (
     <span lang="en" style={{ overflowWrap: 'anywhere' }}>
-      {format.moments(text)}
+      <Foreign>{format.moments(text)}</Foreign>
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Empty, ProblemNotice } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
+import { Foreign } from '../ui/Foreign';
 import { SecretDialog } from '../ui/SecretDialog';
 import { type Column, TablePanel } from '../ui/Table';
 
@@ -80,7 +81,7 @@ function useColumns(onRemove: (person: Person) => void): Column<Person>[] {
   const word = useCode();
   const format = useFormat();
   return [
-    { head: t('field.name'), kind: 'lead', cell: person => person.name },
+    { head: t('field.name'), kind: 'lead', cell: person => <Foreign>{person.name}</Foreign> },
     { head: t('people.role'), cell: person => word('role', person.role) },
     { head: t('people.since'), cell: person => format.time(person.since, 'day') },
     {

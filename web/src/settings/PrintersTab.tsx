@@ -4,10 +4,12 @@ import { useBranches } from '../api/branches';
 import { usePrinters, useRemovePrinter, useSetPrinter, useTryPrinter } from '../api/settings';
 import type { Printer } from '../api/types';
 import { useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { AddButton } from '../ui/AddButton';
 import { Empty, ProblemNotice } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
 import { FormDialog } from '../ui/Dialog';
+import { Foreign } from '../ui/Foreign';
 import { IdInput } from '../ui/IdInput';
 import { type Column, TablePanel } from '../ui/Table';
 import { TrialNotice } from './TrialNotice';
@@ -23,7 +25,14 @@ export function PrintersTab() {
   const columns: Column<Printer>[] = [
     { head: t('printers.printer'), kind: 'lead', cell: printer => printer.id },
     { head: t('printers.branch'), cell: printer => printer.branch },
-    { head: t('printers.address'), cell: printer => <code>{printer.address}</code> },
+    {
+      head: t('printers.address'),
+      cell: printer => (
+        <code>
+          <Foreign>{printer.address}</Foreign>
+        </code>
+      ),
+    },
     { head: t('printers.columns'), kind: 'num', cell: printer => printer.columns },
     {
       head: t('field.actions'),
@@ -113,7 +122,7 @@ function EditPrinter({ printer, onClose }: { printer: Printer | null; onClose: (
         label={t('printers.branch')}
         value={branch}
         onChange={event => setForm({ ...form, branch: event.currentTarget.value })}
-        data={(branches.data ?? []).map(one => ({ value: one.id, label: one.name }))}
+        data={(branches.data ?? []).map(one => ({ value: one.id, label: foreign(one.name) }))}
       />
       <TextInput
         label={t('printers.address')}

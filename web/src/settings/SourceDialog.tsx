@@ -4,6 +4,7 @@ import { useBranches } from '../api/branches';
 import { useChangeSource, useCreateSource } from '../api/settings';
 import type { SourceAct, SourceKey, SourceView, Touchpoint, Trust } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
 import { FormDialog } from '../ui/Dialog';
 import { IdInput } from '../ui/IdInput';
@@ -146,7 +147,7 @@ function Branches({ brand, chosen, onChange }: BranchesProps) {
     >
       <div className="stack" style={{ gap: '0.75rem' }}>
         {[...known, ...others].map(branch => (
-          <Checkbox key={branch.id} value={branch.id} label={branch.name} />
+          <Checkbox key={branch.id} value={branch.id} label={foreign(branch.name)} />
         ))}
       </div>
     </Checkbox.Group>

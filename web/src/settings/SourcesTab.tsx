@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/useFormat';
 import { AddButton } from '../ui/AddButton';
 import { Empty, ProblemNotice } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
+import { Foreign } from '../ui/Foreign';
 import { SecretDialog } from '../ui/SecretDialog';
 import { type Column, TablePanel } from '../ui/Table';
 import { useNow } from '../ui/useNow';
@@ -86,7 +87,7 @@ function useColumns(
       kind: 'lead',
       cell: source => (
         <>
-          {source.name}
+          <Foreign>{source.name}</Foreign>
           <div className="small soft">
             {source.id} · {source.brand}
           </div>

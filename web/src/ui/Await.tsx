@@ -4,6 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Problem } from '../api/problem';
 import { useTranslation } from '../i18n';
+import { Foreign } from './Foreign';
 
 /** Grey lines in the shape of what is coming, announced once to a screen reader. */
 export function Loading({ lines = 4 }: { lines?: number }) {
@@ -28,12 +29,19 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: (() =>
   return (
     <div className="notice bad" role="alert">
       <strong>{word('problem_title') || problem.title || t('problem.title')}</strong>
-      {problem.detail ? <p>{problem.detail}</p> : null}
+      {problem.detail ? (
+        <p>
+          <Foreign>{problem.detail}</Foreign>
+        </p>
+      ) : null}
       {problem.fields.length > 0 ? (
         <ul className="small">
           {problem.fields.map(field => (
             <li key={`${field.path} ${field.message}`}>
-              <span className="mono">{field.path}</span> {field.message}
+              <span className="mono">
+                <Foreign>{field.path}</Foreign>
+              </span>{' '}
+              <Foreign>{field.message}</Foreign>
             </li>
           ))}
         </ul>

@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useBrands } from '../api/settings';
 import { useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 
 /** The chosen brand, or the first there is: most installations have one. Empty while the brands are fetched. */
 export function useChosenBrand(chosen: string): string {
@@ -25,7 +26,7 @@ export function BrandSelect({ value, onChange, ...rest }: BrandSelectProps) {
       value={value}
       onChange={event => onChange(event.currentTarget.value)}
       {...rest}
-      data={(brands.data ?? []).map(one => ({ value: one.id, label: one.name }))}
+      data={(brands.data ?? []).map(one => ({ value: one.id, label: foreign(one.name) }))}
     />
   );
 }

@@ -1,5 +1,6 @@
 import type { CheckView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import styles from './Checks.module.css';
 import { useSaid } from './said';
 import { toneOf } from './tones';
@@ -9,7 +10,7 @@ export function Checks({ checks }: { checks: readonly CheckView[] }) {
   const { t } = useTranslation();
   const word = useCode();
   const say = useSaid();
-  const fact = (check: CheckView) => (check.fact ? (say('fact', check.fact) ?? check.detail) : check.detail);
+  const fact = (check: CheckView) => (check.fact ? (say('fact', check.fact) ?? foreign(check.detail)) : check.detail);
   if (checks.length === 0) return null;
   return (
     <ol className={styles.checks} aria-label={t('checks.label')}>

@@ -1,4 +1,5 @@
 import { useTranslation } from '../i18n';
+import { Foreign } from './Foreign';
 
 /** What was said in an event or a message, as a list of names and values; nested values are shown in place. */
 export function Values({ data }: { data: unknown }) {
@@ -17,14 +18,17 @@ export function Values({ data }: { data: unknown }) {
 function Pair({ name, value }: { name: string; value: unknown }) {
   return (
     <>
-      <dt>{name}</dt>
+      <dt>
+        <Foreign>{name}</Foreign>
+      </dt>
       <dd>{show(value)}</dd>
     </>
   );
 }
 
 function show(value: unknown) {
-  if (Array.isArray(value) && value.every(item => typeof item !== 'object')) return value.join(', ');
+  if (Array.isArray(value) && value.every(item => typeof item !== 'object'))
+    return <Foreign>{value.join(', ')}</Foreign>;
   if (Array.isArray(value)) {
     return (
       <ul className="log">
@@ -38,5 +42,5 @@ function show(value: unknown) {
     );
   }
   if (typeof value === 'object' && value !== null) return <Values data={value} />;
-  return String(value ?? '');
+  return <Foreign>{String(value ?? '')}</Foreign>;
 }

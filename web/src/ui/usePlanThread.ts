@@ -1,6 +1,7 @@
 import { usePlan } from '../api/plan';
 import type { PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import type { Knot } from './Thread';
 
 /** The address of a node's screen. */
@@ -25,7 +26,13 @@ export function threadTo(nodes: readonly PlanNode[], id: string, kindOf: (level:
   return (findNode(nodes, id)?.path ?? []).flatMap(step => {
     const node = byId.get(step);
     return node
-      ? [{ label: node.name, kind: kindOf(node.level), to: alone && node.level === 'plan' ? '/' : nodePath(node.id) }]
+      ? [
+          {
+            label: foreign(node.name),
+            kind: kindOf(node.level),
+            to: alone && node.level === 'plan' ? '/' : nodePath(node.id),
+          },
+        ]
       : [];
   });
 }

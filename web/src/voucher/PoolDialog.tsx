@@ -4,6 +4,7 @@ import { usePlan } from '../api/plan';
 import { useBrands } from '../api/settings';
 import { useCreatePool } from '../api/vouchers';
 import { useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { parseMoney } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
 import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
@@ -83,7 +84,7 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
           label={t('level.activity')}
           value={activity}
           onChange={set('activity')}
-          data={activities.map(one => ({ value: activityId(one.id), label: one.name }))}
+          data={activities.map(one => ({ value: activityId(one.id), label: foreign(one.name) }))}
         />
         <TextInput
           label={t('vouchers.value_in', { currency })}

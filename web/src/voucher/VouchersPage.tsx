@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/useFormat';
 import { AddButton } from '../ui/AddButton';
 import { Await, Empty } from '../ui/Await';
 import { FindBox } from '../ui/FindBox';
+import { Foreign } from '../ui/Foreign';
 import { NodeLink } from '../ui/NodeLink';
 import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
@@ -90,7 +91,7 @@ function PoolName({ pool }: { pool: PoolView }) {
   const format = useFormat();
   return (
     <>
-      {pool.name}
+      <Foreign>{pool.name}</Foreign>
       <div className="small soft">
         {pool.validity.for ? t('vouchers.lasts', { span: pool.validity.for }) : null}{' '}
         {pool.validity.until ? t('vouchers.until', { time: format.time(pool.validity.until, 'day') }) : null}
@@ -133,14 +134,18 @@ function One({ voucher }: { voucher: VoucherView }) {
   return (
     <div className="stack">
       <div className="between">
-        <h2 className="mono">{voucher.code}</h2>
+        <h2 className="mono">
+          <Foreign>{voucher.code}</Foreign>
+        </h2>
         <State tone={toneOf(voucher.state)}>{word('voucher', voucher.state)}</State>
       </div>
       <dl className="facts">
         <dt>{t('vouchers.value')}</dt>
         <dd>{format.money(voucher.value)}</dd>
         <dt>{t('vouchers.pool')}</dt>
-        <dd>{voucher.pool}</dd>
+        <dd>
+          <Foreign>{voucher.pool}</Foreign>
+        </dd>
         <dt>{t('level.activity')}</dt>
         <dd>
           <NodeLink id={voucher.activity} />
