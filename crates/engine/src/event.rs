@@ -48,6 +48,7 @@ impl Fold<'_> {
             Body::Doubted(said) => record.customer.doubt(&said),
             Body::Parted { identifiers, .. } => record.customer.part(&identifiers),
             Body::Respelled { from, to } => record.respell(&from, &to),
+            Body::LookBack(past) => self.look_back(record, *past),
             Body::ClaimRefused(refused) => record.customer.refuse_claim(*refused),
             // Broadcasts never come here, nor does ageing out; a hand-over that is done concerns only a closed record.
             Body::AgeOut { .. }

@@ -157,6 +157,15 @@ pub enum What {
         /// Which trait.
         name: SmolStr,
     },
+    /// A journey's new triggers were shown what this person had done before they were published.
+    LookedBack {
+        /// Which journey.
+        journey: JourneyId,
+        /// The first version with these triggers.
+        version: u32,
+        /// How many events they were shown.
+        events: u32,
+    },
     /// Something was shown at a placement, or nothing was.
     Placed {
         /// Where.
@@ -188,6 +197,7 @@ impl What {
             | Self::Goal { .. }
             | Self::Exited { .. }
             | Self::TraitSet { .. }
+            | Self::LookedBack { .. }
             | Self::Placed { .. } => Keeping::Behaviour,
             Self::Consent { .. }
             | Self::Suppressed(_)
@@ -210,6 +220,7 @@ impl What {
             | Self::Stepped { journey, .. }
             | Self::Goal { journey, .. }
             | Self::Exited { journey, .. }
+            | Self::LookedBack { journey, .. }
             | Self::TraitSet { journey, .. } => Some(journey.clone()),
             Self::Decided { send_key, .. }
             | Self::Claimed { send_key, .. }
@@ -245,6 +256,7 @@ impl What {
             Self::Dropped { .. } => "dropped",
             Self::Voucher { .. } => "voucher",
             Self::TraitSet { .. } => "trait_set",
+            Self::LookedBack { .. } => "looked_back",
             Self::Placed { .. } => "placed",
         }
     }

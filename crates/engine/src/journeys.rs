@@ -107,7 +107,7 @@ impl Fold<'_> {
         self.enter_all(record, e, &version, matches);
     }
 
-    fn enter_all(&mut self, record: &mut Record, e: usize, version: &Arc<Version>, matches: Vec<Match>) {
+    pub(crate) fn enter_all(&mut self, record: &mut Record, e: usize, version: &Arc<Version>, matches: Vec<Match>) {
         for found in matches {
             self.enter(record, e, version, found);
         }
@@ -441,6 +441,7 @@ impl Fold<'_> {
         mine.last_entry = mine.last_entry.max(theirs.last_entry);
         mine.entries += theirs.entries;
         mine.held_out |= theirs.held_out;
+        mine.looked_back = mine.looked_back.max(theirs.looked_back);
         for instance in &theirs.instances {
             self.tallies.version(&instance.journey, instance.version).inside += 1;
             self.tallies.step(&instance.journey, instance.version, &instance.step).here += 1;

@@ -2,6 +2,7 @@
 
 use crate::{
     catalog::{JourneyStatus, Publication},
+    look_back::LookBack,
     state::Record,
 };
 use rapport_channel::report::Report;
@@ -121,6 +122,8 @@ pub enum Body {
         /// Who did it.
         by: SmolStr,
     },
+    /// What the customer did before triggers were published that ask for it.
+    LookBack(Box<LookBack>),
     /// Nobody has heard of this device for long: it is forgotten.
     AgeOut {
         /// Only if nothing has happened to it from this position on.
@@ -201,6 +204,7 @@ impl Body {
             Self::Doubted(_) => "doubted",
             Self::Respelled { .. } => "respelled",
             Self::Parted { .. } => "parted",
+            Self::LookBack(_) => "look_back",
             Self::AgeOut { .. } => "age_out",
         }
     }

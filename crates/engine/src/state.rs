@@ -72,6 +72,9 @@ pub struct Enrolment {
     pub merged_away: Vec<Lsn>,
     /// Whether the customer was held out of this journey when it would have written to them.
     pub held_out: bool,
+    /// The newest version for which the customer's past was looked at; 0 if none.
+    #[serde(default)]
+    pub looked_back: u32,
 }
 
 impl Enrolment {
@@ -87,6 +90,7 @@ impl Enrolment {
             entries: 0,
             merged_away: Vec::new(),
             held_out: false,
+            looked_back: 0,
         }
     }
 }

@@ -31,7 +31,7 @@ pub mod step;
 pub mod text;
 pub mod trigger;
 
-pub use rules::{Entry, Exit, Goal, HoldOut, OnPublish, ReEntry};
+pub use rules::{Entry, Exit, Goal, HoldOut, LookBack, OnPublish, ReEntry};
 pub use step::{
     Action, Arm, Branch, Case, ExitStep, Message, Offer, Pressure, SetTrait, Split, Step, Voucher, Wait, WaitEvent,
     Weekday,
@@ -98,6 +98,9 @@ pub struct Document {
     /// What becomes of those inside when a newer version is published.
     #[serde(default)]
     pub on_publish: OnPublish,
+    /// What of a customer's past counts for triggers that are new in a version.
+    #[serde(default)]
+    pub look_back: LookBack,
     /// The steps. The first is the beginning; each goes on to the one below it unless it says otherwise.
     pub steps: Vec<Step>,
     /// Where its parts stood in the text.

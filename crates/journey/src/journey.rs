@@ -101,6 +101,11 @@ impl Journey {
         self.step(id)?.voucher.as_ref()
     }
 
+    /// Its triggers, in the order of the document.
+    pub(crate) fn machines(&self) -> &[Machine] {
+        &self.machines
+    }
+
     pub(crate) fn place(&self, id: &StepId) -> Option<usize> {
         self.places.get(id).copied()
     }

@@ -21,6 +21,7 @@ pub mod entry;
 pub mod exit;
 pub mod explain;
 pub mod journey;
+pub mod look_back;
 pub mod migrate;
 pub mod offer;
 pub mod parse;

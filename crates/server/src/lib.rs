@@ -13,7 +13,7 @@
 //! | [`pages`], [`links`] | public pages and the signed links that lead to them |
 //! | [`drivers`], [`sinks`], [`board`], [`opt_in`], [`own_data`] | carrying effects out |
 //! | [`backups`], [`beside`], [`again`] | backups, the journal beside them, and saying again what a restored one does not know |
-//! | [`person`], [`delivery`], [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`held`], [`backtests`], [`documents`], [`graph`] | answers put together from state, history and ledger |
+//! | [`person`], [`delivery`], [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`held`], [`backtests`], `look_back`, [`documents`], [`graph`] | answers put together from state, history and ledger |
 
 pub mod again;
 pub mod api;
@@ -43,6 +43,7 @@ pub mod idempotency;
 pub mod json;
 pub mod layers;
 pub mod links;
+mod look_back;
 pub mod newcomers;
 pub mod obligations;
 pub mod openapi;

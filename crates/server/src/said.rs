@@ -51,6 +51,7 @@ pub fn entry(what: &What) -> Vec<Said> {
             vec![Said::DeliveryDropped { channel: channel(send_key) }, Said::DeliveryBecause { refusal: refusal(why) }]
         }
         What::Voucher { result, .. } => vec![voucher(result)],
+        What::LookedBack { events, .. } => vec![Said::JourneyLookedBack { events: *events }],
         What::TraitSet { name, .. } => vec![Said::JourneyTraitSet { name: name.to_string() }],
         What::Placed { placement, shown } => {
             let placement = placement.to_string();

@@ -15,6 +15,7 @@ use crate::{
     door::{self, Door, Limits},
     drivers, headers, idempotency, layers,
     links::Links,
+    look_back,
     newcomers::{Newcomers, Quota},
     pages,
     plan_view::PastBooks,
@@ -263,6 +264,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         app.beside.follow(&app).await;
         again::say(&app, &config.data, app.beside.key()).await?;
         let admin_token = first_steps(&app, &config).await?;
+        look_back::resume(&app).await?;
         Ok::<_, StartError>((app, admin_token))
     };
     let (app, admin_token) = reserve::protect(begin).await?;

@@ -123,7 +123,9 @@ fn fill(entry: &mut TimelineEntry, what: &What) {
             entry.channel = suppression.channel.as_ref().map(ToString::to_string);
             entry.touchpoint = Some(suppression.source.to_string());
         }
-        What::NotEntered { version, .. } | What::Goal { version, .. } => entry.version = Some(*version),
+        What::NotEntered { version, .. } | What::Goal { version, .. } | What::LookedBack { version, .. } => {
+            entry.version = Some(*version)
+        }
         What::Entered { version, data, .. } => {
             entry.version = Some(*version);
             entry.data = data.clone();

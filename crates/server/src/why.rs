@@ -10,7 +10,10 @@ use crate::{
 };
 use rapport_channel::Outcome;
 use rapport_customer::{Budget, CheckOutcome, JourneyStatus, Request, Ruling, SendKey, WhenBlocked, gate};
-use rapport_engine::{Record, Shard, What, catalog::Version};
+use rapport_engine::{
+    Record, Shard, What,
+    catalog::{Live, Version},
+};
 use rapport_journey::{Instance, document::Pressure};
 use rapport_kernel::{CustomerId, JourneyId, Lsn, Map, StepId, Time};
 use std::sync::Arc;
@@ -19,6 +22,8 @@ use std::sync::Arc;
 struct Standing {
     name: Option<String>,
     status: Option<JourneyStatus>,
+    /// Since when its triggers watch, as they are now.
+    since: Option<Time>,
     inside: Vec<String>,
     held_out: bool,
     now: Vec<WhyNow>,
@@ -76,10 +81,18 @@ fn standing(shard: &Shard, customer: CustomerId, id: &JourneyId, now: rapport_ke
     Standing {
         name: version.map(|version| version.journey.document().name.clone()),
         status: live.map(|live| live.status),
+        since: live.and_then(watches_since),
         inside,
         held_out: enrolment.is_some_and(|enrolment| enrolment.held_out),
         now: all,
     }
+}
+
+/// When the first of the newest versions was published that have the same triggers.
+fn watches_since(live: &Live) -> Option<Time> {
+    let triggers = &live.latest()?.journey.document().triggers;
+    let same = live.versions.values().rev().take_while(|version| version.journey.document().triggers == *triggers);
+    same.last().map(|version| version.at)
 }
 
 /// What the gate would say about a step's message at this moment, if it were planned now and nothing else were: in the
@@ -153,6 +166,7 @@ fn sentences(standing: &Standing, whats: &[&What]) -> Vec<WhySaid> {
         !whats.iter().any(|what| matches!(what, What::Entered { .. } | What::NotEntered { .. } | What::Stale { .. }));
     if never && standing.inside.is_empty() {
         said.push(WhySaid::Never);
+        said.extend(standing.since.map(|since| WhySaid::Watches { since: Moment(since) }));
     }
     said
 }
@@ -161,6 +175,7 @@ fn sentence(what: &What) -> Option<WhySaid> {
     Some(match what {
         What::Entered { version, .. } => WhySaid::Entered { version: *version },
         What::NotEntered { why, .. } => WhySaid::NotEntered { refusal: refusal(why) },
+        What::LookedBack { events, .. } => WhySaid::LookedBack { events: *events },
         What::Stale { matched, .. } => WhySaid::Stale { at: Moment(*matched) },
         What::Decided { send_key, ruling, claiming } => decided(step(send_key)?, *claiming, ruling),
         What::Dropped { send_key, why } => WhySaid::Dropped { step: step(send_key)?, refusal: refusal(why) },

@@ -2670,6 +2670,11 @@ export interface components {
             reason: string;
         } | {
             /** @enum {string} */
+            code: "journey_looked_back";
+            /** Format: int32 */
+            events: number;
+        } | {
+            /** @enum {string} */
             code: "journey_trait_set";
             name: string;
         } | {
@@ -4747,6 +4752,15 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "never";
+        } | {
+            /** @enum {string} */
+            code: "watches";
+            since: components["schemas"]["Moment"];
+        } | {
+            /** @enum {string} */
+            code: "looked_back";
+            /** Format: int32 */
+            events: number;
         } | {
             /** @enum {string} */
             code: "entered";

@@ -27,6 +27,7 @@ export const VALUES: Record<
   weight: 'number',
   all: 'number',
   version: 'number',
+  events: 'number',
   percent: 'percent',
   event: 'event',
   first: 'event',

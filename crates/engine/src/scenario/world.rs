@@ -670,6 +670,9 @@ impl World {
                 Some(("stopped", format!("stopped {} to {{}} because {why}", channel(send_key))))
             }
             What::Voucher { result, .. } => Some(voucher_line(result)),
+            What::LookedBack { journey, events, .. } => {
+                Some(("looks back", format!("{journey} looks back at {events} of {{}}")))
+            }
             What::TraitSet { name, .. } => Some(("trait", format!("trait {name} of {{}} is set"))),
             What::Merged(merge) => {
                 let from = match self.called.get(&merge.from) {

@@ -96,6 +96,19 @@ pub enum OnPublish {
     Move,
 }
 
+/// What of a customer's past counts for a trigger that is published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LookBack {
+    /// What began before counts, if it ends after: who viewed the shoes yesterday and comes in today, comes in.
+    #[default]
+    Begun,
+    /// Nothing: it watches from its publication on.
+    Nothing,
+    /// Everything that is within `freshness`: what ended before it was published lets people in as well.
+    Everything,
+}
+
 fn yes() -> bool {
     true
 }

@@ -4,8 +4,8 @@ use super::Phrases;
 use crate::{
     Document,
     document::{
-        Action, Branch, Entry, Exit, Goal, HoldOut, Message, OnPublish, Pattern, ReEntry, Split, Step, Trigger,
-        Voucher, Wait, step::Pressure,
+        Action, Branch, Entry, Exit, Goal, HoldOut, LookBack, Message, OnPublish, Pattern, ReEntry, Split, Step,
+        Trigger, Voucher, Wait, step::Pressure,
     },
 };
 use rapport_kernel::{Span, StepId};
@@ -272,6 +272,18 @@ impl Phrases for English {
 
     fn limits(&self, document: &Document) -> Vec<String> {
         let mut lines = vec![format!("What triggered it more than {} ago starts nothing.", span(document.freshness))];
+        let spans = document.triggers.iter().any(|trigger| !matches!(trigger, Trigger::When(_)));
+        match document.look_back {
+            LookBack::Begun if spans => lines.push(
+                "What began before the publication and completes after it counts; what was complete before starts nothing."
+                    .into(),
+            ),
+            LookBack::Begun => {}
+            LookBack::Nothing => lines.push("What happened before the publication does not count.".into()),
+            LookBack::Everything => {
+                lines.push("What was complete before the publication counts, too, unless it is too long ago.".into());
+            }
+        }
         for cap in &document.caps {
             let s = if cap.messages == 1 { "" } else { "s" };
             lines.push(format!("At most {} message{s} per person in {}.", cap.messages, span(cap.within)));

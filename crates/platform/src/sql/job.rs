@@ -110,6 +110,15 @@ impl Jobs {
         Ok(self.0.run(sql, values![id, kind, body, author, now.0]).await? == 1)
     }
 
+    /// Goes on with a job that was broken off; whether it was.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn again(&self, id: &str, now: Time) -> Result<bool, SqlError> {
+        let sql = "UPDATE job SET state = 'running', updated = $1 WHERE id = $2 AND state = 'broken_off'";
+        Ok(self.0.run(sql, values![now.0, id]).await? == 1)
+    }
+
     /// Keeps how far a running job is; whether it still runs (it may have been cancelled).
     ///
     /// # Errors

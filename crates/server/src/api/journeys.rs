@@ -5,6 +5,7 @@ use crate::{
     auth::Admin,
     documents::{self, Looked},
     extract::{Body, MaybeBody, Params, Segments},
+    look_back,
     problem::{Answer, Code, Problem},
     wire::*,
 };
@@ -139,6 +140,7 @@ pub async fn publish(
         Publication { journey: id.clone(), version, document: text.clone(), author: caller.name.as_str().into() };
     app.runtime.submit_and_wait(Submission::broadcast(LogBody::Publish(Box::new(publication)))).await?;
     app.journeys.drop_draft(&id).await?;
+    look_back::begin(&app, &id, version).await?;
     let moved = document.on_publish == rapport_journey::document::OnPublish::Move;
     Ok(Json(VersionSummary { version, published: at, author: caller.name, moved }))
 }
