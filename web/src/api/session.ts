@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
 
-const key = ['session'];
+export const SESSION = ['session'];
 
 /** Who is signed in; fails with status 401 if nobody is. */
 export function useSession() {
   return useQuery({
-    queryKey: key,
+    queryKey: SESSION,
     queryFn: () => read(client.GET('/v1/session')),
     staleTime: 60_000,
     refetchInterval: 60_000,
@@ -19,8 +19,9 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (token: string) => read(client.POST('/v1/session', { body: { token } })),
     onSuccess: session => {
-      queries.clear();
-      queries.setQueryData(key, session);
+      // What somebody else has read is gone; what waits for the session itself hears of it.
+      queries.removeQueries({ predicate: query => query.queryKey[0] !== SESSION[0] });
+      queries.setQueryData(SESSION, session);
     },
   });
 }

@@ -4,26 +4,29 @@ import { Problem } from '../api/problem';
 import { useSession } from '../api/session';
 import type { Session } from '../api/types';
 import { Await, Loading } from '../ui/Await';
+import { laterPart } from '../ui/later';
 import { Shell } from './Shell';
 
+const SignIn = laterPart(async () => (await import('../session/SignIn')).SignIn);
+
 /** Where somebody has to go instead of this address, if anywhere; branch staff see their branch and nothing else. */
-export function elsewhere(session: Session | undefined, lost: boolean, pathname: string): string | null {
-  if (lost) return '/sign-in';
+export function elsewhere(session: Session | undefined, pathname: string): string | null {
   if (session?.role !== 'staff' || !session.branch) return null;
   const own = `/branch/${encodeURIComponent(session.branch)}`;
   return pathname === own ? null : own;
 }
 
-/** Only who is signed in comes in. */
+/** Only who is signed in comes in; the others sign in right here, and are where they wanted to be. */
 export function Gatekeeper() {
   const session = useSession();
   const pathname = useLocation({ select: location => location.pathname });
   const navigate = useNavigate();
   const lost = session.isError && Problem.from(session.error).status === 401;
-  const target = elsewhere(session.data, lost, pathname);
+  const target = elsewhere(session.data, pathname);
   useEffect(() => {
     if (target) void navigate({ to: target, replace: true });
   }, [target, navigate]);
+  if (lost) return <SignIn stay />;
   if (!session.data || target) {
     return (
       <main style={{ padding: '3rem 1.25rem', maxWidth: '40rem', margin: '0 auto' }}>

@@ -15,6 +15,7 @@ import { type ReactNode, useState } from 'react';
 import type { Session } from '../api/types';
 import { HeldBanner } from '../hold/HeldBanner';
 import { useTranslation } from '../i18n';
+import { AwayBanner } from '../ui/AwayBanner';
 import { Preferences } from './Preferences';
 import styles from './Shell.module.css';
 import { Wordmark } from './Wordmark';
@@ -99,6 +100,7 @@ export function Shell({ session, children }: { session: Session; children: React
         </>
       )}
       <main id="content" className={styles.main} tabIndex={-1}>
+        <AwayBanner />
         <HeldBanner session={session} />
         {children}
       </main>

@@ -7,6 +7,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import { ProblemNotice } from '../ui/Await';
+import { later, NotLoaded, NotLoadedNotice } from '../ui/later';
 import { Gatekeeper } from './Gatekeeper';
 import { NotFound } from './NotFound';
 
@@ -18,43 +19,43 @@ const inside = createRoute({ getParentRoute: () => root, id: 'inside', component
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('../session/SignIn'), 'SignIn'),
+  component: lazyRouteComponent(() => later(() => import('../session/SignIn')), 'SignIn'),
 });
 const branchEnter = createRoute({
   getParentRoute: () => root,
   path: '/branch/enter',
-  component: lazyRouteComponent(() => import('../session/BranchEnter'), 'BranchEnter'),
+  component: lazyRouteComponent(() => later(() => import('../session/BranchEnter')), 'BranchEnter'),
 });
 
 const overview = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  component: lazyRouteComponent(() => import('../plan/OverviewPage'), 'OverviewPage'),
+  component: lazyRouteComponent(() => later(() => import('../plan/OverviewPage')), 'OverviewPage'),
 });
 const node = createRoute({
   getParentRoute: () => inside,
   path: '/plan/$node',
-  component: lazyRouteComponent(() => import('../plan/NodePage'), 'NodePage'),
+  component: lazyRouteComponent(() => later(() => import('../plan/NodePage')), 'NodePage'),
 });
 const plan = createRoute({
   getParentRoute: () => inside,
   path: '/plan',
-  component: lazyRouteComponent(() => import('../plan/PlanPage'), 'PlanPage'),
+  component: lazyRouteComponent(() => later(() => import('../plan/PlanPage')), 'PlanPage'),
 });
 const order = createRoute({
   getParentRoute: () => inside,
   path: '/orders/$order',
-  component: lazyRouteComponent(() => import('../plan/OrderPage'), 'OrderPage'),
+  component: lazyRouteComponent(() => later(() => import('../plan/OrderPage')), 'OrderPage'),
 });
 const journeys = createRoute({
   getParentRoute: () => inside,
   path: '/journeys',
-  component: lazyRouteComponent(() => import('../journey/JourneysPage'), 'JourneysPage'),
+  component: lazyRouteComponent(() => later(() => import('../journey/JourneysPage')), 'JourneysPage'),
 });
 const newJourney = createRoute({
   getParentRoute: () => inside,
   path: '/journeys/new',
-  component: lazyRouteComponent(() => import('../journey/NewJourneyPage'), 'NewJourneyPage'),
+  component: lazyRouteComponent(() => later(() => import('../journey/NewJourneyPage')), 'NewJourneyPage'),
 });
 const journey = createRoute({
   getParentRoute: () => inside,
@@ -62,7 +63,7 @@ const journey = createRoute({
   validateSearch: (search: Record<string, unknown>): { tab?: string } => ({
     ...(text(search.tab) && { tab: text(search.tab) }),
   }),
-  component: lazyRouteComponent(() => import('../journey/JourneyPage'), 'JourneyPage'),
+  component: lazyRouteComponent(() => later(() => import('../journey/JourneyPage')), 'JourneyPage'),
 });
 const customers = createRoute({
   getParentRoute: () => inside,
@@ -70,7 +71,7 @@ const customers = createRoute({
   validateSearch: (search: Record<string, unknown>): { q?: string } => ({
     ...(text(search.q) && { q: text(search.q) }),
   }),
-  component: lazyRouteComponent(() => import('../customer/CustomersPage'), 'CustomersPage'),
+  component: lazyRouteComponent(() => later(() => import('../customer/CustomersPage')), 'CustomersPage'),
 });
 const customer = createRoute({
   getParentRoute: () => inside,
@@ -79,17 +80,17 @@ const customer = createRoute({
     ...(text(search.tab) && { tab: text(search.tab) }),
     ...(text(search.journey) && { journey: text(search.journey) }),
   }),
-  component: lazyRouteComponent(() => import('../customer/CustomerPage'), 'CustomerPage'),
+  component: lazyRouteComponent(() => later(() => import('../customer/CustomerPage')), 'CustomerPage'),
 });
 const branches = createRoute({
   getParentRoute: () => inside,
   path: '/branch',
-  component: lazyRouteComponent(() => import('../branch/BranchesPage'), 'BranchesPage'),
+  component: lazyRouteComponent(() => later(() => import('../branch/BranchesPage')), 'BranchesPage'),
 });
 const branch = createRoute({
   getParentRoute: () => inside,
   path: '/branch/$branch',
-  component: lazyRouteComponent(() => import('../branch/BranchPage'), 'BranchPage'),
+  component: lazyRouteComponent(() => later(() => import('../branch/BranchPage')), 'BranchPage'),
 });
 const deliveries = createRoute({
   getParentRoute: () => inside,
@@ -100,17 +101,17 @@ const deliveries = createRoute({
     ...(text(search.journey) && { journey: text(search.journey) }),
     ...(text(search.activity) && { activity: text(search.activity) }),
   }),
-  component: lazyRouteComponent(() => import('../channel/DeliveriesPage'), 'DeliveriesPage'),
+  component: lazyRouteComponent(() => later(() => import('../channel/DeliveriesPage')), 'DeliveriesPage'),
 });
 const delivery = createRoute({
   getParentRoute: () => inside,
   path: '/deliveries/$sendKey',
-  component: lazyRouteComponent(() => import('../channel/DeliveryPage'), 'DeliveryPage'),
+  component: lazyRouteComponent(() => later(() => import('../channel/DeliveryPage')), 'DeliveryPage'),
 });
 const hold = createRoute({
   getParentRoute: () => inside,
   path: '/hold',
-  component: lazyRouteComponent(() => import('../hold/HoldPage'), 'HoldPage'),
+  component: lazyRouteComponent(() => later(() => import('../hold/HoldPage')), 'HoldPage'),
 });
 const vouchers = createRoute({
   getParentRoute: () => inside,
@@ -118,7 +119,7 @@ const vouchers = createRoute({
   validateSearch: (search: Record<string, unknown>): { code?: string } => ({
     ...(text(search.code) && { code: text(search.code) }),
   }),
-  component: lazyRouteComponent(() => import('../voucher/VouchersPage'), 'VouchersPage'),
+  component: lazyRouteComponent(() => later(() => import('../voucher/VouchersPage')), 'VouchersPage'),
 });
 const settings = createRoute({
   getParentRoute: () => inside,
@@ -127,7 +128,7 @@ const settings = createRoute({
     ...(text(search.tab) && { tab: text(search.tab) }),
     ...(text(search.brand) && { brand: text(search.brand) }),
   }),
-  component: lazyRouteComponent(() => import('../settings/SettingsPage'), 'SettingsPage'),
+  component: lazyRouteComponent(() => later(() => import('../settings/SettingsPage')), 'SettingsPage'),
 });
 
 interface DeliverySearch {
@@ -166,7 +167,8 @@ export function makeRouter(history?: RouterHistory) {
     routeTree: tree,
     defaultPreload: 'intent',
     scrollRestoration: true,
-    defaultErrorComponent: ({ error, reset }) => <ProblemNotice error={error} retry={reset} />,
+    defaultErrorComponent: ({ error, reset }) =>
+      error instanceof NotLoaded ? <NotLoadedNotice /> : <ProblemNotice error={error} retry={reset} />,
     ...(history ? { history } : {}),
   });
 }

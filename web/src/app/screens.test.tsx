@@ -118,14 +118,6 @@ describe('when something goes wrong', () => {
     expect(alert.textContent).toContain('So etwas gibt es hier nicht');
     expect(alert.textContent).toContain('Prüfen Sie die Adresse');
   });
-
-  it('leads to the sign-in page when nobody is signed in', async () => {
-    vi.stubGlobal('fetch', async () =>
-      Response.json({ code: 'not_signed_in', title: 'Nobody is signed in.' }, { status: 401 }),
-    );
-    const router = open('/plan');
-    await waitFor(() => expect(router.state.location.pathname).toBe('/sign-in'));
-  });
 });
 
 describe('moving money', () => {

@@ -53,7 +53,8 @@ export async function startI18n(): Promise<void> {
     interpolation: { escapeValue: true, escape: foreign },
     returnNull: false,
   });
-  await speak(preferredLanguage(localStorage.getItem(STORED), navigator.languages));
+  // A language that does not come now is no reason to show nothing.
+  await speak(preferredLanguage(localStorage.getItem(STORED), navigator.languages)).catch(() => speak('en'));
 }
 
 /** A word for a code that the server chose (a refusal, a state, a channel): ours if we have one, else the code, made readable. */

@@ -1,14 +1,14 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
 import type { CheckAnswer } from '../api/types';
 import { useTranslation } from '../i18n';
-import { Loading, ProblemNotice } from '../ui/Await';
+import { ProblemNotice } from '../ui/Await';
+import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { Explanation } from './Explanation';
 import { YamlEditor } from './YamlEditor';
 
-const JourneyGraph = lazy(async () => ({ default: (await import('./JourneyGraph')).JourneyGraph }));
+const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).JourneyGraph);
 
 interface CheckedEditorProps {
   text: string;
@@ -41,9 +41,7 @@ export function CheckedEditor({ text, onChange, check }: CheckedEditorProps) {
         </Panel>
         {found?.graph && found.graph.nodes.length > 0 ? (
           <Panel title={t('graph.title')} flush>
-            <Suspense fallback={<Loading lines={5} />}>
-              <JourneyGraph graph={found.graph} counts={null} />
-            </Suspense>
+            <JourneyGraph graph={found.graph} counts={null} />
           </Panel>
         ) : null}
       </div>

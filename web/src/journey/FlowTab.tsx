@@ -1,13 +1,12 @@
-import { lazy, Suspense } from 'react';
 import type { JourneyCounts, JourneyView, ReasonCount } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Loading } from '../ui/Await';
+import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
 import { Explanation } from './Explanation';
 import { StepTable } from './StepTable';
 
-const JourneyGraph = lazy(async () => ({ default: (await import('./JourneyGraph')).JourneyGraph }));
+const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).JourneyGraph);
 
 /** What the journey does, as a picture and in sentences, with the people in it. */
 export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCounts | null }) {
@@ -16,9 +15,7 @@ export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCo
     <div className="main-side">
       <div className="stack">
         <Panel title={t('graph.title')} flush>
-          <Suspense fallback={<Loading lines={6} />}>
-            <JourneyGraph graph={view.graph} counts={counts} />
-          </Suspense>
+          <JourneyGraph graph={view.graph} counts={counts} />
         </Panel>
         <Panel title={t('steps.title')} flush>
           <StepTable graph={view.graph} counts={counts?.steps ?? []} />

@@ -7,8 +7,8 @@ import { ProblemNotice } from '../ui/Await';
 import { LookAndLanguage } from '../ui/LookAndLanguage';
 import styles from './SignIn.module.css';
 
-/** The way in: a token, and nothing else to remember. */
-export function SignIn() {
+/** The way in: a token, and nothing else to remember. Where it stands in place of another screen, that one comes back. */
+export function SignIn({ stay }: { stay?: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const signIn = useSignIn();
@@ -18,7 +18,7 @@ export function SignIn() {
   }, [t]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signIn.mutate(token.trim(), { onSuccess: () => void navigate({ to: '/' }) });
+    signIn.mutate(token.trim(), stay ? undefined : { onSuccess: () => void navigate({ to: '/' }) });
   };
   return (
     <main className={styles.page}>

@@ -3,6 +3,7 @@ import { IconNeedleThread } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Problem } from '../api/problem';
+import { isAway } from '../api/reach';
 import { useTranslation } from '../i18n';
 import { Foreign } from './Foreign';
 
@@ -85,7 +86,10 @@ interface AwaitProps<T> {
   lines?: number;
 }
 
-/** The three faces of everything that is fetched: coming, not to be had, here. Stale data stays visible beside an error. */
+/**
+ * The three faces of everything that is fetched: coming, not to be had, here. What was here stays beside an error; that the server
+ * cannot be reached is said once, above the screen.
+ */
 export function Await<T>({ query, children, empty, isEmpty, lines }: AwaitProps<T>) {
   if (query.data === undefined) {
     return query.isError ? (
@@ -94,7 +98,10 @@ export function Await<T>({ query, children, empty, isEmpty, lines }: AwaitProps<
       <Loading lines={lines ?? 4} />
     );
   }
-  const stale = query.isError ? <ProblemNotice error={query.error} retry={() => void query.refetch()} /> : null;
+  const stale =
+    query.isError && !isAway(query.error) ? (
+      <ProblemNotice error={query.error} retry={() => void query.refetch()} />
+    ) : null;
   return (
     <>
       {stale}

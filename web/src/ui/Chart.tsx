@@ -1,6 +1,7 @@
 import { Skeleton, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ChartOption } from './echarts';
+import { later, NotLoadedNotice } from './later';
 
 /** The colours of this moment, for charts: they cannot read variables of a style sheet themselves. */
 export interface Palette {
@@ -46,9 +47,13 @@ export function Chart({ option, height, label }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme('light');
   const [draw, setDraw] = useState<typeof import('./echarts') | null>(null);
+  const [failed, setFailed] = useState(false);
   useEffect(() => {
     let wanted = true;
-    void import('./echarts').then(module => wanted && setDraw(module));
+    later(() => import('./echarts')).then(
+      module => wanted && setDraw(module),
+      () => wanted && setFailed(true),
+    );
     return () => {
       wanted = false;
     };
@@ -65,6 +70,7 @@ export function Chart({ option, height, label }: ChartProps) {
       chart.dispose();
     };
   }, [draw, option, label, scheme]);
+  if (failed) return <NotLoadedNotice />;
   return (
     <div style={{ height, position: 'relative' }}>
       {draw ? null : <Skeleton height={height} />}

@@ -1,0 +1,126 @@
+import { createMemoryHistory } from '@tanstack/react-router';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeApi } from '../../fake/api';
+import { ADA } from '../../fake/customers';
+import { startI18n } from '../i18n';
+import { later, NotLoaded } from '../ui/later';
+import { App } from './App';
+import { type AppRouter, makeRouter } from './router';
+
+/** What becomes of a request: answered, nobody there, a proxy with nobody behind it, nobody signed in. */
+let server: 'there' | 'away' | 'behind' | 'signed out';
+let session: object | null;
+let asked: string[];
+
+beforeAll(startI18n);
+
+beforeEach(() => {
+  [server, session, asked] = ['there', null, []];
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const what = `${request.method} ${new URL(request.url).pathname}`;
+    asked.push(what);
+    if (server === 'away') throw new TypeError('Failed to fetch');
+    if (server === 'behind') return new Response('<h1>Bad gateway</h1>', { status: 502 });
+    if (server === 'signed out') {
+      if (what !== 'POST /v1/session') return Response.json({ code: 'not_signed_in' }, { status: 401 });
+      server = 'there';
+    }
+    return session && what === 'GET /v1/session' ? Response.json(session) : fakeApi(request);
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.doUnmock('../voucher/VouchersPage');
+});
+
+function open(path: string): AppRouter {
+  const router = makeRouter(createMemoryHistory({ initialEntries: [path] }));
+  render(<App router={router} />);
+  return router;
+}
+
+const pass = (seconds: number) => act(() => vi.advanceTimersByTimeAsync(seconds * 1_000));
+const user = () => userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+
+describe('while the server is away', () => {
+  it.each(['away', 'behind'] as const)(
+    'a screen keeps what it shows, says how old it is, and comes back by itself (%s)',
+    async how => {
+      open('/');
+      await screen.findByRole('heading', { name: 'Nordwind 2026' });
+      server = how;
+      await pass(70);
+      const banner = (await screen.findByText('The server cannot be reached')).closest('.notice') as HTMLElement;
+      expect(banner.textContent).toMatch(/What you see is as of .*(minute|seconds) ago/);
+      expect(screen.getByRole('heading', { name: 'Nordwind 2026' })).toBeTruthy();
+      expect(screen.queryByRole('alert')).toBeNull();
+      server = 'there';
+      await pass(6);
+      await waitFor(() => expect(screen.queryByText('The server cannot be reached')).toBeNull());
+    },
+  );
+
+  it('a file of the application is asked for again, and then its place says so calmly', async () => {
+    const load = vi.fn(() => Promise.reject(new TypeError('Failed to fetch dynamically imported module: x')));
+    const loading = later(load, [0, 0]);
+    await Promise.all([pass(1), expect(loading).rejects.toBeInstanceOf(NotLoaded)]);
+    expect(load).toHaveBeenCalledTimes(3);
+    await expect(later(() => Promise.resolve(7))).resolves.toBe(7);
+  });
+
+  it('a screen whose file does not come keeps the frame, and loads anew only when somebody answers', async () => {
+    vi.doMock('../voucher/VouchersPage', () => {
+      throw new TypeError('Failed to fetch dynamically imported module: x');
+    });
+    open('/vouchers');
+    await pass(3);
+    const notice = await screen.findByRole('alert');
+    expect(notice.textContent).toContain('This could not be loaded');
+    expect(screen.getAllByRole('link', { name: 'Customers' }).length).toBeGreaterThan(0);
+    server = 'away';
+    await user().click(within(notice).getByRole('button', { name: 'Load again' }));
+    expect(await within(notice).findByText(/still cannot be reached/)).toBeTruthy();
+    expect(asked).toContain('HEAD /');
+  });
+});
+
+describe('when nobody is signed in', () => {
+  const signIn = async () => {
+    await user().type(await screen.findByLabelText(/^Token/), 'a-token');
+    await user().click(screen.getByRole('button', { name: 'Sign in' }));
+  };
+
+  it('a deep link leads to where it points, after signing in there', async () => {
+    server = 'signed out';
+    const router = open(`/customers/${ADA}?tab=consents`);
+    await signIn();
+    expect(await screen.findByText('Form 88213, signed', { exact: false })).toBeTruthy();
+    expect(router.state.location.href).toBe(`/customers/${ADA}?tab=consents`);
+  });
+
+  it('a session that ends while somebody works takes the data away and gives it back', async () => {
+    const router = open('/plan');
+    await screen.findByRole('button', { name: 'Move money' });
+    server = 'signed out';
+    await pass(20);
+    await screen.findByLabelText(/^Token/);
+    expect(screen.queryByRole('button', { name: 'Move money' })).toBeNull();
+    await signIn();
+    expect(await screen.findByRole('button', { name: 'Move money' })).toBeTruthy();
+    expect(router.state.location.pathname).toBe('/plan');
+  });
+});
+
+it('the phone of a branch is signed out only after a question', async () => {
+  session = { name: 'Berlin Mitte', role: 'staff', branch: 'berlin-mitte', held: [] };
+  open('/branch/berlin-mitte');
+  await user().click(await screen.findByRole('button', { name: 'Sign out' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Sign this phone out?' });
+  expect(asked).not.toContain('DELETE /v1/session');
+  await user().click(within(dialog).getByRole('button', { name: 'Sign out' }));
+  await waitFor(() => expect(asked).toContain('DELETE /v1/session'));
+});
