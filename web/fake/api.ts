@@ -32,7 +32,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/journeys\/([^/]+)\/versions\/(\d+)$/, ([, , number]) => journeys.version(Number(number))],
   ['GET', /^\/v1\/journeys\/([^/]+)\/backtests$/, () => journeys.backtests],
   ['POST', /^\/v1\/journeys\/([^/]+)\/backtests$/, () => journeys.backtests[0]],
-  ['GET', /^\/v1\/customers$/, (_, query) => found(query.get('identifier') ?? '')],
+  ['GET', /^\/v1\/customers$/, (_, query) => found(query.get('search') ?? '')],
   ['GET', /^\/v1\/customers\/([^/]+)$/, ([, id = '']) => customers.customer(id)],
   ['GET', /^\/v1\/customers\/([^/]+)\/timeline$/, () => page(customers.timeline)],
   ['GET', /^\/v1\/customers\/([^/]+)\/consents$/, () => customers.consents],
@@ -110,10 +110,12 @@ function nodeView(id: string) {
   };
 }
 
-function found(identifier: string) {
-  const wanted = identifier.toLowerCase();
+function found(search: string) {
+  const wanted = search.toLowerCase();
   return customers.people.filter(
-    one => wanted === '' || one.identifiers.some(id => id.value.toLowerCase() === wanted.replace(/^\w+:/, '')),
+    one =>
+      one.label.toLowerCase().includes(wanted) ||
+      one.identifiers.some(id => id.value.toLowerCase() === wanted.replace(/^\w+:/, '')),
   );
 }
 

@@ -36,6 +36,7 @@ mod placeholder;
 pub mod profile;
 mod proof;
 pub mod purchase;
+pub mod search;
 pub mod send_key;
 pub mod soft_opt_in;
 pub mod source;

@@ -8,7 +8,7 @@ use crate::{
     timeline::{self, words},
     wire::*,
 };
-use rapport_customer::{Brand, Claim, Declaration, Proof};
+use rapport_customer::{Brand, Claim, Declaration, Proof, search::Search};
 use rapport_engine::{Body, Record, Shard};
 use rapport_journey::Waiting;
 use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Span, Time, said::PIECE};
@@ -20,6 +20,10 @@ use std::{cmp::Reverse, sync::Arc};
 const SHOWN: usize = 20;
 /// How many lines of history one read fetches.
 const PAGE: usize = 500;
+
+/// In how many parts everybody is looked at, and how many are taken of one.
+const PARTS: usize = 16;
+const MOST: usize = 200;
 
 /// The kind of an identifier, as the API says it.
 #[must_use]
@@ -81,6 +85,32 @@ pub async fn seen_last(app: &App, limit: usize) -> Result<Vec<CustomerSummary>, 
     all.sort_by(|a, b| (Reverse(a.last_seen), &a.id).cmp(&(Reverse(b.last_seen), &b.id)));
     all.truncate(limit);
     Ok(all)
+}
+
+/// Adds those who are meant to those who are found already, up to `limit`, last seen first. Everybody is looked at, a part
+/// of them at a time so that the daily work goes on in between; a part that fills the list is the last.
+///
+/// # Errors
+/// [`crate::problem::Code::Unavailable`] while stopping.
+pub async fn find(app: &App, search: Search, limit: usize, found: &mut Vec<CustomerSummary>) -> Result<(), Problem> {
+    let search = Arc::new(search);
+    let first = found.len();
+    for part in 0..PARTS {
+        if found.len() >= limit {
+            break;
+        }
+        let search = search.clone();
+        let looked = app.runtime.ask_all(move |shard| {
+            let records = shard.partitions().skip(part).step_by(PARTS).flat_map(|partition| partition.customers());
+            records.filter(|record| search.finds(&record.customer)).take(MOST).map(summary).collect::<Vec<_>>()
+        });
+        let new = looked.await?.into_iter().flatten();
+        let new: Vec<CustomerSummary> = new.filter(|one| found.iter().all(|known| known.id != one.id)).collect();
+        found.extend(new);
+    }
+    found[first..].sort_by(|a, b| (Reverse(a.last_seen), &a.id).cmp(&(Reverse(b.last_seen), &b.id)));
+    found.truncate(limit);
+    Ok(())
 }
 
 /// A customer as known now.

@@ -10,7 +10,7 @@ use rapport_drivers::email::sink::{Options, Sink};
 use rapport_engine::Body;
 use rapport_kernel::{Event, EventKind, Identifier, IdentifierKind, Map};
 use rapport_platform::runtime::{Submission, Target};
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 const COMPOSED: &str = "j\u{f6}rg@example.com";
@@ -290,5 +290,37 @@ async fn a_wrong_merge_is_undone_and_a_no_holds_for_both() {
         let consents = running.get(&format!("/v1/customers/{id}/consents")).await.to_string();
         assert!(consents.contains("object"), "{consents}");
     }
+    running.end().await;
+}
+
+#[tokio::test]
+async fn people_are_found_by_what_stands_on_the_screen() {
+    let running = begin().await;
+    let zoe = json!({"first_name": "Zoë", "last_name": "Großmann", "email": "zoe.mueller@example.com", "phone": "+49 171 5550142"});
+    running.identify("u-4711", zoe).await;
+    running.identify("u-4712", json!({"name": "Zoé Beispiel"})).await;
+    running.identify("u-4713", json!({"name": "Ben Beispiel"})).await;
+    let found = async |question: &str| {
+        let url = reqwest::Url::parse_with_params("http://rapport/v1/customers", [("search", question)]).unwrap();
+        let all = running.get(&url.as_str()["http://rapport".len()..]).await;
+        let mut labels: Vec<String> =
+            all.as_array().unwrap().iter().map(|one| one["label"].as_str().unwrap().to_owned()).collect();
+        labels.sort();
+        labels
+    };
+    for (question, expected) in [
+        ("zoe", vec!["Zoé Beispiel", "Zoë Großmann"]),
+        ("GROSS", vec!["Zoë Großmann"]),
+        ("beispiel zoe", vec!["Zoé Beispiel"]),
+        ("mueller", vec!["Zoë Großmann"]),
+        ("zoe.mueller@example.com", vec!["Zoë Großmann"]),
+        ("0171 5550", vec!["Zoë Großmann"]),
+        ("u-471", vec!["Ben Beispiel", "Zoé Beispiel", "Zoë Großmann"]),
+        ("carl", vec![]),
+    ] {
+        assert_eq!(found(question).await, expected, "{question}");
+    }
+    let both = running.admin(Method::GET, "/v1/customers?search=a&identifier=b").send().await.unwrap();
+    assert_eq!(both.status(), StatusCode::BAD_REQUEST);
     running.end().await;
 }

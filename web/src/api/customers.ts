@@ -2,12 +2,11 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { client, read } from './client';
 import type { ClaimInput, EraseInput } from './types';
 
-/** Who is known by this identifier; without one, who was seen last. */
-export function useCustomers(identifier: string) {
+/** Who is found by part of a name or by an identifier; without a text, who was seen last. */
+export function useCustomers(search: string) {
   return useQuery({
-    queryKey: ['customers', identifier],
-    queryFn: () =>
-      read(client.GET('/v1/customers', { params: { query: { ...(identifier && { identifier }), limit: 20 } } })),
+    queryKey: ['customers', search],
+    queryFn: () => read(client.GET('/v1/customers', { params: { query: { ...(search && { search }), limit: 20 } } })),
   });
 }
 

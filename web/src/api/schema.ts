@@ -267,7 +267,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Finds customers by an identifier; without one, those seen last. */
+        /** Finds customers by an identifier, or by what stands on a screen; without either, those seen last. */
         get: operations["customers"];
         put?: never;
         post?: never;
@@ -5499,6 +5499,11 @@ export interface operations {
                 identifier?: string;
                 /** @description How many at most, 1 to 100. */
                 limit?: number;
+                /**
+                 * @description What stands on a screen: an identifier, or parts of a name, an address, a number or a card, in any case and with or without
+                 *     accents. Every word must be found. Not together with `identifier`.
+                 */
+                search?: string;
             };
             header?: never;
             path?: never;

@@ -12,7 +12,7 @@ import { Page } from '../ui/Page';
 import { type Column, TablePanel } from '../ui/Table';
 import { useNow } from '../ui/useNow';
 
-/** Finds a person by any of the identifiers they are known by. */
+/** Finds a person by part of a name, or by any of the identifiers they are known by. */
 export function CustomersPage() {
   const { t } = useTranslation();
   const { q = '' } = useSearch({ from: '/inside/customers' });

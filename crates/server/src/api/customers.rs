@@ -11,7 +11,7 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State};
-use rapport_customer::told::order_id;
+use rapport_customer::{search::Search, told::order_id};
 use rapport_engine::What;
 use rapport_kernel::{CustomerId, RecordId};
 use smol_str::SmolStr;
@@ -36,7 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(links))
 }
 
-/// Finds customers by an identifier; without one, those seen last.
+/// Finds customers by an identifier, or by what stands on a screen; without either, those seen last.
 #[utoipa::path(get, path = "/v1/customers", tag = "Customers", operation_id = "customers", params(CustomerQuery), responses((status = 200, body = Vec<CustomerSummary>, description = "Done")))]
 pub async fn customers(
     State(app): State<App>,
@@ -44,8 +44,14 @@ pub async fn customers(
     Params(query): Params<CustomerQuery>,
 ) -> Answer<Vec<CustomerSummary>> {
     let limit = query.limit.unwrap_or(20).clamp(1, 100) as usize;
-    let Some(text) = query.identifier.filter(|text| !text.trim().is_empty()) else {
-        return Ok(Json(person::seen_last(&app, limit).await?));
+    let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let (text, search) = match (said(query.identifier), said(query.search)) {
+        (Some(_), Some(_)) => {
+            return Err(Problem::new(Code::InvalidParameter, "Look for an `identifier` or `search`, not for both."));
+        }
+        (None, None) => return Ok(Json(person::seen_last(&app, limit).await?)),
+        (Some(text), None) => (text, None),
+        (None, Some(text)) => (text.clone(), Search::read(&text)),
     };
     let home = whom::home(&app, None).await?;
     let guesses = whom::guesses(text.trim(), &home);
@@ -56,6 +62,9 @@ pub async fn customers(
     let mut all = Vec::new();
     for id in found.into_iter().take(limit) {
         all.extend(app.runtime.ask(id, |shard, id| shard.customer(id).map(person::summary)).await?);
+    }
+    if let Some(search) = search {
+        person::find(&app, search, limit, &mut all).await?;
     }
     Ok(Json(all))
 }

@@ -32,12 +32,17 @@ pub struct CustomerSummary {
 
 /// Whom to look for.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CustomerQuery {
     /// An identifier: `email:ada@example.com`, `user_id:4711`, `loyalty_card:990001`, or only the value, which is then
     /// tried as each kind. Absent: those seen last.
     #[param(max_length = 320)]
     pub identifier: Option<String>,
+    /// What stands on a screen: an identifier, or parts of a name, an address, a number or a card, in any case and with or without
+    /// accents. Every word must be found. Not together with `identifier`.
+    #[param(max_length = 320)]
+    pub search: Option<String>,
     /// How many at most, 1 to 100.
     #[param(minimum = 1, maximum = 100, default = 20)]
     pub limit: Option<u32>,
