@@ -46,6 +46,9 @@ coded! {
         /// No time zone of a place.
         #[error("this is no time zone of a place, such as Europe/Berlin")]
         ZoneUnreadable = "zone_unreadable",
+        /// A moment that has not come.
+        #[error("this moment lies in the future, and what is told has happened: send `sentAt` as well if the clock may be wrong")]
+        InFuture = "in_future",
         /// Too long, or with control characters.
         #[error("an id has at most 256 characters and no control characters")]
         IdUnreadable = "id_unreadable",

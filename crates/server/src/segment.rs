@@ -8,7 +8,7 @@ use crate::{
     problem::{Code, Problem},
 };
 use rapport_customer::{Illegible, Named, Reading, identifiers};
-use rapport_kernel::{BrandId, Event, EventKind, IdentifierKind, Map, SourceId, Time, Value};
+use rapport_kernel::{BrandId, Event, EventKind, IdentifierKind, Map, SourceId, Span, Time, Value};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use smol_str::{SmolStr, ToSmolStr};
@@ -52,8 +52,8 @@ pub struct Told {
 pub struct Read {
     /// Its messages, with their places in it.
     pub told: Vec<(usize, Told)>,
-    /// The places of those that name nobody: there is nobody they could be kept of.
-    pub nobody: Vec<(usize, &'static str)>,
+    /// The places of those that are left out alone, the field at fault, and why: they name nobody, or have not happened.
+    pub left_out: Vec<(usize, &'static str, Illegible)>,
 }
 
 /// The frame of a batch: everything else in it is read message by message.
@@ -76,8 +76,8 @@ pub fn message(kind: EventKind, text: &[u8], origin: &Origin<'_>) -> Result<Told
     told(Some(kind), text, None, None, origin)
 }
 
-/// Reads a batch: all messages or none. Those whose only id is a placeholder are left out and said: a page that sends them must not
-/// take the others with it.
+/// Reads a batch: all messages or none. Those whose only id is a placeholder, or whose moment lies in the future, are left out and said:
+/// one page, or one phone, that sends them must not take the others with it.
 ///
 /// # Errors
 /// [`Code::InvalidJson`], [`Code::InvalidMessage`] and [`Code::TooLarge`], naming the message by its place, from 0.
@@ -96,13 +96,19 @@ pub fn batch(text: &[u8], origin: &Origin<'_>) -> Result<Read, Problem> {
     for (at, raw) in frame.batch.iter().enumerate() {
         match told(None, raw.get().as_bytes(), sent_at.as_ref(), shared.as_ref(), origin) {
             Ok(told) => read.told.push((at, told)),
-            Err(problem) if problem.reason() == Some(Illegible::Placeholder.code()) => read.nobody.push((at, "userId")),
-            Err(problem) => {
-                return Err(Problem::new(problem.code(), format!("Message {at}: {}", problem.detail())));
-            }
+            Err(problem) => match alone(&problem) {
+                Some((field, why)) => read.left_out.push((at, field, why)),
+                None => return Err(Problem::new(problem.code(), format!("Message {at}: {}", problem.detail()))),
+            },
         }
     }
     Ok(read)
+}
+
+/// What a message is left out for without the others: the field at fault, and why.
+fn alone(problem: &Problem) -> Option<(&'static str, Illegible)> {
+    let reasons = [("userId", Illegible::Placeholder), ("timestamp", Illegible::InFuture)];
+    reasons.into_iter().find(|(_, why)| problem.reason() == Some(why.code()))
 }
 
 fn plain(raw: &RawValue) -> Result<Value, Problem> {
@@ -275,18 +281,27 @@ fn context(mut own: Map, shared: Option<&Map>) -> Map {
     own
 }
 
-/// When it happened by our clock: the sender's clock may be wrong, but both of its readings are wrong by the same.
+/// When it happened by our clock: the sender's clock may be wrong, but both of its readings are wrong by the same. Where `timestamp` is
+/// missing, `originalTimestamp` is what the sender's clock read.
 fn corrected(fields: &mut Map, batch_sent: Option<&Value>, received: Time) -> Result<Time, Problem> {
-    let timestamp = fields.remove("timestamp");
-    let sent = fields.remove("sentAt");
-    let Some(timestamp) = moment("timestamp", timestamp.as_ref())? else { return Ok(received) };
+    let [timestamp, original, sent] = ["timestamp", "originalTimestamp", "sentAt"].map(|key| fields.remove(key));
+    let original = moment("originalTimestamp", original.as_ref())?;
+    let Some(timestamp) = moment("timestamp", timestamp.as_ref())?.or(original) else { return Ok(received) };
     let sent = match moment("sentAt", sent.as_ref())? {
         Some(sent) => Some(sent),
         None => moment("sentAt", batch_sent)?,
     };
     let moment = sent.map_or(timestamp, |sent| received - sent.since(timestamp));
+    if moment.since(received) > AHEAD {
+        let why = Illegible::InFuture;
+        return Err(wrong(format!("It is said to happen at {moment}: {why}.")).because(why.code()));
+    }
     Ok(moment.min(received).max(EARLIEST))
 }
+
+/// How far ahead of ours a sender's clock is followed, as far as our own is (decision record 0012): what is told within it counts as
+/// happening now.
+const AHEAD: Span = Span(5 * Span::MINUTE.0);
 
 /// Nothing that is reported happened before 1900: what says so is clamped to it.
 const EARLIEST: Time = Time(-2_208_988_800_000);

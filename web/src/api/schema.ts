@@ -1493,6 +1493,8 @@ export interface components {
     schemas: {
         /** @description The events are on disk (in a dry run: they would be taken). */
         Accepted: {
+            /** @description Which messages of a batch, from 0, were known already by their `messageId`, and changed nothing. */
+            repeated?: number[];
             /** @description Always true: what is not durable is not answered with 200. */
             success: boolean;
             /**
@@ -3011,10 +3013,10 @@ export interface components {
             value: string;
         };
         /**
-         * @description Why something that was said names nobody, or no place.
+         * @description Why something that was said names nobody, no place, or no moment that was.
          * @enum {string}
          */
-        IllegibleCode: "address_unreadable" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "phone_unreadable" | "phone_without_country" | "placeholder" | "zone_unreadable";
+        IllegibleCode: "address_unreadable" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "phone_unreadable" | "phone_without_country" | "placeholder" | "zone_unreadable";
         /** @description How often something could not be read. */
         IllegibleCount: {
             /** @description What. */
@@ -3298,6 +3300,11 @@ export interface components {
             messageId?: string | null;
             /** @description `page`, `screen`: its name. */
             name?: string | null;
+            /**
+             * Format: date-time
+             * @description The same, as Segment's archives have it: read where `timestamp` is missing.
+             */
+            originalTimestamp?: string | null;
             /** @description `alias`: the id this person had before. */
             previousId?: string | null;
             /** @description `track`, `page`, `screen`: what more is to be said. */
@@ -4594,7 +4601,7 @@ export interface components {
          * @description Why something in a message could not be read, or will not count.
          * @enum {string}
          */
-        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "margin_above_revenue" | "negative_amount" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /** @description What a node or an edge of a journey's graph says. An empty event is any event. */
         WaySaid: {
             /** @enum {string} */
@@ -7082,21 +7089,21 @@ export interface operations {
     actuals: {
         parameters: {
             query?: {
-                /** @description The column with the activity's id; `activity` if absent. */
+                /** @description The column with the activity's id. */
                 activity?: string;
-                /** @description The column with the amount; `amount` if absent. */
+                /** @description The column with the amount. */
                 amount?: string;
-                /** @description The column with the currency; the plan's if absent. */
+                /** @description The column with the currency; the plan's if there is none. */
                 currency?: string;
-                /** @description The column with the date (such as `2026-03-31` or `31.03.2026`); now if absent. */
+                /** @description The column with the date (such as `2026-03-31` or `31.03.2026`); now if there is none. */
                 date?: string;
                 /** @description Whether amounts are written `1.234,56` (else `1,234.56`); guessed if absent. */
                 decimal_comma?: boolean;
                 /** @description Only check: nothing is booked. */
                 dry_run?: boolean;
-                /** @description The column with the invoice's number; `invoice` if absent. */
+                /** @description The column with the invoice's number. */
                 invoice?: string;
-                /** @description The column with the line within the invoice; lines are counted if absent. */
+                /** @description The column with the line within the invoice; lines are counted if there is none. */
                 line?: string;
                 /** @description The column that says what for. */
                 text?: string;

@@ -96,11 +96,9 @@ pub async fn batch(State(app): State<App>, said: Said) -> Answer<Accepted> {
 #[utoipa::path(post, path = "/v1/import", tag = "Events", operation_id = "import", params(ImportQuery), request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn import_(State(app): State<App>, Params(query): Params<ImportQuery>, said: Said) -> Answer<Accepted> {
     let read = read(&app, &said).await?;
-    // A file's rows are taken or refused one by one: whoever imports it is told which row names nobody.
-    if let Some((at, _)) = read.nobody.first() {
-        let why = Illegible::Placeholder;
-        let detail = format!("Message {at}: It names nobody: {why}.");
-        return Err(Problem::new(Code::InvalidMessage, detail).because(why.code()));
+    // A file's rows are taken or refused one by one: whoever imports it is told which row names nobody, or is still to come.
+    if let Some((at, field, why)) = read.left_out.first() {
+        return Err(Problem::new(Code::InvalidMessage, format!("Message {at}: `{field}`: {why}.")).because(why.code()));
     }
     accept(&app, &said, read, query.dry_run.unwrap_or(false)).await
 }
@@ -182,7 +180,7 @@ async fn one(app: &App, kind: EventKind, said: &Said) -> Answer<Accepted> {
             app.sources.unread(&said.source.id, &[why], app.now());
         }
     })?;
-    accept(app, said, Read { told: vec![(0, told)], nobody: Vec::new() }, false).await
+    accept(app, said, Read { told: vec![(0, told)], left_out: Vec::new() }, false).await
 }
 
 async fn read(app: &App, said: &Said) -> Result<Read, Problem> {
@@ -204,8 +202,8 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
     let count = read.told.len();
     let currency = app.home(&said.source.scope.brand).await?.currency;
     let public = said.source.scope.trust == Trust::Public;
-    let mut warnings: Vec<Warning> =
-        read.nobody.iter().map(|(at, field)| warning(*at, field, Illegible::Placeholder)).collect();
+    let mut warnings: Vec<Warning> = read.left_out.iter().map(|(at, field, why)| warning(*at, field, *why)).collect();
+    let places: Vec<usize> = read.told.iter().map(|(at, _)| *at).collect();
     let mut submissions = Vec::with_capacity(count);
     let mut named: Vec<SmolStr> = Vec::new();
     for (at, Told { mut event, previous, unread }) in read.told {
@@ -233,15 +231,17 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
         submissions.push(if public { Submission::said(event) } else { Submission::event(event) });
     }
     if dry_run {
-        return Ok(Json(Accepted { success: true, warnings }));
+        return Ok(Json(Accepted { success: true, warnings, repeated: Vec::new() }));
     }
+    let mut repeated = Vec::new();
     if !submissions.is_empty() {
         if public {
             let known = |one: &Identifier| app.runtime.find(one).is_some();
             let strangers = newcomers::strangers(submissions.iter().filter_map(Submission::identifiers), known);
             app.newcomers.admit(strangers, &said.source.id, said.from, app.now())?;
         }
-        app.runtime.submit(submissions).await?;
+        let acks = app.runtime.submit(submissions).await?;
+        repeated.extend(places.iter().zip(&acks).filter(|(_, ack)| ack.duplicate()).map(|(at, _)| *at as u64));
     }
     app.sources.spoke(&said.source.id, count, app.now());
     metrics::counter!("rapport_events_total", "source" => said.source.id.to_string()).increment(count as u64);
@@ -249,5 +249,5 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
     let unread: Vec<IllegibleCode> =
         warnings.iter().filter_map(|warning| IllegibleCode::find(warning.code.as_str())).collect();
     app.sources.unread(&said.source.id, &unread, app.now());
-    Ok(Json(Accepted { success: true, warnings }))
+    Ok(Json(Accepted { success: true, warnings, repeated }))
 }

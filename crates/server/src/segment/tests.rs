@@ -49,13 +49,40 @@ fn a_wrong_clock_is_corrected_by_its_own_reading_at_sending() {
 
 #[test]
 fn nothing_happens_after_it_was_told() {
-    let future = said(r#"{"userId":"1","event":"A","timestamp":"2027-01-01T00:00:00Z"}"#);
+    let fast = said(r#"{"userId":"1","event":"A","timestamp":"2026-03-02T10:05:00Z"}"#);
     let after_sending =
-        said(r#"{"userId":"1","event":"A","timestamp":"2026-03-02T09:10:00Z","sentAt":"2026-03-02T09:00:00Z"}"#);
+        said(r#"{"userId":"1","event":"A","timestamp":"2026-03-02T09:04:00Z","sentAt":"2026-03-02T09:00:00Z"}"#);
     let silent = said(r#"{"userId":"1","event":"A"}"#);
-    for event in [future, after_sending, silent] {
+    for event in [fast, after_sending, silent] {
         assert_eq!(event.timestamp.to_string(), RECEIVED);
     }
+    for future in [
+        r#""timestamp":"2026-03-02T10:05:00.001Z""#,
+        r#""timestamp":"2027-01-01T00:00:00Z""#,
+        r#""originalTimestamp":"2027-01-01T00:00:00Z""#,
+        r#""timestamp":"2026-03-02T09:10:00Z","sentAt":"2026-03-02T09:00:00Z""#,
+    ] {
+        let problem = track(&format!(r#"{{"userId":"1","event":"A",{future}}}"#)).unwrap_err();
+        assert_eq!((problem.code(), problem.reason()), (Code::InvalidMessage, Some("in_future")), "{future}");
+        // One phone with a wrong clock takes no other message with it.
+        let text = format!(
+            r#"{{"batch":[{{"type":"track","userId":"1","event":"A",{future}}},{{"type":"page","userId":"1"}}]}}"#
+        );
+        let read = with(|origin| batch(text.as_bytes(), origin)).unwrap();
+        assert_eq!(read.left_out, [(0, "timestamp", Illegible::InFuture)], "{future}");
+        assert_eq!(read.told.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [1]);
+    }
+}
+
+#[test]
+fn what_the_senders_clock_read_counts_where_nothing_else_says_when() {
+    let at = |more: &str| said(&format!(r#"{{"userId":"1","event":"A",{more}}}"#)).timestamp.to_string();
+    assert_eq!(at(r#""originalTimestamp":"2024-03-02T09:00:00Z""#), "2024-03-02T09:00:00.000Z");
+    let sent = r#""originalTimestamp":"2026-03-02T07:55:00Z","sentAt":"2026-03-02T08:00:00Z""#;
+    assert_eq!(at(sent), "2026-03-02T09:55:00.000Z");
+    let both = r#""timestamp":"2024-03-02T09:00:00Z","originalTimestamp":"2025-03-02T09:00:00Z""#;
+    assert_eq!(at(both), "2024-03-02T09:00:00.000Z");
+    assert!(track(r#"{"userId":"1","event":"A","originalTimestamp":"soon"}"#).is_err());
 }
 
 #[test]

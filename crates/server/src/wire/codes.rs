@@ -78,7 +78,7 @@ codes! {
         refusal::Refusal::ISSUING, &["bad_conditions", "unknown_pool"],
     ]
     ConsentRefusalCode "Why a declaration about being contacted does not count." [ConsentRefusal::CODES]
-    IllegibleCode "Why something that was said names nobody, or no place." [Illegible::CODES]
+    IllegibleCode "Why something that was said names nobody, no place, or no moment that was." [Illegible::CODES]
     WarningReason "Why something in a message could not be read, or will not count." [Illegible::CODES, OrderRefusal::CODES]
     SuppressionCode "Why somebody is not to be written to." [Reason::CODES]
     CheckCode "A question the gate asks." [CheckName::CODES]

@@ -42,6 +42,9 @@ pub struct Message {
     /// When it happened, by the sender's clock (RFC 3339).
     #[schema(value_type = Option<String>, format = DateTime)]
     pub timestamp: (),
+    /// The same, as Segment's archives have it: read where `timestamp` is missing.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub original_timestamp: (),
     /// When it was sent, by the sender's clock: the difference to our clock corrects `timestamp`.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub sent_at: (),
@@ -85,6 +88,10 @@ pub struct Accepted {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub warnings: Vec<Warning>,
+    /// Which messages of a batch, from 0, were known already by their `messageId`, and changed nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub repeated: Vec<u64>,
 }
 
 /// Something in a message that could not be read, or will not count.
