@@ -1,7 +1,7 @@
 //! The command line's way to a running Rapport: its public API, like anybody else's.
 
 use crate::failure::open_ended;
-use rapport_server::problem::Code;
+use rapport_server::{problem::Code, wire::codes::OrderWordCode};
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -56,6 +56,45 @@ impl Problem {
     fn advice(&self) -> Option<String> {
         let code = Code::ALL.iter().find(|code| Some(code.as_str()) == self.code.as_deref())?;
         Some(code.advice().to_owned())
+    }
+}
+
+/// What is said of messages that were taken.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Taken {
+    /// What in them could not be read, or will not count.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
+    /// The places of those that were known by their ids.
+    #[serde(default)]
+    pub repeated: Vec<usize>,
+}
+
+/// What is wrong with a message that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Warning {
+    /// Its place.
+    pub at: usize,
+    /// Which field of it.
+    pub field: String,
+    /// The stable name.
+    pub code: String,
+    /// What exactly, and what to do.
+    pub detail: String,
+}
+
+impl Warning {
+    /// Whether the message's order books nothing.
+    #[must_use]
+    pub fn is_of_order(&self) -> bool {
+        OrderWordCode::find(&self.code).is_some()
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let order = if self.is_of_order() { ", but its order books nothing" } else { "" };
+        write!(f, "it is in{order}: `{}`: {} ({})", self.field, self.detail, self.code)
     }
 }
 
@@ -132,10 +171,14 @@ impl Client {
     ///
     /// # Errors
     /// See [`ClientError`]; busy answers are waited out.
-    pub async fn import(&self, messages: &[&serde_json::Map<String, Value>], dry_run: bool) -> Result<(), ClientError> {
+    pub async fn import(
+        &self,
+        messages: &[&serde_json::Map<String, Value>],
+        dry_run: bool,
+    ) -> Result<Taken, ClientError> {
         let body = serde_json::json!({ "batch": messages });
         let path = if dry_run { "/v1/import?dry_run=true" } else { "/v1/import" };
-        self.call::<Value>(Method::POST, path, Some(&body)).await.map(drop)
+        self.call(Method::POST, path, Some(&body)).await
     }
 
     /// Asks for `path`.

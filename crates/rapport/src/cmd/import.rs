@@ -72,7 +72,7 @@ fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
     for guess in &summary.guesses {
         eprintln!("Read like this: {guess}");
     }
-    for refusal in &summary.refusals {
+    for refusal in summary.refusals.iter().chain(&summary.warnings) {
         eprintln!("row {} (line {}): {}", refusal.row, refusal.line, refusal.reason);
     }
     if args.json {
@@ -83,20 +83,27 @@ fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
         let also = |count: u64, what: &str| if count == 0 { String::new() } else { format!(", {count} {what}") };
         let changed = also(summary.changed, "of them because they changed");
         let before = also(summary.repeated, "were in before");
-        println!("{rows} read, {} {verb}{changed}{before}, {} refused", summary.accepted, summary.refused);
+        let unbooked = also(summary.unbooked, "of orders that book nothing");
+        let warned = also(summary.warned, "with something else that could not be read");
+        let Summary { accepted, refused, .. } = summary;
+        println!("{rows} read, {accepted} {verb}{changed}{before}, {refused} refused{unbooked}{warned}");
         if let Some(file) = &summary.refused_file {
-            println!("The refused rows and the reasons are in {}", file.display());
+            println!("What is wrong with which rows is in {}", file.display());
         }
     }
-    if summary.refused == 0 {
-        return Ok(());
-    }
+    let refused = || format!("{} refused", counted(summary.refused, "row was", "rows were"));
+    let unbooked = || format!("{} of orders that book nothing", counted(summary.unbooked, "row is", "rows are"));
+    let wrong = match (summary.refused, summary.unbooked) {
+        (0, 0) => return Ok(()),
+        (0, _) => unbooked(),
+        (_, 0) => refused(),
+        (_, _) => format!("{}, and {}", refused(), unbooked()),
+    };
     let shown = summary.refusals.len() as u64;
     let rest = match summary.refused.saturating_sub(shown) {
         0 => String::new(),
         more => format!("; {more} more than are shown"),
     };
-    let refused = counted(summary.refused, "row was", "rows were");
-    Err(Failure::broken(format!("{refused} refused{rest}"))
+    Err(Failure::broken(format!("{wrong}{rest}"))
         .next("Correct them and run the same again: what is in stays in, once"))
 }

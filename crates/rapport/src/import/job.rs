@@ -46,17 +46,23 @@ pub struct Summary {
     pub repeated: u64,
     /// Rows that were refused.
     pub refused: u64,
+    /// Rows that are in, but whose order books nothing.
+    pub unbooked: u64,
+    /// Rows that are in, with something else in them that could not be read.
+    pub warned: u64,
     /// The first of the refusals of this run.
     pub refusals: Vec<Refusal>,
+    /// The first of what is wrong with rows that are in.
+    pub warnings: Vec<Refusal>,
     /// The series in which its rows count once.
     pub series: String,
     /// How the file is written, where that was guessed.
     pub guesses: Vec<String>,
-    /// Where the refused rows and their reasons are, if there are any.
+    /// Where the rows that were refused, or have something wrong, and the reasons are, if there are any.
     pub refused_file: Option<PathBuf>,
 }
 
-/// A row that was refused.
+/// A row with which something is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Refusal {
     /// Its number, from 1.

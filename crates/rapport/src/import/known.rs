@@ -146,10 +146,12 @@ fn decoded(bytes: &[u8]) -> Option<(Name, In)> {
 /// The message as it was, if its event has no word for a change: told again, it would have happened twice.
 pub fn anew(mut message: Map<String, Value>) -> Result<Map<String, Value>, Map<String, Value>> {
     let said = |key: &str| message.get(key).and_then(Value::as_str).unwrap_or_default();
-    let order = message.get("properties").and_then(|properties| properties.get("order_id"));
-    match (said("type"), said("event"), order) {
-        ("identify" | "group", ..) | ("track", "Order Updated", _) => Ok(message),
-        ("track", "Order Completed", Some(order)) if !order.is_null() && order.as_str() != Some("") => {
+    let number = |key: &str| message.get("properties").and_then(|properties| properties.get(key));
+    let is_said = |order: &Value| !order.is_null() && order.as_str() != Some("");
+    let numbered = ["order_id", "orderId"].into_iter().filter_map(number).any(is_said);
+    match (said("type"), said("event")) {
+        ("identify" | "group", _) | ("track", "Order Updated") => Ok(message),
+        ("track", "Order Completed") if numbered => {
             message.insert("event".into(), "Order Updated".into());
             Ok(message)
         }

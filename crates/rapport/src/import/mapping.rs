@@ -201,7 +201,8 @@ impl Mapping {
     #[must_use]
     pub fn naming(&self) -> Naming<'_> {
         let column = |field: &str| self.columns.get(field).and_then(Source::column).map(|column| column.name.as_str());
-        let order = || column("properties.order_id").filter(|_| self.event.as_deref() == Some("Order Completed"));
+        let number = || column("properties.order_id").or_else(|| column("properties.orderId"));
+        let order = || number().filter(|_| self.event.as_deref() == Some("Order Completed"));
         let own = if self.is_empty() { Some("messageId") } else { column("messageId").or_else(order) };
         match (&self.group[..], &self.key[..], own) {
             ([], [], None) => Naming::Row,

@@ -25,6 +25,10 @@ pub struct Progress {
     pub repeated: u64,
     /// How many of them were refused.
     pub refused: u64,
+    /// How many of the acknowledged are of orders that book nothing.
+    pub unbooked: u64,
+    /// How many of the acknowledged have something else in them that could not be read.
+    pub warned: u64,
     /// Length of the file of refused rows at that moment; what lies behind it belongs to a batch that will be repeated.
     pub refused_bytes: u64,
     /// Length of the file of what is in at that moment. It counts for other states and files of the series, too.

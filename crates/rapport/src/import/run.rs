@@ -9,7 +9,7 @@ use super::{
     series::Series,
     value::RowRefusal,
 };
-use crate::client::{Client, ClientError};
+use crate::client::{Client, ClientError, Taken, Warning};
 use serde_json::{Map, Value, json};
 use std::{
     fs::{File, OpenOptions},
@@ -34,16 +34,20 @@ pub struct Run<'a> {
     known: Known,
     refused: Option<File>,
     refusals: Vec<Refusal>,
+    warnings: Vec<Refusal>,
     batch: Vec<Told>,
     bytes: usize,
     /// The last row of which it is decided what becomes of it.
     reached: u64,
 }
 
-/// A message on its way out, and how often what it was made of was told anew.
+/// A message on its way out.
 struct Told {
     made: Made,
+    /// How often what it was made of was told anew.
     again: u32,
+    /// Whether it has an id of its own.
+    own_id: bool,
 }
 
 impl<'a> Run<'a> {
@@ -72,8 +76,9 @@ impl<'a> Run<'a> {
         };
         progress.named.insert(job.kind(), now);
         let (reached, scope) = (progress.rows, series.scope());
-        let (batch, refusals) = (Vec::new(), Vec::new());
-        Ok(Self { job, client, series, scope, progress, known, refused: None, refusals, batch, bytes: 0, reached })
+        let (batch, refusals, warnings) = (Vec::new(), Vec::new(), Vec::new());
+        let refused = None;
+        Ok(Self { job, client, series, scope, progress, known, refused, refusals, warnings, batch, bytes: 0, reached })
     }
 
     /// How many rows an earlier run has settled.
@@ -107,7 +112,7 @@ impl<'a> Run<'a> {
         let standing = self.known.standing(&made.name, made.content, self.in_vain(&made));
         self.saw(&made);
         match standing {
-            Standing::New => self.take(Told { made, again: 0 }).await,
+            Standing::New => self.take(made, 0).await,
             Standing::Same => {
                 self.progress.repeated += made.rows.len() as u64;
                 Ok(())
@@ -118,7 +123,7 @@ impl<'a> Run<'a> {
                 Ok(message) => {
                     made.message = message;
                     made.message.shift_remove("messageId");
-                    self.take(Told { made, again: told.saturating_add(1) }).await
+                    self.take(made, told.saturating_add(1)).await
                 }
                 Err(message) => {
                     made.message = message;
@@ -138,16 +143,17 @@ impl<'a> Run<'a> {
         made.content.in_vain(&self.job.mapping_text)
     }
 
-    async fn take(&mut self, mut told: Told) -> Result<(), ImportError> {
-        let Made { name, content, message, .. } = &mut told.made;
-        let id = names::message_id(&self.scope, name, *content, told.again);
+    async fn take(&mut self, mut made: Made, again: u32) -> Result<(), ImportError> {
+        let Made { name, content, message, .. } = &mut made;
+        let own_id = message.contains_key("messageId");
+        let id = names::message_id(&self.scope, name, *content, again);
         message.entry("messageId").or_insert_with(|| id.into());
         let bytes = serde_json::to_vec(message).map_or(0, |json| json.len());
         if self.batch.len() >= BATCH_ROWS || self.bytes + bytes > BATCH_BYTES {
             self.flush().await?;
         }
         self.bytes += bytes;
-        self.batch.push(told);
+        self.batch.push(Told { made, again, own_id });
         Ok(())
     }
 
@@ -166,7 +172,12 @@ impl<'a> Run<'a> {
         while let Some(mut part) = open.pop() {
             let messages: Vec<&Map<String, Value>> = part.iter().map(|told| &told.made.message).collect();
             match self.client.import(&messages, self.job.dry_run).await {
-                Ok(()) => part.iter().for_each(|told| self.accepted(told)),
+                Ok(Taken { warnings, repeated }) => {
+                    for (at, told) in part.iter().enumerate() {
+                        let wrong: Vec<&Warning> = warnings.iter().filter(|warning| warning.at == at).collect();
+                        self.accepted(told, &wrong, repeated.contains(&at))?;
+                    }
+                }
                 Err(ClientError::Refused(problem)) if part.len() == 1 => {
                     let Made { rows, message, .. } = &part[0].made;
                     for place in rows {
@@ -184,15 +195,28 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn accepted(&mut self, told: &Told) {
-        let Told { made, again } = told;
+    /// A message is in, perhaps with something wrong; perhaps it was in before by an id of its own, which may be known otherwise.
+    fn accepted(&mut self, told: &Told, wrong: &[&Warning], repeated: bool) -> Result<(), ImportError> {
+        let Told { made, again, own_id } = told;
         let rows = made.rows.len() as u64;
-        self.progress.accepted += rows;
-        self.progress.changed += if *again > 0 { rows } else { 0 };
+        let unbooked = wrong.iter().any(|warning| warning.is_of_order());
+        let Progress { accepted, changed, repeated: before, unbooked: no_order, warned, .. } = &mut self.progress;
+        *(if repeated && *own_id { before } else { accepted }) += rows;
+        *changed += if *again > 0 { rows } else { 0 };
+        *(if unbooked { no_order } else { warned }) += if wrong.is_empty() { 0 } else { rows };
+        // Under a mapping that was corrected it may count.
+        let content = if unbooked { self.in_vain(made) } else { made.content };
         let file = self.series.file;
-        let row = In { content: made.content, told: *again, file, row: made.first() };
-        self.known.add(made.name, row);
+        self.known.add(made.name, In { content, told: *again, file, row: made.first() });
         made.lines.iter().for_each(|line| self.known.add(*line, In { file, ..In::default() }));
+        for (place, warning) in made.rows.iter().flat_map(|place| wrong.iter().map(move |warning| (*place, *warning))) {
+            let note = Refusal::new(place, warning.code.clone(), warning.to_string());
+            self.write(&note, true, Some(&made.message))?;
+            if self.warnings.len() < SHOWN {
+                self.warnings.push(note);
+            }
+        }
+        Ok(())
     }
 
     async fn refuse_all(&mut self, made: Made, why: &RowRefusal) -> Result<(), ImportError> {
@@ -220,16 +244,22 @@ impl<'a> Run<'a> {
         message: Option<&Map<String, Value>>,
     ) -> Result<(), ImportError> {
         self.progress.refused += 1;
-        let Place { row, line } = place;
-        let (code, reason) = (why.code().to_owned(), why.to_string());
-        let text =
-            format!("{}\n", json!({"row": row, "line": line, "code": code, "reason": reason, "message": message}));
+        let note = Refusal::new(place, why.code().to_owned(), why.to_string());
+        self.write(&note, false, message)?;
         if self.refusals.len() < SHOWN {
-            self.refusals.push(Refusal { row, line, code, reason });
+            self.refusals.push(note);
         }
+        Ok(())
+    }
+
+    /// Writes down what is wrong with a row.
+    fn write(&mut self, note: &Refusal, taken: bool, message: Option<&Map<String, Value>>) -> Result<(), ImportError> {
         if self.job.dry_run {
             return Ok(());
         }
+        let Refusal { row, line, code, reason } = note;
+        let line = json!({"row": row, "line": line, "in": taken, "code": code, "reason": reason, "message": message});
+        let text = format!("{line}\n");
         let path = self.refused_file();
         let written = |file: &mut File| file.write_all(text.as_bytes());
         match &mut self.refused {
@@ -261,16 +291,34 @@ impl<'a> Run<'a> {
     /// [`ImportError`].
     pub async fn end(mut self, guesses: Vec<String>) -> Result<Summary, ImportError> {
         self.flush().await?;
-        let refused_file = (self.progress.refused > 0 && !self.job.dry_run).then(|| self.refused_file());
-        let Progress { rows, accepted, changed, repeated, refused, .. } = self.progress;
-        let (refusals, series) = (self.refusals, self.series.name);
-        Ok(Summary { rows, accepted, changed, repeated, refused, refusals, series, guesses, refused_file })
+        let refused_file = (self.progress.refused_bytes > 0).then(|| self.refused_file());
+        let Progress { rows, accepted, changed, repeated, refused, unbooked, warned, .. } = self.progress;
+        Ok(Summary {
+            rows,
+            accepted,
+            changed,
+            repeated,
+            refused,
+            unbooked,
+            warned,
+            refusals: self.refusals,
+            warnings: self.warnings,
+            series: self.series.name,
+            guesses,
+            refused_file,
+        })
     }
 
     fn refused_file(&self) -> PathBuf {
         let mut name = self.job.path.clone().into_os_string();
         name.push(".refused.ndjson");
         name.into()
+    }
+}
+
+impl Refusal {
+    fn new(Place { row, line }: Place, code: String, reason: String) -> Self {
+        Self { row, line, code, reason }
     }
 }
 
