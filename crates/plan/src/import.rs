@@ -13,29 +13,26 @@ use rapport_kernel::{ActivityId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, format_smolstr};
 
-/// Which column says what. Columns are named as in the file's first row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Which column says what. Columns are named as in the file's first row; one that is not named is the one with the field's own name, in
+/// capital or small letters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Mapping {
     /// The invoice's number.
-    pub invoice: String,
+    pub invoice: Option<String>,
     /// The line within the invoice, if the file says it.
-    #[serde(default)]
     pub line: Option<String>,
     /// The activity's id.
-    pub activity: String,
+    pub activity: Option<String>,
     /// The amount in whole currency units, `1234.56` or `1.234,56`.
-    pub amount: String,
+    pub amount: Option<String>,
     /// The currency's code; without it the plan's currency.
-    #[serde(default)]
     pub currency: Option<String>,
     /// The date, such as `2026-03-31` or `31.03.2026`; without it the time of the import.
-    #[serde(default)]
     pub date: Option<String>,
     /// What for.
-    #[serde(default)]
     pub text: Option<String>,
     /// How the file is written, where it shall not be guessed.
-    #[serde(default)]
     pub file: Form,
 }
 
@@ -113,18 +110,40 @@ struct Columns {
 }
 
 impl Columns {
-    fn find(mapping: &Mapping, columns: &[String]) -> Result<Self, rapport_files::Unreadable> {
+    /// Finds them; says of those that could be missing which were found by their heading alone.
+    fn find(
+        mapping: &Mapping,
+        columns: &[String],
+        guesses: &mut Vec<String>,
+    ) -> Result<Self, rapport_files::Unreadable> {
         let find = |name: &str| rapport_files::table::column(columns, name);
-        let maybe = |name: &Option<String>| name.as_deref().map(find).transpose();
+        let needed = |name: &Option<String>, usual: &str| match name {
+            Some(name) => find(name),
+            None => headed(columns, usual)?.map_or_else(|| find(usual), Ok),
+        };
+        let mut maybe = |name: &Option<String>, usual: &str| match name {
+            Some(name) => find(name).map(Some),
+            None => Ok(headed(columns, usual)?
+                .inspect(|at| guesses.push(format!("the column `{}` says the {usual}", columns[*at])))),
+        };
         Ok(Self {
-            invoice: find(&mapping.invoice)?,
-            line: maybe(&mapping.line)?,
-            activity: find(&mapping.activity)?,
-            amount: find(&mapping.amount)?,
-            currency: maybe(&mapping.currency)?,
-            date: maybe(&mapping.date)?,
-            text: maybe(&mapping.text)?,
+            invoice: needed(&mapping.invoice, "invoice")?,
+            line: maybe(&mapping.line, "line")?,
+            activity: needed(&mapping.activity, "activity")?,
+            amount: needed(&mapping.amount, "amount")?,
+            currency: maybe(&mapping.currency, "currency")?,
+            date: maybe(&mapping.date, "date")?,
+            text: maybe(&mapping.text, "text")?,
         })
+    }
+}
+
+/// The column that is headed like this, in capital or small letters; none if there is none.
+fn headed(columns: &[String], usual: &str) -> Result<Option<usize>, rapport_files::Unreadable> {
+    let mut alike = columns.iter().enumerate().filter(|(_, column)| column.eq_ignore_ascii_case(usual));
+    match (alike.next(), alike.next()) {
+        (Some(_), Some(_)) => Err(rapport_files::Unreadable::TwoColumns(usual.to_owned())),
+        (found, _) => Ok(found.map(|(at, _)| at)),
     }
 }
 
@@ -140,8 +159,8 @@ pub fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<S
         None => Encoding::guess(&mut &bytes[..])?,
     };
     let table = Table::open(encoding.text(bytes), said)?;
-    let columns = Columns::find(mapping, table.columns())?;
     sheet.guesses = form::guesses(said, encoding, table.delimiter);
+    let columns = Columns::find(mapping, table.columns(), &mut sheet.guesses)?;
     let rows = table.collect::<Result<Vec<_>, _>>()?;
     let mut evidence = Evidence::new(said)?;
     for (line, cells) in rows.iter().filter_map(|row| Some((row.line, row.cells.as_ref().ok()?))) {
@@ -199,7 +218,8 @@ fn read_row(
     let currency = tree
         .currency(&node)
         .ok_or_else(|| ("unknown_activity", format!("the plan has no activity `{}`", cell(columns.activity))))?;
-    if let Some(said) = columns.currency.map(cell).filter(|said| *said != currency.code()) {
+    let other = |said: &&str| !said.is_empty() && !said.eq_ignore_ascii_case(currency.code());
+    if let Some(said) = columns.currency.map(cell).filter(other) {
         return Err(("mixed_currency", format!("`{said}` was given where the plan reckons in {currency}")));
     }
     let amount = number::plain(cell(columns.amount), settled.decimal)

@@ -2,7 +2,12 @@
 //! behaviour cannot drift apart. Shapes and types are checked by the readers themselves.
 
 use crate::problem::{Code, Problem};
-use axum::{extract::MatchedPath, http::request::Parts};
+use axum::{
+    extract::{MatchedPath, Request},
+    http::{Method, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use rapport_kernel::Value;
 use serde_json::Value as Json;
 use std::sync::OnceLock;
@@ -14,8 +19,48 @@ fn document() -> &'static Json {
 
 /// What the document says about the operation a request goes to.
 fn operation(parts: &Parts) -> Option<&'static Json> {
-    let path = parts.extensions.get::<MatchedPath>()?.as_str();
-    document().get("paths")?.get(path)?.get(parts.method.as_str().to_ascii_lowercase())
+    documented(parts.extensions.get()?, &parts.method)
+}
+
+fn documented(path: &MatchedPath, method: &Method) -> Option<&'static Json> {
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    document().get("paths")?.get(path.as_str())?.get(method.as_str().to_ascii_lowercase())
+}
+
+/// The query parameters of an operation; an address the document does not list has none.
+fn parameters(operation: Option<&'static Json>) -> impl Iterator<Item = &'static Json> {
+    let all = operation.and_then(|operation| operation.get("parameters")?.as_array());
+    all.into_iter().flatten().filter(|parameter| parameter["in"] == "query")
+}
+
+/// Lets a request through whose query parameters the operation has: one that was misspelt would be one that was not said, and
+/// `dryrun=true` would book.
+pub async fn layer(request: Request, next: Next) -> Response {
+    match known(&request) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+fn known(request: &Request) -> Result<(), Problem> {
+    let said = pairs(request.uri().query());
+    if said.is_empty() {
+        return Ok(());
+    }
+    let operation = request.extensions().get().and_then(|path| documented(path, request.method()));
+    let names: Vec<&str> = parameters(operation).filter_map(|parameter| parameter["name"].as_str()).collect();
+    let Some((unknown, _)) = said.iter().find(|(name, _)| !names.contains(&name.as_str())) else { return Ok(()) };
+    let unknown: String = unknown.chars().take(40).collect();
+    let has = if names.is_empty() {
+        "There are none here.".to_owned()
+    } else {
+        format!("There are `{}`.", names.join("`, `"))
+    };
+    Err(Problem::new(Code::InvalidParameter, format!("There is no parameter `{unknown}`. {has}")))
+}
+
+fn pairs(query: Option<&str>) -> Vec<(String, String)> {
+    serde_urlencoded::from_str(query.unwrap_or_default()).unwrap_or_default()
 }
 
 /// Checks a JSON body.
@@ -33,10 +78,8 @@ pub fn body(parts: &Parts, body: &Value) -> Result<(), Problem> {
 /// # Errors
 /// [`Code::InvalidParameter`], naming the parameter.
 pub fn query(parts: &Parts) -> Result<(), Problem> {
-    let pairs: Vec<(String, String)> =
-        serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).unwrap_or_default();
-    let parameters = operation(parts).and_then(|o| o.get("parameters")?.as_array());
-    for parameter in parameters.into_iter().flatten().filter(|p| p["in"] == "query") {
+    let pairs = pairs(parts.uri.query());
+    for parameter in parameters(operation(parts)) {
         let name = parameter["name"].as_str().unwrap_or_default();
         let mut given = pairs.iter().filter(|(key, _)| key == name).map(|(_, text)| text);
         let Some(text) = given.next() else { continue };

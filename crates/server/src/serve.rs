@@ -10,7 +10,7 @@ use crate::{
     beside::{self, Beside},
     board::Board,
     canary::{self, Canary},
-    cross_origin,
+    contract, cross_origin,
     crowds::Crowds,
     door::{self, Door, Limits},
     drivers, headers, idempotency, layers,
@@ -695,6 +695,7 @@ pub fn router(app: App) -> Router {
     let api = api
         .route("/openapi.json", document)
         .layer(middleware::from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(middleware::from_fn(contract::layer))
         .method_not_allowed_fallback(layers::method_not_allowed);
     api.merge(pages::routes())
         .fallback(ui::serve)

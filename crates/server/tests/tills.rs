@@ -278,6 +278,8 @@ async fn actuals_come_by_csv_once_and_bad_rows_are_named() {
         async || running.get("/v1/plan/nodes/activity:shoes").await["node"]["figures"]["actual"]["minor"].clone();
     let dry = send("?dry_run=true").await;
     assert_eq!((dry["booked"].as_u64(), dry["refused"].as_array().unwrap().len()), (Some(1), 2), "{dry}");
+    let misspelt = running.admin(Method::POST, "/v1/plan/actuals?dryrun=true").header("content-type", "text/csv");
+    assert_eq!(misspelt.body(csv).send().await.unwrap().status(), StatusCode::BAD_REQUEST);
     assert_eq!(actual().await, 0);
     assert_eq!(send("").await["booked"], 1);
     let again = send("").await;

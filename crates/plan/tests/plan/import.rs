@@ -4,10 +4,10 @@ use rapport_plan::import::{Mapping, Unreadable, read};
 
 fn mapping() -> Mapping {
     Mapping {
-        invoice: "Rechnung".into(),
+        invoice: Some("Rechnung".into()),
         line: Some("Pos".into()),
-        activity: "Massnahme".into(),
-        amount: "Betrag".into(),
+        activity: Some("Massnahme".into()),
+        amount: Some("Betrag".into()),
         currency: Some("Währung".into()),
         date: Some("Datum".into()),
         text: Some("Text".into()),
@@ -49,6 +49,30 @@ fn good_rows_are_read_and_bad_ones_listed_with_reasons() {
 }
 
 #[test]
+fn columns_are_found_by_their_headings_and_none_is_passed_over() {
+    let file = "Invoice,LINE,activity,amount,Currency,date,Text\nR-1,10,shoes,5.00,usd,2026-03-31,x\nR-1,20,shoes,5.00,eur,2026-03-30,Print\n\
+                R-1,30,shoes,6.00,,2026-03-29,\nR-1,40,shoes,7.00,EUR,,\n";
+    let sheet = read(file.as_bytes(), &Mapping::default(), &acme(), day(100)).unwrap();
+    let good: Vec<_> =
+        sheet.good.iter().map(|row| (row.line.as_str(), row.at.to_string(), row.text.as_str())).collect();
+    let [first, second] = ["2026-03-30T00:00:00.000Z", "2026-03-29T00:00:00.000Z"].map(str::to_owned);
+    assert_eq!(good, [("20", first, "Print"), ("30", second, "")]);
+    let bad: Vec<_> = sheet.bad.iter().map(|row| (row.row, row.code)).collect();
+    assert_eq!(bad, [(2, "mixed_currency"), (5, "bad_date")], "{:#?}", sheet.bad);
+    let told = sheet.guesses.join("; ");
+    assert!(
+        ["`LINE` says the line", "`Currency` says the currency", "`date` says the date"]
+            .iter()
+            .all(|one| told.contains(one)),
+        "{told}"
+    );
+    for (head, what) in [("invoice,activity,sum", "amount"), ("invoice,activity,amount,date,Date", "date")] {
+        let error = read(format!("{head}\n").as_bytes(), &Mapping::default(), &acme(), day(100)).unwrap_err();
+        assert!(error.to_string().contains(what), "{error}");
+    }
+}
+
+#[test]
 fn a_dry_run_books_nothing_and_a_second_run_nothing_more() {
     let (tree, mut books) = (acme(), Books::default());
     let sheet = read(FILE.as_bytes(), &mapping(), &tree, day(100)).unwrap();
@@ -66,9 +90,9 @@ fn a_dry_run_books_nothing_and_a_second_run_nothing_more() {
 #[test]
 fn without_a_line_column_the_turn_within_the_invoice_counts() {
     let mapping = Mapping {
-        invoice: "invoice".into(),
-        activity: "activity".into(),
-        amount: "amount".into(),
+        invoice: Some("invoice".into()),
+        activity: Some("activity".into()),
+        amount: Some("amount".into()),
         line: None,
         currency: None,
         date: None,

@@ -340,24 +340,25 @@ pub struct Attention {
     pub link: String,
 }
 
-/// How to read a file of actuals. Columns are named as in the file's first row.
+/// How to read a file of actuals. Columns are named as in the file's first row; one that is not named is the one with the parameter's own
+/// name, in capital or small letters.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ActualsQuery {
     /// Only check: nothing is booked.
     #[param(default = false)]
     pub dry_run: Option<bool>,
-    /// The column with the invoice's number; `invoice` if absent.
+    /// The column with the invoice's number.
     pub invoice: Option<String>,
-    /// The column with the line within the invoice; lines are counted if absent.
+    /// The column with the line within the invoice; lines are counted if there is none.
     pub line: Option<String>,
-    /// The column with the activity's id; `activity` if absent.
+    /// The column with the activity's id.
     pub activity: Option<String>,
-    /// The column with the amount; `amount` if absent.
+    /// The column with the amount.
     pub amount: Option<String>,
-    /// The column with the currency; the plan's if absent.
+    /// The column with the currency; the plan's if there is none.
     pub currency: Option<String>,
-    /// The column with the date (such as `2026-03-31` or `31.03.2026`); now if absent.
+    /// The column with the date (such as `2026-03-31` or `31.03.2026`); now if there is none.
     pub date: Option<String>,
     /// The column that says what for.
     pub text: Option<String>,
@@ -369,12 +370,11 @@ impl ActualsQuery {
     /// The same as the plan understands it.
     #[must_use]
     pub fn mapping(&self) -> rapport_plan::import::Mapping {
-        let named = |name: &Option<String>, usual: &str| name.clone().unwrap_or_else(|| usual.to_owned());
         rapport_plan::import::Mapping {
-            invoice: named(&self.invoice, "invoice"),
+            invoice: self.invoice.clone(),
             line: self.line.clone(),
-            activity: named(&self.activity, "activity"),
-            amount: named(&self.amount, "amount"),
+            activity: self.activity.clone(),
+            amount: self.amount.clone(),
             currency: self.currency.clone(),
             date: self.date.clone(),
             text: self.text.clone(),
