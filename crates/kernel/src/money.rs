@@ -149,11 +149,12 @@ impl Money {
         Ok(Self::new(if negative { -minor } else { minor }, currency))
     }
 
-    /// The nearest minor unit to an amount said as a number by a touchpoint (`19.99`). `None` if not finite or too large.
+    /// The nearest minor unit to an amount said as a number by a touchpoint (`19.99`), halves away from zero. `None` if not finite or too
+    /// large.
     #[must_use]
     pub fn from_f64(amount: f64, currency: Currency) -> Option<Self> {
-        let minor = (amount * 10f64.powi(currency.digits().cast_signed())).round();
-        (minor.is_finite() && minor.abs() < 9.0e18).then(|| Self::new(minor as i64, currency))
+        let minor = i64::try_from(crate::said::nearest(amount, currency.digits())?).ok()?;
+        Some(Self::new(minor, currency))
     }
 }
 
@@ -183,6 +184,7 @@ mod tests {
         assert!(Money::parse("1.5", yen).is_err());
         assert_eq!(Money::new(-105, Currency::EUR).to_string(), "-1.05 EUR");
         assert_eq!(Money::from_f64(19.99, Currency::EUR), Some(Money::new(1999, Currency::EUR)));
+        assert_eq!(Money::from_f64(1.005, Currency::EUR), Some(Money::new(101, Currency::EUR)));
         assert_eq!(Money::from_f64(f64::NAN, Currency::EUR), None);
     }
 

@@ -118,10 +118,25 @@ pub fn price_of(price: i64, millionths: u64) -> i64 {
     i64::try_from((exact + half) / piece).unwrap_or(if exact < 0 { i64::MIN } else { i64::MAX })
 }
 
-/// A number in units of the last of `places` decimals. Beyond 18 digits it would not be exact, and is far out of any bound.
-fn nearest(number: f64, places: u32) -> Option<i128> {
-    let scaled = (number * 10f64.powi(places.cast_signed())).round();
-    scaled.is_finite().then(|| scaled.clamp(-1e30, 1e30) as i128)
+/// A number in units of the last of `places` decimals, halves away from zero. What counts is the decimal that was written, the shortest
+/// that means this number: `1.005` lies a little below itself, and its third decimal is a five.
+pub(crate) fn nearest(number: f64, places: u32) -> Option<i128> {
+    if !number.is_finite() {
+        return None;
+    }
+    let written = number.abs().to_string();
+    let (whole, fraction) = written.split_once('.').unwrap_or((&written, ""));
+    let (kept, beyond) = fraction.split_at_checked(places as usize).unwrap_or((fraction, ""));
+    let units = in_units(whole, kept, places).saturating_add(i128::from(beyond.starts_with(|digit| digit >= '5')));
+    Some(if number < 0.0 { -units } else { units })
+}
+
+/// Digits before and behind the point in units of the last of `places` decimals. What is too long to be kept exactly is out of bounds
+/// for everybody who asks.
+fn in_units(whole: &str, fraction: &str, places: u32) -> i128 {
+    let zeros = std::iter::repeat_n(b'0', (places as usize).saturating_sub(fraction.len()));
+    let digits = whole.bytes().chain(fraction.bytes()).chain(zeros);
+    digits.fold(0i128, |sum, digit| sum.saturating_mul(10).saturating_add(i128::from(digit.saturating_sub(b'0'))))
 }
 
 /// A decimal text in units of the last of `places` decimals; zeros behind them say nothing, except a third one.
@@ -132,18 +147,13 @@ fn decimal(text: &str, places: u32) -> Option<i128> {
         Some(parts) => parts,
         None => (digits, ""),
     };
-    let places = places as usize;
-    let (kept, beyond) = fraction.split_at_checked(places).unwrap_or((fraction, ""));
+    let (kept, beyond) = fraction.split_at_checked(places as usize).unwrap_or((fraction, ""));
     let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let a_thousand = !beyond.is_empty() && fraction.len() == 3;
     if whole.is_empty() || !all_digits(whole) || !all_digits(kept) || a_thousand || beyond.bytes().any(|b| b != b'0') {
         return None;
     }
-    let zeros = std::iter::repeat_n(b'0', places - kept.len());
-    let digits = whole.bytes().chain(kept.bytes()).chain(zeros);
-    // What is too long to be kept exactly is out of bounds for everybody who asks.
-    let units = digits.fold(0i128, |sum, digit| sum.saturating_mul(10).saturating_add(i128::from(digit - b'0')));
-    Some(sign * units)
+    Some(sign * in_units(whole, kept, places))
 }
 
 #[cfg(test)]
@@ -169,6 +179,14 @@ mod tests {
             ("12.5", euro(1_250)),
             ("19.99", euro(1_999)),
             ("59.970000000000006", euro(5_997)),
+            ("0.285", euro(29)),
+            ("1.005", euro(101)),
+            ("-1.005", euro(-101)),
+            ("0.285000000000000001", euro(29)),
+            ("0.28499999", euro(28)),
+            ("0.994999", euro(99)),
+            ("0.995", euro(100)),
+            ("1e-9", euro(0)),
             ("-20", euro(-2_000)),
             ("0", euro(0)),
             ("\"12.50\"", euro(1_250)),
@@ -236,6 +254,7 @@ mod tests {
         let table = [
             ("1", Ok(Some(1_000_000))),
             ("0.455", Ok(Some(455_000))),
+            ("1.0000005", Ok(Some(1_000_001))),
             ("\"1.5\"", Ok(Some(1_500_000))),
             ("-6", Ok(Some(-6_000_000))),
             ("0", Ok(Some(0))),

@@ -14,7 +14,7 @@ use axum::{
     },
     http::{HeaderMap, header, request::Parts},
 };
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use serde::de::DeserializeOwned;
 use std::{convert::Infallible, io::Read, sync::Arc};
 use tokio_stream::StreamExt;
@@ -145,7 +145,9 @@ impl Unread {
     /// Those of [`plain`]; [`Code::InvalidEncoding`], [`Code::UnsupportedMedia`] for another encoding than gzip.
     pub async fn read(self, limit: usize) -> Result<Vec<u8>, Problem> {
         let bytes = plain(&self.headers, self.body, limit).await?;
-        match self.headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
+        let encoding =
+            self.headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes().trim_ascii().to_ascii_lowercase());
+        match encoding.as_deref() {
             None | Some(b"identity") => Ok(bytes),
             Some(b"gzip" | b"x-gzip") => unpack(&bytes, limit, self.underway.as_deref()),
             Some(_) => Err(Problem::new(Code::UnsupportedMedia, "The only Content-Encoding taken is gzip.")),
@@ -153,11 +155,12 @@ impl Unread {
     }
 }
 
-/// Unpacks in pieces, each of which is counted before there is a next one.
+/// Unpacks in pieces, each of which is counted before there is a next one. Several streams one behind the other are one text; what is
+/// no stream behind one is damage.
 fn unpack(bytes: &[u8], limit: usize, underway: Option<&Underway>) -> Result<Vec<u8>, Problem> {
     const PIECE: u64 = 32 * 1024;
     let mut plain = Vec::new();
-    let mut packed = GzDecoder::new(bytes);
+    let mut packed = MultiGzDecoder::new(bytes);
     loop {
         let piece = (&mut packed)
             .take(PIECE)
@@ -237,6 +240,12 @@ mod tests {
         assert_eq!(unpacked(500_000), Ok(400_000));
         assert_eq!(unpacked(300_000), Err(Code::Unavailable));
         assert_eq!(unpack(&packed, 399_999, None).unwrap_err().code(), Code::TooLarge);
-        assert_eq!(unpack(&packed[..packed.len() - 9], MAX_BODY, None).unwrap_err().code(), Code::InvalidEncoding);
+        let twice = packed.repeat(2);
+        assert_eq!(unpack(&twice, MAX_BODY, None).map(|plain| plain.len()).ok(), Some(800_000));
+        assert_eq!(unpack(&twice, 799_999, None).unwrap_err().code(), Code::TooLarge);
+        for damaged in [&packed[..packed.len() - 9], &[&packed[..], b"x"].concat(), &[&packed[..], &[0; 512]].concat()]
+        {
+            assert_eq!(unpack(damaged, MAX_BODY, None).unwrap_err().code(), Code::InvalidEncoding);
+        }
     }
 }

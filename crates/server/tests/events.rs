@@ -109,7 +109,11 @@ async fn gzip_is_taken_and_a_bomb_is_not_unpacked() {
         request.header("content-encoding", encoding).body(body).send()
     };
     let good = gzip(br#"{"batch":[{"type":"track","userId":"zip","event":"A"}]}"#);
-    assert_eq!(send(good.clone(), "gzip").await.unwrap().status(), StatusCode::OK);
+    for encoding in ["gzip", "GZIP", "X-Gzip"] {
+        assert_eq!(send(good.clone(), encoding).await.unwrap().status(), StatusCode::OK, "{encoding}");
+    }
+    let trailing = [&good[..], b"{}"].concat();
+    assert_eq!(send(trailing, "gzip").await.unwrap().status(), StatusCode::BAD_REQUEST);
     let bomb = gzip(&vec![b' '; 100 * 1024 * 1024]);
     assert!(bomb.len() < 200 * 1024);
     assert_eq!(send(bomb, "gzip").await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
