@@ -9,6 +9,7 @@ import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { Name } from '../ui/Name';
 import { NodeLink } from '../ui/NodeLink';
 import { Page } from '../ui/Page';
 import { State } from '../ui/State';
@@ -95,7 +96,7 @@ function useColumns(): Column<DeliverySummary>[] {
             <Foreign>{item.label}</Foreign>
           </Link>
           <div className="small soft">
-            {item.journey} · {item.step}
+            <Name of="journey" id={item.journey} /> · {item.step}
           </div>
         </>
       ),

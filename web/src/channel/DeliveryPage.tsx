@@ -1,5 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { useDelivery } from '../api/deliveries';
+import { useNames } from '../api/names';
 import type { DeliveryStep, DeliveryView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
@@ -32,9 +33,10 @@ function Delivery({ view }: { view: DeliveryView }) {
   const { t } = useTranslation();
   const word = useCode();
   const { summary } = view;
+  const journey = useNames('journey')('journey', summary.journey);
   const title = t('delivery.title', { channel: word('channel', summary.channel), who: summary.label });
   const thread = usePlanThread(summary.activity, [
-    { label: summary.journey, kind: t('journeys.journey'), to: `/journeys/${encodeURIComponent(summary.journey)}` },
+    { label: foreign(journey), kind: t('journeys.journey'), to: `/journeys/${encodeURIComponent(summary.journey)}` },
     { label: foreign(summary.label), kind: t('delivery.kind') },
   ]);
   return (
@@ -92,6 +94,7 @@ function Facts({ view }: { view: DeliveryView }) {
   const format = useFormat();
   const reason = useBookingReason();
   const { summary } = view;
+  const names = useNames('journey', 'brand');
   return (
     <div className="stack">
       <Panel title={t('delivery.facts')}>
@@ -115,7 +118,7 @@ function Facts({ view }: { view: DeliveryView }) {
           <dt>{t('journeys.journey')}</dt>
           <dd>
             <Link to="/journeys/$journey" params={{ journey: summary.journey }}>
-              {t('delivery.in_version', { journey: summary.journey, version: summary.version })}
+              {t('delivery.in_version', { journey: names('journey', summary.journey), version: summary.version })}
             </Link>
           </dd>
           <dt>{t('delivery.step')}</dt>

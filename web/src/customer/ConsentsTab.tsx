@@ -4,6 +4,7 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { Name } from '../ui/Name';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { toneOf } from '../ui/tones';
@@ -69,7 +70,8 @@ function Suppression({ record }: { record: SuppressionRecord }) {
       </div>
       <span className="small soft">
         {record.channel ? word('channel', record.channel) : t('consents.all_channels')} ·{' '}
-        {record.brand ?? t('consents.all_brands')} · {format.time(record.at)} · <Foreign>{record.source}</Foreign>
+        {record.brand ? <Name of="brand" id={record.brand} /> : t('consents.all_brands')} · {format.time(record.at)} ·{' '}
+        <Name of="touchpoint" id={record.source} />
       </span>
     </li>
   );
@@ -88,7 +90,7 @@ function Now({ state }: { state: ConsentState }) {
         <State tone={toneOf(state.status)}>{word('consent', state.status)}</State>
       </div>
       <span className="small soft">
-        {state.brand}
+        <Name of="brand" id={state.brand} />
         {state.since ? ` · ${t('consents.since', { time: format.time(state.since) })}` : ''}
       </span>
       {state.wording ? (
@@ -114,10 +116,11 @@ function Declared({ record }: { record: ConsentRecord }) {
       <strong>{word('act', record.act)}</strong>
       <span className="small soft">
         {record.purpose ? word('purpose', record.purpose) : t('consents.all_purposes')} ·{' '}
-        {record.channel ? word('channel', record.channel) : t('consents.all_channels')} · {record.brand}
+        {record.channel ? word('channel', record.channel) : t('consents.all_channels')} ·{' '}
+        <Name of="brand" id={record.brand} />
       </span>
       <span className="small soft">
-        {format.time(record.at)} · <Foreign>{record.source}</Foreign>
+        {format.time(record.at)} · <Name of="touchpoint" id={record.source} />
       </span>
       {record.proof ? <span className="small">{t('consents.proof', { proof: record.proof })}</span> : null}
     </li>

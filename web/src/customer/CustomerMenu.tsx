@@ -7,6 +7,7 @@ import { useTranslation } from '../i18n';
 import { Await, ProblemNotice } from '../ui/Await';
 import { Dialog } from '../ui/Dialog';
 import { saveJson } from '../ui/download';
+import { Name } from '../ui/Name';
 import { useSay } from '../ui/notices';
 
 /** What a person may ask for: their own page, a copy of everything, to be forgotten. */
@@ -51,7 +52,9 @@ function LinksDialog({ id, onClose }: { id: string; onClose: () => void }) {
             <ul className="log">
               {data.preferences.map(link => (
                 <li key={link.brand} className="stack tight">
-                  <strong>{link.brand}</strong>
+                  <strong>
+                    <Name of="brand" id={link.brand} />
+                  </strong>
                   <a href={link.url} target="_blank" rel="noreferrer" className="mono small">
                     {link.url}
                   </a>

@@ -1,12 +1,15 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useDecideClaim } from '../api/customers';
+import { useNames } from '../api/names';
 import type { CustomerView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
+import { nameOf } from '../i18n/places';
 import { useFormat } from '../i18n/useFormat';
 import { ProblemNotice } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { Name } from '../ui/Name';
 import { Panel } from '../ui/Page';
 import { useSaid } from '../ui/said';
 import { useNow } from '../ui/useNow';
@@ -53,14 +56,19 @@ export function ProfilePanels({ customer }: { customer: CustomerView }) {
 function Identifiers({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
   const word = useCode();
+  const { locale } = useFormat();
   return (
     <Panel title={t('customer.identifiers')}>
       <dl className="facts">
         {customer.identifiers.map(one => (
           <Fact key={`${one.kind} ${one.value}`} name={word('identifier', one.kind)} value={one.value} />
         ))}
-        {customer.language ? <Fact name={t('customer.language')} value={customer.language} /> : null}
-        {customer.country ? <Fact name={t('customer.country')} value={customer.country} /> : null}
+        {customer.language ? (
+          <Fact name={t('customer.language')} value={nameOf('language', customer.language, locale)} />
+        ) : null}
+        {customer.country ? (
+          <Fact name={t('customer.country')} value={nameOf('region', customer.country, locale)} />
+        ) : null}
         {customer.zone ? <Fact name={t('customer.zone')} value={customer.zone} /> : null}
         <Fact name={t('customer.contacts')} value={String(customer.contacts)} />
       </dl>
@@ -74,6 +82,7 @@ function Claims({ customer }: { customer: CustomerView }) {
   const word = useCode();
   const format = useFormat();
   const now = useNow();
+  const names = useNames('touchpoint');
   const decide = useDecideClaim(customer.id);
   if (customer.claims.length === 0) return null;
   return (
@@ -88,7 +97,9 @@ function Claims({ customer }: { customer: CustomerView }) {
             <span>
               {word('identifier', kind)}: <Foreign>{value}</Foreign>
             </span>
-            <span className="small soft">{t('customer.claimed', { source, ago: format.ago(first, now) })}</span>
+            <span className="small soft">
+              {t('customer.claimed', { source: names('touchpoint', source), ago: format.ago(first, now) })}
+            </span>
             {refused_by ? (
               <span className="small soft">{t('customer.claim_refused', { name: refused_by })}</span>
             ) : null}
@@ -162,12 +173,13 @@ function SeenAt({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
+  const names = useNames('touchpoint');
   if (customer.seen.length === 0) return null;
   return (
     <Panel title={t('customer.seen')}>
       <dl className="facts">
         {customer.seen.map(one => (
-          <Fact key={one.touchpoint} name={one.touchpoint} value={format.ago(one.at, now)} />
+          <Fact key={one.touchpoint} name={names('touchpoint', one.touchpoint)} value={format.ago(one.at, now)} />
         ))}
       </dl>
     </Panel>
@@ -196,6 +208,7 @@ function Merges({ customer }: { customer: CustomerView }) {
 
 function Traits({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
+  const word = useCode();
   const format = useFormat();
   return (
     <Panel title={t('customer.traits')}>
@@ -204,9 +217,7 @@ function Traits({ customer }: { customer: CustomerView }) {
         {customer.traits.map(trait => (
           <li key={trait.name} className="stack tight">
             <div className="between">
-              <span className="soft">
-                <Foreign>{trait.name}</Foreign>
-              </span>
+              <span className="soft">{word('property', trait.name)}</span>
               <strong>
                 <Foreign>{text(trait.value)}</Foreign>
               </strong>
@@ -240,7 +251,7 @@ function Purchases({ customer }: { customer: CustomerView }) {
               <span>{t('customer.times', { quantity: format.number(one.quantity) })}</span>
             </div>
             <span className="small soft">
-              {format.time(one.at)} · <Foreign>{one.touchpoint}</Foreign>
+              {format.time(one.at)} · <Name of="touchpoint" id={one.touchpoint} />
               {one.order ? (
                 <>
                   {' · '}

@@ -2,15 +2,14 @@ import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTimeline } from '../api/customers';
-import { useJourneys } from '../api/journeys';
 import type { CustomerView, TimelineEntry } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Checks } from '../ui/Checks';
 import { isThreaded, useEntryDetail, useEntryTitle } from '../ui/entry';
-import { Foreign } from '../ui/Foreign';
 import { More } from '../ui/More';
+import { Name } from '../ui/Name';
 import { NodeLink } from '../ui/NodeLink';
 import { Panel } from '../ui/Page';
 import { Values } from '../ui/Values';
@@ -91,7 +90,7 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
           {format.time(entry.at, 'clock')}
         </time>
         <span>{word('entry_kind', entry.kind)}</span>
-        {entry.touchpoint ? <Foreign>{entry.touchpoint}</Foreign> : null}
+        {entry.touchpoint ? <Name of="touchpoint" id={entry.touchpoint} /> : null}
         {entry.channel ? <span>{word('channel', entry.channel)}</span> : null}
       </div>
       <p className={styles.title}>{title(entry)}</p>
@@ -113,7 +112,6 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
 /** From what happened to a person up to the journey, the message and the activity of the plan. */
 function UpTheThread({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
-  const journeys = useJourneys();
   const order = orderOf(entry);
   if (!entry.activity && !entry.journey && !entry.send_key && !order) return null;
   return (
@@ -121,7 +119,7 @@ function UpTheThread({ entry }: { entry: TimelineEntry }) {
       {entry.activity ? <NodeLink id={entry.activity} /> : null}
       {entry.journey ? (
         <Link to="/journeys/$journey" params={{ journey: entry.journey }}>
-          <Foreign>{journeys.data?.find(one => one.id === entry.journey)?.name ?? entry.journey}</Foreign>
+          <Name of="journey" id={entry.journey} />
         </Link>
       ) : null}
       {entry.send_key ? (

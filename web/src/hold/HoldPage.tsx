@@ -8,6 +8,7 @@ import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
 import { Foreign } from '../ui/Foreign';
+import { Name } from '../ui/Name';
 import { Page, Panel } from '../ui/Page';
 import { type Column, Table } from '../ui/Table';
 
@@ -73,7 +74,7 @@ function useGroups(): Column<HoldWaiting>[] {
   const word = useCode();
   const format = useFormat();
   return [
-    { head: t('journeys.journey'), kind: 'lead', cell: group => group.journey },
+    { head: t('journeys.journey'), kind: 'lead', cell: group => <Name of="journey" id={group.journey} /> },
     { head: t('deliveries.channel'), cell: group => word('channel', group.channel) },
     { head: t('held.oldest_planned'), cell: group => format.time(group.oldest) },
     { head: t('held.messages'), kind: 'num', cell: group => format.number(group.messages) },
@@ -94,7 +95,14 @@ function useMessages(): Column<DeliverySummary>[] {
         </Link>
       ),
     },
-    { head: t('journeys.journey'), cell: item => `${item.journey} · ${item.step}` },
+    {
+      head: t('journeys.journey'),
+      cell: item => (
+        <>
+          <Name of="journey" id={item.journey} /> · {item.step}
+        </>
+      ),
+    },
     { head: t('deliveries.channel'), cell: item => word('channel', item.channel) },
     { head: t('deliveries.at'), cell: item => format.time(item.at) },
   ];

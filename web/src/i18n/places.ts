@@ -28,6 +28,15 @@ function named(codes: readonly string[], type: 'region' | 'language' | 'currency
     .sort((a, b) => a.label.localeCompare(b.label, locale));
 }
 
+/** A language or country by its code, as the reader calls it; what is no code stays. */
+export function nameOf(type: 'language' | 'region', code: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames(locale, { type }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
 /** Every country by its ISO 3166 code; codes that were replaced are left out. */
 export function countries(locale: string): Choice[] {
   return once(`countries ${locale}`, () => {

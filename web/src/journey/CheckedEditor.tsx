@@ -5,7 +5,7 @@ import { ProblemNotice } from '../ui/Await';
 import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
-import { Explanation } from './Explanation';
+import { InWords } from './Explanation';
 import { YamlEditor } from './YamlEditor';
 
 const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).JourneyGraph);
@@ -34,7 +34,7 @@ export function CheckedEditor({ text, onChange, check }: CheckedEditorProps) {
           }
         >
           {found?.explanation ? (
-            <Explanation text={found.explanation} />
+            <InWords text={found.explanation} graph={found.graph ?? null} />
           ) : (
             <p className="soft">{t('editor.no_words')}</p>
           )}

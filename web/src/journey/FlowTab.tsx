@@ -3,7 +3,7 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
-import { Explanation } from './Explanation';
+import { InWords } from './Explanation';
 import { StepTable } from './StepTable';
 
 const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).JourneyGraph);
@@ -23,7 +23,7 @@ export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCo
       </div>
       <div className="stack">
         <Panel title={t('journey.in_words')}>
-          <Explanation text={view.explanation} />
+          <InWords text={view.explanation} graph={view.graph} />
         </Panel>
         <Panel title={t('journey.refusals')}>
           <Refusals reasons={counts?.refusals ?? []} />

@@ -55,12 +55,13 @@ function useColumns(): Column<JourneySummary>[] {
 }
 
 function Name({ journey }: { journey: JourneySummary }) {
+  const word = useCode();
   return (
     <>
       <Link to="/journeys/$journey" params={{ journey: journey.id }}>
         <Foreign>{journey.name}</Foreign>
       </Link>
-      <div className="small soft">{journey.purpose}</div>
+      <div className="small soft">{word('purpose', journey.purpose)}</div>
     </>
   );
 }

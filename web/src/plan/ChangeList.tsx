@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Attention, Change } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { useEnglish } from '../i18n/useEnglish';
 import { useFormat } from '../i18n/useFormat';
 import { Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
@@ -10,6 +11,7 @@ import { nodePath } from '../ui/usePlanThread';
 export function ChangeList({ changes: all }: { changes: readonly Change[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const english = useEnglish();
   const changes = all.filter(change => change.after.minor !== change.before.minor).slice(0, 8);
   if (changes.length === 0) return <Empty title={t('changes.empty_title')}>{t('changes.empty')}</Empty>;
   return (
@@ -25,7 +27,7 @@ export function ChangeList({ changes: all }: { changes: readonly Change[] }) {
               <strong>{format.money(amount, 'whole', true)}</strong>
             </div>
             <p className="small soft">
-              {t(`money.${change.kind}`)} · <Foreign>{change.why}</Foreign>
+              {t(`money.${change.kind}`)} · {english(change.why)}
             </p>
           </li>
         );

@@ -2,10 +2,9 @@ import { useEffectOf } from '../api/plan';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await } from '../ui/Await';
-import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
 import styles from './EffectPanel.module.css';
-import { intervalParts } from './interval';
+import { intervalParts, verdictOf } from './interval';
 
 /** What contact brought, against the customers held out on purpose; with its interval, and honest when it is too early. */
 export function EffectPanel({ id }: { id: string }) {
@@ -20,9 +19,7 @@ export function EffectPanel({ id }: { id: string }) {
           return (
             <div className="stack tight">
               {data.total ? <p className="figure">{format.money(data.total, 'whole', true)}</p> : null}
-              <p className="small soft">
-                <Foreign>{data.summary}</Foreign>
-              </p>
+              <p className="small soft">{t(`effect.${verdictOf(data)}`)}</p>
               {parts ? (
                 <>
                   <div className={styles.scale} aria-hidden="true">

@@ -1,9 +1,11 @@
 import { Link, useParams } from '@tanstack/react-router';
+import { useNames } from '../api/names';
 import { useOrder } from '../api/plan';
 import type { OrderView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { useBookingReason } from '../i18n/useBookingReason';
+import { useEnglish } from '../i18n/useEnglish';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
@@ -27,19 +29,21 @@ function Sale({ order }: { order: OrderView }) {
   const { t } = useTranslation();
   const format = useFormat();
   const reason = useBookingReason();
+  const english = useEnglish();
+  const names = useNames('touchpoint');
   const title = t('order.title', { id: order.id });
   const thread = usePlanThread(order.credits[0]?.activity, [{ label: foreign(order.id), kind: t('order.kind') }]);
   return (
     <Page
       title={title}
       thread={thread}
-      lead={t('order.lead', { time: format.time(order.at), touchpoint: order.touchpoint })}
+      lead={t('order.lead', { time: format.time(order.at), touchpoint: names('touchpoint', order.touchpoint) })}
     >
       <div className="main-side">
         <div className="stack">
           <Panel title={t('order.credits')}>
             {order.credits.length === 0 ? (
-              <Empty title={t('order.no_credit')}>{foreign(order.uncredited ?? '')}</Empty>
+              <Empty title={t('order.no_credit')}>{english(order.uncredited ?? '')}</Empty>
             ) : (
               <ul className="log">
                 {order.credits.map(credit => (
@@ -82,7 +86,7 @@ function Sale({ order }: { order: OrderView }) {
                     </div>
                     <div className="row small soft">
                       <span>{format.time(step.at)}</span>
-                      <Foreign>{step.source}</Foreign>
+                      <Foreign>{names('touchpoint', step.source)}</Foreign>
                       {step.public ? <span>{t('order.public')}</span> : null}
                     </div>
                   </li>
@@ -116,7 +120,7 @@ function Sale({ order }: { order: OrderView }) {
               ) : null}
               <dt>{t('order.where')}</dt>
               <dd>
-                <Foreign>{order.touchpoint}</Foreign>
+                <Foreign>{names('touchpoint', order.touchpoint)}</Foreign>
               </dd>
             </dl>
           </div>

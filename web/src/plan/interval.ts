@@ -15,3 +15,10 @@ export function intervalParts(low: number, point: number, high: number): Interva
   const at = (value: number) => ((value - from) / size) * 100;
   return { zero: at(0), low: at(low), point: at(point), high: at(high) };
 }
+
+/** What an interval says against the hold-out; `unknown` while there is none. */
+export function verdictOf({ low, high, total }: { low: number; high: number; total?: unknown }) {
+  if (low === 0 && high === 0 && !total) return 'unknown';
+  if (low > 0) return 'more';
+  return high < 0 ? 'less' : 'not_clear';
+}

@@ -4,7 +4,7 @@ import type { LiveEntry } from '../api/types';
 import { barParts, scaleOf } from '../ui/moneyBarParts';
 import { threadTo } from '../ui/usePlanThread';
 import { columnsOf } from './actualsFile';
-import { intervalParts } from './interval';
+import { intervalParts, verdictOf } from './interval';
 import { changeOf, idFrom, isOver } from './kinds';
 import { isToday, withEntry } from './liveEntries';
 import { activitiesByCampaign, levelBelow, visibleRows } from './tree';
@@ -105,5 +105,14 @@ describe('the live strip', () => {
     const noon = new Date(2026, 2, 2, 12);
     expect(isToday(new Date(2026, 2, 2, 1).toISOString(), noon.getTime())).toBe(true);
     expect(isToday(new Date(2026, 2, 1, 23).toISOString(), noon.getTime())).toBe(false);
+  });
+});
+
+describe('what the interval says against the hold-out', () => {
+  it('says more or less only where chance does not reach', () => {
+    expect(verdictOf({ low: 1.2, high: 7.7, total: {} })).toBe('more');
+    expect(verdictOf({ low: -7, high: -1, total: {} })).toBe('less');
+    expect(verdictOf({ low: -1, high: 7, total: {} })).toBe('not_clear');
+    expect(verdictOf({ low: 0, high: 0, total: null })).toBe('unknown');
   });
 });

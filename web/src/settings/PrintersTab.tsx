@@ -11,6 +11,7 @@ import { Confirm } from '../ui/Confirm';
 import { FormDialog } from '../ui/Dialog';
 import { Foreign } from '../ui/Foreign';
 import { IdInput } from '../ui/IdInput';
+import { Name } from '../ui/Name';
 import { type Column, TablePanel } from '../ui/Table';
 import { TrialNotice } from './TrialNotice';
 
@@ -24,7 +25,7 @@ export function PrintersTab() {
   const [removing, setRemoving] = useState<Printer | null>(null);
   const columns: Column<Printer>[] = [
     { head: t('printers.printer'), kind: 'lead', cell: printer => printer.id },
-    { head: t('printers.branch'), cell: printer => printer.branch },
+    { head: t('printers.branch'), cell: printer => <Name of="branch" id={printer.branch} /> },
     {
       head: t('printers.address'),
       cell: printer => (

@@ -8,6 +8,7 @@ import { AddButton } from '../ui/AddButton';
 import { Empty, ProblemNotice } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
 import { Foreign } from '../ui/Foreign';
+import { Name } from '../ui/Name';
 import { SecretDialog } from '../ui/SecretDialog';
 import { type Column, TablePanel } from '../ui/Table';
 import { useNow } from '../ui/useNow';
@@ -89,7 +90,7 @@ function useColumns(
         <>
           <Foreign>{source.name}</Foreign>
           <div className="small soft">
-            {source.id} · {source.brand}
+            {source.id} · <Name of="brand" id={source.brand} />
           </div>
         </>
       ),

@@ -1,28 +1,23 @@
-import { useTranslation } from '../i18n';
+import { Fragment } from 'react';
+import { useCode, useTranslation } from '../i18n';
 import { Foreign } from './Foreign';
+import { Name } from './Name';
 
 /** What was said in an event or a message, as a list of names and values; nested values are shown in place. */
 export function Values({ data }: { data: unknown }) {
   const { t } = useTranslation();
+  const word = useCode();
   const entries = Object.entries((data ?? {}) as Record<string, unknown>);
   if (entries.length === 0) return <p className="soft small">{t('state.nothing_more')}</p>;
   return (
     <dl className="facts">
       {entries.map(([name, value]) => (
-        <Pair key={name} name={name} value={value} />
+        <Fragment key={name}>
+          <dt>{word('property', name)}</dt>
+          <dd>{name === 'branch' && typeof value === 'string' ? <Name of="branch" id={value} /> : show(value)}</dd>
+        </Fragment>
       ))}
     </dl>
-  );
-}
-
-function Pair({ name, value }: { name: string; value: unknown }) {
-  return (
-    <>
-      <dt>
-        <Foreign>{name}</Foreign>
-      </dt>
-      <dd>{show(value)}</dd>
-    </>
   );
 }
 

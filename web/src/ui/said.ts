@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { type NameKind, useNames } from '../api/names';
 import { useCode, useTranslation } from '../i18n';
 import type { Money } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
@@ -8,11 +9,10 @@ export interface Sentence {
   code: string;
 }
 
-/** How a value of a sentence is written: as a moment, a length of time, an amount, a number, an event, or a code of a group. */
-export const VALUES: Record<
-  string,
-  'moment' | 'length' | 'money' | 'number' | 'percent' | 'event' | { group: string }
-> = {
+type Form = 'moment' | 'length' | 'money' | 'number' | 'percent' | 'event';
+
+/** How a value of a sentence is written: as a moment, a length of time, an amount, a number, an event, a code of a group, or an id by its name. */
+export const VALUES: Record<string, Form | { group: string } | { name: NameKind }> = {
   since: 'moment',
   at: 'moment',
   until: 'moment',
@@ -32,6 +32,9 @@ export const VALUES: Record<
   event: 'event',
   first: 'event',
   without: 'event',
+  activity: { name: 'activity' },
+  pool: { name: 'pool' },
+  touchpoint: { name: 'touchpoint' },
   refusal: { group: 'refusal' },
   refusals: { group: 'refusal' },
   exit: { group: 'exit' },
@@ -54,17 +57,21 @@ export function useSaid(): (group: Told, sentence: Sentence) => string | null {
   const { t, i18n } = useTranslation();
   const word = useCode();
   const format = useFormat();
+  const names = useNames('activity', 'pool', 'touchpoint');
   const list = useMemo(() => new Intl.ListFormat(format.locale, { type: 'conjunction' }), [format.locale]);
+  const forms: Record<Form, (value: unknown) => string> = {
+    moment: value => format.time(String(value)),
+    length: value => format.span(Number(value)),
+    money: value => format.money(value as Money),
+    number: value => format.number(Number(value)),
+    percent: value => format.share(Number(value) / 100),
+    event: value => (value === '' ? t('way.any_event') : String(value)),
+  };
   const write = (name: string, value: unknown): string => {
     const as = VALUES[name];
     if (Array.isArray(value)) return list.format(value.map(one => write(name, one)));
-    if (typeof as === 'object') return word(as.group, String(value));
-    if (as === 'moment') return format.time(String(value));
-    if (as === 'length') return format.span(Number(value));
-    if (as === 'money') return format.money(value as Money);
-    if (as === 'number') return format.number(Number(value));
-    if (as === 'percent') return format.share(Number(value) / 100);
-    if (as === 'event' && value === '') return t('way.any_event');
+    if (typeof as === 'object') return 'group' in as ? word(as.group, String(value)) : names(as.name, String(value));
+    if (as) return forms[as](value);
     return String(value);
   };
   return (group, { code, ...values }) => {

@@ -8,6 +8,7 @@ import { AddButton } from '../ui/AddButton';
 import { Await, Empty } from '../ui/Await';
 import { FindBox } from '../ui/FindBox';
 import { Foreign } from '../ui/Foreign';
+import { Name } from '../ui/Name';
 import { NodeLink } from '../ui/NodeLink';
 import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
@@ -144,7 +145,7 @@ function One({ voucher }: { voucher: VoucherView }) {
         <dd>{format.money(voucher.value)}</dd>
         <dt>{t('vouchers.pool')}</dt>
         <dd>
-          <Foreign>{voucher.pool}</Foreign>
+          <Name of="pool" id={voucher.pool} />
         </dd>
         <dt>{t('level.activity')}</dt>
         <dd>
