@@ -36,7 +36,7 @@ beforeEach(async () => {
 describe('the way down the golden thread', () => {
   it('opens a figure to its records, down to the message and the sale', async () => {
     open('/');
-    await userEvent.click(await screen.findByRole('button', { name: /^Brought back/ }));
+    await userEvent.click(await screen.findByRole('button', { name: /^Brought back.+/ }));
     const drawer = await screen.findByRole('dialog', { name: 'Records of Nordwind 2026' });
     expect(await within(drawer).findByRole('link', { name: 'Sale T-20418' })).toBeTruthy();
     expect(within(drawer).getByText('+€129.90')).toBeTruthy();

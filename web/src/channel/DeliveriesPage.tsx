@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type DeliveryFilter, useDeliveries } from '../api/deliveries';
 import { useJourneys } from '../api/journeys';
+import { useNames } from '../api/names';
 import { usePlan } from '../api/plan';
 import type { DeliverySummary } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
@@ -32,6 +33,8 @@ export function DeliveriesPage() {
       {filter.state === 'unknown' ? <p className="notice wait">{t('deliveries.unknown_lead')}</p> : null}
       <TablePanel
         query={deliveries}
+        title={t('deliveries.title')}
+        file="deliveries"
         rows={({ pages }) => pages.flatMap(page => page.items)}
         pages={deliveries}
         lines={8}
@@ -83,6 +86,7 @@ function Filters({ filter }: { filter: DeliveryFilter }) {
 }
 
 function useColumns(): Column<DeliverySummary>[] {
+  const names = useNames('activity', 'journey');
   const { t } = useTranslation();
   const word = useCode();
   const format = useFormat();
@@ -90,6 +94,7 @@ function useColumns(): Column<DeliverySummary>[] {
     {
       head: t('deliveries.to'),
       kind: 'lead',
+      value: item => item.label,
       cell: item => (
         <>
           <Link to="/deliveries/$sendKey" params={{ sendKey: item.send_key }}>
@@ -103,6 +108,7 @@ function useColumns(): Column<DeliverySummary>[] {
     },
     {
       head: t('deliveries.state'),
+      value: item => word('delivery', item.state),
       cell: item => (
         <div className="cell-stack">
           <State tone={toneOf(item.state)}>{word('delivery', item.state)}</State>
@@ -110,9 +116,34 @@ function useColumns(): Column<DeliverySummary>[] {
         </div>
       ),
     },
-    { head: t('deliveries.channel'), cell: item => word('channel', item.channel) },
-    { head: t('level.activity'), cell: item => <NodeLink id={item.activity} /> },
-    { head: t('deliveries.at'), cell: item => format.time(item.at) },
-    { head: t('deliveries.cost'), kind: 'num', cell: item => format.money(item.cost) },
+    {
+      head: t('deliveries.channel'),
+      value: item => word('channel', item.channel),
+      cell: item => word('channel', item.channel),
+    },
+    {
+      head: t('level.activity'),
+      value: item => names('activity', item.activity),
+      cell: item => <NodeLink id={item.activity} />,
+    },
+    { head: t('deliveries.at'), kind: 'time', value: item => item.at, cell: item => format.time(item.at) },
+    { head: t('deliveries.cost'), kind: 'num', value: item => item.cost, cell: item => format.money(item.cost) },
+    {
+      head: t('journeys.journey'),
+      extra: true,
+      value: item => names('journey', item.journey),
+      cell: item => <Name of="journey" id={item.journey} />,
+    },
+    { head: t('delivery.step'), extra: true, value: item => item.step, cell: item => item.step },
+    {
+      head: t('delivery.send_key'),
+      extra: true,
+      value: item => item.send_key,
+      cell: item => (
+        <code>
+          <Foreign>{item.send_key}</Foreign>
+        </code>
+      ),
+    },
   ];
 }

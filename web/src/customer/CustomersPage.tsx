@@ -34,6 +34,7 @@ export function CustomersPage() {
       <TablePanel
         title={t(q ? 'customers.found' : 'customers.recent')}
         query={found}
+        file="customers"
         rows={list => list}
         keyOf={person => person.id}
         columns={useColumns()}
@@ -56,6 +57,7 @@ function useColumns(): Column<CustomerSummary>[] {
     {
       head: t('customers.who'),
       kind: 'lead',
+      value: person => person.label,
       cell: person => (
         <Link to="/customers/$customer" params={{ customer: person.id }}>
           <Foreign>{person.label}</Foreign>
@@ -64,6 +66,7 @@ function useColumns(): Column<CustomerSummary>[] {
     },
     {
       head: t('customers.known_by'),
+      value: person => person.identifiers.map(one => `${word('identifier', one.kind)} ${one.value}`).join(', '),
       cell: person => (
         <span className="small">
           {person.identifiers
@@ -75,6 +78,8 @@ function useColumns(): Column<CustomerSummary>[] {
     },
     {
       head: t('customers.last_seen'),
+      kind: 'time',
+      value: person => person.last_seen,
       cell: person => (person.last_seen ? format.ago(person.last_seen, now) : '–'),
     },
   ];

@@ -7,11 +7,11 @@ import { useCode, useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { nameOf } from '../i18n/places';
 import { useFormat } from '../i18n/useFormat';
-import { ProblemNotice } from '../ui/Await';
+import { Empty, ProblemNotice } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
-import { Name } from '../ui/Name';
 import { Panel } from '../ui/Page';
 import { useSaid } from '../ui/said';
+import { type Column, Table } from '../ui/Table';
 import { useNow } from '../ui/useNow';
 import { Affinities } from './Affinities';
 
@@ -35,18 +35,20 @@ export function AtAGlance({ customer }: { customer: CustomerView }) {
 export function ProfilePanels({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
   return (
-    <div className="columns">
-      <div className="stack">
-        <Identifiers customer={customer} />
-        <Claims customer={customer} />
-        <Merges customer={customer} />
-        <SeenAt customer={customer} />
-      </div>
-      <div className="stack">
-        <Traits customer={customer} />
-        <Panel title={t('customer.affinities')}>
-          <Affinities affinities={customer.affinities} />
-        </Panel>
+    <div className="stack">
+      <div className="columns">
+        <div className="stack">
+          <Identifiers customer={customer} />
+          <Claims customer={customer} />
+          <Merges customer={customer} />
+          <SeenAt customer={customer} />
+        </div>
+        <div className="stack">
+          <Traits customer={customer} />
+          <Panel title={t('customer.affinities')}>
+            <Affinities affinities={customer.affinities} />
+          </Panel>
+        </div>
       </div>
       <Purchases customer={customer} />
     </div>
@@ -236,34 +238,54 @@ function Traits({ customer }: { customer: CustomerView }) {
   );
 }
 
+type Purchase = CustomerView['purchases'][number];
+
+/** What somebody bought, line by line, with the way to the order. */
 function Purchases({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const names = useNames('touchpoint');
+  const what = (one: Purchase) => one.product ?? one.category ?? '';
+  const columns: Column<Purchase>[] = [
+    {
+      head: t('records.what'),
+      kind: 'lead',
+      value: what,
+      cell: one => (what(one) ? <Foreign>{what(one)}</Foreign> : t('customer.something')),
+    },
+    {
+      head: t('order.kind'),
+      value: one => one.order,
+      cell: one =>
+        one.order ? (
+          <Link to="/orders/$order" params={{ order: one.order }}>
+            <Foreign>{one.order}</Foreign>
+          </Link>
+        ) : (
+          '–'
+        ),
+    },
+    { head: t('records.when'), kind: 'time', value: one => one.at, cell: one => format.time(one.at) },
+    {
+      head: t('order.where'),
+      value: one => names('touchpoint', one.touchpoint),
+      cell: one => <Foreign>{names('touchpoint', one.touchpoint)}</Foreign>,
+    },
+    { head: t('property.quantity'), kind: 'num', value: one => one.quantity, cell: one => format.number(one.quantity) },
+  ];
   return (
-    <Panel title={t('customer.purchases')}>
-      {customer.purchases.length === 0 ? <p className="soft">{t('customer.no_purchases')}</p> : null}
-      <ul className="log">
-        {customer.purchases.map((one, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two lines of an order may be equal
-          <li key={index} className="stack tight">
-            <div className="between">
-              <Foreign>{one.product ?? one.category ?? t('customer.something')}</Foreign>
-              <span>{t('customer.times', { quantity: format.number(one.quantity) })}</span>
-            </div>
-            <span className="small soft">
-              {format.time(one.at)} · <Name of="touchpoint" id={one.touchpoint} />
-              {one.order ? (
-                <>
-                  {' · '}
-                  <Link to="/orders/$order" params={{ order: one.order }}>
-                    <Foreign>{one.order}</Foreign>
-                  </Link>
-                </>
-              ) : null}
-            </span>
-          </li>
-        ))}
-      </ul>
+    <Panel title={t('customer.purchases')} flush>
+      {customer.purchases.length === 0 ? (
+        <Empty title={t('customer.no_purchases')} />
+      ) : (
+        <Table
+          rows={customer.purchases}
+          columns={columns}
+          keyOf={one => String(customer.purchases.indexOf(one))}
+          title={t('customer.purchases')}
+          file="purchases"
+        />
+      )}
     </Panel>
   );
 }

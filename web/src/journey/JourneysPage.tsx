@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useJourneys } from '../api/journeys';
+import { useNames } from '../api/names';
 import type { JourneySummary } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
@@ -26,6 +27,8 @@ export function JourneysPage() {
     <Page title={t('journeys.title')} lead={t('journeys.lead')} actions={add}>
       <TablePanel
         query={journeys}
+        title={t('journeys.title')}
+        file="journeys"
         rows={list => list}
         keyOf={journey => journey.id}
         columns={useColumns()}
@@ -41,16 +44,51 @@ export function JourneysPage() {
 }
 
 function useColumns(): Column<JourneySummary>[] {
+  const word = useCode();
+  const names = useNames('activity');
   const { t } = useTranslation();
   const format = useFormat();
   return [
-    { head: t('journeys.journey'), kind: 'lead', cell: journey => <Name journey={journey} /> },
-    { head: t('journeys.state'), cell: journey => <Standing journey={journey} /> },
-    { head: t('level.activity'), cell: journey => <NodeLink id={journey.activity} /> },
-    { head: t('journeys.inside'), kind: 'num', cell: journey => format.number(journey.inside) },
-    { head: t('journeys.entered'), kind: 'num', cell: journey => format.number(journey.entered) },
-    { head: t('journeys.goal'), kind: 'num', cell: journey => format.number(journey.goal) },
-    { head: t('journeys.changed'), cell: journey => format.time(journey.changed, 'day') },
+    {
+      head: t('journeys.journey'),
+      kind: 'lead',
+      value: journey => journey.name,
+      cell: journey => <Name journey={journey} />,
+    },
+    {
+      head: t('journeys.state'),
+      value: journey => word('journey_state', journey.state),
+      cell: journey => <Standing journey={journey} />,
+    },
+    {
+      head: t('level.activity'),
+      value: journey => names('activity', journey.activity),
+      cell: journey => <NodeLink id={journey.activity} />,
+    },
+    {
+      head: t('journeys.inside'),
+      kind: 'num',
+      value: journey => journey.inside,
+      cell: journey => format.number(journey.inside),
+    },
+    {
+      head: t('journeys.entered'),
+      kind: 'num',
+      value: journey => journey.entered,
+      cell: journey => format.number(journey.entered),
+    },
+    {
+      head: t('journeys.goal'),
+      kind: 'num',
+      value: journey => journey.goal,
+      cell: journey => format.number(journey.goal),
+    },
+    {
+      head: t('journeys.changed'),
+      kind: 'time',
+      value: journey => journey.changed,
+      cell: journey => format.time(journey.changed, 'day'),
+    },
   ];
 }
 

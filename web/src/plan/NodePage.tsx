@@ -82,6 +82,8 @@ function NodeView({ view }: { view: PlanNodeView }) {
                   </div>
                   <NodeTable
                     nodes={children}
+                    title={t(BELOW[node.level])}
+                    file={`plan-${node.level}`}
                     onOpen={(below, kind) => setOpened({ id: below.id, name: below.name, kind })}
                   />
                 </>

@@ -4,53 +4,48 @@ import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Foreign } from '../ui/Foreign';
 import { State } from '../ui/State';
+import { type Column, Table } from '../ui/Table';
 import { nodePath } from '../ui/usePlanThread';
 import { isOver, KINDS } from './kinds';
 
 interface NodeTableProps {
   nodes: readonly PlanNode[];
   onOpen: (node: PlanNode, kind: MoneyKind) => void;
+  title: string;
+  /** The name of the file to take along, where the table is what the screen is for. */
+  file?: string;
 }
 
 /** Nodes with their five kinds of money; a name leads down, a figure opens its records. */
-export function NodeTable({ nodes, onOpen }: NodeTableProps) {
+export function NodeTable({ nodes, onOpen, ...table }: NodeTableProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  return (
-    <div className="table-scroll">
-      <table className="table cards">
-        <thead>
-          <tr>
-            <th scope="col">{t('plan.name')}</th>
-            {KINDS.map(kind => (
-              <th key={kind} scope="col" className="num">
-                {t(`money.${kind}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {nodes.map(node => (
-            <tr key={node.id}>
-              <td className="lead-cell">
-                <span className="row">
-                  <Link to={nodePath(node.id)}>
-                    <Foreign>{node.name}</Foreign>
-                  </Link>
-                  {isOver(node.figures) ? <State tone="bad">{t('plan.over')}</State> : null}
-                </span>
-              </td>
-              {KINDS.map(kind => (
-                <td key={kind} className="num" data-label={t(`money.${kind}`)}>
-                  <button type="button" className="link-button num" onClick={() => onOpen(node, kind)}>
-                    {format.money(node.figures[kind], 'whole')}
-                  </button>
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  const columns: Column<PlanNode>[] = [
+    {
+      head: t('plan.name'),
+      kind: 'lead',
+      value: node => node.name,
+      cell: node => (
+        <span className="row">
+          <Link to={nodePath(node.id)}>
+            <Foreign>{node.name}</Foreign>
+          </Link>
+          {isOver(node.figures) ? <State tone="bad">{t('plan.over')}</State> : null}
+        </span>
+      ),
+    },
+    ...KINDS.map(
+      (kind): Column<PlanNode> => ({
+        head: t(`money.${kind}`),
+        kind: 'num',
+        value: node => node.figures[kind],
+        cell: node => (
+          <button type="button" className="link-button num" onClick={() => onOpen(node, kind)}>
+            {format.money(node.figures[kind], 'whole')}
+          </button>
+        ),
+      }),
+    ),
+  ];
+  return <Table rows={nodes} columns={columns} keyOf={node => node.id} {...table} />;
 }

@@ -81,7 +81,11 @@ function Company({ overview }: { overview: Overview }) {
               <div style={{ padding: '0 0.75rem' }}>
                 <NodesChart nodes={rows} />
               </div>
-              <NodeTable nodes={rows} onOpen={(node, kind) => setOpened({ id: node.id, name: node.name, kind })} />
+              <NodeTable
+                title={t(only ? 'overview.areas' : 'overview.plans')}
+                nodes={rows}
+                onOpen={(node, kind) => setOpened({ id: node.id, name: node.name, kind })}
+              />
             </Panel>
           ) : null}
           {overview.days.length > 1 ? (

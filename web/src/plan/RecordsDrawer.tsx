@@ -1,6 +1,7 @@
 import { Drawer, NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { useNames } from '../api/names';
 import { useRecords } from '../api/plan';
 import type { LedgerRecord, MoneyKind } from '../api/types';
 import { useTranslation } from '../i18n';
@@ -10,6 +11,7 @@ import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import { More } from '../ui/More';
 import { NodeLink } from '../ui/NodeLink';
+import { type Column, Table } from '../ui/Table';
 import { activityId } from '../ui/usePlanThread';
 import { KINDS } from './kinds';
 
@@ -27,7 +29,7 @@ export function RecordsDrawer({ opened, onClose }: { opened: Opened | null; onCl
     <Drawer
       opened={opened !== null}
       onClose={onClose}
-      size="lg"
+      size="xl"
       title={opened ? t('records.title', { name: opened.name }) : ''}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
@@ -58,6 +60,7 @@ function Records({ opened }: { opened: Opened }) {
 export function RecordList({ id, kind }: { id: string; kind: MoneyKind | null }) {
   const { t } = useTranslation();
   const records = useRecords(id, kind);
+  const columns = useColumns(id, kind === null);
   return (
     <Await query={records} lines={6}>
       {({ pages }) => {
@@ -65,11 +68,14 @@ export function RecordList({ id, kind }: { id: string; kind: MoneyKind | null })
         if (items.length === 0) return <Empty title={t('records.empty_title')}>{t('records.empty')}</Empty>;
         return (
           <>
-            <ul className="log">
-              {items.map(record => (
-                <Entry key={record.id} record={record} here={id} showKind={kind === null} />
-              ))}
-            </ul>
+            <Table
+              rows={items}
+              columns={columns}
+              keyOf={record => record.id}
+              title={t('records.down_to')}
+              file="records"
+              more={records.hasNextPage}
+            />
             <More pages={records} />
           </>
         );
@@ -78,41 +84,60 @@ export function RecordList({ id, kind }: { id: string; kind: MoneyKind | null })
   );
 }
 
-function Entry({ record, here, showKind }: { record: LedgerRecord; here: string; showKind: boolean }) {
+function useColumns(here: string, showKind: boolean): Column<LedgerRecord>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const reason = useBookingReason();
-  return (
-    <li className="stack tight">
-      <div className="between">
-        <span>{reason(record.reason)}</span>
-        <strong>{format.money(record.gain, 'exact', true)}</strong>
-      </div>
-      <div className="row small soft">
-        <span>{format.time(record.at)}</span>
-        {showKind ? <span>{t(`money.${record.kind}`)}</span> : null}
-        {record.from && record.from !== activityId(here) ? (
-          <span>
-            {t('records.from')} <NodeLink id={record.from} />
-          </span>
-        ) : null}
-        {record.to && record.to !== activityId(here) ? (
-          <span>
-            {t('records.to')} <NodeLink id={record.to} />
-          </span>
-        ) : null}
-        <span>{t('records.by', { author: record.author })}</span>
-      </div>
-      <div className="row small">
-        <ReferenceLink record={record} />
-        {record.customer ? (
-          <Link to="/customers/$customer" params={{ customer: record.customer }}>
-            {t('records.customer')}
-          </Link>
-        ) : null}
-      </div>
-    </li>
-  );
+  const names = useNames('activity');
+  const other = (end: 'from' | 'to'): Column<LedgerRecord> => ({
+    head: t(`records.${end}_head`),
+    extra: true,
+    value: record => (record[end] ? names('activity', record[end]) : ''),
+    cell: record => (record[end] && record[end] !== activityId(here) ? <NodeLink id={record[end]} /> : '–'),
+  });
+  return [
+    {
+      head: t('records.what'),
+      kind: 'lead',
+      value: record => reason(record.reason),
+      cell: record => reason(record.reason),
+    },
+    {
+      head: t('records.reference'),
+      value: record => record.reference?.id ?? '',
+      cell: record => (
+        <span className="row small">
+          <ReferenceLink record={record} />
+          {record.customer ? (
+            <Link to="/customers/$customer" params={{ customer: record.customer }}>
+              {t('records.customer')}
+            </Link>
+          ) : null}
+        </span>
+      ),
+    },
+    { head: t('records.when'), kind: 'time', value: record => record.at, cell: record => format.time(record.at) },
+    {
+      head: t('records.kind'),
+      extra: !showKind,
+      value: record => t(`money.${record.kind}`),
+      cell: record => t(`money.${record.kind}`),
+    },
+    other('from'),
+    other('to'),
+    {
+      head: t('records.author'),
+      extra: true,
+      value: record => record.author,
+      cell: record => <Foreign>{record.author}</Foreign>,
+    },
+    {
+      head: t('records.amount'),
+      kind: 'num',
+      value: record => record.gain,
+      cell: record => <strong>{format.money(record.gain, 'exact', true)}</strong>,
+    },
+  ];
 }
 
 function ReferenceLink({ record }: { record: LedgerRecord }) {

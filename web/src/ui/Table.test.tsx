@@ -4,7 +4,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startI18n } from '../i18n';
-import { type Column, TablePanel } from './Table';
+import { type Column, Table, TablePanel } from './Table';
 
 interface Row {
   id: string;
@@ -68,5 +68,56 @@ describe('a list that is fetched', () => {
     panel({ data: ROWS, isError: false }, fetchNextPage);
     await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
     expect(fetchNextPage).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a table', () => {
+  const SORTED: Column<Row>[] = [
+    { head: 'Name', kind: 'lead', cell: row => row.name, value: row => row.name },
+    { head: 'Sum', kind: 'num', cell: row => row.sum, value: row => row.sum },
+    { head: 'Id', cell: row => row.id, value: row => row.id, extra: true },
+  ];
+  const show = () =>
+    render(
+      <MantineProvider>
+        <Table rows={ROWS} columns={SORTED} keyOf={row => row.id} title="People" file="people" />
+      </MantineProvider>,
+    );
+  const names = () =>
+    screen
+      .getAllByRole('row')
+      .slice(1)
+      .map(row => row.firstChild?.textContent);
+
+  it('is sorted by its heads, and tells who cannot see it', async () => {
+    show();
+    expect(screen.getByRole('table', { name: 'People, sorted by as it comes' })).toBeTruthy();
+    const head = screen.getByRole('columnheader', { name: 'Sum' });
+    await userEvent.click(screen.getByRole('button', { name: 'Sum' }));
+    expect(names()).toEqual(['Ben', 'Ada']);
+    expect(head.getAttribute('aria-sort')).toBe('descending');
+    expect(screen.getByRole('table', { name: 'People, sorted by Sum, descending' })).toBeTruthy();
+    await userEvent.keyboard('{Enter}');
+    expect(names()).toEqual(['Ada', 'Ben']);
+    expect(head.getAttribute('aria-sort')).toBe('ascending');
+    await userEvent.keyboard('{Enter}');
+    expect(head.getAttribute('aria-sort')).toBeNull();
+  });
+
+  it('shows the columns that were chosen, and takes along what it shows', async () => {
+    let file: Blob | null = null;
+    URL.createObjectURL = blob => {
+      file = blob as Blob;
+      return 'blob:x';
+    };
+    URL.revokeObjectURL = () => {};
+    show();
+    await userEvent.click(screen.getByRole('button', { name: 'Columns' }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Id' }));
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Sum' }));
+    expect(screen.getAllByRole('columnheader').map(head => head.textContent)).toEqual(['Name', 'Id']);
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Sort by' }), 'Name, descending');
+    await userEvent.click(screen.getByRole('button', { name: 'As CSV' }));
+    expect(await (file as Blob | null)?.text()).toBe('Name,Id\r\nBen,b\r\nAda,a\r\n');
   });
 });

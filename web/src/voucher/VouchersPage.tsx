@@ -1,5 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useNames } from '../api/names';
 import type { PoolView, VoucherView } from '../api/types';
 import { usePools, useVoucher } from '../api/vouchers';
 import { useCode, useTranslation } from '../i18n';
@@ -30,6 +31,7 @@ export function VouchersPage() {
       <TablePanel
         title={t('vouchers.pools')}
         query={pools}
+        file="vouchers"
         rows={list => list}
         keyOf={pool => pool.id}
         columns={useColumns(setImporting)}
@@ -46,14 +48,20 @@ export function VouchersPage() {
 }
 
 function useColumns(onImport: (pool: PoolView) => void): Column<PoolView>[] {
+  const names = useNames('activity');
   const { t } = useTranslation();
   const format = useFormat();
   return [
-    { head: t('vouchers.pool'), kind: 'lead', cell: pool => <PoolName pool={pool} /> },
-    { head: t('level.activity'), cell: pool => <NodeLink id={pool.activity} /> },
+    { head: t('vouchers.pool'), kind: 'lead', value: pool => pool.name, cell: pool => <PoolName pool={pool} /> },
+    {
+      head: t('level.activity'),
+      value: pool => names('activity', pool.activity),
+      cell: pool => <NodeLink id={pool.activity} />,
+    },
     {
       head: t('vouchers.value'),
       kind: 'num',
+      value: pool => pool.benefit.amount,
       cell: ({ benefit }) =>
         benefit.percent
           ? t('vouchers.percent', {
@@ -62,12 +70,18 @@ function useColumns(onImport: (pool: PoolView) => void): Column<PoolView>[] {
             })
           : format.money(benefit.amount),
     },
-    { head: t('vouchers.issued'), kind: 'num', cell: pool => format.number(pool.issued) },
-    { head: t('vouchers.redeemed'), kind: 'num', cell: pool => format.number(pool.redeemed) },
-    { head: t('vouchers.spent'), kind: 'num', cell: pool => format.money(pool.spent) },
+    { head: t('vouchers.issued'), kind: 'num', value: pool => pool.issued, cell: pool => format.number(pool.issued) },
+    {
+      head: t('vouchers.redeemed'),
+      kind: 'num',
+      value: pool => pool.redeemed,
+      cell: pool => format.number(pool.redeemed),
+    },
+    { head: t('vouchers.spent'), kind: 'num', value: pool => pool.spent, cell: pool => format.money(pool.spent) },
     {
       head: t('vouchers.promised'),
       kind: 'num',
+      value: pool => pool.promised,
       cell: ({ cap, promised }) =>
         cap
           ? t('vouchers.of_cap', { amount: format.money(promised, 'whole'), cap: format.money(cap, 'whole') })
