@@ -433,7 +433,8 @@ export function deliveryView(sendKey: string): Schemas['DeliveryView'] | null {
     purpose: 'offers',
     consent: 'offers by staff, wording 2, since 3 March 2026',
     steps: [
-      { at: ago(29), what: 'planned', detail: '', said: [], checks: [] },
+      { at: ago(49), what: 'planned', detail: '', said: [], checks: [] },
+      { at: ago(45), what: 'deferred', detail: '', said: [], checks: REFUSED },
       { at: ago(29), what: 'claimed', detail: 'costs 0.40 EUR', said: CLAIMED, checks: CHECKS },
       { at: ago(28), what: summary.state, detail: summary.reason, said: [], checks: [] },
     ],

@@ -35,6 +35,9 @@ const overview = createRoute({
 const node = createRoute({
   getParentRoute: () => inside,
   path: '/plan/$node',
+  validateSearch: (search: Record<string, unknown>): { tab?: string } => ({
+    ...(text(search.tab) && { tab: text(search.tab) }),
+  }),
   component: lazyRouteComponent(() => later(() => import('../plan/NodePage')), 'NodePage'),
 });
 const plan = createRoute({

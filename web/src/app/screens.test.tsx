@@ -276,3 +276,26 @@ describe('while nothing is sent', () => {
     expect(await screen.findByText('Messages are being sent')).toBeTruthy();
   });
 });
+
+describe('what is asked first', () => {
+  it('an activity answers what it brought, and keeps its bookings behind a tab', async () => {
+    const router = open('/plan/activity%3Ashoes-in-branch');
+    const answer = await screen.findByRole('region', { name: 'What it brought' });
+    expect(answer.textContent).toContain('€38,120 spent, €298,410 brought back.');
+    expect(answer.textContent).toContain('€7.83');
+    expect(screen.queryByRole('region', { name: 'Down to each message and sale' })).toBeNull();
+    await userEvent.click(screen.getByRole('tab', { name: 'Ledger' }));
+    const ledger = await screen.findByRole('region', { name: 'Down to each message and sale' });
+    expect((await within(ledger).findAllByRole('row')).length).toBeGreaterThan(3);
+    expect(router.state.location.search).toEqual({ tab: 'ledger' });
+  });
+
+  it('a message shows what was checked once, and of each try what stood against it', async () => {
+    open(`/deliveries/${encodeURIComponent(`trail-shoes/3/prompt/${ADA}/staff/4711`)}`);
+    const [all, tried, ...others] = await screen.findAllByRole('list', { name: 'Checks of the gate' });
+    expect(within(all as HTMLElement).getAllByRole('listitem')).toHaveLength(13);
+    expect(within(tried as HTMLElement).getAllByRole('listitem')).toHaveLength(1);
+    expect(others).toEqual([]);
+    expect(screen.getByText('13 checks, nothing against it')).toBeTruthy();
+  });
+});

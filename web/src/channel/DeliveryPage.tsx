@@ -1,7 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { useDelivery } from '../api/deliveries';
 import { useNames } from '../api/names';
-import type { DeliveryStep, DeliveryView } from '../api/types';
+import type { CheckView, DeliveryStep, DeliveryView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { useBookingReason } from '../i18n/useBookingReason';
@@ -29,10 +29,14 @@ export function DeliveryPage() {
   );
 }
 
+/** Outcomes of a check that hold a message back. */
+const AGAINST = new Set<string>(['failed', 'refused', 'deferred']);
+
 function Delivery({ view }: { view: DeliveryView }) {
   const { t } = useTranslation();
   const word = useCode();
   const { summary } = view;
+  const checked = view.steps.findLast(step => step.checks.length > 0);
   const journey = useNames('journey')('journey', summary.journey);
   const title = t('delivery.title', { channel: word('channel', summary.channel), who: summary.label });
   const thread = usePlanThread(summary.activity, [
@@ -56,6 +60,11 @@ function Delivery({ view }: { view: DeliveryView }) {
           <Panel title={t('delivery.content')}>
             <MessageView channel={summary.channel} content={view.content} />
           </Panel>
+          {checked ? (
+            <Panel title={t('delivery.checked')}>
+              <Checks checks={checked.checks} />
+            </Panel>
+          ) : null}
           <Panel title={t('delivery.life')}>
             <ol className="log">
               {view.steps.map(step => (
@@ -83,9 +92,17 @@ function Step({ step }: { step: DeliveryStep }) {
         </time>
       </div>
       {detail ? <p className="small soft">{detail}</p> : null}
-      <Checks checks={step.checks} />
+      {step.checks.length > 0 ? <Verdict checks={step.checks} /> : null}
     </li>
   );
+}
+
+/** What one try met: how much was asked, and what stood against it; all of the last try stands above. */
+function Verdict({ checks }: { checks: readonly CheckView[] }) {
+  const { t } = useTranslation();
+  const against = checks.filter(check => AGAINST.has(check.outcome));
+  if (against.length > 0) return <Checks checks={against} />;
+  return <p className="small soft">{t('delivery.all_passed', { count: checks.length })}</p>;
 }
 
 function Facts({ view }: { view: DeliveryView }) {

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { JourneyCounts, JourneyView, ReasonCount } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
@@ -17,7 +18,15 @@ export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCo
         <Panel title={t('graph.title')} flush>
           <JourneyGraph graph={view.graph} counts={counts} />
         </Panel>
-        <Panel title={t('steps.title')} flush>
+        <Panel
+          title={t('steps.title')}
+          aside={
+            <Link to="/deliveries" search={{ journey: view.summary.id }}>
+              {t('graph.messages')}
+            </Link>
+          }
+          flush
+        >
           <StepTable graph={view.graph} counts={counts?.steps ?? []} />
         </Panel>
       </div>

@@ -9,12 +9,12 @@ export interface WayData extends Record<string, unknown> {
 }
 
 /** A way from one step to the next, with what has to happen for it. */
-export function GraphWay({ id, data }: EdgeProps<Edge<WayData, 'way'>>) {
+export function GraphWay({ id, data, markerEnd }: EdgeProps<Edge<WayData, 'way'>>) {
   if (!data) return null;
   const { path, label } = data;
   return (
     <>
-      <BaseEdge id={id} path={path} />
+      <BaseEdge id={id} path={path} {...(markerEnd ? { markerEnd } : {})} />
       {label ? (
         <EdgeLabelRenderer>
           <span

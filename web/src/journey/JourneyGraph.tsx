@@ -1,5 +1,5 @@
 import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks';
-import { Background, Controls, type Edge, type Node, ReactFlow } from '@xyflow/react';
+import { Background, Controls, type Edge, MarkerType, type Node, ReactFlow } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Graph, JourneyCounts, StepCount } from '../api/types';
@@ -12,6 +12,8 @@ import { useWay } from './way';
 
 const NODE_TYPES = { step: GraphStep };
 const EDGE_TYPES = { way: GraphWay };
+/** Where a way leads. */
+const ARROW = { type: MarkerType.ArrowClosed, color: 'var(--gold)', width: 18, height: 18 };
 /** Room around the picture, in pixels. */
 const PAD = 24;
 /** Below this the text could not be read: a wider picture is moved sideways instead. */
@@ -60,6 +62,7 @@ export function JourneyGraph({ graph, counts }: GraphProps) {
     source: from,
     target: to,
     type: 'way',
+    markerEnd: ARROW,
     data: { path: pathOf(points), label },
   }));
   return (

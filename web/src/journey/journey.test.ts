@@ -3,7 +3,7 @@ import graphs from '../../fake/graphs.json';
 import { backtests, DOCUMENT, graph } from '../../fake/journeys';
 import type { Backtest, Graph } from '../api/types';
 import { dayAfter, everyDay, lastDays, repeats } from './backtest';
-import { type Box, layout } from './layout';
+import { type Box, layout, pathOf } from './layout';
 import { starter } from './starter';
 import { blocksOf } from './told';
 import { journeyIdOf, offsetOf, piecesOf } from './yaml';
@@ -132,4 +132,10 @@ describe('back-tests', () => {
     expect(repeats(done, backtests)).toBe(false);
     expect(repeats(done, [...backtests, { ...done, id: 'b-0' }])).toBe(true);
   });
+});
+
+it('a way has no step of no length, at whose end an arrow would lie askew', () => {
+  const at = (x: number, y: number) => ({ x, y });
+  expect(pathOf([at(5, 1), at(5, 1), at(5, 9), at(5, 9)])).toBe('M5,1 L5,9');
+  expect(pathOf([at(5, 1), at(7, 9), at(7, 9)])).toBe('M5,1 C5,5 7,5 7,9');
 });

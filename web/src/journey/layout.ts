@@ -208,9 +208,11 @@ function way(
 
 /** The way as the path of an SVG: straight down, and in a soft curve from side to side. */
 export function pathOf(points: readonly Point[]): string {
-  return points
+  // A step of no length has no direction, and the arrow at its end would lie askew.
+  const apart = points.filter(({ x, y }, at) => x !== points[at - 1]?.x || y !== points[at - 1]?.y);
+  return apart
     .map(({ x, y }, at) => {
-      const before = points[at - 1];
+      const before = apart[at - 1];
       if (!before) return `M${x},${y}`;
       const half = (before.y + y) / 2;
       return before.x === x ? `L${x},${y}` : `C${before.x},${half} ${x},${half} ${x},${y}`;

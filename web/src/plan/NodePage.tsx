@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
+import { Button, Tabs } from '@mantine/core';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useJourneys } from '../api/journeys';
 import { useNode } from '../api/plan';
@@ -13,6 +13,7 @@ import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { journeyTone } from '../ui/tones';
 import { activityId, usePlanThread } from '../ui/usePlanThread';
+import { Answer } from './Answer';
 import { EffectPanel } from './EffectPanel';
 import { FigureRow } from './FigureRow';
 import { DaysChart, MoneyLegend, NodesChart } from './MoneyCharts';
@@ -41,7 +42,7 @@ export function NodePage() {
 function NodeView({ view }: { view: PlanNodeView }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { node, children } = view;
+  const { node } = view;
   const thread = usePlanThread(node.id);
   const [opened, setOpened] = useState<Opened | null>(null);
   const activity = node.level === 'activity';
@@ -62,52 +63,89 @@ function NodeView({ view }: { view: PlanNodeView }) {
         ) : null
       }
     >
+      {activity ? <Answer id={node.id} figures={node.figures} /> : null}
       <FigureRow
         figures={node.figures}
         before={node.before}
         onOpen={kind => setOpened({ id: node.id, name: node.name, kind })}
       />
-      <div className="main-side">
-        <div className="stack">
-          {activity ? null : (
-            <Panel title={t(BELOW[node.level])} aside={<MoneyLegend />} flush>
-              {children.length === 0 ? (
-                <Empty title={t('plan.no_children_title')} action={<Link to="/plan">{t('plan.go_to_plan')}</Link>}>
-                  {t('plan.no_children')}
-                </Empty>
-              ) : (
-                <>
-                  <div style={{ padding: '0 0.75rem' }}>
-                    <NodesChart nodes={children} />
-                  </div>
-                  <NodeTable
-                    nodes={children}
-                    title={t(BELOW[node.level])}
-                    file={`plan-${node.level}`}
-                    onOpen={(below, kind) => setOpened({ id: below.id, name: below.name, kind })}
-                  />
-                </>
-              )}
-            </Panel>
-          )}
-          {view.days.length > 1 ? (
-            <Panel title={t('overview.days')}>
-              <DaysChart days={view.days} />
-            </Panel>
-          ) : null}
-          {activity ? (
-            <Panel title={t('records.down_to')}>
-              <RecordList id={node.id} kind={null} />
-            </Panel>
-          ) : null}
-        </div>
-        <div className="stack">
-          <JourneysHere ids={view.journeys} />
-          <EffectPanel id={node.id} />
-        </div>
-      </div>
+      {activity ? <ActivityTabs view={view} /> : <Standing view={view} onOpen={setOpened} />}
       <RecordsDrawer opened={opened} onClose={() => setOpened(null)} />
     </Page>
+  );
+}
+
+const TABS = ['answer', 'ledger'] as const;
+
+/** How an activity goes, and behind it every booking. */
+function ActivityTabs({ view }: { view: PlanNodeView }) {
+  const { t } = useTranslation();
+  const { tab } = useSearch({ from: '/inside/plan/$node' });
+  const navigate = useNavigate({ from: '/plan/$node' });
+  return (
+    <Tabs
+      value={TABS.find(name => name === tab) ?? 'answer'}
+      onChange={next => void navigate({ search: next === 'ledger' ? { tab: next } : {}, replace: true })}
+      keepMounted={false}
+    >
+      <Tabs.List mb="lg">
+        {TABS.map(name => (
+          <Tabs.Tab key={name} value={name}>
+            {t(`answer.tab_${name}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="answer">
+        <Standing view={view} />
+      </Tabs.Panel>
+      <Tabs.Panel value="ledger">
+        <Panel title={t('records.down_to')}>
+          <RecordList id={view.node.id} kind={null} />
+        </Panel>
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+/** What is right below, the last days, the journeys, and the effect. */
+function Standing({ view, onOpen }: { view: PlanNodeView; onOpen?: (opened: Opened) => void }) {
+  const { t } = useTranslation();
+  const { node, children } = view;
+  return (
+    <div className="main-side">
+      <div className="stack">
+        {onOpen ? (
+          <Panel title={t(BELOW[node.level])} aside={<MoneyLegend />} flush>
+            {children.length === 0 ? (
+              <Empty title={t('plan.no_children_title')} action={<Link to="/plan">{t('plan.go_to_plan')}</Link>}>
+                {t('plan.no_children')}
+              </Empty>
+            ) : (
+              <>
+                <div style={{ padding: '0 0.75rem' }}>
+                  <NodesChart nodes={children} />
+                </div>
+                <NodeTable
+                  nodes={children}
+                  title={t(BELOW[node.level])}
+                  file={`plan-${node.level}`}
+                  onOpen={(below, kind) => onOpen({ id: below.id, name: below.name, kind })}
+                />
+              </>
+            )}
+          </Panel>
+        ) : null}
+        {view.days.length > 1 ? (
+          <Panel title={t('overview.days')}>
+            <DaysChart days={view.days} />
+          </Panel>
+        ) : null}
+      </div>
+      <div className="stack">
+        <JourneysHere ids={view.journeys} />
+        <EffectPanel id={node.id} />
+      </div>
+    </div>
   );
 }
 

@@ -1,3 +1,6 @@
+import type { Figures } from '../api/types';
+import { digitsOf, type Money } from '../i18n/format';
+
 /** Where zero, the interval and its middle lie on a scale, in per cent. */
 export interface IntervalParts {
   zero: number;
@@ -21,4 +24,11 @@ export function verdictOf({ low, high, total }: { low: number; high: number; tot
   if (low === 0 && high === 0 && !total) return 'unknown';
   if (low > 0) return 'more';
   return high < 0 ? 'less' : 'not_clear';
+}
+
+/** What came back for each whole unit of money that was spent; null while nothing was. */
+export function backPerUnit({ actual, returned }: Pick<Figures, 'actual' | 'returned'>): Money | null {
+  if (actual.minor <= 0 || actual.currency !== returned.currency) return null;
+  const unit = 10 ** digitsOf(actual.currency);
+  return { minor: Math.round((returned.minor / actual.minor) * unit), currency: actual.currency };
 }

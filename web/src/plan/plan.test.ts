@@ -4,7 +4,7 @@ import type { LiveEntry } from '../api/types';
 import { barParts, scaleOf } from '../ui/moneyBarParts';
 import { threadTo } from '../ui/usePlanThread';
 import { columnsOf } from './actualsFile';
-import { intervalParts, verdictOf } from './interval';
+import { backPerUnit, intervalParts, verdictOf } from './interval';
 import { changeOf, idFrom, isOver } from './kinds';
 import { isToday, withEntry } from './liveEntries';
 import { activitiesByCampaign, levelBelow, visibleRows } from './tree';
@@ -115,4 +115,14 @@ describe('what the interval says against the hold-out', () => {
     expect(verdictOf({ low: -1, high: 7, total: {} })).toBe('not_clear');
     expect(verdictOf({ low: 0, high: 0, total: null })).toBe('unknown');
   });
+});
+
+it('tells what came back for each euro, exact to the cent, and nothing while nothing was spent', () => {
+  const of = (actual: number, returned: number) => {
+    const money = (minor: number) => ({ minor, currency: 'EUR' });
+    return backPerUnit({ actual: money(actual), returned: money(returned) })?.minor;
+  };
+  expect(of(3_812_000, 29_841_000)).toBe(783);
+  expect(of(0, 100)).toBeUndefined();
+  expect(of(300, -100)).toBe(-33);
 });

@@ -1,6 +1,5 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from '../i18n';
 import { Page } from '../ui/Page';
 import { BrandsTab } from './BrandsTab';
@@ -29,12 +28,7 @@ export function SettingsPage() {
   const { t } = useTranslation();
   const { tab } = useSearch({ from: '/inside/settings' });
   const navigate = useNavigate({ from: '/settings' });
-  const list = useRef<HTMLDivElement>(null);
   const open = isTab(tab) ? tab : 'brands';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the tabs scroll sideways; the open one is shown
-  useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [open]);
   return (
     <Page title={t('settings.title')}>
       <Tabs
@@ -42,7 +36,7 @@ export function SettingsPage() {
         onChange={next => void navigate({ search: next ? { tab: next } : {}, replace: true })}
         keepMounted={false}
       >
-        <Tabs.List ref={list} mb="lg">
+        <Tabs.List mb="lg">
           {(Object.keys(TABS) as Tab[]).map(name => (
             <Tabs.Tab key={name} value={name}>
               {t(`settings.tab_${name}`)}

@@ -1,0 +1,40 @@
+import { useEffectOf } from '../api/plan';
+import type { Figures } from '../api/types';
+import { useTranslation } from '../i18n';
+import { digitsOf } from '../i18n/format';
+import { useFormat } from '../i18n/useFormat';
+import { Panel } from '../ui/Page';
+import styles from './Answer.module.css';
+import { backPerUnit, verdictOf } from './interval';
+
+/** The first thing somebody asks of an activity: what was spent, what came back for it, and whether it would have come anyway. */
+export function Answer({ id, figures }: { id: string; figures: Figures }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const effect = useEffectOf(id).data;
+  const { actual, returned } = figures;
+  const { currency } = actual;
+  const per = backPerUnit(figures);
+  const unit = format.money({ minor: 10 ** digitsOf(currency), currency }, 'whole');
+  const values = { spent: format.money(actual, 'whole'), returned: format.money(returned, 'whole') };
+  return (
+    <Panel title={t('answer.title')}>
+      <p className={styles.sentence}>{t(actual.minor > 0 ? 'answer.sentence' : 'answer.nothing_spent', values)}</p>
+      <dl className={styles.figures}>
+        {per ? (
+          <div>
+            <dt>{t('answer.per', { unit })}</dt>
+            <dd>{format.money(per)}</dd>
+          </div>
+        ) : null}
+        {effect?.total ? (
+          <div>
+            <dt>{t('answer.effect')}</dt>
+            <dd>{format.money(effect.total, 'whole', true)}</dd>
+          </div>
+        ) : null}
+      </dl>
+      {effect ? <p className="small soft">{t(`effect.${verdictOf(effect)}`)}</p> : null}
+    </Panel>
+  );
+}
