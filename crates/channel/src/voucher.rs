@@ -23,7 +23,9 @@ pub mod refusal;
 mod tests;
 
 pub use code::{Code, Key, Secret};
-pub use life::{Basket, Change, Command, Line, Outcome, Redemption, Shift, State, Voucher, decide, evolve};
+pub use life::{
+    Ahead, Basket, Beside, Change, Command, Line, MAX_AHEAD, Outcome, Redemption, Shift, State, Voucher, decide, evolve,
+};
 pub use pool::{
     Benefit, Book, Conditions, Flaw, Gift, Issue, Person, Pool, PoolId, Source, Validity, issue, last_moment,
 };

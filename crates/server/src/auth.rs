@@ -27,6 +27,7 @@ use parking_lot::Mutex;
 use rapport_customer::source::{SourceRefusal, Trust, Wish};
 use rapport_kernel::{BrandId, SourceId, Span, Time};
 use rapport_platform::sql::{session, source::Source};
+use smol_str::SmolStr;
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
@@ -92,6 +93,15 @@ impl Machine {
         match self {
             Self::Source(source) => source.scope.branch(named).map_err(|refusal| counted(source, refusal)),
             Self::Admin(_) => Ok(named),
+        }
+    }
+
+    /// The branches this is bound to; none: all.
+    #[must_use]
+    pub fn branches(&self) -> &[SmolStr] {
+        match self {
+            Self::Source(source) => &source.scope.branches,
+            Self::Admin(_) => &[],
         }
     }
 

@@ -5,6 +5,8 @@
 mod common;
 
 use common::{Running, begin};
+use rapport_channel::voucher::PoolId;
+use rapport_platform::sql::voucher::Wish;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -118,6 +120,88 @@ async fn a_voucher_is_committed_when_given_redeemed_once_and_rolled_back() {
     let customer = running.customer("user_id:ada").await;
     let timeline = running.get(&format!("/v1/customers/{customer}/timeline")).await.to_string();
     assert!(timeline.contains("Redeemed a voucher") && timeline.contains("Redemption taken back"));
+    running.end().await;
+}
+
+/// Two vouchers from pools that are and are not combinable.
+async fn two_codes(running: &Running) -> [String; 2] {
+    running.plan().await;
+    let mut codes = Vec::new();
+    for (id, code) in [("alone", "KINO-0001"), ("friendly", "KINO-0002")] {
+        let pool = json!({
+            "id": id, "name": id, "brand": "main", "activity": "shoes", "imported": true,
+            "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "conditions": {"combinable": id == "friendly"},
+        });
+        assert_eq!(running.post("/v1/vouchers/pools", pool).await.0, StatusCode::CREATED);
+        running.post(&format!("/v1/vouchers/pools/{id}/codes"), json!({"codes": [code]})).await;
+        let wish = Wish {
+            pool: PoolId(id.into()),
+            key: "k".into(),
+            customer: None,
+            at: running.server.as_ref().unwrap().app().now(),
+            zone: "UTC".into(),
+            benefit: None,
+            lasts: None,
+            conditions: None,
+        };
+        let given = running.server.as_ref().unwrap().app().vouchers.issue(wish).await.unwrap();
+        codes.push(given.voucher.code.to_string());
+    }
+    codes.try_into().unwrap()
+}
+
+async fn at_the_till(running: &Running, call: &str, body: Value) -> (Option<bool>, String) {
+    let response = running.source(&format!("/v1/vouchers/{call}")).json(&body).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK, "{call}");
+    let answer = response.json::<Value>().await.unwrap();
+    (answer["valid"].as_bool(), answer["code"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn vouchers_that_do_not_combine_do_not_whatever_the_till_says() {
+    let running = begin().await;
+    let [alone, friendly] = two_codes(&running).await;
+    let basket = |code: &str, redemption: &str, order: &str, others: Option<u32>| {
+        let mut basket = basket(code, redemption, 5_000);
+        basket["order"] = json!(order);
+        if let Some(others) = others {
+            basket["other_vouchers"] = json!(others);
+        }
+        basket
+    };
+    let no = |code: &str| (Some(false), code.to_owned());
+    let yes = (Some(true), String::new());
+    for (n, others) in [None, Some(0), Some(1)].into_iter().enumerate() {
+        let (order, first, second) = (format!("o-{n}"), format!("f-{n}"), format!("s-{n}"));
+        assert_eq!(at_the_till(&running, "redeem", basket(&friendly, &first, &order, None)).await, yes);
+        for call in ["validate", "redeem"] {
+            let answer = at_the_till(&running, call, basket(&alone, &second, &order, others)).await;
+            assert_eq!(answer, no("not_combinable"), "{others:?}");
+        }
+        at_the_till(&running, "rollback", json!({"code": friendly, "redemption": first})).await;
+        assert_eq!(at_the_till(&running, "redeem", basket(&alone, &second, &order, None)).await, yes);
+        for call in ["validate", "redeem"] {
+            let answer = at_the_till(&running, call, basket(&friendly, &format!("again-{n}"), &order, others)).await;
+            assert_eq!(answer, no("other_stands_alone"), "{others:?}");
+        }
+        at_the_till(&running, "rollback", json!({"code": alone, "redemption": second})).await;
+    }
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_roll_back_that_arrives_before_its_redeem_holds() {
+    let running = begin().await;
+    let [code, _] = two_codes(&running).await;
+    let back = json!({"code": code, "redemption": "r-1"});
+    for _ in 0..2 {
+        let answer = at_the_till(&running, "rollback", back.clone()).await;
+        assert_eq!(answer, (Some(false), "unknown_redemption".to_owned()));
+    }
+    let late = at_the_till(&running, "redeem", basket(&code, "r-1", 5_000)).await;
+    assert_eq!(late, (Some(false), "rolled_back".to_owned()));
+    assert_eq!(running.get("/v1/plan/nodes/activity:shoes").await["node"]["figures"]["actual"]["minor"], 0);
+    assert_eq!(at_the_till(&running, "redeem", basket(&code, "r-2", 5_000)).await.0, Some(true));
     running.end().await;
 }
 

@@ -1462,7 +1462,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a redemption back. */
+        /** Takes a redemption back, also one that has not come yet: it then takes nothing when it comes. */
         post: operations["rollback"];
         delete?: never;
         options?: never;
@@ -3989,7 +3989,8 @@ export interface components {
             order: string;
             /**
              * Format: int32
-             * @description How many other vouchers the basket already carries.
+             * @description How many vouchers of others the basket carries, such as a maker's coupons. Those redeemed here in the same order are
+             *     known without being told.
              */
             other_vouchers?: number;
             /** @description Names this redemption: chosen by the till, so that a repeated call is recognised. */

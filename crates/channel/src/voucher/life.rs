@@ -51,6 +51,9 @@ pub struct Voucher {
     pub redemption: Option<Redemption>,
     /// Redemptions that were undone, so that their ids stay used up.
     pub rolled_back: Vec<Redemption>,
+    /// Roll-backs that came before what they undo, at most [`MAX_AHEAD`].
+    #[serde(default)]
+    pub ahead: Vec<Ahead>,
     /// Grows with each change. A store writes a change only over the revision it was decided on.
     pub revision: u32,
 }
@@ -82,6 +85,38 @@ impl Redemption {
     }
 }
 
+/// How many roll-backs of redemptions that never came a voucher keeps.
+pub const MAX_AHEAD: usize = 64;
+
+/// A roll-back that overtook its redemption: what comes under the id later takes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ahead {
+    /// The redemption's id, as the till says it.
+    pub id: SmolStr,
+    /// At which branches whoever said it may take back; none: everywhere.
+    pub branches: Vec<SmolStr>,
+    /// When it came.
+    pub at: Time,
+}
+
+impl Ahead {
+    fn holds(&self, id: &str, branch: Option<&SmolStr>) -> bool {
+        self.id == id && (self.branches.is_empty() || branch.is_some_and(|here| self.branches.contains(here)))
+    }
+}
+
+/// What else was redeemed in the same order and not taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Beside {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Vouchers that may stand beside others.
+    Others,
+    /// One that stands alone.
+    Alone,
+}
+
 /// One line of a basket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
@@ -107,7 +142,7 @@ pub struct Basket {
     pub customer: Option<CustomerId>,
     /// What.
     pub lines: Vec<Line>,
-    /// How many other vouchers the basket already carries.
+    /// How many vouchers of others the basket carries; those of our own are known ([`Beside`]).
     #[serde(default)]
     pub other_vouchers: u32,
 }
@@ -123,11 +158,15 @@ pub enum Command<'a> {
         basket: &'a Basket,
         /// What the buying person has had from this pool.
         person: Person,
+        /// What else is redeemed in the order.
+        beside: Beside,
     },
-    /// Undo a use.
+    /// Undo a use, also one that has not come yet.
     RollBack {
         /// Which redemption.
         id: &'a str,
+        /// At which branches whoever says so may take back; none: everywhere.
+        branches: &'a [SmolStr],
     },
     /// Its time is over.
     Expire,
@@ -153,6 +192,8 @@ pub enum Change {
         /// When.
         at: Time,
     },
+    /// A use that has not come yet was undone.
+    RolledBackAhead(Ahead),
     /// Its time is over.
     Expired {
         /// When that was noticed.
@@ -193,8 +234,16 @@ pub struct Shift {
 /// The first [`Refusal`] that holds, in the order of the fields of [`Conditions`] after state and validity.
 pub fn decide(pool: &Pool, voucher: &Voucher, command: Command<'_>, now: Time) -> Result<Outcome, Refusal> {
     match command {
-        Command::Redeem { id, basket, person } => redeem(pool, voucher, id, basket, person, now),
-        Command::RollBack { id } => roll_back(voucher, id, now),
+        Command::Redeem { id, basket, person, beside } => {
+            let redemption = redeem(pool, voucher, (id, basket), person, now)?;
+            match (redemption.change.is_some(), beside) {
+                (false, _) | (true, Beside::Nothing) => Ok(redemption),
+                (true, Beside::Others) if voucher.combines(pool) => Ok(redemption),
+                (true, Beside::Others) => Err(Refusal::NotCombinable),
+                (true, Beside::Alone) => Err(Refusal::OtherStandsAlone),
+            }
+        }
+        Command::RollBack { id, branches } => roll_back(voucher, id, branches, now),
         Command::Expire => match voucher.state {
             State::Expired => Ok(Outcome { change: None, redemption: None }),
             State::Void => Err(Refusal::Void),
@@ -220,14 +269,14 @@ fn changed(change: Change) -> Result<Outcome, Refusal> {
 fn redeem(
     pool: &Pool,
     voucher: &Voucher,
-    id: &str,
-    basket: &Basket,
+    (id, basket): (&str, &Basket),
     person: Person,
     now: Time,
 ) -> Result<Outcome, Refusal> {
-    let asked: Vec<&Conditions> = std::iter::once(&pool.conditions).chain(&voucher.conditions).collect();
+    let asked: Vec<&Conditions> = voucher.asked(pool).collect();
     let (total, eligible) = sums(&asked, basket, voucher.worth)?;
-    if voucher.rolled_back.iter().any(|r| r.is(id)) {
+    let ahead = voucher.ahead.iter().any(|ahead| ahead.holds(id, basket.branch.as_ref()));
+    if ahead || voucher.rolled_back.iter().any(|r| r.is(id)) {
         return Err(Refusal::RolledBack);
     }
     if let Some(before) = &voucher.redemption {
@@ -328,7 +377,7 @@ impl Conditions {
     }
 }
 
-fn roll_back(voucher: &Voucher, id: &str, now: Time) -> Result<Outcome, Refusal> {
+fn roll_back(voucher: &Voucher, id: &str, branches: &[SmolStr], now: Time) -> Result<Outcome, Refusal> {
     if let Some(undone) = voucher.rolled_back.iter().find(|r| r.is(id)) {
         return Ok(Outcome { change: None, redemption: Some(undone.clone()) });
     }
@@ -337,7 +386,11 @@ fn roll_back(voucher: &Voucher, id: &str, now: Time) -> Result<Outcome, Refusal>
             change: Some(Change::RolledBack { id: id.into(), at: now }),
             redemption: Some(redemption.clone()),
         }),
-        _ => Err(Refusal::UnknownRedemption),
+        _ if voucher.ahead.iter().any(|ahead| ahead.id == id && ahead.branches == branches) => {
+            Ok(Outcome { change: None, redemption: None })
+        }
+        _ if voucher.ahead.len() >= MAX_AHEAD => Err(Refusal::TooManyRollbacks),
+        _ => changed(Change::RolledBackAhead(Ahead { id: id.into(), branches: branches.into(), at: now })),
     }
 }
 
@@ -359,6 +412,7 @@ pub fn evolve(voucher: &mut Voucher, book: &mut Book, change: &Change) {
             }
             voucher.state = State::RolledBack;
         }
+        Change::RolledBackAhead(ahead) => voucher.ahead.push(ahead.clone()),
         Change::Expired { .. } => {
             book.promised -= voucher.worth.minor;
             voucher.state = State::Expired;
@@ -381,12 +435,23 @@ impl Change {
                 let given = voucher.redemption.as_ref().map_or(0, |r| r.discount.minor);
                 Shift { committed: worth, actual: -given }
             }
+            Self::RolledBackAhead(_) => Shift::default(),
             Self::Expired { .. } | Self::Voided { .. } => Shift { committed: -worth, actual: 0 },
         }
     }
 }
 
 impl Voucher {
+    /// Whether it may stand beside others in one order: its pool and what issued it must both allow that.
+    #[must_use]
+    pub fn combines(&self, pool: &Pool) -> bool {
+        self.asked(pool).all(|asked| asked.combinable)
+    }
+
+    fn asked<'a>(&'a self, pool: &'a Pool) -> impl Iterator<Item = &'a Conditions> {
+        std::iter::once(&pool.conditions).chain(&self.conditions)
+    }
+
     /// What to book when this voucher is issued.
     #[must_use]
     pub fn shift(&self) -> Shift {

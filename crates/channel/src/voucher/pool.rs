@@ -372,6 +372,7 @@ pub fn issue(
         state: State::Issued,
         redemption: None,
         rolled_back: Vec::new(),
+        ahead: Vec::new(),
         revision: 0,
     })
 }

@@ -56,9 +56,12 @@ coded! {
         /// This redemption was rolled back; a new one needs a new id.
         #[error("this redemption was rolled back: a new one needs a new id")]
         RolledBack = "rolled_back",
-        /// No such redemption to roll back.
-        #[error("this voucher knows no such redemption")]
+        /// Nothing was redeemed under this id yet; the roll-back is kept for it.
+        #[error("nothing was redeemed under this id: should it still come, it counts as rolled back")]
         UnknownRedemption = "unknown_redemption",
+        /// Too many roll-backs of redemptions that never came are kept already; this one is not.
+        #[error("this voucher has too many roll-backs of redemptions that never came: this one was not kept")]
+        TooManyRollbacks = "too_many_rollbacks",
         /// The basket is worth less than the voucher asks.
         #[error("the basket is too small for this voucher")]
         BasketTooSmall = "basket_too_small",
@@ -71,6 +74,9 @@ coded! {
         /// The basket already carries a voucher, and this one stands alone.
         #[error("this voucher cannot be combined with another")]
         NotCombinable = "not_combinable",
+        /// A voucher that was redeemed in this order stands alone.
+        #[error("a voucher redeemed in this order cannot be combined with another")]
+        OtherStandsAlone = "other_stands_alone",
         /// Basket and voucher, or a step and its pool, are of two currencies.
         #[error("the amounts are of different currencies")]
         OtherCurrency = "other_currency",

@@ -2,6 +2,7 @@
 use super::*;
 use proptest::prelude::*;
 use rapport_kernel::{ActivityId, BrandId, Currency, CustomerId, Money, Span, Time};
+use smol_str::SmolStr;
 use std::collections::HashSet;
 
 const SECRET: Secret = Secret::new([7; 32]);
@@ -61,7 +62,7 @@ fn basket(order: &str) -> Basket {
 }
 
 fn redeem<'a>(id: &'a str, basket: &'a Basket) -> Command<'a> {
-    Command::Redeem { id, basket, person: NONE_YET }
+    Command::Redeem { id, basket, person: NONE_YET, beside: Beside::Nothing }
 }
 
 #[test]
@@ -152,15 +153,68 @@ fn the_same_redemption_twice_is_one_and_another_is_refused() {
 fn a_roll_back_makes_it_usable_again_but_not_under_the_old_id() {
     let (pool, mut voucher, mut book) = (pool(), given(&pool()), Book::default().issued(&given(&pool())));
     let basket = basket("o1");
-    for (command, now) in [(redeem("r1", &basket), 5), (Command::RollBack { id: "r1" }, 6)] {
+    let back = |id| Command::RollBack { id, branches: &[] };
+    for (command, now) in [(redeem("r1", &basket), 5), (back("r1"), 6)] {
         let outcome = decide(&pool, &voucher, command, Time(now)).unwrap();
         evolve(&mut voucher, &mut book, &outcome.change.unwrap());
     }
     assert_eq!((voucher.state, book.redeemed, book.spent, book.promised), (State::RolledBack, 0, 0, 500));
-    assert_eq!(decide(&pool, &voucher, Command::RollBack { id: "r1" }, Time(7)).unwrap().change, None);
-    assert_eq!(decide(&pool, &voucher, Command::RollBack { id: "rx" }, Time(7)), Err(Refusal::UnknownRedemption));
+    assert_eq!(decide(&pool, &voucher, back("r1"), Time(7)).unwrap().change, None);
     assert_eq!(decide(&pool, &voucher, redeem("r1", &basket), Time(7)), Err(Refusal::RolledBack));
     assert!(decide(&pool, &voucher, redeem("r2", &basket), Time(7)).unwrap().change.is_some());
+}
+
+#[test]
+fn a_roll_back_that_overtakes_its_redemption_is_kept_for_it() {
+    let (pool, mut voucher, mut book) = (pool(), given(&pool()), Book::default());
+    let (before, basket) = (voucher.clone(), basket("o1"));
+    let back = |voucher: &Voucher, id: &str, branches: &[SmolStr]| {
+        decide(&pool, voucher, Command::RollBack { id, branches }, Time(5)).map(|outcome| outcome.change)
+    };
+    let change = back(&voucher, "r1", &[]).unwrap().unwrap();
+    assert_eq!(change.shift(&voucher), Shift::default());
+    evolve(&mut voucher, &mut book, &change);
+    assert_eq!((voucher.state, book), (State::Issued, Book::default()), "nothing else changes");
+    assert_eq!(back(&voucher, "r1", &[]), Ok(None), "said again, it is kept once");
+    assert_eq!(decide(&pool, &voucher, redeem("r1", &basket), Time(6)), Err(Refusal::RolledBack));
+    assert!(decide(&pool, &voucher, redeem("r2", &basket), Time(6)).is_ok());
+
+    // Who may take back at some branches alone does not hold up the others.
+    let mut elsewhere = before.clone();
+    evolve(&mut elsewhere, &mut book, &back(&before, "r1", &["berlin-2".into()]).unwrap().unwrap());
+    assert!(decide(&pool, &elsewhere, redeem("r1", &basket), Time(6)).is_ok());
+    let there = super::Basket { branch: Some("berlin-2".into()), ..basket.clone() };
+    assert_eq!(decide(&pool, &elsewhere, redeem("r1", &there), Time(6)), Err(Refusal::RolledBack));
+
+    // One voucher keeps so many, and says when it keeps no more.
+    for n in voucher.ahead.len()..MAX_AHEAD {
+        let change = back(&voucher, &format!("x{n}"), &[]).unwrap().unwrap();
+        evolve(&mut voucher, &mut book, &change);
+    }
+    assert_eq!(back(&voucher, "one more", &[]), Err(Refusal::TooManyRollbacks));
+    assert_eq!(back(&voucher, "r1", &[]), Ok(None));
+    assert_eq!(decide(&pool, &voucher, redeem("r1", &basket), Time(7)), Err(Refusal::RolledBack));
+}
+
+#[test]
+fn what_stands_alone_stands_beside_nothing_in_either_order() {
+    let alone = pool();
+    let combinable = Pool { conditions: Conditions { combinable: true, ..Conditions::default() }, ..pool() };
+    let basket = basket("o1");
+    let beside = |pool: &Pool, voucher: &Voucher, beside| {
+        let command = Command::Redeem { id: "r", basket: &basket, person: NONE_YET, beside };
+        decide(pool, voucher, command, Time(1)).map(drop)
+    };
+    let (one, other) = (given(&alone), given(&combinable));
+    assert!(!one.combines(&alone) && other.combines(&combinable));
+    assert_eq!(beside(&alone, &one, Beside::Nothing), Ok(()));
+    assert_eq!(beside(&alone, &one, Beside::Others), Err(Refusal::NotCombinable));
+    assert_eq!(beside(&combinable, &other, Beside::Others), Ok(()));
+    assert_eq!(beside(&combinable, &other, Beside::Alone), Err(Refusal::OtherStandsAlone));
+    // What issued it may be stricter than the pool.
+    let strict = Voucher { conditions: Some(Conditions::default()), ..other };
+    assert!(!strict.combines(&combinable));
+    assert_eq!(beside(&combinable, &strict, Beside::Others), Err(Refusal::NotCombinable));
 }
 
 #[test]
@@ -287,7 +341,7 @@ fn every_condition_has_its_own_refusal() {
         condition(&mut pool.conditions);
         let mut basket = basket("o");
         spoil(&mut basket);
-        let command = Command::Redeem { id: "r", basket: &basket, person };
+        let command = Command::Redeem { id: "r", basket: &basket, person, beside: Beside::Nothing };
         assert_eq!(decide(&pool, &voucher, command, Time(1)).map(|_| ()), Err(refusal));
     }
     let lenient = Pool { conditions: Conditions { combinable: true, ..Conditions::default() }, ..pool() };
@@ -399,7 +453,7 @@ proptest! {
                 basket.lines[0].amount = euros(price);
                 let command = match what {
                     1 => redeem(&id, &basket),
-                    2 => Command::RollBack { id: &id },
+                    2 => Command::RollBack { id: &id, branches: &[] },
                     3 => Command::Expire,
                     _ => Command::Void { author: "ben@example.com", reason: "wrong price" },
                 };

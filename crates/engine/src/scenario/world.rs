@@ -588,7 +588,12 @@ impl World {
         let voucher = &mut self.vouchers[at];
         let (pool, book) =
             self.pools.iter_mut().find(|(pool, _)| pool.id == voucher.pool).ok_or("the voucher's pool is gone")?;
-        let command = voucher::Command::Redeem { id: &id, basket: &basket, person: Had::default() };
+        let command = voucher::Command::Redeem {
+            id: &id,
+            basket: &basket,
+            person: Had::default(),
+            beside: voucher::Beside::Nothing,
+        };
         match voucher::decide(pool, voucher, command, self.clock.now) {
             Err(refusal) => {
                 let line = format!("refused voucher of {{}} because {}", refusal.code());

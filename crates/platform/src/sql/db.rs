@@ -250,17 +250,26 @@ pub(super) struct Tx(Mutex<Lease>);
 pub(super) trait Ask: Sync {
     /// At most one row.
     fn ask(&self, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<Option<QueryResult>, SqlError>> + Send;
+    /// All rows.
+    fn ask_all(&self, sql: &str, values: Vec<Value>)
+    -> impl Future<Output = Result<Vec<QueryResult>, SqlError>> + Send;
 }
 
 impl Ask for Db {
     async fn ask(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, SqlError> {
         self.row(sql, values).await
     }
+    async fn ask_all(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, SqlError> {
+        self.rows(sql, values).await
+    }
 }
 
 impl Ask for Tx {
     async fn ask(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, SqlError> {
         self.row(sql, values).await
+    }
+    async fn ask_all(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, SqlError> {
+        self.rows(sql, values).await
     }
 }
 

@@ -95,8 +95,8 @@ async fn numbered(tx: &Tx, customer: CustomerId, key: &str, number: &str, again:
 }
 
 /// What stands for an order's number where the number must not.
-pub(super) async fn hidden(tx: &Tx, number: &str) -> Result<SmolStr, SqlError> {
-    Ok(key(&known(tx).await?.ok_or(SqlError::Damaged("secret"))?, number))
+pub(super) async fn hidden(on: &impl Ask, number: &str) -> Result<SmolStr, SqlError> {
+    Ok(key(&known(on).await?.ok_or(SqlError::Damaged("secret"))?, number))
 }
 
 /// The numbers of a customer's orders.

@@ -17,12 +17,12 @@ use super::{
     ledger::{Ledger, commit_with, unbroken},
 };
 use rapport_channel::voucher::{
-    Basket, Book, Change, Code, Command, Conditions, Gift, Outcome, Person, Pool, PoolId, Redemption, Refusal, Secret,
-    Voucher, decide, evolve,
+    Basket, Book, Change, Code, Command, Conditions, Gift, Outcome, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
+    decide, evolve,
 };
 use rapport_kernel::{ActivityId, CustomerId, Money, Span, Time};
 use rapport_plan::{Posting, booking};
-use row::{person_in, put_book, put_voucher, voucher_in};
+use row::{beside_in, person_in, put_book, put_voucher, voucher_in};
 use serde::Serialize;
 use smol_str::SmolStr;
 
@@ -124,7 +124,9 @@ impl Vouchers {
         let db = self.ledger.plan().db();
         let (voucher, pool, _) = voucher_in(db, code).await?;
         let person = person_in(db, &pool.id, basket.customer.or(voucher.customer)).await?;
-        let Outcome { change, redemption } = decide(&pool, &voucher, Command::Redeem { id, basket, person }, now)?;
+        let beside = beside_in(db, &voucher, &pool, &basket.order).await?;
+        let command = Command::Redeem { id, basket, person, beside };
+        let Outcome { change, redemption } = decide(&pool, &voucher, command, now)?;
         Ok(Answer { voucher, pool, redemption, repeated: change.is_none() })
     }
 
@@ -137,12 +139,19 @@ impl Vouchers {
         self.command(code, now, Wanted::Redeem { id, basket }).await
     }
 
-    /// Undoes a redemption; undoing it again changes nothing.
+    /// Undoes a redemption; undoing it again changes nothing. One that is not known yet is undone ahead, for whoever may
+    /// take back at `branches` (none: everywhere): the answer then has no redemption.
     ///
     /// # Errors
     /// The refusals of [`decide`]; [`VoucherError::Contended`], [`VoucherError::Sql`].
-    pub async fn roll_back(&self, code: &str, id: &str, now: Time) -> Result<Answer, VoucherError> {
-        self.command(code, now, Wanted::RollBack { id: id.to_owned() }).await
+    pub async fn roll_back(
+        &self,
+        code: &str,
+        id: &str,
+        branches: &[SmolStr],
+        now: Time,
+    ) -> Result<Answer, VoucherError> {
+        self.command(code, now, Wanted::RollBack { id: id.to_owned(), branches: branches.to_vec() }).await
     }
 
     /// Takes a voucher back by hand.
@@ -236,9 +245,18 @@ impl Vouchers {
         unbroken(async move {
             let tx = store.ledger.plan().db().begin().await?;
             let (mut voucher, pool, mut book) = voucher_in(&tx, &code).await?;
-            let buyer = if let Wanted::Redeem { basket, .. } = &wanted { basket.customer } else { None };
-            let person = person_in(&tx, &pool.id, buyer.or(voucher.customer)).await?;
-            let Outcome { change, redemption } = decide(&pool, &voucher, wanted.command(person), now)?;
+            let command = match &wanted {
+                Wanted::Redeem { id, basket } => {
+                    let person = person_in(&tx, &pool.id, basket.customer.or(voucher.customer)).await?;
+                    // Nothing is redeemed between this and the commit: there is one writer.
+                    let beside = beside_in(&tx, &voucher, &pool, &basket.order).await?;
+                    Command::Redeem { id, basket, person, beside }
+                }
+                Wanted::RollBack { id, branches } => Command::RollBack { id, branches },
+                Wanted::Expire => Command::Expire,
+                Wanted::Void { author, reason } => Command::Void { author, reason },
+            };
+            let Outcome { change, redemption } = decide(&pool, &voucher, command, now)?;
             let Some(change) = change else {
                 return Ok(Answer { voucher, pool, redemption, repeated: true });
             };
@@ -247,7 +265,7 @@ impl Vouchers {
             evolve(&mut voucher, &mut book, &change);
             put_book(&tx, &pool.id, &before, &book).await?;
             put_voucher(&tx, &voucher, revision).await?;
-            commit_with(&store.ledger, tx, &[fact], now).await?;
+            commit_with(&store.ledger, tx, fact.as_slice(), now).await?;
             Ok(Answer { voucher, pool, redemption, repeated: false })
         })
         .await
@@ -257,37 +275,27 @@ impl Vouchers {
 /// A [`Command`] that owns what it says.
 enum Wanted {
     Redeem { id: String, basket: Basket },
-    RollBack { id: String },
+    RollBack { id: String, branches: Vec<SmolStr> },
     Expire,
     Void { author: String, reason: String },
-}
-
-impl Wanted {
-    fn command(&self, person: Person) -> Command<'_> {
-        match self {
-            Self::Redeem { id, basket } => Command::Redeem { id, basket, person },
-            Self::RollBack { id } => Command::RollBack { id },
-            Self::Expire => Command::Expire,
-            Self::Void { author, reason } => Command::Void { author, reason },
-        }
-    }
 }
 
 fn priced<'a>(voucher: &'a Voucher, pool: &'a Pool) -> booking::Voucher<'a> {
     booking::Voucher { code: voucher.code.as_str(), activity: &pool.activity, value: voucher.worth }
 }
 
-/// What a change moves in the ledger; `voucher` as it was before.
-fn booked(voucher: &Voucher, pool: &Pool, change: &Change) -> Posting {
+/// What a change moves in the ledger, if it moves anything; `voucher` as it was before.
+fn booked(voucher: &Voucher, pool: &Pool, change: &Change) -> Option<Posting> {
     let undone = u32::try_from(voucher.rolled_back.len()).unwrap_or(u32::MAX);
     let priced = priced(voucher, pool);
-    match change {
+    Some(match change {
         Change::Redeemed(redemption) => priced.redeemed(undone + 1, redemption.discount, redemption.at),
         Change::RolledBack { at, .. } => {
             let nothing = Money::zero(voucher.worth.currency);
             let given = voucher.redemption.as_ref().map_or(nothing, |redemption| redemption.discount);
             priced.rolled_back(undone + 1, given, *at)
         }
+        Change::RolledBackAhead(_) => return None,
         Change::Expired { at } | Change::Voided { at, .. } => priced.expired(undone, *at),
-    }
+    })
 }

@@ -107,16 +107,20 @@ pub async fn redeem(State(app): State<App>, who: Machine, Body(mut input): Body<
     answer(&app, &input.code, outcome, currency).await
 }
 
-/// Takes a redemption back.
+/// Takes a redemption back, also one that has not come yet: it then takes nothing when it comes.
 #[utoipa::path(post, path = "/v1/vouchers/rollback", tag = "Vouchers", operation_id = "rollback", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RollbackInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn rollback(State(app): State<App>, who: Machine, Body(input): Body<RollbackInput>) -> Answer<VoucherAnswer> {
     let branch = redeemed_at(&app, &input).await?;
     may(&app, &who, SourceAct::Vouchers, &input.code, branch.as_deref()).await?;
-    let outcome = app.vouchers.roll_back(&input.code, &input.redemption, app.now()).await;
+    let outcome = app.vouchers.roll_back(&input.code, &input.redemption, who.branches(), app.now()).await;
     let mut currency = rapport_kernel::Currency::default();
     if let Ok(done) = &outcome {
         currency = done.voucher.worth.currency;
-        let order = done.redemption.as_ref().map(|redemption| redemption.order.clone()).unwrap_or_default();
+        let Some(undone) = &done.redemption else {
+            let unknown = VoucherError::Refused(voucher::Refusal::UnknownRedemption);
+            return answer(&app, &input.code, Err(unknown), currency).await;
+        };
+        let order = undone.order.clone();
         let code = done.voucher.code.to_string().into();
         tell(&app, done, VoucherResult::RolledBack { code, order }).await?;
     }

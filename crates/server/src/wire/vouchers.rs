@@ -201,7 +201,8 @@ pub struct RedeemInput {
     /// What is bought.
     #[schema(max_items = 1000)]
     pub lines: Vec<BasketLine>,
-    /// How many other vouchers the basket already carries.
+    /// How many vouchers of others the basket carries, such as a maker's coupons. Those redeemed here in the same order are
+    /// known without being told.
     #[serde(default)]
     pub other_vouchers: u32,
 }

@@ -80,12 +80,12 @@ async fn a_voucher_lives_and_its_money_with_it() {
     let repeated = vouchers.redeem(&code, "r1", &basket("o1", 420), at(21)).await.unwrap();
     assert!(repeated.repeated && repeated.redemption == redeemed.redemption);
     assert_eq!(refusal(vouchers.redeem(&code, "r2", &basket("o2", 420), at(22)).await), Refusal::AlreadyRedeemed);
-    vouchers.roll_back(&code, "r1", at(23)).await.unwrap();
-    assert!(vouchers.roll_back(&code, "r1", at(24)).await.unwrap().repeated);
+    vouchers.roll_back(&code, "r1", &[], at(23)).await.unwrap();
+    assert!(vouchers.roll_back(&code, "r1", &[], at(24)).await.unwrap().repeated);
     assert_eq!(shoes(&ledger).await, [100_000, 500, 0]);
     vouchers.redeem(&code, "r3", &basket("o3", 9000), at(25)).await.unwrap();
     assert_eq!(shoes(&ledger).await, [100_000, 0, 500]);
-    vouchers.roll_back(&code, "r3", at(26)).await.unwrap();
+    vouchers.roll_back(&code, "r3", &[], at(26)).await.unwrap();
     assert!(vouchers.expire_due(at(10) + Span::HOUR, 10).await.unwrap().is_empty(), "the last moment still counts");
     let expired = vouchers.expire_due(at(11) + Span::HOUR, 10).await.unwrap();
     assert_eq!(expired.len(), 1);
@@ -253,8 +253,94 @@ async fn an_order_finds_what_was_redeemed_in_it_until_it_is_rolled_back() {
     assert_eq!(found, [("shoes", code.as_str(), at(20))]);
     assert!(vouchers.redeemed_in("o2").await.unwrap().is_empty());
     assert!(vouchers.redeemed_in("").await.unwrap().is_empty(), "no order is not an order");
-    vouchers.roll_back(code.as_str(), "r1", at(21)).await.unwrap();
+    vouchers.roll_back(code.as_str(), "r1", &[], at(21)).await.unwrap();
     assert!(vouchers.redeemed_in("o1").await.unwrap().is_empty());
+}
+
+/// Vouchers that stand alone and vouchers that may be combined, one of each.
+async fn pair(vouchers: &Vouchers, n: usize) -> (String, String) {
+    let one = vouchers.issue(wish("spring", &format!("a{n}"))).await.unwrap().voucher;
+    let other = vouchers.issue(wish("combinable", &format!("b{n}"))).await.unwrap().voucher;
+    (one.code.to_string(), other.code.to_string())
+}
+
+fn combinable() -> Pool {
+    Pool { conditions: Conditions { combinable: true, ..Conditions::default() }, ..pool("combinable") }
+}
+
+#[tokio::test]
+async fn a_voucher_that_stands_alone_is_the_only_one_in_its_order() {
+    let home = Home::new();
+    let others = Pool { brand: "other".into(), ..pool("others") };
+    let (vouchers, _) = store(home.open().await, vec![pool("spring"), combinable(), others]).await;
+    let ((alone, may), (second, also)) = (pair(&vouchers, 1).await, pair(&vouchers, 2).await);
+    let redeem = async |code: &str, order: &str| {
+        vouchers.redeem(code, &format!("{code}/{order}"), &basket(order, 900), at(20)).await
+    };
+    redeem(&may, "o1").await.unwrap();
+    assert_eq!(refusal(redeem(&alone, "o1").await), Refusal::NotCombinable);
+    let tried = vouchers.validate(&alone, "r", &basket("o1", 900), at(20)).await;
+    assert_eq!(refusal(tried), Refusal::NotCombinable, "trying says what redeeming would");
+    redeem(&also, "o1").await.unwrap();
+    assert!(redeem(&may, "o1").await.unwrap().repeated, "one does not stand in its own way");
+
+    redeem(&alone, "o2").await.unwrap();
+    assert_eq!(refusal(redeem(&second, "o2").await), Refusal::OtherStandsAlone);
+    vouchers.roll_back(&also, &format!("{also}/o1"), &[], at(21)).await.unwrap();
+    let again = async |code: &str, order: &str| {
+        vouchers.redeem(code, &format!("again/{order}"), &basket(order, 900), at(22)).await
+    };
+    assert_eq!(refusal(again(&also, "o2").await), Refusal::OtherStandsAlone, "in either order");
+    // Another brand's vouchers are no business of this one's.
+    let foreign = vouchers.issue(wish("others", "k")).await.unwrap().voucher.code;
+    redeem(foreign.as_str(), "o2").await.unwrap();
+    // What was taken back stands in nobody's way, and a number that was forgotten still does.
+    vouchers.forget(&[], &["o2".into()]).await.unwrap();
+    assert_eq!(refusal(again(&also, "o2").await), Refusal::OtherStandsAlone);
+    vouchers.roll_back(&may, &format!("{may}/o1"), &[], at(23)).await.unwrap();
+    redeem(&second, "o1").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_tills_with_one_order_one_redeems() {
+    let home = Home::new();
+    let (vouchers, _) = store(home.open().await, vec![pool("spring"), combinable()]).await;
+    for n in 0..20 {
+        let (one, other) = pair(&vouchers, n).await;
+        let tills = [one, other].map(|code| {
+            let (vouchers, basket) = (vouchers.clone(), basket(&format!("o{n}"), 900));
+            tokio::spawn(async move { vouchers.redeem(&code, "r", &basket, at(20)).await })
+        });
+        let mut taken = 0;
+        for till in tills {
+            match till.await.unwrap() {
+                Ok(_) => taken += 1,
+                other => assert!(matches!(refusal(other), Refusal::NotCombinable | Refusal::OtherStandsAlone)),
+            }
+        }
+        assert_eq!(taken, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_roll_back_that_came_first_is_there_after_a_restart() {
+    let home = Home::new();
+    let (vouchers, ledger) = store(home.open().await, vec![pool("spring")]).await;
+    let code = vouchers.issue(wish("spring", "k1")).await.unwrap().voucher.code.to_string();
+    let first = vouchers.roll_back(&code, "till-1", &[], at(20)).await.unwrap();
+    assert_eq!((first.redemption, first.repeated), (None, false));
+    assert!(vouchers.roll_back(&code, "till-1", &[], at(21)).await.unwrap().repeated);
+    drop((vouchers, ledger));
+    let ledger = Ledger::load(home.open().await).await.unwrap();
+    let vouchers = Vouchers::new(ledger.clone(), Secret::new([7; 32]));
+    for _ in 0..2 {
+        assert_eq!(refusal(vouchers.redeem(&code, "till-1", &basket("o1", 900), at(22)).await), Refusal::RolledBack);
+    }
+    let tried = vouchers.validate(&code, "till-1", &basket("o1", 900), at(22)).await;
+    assert_eq!(refusal(tried), Refusal::RolledBack);
+    assert_eq!(shoes(&ledger).await, [100_000, 500, 0], "nothing is taken");
+    vouchers.redeem(&code, "till-2", &basket("o1", 900), at(23)).await.unwrap();
+    assert_eq!(shoes(&ledger).await, [100_000, 0, 500]);
 }
 
 #[tokio::test]
@@ -267,7 +353,8 @@ async fn an_erased_person_is_in_no_voucher_and_the_money_stays() {
     let other = vouchers.issue(Wish { customer: Some(bob), ..wish("spring", "k2") }).await.unwrap().voucher;
     let by_ada = Basket { customer: Some(ada), ..basket("order-of-ada", 900) };
     vouchers.redeem(given.code.as_str(), "till-1-of-ada", &by_ada, at(20)).await.unwrap();
-    vouchers.roll_back(given.code.as_str(), "till-1-of-ada", at(21)).await.unwrap();
+    vouchers.roll_back(given.code.as_str(), "till-1-of-ada", &[], at(21)).await.unwrap();
+    vouchers.roll_back(given.code.as_str(), "till-0-of-ada", &[], at(21)).await.unwrap();
     // The till did not say who it was: the voucher was hers.
     vouchers.redeem(given.code.as_str(), "till-2-of-ada", &basket("order-of-ada", 900), at(22)).await.unwrap();
     let by_bob = Basket { customer: Some(bob), ..basket("order-of-bob", 900) };
@@ -298,9 +385,15 @@ async fn an_erased_person_is_in_no_voucher_and_the_money_stays() {
         let path = file.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
         let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-        for gone in
-            ["order-of-ada", "till-1-of-ada", "till-2-of-ada", "till-4-of-ada", "nobodys-till", &ada.to_string()]
-        {
+        for gone in [
+            "order-of-ada",
+            "till-0-of-ada",
+            "till-1-of-ada",
+            "till-2-of-ada",
+            "till-4-of-ada",
+            "nobodys-till",
+            &ada.to_string(),
+        ] {
             assert!(!holds(gone), "{gone} in {}", path.display());
         }
         let is_file = path.extension().is_some_and(|end| end == "sqlite");

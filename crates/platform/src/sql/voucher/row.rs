@@ -7,7 +7,7 @@ use crate::sql::{
     order,
     token::{fresh_bytes, hex},
 };
-use rapport_channel::voucher::{Book, Key, Person, Pool, PoolId, Redemption, State, Voucher};
+use rapport_channel::voucher::{Beside, Book, Key, Person, Pool, PoolId, Redemption, State, Voucher};
 use rapport_kernel::CustomerId;
 use sea_orm::QueryResult;
 use smol_str::{SmolStr, format_smolstr};
@@ -39,6 +39,29 @@ pub(super) async fn person_in(on: &impl Ask, pool: &PoolId, customer: Option<Cus
     let row = row.ok_or(SqlError::Damaged("voucher"))?;
     let count = |column| Ok::<u32, SqlError>(u32::try_from(get::<i64>(&row, column)?).unwrap_or(u32::MAX));
     Ok(Person { issued: count("issued")?, redeemed: count("redeemed")? })
+}
+
+/// What else of the same brand is redeemed in an order. One whose number was forgotten is found under its key.
+pub(super) async fn beside_in(
+    on: &impl Ask,
+    voucher: &Voucher,
+    pool: &Pool,
+    order: &str,
+) -> Result<Beside, VoucherError> {
+    if order.is_empty() {
+        return Ok(Beside::Nothing);
+    }
+    let sql = "SELECT v.body AS voucher, p.body FROM voucher v JOIN voucher_pool p ON p.id = v.pool
+        WHERE v.redeemed_in IN ($1, $2) AND v.state = 'redeemed' AND v.code_key <> $3";
+    let hidden = order::hidden(on, order).await?;
+    let mut beside = Beside::Nothing;
+    for row in on.ask_all(sql, values![order, hidden.as_str(), voucher.code.key().as_str()]).await? {
+        let (other, its): (Voucher, Pool) = (json(&row, "voucher")?, json(&row, "body")?);
+        if its.brand == pool.brand {
+            beside = beside.max(if other.combines(&its) { Beside::Others } else { Beside::Alone });
+        }
+    }
+    Ok(beside)
 }
 
 pub(super) fn read_book(row: &QueryResult) -> Result<Book, SqlError> {
@@ -97,6 +120,8 @@ pub(super) async fn forget(tx: &Tx, customer: CustomerId) -> Result<(), VoucherE
         for whose in std::iter::once(&mut voucher.customer).chain(uses.map(|used| &mut used.customer)) {
             whose.take_if(|known| *known == customer);
         }
+        // No redemption says whose these are; what comes under them later finds a voucher that is nobody's.
+        voucher.ahead.clear();
         if voucher.key.contains(&id) {
             // Whoever guesses it would be given this voucher.
             voucher.key = format_smolstr!("erased/{}", hex(&fresh_bytes()));
