@@ -29,7 +29,7 @@ mod stream;
 pub use dkim::{Dkim, DkimError, DkimKey, DkimRecord};
 pub use feedback::{Feedback, Kind};
 pub use message::{ComposeError, Letterhead, Sender};
-pub use obstacle::Obstacle;
+pub use obstacle::{NoSession, Obstacle};
 pub use settings::{Login, Settings, SettingsError, Tls};
 
 use crate::wire::WireGuard;
@@ -70,7 +70,7 @@ impl Mailer {
     ///
     /// # Errors
     /// What stood in the way.
-    pub async fn hello(&self) -> Result<(), Obstacle> {
+    pub async fn hello(&self) -> Result<(), NoSession> {
         self.pool.hello().await
     }
 

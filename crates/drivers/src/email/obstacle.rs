@@ -1,6 +1,22 @@
 //! Where a conversation with the mail server ended, if it did not end with the server's own answer.
 
 use rapport_kernel::coded;
+use smol_str::SmolStr;
+
+/// Why there is no session with the mail server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoSession {
+    /// What stood in the way.
+    pub why: Obstacle,
+    /// What the server answered there, if it did: `421`, `554 5.7.1`. Not its text, which may be anything.
+    pub said: Option<SmolStr>,
+}
+
+impl From<Obstacle> for NoSession {
+    fn from(why: Obstacle) -> Self {
+        Self { why, said: None }
+    }
+}
 
 coded! {
     /// What stood in the way. Up to [`Obstacle::Body`] the message was certainly not sent; after the dot nobody can know.

@@ -2,7 +2,7 @@
 
 use super::{
     Mail,
-    obstacle::Obstacle,
+    obstacle::{NoSession, Obstacle},
     session::Session,
     settings::{Settings, SettingsError, Tls},
     stream::tls_config,
@@ -51,7 +51,7 @@ impl Pool {
         };
         let mut session = match self.session().await {
             Ok(session) => session,
-            Err(why) => return Outcome::NotSent { why: why.code().into() },
+            Err(none) => return Outcome::NotSent { why: none.why.code().into() },
         };
         let outcome = session.transact(mail, guard).await;
         if session.is_usable() {
@@ -63,12 +63,12 @@ impl Pool {
     }
 
     /// Opens a connection of its own and closes it.
-    pub async fn hello(&self) -> Result<(), Obstacle> {
+    pub async fn hello(&self) -> Result<(), NoSession> {
         Session::open(&self.settings, &self.tls).await?.close().await;
         Ok(())
     }
 
-    async fn session(&self) -> Result<Session, Obstacle> {
+    async fn session(&self) -> Result<Session, NoSession> {
         loop {
             let Some((since, mut session)) = self.idle().pop() else {
                 return Session::open(&self.settings, &self.tls).await;

@@ -2,7 +2,7 @@
 
 use super::{
     Mail,
-    obstacle::Obstacle,
+    obstacle::{NoSession, Obstacle},
     settings::{Settings, Tls},
     stream::Lines,
 };
@@ -62,7 +62,7 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub async fn open(settings: &Settings, tls: &Arc<ClientConfig>) -> Result<Self, Obstacle> {
+    pub async fn open(settings: &Settings, tls: &Arc<ClientConfig>) -> Result<Self, NoSession> {
         let connect = TcpStream::connect((settings.host.as_str(), settings.port));
         let stream =
             timeout(settings.patience, connect).await.map_err(|_| Obstacle::Connect)?.map_err(|_| Obstacle::Connect)?;
@@ -86,19 +86,19 @@ impl Session {
                 session.protect(settings, tls).await?;
                 session.hello(settings).await?;
             } else if settings.tls == Tls::Required {
-                return Err(Obstacle::Tls);
+                return Err(Obstacle::Tls.into());
             }
         }
         session.log_in(settings).await?;
         Ok(session)
     }
 
-    async fn protect(&mut self, settings: &Settings, tls: &Arc<ClientConfig>) -> Result<(), Obstacle> {
+    async fn protect(&mut self, settings: &Settings, tls: &Arc<ClientConfig>) -> Result<(), NoSession> {
         let handshake = self.lines.protect(tls, &settings.host);
-        timeout(settings.patience, handshake).await.map_err(|_| Obstacle::Tls)?.map_err(|_| Obstacle::Tls)
+        Ok(timeout(settings.patience, handshake).await.map_err(|_| Obstacle::Tls)?.map_err(|_| Obstacle::Tls)?)
     }
 
-    async fn hello(&mut self, settings: &Settings) -> Result<(), Obstacle> {
+    async fn hello(&mut self, settings: &Settings) -> Result<(), NoSession> {
         let answer = self.good(Some(&format!("EHLO {}", settings.hello)), Obstacle::Hello).await?;
         self.extensions = answer.lines.into_iter().skip(1).collect();
         Ok(())
@@ -111,20 +111,21 @@ impl Session {
         })
     }
 
-    async fn log_in(&mut self, settings: &Settings) -> Result<(), Obstacle> {
+    async fn log_in(&mut self, settings: &Settings) -> Result<(), NoSession> {
         let Some(login) = &settings.login else { return Ok(()) };
         if !self.lines.is_protected() && !settings.is_local() {
-            return Err(Obstacle::LoginUnprotected);
+            return Err(Obstacle::LoginUnprotected.into());
         }
         let secret = STANDARD.encode(format!("\0{}\0{}", login.user, login.password));
         self.good(Some(&format!("AUTH PLAIN {secret}")), Obstacle::Login).await.map(|_| ())
     }
 
     /// An answer that must be good before there is a session.
-    async fn good(&mut self, command: Option<&str>, why: Obstacle) -> Result<Answer, Obstacle> {
+    async fn good(&mut self, command: Option<&str>, why: Obstacle) -> Result<Answer, NoSession> {
         match self.say(command).await {
             Ok(answer) if answer.is_good() => Ok(answer),
-            _ => Err(why),
+            Ok(answer) => Err(NoSession { why, said: Some(answer.status()) }),
+            Err(_) => Err(why.into()),
         }
     }
 

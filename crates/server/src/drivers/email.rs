@@ -285,24 +285,43 @@ pub async fn trial(mail: &settings::Mail) -> Result<Trial, Problem> {
     if let Ok(Ok(())) = said {
         return Ok(Trial { ok: true, message: "The mail server accepts these settings.".into() });
     }
-    let greeted = said.ok().and_then(Result::err).and_then(|why| after_greeting(why, &mail.security));
+    let greeted = said.ok().and_then(Result::err).and_then(|none| spoken(&none, &mail.security));
     if greeted.is_none() {
         sleep_until(end).await;
     }
-    let message = greeted.unwrap_or("No mail server answers there. Check host, port and security.").into();
-    Ok(Trial { ok: false, message })
+    let nobody = || "No mail server answers there. Check host, port and security.".to_owned();
+    Ok(Trial { ok: false, message: greeted.unwrap_or_else(nobody) })
 }
 
-/// What to tell of a trial that ended after something had greeted like a mail server.
-fn after_greeting(why: email::Obstacle, security: &str) -> Option<&'static str> {
-    match why {
-        email::Obstacle::Hello => Some("The mail server greets, but does not accept our name."),
-        email::Obstacle::Tls if security == "starttls" => {
-            Some("The mail server offers no STARTTLS, or its certificate is not trusted.")
+/// What to tell of a trial that ended after something had spoken like a mail server: what it answered, and what to do.
+fn spoken(none: &email::NoSession, security: &str) -> Option<String> {
+    use email::Obstacle as At;
+    let refused = none.said.as_deref().map(|said| (said, said.starts_with('4')));
+    let told = |what: &str, said: &str, hint: &str| Some(format!("The mail server {what} {said}: {hint}."));
+    let later = "try again later";
+    match (none.why, refused) {
+        (At::Greeting, Some((said, true))) => told("answers", said, later),
+        (At::Greeting, Some((said, false))) => {
+            told("answers", said, "it takes no mail from this machine, or none at all")
         }
-        email::Obstacle::Login => Some("The mail server does not accept this user and password."),
-        email::Obstacle::LoginUnprotected => {
-            Some("A password is sent over a protected connection only: choose starttls or tls.")
+        (At::Hello, Some((said, true))) => told("greets, but answers our name (EHLO) with", said, later),
+        (At::Hello, Some((said, false))) if matches!(&said[..3], "500" | "502" | "504") => {
+            told("greets, but answers EHLO with", said, "it does not speak the extended SMTP that is needed")
+        }
+        (At::Hello, Some((said, false))) => {
+            told("greets, but answers our name (EHLO) with", said, "it does not accept it")
+        }
+        (At::Hello, None) => Some("The mail server greets, but does not answer our name (EHLO).".to_owned()),
+        (At::Tls, Some((said, true))) => told("answers STARTTLS with", said, later),
+        (At::Tls, Some((said, false))) => told("answers STARTTLS with", said, "choose another security"),
+        (At::Tls, None) if security == "starttls" => {
+            Some("The mail server offers no STARTTLS, or its certificate is not trusted.".to_owned())
+        }
+        (At::Login, Some((said, true))) => told("answers the sign-in with", said, later),
+        (At::Login, Some((said, false))) => told("answers", said, "it does not accept this user and password"),
+        (At::Login, None) => Some("The mail server does not answer the sign-in.".to_owned()),
+        (At::LoginUnprotected, _) => {
+            Some("A password is sent over a protected connection only: choose starttls or tls.".to_owned())
         }
         _ => None,
     }
