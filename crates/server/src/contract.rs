@@ -1,5 +1,6 @@
-//! Holding requests to the published document: lengths, bounds and counts are checked by what it says, so that document and
-//! behaviour cannot drift apart. Shapes and types are checked by the readers themselves.
+//! Holding requests to the published document: lengths, bounds, counts and patterns are checked by what it says, and the
+//! methods of an address are those it names, so that document and behaviour cannot drift apart. Shapes and types are checked
+//! by the readers themselves.
 
 use crate::problem::{Code, Problem};
 use axum::{
@@ -8,7 +9,9 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use hashbrown::HashMap;
 use rapport_kernel::Value;
+use regex::Regex;
 use serde_json::Value as Json;
 use std::sync::OnceLock;
 
@@ -63,6 +66,15 @@ fn pairs(query: Option<&str>) -> Vec<(String, String)> {
     serde_urlencoded::from_str(query.unwrap_or_default()).unwrap_or_default()
 }
 
+/// The methods of an address, as an `Allow` header says them; none for an address that is not in the document. That `HEAD` may
+/// stand for `GET` is not said, for the document does not.
+#[must_use]
+pub fn methods(path: &str) -> Option<String> {
+    let operations = document().get("paths")?.get(path)?.as_object()?;
+    let names: Vec<String> = operations.keys().map(|method| method.to_ascii_uppercase()).collect();
+    Some(names.join(", "))
+}
+
 /// Checks a JSON body.
 ///
 /// # Errors
@@ -113,12 +125,16 @@ fn value(schema: &Json, said: &Value, at: &str) -> Result<(), String> {
     }
     let bound = |name: &str| schema.get(name).and_then(Json::as_f64);
     match said {
-        Value::Text(text) => length(text.chars().count(), bound("minLength"), bound("maxLength"), at, "characters"),
+        Value::Text(text) => {
+            length(text.chars().count(), bound("minLength"), bound("maxLength"), at, "characters")?;
+            pattern(schema.get("pattern").and_then(Json::as_str), text, at)
+        }
         Value::Int(_) | Value::Float(_) => {
             let number = said.as_f64().unwrap_or_default();
             let low = bound("minimum").is_some_and(|minimum| number < minimum);
             let high = bound("maximum").is_some_and(|maximum| number > maximum);
-            if low || high { Err(format!("`{at}` is out of its bounds.")) } else { Ok(()) }
+            let wide = schema["format"] == "int32" && !(f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number);
+            if low || high || wide { Err(format!("`{at}` is out of its bounds.")) } else { Ok(()) }
         }
         Value::List(list) => {
             length(list.len(), bound("minItems"), bound("maxItems"), at, "items")?;
@@ -134,6 +150,37 @@ fn value(schema: &Json, said: &Value, at: &str) -> Result<(), String> {
             })
         }
         Value::Null | Value::Bool(_) => Ok(()),
+    }
+}
+
+/// All patterns of the document, each read once.
+fn patterns() -> &'static HashMap<&'static str, Regex> {
+    fn collect(json: &'static Json, into: &mut HashMap<&'static str, Regex>) {
+        match json {
+            Json::Object(map) => {
+                if let Some((text, read)) =
+                    map.get("pattern").and_then(Json::as_str).and_then(|text| Some((text, Regex::new(text).ok()?)))
+                {
+                    into.insert(text, read);
+                }
+                map.values().for_each(|inner| collect(inner, into));
+            }
+            Json::Array(list) => list.iter().for_each(|inner| collect(inner, into)),
+            _ => {}
+        }
+    }
+    static PATTERNS: OnceLock<HashMap<&'static str, Regex>> = OnceLock::new();
+    PATTERNS.get_or_init(|| {
+        let mut all = HashMap::new();
+        collect(document(), &mut all);
+        all
+    })
+}
+
+fn pattern(wanted: Option<&str>, text: &str, at: &str) -> Result<(), String> {
+    match wanted.and_then(|wanted| patterns().get(wanted)) {
+        Some(wanted) if !wanted.is_match(text) => Err(format!("`{at}` has the form {wanted}.")),
+        _ => Ok(()),
     }
 }
 

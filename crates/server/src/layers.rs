@@ -1,6 +1,9 @@
 //! What holds for every answer: request ids, security headers, counters, a log line without personal data, no panics.
 
-use crate::problem::{Code, Problem};
+use crate::{
+    contract,
+    problem::{Code, Problem},
+};
 use axum::{
     extract::{MatchedPath, Request},
     http::{HeaderName, HeaderValue, Method, header},
@@ -75,9 +78,14 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     Problem::new(Code::Internal, "This should not have happened.").into_response()
 }
 
-/// An address that takes another method: the router has already set `Allow`.
-pub async fn method_not_allowed() -> Problem {
-    Problem::new(Code::MethodNotAllowed, "See the Allow header.")
+/// An address that takes another method. `Allow` says what the document does; the router's own would name more.
+pub async fn method_not_allowed(path: Option<MatchedPath>) -> Response {
+    let mut answer = Problem::new(Code::MethodNotAllowed, "See the Allow header.").into_response();
+    let allowed = path.and_then(|path| contract::methods(path.as_str()));
+    if let Some(allowed) = allowed.and_then(|allowed| HeaderValue::from_str(&allowed).ok()) {
+        answer.headers_mut().insert(header::ALLOW, allowed);
+    }
+    answer
 }
 
 /// Marks an answer as never to be kept and never to be found by search engines: for public pages.

@@ -197,7 +197,7 @@ pub async fn version(
     }))
 }
 
-async fn find(app: &App, id: &str) -> Result<Listed, Problem> {
+pub(super) async fn find(app: &App, id: &str) -> Result<Listed, Problem> {
     let all = app.journeys.list().await?;
     all.into_iter().find(|listed| listed.journey.as_str() == id).ok_or_else(|| Problem::not_found("journey"))
 }

@@ -13,7 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(stores, check_stores)).routes(routes!(obligations))
+    OpenApiRouter::new().routes(routes!(stores)).routes(routes!(check_stores)).routes(routes!(obligations))
 }
 
 /// What the last look at everything on the disk found.

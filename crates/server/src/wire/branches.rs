@@ -23,7 +23,7 @@ pub struct BranchView {
 #[serde(deny_unknown_fields)]
 pub struct BranchInput {
     /// Its id: small letters, digits, dashes.
-    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,63}$")]
+    #[schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")]
     pub id: String,
     /// Its name.
     #[schema(min_length = 1, max_length = 200)]

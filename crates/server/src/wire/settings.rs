@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct Printer {
     /// Its id.
-    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,63}$")]
+    #[schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")]
     pub id: String,
     /// Which branch it stands in.
     #[schema(max_length = 64)]

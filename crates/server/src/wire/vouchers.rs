@@ -92,7 +92,7 @@ pub struct PoolView {
 #[serde(deny_unknown_fields)]
 pub struct PoolInput {
     /// Its id: small letters, digits, dashes.
-    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,63}$")]
+    #[schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")]
     pub id: String,
     /// Its name.
     #[schema(min_length = 1, max_length = 200)]
