@@ -177,6 +177,13 @@ impl Word<'_> {
         self.without_scheme(0, &self.text[..if leads { begin } else { colon }], found);
         if leads {
             self.push(found, begin + address.len(), Kind::Whole(address.to_owned()));
+            // Without a slash behind the host some see a second address: `https://shop.example#x://evil`.
+            let host = colon + 3;
+            let behind = self.text[host..].find(['/', '?', '#', '\\']).map_or(self.text.len(), |at| host + at);
+            let rest = &self.text[behind..];
+            if !rest.starts_with('/') && rest.contains("://") {
+                Word { view: self.view, at: self.at + behind, text: rest }.read(found);
+            }
         }
     }
 
@@ -204,6 +211,8 @@ impl Word<'_> {
             let breaks = vec![self.view.origin(self.at + from + at)];
             self.push(found, from + text.len(), Kind::Loose { key, posing: None, breaks });
         }
+        // Where something is parted, what is behind it stands alone.
+        let stays_whole = at == 0;
         let mut at = hosts_from;
         let mut before_at = "";
         while let Some(run) = next_run(text, at) {
@@ -214,8 +223,10 @@ impl Word<'_> {
                 before_at = host;
                 continue;
             }
-            let signed = !before_at.is_empty() || text[..begin].ends_with('@');
-            let user = std::mem::take(&mut before_at);
+            // What does not stand right behind the sign is no mail address: `e@\evil.co.uk`.
+            let signed = text[..begin].ends_with('@');
+            let user = if signed { before_at } else { "" };
+            before_at = "";
             let Some(place) = Place::of(host) else { continue };
             let behind = behind.trim_start_matches('.');
             let port = behind.strip_prefix(':').is_some_and(|port| port.starts_with(|c: char| c.is_ascii_digit()));
@@ -228,10 +239,13 @@ impl Word<'_> {
             };
             let kind = match place.in_use {
                 _ if signed && goes_on => Kind::Bare(text[begin..].to_owned()),
-                _ if signed && !user.is_empty() => match self::host(user).filter(|_| user.contains('.')) {
-                    Some(posing) => loose(Some(posing)),
-                    None => continue,
-                },
+                // No mail goes to a host with an underscore: programs see what stands behind it.
+                _ if signed && !user.is_empty() && !host.contains('_') => {
+                    match self::host(user).filter(|_| user.contains('.')) {
+                        Some(posing) => loose(Some(posing)),
+                        None => continue,
+                    }
+                }
                 _ if begins_www(host) => Kind::Bare(text[begin..].to_owned()),
                 Use::Known if goes_on && !is_word(host) => Kind::Bare(text[begin..].to_owned()),
                 Use::Known if goes_on || !is_word(host) => loose(None),
@@ -241,7 +255,10 @@ impl Word<'_> {
             };
             let whole = matches!(kind, Kind::Bare(_));
             self.push(found, from + if whole { text.len() } else { end }, kind);
-            if whole {
+            // Behind another sign not every program sees this one, and without a slash not every one takes more than the host:
+            // they look further on. `.shop.example/?evil.no`, `shop.example#evil.com`.
+            let path = behind.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()).starts_with('/');
+            if whole && from + begin == 0 && path && stays_whole {
                 return;
             }
         }
