@@ -4,8 +4,8 @@
 //! also written to `journal.ndjson` beside the backups, one line each, moments after they are in the log. No address, name
 //! or identifier stands in it: people by their random numbers, addresses as keyed hashes.
 //!
-//! The journal follows the log by itself, from the last line it has: a crash, or a disk that was away, leaves no gap as long as
-//! the log is there. At a restore the lines behind the backup's position go into the restored directory, and its first start
+//! The journal follows the log by itself, from the last line it has that the log holds, too: a crash, a restore, or a disk that
+//! was away, leaves no gap as long as the log is there. At a restore the lines behind the backup's position go into the restored directory, and its first start
 //! says them again ([`crate::runtime::Runtime`] learns the sent messages as [`Spoken`]).
 
 use crate::{installation::Identity, log::Reader};
@@ -34,6 +34,8 @@ pub use spoken::{Before, FILE as SPOKEN, Spoken};
 pub const FILE: &str = "journal.ndjson";
 /// Its lines behind a backup's position, in a restored data directory, until the first start has said them again.
 pub const REPLAY: &str = "journal-replay.ndjson";
+/// So much is gathered before it is written: a journal that was away long has much to catch up with.
+const BATCH: usize = 256 * 1024;
 /// What was sent is of no use after so long: no message waits longer.
 const SENT_KEPT: Span = Span(90 * Span::DAY.0);
 
@@ -201,8 +203,8 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal in `dir` and goes on behind its last line. A new one, and that of a restored log, begins at the log's
-    /// end and says so: what was before is in the next backup. Old lines about messages are dropped.
+    /// Opens the journal in `dir` and goes on behind the last line that this log holds as well. A new one begins at the log's end
+    /// and says so: what was before is in the next backup. Old lines about messages are dropped.
     ///
     /// # Errors
     /// Whatever the disk says; a line that cannot be read.
@@ -212,9 +214,7 @@ impl Journal {
         let path = dir.join(FILE);
         let lines = read(&path)?;
         let end = log.end();
-        let last = lines.iter().rev().find(|line| line.installation == identity.id).map(|line| Lsn(line.lsn));
-        // A line beyond the log's end is of the life before a restore.
-        let known = last.map(Lsn::next).filter(|next| *next <= end);
+        let known = known(&lines, &key, log, identity)?;
         let useful = |line: &&Line| {
             !matches!(line.fact, Fact::Claimed { .. } | Fact::Reported { .. }) || now.since(line.at) < SENT_KEPT
         };
@@ -241,7 +241,7 @@ impl Journal {
     /// Writes what the log says since the last time, durably. Blocks.
     ///
     /// # Errors
-    /// Whatever log or disk say; the next time begins where this one did, and what was written of a line is cut off.
+    /// Whatever log or disk say; the next time goes on where this one stopped, and what was written of a line is cut off.
     pub fn follow(&mut self, log: &Reader, identity: &Identity) -> io::Result<()> {
         let (mut text, mut next) = (Vec::new(), self.next);
         for record in log.read(self.next).map_err(io::Error::other)? {
@@ -250,6 +250,11 @@ impl Journal {
             let Some(fact) = fact(&entry, &self.key) else { continue };
             let (installation, epoch) = (identity.id.clone(), identity.epoch);
             push(&mut text, &Line { installation, epoch, lsn: lsn.0, at: entry.time, fact })?;
+            if text.len() >= BATCH {
+                self.write(&text)?;
+                text.clear();
+                self.next = next;
+            }
         }
         if !text.is_empty() {
             self.write(&text)?;
@@ -281,6 +286,36 @@ impl Journal {
         }
         if from < end { self.file.set_len(from) } else { Ok(()) }
     }
+}
+
+/// Behind which of the installation's lines this log goes on; nothing if there is no line of it. After a restore the newest lines
+/// are of a life that this log has not lived, however far it has come since. If it holds none of them, all of it is said.
+fn known(lines: &[Line], key: &Key, log: &Reader, identity: &Identity) -> io::Result<Option<Lsn>> {
+    let own: Vec<&Line> = lines.iter().filter(|line| line.installation == identity.id).collect();
+    let (mut at, mut step) = (own.len(), 1);
+    while at > 0 {
+        at = at.saturating_sub(step);
+        if holds(log, key, own[at])? {
+            return Ok(Some(Lsn(own[at].lsn).next()));
+        }
+        // That life may have been long; what is said twice does no harm.
+        step *= 2;
+    }
+    Ok((!own.is_empty()).then_some(Lsn(0)))
+}
+
+/// Whether the log holds what a line says. Of an erased record only the time is left.
+fn holds(log: &Reader, key: &Key, line: &Line) -> io::Result<bool> {
+    if line.lsn == 0 {
+        return Ok(true);
+    }
+    let record = log.read(Lsn(line.lsn)).map_err(io::Error::other)?.next().transpose().map_err(io::Error::other)?;
+    let Some((_, entry)) = record.filter(|(lsn, _)| lsn.0 == line.lsn) else { return Ok(false) };
+    Ok(match line.fact {
+        // It says nothing of the record, but a later life's is later than itself.
+        Fact::Began => entry.time <= line.at,
+        _ => entry.time == line.at && (entry.payload.is_empty() || fact(&entry, key).as_ref() == Some(&line.fact)),
+    })
 }
 
 fn push(text: &mut Vec<u8>, line: &Line) -> io::Result<()> {

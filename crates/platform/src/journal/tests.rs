@@ -146,7 +146,7 @@ fn what_happens_between_the_first_opening_and_a_crash_is_not_missed_nor_after_a_
     drop(open(&log, 1));
     log.append(&[entry(2, &no())]).unwrap();
     open(&log, 1).follow(&log.reader(), &identity(1)).unwrap();
-    // A restored log is shorter than the journal; its life begins where it ends.
+    // A restored log is shorter than the journal; what both hold is not said again.
     let mut restored = Segments::open(&dir.path().join("restored")).unwrap();
     restored.append(&[entry(1, &Body::Tick)]).unwrap();
     drop(open(&restored, 2));
@@ -155,12 +155,64 @@ fn what_happens_between_the_first_opening_and_a_crash_is_not_missed_nor_after_a_
     let facts: Vec<(u64, u64, Fact)> =
         { read(&dir.path().join(FILE)).unwrap() }.into_iter().map(|line| (line.epoch, line.lsn, line.fact)).collect();
     assert!(
-        matches!(
-            facts[..],
-            [(1, 1, Fact::Began), (1, 2, Fact::No { .. }), (2, 1, Fact::Began), (2, 2, Fact::Erased { .. })]
-        ),
+        matches!(facts[..], [(1, 1, Fact::Began), (1, 2, Fact::No { .. }), (2, 2, Fact::Erased { .. })]),
         "{facts:?}"
     );
+}
+
+/// A log that was restored to `common` records and has come to `end` since, of which every second says something.
+fn lived(dir: &Path, common: u64, end: u64, life: u64) -> Segments {
+    let mut log = Segments::open(dir).unwrap();
+    for lsn in 1..=end {
+        let own = if lsn <= common { 1 } else { life };
+        let body = if lsn % 2 == 0 { no() } else { Body::Tick };
+        log.append(&[Entry { time: Time(NOW.0 + own as i64 * 1_000_000 + lsn as i64), ..entry(own.into(), &body) }])
+            .unwrap();
+    }
+    log
+}
+
+#[test]
+fn a_restored_log_says_what_the_journal_missed_however_late_the_journal_is_back() {
+    for (common, end, began) in
+        [(10, 40, 0), (10, 14, 0), (10, 200, 0), (9, 40, 0), (0, 40, 0), (30, 60, 31), (1, 3, 0)]
+    {
+        let dir = tempfile::tempdir().unwrap();
+        let old = lived(&dir.path().join("old"), common, 40, 1);
+        // The journal began before the backup, or behind it.
+        let before = lived(&dir.path().join("before"), began, began, 1);
+        drop(Journal::open(dir.path(), KEY, &before.reader(), &identity(1), Time(NOW.0 + 1_900_000)).unwrap());
+        let open = |log: &Segments, epoch| {
+            let mut journal = Journal::open(dir.path(), KEY, &log.reader(), &identity(epoch), NOW).unwrap();
+            journal.follow(&log.reader(), &identity(epoch)).unwrap();
+        };
+        open(&old, 1);
+        // The journal's disk is away; the restored installation lives on, and beyond the old one's end.
+        let new = lived(&dir.path().join("new"), common, end, 2);
+        for _ in 0..2 {
+            open(&new, 2);
+        }
+        let lines = read(&dir.path().join(FILE)).unwrap();
+        let said: Vec<u64> = { lines.iter() }.filter(|line| line.epoch == 2).map(|line| line.lsn).collect();
+        let missed: Vec<u64> = (common + 1..=end).filter(|lsn| lsn % 2 == 0).collect();
+        assert!(missed.iter().all(|lsn| said.contains(lsn)), "{common} {end}: {said:?}");
+        let mut once = said.clone();
+        once.dedup();
+        assert_eq!(said, once, "what was said is not said again");
+    }
+}
+
+#[test]
+fn a_journal_that_was_away_long_catches_up_in_pieces() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut log = Segments::open(&dir.path().join("log")).unwrap();
+    let mut journal = Journal::open(dir.path(), KEY, &log.reader(), &identity(1), NOW).unwrap();
+    let many: Vec<Entry> = (0..3_000).map(|_| entry(2, &no())).collect();
+    log.append(&many).unwrap();
+    journal.follow(&log.reader(), &identity(1)).unwrap();
+    assert!(fs::metadata(dir.path().join(FILE)).unwrap().len() > 2 * BATCH as u64);
+    let lines = read(&dir.path().join(FILE)).unwrap();
+    assert_eq!(lines.iter().map(|line| line.lsn).collect::<Vec<_>>(), (0..=3_000).collect::<Vec<_>>());
 }
 
 #[test]
