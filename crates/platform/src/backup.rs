@@ -22,8 +22,8 @@ use crate::{
     installation::{self, Identity},
     journal,
     log::{Reader, Segments, replace, sync_dir},
-    sql::{Db, SqlError, installation::Installations},
-    stores::DATABASE,
+    sql::{Db, SqlError, installation::Installations, peek::peek},
+    stores::{self, DATABASE},
 };
 use rapport_kernel::{Time, port::LogError};
 use serde::{Deserialize, Serialize};
@@ -184,6 +184,9 @@ impl Source<'_> {
         let (from, to) = (self.data.to_owned(), data.clone());
         blocking(move || DERIVED.iter().try_for_each(|name| copy_dir(&from.join(name), &to.join(name)))).await?;
         let position = self.db.copy_to(&data.join(DATABASE), || self.log.end()).await?;
+        // The database says that there is one.
+        let beat = peek(&data.join(DATABASE)).await?.beat;
+        stores::Manifest::new(self.installation.clone(), position, beat).write(&data)?;
         let (log, to, from) = (self.log.clone(), data.clone(), self.data.to_owned());
         let files = blocking(move || {
             log.copy_to(&to.join("log"), position)?;

@@ -164,6 +164,9 @@ struct Stored {
     identity: Identity,
     /// Whether log and database have been told; until then they may be behind.
     settled: bool,
+    /// Whether a manifest was written here: from then on there must be one.
+    #[serde(default)]
+    marked: bool,
     place: Place,
 }
 
@@ -301,12 +304,26 @@ impl Installation {
 
     /// Tells everybody. A crash in between leaves it unsettled, and the next start goes on.
     async fn settle(&self, identity: &Identity) -> Result<(), InstallationError> {
-        let stored = |settled| Stored { identity: identity.clone(), settled, place: self.place.clone() };
+        let marked = read::<Stored>(&self.dir.join(FILE)).some().is_some_and(|stored| stored.marked);
+        let stored = |settled| Stored { identity: identity.clone(), settled, marked, place: self.place.clone() };
         write(&self.dir.join(FILE), &stored(false))?;
         write(&self.dir.join("log").join(FILE), identity)?;
         self.store.put(identity).await?;
         write(&self.dir.join(FILE), &stored(true))?;
         Ok(())
+    }
+}
+
+impl Installation {
+    /// From now on there must be a manifest: one was written.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn mark(&self) -> io::Result<()> {
+        match read::<Stored>(&self.dir.join(FILE)).some() {
+            Some(stored) if !stored.marked => write(&self.dir.join(FILE), &Stored { marked: true, ..stored }),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -317,6 +334,8 @@ pub(crate) struct Named {
     pub(crate) dir: Option<Identity>,
     /// Whether log and database had been told it.
     pub(crate) settled: bool,
+    /// Whether a manifest was written here.
+    pub(crate) marked: bool,
     /// The log's word.
     pub(crate) log: Option<Identity>,
 }
@@ -325,7 +344,8 @@ pub(crate) struct Named {
 pub(crate) fn named(dir: &Path) -> Named {
     let stored = read::<Stored>(&dir.join(FILE)).some();
     let settled = stored.as_ref().is_some_and(|stored| stored.settled);
-    Named { dir: stored.map(|stored| stored.identity), settled, log: read(&dir.join("log").join(FILE)).some() }
+    let marked = stored.as_ref().is_some_and(|stored| stored.marked);
+    Named { dir: stored.map(|stored| stored.identity), settled, marked, log: read(&dir.join("log").join(FILE)).some() }
 }
 
 /// Tells the log which installation it belongs to.
@@ -336,7 +356,7 @@ pub(crate) fn tell_log(dir: &Path, identity: &Identity) -> io::Result<()> {
 /// Makes a restored directory this installation, at its new place. Its log and database are told at the first start.
 pub(crate) fn begin_again(dir: &Path, identity: &Identity) -> io::Result<()> {
     let place = Place::of(dir, None)?;
-    write(&dir.join(FILE), &Stored { identity: identity.clone(), settled: false, place })
+    write(&dir.join(FILE), &Stored { identity: identity.clone(), settled: false, marked: false, place })
 }
 
 /// A file of ours.

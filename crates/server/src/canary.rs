@@ -71,7 +71,7 @@ impl Canary {
 /// Proves it again and again.
 pub async fn watch(app: App) {
     loop {
-        let proof = app.db.prove().await;
+        let proof = app.db.prove(app.runtime.end()).await;
         let beat = proof.as_ref().ok().copied();
         let next = app.canary.note(proof);
         if let Some(beat) = beat {

@@ -329,7 +329,7 @@ impl Server {
         self.app.beside.follow(&self.app).await;
         self.app.installation.end_lease();
         // The last word on how far everything is.
-        if let Ok(beat) = self.app.db.prove().await {
+        if let Ok(beat) = self.app.db.prove(self.app.runtime.end()).await {
             canary::manifest(&self.app, beat);
         }
         // Whoever still reads is not waited for: nothing of theirs is lost.
@@ -382,7 +382,8 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let now = unchecked_time();
     let (installation, hold) = identify(config, &db, now).await?;
     // Before the log is opened, which writes what only goes with a manifest.
-    if let Err(error) = Manifest::new(installation.identity(), end, db.beat().await?).write(&config.data) {
+    let manifest = Manifest::new(installation.identity(), end, db.beat().await?).write(&config.data);
+    if let Err(error) = manifest.and_then(|()| installation.mark()) {
         tracing::warn!(%error, "the manifest could not be written");
     }
     let secrets = Secrets::new(db.clone());

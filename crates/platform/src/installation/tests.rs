@@ -119,7 +119,7 @@ async fn a_crash_while_parts_are_told_is_made_good() {
     // Told the directory, ended before the log and the database were told.
     write(
         &dir.path().join(FILE),
-        &Stored { identity: identity.clone(), settled: false, place: installation.place.clone() },
+        &Stored { identity: identity.clone(), settled: false, marked: false, place: installation.place.clone() },
     )
     .unwrap();
     assert_eq!(open(dir.path()).await, (identity.clone(), Vec::new()));

@@ -12,6 +12,7 @@
 
 use super::writer::{Lease, Writer};
 use crate::{log::is_full, reserve::Reserve};
+use rapport_kernel::Lsn;
 use sea_orm::{
     QueryResult, TryGetable, Value,
     sqlx::{
@@ -138,15 +139,17 @@ impl Db {
 
     /// Writes a row as everything is written, and reads it back as everything is read.
     ///
-    /// Returns the beat that is durable now; it only ever grows.
+    /// Returns the beat that is durable now; it only ever grows. `log_end`, the position behind the log's last durable record, is
+    /// kept with it.
     ///
     /// # Errors
     /// [`SqlError::NotKept`] if it is not there; [`SqlError`].
-    pub async fn prove(&self) -> Result<i64, SqlError> {
-        let sql = "INSERT INTO canary (id, beat) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET beat = canary.beat + 1
-            RETURNING beat";
+    pub async fn prove(&self, log_end: Lsn) -> Result<i64, SqlError> {
+        let sql = "INSERT INTO canary (id, beat, log_end) VALUES (1, 1, $1)
+            ON CONFLICT (id) DO UPDATE SET beat = canary.beat + 1, log_end = excluded.log_end RETURNING beat";
         let tx = self.begin().await?;
-        let written: i64 = tx.row(sql, Vec::new()).await?.map_or(Ok(0), |row| get(&row, "beat"))?;
+        let written: i64 =
+            tx.row(sql, values![log_end.0.cast_signed()]).await?.map_or(Ok(0), |row| get(&row, "beat"))?;
         tx.commit().await?;
         let read = self.beat().await?;
         // Another proof may have been quicker with the next beat.

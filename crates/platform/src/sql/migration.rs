@@ -123,6 +123,9 @@ const VERSIONS: &[&[&str]] = &[&[
 ], &[
     // From which origins a public source's pages may speak, in a browser.
     "ALTER TABLE source ADD COLUMN origins TEXT NOT NULL DEFAULT ''",
+], &[
+    // How far the log was when the database was last proved: how old a copy is shows by itself (`crate::stores`).
+    "ALTER TABLE canary ADD COLUMN log_end BIGINT NOT NULL DEFAULT 0",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

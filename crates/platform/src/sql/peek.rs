@@ -5,6 +5,7 @@ use super::{
     db::{PATIENCE, get},
 };
 use crate::installation::Identity;
+use rapport_kernel::Lsn;
 use sea_orm::{
     QueryResult,
     sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions},
@@ -18,6 +19,8 @@ pub struct Peek {
     pub installation: Option<Identity>,
     /// The beat of its last proof; 0 before the first.
     pub beat: i64,
+    /// How far the log was then; 0 in one of a release that did not write it.
+    pub log_end: Lsn,
 }
 
 /// Reads them.
@@ -39,8 +42,10 @@ pub async fn peek(path: &Path) -> Result<Peek, SqlError> {
             let epoch = u64::try_from(get::<i64>(&row, "epoch")?).map_err(|_| SqlError::Damaged("installation"))?;
             told.installation = Some(Identity { id: get(&row, "id")?, epoch });
         }
-        if let Some(row) = row(&mut connection, "canary", "SELECT beat FROM canary WHERE id = 1").await? {
+        if let Some(row) = row(&mut connection, "canary", "SELECT * FROM canary WHERE id = 1").await? {
             told.beat = get(&row, "beat")?;
+            // Older releases have no such column.
+            told.log_end = Lsn(get::<i64>(&row, "log_end").unwrap_or_default().cast_unsigned());
         }
         Ok(told)
     }

@@ -11,7 +11,7 @@ use crate::{
     recovery::{self, RecoveryError},
     sql::{Db, SqlError, installation::Installations},
 };
-use rapport_kernel::{Time, port::LogError};
+use rapport_kernel::{Lsn, Time, port::LogError};
 use std::{fs, io, path::Path};
 
 /// What was accepted.
@@ -63,11 +63,11 @@ pub async fn accept(dir: &Path, at: Time) -> Result<Accepted, AcceptError> {
     let before = identity(dir)?;
     let identity = Identity { epoch: before.epoch + 1, ..before };
     let of_the_log = gaps.iter().any(|gap| gap.positions.is_some());
-    let lost = if of_the_log { log::accept(&dir.join("log"), known_end(dir)?)? } else { Vec::new() };
-    let beat = tell_database(dir, &identity, at).await?;
+    let lost = if of_the_log { log::accept(&dir.join("log"), known_end(dir).await?)? } else { Vec::new() };
+    let end = log::inspect(&dir.join("log"), 0)?.end;
+    let beat = tell_database(dir, &identity, end, at).await?;
     installation::tell_log(dir, &identity)?;
     installation::begin_again(dir, &identity)?;
-    let end = log::inspect(&dir.join("log"), 0)?.end;
     Manifest::new(identity, end, beat).write(dir)?;
     log::sync_dir(dir)?;
     Ok(Accepted { gaps, lost })
@@ -75,7 +75,7 @@ pub async fn accept(dir: &Path, at: Time) -> Result<Accepted, AcceptError> {
 
 /// The database belongs to this installation from now on, whatever it was before; one that is missing is begun anew, with the
 /// secrets of the recovery file, if that is there. Returns its beat.
-async fn tell_database(dir: &Path, identity: &Identity, at: Time) -> Result<i64, AcceptError> {
+async fn tell_database(dir: &Path, identity: &Identity, log_end: Lsn, at: Time) -> Result<i64, AcceptError> {
     let path = dir.join(DATABASE);
     let is_new = !path.exists();
     let db = Db::open(&path).await?;
@@ -84,7 +84,7 @@ async fn tell_database(dir: &Path, identity: &Identity, at: Time) -> Result<i64,
         recovery::restore(&db, &file, at).await?;
     }
     Installations::new(db.clone()).put(identity).await?;
-    let beat = db.prove().await?;
+    let beat = db.prove(log_end).await?;
     db.close().await?;
     Ok(beat)
 }

@@ -25,7 +25,10 @@ pub use manifest::{FILE, Manifest};
 use crate::{
     installation::{self, Identity},
     log::{self, Flaw, Stretch},
-    sql::{SqlError, peek::peek},
+    sql::{
+        SqlError,
+        peek::{Peek, peek},
+    },
 };
 use rapport_kernel::{Lsn, port::LogError};
 use std::{fs, io, path::Path};
@@ -83,9 +86,8 @@ pub async fn missing(dir: &Path) -> Result<Vec<Gap>, StoresError> {
 
 async fn gaps(dir: &Path, budget: u64) -> Result<(Vec<Gap>, Lsn), StoresError> {
     let (named, manifest) = (installation::named(dir), Manifest::read(dir)?);
-    let own = named.dir.or_else(|| manifest.as_ref().map(|manifest| manifest.installation.clone()));
-    let foreign =
-        |other: &Option<Identity>| own.as_ref().zip(other.as_ref()).is_some_and(|(own, other)| own.id != other.id);
+    let own = own(&named, manifest.as_ref());
+    let foreign = |other: &Option<Identity>| is_foreign(own.as_ref(), other.as_ref());
     let mut gaps = Vec::new();
     let found = log::inspect(&dir.join("log"), budget)?;
     if foreign(&named.log) {
@@ -94,11 +96,13 @@ async fn gaps(dir: &Path, budget: u64) -> Result<(Vec<Gap>, Lsn), StoresError> {
         gaps.push(Gap::whole(GapKind::LogMissing));
     }
     gaps.extend(found.flaws.iter().copied().map(Gap::of));
-    let known = known_end(dir)?;
+    let known = known_end(dir).await?;
     if found.end < known {
         gaps.push(Gap::tail(Stretch { from: found.end, to: Lsn(known.0 - 1) }));
     }
-    if manifest.is_none() && log::has_sums(&dir.join("log")) {
+    // Each of them was written beside a manifest only. A directory that has none of them is of an older release.
+    let marked = named.marked || own_database(dir).await?.is_some_and(|database| database.log_end > Lsn(0));
+    if manifest.is_none() && (marked || log::has_sums(&dir.join("log"))) {
         gaps.push(Gap::whole(GapKind::ManifestMissing));
     }
     gaps.extend(of_database(dir, manifest.as_ref(), foreign, named.settled || known.max(found.end) > Lsn(1)).await?);
@@ -125,9 +129,29 @@ async fn of_database(
 }
 
 /// The position behind the last one that any other store knows.
-fn known_end(dir: &Path) -> Result<Lsn, StoresError> {
+async fn known_end(dir: &Path) -> Result<Lsn, StoresError> {
     let manifest = Manifest::read(dir)?.map_or(Lsn(0), |manifest| manifest.log_end);
-    Ok(manifest.max(newest_snapshot(dir)?.map_or(Lsn(0), Lsn::next)))
+    let database = own_database(dir).await?.map_or(Lsn(0), |database| database.log_end);
+    Ok(manifest.max(database).max(newest_snapshot(dir)?.map_or(Lsn(0), Lsn::next)))
+}
+
+/// Which installation this is, as far as files beside log and database say.
+fn own(named: &installation::Named, manifest: Option<&Manifest>) -> Option<Identity> {
+    named.dir.clone().or_else(|| manifest.map(|manifest| manifest.installation.clone()))
+}
+
+fn is_foreign(own: Option<&Identity>, other: Option<&Identity>) -> bool {
+    own.zip(other).is_some_and(|(own, other)| own.id != other.id)
+}
+
+/// What the database says, if there is one and it is not another installation's.
+async fn own_database(dir: &Path) -> Result<Option<Peek>, StoresError> {
+    let path = dir.join(DATABASE);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let own = own(&installation::named(dir), Manifest::read(dir)?.as_ref());
+    Ok(Some(peek(&path).await?).filter(|told| !is_foreign(own.as_ref(), told.installation.as_ref())))
 }
 
 /// The highest position that a snapshot has in its name.

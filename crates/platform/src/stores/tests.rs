@@ -30,8 +30,8 @@ async fn whole(dir: &Path) {
         }
     }
     let db = Db::open(&dir.join(DATABASE)).await.unwrap();
-    db.prove().await.unwrap();
-    let beat = db.prove().await.unwrap();
+    db.prove(Lsn(9)).await.unwrap();
+    let beat = db.prove(Lsn(9)).await.unwrap();
     db.close().await.unwrap();
     Manifest::new(Identity { id: "a1".into(), epoch: 1 }, log.end(), beat).write(dir).unwrap();
 }
@@ -192,7 +192,7 @@ async fn a_database_that_is_missing_or_older_is_named() {
     let path = dir.path().join(DATABASE);
     let old = fs::read(&path).unwrap();
     let db = Db::open(&path).await.unwrap();
-    let beat = db.prove().await.unwrap();
+    let beat = db.prove(Lsn(9)).await.unwrap();
     db.close().await.unwrap();
     let known = Manifest::read(dir.path()).unwrap().unwrap();
     Manifest::new(known.installation, known.log_end, beat).write(dir.path()).unwrap();
@@ -207,6 +207,55 @@ async fn a_database_that_is_missing_or_older_is_named() {
     accept(dir.path(), NOW).await.unwrap();
     check(dir.path()).await.unwrap();
     assert!(path.exists() && Hold::open(dir.path()).is_on());
+}
+
+/// Makes the database one of a release that did not write how far the log was.
+async fn unmark(dir: &Path) {
+    let db = Db::open(&dir.join(DATABASE)).await.unwrap();
+    db.prove(Lsn(0)).await.unwrap();
+    db.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_older_database_is_noticed_also_without_manifest_and_sums() {
+    for (marked_database, marked_directory) in [(true, true), (true, false), (false, true)] {
+        let dir = tempfile::tempdir().unwrap();
+        whole(dir.path()).await;
+        if !marked_database {
+            unmark(dir.path()).await;
+        }
+        let older = fs::read(dir.path().join(DATABASE)).unwrap();
+        let db = Db::open(&dir.path().join(DATABASE)).await.unwrap();
+        let hold = Hold::open(dir.path());
+        let store = installation::Installation::open(dir.path(), None, &db, &hold, NOW).await.unwrap();
+        if marked_directory {
+            store.mark().unwrap();
+        }
+        store.confirm().await.unwrap();
+        db.prove(Lsn(9)).await.unwrap();
+        db.close().await.unwrap();
+        for file in [FILE, "log/sealed.json"] {
+            fs::remove_file(dir.path().join(file)).unwrap();
+        }
+        fs::write(dir.path().join(DATABASE), older).unwrap();
+        assert_eq!(found(dir.path()).await, [(GapKind::ManifestMissing, None)]);
+        accept(dir.path(), NOW).await.unwrap();
+        assert_eq!(found(dir.path()).await, []);
+    }
+}
+
+#[tokio::test]
+async fn what_the_database_knows_of_the_log_is_missed_when_the_log_ends_before() {
+    let dir = tempfile::tempdir().unwrap();
+    whole(dir.path()).await;
+    for file in [FILE, "log/sealed.json", "log/00000000000000000007.log"] {
+        fs::remove_file(dir.path().join(file)).unwrap();
+    }
+    let gaps = found(dir.path()).await;
+    assert_eq!(gaps, [(GapKind::LogTailMissing, Some((7, 8))), (GapKind::ManifestMissing, None)]);
+    let accepted = accept(dir.path(), NOW).await.unwrap();
+    assert_eq!(accepted.lost, [Stretch { from: Lsn(7), to: Lsn(8) }]);
+    assert_eq!(found(dir.path()).await, [], "and no lost position is given out again");
 }
 
 #[tokio::test]
@@ -227,6 +276,7 @@ async fn an_erasure_changes_a_closed_file_and_that_is_no_gap() {
 async fn a_directory_of_a_release_without_sums_gets_them() {
     let dir = tempfile::tempdir().unwrap();
     whole(dir.path()).await;
+    unmark(dir.path()).await;
     fs::remove_file(dir.path().join("log/sealed.json")).unwrap();
     fs::remove_file(dir.path().join(FILE)).unwrap();
     let end = check(dir.path()).await.unwrap();
@@ -257,7 +307,7 @@ async fn what_belongs_to_another_installation_is_named_and_is_this_ones_only_whe
             crate::sql::installation::Installations::new(db.clone()).put(&one(id)).await.unwrap();
             // The other one is further on: its beat says nothing.
             for _ in 0..9 {
-                db.prove().await.unwrap();
+                db.prove(Lsn(9)).await.unwrap();
             }
             db.close().await.unwrap();
         }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::sql::{SqlError, db::get, db::values};
+use rapport_kernel::Lsn;
 use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 #[tokio::test]
@@ -28,7 +29,7 @@ async fn what_was_not_committed_never_was() {
     assert!(db.row(find, values![]).await.unwrap().is_none(), "readers see what is committed");
     drop(tx);
     assert_eq!(db.run(insert, values![]).await.unwrap(), 1, "the name is free again");
-    db.prove().await.unwrap();
+    db.prove(Lsn(1)).await.unwrap();
     db.close().await.unwrap();
     let row = home.open().await.row(find, values![]).await.unwrap().unwrap();
     assert_eq!(get::<String>(&row, "name").unwrap(), "a");
@@ -59,7 +60,7 @@ async fn writers_wait_for_the_moment_of_a_copy_and_not_for_its_end() {
     let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
         INSERT INTO secret (name, value, created) SELECT 'n' || i, 'v', i FROM n";
     db.run(many, values![]).await.unwrap();
-    let before = db.prove().await.unwrap();
+    let before = db.prove(Lsn(1)).await.unwrap();
     let path = home.0.path().join("copy.sqlite");
     // Somebody is writing to the new file, so the copy cannot go on behind its moment.
     let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
@@ -72,7 +73,7 @@ async fn writers_wait_for_the_moment_of_a_copy_and_not_for_its_end() {
     };
     reached.await.unwrap();
     // Meanwhile money moves and the canary beats.
-    let after = db.prove().await.unwrap();
+    let after = db.prove(Lsn(1)).await.unwrap();
     sqlx::query("ROLLBACK").execute(&mut holder).await.unwrap();
     holder.close().await.unwrap();
     copying.await.unwrap().unwrap();
