@@ -59,14 +59,20 @@ pub fn order_id(event: &Event) -> Option<SmolStr> {
     Some(said_id(event).ok().flatten().unwrap_or_else(|| event.message_id.clone()))
 }
 
-/// The `order_id` an event says, as it is seen. What programs write when they have none is none.
+/// The number of an order in its one spelling, whoever says it. What programs write when they have none is none.
+#[must_use]
+pub fn order_number(said: &str) -> Option<SmolStr> {
+    Some(SmolStr::from(seen(said))).filter(|id| !id.is_empty() && !is_placeholder(id, &[]))
+}
+
+/// The `order_id` an event says, as it is seen.
 fn said_id(event: &Event) -> Result<Option<SmolStr>, OrderRefusal> {
     let field = |key| said::id(event.properties.get(key)).map_err(|_| OrderRefusal::UnreadableId);
     let id = match field("order_id")? {
         Some(id) => Some(id),
         None => field("orderId")?,
     };
-    Ok(id.map(|id| SmolStr::from(seen(&id))).filter(|id| !is_placeholder(id, &[])))
+    Ok(id.and_then(|id| order_number(&id)))
 }
 
 /// Whether a word about an order says what programs write when they have no id.

@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_channel::voucher::{self, Basket, Line, Pool, PoolId, Source, Voucher};
-use rapport_customer::{SendKey, SourceAct, source::Wish};
+use rapport_customer::{SendKey, SourceAct, source::Wish, told::order_number};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
 use rapport_kernel::Money;
 use rapport_plan::NodeId;
@@ -183,7 +183,7 @@ async fn basket(app: &App, by: &Machine, input: &RedeemInput) -> Result<(Basket,
         None => None,
     };
     let basket = Basket {
-        order: input.order.as_str().into(),
+        order: order_number(&input.order).unwrap_or_default(),
         branch: input.branch.as_deref().map(Into::into),
         customer,
         lines,
