@@ -65,6 +65,8 @@ pub(super) struct Turns {
     order: VecDeque<SmolStr>,
     /// Those under way, and since when: at most twice as many as there are places.
     running: Vec<(SmolStr, Instant)>,
+    /// How many counterparts were kept when those for whom nothing waits were last forgotten.
+    kept: usize,
 }
 
 impl Turns {
@@ -122,8 +124,10 @@ impl Turns {
                 counterpart.manner = manner.unwrap_or(counterpart.manner);
             }
         }
-        if self.counterparts.len() > REMEMBERED {
+        // Looked for again only when there are twice as many: all of them may be waiting, and each message comes by here.
+        if self.counterparts.len() > REMEMBERED.max(2 * self.kept) {
             self.counterparts.retain(|_, known| !known.waiting.is_empty() || known.running > 0);
+            self.kept = self.counterparts.len();
         }
     }
 
@@ -237,6 +241,27 @@ mod tests {
         turns.push(due("new", 1));
         assert!(all(&mut turns, now + SLOW).is_empty());
         assert_eq!(all(&mut turns, now).len(), 1, "before that it may hold half of the places");
+    }
+
+    #[test]
+    fn many_counterparts_cost_no_more_each_and_are_forgotten() {
+        let (mut turns, now) = (Turns::default(), Instant::now());
+        let host = |n: usize| format!("host-{n}");
+        (0..60_000).for_each(|n| turns.push(due(&host(n), n as u64)));
+        let begun = Instant::now();
+        for n in 0..60_000 {
+            let next = turns.next(PLACES, now).unwrap();
+            assert_eq!(next.counterpart, host(n));
+            turns.ended(&next.counterpart, now, Some(Manner::Answers));
+        }
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        let most = turns.counterparts.len();
+        (0..200_000).for_each(|n| {
+            turns.push(due(&format!("later-{n}"), n));
+            let next = turns.next(PLACES, now).unwrap();
+            turns.ended(&next.counterpart, now, None);
+        });
+        assert!(turns.counterparts.len() <= most.max(2 * REMEMBERED), "{}", turns.counterparts.len());
     }
 
     proptest! {
