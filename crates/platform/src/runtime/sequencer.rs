@@ -24,6 +24,7 @@ use crate::{
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use hashbrown::HashSet;
 use parking_lot::{Mutex, RwLock};
+use rapport_channel::outgoing::Outgoing;
 use rapport_customer::{
     Admission, Claimed,
     identity::{Doubted, Resolution, Shared, Unvouched, Word, unsay},
@@ -33,7 +34,11 @@ use rapport_kernel::{
     CustomerId, Lsn, Partition, Span, Time,
     port::{Entry, Log, LogError},
 };
-use std::{collections::VecDeque, sync::Arc, time::Duration, time::Instant};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, OnceLock},
+    time::{Duration, Instant},
+};
 use tokio::sync::oneshot;
 
 /// At most so many records are appended at once.
@@ -49,11 +54,13 @@ const WAIT_FOR_IDS: Duration = Duration::from_millis(500);
 pub(super) struct Waiter {
     applied: Mutex<Applied>,
     reply: Option<oneshot::Sender<Applied>>,
+    /// To whom messages go back that nobody takes.
+    home: OnceLock<Arc<super::shared::Shared>>,
 }
 
 impl Waiter {
     pub(super) fn new(reply: oneshot::Sender<Applied>) -> Self {
-        Self { applied: Mutex::default(), reply: Some(reply) }
+        Self { applied: Mutex::default(), reply: Some(reply), home: OnceLock::new() }
     }
 
     /// Adds to the answer.
@@ -61,9 +68,10 @@ impl Waiter {
         add(&mut self.applied.lock());
     }
 
-    /// What may leave, if nobody is there any more to take it.
-    pub(super) fn gone(&self) -> bool {
-        self.reply.as_ref().is_none_or(oneshot::Sender::is_closed)
+    /// A message may leave; whoever asked takes it.
+    pub(super) fn hand_over(&self, outgoing: Outgoing, home: &Arc<super::shared::Shared>) {
+        self.home.get_or_init(|| home.clone());
+        self.note(|answer| answer.dispatch.push(outgoing));
     }
 }
 
@@ -71,7 +79,10 @@ impl Drop for Waiter {
     fn drop(&mut self) {
         if let Some(reply) = self.reply.take() {
             // Who asked may have gone away meanwhile.
-            let _ = reply.send(std::mem::take(&mut self.applied.lock()));
+            let lost = reply.send(std::mem::take(&mut self.applied.lock())).err();
+            if let (Some(lost), Some(home)) = (lost, self.home.get()) {
+                lost.dispatch.into_iter().for_each(|outgoing| home.not_taken(outgoing));
+            }
         }
     }
 }

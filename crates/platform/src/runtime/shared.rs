@@ -2,7 +2,7 @@
 
 use super::{
     aside::Aside, health::Health, inbox::Inbox, live::Live, mend::Mending, names::Names, obligations::Obligations,
-    outlets::Outlets, time::Timekeeper, wire::Wire,
+    obstacle::Obstacle, outlets::Outlets, time::Timekeeper, wire::Wire,
 };
 use crate::{
     history::History,
@@ -14,6 +14,11 @@ use crate::{
     snapshot::Snapshots,
 };
 use parking_lot::RwLock;
+use rapport_channel::{
+    outgoing::Outgoing,
+    report::{Outcome, Report},
+};
+use rapport_engine::Body;
 use rapport_kernel::{Span, Time};
 use std::sync::Arc;
 use tokio::sync::broadcast;
@@ -51,6 +56,14 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn now(&self) -> Time {
         self.time.now()
+    }
+
+    /// Whoever claimed it is no more: certainly nothing was sent.
+    pub(super) fn not_taken(&self, outgoing: Outgoing) {
+        self.wire.finish(&outgoing.send_key);
+        let outcome = Outcome::NotSent { why: Obstacle::NoDispatcher.code().into() };
+        let report = Report::new(outgoing.send_key, outcome, self.now());
+        self.inbox.forward(outgoing.customer, Body::Report(Box::new(report)));
     }
 
     pub(super) fn live(&self, live: Live) {

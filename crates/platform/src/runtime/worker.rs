@@ -4,7 +4,7 @@
 //! its customers between groups of [`GROUP`] records, so that a question never waits for a long queue. A record that
 //! makes the domain panic is counted and set aside, for the customer it happened to; everything else goes on.
 
-use super::{health::Health, live::Live, obstacle::Obstacle, outlets::Erasure, sequencer::Waiter, shared::Shared};
+use super::{health::Health, live::Live, outlets::Erasure, sequencer::Waiter, shared::Shared};
 use crate::history::Mark;
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use rapport_channel::{
@@ -340,17 +340,12 @@ impl Worker {
     }
 
     fn dispatch(&mut self, outgoing: Outgoing, waiter: Option<&Waiter>) {
-        match waiter.filter(|waiter| !waiter.gone()) {
+        match waiter {
             Some(waiter) => {
                 self.shared.wire.ready(&outgoing.send_key);
-                waiter.note(|answer| answer.dispatch.push(outgoing));
+                waiter.hand_over(outgoing, &self.shared);
             }
-            // Whoever claimed it is no more: certainly nothing was sent.
-            None => {
-                let outcome = Outcome::NotSent { why: Obstacle::NoDispatcher.code().into() };
-                let report = Report::new(outgoing.send_key, outcome, self.shared.now());
-                self.shared.inbox.forward(outgoing.customer, Body::Report(Box::new(report)));
-            }
+            None => self.shared.not_taken(outgoing),
         }
     }
 

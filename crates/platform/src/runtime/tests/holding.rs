@@ -1,8 +1,13 @@
 //! While the hold is on, everything runs and nothing is sent.
 
 use super::world::*;
-use crate::hold::Why;
-use rapport_kernel::Span;
+use crate::{
+    hold::Why,
+    runtime::{Submission, sequencer::Waiter},
+};
+use rapport_customer::gate::Budget;
+use rapport_engine::Body;
+use rapport_kernel::{CustomerId, Span};
 use std::{sync::atomic::Ordering, time::Duration};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,4 +50,34 @@ async fn what_is_due_while_held_ages_as_usual() {
     let told = messages(&runtime, ada).await;
     assert!(told.is_empty() || told == ["expired"], "{told:?}");
     assert!(outside.mail.begun.lock().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_whose_claimant_has_gone_is_not_sent_and_not_lost() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    // So that nobody else claims it.
+    runtime.hold().put(Why::AskedFor, "", BEGIN).unwrap();
+    let ada = carts(&outside, &runtime, 1).await[0];
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    let planned =
+        |shard: &rapport_engine::Shard, id: CustomerId| shard.customer(id).unwrap().messages[0].send_key.clone();
+    let send_key = runtime.ask(ada, planned).await.unwrap();
+    let claim = Submission::about(ada, Body::Claim { send_key, budget: Budget::Reserved, not_before: None });
+    let mut applied = runtime.submit_and_wait(claim).await.unwrap();
+    assert_eq!(messages(&runtime, ada).await, ["claimed"]);
+    // It goes between the question whether it is there and the answer.
+    let (reply, asker) = tokio::sync::oneshot::channel();
+    let waiter = Waiter::new(reply);
+    waiter.hand_over(applied.dispatch.pop().unwrap(), &runtime.0.shared);
+    drop(asker);
+    drop(waiter);
+    for _ in 0..500 {
+        if messages(&runtime, ada).await != ["claimed"] {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let told = history(&runtime, ada).await;
+    assert_ne!(messages(&runtime, ada).await, ["claimed"], "{told:?}");
 }
