@@ -39,6 +39,14 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// How many moments are remembered of an address: the last one counts also where there may be any number in a day, and the
+    /// one before it if nothing was sent after all.
+    fn of_an_address(self) -> usize {
+        if self.per_address == 0 && self.again_after == Span(0) { 0 } else { self.per_address.max(2) }
+    }
+}
+
 coded! {
     /// Why a confirmation is not sent now.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,11 +80,11 @@ impl<K> Default for Asked<K> {
 impl<K: Eq + Hash> Asked<K> {
     /// Whether there is room for one more within `span`; if not, how long until there is.
     fn room(&mut self, key: &K, limit: usize, span: Span, now: Time) -> Result<(), Span> {
-        if limit == 0 {
-            return Ok(());
-        }
         if self.0.len() >= MAX_KEYS {
             self.0.retain(|_, moments| moments.last().is_some_and(|last| now.since(*last) < span));
+        }
+        if limit == 0 {
+            return Ok(());
         }
         let Some(moments) = self.0.get_mut(key) else {
             return if self.0.len() < MAX_KEYS { Ok(()) } else { Err(span) };
@@ -96,11 +104,15 @@ impl<K: Eq + Hash> Asked<K> {
         }
     }
 
-    /// Remembers one more; without a limit nobody asks, so nothing is kept.
-    fn note(&mut self, key: K, limit: usize, now: Time) {
-        if limit > 0 {
-            self.0.entry(key).or_default().push(now);
+    /// Remembers one more, of each key the newest `most`. What there is no room for is not remembered.
+    fn note(&mut self, key: K, most: usize, at: Time) {
+        if most == 0 || self.0.len() >= MAX_KEYS && !self.0.contains_key(&key) {
+            return;
         }
+        let moments = self.0.entry(key).or_default();
+        // Two customers may have been asked by one address, in any order.
+        moments.insert(moments.partition_point(|known| *known <= at), at);
+        moments.drain(..moments.len().saturating_sub(most));
     }
 }
 
@@ -180,7 +192,7 @@ impl Rates {
             return Err(problem(why, wait));
         }
         let addresses = if asking.answered { &mut counts.answered } else { &mut counts.addresses };
-        addresses.note(address.clone(), per_address, now);
+        addresses.note(address.clone(), self.limits.of_an_address(), now);
         source.into_iter().for_each(|source| counts.sources.note(source.clone(), per_source, now));
         network.into_iter().for_each(|network| counts.networks.note(network, per_network, now));
         Ok(())
@@ -202,11 +214,7 @@ impl Rates {
     pub fn remember(&self, asked: &[(Identifier, Time)]) {
         let counts = &mut *self.counts.lock();
         for (address, at) in asked {
-            counts.addresses.note(address.clone(), self.limits.per_address, *at);
-            // Two customers may have been asked by one address, in any order.
-            if let Some(moments) = counts.addresses.0.get_mut(address) {
-                moments.sort_unstable();
-            }
+            counts.addresses.note(address.clone(), self.limits.of_an_address(), *at);
         }
     }
 
@@ -282,6 +290,46 @@ mod tests {
 
     fn why(answer: Result<(), Problem>) -> Option<String> {
         answer.err().and_then(|problem| problem.reason().map(str::to_owned))
+    }
+
+    #[test]
+    fn without_a_bound_for_a_day_the_other_bounds_hold() {
+        let source = SourceId::from("shop");
+        let rates = Rates::new(Limits { per_address: 0, per_source: 30, per_network: 0, ..Limits::default() });
+        let ask = |now: Time, waits: bool| rates.ask(&email(1), Asking { waits, ..by(&source, None) }, now);
+        let ten = Limits::default().again_after;
+        for n in 0..20 {
+            let at = Time(0) + ten.times(n);
+            assert_eq!(why(ask(at, false)), None, "any number in a day");
+            assert_eq!(why(ask(at + Span::MINUTE, false)).as_deref(), Some("asked_just_now"));
+            assert_eq!(why(ask(at + Span::MINUTE, true)).as_deref(), Some("confirmation_waits"));
+        }
+        rates.not_sent(&email(1));
+        assert_eq!(
+            why(ask(Time(0) + ten.times(19), false)),
+            None,
+            "what was not sent does not count, what was before does"
+        );
+        let last = Time(0) + ten.times(40);
+        let full = (0..40).filter_map(|n| why(rates.ask(&email(100 + n), by(&source, None), last))).next();
+        assert_eq!(full.as_deref(), Some("source_rate"));
+    }
+
+    #[test]
+    fn no_more_is_remembered_than_there_is_room_for() {
+        for per_address in [0, 3] {
+            let rates = Rates::new(Limits { per_address, per_source: 0, per_network: 0, ..Limits::default() });
+            let known: Vec<_> = (0..MAX_KEYS + 1_000).map(|n| (email(n), Time(0))).collect();
+            rates.remember(&known);
+            assert_eq!(rates.counts.lock().addresses.0.len(), MAX_KEYS);
+            let many: Vec<_> = (0..1_000).map(|n| (email(1), Time(n))).collect();
+            rates.remember(&many);
+            assert!(rates.counts.lock().addresses.0[&email(1)].len() <= 3);
+            let new = rates.ask(&email(MAX_KEYS + 5_000), Asking::default(), Time(0));
+            assert_eq!(new.is_ok(), per_address == 0, "who cannot be remembered is refused where there is a bound");
+            assert!(rates.ask(&email(MAX_KEYS + 5_000), Asking::default(), Time(0) + Span::DAY).is_ok());
+            assert!(rates.counts.lock().addresses.0.len() <= 2, "and room comes back");
+        }
     }
 
     #[test]
@@ -361,7 +409,7 @@ mod tests {
 
     #[test]
     fn without_a_bound_nothing_is_remembered() {
-        let rates = Rates::new(Limits { per_address: 0, per_source: 0, per_network: 0, ..Limits::default() });
+        let rates = Rates::new(Limits { per_address: 0, again_after: Span(0), per_source: 0, per_network: 0 });
         let source = SourceId::from("shop");
         for n in 0..1_000 {
             assert!(rates.ask(&email(n), by(&source, network((n % 250) as u8)), Time(0)).is_ok());
