@@ -50,6 +50,8 @@ pub struct Feedback {
     pub status: Option<SmolStr>,
 }
 
+/// How much of a field with message ids is looked at.
+const FIELD: usize = 4 * 1024;
 /// How much of a message is looked at.
 const MOST: usize = 512 * 1024;
 
@@ -232,7 +234,7 @@ fn unified(raw: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The first token: 32 hexadecimal digits after `bounce+` or at the start of a message id.
+/// The first token: 32 hexadecimal digits after `bounce+`, or at the start of an id in a field with message ids.
 fn token(raw: &[u8]) -> Option<SmolStr> {
     const LENGTH: usize = 32;
     let hex = |at: usize| {
@@ -246,9 +248,15 @@ fn token(raw: &[u8]) -> Option<SmolStr> {
             .filter(move |(_, w)| w.eq_ignore_ascii_case(mark))
             .map(move |(at, _)| at + mark.len())
     };
-    [b"bounce+".as_slice(), b"message-id: <", b"in-reply-to: <", b"references: <"]
-        .into_iter()
-        .find_map(|mark| find(mark).find_map(hex))
+    // A field may be folded before any of its ids.
+    let in_field = |at: usize| {
+        let rest = &raw[at..raw.len().min(at + FIELD)];
+        let ends = |(at, byte): (usize, &u8)| *byte == b'\n' && !matches!(rest.get(at + 1), Some(b' ' | b'\t'));
+        let field = &rest[..rest.iter().enumerate().position(ends).unwrap_or(rest.len())];
+        (0..field.len()).filter(|n| field[*n] == b'<').find_map(|n| hex(at + n + 1))
+    };
+    let fields = [b"message-id:".as_slice(), b"in-reply-to:", b"references:"];
+    find(b"bounce+").find_map(hex).or_else(|| fields.into_iter().find_map(|name| find(name).find_map(in_field)))
 }
 
 #[cfg(test)]

@@ -150,3 +150,22 @@ fn line_ends_do_not_matter_and_no_cut_panics() {
         }
     }
 }
+
+#[test]
+fn the_token_is_found_in_folded_fields_and_behind_other_ids() {
+    const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+    let own = format!("<{TOKEN}@acme.example>");
+    for (field, found) in [
+        (format!("Message-ID: {own}"), true),
+        (format!("Message-ID:\r\n {own}"), true),
+        (format!("Message-ID:\r\n\t{own}\r\nX: y"), true),
+        (format!("message-id:{own}"), true),
+        (format!("In-Reply-To:\n  {own}"), true),
+        (format!("References: <a@b.example>\r\n <c@d.example>\r\n {own}"), true),
+        (format!("Message-ID: <a@b.example>\r\nX-Other: {own}"), false),
+        (format!("Message-ID: <a@b.example>\r\n\r\n{own}"), false),
+    ] {
+        let seen = read(format!("From: MAILER-DAEMON@mx.example\r\nSubject: x\r\n{field}\r\n\r\nText\r\n").as_bytes());
+        assert_eq!(seen.token.as_deref(), found.then_some(TOKEN), "{field}");
+    }
+}
