@@ -49,6 +49,19 @@ impl Act {
     pub fn takes_back(self) -> bool {
         matches!(self, Self::Withdraw | Self::Object)
     }
+
+    /// What was done, in English.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Notice => "was told of the use for similar goods",
+            Self::Grant => "said yes",
+            Self::RequestConfirmation => "asked for a confirmation",
+            Self::Confirm => "confirmed",
+            Self::Withdraw => "took it back",
+            Self::Object => "objected",
+        }
+    }
 }
 
 /// What the person was shown, word for word.
@@ -144,7 +157,7 @@ impl Declaration {
     pub fn print(&self) -> String {
         let or_all = |id: Option<&str>| id.unwrap_or("all").to_owned();
         let mut lines = vec![
-            format!("Declared: {:?} at {} at {}", self.act, self.at, self.source),
+            format!("Declared: {} at {} at {}", self.act.words(), self.at, self.source),
             format!("Brand: {}", self.brand),
             format!("Purpose: {}", or_all(self.purpose.as_ref().map(PurposeId::as_str))),
             format!("Channel: {}", or_all(self.channel.as_ref().map(ChannelId::as_str))),
@@ -157,7 +170,7 @@ impl Declaration {
         lines.push(match &self.proof {
             Proof::Claimed => "Proof: none, claimed by the source".to_owned(),
             Proof::Personal { reference } => format!("Proof: given in person, {reference}"),
-            Proof::DoubleOptIn { via, reference } => format!("Proof: double opt-in by {via:?}, {reference}"),
+            Proof::DoubleOptIn { via, reference } => format!("Proof: double opt-in by {}, {reference}", via.words()),
             Proof::Sale { order } => format!("Proof: sale {order}"),
         });
         lines.join("\n")

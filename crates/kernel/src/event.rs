@@ -42,6 +42,21 @@ pub enum IdentifierKind {
     Device,
 }
 
+impl IdentifierKind {
+    /// Its name in English.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::UserId => "user id",
+            Self::AnonymousId => "anonymous id",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::LoyaltyCard => "loyalty card",
+            Self::Device => "device",
+        }
+    }
+}
+
 /// One way in which a customer is known. Personal data: never shown in logs.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Identifier {

@@ -3,7 +3,7 @@
 //! A prompt comes from the staff channel's driver, ends by an answer, by its time, or because it may no longer be shown:
 //! the person took a consent back, is erased or turned out to be somebody else, the journey was stopped. Open prompts are rebuilt from the customers' records at the start: nothing here is the truth.
 
-use crate::{App, problem::Problem, timeline, wire::Prompt};
+use crate::{App, problem::Problem, wire::Prompt};
 use hashbrown::HashMap;
 use parking_lot::RwLock;
 use rapport_channel::{
@@ -354,7 +354,7 @@ pub fn label(record: &rapport_engine::Record) -> String {
     let known = profile.identifiers().iter().min_by_key(|known| known.identifier.kind);
     match known {
         Some(known) => {
-            format!("{} {}", timeline::words(&format!("{:?}", known.identifier.kind)), known.identifier.value)
+            format!("{} {}", known.identifier.kind.words(), known.identifier.value)
         }
         None => record.customer.id.to_string().chars().take(8).collect(),
     }

@@ -1,13 +1,6 @@
 //! One customer's record as the API shows it.
 
-use crate::{
-    App,
-    api::consents::status_code,
-    board::label,
-    problem::Problem,
-    timeline::{self, words},
-    wire::*,
-};
+use crate::{App, api::consents::status_code, board::label, problem::Problem, timeline, wire::*};
 use rapport_customer::{Brand, Claim, Declaration, Proof, search::Search};
 use rapport_engine::{Body, Record, Shard};
 use rapport_journey::Waiting;
@@ -298,7 +291,7 @@ fn declared(declaration: &Declaration) -> ConsentRecord {
         Proof::Claimed => "claimed".to_owned(),
         Proof::Personal { reference } => format!("personal: {reference}"),
         Proof::DoubleOptIn { via, reference } => {
-            format!("double_opt_in by {}: {reference}", words(&format!("{via:?}")))
+            format!("double_opt_in by {}: {reference}", via.words())
         }
         Proof::Sale { order } => format!("sale: {order}"),
     };

@@ -124,7 +124,8 @@ fn every_proof_is_reproduced_word_for_word() {
         for part in [shown.as_str(), &format!("version {n},"), "2026-03-03T12:00:00.000Z at shop", ADA] {
             assert!(sheets[0].contains(part), "{part} in {}", sheets[0]);
         }
-        assert!(sheets[1].contains("double opt-in by Email, token-1"));
+        assert!(sheets[0].starts_with("Declared: asked for a confirmation at"));
+        assert!(sheets[1].contains("double opt-in by email, token-1"));
     }
 }
 
