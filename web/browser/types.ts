@@ -6,6 +6,7 @@ export type BranchView = Schemas['BranchView'];
 export type BrandSummary = Schemas['BrandSummary'];
 export type CustomerSummary = Schemas['CustomerSummary'];
 export type JourneySummary = Schemas['JourneySummary'];
+export type JourneyView = Schemas['JourneyView'];
 export type Page_DeliverySummary = Schemas['Page_DeliverySummary'];
 export type Page_LedgerRecord = Schemas['Page_LedgerRecord'];
 export type Plan = Schemas['Plan'];

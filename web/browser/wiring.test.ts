@@ -1,7 +1,16 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { api, openBrowser, PHONE, signIn, TOKEN, URL_UNDER_TEST, visit } from './rapport.ts';
-import type { BranchLink, BranchView, BrandSummary, CustomerSummary, JourneySummary, Plan, PlanNode } from './types.ts';
+import type {
+  BranchLink,
+  BranchView,
+  BrandSummary,
+  CustomerSummary,
+  JourneySummary,
+  JourneyView,
+  Plan,
+  PlanNode,
+} from './types.ts';
 
 const unique = Date.now().toString(36);
 
@@ -75,6 +84,39 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
       .first()
       .waitFor();
     await page.getByText('Has errors').waitFor();
+  });
+
+  it('keeps a draft by itself, and shows what somebody else kept meanwhile before it is overwritten', async () => {
+    const [journey] = await api<JourneySummary[]>(page, '/v1/journeys');
+    if (!journey) throw new Error('there is no journey here');
+    const path = `/v1/journeys/${journey.id}`;
+    const before = await api<JourneyView>(page, path);
+    await visit(page, `/journeys/${journey.id}?tab=document`);
+    const editor = page.getByLabel('The journey as a YAML document');
+    const text = await editor.inputValue();
+    await editor.fill(`${text}\n# mine ${unique}\n`);
+    await page.getByText('Kept as a draft', { exact: true }).waitFor();
+    const kept = await api<JourneyView>(page, path);
+    expect(kept.draft).toContain(`# mine ${unique}`);
+    expect(kept.revision).not.toBe(before.revision);
+
+    await api(page, `${path}/draft`, { method: 'PUT', body: { document: `${text}\n# theirs ${unique}\n` } });
+    await editor.fill(`${text}\n# mine again ${unique}\n`);
+    await page.getByText('Somebody else kept another draft').waitFor();
+    await page.getByText(`# theirs ${unique}`).waitFor();
+    expect((await api<JourneyView>(page, path)).draft).toContain(`# theirs ${unique}`);
+    await page.getByRole('button', { name: 'Keep mine instead' }).click();
+    await page.getByText('Kept as a draft', { exact: true }).waitFor();
+    expect((await api<JourneyView>(page, path)).draft).toContain(`# mine again ${unique}`);
+    // Left as it was for those who come after.
+    await editor.fill(text);
+    await page.getByText('Kept as a draft', { exact: true }).waitFor();
+
+    await editor.fill(`${text}\n# not kept yet\n`);
+    await page.getByRole('tab', { name: 'Versions' }).click();
+    await page.getByRole('dialog').getByText('would be lost').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Kept as a draft', { exact: true }).waitFor();
   });
 
   it('pauses and resumes a running journey, asking first', async () => {

@@ -148,6 +148,7 @@ export function journey(id: string): Schemas['JourneyView'] | null {
     summary: found,
     document: DOCUMENT,
     draft: found.draft ? DRAFT : null,
+    revision: '1-1',
     explanation: EXPLANATION,
     graph: demo ?? graph,
     versions: [3, 2, 1]
@@ -291,3 +292,8 @@ export const backtests: Schemas['Backtest'][] = [
     },
   },
 ];
+
+/** A draft was kept: what stands against it, and its new revision. */
+export function kept(document: string) {
+  return { ...check(document), revision: '2-1' };
+}

@@ -194,7 +194,7 @@ function channel(id: string, medium: string, cost: number, reaches_out: boolean,
 
 /** Takes settings, or says that the name is missing, as the server would. */
 export function setBrand(id: string, settings: { name: string }) {
-  if (settings.name.trim() !== '') return { id, settings };
+  if (settings.name.trim() !== '') return { id, settings, revision: '2' };
   const missing = { code: 'name_missing', severity: 'error', path: 'name', line: 0, column: 0 };
   return Response.json(
     {

@@ -57,6 +57,7 @@ pub mod plan_view;
 pub mod problem;
 pub mod rates;
 pub mod recent;
+pub mod revision;
 mod room;
 pub mod said;
 mod seen;

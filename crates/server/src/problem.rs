@@ -74,10 +74,12 @@ codes! {
     KeyReused "key_reused" 409 "This Idempotency-Key was used with another request." "Make a new key for each new request.";
     ShownOnce "shown_once" 409 "This was done already, and its answer held a secret that is shown once." "If the first answer is lost, make a new key or token; what was made stays as it is.";
     KeyInUse "key_in_use" 409 "A request with this Idempotency-Key is still at work." "Wait for its answer, or ask again in a moment.";
+    Outdated "outdated" 412 "Somebody changed it since you read it." "Read it again, take over what of yours still holds, and send it with the new ETag as If-Match.";
     TooLarge "too_large" 413 "The body is too large." "At most 32 KB for one message, 500 KB for a batch, counted after decompression.";
     UnsupportedMedia "unsupported_media" 415 "This content type is not taken here." "Send application/json, unless the document says otherwise.";
     Refused "refused" 422 "It is understood, and refused." "Change what the rule named in `reason` stands against; the same again is refused again.";
     InvalidDocument "invalid_document" 422 "The document has errors." "Each error is listed with its line and column.";
+    RevisionMissing "revision_missing" 428 "Somebody else changed it last." "Read it, and send its ETag as If-Match, so that nobody's work is overwritten unseen.";
     TooMany "too_many" 429 "Too much at once." "Ask again after the time in the Retry-After header.";
     TooManyNewCustomers "too_many_new_customers" 429 "This key brings more new customers than it may." "Events of customers that are known go on. Send the same again after the time in the Retry-After header, or ask those who run this installation for a larger quota.";
     Internal "internal" 500 "Something went wrong here." "It is in the log under the request id; please tell those who run this installation.";

@@ -386,3 +386,61 @@ async fn contents_are_checked_as_conditions_are() {
     assert_eq!((severity.as_str(), code.as_str()), ("warning", "content_no_default"));
     running.end().await;
 }
+
+/// Another person who may change everything.
+async fn colleague(running: &Running, name: &str) -> String {
+    let (status, made) = running.post("/v1/people", json!({"name": name})).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    made["token"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn nobody_overwrites_what_they_have_not_read() {
+    let running = begin().await;
+    running.plan().await;
+    let (bea, carl) = (colleague(&running, "bea").await, colleague(&running, "carl").await);
+    let write = async |who: &str, path: &str, read: Option<&str>, body: Value| {
+        let request = running.plain(Method::PUT, path).bearer_auth(who).json(&body);
+        let request = read.into_iter().fold(request, |request, read| request.header("If-Match", read));
+        let answer = request.send().await.unwrap();
+        let tag = answer.headers().get("etag").map(|tag| tag.to_str().unwrap().to_owned());
+        (answer.status().as_u16(), tag, answer.json::<Value>().await.unwrap())
+    };
+    let draft = "/v1/journeys/in-the-branch/draft";
+    let text = |n: u32| json!({"document": format!("{PROMPT}# {n}\n")});
+    let (status, first, saved) = write(&bea, draft, None, text(1)).await;
+    assert_eq!((status, first.as_deref(), &saved["revision"]), (200, Some("\"1-0\""), &json!("1-0")));
+    assert_eq!(write(&carl, draft, None, text(2)).await.0, 428, "bea's work, unseen");
+    let (status, second, _) = write(&carl, draft, first.as_deref(), text(2)).await;
+    assert_eq!((status, second.as_deref()), (200, Some("\"2-0\"")));
+    let (status, _, problem) = write(&bea, draft, first.as_deref(), text(3)).await;
+    assert_eq!((status, &problem["code"]), (412, &json!("outdated")));
+    assert!(problem["detail"].as_str().unwrap().starts_with("carl changed it last"), "{problem}");
+    assert_eq!(write(&bea, draft, Some("W/\"2-0\""), text(3)).await.0, 412);
+    assert_eq!(write(&bea, draft, Some("2-0"), text(3)).await.0, 400);
+    assert_eq!(write(&carl, draft, None, text(4)).await.0, 200, "one's own may be written over");
+    let view = running.get("/v1/journeys/in-the-branch").await;
+    assert!(view["draft"].as_str().unwrap().ends_with("# 4\n") && view["revision"] == "3-0", "{view}");
+    let publish = async |who: &str, read: &str| {
+        let request = running.plain(Method::POST, "/v1/journeys/in-the-branch/publish").bearer_auth(who);
+        request.header("If-Match", read).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!((publish(&bea, "\"1-0\"").await, publish(&bea, "\"3-0\"").await), (412, 200));
+    assert_eq!(write(&carl, draft, Some("\"3-0\""), text(5)).await.0, 412, "published meanwhile");
+    assert_eq!(write(&carl, draft, Some("\"0-1\""), text(5)).await.0, 200);
+
+    let brand = running.admin(Method::GET, "/v1/brands/main").send().await.unwrap();
+    let tag = brand.headers()["etag"].to_str().unwrap().to_owned();
+    let settings = brand.json::<Value>().await.unwrap()["settings"].clone();
+    let named = |name: &str| {
+        let mut changed = settings.clone();
+        changed["name"] = json!(name);
+        json!({"settings": changed})
+    };
+    let path = "/v1/brands/main";
+    assert_eq!(write(&bea, path, Some(&tag), named("Bea's")).await.0, 200);
+    assert_eq!(write(&carl, path, Some(&tag), named("Carl's")).await.0, 412);
+    assert_eq!(write(&carl, path, None, named("Carl's")).await.0, 428);
+    assert_eq!(running.get(path).await["settings"]["name"], "Bea's");
+    running.end().await;
+}

@@ -56,7 +56,8 @@ function useJourneyChange<I, O>(id: string, change: (input: I) => Promise<O>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: () =>
+    // Also what was refused may have been because somebody else changed it.
+    onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ['journey', id] }),
         queries.invalidateQueries({ queryKey: ['journeys'], exact: true }),
@@ -64,27 +65,35 @@ function useJourneyChange<I, O>(id: string, change: (input: I) => Promise<O>) {
   });
 }
 
+/** A document, and the revision it was written from: over another one it is not kept (412). */
+interface Written {
+  document: string;
+  revision: string;
+}
+
+const from = (id: string, revision: string) => ({ path: { id }, header: { 'If-Match': `"${revision}"` } });
+
 /** Keeps a draft. */
 export function useSaveDraft(id: string) {
-  return useJourneyChange(id, (document: string) =>
-    read(client.PUT('/v1/journeys/{id}/draft', { params: { path: { id } }, body: { document } })),
+  return useJourneyChange(id, ({ document, revision }: Written) =>
+    read(client.PUT('/v1/journeys/{id}/draft', { params: from(id, revision), body: { document } })),
   );
 }
 
-/** Keeps a draft of a journey that need not exist yet. */
+/** Keeps the first draft of a journey; one that exists already is not touched. */
 export function useCreateDraft() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ id, document }: { id: string; document: string }) =>
-      read(client.PUT('/v1/journeys/{id}/draft', { params: { path: { id } }, body: { document } })),
+      read(client.PUT('/v1/journeys/{id}/draft', { params: from(id, '0-0'), body: { document } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['journeys'] }),
   });
 }
 
 /** Makes a document the version that new customers enter. */
 export function usePublish(id: string) {
-  return useJourneyChange(id, (document: string | null) =>
-    read(client.POST('/v1/journeys/{id}/publish', { params: { path: { id } }, body: { document } })),
+  return useJourneyChange(id, ({ document, revision }: Written) =>
+    read(client.POST('/v1/journeys/{id}/publish', { params: from(id, revision), body: { document } })),
   );
 }
 

@@ -1893,6 +1893,11 @@ export interface components {
             /** @description Its id. */
             id: string;
             /**
+             * @description Which revision this is; also the `ETag`.
+             * @example 7
+             */
+            revision: string;
+            /**
              * @description The settings document: name, sender, zone, country, languages, currency, purposes with wordings, channels with
              *     unit costs and caps, quiet hours, hold-out, soft opt-in.
              */
@@ -2508,6 +2513,14 @@ export interface components {
         Done: {
             /** @description Always true. */
             done: boolean;
+        };
+        /** @description A draft was saved. */
+        DraftAnswer: components["schemas"]["CheckAnswer"] & {
+            /**
+             * @description Which revision it is now; also the `ETag`.
+             * @example 4-1
+             */
+            revision: string;
         };
         /** @description What contact brought, against the hold-out. */
         Effect: {
@@ -3162,6 +3175,11 @@ export interface components {
             explanation: string;
             /** @description Its steps as a graph. */
             graph: components["schemas"]["Graph"];
+            /**
+             * @description Which revision of draft and version this is; also the `ETag`.
+             * @example 3-1
+             */
+            revision: string;
             /** @description The short form. */
             summary: components["schemas"]["JourneySummary"];
             /** @description All versions, newest first. */
@@ -5431,7 +5449,10 @@ export interface operations {
     set_brand: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The brand's id. */
                 id: string;
@@ -6386,7 +6407,10 @@ export interface operations {
     draft: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The journey's id. */
                 id: string;
@@ -6405,7 +6429,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
+                    "application/json": components["schemas"]["DraftAnswer"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -6454,7 +6478,10 @@ export interface operations {
     publish: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The journey's id. */
                 id: string;

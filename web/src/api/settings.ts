@@ -17,15 +17,15 @@ export function useBrand(id: string | null) {
     queryFn: () => read(client.GET('/v1/brands/{id}', { params: { path: { id: id ?? '' } } })),
   });
 }
-/** Sets a brand's settings; the whole document counts. */
+/** Sets a brand's settings; the whole document counts, if it was made from the revision that holds. */
 export function useSetBrand() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, settings }: { id: string; settings: object }) =>
+    mutationFn: ({ id, settings, revision }: { id: string; settings: object; revision: string }) =>
       // The schema knows the document only as an object.
       read(
         client.PUT('/v1/brands/{id}', {
-          params: { path: { id } },
+          params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
           body: { settings: settings as Record<string, never> },
         }),
       ),
@@ -33,6 +33,7 @@ export function useSetBrand() {
       queries.setQueryData(['brands', id], fresh);
       return queries.invalidateQueries({ queryKey: ['brands'] });
     },
+    onError: () => queries.invalidateQueries({ queryKey: ['brands'] }),
   });
 }
 

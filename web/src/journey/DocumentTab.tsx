@@ -1,43 +1,50 @@
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
-import { useCheck, usePublish, useSaveDraft } from '../api/journeys';
+import { useCheck, usePublish } from '../api/journeys';
 import type { JourneyView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
+import { LeaveGuard } from '../ui/LeaveGuard';
 import { useSay } from '../ui/notices';
 import { CheckedEditor } from './CheckedEditor';
+import { Overtaken } from './Overtaken';
+import { useDraft } from './useDraft';
 
-/** The journey's document: written, checked while one writes, kept as a draft, and published as a new version. */
+/** The journey's document: written, checked and kept as a draft while one writes, and published as a new version. */
 export function DocumentTab({ view }: { view: JourneyView }) {
   const { t } = useTranslation();
   const say = useSay();
   const { summary } = view;
-  const start = view.draft ?? view.document;
-  const [text, setText] = useState(start);
+  const draft = useDraft(view);
+  const { text } = draft;
   const [settled] = useDebouncedValue(text, 400);
   const check = useCheck(settled);
-  const save = useSaveDraft(summary.id);
   const publish = usePublish(summary.id);
   const [asked, setAsked] = useState(false);
-  const changed = text !== start;
   const checked = check.data && settled === text && !check.isPlaceholderData;
   return (
     <div className="stack">
       <div className="between">
         <p className="soft">{t(view.draft ? 'document.is_draft' : 'document.is_live')}</p>
         <div className="row">
-          <Button
-            disabled={!changed}
-            loading={save.isPending}
-            onClick={() => save.mutate(text, { onSuccess: () => say(t('document.saved')) })}
-          >
-            {t('document.save')}
-          </Button>
+          <span className="small soft" role="status">
+            {draft.unsaved ? t('document.unsaved') : view.draft ? t('document.kept') : ''}
+          </span>
+          {draft.save.error ? (
+            <Button loading={draft.save.isPending} onClick={draft.save.now}>
+              {t('document.save')}
+            </Button>
+          ) : null}
           <Button
             variant="filled"
-            disabled={!checked || !check.data?.ok || (text === view.document && summary.version != null)}
+            disabled={
+              !checked ||
+              !check.data?.ok ||
+              draft.theirs !== null ||
+              (text === view.document && summary.version != null)
+            }
             onClick={() => {
               publish.reset();
               setAsked(true);
@@ -47,8 +54,12 @@ export function DocumentTab({ view }: { view: JourneyView }) {
           </Button>
         </div>
       </div>
-      {save.isError ? <ProblemNotice error={save.error} /> : null}
-      <CheckedEditor text={text} onChange={setText} check={check} />
+      {draft.save.error ? <ProblemNotice error={draft.save.error} /> : null}
+      {draft.theirs ? (
+        <Overtaken mine={text} theirs={draft.theirs} onTake={draft.takeTheirs} onKeep={draft.keepMine} />
+      ) : null}
+      <CheckedEditor text={text} onChange={draft.setText} check={check} />
+      <LeaveGuard unsaved={() => draft.unsaved} text={t('document.leave')} />
       <Confirm
         opened={asked}
         onClose={() => setAsked(false)}
@@ -57,12 +68,16 @@ export function DocumentTab({ view }: { view: JourneyView }) {
         busy={publish.isPending}
         error={publish.error}
         onConfirm={() =>
-          publish.mutate(text, {
-            onSuccess: version => {
-              say(t('document.published', { version: version.version }));
-              setAsked(false);
+          publish.mutate(
+            { document: text, revision: draft.revision },
+            {
+              onSuccess: version => {
+                say(t('document.published', { version: version.version }));
+                setAsked(false);
+              },
+              onError: draft.outdated,
             },
-          })
+          )
         }
       >
         <p>{t('document.publish_text', { version: (summary.version ?? 0) + 1 })}</p>

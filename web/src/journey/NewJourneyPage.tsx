@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useCheck, useCreateDraft } from '../api/journeys';
 import { usePlan } from '../api/plan';
 import { useBrands } from '../api/settings';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
+import { LeaveGuard } from '../ui/LeaveGuard';
 import { Page } from '../ui/Page';
 import { activityId } from '../ui/usePlanThread';
 import { CheckedEditor } from './CheckedEditor';
@@ -19,6 +20,7 @@ export function NewJourneyPage() {
   const navigate = useNavigate();
   const create = useCreateDraft();
   const [written, setText] = useState<string | null>(null);
+  const created = useRef(false);
   const [brands, plan] = [useBrands(), usePlan()];
   const brand = brands.data?.[0];
   const activity = plan.data?.nodes.find(node => node.level === 'activity');
@@ -46,8 +48,10 @@ export function NewJourneyPage() {
             create.mutate(
               { id, document: text },
               {
-                onSuccess: () =>
-                  void navigate({ to: '/journeys/$journey', params: { journey: id }, search: { tab: 'document' } }),
+                onSuccess: () => {
+                  created.current = true;
+                  void navigate({ to: '/journeys/$journey', params: { journey: id }, search: { tab: 'document' } });
+                },
               },
             )
           }
@@ -58,6 +62,7 @@ export function NewJourneyPage() {
     >
       {create.isError ? <ProblemNotice error={create.error} /> : null}
       <CheckedEditor text={text} onChange={setText} check={check} />
+      <LeaveGuard unsaved={() => written !== null && !created.current} text={t('document.leave')} />
     </Page>
   );
 }

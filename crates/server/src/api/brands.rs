@@ -5,6 +5,7 @@ use crate::{
     auth::Admin,
     extract::{Body, Segments},
     problem::{Answer, Code, Problem},
+    revision::{IfMatch, Tagged, Written},
     wire::*,
 };
 use axum::{Json, extract::State};
@@ -37,19 +38,24 @@ pub async fn brands(State(app): State<App>, _: Admin) -> Answer<Vec<BrandSummary
 
 /// One brand with its settings.
 #[utoipa::path(get, path = "/v1/brands/{id}", tag = "Settings", operation_id = "brand", params(("id" = String, Path, description = "The brand's id.")), responses((status = 200, body = BrandView, description = "Done")))]
-pub async fn brand(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<BrandView> {
+pub async fn brand(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+) -> Result<Tagged<BrandView>, Problem> {
     let newest = app.brands.newest(&BrandId::from(id)).await?.ok_or_else(|| Problem::not_found("brand"))?;
-    view(&read(&newest)?).map(Json)
+    view(&read(&newest)?, newest.version)
 }
 
 /// Sets a brand's settings; makes the brand if it is new.
-#[utoipa::path(put, path = "/v1/brands/{id}", tag = "Settings", operation_id = "set_brand", params(("id" = String, Path, description = "The brand's id.")), request_body = BrandInput, responses((status = 200, body = BrandView, description = "Done")))]
+#[utoipa::path(put, path = "/v1/brands/{id}", tag = "Settings", operation_id = "set_brand", params(("id" = String, Path, description = "The brand's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = BrandInput, responses((status = 200, body = BrandView, description = "Done")))]
 pub async fn set_brand(
     State(app): State<App>,
     Admin(caller): Admin,
     Segments(id): Segments<String>,
+    read: IfMatch,
     Body(input): Body<BrandInput>,
-) -> Answer<BrandView> {
+) -> Result<Tagged<BrandView>, Problem> {
     let bad = |error: String| Problem::new(Code::InvalidBody, error);
     let brand: Brand = serde_json::from_value(input.settings).map_err(|error| bad(error.to_string()))?;
     if brand.id.as_str() != id {
@@ -69,19 +75,25 @@ pub async fn set_brand(
         };
         return Err(Problem::document(problems.iter().map(shown).collect()));
     }
+    let _one_at_a_time = app.publishing.lock().await;
+    let newest = app.brands.newest(&brand.id).await?;
+    let last = newest.as_ref().map(|newest| Written { by: &newest.author, at: newest.at });
+    let revision = newest.as_ref().map_or(0, |newest| newest.version);
+    read.allows(&revision.to_string(), last.as_ref(), &caller.name)?;
     let text = serde_json::to_string(&brand).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
     // The log first: it is the truth; what SQL keeps is for people to read.
     app.runtime.submit_and_wait(Submission::broadcast(LogBody::Brand(Box::new(brand.clone())))).await?;
     app.homes.write().remove(&brand.id);
-    app.brands.put(&brand.id, &text, &caller.name, app.now()).await?;
-    view(&brand).map(Json)
+    let kept = app.brands.put(&brand.id, &text, &caller.name, app.now()).await?;
+    view(&brand, kept.version)
 }
 
 fn read(version: &BrandVersion) -> Result<Brand, Problem> {
     serde_json::from_str(&version.body).map_err(|error| Problem::new(Code::Internal, error.to_string()))
 }
 
-fn view(brand: &Brand) -> Result<BrandView, Problem> {
+fn view(brand: &Brand, version: u32) -> Result<Tagged<BrandView>, Problem> {
     let settings = serde_json::to_value(brand).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
-    Ok(BrandView { id: brand.id.to_string(), settings })
+    let revision = version.to_string();
+    Ok(Tagged(revision.clone(), BrandView { id: brand.id.to_string(), settings, revision }))
 }

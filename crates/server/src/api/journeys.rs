@@ -7,6 +7,7 @@ use crate::{
     extract::{Body, MaybeBody, Params, Segments},
     look_back,
     problem::{Answer, Code, Problem},
+    revision::{IfMatch, Tagged, Written},
     wire::*,
 };
 use axum::{Json, extract::State, http::header, response::IntoResponse};
@@ -14,7 +15,7 @@ use rapport_engine::{Body as LogBody, JourneyStatus, Publication};
 use rapport_kernel::JourneyId;
 use rapport_platform::{
     runtime::Submission,
-    sql::journey::{self, JourneyError, Listed, Status, Version},
+    sql::journey::{self, Draft, JourneyError, Listed, Status, Version},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -59,9 +60,15 @@ pub async fn check(State(app): State<App>, _: Admin, Body(input): Body<DocumentI
 
 /// One journey with its versions.
 #[utoipa::path(get, path = "/v1/journeys/{id}", tag = "Journeys", operation_id = "journey", params(("id" = String, Path, description = "The journey's id.")), responses((status = 200, body = JourneyView, description = "Done")))]
-pub async fn journey(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<JourneyView> {
+pub async fn journey(
+    State(app): State<App>,
+    _: Admin,
+    Segments(id): Segments<String>,
+) -> Result<Tagged<JourneyView>, Problem> {
     let listed = find(&app, &id).await?;
-    let draft = app.journeys.draft(&listed.journey).await?.map(|draft| draft.body);
+    let draft = app.journeys.draft(&listed.journey).await?;
+    let revision = revision(draft.as_ref(), listed.newest.as_ref());
+    let draft = draft.map(|draft| draft.body);
     let live = match &listed.newest {
         Some(newest) => app.journeys.body(&listed.journey, newest.version).await?,
         None => None,
@@ -71,41 +78,66 @@ pub async fn journey(State(app): State<App>, _: Admin, Segments(id): Segments<St
     let versions = versions_of(&app, &versions).await?;
     let Looked { explanation, graph, .. } = documents::read(&document);
     let counts = app.tallies().await?;
-    Ok(Json(JourneyView {
+    let view = JourneyView {
         summary: summary(&app, &counts, listed).await?,
         document,
         draft,
+        revision: revision.clone(),
         explanation: explanation.unwrap_or_default(),
         graph: graph.unwrap_or_default(),
         versions,
-    }))
+    };
+    Ok(Tagged(revision, view))
+}
+
+/// A journey's revision: that of its draft (0 without one), and its newest version (0 before the first).
+fn revision(draft: Option<&Draft>, newest: Option<&Version>) -> String {
+    format!("{}-{}", draft.map_or(0, |draft| draft.revision), newest.map_or(0, |newest| newest.version))
+}
+
+/// Refuses to write over what the sender has not read; answers which revision of the draft is there.
+async fn may_write(app: &App, id: &JourneyId, read: &IfMatch, caller: &str) -> Result<u32, Problem> {
+    let draft = app.journeys.draft(id).await?;
+    let newest = app.journeys.versions(id).await?.into_iter().max_by_key(|version| version.version);
+    let last = match (&draft, &newest) {
+        (Some(draft), _) => Some(Written { by: &draft.author, at: draft.at }),
+        // Over a version a draft may be begun by anybody.
+        (None, Some(newest)) => Some(Written { by: caller, at: newest.at }),
+        (None, None) => None,
+    };
+    read.allows(&revision(draft.as_ref(), newest.as_ref()), last.as_ref(), caller)?;
+    Ok(draft.map_or(0, |draft| draft.revision))
 }
 
 /// Saves a draft, also an unfinished one.
-#[utoipa::path(put, path = "/v1/journeys/{id}/draft", tag = "Journeys", operation_id = "draft", params(("id" = String, Path, description = "The journey's id.")), request_body = DocumentInput, responses((status = 200, body = CheckAnswer, description = "Done")))]
+#[utoipa::path(put, path = "/v1/journeys/{id}/draft", tag = "Journeys", operation_id = "draft", params(("id" = String, Path, description = "The journey's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = DocumentInput, responses((status = 200, body = DraftAnswer, description = "Done")))]
 pub async fn draft(
     State(app): State<App>,
     Admin(caller): Admin,
     Segments(id): Segments<String>,
+    read: IfMatch,
     Body(input): Body<DocumentInput>,
-) -> Answer<CheckAnswer> {
+) -> Result<Tagged<DraftAnswer>, Problem> {
     super::sources::named(&id)?;
     let looked = documents::look(&app, &input.document).await?;
     if looked.document.as_ref().is_some_and(|document| document.id.as_str() != id) {
         return Err(Problem::new(Code::Conflict, "The id in the document is not the one in the address."));
     }
     let id = JourneyId::from(id);
-    let revision = app.journeys.draft(&id).await?.map_or(0, |draft| draft.revision);
-    app.journeys.put_draft(&id, &input.document, revision, &caller.name, app.now()).await?;
-    Ok(Json(looked.answer()))
+    let from = may_write(&app, &id, &read, &caller.name).await?;
+    app.journeys.put_draft(&id, &input.document, from, &caller.name, app.now()).await?;
+    let newest = app.journeys.versions(&id).await?.into_iter().max_by_key(|version| version.version);
+    let revision = revision(app.journeys.draft(&id).await?.as_ref(), newest.as_ref());
+    Ok(Tagged(revision.clone(), DraftAnswer { check: looked.answer(), revision }))
 }
 
 /// Publishes a document as a new version.
-#[utoipa::path(post, path = "/v1/journeys/{id}/publish", tag = "Journeys", operation_id = "publish", params(("id" = String, Path, description = "The journey's id.")), request_body = PublishInput, responses((status = 200, body = VersionSummary, description = "Done")))]
+#[utoipa::path(post, path = "/v1/journeys/{id}/publish", tag = "Journeys", operation_id = "publish", params(("id" = String, Path, description = "The journey's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = PublishInput, responses((status = 200, body = VersionSummary, description = "Done")))]
 pub async fn publish(
     State(app): State<App>,
     Admin(caller): Admin,
     Segments(id): Segments<String>,
+    read: IfMatch,
     MaybeBody(input): MaybeBody<PublishInput>,
 ) -> Answer<VersionSummary> {
     super::sources::named(&id)?;
@@ -125,6 +157,7 @@ pub async fn publish(
         return Err(Problem::new(Code::Conflict, "The id in the document is not the one in the address."));
     }
     let _one_at_a_time = app.publishing.lock().await;
+    may_write(&app, &id, &read, &caller.name).await?;
     let at = app.now();
     let new = journey::Publication {
         journey: &id,

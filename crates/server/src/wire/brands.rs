@@ -30,6 +30,9 @@ pub struct BrandView {
     /// unit costs and caps, quiet hours, hold-out, soft opt-in.
     #[schema(value_type = Object)]
     pub settings: serde_json::Value,
+    /// Which revision this is; also the `ETag`.
+    #[schema(example = "7")]
+    pub revision: String,
 }
 
 /// New settings of a brand; they hold from the moment they are durable.

@@ -58,6 +58,9 @@ pub struct JourneyView {
     pub document: String,
     /// The draft's, if there is one.
     pub draft: Option<String>,
+    /// Which revision of draft and version this is; also the `ETag`.
+    #[schema(example = "3-1")]
+    pub revision: String,
     /// What it does, in plain sentences.
     pub explanation: String,
     /// Its steps as a graph.
@@ -152,6 +155,17 @@ pub struct CheckAnswer {
     pub explanation: Option<String>,
     /// Its steps as a graph, if it could be read.
     pub graph: Option<Graph>,
+}
+
+/// A draft was saved.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DraftAnswer {
+    /// What stands against it.
+    #[serde(flatten)]
+    pub check: CheckAnswer,
+    /// Which revision it is now; also the `ETag`.
+    #[schema(example = "4-1")]
+    pub revision: String,
 }
 
 /// Something wrong or doubtful in a document.

@@ -1,16 +1,15 @@
 import { Button, Tabs } from '@mantine/core';
-import { useBlocker } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Problem } from '../../api/problem';
 import { useSetBrand } from '../../api/settings';
 import type { BrandView } from '../../api/types';
 import { useTranslation } from '../../i18n';
 import { ProblemNotice } from '../../ui/Await';
-import { Confirm } from '../../ui/Confirm';
+import { LeaveGuard } from '../../ui/LeaveGuard';
 import { useSay } from '../../ui/notices';
 import { BrandForm } from './BrandForm';
 import styles from './brand.module.css';
-import { ChangesDialog } from './ChangesDialog';
+import { ChangesDialog, ChangesList } from './ChangesDialog';
 import { changesOf } from './changes';
 import { DocumentView } from './DocumentView';
 import { type Fields, same, textOf } from './document';
@@ -22,7 +21,7 @@ export function BrandEditor({ brand }: { brand: BrandView }) {
   const { t } = useTranslation();
   const say = useSay();
   const save = useSetBrand();
-  const edit = useEdited(brand.settings as Fields);
+  const edit = useEdited(brand.settings as Fields, brand.revision);
   const [view, setView] = useState('form');
   const [unreadable, setUnreadable] = useState(false);
   const [asking, setAsking] = useState(false);
@@ -31,11 +30,6 @@ export function BrandEditor({ brand }: { brand: BrandView }) {
   const changed = changes.length > 0 || unreadable;
   const problems = save.isError ? Problem.from(save.error).fields : [];
   const counted = t('brand_form.changes', { count: Math.max(1, changes.length) });
-  const leaving = useBlocker({
-    shouldBlockFn: () => changed,
-    enableBeforeUnload: () => changed,
-    withResolver: true,
-  });
   useFocusOnProblem(form, save.error);
   useFocusOnRound(form, edit.round);
   const undo = () => {
@@ -45,10 +39,10 @@ export function BrandEditor({ brand }: { brand: BrandView }) {
   };
   const send = () =>
     save.mutate(
-      { id: brand.id, settings: edit.document },
+      { id: brand.id, settings: edit.document, revision: edit.revision },
       {
         onSuccess: fresh => {
-          edit.reset(fresh.settings as Fields);
+          edit.reset(fresh.settings as Fields, fresh.revision);
           say(t('brands.saved', { brand: textOf(edit.document.name) || brand.id }));
         },
         onSettled: () => setAsking(false),
@@ -61,8 +55,23 @@ export function BrandEditor({ brand }: { brand: BrandView }) {
   return (
     <form ref={form} className="stack" onSubmit={submit}>
       {edit.overtaken ? (
-        <div className="notice wait" role="status">
+        <div className="notice wait stack" role="status">
           <p>{t('brand_form.overtaken')}</p>
+          <ChangesList changes={changesOf(edit.saved, brand.settings as Fields)} />
+          <div className="row">
+            <Button size="xs" onClick={undo}>
+              {t('brand_form.take_theirs')}
+            </Button>
+            <Button
+              size="xs"
+              onClick={() => {
+                edit.keepMine();
+                save.reset();
+              }}
+            >
+              {t('brand_form.keep_mine')}
+            </Button>
+          </div>
         </div>
       ) : null}
       {save.isError ? (
@@ -104,7 +113,12 @@ export function BrandEditor({ brand }: { brand: BrandView }) {
             <Button size="xs" onClick={undo}>
               {t('action.undo')}
             </Button>
-            <Button size="xs" type="submit" variant="filled" disabled={unreadable || changes.length === 0}>
+            <Button
+              size="xs"
+              type="submit"
+              variant="filled"
+              disabled={unreadable || changes.length === 0 || edit.overtaken}
+            >
               {t('action.save')}
             </Button>
           </div>
@@ -119,36 +133,29 @@ export function BrandEditor({ brand }: { brand: BrandView }) {
           busy={save.isPending}
         />
       ) : null}
-      {leaving.status === 'blocked' ? (
-        <Confirm
-          opened
-          grave
-          onClose={leaving.reset}
-          title={t('brand_form.leave_title')}
-          verb={t('brand_form.leave')}
-          onConfirm={leaving.proceed}
-        >
-          <p>{t('brand_form.leave_text')}</p>
-        </Confirm>
-      ) : null}
+      <LeaveGuard unsaved={() => changed} text={t('brand_form.leave_text')} />
     </form>
   );
 }
 
 /**
  * A document being changed, beside the one that holds. Fresh settings from the server take its place unless something was
- * changed here; then it is said that somebody else saved meanwhile. Fields are made anew with each round.
+ * changed here; then it is said that somebody else saved meanwhile, and the choice is the writer's. Fields are made anew with
+ * each round.
  */
-function useEdited(fresh: Fields) {
-  const [state, setState] = useState({ saved: fresh, document: fresh, round: 0 });
+function useEdited(fresh: Fields, now: string) {
+  const [state, setState] = useState({ saved: fresh, document: fresh, revision: now, round: 0 });
   const overtaken = !same(state.saved, fresh);
-  const reset = (to: Fields) => setState(before => ({ saved: to, document: to, round: before.round + 1 }));
-  if (overtaken && same(state.saved, state.document)) reset(fresh);
+  const reset = (to: Fields, revision: string) =>
+    setState(before => ({ saved: to, document: to, revision, round: before.round + 1 }));
+  if (overtaken && same(state.saved, state.document)) reset(fresh, now);
   return {
     ...state,
     overtaken,
     change: (document: Fields) => setState(before => ({ ...before, document })),
-    reset: (to: Fields = fresh) => reset(to),
+    reset: (to: Fields = fresh, revision: string = now) => reset(to, revision),
+    /** What was changed here is now a change of what somebody else saved. */
+    keepMine: () => setState(before => ({ ...before, saved: fresh, revision: now })),
   };
 }
 

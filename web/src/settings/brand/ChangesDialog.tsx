@@ -18,8 +18,6 @@ interface ChangesDialogProps {
 /** What saving would change, before it is saved: the settings hold at once and for everybody. */
 export function ChangesDialog({ brand, changes, onClose, onSave, busy }: ChangesDialogProps) {
   const { t } = useTranslation();
-  const { label } = useFieldWords();
-  const say = useSayValue();
   return (
     <Confirm
       opened
@@ -30,24 +28,34 @@ export function ChangesDialog({ brand, changes, onClose, onSave, busy }: Changes
       busy={busy}
     >
       <p>{t('brand_form.save_text')}</p>
-      <dl className={styles.changes}>
-        {changes.map(change => (
-          <div key={`${change.name} ${change.before === undefined}`}>
-            <dt className="small soft">
-              {change.of.length > 0
-                ? t('brand_form.field_of', { field: label(change.field), of: change.of.join(', ') })
-                : label(change.field)}
-            </dt>
-            <dd>
-              <span className="sr">{t('brand_form.before')} </span>
-              <del>{say(change.before)}</del> <span aria-hidden="true">→</span>{' '}
-              <span className="sr">{t('brand_form.after')} </span>
-              <ins>{say(change.after)}</ins>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <ChangesList changes={changes} />
     </Confirm>
+  );
+}
+
+/** Where two documents differ: the field, what it was and what it is. */
+export function ChangesList({ changes }: { changes: readonly Change[] }) {
+  const { t } = useTranslation();
+  const { label } = useFieldWords();
+  const say = useSayValue();
+  return (
+    <dl className={styles.changes}>
+      {changes.map(change => (
+        <div key={`${change.name} ${change.before === undefined}`}>
+          <dt className="small soft">
+            {change.of.length > 0
+              ? t('brand_form.field_of', { field: label(change.field), of: change.of.join(', ') })
+              : label(change.field)}
+          </dt>
+          <dd>
+            <span className="sr">{t('brand_form.before')} </span>
+            <del>{say(change.before)}</del> <span aria-hidden="true">→</span>{' '}
+            <span className="sr">{t('brand_form.after')} </span>
+            <ins>{say(change.after)}</ins>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -1,0 +1,75 @@
+//! Two people at one document: nobody overwrites what they have not read.
+//!
+//! Whoever reads a document is told its *revision*, in the answer and as its `ETag`. Whoever writes says with `If-Match` which one
+//! they had read (RFC 9110, section 13.1.1). If it is another one by now, nothing changes (`412 outdated`). Without the header a
+//! document may be written by whoever wrote it last; over somebody else's nobody writes blindly (`428 revision_missing`).
+
+use crate::problem::{Code, Problem};
+use axum::{
+    Json,
+    extract::FromRequestParts,
+    http::{header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use rapport_kernel::Time;
+use serde::Serialize;
+
+/// Which revisions the sender had read; none if they did not say.
+pub struct IfMatch(Option<Vec<String>>);
+
+/// Who wrote a document last, and when.
+pub struct Written<'a> {
+    /// Who.
+    pub by: &'a str,
+    /// When.
+    pub at: Time,
+}
+
+impl IfMatch {
+    /// Whether the sender may write over this revision.
+    ///
+    /// # Errors
+    /// [`Code::Outdated`], [`Code::RevisionMissing`].
+    pub fn allows(&self, revision: &str, last: Option<&Written<'_>>, caller: &str) -> Result<(), Problem> {
+        let theirs = |last: &Written<'_>| format!("{} changed it last, at {}.", last.by, last.at);
+        match (&self.0, last) {
+            (Some(read), _) if !read.iter().any(|read| read == revision || read == "*") => {
+                let who = last.map_or_else(|| "It is not there any more.".to_owned(), theirs);
+                Err(Problem::new(Code::Outdated, format!("{who} Its revision is \"{revision}\" now.")))
+            }
+            (None, Some(last)) if last.by != caller => Err(Problem::new(Code::RevisionMissing, theirs(last))),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let mut read = None;
+        for value in parts.headers.get_all(header::IF_MATCH) {
+            let text = value.to_str().map_err(|_| bad())?;
+            let tags = text.split(',').map(|tag| match tag.trim() {
+                "*" => Ok("*".to_owned()),
+                // A weak tag fits nothing.
+                weak if weak.starts_with("W/") => Ok(weak.to_owned()),
+                tag => tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).map(str::to_owned).ok_or_else(bad),
+            });
+            read.get_or_insert_with(Vec::new).extend(tags.collect::<Result<Vec<_>, Problem>>()?);
+        }
+        Ok(Self(read))
+    }
+}
+
+fn bad() -> Problem {
+    Problem::new(Code::InvalidParameter, "`If-Match` is the `ETag` of what was read, with its quotation marks.")
+}
+
+/// An answer with its revision as `ETag`.
+pub struct Tagged<T>(pub String, pub T);
+
+impl<T: Serialize> IntoResponse for Tagged<T> {
+    fn into_response(self) -> Response {
+        ([(header::ETAG, format!("\"{}\"", self.0))], Json(self.1)).into_response()
+    }
+}
