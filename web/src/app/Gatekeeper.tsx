@@ -1,5 +1,5 @@
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Problem } from '../api/problem';
 import { useSession } from '../api/session';
 import type { Session } from '../api/types';
@@ -21,7 +21,10 @@ export function Gatekeeper() {
   const session = useSession();
   const pathname = useLocation({ select: location => location.pathname });
   const navigate = useNavigate();
-  const lost = session.isError && Problem.from(session.error).status === 401;
+  // While it is asked again who is signed in, the way in stays, with what was typed there.
+  const [wasLost, setWasLost] = useState(false);
+  const lost = session.isError ? Problem.from(session.error).status === 401 : !session.data && wasLost;
+  if (lost !== wasLost) setWasLost(lost);
   const target = elsewhere(session.data, pathname);
   useEffect(() => {
     if (target) void navigate({ to: target, replace: true });
