@@ -427,6 +427,8 @@ async fn a_no_on_a_device_is_not_carried_to_somebody_by_a_pages_word() {
     let running = begin().await;
     let page = Page::of(&running).await;
     let status = async |user: &str| {
+        // A merge comes over in several records.
+        running.settle().await;
         let id = running.customer(&format!("user_id:{user}")).await;
         let consents = running.get(&format!("/v1/customers/{id}/consents")).await;
         let states = consents["states"].as_array().unwrap();
