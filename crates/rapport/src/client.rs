@@ -68,6 +68,9 @@ pub struct Taken {
     /// The places of those that were known by their ids.
     #[serde(default)]
     pub repeated: Vec<usize>,
+    /// In a dry run: a mark of who speaks.
+    #[serde(default)]
+    pub source: Option<String>,
 }
 
 /// What is wrong with a message that was taken.

@@ -1495,6 +1495,8 @@ export interface components {
         Accepted: {
             /** @description Which messages of a batch, from 0, were known already by their `messageId`, and changed nothing. */
             repeated?: number[];
+            /** @description In a dry run: a mark of who speaks, another one for each source of each installation. Whoever keeps what is in keeps it for this. */
+            source?: string | null;
             /** @description Always true: what is not durable is not answered with 200. */
             success: boolean;
             /**

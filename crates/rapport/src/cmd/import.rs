@@ -4,7 +4,7 @@ use crate::{
     cli::Import,
     client::Client,
     failure::Failure,
-    import::{Job, Summary, mapping::Mapping, names, rows::Format},
+    import::{Job, Summary, mapping::Mapping, rows::Format},
     progress,
     words::counted,
 };
@@ -50,8 +50,7 @@ fn job(args: &Import) -> Result<Job, Failure> {
         ));
     }
     let mapping_text = format!("{mapping:?}");
-    let source = format!("{:016x}", names::mark(args.write_key.as_deref().unwrap_or_default()));
-    Ok(Job { path: args.file.clone(), format, mapping, mapping_text, source, dry_run: args.dry_run })
+    Ok(Job { path: args.file.clone(), format, mapping, mapping_text, dry_run: args.dry_run })
 }
 
 fn read_mapping(path: &Path) -> Result<Mapping, Failure> {

@@ -27,8 +27,6 @@ pub struct Job {
     pub mapping: Mapping,
     /// The same as text, to tell whether it was changed.
     pub mapping_text: String,
-    /// A mark of the source that speaks: what is in is known for each.
-    pub source: String,
     /// The server only says what it would make of it; nothing is kept, here or there.
     pub dry_run: bool,
 }
@@ -179,10 +177,10 @@ impl Job {
     /// # Errors
     /// [`ImportError`].
     pub async fn run(&self, client: &Client, mut tell: impl FnMut(u64)) -> Result<Summary, ImportError> {
-        let mut run = Run::begin(self, client)?;
+        let mut run = Run::begin(self, client).await?;
         let Looked { form, mut reader, counted, guesses } = self.look(&run, &mut tell)?;
         let settled = run.settled();
-        let (mut namer, mut orders) = (self.namer(), Orders::new(counted));
+        let (mut namer, mut orders) = (run.namer(), Orders::new(counted));
         let opened = rows::open(&self.path, self.format, &form).map_err(|source| self.unreadable(source))?;
         for (row, placed) in (1u64..).zip(opened.rows) {
             let (line, cells) = placed.map_err(|source| self.unreadable(source))?;
@@ -207,17 +205,6 @@ impl Job {
         Series::of(&self.path, self.mapping.series.as_deref())
     }
 
-    /// Which source is told of what: rows of another kind have other names.
-    #[must_use]
-    pub fn kind(&self) -> String {
-        let event = self.mapping.event.as_deref().unwrap_or_default();
-        format!("{} {} {event}", self.source, self.mapping.call())
-    }
-
-    fn namer(&self) -> Namer<'_> {
-        Namer::new(&self.mapping, &self.source)
-    }
-
     /// Looks at the whole file.
     fn look(&self, run: &Run<'_>, tell: &mut impl FnMut(u64)) -> Result<Looked, ImportError> {
         let undecided = |source| ImportError::Undecided { path: self.path.clone(), source };
@@ -227,7 +214,7 @@ impl Job {
         checked.map_err(|source| ImportError::Misfit { path: self.path.clone(), source })?;
         let (found, said) = (opened.form, &self.mapping.file);
         let mut evidence = Evidence::new(&found).map_err(undecided)?;
-        let (mut counted, mut namer) = (Counted::default(), self.namer());
+        let (mut counted, mut namer) = (Counted::default(), run.namer());
         let mut elsewhere: Option<(u64, u64)> = None;
         let numbers: Vec<&str> = self.mapping.read_as(Reading::Number).collect();
         let moments: Vec<&str> = self.mapping.read_as(Reading::Moment).collect();

@@ -3,7 +3,7 @@
 use super::{
     job::{ImportError, Job, Made, Refusal, Summary},
     known::{self, In, Known, Standing},
-    names,
+    names::{self, Namer},
     orders::Place,
     progress::{self, Progress},
     series::Series,
@@ -30,6 +30,8 @@ pub struct Run<'a> {
     client: &'a Client,
     series: Series,
     scope: String,
+    /// A mark of who speaks: what is in is known for each source of each installation.
+    source: String,
     progress: Progress,
     known: Known,
     refused: Option<File>,
@@ -54,31 +56,56 @@ impl<'a> Run<'a> {
     /// Goes on where an earlier run of the same file and mapping stands.
     ///
     /// # Errors
-    /// [`ImportError::File`], [`ImportError::Renamed`].
-    pub fn begin(job: &'a Job, client: &'a Client) -> Result<Self, ImportError> {
+    /// [`ImportError::File`], [`ImportError::Renamed`]; [`ImportError::Client`] if nobody says who speaks.
+    pub async fn begin(job: &'a Job, client: &'a Client) -> Result<Self, ImportError> {
         let series = job.series();
-        let how = format!("{} {}", job.kind(), job.mapping_text);
+        let source = client.import(&[], true).await?.source.unwrap_or_default();
+        // Rows of another kind have other names.
+        let kind = format!("{source} {} {}", job.mapping.call(), job.mapping.event.as_deref().unwrap_or_default());
+        let how = format!("{kind} {}", job.mapping_text);
         let fingerprint = progress::fingerprint(&job.path, &how).map_err(failed(&job.path))?;
         let beside = series.beside(".import.json");
-        let before = progress::load(&beside).map_err(failed(&beside))?.unwrap_or_default();
+        let before = progress::load(&beside).map_err(failed(&beside))?;
+        // Without a word about how much of it counts, all of it does: what is written there is in.
+        let known_bytes = before.as_ref().map_or(u64::MAX, |before| before.known_bytes);
+        let before = before.unwrap_or_default();
         let now = job.mapping.naming().to_string();
-        if let Some(other) = before.named.get(&job.kind()).filter(|before| **before != now) {
+        if let Some(other) = before.named.get(&kind).filter(|before| **before != now) {
             let (path, series, before) = (job.path.clone(), series.name, other.clone());
             return Err(ImportError::Renamed { path, series, before, now });
         }
         let names = series.beside(".imported");
-        let known = Known::load(names.clone(), before.known_bytes).map_err(failed(&names))?;
+        let known = Known::load(names.clone(), known_bytes).map_err(failed(&names))?;
         // A dry run looks at all rows, but knows as well what is in already.
         let mut progress = if before.fingerprint == fingerprint && !job.dry_run {
             before
         } else {
             Progress { fingerprint, known_bytes: before.known_bytes, named: before.named, ..Progress::default() }
         };
-        progress.named.insert(job.kind(), now);
+        progress.named.insert(kind, now);
         let (reached, scope) = (progress.rows, series.scope());
         let (batch, refusals, warnings) = (Vec::new(), Vec::new(), Vec::new());
-        let refused = None;
-        Ok(Self { job, client, series, scope, progress, known, refused, refusals, warnings, batch, bytes: 0, reached })
+        let (refused, bytes) = (None, 0);
+        Ok(Self {
+            job,
+            client,
+            series,
+            scope,
+            source,
+            progress,
+            known,
+            refused,
+            refusals,
+            warnings,
+            batch,
+            bytes,
+            reached,
+        })
+    }
+
+    /// Makes the names of the file's rows.
+    pub fn namer(&self) -> Namer<'a> {
+        Namer::new(&self.job.mapping, &self.source)
     }
 
     /// How many rows an earlier run has settled.
@@ -172,7 +199,7 @@ impl<'a> Run<'a> {
         while let Some(mut part) = open.pop() {
             let messages: Vec<&Map<String, Value>> = part.iter().map(|told| &told.made.message).collect();
             match self.client.import(&messages, self.job.dry_run).await {
-                Ok(Taken { warnings, repeated }) => {
+                Ok(Taken { warnings, repeated, .. }) => {
                     for (at, told) in part.iter().enumerate() {
                         let wrong: Vec<&Warning> = warnings.iter().filter(|warning| warning.at == at).collect();
                         self.accepted(told, &wrong, repeated.contains(&at))?;

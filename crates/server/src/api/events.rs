@@ -17,7 +17,10 @@ use axum::{
 };
 use rapport_customer::{Brand, Illegible, Reading, SourceAct, Trust, normalise, source::Wish, told};
 use rapport_kernel::{EventKind, Identifier, IdentifierKind, Value};
-use rapport_platform::{runtime::Submission, sql::source::Source};
+use rapport_platform::{
+    runtime::Submission,
+    sql::source::{Source, hash_key},
+};
 use serde::Deserialize;
 use smol_str::SmolStr;
 use std::{
@@ -231,7 +234,9 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
         submissions.push(if public { Submission::said(event) } else { Submission::event(event) });
     }
     if dry_run {
-        return Ok(Json(Accepted { success: true, warnings, repeated: Vec::new() }));
+        let mark = hash_key(&format!("{}\n{}", app.installation.identity().id, said.source.id));
+        let source = mark.get(..16).map(str::to_owned);
+        return Ok(Json(Accepted { success: true, warnings, repeated: Vec::new(), source }));
     }
     let mut repeated = Vec::new();
     if !submissions.is_empty() {
@@ -249,5 +254,5 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
     let unread: Vec<IllegibleCode> =
         warnings.iter().filter_map(|warning| IllegibleCode::find(warning.code.as_str())).collect();
     app.sources.unread(&said.source.id, &unread, app.now());
-    Ok(Json(Accepted { success: true, warnings, repeated }))
+    Ok(Json(Accepted { success: true, warnings, repeated, source: None }))
 }

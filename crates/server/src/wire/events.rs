@@ -92,6 +92,9 @@ pub struct Accepted {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub repeated: Vec<u64>,
+    /// In a dry run: a mark of who speaks, another one for each source of each installation. Whoever keeps what is in keeps it for this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// Something in a message that could not be read, or will not count.
