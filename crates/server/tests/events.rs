@@ -240,3 +240,40 @@ async fn whoever_tells_an_order_hears_at_once_that_it_will_not_count() {
     assert_eq!(order["left"]["minor"], json!(1_000));
     running.end().await;
 }
+
+#[tokio::test]
+async fn numbers_come_back_as_they_were_sent() {
+    let running = begin().await;
+    let body = r#"{"userId":"ada","event":"Measured","properties":{"a":383666.30999856483,"b":0.1,"c":1e-7,"d":-9007199254740993,
+        "e":5e-324,"f":2.2250738585072011e-308}}"#;
+    let sent = running.source("/v1/track").header("Content-Type", "application/json").body(body).send().await.unwrap();
+    assert_eq!(sent.status(), StatusCode::OK);
+    running.settle().await;
+    let ada = running.customer("user_id:ada").await;
+    for path in [format!("/v1/customers/{ada}/timeline"), format!("/v1/customers/{ada}/export")] {
+        let text = running.admin(Method::GET, &path).send().await.unwrap().text().await.unwrap();
+        for number in ["383666.30999856483", "0.1", "1e-7", "-9007199254740993", "5e-324", "2.225073858507201e-308"] {
+            assert!(text.contains(&format!(":{number}")), "{number}: {text}");
+        }
+    }
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_repetition_is_no_event() {
+    let running = begin().await;
+    let counted = async || {
+        let text = running.admin(Method::GET, "/metrics").send().await.unwrap().text().await.unwrap();
+        let lines = text.lines().filter(|line| line.starts_with("rapport_events_total"));
+        lines.filter_map(|line| line.rsplit_once(' ')?.1.parse::<u64>().ok()).sum::<u64>()
+    };
+    let before = counted().await;
+    let body = json!({"userId": "ada", "event": "Seen", "messageId": "m-1"});
+    for _ in 0..3 {
+        running.source("/v1/track").json(&body).send().await.unwrap();
+    }
+    assert_eq!(counted().await - before, 1);
+    let sources = running.get("/v1/sources").await;
+    assert_eq!(sources[0]["events"], json!(1), "{sources}");
+    running.end().await;
+}

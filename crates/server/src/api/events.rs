@@ -248,8 +248,9 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
         let acks = app.runtime.submit(submissions).await?;
         repeated.extend(places.iter().zip(&acks).filter(|(_, ack)| ack.duplicate()).map(|(at, _)| *at as u64));
     }
-    app.sources.spoke(&said.source.id, count, app.now());
-    metrics::counter!("rapport_events_total", "source" => said.source.id.to_string()).increment(count as u64);
+    let new = count - repeated.len();
+    app.sources.spoke(&said.source.id, new, app.now());
+    metrics::counter!("rapport_events_total", "source" => said.source.id.to_string()).increment(new as u64);
     // Words about orders are counted where they are heard.
     let unread: Vec<IllegibleCode> =
         warnings.iter().filter_map(|warning| IllegibleCode::find(warning.code.as_str())).collect();
