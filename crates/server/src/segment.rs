@@ -143,7 +143,14 @@ fn told(
     let timestamp = corrected(&mut fields, batch_sent, origin.received)?;
     let context = context(object(&mut fields, "context")?, shared);
     let mut traits = object(&mut fields, "traits")?;
-    let properties = object(&mut fields, "properties")?;
+    let mut properties = object(&mut fields, "properties")?;
+    // Older clients say a page's category beside its properties.
+    if matches!(kind, EventKind::Page | EventKind::Screen)
+        && properties.get("category").is_none()
+        && let Some(category) = id(&mut fields, "category")?
+    {
+        properties.set("category", Value::Text(category));
+    }
     let name = name(kind, &mut fields)?;
     let group = id(&mut fields, "groupId")?;
     let message_id = match id(&mut fields, "messageId")? {

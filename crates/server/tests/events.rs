@@ -277,3 +277,31 @@ async fn a_repetition_is_no_event() {
     assert_eq!(sources[0]["events"], json!(1), "{sources}");
     running.end().await;
 }
+
+#[tokio::test]
+async fn a_pages_category_is_kept_and_an_event_is_no_consent() {
+    let running = begin().await;
+    let page =
+        json!({"userId": "ada", "name": "Trail 9", "category": "Shoes", "context": {"campaign": {"name": "autumn"}}});
+    let own = json!({"userId": "ada", "name": "Trail 9", "category": "Shoes", "properties": {"category": "Boots"}});
+    for body in [&page, &own] {
+        assert_eq!(running.source("/v1/page").json(body).send().await.unwrap().status(), StatusCode::OK);
+    }
+    let told = json!({"userId": "ada", "event": "Segment Consent Preference Updated",
+        "context": {"consent": {"categoryPreferences": {"Advertising": true}}}});
+    let answer: Value = running.source("/v1/track").json(&told).send().await.unwrap().json().await.unwrap();
+    let warning = &answer["warnings"][0];
+    assert_eq!((&warning["field"], &warning["code"]), (&json!("event"), &json!("no_consent_recorded")), "{answer}");
+    running.settle().await;
+    let ada = running.customer("user_id:ada").await;
+    let timeline = running.get(&format!("/v1/customers/{ada}/timeline")).await;
+    let items = timeline["items"].as_array().unwrap();
+    let mut categories: Vec<&str> = items.iter().filter_map(|one| one["data"]["category"].as_str()).collect();
+    categories.sort_unstable();
+    assert_eq!(categories, ["Boots", "Shoes"]);
+    assert!(items.iter().any(|one| one["context"]["campaign"]["name"] == "autumn"), "{timeline}");
+    assert!(items.iter().any(|one| one["context"]["consent"]["categoryPreferences"]["Advertising"] == true));
+    let states = running.get(&format!("/v1/customers/{ada}/consents")).await;
+    assert_eq!(states["history"], json!([]), "{states}");
+    running.end().await;
+}

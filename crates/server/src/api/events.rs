@@ -196,6 +196,9 @@ fn origin<'a>(app: &App, said: &'a Said, home: &'a Brand) -> Origin<'a> {
     Origin { source: &said.source.id, brand: &said.source.scope.brand, reading, received: app.now() }
 }
 
+/// What consent tools send to Segment. It says nothing of who was asked for what, in which words.
+const CONSENT_EVENTS: [&str; 2] = ["Segment Consent Preference Updated", "Consent Preference Updated"];
+
 fn warning(at: usize, field: &str, why: impl Into<WarningReason> + Copy + Display) -> Warning {
     Warning { at: at as u64, field: field.to_owned(), code: why.into(), detail: why.to_string() }
 }
@@ -213,6 +216,14 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
         warnings.extend(unread.into_iter().map(|(field, why)| warning(at, field, why)));
         event.public = public;
         warnings.extend(told::review(&event, currency).err().map(|why| warning(at, "properties", why)));
+        if CONSENT_EVENTS.contains(&event.name.as_str()) {
+            warnings.push(Warning {
+                at: at as u64,
+                field: "event".to_owned(),
+                code: WarningReason::NO_CONSENT,
+                detail: "an event records no consent: say it by POST /v1/consents, with its proof".to_owned(),
+            });
+        }
         if told::says_placeholder(&event) {
             warnings.push(warning(at, "properties.order_id", Illegible::Placeholder));
         }

@@ -79,7 +79,9 @@ codes! {
     ]
     ConsentRefusalCode "Why a declaration about being contacted does not count." [ConsentRefusal::CODES]
     IllegibleCode "Why something that was said names nobody, no place, or no moment that was." [Illegible::CODES]
-    WarningReason "Why something in a message could not be read, or will not count." [Illegible::CODES, OrderRefusal::CODES]
+    WarningReason "Why something in a message could not be read, or will not count." [
+        Illegible::CODES, OrderRefusal::CODES, &[Self::NO_CONSENT.0],
+    ]
     SuppressionCode "Why somebody is not to be written to." [Reason::CODES]
     CheckCode "A question the gate asks." [CheckName::CODES]
     CheckOutcomeCode "What a check found: nothing against it; something; it does not apply; it was not asked." [
@@ -127,6 +129,11 @@ Illegible => IllegibleCode, Illegible => WarningReason, OrderRefusal => WarningR
 impl RefusalCode {
     /// A reason of another release, without a word here.
     pub const OTHER: Self = Self("other");
+}
+
+impl WarningReason {
+    /// An event that other programs take for a declaration.
+    pub const NO_CONSENT: Self = Self("no_consent_recorded");
 }
 
 impl MomentCode {
