@@ -6,4 +6,10 @@ import './ui/styles';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-void startI18n().then(() => createRoot(root).render(<App router={makeRouter()} />));
+startI18n().then(
+  () => createRoot(root).render(<App router={makeRouter()} />),
+  () => {
+    // No language came, so this is said in the one that most read.
+    root.textContent = 'Rapport could not be loaded. Check the connection, then load this page again.';
+  },
+);

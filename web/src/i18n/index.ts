@@ -1,9 +1,9 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
-import en from './en.json';
+import type en from './en.json';
 import { foreign } from './foreign';
 
-/** The languages of the screens, each named in itself. One file each; English is also what a missing word falls back to. */
+/** The languages of the screens, each named in itself. One file each, with the same words; only the reader's is fetched. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch', it: 'Italiano', nl: 'Nederlands', pl: 'Polski' } as const;
 export type Language = keyof typeof LANGUAGES;
 
@@ -13,7 +13,8 @@ declare module 'i18next' {
   }
 }
 
-const FILES: Record<Exclude<Language, 'en'>, () => Promise<{ default: object }>> = {
+const FILES: Record<Language, () => Promise<{ default: object }>> = {
+  en: () => import('./en.json'),
   de: () => import('./de.json'),
   it: () => import('./it.json'),
   nl: () => import('./nl.json'),
@@ -36,7 +37,7 @@ export function preferredLanguage(stored: string | null, wanted: readonly string
 
 /** Loads a language's file and switches to it; remembers the choice on this device. */
 export async function speak(language: Language): Promise<void> {
-  if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation')) {
+  if (!i18next.hasResourceBundle(language, 'translation')) {
     i18next.addResourceBundle(language, 'translation', (await FILES[language]()).default);
   }
   localStorage.setItem(STORED, language);
@@ -46,14 +47,13 @@ export async function speak(language: Language): Promise<void> {
 
 export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
-    lng: 'en',
-    fallbackLng: 'en',
-    resources: { en: { translation: en } },
+    fallbackLng: false,
+    resources: {},
     // React keeps markup out; what is put into a sentence must not turn it round.
     interpolation: { escapeValue: true, escape: foreign },
     returnNull: false,
   });
-  // A language that does not come now is no reason to show nothing.
+  // A language that does not come now is no reason to show nothing; another may be there already.
   await speak(preferredLanguage(localStorage.getItem(STORED), navigator.languages)).catch(() => speak('en'));
 }
 

@@ -1,52 +1,94 @@
+import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { DayFigures, PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Chart } from '../ui/Chart';
-import { daysChart, daysLabel, nodesChart } from './charts';
+import { Foreign } from '../ui/Foreign';
+import { MoneyBar } from '../ui/MoneyBar';
+import { scaleOf } from '../ui/moneyBarParts';
+import { nodePath } from '../ui/usePlanThread';
+import { daysLabel, daysPicture, LINES, tickText } from './daysPicture';
 import { KINDS } from './kinds';
 import styles from './MoneyCharts.module.css';
 
-function useNames() {
-  const { t } = useTranslation();
-  return useMemo(
-    () => ({
-      planned: t('money.planned'),
-      committed: t('money.committed'),
-      actual: t('money.actual'),
-      forecast: t('money.forecast'),
-      returned: t('money.returned'),
-    }),
-    [t],
-  );
-}
-
 /** What each colour means; also readable without colours, for the names stand beside them. */
 export function MoneyLegend() {
-  const names = useNames();
+  const { t } = useTranslation();
   return (
     <ul className={styles.legend}>
       {KINDS.map(kind => (
         <li key={kind} className={styles[kind]}>
-          {names[kind]}
+          {t(`money.${kind}`)}
         </li>
       ))}
     </ul>
   );
 }
 
+/** Five kinds of money per node, side by side; the figures themselves stand in the table below. */
 export function NodesChart({ nodes }: { nodes: readonly PlanNode[] }) {
   const { t } = useTranslation();
-  const { locale } = useFormat();
-  const names = useNames();
-  const option = useMemo(() => nodesChart(nodes, names, locale), [nodes, names, locale]);
-  return <Chart option={option} height={Math.max(120, nodes.length * 52 + 36)} label={t('overview.chart_label')} />;
+  const scale = scaleOf(nodes.map(node => node.figures));
+  return (
+    <ul className={styles.nodes} aria-label={t('overview.chart_label')}>
+      {nodes.map(node => (
+        <li key={node.id}>
+          <Link to={nodePath(node.id)} tabIndex={-1}>
+            <Foreign>{node.name}</Foreign>
+          </Link>
+          <MoneyBar figures={node.figures} scale={scale} />
+        </li>
+      ))}
+    </ul>
+  );
 }
 
+/** The last days: what was spent and promised, and what came back. Each day tells its amounts to a mouse. */
 export function DaysChart({ days }: { days: readonly DayFigures[] }) {
   const { t } = useTranslation();
-  const { locale } = useFormat();
-  const names = useNames();
-  const option = useMemo(() => daysChart(days, names, locale), [days, names, locale]);
-  return <Chart option={option} height={220} label={t('overview.days_label', daysLabel(days, locale))} />;
+  const format = useFormat();
+  const picture = useMemo(() => daysPicture(days), [days]);
+  const currency = days[0]?.figures.actual.currency ?? 'EUR';
+  const wide = 100 / Math.max(1, days.length - 1);
+  const told = ({ day, figures }: DayFigures) =>
+    [
+      format.time(day, 'day'),
+      ...LINES.map(kind => `${t(`money.${kind}`)}: ${format.money(figures[kind], 'whole')}`),
+    ].join('\n');
+  const dates = [days[0], days[Math.floor((days.length - 1) / 2)], days.at(-1)].flatMap(one => (one ? [one.day] : []));
+  return (
+    <figure className={styles.days}>
+      <div className={styles.plot}>
+        {picture.ticks.map(({ value, y }) => (
+          <span key={value} className={styles.tick} style={{ top: `${y}%` }} aria-hidden="true">
+            {tickText(value, currency, format.locale)}
+          </span>
+        ))}
+        <svg
+          viewBox="0 0 100 100"
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={t('overview.days_label', daysLabel(days, format.locale))}
+        >
+          {picture.ticks.map(({ value, y }) => (
+            <path key={value} className={styles.grid} d={`M0,${y} L100,${y}`} />
+          ))}
+          <path className={styles.filled} d={`${picture.lines.returned} L100,${picture.zero} L0,${picture.zero} Z`} />
+          {LINES.map(kind => (
+            <path key={kind} className={styles.line} data-kind={kind} d={picture.lines[kind]} />
+          ))}
+          {days.map((one, at) => (
+            <rect key={one.day} className={styles.day} x={(at - 0.5) * wide} y="0" width={wide} height="100">
+              <title>{told(one)}</title>
+            </rect>
+          ))}
+        </svg>
+      </div>
+      <figcaption className={styles.dates} aria-hidden="true">
+        {[...new Set(dates)].map(day => (
+          <span key={day}>{format.time(day, 'short')}</span>
+        ))}
+      </figcaption>
+    </figure>
+  );
 }
