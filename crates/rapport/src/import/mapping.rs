@@ -110,6 +110,23 @@ pub struct Column {
     pub reading: Option<Reading>,
     /// Whether the numbers of all rows of an order are added up.
     pub sum: bool,
+    /// What is put in front of its text: ids of two shops are told apart by it.
+    pub prefix: Option<String>,
+}
+
+impl Column {
+    fn named(name: String) -> Self {
+        Self { name, reading: None, sum: false, prefix: None }
+    }
+
+    /// The value with what is put in front of it.
+    fn told(&self, value: Value) -> Value {
+        match (&self.prefix, value) {
+            (Some(prefix), Value::String(text)) => format!("{prefix}{}", text.trim()).into(),
+            (Some(prefix), Value::Number(number)) => format!("{prefix}{number}").into(),
+            (_, value) => value,
+        }
+    }
 }
 
 /// How a column's text is read.
@@ -154,8 +171,7 @@ impl Mapping {
     pub fn add(&mut self, pair: &str) -> Result<(), String> {
         let (field, column) =
             pair.split_once('=').ok_or_else(|| format!("`{pair}` is not FIELD=COLUMN, such as userId=customer_no"))?;
-        let column = Column { name: column.into(), reading: None, sum: false };
-        self.columns.insert(field.into(), Source::Column(column));
+        self.columns.insert(field.into(), Source::Column(Column::named(column.into())));
         Ok(())
     }
 
@@ -289,9 +305,10 @@ fn fill(
     for (field, source) in fields {
         let value = match source {
             Source::Value(value) => Some(value.clone()),
-            Source::Column(Column { name, reading, .. }) => {
+            Source::Column(column) => {
+                let Column { name, reading, .. } = column;
                 let cell = row.get(name).ok_or_else(|| RowRefusal::NoColumn(name.clone()))?;
-                reader.value(reading.unwrap_or(usual(field)), name, cell)?
+                reader.value(reading.unwrap_or(usual(field)), name, cell)?.map(|value| column.told(value))
             }
         };
         match value {
@@ -340,6 +357,8 @@ struct Detailed {
     reading: Option<Reading>,
     #[serde(default)]
     sum: bool,
+    #[serde(default)]
+    prefix: Option<String>,
 }
 
 /// The name of a column. `2026` and `no` are names, too.
@@ -348,7 +367,7 @@ struct Name(String);
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         match Source::deserialize(from)? {
-            Source::Column(column) if column.reading.is_none() && !column.sum => Ok(Self(column.name)),
+            Source::Column(Column { name, reading: None, sum: false, prefix: None }) => Ok(Self(name)),
             _ => Err(de::Error::custom("a column is named by a text")),
         }
     }
@@ -364,7 +383,7 @@ struct SourceVisitor;
 
 impl SourceVisitor {
     fn named<E>(name: impl fmt::Display) -> Result<Source, E> {
-        Ok(Source::Column(Column { name: name.to_string(), reading: None, sum: false }))
+        Ok(Source::Column(Column::named(name.to_string())))
     }
 }
 
@@ -392,14 +411,17 @@ impl<'de> de::Visitor<'de> for SourceVisitor {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Source, A::Error> {
-        let Detailed { column, value, reading, sum } =
+        let Detailed { column, value, reading, sum, prefix } =
             Detailed::deserialize(de::value::MapAccessDeserializer::new(map))?;
         match (column, value) {
+            (Some(_), None) if prefix.is_some() && !matches!(reading, None | Some(Reading::Text)) => {
+                Err(de::Error::custom("a `prefix` is put in front of text: leave `as` out"))
+            }
             (Some(Name(name)), None) if !sum || reading == Some(Reading::Number) => {
-                Ok(Source::Column(Column { name, reading, sum }))
+                Ok(Source::Column(Column { name, reading, sum, prefix }))
             }
             (Some(_), None) => Err(de::Error::custom("`sum` adds up numbers: say `as: number`, too")),
-            (None, Some(value)) if reading.is_none() && !sum => Ok(Source::Value(value)),
+            (None, Some(value)) if reading.is_none() && !sum && prefix.is_none() => Ok(Source::Value(value)),
             _ => Err(de::Error::custom("a field needs either `column`, with `as` if need be, or `value`")),
         }
     }

@@ -189,10 +189,10 @@ pub(super) mod tests {
     #[test]
     fn columns_find_their_fields() {
         let mapping = mapping(
-            "event: Order Completed\ncolumns: {userId: household, timestamp: at, properties.revenue: {column: sales, as: number}, \
+            "event: Order Completed\ncolumns: {userId: {column: household, prefix: h}, timestamp: at, properties.revenue: {column: sales, as: number}, \
              properties.channel: {value: till}, properties.note: note}",
         );
-        let cells = json!({"household": "h1", "sales": "12.5", "note": " ", "at": "2026-03-01 08:00"});
+        let cells = json!({"household": " 1 ", "sales": "12.5", "note": " ", "at": "2026-03-01 08:00"});
         let message = mapping.message(row(cells), &mut reader()).unwrap();
         let expected = json!({"type": "track", "event": "Order Completed", "userId": "h1", "timestamp": "2026-03-01T08:00:00.000Z",
             "properties": {"channel": "till", "revenue": 12.5}});
@@ -253,6 +253,8 @@ pub(super) mod tests {
             ("columns: {userId: {column: a, az: number}}", "az"),
             ("columns: {userId: {}}", "either `column`"),
             ("columns: {n: {column: a, sum: true}}", "as: number"),
+            ("columns: {n: {column: a, as: number, prefix: x}}", "prefix"),
+            ("columns: {n: {value: a, prefix: x}}", "either `column`"),
         ] {
             let said = crate::cmd::import::parse(wrong).unwrap_err();
             assert!(said.contains(word) && !said.contains("untagged"), "{wrong}: {said}");
