@@ -9,8 +9,8 @@ import { later, NotLoaded } from '../ui/later';
 import { App } from './App';
 import { type AppRouter, makeRouter } from './router';
 
-/** What becomes of a request: answered, nobody there, a proxy with nobody behind it, nobody signed in. */
-let server: 'there' | 'away' | 'behind' | 'signed out';
+/** What becomes of a request: answered, nobody there, a proxy with nobody behind it, nobody signed in, and a wrong token too. */
+let server: 'there' | 'away' | 'behind' | 'signed out' | 'closed';
 let session: object | null;
 let asked: string[];
 
@@ -24,6 +24,10 @@ beforeEach(() => {
     asked.push(what);
     if (server === 'away') throw new TypeError('Failed to fetch');
     if (server === 'behind') return new Response('<h1>Bad gateway</h1>', { status: 502 });
+    if (server === 'closed') {
+      const code = what === 'POST /v1/session' ? 'wrong_token' : 'not_signed_in';
+      return Response.json({ code }, { status: 401 });
+    }
     if (server === 'signed out') {
       if (what !== 'POST /v1/session') return Response.json({ code: 'not_signed_in' }, { status: 401 });
       server = 'there';
@@ -100,6 +104,16 @@ describe('when nobody is signed in', () => {
     await signIn();
     expect(await screen.findByText('Form 88213, signed', { exact: false })).toBeTruthy();
     expect(router.state.location.href).toBe(`/customers/${ADA}?tab=consents`);
+  });
+
+  it('a wrong token is told so where one signs in, with what was typed', async () => {
+    open('/plan');
+    await screen.findByRole('button', { name: 'Move money' });
+    server = 'closed';
+    await pass(20);
+    await signIn();
+    expect((await screen.findByRole('alert')).textContent).toContain('This token is not known');
+    expect(await screen.findByLabelText(/^Token/)).toHaveProperty('value', 'a-token');
   });
 
   it('a session that ends while somebody works takes the data away and gives it back', async () => {

@@ -1,6 +1,7 @@
 import { useId, useRef } from 'react';
 import type { DocumentProblem } from '../api/types';
 import { useTranslation } from '../i18n';
+import { pieces } from '../i18n/foreign';
 import { Foreign } from '../ui/Foreign';
 import styles from './YamlEditor.module.css';
 import { offsetOf, piecesOf } from './yaml';
@@ -75,6 +76,7 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
           </div>
         </div>
       </div>
+      <Unseen lines={lines} />
       {problems.length > 0 ? (
         <ul id={listId} className={styles.problems}>
           {problems.map(problem => (
@@ -95,5 +97,24 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
         </ul>
       ) : null}
     </div>
+  );
+}
+
+/** In the field a letter without a picture cannot be marked: its line is named below. */
+function Unseen({ lines }: { lines: readonly string[] }) {
+  const { t } = useTranslation();
+  const found = lines.flatMap((line, at) =>
+    pieces(line).flatMap(({ text, mark }) => (mark ? [{ line: at + 1, text }] : [])),
+  );
+  if (found.length === 0) return null;
+  return (
+    <ul className={styles.problems}>
+      {found.map(({ line, text }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line may hold the same letter twice
+        <li key={at} data-mark="warning">
+          {t('editor.unseen', { line, mark: text })}
+        </li>
+      ))}
+    </ul>
   );
 }

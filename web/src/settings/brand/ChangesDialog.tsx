@@ -1,6 +1,7 @@
 import { useTranslation } from '../../i18n';
 import { useFormat } from '../../i18n/useFormat';
 import { Confirm } from '../../ui/Confirm';
+import { Foreign } from '../../ui/Foreign';
 import styles from './brand.module.css';
 import type { Change } from './changes';
 import { idOf, isFields, type Json } from './document';
@@ -49,9 +50,13 @@ export function ChangesList({ changes }: { changes: readonly Change[] }) {
           </dt>
           <dd>
             <span className="sr">{t('brand_form.before')} </span>
-            <del>{say(change.before)}</del> <span aria-hidden="true">→</span>{' '}
-            <span className="sr">{t('brand_form.after')} </span>
-            <ins>{say(change.after)}</ins>
+            <del>
+              <Foreign>{say(change.before)}</Foreign>
+            </del>{' '}
+            <span aria-hidden="true">→</span> <span className="sr">{t('brand_form.after')} </span>
+            <ins>
+              <Foreign>{say(change.after)}</Foreign>
+            </ins>
           </dd>
         </div>
       ))}

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { ProblemField } from '../../api/problem';
 import { useTranslation } from '../../i18n';
+import { foreign } from '../../i18n/foreign';
 import { type Fields, fieldAt, type Json, nameAt, type Path, valueAt, withValue } from './document';
 
 interface BrandForm {
@@ -73,6 +74,6 @@ export function useFieldWords() {
   return {
     label: (field: string) => say(`brand_field.${field}`) ?? field.replaceAll('_', ' '),
     hint: (field: string) => say(`brand_hint.${field}`),
-    problem: ({ code, message }: ProblemField) => say(`brand_problem.${code}`) ?? message,
+    problem: ({ code, message }: ProblemField) => say(`brand_problem.${code}`) ?? foreign(message),
   };
 }
