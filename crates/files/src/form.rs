@@ -24,6 +24,9 @@ pub struct Form {
     /// Which hour is meant when clocks are turned back and one comes twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hour_twice: Option<HourTwice>,
+    /// Which sheet of a workbook; else the first that is not hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// Cells may hold line breaks, also where their lines look like rows of the file.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub line_breaks: bool,

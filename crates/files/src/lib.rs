@@ -2,6 +2,7 @@
 //! controller's invoices.
 //!
 //! ```text
+//! workbook ──(workbook: one sheet)──┐
 //! bytes ──(text: encoding)──> text ──(lines: quotes)──> lines ──(table: delimiter)──> cells ──(number, moment)──> values
 //! ```
 //! * How a file is written ([`Form`]) is guessed where nobody says it; what was guessed can be said ([`Evidence::settle`]).
@@ -20,6 +21,7 @@ pub mod moment;
 pub mod number;
 pub mod table;
 pub mod text;
+pub mod workbook;
 
 pub use evidence::{Evidence, Settled, Undecided};
 pub use form::{Dates, Decimal, Encoding, Form, HourTwice};
@@ -42,6 +44,9 @@ pub enum Unreadable {
         /// What is wrong, and what to do.
         what: String,
     },
+    /// A spreadsheet cannot be read, or not which of its sheets is meant.
+    #[error("the workbook cannot be read: {0}")]
+    Workbook(String),
     /// There is no first row.
     #[error("the file has no heading: its first line must name the columns")]
     NoHeading,

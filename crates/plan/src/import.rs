@@ -8,7 +8,7 @@
 
 use crate::{NodeId, Posting, Tree, booking::InvoiceLine};
 use hashbrown::HashMap;
-use rapport_files::{Encoding, Evidence, Form, Settled, Table, Undecided, form, number};
+use rapport_files::{Encoding, Evidence, Form, Settled, Table, Undecided, form, number, workbook};
 use rapport_kernel::{ActivityId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, format_smolstr};
@@ -153,13 +153,17 @@ fn headed(columns: &[String], usual: &str) -> Result<Option<usize>, rapport_file
 /// [`Unreadable`] if the file as a whole makes no sense; single bad rows are listed in the [`Sheet`].
 pub fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<Sheet, Unreadable> {
     let mut sheet = Sheet::default();
-    let said = &mapping.file;
+    let book = workbook::is_workbook(bytes).then(|| workbook::read(bytes, &mapping.file)).transpose()?;
+    if let Some(guess) = book.as_ref().and_then(|book| book.guess(&mapping.file)) {
+        sheet.guesses.push(guess);
+    }
+    let (bytes, said) = book.as_ref().map_or((bytes, &mapping.file), |book| (book.text.as_slice(), &book.form));
     let encoding = match said.encoding {
         Some(encoding) => encoding,
         None => Encoding::guess(&mut &bytes[..])?,
     };
     let table = Table::open(encoding.text(bytes), said)?;
-    sheet.guesses = form::guesses(said, encoding, table.delimiter);
+    sheet.guesses.extend(form::guesses(said, encoding, table.delimiter));
     let columns = Columns::find(mapping, table.columns(), &mut sheet.guesses)?;
     let rows = table.collect::<Result<Vec<_>, _>>()?;
     let mut evidence = Evidence::new(said)?;

@@ -78,31 +78,25 @@ export function useTransfer() {
   );
 }
 
-/** A CSV file and how it is to be read. */
-export interface ActualsFile extends ActualsColumns {
-  csv: string;
+/** A file of actuals and how it is to be read. */
+export interface ActualsFile {
+  file: File;
   dry_run: boolean;
   /** Guessed if it is not said. */
   decimal_comma?: true;
 }
 
-/** Which of the columns that need not be there are there. */
-export interface ActualsColumns {
-  line?: string;
-  date?: string;
-  currency?: string;
-  text?: string;
-}
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** Checks or books a CSV file of actuals. */
+/** Checks or books a file of actuals: CSV, or a spreadsheet. It goes as it lies on the disk: the server finds out how it is written. */
 export function useActuals() {
-  return usePlanChange(({ csv, ...query }: ActualsFile) =>
+  return usePlanChange(({ file, ...query }: ActualsFile) =>
     read(
       client.POST('/v1/plan/actuals', {
         params: { query },
-        body: csv,
-        bodySerializer: text => text,
-        headers: { 'content-type': 'text/csv' },
+        body: '',
+        bodySerializer: () => file,
+        headers: { 'content-type': /\.xls[xm]$/i.test(file.name) ? XLSX : 'text/csv' },
       }),
     ),
   );

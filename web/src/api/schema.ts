@@ -1049,7 +1049,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Books actuals from a CSV file: one row is one line of an invoice; the same line is booked once. */
+        /** Books actuals from a CSV file or a spreadsheet (XLSX): one row is one line of an invoice; the same line is booked once. */
         post: operations["actuals"];
         delete?: never;
         options?: never;
@@ -7144,6 +7144,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 "text/csv": string;
             };
         };

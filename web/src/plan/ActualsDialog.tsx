@@ -8,23 +8,22 @@ import { ProblemNotice } from '../ui/Await';
 import { Dialog } from '../ui/Dialog';
 import { FilePick } from '../ui/FilePick';
 import { useSay } from '../ui/notices';
-import { columnsOf } from './actualsFile';
 
 /** How the amounts are written, if the switch says it; else the server finds it out. */
 const said = (comma: boolean) => (comma ? { decimal_comma: true as const } : {});
 
-/** Books what was spent from a CSV file: first a look at what it would do, then the booking. A row is never booked twice. */
+/** Books what was spent from a file: first a look at what it would do, then the booking. A row is never booked twice. */
 export function ActualsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const say = useSay();
   const look = useActuals();
   const book = useActuals();
-  const [csv, setCsv] = useState<string | null>(null);
+  const [file, setFile] = useState<File | null>(null);
   const [comma, setComma] = useState(false);
-  const check = (text: string, comma: boolean) => {
-    setCsv(text);
+  const check = (picked: File, comma: boolean) => {
+    setFile(picked);
     setComma(comma);
-    look.mutate({ csv: text, dry_run: true, ...said(comma), ...columnsOf(text) });
+    look.mutate({ file: picked, dry_run: true, ...said(comma) });
   };
   const found = look.data;
   return (
@@ -33,15 +32,15 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
         <p className="soft">{t('actuals.lead')}</p>
         <code>invoice, activity, amount (line, date, currency, text)</code>
         <FilePick
-          accept=".csv,text/csv"
+          accept=".csv,.txt,.tsv,.xlsx,.xlsm"
           label={t('actuals.pick')}
-          onPick={file => void file.text().then(text => check(text, comma))}
+          onPick={picked => check(picked, comma)}
         />
         <Switch
           label={t('actuals.decimal_comma')}
           checked={comma}
           onChange={event =>
-            csv === null ? setComma(event.currentTarget.checked) : check(csv, event.currentTarget.checked)
+            file === null ? setComma(event.currentTarget.checked) : check(file, event.currentTarget.checked)
           }
         />
         {look.isPending ? <p role="status">{t('actuals.checking')}</p> : null}
@@ -55,9 +54,9 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
             disabled={!found || found.booked === 0}
             loading={book.isPending}
             onClick={() =>
-              csv !== null &&
+              file !== null &&
               book.mutate(
-                { csv, dry_run: false, ...said(comma), ...columnsOf(csv) },
+                { file, dry_run: false, ...said(comma) },
                 {
                   onSuccess: answer => {
                     say(t('actuals.done', { count: answer.booked }));

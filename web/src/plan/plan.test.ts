@@ -3,7 +3,6 @@ import { eur, nodes } from '../../fake/plan';
 import type { LiveEntry } from '../api/types';
 import { barParts, scaleOf } from '../ui/moneyBarParts';
 import { threadTo } from '../ui/usePlanThread';
-import { columnsOf } from './actualsFile';
 import { backPerUnit, intervalParts, verdictOf } from './interval';
 import { changeOf, idFrom, isOver } from './kinds';
 import { isToday, withEntry } from './liveEntries';
@@ -51,11 +50,6 @@ describe('what a person chooses from', () => {
     const groups = activitiesByCampaign(nodes);
     expect(groups[0]).toMatchObject({ group: 'Direct › Trail shoes' });
     expect(groups[0]?.items[0]).toEqual({ value: 'shoes-in-branch', label: 'Shoes, in the branch' });
-  });
-
-  it('finds the columns a file of actuals brings beyond the needed ones', () => {
-    expect(columnsOf('\uFEFFinvoice;activity;amount;"Date";Text\n1;a;2;;x')).toEqual({ date: 'Date', text: 'Text' });
-    expect(columnsOf('invoice,activity,amount\n')).toEqual({});
   });
 });
 

@@ -49,6 +49,19 @@ fn good_rows_are_read_and_bad_ones_listed_with_reasons() {
 }
 
 #[test]
+fn a_spreadsheet_is_read_as_the_same_file_saved_as_csv() {
+    let file = include_bytes!("../../../files/tests/invoices.xlsx");
+    let sheet = read(file, &Mapping::default(), &acme(), day(100)).unwrap();
+    let good: Vec<_> =
+        sheet.good.iter().map(|r| (r.row, r.invoice.as_str(), r.amount.minor, r.text.as_str())).collect();
+    assert_eq!(good, [(2, "R-17", 123_456, "Gläser, 6\" tall"), (4, "18", -700, "two lines")]);
+    assert_eq!(sheet.good[0].at, "2026-03-02T00:00:00Z".parse().unwrap());
+    let bad: Vec<_> = sheet.bad.iter().map(|r| (r.row, r.code)).collect();
+    assert_eq!(bad, [(5, "bad_amount")]);
+    assert_eq!(sheet.guesses[0], "its sheet `Invoices 2026` is read (sheet: \"Invoices 2026\")");
+}
+
+#[test]
 fn columns_are_found_by_their_headings_and_none_is_passed_over() {
     let file = "Invoice,LINE,activity,amount,Currency,date,Text\nR-1,10,shoes,5.00,usd,2026-03-31,x\nR-1,20,shoes,5.00,eur,2026-03-30,Print\n\
                 R-1,30,shoes,6.00,,2026-03-29,\nR-1,40,shoes,7.00,EUR,,\n";

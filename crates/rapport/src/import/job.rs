@@ -11,7 +11,7 @@ use super::{
     value::{Reader, RowRefusal},
 };
 use crate::client::{Client, ClientError};
-use rapport_files::{Evidence, Form, Undecided, Unreadable, form};
+use rapport_files::{Evidence, Form, Undecided, Unreadable};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::{io, path::PathBuf};
@@ -212,7 +212,7 @@ impl Job {
             rows::open(&self.path, self.format, &self.mapping.file).map_err(|source| self.unreadable(source))?;
         let checked = self.mapping.check(opened.columns.as_deref());
         checked.map_err(|source| ImportError::Misfit { path: self.path.clone(), source })?;
-        let (found, said) = (opened.form, &self.mapping.file);
+        let found = opened.form;
         let mut evidence = Evidence::new(&found).map_err(undecided)?;
         let (mut counted, mut namer) = (Counted::default(), run.namer());
         let mut elsewhere: Option<(u64, u64)> = None;
@@ -245,10 +245,7 @@ impl Job {
             return Err(ImportError::Ambiguous { path, line, more, series });
         }
         let settled = evidence.settle().map_err(undecided)?;
-        let mut guesses = match (found.encoding, found.delimiter) {
-            (Some(encoding), Some(delimiter)) => form::guesses(said, encoding, delimiter),
-            _ => Vec::new(),
-        };
+        let mut guesses = opened.guesses;
         guesses.extend(settled.guesses);
         Ok(Looked { form: found, reader: Reader { decimal: settled.decimal, clock: settled.clock }, counted, guesses })
     }

@@ -2,8 +2,9 @@
 
 use super::{parquet, value::RowRefusal};
 use rapport_files::{
-    Encoding, Form, Table, Unreadable,
+    Encoding, Form, Table, Unreadable, form,
     lines::{Lines, MAX_LINE, Quotes},
+    workbook,
 };
 use serde_json::{Map, Value};
 use std::{
@@ -24,9 +25,14 @@ pub struct Opened {
     pub columns: Option<Vec<String>>,
     /// How it is written, as far as that shows before its cells are looked at; what nobody said was guessed.
     pub form: Form,
+    /// What was guessed of it, in words.
+    pub guesses: Vec<String>,
     /// Its rows in order.
     pub rows: Box<dyn Iterator<Item = Result<Placed, Unreadable>>>,
 }
+
+/// How large a spreadsheet may be, in bytes.
+const MAX_WORKBOOK: u64 = 64 << 20;
 
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -35,6 +41,8 @@ pub enum Format {
     Ndjson,
     /// Cells with a delimiter between them, the names of the columns first (CSV, TSV).
     Csv,
+    /// A spreadsheet as Excel keeps it.
+    Xlsx,
     /// Apache Parquet.
     Parquet,
 }
@@ -48,6 +56,7 @@ impl Format {
         match name.rsplit_once('.')?.1 {
             "ndjson" | "jsonl" | "json" => Some(Self::Ndjson),
             "csv" | "tsv" | "txt" => Some(Self::Csv),
+            "xlsx" | "xlsm" => Some(Self::Xlsx),
             "parquet" => Some(Self::Parquet),
             _ => None,
         }
@@ -62,7 +71,13 @@ pub fn open(path: &Path, format: Format, said: &Form) -> Result<Opened, Unreadab
     if format == Format::Parquet {
         let (columns, rows) = parquet::open(path)?;
         let rows = (1..).zip(rows).map(|(number, row)| Ok((number, row?)));
-        return Ok(Opened { columns: Some(columns), form: said.clone(), rows: Box::new(rows) });
+        return Ok(Opened { columns: Some(columns), form: said.clone(), guesses: Vec::new(), rows: Box::new(rows) });
+    }
+    if format == Format::Xlsx {
+        let sheet = workbook::read(&whole(path)?, said)?;
+        let guesses = sheet.guess(said).into_iter().collect();
+        let table = Table::open(io::Cursor::new(sheet.text), &sheet.form)?;
+        return Ok(named(table, sheet.form, guesses));
     }
     let encoding = match said.encoding {
         Some(encoding) => encoding,
@@ -71,9 +86,24 @@ pub fn open(path: &Path, format: Format, said: &Form) -> Result<Opened, Unreadab
     let form = Form { encoding: Some(encoding), ..said.clone() };
     let text = encoding.text(unpacked(path)?);
     match format {
-        Format::Csv => csv(text, form),
-        _ => Ok(Opened { columns: None, form, rows: Box::new(ndjson(text)) }),
+        Format::Csv => {
+            let table = Table::open(text, &form)?;
+            let guesses = form::guesses(said, encoding, table.delimiter);
+            Ok(named(table, form, guesses))
+        }
+        _ => Ok(Opened { columns: None, form, guesses: Vec::new(), rows: Box::new(ndjson(text)) }),
     }
+}
+
+/// All of a spreadsheet: it is an archive, and has to be in memory.
+fn whole(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_WORKBOOK + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_WORKBOOK {
+        let most = MAX_WORKBOOK >> 20;
+        return Err(Unreadable::Workbook(format!("it is larger than {most} MB: save the sheet as CSV")));
+    }
+    Ok(bytes)
 }
 
 fn unpacked(path: &Path) -> io::Result<Box<dyn Read>> {
@@ -99,17 +129,16 @@ fn ndjson(text: impl Read) -> impl Iterator<Item = Result<Placed, Unreadable>> {
     })
 }
 
-fn csv(text: impl Read + 'static, form: Form) -> Result<Opened, Unreadable> {
-    let table = Table::open(text, &form)?;
+fn named(table: Table<impl Read + 'static>, form: Form, guesses: Vec<String>) -> Opened {
     let columns = table.columns().to_vec();
     let form = Form { delimiter: Some(table.delimiter), ..form };
     let names = columns.clone();
     let rows = table.map(move |row| {
         let rapport_files::Row { line, cells } = row?;
-        let named = |cells: Vec<String>| names.iter().cloned().zip(cells.into_iter().map(Value::from)).collect();
-        Ok((line, cells.map(named).map_err(RowRefusal::from)))
+        let under = |cells: Vec<String>| names.iter().cloned().zip(cells.into_iter().map(Value::from)).collect();
+        Ok((line, cells.map(under).map_err(RowRefusal::from)))
     });
-    Ok(Opened { columns: Some(columns), form, rows: Box::new(rows) })
+    Opened { columns: Some(columns), form, guesses, rows: Box::new(rows) }
 }
 
 #[cfg(test)]
@@ -126,11 +155,22 @@ mod tests {
 
     #[test]
     fn a_row_has_its_cells_under_the_names_of_the_columns() {
-        let opened = csv(&b"a;b\n1;x\nonly\n"[..], Form::default()).unwrap();
+        let table = Table::open(&b"a;b\n1;x\nonly\n"[..], &Form::default()).unwrap();
+        let opened = named(table, Form::default(), Vec::new());
         assert_eq!((opened.columns.unwrap(), opened.form.delimiter), (vec!["a".to_owned(), "b".to_owned()], Some(';')));
         let rows: Vec<Placed> = opened.rows.map(Result::unwrap).collect();
         assert_eq!(rows[0].1.as_ref().unwrap()["b"], "x");
         assert!(matches!(rows[1], (3, Err(RowRefusal::Row(_)))));
+    }
+
+    #[test]
+    fn a_spreadsheet_is_read_by_its_sheet() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../files/tests/invoices.xlsx");
+        let opened = open(&path, Format::of(&path).unwrap(), &Form::default()).unwrap();
+        assert!(opened.guesses[0].contains("Invoices 2026"));
+        let rows: Vec<Placed> = opened.rows.map(Result::unwrap).collect();
+        let lines: Vec<u64> = rows.iter().map(|(line, _)| *line).collect();
+        assert_eq!((lines, rows[1].1.as_ref().unwrap()["amount"].as_str()), (vec![2, 4, 5], Some("-7")));
     }
 
     #[test]

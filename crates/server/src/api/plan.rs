@@ -178,15 +178,21 @@ pub async fn transfer(
     Ok((StatusCode::CREATED, Json(shown(&app, &records, &gains).await?)))
 }
 
-/// Books actuals from a CSV file: one row is one line of an invoice; the same line is booked once.
-#[utoipa::path(post, path = "/v1/plan/actuals", tag = "Plan", operation_id = "actuals", params(ActualsQuery), request_body(content = String, content_type = "text/csv"), responses((status = 200, body = ActualsAnswer, description = "Done")))]
+/// What a spreadsheet is sent as.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Books actuals from a CSV file or a spreadsheet (XLSX): one row is one line of an invoice; the same line is booked once.
+#[utoipa::path(post, path = "/v1/plan/actuals", tag = "Plan", operation_id = "actuals", params(ActualsQuery), request_body(content(
+    (String = "text/csv"),
+    (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+)), responses((status = 200, body = ActualsAnswer, description = "Done")))]
 pub async fn actuals(
     State(app): State<App>,
     Admin(caller): Admin,
     Params(query): Params<ActualsQuery>,
     file: Unread,
 ) -> Answer<ActualsAnswer> {
-    media(&file.headers, &["text/csv"])?;
+    media(&file.headers, &["text/csv", XLSX])?;
     let bytes = file.read(crate::extract::MAX_BODY).await?;
     let tree = app.ledger.plan().tree();
     let sheet = import::read(&bytes, &query.mapping(), &tree, app.now())

@@ -1,0 +1,90 @@
+//! Spreadsheets as Excel keeps them.
+
+#![allow(clippy::unwrap_used)]
+
+use rapport_files::{Decimal, Form, Table, Unreadable, workbook};
+use std::io::{Cursor, Write};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+const INVOICES: &[u8] = include_bytes!("invoices.xlsx");
+
+fn named(sheet: &str) -> Form {
+    Form { sheet: Some(sheet.to_owned()), ..Form::default() }
+}
+
+/// A workbook of one sheet.
+fn book(sheet: &str) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relations = |id: &str, kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"{id}\" \
+             Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let parts = [
+        ("_rels/.rels", relations("r1", "officeDocument", "xl/workbook.xml")),
+        ("xl/_rels/workbook.xml.rels", relations("r1", "worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets>\
+                 </workbook>"
+            ),
+        ),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>")),
+    ];
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_sheet_is_read_as_a_careful_person_would_save_it() {
+    assert!(workbook::is_workbook(INVOICES) && !workbook::is_workbook(b"invoice;activity"));
+    let sheet = workbook::read(INVOICES, &Form::default()).unwrap();
+    assert_eq!(sheet.name, "Invoices 2026", "the first that is not hidden");
+    let expected = "\"invoice\",\"activity\",\"amount\",\"date\",\"text\"\n\
+        \"R-17\",\"shoes\",\"1234.56\",\"2026-03-02\",\"Gläser, 6\"\" tall\"\n\
+        \n\
+        \"18\",\"shoes\",\"-7\",\"2026-03-02T09:30:00\",\"two lines\"\n\
+        \"R-19\",\"shoes\",\"#DIV/0!\",,\n";
+    assert_eq!(String::from_utf8(sheet.text.clone()).unwrap(), expected);
+    let rows = Table::open(sheet.text.as_slice(), &sheet.form).unwrap();
+    let rows: Vec<(u64, usize)> = rows.map(Result::unwrap).map(|row| (row.line, row.cells.unwrap().len())).collect();
+    assert_eq!(rows, [(2, 5), (4, 5), (5, 5)], "a line is the sheet's row");
+    let comma = Form { decimal: Some(Decimal::Comma), ..Form::default() };
+    let sheet = workbook::read(INVOICES, &comma).unwrap();
+    assert!(String::from_utf8(sheet.text).unwrap().contains("\"1234,56\""), "beside texts such as 12,50");
+    assert_eq!(workbook::read(INVOICES, &named("Notes")).unwrap().text, b"\"1\"\n");
+    let none = workbook::read(INVOICES, &named("2025")).unwrap_err().to_string();
+    assert!(none.contains("no sheet `2025`. It has Hidden, Invoices 2026, Notes"), "{none}");
+}
+
+#[test]
+fn what_is_no_workbook_is_an_error() {
+    let text = |bytes: &[u8]| workbook::read(bytes, &Form::default()).unwrap_err().to_string();
+    for bytes in [&INVOICES[..400], b"PK\x03\x04", b"", &book("")[..200]] {
+        assert!(text(bytes).contains("damaged"), "{}", text(bytes));
+    }
+    for at in (0..INVOICES.len()).step_by(7) {
+        let mut changed = INVOICES.to_vec();
+        changed[at] ^= 0xff;
+        let _ = workbook::read(&changed, &Form::default());
+    }
+}
+
+#[test]
+fn a_workbook_takes_no_more_memory_than_its_cells() {
+    let far = book("<row r=\"1\"><c r=\"XFD1\"><v>1</v></c></row>");
+    assert!(matches!(workbook::read(&far, &Form::default()), Err(Unreadable::TooManyColumns(16_384))));
+    let deep = book("<row r=\"1048576\"><c r=\"A1048576\"><v>1</v></c></row>");
+    assert_eq!(workbook::read(&deep, &Form::default()).unwrap().text.len(), 1_048_575 + 4);
+    let bomb = book(&" ".repeat(usize::try_from(workbook::MAX_UNPACKED).unwrap()));
+    assert!(bomb.len() < 1 << 20);
+    let refused = workbook::read(&bomb, &Form::default()).unwrap_err().to_string();
+    assert!(refused.contains("unpacks to more than 128 MB"), "{refused}");
+}
