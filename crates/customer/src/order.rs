@@ -43,6 +43,10 @@ pub struct Line {
 impl Line {
     /// Reads a line; none if nothing of it was bought. Answers with it whether a price was said.
     fn read(product: &Map, currency: Currency) -> Result<Option<(Self, bool)>, OrderRefusal> {
+        let elsewhere = |key: &str| key == "count" || key.to_lowercase().contains("qty");
+        if product.get("quantity").is_none() && product.iter().any(|(key, _)| elsewhere(key)) {
+            return Err(OrderRefusal::UnreadableQuantity);
+        }
         let bought = said::quantity(product.get("quantity"))?.unwrap_or(PIECE.cast_signed());
         let price = said::amount(product.get("price"), currency)?;
         let one = price.map_or(0, |price| price.minor);
@@ -118,6 +122,14 @@ impl Line {
         self.returned = self.quantity;
     }
 
+    /// How closely another line names this one: 0 not at all, else by the product or the stock keeping unit, by both, by the
+    /// line's own id.
+    pub(crate) fn likeness(&self, other: &Self) -> u8 {
+        let same = |a: &SmolStr, b: &SmolStr| !a.is_empty() && a == b;
+        let (product, sku) = (same(&self.product, &other.product), same(&self.sku, &other.sku));
+        if same(&self.id, &other.id) { 3 } else { u8::from(product) + u8::from(sku) }
+    }
+
     pub(crate) fn same_product(&self, other: &Self) -> bool {
         let same = |a: &SmolStr, b: &SmolStr| !a.is_empty() && a == b;
         same(&self.product, &other.product) || same(&self.sku, &other.sku)
@@ -151,6 +163,8 @@ impl ReturnWord {
         let mut goods: Vec<_> =
             lines.iter().map(|line| (line.product.as_str(), line.sku.as_str(), line.bought())).collect();
         goods.sort_unstable();
+        // The same goods are the same return, whether their amount is said or not.
+        let amount = amount.filter(|_| goods.is_empty());
         Self { source, refund, what: fingerprint(&(amount, goods)) }
     }
 }
@@ -199,17 +213,18 @@ impl Order {
         !self.cancelled && (self.lines.is_empty() || self.lines.iter().any(Line::is_kept))
     }
 
-    /// Notes a return; answers whether it is one more than was known. A `refund_id` counts once. Without one, what two sources
-    /// tell in the same words is the same return, told by both; what one source tells again is another.
+    /// Notes a return; answers whether it is one more than was known. A `refund_id` counts once, and two of them are two returns.
+    /// Where one of two sources has none, what both tell in the same words is the same return; what one source tells again is
+    /// another.
     pub(crate) fn note_return(&mut self, word: &ReturnWord) -> bool {
         if word.refund != 0 && self.returns.iter().any(|known| known.refund == word.refund) {
             return false;
         }
-        let told = |source: &SourceId| {
-            self.returns.iter().filter(|known| known.what == word.what && known.source == *source).count()
-        };
-        let own = told(&word.source);
-        let others = self.returns.iter().filter(|known| known.source != word.source).map(|known| told(&known.source));
+        let alike = || self.returns.iter().filter(|known| known.what == word.what);
+        let own = alike().filter(|known| known.source == word.source).count();
+        let comparable = |known: &&ReturnWord| known.source != word.source && (known.refund == 0 || word.refund == 0);
+        let told = |source: &SourceId| alike().filter(comparable).filter(|known| known.source == *source).count();
+        let others = alike().filter(comparable).map(|known| told(&known.source));
         let is_new = others.max().is_none_or(|most| own >= most);
         if self.returns.len() == MAX_RETURNS {
             self.returns.remove(0);
@@ -265,21 +280,62 @@ pub(crate) struct Goods {
 }
 
 /// Fields that are read, by their names or as part of others.
-const READ: [&str; 8] = ["revenue", "total", "value", "margin", "products", "currency", "order_id", "orderId"];
-/// What names of fields with amounts or goods are made of.
-const MONEY: [&str; 9] = ["amount", "total", "price", "revenue", "refund", "paid", "item", "product", "line"];
+const READ: [&str; 12] = [
+    "revenue",
+    "total",
+    "value",
+    "margin",
+    "products",
+    "currency",
+    "order_id",
+    "orderId",
+    "refund_id",
+    "refundId",
+    "branch",
+    "printer",
+];
+/// What names of fields with amounts are made of.
+const MONEY: [&str; 6] = ["amount", "total", "price", "revenue", "refund", "paid"];
+/// What names of fields with goods are made of.
+const GOODS: [&str; 7] = ["item", "product", "line", "sku", "variant", "quantity", "qty"];
+/// What names of fields end with that number something without counting it.
+const NAMES: [&str; 8] = ["id", "no", "number", "code", "store", "shop", "till", "terminal"];
+
+/// Whether a return that names neither amount nor products says something of its own all the same, so that it may be of a
+/// part: a number that names nothing, goods, a list, an object.
+pub(crate) fn says_more(properties: &Map) -> bool {
+    properties.iter().filter(|(key, _)| !READ.contains(key)).any(|(key, value)| {
+        let name = key.to_lowercase();
+        let goods = GOODS.iter().any(|part| name.contains(part));
+        let names = NAMES.iter().any(|end| name.ends_with(end));
+        let digits = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+        let number = |text: &str| digits(text) && !text.contains(char::is_alphabetic);
+        match value {
+            Value::Null => false,
+            Value::Bool(said) => *said && name.contains("partial"),
+            Value::Map(_) | Value::List(_) => true,
+            Value::Int(_) | Value::Float(_) => goods || !names,
+            Value::Text(text) => {
+                goods || !names && number(text) || MONEY.iter().any(|part| name.contains(part)) && digits(text)
+            }
+        }
+    })
+}
 
 /// Whether an event seems to say an amount or goods in a field that is not read, such as `total_price` or `line_items`.
 pub(crate) fn speaks_elsewhere(properties: &Map) -> bool {
     properties.iter().any(|(key, value)| {
         let name = key.to_lowercase();
         let counts = ["id", "count", "quantity"].iter().any(|end| name.ends_with(end));
-        let money = !READ.contains(&key) && !counts && MONEY.iter().any(|part| name.contains(part));
+        let money = MONEY.iter().chain(&GOODS).any(|part| name.contains(part));
+        let money = money && !READ.contains(&key) && !counts;
+        let worth = |inner: &Map| ["revenue", "total", "value", "price"].iter().any(|key| inner.get(key).is_some());
         match value {
-            Value::Map(inner) => {
-                money || speaks_elsewhere(inner) || inner.get("revenue").or(inner.get("total")).is_some()
+            Value::Map(inner) => money || speaks_elsewhere(inner) || worth(inner),
+            Value::List(list) => {
+                money || list.iter().filter_map(Value::as_map).any(|inner| speaks_elsewhere(inner) || worth(inner))
             }
-            Value::List(_) | Value::Int(_) | Value::Float(_) => money,
+            Value::Int(_) | Value::Float(_) => money,
             Value::Text(text) => money && text.contains(|c: char| c.is_ascii_digit()),
             Value::Null | Value::Bool(_) => false,
         }

@@ -6,7 +6,7 @@
 use smol_str::SmolStr;
 
 /// In small letters.
-const WORDS: [&str; 27] = [
+const WORDS: [&str; 32] = [
     "undefined",
     "null",
     "(null)",
@@ -34,6 +34,11 @@ const WORDS: [&str; 27] = [
     "guest",
     "-1",
     "<empty>",
+    "(leer)",
+    "(blank)",
+    "(vuoto)",
+    "(leeg)",
+    "(puste)",
 ];
 
 /// Whether a text names nobody.
@@ -44,10 +49,22 @@ pub(crate) fn is_placeholder(text: &str, more: &[SmolStr]) -> bool {
     let bare = || unquoted.chars().filter(|c| c.is_alphanumeric());
     let blank = bare().next().is_none() || bare().all(|c| c == '0') || bare().count() == 32 && bare().all(|c| c == 'f');
     let object = unquoted.starts_with("[object ") && unquoted.ends_with(']');
+    // What spreadsheets leave in a cell: `#NV`, `#BEZUG!`, `#VALUE!`, `4,71148E+12` for a number that was too long for it.
+    let fault = unquoted.strip_prefix('#').is_some_and(|rest| {
+        let named = rest.trim_end_matches(['!', '?']);
+        let letters = !named.is_empty() && named.chars().all(|c| c.is_alphabetic() || "/0_".contains(c));
+        letters && (rest.len() > named.len() || ["nv", "n/v", "n/d", "n/b", "nd", "n/a", "brak"].contains(&named))
+    });
+    let rounded = unquoted.split_once("e+").is_some_and(|(digits, power)| {
+        let number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+        digits.contains(['.', ',']) && digits.chars().all(number) && power.chars().all(|c| c.is_ascii_digit())
+    });
     // A template that nobody filled in.
     let unfilled = [("{{", "}}"), ("${", "}"), ("<%", "%>"), ("{%", "%}")];
     let unfilled = unfilled.iter().any(|(begin, end)| unquoted.starts_with(begin) && unquoted.ends_with(end));
     blank
+        || fault
+        || rounded
         || object
         || unfilled
         || WORDS.contains(&unquoted)
@@ -94,6 +111,16 @@ mod tests {
             "?",
             "...",
             "0.0",
+            "#NV",
+            "#N/A",
+            "#BEZUG!",
+            "#WERT!",
+            "#REF!",
+            "#DIV/0!",
+            "#NAME?",
+            "(leer)",
+            "4,71148E+12",
+            "4.71148E+12",
         ] {
             assert!(is_placeholder(text, &[]), "{text}");
         }
@@ -111,6 +138,12 @@ mod tests {
             "NIL-4711",
             "fff",
             "\u{14d}",
+            "#1001",
+            "#nv-7",
+            "#ada",
+            "e+7",
+            "4e+7",
+            "a,1e+7",
         ] {
             assert!(!is_placeholder(text, &[]), "{text}");
         }

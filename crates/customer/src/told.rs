@@ -5,11 +5,11 @@
 //! same customer. What cannot be read changes nothing (decision record 0020). Every refusal has a name.
 
 use crate::{
-    order::{Goods, Line, MAX_LINES, MAX_RETURNS, Order, ReturnWord, goods, revenue, speaks_elsewhere},
+    order::{Goods, Line, MAX_LINES, MAX_RETURNS, Order, ReturnWord, goods, revenue, says_more, speaks_elsewhere},
     placeholder::is_placeholder,
     spelling::seen,
 };
-use rapport_kernel::{BrandId, Currency, Event, Money, Unreadable, said};
+use rapport_kernel::{BrandId, Currency, Event, Map, Money, Unreadable, Value, said};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -255,19 +255,30 @@ impl Told {
         let sale = Sale::read(event, currency)?;
         if let Some(order) = self.order.as_mut().filter(|order| order.public == event.public) {
             let before = order.clone();
-            order.hear(act, sale)?;
-            if order.revenue.minor > largest(event) {
+            let heard = order.hear(act, sale).and_then(|()| match order.revenue.minor {
+                revenue if revenue > largest(event) => Err(Unreadable::TooLarge.into()),
+                revenue if revenue < 0 => Err(OrderRefusal::NegativeAmount),
+                _ => Ok(()),
+            });
+            if let Err(refusal) = heard {
                 *order = before;
-                return Err(Unreadable::TooLarge.into());
+                return Err(refusal);
+            }
+            if !order.public {
+                // What came back of a line may have come before it.
+                self.early = order.give_back_early(std::mem::take(&mut self.early));
             }
             return Ok(if *order == before { Heard::Known } else { Heard::Changed });
         }
         let heard = if self.order.is_some() { Heard::Replaced } else { Heard::Began };
         let mut order = sale.begin(id, event, currency);
+        if order.revenue.minor < 0 {
+            return Err(OrderRefusal::NegativeAmount);
+        }
         self.early.retain(|early| early.is_of(&event.brand));
-        order.give_back_early(&self.early);
+        let left = order.give_back_early(self.early.clone());
         if !order.public {
-            self.early.clear();
+            self.early = left;
         }
         self.order = Some(order);
         Ok(heard)
@@ -331,7 +342,7 @@ impl Told {
             (None, twin) => self.order = twin,
         }
         if let Some(order) = self.order.as_mut().filter(|order| !order.public) {
-            order.give_back_early(&std::mem::take(&mut self.early));
+            self.early = order.give_back_early(std::mem::take(&mut self.early));
         }
         self.early.truncate(MAX_EARLY);
     }
@@ -340,11 +351,25 @@ impl Told {
 /// The currency of a word: the one it names, else the order's, else the brand's.
 fn currency(event: &Event, known: Option<&Order>, brand: Currency) -> Result<Currency, OrderRefusal> {
     let named = said::currency(event.properties.get("currency"))?;
+    let taken = named.or(known.map(|order| order.revenue.currency)).unwrap_or(brand);
+    if named.is_none() && elsewhere_in(&event.properties, taken) {
+        return Err(OrderRefusal::UnreadableCurrency);
+    }
     match known.map(|order| order.revenue.currency) {
         Some(own) if named.is_some_and(|named| named != own) => Err(OrderRefusal::OtherCurrency),
         Some(own) => Ok(own),
         None => Ok(named.unwrap_or(brand)),
     }
+}
+
+/// Whether an event, or one of its products, says another currency in a field that is not read, such as `currency_code`.
+fn elsewhere_in(properties: &Map, taken: Currency) -> bool {
+    let other = |map: &Map, own: &str| {
+        let named = map.iter().filter(|(key, _)| *key != own && key.to_lowercase().contains("currency"));
+        named.filter_map(|(_, value)| value.as_str()).any(|code| !code.trim().eq_ignore_ascii_case(taken.code()))
+    };
+    let products = properties.get("products").and_then(Value::as_list).unwrap_or_default();
+    other(properties, "currency") || products.iter().filter_map(Value::as_map).any(|product| other(product, ""))
 }
 
 /// What the teller is believed of one order at most.
@@ -376,17 +401,23 @@ impl GivenBack {
         let amount = match amount {
             None if named && lines.is_empty() => {
                 // Products of which none came back, or an empty list, of which nobody knows whether it means none or all.
-                let none =
-                    event.properties.get("products").and_then(rapport_kernel::Value::as_list).unwrap_or_default();
+                let none = event.properties.get("products").and_then(Value::as_list).unwrap_or_default();
                 if none.is_empty() {
                     return Err(OrderRefusal::UnreadableProducts);
                 }
                 Some(0)
             }
-            None if !named && speaks_elsewhere(&event.properties) => return Err(OrderRefusal::AmountElsewhere),
+            None if !named && (says_more(&event.properties) || speaks_elsewhere(&event.properties)) => {
+                return Err(OrderRefusal::AmountElsewhere);
+            }
             amount => amount,
         };
-        let refund = said::id(event.properties.get("refund_id"))?;
+        let field = |key| said::id(event.properties.get(key));
+        let refund = match field("refund_id")? {
+            Some(refund) => Some(refund),
+            None => field("refundId")?,
+        };
+        let refund = refund.filter(|refund| !is_placeholder(refund, &[]));
         let word = ReturnWord::new(event.source.clone(), refund.as_deref(), amount, &lines);
         Ok(Self { lines, amount, word })
     }
@@ -407,8 +438,8 @@ impl Sale {
         if paid.is_none() && worth.is_none() && speaks_elsewhere(&event.properties) {
             return Err(OrderRefusal::AmountElsewhere);
         }
-        if paid.is_none() {
-            positive(worth.map(|worth| Money::new(worth, currency)), event)?;
+        if worth.is_some_and(|worth| worth > largest(event)) {
+            return Err(Unreadable::TooLarge.into());
         }
         let sold = paid.map(|paid| paid.minor).or(worth);
         if let (Some(sold), Some(margin)) = (sold, margin(event, currency)?)
@@ -493,7 +524,7 @@ impl Order {
             self.lines.push(line);
         }
         if self.summed {
-            self.revenue.minor = sum.max(0);
+            self.revenue.minor = sum;
         }
         Ok(())
     }
@@ -519,7 +550,8 @@ impl Order {
         let mut sum: i64 = 0;
         for gone in &back.lines {
             let mut left = gone.bought();
-            for line in self.lines.iter_mut().filter(|line| line.same_product(gone)) {
+            let closest = self.lines.iter().map(|line| line.likeness(gone)).max().unwrap_or(0).max(1);
+            for line in self.lines.iter_mut().filter(|line| line.likeness(gone) == closest) {
                 let taken = line.take_back(left);
                 left -= taken;
                 sum = sum.saturating_add(said::price_of(line.price, taken));
@@ -535,11 +567,24 @@ impl Order {
         Ok(())
     }
 
-    /// Returns that waited for this order; what does not fit it counts for nothing.
-    fn give_back_early(&mut self, early: &[Return]) {
+    /// Returns that waited for this order; answers what goes on waiting: what is of a line that has not been told yet, and, while
+    /// the order is the sum of its lines, what is of all of it or of more than it is worth so far.
+    fn give_back_early(&mut self, early: Vec<Return>) -> Vec<Return> {
+        let mut waiting = Vec::new();
         for back in early {
-            let _ = self.give_back(back);
+            let left = self.left().minor;
+            let beyond = back.amount.map_or(0, |amount| amount.saturating_sub(left));
+            let all = back.amount.is_none() && back.lines.is_empty();
+            match self.give_back(&back) {
+                Err(OrderRefusal::UnknownProduct) => waiting.push(back),
+                Ok(()) if self.summed && all => waiting.push(back),
+                Ok(()) if self.summed && beyond > 0 => {
+                    waiting.push(Return { amount: Some(beyond), word: None, lines: Vec::new(), ..back });
+                }
+                _ => {}
+            }
         }
+        waiting
     }
 
     fn all_came_back(&mut self, cancelled: bool) {
@@ -550,7 +595,7 @@ impl Order {
 
     /// The sum a return says was paid back. Of an order whose products nobody told, that of the products it names.
     fn paid_back(&self, back: &Return) -> Result<Option<i64>, OrderRefusal> {
-        let known = |gone: &Line| self.lines.iter().any(|line| line.same_product(gone));
+        let known = |gone: &Line| self.lines.iter().any(|line| line.likeness(gone) > 0);
         if back.amount.is_some() || back.lines.iter().all(known) {
             return Ok(back.amount);
         }

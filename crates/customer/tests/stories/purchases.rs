@@ -102,7 +102,19 @@ fn a_return_that_cannot_be_read_is_not_a_return_of_everything() {
         (r#""products":[{"product_id":"p9"}],"revenue":7"#, Ok(Some(4_300))),
         (r#""products":[],"revenue":7,"items":[]"#, Ok(Some(4_300))),
         (r#""revenue":null,"products":null"#, Ok(Some(0))),
-        (r#""reason":"refund of a broken item","item_count":2,"refund_line_id":7"#, Ok(Some(0))),
+        (r#""sku":"s2","quantity":1"#, elsewhere),
+        (r#""product_id":"p1""#, elsewhere),
+        (r#""variant_id":7"#, elsewhere),
+        (r#""transactions":[{"amount":"10.00"}]"#, elsewhere),
+        (r#""return":{"products":[{"product_id":"p1"}]}"#, elsewhere),
+        (r#""payment":{"value":10}"#, elsewhere),
+        (r#""credit":10"#, elsewhere),
+        (r#""betrag":"20,00""#, elsewhere),
+        (r#""partial":true"#, elsewhere),
+        (r#""products":[{"product_id":"p1","qty":1}]"#, Err(OrderRefusal::UnreadableQuantity)),
+        (r#""revenue":5,"currency_code":"USD""#, Err(OrderRefusal::UnreadableCurrency)),
+        (r#""revenue":5,"currency_code":"eur""#, Ok(Some(4_500))),
+        (r#""reason":"2 broken items","rma_number":7,"store":"12","restocked":true,"note":null"#, Ok(Some(0))),
     ];
     for act in ["Order Refunded", "Order Cancelled"] {
         for (body, expected) in &table {
@@ -147,6 +159,11 @@ fn a_sale_that_cannot_be_read_is_not_one_of_nothing() {
         (r#""order":{"total":12}"#, OrderRefusal::AmountElsewhere),
         (r#""items":[{"item_id":"SKU","price":10.01}]"#, OrderRefusal::AmountElsewhere),
         (r#""products":[],"subtotal":5"#, OrderRefusal::AmountElsewhere),
+        (r#""purchase_units":[{"amount":{"value":"12.00"}}]"#, OrderRefusal::AmountElsewhere),
+        (r#""products":[{"price":10,"qty":3}]"#, OrderRefusal::UnreadableQuantity),
+        (r#""products":[{"price":10,"count":3}]"#, OrderRefusal::UnreadableQuantity),
+        (r#""products":[{"price":10,"currency":"USD"}]"#, OrderRefusal::UnreadableCurrency),
+        (r#""total":10,"currencyCode":"USD""#, OrderRefusal::UnreadableCurrency),
     ];
     for (body, expected) in table {
         let sold = said("Order Completed", &format!(r#"{{"order_id":"q",{body}}}"#));
@@ -218,6 +235,76 @@ fn a_return_that_shop_and_till_tell_counts_once() {
         tell(&mut ben, &Event { source: source.into(), ..one.clone() }).unwrap();
     }
     assert_eq!(tell(&mut ben, &said("Order Completed", ORDER)), Ok(Some(7_000)), "told before the order, by both");
+}
+
+#[test]
+fn returns_with_ids_of_their_own_are_returns_of_their_own() {
+    let mut ada = ada();
+    tell(&mut ada, &said("Order Completed", ORDER)).unwrap();
+    let mut back = |source: &str, body: &str| {
+        let event = said("Order Refunded", &format!(r#"{{"order_id":"o-1",{body}}}"#));
+        tell(&mut ada, &Event { source: source.into(), ..event }).unwrap().unwrap()
+    };
+    assert_eq!(back("shop", r#""revenue":10,"refund_id":"S-1""#), 9_000);
+    assert_eq!(back("till", r#""revenue":10,"refundId":"T-1""#), 8_000);
+    assert_eq!(back("till", r#""revenue":10,"refund_id":"T-2""#), 7_000);
+    assert_eq!(back("erp", r#""revenue":10"#), 7_000, "one of those");
+    // What programs write when they have no id is none.
+    assert_eq!(back("shop", r#""revenue":20,"refund_id":"undefined""#), 5_000);
+    assert_eq!(back("shop", r#""revenue":1,"refund_id":"undefined""#), 4_900);
+    // The same goods, with their amount and without.
+    assert_eq!(back("shop", r#""revenue":30,"products":[{"product_id":"p1"}]"#), 1_900);
+    assert_eq!(back("till", r#""products":[{"product_id":"p1"}]"#), 1_900);
+}
+
+#[test]
+fn a_return_takes_the_line_it_names_most_closely() {
+    let sold = r#"{"order_id":"v","products":[{"product_id":"p","sku":"s1","line_id":"l1","price":20,"quantity":2},
+        {"product_id":"p","sku":"s2","line_id":"l2","price":10},{"line_id":"l3","price":3}]}"#;
+    for (line, left) in [
+        (r#"{"product_id":"p","line_id":"l2"}"#, 4_300),
+        (r#"{"line_id":"l2"}"#, 4_300),
+        (r#"{"line_id":"l3"}"#, 5_000),
+        (r#"{"product_id":"p","sku":"s2"}"#, 4_300),
+        (r#"{"sku":"s2"}"#, 4_300),
+        (r#"{"product_id":"p"}"#, 3_300),
+    ] {
+        let mut ada = ada();
+        tell(&mut ada, &said("Order Completed", sold)).unwrap();
+        let back = said("Order Refunded", &format!(r#"{{"order_id":"v","products":[{line}]}}"#));
+        assert_eq!(tell(&mut ada, &back), Ok(Some(left)), "{line}");
+    }
+}
+
+#[test]
+fn a_return_may_come_before_the_rows_of_its_order() {
+    let row = |line: &str| said("Order Completed", &format!(r#"{{"order_id":"r","products":[{line}]}}"#));
+    let rows = [row(r#"{"product_id":"a","price":10}"#), row(r#"{"product_id":"b","price":5}"#)];
+    for (back, left) in [
+        (r#""products":[{"product_id":"b"}]"#, 1_000),
+        (r#""reason":"all of it""#, 0),
+        (r#""revenue":12"#, 300),
+        (r#""revenue":4"#, 1_100),
+    ] {
+        let mut ada = ada();
+        let early = said("Order Refunded", &format!(r#"{{"order_id":"r",{back}}}"#));
+        ada.observe(&early, &brand()).unwrap();
+        for row in &rows {
+            ada.observe(row, &brand()).unwrap();
+        }
+        assert_eq!(ada.purchases.order("r").unwrap().left().minor, left, "{back}");
+    }
+}
+
+#[test]
+fn a_row_may_give_back_what_others_sold() {
+    let mut ada = ada();
+    let row = |line: &str| said("Order Completed", &format!(r#"{{"order_id":"n","products":[{line}]}}"#));
+    assert_eq!(tell(&mut ada, &row(r#"{"product_id":"a","price":10,"quantity":2}"#)), Ok(Some(2_000)));
+    assert_eq!(tell(&mut ada, &row(r#"{"product_id":"pfand","price":0.25,"quantity":-8}"#)), Ok(Some(1_800)));
+    let beyond = row(r#"{"product_id":"pfand2","price":0.25,"quantity":-800}"#);
+    assert_eq!(tell(&mut ada, &beyond), Err(OrderRefusal::NegativeAmount));
+    assert_eq!(ada.purchases.order("n").unwrap().left(), euros(1_800));
 }
 
 #[test]
