@@ -145,8 +145,8 @@ rapport_kernel::coded! {
         /// Another brand's order has this number.
         #[error("another brand's order has this number")]
         AnotherBrand = "another_brand",
-        /// A public source spoke of an order of somebody else.
-        #[error("it is the order of another customer")]
+        /// A public source spoke of an order of somebody else, or somebody else's order of this number is sold once more.
+        #[error("another customer's order has this number: put something of the shop in front of it, or tell a change as `Order Updated`")]
         AnotherCustomer = "another_customer",
         /// A public source gave back what nobody has bought.
         #[error("nobody has told this order")]
@@ -248,16 +248,25 @@ impl Told {
         named(act, event)?;
         let known = self.order.as_ref().filter(|order| event.public || !order.public || act.returns());
         let currency = currency(event, known, brand)?;
-        if act.returns() { self.give_back(act, id, event, currency) } else { self.sell(act, id, event, currency) }
+        if act.returns() { self.give_back(act, id, event, currency) } else { self.sell(act, id, event, own, currency) }
     }
 
-    fn sell(&mut self, act: OrderAct, id: &SmolStr, event: &Event, currency: Currency) -> Result<Heard, OrderRefusal> {
+    fn sell(
+        &mut self,
+        act: OrderAct,
+        id: &SmolStr,
+        event: &Event,
+        own: bool,
+        currency: Currency,
+    ) -> Result<Heard, OrderRefusal> {
         let sale = Sale::read(event, currency)?;
         if let Some(order) = self.order.as_mut().filter(|order| order.public == event.public) {
             let before = order.clone();
             let heard = order.hear(act, sale).and_then(|()| match order.revenue.minor {
                 revenue if revenue > largest(event) => Err(Unreadable::TooLarge.into()),
                 revenue if revenue < 0 => Err(OrderRefusal::NegativeAmount),
+                // Two shops that both count from 1: another sale under a number that somebody else's order has.
+                _ if !own && act == OrderAct::Completed && *order != before => Err(OrderRefusal::AnotherCustomer),
                 _ => Ok(()),
             });
             if let Err(refusal) = heard {

@@ -297,6 +297,23 @@ fn a_return_may_come_before_the_rows_of_its_order() {
 }
 
 #[test]
+fn a_number_that_somebody_elses_order_has_is_not_sold_twice() {
+    let mut told = Told::default();
+    let mut hear = |name: &str, body: &str, own: bool| {
+        let event = said(name, body);
+        told.hear(OrderAct::of(&event).unwrap(), &"o-1".into(), &event, own, Currency::EUR)
+    };
+    assert_eq!(hear("Order Completed", ORDER, true), Ok(Heard::Began));
+    assert_eq!(hear("Order Completed", ORDER, false), Ok(Heard::Known), "the till does not know who buys");
+    let other = r#"{"order_id":"o-1","revenue":20}"#;
+    assert_eq!(hear("Order Completed", other, false), Err(OrderRefusal::AnotherCustomer), "the second shop's 1");
+    let row = r#"{"order_id":"o-1","products":[{"product_id":"p9","price":1}]}"#;
+    assert_eq!(hear("Order Completed", row, false), Err(OrderRefusal::AnotherCustomer));
+    assert_eq!(hear("Order Updated", other, false), Ok(Heard::Changed), "whoever corrects it may not know the buyer");
+    assert_eq!(told.order.unwrap().left(), euros(2_000));
+}
+
+#[test]
 fn a_row_may_give_back_what_others_sold() {
     let mut ada = ada();
     let row = |line: &str| said("Order Completed", &format!(r#"{{"order_id":"n","products":[{line}]}}"#));
