@@ -60,6 +60,7 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
     await transfer.waitFor({ state: 'hidden' });
 
     await page.getByRole('link', { name }).click();
+    await page.getByRole('tab', { name: 'Ledger' }).click();
     await page.getByText('A browser moved it').first().waitFor();
     const { node } = await api<{ node: PlanNode }>(page, `/v1/plan/nodes/activity:browser-test-${unique}`);
     expect(node.figures.planned.minor).toBe(1234);

@@ -4,9 +4,9 @@
 //!    device, if that has no other user id and nothing speaks for two people at one screen. Else somebody new. Never the
 //!    holder of an address or card: those can be typed by anybody.
 //! 2. **What it may add to them.** Devices. To a customer without user id, of whom the speaker named the device's own
-//!    secret id: one user id, card, address or phone of each kind that nobody has. The same to a customer who has signed up at
-//!    no device but the speaker's and is known by nothing but a user id that only public sources named: a page may say who
-//!    signed up before it says their address. To any other customer with a user id, which others can know, and to one whom a
+//!    secret id: one user id, card, address or phone of each kind that nobody has. The same to a customer who is known by
+//!    nothing but a user id that only public sources named, first at the speaker's own device, and who has no other: a page may
+//!    say who signed up before it says their address. To any other customer with a user id, which others can know, and to one whom a
 //!    trusted source has settled (see [`vouch`](crate::vouch)): nothing.
 //! 3. **What it may bring together.** A device nobody has signed in at comes along. A device of another user
 //!    follows whoever signed in last. Nothing else.
@@ -86,7 +86,10 @@ impl Index {
 fn signs_up(ours: &Person, said: &[Identifier]) -> bool {
     let (devices, names): (Vec<_>, Vec<_>) = ours.identifiers.iter().partition(|own| is_weak(own.kind));
     let bare = names.iter().all(|own| own.kind == IdentifierKind::UserId);
-    bare && ours.is_provisional() && !devices.is_empty() && devices.iter().all(|own| said.contains(own))
+    // Devices go to whoever signs in at them last, so that the one it began at counts, not those there are.
+    let began = |device: &Identifier| said.contains(device);
+    let began = ours.unvouched.iter().any(|word| word.device.as_ref().is_some_and(began));
+    bare && began && ours.is_provisional() && !devices.is_empty() && devices.iter().all(|own| said.contains(own))
 }
 
 /// Rule 3.
@@ -177,12 +180,21 @@ mod tests {
         let signed_up = [user("ada"), cookie("a"), mail("ada"), id(Phone, "+4930901820")];
         assert_eq!(world.page(&signed_up), (ada, vec![]));
         assert_eq!(world.page(&[user("ada"), cookie("a"), mail("second")]).1, [mail("second")], "known by an address");
-        let first = |world: &mut World, device: &str| world.page(&[user("bob"), cookie(device), mail(device)]).1;
+        let first_of = |world: &mut World, who: &str, at: &str| world.page(&[user(who), cookie(at), mail(at)]).1;
+        let first = |world: &mut World, device: &str| first_of(world, "bob", device);
         world.page(&[user("bob"), cookie("b")]);
         assert_eq!(first(&mut world, "m"), [mail("m")], "said at another device");
         assert_eq!(world.page(&[user("bob"), mail("x")]).1, [mail("x")], "said at none");
         assert_eq!(first(&mut world, "m"), [mail("m")], "and said once more");
         assert_eq!(first(&mut world, "b"), [mail("b")], "nor by the first, now that there are two");
+        // Somebody else signed in at her device since: it is no longer hers, and no other one becomes the one she began at.
+        world.page(&[user("eva"), cookie("e")]);
+        world.page(&[user("fay"), cookie("e")]);
+        world.page(&[user("eva"), cookie("mallory")]);
+        assert_eq!(first_of(&mut world, "eva", "mallory"), [mail("mallory")], "of whoever takes over a bare user id");
+        world.page(&[user("gus")]);
+        assert_eq!(first_of(&mut world, "gus", "n"), [mail("n")], "named at no device");
+        assert_eq!(first_of(&mut world, "gus", "n"), [mail("n")], "nor the second time");
         world.trusted(&[user("carl"), cookie("c")]);
         assert_eq!(world.page(&[user("carl"), cookie("c"), mail("c")]).1, [mail("c")], "known to a trusted source");
         world.page(&[user("dora"), cookie("d")]);

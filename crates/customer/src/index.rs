@@ -157,6 +157,7 @@ impl Index {
         let mut customer = self.whom(&named, identifiers, link).unwrap_or(fresh);
         let (mut merges, mut shared) = (Vec::new(), Vec::new());
         let mut user_ids = 0;
+        let signs_up = identifiers.iter().find(|one| one.kind == IdentifierKind::UserId && self.find(one).is_none());
         for identifier in named {
             user_ids += usize::from(identifier.kind == IdentifierKind::UserId);
             let stranger = link == Link::Observed && identifier.kind == IdentifierKind::UserId && user_ids > 1;
@@ -182,6 +183,13 @@ impl Index {
                         shared.push(Shared { identifier: identifier.clone(), with });
                     }
                 }
+            }
+        }
+        if let (Some(user), Word::Public(_)) = (signs_up, word) {
+            let device = identifiers.iter().find(|one| is_weak(one.kind) && self.find(one) == Some(customer)).cloned();
+            let mut words = self.person_mut(customer).unvouched.iter_mut();
+            if let Some(word) = words.find(|word| word.identifier == *user) {
+                word.device = device;
             }
         }
         Resolution { customer, merges, shared, doubted }
@@ -232,7 +240,7 @@ impl Index {
         if let Word::Public(source) = word
             && !is_weak(identifier.kind)
         {
-            person.unvouched.push(Unvouched { identifier: identifier.clone(), source: source.clone() });
+            person.unvouched.push(Unvouched { identifier: identifier.clone(), source: source.clone(), device: None });
         }
     }
 

@@ -35,6 +35,9 @@ pub struct Unvouched {
     pub identifier: Identifier,
     /// Who said it first.
     pub source: SourceId,
+    /// Of a user id: the device it was first named at, if it was named at one.
+    #[serde(default)]
+    pub device: Option<Identifier>,
 }
 
 /// What was taken from a customer, because a trusted source did not say it.

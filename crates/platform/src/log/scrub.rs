@@ -8,7 +8,7 @@ use super::{
     seals::{Seal, Sum},
     segment::{self, Segment},
 };
-use hashbrown::HashSet;
+use hashbrown::HashMap;
 use rapport_kernel::{CustomerId, Lsn, port::LogError};
 use std::{fs, fs::File, io::BufWriter, io::Write};
 
@@ -21,14 +21,23 @@ impl Reader {
     /// # Errors
     /// [`LogError::Write`], [`LogError::Full`], [`LogError::Read`], [`LogError::Damaged`].
     pub fn scrub(&self, customers: &[CustomerId], before: Lsn) -> Result<u64, LogError> {
+        self.scrub_each(&customers.iter().map(|customer| (*customer, before)).collect())
+    }
+
+    /// The same, each customer before a position of their own: the record that says that somebody is erased has to stay, or a
+    /// replay from an older snapshot would not meet it.
+    ///
+    /// # Errors
+    /// As [`Reader::scrub`].
+    pub fn scrub_each(&self, whom: &HashMap<CustomerId, Lsn>) -> Result<u64, LogError> {
         let _one = self.0.scrubbing.lock();
-        let whom: HashSet<CustomerId> = customers.iter().copied().collect();
+        let before = whom.values().copied().max().unwrap_or_default();
         let mut sealed = self.0.segments.read().clone();
         sealed.pop();
         let (mut emptied, mut stopped) = (0, None);
         for segment in sealed.iter().filter(|s| s.first < before) {
             // What can go, goes; the first thing that stood in the way is told at the end.
-            match self.scrub_segment(segment, &whom, before) {
+            match self.scrub_segment(segment, whom) {
                 Ok(found) => emptied += found,
                 Err(error) => stopped = stopped.or(Some(error)),
             }
@@ -36,8 +45,9 @@ impl Reader {
         stopped.map_or(Ok(emptied), Err)
     }
 
-    fn scrub_segment(&self, segment: &Segment, whom: &HashSet<CustomerId>, before: Lsn) -> Result<u64, LogError> {
-        let meant = |head: &frame::Head| whom.contains(&head.customer) && head.lsn < before && !head.emptied();
+    fn scrub_segment(&self, segment: &Segment, whom: &HashMap<CustomerId, Lsn>) -> Result<u64, LogError> {
+        let meant =
+            |head: &frame::Head| whom.get(&head.customer).is_some_and(|before| head.lsn < *before) && !head.emptied();
         let mut found = 0;
         let mut open = Open::new(segment)?;
         while let Some((head, _)) = open.frame()? {

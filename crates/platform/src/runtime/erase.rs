@@ -10,12 +10,15 @@ use super::{
     outlets::{Erasure, Posting, VoucherAsked},
     saver::SaverHandle,
     sink::{Answer, Outlet, Sink, SinkError},
+    submission::{Submission, Target},
 };
 use crate::{
     history::History,
     log::{Reader, SEGMENT_BYTES},
     reserve::{self, Reserve, SMALL},
 };
+use hashbrown::HashMap;
+use rapport_engine::Body;
 use rapport_kernel::{CustomerId, Lsn, port::LogError};
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -50,27 +53,34 @@ impl Erasures {
     async fn forget(&self, items: &[Erasure]) -> Result<(), SinkError> {
         let _alone = self.rewriting.lock().await;
         self.reserve.make_room(SMALL);
-        let mut whom: Vec<CustomerId> = Vec::new();
+        // Each up to their own erasure: its record stays, and a replay from an older snapshot meets it.
+        let mut before: HashMap<CustomerId, Lsn> = HashMap::new();
         for item in items {
-            whom.extend(self.history.erase(item.customer).map_err(unavailable)?);
+            for customer in self.history.erase(item.customer).map_err(unavailable)? {
+                let until = before.entry(customer).or_default();
+                *until = item.id.lsn.max(*until);
+                if customer != item.customer {
+                    // A snapshot from before the two were one knows this one by itself.
+                    self.inbox.put(Submission { to: Target::Exactly(customer), body: Body::Erase, key: None });
+                }
+            }
         }
+        let whom: Vec<CustomerId> = before.keys().copied().collect();
         // Else a voucher asked for, or an order told of, before the erasure would be kept after it.
-        let before = [self.postings.barrier(), self.vouchers.barrier()];
-        for carried in before {
+        for carried in [self.postings.barrier(), self.vouchers.barrier()] {
             carried.await.map_err(unavailable)?;
         }
         let orders: Vec<SmolStr> = items.iter().flat_map(|item| item.orders.iter().cloned()).collect();
         for other in &self.others {
             other.erase(&whom, &orders).await?;
         }
-        let before = Lsn(items.iter().map(|item| item.id.lsn.0).max().unwrap_or(0));
         self.inbox.seal().await.map_err(unavailable)?;
-        let (reader, customers, reserve) = (self.reader.clone(), whom.clone(), self.reserve.clone());
-        let scrub = tokio::task::spawn_blocking(move || match reader.scrub(&customers, before) {
+        let (reader, reserve) = (self.reader.clone(), self.reserve.clone());
+        let scrub = tokio::task::spawn_blocking(move || match reader.scrub_each(&before) {
             // One segment at a time is written anew beside the old one: with all the reserve has it may fit.
             Err(LogError::Full) => {
                 reserve.make_room(SEGMENT_BYTES + 2 * SMALL);
-                reader.scrub(&customers, before)
+                reader.scrub_each(&before)
             }
             scrubbed => scrubbed,
         });

@@ -327,6 +327,11 @@ impl Sequencer {
                 Target::Exactly(customer) => customer,
                 Target::Customer(customer) => {
                     let customer = names.index.current(customer);
+                    if matches!(submission.body, Body::LookBack(_)) && !names.index.knows(customer) {
+                        // Erased since their history was read: nothing of it may come after the erasure.
+                        acks.push(Ack { lsn: None, customer: CustomerId::NONE });
+                        continue;
+                    }
                     if let Body::Parted { identifiers, .. } = &submission.body {
                         names.index.part(customer, identifiers);
                     }
@@ -460,7 +465,7 @@ impl Round {
     fn join(&mut self, found: Resolution, now: Time) {
         let Resolution { customer, merges, shared, doubted } = found;
         // Before it can go over into another customer.
-        for Doubted { customer, was: Unvouched { identifier, source } } in doubted {
+        for Doubted { customer, was: Unvouched { identifier, source, .. } } in doubted {
             let said = Claimed { identifiers: vec![identifier], source, at: now };
             self.push(customer.partition(), customer, now, Body::Doubted(Box::new(said)), None);
         }

@@ -96,6 +96,37 @@ async fn others_forget_after_they_were_given_everything_and_hear_of_the_orders()
     assert_eq!(*keeper.asked.lock(), [(vec![ada], vec![SmolStr::new("order-7")], 1)]);
 }
 
+/// A snapshot from before comes back after a crash: what it knows must meet the erasure in the log.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_erasures_at_once_each_stays_in_the_log() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 8).await;
+    let signed_in = event(vec![email(1), cookie(1)], "Signed In", "s", outside.now());
+    runtime.submit(vec![event(vec![cookie(1)], "Product Viewed", "v", outside.now()), signed_in]).await.unwrap();
+    for _ in 0..3 {
+        runtime.settle().await.unwrap();
+    }
+    assert!(runtime.save().await);
+    let all = customers.iter().map(|customer| Submission::about(*customer, Body::Erase)).collect();
+    runtime.submit(all).await.unwrap();
+    runtime.settle().await.unwrap();
+    eventually("they are carried out", || runtime.obligations().is_empty()).await;
+    assert_eq!(holds(&dir.path().join("log"), b"c1@d1.example"), Vec::<String>::new());
+    let entries = runtime.log().read(rapport_kernel::Lsn(0)).unwrap().map(Result::unwrap);
+    let erased: Vec<CustomerId> = entries
+        .filter(|(_, entry)| matches!(rapport_stored::decode_body(&entry.payload), Ok(Body::Erase)))
+        .map(|(_, entry)| entry.customer)
+        .collect();
+    for customer in &customers {
+        assert!(erased.contains(customer), "{customer} would come back");
+    }
+    assert!(
+        erased.iter().any(|customer| !customers.contains(customer)),
+        "and so would the visitor who became one of them"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_erasure_is_finished_after_a_crash() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
