@@ -298,8 +298,17 @@ const READ: [&str; 12] = [
 const MONEY: [&str; 6] = ["amount", "total", "price", "revenue", "refund", "paid"];
 /// What names of fields with goods are made of.
 const GOODS: [&str; 7] = ["item", "product", "line", "sku", "variant", "quantity", "qty"];
-/// What names of fields end with that number something without counting it.
+/// What the last word of a field's name is that numbers something without counting it.
 const NAMES: [&str; 8] = ["id", "no", "number", "code", "store", "shop", "till", "terminal"];
+/// What the last word of a field's name is that says why or how.
+const WORDS: [&str; 8] = ["reason", "note", "type", "status", "method", "comment", "text", "at"];
+
+/// The last word of a field's name, small: `id` of `refund_id` and of `refundId`, and not of `paid`.
+fn last_word(key: &str) -> String {
+    let begins = |(at, c): (usize, char)| (c.is_uppercase() || !c.is_alphanumeric()).then_some(at);
+    let last = key.char_indices().filter_map(begins).last().unwrap_or(0);
+    key[last..].trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
 
 /// Whether a return that names neither amount nor products says something of its own all the same, so that it may be of a
 /// part: a number that names nothing, goods, a list, an object.
@@ -307,7 +316,9 @@ pub(crate) fn says_more(properties: &Map) -> bool {
     properties.iter().filter(|(key, _)| !READ.contains(key)).any(|(key, value)| {
         let name = key.to_lowercase();
         let goods = GOODS.iter().any(|part| name.contains(part));
-        let names = NAMES.iter().any(|end| name.ends_with(end));
+        let last = last_word(key);
+        let names = NAMES.contains(&last.as_str());
+        let money = MONEY.iter().any(|part| name.contains(part)) && !WORDS.contains(&last.as_str());
         let digits = |text: &str| text.contains(|c: char| c.is_ascii_digit());
         let number = |text: &str| digits(text) && !text.contains(char::is_alphabetic);
         match value {
@@ -315,9 +326,7 @@ pub(crate) fn says_more(properties: &Map) -> bool {
             Value::Bool(said) => *said && name.contains("partial"),
             Value::Map(_) | Value::List(_) => true,
             Value::Int(_) | Value::Float(_) => goods || !names,
-            Value::Text(text) => {
-                goods || !names && number(text) || MONEY.iter().any(|part| name.contains(part)) && digits(text)
-            }
+            Value::Text(text) => goods || !names && (number(text) || money),
         }
     })
 }
@@ -326,8 +335,10 @@ pub(crate) fn says_more(properties: &Map) -> bool {
 pub(crate) fn speaks_elsewhere(properties: &Map) -> bool {
     properties.iter().any(|(key, value)| {
         let name = key.to_lowercase();
-        let counts = ["id", "count", "quantity"].iter().any(|end| name.ends_with(end));
-        let money = MONEY.iter().chain(&GOODS).any(|part| name.contains(part));
+        let last = last_word(key);
+        let counts = ["id", "count", "quantity", "number", "no"].contains(&last.as_str());
+        let sums = name.contains("value") || last == "sum";
+        let money = sums || MONEY.iter().chain(&GOODS).any(|part| name.contains(part));
         let money = money && !READ.contains(&key) && !counts;
         let worth = |inner: &Map| ["revenue", "total", "value", "price"].iter().any(|key| inner.get(key).is_some());
         match value {

@@ -239,6 +239,8 @@ impl Told {
         brand: Currency,
     ) -> Result<Heard, OrderRefusal> {
         match &self.order {
+            // A page's word holds no number against a trusted sale, of whatever brand.
+            Some(order) if order.public && !event.public && !act.returns() => {}
             Some(order) if order.brand != event.brand => return Err(OrderRefusal::AnotherBrand),
             Some(order) if event.public && !order.public => return Err(OrderRefusal::TrustedOrder),
             Some(_) if event.public && !own => return Err(OrderRefusal::AnotherCustomer),
@@ -426,7 +428,7 @@ impl GivenBack {
             Some(refund) => Some(refund),
             None => field("refundId")?,
         };
-        let refund = refund.filter(|refund| !is_placeholder(refund, &[]));
+        let refund = refund.map(|refund| SmolStr::from(seen(&refund))).filter(|refund| !is_placeholder(refund, &[]));
         let word = ReturnWord::new(event.source.clone(), refund.as_deref(), amount, &lines);
         Ok(Self { lines, amount, word })
     }

@@ -23,6 +23,8 @@ pub struct Written<'a> {
     pub by: &'a str,
     /// When.
     pub at: Time,
+    /// Whether it stays, whatever is written after it.
+    pub stays: bool,
 }
 
 impl IfMatch {
@@ -37,7 +39,9 @@ impl IfMatch {
                 let who = last.map_or_else(|| "It is not there any more.".to_owned(), theirs);
                 Err(Problem::new(Code::Outdated, format!("{who} Its revision is \"{revision}\" now.")))
             }
-            (None, Some(last)) if last.by != caller => Err(Problem::new(Code::RevisionMissing, theirs(last))),
+            (None, Some(last)) if last.by != caller && !last.stays => {
+                Err(Problem::new(Code::RevisionMissing, theirs(last)))
+            }
             _ => Ok(()),
         }
     }

@@ -165,7 +165,10 @@ fn sentences(standing: &Standing, whats: &[&What]) -> Vec<WhySaid> {
     let never =
         !whats.iter().any(|what| matches!(what, What::Entered { .. } | What::NotEntered { .. } | What::Stale { .. }));
     if never && standing.inside.is_empty() {
-        said.push(WhySaid::Never);
+        // What had happened before the publication did happen.
+        if !whats.iter().any(|what| matches!(what, What::LookedBack { .. })) {
+            said.push(WhySaid::Never);
+        }
         said.extend(standing.since.map(|since| WhySaid::Watches { since: Moment(since) }));
     }
     said

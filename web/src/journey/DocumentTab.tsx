@@ -75,7 +75,9 @@ export function DocumentTab({ view }: { view: JourneyView }) {
                 say(t('document.published', { version: version.version }));
                 setAsked(false);
               },
-              onError: draft.outdated,
+              onError: error => {
+                if (draft.outdated(error)) setAsked(false);
+              },
             },
           )
         }

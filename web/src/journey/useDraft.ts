@@ -6,6 +6,8 @@ import type { JourneyView } from '../api/types';
 
 /** How long somebody must have stopped writing before the draft is kept, in milliseconds. */
 const REST = 1_500;
+/** After how long it is tried again while the server is away, in milliseconds. */
+const AGAIN = 5_000;
 
 /**
  * A journey's document being written: kept as a draft by itself whenever the writer rests. What somebody else kept meanwhile
@@ -21,7 +23,7 @@ export function useDraft(view: JourneyView) {
   const save = useSaveDraft(view.summary.id);
   const unsaved = text !== kept.text;
   const isNew = there.revision !== kept.revision;
-  if (isNew && !save.isPending && (!unsaved || text === there.text)) {
+  if (isNew && !save.isPending && (text === there.text || (!unsaved && refused === null))) {
     setKept(there);
     setText(there.text);
     setRefused(null);
@@ -29,12 +31,20 @@ export function useDraft(view: JourneyView) {
   const outdated = (error: unknown) => {
     const problem = Problem.from(error);
     if (problem.status === 412) setRefused(problem);
+    return problem.status === 412;
   };
   const keep = () =>
     save.mutate(
       { document: text, revision: kept.revision },
       { onSuccess: answer => setKept({ text, revision: answer.revision }), onError: outdated },
     );
+  const away = save.isError && Problem.from(save.error).status === 0;
+  // What could not be kept while the server was away is tried again by itself.
+  useEffect(() => {
+    if (!away) return;
+    const again = setTimeout(save.reset, AGAIN);
+    return () => clearTimeout(again);
+  }, [away, save.reset]);
   const due = unsaved && rested === text && refused === null && !save.isPending && !save.isError;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each text that is due is kept once
   useEffect(() => {
@@ -49,6 +59,7 @@ export function useDraft(view: JourneyView) {
     unsaved,
     revision: kept.revision,
     save: { now: keep, isPending: save.isPending, error: refused === null ? save.error : null },
+    /** Whether something was refused because somebody else was faster; then the writer has to choose. */
     outdated,
     /** What somebody else has kept, with what the server said of it, while this writer has to choose. */
     theirs: refused === null ? null : { text: there.text, problem: refused },

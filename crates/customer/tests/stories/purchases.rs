@@ -111,6 +111,14 @@ fn a_return_that_cannot_be_read_is_not_a_return_of_everything() {
         (r#""credit":10"#, elsewhere),
         (r#""betrag":"20,00""#, elsewhere),
         (r#""partial":true"#, elsewhere),
+        (r#""amount_paid":5"#, elsewhere),
+        (r#""paid":5"#, elsewhere),
+        (r#""total_paid":"5.00""#, elsewhere),
+        (r#""order_value":5"#, elsewhere),
+        (r#""sum":5"#, elsewhere),
+        (r#""articles":["p1"]"#, elsewhere),
+        (r#""amount":"five""#, elsewhere),
+        (r#""refund_reason":"too small","refundType":"card","processed_at":"2026-03-02T10:00:00Z""#, Ok(Some(0))),
         (r#""products":[{"product_id":"p1","qty":1}]"#, Err(OrderRefusal::UnreadableQuantity)),
         (r#""revenue":5,"currency_code":"USD""#, Err(OrderRefusal::UnreadableCurrency)),
         (r#""revenue":5,"currency_code":"eur""#, Ok(Some(4_500))),
@@ -159,6 +167,9 @@ fn a_sale_that_cannot_be_read_is_not_one_of_nothing() {
         (r#""order":{"total":12}"#, OrderRefusal::AmountElsewhere),
         (r#""items":[{"item_id":"SKU","price":10.01}]"#, OrderRefusal::AmountElsewhere),
         (r#""products":[],"subtotal":5"#, OrderRefusal::AmountElsewhere),
+        (r#""amount_paid":50"#, OrderRefusal::AmountElsewhere),
+        (r#""order_value":50"#, OrderRefusal::AmountElsewhere),
+        (r#""sum":"50""#, OrderRefusal::AmountElsewhere),
         (r#""purchase_units":[{"amount":{"value":"12.00"}}]"#, OrderRefusal::AmountElsewhere),
         (r#""products":[{"price":10,"qty":3}]"#, OrderRefusal::UnreadableQuantity),
         (r#""products":[{"price":10,"count":3}]"#, OrderRefusal::UnreadableQuantity),
@@ -484,7 +495,14 @@ fn numbers_are_a_brands_own() {
     ada.observe(&other("Order Completed", r#"{"order_id":"o-1","revenue":50}"#), &brand()).unwrap();
     let left: Vec<i64> = ada.purchases.orders().iter().map(|order| order.left().minor).collect();
     assert_eq!((left.len(), left.iter().sum::<i64>()), (2, 10_000 + 4_000), "{left:?}");
-    // In the books a number is one order's.
+    // In the books a number is one order's. A page's word keeps none of another brand's tills from theirs.
+    let mut squatted = Told::default();
+    let page = Event { public: true, ..other("Order Completed", r#"{"order_id":"o-1","revenue":1}"#) };
+    squatted.hear(OrderAct::Completed, &"o-1".into(), &page, true, Currency::EUR).unwrap();
+    let back = squatted.hear(OrderAct::Refunded, &"o-1".into(), &said("Order Refunded", ORDER), false, Currency::EUR);
+    assert_eq!(back, Err(OrderRefusal::AnotherBrand));
+    let sold = squatted.hear(OrderAct::Completed, &"o-1".into(), &said("Order Completed", ORDER), false, Currency::EUR);
+    assert_eq!((sold, squatted.order.unwrap().left()), (Ok(Heard::Replaced), euros(10_000)));
     let mut told = Told::default();
     told.hear(
         OrderAct::Refunded,

@@ -190,12 +190,13 @@ impl Journeys {
         row.map(read).transpose()
     }
 
-    /// Throws the draft away.
+    /// Throws the draft away, if it is still this revision of it.
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn drop_draft(&self, journey: &JourneyId) -> Result<(), SqlError> {
-        self.0.run("DELETE FROM journey_draft WHERE journey = $1", values![journey.as_str()]).await.map(drop)
+    pub async fn drop_draft(&self, journey: &JourneyId, revision: u32) -> Result<(), SqlError> {
+        let sql = "DELETE FROM journey_draft WHERE journey = $1 AND revision = $2";
+        self.0.run(sql, values![journey.as_str(), i64::from(revision)]).await.map(drop)
     }
 
     /// Adds a version and lets the journey run; returns the version's number.

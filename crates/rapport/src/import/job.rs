@@ -177,6 +177,8 @@ impl Job {
     /// # Errors
     /// [`ImportError`].
     pub async fn run(&self, client: &Client, mut tell: impl FnMut(u64)) -> Result<Summary, ImportError> {
+        // A file that is not there is told before anybody is asked for anything.
+        std::fs::File::open(&self.path).map_err(|error| self.unreadable(error.into()))?;
         let mut run = Run::begin(self, client).await?;
         let Looked { form, mut reader, counted, guesses } = self.look(&run, &mut tell)?;
         let settled = run.settled();

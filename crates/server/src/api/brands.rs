@@ -77,7 +77,7 @@ pub async fn set_brand(
     }
     let _one_at_a_time = app.publishing.lock().await;
     let newest = app.brands.newest(&brand.id).await?;
-    let last = newest.as_ref().map(|newest| Written { by: &newest.author, at: newest.at });
+    let last = newest.as_ref().map(|newest| Written { by: &newest.author, at: newest.at, stays: false });
     let revision = newest.as_ref().map_or(0, |newest| newest.version);
     read.allows(&revision.to_string(), last.as_ref(), &caller.name)?;
     let text = serde_json::to_string(&brand).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;

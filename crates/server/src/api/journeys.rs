@@ -100,9 +100,9 @@ async fn may_write(app: &App, id: &JourneyId, read: &IfMatch, caller: &str) -> R
     let draft = app.journeys.draft(id).await?;
     let newest = app.journeys.versions(id).await?.into_iter().max_by_key(|version| version.version);
     let last = match (&draft, &newest) {
-        (Some(draft), _) => Some(Written { by: &draft.author, at: draft.at }),
-        // Over a version a draft may be begun by anybody.
-        (None, Some(newest)) => Some(Written { by: caller, at: newest.at }),
+        (Some(draft), _) => Some(Written { by: &draft.author, at: draft.at, stays: false }),
+        // A version stays: a draft or another version may follow it unread.
+        (None, Some(newest)) => Some(Written { by: &newest.author, at: newest.at, stays: true }),
         (None, None) => None,
     };
     read.allows(&revision(draft.as_ref(), newest.as_ref()), last.as_ref(), caller)?;
@@ -157,7 +157,7 @@ pub async fn publish(
         return Err(Problem::new(Code::Conflict, "The id in the document is not the one in the address."));
     }
     let _one_at_a_time = app.publishing.lock().await;
-    may_write(&app, &id, &read, &caller.name).await?;
+    let drafted = may_write(&app, &id, &read, &caller.name).await?;
     let at = app.now();
     let new = journey::Publication {
         journey: &id,
@@ -172,7 +172,7 @@ pub async fn publish(
     let publication =
         Publication { journey: id.clone(), version, document: text.clone(), author: caller.name.as_str().into() };
     app.runtime.submit_and_wait(Submission::broadcast(LogBody::Publish(Box::new(publication)))).await?;
-    app.journeys.drop_draft(&id).await?;
+    app.journeys.drop_draft(&id, drafted).await?;
     look_back::begin(&app, &id, version).await?;
     let moved = document.on_publish == rapport_journey::document::OnPublish::Move;
     Ok(Json(VersionSummary { version, published: at, author: caller.name, moved }))

@@ -37,7 +37,9 @@ async fn two_people_cannot_overwrite_each_others_draft() {
     let late = journeys.put_draft(&shoes, "v: c", 1, "ada", at(3)).await.unwrap_err();
     assert!(matches!(late, JourneyError::Outdated { now: 2 }));
     assert_eq!(journeys.draft(&shoes).await.unwrap().unwrap().body, "v: b");
-    journeys.drop_draft(&shoes).await.unwrap();
+    journeys.drop_draft(&shoes, 1).await.unwrap();
+    assert!(journeys.draft(&shoes).await.unwrap().is_some(), "written on since");
+    journeys.drop_draft(&shoes, 2).await.unwrap();
     assert_eq!(journeys.draft(&shoes).await.unwrap(), None);
 }
 
