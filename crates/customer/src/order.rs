@@ -306,7 +306,7 @@ const WORDS: [&str; 8] = ["reason", "note", "type", "status", "method", "comment
 /// The last word of a field's name, small: `id` of `refund_id` and of `refundId`, and not of `paid`.
 fn last_word(key: &str) -> String {
     let begins = |(at, c): (usize, char)| (c.is_uppercase() || !c.is_alphanumeric()).then_some(at);
-    let last = key.char_indices().filter_map(begins).last().unwrap_or(0);
+    let last = key.char_indices().filter_map(begins).next_back().unwrap_or(0);
     key[last..].trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
