@@ -1,10 +1,6 @@
 //! What holds for every request: who may, from where, once, and without telling too much.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, TOKEN, begin, begin_in};
+use crate::common::{Running, TOKEN, begin, begin_in};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 
@@ -132,7 +128,7 @@ async fn two_who_use_the_same_idempotency_key_have_an_effect_and_an_answer_each(
     let (_, bea) = running.post("/v1/people", json!({"name": "Bea"})).await;
     let body = json!({"to": "shoes", "amount": {"minor": 500, "currency": "EUR"}, "reason": "more"});
     let mut answers = Vec::new();
-    for token in [common::TOKEN, bea["token"].as_str().unwrap(), common::TOKEN] {
+    for token in [crate::common::TOKEN, bea["token"].as_str().unwrap(), crate::common::TOKEN] {
         let request = running.plain(Method::POST, "/v1/plan/transfers").bearer_auth(token);
         let response = request.header("idempotency-key", "mine").json(&body).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::CREATED);
@@ -238,7 +234,7 @@ async fn who_guesses_tokens_is_slowed_down_and_the_right_one_still_opens() {
     assert!(slowed.headers().contains_key("retry-after"));
     let elsewhere = running.plain(Method::GET, "/v1/overview").bearer_auth("at-guess-21").send().await.unwrap();
     assert_eq!(elsewhere.status(), StatusCode::TOO_MANY_REQUESTS, "one count for all doors");
-    assert_eq!(sign_in(common::TOKEN).await.status(), StatusCode::OK);
+    assert_eq!(sign_in(crate::common::TOKEN).await.status(), StatusCode::OK);
     running.end().await;
 }
 

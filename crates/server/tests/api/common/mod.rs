@@ -1,7 +1,5 @@
 //! A real server on a free port, with everything behind it, in a directory of its own.
 
-#![allow(clippy::unwrap_used, dead_code, reason = "each test file uses a part of it")]
-
 use rapport_server::{Config, Server, door::Limits};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};

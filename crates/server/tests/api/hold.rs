@@ -1,14 +1,10 @@
 //! While it is held, everything runs and nothing is sent; a person who has seen what would go out lifts it.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-async fn held(dir: tempfile::TempDir) -> common::Running {
-    common::begin_as(dir, |config| rapport_server::Config { hold: true, ..config }).await
+async fn held(dir: tempfile::TempDir) -> crate::common::Running {
+    crate::common::begin_as(dir, |config| rapport_server::Config { hold: true, ..config }).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,7 +36,7 @@ async fn a_hold_is_seen_everywhere_and_lifted_by_who_has_looked() {
     assert_eq!(running.get("/v1/session").await["held"], json!([]));
 
     // It stays lifted, and the place is known.
-    let running = common::begin_in(running.end().await, None).await;
+    let running = crate::common::begin_in(running.end().await, None).await;
     let view = running.get("/v1/hold").await;
     assert_eq!((&view["on"], &view["epoch"]), (&json!(false), &json!(2)));
 }

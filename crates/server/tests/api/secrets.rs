@@ -1,10 +1,6 @@
 //! A secret is shown once: neither a repetition with the same `Idempotency-Key` nor a look at what lies on disk gives it again.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, begin};
+use crate::common::{Running, begin};
 use rapport_kernel::Span;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -47,7 +43,7 @@ async fn a_repetition_is_told_that_it_was_done_and_the_disk_knows_no_secret() {
     }
     let signing_in = || {
         let request = server.plain(Method::POST, "/v1/session").header("idempotency-key", "in");
-        request.json(&json!({"token": common::TOKEN})).send()
+        request.json(&json!({"token": crate::common::TOKEN})).send()
     };
     for _ in 0..2 {
         let answer = signing_in().await.unwrap();
@@ -60,7 +56,7 @@ async fn a_repetition_is_told_that_it_was_done_and_the_disk_knows_no_secret() {
     let mut known = Vec::new();
     for _ in 0..2 {
         let request = server.admin(Method::POST, "/v1/session").header("idempotency-key", "known");
-        let answer = request.json(&json!({"token": common::TOKEN})).send().await.unwrap();
+        let answer = request.json(&json!({"token": crate::common::TOKEN})).send().await.unwrap();
         known.push(answer.headers()["set-cookie"].to_str().unwrap().to_owned());
     }
     assert_ne!(known[0], known[1]);

@@ -1,10 +1,6 @@
 //! A full disk at the door of the API: what changes something is refused by name before it begins, and a no goes through.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, begin, begin_as};
+use crate::common::{Running, begin, begin_as};
 use rapport_server::Config;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -51,7 +47,7 @@ async fn on_a_full_disk_only_what_must_go_through_is_let_in() {
 
     // A session is a row in the database, and so is the answer kept for a key.
     let session =
-        running.plain(Method::POST, "/v1/session").json(&json!({"token": common::TOKEN})).send().await.unwrap();
+        running.plain(Method::POST, "/v1/session").json(&json!({"token": crate::common::TOKEN})).send().await.unwrap();
     assert_eq!(session.status(), StatusCode::OK);
     let no =
         json!({"who": {"user_id": "ada"}, "brand": "main", "purpose": "offers", "channel": "staff", "act": "withdraw"});

@@ -1,10 +1,6 @@
 //! Public pages: nothing changes by looking, everything changes by pressing, in every language and without a cookie.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, begin_in};
+use crate::common::{Running, begin_in};
 use rapport_drivers::email::sink::{Options, Sink};
 use rapport_kernel::{Identifier, IdentifierKind, Span};
 use rapport_server::links::OwnData;

@@ -1,10 +1,6 @@
 //! Events in: what clients may send, what is refused, and that nothing acknowledged is lost.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{KEY, begin, begin_in};
+use crate::common::{KEY, begin, begin_in};
 use flate2::{Compression, write::GzEncoder};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -173,7 +169,8 @@ async fn a_phone_number_is_one_number_however_it_is_written() {
 async fn a_public_key_brings_so_many_strangers_and_people_we_know_go_on() {
     let quota = rapport_server::newcomers::Quota { per_source: 3, per_network: 0 };
     let running =
-        common::begin_as(tempfile::tempdir().unwrap(), |config| rapport_server::Config { quota, ..config }).await;
+        crate::common::begin_as(tempfile::tempdir().unwrap(), |config| rapport_server::Config { quota, ..config })
+            .await;
     let page = json!({"id": "page", "name": "Page", "brand": "main", "touchpoint": "shop", "trust": "public"});
     let (_, made) = running.post("/v1/sources", page).await;
     let key = made["write_key"].as_str().unwrap().to_owned();

@@ -1,10 +1,6 @@
 //! What a write key opens: every operation that takes one, by act, brand and trust, against a table people can read.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, begin};
+use crate::common::{Running, begin};
 use rapport_channel::voucher::PoolId;
 use rapport_customer::SourceAct;
 use rapport_platform::sql::voucher::Wish;
@@ -312,7 +308,7 @@ async fn a_page_is_shown_only_what_says_nothing_of_a_person_who_signed_in() {
         let request = running.plain(Method::POST, "/v1/decide").basic_auth(key, Some("")).json(&body);
         request.send().await.unwrap().json::<Value>().await.unwrap()
     };
-    let house = ask(common::KEY).await;
+    let house = ask(crate::common::KEY).await;
     assert_eq!(house["show"]["content"]["headline"], "Still thinking about Trail shoe?", "{house}");
     let public = ask(&page).await;
     assert_eq!(public["show"]["content"]["headline"], "Welcome", "{public}");
@@ -324,7 +320,7 @@ async fn a_page_is_shown_only_what_says_nothing_of_a_person_who_signed_in() {
     running.settle().await;
     assert_eq!(running.customer("anonymous_id:cookie-1").await, running.customer("user_id:ada").await);
     let by_device = json!({"who": {"anonymous_id": "cookie-1"}, "placement": "home"});
-    for key in [page.as_str(), common::KEY] {
+    for key in [page.as_str(), crate::common::KEY] {
         let request = running.plain(Method::POST, "/v1/decide").basic_auth(key, Some("")).json(&by_device);
         let answer = request.send().await.unwrap().json::<Value>().await.unwrap();
         assert_eq!(answer["show"]["content"]["headline"], "Welcome", "{answer}");

@@ -1,10 +1,6 @@
 //! At the till and on the page: vouchers redeemed once, placements with reasons, returned mail, live feeds.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, begin};
+use crate::common::{Running, begin};
 use rapport_channel::voucher::PoolId;
 use rapport_platform::sql::voucher::Wish;
 use reqwest::{Method, StatusCode};
@@ -325,7 +321,7 @@ async fn a_listener_that_falls_behind_is_told_how_much_it_missed() {
     socket.set_recv_buffer_size(4 * 1024).unwrap();
     let to = running.base.trim_start_matches("http://").parse().unwrap();
     let mut feed = socket.connect(to).await.unwrap();
-    let ask = format!("GET /v1/live HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\r\n", common::TOKEN);
+    let ask = format!("GET /v1/live HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\r\n", crate::common::TOKEN);
     feed.write_all(ask.as_bytes()).await.unwrap();
     let mut heard = vec![0; 4096];
     let first = feed.read(&mut heard).await.unwrap();
@@ -544,7 +540,8 @@ async fn no_paper_leads_where_only_data_says() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let networks = rapport_drivers::reach::Networks::new(["127.0.0.0/8"]).unwrap();
     let dir = tempfile::tempdir().unwrap();
-    let running = common::begin_as(dir, |config| rapport_server::Config { printer_networks: networks, ..config }).await;
+    let running =
+        crate::common::begin_as(dir, |config| rapport_server::Config { printer_networks: networks, ..config }).await;
     running.plan().await;
     running.post("/v1/branches", json!({"id": "mitte", "name": "Mitte", "brand": "main"})).await;
     let address = listener.local_addr().unwrap().to_string();

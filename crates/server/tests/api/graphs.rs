@@ -1,7 +1,5 @@
 //! The graphs in `web/fake/` are those of the demo's journeys: the picture of a journey is tried on what the server draws.
-//! `RAPPORT_WRITE_OPENAPI=1 cargo test -p rapport-server --test graphs` rewrites them.
-
-#![allow(clippy::unwrap_used)]
+//! `RAPPORT_WRITE_OPENAPI=1 cargo test -p rapport-server --test api graphs` rewrites them.
 
 use rapport_server::documents::read;
 use std::{collections::BTreeMap, path::Path};

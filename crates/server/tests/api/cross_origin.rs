@@ -1,10 +1,6 @@
 //! Pages of other origins in a browser: what a source lists is taken and read, anything else counts for nothing.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, begin};
+use crate::common::{Running, begin};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 

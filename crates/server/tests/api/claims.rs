@@ -1,10 +1,6 @@
 //! What a key that everybody can read cannot do to people who are known.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, begin, begin_as, begin_in};
+use crate::common::{Running, begin, begin_as, begin_in};
 use rapport_server::{Config, rates::Limits};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

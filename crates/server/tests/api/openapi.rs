@@ -1,11 +1,7 @@
 //! The document in `web/` is the one the UI's client is generated from: it must be the one this server serves.
-//! `RAPPORT_WRITE_OPENAPI=1 cargo test -p rapport-server --test openapi` rewrites it.
+//! `RAPPORT_WRITE_OPENAPI=1 cargo test -p rapport-server --test api openapi` rewrites it.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::begin;
+use crate::common::begin;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use std::path::Path;

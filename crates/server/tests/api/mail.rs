@@ -1,10 +1,6 @@
 //! Mail settings: keys that sign are made here, published by the owner of the domain, and never told.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{begin, begin_in};
+use crate::common::{begin, begin_in};
 use rapport_drivers::email::sink::{Options, Sink};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

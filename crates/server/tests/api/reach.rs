@@ -1,10 +1,6 @@
 //! What an administrator may find out about machines in the network: nothing but what the operator lists.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::*;
+use crate::common::*;
 use serde_json::json;
 use std::time::Instant;
 use tokio::{

@@ -1,10 +1,6 @@
 //! What the published document says is what the API does: methods, bounds, and that what is not there is not found.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{KEY, Running, begin};
+use crate::common::{KEY, Running, begin};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 

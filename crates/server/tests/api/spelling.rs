@@ -1,10 +1,6 @@
 //! One mailbox is one customer, however it is written, and what names nobody is nobody.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, begin, begin_in};
+use crate::common::{Running, begin, begin_in};
 use rapport_customer::identity::Link;
 use rapport_drivers::email::sink::{Options, Sink};
 use rapport_engine::Body;

@@ -1,10 +1,6 @@
 //! A journey published after something happened: what began before counts, what ended before starts nothing.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, begin, begin_in};
+use crate::common::{Running, begin, begin_in};
 use rapport_engine::{Body, Publication};
 use rapport_platform::runtime::Submission;
 use reqwest::StatusCode;

@@ -1,10 +1,6 @@
 //! The golden thread over HTTP: searched yesterday, in the branch today, a prompt, an order, money on the plan.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, begin, begin_in};
+use crate::common::{Running, begin, begin_in};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 

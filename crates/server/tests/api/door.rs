@@ -1,11 +1,7 @@
 //! What is counted at the door, and for whom.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
+use crate::common::begin_behind;
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use common::begin_behind;
 use rapport_server::door::Limits;
 use reqwest::{Body, Method, StatusCode};
 use serde_json::{Value, json};
@@ -112,12 +108,12 @@ async fn a_head_that_is_too_large_is_refused() {
     running.end().await;
 }
 
-async fn connect(running: &common::Running) -> TcpStream {
+async fn connect(running: &crate::common::Running) -> TcpStream {
     TcpStream::connect(running.base.trim_start_matches("http://")).await.unwrap()
 }
 
 /// Sends bytes, hangs up if they are `cut` short, and returns the status line.
-async fn say(running: &common::Running, request: &str, cut: bool) -> String {
+async fn say(running: &crate::common::Running, request: &str, cut: bool) -> String {
     let mut stream = connect(running).await;
     stream.write_all(request.as_bytes()).await.unwrap();
     if cut {
@@ -131,7 +127,7 @@ async fn say(running: &common::Running, request: &str, cut: bool) -> String {
 #[tokio::test]
 async fn a_body_without_its_end_is_no_body_however_whole_it_looks() {
     let running = begin_behind(Limits::default()).await;
-    let track = |user: &str| format!(r#"{{"userId": "{user}", "event": "E", "writeKey": "{}"}}"#, common::KEY);
+    let track = |user: &str| format!(r#"{{"userId": "{user}", "event": "E", "writeKey": "{}"}}"#, crate::common::KEY);
     let head = "POST /v1/track HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n";
     let chunked = |user: &str, end: &str| {
         let body = track(user);
@@ -197,7 +193,7 @@ async fn who_announces_too_much_is_refused_before_a_byte_of_it_is_heard() {
     let head = format!(
         "POST /v1/batch HTTP/1.1\r\nhost: x\r\nauthorization: Basic {}\r\ncontent-type: application/json\r\n\
          content-length: 100000000\r\n\r\n",
-        BASE64.encode(format!("{}:", common::KEY))
+        BASE64.encode(format!("{}:", crate::common::KEY))
     );
     stream.write_all(head.as_bytes()).await.unwrap();
     let told = answer(&mut stream).await;
@@ -233,7 +229,7 @@ async fn a_body_that_does_not_say_its_length_is_held_to_the_same_bounds() {
     let head = format!(
         "POST /v1/batch HTTP/1.1\r\nhost: x\r\nauthorization: Basic {}\r\ncontent-type: application/json\r\n\
          transfer-encoding: chunked\r\n\r\n",
-        BASE64.encode(format!("{}:", common::KEY))
+        BASE64.encode(format!("{}:", crate::common::KEY))
     );
     stream.write_all(head.as_bytes()).await.unwrap();
     let piece = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
@@ -251,7 +247,7 @@ async fn bytes_under_way_from_one_network_leave_something_for_the_others() {
     let running = begin_behind(Limits { bodies: 1024 * 1024, uncounted: Vec::new(), ..Limits::default() }).await;
     let from = |here: [u8; 4]| reqwest::Client::builder().local_address(std::net::IpAddr::from(here)).build().unwrap();
     let say = |client: &reqwest::Client, body: Body| {
-        let request = client.post(running.url("/v1/batch")).basic_auth(common::KEY, Some(""));
+        let request = client.post(running.url("/v1/batch")).basic_auth(crate::common::KEY, Some(""));
         request.header("content-type", "application/json").body(body).send()
     };
     let (one, neighbour, other) = (from([127, 0, 1, 2]), from([127, 0, 1, 3]), from([127, 0, 2, 1]));

@@ -1,10 +1,6 @@
 //! Mail that goes to people on somebody's word: how often, and what becomes of what cannot be sent yet.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Running, begin_in};
+use crate::common::{Running, begin_in};
 use rapport_drivers::email::sink::{Options, Sink};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,0 +1,26 @@
+//! The server over HTTP, as its clients meet it. One file a subject; one program for all, because linking costs more than the tests.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+mod claims;
+mod confirmations;
+mod cross_origin;
+mod document;
+mod door;
+mod events;
+mod graphs;
+mod hold;
+mod look_back;
+mod mail;
+mod openapi;
+mod pages;
+mod reach;
+mod room;
+mod safety;
+mod secrets;
+mod sources;
+mod spelling;
+mod thread;
+mod tills;
