@@ -373,7 +373,7 @@ async fn actuals_come_by_csv_once_and_bad_rows_are_named() {
     let sheet = running
         .admin(Method::POST, "/v1/plan/actuals")
         .header("content-type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    let sheet = sheet.body(&include_bytes!("../../files/tests/invoices.xlsx")[..]).send().await.unwrap();
+    let sheet = sheet.body(&include_bytes!("../../../files/tests/invoices.xlsx")[..]).send().await.unwrap();
     let booked: Value = sheet.json().await.unwrap();
     assert_eq!((booked["booked"].as_u64(), booked["refused"][0]["line"].as_u64()), (Some(2), Some(5)), "{booked}");
     assert_eq!(actual().await, 12_050 + 123_456 - 700);
