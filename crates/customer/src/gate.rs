@@ -46,17 +46,19 @@ pub enum WhenBlocked {
     Drop,
 }
 
-/// Whether a journey runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum JourneyStatus {
-    /// Yes.
-    #[default]
-    Running,
-    /// Not now.
-    Paused,
-    /// Never again.
-    Stopped,
+rapport_kernel::coded! {
+    /// Whether a journey runs; one for all its versions.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum JourneyStatus {
+        /// New customers enter, those inside go on.
+        #[default]
+        Running = "running",
+        /// Everything waits.
+        Paused = "paused",
+        /// Over for good, until published anew.
+        Stopped = "stopped",
+    }
 }
 
 /// What the activity's budget says.

@@ -4,8 +4,8 @@ use crate::{App, opt_in, problem::Problem, wire::Attention};
 use rapport_channel::delivery::State;
 use rapport_customer::Illegible;
 use rapport_engine::Held;
+use rapport_engine::JourneyStatus;
 use rapport_kernel::Span;
-use rapport_platform::sql::journey::Status;
 
 /// What to look at, how many messages left in the last 24 hours, and how many customers there are.
 ///
@@ -75,7 +75,7 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
         format!("{} more than planned", many(over, "activity spends", "activities spend")),
         "/plan",
     );
-    let paused = app.journeys.list().await?.iter().filter(|j| j.status == Some(Status::Paused)).count() as u64;
+    let paused = app.journeys.list().await?.iter().filter(|j| j.status == Some(JourneyStatus::Paused)).count() as u64;
     say("journey_paused", paused, format!("{} paused", many(paused, "journey is", "journeys are")), "/journeys");
     let refused = app.ledger.refused(1_000).await?.len() as u64;
     say("unbooked", refused, format!("{} no activity", many(refused, "booking has", "bookings have")), "/plan");

@@ -55,6 +55,7 @@ pub mod parting;
 pub mod person;
 pub mod plan_view;
 pub mod problem;
+mod publishing;
 pub mod rates;
 pub mod recent;
 pub mod revision;

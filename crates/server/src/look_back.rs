@@ -40,14 +40,13 @@ struct Asked {
 /// # Errors
 /// If the stores cannot answer.
 pub async fn begin(app: &App, journey: &JourneyId, version: u32) -> Result<(), Problem> {
-    let before = match version.checked_sub(1).filter(|before| *before > 0) {
-        Some(before) => app.journeys.body(journey, before).await?,
-        None => None,
-    };
-    let before =
-        before.and_then(|text| rapport_journey::compile(rapport_journey::parse(&text).ok()?, version - 1).ok());
-    let Some((latest, _)) = published(app, journey, version).await? else { return Ok(()) };
-    let triggers = latest.look_back_from(before.as_ref());
+    let id = journey.clone();
+    let found = app.runtime.ask_all(move |shard| {
+        let versions = &shard.catalog.journey(&id)?.versions;
+        let before = versions.range(..version).next_back().map(|(_, before)| &before.journey);
+        Some(versions.get(&version)?.journey.look_back_from(before))
+    });
+    let triggers = found.await?.into_iter().flatten().next().unwrap_or_default();
     if triggers.is_empty() {
         return Ok(());
     }

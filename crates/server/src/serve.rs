@@ -20,6 +20,7 @@ use crate::{
     pages,
     plan_view::PastBooks,
     problem::Problem,
+    publishing::{self, Turn},
     rates::{self, Rates},
     room,
     seen::Seen,
@@ -263,6 +264,10 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         let app = open(&config, &base, handles, reserve).await?;
         app.beside.follow(&app).await;
         again::say(&app, &config.data, app.beside.key()).await?;
+        if let Err(problem) = publishing::catch_up(&app).await {
+            // A disk that is full must not keep people from withdrawing; the next start tries again.
+            tracing::error!(problem = problem.detail(), "brands and journeys of log and database may differ");
+        }
         let admin_token = first_steps(&app, &config).await?;
         look_back::resume(&app).await?;
         Ok::<_, StartError>((app, admin_token))
@@ -539,11 +544,7 @@ async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, Start
     asked.await.map_err(Problem::from)?.iter().for_each(|asked| app.rates.remember(asked));
     one_spelling(app, &secrets).await?;
     if app.all_brands().await?.is_empty() {
-        let brand = first_brand();
-        let text = serde_json::to_string(&brand).map_err(|error| StartError::Setup(error.to_string()))?;
-        let settings = Submission::broadcast(Body::Brand(Box::new(brand.clone())));
-        app.runtime.submit_and_wait(settings).await.map_err(|error| StartError::Setup(error.to_string()))?;
-        app.brands.put(&brand.id, &text, ADMIN, now).await?;
+        Turn::take(app).await.set_brand(&first_brand(), ADMIN).await?;
     }
     if let Some(key) = &config.write_key {
         let brand = app.all_brands().await?.first().map(|brand| brand.id.clone()).unwrap_or_default();

@@ -5,12 +5,16 @@
 //! first), an activity pays for it, the gate sees it, its purpose is of the kind *service*. They go to the address that
 //! their event names, or nowhere ([`rapport_engine::PROVING`]); their link is made when they leave.
 
-use crate::{App, problem::Problem};
+use crate::{
+    App,
+    problem::Problem,
+    publishing::{New, Turn},
+};
 use rapport_customer::{Brand, PurposeKind};
-use rapport_engine::{Body, Publication};
+use rapport_engine::Body;
 use rapport_kernel::{ActivityId, Currency, CustomerId, Event, EventKind, JourneyId, Map, SourceId, Span};
 use rapport_plan::{Change, Node, NodeId, Period};
-use rapport_platform::{runtime::Submission, sql::journey};
+use rapport_platform::runtime::Submission;
 
 /// One such message.
 pub struct ServiceMail {
@@ -53,25 +57,13 @@ impl ServiceMail {
             return Ok(());
         }
         // Of many who need it first at the same moment one makes it, and the others find it.
-        let _one_at_a_time = app.publishing.lock().await;
+        let turn = Turn::take(app).await;
         if is_live(app, &id).await? {
             return Ok(());
         }
         let activity = self.plan(app, brand.currency).await?;
-        let text = self.document(brand, &id, &activity, service.id.as_str());
-        let at = app.now();
-        let new = journey::Publication {
-            journey: &id,
-            brand: &brand.id,
-            activity: &activity,
-            body: &text,
-            author: "rapport",
-            note: self.name,
-            at,
-        };
-        let version = app.journeys.publish(&new).await?;
-        let publication = Publication { journey: id, version, document: text, author: "rapport".into() };
-        app.runtime.submit_and_wait(Submission::broadcast(Body::Publish(Box::new(publication)))).await?;
+        let document = self.document(brand, &id, &activity, service.id.as_str());
+        turn.publish(New { journey: &id, document, author: "rapport", note: self.name, draft: None }).await?;
         Ok(())
     }
 
@@ -124,6 +116,7 @@ description: {description}
 brand: {brand}
 activity: {activity}
 purpose: {purpose}
+look_back: nothing
 triggers:
   - when: {{event: {event}}}
 entry: {{re_entry: always}}

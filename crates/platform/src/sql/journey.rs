@@ -1,16 +1,16 @@
 //! Journeys' documents: the draft people work on, and every version that was published, with who did it and why.
 //!
-//! A published version is never changed. A draft carries a revision, so that two people cannot overwrite each other
-//! unawares.
+//! Versions and statuses are a projection of the log, for people to read; the engine works by the log alone. A published version
+//! is never changed. A draft is only here, and carries a revision, so that two people cannot overwrite each other unawares.
 
 use super::{
     Db, SqlError,
-    db::{get, parsed, values},
+    db::{get, values},
 };
+use rapport_engine::JourneyStatus;
 use rapport_kernel::{ActivityId, BrandId, JourneyId, Time};
 use sea_orm::QueryResult;
-use serde::{Deserialize, Serialize};
-use std::str::FromStr;
+use serde::Serialize;
 
 /// What people work on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,42 +46,6 @@ pub struct Version {
     pub at: Time,
 }
 
-/// Whether a journey runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// New customers enter, those inside go on.
-    Running,
-    /// Everything waits.
-    Paused,
-    /// Over for good, until published anew.
-    Stopped,
-}
-
-impl Status {
-    /// The stable name.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Paused => "paused",
-            Self::Stopped => "stopped",
-        }
-    }
-}
-
-/// The text is no status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a status is running, paused or stopped")]
-pub struct NoStatus;
-
-impl FromStr for Status {
-    type Err = NoStatus;
-    fn from_str(text: &str) -> Result<Self, NoStatus> {
-        [Self::Running, Self::Paused, Self::Stopped].into_iter().find(|s| s.code() == text).ok_or(NoStatus)
-    }
-}
-
 /// A journey in the list: its newest version, whether it runs, and its draft's revision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Listed {
@@ -90,7 +54,7 @@ pub struct Listed {
     /// The newest version; none if never published.
     pub newest: Option<Version>,
     /// Whether it runs; none if never published.
-    pub status: Option<Status>,
+    pub status: Option<JourneyStatus>,
     /// The draft's revision; none if there is no draft.
     pub draft: Option<u32>,
 }
@@ -112,11 +76,13 @@ pub enum JourneyError {
     Sql(#[from] SqlError),
 }
 
-/// What is to be published.
+/// A version as the log has it, to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Publication<'a> {
+pub struct Published<'a> {
     /// Which journey.
     pub journey: &'a JourneyId,
+    /// From 1.
+    pub version: u32,
     /// For which brand.
     pub brand: &'a BrandId,
     /// Who pays.
@@ -129,6 +95,10 @@ pub struct Publication<'a> {
     pub note: &'a str,
     /// When.
     pub at: Time,
+    /// Whether the journey runs from now on: a paused one stays paused.
+    pub status: JourneyStatus,
+    /// The revision of the draft it was made of: it goes, unless somebody has written on.
+    pub draft: Option<u32>,
 }
 
 /// The journeys' store. Clones share it.
@@ -190,29 +160,17 @@ impl Journeys {
         row.map(read).transpose()
     }
 
-    /// Throws the draft away, if it is still this revision of it.
+    /// Keeps a version and whether the journey runs, and lets its draft go. A version that is kept already stays as it is.
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn drop_draft(&self, journey: &JourneyId, revision: u32) -> Result<(), SqlError> {
-        let sql = "DELETE FROM journey_draft WHERE journey = $1 AND revision = $2";
-        self.0.run(sql, values![journey.as_str(), i64::from(revision)]).await.map(drop)
-    }
-
-    /// Adds a version and lets the journey run; returns the version's number.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn publish(&self, new: &Publication<'_>) -> Result<u32, SqlError> {
+    pub async fn keep(&self, new: &Published<'_>) -> Result<(), SqlError> {
         let tx = self.0.begin().await?;
-        let sql = "SELECT COALESCE(MAX(version), 0) AS version FROM journey_version WHERE journey = $1";
-        let row = tx.row(sql, values![new.journey.as_str()]).await?;
-        let version = row.map_or(Ok(0), |row| number(&row, "version"))? + 1;
         let sql = "INSERT INTO journey_version (journey, version, brand, activity, body, author, note, at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (journey, version) DO NOTHING";
         let values = values![
             new.journey.as_str(),
-            i64::from(version),
+            i64::from(new.version),
             new.brand.as_str(),
             new.activity.as_str(),
             new.body,
@@ -221,10 +179,12 @@ impl Journeys {
             new.at.0,
         ];
         tx.run(sql, values).await?;
-        let status = Status::Running.code();
-        tx.run(SET_STATUS, values![new.journey.as_str(), status, new.author, new.at.0]).await?;
-        tx.commit().await?;
-        Ok(version)
+        tx.run(SET_STATUS, values![new.journey.as_str(), new.status.code(), new.author, new.at.0]).await?;
+        if let Some(revision) = new.draft {
+            let sql = "DELETE FROM journey_draft WHERE journey = $1 AND revision = $2";
+            tx.run(sql, values![new.journey.as_str(), i64::from(revision)]).await?;
+        }
+        tx.commit().await
     }
 
     /// Sets whether a published journey runs.
@@ -234,7 +194,7 @@ impl Journeys {
     pub async fn set_status(
         &self,
         journey: &JourneyId,
-        status: Status,
+        status: JourneyStatus,
         author: &str,
         at: Time,
     ) -> Result<(), JourneyError> {
@@ -285,7 +245,7 @@ impl Journeys {
             Ok(Listed {
                 journey: get::<String>(row, "id")?.into(),
                 newest: published.then(|| read_version(row)).transpose()?,
-                status: published.then(|| parsed(row, "status")).transpose()?,
+                status: published.then(|| status(row)).transpose()?,
                 draft: drafted.then(|| number(row, "revision")).transpose()?,
             })
         };
@@ -306,6 +266,11 @@ fn read_version(row: &QueryResult) -> Result<Version, SqlError> {
         note: get(row, "note")?,
         at: Time(get(row, "at")?),
     })
+}
+
+fn status(row: &QueryResult) -> Result<JourneyStatus, SqlError> {
+    let code: String = get(row, "status")?;
+    JourneyStatus::ALL.iter().copied().find(|status| status.code() == code).ok_or(SqlError::Damaged("status"))
 }
 
 fn number(row: &QueryResult, column: &'static str) -> Result<u32, SqlError> {

@@ -1,4 +1,7 @@
 //! How far everything was a moment ago.
+//!
+//! It is written twice: beside the stores and into the log's directory. A database that is put back from an older copy often
+//! comes with the manifest of that time, and would fit it; the log's copy still knows the newer one.
 
 use crate::{installation::Identity, log::replace};
 use rapport_kernel::Lsn;
@@ -33,8 +36,19 @@ impl Manifest {
     /// # Errors
     /// Whatever the disk says; a file that is not what Rapport writes.
     pub fn read(dir: &Path) -> io::Result<Option<Self>> {
-        let path = dir.join(FILE);
-        let bytes = match fs::read(&path) {
+        Self::read_file(&dir.join(FILE))
+    }
+
+    /// The copy that the log keeps; nothing where [`Manifest::read`] finds nothing, and in a log of a release without.
+    ///
+    /// # Errors
+    /// As [`Manifest::read`].
+    pub(super) fn of_log(dir: &Path) -> io::Result<Option<Self>> {
+        Self::read_file(&dir.join("log").join(FILE))
+    }
+
+    fn read_file(path: &Path) -> io::Result<Option<Self>> {
+        let bytes = match fs::read(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             bytes => bytes?,
         };
@@ -43,11 +57,13 @@ impl Manifest {
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("{}: {error}", path.display())))
     }
 
-    /// Puts it in place of the one before.
+    /// Puts it in place of the one before, in the directory and in its log.
     ///
     /// # Errors
     /// Whatever the disk says; then the one before is still there, and good.
     pub fn write(&self, dir: &Path) -> io::Result<()> {
-        replace(&dir.join(FILE), &serde_json::to_vec_pretty(self).map_err(io::Error::other)?)
+        let bytes = serde_json::to_vec_pretty(self).map_err(io::Error::other)?;
+        replace(&dir.join(FILE), &bytes)?;
+        replace(&dir.join("log").join(FILE), &bytes)
     }
 }

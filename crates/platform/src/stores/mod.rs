@@ -5,7 +5,7 @@
 //! says so. Before anything is opened, a start compares:
 //!
 //! * the log with what its closed segments were, and with every position that a snapshot or the manifest knows;
-//! * the database with the beat that the manifest knows: an older copy has an older one;
+//! * the database with the beat that the manifest knows, or the log's copy of it: an older database has an older beat;
 //! * which installation each of them says it belongs to.
 //!
 //! A [`Gap`] concerns what nothing can make again, so it stops the start and changes nothing. There are three ways out: put
@@ -101,18 +101,22 @@ async fn gaps(dir: &Path, budget: u64) -> Result<(Vec<Gap>, Lsn), StoresError> {
         gaps.push(Gap::tail(Stretch { from: found.end, to: Lsn(known.0 - 1) }));
     }
     // Each of them was written beside a manifest only. A directory that has none of them is of an older release.
-    let marked = named.marked || own_database(dir).await?.is_some_and(|database| database.log_end > Lsn(0));
+    let of_log = own_copy(dir, own.as_ref())?;
+    let marked =
+        named.marked || of_log.is_some() || own_database(dir).await?.is_some_and(|database| database.log_end > Lsn(0));
     if manifest.is_none() && (marked || log::has_sums(&dir.join("log"))) {
         gaps.push(Gap::whole(GapKind::ManifestMissing));
     }
-    gaps.extend(of_database(dir, manifest.as_ref(), foreign, named.settled || known.max(found.end) > Lsn(1)).await?);
+    let beat = manifest.iter().chain(&of_log).map(|manifest| manifest.beat).max().unwrap_or(0);
+    gaps.extend(of_database(dir, beat, foreign, named.settled || known.max(found.end) > Lsn(1)).await?);
     Ok((gaps, found.end))
 }
 
-/// What is wrong with the database. `expected`: something else says that there must be one.
+/// What is wrong with the database. `known`: the last beat that anything else knows. `expected`: something else says that
+/// there must be one.
 async fn of_database(
     dir: &Path,
-    manifest: Option<&Manifest>,
+    known: i64,
     foreign: impl Fn(&Option<Identity>) -> bool,
     expected: bool,
 ) -> Result<Option<Gap>, StoresError> {
@@ -124,15 +128,22 @@ async fn of_database(
     if foreign(&told.installation) {
         return Ok(Some(Gap::whole(GapKind::DatabaseForeign)));
     }
-    let known = manifest.map_or(0, |manifest| manifest.beat);
     Ok((told.beat < known).then(|| Gap::older(told.beat, known)))
 }
 
 /// The position behind the last one that any other store knows.
 async fn known_end(dir: &Path) -> Result<Lsn, StoresError> {
-    let manifest = Manifest::read(dir)?.map_or(Lsn(0), |manifest| manifest.log_end);
+    let named = installation::named(dir);
+    let manifest = Manifest::read(dir)?;
+    let of_log = own_copy(dir, own(&named, manifest.as_ref()).as_ref())?;
+    let manifests = manifest.iter().chain(&of_log).map(|manifest| manifest.log_end).max().unwrap_or(Lsn(0));
     let database = own_database(dir).await?.map_or(Lsn(0), |database| database.log_end);
-    Ok(manifest.max(database).max(newest_snapshot(dir)?.map_or(Lsn(0), Lsn::next)))
+    Ok(manifests.max(database).max(newest_snapshot(dir)?.map_or(Lsn(0), Lsn::next)))
+}
+
+/// The manifest that the log keeps, if the log is not another installation's.
+fn own_copy(dir: &Path, own: Option<&Identity>) -> io::Result<Option<Manifest>> {
+    Ok(Manifest::of_log(dir)?.filter(|copy| !is_foreign(own, Some(&copy.installation))))
 }
 
 /// Which installation this is, as far as files beside log and database say.

@@ -209,6 +209,27 @@ async fn a_database_that_is_missing_or_older_is_named() {
     assert!(path.exists() && Hold::open(dir.path()).is_on());
 }
 
+/// Somebody puts back last week's `rapport.sqlite`, and `manifest.json` with it, beside the log of today.
+#[tokio::test]
+async fn an_older_database_that_brings_its_own_manifest_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    whole(dir.path()).await;
+    let path = dir.path().join(DATABASE);
+    let older = [DATABASE, FILE].map(|file| (file, fs::read(dir.path().join(file)).unwrap()));
+    let db = Db::open(&path).await.unwrap();
+    let beat = db.prove(Lsn(9)).await.unwrap();
+    db.close().await.unwrap();
+    let known = Manifest::read(dir.path()).unwrap().unwrap();
+    Manifest::new(known.installation, known.log_end, beat).write(dir.path()).unwrap();
+    for (file, bytes) in older {
+        fs::write(dir.path().join(file), bytes).unwrap();
+    }
+    assert_eq!(found(dir.path()).await, [(GapKind::DatabaseOlder, None)]);
+    accept(dir.path(), NOW).await.unwrap();
+    assert_eq!(found(dir.path()).await, []);
+    assert!(Hold::open(dir.path()).is_on());
+}
+
 /// Makes the database one of a release that did not write how far the log was.
 async fn unmark(dir: &Path) {
     let db = Db::open(&dir.join(DATABASE)).await.unwrap();
@@ -234,7 +255,7 @@ async fn an_older_database_is_noticed_also_without_manifest_and_sums() {
         store.confirm().await.unwrap();
         db.prove(Lsn(9)).await.unwrap();
         db.close().await.unwrap();
-        for file in [FILE, "log/sealed.json"] {
+        for file in [FILE, "log/manifest.json", "log/sealed.json"] {
             fs::remove_file(dir.path().join(file)).unwrap();
         }
         fs::write(dir.path().join(DATABASE), older).unwrap();
@@ -248,7 +269,7 @@ async fn an_older_database_is_noticed_also_without_manifest_and_sums() {
 async fn what_the_database_knows_of_the_log_is_missed_when_the_log_ends_before() {
     let dir = tempfile::tempdir().unwrap();
     whole(dir.path()).await;
-    for file in [FILE, "log/sealed.json", "log/00000000000000000007.log"] {
+    for file in [FILE, "log/manifest.json", "log/sealed.json", "log/00000000000000000007.log"] {
         fs::remove_file(dir.path().join(file)).unwrap();
     }
     let gaps = found(dir.path()).await;
@@ -277,8 +298,9 @@ async fn a_directory_of_a_release_without_sums_gets_them() {
     let dir = tempfile::tempdir().unwrap();
     whole(dir.path()).await;
     unmark(dir.path()).await;
-    fs::remove_file(dir.path().join("log/sealed.json")).unwrap();
-    fs::remove_file(dir.path().join(FILE)).unwrap();
+    for file in [FILE, "log/manifest.json", "log/sealed.json"] {
+        fs::remove_file(dir.path().join(file)).unwrap();
+    }
     let end = check(dir.path()).await.unwrap();
     Manifest::new(Identity { id: "a1".into(), epoch: 1 }, end, 0).write(dir.path()).unwrap();
     drop(Segments::open(&dir.path().join("log")).unwrap());

@@ -5,14 +5,14 @@ use crate::{
     auth::Admin,
     extract::{Body, Segments},
     problem::{Answer, Code, Problem},
+    publishing::Turn,
     revision::{IfMatch, Tagged, Written},
     wire::*,
 };
 use axum::{Json, extract::State};
 use rapport_customer::Brand;
-use rapport_engine::Body as LogBody;
 use rapport_kernel::BrandId;
-use rapport_platform::{runtime::Submission, sql::brand::BrandVersion};
+use rapport_platform::sql::brand::BrandVersion;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -75,16 +75,12 @@ pub async fn set_brand(
         };
         return Err(Problem::document(problems.iter().map(shown).collect()));
     }
-    let _one_at_a_time = app.publishing.lock().await;
+    let turn = Turn::take(&app).await;
     let newest = app.brands.newest(&brand.id).await?;
     let last = newest.as_ref().map(|newest| Written { by: &newest.author, at: newest.at, stays: false });
     let revision = newest.as_ref().map_or(0, |newest| newest.version);
     read.allows(&revision.to_string(), last.as_ref(), &caller.name)?;
-    let text = serde_json::to_string(&brand).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
-    // The log first: it is the truth; what SQL keeps is for people to read.
-    app.runtime.submit_and_wait(Submission::broadcast(LogBody::Brand(Box::new(brand.clone())))).await?;
-    app.homes.write().remove(&brand.id);
-    let kept = app.brands.put(&brand.id, &text, &caller.name, app.now()).await?;
+    let kept = turn.set_brand(&brand, &caller.name).await?;
     view(&brand, kept.version)
 }
 

@@ -5,18 +5,15 @@ use crate::{
     auth::Admin,
     documents::{self, Looked},
     extract::{Body, MaybeBody, Params, Segments},
-    look_back,
     problem::{Answer, Code, Problem},
+    publishing::{New, Turn},
     revision::{IfMatch, Tagged, Written},
     wire::*,
 };
 use axum::{Json, extract::State, http::header, response::IntoResponse};
-use rapport_engine::{Body as LogBody, JourneyStatus, Publication};
+use rapport_engine::JourneyStatus;
 use rapport_kernel::JourneyId;
-use rapport_platform::{
-    runtime::Submission,
-    sql::journey::{self, Draft, JourneyError, Listed, Status, Version},
-};
+use rapport_platform::sql::journey::{Draft, JourneyError, Listed, Version};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -156,26 +153,12 @@ pub async fn publish(
     if document.id != id {
         return Err(Problem::new(Code::Conflict, "The id in the document is not the one in the address."));
     }
-    let _one_at_a_time = app.publishing.lock().await;
-    let drafted = may_write(&app, &id, &read, &caller.name).await?;
-    let at = app.now();
-    let new = journey::Publication {
-        journey: &id,
-        brand: &document.brand,
-        activity: &document.activity,
-        body: &text,
-        author: &caller.name,
-        note: "",
-        at,
-    };
-    let version = app.journeys.publish(&new).await?;
-    let publication =
-        Publication { journey: id.clone(), version, document: text.clone(), author: caller.name.as_str().into() };
-    app.runtime.submit_and_wait(Submission::broadcast(LogBody::Publish(Box::new(publication)))).await?;
-    app.journeys.drop_draft(&id, drafted).await?;
-    look_back::begin(&app, &id, version).await?;
+    let turn = Turn::take(&app).await;
+    let draft = Some(may_write(&app, &id, &read, &caller.name).await?);
+    let published = turn.publish(New { journey: &id, document: text, author: &caller.name, note: "", draft }).await?;
     let moved = document.on_publish == rapport_journey::document::OnPublish::Move;
-    Ok(Json(VersionSummary { version, published: at, author: caller.name, moved }))
+    let version = published.publication.version;
+    Ok(Json(VersionSummary { version, published: published.at, author: caller.name, moved }))
 }
 
 /// Pauses: at once, also what is queued.
@@ -237,26 +220,17 @@ pub(super) async fn find(app: &App, id: &str) -> Result<Listed, Problem> {
 
 async fn set_status(app: &App, Admin(caller): Admin, id: String, status: JourneyStatus) -> Answer<JourneySummary> {
     let listed = find(app, &id).await?;
-    let kept = match status {
-        JourneyStatus::Running => Status::Running,
-        JourneyStatus::Paused => Status::Paused,
-        JourneyStatus::Stopped => Status::Stopped,
-    };
-    if listed.status == Some(Status::Stopped) && kept != Status::Stopped {
+    if listed.status == Some(JourneyStatus::Stopped) && status != JourneyStatus::Stopped {
         return Err(Problem::refused("stopped", "A stopped journey begins again only by a new version."));
     }
-    let _one_at_a_time = app.publishing.lock().await;
+    let turn = Turn::take(&app).await;
     if listed.newest.is_none() {
         return Err(JourneyError::Unpublished(listed.journey).into());
     }
-    // In force everywhere before this answers: also for what is queued.
-    let author = caller.name.as_str().into();
-    let body = LogBody::Status { journey: listed.journey.clone(), status, author };
-    app.runtime.submit_and_wait(Submission::broadcast(body)).await?;
-    if kept == Status::Stopped {
+    turn.set_status(&listed.journey, status, &caller.name).await?;
+    if status == JourneyStatus::Stopped {
         app.board.stop(&listed.journey, app.now());
     }
-    app.journeys.set_status(&listed.journey, kept, &caller.name, app.now()).await?;
     let counts = app.tallies().await?;
     summary(app, &counts, find(app, &id).await?).await.map(Json)
 }
@@ -271,9 +245,9 @@ async fn summary(app: &App, counts: &crate::tallies::Counted, listed: Listed) ->
     let document = text.as_deref().and_then(|text| rapport_journey::parse(text).ok());
     let state = match listed.status {
         None => JourneyState::Draft,
-        Some(Status::Running) => JourneyState::Running,
-        Some(Status::Paused) => JourneyState::Paused,
-        Some(Status::Stopped) => JourneyState::Stopped,
+        Some(JourneyStatus::Running) => JourneyState::Running,
+        Some(JourneyStatus::Paused) => JourneyState::Paused,
+        Some(JourneyStatus::Stopped) => JourneyState::Stopped,
     };
     let totals = counts.journey(&listed.journey);
     let text_of = |pick: fn(&rapport_journey::Document) -> String| document.as_ref().map(pick).unwrap_or_default();

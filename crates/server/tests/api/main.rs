@@ -16,6 +16,7 @@ mod look_back;
 mod mail;
 mod openapi;
 mod pages;
+mod publishing;
 mod reach;
 mod room;
 mod safety;

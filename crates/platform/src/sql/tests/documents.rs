@@ -1,10 +1,12 @@
 use super::*;
 use crate::sql::{
     brand::Brands,
-    journey::{JourneyError, Journeys, Publication, Status},
+    journey::{JourneyError, Journeys, Published},
     source::{Source, SourceError, Sources},
 };
 use rapport_customer::{Trust, source::Scope};
+use rapport_engine::JourneyStatus;
+use rapport_kernel::{ActivityId, BrandId, JourneyId};
 
 #[tokio::test]
 async fn brand_settings_keep_every_version() {
@@ -37,10 +39,17 @@ async fn two_people_cannot_overwrite_each_others_draft() {
     let late = journeys.put_draft(&shoes, "v: c", 1, "ada", at(3)).await.unwrap_err();
     assert!(matches!(late, JourneyError::Outdated { now: 2 }));
     assert_eq!(journeys.draft(&shoes).await.unwrap().unwrap().body, "v: b");
-    journeys.drop_draft(&shoes, 1).await.unwrap();
+    let (brand, pays) = ("acme".into(), activity("spring-shoes"));
+    let of = |version, draft| Published { version, draft: Some(draft), ..published(&shoes, &brand, &pays) };
+    journeys.keep(&of(1, 1)).await.unwrap();
     assert!(journeys.draft(&shoes).await.unwrap().is_some(), "written on since");
-    journeys.drop_draft(&shoes, 2).await.unwrap();
+    journeys.keep(&of(2, 2)).await.unwrap();
     assert_eq!(journeys.draft(&shoes).await.unwrap(), None);
+}
+
+fn published<'a>(journey: &'a JourneyId, brand: &'a BrandId, activity: &'a ActivityId) -> Published<'a> {
+    let (version, status, draft) = (1, JourneyStatus::Running, None);
+    Published { journey, version, brand, activity, body: "v: 1", author: "ada", note: "", at: at(1), status, draft }
 }
 
 #[tokio::test]
@@ -48,21 +57,20 @@ async fn publishing_adds_versions_and_says_who() {
     let home = Home::new();
     let journeys = Journeys::new(home.open().await);
     let (shoes, brand, pays) = ("shoes".into(), "acme".into(), activity("spring-shoes"));
-    let paused = journeys.set_status(&shoes, Status::Paused, "ada", at(0)).await.unwrap_err();
+    let paused = journeys.set_status(&shoes, JourneyStatus::Paused, "ada", at(0)).await.unwrap_err();
     assert!(matches!(paused, JourneyError::Unpublished(_)));
-    let new = |body, author, second| Publication {
-        journey: &shoes,
-        brand: &brand,
-        activity: &pays,
+    let new = |version, body, author, second| Published {
+        version,
         body,
         author,
-        note: "for spring",
         at: at(second),
+        ..published(&shoes, &brand, &pays)
     };
-    assert_eq!(journeys.publish(&new("v: 1", "ada", 1)).await.unwrap(), 1);
-    journeys.set_status(&shoes, Status::Paused, "ada", at(2)).await.unwrap();
-    assert_eq!(journeys.list().await.unwrap()[0].status, Some(Status::Paused));
-    assert_eq!(journeys.publish(&new("v: 2", "ben", 3)).await.unwrap(), 2);
+    journeys.keep(&new(1, "v: 1", "ada", 1)).await.unwrap();
+    journeys.set_status(&shoes, JourneyStatus::Paused, "ada", at(2)).await.unwrap();
+    assert_eq!(journeys.list().await.unwrap()[0].status, Some(JourneyStatus::Paused));
+    journeys.keep(&new(2, "v: 2", "ben", 3)).await.unwrap();
+    journeys.keep(&new(1, "another", "eve", 4)).await.unwrap();
     journeys.put_draft(&"idea".into(), "v: 0", 0, "ada", at(4)).await.unwrap();
     let journeys = Journeys::new(home.open().await);
     assert_eq!(journeys.body(&shoes, 1).await.unwrap().unwrap(), "v: 1", "a version never changes");
@@ -72,7 +80,7 @@ async fn publishing_adds_versions_and_says_who() {
     assert_eq!(versions, [(2, "ben".into()), (1, "ada".into())]);
     let list = journeys.list().await.unwrap();
     assert_eq!((list[0].journey.as_str(), list[0].draft, list[0].status), ("idea", Some(1), None));
-    assert_eq!((list[1].newest.as_ref().unwrap().version, list[1].status), (2, Some(Status::Running)));
+    assert_eq!((list[1].newest.as_ref().unwrap().version, list[1].status), (2, Some(JourneyStatus::Running)));
 }
 
 #[tokio::test]

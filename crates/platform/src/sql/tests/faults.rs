@@ -7,13 +7,14 @@
 use super::*;
 use crate::sql::{
     db::{get, values},
-    journey::{Journeys, Publication},
+    journey::{Journeys, Published},
     secret::Secrets,
     source::{Source, Sources},
     voucher::{Vouchers, Wish},
 };
 use rapport_channel::voucher::{Basket, Benefit, Line, Pool, PoolId, Secret};
 use rapport_customer::{Trust, source::Scope};
+use rapport_engine::JourneyStatus;
 use std::{
     fs::{self, File, OpenOptions},
     os::unix::fs::FileExt,
@@ -167,16 +168,19 @@ impl World {
             }
             Step::Publish => {
                 let (journey, brand, activity) = (name.as_str().into(), "acme".into(), activity("shoes"));
-                let new = Publication {
+                let new = Published {
                     journey: &journey,
+                    version: 1,
                     brand: &brand,
                     activity: &activity,
                     body: "steps: []",
                     author: "ada",
                     note: "",
                     at: at(1),
+                    status: JourneyStatus::Running,
+                    draft: None,
                 };
-                Journeys::new(self.db.clone()).publish(&new).await.is_ok()
+                Journeys::new(self.db.clone()).keep(&new).await.is_ok()
             }
             Step::Redeem => {
                 let line = Line { product: "sock-7".into(), category: None, amount: euro(5_000) };

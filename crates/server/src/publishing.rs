@@ -1,0 +1,235 @@
+//! The one way in for what applies to everybody: brands' settings, journeys' versions, whether journeys run.
+//!
+//! The log comes first: it is the truth, and what the engine works by. SQL keeps a projection of it, for people to read: which
+//! versions there were, who wrote them, when. A program that ends between the two leaves the projection behind; [`catch_up`]
+//! brings it up at the next start, before anybody is let in. A version's row is the last thing written, so that a row which is
+//! there says that everything that follows from the version was begun.
+
+use crate::{
+    App, look_back,
+    problem::{Code, Problem},
+};
+use rapport_customer::Brand;
+use rapport_engine::{Body, JourneyStatus, Publication, catalog::Version};
+use rapport_kernel::{BrandId, JourneyId};
+use rapport_platform::{
+    runtime::Submission,
+    sql::{brand::BrandVersion, journey::Published},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use tokio::sync::MutexGuard;
+
+/// Whose word it is where the log does not say.
+const NOBODY: &str = "";
+
+/// What is to be published.
+pub struct New<'a> {
+    /// Which journey.
+    pub journey: &'a JourneyId,
+    /// The document, checked.
+    pub document: String,
+    /// Who publishes it.
+    pub author: &'a str,
+    /// Why.
+    pub note: &'a str,
+    /// The revision of the draft it was made of.
+    pub draft: Option<u32>,
+}
+
+/// The turn to publish. There is one at a time: what was read before writing is still so when it is written.
+pub struct Turn<'a> {
+    app: &'a App,
+    _held: MutexGuard<'a, ()>,
+}
+
+impl<'a> Turn<'a> {
+    /// Waits for it.
+    pub async fn take(app: &'a App) -> Self {
+        Self { app, _held: app.publishing.lock().await }
+    }
+
+    /// Publishes a version; returns it as the engine has it.
+    ///
+    /// # Errors
+    /// What the log or the stores refuse.
+    pub async fn publish(&self, new: New<'_>) -> Result<Arc<Version>, Problem> {
+        let kept = self.app.journeys.versions(new.journey).await?;
+        let kept = kept.into_iter().map(|version| version.version).max().unwrap_or(0);
+        let version = self.newest(new.journey).await?.max(kept) + 1;
+        let publication =
+            Publication { journey: new.journey.clone(), version, document: new.document, author: new.author.into() };
+        self.log(Body::Publish(Box::new(publication))).await?;
+        let Some((version, status)) = live(self.app, new.journey, version).await? else {
+            return Err(Problem::new(Code::Internal, "The engine did not take a document that was checked."));
+        };
+        self.keep(&version, status, new.note, new.draft).await?;
+        Ok(version)
+    }
+
+    /// Sets whether a journey runs: in force everywhere before this returns, also for what is queued.
+    ///
+    /// # Errors
+    /// What the log or the stores refuse.
+    pub async fn set_status(&self, journey: &JourneyId, status: JourneyStatus, author: &str) -> Result<(), Problem> {
+        self.log(Body::Status { journey: journey.clone(), status, author: author.into() }).await?;
+        self.app.journeys.set_status(journey, status, author, self.app.now()).await?;
+        Ok(())
+    }
+
+    /// Sets a brand.
+    ///
+    /// # Errors
+    /// What the log or the stores refuse.
+    pub async fn set_brand(&self, brand: &Brand, author: &str) -> Result<BrandVersion, Problem> {
+        let text = text_of(brand)?;
+        self.log(Body::Brand(Box::new(brand.clone()))).await?;
+        self.app.homes.write().remove(&brand.id);
+        Ok(self.app.brands.put(&brand.id, &text, author, self.app.now()).await?)
+    }
+
+    async fn log(&self, body: Body) -> Result<(), Problem> {
+        Ok(self.app.runtime.submit_and_wait(Submission::broadcast(body)).await.map(drop)?)
+    }
+
+    async fn newest(&self, journey: &JourneyId) -> Result<u32, Problem> {
+        let journey = journey.clone();
+        let newest = self.app.runtime.ask_all(move |shard| {
+            let latest = shard.catalog.journey(&journey).and_then(|live| live.latest().cloned());
+            latest.map_or(0, |latest| latest.publication.version)
+        });
+        Ok(newest.await?.into_iter().max().unwrap_or(0))
+    }
+
+    /// What follows from a version, then its row.
+    async fn keep(
+        &self,
+        version: &Version,
+        status: JourneyStatus,
+        note: &str,
+        draft: Option<u32>,
+    ) -> Result<(), Problem> {
+        let Publication { journey, version: number, document: body, author } = &version.publication;
+        look_back::begin(self.app, journey, *number).await?;
+        let document = version.journey.document();
+        let published = Published {
+            journey,
+            version: *number,
+            brand: &document.brand,
+            activity: &document.activity,
+            body,
+            author,
+            note,
+            at: version.at,
+            status,
+            draft,
+        };
+        Ok(self.app.journeys.keep(&published).await?)
+    }
+
+    /// What the log has and the rows have not.
+    async fn project(&self) -> Result<u32, Problem> {
+        let mut behind = 0;
+        for brand in self.app.all_brands().await? {
+            let kept = self.app.brands.newest(&brand.id).await?;
+            let kept = kept.and_then(|kept| serde_json::from_str::<Brand>(&kept.body).ok());
+            if kept.is_none_or(|kept| kept != *brand) {
+                self.app.brands.put(&brand.id, &text_of(&brand)?, NOBODY, self.app.now()).await?;
+                behind += 1;
+            }
+        }
+        let rows: BTreeMap<JourneyId, Option<JourneyStatus>> =
+            self.app.journeys.list().await?.into_iter().map(|row| (row.journey, row.status)).collect();
+        for (journey, (status, versions)) in all_live(self.app).await? {
+            let kept = self.app.journeys.versions(&journey).await?;
+            let kept: BTreeSet<u32> = kept.into_iter().map(|version| version.version).collect();
+            let missing: Vec<_> = versions.iter().filter(|v| !kept.contains(&v.publication.version)).collect();
+            behind += missing.len() as u32;
+            for version in &missing {
+                self.keep(version, status, "", None).await?;
+            }
+            if missing.is_empty() && rows.get(&journey).copied().flatten() != Some(status) {
+                self.app.journeys.set_status(&journey, status, NOBODY, self.app.now()).await?;
+                behind += 1;
+            }
+        }
+        Ok(behind)
+    }
+
+    /// What the rows have and the log has not: it was written by a release that wrote the rows first, or the log lost it.
+    async fn tell_again(&self) -> Result<u32, Problem> {
+        let mut told = 0;
+        let known: BTreeSet<BrandId> = self.app.all_brands().await?.iter().map(|brand| brand.id.clone()).collect();
+        for kept in self.app.brands.all().await?.into_iter().filter(|kept| !known.contains(&kept.brand)) {
+            if let Ok(brand) = serde_json::from_str::<Brand>(&kept.body) {
+                self.log(Body::Brand(Box::new(brand))).await?;
+                told += 1;
+            }
+        }
+        let live = all_live(self.app).await?;
+        for row in self.app.journeys.list().await? {
+            let numbers = live.get(&row.journey).map(|(_, versions)| versions.iter().map(|v| v.publication.version));
+            let known: BTreeSet<u32> = numbers.into_iter().flatten().collect();
+            let mut lost = self.app.journeys.versions(&row.journey).await?;
+            lost.retain(|kept| !known.contains(&kept.version));
+            lost.sort_by_key(|kept| kept.version);
+            let mut any = false;
+            for kept in lost {
+                let body = self.app.journeys.body(&row.journey, kept.version).await?.unwrap_or_default();
+                let author = kept.author.as_str().into();
+                let publication =
+                    Publication { journey: row.journey.clone(), version: kept.version, document: body, author };
+                // What no longer compiles would be told at every start.
+                if Version::compile(publication.clone(), kept.at).is_ok() {
+                    self.log(Body::Publish(Box::new(publication))).await?;
+                    (told, any) = (told + 1, true);
+                }
+            }
+            if let Some(status) = row.status.filter(|status| any && *status != JourneyStatus::Running) {
+                self.log(Body::Status { journey: row.journey.clone(), status, author: NOBODY.into() }).await?;
+            }
+        }
+        Ok(told)
+    }
+}
+
+/// Brings log and rows to one state, before anybody is let in.
+///
+/// # Errors
+/// What the log or the stores refuse.
+pub async fn catch_up(app: &App) -> Result<(), Problem> {
+    let turn = Turn::take(app).await;
+    let told = turn.tell_again().await?;
+    let behind = turn.project().await?;
+    if told + behind > 0 {
+        tracing::info!(told, behind, "brands and journeys of log and database were brought to one state");
+    }
+    Ok(())
+}
+
+fn text_of(brand: &Brand) -> Result<String, Problem> {
+    serde_json::to_string(brand).map_err(|error| Problem::new(Code::Internal, error.to_string()))
+}
+
+/// A version as the engine has it, and whether its journey runs.
+async fn live(app: &App, journey: &JourneyId, version: u32) -> Result<Option<(Arc<Version>, JourneyStatus)>, Problem> {
+    let journey = journey.clone();
+    let found = app.runtime.ask_all(move |shard| {
+        let live = shard.catalog.journey(&journey)?;
+        Some((live.versions.get(&version)?.clone(), live.status))
+    });
+    Ok(found.await?.into_iter().flatten().next())
+}
+
+type Live = BTreeMap<JourneyId, (JourneyStatus, Vec<Arc<Version>>)>;
+
+/// Every journey as the engine has it, versions in order.
+async fn all_live(app: &App) -> Result<Live, Problem> {
+    let found = app.runtime.ask_all(|shard| {
+        let all = shard.catalog.journeys();
+        all.map(|(id, live)| (id.clone(), (live.status, live.versions.values().cloned().collect()))).collect::<Live>()
+    });
+    Ok(found.await?.into_iter().next().unwrap_or_default())
+}

@@ -1,0 +1,126 @@
+//! Log and database say the same of brands and journeys, wherever the program ended in between.
+
+use crate::common::{Running, begin, begin_in};
+use rapport_customer::Brand;
+use rapport_engine::{Body, JourneyStatus, Publication};
+use rapport_platform::{runtime::Submission, sql::journey::Published};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+/// A journey that greets whoever comes in.
+fn greets(id: &str) -> String {
+    format!(
+        "id: {id}\nname: {id}\nbrand: main\nactivity: shoes\npurpose: offers\ntriggers:\n  - when: {{event: Store \
+         Entered}}\nlook_back: everything\nentry: {{re_entry: always}}\nsteps:\n  - id: tell\n    message:\n      channel: \
+         staff\n      content: {{who: \"{{{{ customer.name }}}}\", looked_for: [shoes], say: \"{id}\"}}\n"
+    )
+}
+
+async fn ready() -> Running {
+    let running = begin().await;
+    running.plan().await;
+    let branch = json!({"id": "mitte", "name": "Berlin Mitte", "brand": "main"});
+    assert_eq!(running.post("/v1/branches", branch).await.0, StatusCode::CREATED);
+    running.identify("ada", json!({"name": "Ada Beispiel"})).await;
+    running.consent("ada", "staff", "grant").await;
+    running
+}
+
+/// Writes to the log alone, as a program that ended right after it.
+async fn log(running: &Running, body: Body) {
+    let app = running.server.as_ref().unwrap().app();
+    app.runtime.submit_and_wait(Submission::broadcast(body)).await.unwrap();
+}
+
+fn publication(id: &str, version: u32) -> Body {
+    let author = "ben".into();
+    Body::Publish(Box::new(Publication { journey: id.into(), version, document: greets(id), author }))
+}
+
+async fn state(running: &Running, id: &str) -> (Value, Value) {
+    let view = running.get(&format!("/v1/journeys/{id}")).await;
+    (view["summary"]["state"].clone(), view["versions"].clone())
+}
+
+async fn entered(running: &Running, id: &str) -> usize {
+    running.settle().await;
+    let ada = running.customer("user_id:ada").await;
+    let why = running.get(&format!("/v1/customers/{ada}/why?journey={id}")).await;
+    why["entries"].as_array().unwrap().iter().filter(|entry| entry["code"] == "entered").count()
+}
+
+#[tokio::test]
+async fn what_the_log_took_is_shown_after_a_restart_and_looks_back() {
+    let running = ready().await;
+    running.track("ada", "Store Entered", json!({"branch": "mitte"})).await;
+    running.publish("kept", &greets("kept")).await;
+    log(&running, publication("cut", 1)).await;
+    let status = JourneyStatus::Paused;
+    log(&running, Body::Status { journey: "kept".into(), status, author: "ben".into() }).await;
+    let brand: Value = running.get("/v1/brands/main").await["settings"].clone();
+    let brand: Brand = serde_json::from_value(brand).unwrap();
+    log(&running, Body::Brand(Box::new(Brand { name: "Renamed".into(), ..brand }))).await;
+
+    let running = begin_in(running.end().await, None).await;
+    let (shown, versions) = state(&running, "cut").await;
+    assert_eq!((shown, &versions[0]["author"]), ("running".into(), &json!("ben")));
+    assert_eq!(state(&running, "kept").await.0, "paused");
+    assert_eq!(running.get("/v1/brands/main").await["settings"]["name"], "Renamed");
+    running
+        .until("the journey to look back", async |running: &Running| (entered(running, "cut").await == 1).then_some(()))
+        .await;
+
+    // Another start finds nothing to do, and the next version is the second.
+    let running = begin_in(running.end().await, None).await;
+    running.publish("cut", &greets("cut")).await;
+    let (_, versions) = state(&running, "cut").await;
+    assert_eq!(
+        versions.as_array().unwrap().iter().map(|v| v["version"].as_u64()).collect::<Vec<_>>(),
+        [Some(2), Some(1)]
+    );
+    running.end().await;
+}
+
+/// A release that wrote the rows first ended before the log; or the log lost its end, and somebody accepted the loss.
+#[tokio::test]
+async fn what_only_the_database_has_is_told_to_the_log() {
+    let running = ready().await;
+    let app = running.server.as_ref().unwrap().app().clone();
+    for (id, status) in [("runs", JourneyStatus::Running), ("waits", JourneyStatus::Paused)] {
+        let (journey, body) = (id.into(), greets(id));
+        let row = Published {
+            journey: &journey,
+            version: 1,
+            brand: &"main".into(),
+            activity: &"shoes".into(),
+            body: &body,
+            author: "ben",
+            note: "",
+            at: app.now(),
+            status,
+            draft: None,
+        };
+        app.journeys.keep(&row).await.unwrap();
+    }
+    drop(app);
+    let running = begin_in(running.end().await, None).await;
+    running.track("ada", "Store Entered", json!({"branch": "mitte"})).await;
+    assert_eq!((entered(&running, "runs").await, entered(&running, "waits").await), (1, 0));
+    assert_eq!(
+        (state(&running, "runs").await.0, state(&running, "waits").await.0),
+        ("running".into(), "paused".into())
+    );
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_new_version_of_a_paused_journey_is_shown_as_it_is_paused() {
+    let running = ready().await;
+    running.publish("greets", &greets("greets")).await;
+    assert_eq!(running.post("/v1/journeys/greets/pause", json!({})).await.0, StatusCode::OK);
+    running.publish("greets", &greets("greets")).await;
+    assert_eq!(state(&running, "greets").await.0, "paused", "as the engine has it");
+    running.track("ada", "Store Entered", json!({"branch": "mitte"})).await;
+    assert_eq!(entered(&running, "greets").await, 0);
+    running.end().await;
+}
