@@ -2,12 +2,19 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { client, read } from './client';
 import type { ClaimInput, EraseInput } from './types';
 
-/** Who is found by part of a name or by an identifier; without a text, who was seen last. */
-export function useCustomers(search: string) {
-  return useQuery({
-    queryKey: ['customers', search],
-    queryFn: () => read(client.GET('/v1/customers', { params: { query: { ...(search && { search }), limit: 20 } } })),
+/** How many customers are listed at first, and then: at most so many at once. */
+const LISTED = [20, 100, 500];
+
+/** Who is found by part of a name or by an identifier; without a text, who was seen last. There are more if the list is full. */
+export function useCustomers(search: string, parts: number) {
+  const limit = LISTED[Math.min(parts, LISTED.length) - 1] ?? 20;
+  const found = useQuery({
+    queryKey: ['customers', search, limit],
+    queryFn: () => read(client.GET('/v1/customers', { params: { query: { ...(search && { search }), limit } } })),
+    placeholderData: (before, query) => (query?.queryKey[1] === search ? before : undefined),
   });
+  const full = (found.data?.length ?? 0) >= limit;
+  return { found, full, last: full && parts >= LISTED.length };
 }
 
 /** One customer as known now. */

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
+import { everything, LARGE } from './everything';
 import type { ResolveInput } from './types';
 
 export interface DeliveryFilter {
@@ -9,17 +10,21 @@ export interface DeliveryFilter {
   activity?: string;
 }
 
+function fetchDeliveries(filter: DeliveryFilter, cursor: string | undefined, limit: number) {
+  return read(client.GET('/v1/deliveries', { params: { query: { ...filter, ...(cursor && { cursor }), limit } } }));
+}
+
+/** Every delivery that fits. */
+export function allDeliveries(filter: DeliveryFilter) {
+  return everything(cursor => fetchDeliveries(filter, cursor, LARGE));
+}
+
 /** Deliveries, newest first, part by part. */
 export function useDeliveries(filter: DeliveryFilter) {
   return useInfiniteQuery({
     queryKey: ['deliveries', filter],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      read(
-        client.GET('/v1/deliveries', {
-          params: { query: { ...filter, ...(pageParam && { cursor: pageParam }), limit: 50 } },
-        }),
-      ),
+    queryFn: ({ pageParam }) => fetchDeliveries(filter, pageParam, 50),
     getNextPageParam: part => part.next ?? undefined,
     refetchInterval: 10_000,
   });

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
+import { everything, LARGE } from './everything';
 import type { MoneyKind, NodeInput, TransferInput } from './types';
 
 const OFTEN = 15_000;
@@ -27,20 +28,22 @@ export function useNode(id: string) {
   });
 }
 
+function fetchRecords(id: string, kind: MoneyKind | null, cursor: string | undefined, limit: number) {
+  const query = { ...(kind && { kind }), ...(cursor && { cursor }), limit };
+  return read(client.GET('/v1/plan/nodes/{id}/records', { params: { path: { id }, query } }));
+}
+
+/** Every ledger record under a node. */
+export function allRecords(id: string, kind: MoneyKind | null) {
+  return everything(cursor => fetchRecords(id, kind, cursor, LARGE));
+}
+
 /** The ledger records under a node, newest first, part by part. */
 export function useRecords(id: string, kind: MoneyKind | null) {
   return useInfiniteQuery({
     queryKey: ['plan', 'records', id, kind],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      read(
-        client.GET('/v1/plan/nodes/{id}/records', {
-          params: {
-            path: { id },
-            query: { ...(kind && { kind }), ...(pageParam && { cursor: pageParam }), limit: 50 },
-          },
-        }),
-      ),
+    queryFn: ({ pageParam }) => fetchRecords(id, kind, pageParam, 50),
     getNextPageParam: part => part.next ?? undefined,
   });
 }

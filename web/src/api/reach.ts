@@ -1,6 +1,7 @@
 import { notifyManager, type Query, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { Problem } from './problem';
+import { SESSION } from './session';
 
 const AGAIN_MS = 5_000;
 
@@ -12,11 +13,16 @@ export function isAway(error: unknown): boolean {
 
 const lost = (query: Query) => query.isActive() && query.state.status === 'error' && isAway(query.state.error);
 
+/** Who is signed in is asked all the time, but is not what the reader looks at. */
+const isShown = (query: Query) => query.isActive() && query.queryKey[0] !== SESSION[0] && query.state.dataUpdatedAt > 0;
+
 /** Since when what is on the screen is what it is, as the oldest of it; null while the server answers, 0 if nothing is there. */
 function stand(queries: QueryClient): number | null {
-  const shown = queries.getQueryCache().getAll().filter(lost);
-  if (shown.length === 0) return null;
-  const ages = shown.map(query => query.state.dataUpdatedAt).filter(at => at > 0);
+  const all = queries.getQueryCache().getAll();
+  if (!all.some(lost)) return null;
+  const shown = all.filter(isShown);
+  const stale = shown.filter(lost);
+  const ages = (stale.length > 0 ? stale : shown).map(query => query.state.dataUpdatedAt);
   return ages.length > 0 ? Math.min(...ages) : 0;
 }
 

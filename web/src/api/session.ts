@@ -1,7 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type Query, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
+import type { Session } from './types';
 
 export const SESSION = ['session'];
+
+/** Whether two sessions are of the same person at the same place. */
+export function isSame(one: Session | undefined, other: Session | undefined): boolean {
+  return one?.name === other?.name && one?.role === other?.role && one?.branch === other?.branch;
+}
 
 /** Who is signed in; fails with status 401 if nobody is. */
 export function useSession() {
@@ -19,9 +25,12 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (token: string) => read(client.POST('/v1/session', { body: { token } })),
     onSuccess: session => {
+      const others = { predicate: (query: Query) => query.queryKey[0] !== SESSION[0] };
+      const before = queries.getQueryData<Session>(SESSION);
       // What somebody else has read is gone; what waits for the session itself hears of it.
-      queries.removeQueries({ predicate: query => query.queryKey[0] !== SESSION[0] });
+      if (!isSame(before, session)) queries.removeQueries(others);
       queries.setQueryData(SESSION, session);
+      void queries.invalidateQueries(others);
     },
   });
 }

@@ -3,15 +3,18 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Problem } from '../api/problem';
+import { isAway } from '../api/reach';
 import { SESSION } from '../api/session';
 import { Notices } from '../ui/notices';
 import { theme } from '../ui/theme';
 import type { AppRouter } from './router';
 
 function makeQueries(): QueryClient {
-  // Whoever is told that nobody is signed in asks who is: then the way in appears.
+  // Whoever is told that nobody is signed in, or nothing at all, asks who is: then the way in appears, or that nobody is there.
   const onError = (error: unknown) => {
-    if (Problem.from(error).status === 401) void queries.invalidateQueries({ queryKey: SESSION });
+    const known = queries.getQueryState(SESSION)?.status === 'error';
+    const asked = Problem.from(error).status === 401 || isAway(error);
+    if (asked && !known) void queries.invalidateQueries({ queryKey: SESSION });
   };
   const queries = new QueryClient({
     queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== SESSION[0] && onError(error) }),

@@ -29,7 +29,7 @@ export function Gatekeeper() {
   useEffect(() => {
     if (target) void navigate({ to: target, replace: true });
   }, [target, navigate]);
-  if (lost) return <SignIn stay />;
+  if (lost && !session.data) return <SignIn stay="here" />;
   if (!session.data || target) {
     return (
       <main style={{ padding: '3rem 1.25rem', maxWidth: '40rem', margin: '0 auto' }}>
@@ -37,9 +37,24 @@ export function Gatekeeper() {
       </main>
     );
   }
+  const { name, role, branch } = session.data;
   return (
-    <Shell session={session.data}>
-      <Outlet />
-    </Shell>
+    <>
+      <Shell key={`${role} ${branch ?? ''} ${name}`} session={session.data} away={lost}>
+        <Outlet />
+      </Shell>
+      {lost ? <SignInAbove /> : null}
+    </>
   );
+}
+
+/** The way in over a screen that stays as it was left, unseen: what was typed there is there again for whoever typed it. */
+function SignInAbove() {
+  useEffect(() => {
+    document.body.dataset.locked = '';
+    return () => {
+      delete document.body.dataset.locked;
+    };
+  }, []);
+  return <SignIn stay="over" />;
 }

@@ -36,8 +36,8 @@ function isHere(pathname: string, to: string): boolean {
   return to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`);
 }
 
-/** The frame of every screen: a rail on a desk, a bar under the thumb on a phone. */
-export function Shell({ session, children }: { session: Session; children: ReactNode }) {
+/** The frame of every screen: a rail on a desk, a bar under the thumb on a phone. Unseen while nobody is signed in (`away`). */
+export function Shell({ session, away, children }: { session: Session; away: boolean; children: ReactNode }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const [more, setMore] = useState(false);
@@ -56,7 +56,7 @@ export function Shell({ session, children }: { session: Session; children: React
     </li>
   );
   return (
-    <div className={staff ? styles.plain : styles.shell}>
+    <div className={staff ? styles.plain : styles.shell} style={away ? { display: 'none' } : undefined}>
       <a className={styles.skip} href="#content">
         {t('nav.skip')}
       </a>

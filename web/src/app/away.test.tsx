@@ -12,12 +12,14 @@ import { type AppRouter, makeRouter } from './router';
 /** What becomes of a request: answered, nobody there, a proxy with nobody behind it, nobody signed in, and a wrong token too. */
 let server: 'there' | 'away' | 'behind' | 'signed out' | 'closed';
 let session: object | null;
+/** Who is signed in by a token, if not the usual person. */
+let posted: object | null;
 let asked: string[];
 
 beforeAll(startI18n);
 
 beforeEach(() => {
-  [server, session, asked] = ['there', null, []];
+  [server, session, posted, asked] = ['there', null, null, []];
   vi.useFakeTimers({ shouldAdvanceTime: true });
   vi.stubGlobal('fetch', async (request: Request) => {
     const what = `${request.method} ${new URL(request.url).pathname}`;
@@ -31,6 +33,7 @@ beforeEach(() => {
     if (server === 'signed out') {
       if (what !== 'POST /v1/session') return Response.json({ code: 'not_signed_in' }, { status: 401 });
       server = 'there';
+      if (posted) return Response.json(posted);
     }
     return session && what === 'GET /v1/session' ? Response.json(session) : fakeApi(request);
   });
@@ -126,6 +129,35 @@ describe('when nobody is signed in', () => {
     await signIn();
     expect(await screen.findByRole('button', { name: 'Move money' })).toBeTruthy();
     expect(router.state.location.pathname).toBe('/plan');
+  });
+
+  it('what was typed in a dialog is there again, and is sent then', async () => {
+    open('/plan');
+    await user().click(await screen.findByRole('button', { name: 'Move money' }));
+    const reason = () => screen.getByRole('textbox', { name: /Reason/ });
+    await user().type(await screen.findByRole('textbox', { name: /Reason/ }), 'Snow is late');
+    server = 'signed out';
+    await pass(20);
+    expect(await screen.findByText(/what you typed is kept/)).toBeTruthy();
+    await user().keyboard('{Escape}');
+    await signIn();
+    await waitFor(() => expect(screen.queryByLabelText(/^Token/)).toBeNull());
+    expect(reason()).toHaveProperty('value', 'Snow is late');
+    expect(document.body.dataset.locked).toBeUndefined();
+  });
+
+  it('somebody else who signs in sees nothing of it', async () => {
+    open('/plan');
+    await user().click(await screen.findByRole('button', { name: 'Move money' }));
+    await user().type(await screen.findByRole('textbox', { name: /Reason/ }), 'Snow is late');
+    server = 'signed out';
+    await pass(20);
+    await screen.findByText(/what you typed is kept/);
+    session = { name: 'Ben Other', role: 'admin', branch: null, held: [] };
+    posted = session;
+    await signIn();
+    await waitFor(() => expect(screen.queryByLabelText(/^Token/)).toBeNull());
+    expect(screen.queryByRole('textbox', { name: /Reason/ })).toBeNull();
   });
 });
 

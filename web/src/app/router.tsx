@@ -11,7 +11,11 @@ import { later, NotLoaded, NotLoadedNotice } from '../ui/later';
 import { Gatekeeper } from './Gatekeeper';
 import { NotFound } from './NotFound';
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+/** What an address says under a name; digits alone are a text too. */
+const text = (value: unknown): string | undefined => {
+  const said = typeof value === 'number' ? String(value) : value;
+  return typeof said === 'string' && said !== '' ? said : undefined;
+};
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Gatekeeper });

@@ -276,10 +276,10 @@ describe('while nothing is sent', () => {
   it('is lifted only after seeing what would go out, and for exactly that', async () => {
     open('/hold');
     expect(await screen.findByText('42 messages would go out at once')).toBeTruthy();
-    await userEvent.click(screen.getByRole('button', { name: 'Send again' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Send messages again?' });
+    await userEvent.click(screen.getByRole('button', { name: 'Start sending' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Start sending messages?' });
     expect(asked.some(one => one.includes('/release'))).toBe(false);
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Send again' }));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Start sending' }));
     await waitFor(() => expect(asked).toContain('POST /v1/hold/release {"seen":"6c1f0a9be2d47730:42"}'));
     expect(await screen.findByText('Messages are being sent')).toBeTruthy();
   });

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { type DeliveryFilter, useDeliveries } from '../api/deliveries';
+import { allDeliveries, type DeliveryFilter, useDeliveries } from '../api/deliveries';
 import { useJourneys } from '../api/journeys';
 import { useNames } from '../api/names';
 import { usePlan } from '../api/plan';
@@ -37,6 +37,7 @@ export function DeliveriesPage() {
         file="deliveries"
         rows={({ pages }) => pages.flatMap(page => page.items)}
         pages={deliveries}
+        all={() => allDeliveries(filter)}
         lines={8}
         keyOf={item => item.send_key}
         columns={useColumns()}
@@ -92,6 +93,7 @@ function useColumns(): Column<DeliverySummary>[] {
   const format = useFormat();
   return [
     {
+      id: 'to',
       head: t('deliveries.to'),
       kind: 'lead',
       value: item => item.label,
@@ -107,6 +109,7 @@ function useColumns(): Column<DeliverySummary>[] {
       ),
     },
     {
+      id: 'state',
       head: t('deliveries.state'),
       value: item => word('delivery', item.state),
       cell: item => (
@@ -117,25 +120,35 @@ function useColumns(): Column<DeliverySummary>[] {
       ),
     },
     {
+      id: 'channel',
       head: t('deliveries.channel'),
       value: item => word('channel', item.channel),
       cell: item => word('channel', item.channel),
     },
     {
+      id: 'activity',
       head: t('level.activity'),
       value: item => names('activity', item.activity),
       cell: item => <NodeLink id={item.activity} />,
     },
-    { head: t('deliveries.at'), kind: 'time', value: item => item.at, cell: item => format.time(item.at) },
-    { head: t('deliveries.cost'), kind: 'num', value: item => item.cost, cell: item => format.money(item.cost) },
+    { id: 'at', head: t('deliveries.at'), kind: 'time', value: item => item.at, cell: item => format.time(item.at) },
     {
+      id: 'cost',
+      head: t('deliveries.cost'),
+      kind: 'num',
+      value: item => item.cost,
+      cell: item => format.money(item.cost),
+    },
+    {
+      id: 'journey',
       head: t('journeys.journey'),
       extra: true,
       value: item => names('journey', item.journey),
       cell: item => <Name of="journey" id={item.journey} />,
     },
-    { head: t('delivery.step'), extra: true, value: item => item.step, cell: item => item.step },
+    { id: 'step', head: t('delivery.step'), extra: true, value: item => item.step, cell: item => item.step },
     {
+      id: 'send_key',
       head: t('delivery.send_key'),
       extra: true,
       value: item => item.send_key,

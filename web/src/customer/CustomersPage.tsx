@@ -11,13 +11,15 @@ import { Foreign } from '../ui/Foreign';
 import { Page } from '../ui/Page';
 import { type Column, TablePanel } from '../ui/Table';
 import { useNow } from '../ui/useNow';
+import { useTableState } from '../ui/useTableState';
 
 /** Finds a person by part of a name, or by any of the identifiers they are known by. */
 export function CustomersPage() {
   const { t } = useTranslation();
   const { q = '' } = useSearch({ from: '/inside/customers' });
   const navigate = useNavigate({ from: '/customers' });
-  const found = useCustomers(q);
+  const [{ parts }, put] = useTableState('customers');
+  const { found, full, last } = useCustomers(q, parts);
   return (
     <Page title={t('customers.title')} lead={t('customers.lead')}>
       <FindBox
@@ -36,6 +38,13 @@ export function CustomersPage() {
         query={found}
         file="customers"
         rows={list => list}
+        more={full}
+        note={full ? t(q ? 'customers.first_found' : 'customers.first_seen', { count: found.data?.length ?? 0 }) : ''}
+        pages={{
+          hasNextPage: full && !last,
+          isFetchingNextPage: found.isPlaceholderData,
+          fetchNextPage: () => put({ parts: parts + 1 }),
+        }}
         keyOf={person => person.id}
         columns={useColumns()}
         empty={
@@ -55,6 +64,7 @@ function useColumns(): Column<CustomerSummary>[] {
   const now = useNow();
   return [
     {
+      id: 'who',
       head: t('customers.who'),
       kind: 'lead',
       value: person => person.label,
@@ -65,6 +75,7 @@ function useColumns(): Column<CustomerSummary>[] {
       ),
     },
     {
+      id: 'known_by',
       head: t('customers.known_by'),
       value: person => person.identifiers.map(one => `${word('identifier', one.kind)} ${one.value}`).join(', '),
       cell: person => (
@@ -77,6 +88,7 @@ function useColumns(): Column<CustomerSummary>[] {
       ),
     },
     {
+      id: 'last_seen',
       head: t('customers.last_seen'),
       kind: 'time',
       value: person => person.last_seen,

@@ -248,12 +248,14 @@ function Purchases({ customer }: { customer: CustomerView }) {
   const what = (one: Purchase) => one.product ?? one.category ?? '';
   const columns: Column<Purchase>[] = [
     {
+      id: 'what',
       head: t('records.what'),
       kind: 'lead',
       value: what,
       cell: one => (what(one) ? <Foreign>{what(one)}</Foreign> : t('customer.something')),
     },
     {
+      id: 'kind',
       head: t('order.kind'),
       value: one => one.order,
       cell: one =>
@@ -265,13 +267,20 @@ function Purchases({ customer }: { customer: CustomerView }) {
           '–'
         ),
     },
-    { head: t('records.when'), kind: 'time', value: one => one.at, cell: one => format.time(one.at) },
+    { id: 'when', head: t('records.when'), kind: 'time', value: one => one.at, cell: one => format.time(one.at) },
     {
+      id: 'where',
       head: t('order.where'),
       value: one => names('touchpoint', one.touchpoint),
       cell: one => <Foreign>{names('touchpoint', one.touchpoint)}</Foreign>,
     },
-    { head: t('property.quantity'), kind: 'num', value: one => one.quantity, cell: one => format.number(one.quantity) },
+    {
+      id: 'quantity',
+      head: t('property.quantity'),
+      kind: 'num',
+      value: one => one.quantity,
+      cell: one => format.number(one.quantity),
+    },
   ];
   return (
     <Panel title={t('customer.purchases')} flush>

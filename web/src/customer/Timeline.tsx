@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTimeline } from '../api/customers';
 import type { CustomerView, TimelineEntry } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
@@ -12,6 +12,7 @@ import { More } from '../ui/More';
 import { Name } from '../ui/Name';
 import { NodeLink } from '../ui/NodeLink';
 import { Panel } from '../ui/Page';
+import { useAddressed } from '../ui/useTableState';
 import { Values } from '../ui/Values';
 import { byDay, KINDS, orderOf } from './days';
 import { AtAGlance } from './ProfilePanels';
@@ -22,7 +23,7 @@ export function Timeline({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
   const word = useCode();
   const timeline = useTimeline(customer.id);
-  const [kind, setKind] = useState('');
+  const [kind, setKind] = useAddressed('kind');
   return (
     <div className="main-side">
       <Panel
@@ -43,8 +44,13 @@ export function Timeline({ customer }: { customer: CustomerView }) {
         <Await query={timeline} lines={8}>
           {({ pages }) => (
             <>
+              {kind !== '' && timeline.hasNextPage ? (
+                <p className="small soft">
+                  {t('timeline.among', { count: pages.reduce((sum, page) => sum + page.items.length, 0) })}
+                </p>
+              ) : null}
               <Days entries={pages.flatMap(page => page.items).filter(entry => kind === '' || entry.kind === kind)} />
-              <More pages={timeline} />
+              <More pages={timeline} name="timeline" />
             </>
           )}
         </Await>

@@ -33,8 +33,9 @@ export function byDay(entries: readonly TimelineEntry[]): { day: string; entries
   return days;
 }
 
-/** The sale an event tells of, if it tells of one. */
+/** The sale an event tells of, if it tells of one: as its id is written, also where that is a number. */
 export function orderOf(entry: Pick<TimelineEntry, 'kind' | 'data'>): string | null {
-  const id = (entry.data as Record<string, unknown>).order_id;
-  return entry.kind === 'event' && typeof id === 'string' && id !== '' ? id : null;
+  const { order_id, orderId } = entry.data as Record<string, unknown>;
+  const id = [order_id, orderId].find(one => typeof one === 'number' || (typeof one === 'string' && one.trim() !== ''));
+  return entry.kind === 'event' && id !== undefined ? String(id) : null;
 }

@@ -74,10 +74,15 @@ function useGroups(): Column<HoldWaiting>[] {
   const word = useCode();
   const format = useFormat();
   return [
-    { head: t('journeys.journey'), kind: 'lead', cell: group => <Name of="journey" id={group.journey} /> },
-    { head: t('deliveries.channel'), cell: group => word('channel', group.channel) },
-    { head: t('held.oldest_planned'), cell: group => format.time(group.oldest) },
-    { head: t('held.messages'), kind: 'num', cell: group => format.number(group.messages) },
+    {
+      id: 'journey',
+      head: t('journeys.journey'),
+      kind: 'lead',
+      cell: group => <Name of="journey" id={group.journey} />,
+    },
+    { id: 'channel', head: t('deliveries.channel'), cell: group => word('channel', group.channel) },
+    { id: 'oldest_planned', head: t('held.oldest_planned'), cell: group => format.time(group.oldest) },
+    { id: 'messages', head: t('held.messages'), kind: 'num', cell: group => format.number(group.messages) },
   ];
 }
 
@@ -87,6 +92,7 @@ function useMessages(): Column<DeliverySummary>[] {
   const format = useFormat();
   return [
     {
+      id: 'to',
       head: t('deliveries.to'),
       kind: 'lead',
       cell: item => (
@@ -96,6 +102,7 @@ function useMessages(): Column<DeliverySummary>[] {
       ),
     },
     {
+      id: 'journey',
       head: t('journeys.journey'),
       cell: item => (
         <>
@@ -103,8 +110,8 @@ function useMessages(): Column<DeliverySummary>[] {
         </>
       ),
     },
-    { head: t('deliveries.channel'), cell: item => word('channel', item.channel) },
-    { head: t('deliveries.at'), cell: item => format.time(item.at) },
+    { id: 'channel', head: t('deliveries.channel'), cell: item => word('channel', item.channel) },
+    { id: 'at', head: t('deliveries.at'), cell: item => format.time(item.at) },
   ];
 }
 

@@ -126,9 +126,9 @@ export function withMoments(text: string, locale: string): string {
   return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, moment => formatTime(moment, locale));
 }
 
-/** How long ago or ahead: "5 minutes ago". */
+/** How long ago something was: "5 minutes ago". The server's clock may be ahead of the reader's: what happened is never to come. */
 export function formatAgo(value: string, now: number, locale: string): string {
-  const seconds = Math.round((new Date(value).getTime() - now) / 1000);
+  const seconds = Math.min(0, Math.round((new Date(value).getTime() - now) / 1000));
   const format = once(`ago ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);

@@ -50,40 +50,47 @@ function useColumns(): Column<JourneySummary>[] {
   const format = useFormat();
   return [
     {
+      id: 'journey',
       head: t('journeys.journey'),
       kind: 'lead',
       value: journey => journey.name,
       cell: journey => <Name journey={journey} />,
     },
     {
+      id: 'state',
       head: t('journeys.state'),
       value: journey => word('journey_state', journey.state),
       cell: journey => <Standing journey={journey} />,
     },
     {
+      id: 'activity',
       head: t('level.activity'),
       value: journey => names('activity', journey.activity),
       cell: journey => <NodeLink id={journey.activity} />,
     },
     {
+      id: 'inside',
       head: t('journeys.inside'),
       kind: 'num',
       value: journey => journey.inside,
       cell: journey => format.number(journey.inside),
     },
     {
+      id: 'entered',
       head: t('journeys.entered'),
       kind: 'num',
       value: journey => journey.entered,
       cell: journey => format.number(journey.entered),
     },
     {
+      id: 'goal',
       head: t('journeys.goal'),
       kind: 'num',
       value: journey => journey.goal,
       cell: journey => format.number(journey.goal),
     },
     {
+      id: 'changed',
       head: t('journeys.changed'),
       kind: 'time',
       value: journey => journey.changed,

@@ -2,12 +2,14 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { useSaveDraft } from '../api/journeys';
 import { Problem } from '../api/problem';
+import { isAway } from '../api/reach';
+import { useSession } from '../api/session';
 import type { JourneyView } from '../api/types';
 
 /** How long somebody must have stopped writing before the draft is kept, in milliseconds. */
 const REST = 1_500;
-/** After how long it is tried again while the server is away, in milliseconds. */
-const AGAIN = 5_000;
+/** After how long it is tried again once the server is there and somebody is signed in, in milliseconds. */
+const AGAIN = 2_000;
 
 /**
  * A journey's document being written: kept as a draft by itself whenever the writer rests. What somebody else kept meanwhile
@@ -38,13 +40,15 @@ export function useDraft(view: JourneyView) {
       { document: text, revision: kept.revision },
       { onSuccess: answer => setKept({ text, revision: answer.revision }), onError: outdated },
     );
-  const away = save.isError && Problem.from(save.error).status === 0;
-  // What could not be kept while the server was away is tried again by itself.
+  const waits = save.isError && (isAway(save.error) || Problem.from(save.error).status === 401);
+  const session = useSession();
+  const may = session.isSuccess && !session.isFetching;
+  // What could not be kept while the server was away, or nobody was signed in, is tried again by itself.
   useEffect(() => {
-    if (!away) return;
+    if (!waits || !may) return;
     const again = setTimeout(save.reset, AGAIN);
     return () => clearTimeout(again);
-  }, [away, save.reset]);
+  }, [waits, may, save.reset]);
   const due = unsaved && rested === text && refused === null && !save.isPending && !save.isError;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each text that is due is kept once
   useEffect(() => {

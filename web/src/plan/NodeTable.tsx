@@ -22,6 +22,7 @@ export function NodeTable({ nodes, onOpen, ...table }: NodeTableProps) {
   const format = useFormat();
   const columns: Column<PlanNode>[] = [
     {
+      id: 'name',
       head: t('plan.name'),
       kind: 'lead',
       value: node => node.name,
@@ -36,6 +37,7 @@ export function NodeTable({ nodes, onOpen, ...table }: NodeTableProps) {
     },
     ...KINDS.map(
       (kind): Column<PlanNode> => ({
+        id: kind,
         head: t(`money.${kind}`),
         kind: 'num',
         value: node => node.figures[kind],

@@ -2,12 +2,13 @@ import { Drawer, NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useNames } from '../api/names';
-import { useRecords } from '../api/plan';
+import { allRecords, useRecords } from '../api/plan';
 import type { LedgerRecord, MoneyKind } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useBookingReason } from '../i18n/useBookingReason';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
+import { AwayBanner } from '../ui/AwayBanner';
 import { Foreign } from '../ui/Foreign';
 import { More } from '../ui/More';
 import { NodeLink } from '../ui/NodeLink';
@@ -33,6 +34,7 @@ export function RecordsDrawer({ opened, onClose }: { opened: Opened | null; onCl
       title={opened ? t('records.title', { name: opened.name }) : ''}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
+      <AwayBanner />
       {opened ? <Records opened={opened} /> : null}
     </Drawer>
   );
@@ -75,8 +77,9 @@ export function RecordList({ id, kind }: { id: string; kind: MoneyKind | null })
               title={t('records.down_to')}
               file="records"
               more={records.hasNextPage}
+              all={() => allRecords(id, kind)}
             />
-            <More pages={records} />
+            <More pages={records} name="records" />
           </>
         );
       }}
@@ -90,6 +93,7 @@ function useColumns(here: string, showKind: boolean): Column<LedgerRecord>[] {
   const reason = useBookingReason();
   const names = useNames('activity');
   const other = (end: 'from' | 'to'): Column<LedgerRecord> => ({
+    id: end,
     head: t(`records.${end}_head`),
     extra: true,
     value: record => (record[end] ? names('activity', record[end]) : ''),
@@ -97,12 +101,14 @@ function useColumns(here: string, showKind: boolean): Column<LedgerRecord>[] {
   });
   return [
     {
+      id: 'what',
       head: t('records.what'),
       kind: 'lead',
       value: record => reason(record.reason),
       cell: record => reason(record.reason),
     },
     {
+      id: 'reference',
       head: t('records.reference'),
       value: record => record.reference?.id ?? '',
       cell: record => (
@@ -116,8 +122,15 @@ function useColumns(here: string, showKind: boolean): Column<LedgerRecord>[] {
         </span>
       ),
     },
-    { head: t('records.when'), kind: 'time', value: record => record.at, cell: record => format.time(record.at) },
     {
+      id: 'when',
+      head: t('records.when'),
+      kind: 'time',
+      value: record => record.at,
+      cell: record => format.time(record.at),
+    },
+    {
+      id: 'kind',
       head: t('records.kind'),
       extra: !showKind,
       value: record => t(`money.${record.kind}`),
@@ -126,12 +139,14 @@ function useColumns(here: string, showKind: boolean): Column<LedgerRecord>[] {
     other('from'),
     other('to'),
     {
+      id: 'author',
       head: t('records.author'),
       extra: true,
       value: record => record.author,
       cell: record => <Foreign>{record.author}</Foreign>,
     },
     {
+      id: 'amount',
       head: t('records.amount'),
       kind: 'num',
       value: record => record.gain,

@@ -7,21 +7,31 @@ import { ProblemNotice } from '../ui/Await';
 import { LookAndLanguage } from '../ui/LookAndLanguage';
 import styles from './SignIn.module.css';
 
-/** The way in: a token, and nothing else to remember. Where it stands in place of another screen, that one comes back. */
-export function SignIn({ stay }: { stay?: boolean }) {
+/** A dialog below that waits for its reader does not hear the keys that are pressed here. */
+const KEPT = { 'data-mantine-stop-propagation': 'true' };
+
+/**
+ * The way in: a token, and nothing else to remember. Where it stands in place of another screen (`here`), or above one that stays
+ * as it was left (`over`), that one comes back.
+ */
+export function SignIn({ stay }: { stay?: 'here' | 'over' }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const signIn = useSignIn();
   const [token, setToken] = useState('');
   useEffect(() => {
+    const before = document.title;
     document.title = `${t('sign_in.title')} · Rapport`;
-  }, [t]);
+    return () => {
+      if (stay === 'over') document.title = before;
+    };
+  }, [t, stay]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     signIn.mutate(token.trim(), stay ? undefined : { onSuccess: () => void navigate({ to: '/' }) });
   };
   return (
-    <main className={styles.page}>
+    <main className={styles.page} {...KEPT}>
       <svg className={styles.thread} viewBox="0 0 1200 260" preserveAspectRatio="none" aria-hidden="true">
         <path d="M0 200C180 200 220 60 420 60S700 220 860 190 1080 40 1200 70" />
       </svg>
@@ -38,9 +48,18 @@ export function SignIn({ stay }: { stay?: boolean }) {
             autoComplete="current-password"
             required
             autoFocus
+            {...KEPT}
           />
+          {stay === 'over' ? <p>{t('sign_in.over')}</p> : null}
           {signIn.isError ? <ProblemNotice error={signIn.error} /> : null}
-          <Button type="submit" variant="filled" size="md" loading={signIn.isPending} disabled={token.trim() === ''}>
+          <Button
+            type="submit"
+            variant="filled"
+            size="md"
+            loading={signIn.isPending}
+            disabled={token.trim() === ''}
+            {...KEPT}
+          >
             {t('sign_in.verb')}
           </Button>
         </form>

@@ -79,9 +79,9 @@ function useFindings(): Column<AtRestFinding>[] {
   const { t } = useTranslation();
   const word = useCode();
   return [
-    { head: t('data.store'), kind: 'lead', cell: one => word('store', one.store) },
-    { head: t('data.partition'), kind: 'num', cell: one => one.partition ?? '' },
-    { head: t('data.detail'), cell: one => <Detail text={one.detail} /> },
+    { id: 'store', head: t('data.store'), kind: 'lead', cell: one => word('store', one.store) },
+    { id: 'partition', head: t('data.partition'), kind: 'num', cell: one => one.partition ?? '' },
+    { id: 'detail', head: t('data.detail'), cell: one => <Detail text={one.detail} /> },
   ];
 }
 
@@ -112,9 +112,10 @@ function Obligations() {
   const format = useFormat();
   const now = useNow();
   const columns: Column<ObligationView>[] = [
-    { head: t('data.promise'), kind: 'lead', cell: one => word('obligation', one.kind) },
-    { head: t('data.whom'), cell: one => (one.customer ? <Whom id={one.customer} /> : '') },
+    { id: 'promise', head: t('data.promise'), kind: 'lead', cell: one => word('obligation', one.kind) },
+    { id: 'whom', head: t('data.whom'), cell: one => (one.customer ? <Whom id={one.customer} /> : '') },
     {
+      id: 'since',
       head: t('data.since'),
       cell: one => (
         <span className={one.overdue ? 'bad' : undefined}>
@@ -123,7 +124,7 @@ function Obligations() {
         </span>
       ),
     },
-    { head: t('data.obstacle'), cell: one => <Detail text={one.obstacle ?? ''} /> },
+    { id: 'obstacle', head: t('data.obstacle'), cell: one => <Detail text={one.obstacle ?? ''} /> },
   ];
   return (
     <Await query={useObligations()}>

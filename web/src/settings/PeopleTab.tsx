@@ -81,10 +81,11 @@ function useColumns(onRemove: (person: Person) => void): Column<Person>[] {
   const word = useCode();
   const format = useFormat();
   return [
-    { head: t('field.name'), kind: 'lead', cell: person => <Foreign>{person.name}</Foreign> },
-    { head: t('people.role'), cell: person => word('role', person.role) },
-    { head: t('people.since'), cell: person => format.time(person.since, 'day') },
+    { id: 'name', head: t('field.name'), kind: 'lead', cell: person => <Foreign>{person.name}</Foreign> },
+    { id: 'role', head: t('people.role'), cell: person => word('role', person.role) },
+    { id: 'since', head: t('people.since'), cell: person => format.time(person.since, 'day') },
     {
+      id: 'actions',
       head: t('field.actions'),
       kind: 'acts',
       cell: person => (

@@ -24,9 +24,10 @@ export function PrintersTab() {
   const [editing, setEditing] = useState<Printer | 'new' | null>(null);
   const [removing, setRemoving] = useState<Printer | null>(null);
   const columns: Column<Printer>[] = [
-    { head: t('printers.printer'), kind: 'lead', cell: printer => printer.id },
-    { head: t('printers.branch'), cell: printer => <Name of="branch" id={printer.branch} /> },
+    { id: 'printer', head: t('printers.printer'), kind: 'lead', cell: printer => printer.id },
+    { id: 'branch', head: t('printers.branch'), cell: printer => <Name of="branch" id={printer.branch} /> },
     {
+      id: 'address',
       head: t('printers.address'),
       cell: printer => (
         <code>
@@ -34,8 +35,9 @@ export function PrintersTab() {
         </code>
       ),
     },
-    { head: t('printers.columns'), kind: 'num', cell: printer => printer.columns },
+    { id: 'columns', head: t('printers.columns'), kind: 'num', cell: printer => printer.columns },
     {
+      id: 'actions',
       head: t('field.actions'),
       kind: 'acts',
       cell: printer => (

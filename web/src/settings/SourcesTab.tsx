@@ -84,6 +84,7 @@ function useColumns(
   const now = useNow();
   return [
     {
+      id: 'source',
       head: t('sources.source'),
       kind: 'lead',
       cell: source => (
@@ -95,8 +96,9 @@ function useColumns(
         </>
       ),
     },
-    { head: t('sources.touchpoint'), cell: source => word('touchpoint', source.touchpoint) },
+    { id: 'touchpoint', head: t('sources.touchpoint'), cell: source => word('touchpoint', source.touchpoint) },
     {
+      id: 'trust',
       head: t('sources.trust'),
       cell: source => (
         <div>
@@ -106,12 +108,14 @@ function useColumns(
       ),
     },
     {
+      id: 'last_event',
       head: t('sources.last_event'),
       cell: source => (source.last_event ? format.ago(source.last_event, now) : '–'),
     },
-    { head: t('sources.events'), kind: 'num', cell: source => format.number(source.events) },
-    { head: t('sources.not_counted'), cell: source => <NotCounted source={source} /> },
+    { id: 'events', head: t('sources.events'), kind: 'num', cell: source => format.number(source.events) },
+    { id: 'not_counted', head: t('sources.not_counted'), cell: source => <NotCounted source={source} /> },
     {
+      id: 'active',
       head: t('sources.active'),
       cell: source => (
         <Switch
@@ -123,6 +127,7 @@ function useColumns(
       ),
     },
     {
+      id: 'actions',
       head: t('field.actions'),
       kind: 'acts',
       cell: source => (

@@ -29,7 +29,7 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: (() =>
     i18n.exists(`${group}.${problem.code}`) ? (t(`${group}.${problem.code}` as never) as string) : '';
   return (
     <div className="notice bad" role="alert">
-      <strong>{word('problem_title') || problem.title || t('problem.title')}</strong>
+      <strong>{isAway(error) ? t('away.title') : word('problem_title') || problem.title || t('problem.title')}</strong>
       {problem.detail ? (
         <p>
           <Foreign>{problem.detail}</Foreign>
@@ -47,9 +47,7 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: (() =>
           ))}
         </ul>
       ) : null}
-      <p className="small">
-        {word('problem_hint') || t(problem.status === 0 ? 'problem.offline' : 'problem.what_to_do')}
-      </p>
+      <p className="small">{word('problem_hint') || t(isAway(error) ? 'problem.offline' : 'problem.what_to_do')}</p>
       {retry ? (
         <div>
           <Button onClick={retry}>{t('action.retry')}</Button>

@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from './Await';
+import { AwayBanner } from './AwayBanner';
 
 interface ConfirmProps {
   opened: boolean;
@@ -22,6 +23,7 @@ export function Confirm({ opened, onClose, title, children, verb, onConfirm, bus
   const { t } = useTranslation();
   return (
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
+      <AwayBanner />
       <div className="stack">
         <div className="stack tight">{children}</div>
         {error ? <ProblemNotice error={error} /> : null}

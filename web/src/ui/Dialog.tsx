@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from './Await';
+import { AwayBanner } from './AwayBanner';
 
 interface DialogProps {
   title: string;
@@ -22,6 +23,7 @@ export function Dialog({ title, onClose, children, size }: DialogProps) {
       size={size ?? 'md'}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
+      <AwayBanner />
       <div className="stack">{children}</div>
     </Modal>
   );

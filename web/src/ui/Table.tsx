@@ -1,18 +1,21 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp, IconColumns3, IconDownload } from '@tabler/icons-react';
-import type { UseQueryResult } from '@tanstack/react-query';
+import { type UseQueryResult, useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Await } from './Await';
+import { Await, ProblemNotice } from './Await';
 import { saveText } from './download';
 import { More, type Pages } from './More';
 import { Panel } from './Page';
 import { type CellValue, csvOf, type Days, type Sort, sorted, within } from './rows';
 import styles from './Table.module.css';
+import { useTableState } from './useTableState';
 
 /** One column: what it is called and what stands in it. */
 export interface Column<T> {
+  /** What it is called in an address: the same in every language. */
+  id: string;
   head: string;
   cell: (row: T) => ReactNode;
   /** What the cell holds: by this it is sorted and written into a file. */
@@ -29,63 +32,59 @@ interface TableProps<T> {
   keyOf: (row: T) => string;
   /** What is listed, for who does not see the head of the sheet. */
   title?: string | undefined;
-  /** The name of the file: with one, there are days to choose, columns to choose and a file to take along. */
+  /**
+   * The name of the file, and of the table in the address: with one, there are days to choose, columns to choose and a file to
+   * take along.
+   */
   file?: string;
   /** Whether there are rows that were not fetched yet. */
   more?: boolean;
+  /** Fetches every row, for the file. */
+  all?: (() => Promise<readonly T[]>) | undefined;
+  /** What is listed of how many, where the screen knows better than the table. */
+  note?: string;
 }
 
 const CELL = { lead: 'lead-cell', num: 'num', time: undefined, acts: 'num' };
-const ALL: Days = { from: '', until: '' };
 
 /** A table that is sorted by its heads; on a phone each row becomes a card whose cells name themselves. */
-export function Table<T>({ rows, columns, keyOf, title, file, more }: TableProps<T>) {
+export function Table<T>({ rows, columns, keyOf, title, file, more, all, note }: TableProps<T>) {
   const { t } = useTranslation();
   const { locale } = useFormat();
-  const [sort, setSort] = useState<Sort | null>(null);
-  const [days, setDays] = useState(ALL);
-  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
-  const shown = columns.filter(column => (column.extra ?? false) === turned.has(column.head));
+  const [{ sort: asked, days, turned }, put] = useTableState(file);
+  const sorting = columns.find(column => column.value && column.id === asked?.id);
+  const sort = sorting ? asked : null;
+  const onSort = (next: Sort | null) => put({ sort: next });
+  const shown = columns.filter(column => (column.extra ?? false) === turned.has(column.id));
   const at = columns.find(column => column.kind === 'time')?.value;
-  const list = sorted(within(rows, at, days), columns, sort, locale);
-  const by = sort ? t(sort.down ? 'table.down' : 'table.up', { head: sort.head }) : t('table.as_told');
+  const arranged = (some: readonly T[]) => sorted(within(some, at, days), columns, sort, locale);
+  const list = arranged(rows);
+  const by = sort && sorting ? t(sort.down ? 'table.down' : 'table.up', { head: sorting.head }) : t('table.as_told');
   return (
     <>
       {file ? (
-        <Tools columns={columns} sort={sort} onSort={setSort} turned={turned} onTurn={setTurned}>
-          {at ? <DayRange days={days} onChange={setDays} /> : null}
-          <Button
-            size="xs"
-            leftSection={<IconDownload size={15} aria-hidden />}
-            onClick={() =>
-              saveText(
-                `${file}.csv`,
-                csvOf(list, shown, locale, head => t('table.currency', { head })),
-                'text/csv',
-              )
-            }
-          >
-            {t('table.export')}
-          </Button>
+        <Tools columns={columns} sort={sort} onSort={onSort} turned={turned} onTurn={next => put({ turned: next })}>
+          {at ? <DayRange days={days} onChange={next => put({ days: next })} /> : null}
+          <Take file={file} columns={shown} list={list} all={more ? all : undefined} arranged={arranged} />
         </Tools>
       ) : null}
-      {file && more ? <p className={`small soft ${styles.note}`}>{t('table.among', { count: rows.length })}</p> : null}
+      {file && more ? <Among count={rows.length} all={all !== undefined} note={note} /> : null}
       <div className="table-scroll">
         <table className="table cards">
           <caption className="sr">{t('table.caption', { title: title ?? t('table.list'), by })}</caption>
           <thead>
             <tr>
               {shown.map(column => (
-                <Head key={column.head} column={column} sort={sort} onSort={setSort} />
+                <Head key={column.id} column={column} sort={sort} onSort={onSort} />
               ))}
             </tr>
           </thead>
           <tbody>
             {list.map(row => (
               <tr key={keyOf(row)}>
-                {shown.map(({ head, kind, cell }) => (
+                {shown.map(({ id, head, kind, cell }) => (
                   <td
-                    key={head}
+                    key={id}
                     className={kind && CELL[kind]}
                     data-label={kind === 'lead' || kind === 'acts' ? undefined : head}
                   >
@@ -102,11 +101,58 @@ export function Table<T>({ rows, columns, keyOf, title, file, more }: TableProps
   );
 }
 
+/** What sorting, days and the file go over, while there are rows that were not fetched. */
+function Among({ count, all, note }: { count: number; all: boolean; note: string | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <p className={`small soft ${styles.note}`}>
+      {note ? `${note} ` : null}
+      {t(all ? 'table.among_file_all' : 'table.among', { count })}
+    </p>
+  );
+}
+
+interface TakeProps<T> {
+  file: string;
+  columns: readonly Column<T>[];
+  list: readonly T[];
+  /** Fetches every row, where more are there than were fetched. */
+  all: (() => Promise<readonly T[]>) | undefined;
+  /** Rows in the order and of the days that were chosen. */
+  arranged: (rows: readonly T[]) => readonly T[];
+}
+
+/** Takes the rows along as a file: all of them where they can be fetched, else those that are here. */
+function Take<T>({ file, columns, list, all, arranged }: TakeProps<T>) {
+  const { t } = useTranslation();
+  const { locale } = useFormat();
+  const take = useMutation({
+    mutationFn: async () => {
+      const rows = all ? arranged(await all()) : list;
+      const text = csvOf(rows, columns, locale, head => t('table.currency', { head }));
+      saveText(`${file}.csv`, text, 'text/csv');
+    },
+  });
+  return (
+    <>
+      <Button
+        size="xs"
+        leftSection={<IconDownload size={15} aria-hidden />}
+        loading={take.isPending}
+        onClick={() => take.mutate()}
+      >
+        {t(all ? 'table.export_all' : 'table.export')}
+      </Button>
+      {take.isError ? <ProblemNotice error={take.error} /> : null}
+    </>
+  );
+}
+
 /** Figures and moments begin with the most, texts with A; a third press is as it came. */
-function nextSort<T>({ head, kind }: Column<T>, sort: Sort | null): Sort | null {
+function nextSort<T>({ id, kind }: Column<T>, sort: Sort | null): Sort | null {
   const first = kind === 'num' || kind === 'time';
-  if (sort?.head !== head) return { head, down: first };
-  return sort.down === first ? { head, down: !first } : null;
+  if (sort?.id !== id) return { id, down: first };
+  return sort.down === first ? { id, down: !first } : null;
 }
 
 interface HeadProps<T> {
@@ -116,8 +162,8 @@ interface HeadProps<T> {
 }
 
 function Head<T>({ column, sort, onSort }: HeadProps<T>) {
-  const { head, kind, value } = column;
-  const here = sort?.head === head ? sort : null;
+  const { id, head, kind, value } = column;
+  const here = sort?.id === id ? sort : null;
   const Icon = here ? (here.down ? IconArrowDown : IconArrowUp) : IconArrowsSort;
   return (
     <th
@@ -155,10 +201,15 @@ interface ToolsProps<T> {
 function Tools<T>({ columns, sort, onSort, turned, onTurn, children }: ToolsProps<T>) {
   const { t } = useTranslation();
   const [choosing, setChoosing] = useState(false);
-  const orders = columns.filter(column => column.value).flatMap(({ head }) => [`${head}\n`, `${head}\ndown`]);
-  const turn = (head: string) => {
+  const orders = columns
+    .filter(column => column.value)
+    .flatMap(({ id, head }) => [
+      { value: id, label: t('table.up', { head }) },
+      { value: `-${id}`, label: t('table.down', { head }) },
+    ]);
+  const turn = (id: string) => {
     const next = new Set(turned);
-    if (!next.delete(head)) next.add(head);
+    if (!next.delete(id)) next.add(id);
     onTurn(next);
   };
   return (
@@ -167,18 +218,12 @@ function Tools<T>({ columns, sort, onSort, turned, onTurn, children }: ToolsProp
         size="xs"
         className={styles.order}
         label={t('table.sort')}
-        value={sort ? `${sort.head}\n${sort.down ? 'down' : ''}` : ''}
+        value={sort ? `${sort.down ? '-' : ''}${sort.id}` : ''}
         onChange={event => {
-          const [head = '', down] = event.currentTarget.value.split('\n');
-          onSort(head ? { head, down: down === 'down' } : null);
+          const chosen = event.currentTarget.value;
+          onSort(chosen ? { id: chosen.replace(/^-/, ''), down: chosen.startsWith('-') } : null);
         }}
-        data={[
-          { value: '', label: t('table.as_told') },
-          ...orders.map(value => ({
-            value,
-            label: t(value.endsWith('down') ? 'table.down' : 'table.up', { head: value.split('\n')[0] ?? '' }),
-          })),
-        ]}
+        data={[{ value: '', label: t('table.as_told') }, ...orders]}
       />
       <Button
         size="xs"
@@ -194,13 +239,13 @@ function Tools<T>({ columns, sort, onSort, turned, onTurn, children }: ToolsProp
           <legend className="sr">{t('table.columns')}</legend>
           {columns
             .filter(({ kind }) => kind !== 'lead' && kind !== 'acts')
-            .map(({ head, extra }) => (
+            .map(({ id, head, extra }) => (
               <Checkbox
-                key={head}
+                key={id}
                 size="xs"
                 label={head}
-                checked={(extra ?? false) === turned.has(head)}
-                onChange={() => turn(head)}
+                checked={(extra ?? false) === turned.has(id)}
+                onChange={() => turn(id)}
               />
             ))}
         </fieldset>
@@ -228,7 +273,7 @@ function DayRange({ days, onChange }: { days: Days; onChange: (days: Days) => vo
   );
 }
 
-interface TablePanelProps<D, T> extends Omit<TableProps<T>, 'rows' | 'more'> {
+interface TablePanelProps<D, T> extends Omit<TableProps<T>, 'rows'> {
   query: UseQueryResult<D>;
   /** The rows in what was fetched. */
   rows: (data: D) => readonly T[];
@@ -246,8 +291,8 @@ export function TablePanel<D, T>({ title, query, rows, empty, pages, lines, ...t
       <Await query={query} lines={lines ?? 6} isEmpty={data => rows(data).length === 0} empty={empty}>
         {data => (
           <>
-            <Table {...table} title={title} rows={rows(data)} more={pages?.hasNextPage ?? false} />
-            {pages ? <More pages={pages} /> : null}
+            <Table {...table} title={title} rows={rows(data)} more={table.more ?? pages?.hasNextPage ?? false} />
+            {pages ? <More pages={pages} name={table.file} /> : null}
           </>
         )}
       </Await>

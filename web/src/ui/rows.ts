@@ -5,12 +5,15 @@ export type CellValue = string | number | Money | null | undefined;
 
 /** A column as far as sorting, choosing days and a file go. */
 export interface ValueColumn<T> {
+  /** What it is called in an address: the same in every language. */
+  id: string;
   head: string;
   value?: ((row: T) => CellValue) | undefined;
 }
 
 export interface Sort {
-  head: string;
+  /** The column's id. */
+  id: string;
   down: boolean;
 }
 
@@ -32,7 +35,7 @@ function compare(a: CellValue, b: CellValue, locale: string): number {
 
 /** The rows in the order of a column; rows with nothing in it come last, either way. Equal rows stay as they came. */
 export function sorted<T>(rows: readonly T[], columns: readonly ValueColumn<T>[], sort: Sort | null, locale: string) {
-  const value = columns.find(column => column.head === sort?.head)?.value;
+  const value = columns.find(column => column.id === sort?.id)?.value;
   if (!sort || !value) return rows;
   const empty = (row: T) => value(row) === null || value(row) === undefined || value(row) === '';
   const full = rows.filter(row => !empty(row));

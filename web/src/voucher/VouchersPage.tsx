@@ -52,13 +52,21 @@ function useColumns(onImport: (pool: PoolView) => void): Column<PoolView>[] {
   const { t } = useTranslation();
   const format = useFormat();
   return [
-    { head: t('vouchers.pool'), kind: 'lead', value: pool => pool.name, cell: pool => <PoolName pool={pool} /> },
     {
+      id: 'pool',
+      head: t('vouchers.pool'),
+      kind: 'lead',
+      value: pool => pool.name,
+      cell: pool => <PoolName pool={pool} />,
+    },
+    {
+      id: 'activity',
       head: t('level.activity'),
       value: pool => names('activity', pool.activity),
       cell: pool => <NodeLink id={pool.activity} />,
     },
     {
+      id: 'value',
       head: t('vouchers.value'),
       kind: 'num',
       value: pool => pool.benefit.amount,
@@ -70,15 +78,29 @@ function useColumns(onImport: (pool: PoolView) => void): Column<PoolView>[] {
             })
           : format.money(benefit.amount),
     },
-    { head: t('vouchers.issued'), kind: 'num', value: pool => pool.issued, cell: pool => format.number(pool.issued) },
     {
+      id: 'issued',
+      head: t('vouchers.issued'),
+      kind: 'num',
+      value: pool => pool.issued,
+      cell: pool => format.number(pool.issued),
+    },
+    {
+      id: 'redeemed',
       head: t('vouchers.redeemed'),
       kind: 'num',
       value: pool => pool.redeemed,
       cell: pool => format.number(pool.redeemed),
     },
-    { head: t('vouchers.spent'), kind: 'num', value: pool => pool.spent, cell: pool => format.money(pool.spent) },
     {
+      id: 'spent',
+      head: t('vouchers.spent'),
+      kind: 'num',
+      value: pool => pool.spent,
+      cell: pool => format.money(pool.spent),
+    },
+    {
+      id: 'promised',
       head: t('vouchers.promised'),
       kind: 'num',
       value: pool => pool.promised,
@@ -88,6 +110,7 @@ function useColumns(onImport: (pool: PoolView) => void): Column<PoolView>[] {
           : t('vouchers.no_cap', { amount: format.money(promised, 'whole') }),
     },
     {
+      id: 'codes',
       head: t('vouchers.codes'),
       cell: pool =>
         pool.imported ? (
