@@ -26,18 +26,23 @@ beforeEach(() => {
     asked.push(what);
     if (server === 'away') throw new TypeError('Failed to fetch');
     if (server === 'behind') return new Response('<h1>Bad gateway</h1>', { status: 502 });
-    if (server === 'closed') {
-      const code = what === 'POST /v1/session' ? 'wrong_token' : 'not_signed_in';
-      return Response.json({ code }, { status: 401 });
-    }
-    if (server === 'signed out') {
-      if (what !== 'POST /v1/session') return Response.json({ code: 'not_signed_in' }, { status: 401 });
-      server = 'there';
-      if (posted) return Response.json(posted);
+    if (server === 'closed' || server === 'signed out') {
+      const answer = locked(what);
+      if (answer) return answer;
     }
     return session && what === 'GET /v1/session' ? Response.json(session) : fakeApi(request);
   });
 });
+
+/** What somebody hears who is not signed in; the right token opens. */
+function locked(what: string): Response | null {
+  const signsIn = what === 'POST /v1/session';
+  if (server === 'closed' || !signsIn) {
+    return Response.json({ code: signsIn ? 'wrong_token' : 'not_signed_in' }, { status: 401 });
+  }
+  server = 'there';
+  return posted && Response.json(posted);
+}
 
 afterEach(() => {
   vi.useRealTimers();

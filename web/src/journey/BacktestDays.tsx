@@ -3,6 +3,7 @@ import type { BacktestDay } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Chart } from '../ui/Chart';
+import { TableSheet } from '../ui/TableSheet';
 import styles from './BacktestDays.module.css';
 import { everyDay } from './backtest';
 import { backtestDaysChart } from './backtestChart';
@@ -36,8 +37,8 @@ export function BacktestDays({ days }: { days: readonly BacktestDay[] }) {
       <Chart option={option} height={200} label={label} />
       <details>
         <summary>{t('backtest.days_table')}</summary>
-        <div className="table-scroll">
-          <table className="table">
+        <TableSheet>
+          <table className="table cards">
             <thead>
               <tr>
                 <th scope="col">{t('backtest.day')}</th>
@@ -52,14 +53,18 @@ export function BacktestDays({ days }: { days: readonly BacktestDay[] }) {
             <tbody>
               {days.map(day => (
                 <tr key={day.day}>
-                  <td>{format.time(day.day, 'day')}</td>
-                  <td className="num">{format.number(day.sent)}</td>
-                  <td className="num">{format.number(day.refused)}</td>
+                  <td className="lead-cell">{format.time(day.day, 'day')}</td>
+                  <td className="num" data-label={names.sent}>
+                    {format.number(day.sent)}
+                  </td>
+                  <td className="num" data-label={names.refused}>
+                    {format.number(day.refused)}
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
-        </div>
+        </TableSheet>
       </details>
     </div>
   );

@@ -1,6 +1,7 @@
 import type { Graph, StepCount } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { TableSheet } from '../ui/TableSheet';
 import { useWay } from './way';
 
 /** The same as the picture, in rows: for reading aloud, for a phone, and for comparing numbers. */
@@ -18,7 +19,7 @@ export function StepTable({ graph, counts }: { graph: Graph | null; counts: read
       }))
     : counts.map(count => ({ id: count.step, kind: null, title: count.step, count }));
   return (
-    <div className="table-scroll">
+    <TableSheet>
       <table className="table cards">
         <thead>
           <tr>
@@ -46,6 +47,6 @@ export function StepTable({ graph, counts }: { graph: Graph | null; counts: read
           ))}
         </tbody>
       </table>
-    </div>
+    </TableSheet>
   );
 }

@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
+import { TableSheet } from '../ui/TableSheet';
 import { Explanation } from './Explanation';
 import { YamlEditor } from './YamlEditor';
 
@@ -21,36 +22,38 @@ export function VersionsTab({ view }: { view: JourneyView }) {
       {view.versions.length === 0 ? (
         <Empty title={t('versions.empty_title')}>{t('versions.empty')}</Empty>
       ) : (
-        <table className="table cards">
-          <thead>
-            <tr>
-              <th scope="col">{t('versions.version')}</th>
-              <th scope="col">{t('versions.published')}</th>
-              <th scope="col">{t('versions.author')}</th>
-              <th scope="col">{t('versions.inside')}</th>
-              <th scope="col">
-                <span className="sr">{t('versions.show')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.versions.map(one => (
-              <tr key={one.version}>
-                <td className="lead-cell">{t('journeys.version', { version: one.version })}</td>
-                <td data-label={t('versions.published')}>{format.time(one.published)}</td>
-                <td data-label={t('versions.author')}>
-                  <Foreign>{one.author}</Foreign>
-                </td>
-                <td data-label={t('versions.inside')}>{t(one.moved ? 'versions.moved' : 'versions.finished')}</td>
-                <td className="num">
-                  <Button size="xs" onClick={() => setShown(one.version)}>
-                    {t('versions.show')}
-                  </Button>
-                </td>
+        <TableSheet>
+          <table className="table cards">
+            <thead>
+              <tr>
+                <th scope="col">{t('versions.version')}</th>
+                <th scope="col">{t('versions.published')}</th>
+                <th scope="col">{t('versions.author')}</th>
+                <th scope="col">{t('versions.inside')}</th>
+                <th scope="col">
+                  <span className="sr">{t('versions.show')}</span>
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {view.versions.map(one => (
+                <tr key={one.version}>
+                  <td className="lead-cell">{t('journeys.version', { version: one.version })}</td>
+                  <td data-label={t('versions.published')}>{format.time(one.published)}</td>
+                  <td data-label={t('versions.author')}>
+                    <Foreign>{one.author}</Foreign>
+                  </td>
+                  <td data-label={t('versions.inside')}>{t(one.moved ? 'versions.moved' : 'versions.finished')}</td>
+                  <td className="num">
+                    <Button size="xs" onClick={() => setShown(one.version)}>
+                      {t('versions.show')}
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableSheet>
       )}
       <Drawer
         opened={shown !== null}

@@ -12,6 +12,7 @@ import { MoneyBar } from '../ui/MoneyBar';
 import { scaleOf } from '../ui/moneyBarParts';
 import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
+import { TableSheet } from '../ui/TableSheet';
 import { nodePath } from '../ui/usePlanThread';
 import { ActualsDialog } from './ActualsDialog';
 import { isOver, KINDS } from './kinds';
@@ -87,7 +88,7 @@ function Tree({ nodes, onAdd }: { nodes: readonly PlanNode[]; onAdd: (parent: Pl
   };
   return (
     <Panel flush>
-      <div className="table-scroll">
+      <TableSheet>
         <table className={`table cards ${styles.tree}`}>
           <thead>
             <tr>
@@ -116,7 +117,7 @@ function Tree({ nodes, onAdd }: { nodes: readonly PlanNode[]; onAdd: (parent: Pl
             ))}
           </tbody>
         </table>
-      </div>
+      </TableSheet>
       <RecordsDrawer opened={opened} onClose={() => setOpened(null)} />
     </Panel>
   );

@@ -10,6 +10,7 @@ import { More, type Pages } from './More';
 import { Panel } from './Page';
 import { type CellValue, csvOf, type Days, type Sort, sorted, within } from './rows';
 import styles from './Table.module.css';
+import { TableSheet } from './TableSheet';
 import { useTableState } from './useTableState';
 
 /** One column: what it is called and what stands in it. */
@@ -69,7 +70,7 @@ export function Table<T>({ rows, columns, keyOf, title, file, more, all, note }:
         </Tools>
       ) : null}
       {file && more ? <Among count={rows.length} all={all !== undefined} note={note} /> : null}
-      <div className="table-scroll">
+      <TableSheet>
         <table className="table cards">
           <caption className="sr">{t('table.caption', { title: title ?? t('table.list'), by })}</caption>
           <thead>
@@ -95,7 +96,7 @@ export function Table<T>({ rows, columns, keyOf, title, file, more, all, note }:
             ))}
           </tbody>
         </table>
-      </div>
+      </TableSheet>
       {rows.length > 0 && list.length === 0 ? <p className={`soft ${styles.note}`}>{t('table.none')}</p> : null}
     </>
   );
