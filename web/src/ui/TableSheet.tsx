@@ -15,7 +15,9 @@ export function TableSheet({ children }: { children: ReactNode }) {
       box.removeAttribute('data-cards');
       box.removeAttribute('data-tight');
       if (!fits()) box.setAttribute('data-tight', '');
-      box.toggleAttribute('data-cards', phone.matches || !fits());
+      const cards = phone.matches || !fits();
+      box.toggleAttribute('data-cards', cards);
+      if (cards) box.removeAttribute('data-tight');
     };
     const watch = new ResizeObserver(look);
     watch.observe(box);
