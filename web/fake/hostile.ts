@@ -25,7 +25,7 @@ const WHOLE = new Set([
   'document',
   'draft',
 ]);
-const PLAIN = /^(\d{4}-\d\d-\d\d.*|\d+[smhd]?|[0-9a-f]{16,}.*)?$/;
+const PLAIN = /^(\d{4}-\d\d(-\d\d.*)?|\d+[smhd]?|[0-9a-f]{16,}.*)?$/;
 
 /** The answer with every text of somebody's own made hostile. */
 export function hostile(answer: unknown, key = ''): unknown {

@@ -3,6 +3,7 @@ import type { Plugin } from 'vite';
 import { fakeApi } from './api.ts';
 import { ADA, timeline } from './customers.ts';
 import { hostile } from './hostile.ts';
+import { NOW } from './plan.ts';
 import { board } from './rest.ts';
 
 /** `RAPPORT_FAKE=hostile` answers with names and notes that try to break the screens. */
@@ -40,7 +41,12 @@ function stream(url: URL, response: ServerResponse): void {
   const say = (event: string, data: unknown) =>
     response.write(`event: ${event}\ndata: ${JSON.stringify(told(data))}\n\n`);
   if (url.pathname === '/v1/live') {
-    for (const entry of [...timeline].reverse()) say('entry', { customer: ADA, label: 'Ada Beispiel', entry });
+    // The story's clock stands still; what is live happens now.
+    const late = Date.now() - Date.parse(NOW);
+    for (const entry of [...timeline].reverse()) {
+      const at = new Date(Date.parse(entry.at) + late).toISOString();
+      say('entry', { customer: ADA, label: 'Ada Beispiel', entry: { ...entry, at } });
+    }
   } else {
     say('board', board());
   }

@@ -62,16 +62,19 @@ class Stream {
     if (event !== 'entry' || !this.#path.startsWith('/v1/live')) return;
     const entry = {
       id: '1',
-      at: '2026-11-20T12:00:00Z',
+      at: new Date().toISOString(),
       kind: 'event',
       title: 'Seen',
       detail: '',
-      said: [],
+      said: [{ code: 'event_track', name: 'Seen' }],
       checks: [],
     };
-    heard({
-      data: JSON.stringify(hostile({ customer: '1', label: 'Ada', entry: { ...entry, context: {}, data: {} } })),
-    });
+    const bought = { ...entry, id: '2', said: [{ code: 'event_track', name: 'Order Completed' }] };
+    const data = hostile({ products: [{ name: 'Coffee' }], branch: 'mitte', order_id: 'o1' });
+    for (const one of [entry, bought]) {
+      const told = hostile({ customer: '1', label: 'Ada', entry: { ...one, context: {} } }) as { entry: object };
+      heard({ data: JSON.stringify({ ...told, entry: { ...told.entry, said: one.said, data } }) });
+    }
   }
   close() {}
 }

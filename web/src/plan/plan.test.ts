@@ -5,7 +5,7 @@ import { barParts, scaleOf } from '../ui/moneyBarParts';
 import { threadTo } from '../ui/usePlanThread';
 import { backPerUnit, intervalParts, verdictOf } from './interval';
 import { changeOf, idFrom, isOver } from './kinds';
-import { isToday, withEntry } from './liveEntries';
+import { isToday, type Story, withEntry } from './liveStories';
 import { activitiesByCampaign, levelBelow, visibleRows } from './tree';
 
 const root = nodes[0];
@@ -82,23 +82,68 @@ describe('the interval of an effect', () => {
   });
 });
 
-describe('the live strip', () => {
-  const entry = (id: string, at: string) => ({ customer: 'c', label: 'Ada', entry: { id, at } }) as LiveEntry;
+describe('what happens right now', () => {
+  const noon = Date.parse('2026-03-02T12:00:00Z');
+  const at = (minute: number) => new Date(noon - (60 - minute) * 60_000).toISOString();
+  const live = (id: string, minute: number, rest: Partial<LiveEntry['entry']>, customer = 'ada') =>
+    ({ customer, label: customer, entry: { id, at: at(minute), kind: 'event', said: [], ...rest } }) as LiveEntry;
+  const event = (name: string, data: object) =>
+    ({ said: [{ code: 'event_track', name }], data }) as unknown as Partial<LiveEntry['entry']>;
+  const tell = (...entries: LiveEntry[]) =>
+    entries.reduce<readonly Story[]>((list, entry) => withEntry(list, entry, noon), []);
+  const viewed = (name: string) => event('Product Viewed', { name });
 
-  it('shows the newest first, each once, and not too many', () => {
-    let list: readonly LiveEntry[] = [];
-    for (let n = 0; n < 40; n += 1)
-      list = withEntry(list, entry(String(n), `2026-01-01T00:00:${String(n).padStart(2, '0')}Z`));
-    const again = withEntry(list, entry('39', '2026-01-01T00:00:39Z'));
-    expect(again).toBe(list);
-    expect(list[0]?.entry.id).toBe('39');
-    expect(list).toHaveLength(30);
+  it('is one story of a customer that grows, without what only the engine does', () => {
+    const [story, ...others] = tell(
+      live('1', 0, viewed('Coffee')),
+      live('2', 1, viewed('Cheese')),
+      live('3', 2, event('Store Entered', { branch: 'mitte' })),
+      live('4', 2, { kind: 'journey', code: 'entered', journey: 'welcome' }),
+      live('5', 2, { kind: 'delivery', code: 'accepted', channel: 'staff', send_key: 'k' }),
+      live('6', 4, { kind: 'delivery', code: 'done', channel: 'staff', send_key: 'k' }),
+      live(
+        '7',
+        9,
+        event('Order Completed', { order_id: 'o1', revenue: 13.72, currency: 'EUR', products: [{ name: 'Coffee' }] }),
+      ),
+    );
+    expect(others).toEqual([]);
+    expect(story?.beats.map(beat => beat.code)).toEqual(['looked', 'came', 'greeted', 'bought']);
+    expect(story?.beats[0]?.names).toEqual(['Coffee', 'Cheese']);
+    expect(story?.beats.at(-1)).toMatchObject({ amount: { minor: 1372, currency: 'EUR' }, order: 'o1' });
+    expect(story?.threaded).toBe(true);
+  });
+
+  it('tells each thing once, and begins anew after a silence', () => {
+    const again = live('1', 0, viewed('Coffee'));
+    const list = tell(again, again, live('2', 31, viewed('Tea')));
+    expect(list.map(story => story.beats[0]?.names)).toEqual([['Tea'], ['Coffee']]);
+  });
+
+  it('is bounded, the newest first, and leaves out history that is brought in', () => {
+    const many = Array.from({ length: 40 }, (_, n) => live(`${n}`, n, viewed('Tea'), `c${n}`));
+    const list = tell(...many, live('old', -60 * 24 * 30, viewed('Tea'), 'old'));
+    expect(list).toHaveLength(12);
+    expect(list[0]?.customer).toBe('c39');
+    const long = tell(...Array.from({ length: 40 }, (_, n) => live(`${n}`, n, event(`Thing ${n % 2}`, {}))));
+    expect(long[0]?.beats.length).toBeLessThanOrEqual(6);
+    const named = tell(...Array.from({ length: 40 }, (_, n) => live(`${n}`, n, viewed(`P${n}`))));
+    expect(named[0]?.beats[0]).toMatchObject({ more: 34, times: 40 });
+  });
+
+  it('takes no amount it cannot read', () => {
+    const bought = (revenue: unknown, currency: unknown) =>
+      tell(live('1', 0, event('Order Completed', { revenue, currency })))[0]?.beats[0]?.amount;
+    expect(bought('12.50', 'eur')).toEqual({ minor: 1250, currency: 'EUR' });
+    expect(bought('12,50', 'EUR')).toBeUndefined();
+    expect(bought(12.5, 'no currency')).toBeUndefined();
+    expect(bought(undefined, 'EUR')).toBeUndefined();
   });
 
   it('knows what was today', () => {
-    const noon = new Date(2026, 2, 2, 12);
-    expect(isToday(new Date(2026, 2, 2, 1).toISOString(), noon.getTime())).toBe(true);
-    expect(isToday(new Date(2026, 2, 1, 23).toISOString(), noon.getTime())).toBe(false);
+    const today = new Date(2026, 2, 2, 12);
+    expect(isToday(new Date(2026, 2, 2, 1).toISOString(), today.getTime())).toBe(true);
+    expect(isToday(new Date(2026, 2, 1, 23).toISOString(), today.getTime())).toBe(false);
   });
 });
 
