@@ -118,12 +118,14 @@ describe('what happens right now', () => {
     const again = live('1', 0, viewed('Coffee'));
     const list = tell(again, again, live('2', 31, viewed('Tea')));
     expect(list.map(story => story.beats[0]?.names)).toEqual([['Tea'], ['Coffee']]);
+    expect(list[1]?.beats[0]?.times).toBe(1);
   });
 
   it('is bounded, the newest first, and leaves out history that is brought in', () => {
     const many = Array.from({ length: 40 }, (_, n) => live(`${n}`, n, viewed('Tea'), `c${n}`));
     const list = tell(...many, live('old', -60 * 24 * 30, viewed('Tea'), 'old'));
     expect(list).toHaveLength(12);
+    expect(tell(live('old', -60 * 24 * 30, viewed('Tea')))).toEqual([]);
     expect(list[0]?.customer).toBe('c39');
     const long = tell(...Array.from({ length: 40 }, (_, n) => live(`${n}`, n, event(`Thing ${n % 2}`, {}))));
     expect(long[0]?.beats.length).toBeLessThanOrEqual(6);
