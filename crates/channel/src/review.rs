@@ -111,7 +111,8 @@ fn made(content: &Content, data: &Map) -> Result<(), ContentProblem> {
     match unfit {
         None | Some(Unfit::LinkHost | Unfit::LinkScheme) => Ok(()),
         Some(why) => {
-            let message = "whatever is known of the person, this cannot be said: fields come out empty, or a filter gets what it cannot work with";
+            let message =
+                "this cannot be rendered for anyone: fields come out empty, or a filter gets a value it cannot handle";
             Err(ContentProblem::field(why.code(), "", message))
         }
     }

@@ -53,19 +53,19 @@ fn ids(brand: &Brand, problems: &mut Problems) {
             problems.add(
                 "bad_address",
                 path,
-                format!("`{address}` is no address that mail can be sent from, such as news@shop.example"),
+                format!("`{address}` is not an address that mail can be sent from, such as news@shop.example"),
             );
         }
     }
     for host in brand.sender.link_hosts.iter().filter(|host| !is_host(host)) {
-        let message = format!("`{host}` is no host such as shop.example or *.shop.example, in small letters");
+        let message = format!("`{host}` is not a host such as shop.example or *.shop.example, in lower case");
         problems.add("bad_host", "sender.link_hosts", message);
     }
 }
 
 fn places(brand: &Brand, problems: &mut Problems) {
     if TimeZone::get(&brand.zone).map_or(true, |zone| zone.is_unknown()) {
-        problems.add("unknown_zone", "zone", format!("`{}` is no time zone such as Europe/Berlin", brand.zone));
+        problems.add("unknown_zone", "zone", format!("`{}` is not a time zone such as Europe/Berlin", brand.zone));
     }
     let country = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
     let own = (!brand.country.is_empty()).then_some(("country", &brand.country));
@@ -73,7 +73,11 @@ fn places(brand: &Brand, problems: &mut Problems) {
     let soft = brand.soft_opt_in.iter().map(|rule| ("soft_opt_in", &rule.country));
     for (path, text) in own.into_iter().chain(holidays).chain(soft) {
         if !country(text) {
-            problems.add("bad_country", path, format!("`{text}` is no country of two capitals such as DE"));
+            problems.add(
+                "bad_country",
+                path,
+                format!("`{text}` is not a country code of two capital letters such as DE"),
+            );
         }
     }
     for channel in brand.soft_opt_in.iter().flat_map(|rule| &rule.channels) {

@@ -29,22 +29,22 @@ coded! {
         #[error("no mail can be sent to this: an address is such as ada@example.com")]
         AddressUnreadable = "address_unreadable",
         /// No telephone number.
-        #[error("this is no telephone number: write it with its country's code, such as +49 30 901820")]
+        #[error("this is not a telephone number: write it with its country code, such as +49 30 901820")]
         PhoneUnreadable = "phone_unreadable",
         /// A number of a country that nobody named.
-        #[error("nobody knows of which country this number is: write its code, such as +49, or set the brand's country")]
+        #[error("the country of this number is unknown: write its country code, such as +49, or set the brand's country")]
         PhoneWithoutCountry = "phone_without_country",
         /// No card.
         #[error("a card's number has 4 to 64 letters and digits")]
         CardUnreadable = "card_unreadable",
         /// An id that came with more unlike addresses than one person has (see the guide on security).
-        #[error("this id came with more unlike addresses within a day than one person has: it is no longer followed")]
+        #[error("this id came with more unrelated addresses within a day than one person has: it is ignored")]
         Crowded = "crowded",
         /// No country.
-        #[error("this is no country: write its code, such as DE")]
+        #[error("this is not a country: write its code, such as DE")]
         CountryUnreadable = "country_unreadable",
         /// No time zone of a place.
-        #[error("this is no time zone of a place, such as Europe/Berlin")]
+        #[error("this is not a time zone such as Europe/Berlin")]
         ZoneUnreadable = "zone_unreadable",
         /// A moment that has not come.
         #[error("this moment lies in the future, and what is told has happened: send `sentAt` as well if the clock may be wrong")]

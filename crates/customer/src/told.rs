@@ -149,7 +149,7 @@ rapport_kernel::coded! {
         #[error("another customer's order has this number: put something of the shop in front of it, or tell a change as `Order Updated`")]
         AnotherCustomer = "another_customer",
         /// A public source gave back what nobody has bought.
-        #[error("nobody has told this order")]
+        #[error("this order was never reported")]
         UnknownOrder = "unknown_order",
         /// A return names a product that the order has not.
         #[error("the order has no such product: name the amount that came back")]

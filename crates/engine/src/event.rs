@@ -1,6 +1,7 @@
 //! What one record does to one customer: the order in which the parts of the fold are asked.
 
 use crate::{
+    claim::PROVING,
     effect::{EffectKind, OrderSeen, Touch},
     history::What,
     recall::Recall,
@@ -142,9 +143,11 @@ impl Fold<'_> {
     }
 }
 
-/// What reached the customer before this order, oldest first.
+/// What reached the customer before this order, oldest first. A mail that only proves an address is no advertising: no sale is
+/// credited to it.
 fn touches(record: &Record, event: &Event) -> Vec<Touch> {
-    let reached = record.messages.iter().filter_map(|message| {
+    let speaks = |message: &&Message| !PROVING.iter().any(|begin| message.journey.as_str().starts_with(begin));
+    let reached = record.messages.iter().filter(speaks).filter_map(|message| {
         let (at, kind) = Fold::strongest_touch(message)?;
         (at <= event.timestamp && event.timestamp.since(at) <= TOUCHES).then(|| Touch {
             send_key: message.send_key.clone(),

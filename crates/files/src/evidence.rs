@@ -54,7 +54,7 @@ pub enum Undecided {
     #[error("`{}` in line {} may be two different days, and no other date in the file tells which: say `dates: day_first` or `dates: month_first`", .0.1, .0.0)]
     Dates((u64, String)),
     /// No such zone.
-    #[error("`{0}` is no zone: say a place such as Europe/Berlin, or UTC")]
+    #[error("`{0}` is not a time zone: use a place such as Europe/Berlin, or UTC")]
     Zone(String),
 }
 

@@ -31,7 +31,7 @@ pub enum EntryRefusal {
     #[error("the entry condition does not hold")]
     Condition,
     /// Once in a life is over.
-    #[error("the customer was in this journey before, and nobody comes in twice")]
+    #[error("the customer was in this journey before, and entering twice is not allowed")]
     Again,
     /// Not yet again.
     #[error("the customer was in this journey too short a time ago")]

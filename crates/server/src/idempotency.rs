@@ -73,7 +73,7 @@ async fn once(app: App, request: Request, next: Next) -> Result<Response, Proble
     let request = Request::from_parts(parts, Body::from(body));
     let idempotency = app.idempotency.clone();
     let answer = idempotency.once(&key, &said, app.now(), move || keep(next, request)).await.map_err(|e| match e {
-        IdempotencyError::OtherRequest => Problem::new(Code::KeyReused, "Make a new key for each new request."),
+        IdempotencyError::OtherRequest => Problem::new(Code::KeyReused, "Use a new key for each new request."),
         IdempotencyError::BadKey => Problem::new(Code::InvalidParameter, e.to_string()),
         IdempotencyError::Sql(error) => error.into(),
     })?;

@@ -1,9 +1,9 @@
 //! The plan as screens show it: nodes with figures as of a moment and one day before.
 
-use crate::wire::{Amount, DayFigures, Figures, Level, MoneyKind, Plan as Shown, PlanNode, Total};
+use crate::wire::{Amount, DayFigures, Figures, Level, MoneyKind, MonthFigures, Plan as Shown, PlanNode, Total};
 use parking_lot::Mutex;
 use rapport_kernel::{Currency, Money, Span, Time};
-use rapport_plan::{Books, Kind, Node, NodeId, Tree};
+use rapport_plan::{Books, Kind, Node, NodeId, Period, Tree};
 use rapport_platform::sql::{SqlError, plan::Plan};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -28,7 +28,7 @@ impl PastBooks {
         if settled {
             let mut kept = self.0.lock();
             kept.insert(moment.0, books.clone());
-            while kept.len() > 2 * DAYS as usize {
+            while kept.len() > 2 * DAYS as usize + MONTHS {
                 kept.pop_first();
             }
         }
@@ -131,9 +131,55 @@ impl Look {
         Ok(days)
     }
 
+    /// The months of a node's period (for the company: of all plans), each at its end, up to now.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn months(&self, plan: &Plan, past: &PastBooks, id: &NodeId) -> Result<Vec<MonthFigures>, SqlError> {
+        let currency = self.tree.currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
+        let mut months = Vec::new();
+        for (month, end) in self.period(id).map(|period| month_ends(period, self.as_of)).unwrap_or_default() {
+            let figures = match end {
+                Some(end) => figures(&*past.before(plan, end, self.as_of).await?, &self.tree, id, currency, end),
+                None => figures(&self.books, &self.tree, id, currency, self.as_of),
+            };
+            months.push(MonthFigures { month, figures });
+        }
+        Ok(months)
+    }
+
+    /// The time a node is for: its own, else that of the nearest above; of the company, from the first plan's begin to the last one's end.
+    fn period(&self, id: &NodeId) -> Option<Period> {
+        let own = self.tree.up(id).find_map(|node| node.period);
+        let all = || self.tree.walk().into_iter().filter_map(|node| node.period);
+        own.or_else(|| Some(Period { from: all().map(|p| p.from).min()?, until: all().map(|p| p.until).max()? }))
+    }
+
     fn totals_currency(&self) -> Option<Currency> {
         self.tree.walk().iter().filter_map(|node| node.currency).min()
     }
+}
+
+/// How many months a screen shows at most.
+const MONTHS: usize = 24;
+
+/// The months of a period that have begun, the last ones if they are many: each with its end, or none if it is not over.
+fn month_ends(period: Period, now: Time) -> Vec<(String, Option<Time>)> {
+    let day = |at: Time| at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let start = |date: jiff::civil::Date| {
+        date.to_zoned(jiff::tz::TimeZone::UTC).map(|begin| Time::from(begin.timestamp())).unwrap_or(Time::MAX)
+    };
+    let last = now.min(period.until - Span(1));
+    let mut found = Vec::new();
+    let mut first = day(last).first_of_month();
+    while found.len() < MONTHS && first >= day(period.from).first_of_month() {
+        let end = first.saturating_add(jiff::Span::new().months(1));
+        let end = start(end).min(period.until);
+        found.push((first.strftime("%Y-%m").to_string(), (end <= now).then_some(end)));
+        first = first.saturating_sub(jiff::Span::new().months(1));
+    }
+    found.reverse();
+    found
 }
 
 /// A node's figures in one currency.
@@ -186,5 +232,26 @@ pub fn ledger_kind(kind: MoneyKind) -> Kind {
         MoneyKind::Forecast => Kind::Forecast,
         MoneyKind::Returned => Kind::Returned,
         MoneyKind::Margin => Kind::Margin,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(day: &str) -> Time {
+        format!("{day}T00:00:00Z").parse().unwrap()
+    }
+
+    #[test]
+    fn a_year_is_its_months_until_now() {
+        let period = Period { from: at("2026-01-01"), until: at("2027-01-01") };
+        let months = month_ends(period, at("2026-03-02"));
+        let february = Some(at("2026-03-01"));
+        assert_eq!(months.last(), Some(&("2026-03".to_owned(), None)));
+        assert_eq!((months.len(), months[1].clone()), (3, ("2026-02".to_owned(), february)));
+        // What is over stays a whole year; what has not begun has no month.
+        assert_eq!(month_ends(period, at("2028-06-01")).len(), 12);
+        assert_eq!(month_ends(period, at("2025-06-01")).len(), 0);
     }
 }

@@ -56,37 +56,37 @@ macro_rules! codes {
 }
 
 codes! {
-    InvalidJson "invalid_json" 400 "The body is not acceptable JSON." "Send JSON in UTF-8: no key twice in one object, at most 64 levels, only finite numbers, no half of a surrogate pair.";
-    InvalidBody "invalid_body" 400 "The body has not the documented shape." "Compare it with the schema in /openapi.json; unknown fields are refused so that a slip does not pass in silence.";
-    InvalidParameter "invalid_parameter" 400 "A parameter in the address or a header is not acceptable." "Compare the parameter with /openapi.json.";
-    InvalidMessage "invalid_message" 400 "An event lacks something it needs." "Every event needs userId or anonymousId; track needs event, alias needs previousId and userId, group needs groupId.";
+    InvalidJson "invalid_json" 400 "The body is not valid JSON." "Send JSON in UTF-8: no key twice in one object, at most 64 levels, only finite numbers, no half of a surrogate pair.";
+    InvalidBody "invalid_body" 400 "The body does not match the schema." "Compare it with the schema in /openapi.json; unknown fields are refused so that a slip does not pass in silence.";
+    InvalidParameter "invalid_parameter" 400 "A query parameter or header is invalid." "Compare the parameter with /openapi.json.";
+    InvalidMessage "invalid_message" 400 "An event is incomplete." "Every event needs userId or anonymousId; track needs event, alias needs previousId and userId, group needs groupId.";
     InvalidEncoding "invalid_encoding" 400 "The body could not be decompressed." "Send gzip, or no Content-Encoding.";
     InvalidFile "invalid_file" 400 "The file cannot be read." "See which columns are expected, and how amounts and dates are written.";
-    NotSignedIn "not_signed_in" 401 "Nobody is signed in." "Send a token as `Authorization: Bearer ...`, or sign in.";
-    WrongToken "wrong_token" 401 "This token is not known." "Ask whoever gave it to you for a new one.";
-    WrongWriteKey "wrong_write_key" 401 "This write key is not known." "Send the source's write key as the user name of Basic authentication, or as `writeKey` in the body.";
+    NotSignedIn "not_signed_in" 401 "Not signed in." "Send a token as `Authorization: Bearer ...`, or sign in.";
+    WrongToken "wrong_token" 401 "Unknown token." "Ask the person who gave it to you for a new one.";
+    WrongWriteKey "wrong_write_key" 401 "Unknown write key." "Send the source's write key as the user name of Basic authentication, or as `writeKey` in the body.";
     NotAllowed "not_allowed" 403 "You may not do this." "Sign in with a role that may; with a write key, see in `reason` what its source lacks.";
-    ForeignOrigin "foreign_origin" 403 "The request comes from another site." "Changes are only taken from pages of this address.";
-    NotFound "not_found" 404 "There is no such thing here." "Check the address and the id.";
-    MethodNotAllowed "method_not_allowed" 405 "This address does not take this method." "See the Allow header.";
-    TooSlow "too_slow" 408 "The body came too slowly." "Send it again over a better connection, or in smaller pieces.";
-    Conflict "conflict" 409 "It stands in contradiction to what is there." "Read the current state and decide again.";
-    KeyReused "key_reused" 409 "This Idempotency-Key was used with another request." "Make a new key for each new request.";
+    ForeignOrigin "foreign_origin" 403 "The request comes from another site." "Changes are accepted only from pages of this address.";
+    NotFound "not_found" 404 "Not found." "Check the address and the id.";
+    MethodNotAllowed "method_not_allowed" 405 "This method is not allowed here." "See the Allow header.";
+    TooSlow "too_slow" 408 "The body arrived too slowly." "Send it again over a better connection, or in smaller pieces.";
+    Conflict "conflict" 409 "It conflicts with the current state." "Read the current state and decide again.";
+    KeyReused "key_reused" 409 "This Idempotency-Key was used with another request." "Use a new key for each new request.";
     ShownOnce "shown_once" 409 "This was done already, and its answer held a secret that is shown once." "If the first answer is lost, make a new key or token; what was made stays as it is.";
-    KeyInUse "key_in_use" 409 "A request with this Idempotency-Key is still at work." "Wait for its answer, or ask again in a moment.";
-    Outdated "outdated" 412 "Somebody changed it since you read it." "Read it again, take over what of yours still holds, and send it with the new ETag as If-Match.";
+    KeyInUse "key_in_use" 409 "A request with this Idempotency-Key is still in progress." "Wait for its answer, or ask again in a moment.";
+    Outdated "outdated" 412 "It was changed after you read it." "Read it again, take over what of yours still holds, and send it with the new ETag as If-Match.";
     TooLarge "too_large" 413 "The body is too large." "At most 32 KB for one message, 500 KB for a batch, counted after decompression.";
-    UnsupportedMedia "unsupported_media" 415 "This content type is not taken here." "Send application/json, unless the document says otherwise.";
-    Refused "refused" 422 "It is understood, and refused." "Change what the rule named in `reason` stands against; the same again is refused again.";
+    UnsupportedMedia "unsupported_media" 415 "This content type is not supported." "Send application/json, unless the document says otherwise.";
+    Refused "refused" 422 "The request was refused." "Fix what the rule named in `reason` objects to; the same request is refused again.";
     InvalidDocument "invalid_document" 422 "The document has errors." "Each error is listed with its line and column.";
-    RevisionMissing "revision_missing" 428 "Somebody else changed it last." "Read it, and send its ETag as If-Match, so that nobody's work is overwritten unseen.";
-    TooMany "too_many" 429 "Too much at once." "Ask again after the time in the Retry-After header.";
+    RevisionMissing "revision_missing" 428 "Someone else changed it last." "Read it, and send its ETag as If-Match, so that no one's work is overwritten unseen.";
+    TooMany "too_many" 429 "Too many requests." "Try again after the time in the Retry-After header.";
     TooManyNewCustomers "too_many_new_customers" 429 "This key brings more new customers than it may." "Events of customers that are known go on. Send the same again after the time in the Retry-After header, or ask those who run this installation for a larger quota.";
-    Internal "internal" 500 "Something went wrong here." "It is in the log under the request id; please tell those who run this installation.";
-    Unavailable "unavailable" 503 "It cannot be done at the moment." "Ask again after the time in the Retry-After header.";
-    HistoryMending "history_mending" 503 "This person's history is damaged and is being made again." "Ask again after the time in the Retry-After header; it is made from the log, and nothing is lost.";
+    Internal "internal" 500 "Something went wrong here." "It is in the log under the request id; please tell the administrator of this installation.";
+    Unavailable "unavailable" 503 "Not available at the moment." "Try again after the time in the Retry-After header.";
+    HistoryMending "history_mending" 503 "This person's history is damaged and is being rebuilt." "Try again after the time in the Retry-After header; it is made from the log, and nothing is lost.";
     DatabaseUnavailable "database_unavailable" 503 "The database cannot be used at the moment." "Nothing was acknowledged: send the same again, with the same Idempotency-Key, after the time in the Retry-After header.";
-    DiskFull "disk_full" 503 "There is no room left to keep anything." "Those who run this installation have to make room; nothing that was acknowledged is lost.";
+    DiskFull "disk_full" 503 "The disk is full." "The administrator must free up disk space; nothing that was acknowledged is lost.";
 }
 
 /// A problem, as it goes over the wire (RFC 9457, `application/problem+json`).

@@ -2,20 +2,27 @@
 //! what happens then. What is erased is forgotten here too.
 
 use parking_lot::Mutex;
-use rapport_kernel::CustomerId;
+use rapport_engine::What;
+use rapport_kernel::{CustomerId, Span};
 use rapport_platform::runtime::Live;
 use std::{collections::VecDeque, sync::Arc};
 
 /// How many happenings are kept, over all customers and journeys.
 const KEPT: usize = 1_000;
 
+/// What was told later than this after it happened is history that was brought in: it would push out what happens now.
+const FRESH: Span = Span::DAY;
+
 /// A ring of the last happenings.
 #[derive(Debug, Default)]
 pub struct Recent(Mutex<VecDeque<Arc<Live>>>);
 
 impl Recent {
-    /// Keeps one more, and forgets the oldest when there are too many.
+    /// Keeps one more, unless it is long past, and forgets the oldest when there are too many.
     pub fn keep(&self, live: Arc<Live>) {
+        if matches!(&live.entry.what, What::Event(event) if live.entry.at.since(event.timestamp) > FRESH) {
+            return;
+        }
         let mut kept = self.0.lock();
         if kept.len() == KEPT {
             kept.pop_front();
@@ -41,13 +48,39 @@ impl Recent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapport_engine::{HistoryEntry, What};
-    use rapport_kernel::{RecordId, Time};
+    use rapport_engine::HistoryEntry;
+    use rapport_kernel::{Event, EventKind, Map, RecordId, Time};
 
     fn happened(customer: u128, at: i64) -> Arc<Live> {
         let what = What::TraitSet { journey: "j".into(), name: "n".into() };
         let entry = HistoryEntry { id: RecordId::default(), at: Time(at), what };
         Arc::new(Live { customer: CustomerId(customer), entry })
+    }
+
+    fn bought(timestamp: i64, received: i64) -> Arc<Live> {
+        let event = Event {
+            kind: EventKind::Track,
+            name: "Order Completed".into(),
+            message_id: "m".into(),
+            identifiers: Vec::new(),
+            timestamp: Time(timestamp),
+            received: Time(received),
+            source: "till".into(),
+            brand: "main".into(),
+            properties: Map::default(),
+            context: Map::default(),
+            public: false,
+        };
+        let entry = HistoryEntry { id: RecordId::default(), at: Time(received), what: What::Event(event.into()) };
+        Arc::new(Live { customer: CustomerId(1), entry })
+    }
+
+    #[test]
+    fn history_that_is_brought_in_does_not_push_out_what_happens_now() {
+        let recent = Recent::default();
+        recent.keep(bought(900_000_000, 900_000_001));
+        (0..2 * KEPT as i64).for_each(|n| recent.keep(bought(n, 1_000_000_000 + n)));
+        assert_eq!(times(&recent, 10), [900_000_001]);
     }
 
     fn times(recent: &Recent, most: usize) -> Vec<i64> {

@@ -56,7 +56,8 @@ fn place(error: &Error, layout: &str) -> MjmlError {
         Error::EndOfStream { .. } => "an element is not closed".to_owned(),
         Error::IncludeLoaderError { .. } => "`mj-include` is not available: write the part here".to_owned(),
         Error::ParserError { .. } => {
-            "this is no MJML: a `<` or `&` that is meant as a sign is written `&lt;` or `&amp;`, and every element is closed".to_owned()
+            "this is not valid MJML: a literal `<` or `&` is written `&lt;` or `&amp;`, and every element is closed"
+                .to_owned()
         }
         Error::InvalidAttribute { .. } => "this attribute cannot be read".to_owned(),
         Error::InvalidFormat { .. } => "this cannot be read".to_owned(),

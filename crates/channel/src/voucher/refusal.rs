@@ -23,6 +23,9 @@ coded! {
         /// Every imported code has been given away.
         #[error("the pool has no codes left")]
         PoolEmpty = "pool_empty",
+        /// The code belongs to another pool, or was given by a journey.
+        #[error("this code is in use already")]
+        CodeTaken = "code_taken",
         /// One more voucher would pass the pool's liability cap.
         #[error("the pool's liability cap is reached")]
         CapReached = "cap_reached",

@@ -25,7 +25,7 @@ pub fn problems(document: &Document) -> Vec<Problem> {
 
 fn head(document: &Document, out: &mut Vec<Problem>) {
     if !is_plain_name(document.id.as_str()) {
-        let message = format!("`{}` is no id: use up to 64 small letters, digits, - and _", document.id);
+        let message = format!("`{}` is not a valid id: use up to 64 lower-case letters, digits, - and _", document.id);
         out.push(Problem::error("bad_id", "id", message));
     }
     if document.name.trim().is_empty() {
@@ -47,7 +47,7 @@ fn head(document: &Document, out: &mut Vec<Problem>) {
 fn rules(document: &Document, out: &mut Vec<Problem>) {
     if document.goal.is_none() {
         out.push(
-            Problem::warning("no_goal", "", "the journey has no goal, so nobody can say whether it works")
+            Problem::warning("no_goal", "", "the journey has no goal, so its success cannot be measured")
                 .hint("goal: {on: {event: Order Completed}}"),
         );
     }

@@ -15,7 +15,8 @@ pub fn problems(document: &Document, out: &mut Vec<Problem>) {
     for (at, step) in document.steps.iter().enumerate() {
         let path = format!("steps.{at}");
         if !is_plain_name(step.id.as_str()) {
-            let message = format!("`{}` is no name for a step: use up to 64 small letters, digits, - and _", step.id);
+            let message =
+                format!("`{}` is not a valid step name: use up to 64 lower-case letters, digits, - and _", step.id);
             out.push(Problem::error("bad_id", format!("{path}.id"), message));
         }
         if !names.insert(&step.id) {
@@ -65,7 +66,7 @@ fn of_message(document: &Document, path: &str, message: &Message, out: &mut Vec<
             Problem::error(
                 "missing_purpose",
                 format!("{path}.message"),
-                "nobody can consent to a message without a purpose",
+                "no one can consent to a message without a purpose",
             )
             .hint("say it here or once for the journey: purpose: offers"),
         );

@@ -173,7 +173,7 @@ impl Phrases for English {
                 format!("At {then} within {within} after {first}{without}{}.", apart(s.at_most_once_per))
             }
             Trigger::Absence(a) => {
-                let again = if a.restart { "; another one starts the time anew" } else { "" };
+                let again = if a.restart { "; another one restarts the time" } else { "" };
                 let (after, within) = (pattern(&a.after), span(a.within));
                 format!(
                     "{within} after {after}, if there was no {}{again}{}.",
@@ -266,7 +266,7 @@ impl Phrases for English {
         match goal {
             Some(goal) if goal.ends => format!("The goal is {}; who reaches it leaves.", pattern(&goal.pattern)),
             Some(goal) => format!("The goal is {}; the journey goes on after it.", pattern(&goal.pattern)),
-            None => "There is no goal, so nobody can say whether it works.".into(),
+            None => "There is no goal, so its success cannot be measured.".into(),
         }
     }
 

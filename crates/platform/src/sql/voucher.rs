@@ -7,9 +7,12 @@
 //! Money moves here and nowhere else: issuing commits the voucher's worth on the pool's activity, redeeming turns the
 //! discount into actual, rolling back, expiry and voiding do what [`rapport_plan::booking`] says.
 
+mod given;
 mod issue;
 mod pool;
 mod row;
+
+pub use given::Handed;
 
 use super::{
     SqlError,
@@ -38,6 +41,9 @@ pub enum VoucherError {
     /// A pool's activity, currency and source of codes stay what they are once vouchers were given.
     #[error("the pool `{0}` has given vouchers: its activity, currency and source of codes can no longer change")]
     PoolFixed(PoolId),
+    /// Codes that were given elsewhere belong to a pool of imported codes.
+    #[error("the pool `{0}` makes its own codes: codes given elsewhere need a pool with `imported`")]
+    OwnCodes(PoolId),
     /// Another writer was faster; ask again.
     #[error("another writer was faster: try again")]
     Contended,
@@ -135,8 +141,23 @@ impl Vouchers {
     /// # Errors
     /// The refusals of [`decide`]; [`VoucherError::Contended`], [`VoucherError::Sql`].
     pub async fn redeem(&self, code: &str, id: &str, basket: &Basket, now: Time) -> Result<Answer, VoucherError> {
+        self.redeem_at(code, id, basket, now, now).await
+    }
+
+    /// The same, told `now` of a use that was at `at`: by a till that had no line, or out of an archive.
+    ///
+    /// # Errors
+    /// Those of [`redeem`](Self::redeem).
+    pub async fn redeem_at(
+        &self,
+        code: &str,
+        id: &str,
+        basket: &Basket,
+        at: Time,
+        now: Time,
+    ) -> Result<Answer, VoucherError> {
         let (id, basket) = (id.to_owned(), basket.clone());
-        self.command(code, now, Wanted::Redeem { id, basket }).await
+        self.command(code, now, Wanted::Redeem { id, basket, at }).await
     }
 
     /// Undoes a redemption; undoing it again changes nothing. One that is not known yet is undone ahead, for whoever may
@@ -245,8 +266,10 @@ impl Vouchers {
         unbroken(async move {
             let tx = store.ledger.plan().db().begin().await?;
             let (mut voucher, pool, mut book) = voucher_in(&tx, &code).await?;
+            let mut at = now;
             let command = match &wanted {
-                Wanted::Redeem { id, basket } => {
+                Wanted::Redeem { id, basket, at: used } => {
+                    at = *used;
                     let person = person_in(&tx, &pool.id, basket.customer.or(voucher.customer)).await?;
                     // Nothing is redeemed between this and the commit: there is one writer.
                     let beside = beside_in(&tx, &voucher, &pool, &basket.order).await?;
@@ -256,7 +279,7 @@ impl Vouchers {
                 Wanted::Expire => Command::Expire,
                 Wanted::Void { author, reason } => Command::Void { author, reason },
             };
-            let Outcome { change, redemption } = decide(&pool, &voucher, command, now)?;
+            let Outcome { change, redemption } = decide(&pool, &voucher, command, at)?;
             let Some(change) = change else {
                 return Ok(Answer { voucher, pool, redemption, repeated: true });
             };
@@ -274,7 +297,7 @@ impl Vouchers {
 
 /// A [`Command`] that owns what it says.
 enum Wanted {
-    Redeem { id: String, basket: Basket },
+    Redeem { id: String, basket: Basket, at: Time },
     RollBack { id: String, branches: Vec<SmolStr> },
     Expire,
     Void { author: String, reason: String },
@@ -296,6 +319,8 @@ fn booked(voucher: &Voucher, pool: &Pool, change: &Change) -> Option<Posting> {
             priced.rolled_back(undone + 1, given, *at)
         }
         Change::RolledBackAhead(_) => return None,
-        Change::Expired { at } | Change::Voided { at, .. } => priced.expired(undone, *at),
+        // Its time was over before somebody looked.
+        Change::Expired { at } => priced.expired(undone, voucher.until.min(*at)),
+        Change::Voided { at, .. } => priced.expired(undone, *at),
     })
 }

@@ -49,7 +49,7 @@ pub async fn backtests(State(app): State<App>, _: Admin, Segments(id): Segments<
     Ok(Json(listed))
 }
 
-/// How a back-test stands.
+/// The state of a back-test.
 #[utoipa::path(get, path = "/v1/backtests/{id}", tag = "Back-tests", operation_id = "backtest", params(("id" = String, Path, description = "The back-test's id.")), responses((status = 200, body = Backtest, description = "Done")))]
 pub async fn backtest(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Backtest> {
     backtests::find(&app, &id).await.map(Json)

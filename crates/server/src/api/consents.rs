@@ -150,7 +150,7 @@ fn yes_to_what_there_is(brand: &Brand, said: &Declaration) -> Result<(), Problem
     Ok(())
 }
 
-/// Records that somebody must not be contacted; in force everywhere before this answers.
+/// Records that a person must not be contacted; in force everywhere before this answers.
 #[utoipa::path(post, path = "/v1/suppressions", tag = "Consents", operation_id = "suppress", request_body = SuppressionInput, responses((status = 200, body = SuppressionAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn suppress(
     State(app): State<App>,

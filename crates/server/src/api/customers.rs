@@ -36,7 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(links))
 }
 
-/// Finds customers by an identifier, or by what stands on a screen; without either, those seen last.
+/// Finds customers by an identifier, or by text as shown on a screen; without either, those seen last.
 #[utoipa::path(get, path = "/v1/customers", tag = "Customers", operation_id = "customers", params(CustomerQuery), responses((status = 200, body = Vec<CustomerSummary>, description = "Done")))]
 pub async fn customers(
     State(app): State<App>,

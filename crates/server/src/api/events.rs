@@ -52,13 +52,13 @@ pub fn routes() -> OpenApiRouter<App> {
         .route("/v1/b", post(batch))
 }
 
-/// Says who somebody is and what is known of them.
+/// Records who a person is and what is known about them.
 #[utoipa::path(post, path = "/v1/identify", tag = "Events", operation_id = "identify", request_body = Message, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn identify(State(app): State<App>, said: Said) -> Answer<Accepted> {
     one(&app, EventKind::Identify, &said).await
 }
 
-/// Says what somebody did.
+/// Records what a person did.
 #[utoipa::path(post, path = "/v1/track", tag = "Events", operation_id = "track", request_body = Message, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn track(State(app): State<App>, said: Said) -> Answer<Accepted> {
     one(&app, EventKind::Track, &said).await
@@ -76,13 +76,13 @@ pub async fn screen(State(app): State<App>, said: Said) -> Answer<Accepted> {
     one(&app, EventKind::Screen, &said).await
 }
 
-/// Says what group somebody belongs to.
+/// States which group a person belongs to.
 #[utoipa::path(post, path = "/v1/group", tag = "Events", operation_id = "group", request_body = Message, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn group(State(app): State<App>, said: Said) -> Answer<Accepted> {
     one(&app, EventKind::Group, &said).await
 }
 
-/// Says that two ids are one person.
+/// States that two ids belong to one person.
 #[utoipa::path(post, path = "/v1/alias", tag = "Events", operation_id = "alias", request_body = Message, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn alias(State(app): State<App>, said: Said) -> Answer<Accepted> {
     one(&app, EventKind::Alias, &said).await

@@ -49,7 +49,7 @@ pub async fn journey_schema() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], rapport_journey::json_schema())
 }
 
-/// Checks a document and says it in plain sentences; nothing is kept.
+/// Checks a document and explains it in plain sentences; nothing is stored.
 #[utoipa::path(post, path = "/v1/journeys/check", tag = "Journeys", operation_id = "check", request_body = DocumentInput, responses((status = 200, body = CheckAnswer, description = "Done")))]
 pub async fn check(State(app): State<App>, _: Admin, Body(input): Body<DocumentInput>) -> Answer<CheckAnswer> {
     Ok(Json(documents::look(&app, &input.document).await?.answer()))

@@ -31,7 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(live))
 }
 
-/// What happens right now: server-sent events named `entry`; before them, if asked for, the last happenings.
+/// What is happening now: server-sent events named `entry`, preceded by recent entries if requested.
 #[utoipa::path(get, path = "/v1/live", tag = "Live", operation_id = "live", params(LiveQuery), responses((status = 200, body = LiveEntry, content_type = "text/event-stream", description = "A stream that does not end.")))]
 pub async fn live(
     State(app): State<App>,

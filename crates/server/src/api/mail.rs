@@ -55,7 +55,7 @@ pub async fn set_mail(State(app): State<App>, _: Admin, Body(input): Body<MailIn
     .await
 }
 
-/// Says hello to the mail server; no mail is sent.
+/// Connects to the mail server and signs in; no mail is sent.
 #[utoipa::path(post, path = "/v1/mail/test", tag = "Settings", operation_id = "try_mail", responses((status = 200, body = Trial, description = "Done")))]
 pub async fn try_mail(State(app): State<App>, _: Admin) -> Answer<Trial> {
     email::trial(&app.settings.now().mail).await.map(Json)

@@ -28,7 +28,7 @@ pub async fn people(State(app): State<App>, _: Admin) -> Answer<Vec<Person>> {
     Ok(Json(people.map(shown).collect()))
 }
 
-/// Adds somebody and makes their token.
+/// Adds a person and creates their token.
 #[utoipa::path(post, path = "/v1/people", tag = "Settings", operation_id = "create_person", request_body = PersonInput, responses((status = 201, body = PersonCreated, description = "Done")))]
 pub async fn create_person(
     State(app): State<App>,
@@ -47,7 +47,7 @@ pub async fn create_person(
     Ok((StatusCode::CREATED, Json(PersonCreated { person: shown(account), token: token.into() })))
 }
 
-/// Removes somebody; all their sessions end.
+/// Removes a person; all their sessions end.
 #[utoipa::path(delete, path = "/v1/people/{id}", tag = "Settings", operation_id = "remove_person", params(("id" = String, Path, description = "The person's id.")), responses((status = 200, body = Done, description = "Done")))]
 pub async fn remove_person(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Done> {
     if id.starts_with(BRANCH) {

@@ -41,8 +41,9 @@ pub async fn overview(State(app): State<App>, _: Admin, Params(AsOf { as_of }): 
     let look = Look::at(app.ledger.plan(), &app.past, as_of, app.now()).await?;
     let changes = changes_since(&app, &look, app.now() - Span::DAY).await?;
     let days = look.days(app.ledger.plan(), &app.past, &NodeId::Company).await?;
+    let months = look.months(app.ledger.plan(), &app.past, &NodeId::Company).await?;
     let (attention, sent, customers) = crate::attention::look(&app).await?;
-    Ok(Json(Overview { plan: look.plan(), totals: look.totals(), changes, days, attention, sent, customers }))
+    Ok(Json(Overview { plan: look.plan(), totals: look.totals(), changes, days, months, attention, sent, customers }))
 }
 
 /// The whole tree as of a moment.
@@ -88,10 +89,11 @@ pub async fn node(
     let children =
         tree.children(&id).iter().filter_map(|child| tree.get(child)).map(|child| look.node(child)).collect();
     let days = look.days(app.ledger.plan(), &app.past, &id).await?;
+    let months = look.months(app.ledger.plan(), &app.past, &id).await?;
     let paid: Vec<ActivityId> = tree.activities(&id).into_iter().cloned().collect();
     let journeys = app.journeys.list().await?.into_iter();
     let journeys = journeys.filter(|j| j.newest.as_ref().is_some_and(|newest| paid.contains(&newest.activity)));
-    Ok(Json(PlanNodeView { node, children, days, journeys: journeys.map(|j| j.journey.to_string()).collect() }))
+    Ok(Json(PlanNodeView { node, children, days, months, journeys: journeys.map(|j| j.journey.to_string()).collect() }))
 }
 
 /// The ledger records behind a node's figures, with everything below it.
@@ -153,7 +155,11 @@ pub async fn transfer(
         Some(key) => format!("{}/{key}", caller.name),
         None => uuid::Uuid::now_v7().to_string(),
     };
-    let decision = Decision { key: &key, author: &caller.name, reason: &input.reason, at: app.now() };
+    let at = input.on.as_deref().map_or(Ok(app.now()), day)?;
+    if at > app.now() {
+        return Err(bad_body("`on` is a day to come: budget counts from today or earlier."));
+    }
+    let decision = Decision { key: &key, author: &caller.name, reason: &input.reason, at };
     let (from, to) = (input.from.map(ActivityId::from), input.to.map(ActivityId::from));
     if amount.minor == 0 {
         return Err(rapport_plan::Refusal::ZeroAmount.into());
@@ -237,14 +243,16 @@ fn node_id(text: &str) -> Result<NodeId, Problem> {
     text.parse().map_err(|error: rapport_plan::Refusal| Problem::new(Code::InvalidParameter, error.to_string()))
 }
 
+/// The first moment of a day, in UTC.
+fn day(text: &str) -> Result<Time, Problem> {
+    let date: jiff::civil::Date =
+        text.parse().map_err(|_| bad_body(format!("`{text}` is not a day like 2026-03-31")))?;
+    let begin = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(bad_body)?;
+    Ok(Time::from(begin.timestamp()))
+}
+
 /// First and last day, both inclusive, in UTC.
 fn period(starts: Option<&str>, ends: Option<&str>) -> Result<Option<Period>, Problem> {
-    let day = |text: &str| {
-        let date: jiff::civil::Date =
-            text.parse().map_err(|_| bad_body(format!("`{text}` is not a day like 2026-03-31")))?;
-        let begin = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(bad_body)?;
-        Ok::<_, Problem>(Time::from(begin.timestamp()))
-    };
     match (starts, ends) {
         (None, None) => Ok(None),
         (Some(starts), Some(ends)) => Ok(Some(Period { from: day(starts)?, until: day(ends)? + Span::DAY })),

@@ -11,11 +11,11 @@ use axum::{Json, extract::State, http::StatusCode};
 use rapport_channel::voucher::{self, Basket, Line, Pool, PoolId, Source, Voucher};
 use rapport_customer::{SendKey, SourceAct, source::Wish, told::order_number};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
-use rapport_kernel::Money;
+use rapport_kernel::{Money, Time};
 use rapport_plan::NodeId;
 use rapport_platform::{
     runtime::Submission,
-    sql::voucher::{Answer as StoreAnswer, PoolState, VoucherError},
+    sql::voucher::{Answer as StoreAnswer, Handed, PoolState, VoucherError},
 };
 use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -25,6 +25,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(pools, create_pool))
         .routes(routes!(import_codes))
+        .routes(routes!(hand_out))
         .routes(routes!(validate))
         .routes(routes!(redeem))
         .routes(routes!(rollback))
@@ -77,6 +78,54 @@ pub async fn import_codes(
     }))
 }
 
+/// Adds codes that were given to people elsewhere, such as in a letter: from now on they can be redeemed, and what they promise is
+/// committed.
+#[utoipa::path(post, path = "/v1/vouchers/pools/{pool}/given", tag = "Vouchers", operation_id = "hand_out", params(("pool" = String, Path, description = "The pool's id; one of imported codes.")), request_body = HandedInput, responses((status = 200, body = CodesAnswer, description = "Done")))]
+pub async fn hand_out(
+    State(app): State<App>,
+    _: Admin,
+    Segments(pool): Segments<String>,
+    Body(input): Body<HandedInput>,
+) -> Answer<CodesAnswer> {
+    if input.codes.len() > 10_000 {
+        return Err(Problem::new(Code::InvalidBody, "At most 10 000 codes in one call."));
+    }
+    let id = PoolId(pool.into());
+    let pools = app.vouchers.pools().await?;
+    let known = pools.iter().find(|known| known.pool.id == id).ok_or_else(|| Problem::not_found("pool"))?;
+    let brand = &known.pool.brand;
+    let zone = app.brand(brand).await?.map(|brand| brand.zone.clone()).unwrap_or_default();
+    let mut handed = Vec::with_capacity(input.codes.len());
+    for HandedCode { code, who, at } in input.codes {
+        let customer = match &who {
+            Some(who) => crate::whom::known(&app, who, Some(brand)).await?,
+            None => None,
+        };
+        handed.push(Handed { code, customer, at: past(&app, at)? });
+    }
+    let mut answer = CodesAnswer { added: 0, repeated: 0, refused: Vec::new() };
+    for (place, outcome) in app.vouchers.hand_out(&id, &zone, handed, app.now()).await?.into_iter().enumerate() {
+        match outcome {
+            Ok(given) if given.repeated => answer.repeated += 1,
+            Ok(_) => answer.added += 1,
+            Err(VoucherError::Refused(why)) => {
+                answer.refused.push(RefusedCode { place: place as u64, code: why.code().to_owned() });
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(Json(answer))
+}
+
+/// When something was, if it is told later; now if nothing is said.
+fn past(app: &App, at: Option<Time>) -> Result<Time, Problem> {
+    let now = app.now();
+    match at {
+        Some(at) if at > now => Err(Problem::new(Code::InvalidBody, "`at` lies in the future.")),
+        at => Ok(at.unwrap_or(now)),
+    }
+}
+
 /// Whether a voucher would count for this basket; changes nothing.
 #[utoipa::path(post, path = "/v1/vouchers/validate", tag = "Vouchers", operation_id = "validate", request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn validate(
@@ -87,7 +136,8 @@ pub async fn validate(
     may(&app, &who, SourceAct::Vouchers, &input.code, input.branch.as_deref()).await?;
     input.branch = who.branch(input.branch.as_deref())?.map(str::to_owned);
     let (basket, currency) = basket(&app, &who, &input).await?;
-    let outcome = app.vouchers.validate(&input.code, &input.redemption, &basket, app.now()).await;
+    let at = past(&app, input.at)?;
+    let outcome = app.vouchers.validate(&input.code, &input.redemption, &basket, at).await;
     answer(&app, &input.code, outcome, currency).await
 }
 
@@ -97,7 +147,8 @@ pub async fn redeem(State(app): State<App>, who: Machine, Body(mut input): Body<
     may(&app, &who, SourceAct::Vouchers, &input.code, input.branch.as_deref()).await?;
     input.branch = who.branch(input.branch.as_deref())?.map(str::to_owned);
     let (basket, currency) = basket(&app, &who, &input).await?;
-    let outcome = app.vouchers.redeem(&input.code, &input.redemption, &basket, app.now()).await;
+    let at = past(&app, input.at)?;
+    let outcome = app.vouchers.redeem_at(&input.code, &input.redemption, &basket, at, app.now()).await;
     if let Ok(done) = &outcome {
         let place = basket.branch.clone().unwrap_or_default();
         let given = done.redemption.as_ref().map_or(Money::zero(currency), |redemption| redemption.discount);

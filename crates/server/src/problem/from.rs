@@ -48,7 +48,7 @@ impl From<VoucherError> for Problem {
             VoucherError::Refused(refusal) => Self::refused(refusal.code(), refusal.to_string()),
             VoucherError::UnknownPool(_) => Self::not_found("pool"),
             VoucherError::Contended => Self::new(Code::Unavailable, error.to_string()).retry_after(1),
-            VoucherError::PoolFixed(_) => Self::new(Code::Conflict, error.to_string()),
+            VoucherError::PoolFixed(_) | VoucherError::OwnCodes(_) => Self::new(Code::Conflict, error.to_string()),
         }
     }
 }

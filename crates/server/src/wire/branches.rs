@@ -51,7 +51,7 @@ pub struct Prompt {
     pub send_key: String,
     /// Which branch.
     pub branch: String,
-    /// About whom.
+    /// The customer.
     pub customer: String,
     /// What to call them: a first name if known, else nothing that identifies them.
     pub label: String,
@@ -86,7 +86,7 @@ pub struct PromptBoard {
     pub ended: Vec<Prompt>,
 }
 
-/// What became of a prompt.
+/// The outcome of a prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StaffAnswer {
@@ -102,6 +102,6 @@ pub enum StaffAnswer {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerInput {
-    /// What became of it.
+    /// The outcome.
     pub answer: StaffAnswer,
 }

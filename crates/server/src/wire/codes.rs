@@ -82,12 +82,12 @@ codes! {
     WarningReason "Why something in a message could not be read, or will not count." [
         Illegible::CODES, OrderRefusal::CODES, &[Self::NO_CONSENT.0],
     ]
-    SuppressionCode "Why somebody is not to be written to." [Reason::CODES]
+    SuppressionCode "Why a person must not be contacted." [Reason::CODES]
     CheckCode "A question the gate asks." [CheckName::CODES]
     CheckOutcomeCode "What a check found: nothing against it; something; it does not apply; it was not asked." [
         &["passed", "failed", "exempt", "not_asked"],
     ]
-    VerdictCode "What the gate said." [&["allowed", "deferred", "refused"]]
+    VerdictCode "The gate's decision." [&["allowed", "deferred", "refused"]]
     MomentCode "When the gate was asked: as the message was planned, or right before it was sent." [&[Self::PLANNING.0, Self::SENDING.0]]
     IdentifierCode "A kind of identifier." [
         &[Self::USER_ID.0, Self::ANONYMOUS_ID.0, Self::EMAIL.0, Self::PHONE.0, Self::LOYALTY_CARD.0, Self::DEVICE.0],
@@ -104,11 +104,11 @@ codes! {
         &["damaged_at_rest", "obligation_overdue", "new_customers_refused"],
         &["disk_full", "reserve_missing", "orders_refused"],
     ]
-    OrderWordCode "What was said of an order, what it did, or why it did nothing." [
+    OrderWordCode "A report about an order, its effect, or why it had none." [
         OrderAct::CODES, Heard::CODES, OrderRefusal::CODES,
     ]
     StoreCode "Where something lies." [Store::CODES]
-    ObligationCode "What was promised to somebody." [ObligationKind::CODES]
+    ObligationCode "What was promised to a person." [ObligationKind::CODES]
     HoldCode "Why nothing is sent." [Why::CODES]
 }
 

@@ -69,7 +69,7 @@ impl Amount {
 /// Part of a list, and where the next part begins.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Page<T: ToSchema> {
-    /// The items, newest first unless said otherwise.
+    /// The items, newest first unless stated otherwise.
     pub items: Vec<T>,
     /// Give this back as `cursor` for the next part; absent at the end.
     pub next: Option<String>,
@@ -94,7 +94,7 @@ impl Window {
     }
 }
 
-/// Something was done, and there is nothing more to say.
+/// Done; there is nothing more to report.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Done {
     /// Always true.

@@ -54,7 +54,7 @@ pub struct Who {
     /// The company's own id.
     #[schema(max_length = 256)]
     pub user_id: Option<String>,
-    /// Somebody not known yet.
+    /// A visitor who is not known yet.
     #[schema(max_length = 256)]
     pub anonymous_id: Option<String>,
     /// An e-mail address.
@@ -97,7 +97,7 @@ pub struct ConsentInput {
     pub at: Option<Time>,
 }
 
-/// The text somebody agreed to.
+/// The text the person agreed to.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WordingInput {
@@ -115,7 +115,7 @@ pub struct WordingInput {
 /// The declaration is durable and in force.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConsentAnswer {
-    /// Whom it was recorded for; not told to public sources.
+    /// The customer it was recorded for; not returned to public sources.
     pub customer: Option<String>,
     /// `recorded`, `without_effect` (an earlier withdrawal stands: new proof by the person is needed), `repeated`, or `already_confirmed` (nothing was asked: the address has confirmed this, and it stands).
     #[schema(example = "recorded")]
@@ -128,7 +128,7 @@ pub struct ConsentAnswer {
     pub stopped: u32,
 }
 
-/// Why somebody must not be contacted.
+/// Why a person must not be contacted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SuppressionReason {
@@ -146,7 +146,7 @@ pub enum SuppressionReason {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuppressionInput {
-    /// Whom.
+    /// The customer.
     pub who: Who,
     /// Only this brand; absent: all, or the source's own if a write key is used.
     #[schema(max_length = 64)]
@@ -156,7 +156,7 @@ pub struct SuppressionInput {
     pub channel: Option<String>,
     /// Why.
     pub reason: SuppressionReason,
-    /// Where it was said; the source's own id if a write key is used.
+    /// Where it was declared; with a write key, the source's own id.
     #[schema(max_length = 64)]
     pub source: Option<String>,
     /// When, if not now; never in the future.
@@ -167,7 +167,7 @@ pub struct SuppressionInput {
 /// The suppression is durable and in force.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SuppressionAnswer {
-    /// Whom it was recorded for.
+    /// The customer it was recorded for.
     pub customer: String,
     /// Messages already inside a transaction with a mail server, which may still arrive.
     pub in_flight: Vec<String>,
@@ -246,7 +246,7 @@ pub struct SuppressionRecord {
     /// `marketing` or `all`: whether service messages are stopped too.
     #[schema(example = "marketing")]
     pub scope: String,
-    /// Where it was said.
+    /// Where it was declared.
     pub source: String,
 }
 

@@ -72,7 +72,7 @@ pub struct TraitChange {
     pub since: Time,
 }
 
-/// How drawn somebody is to something, from behaviour; halves with the brand's half-life.
+/// How interested a person is in something, from behaviour; halves with the brand's half-life.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AffinityView {
     /// To what: a category or a product.
@@ -136,7 +136,7 @@ pub struct InstanceView {
 pub struct CustomerView {
     /// The id here; of the surviving customer, if the one asked for was merged into another.
     pub id: String,
-    /// What to call them on a screen.
+    /// The customer's display name.
     pub label: String,
     /// How they are known.
     pub identifiers: Vec<IdentifierView>,
@@ -163,11 +163,11 @@ pub struct CustomerView {
     pub contacts: u32,
     /// Other ids that were merged into this customer.
     pub merges: Vec<MergeView>,
-    /// What public sources say this customer is known by, too; it counts for nothing until somebody decides.
+    /// Identifiers that public sources claim for this customer; they have no effect until someone decides.
     pub claims: Vec<ClaimView>,
 }
 
-/// Something a public source says this customer is known by.
+/// An identifier that a public source claims for this customer.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ClaimView {
     /// `user_id`, `anonymous_id`, `email`, `phone`, `loyalty_card`, `device`.
@@ -176,12 +176,12 @@ pub struct ClaimView {
     /// The normalised value.
     #[schema(example = "ada@example.com")]
     pub value: String,
-    /// Who said it first.
+    /// The source that reported it first.
     pub source: String,
-    /// First said.
+    /// First reported.
     #[schema(value_type = String, format = DateTime)]
     pub first: Time,
-    /// Last said.
+    /// Last reported.
     #[schema(value_type = String, format = DateTime)]
     pub last: Time,
     /// Who decided against it; absent while it waits.
@@ -321,7 +321,7 @@ pub struct WhyQuery {
 /// The answer to "why did I (not) get this?".
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Why {
-    /// About whom.
+    /// The customer.
     pub customer: String,
     /// About which journey.
     pub journey: String,
@@ -333,11 +333,11 @@ pub struct Why {
     pub said: Vec<WhySaid>,
     /// Everything recorded about this customer and this journey, oldest first.
     pub entries: Vec<TimelineEntry>,
-    /// What the gate would say about the journey's messages at this moment.
+    /// What the gate would decide about the journey's messages at this moment.
     pub now: Vec<WhyNow>,
 }
 
-/// What the gate would say about one message step now.
+/// What the gate would decide about one message step now.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct WhyNow {
     /// Which step.
@@ -376,7 +376,7 @@ pub struct CustomerExport {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EraseInput {
-    /// The customer's id once more, so that nobody is erased by a slip.
+    /// The customer's id once more, so that no one is erased by mistake.
     pub confirm: String,
     /// Why: the request's number, the date of a letter.
     #[schema(min_length = 1, max_length = 512)]

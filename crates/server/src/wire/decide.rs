@@ -19,7 +19,7 @@ pub struct DecideInput {
 /// What to show, and why this and nothing else.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DecideAnswer {
-    /// The customer, if known; not told to public sources.
+    /// The customer, if known; not returned to public sources.
     pub customer: Option<String>,
     /// What to show; absent for the place's own default.
     pub show: Option<Placement>,

@@ -12,7 +12,7 @@ pub struct DeliveryQuery {
     /// Only in this state: `planned`, `deferred`, `claimed`, `accepted`, `refused`, `expired`, `suppressed`, `unknown`.
     #[param(max_length = 32)]
     pub state: Option<String>,
-    /// Only of this journey.
+    /// Only this journey's.
     #[param(max_length = 128)]
     pub journey: Option<String>,
     /// Only paid by this activity.
@@ -34,9 +34,9 @@ pub struct DeliverySummary {
     /// Names this message to this person for ever.
     #[schema(example = "spring-shoes/3/offer/00ab00cd00ef00000000000000000001/email/4711")]
     pub send_key: String,
-    /// To whom.
+    /// The recipient.
     pub customer: String,
-    /// What to call them on a screen.
+    /// The customer's display name.
     pub label: String,
     /// Which journey.
     pub journey: String,
@@ -78,7 +78,7 @@ pub struct DeliveryView {
     pub consent: Option<String>,
     /// Everything that happened to it, oldest first.
     pub steps: Vec<DeliveryStep>,
-    /// What was said, rendered: `subject` and `text`, `say` and `offer`, the receipt's lines.
+    /// The message as rendered: `subject` and `text`, `say` and `offer`, the receipt's lines.
     #[schema(value_type = Object)]
     pub content: Map,
     /// Money booked for it.
@@ -130,7 +130,7 @@ pub struct Inbound {
     /// `hard_bounce`, `soft_bounce`, `complaint`, `automatic_reply`, `other`.
     #[schema(example = "hard_bounce")]
     pub kind: String,
-    /// Which message it is about, if that could be told.
+    /// The message it is about, if it could be identified.
     pub send_key: Option<String>,
     /// Whether anything changed: a delivery's state, a suppression.
     pub applied: bool,

@@ -15,10 +15,10 @@ pub struct Message {
     /// The id the company's own systems use. This or `anonymousId` is needed.
     #[schema(max_length = 256)]
     pub user_id: Option<String>,
-    /// The id of somebody not (yet) known.
+    /// The id of a visitor who is not known (yet).
     #[schema(max_length = 256)]
     pub anonymous_id: Option<String>,
-    /// Chosen by the sender; repetitions are dropped for at least 7 days. Made here if absent.
+    /// Chosen by the sender; repetitions are dropped for at least 7 days. Generated if absent.
     #[schema(max_length = 256)]
     pub message_id: Option<String>,
     /// `track`: what happened, such as `Order Completed`.
@@ -58,10 +58,10 @@ pub struct Message {
 pub struct Batch {
     /// The messages, each with its `type`.
     pub batch: Vec<Message>,
-    /// When the batch was sent, by the sender's clock; used for messages that do not say it themselves.
+    /// When the batch was sent, by the sender's clock; used for messages without a `sentAt` of their own.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub sent_at: (),
-    /// Circumstances all messages share; what a message says itself goes first.
+    /// Context shared by all messages; a message's own context takes precedence.
     #[schema(value_type = Option<Object>)]
     pub context: (),
     /// The write key, for clients that cannot send an Authorization header.
@@ -73,7 +73,7 @@ pub struct Batch {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuery {
-    /// Only say whether they would be taken: nothing is kept.
+    /// Only check whether they would be accepted: nothing is stored.
     #[param(default = false)]
     pub dry_run: Option<bool>,
 }

@@ -24,7 +24,7 @@ pub struct HoldView {
     pub waiting: Vec<HoldWaiting>,
     /// The oldest of them.
     pub first: Vec<DeliverySummary>,
-    /// Stands for what is shown here: give it when lifting the hold.
+    /// Identifies what is shown here: pass it when lifting the hold.
     #[schema(example = "6c1f0a9be2d47730:42")]
     pub seen: String,
 }

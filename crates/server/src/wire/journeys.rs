@@ -5,7 +5,7 @@ use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// How a journey stands.
+/// The state of a journey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JourneyState {
@@ -32,7 +32,7 @@ pub struct JourneySummary {
     pub activity: String,
     /// For what purpose it contacts people.
     pub purpose: String,
-    /// How it stands.
+    /// Its state.
     pub state: JourneyState,
     /// The version new customers enter; absent for drafts.
     pub version: Option<u32>,
@@ -77,7 +77,7 @@ pub struct VersionSummary {
     /// When it was published.
     #[schema(value_type = String, format = DateTime)]
     pub published: Time,
-    /// By whom.
+    /// Who did it.
     pub author: String,
     /// Whether those inside moved to it.
     pub moved: bool,
@@ -160,7 +160,7 @@ pub struct CheckAnswer {
 /// A draft was saved.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DraftAnswer {
-    /// What stands against it.
+    /// What prevents it.
     #[serde(flatten)]
     pub check: CheckAnswer,
     /// Which revision it is now; also the `ETag`.
@@ -193,7 +193,7 @@ pub struct DocumentProblem {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublishInput {
-    /// The document; the saved draft if absent.
+    /// The document. Default: the saved draft.
     #[schema(max_length = 262144)]
     pub document: Option<String>,
 }
@@ -231,7 +231,7 @@ pub struct ReasonCount {
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CountsQuery {
-    /// The version; all together if absent.
+    /// The version. Default: all versions together.
     #[param(minimum = 1)]
     pub version: Option<u32>,
 }
@@ -266,12 +266,12 @@ pub struct BacktestInput {
     /// Up to this moment.
     #[schema(value_type = String, format = DateTime)]
     pub to: Time,
-    /// The document to try; the saved draft, or else the live version, if absent.
+    /// The document to test. Default: the saved draft, else the live version.
     #[schema(max_length = 262144)]
     pub document: Option<String>,
 }
 
-/// How a back-test stands.
+/// The state of a back-test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
@@ -292,7 +292,7 @@ pub struct Backtest {
     pub id: String,
     /// Which journey.
     pub journey: String,
-    /// How it stands.
+    /// Its state.
     pub state: JobState,
     /// How far, from 0 to 1.
     pub progress: f64,
@@ -352,14 +352,14 @@ pub struct BacktestDay {
     pub day: String,
     /// Messages that would have left.
     pub sent: u64,
-    /// Messages that would have been refused; each on the day of the last word about it.
+    /// Messages that would have been refused; each on the day of the last decision about it.
     pub refused: u64,
 }
 
 /// One message that would have left.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct BacktestSample {
-    /// To whom.
+    /// The recipient.
     pub customer: String,
     /// Which step.
     pub step: String,

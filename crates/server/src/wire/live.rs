@@ -4,17 +4,17 @@ use super::customers::TimelineEntry;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// Of what to hear.
+/// Which entries to receive.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LiveQuery {
-    /// Only of this customer.
+    /// Only this customer's.
     #[param(max_length = 32)]
     pub customer: Option<String>,
-    /// Only of this journey.
+    /// Only this journey's.
     #[param(max_length = 128)]
     pub journey: Option<String>,
-    /// Begin with the last so many happenings, oldest first. They are remembered since the server started.
+    /// Begin with this many past entries, oldest first. They are kept in memory since the server started.
     #[param(minimum = 0, maximum = 100, default = 0)]
     pub recent: Option<u32>,
 }
@@ -22,9 +22,9 @@ pub struct LiveQuery {
 /// One message of the live feed: the `data` of a server-sent event named `entry`.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct LiveEntry {
-    /// About whom.
+    /// The customer.
     pub customer: String,
-    /// What to call them on a screen.
+    /// The customer's display name.
     pub label: String,
     /// What happened.
     pub entry: TimelineEntry,

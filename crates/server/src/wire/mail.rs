@@ -47,7 +47,7 @@ pub struct MailSettings {
     pub password: bool,
     /// The domain signed for with DKIM; absent: not signed.
     pub dkim_domain: Option<String>,
-    /// The keys that sign, with what DNS must say of them. The private halves are never told.
+    /// The signing keys, with their DNS records. Private keys are never returned.
     pub dkim_keys: Vec<DkimKey>,
     /// Where bounces go.
     pub return_path: Option<String>,

@@ -4,7 +4,7 @@ use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What somebody may do.
+/// What a person may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -14,7 +14,7 @@ pub enum Role {
     Staff,
 }
 
-/// Somebody who may sign in.
+/// A person who may sign in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Person {
     /// Their id.
@@ -28,7 +28,7 @@ pub struct Person {
     pub since: Time,
 }
 
-/// Somebody new.
+/// A new person.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonInput {
@@ -37,7 +37,7 @@ pub struct PersonInput {
     pub name: String,
 }
 
-/// Somebody new, and their token.
+/// A new person, and their token.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PersonCreated {
     /// The person.

@@ -89,7 +89,7 @@ pub struct PlanNode {
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AsOf {
-    /// The moment; now if absent.
+    /// The moment. Default: now.
     #[param(value_type = Option<String>, format = DateTime)]
     pub as_of: Option<Time>,
 }
@@ -117,6 +117,16 @@ pub struct DayFigures {
     pub figures: Figures,
 }
 
+/// A month's figures of a node, at its end. Money counts in the month it belongs to: an invoice's date, a sale's day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MonthFigures {
+    /// The month, UTC.
+    #[schema(example = "2026-03")]
+    pub month: String,
+    /// As of its end (or now, for this month).
+    pub figures: Figures,
+}
+
 /// Everything about one node.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PlanNodeView {
@@ -126,6 +136,8 @@ pub struct PlanNodeView {
     pub children: Vec<PlanNode>,
     /// The last 30 days.
     pub days: Vec<DayFigures>,
+    /// The months of its period so far.
+    pub months: Vec<MonthFigures>,
     /// Journeys paid by this node or one below.
     pub journeys: Vec<String>,
 }
@@ -154,11 +166,11 @@ pub struct Effect {
     pub confidence: f64,
     /// The difference times the customers contacted.
     pub total: Option<Amount>,
-    /// What can be said, in one sentence; also that it is too early.
+    /// The conclusion in one sentence, including that it is too early to tell.
     pub summary: String,
 }
 
-/// A new node. Its level is in its id; plan, area, campaign, activity stand under one another in this order.
+/// A new node. Its level is part of its id; the levels are plan, area, campaign, activity, from top to bottom.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NodeInput {
@@ -188,7 +200,7 @@ pub struct NodeInput {
     pub owner: Option<String>,
 }
 
-/// Budget moved by a person. Money lies only on activities.
+/// Budget moved by a person. Only activities hold money.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TransferInput {
@@ -203,6 +215,9 @@ pub struct TransferInput {
     /// Why.
     #[schema(min_length = 1, max_length = 512)]
     pub reason: String,
+    /// The day it counts from, UTC; today if absent, never a later one.
+    #[schema(example = "2026-01-15", max_length = 10)]
+    pub on: Option<String>,
 }
 
 /// What a ledger record points at.
@@ -239,7 +254,7 @@ pub struct LedgerRecord {
     pub reason: String,
     /// What it is about.
     pub reference: Option<Reference>,
-    /// About whom, where it is about a person.
+    /// The customer, if it is about one.
     pub customer: Option<String>,
 }
 
@@ -247,7 +262,7 @@ pub struct LedgerRecord {
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RecordQuery {
-    /// Which kind of money; all if absent.
+    /// The kind of money. Default: all kinds.
     pub kind: Option<MoneyKind>,
     /// `next` of the part before; absent for the first.
     pub cursor: Option<String>,
@@ -260,7 +275,7 @@ pub struct RecordQuery {
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Since {
-    /// The moment; one day ago if absent.
+    /// The moment. Default: one day ago.
     #[param(value_type = Option<String>, format = DateTime)]
     pub since: Option<Time>,
 }
@@ -308,6 +323,8 @@ pub struct Overview {
     pub changes: Vec<Change>,
     /// The last 30 days of the whole plan, in the currency of the first total.
     pub days: Vec<DayFigures>,
+    /// The months of the plans' periods so far, in the currency of the first total.
+    pub months: Vec<MonthFigures>,
     /// What a person should look at.
     pub attention: Vec<Attention>,
     /// Messages that left in the last 24 hours.
@@ -356,11 +373,11 @@ pub struct ActualsQuery {
     pub activity: Option<String>,
     /// The column with the amount.
     pub amount: Option<String>,
-    /// The column with the currency; the plan's if there is none.
+    /// The column with the currency. Default: the plan's currency.
     pub currency: Option<String>,
     /// The column with the date (such as `2026-03-31` or `31.03.2026`); now if there is none.
     pub date: Option<String>,
-    /// The column that says what for.
+    /// The column with the purpose of the payment.
     pub text: Option<String>,
     /// Whether amounts are written `1.234,56` (else `1,234.56`); guessed if absent.
     pub decimal_comma: Option<bool>,
@@ -386,7 +403,7 @@ impl ActualsQuery {
     }
 }
 
-/// What became of a file of actuals.
+/// The result of importing a file of actuals.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ActualsAnswer {
     /// Rows booked (or that would be, in a dry run).
@@ -412,14 +429,14 @@ pub struct RefusedRow {
     pub reason: String,
 }
 
-/// One sale, what was said of it, and where its credit went.
+/// One sale, what was reported about it, and which activities are credited.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OrderView {
     /// The order's id.
     pub id: String,
-    /// Who bought; none if nothing that was said counts, or the customer was erased.
+    /// The buyer; absent if no report counts, or the customer was erased.
     pub customer: Option<String>,
-    /// What to call them on a screen.
+    /// The customer's display name.
     pub label: String,
     /// When.
     #[schema(value_type = String, format = DateTime)]
@@ -432,30 +449,30 @@ pub struct OrderView {
     pub left: Amount,
     /// Whether it was called off.
     pub cancelled: bool,
-    /// Whether it rests on the word of a public source alone.
+    /// Whether only a public source has reported it.
     pub public: bool,
-    /// Whether anything that was said of it counts.
+    /// Whether any report about it counts.
     pub counts: bool,
-    /// Margin, if the touchpoint told costs.
+    /// Margin, if the touchpoint reported costs.
     pub margin: Option<Amount>,
     /// The event's properties: products, prices.
     #[schema(value_type = Object)]
     pub properties: rapport_kernel::Map,
     /// Which activities are credited.
     pub credits: Vec<Credit>,
-    /// Why nobody is credited, if so.
+    /// Why no activity is credited, if none is.
     pub uncredited: Option<String>,
-    /// Everything that was said of it, oldest first; empty for orders of before this was kept.
+    /// Every report about it, oldest first; empty for orders from before reports were kept.
     pub steps: Vec<OrderStep>,
 }
 
-/// One word about an order, and what came of it.
+/// One report about an order, and its effect.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OrderStep {
     /// When it happened.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
-    /// Which source said it.
+    /// The source that reported it.
     pub source: String,
     /// Whether that is a public one.
     pub public: bool,

@@ -183,13 +183,13 @@ sentences! {
         Entered { version: u32 } = "The trigger matched and the person entered version {version}.",
         NotEntered { refusal: RefusalCode } = "The trigger matched, but the person was not let in: {refusal}.",
         Stale { at: Moment } = "The trigger would have matched at {at}, too long ago to start anything.",
-        Allowed { step: String, moment: MomentCode } = "Step {step}: the gate said at {moment}: allowed.",
+        Allowed { step: String, moment: MomentCode } = "Step {step}: the gate allowed it at {moment}.",
         Deferred { step: String, moment: MomentCode, refusals: All<RefusalCode> }
-            = "Step {step}: the gate said at {moment}: later; against it stood: {refusals}.",
+            = "Step {step}: the gate answered “later” at {moment}, because of: {refusals}.",
         DeferredUntil { step: String, moment: MomentCode, refusals: All<RefusalCode>, until: Moment }
-            = "Step {step}: the gate said at {moment}: not before {until}; against it stood: {refusals}.",
+            = "Step {step}: the gate answered “not before {until}” at {moment}, because of: {refusals}.",
         Refused { step: String, moment: MomentCode, refusals: All<RefusalCode> }
-            = "Step {step}: the gate said at {moment}: no; against it stood: {refusals}.",
+            = "Step {step}: the gate refused at {moment}, because of: {refusals}.",
         Dropped { step: String, refusal: RefusalCode } = "Step {step}: given up before it left: {refusal}.",
         Delivery { step: String, channel: String, state: DeliveryCode } = "Step {step}: {channel} was {state}.",
         DeliveryBecause { step: String, channel: String, state: DeliveryCode, refusal: RefusalCode }
@@ -230,7 +230,7 @@ sentences! {
 }
 
 sentences! {
-    /// What somebody in a journey waits for.
+    /// What a person in a journey is waiting for.
     WaitingSaid {
         Until { until: Moment } = "until {until}",
         Event { until: Moment } = "for an event, until {until}",

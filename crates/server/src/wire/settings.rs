@@ -10,7 +10,7 @@ pub struct Printer {
     /// Its id.
     #[schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")]
     pub id: String,
-    /// Which branch it stands in.
+    /// The branch it is in.
     #[schema(max_length = 64)]
     pub branch: String,
     /// `host:port`; the usual port is 9100.
@@ -21,7 +21,7 @@ pub struct Printer {
     pub columns: u16,
 }
 
-/// What became of a trial.
+/// The result of a test.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Trial {
     /// Whether it worked.

@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 /// A source of events.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SourceView {
-    /// Its id: the touchpoint it speaks for.
+    /// Its id: the touchpoint it stands for.
     #[schema(example = "shop")]
     pub id: String,
     /// Its name.
     pub name: String,
-    /// For which brand it speaks.
+    /// The brand it belongs to.
     pub brand: String,
     /// What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`.
     pub touchpoint: String,
@@ -22,24 +22,24 @@ pub struct SourceView {
     pub trust: TrustCode,
     /// What it may do.
     pub acts: Vec<SourceActCode>,
-    /// At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's.
+    /// The branches it may act for: redeem vouchers, report what happens there. Empty: all of the brand's branches.
     pub branches: Vec<String>,
-    /// The origins of its pages: a browser may send what they say. Only a public source has any.
+    /// The origins of its pages, from which browsers may send events. Only public sources have any.
     pub origins: Vec<String>,
-    /// Whether it may speak.
+    /// Whether its key is accepted.
     pub active: bool,
-    /// When it last said something, since the last start.
+    /// When it last sent something, since the last start.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub last_event: Option<Time>,
     /// How many events it sent since the last start.
     pub events: u64,
-    /// What it said of orders in the last 30 days that counted for nothing, by reason.
+    /// Reports about orders in the last 30 days that had no effect, by reason.
     pub orders_refused: Vec<OrdersRefused>,
     /// What in them could not be read, since the last start.
     pub unread: Vec<IllegibleCount>,
 }
 
-/// What a source said of orders that counted for nothing, for one reason.
+/// Reports about orders that had no effect, for one reason.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OrdersRefused {
     /// Why.
@@ -70,7 +70,7 @@ pub struct SourceInput {
     /// Its name.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
-    /// For which brand it speaks.
+    /// The brand it belongs to.
     #[schema(max_length = 64)]
     pub brand: String,
     /// What sort of touchpoint.
@@ -80,10 +80,10 @@ pub struct SourceInput {
     /// What it may do; absent: all its trust allows, except `reports`.
     #[schema(max_items = 32)]
     pub acts: Option<Vec<SourceActCode>>,
-    /// At which branches it speaks: redeems vouchers, tells what happens there; absent or none: at all of the brand's.
+    /// The branches it may act for: redeem vouchers, report what happens there. Absent or empty: all of the brand's branches.
     #[schema(max_items = 1000)]
     pub branches: Option<Vec<String>>,
-    /// The origins of its pages, such as `https://shop.example.com`; none: no browser may speak with its key.
+    /// The origins of its pages, such as `https://shop.example.com`; empty: no browser may use its key.
     #[schema(max_items = 100)]
     pub origins: Option<Vec<String>>,
 }
@@ -167,20 +167,20 @@ pub enum Touchpoint {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceChange {
-    /// For which brand it speaks. Only the one it has: another is refused as `brand_fixed`.
+    /// The brand it belongs to. It cannot change: another brand is refused as `brand_fixed`.
     #[schema(max_length = 64)]
     pub brand: Option<String>,
-    /// Whether it may speak.
+    /// Whether its key is accepted.
     pub active: Option<bool>,
-    /// How far it is believed. Another trust begins with the acts usual for it, unless `acts` says which.
+    /// How far it is trusted. Changing this resets `acts` to the usual ones, unless `acts` is given.
     pub trust: Option<TrustCode>,
     /// What it may do.
     #[schema(max_items = 32)]
     pub acts: Option<Vec<SourceActCode>>,
-    /// At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's.
+    /// The branches it may act for: redeem vouchers, report what happens there. Empty: all of the brand's branches.
     #[schema(max_items = 1000)]
     pub branches: Option<Vec<String>>,
-    /// The origins of its pages, such as `https://shop.example.com`; none: no browser may speak with its key.
+    /// The origins of its pages, such as `https://shop.example.com`; empty: no browser may use its key.
     #[schema(max_items = 100)]
     pub origins: Option<Vec<String>>,
 }

@@ -32,13 +32,13 @@ pub struct AtRestFinding {
     pub detail: String,
 }
 
-/// A promise to somebody that is under way.
+/// A promise to a person that is not fulfilled yet.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ObligationView {
     /// What was promised.
     #[schema(value_type = super::codes::ObligationCode)]
     pub kind: String,
-    /// To whom; absent while that is not known.
+    /// The recipient; absent while not known.
     pub customer: Option<String>,
     /// Since when.
     #[schema(value_type = String, format = DateTime)]

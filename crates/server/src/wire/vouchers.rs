@@ -48,7 +48,7 @@ pub struct VoucherConditions {
     pub one_per_person: bool,
     /// Only the person it was given to may use it.
     pub personal: bool,
-    /// May stand in one basket with other vouchers.
+    /// May be combined with other vouchers in one order.
     pub combinable: bool,
 }
 
@@ -127,7 +127,30 @@ pub struct CodesInput {
     pub codes: Vec<String>,
 }
 
-/// What became of the codes.
+/// Codes that somebody else gave to people: printed in a letter, handed out in the street.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandedInput {
+    /// The codes, at most 10 000 in one call.
+    #[schema(max_items = 10_000)]
+    pub codes: Vec<HandedCode>,
+}
+
+/// A code in somebody's hands.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandedCode {
+    /// The code, as printed.
+    #[schema(min_length = 1, max_length = 64)]
+    pub code: String,
+    /// Who got it, if known.
+    pub who: Option<super::consents::Who>,
+    /// When it was given; its validity and its cost count from then. Now if absent; never in the future.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub at: Option<Time>,
+}
+
+/// The result of adding codes.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CodesAnswer {
     /// Codes added.
@@ -138,7 +161,7 @@ pub struct CodesAnswer {
     pub refused: Vec<RefusedCode>,
 }
 
-/// A text that is no code.
+/// A text that is not a code.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RefusedCode {
     /// Its place in the list, from 0.
@@ -202,9 +225,13 @@ pub struct RedeemInput {
     #[schema(max_items = 1000)]
     pub lines: Vec<BasketLine>,
     /// How many vouchers of others the basket carries, such as a maker's coupons. Those redeemed here in the same order are
-    /// known without being told.
+    /// known already.
     #[serde(default)]
     pub other_vouchers: u32,
+    /// When it was redeemed, if that is told later: by a till that had no connection, or from an archive. Now if absent; never in
+    /// the future.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub at: Option<Time>,
 }
 
 /// One line of the basket.

@@ -10,6 +10,7 @@ mod cross_origin;
 mod document;
 mod door;
 mod events;
+mod given;
 mod graphs;
 mod hold;
 mod look_back;

@@ -42,7 +42,9 @@ pub(in super::super) fn problem(pattern: &str) -> Option<String> {
     let sample = civil::date(2026, 3, 14).at(9, 30, 0, 0).to_zoned(TimeZone::UTC).ok()?;
     let unknown = strtime::format(pattern, &sample).is_err();
     unknown.then(|| {
-        format!("`{pattern}` is no pattern of a date: write such as %d.%m.%Y, %H:%M, %-d %B, and %% for a percent sign")
+        format!(
+            "`{pattern}` is not a date pattern: use, for example, %d.%m.%Y, %H:%M, %-d %B, and %% for a percent sign"
+        )
     })
 }
 

@@ -287,7 +287,8 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
         row.changed = true;
     }
     row.changed |= did.is_ok_and(|heard| heard != Heard::Known);
-    row.by = Some((word.id, word.at, act.code()));
+    // The books count it on the day it happened, however late it was told.
+    row.by = Some((word.id, event.timestamp, act.code()));
     let (outcome, refused) = match did {
         Ok(heard) => (heard.code(), false),
         Err(refusal) => (refusal.code(), true),

@@ -32,7 +32,7 @@ impl Vouchers {
             let (mut outcome, mut facts, mut now) = (Vec::with_capacity(wishes.len()), Vec::new(), Time::MIN);
             for wish in wishes {
                 now = now.max(wish.at);
-                let answer = match store.issue_in(&tx, wish).await {
+                let answer = match store.issue_in(&tx, wish, None).await {
                     Err(error @ (VoucherError::Sql(_) | VoucherError::Contended)) => return Err(error),
                     answer => answer,
                 };
@@ -47,13 +47,17 @@ impl Vouchers {
         .await
     }
 
-    async fn issue_in(&self, tx: &Tx, wish: Wish) -> Result<Answer, VoucherError> {
+    /// `code` is the one that was given already; without it the next one is taken.
+    pub(super) async fn issue_in(&self, tx: &Tx, wish: Wish, code: Option<Code>) -> Result<Answer, VoucherError> {
         let (pool, book) = row::pool_in(tx, &wish.pool).await?;
         let sql = "SELECT body FROM voucher WHERE pool = $1 AND issue_key = $2";
         let row = tx.row(sql, values![pool.id.0.as_str(), wish.key.as_str()]).await?;
         let before: Option<Voucher> = row.map(|row| json(&row, "body")).transpose()?;
         let person = row::person_in(tx, &pool.id, wish.customer).await?;
-        let code = if before.is_some() { None } else { self.next_code(tx, &pool, &wish.key).await? };
+        let code = match code {
+            None if before.is_none() => self.next_code(tx, &pool, &wish.key).await?,
+            code => code,
+        };
         let repeated = before.is_some();
         let wish = Issue {
             key: wish.key,

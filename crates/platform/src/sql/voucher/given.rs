@@ -1,0 +1,88 @@
+//! Codes that somebody else gave to people: printed in a letter, handed out in the street.
+
+use super::{Answer, VoucherError, Vouchers, Wish, priced, row};
+use crate::sql::{
+    db::values,
+    ledger::{commit_with, unbroken},
+};
+use rapport_channel::voucher::{Code, PoolId, Refusal, Source};
+use rapport_kernel::{CustomerId, Time};
+use smol_str::{SmolStr, format_smolstr};
+
+/// A code in somebody's hands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handed {
+    /// The code, as printed.
+    pub code: String,
+    /// Who got it, if known.
+    pub customer: Option<CustomerId>,
+    /// When; its validity begins then.
+    pub at: Time,
+}
+
+impl Vouchers {
+    /// Makes vouchers of codes that were given elsewhere, each for itself: the answers stand in the order of the codes. `zone` is the
+    /// brand's. A code that was given before is answered as it was then.
+    ///
+    /// # Errors
+    /// [`VoucherError::UnknownPool`], [`VoucherError::OwnCodes`] for a pool that makes its own codes, [`VoucherError::Sql`]; then
+    /// none was given.
+    pub async fn hand_out(
+        &self,
+        pool: &PoolId,
+        zone: &SmolStr,
+        handed: Vec<Handed>,
+        now: Time,
+    ) -> Result<Vec<Result<Answer, VoucherError>>, VoucherError> {
+        let (store, pool, zone) = (self.clone(), pool.clone(), zone.clone());
+        unbroken(async move {
+            let tx = store.ledger.plan().db().begin().await?;
+            let (known, _) = row::pool_in(&tx, &pool).await?;
+            if known.source != Source::Imported {
+                return Err(VoucherError::OwnCodes(pool));
+            }
+            let (mut outcome, mut facts) = (Vec::with_capacity(handed.len()), Vec::new());
+            for Handed { code, customer, at } in handed {
+                let code = match Code::imported(&code) {
+                    Ok(code) => code,
+                    Err(refusal) => {
+                        outcome.push(Err(refusal.into()));
+                        continue;
+                    }
+                };
+                let key = format_smolstr!("given/{}", code.key());
+                let sql = "INSERT INTO voucher_stock (code_key, pool, seq, code, given)
+                    VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM voucher_stock WHERE pool = $2), $3, 0)
+                    ON CONFLICT (code_key) DO NOTHING";
+                tx.run(sql, values![code.key().as_str(), pool.0.as_str(), code.as_str()]).await?;
+                let sql = "SELECT s.code_key FROM voucher_stock s LEFT JOIN voucher v ON v.code_key = s.code_key
+                    WHERE s.code_key = $1 AND s.pool = $2 AND (v.code_key IS NULL OR v.issue_key = $3)";
+                if tx.row(sql, values![code.key().as_str(), pool.0.as_str(), key.as_str()]).await?.is_none() {
+                    outcome.push(Err(Refusal::CodeTaken.into()));
+                    continue;
+                }
+                let wish = Wish {
+                    pool: pool.clone(),
+                    key,
+                    customer,
+                    at: at.min(now),
+                    zone: zone.clone(),
+                    benefit: None,
+                    lasts: None,
+                    conditions: None,
+                };
+                let answer = match store.issue_in(&tx, wish, Some(code)).await {
+                    Err(error @ (VoucherError::Sql(_) | VoucherError::Contended)) => return Err(error),
+                    answer => answer,
+                };
+                if let Ok(Answer { voucher, pool, repeated: false, .. }) = &answer {
+                    facts.push(priced(voucher, pool).issued(voucher.issued));
+                }
+                outcome.push(answer);
+            }
+            commit_with(&store.ledger, tx, &facts, now).await?;
+            Ok(outcome)
+        })
+        .await
+    }
+}

@@ -1,0 +1,117 @@
+//! Codes that were given elsewhere, and money that counts on the day it belongs to.
+
+use crate::common::{Running, begin};
+use rapport_kernel::{Span, Time};
+use rapport_plan::{Kind, NodeId};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+/// So many days ago, at a whole second.
+fn days_ago(days: i64) -> Time {
+    let now = Time::from(jiff::Timestamp::now());
+    Time(now.0 / 1_000 * 1_000) - Span::DAY.times(days)
+}
+
+async fn letter(running: &Running) {
+    running.plan().await;
+    let pool = json!({
+        "id": "letter", "name": "Coupons of a letter", "brand": "main", "activity": "shoes", "imported": true,
+        "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "validity": {"for": "60d"},
+    });
+    assert_eq!(running.post("/v1/vouchers/pools", pool).await.0, StatusCode::CREATED);
+}
+
+async fn redeem(running: &Running, code: &str, order: &str, at: Time) -> Value {
+    let body = json!({"code": code, "redemption": order, "order": order, "who": {"user_id": "ada"}, "at": at.to_string(),
+        "lines": [{"product": "shoe-1", "amount": {"minor": 5_000, "currency": "EUR"}}]});
+    running.source("/v1/vouchers/redeem").json(&body).send().await.unwrap().json().await.unwrap()
+}
+
+/// When what was booked on the activity counts, newest first.
+async fn counts(running: &Running, kind: Kind) -> Vec<Time> {
+    let plan = running.server.as_ref().unwrap().app().ledger.plan().clone();
+    let page = plan.records(&NodeId::Activity("shoes".into()), Some(kind), None, 50).await.unwrap();
+    page.records.iter().map(|record| record.transfer.at).collect()
+}
+
+#[tokio::test]
+async fn a_coupon_of_a_letter_is_redeemed_and_its_sale_counts_on_its_day() {
+    let running = begin().await;
+    letter(&running).await;
+    running.identify("ada", json!({"name": "Ada Beispiel"})).await;
+    let (sent, bought) = (days_ago(40), days_ago(10));
+    let codes = json!({"codes": [
+        {"code": "KINO0001", "who": {"user_id": "ada"}, "at": sent.to_string()}, {"code": "KINO0002"}, {"code": "!"}]});
+    let (status, answer) = running.post("/v1/vouchers/pools/letter/given", codes.clone()).await;
+    assert_eq!((status, &answer["added"], &answer["repeated"]), (StatusCode::OK, &json!(2), &json!(0)), "{answer}");
+    assert_eq!(answer["refused"], json!([{"place": 2, "code": "not_a_code"}]));
+    let (_, again) = running.post("/v1/vouchers/pools/letter/given", codes).await;
+    assert_eq!(
+        (&again["added"], &again["repeated"]),
+        (&json!(0), &json!(2)),
+        "the same letter again promises nothing new"
+    );
+    assert_eq!(counts(&running, Kind::Committed).await.last(), Some(&sent));
+
+    let early = redeem(&running, "KINO0002", "o-0", bought).await;
+    assert_eq!(early["code"], "not_yet_valid", "it was given today: {early}");
+    let used = redeem(&running, "KINO0001", "o-1", bought).await;
+    assert_eq!((&used["valid"], &used["discount"]["minor"]), (&json!(true), &json!(500)), "{used}");
+    assert_eq!(counts(&running, Kind::Actual).await, [bought]);
+
+    let order = json!({"batch": [{"type": "track", "event": "Order Completed", "userId": "ada", "messageId": "m-1",
+        "timestamp": bought.to_string(), "properties": {"order_id": "o-1", "revenue": 50, "currency": "EUR"}}]});
+    let taken = running.source("/v1/import").json(&order).send().await.unwrap();
+    assert_eq!(taken.status(), StatusCode::OK);
+    let credited = async |running: &Running| {
+        let order = running.get("/v1/orders/o-1").await;
+        (order["credits"][0]["activity"] == "shoes").then_some(())
+    };
+    running.until("the credit", credited).await;
+    assert_eq!(counts(&running, Kind::Returned).await, [bought], "told today, it counts on its day");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_code_has_one_pool_and_no_future() {
+    let running = begin().await;
+    letter(&running).await;
+    let own = json!({"id": "own", "name": "Own", "brand": "main", "activity": "shoes",
+        "benefit": {"amount": {"minor": 500, "currency": "EUR"}}});
+    assert_eq!(running.post("/v1/vouchers/pools", own.clone()).await.0, StatusCode::CREATED);
+    let mut other = own;
+    other["id"] = "other".into();
+    other["imported"] = true.into();
+    assert_eq!(running.post("/v1/vouchers/pools", other).await.0, StatusCode::CREATED);
+    let codes = json!({"codes": [{"code": "KINO0001"}]});
+    assert_eq!(running.post("/v1/vouchers/pools/letter/given", codes.clone()).await.1["added"], 1);
+    let (_, taken) = running.post("/v1/vouchers/pools/other/given", codes.clone()).await;
+    assert_eq!(taken["refused"], json!([{"place": 0, "code": "code_taken"}]));
+    assert_eq!(running.post("/v1/vouchers/pools/own/given", codes.clone()).await.0, StatusCode::CONFLICT);
+    assert_eq!(running.post("/v1/vouchers/pools/nowhere/given", codes).await.0, StatusCode::NOT_FOUND);
+    let ahead = json!({"codes": [{"code": "KINO0003", "at": days_ago(-2).to_string()}]});
+    assert_eq!(running.post("/v1/vouchers/pools/letter/given", ahead).await.0, StatusCode::BAD_REQUEST);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_budget_counts_from_the_day_it_is_given_for_and_not_from_one_to_come() {
+    let running = begin().await;
+    running.plan().await;
+    let transfer = |on: Time| {
+        let day = on.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+        json!({"to": "shoes", "amount": {"minor": 700, "currency": "EUR"}, "reason": "quarter", "on": day})
+    };
+    let on = days_ago(20);
+    assert_eq!(running.post("/v1/plan/transfers", transfer(on)).await.0, StatusCode::CREATED);
+    let midnight = Time(on.0 - on.0.rem_euclid(Span::DAY.0));
+    assert!(counts(&running, Kind::Planned).await.contains(&midnight));
+    assert_eq!(running.post("/v1/plan/transfers", transfer(days_ago(-2))).await.0, StatusCode::BAD_REQUEST);
+    let overview = running.get("/v1/overview").await;
+    let months = overview["months"].as_array().unwrap();
+    assert!(!months.is_empty(), "{overview}");
+    assert_eq!(months.last().unwrap()["figures"], overview["days"].as_array().unwrap().last().unwrap()["figures"]);
+    let response = running.admin(Method::GET, "/v1/plan/nodes/activity:shoes").send().await.unwrap();
+    assert!(response.json::<Value>().await.unwrap()["months"].is_array());
+    running.end().await;
+}
