@@ -84,6 +84,7 @@ function overview() {
     plan: { as_of: plan.NOW, since: plan.ago(1440), nodes: plan.nodes },
     changes: plan.changes,
     days: plan.days(plan.nodes[0] as (typeof plan.nodes)[0]),
+    months: plan.months(plan.nodes[0] as (typeof plan.nodes)[0]),
     attention: [
       {
         kind: 'unknown_deliveries',
@@ -106,6 +107,7 @@ function nodeView(id: string) {
     node,
     children: plan.nodes.filter(one => one.parent === id),
     days: plan.days(node),
+    months: plan.months(node),
     journeys: journeys.summaries.filter(one => node.level !== 'activity' || one.activity === bare).map(one => one.id),
   };
 }
@@ -126,7 +128,7 @@ function answered(key: string) {
 
 const NOT_FOUND = {
   type: '/errors/not_found',
-  title: 'There is no such thing here.',
+  title: 'Not found.',
   status: 404,
   code: 'not_found',
   detail: 'There is no such thing.',

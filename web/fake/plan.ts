@@ -118,6 +118,26 @@ export function days(of: Node): Schemas['DayFigures'][] {
   });
 }
 
+/** The months of the year so far, each at its end. */
+export function months(of: Node): Schemas['MonthFigures'][] {
+  const last = Number(NOW.slice(5, 7));
+  return Array.from({ length: last }, (_, index) => {
+    const share = (index + 1) / last;
+    const f = of.figures;
+    const part = (money: Schemas['Amount'], by: number) => ({ ...money, minor: Math.round(money.minor * by) });
+    return {
+      month: `${NOW.slice(0, 4)}-${String(index + 1).padStart(2, '0')}`,
+      figures: {
+        ...f,
+        planned: part(f.planned, Math.min(1, 0.25 * Math.ceil((index + 1) / 3))),
+        actual: part(f.actual, share),
+        committed: part(f.committed, 0.8 + Math.sin(index) * 0.15),
+        returned: part(f.returned, share ** 1.4),
+      },
+    };
+  });
+}
+
 export const changes: Schemas['Change'][] = [
   change('activity:shoes-in-branch', 'Shoes, in the branch', 'returned', 295_128, 298_410, '41 sales credited'),
   change('activity:shoes-mail', 'Shoes, by e-mail', 'returned', 199_244, 201_460, '28 sales credited'),

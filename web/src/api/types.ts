@@ -24,6 +24,7 @@ export type Consents = Schemas['Consents'];
 export type CustomerSummary = Schemas['CustomerSummary'];
 export type CustomerView = Schemas['CustomerView'];
 export type DayFigures = Schemas['DayFigures'];
+export type MonthFigures = Schemas['MonthFigures'];
 export type DeliveryStep = Schemas['DeliveryStep'];
 export type DeliverySummary = Schemas['DeliverySummary'];
 export type DeliveryView = Schemas['DeliveryView'];

@@ -74,12 +74,12 @@ describe('a journey', () => {
     await waitFor(() => expect(asked).toContain('POST /v1/journeys/trail-shoes/stop'));
   });
 
-  it('names the lines of its document that hold letters nobody can see', async () => {
+  it('names the lines of its document that hold invisible characters', async () => {
     open('/journeys/trail-shoes?tab=document');
     const field = await screen.findByRole('textbox', { name: 'The journey as a YAML document' });
     await userEvent.clear(field);
     await userEvent.paste('id: x\nname: "a\u202eb"');
-    expect(await screen.findByText(/^Line 2 holds a letter nobody can see.*‹U\+202E›$/)).toBeTruthy();
+    expect(await screen.findByText(/^Line 2 contains an invisible character.*‹U\+202E›$/)).toBeTruthy();
   });
 
   it('cannot be published while the document has errors', async () => {

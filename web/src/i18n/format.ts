@@ -84,12 +84,13 @@ export function formatShare(value: number, locale: string): string {
   return format.format(value);
 }
 
-export type TimeStyle = 'moment' | 'day' | 'clock' | 'short';
+export type TimeStyle = 'moment' | 'day' | 'clock' | 'short' | 'month';
 const TIME_STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   moment: { dateStyle: 'medium', timeStyle: 'short' },
   day: { dateStyle: 'medium' },
   clock: { timeStyle: 'medium' },
   short: { day: 'numeric', month: 'short' },
+  month: { month: 'short', year: 'numeric' },
 };
 
 /** An instant or a plain day (`2026-11-21`), which is the same day everywhere. */

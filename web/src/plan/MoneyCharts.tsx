@@ -1,11 +1,13 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
-import type { DayFigures, PlanNode } from '../api/types';
+import { useMemo, useState } from 'react';
+import type { DayFigures, MonthFigures, PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Foreign } from '../ui/Foreign';
 import { MoneyBar } from '../ui/MoneyBar';
 import { scaleOf } from '../ui/moneyBarParts';
+import { Panel } from '../ui/Page';
 import { nodePath } from '../ui/usePlanThread';
 import { daysLabel, daysPicture, LINES, tickText } from './daysPicture';
 import { KINDS } from './kinds';
@@ -43,8 +45,51 @@ export function NodesChart({ nodes }: { nodes: readonly PlanNode[] }) {
   );
 }
 
-/** The last days: what was spent and promised, and what came back. Each day tells its amounts to a mouse. */
-export function DaysChart({ days }: { days: readonly DayFigures[] }) {
+interface TimeChartProps {
+  days: readonly DayFigures[];
+  months: readonly MonthFigures[];
+}
+
+/** Money over time: the months of the plan so far, or the last 30 days. */
+export function TimeChart({ days, months }: TimeChartProps) {
+  const { t } = useTranslation();
+  const [span, setSpan] = useState<'months' | 'days'>(months.length > 1 ? 'months' : 'days');
+  // A month is drawn at its end and named by its first day, which is the same month for every reader.
+  const ends = useMemo(() => months.map(({ month, figures }) => ({ day: `${month}-01`, figures })), [months]);
+  const choice = (one: typeof span, label: string) => (
+    <Button
+      size="compact-xs"
+      variant={span === one ? 'light' : 'subtle'}
+      aria-pressed={span === one}
+      onClick={() => setSpan(one)}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <Panel
+      title={t(span === 'months' ? 'overview.months' : 'overview.days')}
+      aside={
+        months.length > 1 ? (
+          <fieldset className={styles.spans} aria-label={t('overview.span')}>
+            {choice('months', t('overview.by_months'))}
+            {choice('days', t('overview.by_days'))}
+          </fieldset>
+        ) : undefined
+      }
+    >
+      {span === 'months' ? <DaysChart days={ends} style="month" /> : <DaysChart days={days} style="day" />}
+    </Panel>
+  );
+}
+
+interface DaysChartProps {
+  days: readonly DayFigures[];
+  style: 'day' | 'month';
+}
+
+/** What was planned, spent and promised, and what came back. Each day or month tells its amounts to a mouse. */
+function DaysChart({ days, style }: DaysChartProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const picture = useMemo(() => daysPicture(days), [days]);
@@ -52,7 +97,7 @@ export function DaysChart({ days }: { days: readonly DayFigures[] }) {
   const wide = 100 / Math.max(1, days.length - 1);
   const told = ({ day, figures }: DayFigures) =>
     [
-      format.time(day, 'day'),
+      format.time(day, style),
       ...LINES.map(kind => `${t(`money.${kind}`)}: ${format.money(figures[kind], 'whole')}`),
     ].join('\n');
   const dates = [days[0], days[Math.floor((days.length - 1) / 2)], days.at(-1)].flatMap(one => (one ? [one.day] : []));
@@ -68,7 +113,7 @@ export function DaysChart({ days }: { days: readonly DayFigures[] }) {
           viewBox="0 0 100 100"
           preserveAspectRatio="none"
           role="img"
-          aria-label={t('overview.days_label', daysLabel(days, format.locale))}
+          aria-label={t('overview.days_label', daysLabel(days, format.locale, style))}
         >
           {picture.ticks.map(({ value, y }) => (
             <path key={value} className={styles.grid} d={`M0,${y} L100,${y}`} />
@@ -86,7 +131,7 @@ export function DaysChart({ days }: { days: readonly DayFigures[] }) {
       </div>
       <figcaption className={styles.dates} aria-hidden="true">
         {[...new Set(dates)].map(day => (
-          <span key={day}>{format.time(day, 'short')}</span>
+          <span key={day}>{format.time(day, style === 'day' ? 'short' : 'month')}</span>
         ))}
       </figcaption>
     </figure>

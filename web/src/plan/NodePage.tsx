@@ -16,7 +16,7 @@ import { activityId, usePlanThread } from '../ui/usePlanThread';
 import { Answer } from './Answer';
 import { EffectPanel } from './EffectPanel';
 import { FigureRow } from './FigureRow';
-import { DaysChart, MoneyLegend, NodesChart } from './MoneyCharts';
+import { MoneyLegend, NodesChart, TimeChart } from './MoneyCharts';
 import { NodeTable } from './NodeTable';
 import { type Opened, RecordList, RecordsDrawer } from './RecordsDrawer';
 
@@ -135,11 +135,7 @@ function Standing({ view, onOpen }: { view: PlanNodeView; onOpen?: (opened: Open
             )}
           </Panel>
         ) : null}
-        {view.days.length > 1 ? (
-          <Panel title={t('overview.days')}>
-            <DaysChart days={view.days} />
-          </Panel>
-        ) : null}
+        {view.days.length > 1 ? <TimeChart days={view.days} months={view.months} /> : null}
       </div>
       <div className="stack">
         <JourneysHere ids={view.journeys} />

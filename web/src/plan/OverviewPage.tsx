@@ -9,7 +9,7 @@ import { Page, Panel } from '../ui/Page';
 import { AttentionList, ChangeList } from './ChangeList';
 import { FigureRow } from './FigureRow';
 import { LiveStrip } from './LiveStrip';
-import { DaysChart, MoneyLegend, NodesChart } from './MoneyCharts';
+import { MoneyLegend, NodesChart, TimeChart } from './MoneyCharts';
 import { NewPlanButton } from './NodeDialog';
 import { NodeTable } from './NodeTable';
 import { type Opened, RecordsDrawer } from './RecordsDrawer';
@@ -88,11 +88,7 @@ function Company({ overview }: { overview: Overview }) {
               />
             </Panel>
           ) : null}
-          {overview.days.length > 1 ? (
-            <Panel title={t('overview.days')}>
-              <DaysChart days={overview.days} />
-            </Panel>
-          ) : null}
+          {overview.days.length > 1 ? <TimeChart days={overview.days} months={overview.months} /> : null}
         </div>
         <div className="stack">
           <LiveStrip />

@@ -1,8 +1,8 @@
 import type { DayFigures } from '../api/types';
 import { decimalText, formatMoney, formatTime } from '../i18n/format';
 
-/** The kinds that are drawn day by day, the last on top. */
-export const LINES = ['returned', 'committed', 'actual'] as const;
+/** The kinds that are drawn, the last on top. */
+export const LINES = ['planned', 'returned', 'committed', 'actual'] as const;
 
 const major = (money: { minor: number; currency: string }) => Number(decimalText(money));
 
@@ -34,7 +34,12 @@ export function daysPicture(days: readonly DayFigures[]): DaysPicture {
   const count = Math.round((top - bottom) / step);
   return {
     ticks: Array.from({ length: count + 1 }, (_, at) => bottom + at * step).map(value => ({ value, y: y(value) })),
-    lines: { returned: line('returned'), committed: line('committed'), actual: line('actual') },
+    lines: {
+      planned: line('planned'),
+      returned: line('returned'),
+      committed: line('committed'),
+      actual: line('actual'),
+    },
     zero: y(0),
   };
 }
@@ -59,13 +64,14 @@ export function tickText(value: number, currency: string, locale: string): strin
 export function daysLabel(
   days: readonly DayFigures[],
   locale: string,
+  style: 'day' | 'month' = 'day',
 ): { first: string; last: string; returned: string; actual: string } {
   const first = days[0];
   const last = days.at(-1);
   if (!first || !last) return { first: '', last: '', returned: '', actual: '' };
   return {
-    first: formatTime(first.day, locale, 'day'),
-    last: formatTime(last.day, locale, 'day'),
+    first: formatTime(first.day, locale, style),
+    last: formatTime(last.day, locale, style),
     returned: formatMoney(last.figures.returned, locale, 'whole'),
     actual: formatMoney(last.figures.actual, locale, 'whole'),
   };
