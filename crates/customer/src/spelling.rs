@@ -41,7 +41,8 @@ const UNSEEN: [(char, char); 16] = [
 ];
 
 /// The text as it is seen: composed, without what nobody sees, without blanks around it.
-pub(crate) fn seen(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn seen(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text.trim());
     }

@@ -49,6 +49,12 @@ impl OrderAct {
     fn returns(self) -> bool {
         matches!(self, Self::Refunded | Self::Cancelled)
     }
+
+    /// Whether it says what was sold, and so whose the order is.
+    #[must_use]
+    pub fn sells(self) -> bool {
+        !self.returns()
+    }
 }
 
 /// Under which id a word about an order is kept: the `order_id` it says; the event's message id where it says none, or none

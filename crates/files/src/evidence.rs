@@ -97,7 +97,7 @@ impl Evidence {
 
     /// A cell that should be a number.
     pub fn number(&mut self, line: u64, text: &str) {
-        let place = match number::shows(text) {
+        let place = match number::shows(&number::parted(text).0) {
             Some(Sign::Only(Decimal::Point)) => &mut self.point,
             Some(Sign::Only(Decimal::Comma)) => &mut self.comma,
             Some(Sign::Either) => &mut self.either_number,

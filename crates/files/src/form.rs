@@ -27,6 +27,9 @@ pub struct Form {
     /// Which sheet of a workbook; else the first that is not hidden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
+    /// In which line the names of the columns stand, from 1; what is above them is no row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<u64>,
     /// Cells may hold line breaks, also where their lines look like rows of the file.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub line_breaks: bool,

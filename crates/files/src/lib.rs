@@ -19,6 +19,7 @@ pub mod form;
 pub mod lines;
 pub mod moment;
 pub mod number;
+pub mod role;
 pub mod table;
 pub mod text;
 pub mod workbook;
@@ -48,7 +49,7 @@ pub enum Unreadable {
     #[error("the workbook cannot be read: {0}")]
     Workbook(String),
     /// There is no first row.
-    #[error("the file has no heading: its first line must name the columns")]
+    #[error("the file has no heading: its first line must name the columns, or the one that `heading` says")]
     NoHeading,
     /// Wider than any table.
     #[error("the file has {0} columns, the most are {max}", max = table::MAX_COLUMNS)]

@@ -1,6 +1,8 @@
-//! Numbers as people and systems write them: `1.250,00`, `1,250.00`, `1'250.00`, `1 250,00`, `12,50-`.
+//! Numbers as people and systems write them: `1.250,00`, `1,250.00`, `1'250.00`, `1 250,00`, `12,50-`, `(12,50)`; amounts that say their
+//! currency; and ids, which are no numbers, though a spreadsheet takes them for some.
 
 use crate::Decimal;
+use std::borrow::Cow;
 
 /// What stands between groups of thousands in every language.
 const BLANKS: [char; 7] = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '\u{2019}', '\u{2bc}'];
@@ -31,8 +33,90 @@ pub fn plain(text: &str, decimal: Decimal) -> Option<String> {
     Some(format!("{sign}{whole}{fraction}"))
 }
 
-/// The sign, which SAP writes behind the number, and the digits.
+/// What stands for a currency beside an amount. A sign that several currencies have, such as `$`, is none of them.
+const CURRENCIES: [(&str, &str); 30] = [
+    ("€", "EUR"),
+    ("Euro", "EUR"),
+    ("£", "GBP"),
+    ("zł", "PLN"),
+    ("Kč", "CZK"),
+    ("SFr.", "CHF"),
+    ("Fr.", "CHF"),
+    ("EUR", "EUR"),
+    ("USD", "USD"),
+    ("GBP", "GBP"),
+    ("CHF", "CHF"),
+    ("PLN", "PLN"),
+    ("CZK", "CZK"),
+    ("DKK", "DKK"),
+    ("SEK", "SEK"),
+    ("NOK", "NOK"),
+    ("HUF", "HUF"),
+    ("RON", "RON"),
+    ("BGN", "BGN"),
+    ("RSD", "RSD"),
+    ("UAH", "UAH"),
+    ("TRY", "TRY"),
+    ("ISK", "ISK"),
+    ("CAD", "CAD"),
+    ("AUD", "AUD"),
+    ("NZD", "NZD"),
+    ("JPY", "JPY"),
+    ("CNY", "CNY"),
+    ("INR", "INR"),
+    ("BRL", "BRL"),
+];
+
+/// An amount without the currency it says, and the currency's code: `1.234,56 €`, `EUR 12`, `12.50 CHF`. The sign of the number stays
+/// with it, on whichever side of the currency it stands.
+#[must_use]
+pub fn parted(text: &str) -> (Cow<'_, str>, Option<&'static str>) {
+    let whole = text.trim();
+    let found = CURRENCIES.iter().find_map(|(mark, code)| {
+        let (before, behind) = whole.split_once(mark)?;
+        let number = format!("{}{}", before.trim(), behind.trim());
+        let has_digits = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        let apart = has_digits(before) != has_digits(behind) && !number.chars().any(char::is_alphabetic);
+        apart.then_some((number, *code))
+    });
+    found.map_or((Cow::Borrowed(whole), None), |(number, code)| (Cow::Owned(number), Some(code)))
+}
+
+/// An id in its one spelling: a whole number is the same, whether a spreadsheet wrote it as `1`, `1.0` or `1,00`. `01` is another one,
+/// and `1.000` may be a thousand: they stay as they are.
+#[must_use]
+pub fn id(text: &str) -> &str {
+    let text = text.trim();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once(['.', ',']) {
+        Some((whole, zeros))
+            if digits(whole)
+                && (whole == "0" || !whole.starts_with('0'))
+                && !zeros.is_empty()
+                && zeros.len() != 3
+                && zeros.bytes().all(|byte| byte == b'0') =>
+        {
+            whole
+        }
+        _ => text,
+    }
+}
+
+/// Whether an id is what a spreadsheet leaves of a long number: `4,00638E+12`. Its last digits are lost.
+#[must_use]
+pub fn is_rounded(text: &str) -> bool {
+    let Some((number, power)) = text.trim().split_once(['E', 'e']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = number.split_once(['.', ',']);
+    number.is_some_and(|(whole, rest)| whole.len() == 1 && digits(whole) && digits(rest))
+        && power.strip_prefix('+').is_some_and(digits)
+}
+
+/// The sign, which SAP writes behind the number and accountants as brackets, and the digits.
 fn sign(text: &str) -> Option<(bool, &str)> {
+    if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
+        return Some((true, inner.trim()));
+    }
     let minus = ['-', '\u{2212}'];
     let (negative, digits) = match (text.strip_prefix(minus), text.strip_suffix(minus), text.strip_prefix('+')) {
         (None, None, None) => (false, text),
@@ -103,6 +187,10 @@ mod tests {
             ("12,50-", "none", "-12.50"),
             (" \u{2212}7 ", "-7", "-7"),
             ("+7", "7", "7"),
+            ("(12,50)", "none", "-12.50"),
+            ("( 1.250,00 )", "none", "-1250.00"),
+            ("(-7)", "none", "none"),
+            ("12 %", "none", "none"),
             ("0.455", "0.455", "none"),
             ("007", "7", "7"),
             ("-12-", "none", "none"),
@@ -131,7 +219,66 @@ mod tests {
         assert_eq!((shows("1250"), shows("x")), (None, None));
     }
 
+    #[test]
+    fn an_amount_may_say_its_currency() {
+        for (text, number, currency) in [
+            ("1.234,56 €", "1.234,56", "EUR"),
+            ("€ 12", "12", "EUR"),
+            ("EUR 12", "12", "EUR"),
+            ("12,50EUR", "12,50", "EUR"),
+            ("-12,50\u{a0}€", "-12,50", "EUR"),
+            ("€ -12,50", "-12,50", "EUR"),
+            ("12,50 €-", "12,50-", "EUR"),
+            ("(12,50 €)", "(12,50)", "EUR"),
+            ("£1,250.00", "1,250.00", "GBP"),
+            ("12,50 zł", "12,50", "PLN"),
+            ("Fr. 12.50", "12.50", "CHF"),
+            ("CHF 1'250.00", "1'250.00", "CHF"),
+            ("12.50", "12.50", ""),
+            ("$ 12.50", "$ 12.50", ""),
+            ("12 Stk", "12 Stk", ""),
+            ("12 KGM", "12 KGM", ""),
+            ("12 %", "12 %", ""),
+            ("abc", "abc", ""),
+            ("", "", ""),
+            ("12 EUR 50", "12 EUR 50", ""),
+        ] {
+            let (plain, said) = parted(text);
+            assert_eq!((&*plain, said.unwrap_or_default()), (number, currency), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        for (text, spelled) in [
+            ("1", "1"),
+            ("1.0", "1"),
+            (" 1,00 ", "1"),
+            ("0,0", "0"),
+            ("1.0000", "1"),
+            ("01", "01"),
+            ("01.0", "01.0"),
+            ("1.000", "1.000"),
+            ("1.5", "1.5"),
+            ("A-1.0", "A-1.0"),
+            ("1.", "1."),
+        ] {
+            assert_eq!(id(text), spelled);
+        }
+        for (text, rounded) in
+            [("4,00638E+12", true), ("1.2e+15", true), ("5E3", false), ("1E+5", false), ("A1.2E+5", false)]
+        {
+            assert_eq!(is_rounded(text), rounded, "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn whatever_is_said_is_parted(text in "[-+0-9.,' ()€E-URzłF]{0,12}") {
+            let (number, _) = parted(&text);
+            prop_assert!(number.chars().count() <= text.chars().count());
+        }
+
         #[test]
         fn what_is_read_is_a_number(text in "[-+0-9.,' ]{0,12}") {
             for decimal in [Decimal::Point, Decimal::Comma] {

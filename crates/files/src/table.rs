@@ -4,7 +4,7 @@ use crate::{
     Form, Unreadable,
     lines::{Line, Lines, MAX_LINE, Quotes},
 };
-use std::io::Read;
+use std::{collections::VecDeque, io::Read};
 
 /// The most columns a file may have.
 pub const MAX_COLUMNS: usize = 4_096;
@@ -12,6 +12,8 @@ pub const MAX_COLUMNS: usize = 4_096;
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 /// How much of a text is looked at to find its delimiter.
 const HEAD: usize = 64 << 10;
+/// In how many lines the heading is looked for: a report's title may stand above it.
+const TITLE: usize = 30;
 
 /// A row of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +55,11 @@ impl RowFault {
 pub struct Table<R> {
     /// What stands between columns.
     pub delimiter: char,
+    /// In which line the heading stands.
+    pub heading: u64,
     columns: Vec<String>,
+    /// Lines that were read to find the heading, and are no part of it.
+    ahead: VecDeque<Result<Line, Unreadable>>,
     lines: Lines<R>,
     line_breaks: bool,
 }
@@ -75,12 +81,14 @@ pub fn guess_delimiter(head: &str) -> char {
             })
             .count()
     };
-    let heading = lines.first().copied().unwrap_or_default();
-    // How many lines agree with the heading, then how often it stands there.
+    // In how many lines it stands equally often, in how many one after the other, and how often. The first line may be a title.
     let fit = |delimiter: char| {
-        let columns = count(heading, delimiter);
-        let alike = lines.iter().filter(|line| count(line, delimiter) == columns).count();
-        (columns > 0).then_some((alike, columns))
+        let counts: Vec<usize> = lines.iter().map(|line| count(line, delimiter)).collect();
+        let alike = |columns: usize| counts.iter().filter(|count| **count == columns).count();
+        let run =
+            |columns: usize| counts.split(|count| *count != columns).map(<[usize]>::len).max().unwrap_or_default();
+        let fits = counts.iter().filter(|count| **count > 0).map(|columns| (alike(*columns), run(*columns), *columns));
+        fits.max()
     };
     let mut best = (None, DELIMITERS[0]);
     for delimiter in DELIMITERS {
@@ -92,11 +100,19 @@ pub fn guess_delimiter(head: &str) -> char {
 }
 
 impl<R: Read> Table<std::io::Chain<std::io::Cursor<Vec<u8>>, R>> {
-    /// Reads the heading of a text in UTF-8.
+    /// Reads the heading of a text in UTF-8: its first line, if nobody says another.
     ///
     /// # Errors
     /// [`Unreadable`].
-    pub fn open(mut text: R, form: &Form) -> Result<Self, Unreadable> {
+    pub fn open(text: R, form: &Form) -> Result<Self, Unreadable> {
+        Self::open_under(text, form, |_| false)
+    }
+
+    /// The same; the heading is the first of the first lines that `fits`, if one does: above it there may be a title.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn open_under(mut text: R, form: &Form, fits: impl Fn(&[String]) -> bool) -> Result<Self, Unreadable> {
         let mut head = Vec::with_capacity(HEAD);
         let read = (&mut text).take(HEAD as u64).read_to_end(&mut head);
         // A letter that is none is told with its line when the reading comes there.
@@ -112,20 +128,47 @@ impl<R: Read> Table<std::io::Chain<std::io::Cursor<Vec<u8>>, R>> {
         let says_it = shown.starts_with("sep=");
         drop(shown);
         let mut lines = Lines::new(std::io::Cursor::new(head).chain(text), Quotes::Csv(byte));
-        let mut heading = next(&mut lines)?;
         if says_it {
-            heading = next(&mut lines)?;
+            next(&mut lines)?;
         }
-        let heading = heading.ok_or(Unreadable::NoHeading)?;
+        let from = form.heading.unwrap_or(0);
+        let mut ahead: VecDeque<Result<Line, Unreadable>> = VecDeque::new();
+        let mut found = None;
+        while found.is_none() && ahead.len() < TITLE && !ahead.back().is_some_and(Result::is_err) {
+            match next(&mut lines).transpose() {
+                Some(Ok(line)) if line.number < from => {}
+                Some(Ok(line)) if from > 0 || fits(&names(&line, byte)) => found = Some(line),
+                Some(line) => ahead.push_back(line),
+                None => break,
+            }
+        }
+        let heading = match found {
+            // What stands above the heading is no row.
+            Some(heading) => {
+                ahead.clear();
+                heading
+            }
+            None => ahead.pop_front().ok_or(Unreadable::NoHeading)??,
+        };
         if heading.too_long {
             return Err(Unreadable::Damaged { line: heading.number, what: RowFault::TooLong.to_string() });
         }
-        let columns: Vec<String> = cells(heading.text(), byte).into_iter().map(|name| name.trim().to_owned()).collect();
+        let columns = names(&heading, byte);
         if columns.len() > MAX_COLUMNS {
             return Err(Unreadable::TooManyColumns(columns.len()));
         }
-        Ok(Self { delimiter, columns, lines, line_breaks: form.line_breaks })
+        Ok(Self { delimiter, heading: heading.number, columns, ahead, lines, line_breaks: form.line_breaks })
     }
+}
+
+/// The names of columns that a line says.
+fn names(line: &Line, delimiter: u8) -> Vec<String> {
+    cells(line.text(), delimiter).into_iter().map(|name| name.trim_matches(blank).to_owned()).collect()
+}
+
+/// What a file that was put together of several has between them, too.
+fn blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}'
 }
 
 fn next<R: Read>(lines: &mut Lines<R>) -> Result<Option<Line>, Unreadable> {
@@ -139,10 +182,24 @@ fn cells(line: &str, delimiter: u8) -> Vec<String> {
     let mut cells = csv::StringRecord::new();
     // A line of UTF-8 whose quotes fit is always a record.
     let _ = reader.read_record(&mut cells);
-    cells.iter().map(str::to_owned).collect()
+    cells.iter().map(unprotected).collect()
+}
+
+/// A cell that is protected against a spreadsheet's taking it for a number: `="0123"`.
+fn unprotected(cell: &str) -> String {
+    let inner = cell.trim().strip_prefix("=\"").and_then(|cell| cell.strip_suffix('"'));
+    inner.map_or_else(|| cell.to_owned(), |inner| inner.replace("\"\"", "\""))
 }
 
 impl<R: Read> Table<R> {
+    /// In which line the heading was found, in words, where nobody said it and it is not the first.
+    #[must_use]
+    pub fn guess(&self, said: &Form) -> Option<String> {
+        let line = self.heading;
+        (said.heading.is_none() && line > 1)
+            .then(|| format!("the names of the columns stand in line {line} (heading: {line})"))
+    }
+
     /// The names of the columns.
     #[must_use]
     pub fn columns(&self) -> &[String] {
@@ -162,7 +219,11 @@ impl<R: Read> Table<R> {
         if line.too_long {
             return Ok(Row { line: line.number, cells: Err(RowFault::TooLong) });
         }
-        let cells = cells(line.text(), u8::try_from(self.delimiter).unwrap_or(b','));
+        let mut cells = cells(line.text(), u8::try_from(self.delimiter).unwrap_or(b','));
+        // Delimiters behind the last cell.
+        while cells.len() > columns && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+            cells.pop();
+        }
         if line.breaks > 0 && !self.line_breaks && (cells.len() != columns || self.looks_like_rows(line)) {
             let what = format!(
                 "a quoted cell that begins here goes on over {} further lines, which look like rows of their own: close the quote, or \
@@ -176,6 +237,14 @@ impl<R: Read> Table<R> {
             has => Err(RowFault::Cells { has, columns }),
         };
         Ok(Row { line: line.number, cells })
+    }
+
+    /// Whether nothing stands in a row, or the names of the columns once more, as in files that were put together of several.
+    fn is_none(&self, row: &Row) -> bool {
+        let Ok(cells) = &row.cells else { return false };
+        let empty = cells.iter().all(|cell| cell.trim().is_empty());
+        let again = cells.iter().map(|cell| cell.trim_matches(blank)).eq(self.columns.iter().map(String::as_str));
+        empty || again && cells.len() > 1
     }
 
     /// Whether each of a row's lines has as many delimiters as a row of its own has. In a table of two columns text of somebody
@@ -203,11 +272,13 @@ impl<R: Read> Iterator for Table<R> {
     type Item = Result<Row, Unreadable>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let line = match next(&mut self.lines) {
-            Ok(line) => line?,
-            Err(error) => return Some(Err(error)),
-        };
-        Some(self.row(&line))
+        loop {
+            let line = self.ahead.pop_front().or_else(|| next(&mut self.lines).transpose())?;
+            match line.and_then(|line| self.row(&line)) {
+                Ok(row) if self.is_none(&row) => {}
+                row => return Some(row),
+            }
+        }
     }
 }
 
@@ -232,6 +303,8 @@ mod tests {
             ("sep=|\nid|name,x\n", '|'),
             ("id\n1\n", ','),
             ("betrag;datum\n12,50;1\n13,70;2\n", ';'),
+            ("Umsatzliste, März\n\nbetrag;datum\n12,50;1\n", ';'),
+            ("Sales\n\nid,name\n1,x\n", ','),
         ] {
             let table = Table::open(text.as_bytes(), &Form::default()).unwrap();
             assert_eq!(table.delimiter, delimiter, "{text}");
@@ -245,6 +318,41 @@ mod tests {
         assert_eq!(rows[0], Row { line: 2, cells: Ok(vec!["x; \"y\"".into(), "2".into()]) });
         assert_eq!(rows[1], Row { line: 3, cells: Err(RowFault::Cells { has: 1, columns: 2 }) });
         assert_eq!(rows[2], Row { line: 5, cells: Ok(vec![" 3 ".into(), String::new()]) });
+    }
+
+    #[test]
+    fn what_spreadsheets_and_tills_put_around_the_rows_is_none() {
+        let text = "\u{feff}a;b;c;\r\n1;x;;\r\n;;;\r\n2;=\"007\";z;;;\r\n\u{feff}a;b;c;\r\n3;\"=\"\"0\"\"1\"\"\";z;\r\n;;;\r\n;;;\r\n\r\n";
+        let rows: Vec<(u64, Vec<String>)> =
+            read(text).unwrap().into_iter().map(|row| (row.line, row.cells.unwrap())).collect();
+        let cells = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
+        assert_eq!(rows[0], (2, cells(["1", "x", "", ""])));
+        assert_eq!(rows[1], (4, cells(["2", "007", "z", ""])));
+        assert_eq!(rows[2], (6, cells(["3", "0\"1", "z", ""])));
+        assert_eq!(rows.len(), 3);
+        assert!(read("a;b\n1;2;3\n").unwrap()[0].cells.is_err(), "a third cell in which something stands");
+        assert_eq!(read("a;b;c\n1;\"x\ny\";2;;\n").unwrap()[0].cells.as_ref().unwrap()[1], "x\ny");
+        assert_eq!(read("id\nid\n").unwrap().len(), 1, "of one column it may be a row");
+    }
+
+    #[test]
+    fn the_heading_may_stand_under_a_title() {
+        let text = "Umsatz;;\n\nKunde;;Summe\nNr;Name;EUR\n1;Eva;7\n2;Bob;8\n";
+        let open = |form: Form, wanted: &'static str| {
+            Table::open_under(text.as_bytes(), &form, |names| names.iter().any(|name| name == wanted)).unwrap()
+        };
+        let found = open(Form::default(), "EUR");
+        assert_eq!((found.heading, found.columns().join(",")), (4, "Nr,Name,EUR".into()));
+        assert!(found.guess(&Form::default()).unwrap().contains("heading: 4"));
+        assert_eq!(found.map(|row| row.unwrap().line).collect::<Vec<_>>(), [5, 6]);
+        let said = Form { heading: Some(3), ..Form::default() };
+        assert_eq!(open(said.clone(), "EUR").columns()[0], "Kunde");
+        assert_eq!(open(said.clone(), "EUR").guess(&said), None);
+        // Where no line fits, the first is the heading, and no row is lost.
+        let first = open(Form::default(), "Euro");
+        assert_eq!((first.heading, first.count()), (1, 4));
+        let far = Form { heading: Some(99), ..Form::default() };
+        assert!(matches!(Table::open(text.as_bytes(), &far), Err(Unreadable::NoHeading)));
     }
 
     #[test]

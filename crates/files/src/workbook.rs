@@ -108,8 +108,8 @@ struct Lines {
     row: u32,
     /// How many cells of the row are written.
     cells: u32,
-    /// How many cells the heading has: no row is shorter.
-    width: u32,
+    /// Where each row ends, and how many cells it has.
+    ends: Vec<(usize, u32)>,
 }
 
 impl Lines {
@@ -133,23 +133,27 @@ impl Lines {
     }
 
     fn end(&mut self) {
-        if self.width == 0 {
-            self.width = self.cells;
-        }
-        // An empty row stays an empty line.
-        while self.cells > 0 && self.cells < self.width {
-            self.text.push(b',');
-            self.cells += 1;
-        }
-        self.text.push(b'\n');
+        self.ends.push((self.text.len(), self.cells));
         (self.row, self.cells) = (self.row + 1, 0);
     }
 
+    /// The lines. No row is shorter than the widest: a title above the heading may be narrower than that. An empty row stays an empty
+    /// line.
     fn finish(mut self) -> Vec<u8> {
         if self.cells > 0 {
             self.end();
         }
-        self.text
+        let width = self.ends.iter().map(|(_, cells)| *cells).max().unwrap_or_default();
+        let mut text = Vec::with_capacity(self.text.len() + self.ends.len());
+        let mut begin = 0;
+        for (end, cells) in self.ends {
+            text.extend(self.text.get(begin..end).unwrap_or_default());
+            let missing = if cells == 0 { 0 } else { width - cells };
+            text.extend(std::iter::repeat_n(b',', missing as usize));
+            text.push(b'\n');
+            begin = end;
+        }
+        text
     }
 }
 

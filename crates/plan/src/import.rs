@@ -162,8 +162,9 @@ pub fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<S
         Some(encoding) => encoding,
         None => Encoding::guess(&mut &bytes[..])?,
     };
-    let table = Table::open(encoding.text(bytes), said)?;
-    sheet.guesses.extend(form::guesses(said, encoding, table.delimiter));
+    let fits = |columns: &[String]| Columns::find(mapping, columns, &mut Vec::new()).is_ok();
+    let table = Table::open_under(encoding.text(bytes), said, fits)?;
+    sheet.guesses.extend(form::guesses(said, encoding, table.delimiter).into_iter().chain(table.guess(said)));
     let columns = Columns::find(mapping, table.columns(), &mut sheet.guesses)?;
     let rows = table.collect::<Result<Vec<_>, _>>()?;
     let mut evidence = Evidence::new(said)?;
@@ -226,7 +227,11 @@ fn read_row(
     if let Some(said) = columns.currency.map(cell).filter(other) {
         return Err(("mixed_currency", format!("`{said}` was given where the plan reckons in {currency}")));
     }
-    let amount = number::plain(cell(columns.amount), settled.decimal)
+    let (amount, said) = number::parted(cell(columns.amount));
+    if let Some(said) = said.filter(other) {
+        return Err(("mixed_currency", format!("`{said}` stands at the amount where the plan reckons in {currency}")));
+    }
+    let amount = number::plain(&amount, settled.decimal)
         .and_then(|number| Money::parse(&number, currency).ok())
         .ok_or_else(|| ("bad_amount", format!("`{}` is not an amount", cell(columns.amount))))?;
     let at = match columns.date {

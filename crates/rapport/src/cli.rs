@@ -226,6 +226,9 @@ pub struct Import {
     /// Reads everything and has the server judge it; nothing is kept. Says how the file was read.
     #[arg(long)]
     pub dry_run: bool,
+    /// Prints a mapping to start from, guessed from the file's columns and cells; nothing is sent.
+    #[arg(long, conflicts_with_all = ["mapping", "map", "dry_run"])]
+    pub guess: bool,
     /// Prints the result as JSON.
     #[arg(long)]
     pub json: bool,

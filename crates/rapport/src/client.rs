@@ -87,7 +87,7 @@ pub struct Warning {
 }
 
 impl Warning {
-    /// Whether the message's order books nothing.
+    /// Whether the message's order is not in the books as it says.
     #[must_use]
     pub fn is_of_order(&self) -> bool {
         OrderWordCode::find(&self.code).is_some()
@@ -96,7 +96,7 @@ impl Warning {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let order = if self.is_of_order() { ", but its order books nothing" } else { "" };
+        let order = if self.is_of_order() { ", but its order does not count as it says" } else { "" };
         write!(f, "it is in{order}: `{}`: {} ({})", self.field, self.detail, self.code)
     }
 }

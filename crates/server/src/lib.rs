@@ -25,6 +25,7 @@ pub mod backtests;
 pub mod backups;
 pub mod beside;
 pub mod board;
+pub mod booked;
 pub mod canary;
 pub mod claims;
 pub mod contract;

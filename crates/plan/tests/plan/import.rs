@@ -62,6 +62,17 @@ fn a_spreadsheet_is_read_as_the_same_file_saved_as_csv() {
 }
 
 #[test]
+fn a_report_with_a_title_and_currencies_at_its_amounts_is_read() {
+    let file = "Rechnungen März;;;\n\ninvoice;activity;amount;\nR-1;shoes;1.234,56 €;\nR-2;shoes;(12,50);\nR-3;shoes;EUR 7;\nR-4;shoes;CHF 7;\n;;;\n";
+    let sheet = read(file.as_bytes(), &Mapping::default(), &acme(), day(100)).unwrap();
+    let good: Vec<_> = sheet.good.iter().map(|row| (row.row, row.amount.minor)).collect();
+    assert_eq!(good, [(4, 123_456), (5, -1_250), (6, 700)], "{:?}", sheet.bad);
+    let bad: Vec<_> = sheet.bad.iter().map(|row| (row.row, row.code)).collect();
+    assert_eq!(bad, [(7, "mixed_currency")]);
+    assert!(sheet.guesses.iter().any(|guess| guess.contains("heading: 3")), "{:?}", sheet.guesses);
+}
+
+#[test]
 fn columns_are_found_by_their_headings_and_none_is_passed_over() {
     let file = "Invoice,LINE,activity,amount,Currency,date,Text\nR-1,10,shoes,5.00,usd,2026-03-31,x\nR-1,20,shoes,5.00,eur,2026-03-30,Print\n\
                 R-1,30,shoes,6.00,,2026-03-29,\nR-1,40,shoes,7.00,EUR,,\n";
@@ -112,7 +123,7 @@ fn without_a_line_column_the_turn_within_the_invoice_counts() {
         text: None,
         file: Form { decimal: Some(Decimal::Point), ..Form::default() },
     };
-    let file = "activity,invoice,amount\nshoes,A,\"1,000.50\"\nhats,A,1\nshoes,A,2\nshoes,B,10,\nshoes,B,\"1,00\"\n";
+    let file = "activity,invoice,amount\nshoes,A,\"1,000.50\"\nhats,A,1\nshoes,A,2\nshoes,B,10,5\nshoes,B,\"1,00\"\n";
     let sheet = read(file.as_bytes(), &mapping, &acme(), day(100)).unwrap();
     let good: Vec<_> = sheet.good.iter().map(|r| (r.invoice.as_str(), r.line.as_str(), r.amount.minor)).collect();
     assert_eq!(good, [("A", "1", 100_050), ("A", "3", 200)], "the bad row keeps its turn");

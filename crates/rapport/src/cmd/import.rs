@@ -4,7 +4,7 @@ use crate::{
     cli::Import,
     client::Client,
     failure::Failure,
-    import::{Job, Summary, mapping::Mapping, rows::Format},
+    import::{Job, Summary, guess, mapping::Mapping, rows::Format},
     progress,
     words::counted,
 };
@@ -15,6 +15,11 @@ use std::{fs, path::Path};
 /// # Errors
 /// The arguments do not fit, the import ended early, or rows were refused.
 pub async fn run(args: Import) -> Result<(), Failure> {
+    if args.guess {
+        let guessed = guess::mapping(&args.file, format(&args)?);
+        print!("{}", guessed.map_err(|error| Failure::broken(format!("{}: {error}", args.file.display())))?);
+        return Ok(());
+    }
     let job = job(&args)?;
     let client = Client::new(&args.remote.url, args.write_key.clone(), None)?;
     let mut told = progress::Told::new(if args.dry_run { "rows judged" } else { "rows imported" });
@@ -23,10 +28,14 @@ pub async fn run(args: Import) -> Result<(), Failure> {
     report(&args, &summary?)
 }
 
+fn format(args: &Import) -> Result<Format, Failure> {
+    args.format.or_else(|| Format::of(&args.file)).ok_or_else(|| {
+        Failure::usage(format!("{}: say --format csv, xlsx, ndjson or parquet; the name does not", args.file.display()))
+    })
+}
+
 fn job(args: &Import) -> Result<Job, Failure> {
-    let format = args.format.or_else(|| Format::of(&args.file)).ok_or_else(|| {
-        Failure::usage(format!("{}: say --format csv, ndjson or parquet; the name does not", args.file.display()))
-    })?;
+    let format = format(args)?;
     let mut mapping = match &args.mapping {
         Some(path) => read_mapping(path)?,
         None => Mapping::default(),
@@ -46,7 +55,7 @@ fn job(args: &Import) -> Result<Job, Failure> {
     mapping.now |= args.now;
     if mapping.is_empty() && format != Format::Ndjson {
         return Err(Failure::usage(
-            "say which column goes where: --mapping FILE, or --map FIELD=COLUMN and --event NAME",
+            "say which column goes where: --mapping FILE, or --map FIELD=COLUMN and --event NAME; --guess prints a mapping to start from",
         ));
     }
     let mapping_text = format!("{mapping:?}");
@@ -81,17 +90,19 @@ fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
         let rows = counted(summary.rows, "row", "rows");
         let also = |count: u64, what: &str| if count == 0 { String::new() } else { format!(", {count} {what}") };
         let changed = also(summary.changed, "of them because they changed");
+        let remapped = also(summary.remapped, "of these because the mapping makes something else of them");
         let before = also(summary.repeated, "were in before");
-        let unbooked = also(summary.unbooked, "of orders that book nothing");
-        let warned = also(summary.warned, "with something else that could not be read");
+        let unbooked = also(summary.unbooked, "of orders that do not count as they say");
+        let warned = also(summary.warned, "with something else that is not as it says");
         let Summary { accepted, refused, .. } = summary;
-        println!("{rows} read, {accepted} {verb}{changed}{before}, {refused} refused{unbooked}{warned}");
+        println!("{rows} read, {accepted} {verb}{changed}{remapped}{before}, {refused} refused{unbooked}{warned}");
         if let Some(file) = &summary.refused_file {
             println!("What is wrong with which rows is in {}", file.display());
         }
     }
     let refused = || format!("{} refused", counted(summary.refused, "row was", "rows were"));
-    let unbooked = || format!("{} of orders that book nothing", counted(summary.unbooked, "row is", "rows are"));
+    let unbooked =
+        || format!("{} of orders that do not count as they say", counted(summary.unbooked, "row is", "rows are"));
     let wrong = match (summary.refused, summary.unbooked) {
         (0, 0) => return Ok(()),
         (0, _) => unbooked(),

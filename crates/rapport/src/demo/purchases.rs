@@ -215,7 +215,7 @@ pub fn read(
     file: &str,
 ) -> Result<impl Iterator<Item = Result<Map<String, Value>, Failure>> + use<>, Failure> {
     let path = folder.join(file);
-    let rows = rows::open(&path, Format::Parquet, &Form::default())
+    let rows = rows::open(&path, Format::Parquet, &Form::default(), |_| false)
         .map_err(|e| Failure::broken(format!("{}: {e}. `make demo` brings the purchases", path.display())))?;
     Ok(rows.rows.map(|placed| Ok(placed?.1?)))
 }

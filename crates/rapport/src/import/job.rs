@@ -3,8 +3,8 @@
 
 use super::{
     mapping::{Mapping, Misfit, Naming, Reading},
-    names::{self, Content, Name, Namer},
-    orders::{Counted, Line, Orders, Place},
+    names::{self, Content, Marks, Name, Namer},
+    orders::{Counted, Line, Orders, Place, Rows},
     rows::{self, Format},
     run::Run,
     series::Series,
@@ -14,7 +14,10 @@ use crate::client::{Client, ClientError};
 use rapport_files::{Evidence, Form, Undecided, Unreadable};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::{io, path::PathBuf};
+use std::{collections::HashMap, io, path::PathBuf};
+
+/// How many rows are looked at to find out what named them before.
+const SAMPLE: usize = 100;
 
 /// What to import.
 #[derive(Clone, Debug)]
@@ -40,11 +43,13 @@ pub struct Summary {
     pub accepted: u64,
     /// How many of those were in before and said something else.
     pub changed: u64,
+    /// How many of those are as they were: the mapping makes something else of them.
+    pub remapped: u64,
     /// Rows that were imported before as they are.
     pub repeated: u64,
     /// Rows that were refused.
     pub refused: u64,
-    /// Rows that are in, but whose order books nothing.
+    /// Rows that are in, but whose order is not in the books as they say.
     pub unbooked: u64,
     /// Rows that are in, with something else in them that could not be read.
     pub warned: u64,
@@ -56,7 +61,7 @@ pub struct Summary {
     pub series: String,
     /// How the file is written, where that was guessed.
     pub guesses: Vec<String>,
-    /// Where the rows that were refused, or have something wrong, and the reasons are, if there are any.
+    /// Where the rows that were refused, or have something wrong, and the reasons are, if they were written there.
     pub refused_file: Option<PathBuf>,
 }
 
@@ -128,6 +133,33 @@ pub enum ImportError {
         /// The series.
         series: String,
     },
+    /// Another import of the series goes on.
+    #[error(
+        "another import of the series `{series}` is running (it holds {path}), and two at once would lose track of what is in. Nothing was \
+         taken. Run this again when the other one has ended"
+    )]
+    Busy {
+        /// What it holds.
+        path: PathBuf,
+        /// The series.
+        series: String,
+    },
+    /// A column that names the rows of the series is not in this file.
+    #[error(
+        "{path}: rows of the series `{series}` are named by the columns {columns}, and this file has no column `{column}`, so nobody could \
+         tell which of its rows are in. Nothing was taken. Restore the column's name, or say another series (--series), in which all rows \
+         are new"
+    )]
+    Nameless {
+        /// Which file.
+        path: PathBuf,
+        /// The series.
+        series: String,
+        /// The columns that name its rows.
+        columns: String,
+        /// The one that is missing.
+        column: String,
+    },
     /// The rows of the series had other names.
     #[error(
         "{path}: rows of the series `{series}` came in named by {before}; by {now} nobody could tell which of them are in. Nothing was taken. \
@@ -153,8 +185,12 @@ struct Looked {
     form: Form,
     reader: Reader,
     counted: Counted,
+    twins: Twins,
     guesses: Vec<String>,
 }
+
+/// Orders that two rows of the file tell, or two orders of several rows, which are named otherwise: the first rows of both.
+pub type Twins = HashMap<u64, (u64, u64)>;
 
 /// A message and what it was made of.
 #[derive(Debug)]
@@ -165,8 +201,14 @@ pub struct Made {
     pub lines: Vec<Name>,
     /// The name of the row or the order.
     pub name: Name,
-    /// What it says.
+    /// The name that releases up to 0.2 gave it.
+    pub formerly: Option<Name>,
+    /// The number of the order that it tells, and under which name it is kept who tells that; none if the row is named by it.
+    pub order: Option<(String, Name)>,
+    /// What its cells say.
     pub content: Content,
+    /// What is told of it.
+    pub marks: Marks,
     /// What is told.
     pub message: Map<String, Value>,
 }
@@ -180,15 +222,16 @@ impl Job {
         // A file that is not there is told before anybody is asked for anything.
         std::fs::File::open(&self.path).map_err(|error| self.unreadable(error.into()))?;
         let mut run = Run::begin(self, client).await?;
-        let Looked { form, mut reader, counted, guesses } = self.look(&run, &mut tell)?;
+        let Looked { form, mut reader, counted, twins, guesses } = self.look(&mut run, &mut tell)?;
+        run.twins = twins;
         let settled = run.settled();
         let (mut namer, mut orders) = (run.namer(), Orders::new(counted));
-        let opened = rows::open(&self.path, self.format, &form).map_err(|source| self.unreadable(source))?;
+        let opened = rows::open(&self.path, self.format, &form, |_| false).map_err(|source| self.unreadable(source))?;
         for (row, placed) in (1u64..).zip(opened.rows) {
             let (line, cells) = placed.map_err(|source| self.unreadable(source))?;
             tell(row);
             // Rows that are settled are read all the same: names, orders and clocks go by what stood before.
-            let made = self.make(Place { row, line }, cells, &mut namer, &mut orders, &mut reader);
+            let made = self.make(&run, Place { row, line }, cells, &mut namer, &mut orders, &mut reader);
             match made {
                 Ok(Some(made)) if row <= settled => run.saw(&made),
                 _ if row <= settled => continue,
@@ -208,16 +251,19 @@ impl Job {
     }
 
     /// Looks at the whole file.
-    fn look(&self, run: &Run<'_>, tell: &mut impl FnMut(u64)) -> Result<Looked, ImportError> {
+    fn look(&self, run: &mut Run<'_>, tell: &mut impl FnMut(u64)) -> Result<Looked, ImportError> {
         let undecided = |source| ImportError::Undecided { path: self.path.clone(), source };
-        let opened =
-            rows::open(&self.path, self.format, &self.mapping.file).map_err(|source| self.unreadable(source))?;
+        let opened = rows::open(&self.path, self.format, &self.mapping.file, |columns| self.mapping.is_under(columns));
+        let opened = opened.map_err(|source| self.unreadable(source))?;
         let checked = self.mapping.check(opened.columns.as_deref());
         checked.map_err(|source| ImportError::Misfit { path: self.path.clone(), source })?;
+        run.name_by(opened.columns.as_deref(), || self.sample(&opened.form))?;
         let found = opened.form;
         let mut evidence = Evidence::new(&found).map_err(undecided)?;
         let (mut counted, mut namer) = (Counted::default(), run.namer());
         let mut elsewhere: Option<(u64, u64)> = None;
+        let mut told: HashMap<u64, (Name, u64)> = HashMap::new();
+        let mut twins = Twins::new();
         let numbers: Vec<&str> = self.mapping.read_as(Reading::Number).collect();
         let moments: Vec<&str> = self.mapping.read_as(Reading::Moment).collect();
         for (number, placed) in (1u64..).zip(opened.rows) {
@@ -229,16 +275,25 @@ impl Job {
             };
             texts(&numbers, &mut |text| evidence.number(line, text));
             texts(&moments, &mut |text| evidence.moment(line, text));
-            match self.mapping.naming() {
+            let name = match self.mapping.naming() {
                 Naming::Order(group) if names::missing(group, &row).is_none() => {
-                    counted.add(namer.of_columns(group, &row));
+                    let order = namer.of_columns(group, &row);
+                    counted.add(order);
+                    order
                 }
-                Naming::Order(_) => {}
+                Naming::Order(_) => continue,
                 _ => {
                     let (name, by_columns) = namer.row(&row);
                     if !by_columns && run.is_elsewhere(&name) {
                         elsewhere = Some(elsewhere.map_or((line, 0), |(first, more)| (first, more + 1)));
                     }
+                    name
+                }
+            };
+            if let Some(order) = self.mapping.order_number(&row).map(|order| names::mark(&order)) {
+                let (first, row) = *told.entry(order).or_insert((name, number));
+                if first != name {
+                    twins.entry(order).or_insert((row, number));
                 }
             }
         }
@@ -249,12 +304,21 @@ impl Job {
         let settled = evidence.settle().map_err(undecided)?;
         let mut guesses = opened.guesses;
         guesses.extend(settled.guesses);
-        Ok(Looked { form: found, reader: Reader { decimal: settled.decimal, clock: settled.clock }, counted, guesses })
+        let reader = Reader { decimal: settled.decimal, clock: settled.clock, verbatim: false };
+        Ok(Looked { form: found, reader, counted, twins, guesses })
+    }
+
+    /// The file's first good rows.
+    fn sample(&self, form: &Form) -> Vec<Map<String, Value>> {
+        let opened = rows::open(&self.path, self.format, form, |_| false).ok();
+        let rows = opened.into_iter().flat_map(|opened| opened.rows).take(SAMPLE);
+        rows.filter_map(|placed| placed.ok()?.1.ok()).collect()
     }
 
     /// What becomes of a row: a message and what it was made of, nothing yet, or refusals.
     fn make(
         &self,
+        run: &Run<'_>,
         place: Place,
         row: rows::Row,
         namer: &mut Namer<'_>,
@@ -269,29 +333,38 @@ impl Job {
             alone(refusal(column.to_owned()))
         };
         let content = namer.content(&row);
+        let order = self.mapping.order_number(&row).map(|number| (number.clone(), namer.of_order(&number)));
         let group = match self.mapping.naming() {
             Naming::Order(group) => group,
             Naming::Columns { columns, said: true } if names::missing(&columns, &row).is_some() => {
                 return Err(names::missing(&columns, &row).map_or_else(Vec::new, |column| nameless(column)));
             }
             _ => {
-                let (name, _) = namer.row(&row);
+                let (name, by_columns) = namer.row(&row);
+                let formerly = match self.mapping.naming() {
+                    Naming::Columns { columns, .. } if by_columns => Some(namer.formerly(&columns, &row)),
+                    _ => None,
+                };
+                reader.verbatim = run.spelled_otherwise(&name, formerly.as_ref());
                 let message = self.mapping.message(row, reader).map_err(alone)?;
-                return Ok(Some(Made { rows: vec![place], lines: Vec::new(), name, content, message }));
+                let marks = Marks::of(&message);
+                let (rows, lines) = (vec![place], Vec::new());
+                return Ok(Some(Made { rows, lines, name, formerly, order, content, marks, message }));
             }
         };
         if let Some(column) = names::missing(group, &row) {
             return Err(nameless(column));
         }
-        let order = namer.of_columns(group, &row);
-        let name = namer.line(&order, &self.mapping.key, &row);
-        let Some((rows, whole)) = orders.take(Line { order, name, place, content, row: &row }, &self.mapping, reader)
-        else {
-            return Ok(None);
-        };
+        let name = namer.of_columns(group, &row);
+        let formerly = Some(namer.formerly(group, &row));
+        reader.verbatim = run.spelled_otherwise(&name, formerly.as_ref());
+        let line = Line { order: name, name: namer.line(&name, &self.mapping.key, &row), place, content, row: &row };
+        let Some((rows, whole)) = orders.take(line, &self.mapping, reader) else { return Ok(None) };
         match whole {
             Ok(message) => {
-                Ok(Some(Made { rows: rows.places, lines: rows.names, name: order, content: rows.content, message }))
+                let marks = Marks::of(&message).since(&rows.since);
+                let Rows { places: rows, names: lines, content, .. } = rows;
+                Ok(Some(Made { rows, lines, name, formerly, order, content, marks, message }))
             }
             Err((at_fault, refusal)) => {
                 let with = |place: Place| match place.row == at_fault {

@@ -1,29 +1,49 @@
-//! What is in already: a file beside the input that only grows, with the name of each row, what it said, and how often it was told.
+//! What is in already: a file beside the input that only grows, with the name of each row, what was told of it, and how often.
 //! The server remembers the ids of messages for some days only, and not what they said.
 
-use super::names::{Content, Name};
+use super::{
+    names::{Content, Marks, Name},
+    record::{self, Header},
+};
 use serde_json::{Map, Value};
 use std::{
     collections::{HashMap, hash_map::Entry},
-    fs::{File, OpenOptions},
-    io::{self, Read, Seek, SeekFrom, Write},
+    fs::{self, File, OpenOptions},
+    io::{self, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
-/// Bytes of one row in the file.
-const ROW: usize = size_of::<Name>() + 8 + 8 + 4 + 4;
+/// So many records may be superseded by later ones of the same row before the file is written anew without them.
+const SPARE: usize = 10_000;
 
 /// A row that is in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct In {
-    /// What it said when it was told last.
+    /// What was told of it last; none in what releases before kept.
+    pub marks: Option<Marks>,
+    /// What its cells said then.
     pub content: Content,
     /// How often it was told anew.
     pub told: u32,
     /// Which file it was in: a mark of its name.
     pub file: u32,
+    /// Of when the newest file is that said so; 0 if its name does not say it.
+    pub dated: u32,
+    /// Whether it is not in the books as it says.
+    pub vain: bool,
     /// Its number in the file that is being read; 0 if it was not read there.
     pub row: u64,
+}
+
+/// What a row says in this file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Saying {
+    /// What would be told of it.
+    pub marks: Marks,
+    /// What its cells say.
+    pub content: Content,
+    /// Of when the file is.
+    pub dated: u32,
 }
 
 /// What is known of a row.
@@ -33,37 +53,89 @@ pub enum Standing {
     New,
     /// It is in as it is.
     Same,
-    /// It is in, but it said something else; so often it was told anew.
-    Changed(u32),
+    /// It is in as it is, and is not in the books as it says.
+    Vain,
+    /// It is in, but something else was told of it.
+    Changed(Change),
+    /// It is in, and a newer file said something else.
+    Older,
     /// A row of this file has the same name and says something else.
     Twice(u64),
+}
+
+/// How a row changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// How often it was told anew before.
+    pub told: u32,
+    /// It is told of somebody else.
+    pub who: bool,
+    /// It is told of another moment.
+    pub when: bool,
+    /// Something else changed.
+    pub what: bool,
+    /// The row is as it was: the mapping makes something else of it.
+    pub mapped: bool,
 }
 
 /// The rows that are in.
 #[derive(Debug)]
 pub struct Known {
     path: PathBuf,
+    header: Header,
     rows: HashMap<Name, In>,
     new: Vec<u8>,
     /// How many bytes of the file count: what lies behind belongs to a batch that was not settled.
     bytes: u64,
+    /// The file is written anew as a whole before it grows.
+    rewrite: bool,
 }
 
 impl Known {
-    /// Reads as many bytes of the file as count.
+    /// Reads as many bytes of the file as count, which `form` says of a file of which form.
     ///
     /// # Errors
     /// The file is there but cannot be read.
-    pub fn load(path: PathBuf, bytes: u64) -> io::Result<Self> {
-        let mut read = Vec::new();
-        match File::open(&path) {
-            Ok(file) => file.take(bytes).read_to_end(&mut read).map(drop)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+    pub fn load(path: PathBuf, bytes: u64, form: u32) -> io::Result<Self> {
+        let read = match fs::read(&path) {
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(error),
-        }
-        let rows = read.chunks_exact(ROW).filter_map(decoded).collect();
-        let bytes = (read.len() - read.len() % ROW) as u64;
-        Ok(Self { path, rows, new: Vec::new(), bytes })
+        };
+        let found = record::header(&read)?;
+        let old = found.is_none() && !read.is_empty();
+        // A kill came between the file in its new form and the word about how much of it counts: all of it does.
+        let counts =
+            if old || form == record::FORM { usize::try_from(bytes).unwrap_or(usize::MAX) } else { usize::MAX };
+        let (header, begin) = found.unwrap_or((Header { old, ..Header::default() }, 0));
+        let body = read.get(begin..counts.min(read.len())).unwrap_or_default();
+        let (length, rows): (usize, HashMap<Name, In>) = if old {
+            (record::OLD, body.chunks_exact(record::OLD).filter_map(record::old).collect())
+        } else {
+            (record::LENGTH, body.chunks_exact(record::LENGTH).filter_map(record::read).collect())
+        };
+        let records = body.len() / length;
+        let bytes = (begin + records * length) as u64;
+        let rewrite = begin == 0 || records > 2 * rows.len() + SPARE;
+        Ok(Self { path, header, rows, new: Vec::new(), bytes, rewrite })
+    }
+
+    /// Whether it holds rows as releases before named them.
+    #[must_use]
+    pub fn old(&self) -> bool {
+        self.header.old
+    }
+
+    /// By which columns' cells rows of a kind are named that nothing else names.
+    #[must_use]
+    pub fn columns(&self, kind: &str) -> Option<&[String]> {
+        self.header.columns.get(kind).map(Vec::as_slice)
+    }
+
+    /// From now on, it is by these.
+    pub fn name_by(&mut self, kind: &str, columns: Vec<String>) {
+        self.header.columns.insert(kind.to_owned(), columns);
+        self.rewrite = true;
     }
 
     /// Whether a row of this name is in.
@@ -72,14 +144,37 @@ impl Known {
         self.rows.get(name)
     }
 
-    /// What is known of a row; `vain` is what it says if it was told by this mapping and did not count.
+    /// What is known of a row.
     #[must_use]
-    pub fn standing(&self, name: &Name, content: Content, vain: Content) -> Standing {
-        match self.rows.get(name) {
-            None => Standing::New,
-            Some(known) if content.same(known.content) || vain.same(known.content) => Standing::Same,
-            Some(known) if known.row > 0 => Standing::Twice(known.row),
-            Some(known) => Standing::Changed(known.told),
+    pub fn standing(&self, name: &Name, says: &Saying) -> Standing {
+        let Some(known) = self.rows.get(name) else { return Standing::New };
+        let same = known.marks.map_or_else(|| says.content.same(known.content), |marks| marks == says.marks);
+        if same {
+            return if known.vain { Standing::Vain } else { Standing::Same };
+        }
+        if known.row > 0 {
+            return Standing::Twice(known.row);
+        }
+        if says.dated > 0 && known.dated > says.dated {
+            return Standing::Older;
+        }
+        let before = known.marks.unwrap_or(Marks { what: 0, ..says.marks });
+        Standing::Changed(Change {
+            told: known.told,
+            who: before.who != says.marks.who,
+            when: before.when != says.marks.when,
+            what: before.what != says.marks.what,
+            mapped: known.content.row == says.content.row,
+        })
+    }
+
+    /// A row that a release before named otherwise has this name.
+    pub fn rename(&mut self, before: &Name, name: Name) {
+        if self.header.old
+            && !self.rows.contains_key(&name)
+            && let Some(row) = self.rows.get(before).copied()
+        {
+            self.add(name, row);
         }
     }
 
@@ -92,17 +187,23 @@ impl Known {
         }
     }
 
+    /// A file says again what is in: the newest that does counts against older ones.
+    pub fn confirm(&mut self, name: &Name, says: &Saying) {
+        if let Some(known) = self.rows.get(name).copied()
+            && (known.marks.is_none() || known.dated < says.dated)
+        {
+            let dated = known.dated.max(says.dated);
+            self.add(*name, In { marks: Some(says.marks), content: says.content, dated, ..known });
+        }
+    }
+
     /// It is in.
     pub fn add(&mut self, name: Name, row: In) {
         let known = match self.rows.entry(name) {
             Entry::Occupied(known) if *known.get() == row => return,
             entry => entry.insert_entry(row),
         };
-        self.new.extend(known.key());
-        self.new.extend(row.content.row.to_le_bytes());
-        self.new.extend(row.content.taken.to_le_bytes());
-        self.new.extend(row.told.to_le_bytes());
-        self.new.extend(row.file.to_le_bytes());
+        record::write(&mut self.new, known.key(), &row);
     }
 
     /// Keeps what was added durably; how many bytes count from now on.
@@ -110,16 +211,34 @@ impl Known {
     /// # Errors
     /// The file cannot be written.
     pub fn keep(&mut self) -> io::Result<u64> {
-        if !self.new.is_empty() {
+        if self.new.is_empty() {
+            return Ok(self.bytes);
+        }
+        if self.rewrite {
+            self.write_anew()?;
+        } else {
             let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&self.path)?;
             file.set_len(self.bytes)?;
             file.seek(SeekFrom::End(0))?;
             file.write_all(&self.new)?;
             file.sync_data()?;
             self.bytes += self.new.len() as u64;
-            self.new.clear();
         }
+        self.new.clear();
         Ok(self.bytes)
+    }
+
+    /// Writes all of it, so that a kill leaves the old or the new.
+    fn write_anew(&mut self) -> io::Result<()> {
+        let mut all = self.header.line()?;
+        self.rows.iter().for_each(|(name, row)| record::write(&mut all, name, row));
+        let aside = self.path.with_added_extension("new");
+        let mut file = File::create(&aside)?;
+        file.write_all(&all)?;
+        file.sync_data()?;
+        fs::rename(&aside, &self.path)?;
+        (self.bytes, self.rewrite) = (all.len() as u64, false);
+        Ok(())
     }
 
     /// Where they are kept.
@@ -127,16 +246,6 @@ impl Known {
     pub fn path(&self) -> &Path {
         &self.path
     }
-}
-
-fn decoded(bytes: &[u8]) -> Option<(Name, In)> {
-    let (name, bytes) = bytes.split_first_chunk::<16>()?;
-    let (row, bytes) = bytes.split_first_chunk()?;
-    let (taken, bytes) = bytes.split_first_chunk()?;
-    let (told, bytes) = bytes.split_first_chunk()?;
-    let (file, _) = bytes.split_first_chunk()?;
-    let content = Content { row: u64::from_le_bytes(*row), taken: u64::from_le_bytes(*taken) };
-    Some((*name, In { content, told: u32::from_le_bytes(*told), file: u32::from_le_bytes(*file), row: 0 }))
 }
 
 /// The message that tells a row that was told before and says something else now: who somebody is, is said again; an order is like this
@@ -159,54 +268,121 @@ pub fn anew(mut message: Map<String, Value>) -> Result<Map<String, Value>, Map<S
     }
 }
 
+/// Whether a message tells how an order is.
+#[must_use]
+pub fn is_order(message: &Map<String, Value>) -> bool {
+    matches!(message.get("event").and_then(Value::as_str), Some("Order Completed" | "Order Updated"))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use serde_json::json;
-    use std::fs;
 
-    fn says(content: u64) -> Content {
-        Content { row: content, taken: content }
+    fn content(of: u64) -> Content {
+        Content { row: of, taken: of }
     }
 
-    fn known_in(content: u64, told: u32, row: u64) -> In {
-        In { content: says(content), told, file: 7, row }
+    fn says(what: u64) -> Saying {
+        Saying { marks: Marks { what, who: 1, when: 1 }, content: content(what), dated: 0 }
+    }
+
+    fn known_in(what: u64, told: u32, row: u64) -> In {
+        In { marks: Some(says(what).marks), content: content(what), told, file: 7, row, ..In::default() }
+    }
+
+    fn none(folder: &tempfile::TempDir) -> Known {
+        Known::load(folder.path().join("f.imported"), 0, 0).unwrap()
     }
 
     #[test]
     fn only_what_was_settled_is_known_and_the_last_word_counts() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("f.imported");
-        let mut known = Known::load(path.clone(), 0).unwrap();
+        let mut known = none(&folder);
+        known.name_by("k", vec!["a".into()]);
         known.add([1; 16], known_in(5, 0, 1));
+        known.keep().unwrap();
         known.add([1; 16], known_in(6, 1, 1));
         let bytes = known.keep().unwrap();
         known.add([2; 16], known_in(5, 0, 2));
         known.keep().unwrap();
-        let mut again = Known::load(path.clone(), bytes).unwrap();
+        let mut again = Known::load(known.path.clone(), bytes, record::FORM).unwrap();
         assert_eq!(again.find(&[1; 16]), Some(&known_in(6, 1, 0)));
-        assert_eq!(again.find(&[2; 16]), None);
+        assert_eq!((again.find(&[2; 16]), again.columns("k")), (None, Some(&["a".to_owned()][..])));
         again.add([3; 16], known_in(5, 0, 3));
-        assert_eq!(again.keep().unwrap(), 3 * ROW as u64);
-        assert_eq!(fs::metadata(&path).unwrap().len(), 3 * ROW as u64);
+        assert_eq!(again.keep().unwrap(), fs::metadata(&known.path).unwrap().len());
+        let all = Known::load(known.path.clone(), u64::MAX, record::FORM).unwrap();
+        assert!(all.find(&[3; 16]).is_some(), "what is written is in, though nobody says how much counts");
+    }
+
+    #[test]
+    fn what_a_release_before_kept_is_read_and_written_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.imported");
+        let mut text = [[1u8; 16], [2; 16]].iter().flat_map(|name| {
+            let marks = [5u64, 6].into_iter().flat_map(u64::to_le_bytes);
+            name.iter().copied().chain(marks).chain([0, 0, 0, 0, 7, 0, 0, 0]).collect::<Vec<u8>>()
+        });
+        fs::write(&path, text.by_ref().collect::<Vec<u8>>()).unwrap();
+        let mut known = Known::load(path.clone(), 40, 0).unwrap();
+        assert!(known.old() && known.find(&[2; 16]).is_none(), "the second was not settled");
+        let same = Saying { content: Content { row: 5, taken: 9 }, ..says(1) };
+        assert_eq!(known.standing(&[1; 16], &same), Standing::Same, "its cells are as they were");
+        known.confirm(&[1; 16], &same);
+        known.rename(&[1; 16], [3; 16]);
+        let bytes = known.keep().unwrap();
+        for (bytes, form) in [(bytes, record::FORM), (40, 0)] {
+            let again = Known::load(path.clone(), bytes, form).unwrap();
+            assert!(again.old() && again.find(&[3; 16]).is_some(), "{bytes}");
+        }
+    }
+
+    #[test]
+    fn a_file_full_of_what_is_past_is_written_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut known = none(&folder);
+        known.add([1; 16], known_in(5, 0, 0));
+        known.keep().unwrap();
+        (1..SPARE as u32 + 10).for_each(|told| known.add([1; 16], known_in(5, told, 0)));
+        assert!(known.keep().unwrap() > (record::LENGTH * SPARE) as u64);
+        let mut again = Known::load(known.path.clone(), u64::MAX, record::FORM).unwrap();
+        again.add([1; 16], known_in(6, 0, 0));
+        assert!(again.keep().unwrap() < 300);
     }
 
     #[test]
     fn a_row_is_new_the_same_changed_or_there_twice() {
         let folder = tempfile::tempdir().unwrap();
-        let mut known = Known::load(folder.path().join("f"), 0).unwrap();
-        let standing = |known: &Known, content| known.standing(&[1; 16], says(content), says(content).in_vain("m"));
+        let mut known = none(&folder);
+        let standing = |known: &Known, what| known.standing(&[1; 16], &says(what));
         assert_eq!(standing(&known, 5), Standing::New);
         known.add([1; 16], known_in(5, 3, 0));
-        assert_eq!((standing(&known, 5), standing(&known, 6)), (Standing::Same, Standing::Changed(3)));
+        let change = Change { told: 3, who: false, when: false, what: true, mapped: false };
+        assert_eq!((standing(&known, 5), standing(&known, 6)), (Standing::Same, Standing::Changed(change)));
+        let other = Saying { marks: Marks { who: 2, when: 2, what: 5 }, content: content(5), dated: 0 };
+        let change = Change { who: true, when: true, what: false, mapped: true, ..change };
+        assert_eq!(known.standing(&[1; 16], &other), Standing::Changed(change));
         known.saw(&[1; 16], 4);
         known.saw(&[1; 16], 9);
         assert_eq!((standing(&known, 5), standing(&known, 6)), (Standing::Same, Standing::Twice(4)));
-        let vain = In { content: says(5).in_vain("m"), ..In::default() };
-        known.add([1; 16], vain);
-        assert_eq!(standing(&known, 5), Standing::Same, "by the same mapping it would be in vain again");
-        assert_eq!(known.standing(&[1; 16], says(5), says(5).in_vain("mended")), Standing::Changed(0));
+        known.add([1; 16], In { vain: true, ..known_in(5, 3, 0) });
+        assert_eq!(standing(&known, 5), Standing::Vain);
+    }
+
+    #[test]
+    fn an_older_file_does_not_take_back_what_a_newer_one_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut known = none(&folder);
+        known.add([1; 16], In { dated: 10, ..known_in(5, 0, 0) });
+        let of = |what, dated| Saying { dated, ..says(what) };
+        assert_eq!(known.standing(&[1; 16], &of(6, 9)), Standing::Older);
+        assert_eq!(known.standing(&[1; 16], &of(5, 9)), Standing::Same);
+        for dated in [0, 10, 11] {
+            assert!(matches!(known.standing(&[1; 16], &of(6, dated)), Standing::Changed(_)), "{dated}");
+        }
+        known.confirm(&[1; 16], &of(5, 20));
+        assert_eq!(known.standing(&[1; 16], &of(6, 19)), Standing::Older, "a newer one said it again");
     }
 
     #[test]

@@ -24,14 +24,24 @@
 //! ```
 //! On the command line the same is said by `--event "Order Completed"` and `--map userId=household_id`.
 
+mod source;
+
+pub use source::{Column, Reading, Source};
+
 use super::{
     series::Series,
-    value::{Reader, RowRefusal},
+    value::{Reader, RowRefusal, shortened, spelled},
 };
-use rapport_files::{Form, Unreadable, table};
-use serde::{Deserialize, Deserializer, de};
+use rapport_files::{Form, Unreadable, number, table};
+use serde::Deserialize;
 use serde_json::{Map, Value};
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+/// Where an event says its currency.
+pub const CURRENCY: &str = "properties.currency";
 
 /// A mapping of columns to the fields of a message.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -50,13 +60,13 @@ pub struct Mapping {
     #[serde(default)]
     pub file: Form,
     /// The columns that name a row; see [`Self::naming`] if none is said.
-    #[serde(default, deserialize_with = "one_or_more")]
+    #[serde(default, deserialize_with = "source::one_or_more")]
     pub key: Vec<String>,
     /// Which files are one series, in which a row counts once; see [`Series`] if it is not said.
     #[serde(default)]
     pub series: Option<String>,
     /// The columns that name an order of which each row is a line.
-    #[serde(default, deserialize_with = "one_or_more")]
+    #[serde(default, deserialize_with = "source::one_or_more")]
     pub group: Vec<String>,
     /// Field of the message (dots go deeper) by column.
     #[serde(default)]
@@ -90,57 +100,6 @@ impl fmt::Display for Naming<'_> {
             Self::Row => f.write_str("whole row"),
         }
     }
-}
-
-/// Where a field's value comes from.
-#[derive(Clone, Debug)]
-pub enum Source {
-    /// A column, and how it is read.
-    Column(Column),
-    /// The same in every row.
-    Value(Value),
-}
-
-/// A column and how it is read.
-#[derive(Clone, Debug)]
-pub struct Column {
-    /// Its name.
-    pub name: String,
-    /// How its text is read; `None`: as is usual for the field.
-    pub reading: Option<Reading>,
-    /// Whether the numbers of all rows of an order are added up.
-    pub sum: bool,
-    /// What is put in front of its text: ids of two shops are told apart by it.
-    pub prefix: Option<String>,
-}
-
-impl Column {
-    fn named(name: String) -> Self {
-        Self { name, reading: None, sum: false, prefix: None }
-    }
-
-    /// The value with what is put in front of it.
-    fn told(&self, value: Value) -> Value {
-        match (&self.prefix, value) {
-            (Some(prefix), Value::String(text)) => format!("{prefix}{}", text.trim()).into(),
-            (Some(prefix), Value::Number(number)) => format!("{prefix}{number}").into(),
-            (_, value) => value,
-        }
-    }
-}
-
-/// How a column's text is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Reading {
-    /// As it is.
-    Text,
-    /// A number, as the file writes them.
-    Number,
-    /// `true`/`false`, `1`/`0`, `yes`/`no`.
-    Boolean,
-    /// A moment, as the file writes them.
-    Moment,
 }
 
 /// Why a mapping cannot be used for a file; nothing is taken from it.
@@ -217,7 +176,7 @@ impl Mapping {
     #[must_use]
     pub fn naming(&self) -> Naming<'_> {
         let column = |field: &str| self.columns.get(field).and_then(Source::column).map(|column| column.name.as_str());
-        let number = || column("properties.order_id").or_else(|| column("properties.orderId"));
+        let number = || self.order_column().map(|column| column.name.as_str());
         let order = || number().filter(|_| self.event.as_deref() == Some("Order Completed"));
         let own = if self.is_empty() { Some("messageId") } else { column("messageId").or_else(order) };
         match (&self.group[..], &self.key[..], own) {
@@ -257,7 +216,76 @@ impl Mapping {
             message.insert("event".into(), event.as_str().into());
         }
         fill(&mut message, &self.columns, &row, reader)?;
+        if let Some(currency) = self.currency(&row)? {
+            put(&mut message, CURRENCY, currency.into())?;
+        }
         Ok(message)
+    }
+
+    /// The currency that a row's amounts say, where no column does: an amount never becomes one of another currency.
+    fn currency(&self, row: &Map<String, Value>) -> Result<Option<&'static str>, RowRefusal> {
+        let mapped = self.columns.get(CURRENCY).and_then(|source| match source {
+            Source::Column(column) => row.get(&column.name)?.as_str(),
+            Source::Value(value) => value.as_str(),
+        });
+        let mapped = mapped.map(str::trim).filter(|code| !code.is_empty());
+        let mut found = None;
+        for (field, source) in self.columns.iter().chain(&self.lines) {
+            let Some(column) = source.column().filter(|column| column.reading == Some(Reading::Number)) else {
+                continue;
+            };
+            let Some(text) = row.get(&column.name).and_then(Value::as_str) else { continue };
+            let (_, Some(code)) = number::parted(text) else { continue };
+            let (name, text) = (column.name.clone(), shortened(text));
+            if !self.lines.contains_key(field) && !field.starts_with("properties.") {
+                return Err(RowRefusal::Unreadable { column: name, text, expected: "number" });
+            }
+            if let Some(other) = mapped.or(found).filter(|other| !other.eq_ignore_ascii_case(code)) {
+                return Err(RowRefusal::TwoCurrencies { column: name, text, currency: other.to_owned() });
+            }
+            found = Some(code);
+        }
+        Ok(found.filter(|_| mapped.is_none()))
+    }
+
+    /// The number of the order that a row tells; none if the row is named by it anyway, or adds to an order what others say of it.
+    #[must_use]
+    pub fn order_number(&self, row: &Map<String, Value>) -> Option<String> {
+        let says_amount = ["properties.revenue", "properties.total", "properties.value"]
+            .iter()
+            .any(|field| self.columns.contains_key(*field));
+        let whole = self.event.as_deref() == Some("Order Completed") && (says_amount || !self.group.is_empty());
+        let column = self.order_column().filter(|_| whole)?;
+        let named = match self.naming() {
+            Naming::Columns { columns, .. } => columns == [column.name.as_str()],
+            Naming::Order(group) => group == [column.name.as_str()],
+            Naming::Row => false,
+        };
+        let text = match row.get(&column.name)? {
+            Value::String(text) if column.reading == Some(Reading::Text) => text.trim().to_owned(),
+            Value::String(text) => spelled(text).into_owned(),
+            Value::Null => String::new(),
+            other => spelled(&other.to_string()).into_owned(),
+        };
+        let prefix = column.prefix.as_deref().unwrap_or_default();
+        (!named && !text.is_empty()).then(|| format!("{prefix}{text}"))
+    }
+
+    fn order_column(&self) -> Option<&Column> {
+        ["properties.order_id", "properties.orderId"].iter().find_map(|field| self.columns.get(*field)?.column())
+    }
+
+    /// Whether these are the names of the columns that it takes, perhaps among others.
+    #[must_use]
+    pub fn is_under(&self, columns: &[String]) -> bool {
+        let mut named = self.named().peekable();
+        named.peek().is_some() && named.all(|name| columns.iter().any(|column| column == name.trim()))
+    }
+
+    /// The columns it takes, each once.
+    #[must_use]
+    pub fn taken(&self) -> Vec<String> {
+        self.named().map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// A row that is a message already. When it was sent by somebody else, long ago, says nothing of the clock it is sent by now.
@@ -293,7 +321,26 @@ fn happens(kind: &str) -> bool {
 
 /// How a field is read if the mapping does not say it.
 fn usual(field: &str) -> Reading {
-    if field == "timestamp" { Reading::Moment } else { Reading::Text }
+    const IDS: [&str; 13] = [
+        "userId",
+        "anonymousId",
+        "previousId",
+        "groupId",
+        "messageId",
+        "order_id",
+        "orderId",
+        "refund_id",
+        "refundId",
+        "product_id",
+        "productId",
+        "sku",
+        "line_id",
+    ];
+    match field.strip_prefix("properties.").unwrap_or(field) {
+        "timestamp" => Reading::Moment,
+        id if IDS.contains(&id) => Reading::Id,
+        _ => Reading::Text,
+    }
 }
 
 fn fill(
@@ -322,7 +369,10 @@ fn fill(
 }
 
 /// Sets a dotted field, making the objects on the way.
-fn put(message: &mut Map<String, Value>, field: &str, value: Value) -> Result<(), RowRefusal> {
+///
+/// # Errors
+/// [`RowRefusal::Overlap`].
+pub fn put(message: &mut Map<String, Value>, field: &str, value: Value) -> Result<(), RowRefusal> {
     let mut at = message;
     let mut keys = field.split('.').peekable();
     while let Some(key) = keys.next() {
@@ -334,128 +384,4 @@ fn put(message: &mut Map<String, Value>, field: &str, value: Value) -> Result<()
         at = inner.as_object_mut().ok_or_else(|| RowRefusal::Overlap(field.into()))?;
     }
     Ok(())
-}
-
-impl Source {
-    fn column(&self) -> Option<&Column> {
-        match self {
-            Self::Column(column) => Some(column),
-            Self::Value(_) => None,
-        }
-    }
-}
-
-/// The long form of a [`Source`].
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Detailed {
-    #[serde(default)]
-    column: Option<Name>,
-    #[serde(default)]
-    value: Option<Value>,
-    #[serde(default, rename = "as")]
-    reading: Option<Reading>,
-    #[serde(default)]
-    sum: bool,
-    #[serde(default)]
-    prefix: Option<String>,
-}
-
-/// The name of a column. `2026` and `no` are names, too.
-struct Name(String);
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        match Source::deserialize(from)? {
-            Source::Column(Column { name, reading: None, sum: false, prefix: None }) => Ok(Self(name)),
-            _ => Err(de::Error::custom("a column is named by a text")),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Source {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(SourceVisitor)
-    }
-}
-
-struct SourceVisitor;
-
-impl SourceVisitor {
-    fn named<E>(name: impl fmt::Display) -> Result<Source, E> {
-        Ok(Source::Column(Column::named(name.to_string())))
-    }
-}
-
-impl<'de> de::Visitor<'de> for SourceVisitor {
-    type Value = Source;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a column, or {column: NAME, as: number} or {value: ...}")
-    }
-
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Source, E> {
-        Self::named(name)
-    }
-
-    fn visit_i64<E: de::Error>(self, name: i64) -> Result<Source, E> {
-        Self::named(name)
-    }
-
-    fn visit_u64<E: de::Error>(self, name: u64) -> Result<Source, E> {
-        Self::named(name)
-    }
-
-    fn visit_bool<E: de::Error>(self, name: bool) -> Result<Source, E> {
-        Err(E::custom(format!("if `{name}` is the name of a column, put quotes around it")))
-    }
-
-    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Source, A::Error> {
-        let Detailed { column, value, reading, sum, prefix } =
-            Detailed::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        match (column, value) {
-            (Some(_), None) if prefix.is_some() && !matches!(reading, None | Some(Reading::Text)) => {
-                Err(de::Error::custom("a `prefix` is put in front of text: leave `as` out"))
-            }
-            (Some(Name(name)), None) if !sum || reading == Some(Reading::Number) => {
-                Ok(Source::Column(Column { name, reading, sum, prefix }))
-            }
-            (Some(_), None) => Err(de::Error::custom("`sum` adds up numbers: say `as: number`, too")),
-            (None, Some(value)) if reading.is_none() && !sum && prefix.is_none() => Ok(Source::Value(value)),
-            _ => Err(de::Error::custom("a field needs either `column`, with `as` if need be, or `value`")),
-        }
-    }
-}
-
-/// The name of one column, or a list of names.
-fn one_or_more<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    struct Names;
-    impl<'de> de::Visitor<'de> for Names {
-        type Value = Vec<String>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("the name of a column, or a list of names")
-        }
-
-        fn visit_str<E: de::Error>(self, name: &str) -> Result<Vec<String>, E> {
-            Ok(vec![name.to_owned()])
-        }
-
-        fn visit_i64<E: de::Error>(self, name: i64) -> Result<Vec<String>, E> {
-            Ok(vec![name.to_string()])
-        }
-
-        fn visit_u64<E: de::Error>(self, name: u64) -> Result<Vec<String>, E> {
-            Ok(vec![name.to_string()])
-        }
-
-        fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {
-            let mut names = Vec::new();
-            while let Some(Name(name)) = list.next_element()? {
-                names.push(name);
-            }
-            Ok(names)
-        }
-    }
-    from.deserialize_any(Names)
 }

@@ -2,7 +2,7 @@
 //! complete when as many of its rows were read as it has.
 
 use super::{
-    mapping::Mapping,
+    mapping::{CURRENCY, Mapping, put},
     names::{Content, Name},
     value::{Reader, RowRefusal, json_number},
 };
@@ -48,6 +48,8 @@ pub struct Rows {
     pub names: Vec<Name>,
     /// What they say, together.
     pub content: Content,
+    /// The earliest of their moments, wherever in the file it stands.
+    pub since: String,
 }
 
 /// An order of which some rows were read.
@@ -138,9 +140,14 @@ impl Order {
                 expected: "number that can be added up",
             })?;
         }
+        let at = found(&message, "timestamp").and_then(Value::as_str).unwrap_or_default();
         if self.rows.places.len() == 1 {
+            self.rows.since = at.to_owned();
             self.message = message;
             return Ok(());
+        }
+        if at < self.rows.since.as_str() {
+            self.rows.since = at.to_owned();
         }
         let first = self.rows.places.first().map_or(0, |first| first.row);
         for field in mapping.columns.keys() {
@@ -150,7 +157,14 @@ impl Order {
                 return Err(RowRefusal::Differs { field: field.clone(), row: first });
             }
         }
-        Ok(())
+        // An amount of zero may stand there without its currency.
+        match (found(&message, CURRENCY), found(&self.message, CURRENCY)) {
+            (Some(said), None) => put(&mut self.message, CURRENCY, said.clone()),
+            (Some(said), Some(before)) if said != before => {
+                Err(RowRefusal::Differs { field: CURRENCY.to_owned(), row: first })
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -211,7 +225,7 @@ mod tests {
             json!({"receipt": receipt, "card": card, "article": article, "qty": qty, "total": total})
         });
         let rows: Vec<Map<String, Value>> = rows.map(|row| row.as_object().unwrap().clone()).collect();
-        let (mut counted, mut namer) = (Counted::default(), Namer::new(&mapping, "s"));
+        let (mut counted, mut namer) = (Counted::default(), Namer::new(&mapping, "s", &[]));
         rows.iter().for_each(|row| counted.add(namer.of_columns(&mapping.group, row)));
         let (mut orders, mut reader) = (Orders::new(counted), reader());
         let mut take = |(number, row)| {

@@ -15,12 +15,16 @@ use std::{
 pub struct Progress {
     /// Of which file and mapping; another one begins anew.
     pub fingerprint: String,
+    /// It came to its end: the same command looks at every row again.
+    pub done: bool,
     /// Rows that are settled: acknowledged or refused.
     pub rows: u64,
     /// How many of them the server has acknowledged.
     pub accepted: u64,
     /// How many of those were in before and said something else.
     pub changed: u64,
+    /// How many of those are as they were: the mapping makes something else of them.
+    pub remapped: u64,
     /// How many of them were imported before, from an earlier state of the file.
     pub repeated: u64,
     /// How many of them were refused.
@@ -33,6 +37,8 @@ pub struct Progress {
     pub refused_bytes: u64,
     /// Length of the file of what is in at that moment. It counts for other states and files of the series, too.
     pub known_bytes: u64,
+    /// Which form of that file the length is of.
+    pub known_form: u32,
     /// What named the rows of each kind of message, by source, call and event: rows with other names would not be known.
     pub named: BTreeMap<String, String>,
 }

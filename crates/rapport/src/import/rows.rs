@@ -63,11 +63,11 @@ impl Format {
     }
 }
 
-/// Opens a file; `.gz` and `.zst` are unpacked on the way.
+/// Opens a file; `.gz` and `.zst` are unpacked on the way. The first of the first lines that `fits` is the heading, if one does.
 ///
 /// # Errors
 /// [`Unreadable`].
-pub fn open(path: &Path, format: Format, said: &Form) -> Result<Opened, Unreadable> {
+pub fn open(path: &Path, format: Format, said: &Form, fits: impl Fn(&[String]) -> bool) -> Result<Opened, Unreadable> {
     if format == Format::Parquet {
         let (columns, rows) = parquet::open(path)?;
         let rows = (1..).zip(rows).map(|(number, row)| Ok((number, row?)));
@@ -75,8 +75,9 @@ pub fn open(path: &Path, format: Format, said: &Form) -> Result<Opened, Unreadab
     }
     if format == Format::Xlsx {
         let sheet = workbook::read(&whole(path)?, said)?;
-        let guesses = sheet.guess(said).into_iter().collect();
-        let table = Table::open(io::Cursor::new(sheet.text), &sheet.form)?;
+        let guesses: Vec<String> = sheet.guess(said).into_iter().collect();
+        let table = Table::open_under(io::Cursor::new(sheet.text), &sheet.form, fits)?;
+        let guesses = guesses.into_iter().chain(table.guess(said)).collect();
         return Ok(named(table, sheet.form, guesses));
     }
     let encoding = match said.encoding {
@@ -87,8 +88,8 @@ pub fn open(path: &Path, format: Format, said: &Form) -> Result<Opened, Unreadab
     let text = encoding.text(unpacked(path)?);
     match format {
         Format::Csv => {
-            let table = Table::open(text, &form)?;
-            let guesses = form::guesses(said, encoding, table.delimiter);
+            let table = Table::open_under(text, &form, fits)?;
+            let guesses = form::guesses(said, encoding, table.delimiter).into_iter().chain(table.guess(said)).collect();
             Ok(named(table, form, guesses))
         }
         _ => Ok(Opened { columns: None, form, guesses: Vec::new(), rows: Box::new(ndjson(text)) }),
@@ -131,7 +132,7 @@ fn ndjson(text: impl Read) -> impl Iterator<Item = Result<Placed, Unreadable>> {
 
 fn named(table: Table<impl Read + 'static>, form: Form, guesses: Vec<String>) -> Opened {
     let columns = table.columns().to_vec();
-    let form = Form { delimiter: Some(table.delimiter), ..form };
+    let form = Form { delimiter: Some(table.delimiter), heading: Some(table.heading), ..form };
     let names = columns.clone();
     let rows = table.map(move |row| {
         let rapport_files::Row { line, cells } = row?;
@@ -166,7 +167,7 @@ mod tests {
     #[test]
     fn a_spreadsheet_is_read_by_its_sheet() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../files/tests/invoices.xlsx");
-        let opened = open(&path, Format::of(&path).unwrap(), &Form::default()).unwrap();
+        let opened = open(&path, Format::of(&path).unwrap(), &Form::default(), |_| false).unwrap();
         assert!(opened.guesses[0].contains("Invoices 2026"));
         let rows: Vec<Placed> = opened.rows.map(Result::unwrap).collect();
         let lines: Vec<u64> = rows.iter().map(|(line, _)| *line).collect();

@@ -1,18 +1,22 @@
 //! The run of one import: messages go out in batches, what came of them is kept beside the file, refusals are written down.
 
+mod begin;
+
 use super::{
-    job::{ImportError, Job, Made, Refusal, Summary},
-    known::{self, In, Known, Standing},
-    names::{self, Namer},
+    job::{ImportError, Job, Made, Refusal, Summary, Twins},
+    known::{self, Change, In, Known, Saying, Standing},
+    mapping::Naming,
+    names::{self, Name, Namer},
     orders::Place,
     progress::{self, Progress},
+    record,
     series::Series,
     value::RowRefusal,
 };
 use crate::client::{Client, ClientError, Taken, Warning};
 use serde_json::{Map, Value, json};
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
@@ -32,6 +36,14 @@ pub struct Run<'a> {
     scope: String,
     /// A mark of who speaks: what is in is known for each source of each installation.
     source: String,
+    /// Of which source, call and event the rows are: those of another kind have other names.
+    kind: String,
+    /// By which columns rows are named that nothing else names.
+    columns: Vec<String>,
+    /// Orders that the file tells twice.
+    pub twins: Twins,
+    /// Held as long as this import lives, also if it is killed; a dry run takes nothing in.
+    _lock: Option<File>,
     progress: Progress,
     known: Known,
     refused: Option<File>,
@@ -48,64 +60,16 @@ struct Told {
     made: Made,
     /// How often what it was made of was told anew.
     again: u32,
+    /// How what it was made of changed, if it was in.
+    change: Option<Change>,
     /// Whether it has an id of its own.
     own_id: bool,
 }
 
 impl<'a> Run<'a> {
-    /// Goes on where an earlier run of the same file and mapping stands.
-    ///
-    /// # Errors
-    /// [`ImportError::File`], [`ImportError::Renamed`]; [`ImportError::Client`] if nobody says who speaks.
-    pub async fn begin(job: &'a Job, client: &'a Client) -> Result<Self, ImportError> {
-        let series = job.series();
-        let source = client.import(&[], true).await?.source.unwrap_or_default();
-        // Rows of another kind have other names.
-        let kind = format!("{source} {} {}", job.mapping.call(), job.mapping.event.as_deref().unwrap_or_default());
-        let how = format!("{kind} {}", job.mapping_text);
-        let fingerprint = progress::fingerprint(&job.path, &how).map_err(failed(&job.path))?;
-        let beside = series.beside(".import.json");
-        let before = progress::load(&beside).map_err(failed(&beside))?;
-        // Without a word about how much of it counts, all of it does: what is written there is in.
-        let known_bytes = before.as_ref().map_or(u64::MAX, |before| before.known_bytes);
-        let before = before.unwrap_or_default();
-        let now = job.mapping.naming().to_string();
-        if let Some(other) = before.named.get(&kind).filter(|before| **before != now) {
-            let (path, series, before) = (job.path.clone(), series.name, other.clone());
-            return Err(ImportError::Renamed { path, series, before, now });
-        }
-        let names = series.beside(".imported");
-        let known = Known::load(names.clone(), known_bytes).map_err(failed(&names))?;
-        // A dry run looks at all rows, but knows as well what is in already.
-        let mut progress = if before.fingerprint == fingerprint && !job.dry_run {
-            before
-        } else {
-            Progress { fingerprint, known_bytes: before.known_bytes, named: before.named, ..Progress::default() }
-        };
-        progress.named.insert(kind, now);
-        let (reached, scope) = (progress.rows, series.scope());
-        let (batch, refusals, warnings) = (Vec::new(), Vec::new(), Vec::new());
-        let (refused, bytes) = (None, 0);
-        Ok(Self {
-            job,
-            client,
-            series,
-            scope,
-            source,
-            progress,
-            known,
-            refused,
-            refusals,
-            warnings,
-            batch,
-            bytes,
-            reached,
-        })
-    }
-
     /// Makes the names of the file's rows.
     pub fn namer(&self) -> Namer<'a> {
-        Namer::new(&self.job.mapping, &self.source)
+        Namer::new(&self.job.mapping, &self.source, &self.columns)
     }
 
     /// How many rows an earlier run has settled.
@@ -118,8 +82,16 @@ impl<'a> Run<'a> {
         self.series.guessed() && self.known.find(name).is_some_and(|row| row.file != self.series.file)
     }
 
+    /// Whether a release before took the row in with its ids as they stand, which is not how they are spelled.
+    pub fn spelled_otherwise(&self, name: &Name, formerly: Option<&Name>) -> bool {
+        self.known.old() && formerly.is_some_and(|formerly| formerly != name && self.known.find(formerly).is_some())
+    }
+
     /// A row that was settled before.
     pub fn saw(&mut self, made: &Made) {
+        if let Some(formerly) = &made.formerly {
+            self.known.rename(formerly, made.name);
+        }
         self.known.saw(&made.name, made.first());
     }
 
@@ -136,28 +108,75 @@ impl<'a> Run<'a> {
         if self.batch.iter().any(|told| told.made.name == made.name) {
             self.flush().await?;
         }
-        let standing = self.known.standing(&made.name, made.content, self.in_vain(&made));
+        if let Some(formerly) = &made.formerly {
+            self.known.rename(formerly, made.name);
+        }
+        let says = self.says(&made);
+        let standing = self.known.standing(&made.name, &says);
         self.saw(&made);
         match standing {
-            Standing::New => self.take(made, 0).await,
-            Standing::Same => {
+            Standing::Same | Standing::Vain => {
+                self.known.confirm(&made.name, &says);
                 self.progress.repeated += made.rows.len() as u64;
-                Ok(())
+                if standing == Standing::Vain { self.still_unbooked(&made) } else { Ok(()) }
             }
             Standing::Twice(row) => self.refuse_all(made, &RowRefusal::Twice { row }).await,
+            Standing::Older => self.refuse_all(made, &RowRefusal::Older).await,
+            Standing::New | Standing::Changed(_) if self.twin(&made).is_some() => {
+                let (order, row) = self.twin(&made).unwrap_or_default();
+                self.refuse_all(made, &RowRefusal::SameOrder { order, row }).await
+            }
+            Standing::New => self.take(made, None).await,
             Standing::Changed(_) if self.continues(&made) => self.refuse_all(made, &RowRefusal::Continues).await,
-            Standing::Changed(told) => match known::anew(std::mem::take(&mut made.message)) {
+            Standing::Changed(change) => match known::anew(std::mem::take(&mut made.message)) {
                 Ok(message) => {
                     made.message = message;
-                    made.message.shift_remove("messageId");
-                    self.take(made, told.saturating_add(1)).await
+                    match without_effect(&made.message, change) {
+                        Some(why) => self.refuse_all(made, &why).await,
+                        None => {
+                            made.message.shift_remove("messageId");
+                            self.take(made, Some(change)).await
+                        }
+                    }
                 }
                 Err(message) => {
                     made.message = message;
-                    self.refuse_all(made, &RowRefusal::Changed).await
+                    self.refuse_all(made, &RowRefusal::Changed { mapped: change.mapped }).await
                 }
             },
         }
+    }
+
+    fn says(&self, made: &Made) -> Saying {
+        Saying { marks: made.marks, content: made.content, dated: self.series.dated }
+    }
+
+    /// The number of the order and the row, if a row that is named otherwise tells the same order.
+    fn twin(&self, made: &Made) -> Option<(String, Option<u64>)> {
+        let (number, kept) = made.order.as_ref()?;
+        if let Some((first, second)) = self.twins.get(&names::mark(number)) {
+            let other = if *first == made.first() { second } else { first };
+            return Some((number.clone(), Some(*other)));
+        }
+        let teller = self.known.find(kept)?;
+        (teller.content.row != names::short(&made.name)).then(|| (number.clone(), None))
+    }
+
+    /// A row that was in before, and in vain.
+    fn still_unbooked(&mut self, made: &Made) -> Result<(), ImportError> {
+        self.progress.unbooked += made.rows.len() as u64;
+        let why = "it was in before, and its order does not count as it says: fix the row or the mapping; the order's page says why";
+        made.rows.iter().try_for_each(|place| self.warn(*place, "unbooked", why, &made.message))
+    }
+
+    /// Writes down what is wrong with a row that is in.
+    fn warn(&mut self, place: Place, code: &str, why: &str, message: &Map<String, Value>) -> Result<(), ImportError> {
+        let note = Refusal::new(place, code.to_owned(), why.to_owned());
+        self.write(&note, true, Some(message))?;
+        if self.warnings.len() < SHOWN {
+            self.warnings.push(note);
+        }
+        Ok(())
     }
 
     /// Whether it is an order of several rows of which none is known, though the order is: this may be the rest of it, or all there is.
@@ -166,11 +185,8 @@ impl<'a> Run<'a> {
         completed && !made.lines.is_empty() && !made.lines.iter().any(|line| self.known.find(line).is_some())
     }
 
-    fn in_vain(&self, made: &Made) -> names::Content {
-        made.content.in_vain(&self.job.mapping_text)
-    }
-
-    async fn take(&mut self, mut made: Made, again: u32) -> Result<(), ImportError> {
+    async fn take(&mut self, mut made: Made, change: Option<Change>) -> Result<(), ImportError> {
+        let again = change.map_or(0, |change| change.told.saturating_add(1));
         let Made { name, content, message, .. } = &mut made;
         let own_id = message.contains_key("messageId");
         let id = names::message_id(&self.scope, name, *content, again);
@@ -180,7 +196,7 @@ impl<'a> Run<'a> {
             self.flush().await?;
         }
         self.bytes += bytes;
-        self.batch.push(Told { made, again, own_id });
+        self.batch.push(Told { made, again, change, own_id });
         Ok(())
     }
 
@@ -224,23 +240,31 @@ impl<'a> Run<'a> {
 
     /// A message is in, perhaps with something wrong; perhaps it was in before by an id of its own, which may be known otherwise.
     fn accepted(&mut self, told: &Told, wrong: &[&Warning], repeated: bool) -> Result<(), ImportError> {
-        let Told { made, again, own_id } = told;
+        let Told { made, again, change, own_id } = told;
         let rows = made.rows.len() as u64;
-        let unbooked = wrong.iter().any(|warning| warning.is_of_order());
-        let Progress { accepted, changed, repeated: before, unbooked: no_order, warned, .. } = &mut self.progress;
+        let vain = wrong.iter().any(|warning| warning.is_of_order());
+        let Progress { accepted, changed, remapped, repeated: before, unbooked, warned, .. } = &mut self.progress;
         *(if repeated && *own_id { before } else { accepted }) += rows;
-        *changed += if *again > 0 { rows } else { 0 };
-        *(if unbooked { no_order } else { warned }) += if wrong.is_empty() { 0 } else { rows };
-        // Under a mapping that was corrected it may count.
-        let content = if unbooked { self.in_vain(made) } else { made.content };
-        let file = self.series.file;
-        self.known.add(made.name, In { content, told: *again, file, row: made.first() });
+        *changed += if change.is_some() { rows } else { 0 };
+        *remapped += if change.is_some_and(|change| change.mapped) { rows } else { 0 };
+        let moved = change.is_some_and(|change| change.when && known::is_order(&made.message));
+        *(if vain { unbooked } else { warned }) += if wrong.is_empty() && !moved { 0 } else { rows };
+        let (file, Saying { marks, content, dated }) = (self.series.file, self.says(made));
+        // An undated file is no proof against the dates of others.
+        let dated = self.known.find(&made.name).map_or(0, |known| known.dated).max(dated);
+        let row = made.first();
+        self.known.add(made.name, In { marks: Some(marks), content, told: *again, file, dated, vain, row });
         made.lines.iter().for_each(|line| self.known.add(*line, In { file, ..In::default() }));
-        for (place, warning) in made.rows.iter().flat_map(|place| wrong.iter().map(move |warning| (*place, *warning))) {
-            let note = Refusal::new(place, warning.code.clone(), warning.to_string());
-            self.write(&note, true, Some(&made.message))?;
-            if self.warnings.len() < SHOWN {
-                self.warnings.push(note);
+        if let Some((_, kept)) = &made.order {
+            self.known.add(*kept, In { content: teller(&made.name), file, ..In::default() });
+        }
+        for place in &made.rows {
+            for warning in wrong {
+                self.warn(*place, &warning.code, &warning.to_string(), &made.message)?;
+            }
+            if moved {
+                let why = "it is in and its order was updated, except for the time: an order keeps its first time";
+                self.warn(*place, "keeps_moment", why, &made.message)?;
             }
         }
         Ok(())
@@ -308,6 +332,7 @@ impl<'a> Run<'a> {
         }
         let kept = self.known.keep();
         self.progress.known_bytes = kept.map_err(failed(self.known.path()))?;
+        self.progress.known_form = record::FORM;
         let path = self.series.beside(".import.json");
         progress::store(&path, &self.progress).map_err(failed(&path))
     }
@@ -318,12 +343,24 @@ impl<'a> Run<'a> {
     /// [`ImportError`].
     pub async fn end(mut self, guesses: Vec<String>) -> Result<Summary, ImportError> {
         self.flush().await?;
-        let refused_file = (self.progress.refused_bytes > 0).then(|| self.refused_file());
-        let Progress { rows, accepted, changed, repeated, refused, unbooked, warned, .. } = self.progress;
+        self.progress.done = true;
+        self.settle()?;
+        let refused_file = self.refused_file();
+        let wrote = self.progress.refused_bytes > 0 && !self.job.dry_run;
+        if !wrote && !self.job.dry_run {
+            // What an earlier run found wrong is not wrong any more.
+            match fs::remove_file(&refused_file) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&refused_file)(error)),
+                _ => {}
+            }
+        }
+        let refused_file = wrote.then_some(refused_file);
+        let Progress { rows, accepted, changed, remapped, repeated, refused, unbooked, warned, .. } = self.progress;
         Ok(Summary {
             rows,
             accepted,
             changed,
+            remapped,
             repeated,
             refused,
             unbooked,
@@ -354,6 +391,21 @@ impl Made {
     #[must_use]
     pub fn first(&self) -> u64 {
         self.rows.first().map_or(0, |place| place.row)
+    }
+}
+
+/// Which row tells an order, as it is kept under the order's own name.
+fn teller(row: &Name) -> names::Content {
+    names::Content { row: names::short(row), taken: 0 }
+}
+
+/// Why telling an order anew would change nothing of it, or not what the row says.
+fn without_effect(message: &Map<String, Value>, change: Change) -> Option<RowRefusal> {
+    let Change { who, when, what, mapped, .. } = change;
+    match (known::is_order(message), who, when && !what) {
+        (true, true, _) => Some(RowRefusal::OtherCustomer { mapped }),
+        (true, false, true) => Some(RowRefusal::OtherMoment { mapped }),
+        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@
 //! alone (`orders-2026-03-01.csv`, `orders-2026-03-02.csv`); files of which the mapping says so by `series`.
 
 use super::names::mark;
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
 /// A series of files.
@@ -13,6 +14,8 @@ pub struct Series {
     pub said: bool,
     /// A mark of the file's own name.
     pub file: u32,
+    /// The latest moment in the file's name, in seconds since 1990; 0 if there is none. Of two files of a series the later one is newer.
+    pub dated: u32,
     folder: PathBuf,
 }
 
@@ -23,7 +26,7 @@ impl Series {
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         let name = said.map_or_else(|| dateless(&file), str::to_owned);
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        Self { name, said: said.is_some(), file: mark(&file) as u32, folder }
+        Self { name, said: said.is_some(), file: mark(&file) as u32, dated: dated(&file), folder }
     }
 
     /// Whether a name may be one: it becomes the name of files.
@@ -67,9 +70,9 @@ fn dateless(name: &str) -> String {
     while let Some(first) = rest.chars().next() {
         let fresh = !left.ends_with(|c: char| c.is_ascii_digit());
         match date(rest).filter(|_| fresh) {
-            Some(behind) => {
+            Some((_, behind)) => {
                 left.push_str("DATE");
-                rest = time(behind).unwrap_or(behind);
+                rest = time(behind).map_or(behind, |(_, behind)| behind);
             }
             None => {
                 left.push(first);
@@ -80,19 +83,39 @@ fn dateless(name: &str) -> String {
     left
 }
 
-/// What stands behind the date that a text begins with: `2026-03-01`, `01.03.2026`, `20260301`, `2026-03`; then no further digit, except
+/// The latest moment in a file's name, in seconds since 1990; 0 if there is none. A file from one day to another is of the second.
+fn dated(name: &str) -> u32 {
+    const BEGIN: Date = jiff::civil::date(1990, 1, 1);
+    let (mut latest, mut before) = (0, ' ');
+    let mut rest = name;
+    while let Some(first) = rest.chars().next() {
+        let found = date(rest).filter(|_| !before.is_ascii_digit());
+        let Some((day, behind)) = found else {
+            (before, rest) = (first, &rest[first.len_utf8()..]);
+            continue;
+        };
+        let day_follows = behind.get(1..).is_some_and(|next| date(next).is_some());
+        let clock = time(behind).filter(|_| !day_follows).map_or(0, |(seconds, _)| seconds);
+        let days = u32::try_from(day.duration_since(BEGIN).as_secs()).unwrap_or_default();
+        latest = latest.max(days + clock + 1);
+        (before, rest) = (' ', behind);
+    }
+    latest
+}
+
+/// The date that a text begins with, and what stands behind it: `2026-03-01`, `01.03.2026`, `20260301`, `2026-03`; then no further digit, except
 /// those of a time.
-fn date(text: &str) -> Option<&str> {
+fn date(text: &str) -> Option<(Date, &str)> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let number = |part: &str| part.parse::<i16>().ok();
     let real = |year: &str, month: &str, day: &str| {
         let (year, month, day) = (number(year)?, i8::try_from(number(month)?).ok()?, i8::try_from(number(day)?).ok()?);
-        ((1990..2100).contains(&year) && jiff::civil::Date::new(year, month, day).is_ok()).then_some(())
+        Date::new(year, month, day).ok().filter(|_| (1990..2100).contains(&year))
     };
     let (run, behind) = text.split_at(digits);
     if matches!(digits, 8 | 12 | 14) {
-        real(&run[..4], &run[4..6], &run[6..8])?;
-        return Some(if digits == 8 { behind } else { &text[8..] });
+        let date = real(&run[..4], &run[4..6], &run[6..8])?;
+        return Some((date, if digits == 8 { behind } else { &text[8..] }));
     }
     let mark = behind.chars().next().filter(|c| "-_.".contains(*c))?;
     let part = |text: &str| {
@@ -103,28 +126,30 @@ fn date(text: &str) -> Option<&str> {
     let second = part(behind).filter(|second| second.len() == 2)?;
     let after = &behind[1 + second.len()..];
     match (digits, part(after)) {
-        (4, Some(third)) if third.len() == 2 => real(run, &second, &third).map(|()| &after[3..]),
-        (2, Some(third)) if third.len() == 4 => real(&third, &second, run).map(|()| &after[5..]),
-        (4, None) => real(run, &second, "1").map(|()| after),
+        (4, Some(third)) if third.len() == 2 => real(run, &second, &third).map(|date| (date, &after[3..])),
+        (2, Some(third)) if third.len() == 4 => real(&third, &second, run).map(|date| (date, &after[5..])),
+        (4, None) => real(run, &second, "1").map(|date| (date, after)),
         _ => None,
     }
 }
 
-/// What stands behind the time that follows a date: `T081500`, `_0815`, `-08-15-00`, or the digits of both together.
-fn time(text: &str) -> Option<&str> {
+/// The time that follows a date, in seconds, and what stands behind it: `T081500`, `_0815`, `-08-15-00`, or the digits of both together.
+fn time(text: &str) -> Option<(u32, &str)> {
     let text = text.strip_prefix(['T', 't', '_', '-', '.', ' ']).unwrap_or(text);
-    let two = |text: &str, most: u8| text.get(..2)?.parse::<u8>().ok().filter(|n| *n < most).map(drop);
+    let two = |text: &str, most: u32| text.get(..2)?.parse::<u8>().ok().map(u32::from).filter(|n| *n < most);
     let next = |text: &'_ str| text.strip_prefix(['-', '_', '.', ':']).map_or(0, |_| 1);
-    two(text, 24)?;
+    let hour = two(text, 24)?;
     let at = 2 + next(text.get(2..)?);
-    two(text.get(at..)?, 60)?;
+    let minute = two(text.get(at..)?, 60)?;
     let mut end = at + 2;
     let seconds = end + next(text.get(end..)?);
-    if two(text.get(seconds..)?, 60).is_some() {
+    let second = two(text.get(seconds..)?, 60);
+    if second.is_some() {
         end = seconds + 2;
     }
     let behind = text.get(end..)?;
-    (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some(behind)
+    let shown = (hour * 60 + minute) * 60 + second.unwrap_or(0);
+    (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some((shown, behind))
 }
 
 #[cfg(test)]
@@ -153,6 +178,21 @@ mod tests {
         ] {
             assert_eq!(dateless(name), series, "{name}");
         }
+    }
+
+    #[test]
+    fn the_name_says_which_file_is_newer() {
+        let names = [
+            "orders.csv",
+            "orders-2026-02.csv",
+            "orders_20260301.csv",
+            "01.03.2026 08-15.csv",
+            "20260301T081501.csv",
+            "2026-02-01_2026-03-02.csv",
+            "orders-2026-03-03.csv",
+        ];
+        let dated: Vec<u32> = names.iter().map(|name| dated(name)).collect();
+        assert!(dated[0] == 0 && dated.is_sorted_by(|before, after| before < after), "{dated:?}");
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use super::mapping::Reading;
 use crate::client::Problem;
+use rapport_customer::seen;
 use rapport_files::{Clock, Decimal, MomentFault, RowFault, number};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// Why a row cannot become a message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +32,27 @@ pub enum RowRefusal {
         text: String,
         /// What is wrong with it.
         fault: MomentFault,
+    },
+    /// A spreadsheet has cut the last digits off.
+    #[error(
+        "`{text}` in column `{column}` is a long number that a spreadsheet has rounded: format the column as text before saving, or say \
+         `as: text` if it is meant like this"
+    )]
+    Rounded {
+        /// The column.
+        column: String,
+        /// What stood there, cut short.
+        text: String,
+    },
+    /// Amounts of one order, or of one row, are in two currencies.
+    #[error("`{text}` in column `{column}` is in another currency than the rest says, {currency}")]
+    TwoCurrencies {
+        /// The column.
+        column: String,
+        /// What stood there, cut short.
+        text: String,
+        /// What the rest says.
+        currency: String,
     },
     /// It does not say when it happened.
     #[error("it does not say when it happened: the cell or field of `timestamp` is empty")]
@@ -72,11 +95,41 @@ pub enum RowRefusal {
         /// Which.
         row: u64,
     },
-    /// It is in, and says something else now.
+    /// It is in, and says something else now, or the mapping does.
+    #[error("{}, and this event cannot be changed: sent again, it would count twice", changed(*mapped))]
+    Changed {
+        /// Whether the row is as it was, and the mapping is not.
+        mapped: bool,
+    },
+    /// It is in, and a newer file says something else.
+    #[error("a newer file of the series says something else of this row, and an older file does not undo it")]
+    Older,
+    /// The order is in, as somebody else's.
     #[error(
-        "a row of this name is in and said something else, and this event has no word for a change: told again, it would have happened twice"
+        "{}: the customer is another one, and an order stays with its first customer. Cancel it (`Order Cancelled`) and send it under a new \
+         number", changed(*mapped)
     )]
-    Changed,
+    OtherCustomer {
+        /// Whether the row is as it was, and the mapping is not.
+        mapped: bool,
+    },
+    /// The order is in, at another moment.
+    #[error("{}: only the time is another one, and an order keeps its first time", changed(*mapped))]
+    OtherMoment {
+        /// Whether the row is as it was, and the mapping is not.
+        mapped: bool,
+    },
+    /// Two rows, or two orders of several rows, tell one order.
+    #[error(
+        "the order id `{order}` is also used {}, which has another name, and one order would replace the other. If two shops use the same \
+         numbers, put a `prefix` in front of the order id; else name fewer columns in `key` or `group`", told_by(*row)
+    )]
+    SameOrder {
+        /// Its number.
+        order: String,
+        /// The row that does; none if it is in another file.
+        row: Option<u64>,
+    },
     /// The order is in, and nothing of what it had is said again.
     #[error(
         "the order is in with other lines, and none of them is in this file: an order is told whole. Put all its lines into one file; if \
@@ -105,10 +158,36 @@ impl RowRefusal {
             Self::Row(_) => "damaged_row",
             Self::Malformed(_) => "malformed",
             Self::Twice { .. } => "named_twice",
-            Self::Changed => "changed",
+            Self::Changed { .. } => "changed",
+            Self::Older => "older_file",
+            Self::OtherCustomer { .. } => "other_customer",
+            Self::OtherMoment { .. } => "other_moment",
+            Self::SameOrder { .. } => "same_order",
+            Self::Rounded { .. } => "rounded",
+            Self::TwoCurrencies { .. } => "two_currencies",
             Self::Continues => "continues",
             Self::Server(problem) => problem.name().unwrap_or("refused"),
         }
+    }
+}
+
+fn changed(mapped: bool) -> &'static str {
+    match mapped {
+        true => "this row is in already, and by this mapping it says something else",
+        false => "this row is in already and said something else",
+    }
+}
+
+fn told_by(row: Option<u64>) -> String {
+    row.map_or_else(|| "by a row of another file".to_owned(), |row| format!("by row {row} of this file"))
+}
+
+/// An id as it is spelled, whoever writes it: without what nobody sees, and a whole number without the decimals of a spreadsheet.
+#[must_use]
+pub fn spelled(text: &str) -> Cow<'_, str> {
+    match seen(text) {
+        Cow::Borrowed(seen) => Cow::Borrowed(number::id(seen)),
+        Cow::Owned(seen) => Cow::Owned(number::id(&seen).to_owned()),
     }
 }
 
@@ -119,6 +198,8 @@ pub struct Reader {
     pub decimal: Decimal,
     /// Reads moments.
     pub clock: Clock,
+    /// Ids are told as they stand: a release before told those of this row like that.
+    pub verbatim: bool,
 }
 
 impl Reader {
@@ -130,14 +211,20 @@ impl Reader {
             (Value::String(text), _) => text.as_str(),
             // Excel's count of days, from a file that knows numbers.
             (Value::Number(number), Reading::Moment) => return self.moment(column, &number.to_string()).map(Some),
+            (Value::Number(number), Reading::Id) => return Ok(Some(whole(number))),
             (other, _) => return Ok(Some(other.clone())),
         };
         let unreadable = |expected| RowRefusal::Unreadable { column: column.into(), text: shortened(text), expected };
         Ok(Some(match reading {
             Reading::Text => text.into(),
+            Reading::Id if self.verbatim => text.into(),
+            Reading::Id if number::is_rounded(text) => {
+                return Err(RowRefusal::Rounded { column: column.into(), text: shortened(text) });
+            }
+            Reading::Id => spelled(text).into(),
             Reading::Moment => self.moment(column, text)?,
             Reading::Number => {
-                let plain = number::plain(text, self.decimal).ok_or_else(|| unreadable("number"))?;
+                let plain = number::plain(&number::parted(text).0, self.decimal).ok_or_else(|| unreadable("number"))?;
                 json_number(&plain).ok_or_else(|| unreadable("number"))?
             }
             Reading::Boolean => match text.trim().to_lowercase().as_str() {
@@ -154,7 +241,13 @@ impl Reader {
     }
 }
 
-fn shortened(text: &str) -> String {
+/// `7.0` is the `7` that another program wrote.
+fn whole(number: &serde_json::Number) -> Value {
+    let text = number.to_string();
+    number::id(&text).parse::<i64>().map_or_else(|_| Value::Number(number.clone()), Value::from)
+}
+
+pub(super) fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
@@ -175,7 +268,7 @@ pub(super) mod tests {
 
     pub fn reader() -> Reader {
         let settled = Evidence::new(&Form::default()).unwrap().settle().unwrap();
-        Reader { decimal: settled.decimal, clock: settled.clock }
+        Reader { decimal: settled.decimal, clock: settled.clock, verbatim: false }
     }
 
     fn mapping(yaml: &str) -> Mapping {

@@ -20,6 +20,7 @@ mod gate;
 mod hanging;
 mod idempotency;
 mod import;
+mod import_again;
 mod ingest;
 mod inventory;
 mod kill;

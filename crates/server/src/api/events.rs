@@ -3,6 +3,7 @@
 use crate::{
     App,
     auth::{self, allowed},
+    booked,
     extract::{Params, Segments, Unread, text_like},
     newcomers,
     problem::{Answer, Code, Problem},
@@ -15,7 +16,7 @@ use axum::{
     http::request::Parts,
     routing::post,
 };
-use rapport_customer::{Brand, Illegible, Reading, SourceAct, Trust, normalise, source::Wish, told};
+use rapport_customer::{Brand, Illegible, OrderAct, Reading, SourceAct, Trust, normalise, source::Wish, told};
 use rapport_kernel::{EventKind, Identifier, IdentifierKind, Value};
 use rapport_platform::{
     runtime::Submission,
@@ -92,10 +93,11 @@ pub async fn alias(State(app): State<App>, said: Said) -> Answer<Accepted> {
 #[utoipa::path(post, path = "/v1/batch", tag = "Events", operation_id = "batch", request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn batch(State(app): State<App>, said: Said) -> Answer<Accepted> {
     let read = read(&app, &said).await?;
-    accept(&app, &said, read, false).await
+    accept(&app, &said, read, Telling::Live).await
 }
 
-/// Several messages from the past at once: the same as a batch. A dry run judges them by the same rules and keeps nothing.
+/// Several messages from the past at once: the same as a batch. The answer waits until the books have processed the orders, and `warnings`
+/// names those that do not count as they were sent. A dry run judges by the same rules and keeps nothing.
 #[utoipa::path(post, path = "/v1/import", tag = "Events", operation_id = "import", params(ImportQuery), request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn import_(State(app): State<App>, Params(query): Params<ImportQuery>, said: Said) -> Answer<Accepted> {
     let read = read(&app, &said).await?;
@@ -103,7 +105,7 @@ pub async fn import_(State(app): State<App>, Params(query): Params<ImportQuery>,
     if let Some((at, field, why)) = read.left_out.first() {
         return Err(Problem::new(Code::InvalidMessage, format!("Message {at}: `{field}`: {why}.")).because(why.code()));
     }
-    accept(&app, &said, read, query.dry_run.unwrap_or(false)).await
+    accept(&app, &said, read, if query.dry_run == Some(true) { Telling::Rehearsal } else { Telling::Past }).await
 }
 
 /// Whether a path takes events.
@@ -183,7 +185,7 @@ async fn one(app: &App, kind: EventKind, said: &Said) -> Answer<Accepted> {
             app.sources.unread(&said.source.id, &[why], app.now());
         }
     })?;
-    accept(app, said, Read { told: vec![(0, told)], left_out: Vec::new() }, false).await
+    accept(app, said, Read { told: vec![(0, told)], left_out: Vec::new() }, Telling::Live).await
 }
 
 async fn read(app: &App, said: &Said) -> Result<Read, Problem> {
@@ -203,8 +205,20 @@ fn warning(at: usize, field: &str, why: impl Into<WarningReason> + Copy + Displa
     Warning { at: at as u64, field: field.to_owned(), code: why.into(), detail: why.to_string() }
 }
 
-/// Answers only when everything is durable. A dry run goes as far as every rule that could refuse a message.
-async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Accepted> {
+/// What is told, and what its teller wants to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Telling {
+    /// It happens now: the answer waits for nothing but the disk.
+    Live,
+    /// It is of the past, from a file that can be mended: the answer says which orders are not in the books as they were told.
+    Past,
+    /// The same, and nothing is kept.
+    Rehearsal,
+}
+
+/// Answers only when everything is durable. A rehearsal goes as far as every rule that could refuse a message.
+async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<Accepted> {
+    let dry_run = telling == Telling::Rehearsal;
     let count = read.told.len();
     let currency = app.home(&said.source.scope.brand).await?.currency;
     let public = said.source.scope.trust == Trust::Public;
@@ -212,10 +226,12 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
     let places: Vec<usize> = read.told.iter().map(|(at, _)| *at).collect();
     let mut submissions = Vec::with_capacity(count);
     let mut named: Vec<SmolStr> = Vec::new();
+    let mut words = Vec::new();
     for (at, Told { mut event, previous, unread }) in read.told {
         warnings.extend(unread.into_iter().map(|(field, why)| warning(at, field, why)));
         event.public = public;
-        warnings.extend(told::review(&event, currency).err().map(|why| warning(at, "properties", why)));
+        let reviewed = told::review(&event, currency);
+        warnings.extend(reviewed.err().map(|why| warning(at, "properties", why)));
         if CONSENT_EVENTS.contains(&event.name.as_str()) {
             warnings.push(Warning {
                 at: at as u64,
@@ -242,9 +258,14 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
         }
         let users = event.identifiers.iter().filter(|identifier| identifier.kind == IdentifierKind::UserId);
         named.extend(users.map(|identifier| identifier.value.clone()));
+        if telling != Telling::Live && reviewed.is_ok() && OrderAct::of(&event).is_some() {
+            words.push(booked::Word { at, event: event.clone() });
+        }
         submissions.push(if public { Submission::said(event) } else { Submission::event(event) });
     }
     if dry_run {
+        let foreseen = booked::foreseen(app, &words, currency).await?;
+        warnings.extend(foreseen.into_iter().map(|(at, why)| warning(at, "properties", why)));
         let mark = hash_key(&format!("{}\n{}", app.installation.identity().id, said.source.id));
         let source = mark.get(..16).map(str::to_owned);
         return Ok(Json(Accepted { success: true, warnings, repeated: Vec::new(), source }));
@@ -258,6 +279,9 @@ async fn accept(app: &App, said: &Said, read: Read, dry_run: bool) -> Answer<Acc
         }
         let acks = app.runtime.submit(submissions).await?;
         repeated.extend(places.iter().zip(&acks).filter(|(_, ack)| ack.duplicate()).map(|(at, _)| *at as u64));
+        let acked = places.iter().copied().zip(acks).collect();
+        let heard = booked::heard(app, words, &acked, currency).await?;
+        warnings.extend(heard.into_iter().map(|(at, why)| warning(at, "properties", why)));
     }
     let new = count - repeated.len();
     app.sources.spoke(&said.source.id, new, app.now());

@@ -239,6 +239,46 @@ async fn whoever_tells_an_order_hears_at_once_that_it_will_not_count() {
 }
 
 #[tokio::test]
+async fn an_import_names_what_the_books_do_not_have_as_told() {
+    let running = begin().await;
+    let told = |id: u32, user: &str, event: &str, properties: Value| {
+        json!({"type": "track", "messageId": format!("i-{id}"), "event": event, "userId": user,
+            "timestamp": "2026-03-01T08:00:00Z", "properties": properties})
+    };
+    let order = |id: &str, revenue: u32| json!({"order_id": id, "revenue": revenue});
+    running.track("ada", "Order Completed", order("i1", 10)).await;
+    running.track("ada", "Order Completed", order("i2", 20)).await;
+    running.settle().await;
+    let batch = json!({"batch": [
+        told(0, "ada", "Order Updated", order("i1", 11)),
+        told(1, "bob", "Order Completed", order("i2", 99)),
+        told(2, "bob", "Order Completed", order("i2", 20)),
+        told(3, "bob", "Order Refunded", order("i2", 5)),
+        told(4, "eva", "Order Completed", order("i3", 7)),
+        told(5, "tom", "Order Completed", order("i3", 8)),
+        told(6, "tom", "Order Refunded", json!({"order_id": "i3", "revenue": 1, "currency": "USD"})),
+        told(7, "tom", "Order Completed", json!({"order_id": "i3", "revenue": "x"})),
+    ]});
+    let expected = json!([
+        [1, "another_customer"],
+        [2, "another_customer"],
+        [5, "another_customer"],
+        [6, "other_currency"],
+        [7, "unreadable_amount"],
+    ]);
+    // The rehearsal, the play, and the play once more, after its answer was lost.
+    for path in ["/v1/import?dry_run=true", "/v1/import", "/v1/import"] {
+        let answer: Value = running.source(path).json(&batch).send().await.unwrap().json().await.unwrap();
+        let warned = answer["warnings"].as_array().unwrap().iter().map(|one| json!([one["at"], one["code"]]));
+        let mut warned: Vec<Value> = warned.collect();
+        warned.sort_by_key(|one| one[0].as_u64());
+        assert_eq!(json!(warned), expected, "{path}");
+    }
+    assert_eq!(running.get("/v1/orders/i2").await["left"]["minor"], json!(1_500));
+    running.end().await;
+}
+
+#[tokio::test]
 async fn numbers_come_back_as_they_were_sent() {
     let running = begin().await;
     let body = r#"{"userId":"ada","event":"Measured","properties":{"a":383666.30999856483,"b":0.1,"c":1e-7,"d":-9007199254740993,

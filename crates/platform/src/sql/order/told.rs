@@ -97,13 +97,13 @@ pub struct Unheard {
 
 /// A row.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Row {
-    told: Told,
+pub(super) struct Row {
+    pub(super) told: Told,
     /// The margin as told with the whole order, in minor units.
     margin: Option<i64>,
     credit: Option<Credited>,
     #[serde(skip)]
-    customer: Option<CustomerId>,
+    pub(super) customer: Option<CustomerId>,
     #[serde(skip)]
     changed: bool,
     /// The last word and its moment, by which the booking is named.

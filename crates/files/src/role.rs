@@ -1,0 +1,458 @@
+//! What the columns of a file probably say: who bought, when, which order, for how much. Guessed from their names, in five languages, and
+//! from what their cells look like; a start for somebody who then says what is so.
+
+use crate::{Dates, moment, number};
+
+/// What a column may say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Who it was.
+    Customer,
+    /// Their address for mail.
+    Email,
+    /// When it happened.
+    Moment,
+    /// Which order or receipt.
+    Order,
+    /// What was paid.
+    Amount,
+    /// In which currency.
+    Currency,
+    /// What was bought.
+    Product,
+    /// How many of it.
+    Quantity,
+    /// What one of it costs.
+    Price,
+}
+
+/// What a column probably says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guess {
+    /// Which column, from 0.
+    pub column: usize,
+    /// What it says.
+    pub role: Role,
+    /// Whether its name says so; else its cells alone do.
+    pub named: bool,
+}
+
+/// Words by which a role is called, without blanks, marks and accents: English, German, Italian, Dutch, Polish.
+const WORDS: [(Role, &[&str]); 9] = [
+    (
+        Role::Email,
+        &["email", "mail", "emailaddress", "emailadresse", "mailadresse", "indirizzoemail", "emailadres", "adresemail"],
+    ),
+    (
+        Role::Customer,
+        &[
+            "customer",
+            "customerid",
+            "customerno",
+            "customernumber",
+            "userid",
+            "user",
+            "client",
+            "member",
+            "memberid",
+            "card",
+            "cardno",
+            "loyaltycard",
+            "household",
+            "householdid",
+            "kunde",
+            "kundennr",
+            "kundennummer",
+            "kundenid",
+            "kundenkarte",
+            "karte",
+            "kartennummer",
+            "debitor",
+            "debitorennummer",
+            "cliente",
+            "codicecliente",
+            "idcliente",
+            "tessera",
+            "klant",
+            "klantnr",
+            "klantnummer",
+            "klantid",
+            "klantenkaart",
+            "kaartnummer",
+            "klient",
+            "nrklienta",
+            "numerklienta",
+            "idklienta",
+            "karta",
+            "nrkarty",
+        ],
+    ),
+    (
+        Role::Order,
+        &[
+            "order",
+            "orderid",
+            "orderno",
+            "ordernumber",
+            "receipt",
+            "receiptid",
+            "receiptno",
+            "receiptnumber",
+            "basket",
+            "basketid",
+            "transaction",
+            "transactionid",
+            "invoice",
+            "invoiceno",
+            "bestellung",
+            "bestellnr",
+            "bestellnummer",
+            "auftrag",
+            "auftragsnr",
+            "auftragsnummer",
+            "beleg",
+            "belegnr",
+            "belegnummer",
+            "bon",
+            "bonnr",
+            "bonnummer",
+            "rechnungsnr",
+            "rechnungsnummer",
+            "ordine",
+            "numeroordine",
+            "idordine",
+            "scontrino",
+            "numeroscontrino",
+            "bestelling",
+            "bestelnummer",
+            "ordernummer",
+            "bonnetje",
+            "kassabon",
+            "zamowienie",
+            "nrzamowienia",
+            "numerzamowienia",
+            "paragon",
+            "nrparagonu",
+            "numerparagonu",
+        ],
+    ),
+    (
+        Role::Moment,
+        &[
+            "timestamp",
+            "date",
+            "datetime",
+            "time",
+            "at",
+            "soldat",
+            "createdat",
+            "orderdate",
+            "saledate",
+            "transactiontimestamp",
+            "datum",
+            "zeit",
+            "zeitpunkt",
+            "zeitstempel",
+            "belegdatum",
+            "bestelldatum",
+            "kaufdatum",
+            "verkaufsdatum",
+            "data",
+            "dataora",
+            "dataordine",
+            "datavendita",
+            "tijd",
+            "tijdstip",
+            "besteldatum",
+            "verkoopdatum",
+            "datazamowienia",
+            "datasprzedazy",
+            "czas",
+        ],
+    ),
+    (
+        Role::Amount,
+        &[
+            "amount",
+            "total",
+            "totalamount",
+            "revenue",
+            "sum",
+            "gross",
+            "turnover",
+            "sales",
+            "salesvalue",
+            "linetotal",
+            "value",
+            "wert",
+            "valore",
+            "waarde",
+            "paid",
+            "betrag",
+            "summe",
+            "gesamt",
+            "gesamtbetrag",
+            "umsatz",
+            "brutto",
+            "bruttobetrag",
+            "gesamtpreis",
+            "importo",
+            "totale",
+            "lordo",
+            "bedrag",
+            "totaal",
+            "totaalbedrag",
+            "omzet",
+            "bruto",
+            "kwota",
+            "suma",
+            "razem",
+            "wartosc",
+            "kwotabrutto",
+            "wartoscbrutto",
+        ],
+    ),
+    (Role::Currency, &["currency", "currencycode", "wahrung", "waehrung", "valuta", "waluta"]),
+    (
+        Role::Product,
+        &[
+            "product",
+            "productid",
+            "article",
+            "articleno",
+            "item",
+            "itemid",
+            "sku",
+            "ean",
+            "gtin",
+            "artikel",
+            "artikelnr",
+            "artikelnummer",
+            "produkt",
+            "produktnr",
+            "produktnummer",
+            "articolo",
+            "codicearticolo",
+            "prodotto",
+            "productnummer",
+            "towar",
+            "nrartykulu",
+            "artykul",
+            "indeks",
+        ],
+    ),
+    (
+        Role::Quantity,
+        &[
+            "quantity",
+            "qty",
+            "count",
+            "pieces",
+            "menge",
+            "anzahl",
+            "stuck",
+            "stueck",
+            "quantita",
+            "aantal",
+            "hoeveelheid",
+            "ilosc",
+            "sztuk",
+        ],
+    ),
+    (
+        Role::Price,
+        &[
+            "price",
+            "unitprice",
+            "preis",
+            "einzelpreis",
+            "stuckpreis",
+            "prezzo",
+            "prezzounitario",
+            "prijs",
+            "stuksprijs",
+            "cena",
+            "cenajednostkowa",
+        ],
+    ),
+];
+
+/// How many rows are looked at.
+const LOOKED_AT: usize = 200;
+
+/// Whether a line may be a heading: it has several names, and nothing that only a row or a report's own data would say.
+#[must_use]
+pub fn is_heading(cells: &[String]) -> bool {
+    let named: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+    let data = |cell: &str| {
+        cell.bytes().all(|byte| byte.is_ascii_digit())
+            || number::shows(cell).is_some()
+            || moment::written(cell, Dates::DayFirst).is_some()
+    };
+    named.len() > 1 && !named.into_iter().any(data)
+}
+
+/// What the columns probably say, in their order: of each role at most one, each column at most one role.
+#[must_use]
+pub fn guess(columns: &[String], rows: &[Vec<String>]) -> Vec<Guess> {
+    let looks: Vec<Look> = (0..columns.len()).map(|column| Look::of(rows, column)).collect();
+    let mut candidates: Vec<(u32, Guess)> = Vec::new();
+    for (column, (name, look)) in columns.iter().zip(&looks).enumerate() {
+        for (role, words) in WORDS {
+            let called = called(name, words);
+            if let Some(fits) = look.fits(role).filter(|fits| called + fits >= 2) {
+                candidates.push((called * 2 + fits, Guess { column, role, named: called > 0 }));
+            }
+        }
+    }
+    // The most certain first; of equals the one further left.
+    candidates.sort_by_key(|(score, guess)| (u32::MAX - score, guess.column, guess.role));
+    let mut taken: Vec<Guess> = Vec::new();
+    for (_, guess) in candidates {
+        if !taken.iter().any(|known| known.column == guess.column || known.role == guess.role) {
+            taken.push(guess);
+        }
+    }
+    taken.sort_by_key(|guess| guess.column);
+    taken
+}
+
+/// How surely a name is one of these words: 3 if it is one, 2 if one stands in it as a word of its own or in front of it.
+fn called(name: &str, words: &[&str]) -> u32 {
+    let folded: String = name.chars().flat_map(char::to_lowercase).map(folded).collect();
+    let whole: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+    if words.contains(&whole.as_str()) {
+        return 3;
+    }
+    let part = folded.split(|c: char| !c.is_alphanumeric()).any(|part| words.contains(&part));
+    let front = words.iter().any(|word| word.len() >= 5 && whole.starts_with(word));
+    if part || front { 2 } else { 0 }
+}
+
+/// A letter without its accent.
+fn folded(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ä' | 'ą' => 'a',
+        'ć' => 'c',
+        'è' | 'é' | 'ê' | 'ë' | 'ę' => 'e',
+        'ì' | 'í' | 'ï' => 'i',
+        'ł' => 'l',
+        'ń' => 'n',
+        'ò' | 'ó' | 'ö' => 'o',
+        'ś' => 's',
+        'ù' | 'ú' | 'ü' => 'u',
+        'ź' | 'ż' => 'z',
+        other => other,
+    }
+}
+
+/// What the cells of a column look like.
+struct Look {
+    filled: usize,
+    moments: usize,
+    numbers: usize,
+    decimals: usize,
+    mails: usize,
+    codes: usize,
+}
+
+impl Look {
+    fn of(rows: &[Vec<String>], column: usize) -> Self {
+        let cells = rows.iter().take(LOOKED_AT).filter_map(|row| row.get(column)).map(|cell| cell.trim());
+        let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+        let count = |is: &dyn Fn(&str) -> bool| cells.iter().filter(|cell| is(cell)).count();
+        let plain = |cell: &str| {
+            let cell = number::parted(cell).0;
+            [crate::Decimal::Comma, crate::Decimal::Point].into_iter().find_map(|decimal| number::plain(&cell, decimal))
+        };
+        Self {
+            filled: cells.len(),
+            // A bare number may be Excel's count of days, and mostly is not.
+            moments: count(&|cell| {
+                let bare = cell.bytes().all(|byte| byte.is_ascii_digit());
+                (!bare || cell.len() >= 8)
+                    && moment::written(cell, Dates::DayFirst).or(moment::written(cell, Dates::MonthFirst)).is_some()
+            }),
+            numbers: count(&|cell| plain(cell).is_some()),
+            decimals: count(&|cell| plain(cell).is_some_and(|number| number.contains('.'))),
+            mails: count(&|cell| {
+                cell.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.'))
+            }),
+            codes: count(&|cell| cell.len() == 3 && cell.bytes().all(|byte| byte.is_ascii_alphabetic())),
+        }
+    }
+
+    /// How well they fit a role, 0 to 2; not at all where they cannot be it.
+    fn fits(&self, role: Role) -> Option<u32> {
+        let most = |count: usize| self.filled > 0 && count * 10 >= self.filled * 8;
+        let id = || (!most(self.moments) && self.decimals == 0).then_some(0);
+        match role {
+            Role::Email => most(self.mails).then_some(2),
+            Role::Moment => most(self.moments).then_some(2),
+            Role::Amount | Role::Price => most(self.numbers).then_some(u32::from(self.decimals > 0)),
+            Role::Quantity => most(self.numbers).then_some(0),
+            Role::Currency => most(self.codes).then_some(1),
+            Role::Customer => id().filter(|_| !most(self.mails)),
+            Role::Order | Role::Product => id(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guessed(columns: &str, rows: &[&str]) -> Vec<(String, Role)> {
+        let cells = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
+        let columns = cells(columns);
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| cells(row)).collect();
+        guess(&columns, &rows).into_iter().map(|guess| (columns[guess.column].clone(), guess.role)).collect()
+    }
+
+    #[test]
+    fn columns_are_known_by_their_names_in_five_languages() {
+        use Role::{Amount, Customer, Moment, Order};
+        let row = &["7;2026-03-01 08:00;B-1;12,50"][..];
+        for names in [
+            "customer_no;sold_at;receipt_id;total",
+            "Kundennr.;Belegdatum;Beleg-Nr;Betrag EUR",
+            "Codice cliente;Data ora;Numero ordine;Importo",
+            "Klantnummer;Tijdstip;Ordernummer;Totaalbedrag",
+            "Nr klienta;Data sprzedaży;Nr zamówienia;Kwota brutto",
+        ] {
+            let roles: Vec<Role> = guessed(names, row).into_iter().map(|(_, role)| role).collect();
+            assert_eq!(roles, [Customer, Moment, Order, Amount], "{names}");
+        }
+    }
+
+    #[test]
+    fn cells_say_what_a_name_cannot_be_and_sometimes_what_it_is() {
+        let found = guessed(
+            "a;b;Datum;Summe",
+            &["eva@example.com;01.03.2026;heute;viel", "bob@example.com;02.03.2026;morgen;wenig"],
+        );
+        assert_eq!(found, [("a".to_owned(), Role::Email), ("b".to_owned(), Role::Moment)]);
+        assert_eq!(guessed("a;b", &["1;2"]), []);
+        assert_eq!(guessed("", &[]), []);
+    }
+
+    #[test]
+    fn a_heading_has_names_and_no_data() {
+        let is = |line: &str| is_heading(&line.split(';').map(str::to_owned).collect::<Vec<_>>());
+        assert!(is("Nr;Name;;Betrag"));
+        for none in ["Umsatzliste;;", "EXTF;510;21", "Stand;01.03.2026", "Summe;12,50", ""] {
+            assert!(!is(none), "{none}");
+        }
+    }
+
+    #[test]
+    fn a_tills_lines_have_their_columns() {
+        let found = guessed(
+            "Bon;Kunde;Zeit;Artikel;Menge;Einzelpreis;Betrag;Währung",
+            &["1;7;2026-03-01 08:00;Milch;2;1,09;2,18;EUR", "1;7;2026-03-01 08:00;Käse;0,455;15,65;7,12;EUR"],
+        );
+        let roles: Vec<Role> = found.into_iter().map(|(_, role)| role).collect();
+        use Role::{Amount, Currency, Customer, Moment, Order, Price, Product, Quantity};
+        assert_eq!(roles, [Order, Customer, Moment, Product, Quantity, Price, Amount, Currency]);
+    }
+}

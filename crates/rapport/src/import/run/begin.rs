@@ -1,0 +1,145 @@
+//! How a run begins: alone in its series, where an earlier one stands, and by which columns it names rows.
+
+use super::{Run, failed};
+use crate::{
+    client::Client,
+    import::{
+        job::{ImportError, Job, Twins},
+        known::Known,
+        mapping::Naming,
+        names::Namer,
+        progress::{self, Progress},
+        record,
+        series::Series,
+    },
+};
+use serde_json::{Map, Value};
+use std::fs::{self, File, OpenOptions, TryLockError};
+
+/// Of so many columns it is found out whether a file had them before: each may have come or not.
+const MOST_NEW: usize = 8;
+impl<'a> Run<'a> {
+    /// Goes on where an earlier run of the same file and mapping stands.
+    ///
+    /// # Errors
+    /// [`ImportError::File`], [`ImportError::Busy`], [`ImportError::Renamed`]; [`ImportError::Client`] if nobody says who speaks.
+    pub async fn begin(job: &'a Job, client: &'a Client) -> Result<Self, ImportError> {
+        let series = job.series();
+        let source = client.import(&[], true).await?.source.unwrap_or_default();
+        let lock = if job.dry_run { None } else { Some(lock(&series)?) };
+        // Rows of another kind have other names.
+        let kind = format!("{source} {} {}", job.mapping.call(), job.mapping.event.as_deref().unwrap_or_default());
+        let how = format!("{kind} {}", job.mapping_text);
+        let fingerprint = progress::fingerprint(&job.path, &how).map_err(failed(&job.path))?;
+        let beside = series.beside(".import.json");
+        let before = progress::load(&beside).map_err(failed(&beside))?;
+        // Without a word about how much of it counts, all of it does: what is written there is in.
+        let (known_bytes, known_form) =
+            before.as_ref().map_or((u64::MAX, record::FORM), |before| (before.known_bytes, before.known_form));
+        let before = before.unwrap_or_default();
+        let now = job.mapping.naming().to_string();
+        if let Some(other) = before.named.get(&kind).filter(|before| **before != now) {
+            let (path, series, before) = (job.path.clone(), series.name, other.clone());
+            return Err(ImportError::Renamed { path, series, before, now });
+        }
+        let names = series.beside(".imported");
+        let known = Known::load(names.clone(), known_bytes, known_form).map_err(failed(&names))?;
+        // A dry run looks at all rows, but knows as well what is in already; so does the same command when all was settled.
+        let mut progress = if before.fingerprint == fingerprint && !before.done && !job.dry_run {
+            before
+        } else {
+            Progress { fingerprint, known_bytes, known_form, named: before.named, ..Progress::default() }
+        };
+        progress.named.insert(kind.clone(), now);
+        let (reached, scope) = (progress.rows, series.scope());
+        let mut run = Self {
+            job,
+            client,
+            series,
+            scope,
+            source,
+            kind,
+            columns: Vec::new(),
+            twins: Twins::new(),
+            _lock: lock,
+            progress,
+            known,
+            refused: None,
+            refusals: Vec::new(),
+            warnings: Vec::new(),
+            batch: Vec::new(),
+            bytes: 0,
+            reached,
+        };
+        // Somebody may have deleted what was written there.
+        let written = fs::metadata(run.refused_file()).map_or(0, |file| file.len());
+        run.progress.refused_bytes = run.progress.refused_bytes.min(written);
+        Ok(run)
+    }
+
+    /// Decides by which columns rows are named that nothing else names: by those that the mapping took when the series began. `has`: the
+    /// columns of the file, if it names them; `sample`: some of its rows.
+    ///
+    /// # Errors
+    /// [`ImportError::Nameless`].
+    pub fn name_by(
+        &mut self,
+        has: Option<&[String]>,
+        sample: impl FnOnce() -> Vec<Map<String, Value>>,
+    ) -> Result<(), ImportError> {
+        let naming = self.job.mapping.naming();
+        let remembered = self.known.columns(&self.kind).map(<[String]>::to_vec);
+        let known = remembered.is_some();
+        let all = || has.map(|has| self.named_before(has, &sample())).unwrap_or_default();
+        self.columns = match remembered {
+            Some(columns) => columns,
+            None if self.known.old() && !matches!(naming, Naming::Order(_)) => all(),
+            None if self.job.mapping.is_empty() => Vec::new(),
+            None => self.job.mapping.taken(),
+        };
+        let missing = |has: &[String]| self.columns.iter().find(|column| !has.contains(column)).cloned();
+        if let (Naming::Row, Some(column)) = (naming, has.and_then(missing)) {
+            let (path, series) = (self.job.path.clone(), self.series.name.clone());
+            let columns = format!("`{}`", self.columns.join("`, `"));
+            return Err(ImportError::Nameless { path, series, columns, column });
+        }
+        if !known {
+            self.known.name_by(&self.kind, self.columns.clone());
+        }
+        Ok(())
+    }
+
+    /// By which columns a release up to 0.2 named rows of this series. It took all that the file had then; of those that nobody takes, some
+    /// may have come since, and without these rows are known.
+    fn named_before(&self, has: &[String], sample: &[Map<String, Value>]) -> Vec<String> {
+        let taken = self.job.mapping.taken();
+        let free: Vec<&String> = has.iter().filter(|column| !taken.contains(column)).take(MOST_NEW).collect();
+        let known = |columns: &[String]| {
+            let mut namer = Namer::new(&self.job.mapping, &self.source, columns);
+            sample.iter().filter(|row| self.known.find(&namer.row(row).0).is_some()).count()
+        };
+        let mut best = (known(has), has.to_vec());
+        for left_out in 1..1u32 << free.len() {
+            let is_left =
+                |column: &String| free.iter().position(|new| *new == column).is_some_and(|at| left_out >> at & 1 == 1);
+            let columns: Vec<String> = has.iter().filter(|column| !is_left(column)).cloned().collect();
+            let hits = if columns.is_empty() || best.0 == sample.len() { 0 } else { known(&columns) };
+            if hits > best.0 {
+                best = (hits, columns);
+            }
+        }
+        best.1
+    }
+}
+
+/// Takes the series' lock, which the system frees when the holder ends, however it does.
+fn lock(series: &Series) -> Result<File, ImportError> {
+    let path = series.beside(".import.lock");
+    let open = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+    let file = open.map_err(failed(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(ImportError::Busy { path, series: series.name.clone() }),
+        Err(TryLockError::Error(error)) => Err(failed(&path)(error)),
+    }
+}
