@@ -601,7 +601,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Several messages from the past at once: the same as a batch. A dry run judges them by the same rules and keeps nothing. */
+        /** Several messages from the past at once: the same as a batch. The answer waits until the books have processed the orders, and `warnings` names those that do not count as they were sent. A dry run judges by the same rules and keeps nothing. */
         post: operations["import"];
         delete?: never;
         options?: never;

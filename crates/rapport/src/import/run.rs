@@ -5,7 +5,6 @@ mod begin;
 use super::{
     job::{ImportError, Job, Made, Refusal, Summary, Twins},
     known::{self, Change, In, Known, Saying, Standing},
-    mapping::Naming,
     names::{self, Name, Namer},
     orders::Place,
     progress::{self, Progress},
@@ -16,7 +15,7 @@ use super::{
 use crate::client::{Client, ClientError, Taken, Warning};
 use serde_json::{Map, Value, json};
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File, OpenOptions},
     io::{self, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };

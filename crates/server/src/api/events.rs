@@ -96,8 +96,7 @@ pub async fn batch(State(app): State<App>, said: Said) -> Answer<Accepted> {
     accept(&app, &said, read, Telling::Live).await
 }
 
-/// Several messages from the past at once: the same as a batch. The answer waits until the books have processed the orders, and `warnings`
-/// names those that do not count as they were sent. A dry run judges by the same rules and keeps nothing.
+/// Several messages from the past at once: the same as a batch. The answer waits until the books have processed the orders, and `warnings` names those that do not count as they were sent. A dry run judges by the same rules and keeps nothing.
 #[utoipa::path(post, path = "/v1/import", tag = "Events", operation_id = "import", params(ImportQuery), request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn import_(State(app): State<App>, Params(query): Params<ImportQuery>, said: Said) -> Answer<Accepted> {
     let read = read(&app, &said).await?;

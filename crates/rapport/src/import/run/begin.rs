@@ -18,6 +18,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 
 /// Of so many columns it is found out whether a file had them before: each may have come or not.
 const MOST_NEW: usize = 8;
+
 impl<'a> Run<'a> {
     /// Goes on where an earlier run of the same file and mapping stands.
     ///
