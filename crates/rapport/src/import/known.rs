@@ -158,7 +158,9 @@ impl Known {
         if says.dated > 0 && known.dated > says.dated {
             return Standing::Older;
         }
-        let before = known.marks.unwrap_or(Marks { what: 0, ..says.marks });
+        // What did not count keeps neither its customer nor its time; what was told by a release before is not known in parts.
+        let counted = known.marks.filter(|_| !known.vain);
+        let before = counted.unwrap_or(Marks { what: !says.marks.what, ..says.marks });
         Standing::Changed(Change {
             told: known.told,
             who: before.who != says.marks.who,
@@ -368,6 +370,8 @@ mod tests {
         assert_eq!((standing(&known, 5), standing(&known, 6)), (Standing::Same, Standing::Twice(4)));
         known.add([1; 16], In { vain: true, ..known_in(5, 3, 0) });
         assert_eq!(standing(&known, 5), Standing::Vain);
+        let change = Change { who: false, when: false, what: true, ..change };
+        assert_eq!(known.standing(&[1; 16], &other), Standing::Changed(change), "its customer may be corrected");
     }
 
     #[test]

@@ -34,7 +34,8 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
 async fn an_order_that_another_order_stands_against_is_counted_and_named() {
     let rapport = Rapport::start().await;
     let shop = Shop::open(&rapport).await;
-    let mapping = written(&rapport, "till.yaml", TILL);
+    let (mapping, plain) = (written(&rapport, "till.yaml", TILL), written(&rapport, "plain.yaml", TILL));
+    let plain = plain.to_str().unwrap();
     let with = ["--mapping", mapping.to_str().unwrap()];
     let first = written(&rapport, "one.csv", format!("{HEAD}a1,s1,2026-03-01,10\na1,s2,2026-03-01,20\n"));
     count(&import(&rapport, &shop, &first, &with).await, 2, 0, 0, 0);
@@ -57,6 +58,13 @@ async fn an_order_that_another_order_stands_against_is_counted_and_named() {
     assert_eq!((&mended["unbooked"], &mended["remapped"]), (&json!(0), &json!(3)), "{mended}");
     assert_eq!(worth(&shop, "two-s1", 9_900).await, 9_900);
     assert!(!beside(&second, ".refused.ndjson").exists(), "nothing is wrong any more");
+    // A correction of the customer mends it, too: the order never was the wrong one's.
+    let third = written(&rapport, "three.csv", format!("{HEAD}b1,s2,2026-03-01,20\n"));
+    assert_eq!(import(&rapport, &shop, &third, &["--mapping", plain]).await["unbooked"], 1);
+    fs::write(&third, format!("{HEAD}a1,s2,2026-03-01,20\n")).unwrap();
+    let corrected = import(&rapport, &shop, &third, &["--mapping", plain]).await;
+    count(&corrected, 1, 1, 0, 0);
+    assert_eq!(corrected["unbooked"], 0, "{corrected}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
