@@ -60,6 +60,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['POST', /^\/v1\/hold\/release$/, () => ({ ...rest.hold, on: false, reasons: [] })],
   ['GET', /^\/v1\/vouchers\/pools$/, () => rest.pools],
   ['GET', /^\/v1\/vouchers\/([^/]+)$/, ([, code]) => (code === rest.voucher.code ? rest.voucher : null)],
+  ['GET', /^\/v1\/channels$/, () => rest.channels],
   ['GET', /^\/v1\/brands$/, () => rest.brands],
   ['GET', /^\/v1\/brands\/([^/]+)$/, ([, id]) => ({ id, settings: rest.brandSettings, revision: '1' })],
   ['PUT', /^\/v1\/brands\/([^/]+)$/, ([, id = ''], _, body) => rest.setBrand(id, (body as Settings).settings)],

@@ -438,6 +438,7 @@ export function deliveryView(sendKey: string): Schemas['DeliveryView'] | null {
       { at: ago(29), what: 'claimed', detail: 'costs 0.40 EUR', said: CLAIMED, checks: CHECKS },
       { at: ago(28), what: summary.state, detail: summary.reason, said: [], checks: [] },
     ],
+    view: 'letter',
     content:
       summary.channel === 'email'
         ? ({

@@ -133,6 +133,29 @@ export const brands: Schemas['BrandSummary'][] = [
   },
 ];
 
+const usual = (medium: string, reaches_out: boolean) => ({
+  medium,
+  double_opt_in: reaches_out,
+  keeps_quiet_hours: reaches_out,
+  says_how_to_object: reaches_out,
+});
+
+const kind = (id: string, of: object): Schemas['ChannelKind'] => ({
+  id,
+  usual: of as never,
+  content: { type: 'object' } as never,
+});
+
+export const channels: Schemas['Channels'] = {
+  kinds: [
+    kind('email', usual('email', true)),
+    kind('staff', usual('presence', false)),
+    kind('receipt', usual('presence', false)),
+    kind('web', usual('presence', false)),
+  ],
+  channels: ['email', 'staff', 'receipt', 'web'].map(id => ({ id, kind: id, brands: ['nordwind'] })),
+};
+
 export const brandSettings = {
   id: 'nordwind',
   name: 'Nordwind',

@@ -1,12 +1,15 @@
 //! Checks of the house itself: `cargo xtask check`.
 //!
 //! The rings of ARCHITECTURE.md stand in `layers.toml`; this program holds them against what Cargo says is there.
-//! It reads manifests only, so it is quick and cannot be talked round by code.
+//! It reads manifests only, so it is quick and cannot be talked round by code. One more thing is looked for in the code: names of
+//! kinds of channels ([`kinds`]).
+
+mod kinds;
 
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, ExitCode},
 };
 
@@ -15,6 +18,12 @@ struct Layers {
     arrows: BTreeMap<String, BTreeSet<String>>,
     pure: Pure,
     alone: BTreeMap<String, String>,
+    kinds: Kinds,
+}
+
+#[derive(Deserialize)]
+struct Kinds {
+    elsewhere: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -46,7 +55,12 @@ fn main() -> ExitCode {
         eprintln!("usage: cargo xtask check");
         return ExitCode::from(2);
     }
-    match read().map(|(layers, packages)| breaches(&layers, &packages)) {
+    let looked = read().and_then(|(layers, packages)| {
+        let mut found = breaches(&layers, &packages);
+        found.extend(kinds::breaches(&root(), &layers.kinds.elsewhere)?);
+        Ok(found)
+    });
+    match looked {
         Ok(found) if found.is_empty() => {
             println!("the rings hold");
             ExitCode::SUCCESS
@@ -64,8 +78,12 @@ fn main() -> ExitCode {
     }
 }
 
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
 fn read() -> Result<(Layers, Vec<Package>), Box<dyn std::error::Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root();
     let layers = toml::from_str(&std::fs::read_to_string(root.join("layers.toml"))?)?;
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["metadata", "--no-deps", "--format-version=1"])

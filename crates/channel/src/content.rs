@@ -5,26 +5,73 @@
 
 use crate::{
     email::Email,
+    kind::{self, Kind},
     liquid::{CompileError, Escape, Limits, RenderError, Template},
-    receipt::Receipt,
-    staff::Prompt,
     targets::{LinkError, Listed, hosts_in},
-    web::Placement,
 };
-use rapport_kernel::{ChannelId, Map, Value, coded};
+use rapport_kernel::{ChannelKind, Map, Value, coded};
 use smol_str::SmolStr;
 
 /// Compiled content of one message step.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Content {
-    /// An e-mail.
+pub struct Content {
+    kind: &'static Kind,
+    body: Body,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Body {
     Email(Box<Email>),
-    /// A prompt for branch staff, see [`crate::staff`].
-    Staff(Fields),
-    /// Text for the receipt printer, see [`crate::receipt`].
-    Receipt(Fields),
-    /// A web placement, see [`crate::web`].
-    Web(Fields),
+    Fields(Fields),
+}
+
+/// How the content of a kind of channel is read and made.
+pub(crate) enum Form {
+    /// A letter in a frame of ours, see [`crate::email`].
+    Email,
+    /// Fields that make one thing.
+    Fields {
+        /// What the kind has to say of what an author wrote.
+        check: fn(&Map) -> Result<(), Vec<ContentProblem>>,
+        /// Makes it and drops it.
+        make: fn(&Content, &Map, &[SmolStr], &Limits) -> Result<(), Unfit>,
+    },
+}
+
+impl Form {
+    /// The form of fields that make a `T`.
+    pub(crate) const fn fields<T: Shaped>() -> Self {
+        Self::Fields {
+            check: T::check,
+            make: |content, data, hosts, limits| content.made::<T>(data, hosts, limits).map(drop),
+        }
+    }
+}
+
+/// What the fields of a kind of channel make for one person.
+pub trait Shaped: Sized {
+    /// The kind of channel.
+    fn kind() -> &'static Kind;
+
+    /// Reads content in which every template is filled in.
+    ///
+    /// # Errors
+    /// Every problem found; never none.
+    fn read(content: &Map) -> Result<Self, Vec<ContentProblem>>;
+
+    /// The same, with nothing in it that leads where it may not.
+    ///
+    /// # Errors
+    /// [`LinkError`].
+    fn led(self, listed: Listed<'_>) -> Result<Self, LinkError>;
+
+    /// Whether what an author wrote will make one.
+    ///
+    /// # Errors
+    /// Every problem found; never none.
+    fn check(content: &Map) -> Result<(), Vec<ContentProblem>> {
+        Self::read(content).map(drop)
+    }
 }
 
 coded! {
@@ -87,76 +134,78 @@ impl ContentProblem {
 }
 
 impl Content {
-    /// Compiles what stands under a message step's `content` for `channel`.
+    /// Compiles what stands under a message step's `content` for a channel of this kind.
     ///
     /// # Errors
     /// Every problem found; never none.
-    pub fn compile(channel: &ChannelId, raw: &Map) -> Result<Self, Vec<ContentProblem>> {
-        match channel.as_str() {
-            "email" => Email::compile(raw).map(|email| Self::Email(Box::new(email))),
-            "staff" => Fields::compile_checked(raw, Prompt::check).map(Self::Staff),
-            "receipt" => Fields::compile_checked(raw, Receipt::check).map(Self::Receipt),
-            "web" => Fields::compile_checked(raw, Placement::check).map(Self::Web),
-            other => Err(vec![ContentProblem::field(
-                "content_unknown_channel",
-                "",
-                format!("there is no channel `{other}`: use email, staff, receipt or web"),
-            )]),
-        }
+    pub fn compile(kind: &ChannelKind, raw: &Map) -> Result<Self, Vec<ContentProblem>> {
+        let Some(kind) = kind::kind(kind) else {
+            let message = format!(
+                "nothing can be sent on a channel of the kind `{kind}`: the kinds are {}; a channel of another name says its \
+                 kind in the brand's settings",
+                kind::names()
+            );
+            return Err(vec![ContentProblem::field("content_unknown_channel", "", message)]);
+        };
+        let body = match kind.form {
+            Form::Email => Body::Email(Box::new(Email::compile(raw)?)),
+            Form::Fields { check, .. } => Body::Fields(Fields::compile_checked(raw, check)?),
+        };
+        Ok(Self { kind, body })
     }
 
-    /// The channel's name.
+    /// For what kind of channel it was written.
     #[must_use]
-    pub fn channel(&self) -> &'static str {
-        match self {
-            Self::Email(_) => "email",
-            Self::Staff(_) => "staff",
-            Self::Receipt(_) => "receipt",
-            Self::Web(_) => "web",
+    pub fn kind(&self) -> &'static Kind {
+        self.kind
+    }
+
+    /// The e-mail, if it is one.
+    #[must_use]
+    pub fn email(&self) -> Option<&Email> {
+        match &self.body {
+            Body::Email(email) => Some(email),
+            Body::Fields(_) => None,
         }
     }
 
     /// The fields with their templates filled in, for somebody of the company to look at. What a customer or the staff get is
-    /// made by [`Email::render`], [`Content::prompt`], [`Content::receipt`] and [`Content::placement`], which also ask where
-    /// it leads.
+    /// made by [`Email::render`] and [`Content::made`], which also ask where it leads.
     ///
     /// # Errors
     /// The limit or type error that stopped the template.
     pub fn fill(&self, data: &Map, limits: &Limits) -> Result<Map, RenderError> {
-        match self {
-            Self::Email(email) => email.fill(data, limits),
-            Self::Staff(fields) | Self::Receipt(fields) | Self::Web(fields) => fields.fill(data, limits),
+        match &self.body {
+            Body::Email(email) => email.fill(data, limits),
+            Body::Fields(fields) => fields.fill(data, limits),
         }
     }
 
-    /// The prompt for branch staff; `hosts` are the brand's, to which addresses from data may lead.
+    /// What the fields make for one person: a prompt, a receipt, a placement. `hosts` are the brand's, to which addresses
+    /// from data may lead.
     ///
     /// # Errors
-    /// [`Unfit`].
-    pub fn prompt(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<Prompt, Unfit> {
-        let Self::Staff(fields) = self else { return Err(Unfit::ContentInvalid) };
-        let prompt = Prompt::read(&fields.filled(data, limits)?).map_err(|_| Unfit::ContentInvalid)?;
-        Ok(prompt.led(fields.listed(hosts))?)
+    /// [`Unfit`]; [`Unfit::ContentInvalid`] too if it was written for another kind of channel.
+    pub fn made<T: Shaped>(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<T, Unfit> {
+        let Body::Fields(fields) = &self.body else { return Err(Unfit::ContentInvalid) };
+        if self.kind != T::kind() {
+            return Err(Unfit::ContentInvalid);
+        }
+        let made = T::read(&fields.filled(data, limits)?).map_err(|_| Unfit::ContentInvalid)?;
+        Ok(made.led(fields.listed(hosts))?)
     }
 
-    /// The receipt; `hosts` are the brand's, to which addresses from data may lead.
+    /// Makes it as it would be sent and drops it. E-mails are framed before they are sent: whatever can be said of one
+    /// without its frame.
     ///
     /// # Errors
     /// [`Unfit`].
-    pub fn receipt(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<Receipt, Unfit> {
-        let Self::Receipt(fields) = self else { return Err(Unfit::ContentInvalid) };
-        let receipt = Receipt::read(&fields.filled(data, limits)?).map_err(|_| Unfit::ContentInvalid)?;
-        Ok(receipt.led(fields.listed(hosts))?)
-    }
-
-    /// The web placement; `hosts` are the brand's, to which addresses from data may lead.
-    ///
-    /// # Errors
-    /// [`Unfit`].
-    pub fn placement(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<Placement, Unfit> {
-        let Self::Web(fields) = self else { return Err(Unfit::ContentInvalid) };
-        let placement = Placement::read(&fields.filled(data, limits)?).map_err(|_| Unfit::ContentInvalid)?;
-        Ok(placement.led(fields.listed(hosts))?)
+    pub fn rehearse(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<(), Unfit> {
+        match (&self.kind.form, &self.body) {
+            (Form::Fields { make, .. }, _) => make(self, data, hosts, limits),
+            (Form::Email, Body::Email(email)) => Ok(email.check_links(data, hosts, limits)?),
+            (Form::Email, Body::Fields(_)) => Err(Unfit::ContentInvalid),
+        }
     }
 
     /// Asks where data leads, before the message is planned: `hosts` are the brand's. What else may stand against it is
@@ -165,13 +214,7 @@ impl Content {
     /// # Errors
     /// [`LinkError`].
     pub fn check_links(&self, data: &Map, hosts: &[SmolStr], limits: &Limits) -> Result<(), LinkError> {
-        let made = match self {
-            Self::Email(email) => return email.check_links(data, hosts, limits),
-            Self::Staff(_) => self.prompt(data, hosts, limits).map(drop),
-            Self::Receipt(_) => self.receipt(data, hosts, limits).map(drop),
-            Self::Web(_) => self.placement(data, hosts, limits).map(drop),
-        };
-        match made {
+        match self.rehearse(data, hosts, limits) {
             Err(Unfit::LinkScheme) => Err(LinkError::Scheme),
             Err(Unfit::LinkHost) => Err(LinkError::Host),
             Ok(()) | Err(Unfit::ContentFailed | Unfit::ContentInvalid) => Ok(()),

@@ -24,12 +24,37 @@ pub use mjml::{MjmlError, render as render_mjml};
 pub use plain::html_to_text;
 
 use crate::{
-    content::ContentProblem,
+    content::{ContentProblem, Form},
+    kind::{Kind, Reach, View},
     liquid::{Escape, Limits, RenderError, Template, escape_html_once},
     targets::{LinkError, Listed, check_plain, hosts_in, said},
 };
-use rapport_kernel::{Map, Value};
+use rapport_customer::brand::Medium;
+use rapport_kernel::{Map, Span, Value};
 use smol_str::SmolStr;
+
+/// E-mail as a kind of channel.
+pub static KIND: Kind = Kind {
+    id: "email",
+    medium: Medium::Email,
+    reach: Reach::Sent,
+    places: &[],
+    valid_for: Span(2 * Span::DAY.0),
+    proves: true,
+    says_how_to_object: true,
+    clicked: Some("Email Link Clicked"),
+    view: View::Letter,
+    schema: r#"{
+  "type": "object", "required": ["subject"], "additionalProperties": false,
+  "properties": {
+    "subject": {"type": "string"},
+    "preheader": {"type": "string"},
+    "mjml": {"type": "string"},
+    "text": {"type": "string"}
+  }
+}"#,
+    form: Form::Email,
+};
 
 /// The longest subject, in characters; what is longer is cut.
 pub const SUBJECT: usize = 200;

@@ -19,12 +19,36 @@
 //! voucher's code is printed as may fall short of the printer's abilities; the code always stands there as text, too.
 
 use crate::{
-    content::ContentProblem,
+    content::{ContentProblem, Form, Shaped},
+    kind::{Kind, Reach, View},
     shape::{Shape, cut, open},
     targets::{LinkError, Listed, SCHEMES, check_exact, check_scanned, said, scheme},
 };
-use rapport_kernel::{Map, Value};
+use rapport_customer::brand::Medium;
+use rapport_kernel::{Map, Span, Value};
 use smol_str::SmolStr;
+
+/// Receipt printers as a kind of channel.
+pub static KIND: Kind = Kind {
+    id: "receipt",
+    medium: Medium::Presence,
+    reach: Reach::Sent,
+    places: &["printer", "event.printer", "branch", "event.branch"],
+    valid_for: Span(15 * Span::MINUTE.0),
+    proves: false,
+    says_how_to_object: false,
+    clicked: None,
+    view: View::Lines,
+    schema: r#"{
+  "type": "object", "additionalProperties": false,
+  "properties": {
+    "lines": {"type": "array", "maxItems": 60, "items": {"type": ["string", "object"]}},
+    "voucher": {"type": "object", "required": ["code"]},
+    "cut": {"type": "boolean"}
+  }
+}"#,
+    form: Form::fields::<Receipt>(),
+};
 
 /// No receipt is longer than this many lines as the author wrote them: paper is not a place for lists.
 pub const MAX_LINES: usize = 60;
@@ -103,12 +127,12 @@ pub enum Symbol {
     Text,
 }
 
-impl Receipt {
-    /// Reads content in which every template is filled in.
-    ///
-    /// # Errors
-    /// Every problem found; never none.
-    pub fn read(content: &Map) -> Result<Self, Vec<ContentProblem>> {
+impl Shaped for Receipt {
+    fn kind() -> &'static Kind {
+        &KIND
+    }
+
+    fn read(content: &Map) -> Result<Self, Vec<ContentProblem>> {
         let mut shape = Shape::of(content, "", &["lines", "voucher", "cut"]);
         let mut lines = Vec::new();
         match shape.value("lines") {
@@ -138,8 +162,7 @@ impl Receipt {
         shape.finish(Self { lines, voucher, cut })
     }
 
-    /// The same, with nothing in it that leads where it may not.
-    pub(crate) fn led(mut self, listed: Listed<'_>) -> Result<Self, LinkError> {
+    fn led(mut self, listed: Listed<'_>) -> Result<Self, LinkError> {
         let voucher = self.voucher.iter_mut().flat_map(|voucher| voucher.title.iter_mut().chain(&mut voucher.terms));
         let lines = self.lines.iter_mut().filter_map(|line| match line {
             Line::Text(text) => Some(&mut text.text),
@@ -156,11 +179,8 @@ impl Receipt {
         Ok(self)
     }
 
-    /// Whether what an author wrote will make a receipt, whatever the templates in it are filled with.
-    ///
-    /// # Errors
-    /// Every problem found; never none.
-    pub fn check(content: &Map) -> Result<(), Vec<ContentProblem>> {
+    /// Whatever the templates in it are filled with.
+    fn check(content: &Map) -> Result<(), Vec<ContentProblem>> {
         let scanned =
             Self::read(content)?.voucher.filter(|voucher| voucher.symbol != Symbol::Text && !open(&voucher.code));
         let good = |scheme: &&str| SCHEMES.iter().any(|good| scheme.eq_ignore_ascii_case(good));

@@ -3,7 +3,7 @@
 
 use crate::{
     content::{Content, ContentProblem, Unfit},
-    email::{EmailError, Frame},
+    email::{Email, EmailError, Frame},
     liquid::{Escape, Limits, Name, Template},
 };
 use rapport_kernel::{Map, Value};
@@ -85,35 +85,33 @@ fn put(map: &mut Map, path: &[SmolStr], value: &Value) {
 /// Makes it as it would be sent. Where it leads is not asked: sample data leads nowhere.
 fn made(content: &Content, data: &Map) -> Result<(), ContentProblem> {
     let limits = Limits::default();
-    let unfit = match content {
-        Content::Email(email) => {
-            let way = SmolStr::new_static("https://way.invalid/p");
-            let frame = Frame {
-                sender: "Sender".into(),
-                address: "Street 1, 12345 Place".into(),
-                language: "en".into(),
-                unsubscribe: Some(way.clone()),
-                preferences: Some(way),
-                hosts: Vec::new(),
-            };
-            return match email.render(data, &frame, &limits) {
-                Ok(_) | Err(EmailError::Link(_)) => Ok(()),
-                Err(error) => {
-                    let field = email.field(&error, data, &limits);
-                    Err(ContentProblem::field(error.code(), field, error.to_string()))
-                }
-            };
-        }
-        Content::Staff(_) => content.prompt(data, &[], &limits).err(),
-        Content::Receipt(_) => content.receipt(data, &[], &limits).err(),
-        Content::Web(_) => content.placement(data, &[], &limits).err(),
-    };
-    match unfit {
-        None | Some(Unfit::LinkHost | Unfit::LinkScheme) => Ok(()),
-        Some(why) => {
-            let message =
-                "this cannot be rendered for anyone: fields come out empty, or a filter gets a value it cannot handle";
+    if let Some(email) = content.email() {
+        return written(email, data, &limits);
+    }
+    match content.rehearse(data, &[], &limits) {
+        Ok(()) | Err(Unfit::LinkHost | Unfit::LinkScheme) => Ok(()),
+        Err(why) => {
+            let message = "this cannot be rendered for anyone: fields come out empty, or a filter gets a value it cannot handle";
             Err(ContentProblem::field(why.code(), "", message))
+        }
+    }
+}
+
+fn written(email: &Email, data: &Map, limits: &Limits) -> Result<(), ContentProblem> {
+    let way = SmolStr::new_static("https://way.invalid/p");
+    let frame = Frame {
+        sender: "Sender".into(),
+        address: "Street 1, 12345 Place".into(),
+        language: "en".into(),
+        unsubscribe: Some(way.clone()),
+        preferences: Some(way),
+        hosts: Vec::new(),
+    };
+    match email.render(data, &frame, limits) {
+        Ok(_) | Err(EmailError::Link(_)) => Ok(()),
+        Err(error) => {
+            let field = email.field(&error, data, limits);
+            Err(ContentProblem::field(error.code(), field, error.to_string()))
         }
     }
 }

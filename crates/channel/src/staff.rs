@@ -12,13 +12,38 @@
 //! that a colleague can still answer before it expires.
 
 use crate::{
-    content::ContentProblem,
+    content::{ContentProblem, Form, Shaped},
+    kind::{Kind, Reach, View},
     report::Outcome,
     shape::{Shape, cut},
     targets::{LinkError, Listed, said},
 };
-use rapport_kernel::{Map, Time, Value};
+use rapport_customer::brand::Medium;
+use rapport_kernel::{Map, Span, Time, Value};
 use serde::{Deserialize, Serialize};
+
+/// Branch staff's screens as a kind of channel.
+pub static KIND: Kind = Kind {
+    id: "staff",
+    medium: Medium::Presence,
+    reach: Reach::Answered,
+    places: &["branch", "event.branch", "first.branch"],
+    valid_for: Span(30 * Span::MINUTE.0),
+    proves: false,
+    says_how_to_object: false,
+    clicked: None,
+    view: View::Letter,
+    schema: r#"{
+  "type": "object", "required": ["say"], "additionalProperties": false,
+  "properties": {
+    "who": {"type": "string"},
+    "looked_for": {"type": ["string", "array"], "items": {"type": "string"}},
+    "say": {"type": "string"},
+    "offer": {"type": "string"}
+  }
+}"#,
+    form: Form::fields::<Prompt>(),
+};
 
 /// Longer texts are cut: a prompt is read while walking towards somebody.
 pub const MAX_TEXT: usize = 240;
@@ -38,12 +63,12 @@ pub struct Prompt {
     pub offer: Option<String>,
 }
 
-impl Prompt {
-    /// Reads content in which every template is filled in.
-    ///
-    /// # Errors
-    /// Every problem found; never none.
-    pub fn read(content: &Map) -> Result<Self, Vec<ContentProblem>> {
+impl Shaped for Prompt {
+    fn kind() -> &'static Kind {
+        &KIND
+    }
+
+    fn read(content: &Map) -> Result<Self, Vec<ContentProblem>> {
         let mut shape = Shape::of(content, "", &["who", "looked_for", "say", "offer"]);
         let looked_for = match shape.value("looked_for") {
             None => Vec::new(),
@@ -70,21 +95,12 @@ impl Prompt {
         shape.finish(prompt)
     }
 
-    /// The same, with nothing in it that leads where it may not.
-    pub(crate) fn led(mut self, listed: Listed<'_>) -> Result<Self, LinkError> {
+    fn led(mut self, listed: Listed<'_>) -> Result<Self, LinkError> {
         let texts = self.who.iter_mut().chain(&mut self.looked_for).chain([&mut self.say]).chain(&mut self.offer);
         for text in texts {
             *text = said(text, listed)?.into_owned();
         }
         Ok(self)
-    }
-
-    /// Whether what an author wrote will make a prompt. A template that fills `say` with nothing is found only then.
-    ///
-    /// # Errors
-    /// Every problem found; never none.
-    pub fn check(content: &Map) -> Result<(), Vec<ContentProblem>> {
-        Self::read(content).map(|_| ())
     }
 }
 

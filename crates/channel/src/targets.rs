@@ -30,7 +30,7 @@ coded! {
 
 /// The hosts that may be led to: those that stand in the content, and the brand's.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Listed<'a> {
+pub struct Listed<'a> {
     /// Those of the content.
     pub(crate) own: &'a [SmolStr],
     /// Those of the brand; `*.shop.example` stands for all below `shop.example`.

@@ -18,15 +18,41 @@
 //! the same answer.
 
 use crate::{
-    content::{ContentProblem, Unfit},
+    content::{ContentProblem, Form, Shaped, Unfit},
+    kind::{Kind, Reach, View},
     shape::{Shape, cut, open},
     targets::{LinkError, Listed, check_page, check_path, said},
 };
-use rapport_customer::send_key::SendKey;
-use rapport_kernel::{Map, Time, Value};
+use rapport_customer::{brand::Medium, send_key::SendKey};
+use rapport_kernel::{Map, Span, Time, Value};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::cmp::Reverse;
+
+/// Places on a site or in an app as a kind of channel.
+pub static KIND: Kind = Kind {
+    id: "web",
+    medium: Medium::Presence,
+    reach: Reach::Shown,
+    places: &[],
+    valid_for: Span(7 * Span::DAY.0),
+    proves: false,
+    says_how_to_object: false,
+    clicked: None,
+    view: View::Letter,
+    schema: r#"{
+  "type": "object", "required": ["placement", "headline"], "additionalProperties": false,
+  "properties": {
+    "placement": {"type": "string"},
+    "headline": {"type": "string"},
+    "text": {"type": "string"},
+    "image": {"type": "object", "required": ["url"]},
+    "link": {"type": "object", "required": ["url"]},
+    "product": {"type": "string"}
+  }
+}"#,
+    form: Form::fields::<Placement>(),
+};
 
 /// Longer texts are cut.
 pub const MAX_TEXT: usize = 500;
@@ -68,12 +94,12 @@ pub struct Link {
     pub label: Option<String>,
 }
 
-impl Placement {
-    /// Reads content in which every template is filled in.
-    ///
-    /// # Errors
-    /// Every problem found; never none.
-    pub fn read(content: &Map) -> Result<Self, Vec<ContentProblem>> {
+impl Shaped for Placement {
+    fn kind() -> &'static Kind {
+        &KIND
+    }
+
+    fn read(content: &Map) -> Result<Self, Vec<ContentProblem>> {
         let mut shape = Shape::of(content, "", &["placement", "headline", "text", "image", "link", "product"]);
         let image = inner(&mut shape, "image", &["url", "alt"], |inner| Image {
             url: address(inner),
@@ -94,8 +120,7 @@ impl Placement {
         shape.finish(placement)
     }
 
-    /// The same, with nothing in it that leads where it may not.
-    pub(crate) fn led(mut self, listed: Listed<'_>) -> Result<Self, LinkError> {
+    fn led(mut self, listed: Listed<'_>) -> Result<Self, LinkError> {
         let urls = self.image.iter().map(|image| &image.url).chain(self.link.iter().map(|link| &link.url));
         urls.map(String::as_str).try_for_each(|url| check_address(url, listed))?;
         let alt = self.image.iter_mut().map(|image| &mut image.alt);
@@ -106,12 +131,8 @@ impl Placement {
         Ok(self)
     }
 
-    /// Whether what an author wrote will make a placement. The place itself must be said plainly: which places a journey
-    /// asks for has to be known before anybody comes.
-    ///
-    /// # Errors
-    /// Every problem found; never none.
-    pub fn check(content: &Map) -> Result<(), Vec<ContentProblem>> {
+    /// The place itself must be said plainly: which places a journey asks for has to be known before anybody comes.
+    fn check(content: &Map) -> Result<(), Vec<ContentProblem>> {
         let read = Self::read(content)?;
         let mut problems = Vec::new();
         if open(&read.placement) {

@@ -7,7 +7,7 @@
 
 use crate::soft_opt_in::SoftOptInRule;
 use jiff::civil::{Date, Time as LocalTime};
-use rapport_kernel::{BrandId, ChannelId, Currency, IdentifierKind, Money, PurposeId, Span};
+use rapport_kernel::{BrandId, ChannelId, ChannelKind, Currency, IdentifierKind, Money, PurposeId, Span};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -215,8 +215,11 @@ impl Medium {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Channel {
-    /// The channel's id, such as `email`.
+    /// The channel's id, such as `newsletter`.
     pub id: ChannelId,
+    /// Its kind, such as `email`; absent: the one called like the channel. See [`Channel::kind`].
+    #[serde(default)]
+    pub kind: Option<ChannelKind>,
     /// What sort of address it needs.
     #[serde(default)]
     pub medium: Medium,
@@ -243,6 +246,7 @@ impl Channel {
     pub fn new(id: &str, medium: Medium) -> Self {
         Self {
             id: id.into(),
+            kind: None,
             medium,
             unit_cost: Money::default(),
             caps: Vec::new(),
@@ -250,6 +254,12 @@ impl Channel {
             keeps_quiet_hours: true,
             says_how_to_object: false,
         }
+    }
+
+    /// What kind of channel it is. Nothing can be sent on one whose kind the program does not have.
+    #[must_use]
+    pub fn kind(&self) -> ChannelKind {
+        self.kind.clone().unwrap_or_else(|| ChannelKind(self.id.0.clone()))
     }
 }
 
@@ -414,6 +424,12 @@ impl Brand {
     #[must_use]
     pub fn medium(&self, id: &ChannelId) -> Medium {
         self.channel(id).map_or(Medium::Presence, |channel| channel.medium)
+    }
+
+    /// What kind of channel that is; one the brand does not have is of the kind called like it.
+    #[must_use]
+    pub fn kind(&self, id: &ChannelId) -> ChannelKind {
+        self.channel(id).map_or_else(|| ChannelKind(id.0.clone()), Channel::kind)
     }
 
     /// Whether this day is a public holiday in this country.

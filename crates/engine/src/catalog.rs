@@ -4,17 +4,11 @@
 //! their version or moves, as the newer version says. Its status (running, paused, stopped) is one for all versions:
 //! pause and stop act at once, also on messages that are planned.
 
-use rapport_channel::{
-    content::{Content, ContentProblem},
-    receipt::Receipt,
-    staff::Prompt,
-    voucher::Conditions,
-    web::Placement,
-};
+use rapport_channel::{content::Content, voucher::Conditions};
 pub use rapport_customer::gate::JourneyStatus;
 use rapport_customer::{Cap, HoldOut, brand::Brand};
-use rapport_journey::{Document, Journey, Problem, compile, document::Message, parse};
-use rapport_kernel::{BrandId, ChannelId, JourneyId, StepId, Time};
+use rapport_journey::{Document, Journey, Problem, compile, parse};
+use rapport_kernel::{BrandId, ChannelId, ChannelKind, JourneyId, StepId, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::{collections::BTreeMap, sync::Arc};
@@ -50,14 +44,15 @@ pub struct Version {
 }
 
 impl Version {
-    /// Compiles a document and the content of its messages.
+    /// Compiles a document and the content of its messages, each for the kind that its channel has with the brand. Without
+    /// a brand every channel is of the kind called like it.
     ///
     /// # Errors
     /// Everything that stands against it, with positions.
-    pub fn compile(publication: Publication, at: Time) -> Result<Self, Vec<Problem>> {
+    pub fn compile(publication: Publication, at: Time, brand: Option<&Brand>) -> Result<Self, Vec<Problem>> {
         let document = parse(&publication.document)?;
         let mut problems = Vec::new();
-        let contents = contents(&document, &mut problems);
+        let contents = contents(&document, brand, &mut problems);
         let caps = document.caps.iter().map(|cap| Cap { max: cap.messages, per: cap.within }).collect();
         let journey = compile(document, publication.version);
         match journey {
@@ -76,7 +71,7 @@ impl Version {
 
 /// Compiles the content of each message step and reads the conditions of each voucher; what is wrong is said at its place
 /// in the document.
-fn contents(document: &Document, problems: &mut Vec<Problem>) -> BTreeMap<StepId, Arc<Content>> {
+fn contents(document: &Document, brand: Option<&Brand>, problems: &mut Vec<Problem>) -> BTreeMap<StepId, Arc<Content>> {
     let mut contents = BTreeMap::new();
     for (n, step) in document.steps.iter().enumerate() {
         if let Some(Err(found)) = step.voucher.as_ref().map(|voucher| Conditions::read(&voucher.conditions)) {
@@ -86,7 +81,7 @@ fn contents(document: &Document, problems: &mut Vec<Problem>) -> BTreeMap<StepId
             }));
         }
         let Some(message) = &step.message else { continue };
-        match shaped(message) {
+        match Content::compile(&kind_of(brand, &message.channel), &message.content) {
             Ok(content) => {
                 contents.insert(step.id.clone(), Arc::new(content));
             }
@@ -100,16 +95,10 @@ fn contents(document: &Document, problems: &mut Vec<Problem>) -> BTreeMap<StepId
     contents
 }
 
-/// The content of a message, in the shape of its channel.
-fn shaped(message: &Message) -> Result<Content, Vec<ContentProblem>> {
-    let content = Content::compile(&message.channel, &message.content)?;
-    match content {
-        Content::Staff(_) => Prompt::check(&message.content)?,
-        Content::Receipt(_) => Receipt::check(&message.content)?,
-        Content::Web(_) => Placement::check(&message.content)?,
-        Content::Email(_) => {}
-    }
-    Ok(content)
+/// What kind of channel that is with a brand, as far as the brand is known.
+#[must_use]
+pub fn kind_of(brand: Option<&Brand>, channel: &ChannelId) -> ChannelKind {
+    brand.map_or_else(|| ChannelKind(channel.0.clone()), |brand| brand.kind(channel))
 }
 
 /// A journey with all the versions somebody may be inside.
@@ -127,17 +116,6 @@ impl Live {
     pub fn latest(&self) -> Option<&Arc<Version>> {
         self.versions.values().next_back()
     }
-}
-
-/// A catalog as it is kept: documents as written, compiled again when loaded.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct SavedCatalog {
-    /// Settings of every brand.
-    pub brands: Vec<Brand>,
-    /// Every version of every journey, with the log time of its publication.
-    pub publications: Vec<(Time, Publication)>,
-    /// Status of every journey.
-    pub statuses: Vec<(JourneyId, JourneyStatus)>,
 }
 
 /// Everything that applies to everybody.
@@ -196,7 +174,8 @@ impl Catalog {
         if known.is_some_and(|live| live.versions.contains_key(&publication.version)) {
             return Ok(false);
         }
-        let version = Arc::new(Version::compile(publication.clone(), at)?);
+        let brand = parse(&publication.document).ok().and_then(|document| self.brands.get(&document.brand));
+        let version = Arc::new(Version::compile(publication.clone(), at, brand.map(AsRef::as_ref))?);
         let live = self
             .journeys
             .entry(publication.journey.clone())
@@ -207,35 +186,6 @@ impl Catalog {
             live.status = JourneyStatus::Running;
         }
         Ok(true)
-    }
-
-    /// The form in which the catalog is kept beside a snapshot.
-    #[must_use]
-    pub fn save(&self) -> SavedCatalog {
-        let versions = self.journeys.values().flat_map(|live| live.versions.values());
-        SavedCatalog {
-            brands: self.brands.values().map(|brand| Brand::clone(brand)).collect(),
-            publications: versions.map(|version| (version.at, version.publication.clone())).collect(),
-            statuses: self.journeys.iter().map(|(id, live)| (id.clone(), live.status)).collect(),
-        }
-    }
-
-    /// The catalog as it was saved.
-    ///
-    /// # Errors
-    /// A document no longer compiles.
-    pub fn load(saved: SavedCatalog) -> Result<Self, Vec<Problem>> {
-        let mut catalog = Self::default();
-        for brand in saved.brands {
-            catalog.set_brand(brand);
-        }
-        for (at, publication) in &saved.publications {
-            catalog.publish(publication, *at)?;
-        }
-        for (journey, status) in saved.statuses {
-            catalog.set_status(&journey, status);
-        }
-        Ok(catalog)
     }
 
     /// Sets a journey's status; an unknown journey has none.

@@ -10,6 +10,7 @@ use crate::{
 };
 use rapport_channel::{
     delivery::{Command, State},
+    kind::Kind,
     liquid::Limits,
     outgoing::{self, Outgoing},
     report::NO_WAY_OUT,
@@ -26,12 +27,6 @@ use std::sync::Arc;
 
 /// How long a message waits for the other half of a merged customer before it asks again.
 const MERGE_PATIENCE: Span = Span::SECOND;
-
-/// Where in a message's data the place stands that a channel without an address needs: a branch, a printer.
-const PLACES: [(&str, &[&str]); 2] = [
-    ("staff", &["branch", "event.branch", "first.branch"]),
-    ("receipt", &["printer", "event.printer", "branch", "event.branch"]),
-];
 
 /// How the journeys are called whose messages prove an address. The program publishes them itself.
 pub const PROVING: [&str; 2] = ["double-opt-in-", "own-data-"];
@@ -195,7 +190,6 @@ impl Fold<'_> {
         let outgoing = outgoing(record, at, permit, &version, &brand);
         match outgoing {
             Some(outgoing) => self.effect(record.customer.id, EffectKind::Dispatch(Box::new(outgoing))),
-            // A message step without content does not compile, so there is always some.
             None => self.drop_message(record, at, Held::NoContent.code()),
         }
     }
@@ -226,6 +220,7 @@ impl Fold<'_> {
         let due = Due {
             send_key: message.send_key.clone(),
             channel: message.channel.clone(),
+            kind: message.kind().map(Kind::name).unwrap_or_default(),
             counterpart: self.counterpart(record, message),
             activity: message.activity.clone(),
             cost: message.cost,
@@ -323,6 +318,10 @@ fn only_to(message: &Message) -> Option<&str> {
 fn outgoing(record: &Record, at: usize, permit: Permit, version: &Version, brand: &Brand) -> Option<Outgoing> {
     let message = &record.messages[at];
     let content = version.contents.get(&message.step)?.clone();
+    // What was written for one medium says nothing on another: the brand may have given the id to another channel since.
+    if brand.medium(&message.channel) != content.kind().medium {
+        return None;
+    }
     Some(Outgoing {
         address: address(&permit, message),
         permit,
@@ -349,8 +348,9 @@ fn address(permit: &Permit, message: &Message) -> SmolStr {
 }
 
 /// The place the data names, for a channel without an address.
-fn place(message: &Message) -> SmolStr {
-    let paths = PLACES.iter().find(|(channel, _)| *channel == message.channel.as_str()).map_or(&[][..], |(_, p)| p);
+#[must_use]
+pub fn place(message: &Message) -> SmolStr {
+    let paths = message.kind().map_or(&[][..], |kind| kind.places);
     paths.iter().find_map(|path| message.data.path(path)?.as_str()).unwrap_or_default().into()
 }
 

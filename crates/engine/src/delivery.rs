@@ -14,9 +14,7 @@ use rapport_customer::{Reason, Suppression};
 use rapport_kernel::{Event, EventKind, Map, Time, Value};
 use smol_str::{SmolStr, format_smolstr};
 
-/// The event that a followed link of an e-mail becomes, named as in Segment's specification of e-mail events.
-pub const LINK_CLICKED: &str = "Email Link Clicked";
-/// What it says.
+/// What the event says that a followed link becomes; its name is the channel's ([`rapport_channel::kind::Kind::clicked`]).
 pub const LINK_CLICKED_PROPERTIES: [&str; 4] = ["link_url", "journey", "step", "send_key"];
 
 impl Fold<'_> {
@@ -42,9 +40,9 @@ impl Fold<'_> {
         self.settle(record, at);
         self.learn(record, at, report);
         if let Outcome::Clicked { link } = &report.outcome
-            && record.messages[at].channel.as_str() == "email"
+            && let Some(name) = record.messages[at].kind().and_then(|kind| kind.clicked)
         {
-            let clicked = self.email_clicked(&record.messages[at], link, report.at);
+            let clicked = self.link_clicked(name, &record.messages[at], link, report.at);
             self.elapse(record, clicked.timestamp);
             self.happens(record, &clicked);
         }
@@ -79,13 +77,14 @@ impl Fold<'_> {
         let message = &record.messages[at];
         let now_at = || record.customer.address(self.catalog.brand(&message.brand)?, &message.channel);
         let address = message.mailed.as_ref().or_else(now_at).cloned();
+        // An address that does not exist does not exist for any brand, nor on any channel of its medium.
+        let gone = reason == Reason::HardBounce && address.is_some();
         let suppression = Suppression {
             at: report.at.min(self.now),
             reason,
             scope: reason.usual_scope(),
-            // An address that does not exist does so for every brand.
             brand: (reason == Reason::Complaint).then(|| message.brand.clone()),
-            channel: Some(message.channel.clone()),
+            channel: (!gone).then(|| message.channel.clone()),
             address,
             source: "feedback".into(),
         };
@@ -94,12 +93,12 @@ impl Fold<'_> {
 
     /// A followed link as an event that journeys may wait for and count. (Whoever shows a placement sends an event of
     /// their own.)
-    fn email_clicked(&self, message: &Message, link: &SmolStr, at: Time) -> Event {
+    fn link_clicked(&self, name: &str, message: &Message, link: &SmolStr, at: Time) -> Event {
         let said = [link, message.journey.as_str(), message.step.as_str(), message.send_key.as_str()];
         let properties = LINK_CLICKED_PROPERTIES.iter().zip(said);
         Event {
             kind: EventKind::Track,
-            name: LINK_CLICKED.into(),
+            name: name.into(),
             message_id: format_smolstr!("{}#{}", message.send_key, self.lsn.0),
             identifiers: Vec::new(),
             timestamp: at.min(self.now),
@@ -152,6 +151,7 @@ mod tests {
             activity: "spring".into(),
             purpose: "offers".into(),
             channel: channel.into(),
+            kind: None,
             priority: 0,
             cost: Money::zero(Currency::EUR),
             offer: None,

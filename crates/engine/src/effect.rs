@@ -7,7 +7,9 @@ use crate::{history, recall::Recall, record::Body};
 use rapport_channel::outgoing::Outgoing;
 use rapport_customer::{purchase::Order, send_key::SendKey};
 use rapport_journey::document::VoucherValue;
-use rapport_kernel::{ActivityId, BrandId, ChannelId, Currency, CustomerId, Event, Money, RecordId, Time, Value};
+use rapport_kernel::{
+    ActivityId, BrandId, ChannelId, ChannelKind, Currency, CustomerId, Event, Money, RecordId, Time, Value,
+};
 use smol_str::SmolStr;
 
 /// Something to be done, with its repeatable id.
@@ -65,6 +67,8 @@ pub struct Due {
     pub send_key: SendKey,
     /// On which channel.
     pub channel: ChannelId,
+    /// Of what kind that is: whose driver carries it out.
+    pub kind: ChannelKind,
     /// Who takes it, as far as that shows beforehand: the domain of an address, a branch, a printer. Messages to the same
     /// counterpart wait for one another where it is slow.
     pub counterpart: SmolStr,

@@ -26,18 +26,8 @@ use rapport_journey::{
     run::{Input, Instance, Intent, VoucherAnswer as Answer, Waiting},
     trigger::Match,
 };
-use rapport_kernel::{ChannelId, Event, JourneyId, Money, Span, StepId, Time, Value};
+use rapport_kernel::{ChannelId, Event, JourneyId, Money, StepId, Time, Value};
 use std::sync::Arc;
-
-/// How long a message makes sense where its author does not say.
-fn usual_validity(channel: &ChannelId) -> Span {
-    match channel.as_str() {
-        "staff" => Span::MINUTE.times(30),
-        "receipt" => Span::MINUTE.times(15),
-        "web" => Span::DAY.times(7),
-        _ => Span::DAY.times(2),
-    }
-}
 
 impl Fold<'_> {
     /// An event that is in the profile already: those inside a journey see it first, then the patterns that may begin one.
@@ -291,6 +281,8 @@ impl Fold<'_> {
     ) -> Option<Message> {
         let journey = &version.journey;
         let of = journey.message(step)?;
+        // A message step without content does not compile, so there is always some.
+        let kind = version.contents.get(step)?.kind();
         let purpose = journey.purpose(step).cloned().unwrap_or_default();
         let service = brand.purpose(&purpose).is_some_and(|purpose| purpose.kind == PurposeKind::Service);
         // A price that was not set is nothing, in whatever currency the brand counts.
@@ -311,6 +303,7 @@ impl Fold<'_> {
             activity: journey.document().activity.clone(),
             purpose,
             channel: of.channel.clone(),
+            kind: (kind.id != of.channel.as_str()).then(|| kind.name()),
             priority: journey.priority(step),
             cost: of.unit_cost.or(channel_cost).unwrap_or(Money::zero(brand.currency)),
             offer: journey.offer(step, &instance.data),
@@ -320,7 +313,7 @@ impl Fold<'_> {
             delivery: Delivery::new(
                 if service { Mode::AtLeastOnce { tries: 3 } } else { Mode::AtMostOnce },
                 self.now,
-                self.now + of.valid_for.unwrap_or(usual_validity(&of.channel)),
+                self.now + of.valid_for.unwrap_or(kind.valid_for),
             ),
             committed: false,
             mailed: None,

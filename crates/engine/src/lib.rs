@@ -50,8 +50,8 @@ mod timer;
 pub mod trap;
 
 pub use catalog::{Catalog, JourneyStatus, Publication};
-pub use claim::{PROVING, template_data};
-pub use delivery::{LINK_CLICKED, LINK_CLICKED_PROPERTIES};
+pub use claim::{PROVING, place, template_data};
+pub use delivery::LINK_CLICKED_PROPERTIES;
 pub use effect::{Booking, Due, Effect, EffectKind, OrderSeen, Touch, VoucherRequest};
 pub use held::Held;
 pub use history::{Entry as HistoryEntry, Keeping, What};

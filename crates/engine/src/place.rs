@@ -141,8 +141,8 @@ fn made(catalog: &Catalog, record: &Record, message: &Message, asker: Asker) -> 
     let content: &Content = version.contents.get(&message.step)?;
     let brand = catalog.brand(&message.brand)?;
     let hosts = hosts_of(brand);
-    let make = |data: &Map, record: &Record| {
-        content.placement(&template_data(data, record, Some(brand)), &hosts, &Limits::default())
+    let make = |data: &Map, record: &Record| -> Result<Placement, Unfit> {
+        content.made(&template_data(data, record, Some(brand)), &hosts, &Limits::default())
     };
     let made = make(&message.data, record);
     if asker == Asker::Anybody && make(&Map::default(), &Record::new(record.customer.id)) != made {

@@ -2,7 +2,9 @@
 //! provide, and the whole message made with sample data. Asked where an author looks, not where a document is opened again:
 //! what was published once goes on.
 
+use crate::catalog::kind_of;
 use rapport_channel::{Content, review, spoken};
+use rapport_customer::Brand;
 use rapport_journey::{
     Document, Known, Problem,
     check::words::meant,
@@ -11,9 +13,9 @@ use rapport_journey::{
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
-/// Everything an author should hear about the contents of a document's messages.
+/// Everything an author should hear about the contents of a document's messages; `brand` is its brand, if that is known.
 #[must_use]
-pub fn problems(document: &Document, known: &Known) -> Vec<Problem> {
+pub fn problems(document: &Document, known: &Known, brand: Option<&Brand>) -> Vec<Problem> {
     let provided = Provided::of(document, known);
     let mut out = Vec::new();
     for (n, step) in document.steps.iter().enumerate() {
@@ -32,7 +34,8 @@ pub fn problems(document: &Document, known: &Known) -> Vec<Problem> {
         for name in names.iter().filter(|name| said.insert((&name.field, &name.name))) {
             out.extend(provided.problem(&name.name.path, name.name.sure, &at(&name.field)));
         }
-        let Ok(content) = Content::compile(&message.channel, &message.content) else { continue };
+        let kind = kind_of(brand, &message.channel);
+        let Ok(content) = Content::compile(&kind, &message.content) else { continue };
         out.extend(
             review::rehearse(&content, &message.content).map(|p| Problem::error(p.code, at(&p.field), p.message)),
         );

@@ -3,11 +3,15 @@
 //! These three change together, under one writer, with the position of the log record that changed them. So after a
 //! crash there is no half: either the record was applied to all of it, or it will be.
 
-use rapport_channel::delivery::{Delivery, State};
+use rapport_channel::{
+    delivery::{Delivery, State},
+    kind::{Kind, Reach, kind},
+};
 use rapport_customer::{Customer, Merge, Offer, SendKey, Shared, WhenBlocked};
 use rapport_journey::{Instance, Triggers};
 use rapport_kernel::{
-    ActivityId, BrandId, ChannelId, CustomerId, Identifier, JourneyId, Lsn, Map, Money, PurposeId, Span, StepId, Time,
+    ActivityId, BrandId, ChannelId, ChannelKind, CustomerId, Identifier, JourneyId, Lsn, Map, Money, PurposeId, Span,
+    StepId, Time,
 };
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +120,9 @@ pub struct Message {
     pub purpose: PurposeId,
     /// Which way.
     pub channel: ChannelId,
+    /// What kind of channel that was when the message was planned; none: the one called like it. See [`Message::kind`].
+    #[serde(default)]
+    pub kind: Option<ChannelKind>,
     /// How important.
     pub priority: i32,
     /// What it costs.
@@ -148,10 +155,20 @@ impl Message {
         !self.delivery.state.is_final()
     }
 
+    /// By what kind of channel it goes.
+    #[must_use]
+    pub fn kind(&self) -> Option<&'static Kind> {
+        kind(&self.kind.clone().unwrap_or_else(|| ChannelKind(self.channel.0.clone())))
+    }
+
+    fn reaches(&self, reach: Reach) -> bool {
+        self.kind().is_some_and(|kind| kind.reach == reach)
+    }
+
     /// Whether it waits to be shown when the person comes by, rather than being sent.
     #[must_use]
     pub fn is_placement(&self) -> bool {
-        self.channel.as_str() == "web"
+        self.reaches(Reach::Shown)
     }
 
     /// Whether the dispatcher should try to claim it at `now`.
@@ -173,7 +190,7 @@ impl Message {
     /// Whether it is a prompt somebody answers.
     #[must_use]
     pub fn is_prompt(&self) -> bool {
-        self.channel.as_str() == "staff"
+        self.reaches(Reach::Answered)
     }
 
     /// Whether staff has closed it. "Not now" leaves it open for a colleague.

@@ -13,7 +13,7 @@ fn compile_all(folder: &str) -> usize {
         if path.extension().is_some_and(|ending| ending == "yaml") {
             let document = fs::read_to_string(&path).unwrap();
             let publication = Publication { journey: "any".into(), version: 1, document, author: "test".into() };
-            let compiled = Version::compile(publication, Time(0));
+            let compiled = Version::compile(publication, Time(0), None);
             assert!(compiled.is_ok(), "{}: {:#?}", path.display(), compiled.err());
             count += 1;
         }

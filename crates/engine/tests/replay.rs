@@ -253,7 +253,7 @@ proptest! {
         replay(&world.log[..cut], &mut first);
         let kept: Vec<Vec<u8>> = first.partitions().map(|p| postcard::to_stdvec(p).unwrap()).collect();
         let mut second = Shard::new(kept.iter().map(|bytes| postcard::from_bytes::<Partition>(bytes).unwrap()));
-        second.catalog = rapport_engine::Catalog::load(first.catalog.save()).unwrap();
+        second.catalog = first.catalog.clone();
         // The replay may begin too early: what was applied is not applied again.
         replay(&world.log[cut.saturating_sub(overlap)..], &mut second);
         prop_assert_eq!(state(&world.shard), state(&second));

@@ -11,6 +11,7 @@ use crate::{
     Document,
     document::{Action, Entry, Exit, Goal, HoldOut, Step, Trigger},
 };
+use rapport_customer::Brand;
 
 /// The sentences of one language.
 pub trait Phrases {
@@ -34,10 +35,10 @@ pub trait Phrases {
     fn headings(&self) -> [&'static str; 3];
 }
 
-/// The journey in plain English.
+/// The journey in plain English; `brand` is its brand, if that is known.
 #[must_use]
-pub fn explain(document: &Document) -> String {
-    walk(document, &English)
+pub fn explain(document: &Document, brand: Option<&Brand>) -> String {
+    walk(document, &English { brand })
 }
 
 /// The journey in the sentences of a language.

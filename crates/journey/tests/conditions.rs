@@ -153,7 +153,7 @@ proptest! {
         let text = format!("{}{with}{}", &whole[..at], &whole[at..]);
         if let Ok(document) = parse(&text) {
             let _ = rapport_journey::check(&document, &Default::default());
-            let _ = rapport_journey::explain(&document);
+            let _ = rapport_journey::explain(&document, None);
             let _ = compile(document, 1);
         }
     }

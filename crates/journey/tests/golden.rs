@@ -29,7 +29,7 @@ fn the_examples_are_sound() {
 #[test]
 fn the_examples_in_plain_sentences() {
     for name in EXAMPLES {
-        insta::assert_snapshot!(name, explain(&parse(&example(name)).unwrap()));
+        insta::assert_snapshot!(name, explain(&parse(&example(name)).unwrap(), None));
     }
 }
 

@@ -50,8 +50,11 @@ named_ids! {
     SourceId,
     /// What a customer agreed to be contacted for, such as `offers` or `service`.
     PurposeId,
-    /// A way to reach people: `email`, `staff`, `receipt`, `web`, `sms`, `push`, ...
+    /// A brand's way to reach people, such as `email` or `newsletter`.
     ChannelId,
+    /// What sort of channel that is, such as `email`: which content it takes and who carries it out. A brand may have several
+    /// channels of one kind.
+    ChannelKind,
     /// A creative asset.
     AssetId,
 }

@@ -22,8 +22,8 @@ pub mod value;
 
 pub use event::{Event, EventKind, Identifier, IdentifierKind};
 pub use id::{
-    ActivityId, AssetId, BrandId, ChannelId, CustomerId, JourneyId, Lsn, PARTITIONS, Partition, PurposeId, RecordId,
-    SourceId, StepId,
+    ActivityId, AssetId, BrandId, ChannelId, ChannelKind, CustomerId, JourneyId, Lsn, PARTITIONS, Partition, PurposeId,
+    RecordId, SourceId, StepId,
 };
 pub use money::{Currency, Money, MoneyError};
 pub use said::Unreadable;

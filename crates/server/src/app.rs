@@ -25,9 +25,10 @@ use crate::{
 use hashbrown::HashMap;
 use metrics_exporter_prometheus::PrometheusHandle;
 use parking_lot::RwLock;
+use rapport_channel::driver::ChannelDriver;
 use rapport_customer::Brand;
-use rapport_drivers::reach::Networks;
-use rapport_kernel::{BrandId, Time};
+use rapport_drivers::{printer, reach::Networks};
+use rapport_kernel::{BrandId, ChannelKind, Time};
 use rapport_platform::{
     installation::Installation,
     runtime::{Closed, Runtime},
@@ -89,6 +90,10 @@ pub struct Parts {
     pub mail: Arc<Mail>,
     /// What branches see.
     pub board: Arc<Board>,
+    /// Who carries messages out, by kind of channel.
+    pub drivers: HashMap<ChannelKind, Arc<dyn ChannelDriver>>,
+    /// The printers' driver, which is told where they stand.
+    pub printers: Arc<printer::Driver>,
     /// In which networks printers may stand.
     pub printer_networks: Arc<Networks>,
     /// What happened last.

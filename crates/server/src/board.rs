@@ -15,8 +15,8 @@ use rapport_channel::{
     targets::hosts_of,
 };
 use rapport_customer::SendKey;
-use rapport_engine::{Body, JourneyStatus, Shard, What, state::Message, template_data};
-use rapport_kernel::{CustomerId, JourneyId, Map, Time, Value};
+use rapport_engine::{Body, JourneyStatus, Shard, What, place, state::Message, template_data};
+use rapport_kernel::{ChannelId, CustomerId, JourneyId, Map, Time, Value};
 use rapport_platform::runtime::{Live, Runtime, Submission};
 use tokio::sync::watch;
 
@@ -93,7 +93,7 @@ impl Board {
     /// # Errors
     /// A stable code of why it cannot be shown.
     pub fn post(&self, outgoing: &Outgoing, now: Time) -> Result<(), &'static str> {
-        let made = outgoing.content.prompt(&outgoing.data, &outgoing.hosts, &Limits::default());
+        let made = outgoing.content.made::<staff::Prompt>(&outgoing.data, &outgoing.hosts, &Limits::default());
         let prompt = made.map_err(|why| why.code())?;
         if outgoing.address.is_empty() {
             return Err("no_branch");
@@ -181,16 +181,9 @@ impl Board {
             What::Consent { declaration, result: Ok(_) }
                 if matches!(declaration.act, rapport_customer::Act::Withdraw | rapport_customer::Act::Object) =>
             {
-                let staff = declaration.channel.as_ref().is_none_or(|channel| channel.as_str() == "staff");
-                if staff {
-                    self.revoke(live.customer, now);
-                }
+                self.revoke_on(declaration.channel.as_ref(), live.customer, now);
             }
-            What::Suppressed(suppression)
-                if suppression.channel.as_ref().is_none_or(|channel| channel.as_str() == "staff") =>
-            {
-                self.revoke(live.customer, now);
-            }
+            What::Suppressed(suppression) => self.revoke_on(suppression.channel.as_ref(), live.customer, now),
             // Who they are has changed: what was said about one of the two may not hold for the person they are now.
             What::Merged(merge) => self.revoke(merge.from, now),
             What::Dropped { send_key, .. } => self.take_down(now, |key, _| key == send_key),
@@ -203,6 +196,12 @@ impl Board {
             _ => {}
         }
         self.forget(now);
+    }
+
+    /// Takes down what is shown of a person on this channel; on every one if none is named.
+    fn revoke_on(&self, channel: Option<&ChannelId>, customer: CustomerId, now: Time) {
+        let on = |key: &SendKey| channel.is_none_or(|channel| key.parts().is_ok_and(|parts| parts.channel == *channel));
+        self.take_down(now, |key, posted| posted.customer == customer && on(key));
     }
 
     fn revoke(&self, customer: CustomerId, now: Time) {
@@ -324,10 +323,10 @@ fn open_prompts(shard: &Shard, now: Time) -> Vec<Found> {
             let version = shard.catalog.version(&message.journey, message.version);
             let content = version.and_then(|version| version.contents.get(&message.step));
             let hosts = brand.map(|brand| hosts_of(brand)).unwrap_or_default();
-            let prompt = content.and_then(|content| content.prompt(&data, &hosts, &Limits::default()).ok());
-            let places = ["branch", "event.branch", "first.branch"];
-            let branch = places.iter().find_map(|path| message.data.path(path)?.as_str()).map(str::to_owned);
-            if let (Some(prompt), Some(branch)) = (prompt, branch) {
+            let prompt = content.and_then(|content| content.made(&data, &hosts, &Limits::default()).ok());
+            let branch = place(message);
+            if let Some(prompt) = prompt.filter(|_| !branch.is_empty()) {
+                let branch = branch.to_string();
                 let (key, customer) = (message.send_key.clone(), record.customer.id);
                 found.push(Found { key, customer, branch, prompt, data, expires: message.delivery.valid_until, since });
             }

@@ -7,8 +7,8 @@ use crate::{
     timeline,
     wire::*,
 };
-use rapport_channel::{delivery::State, liquid::Limits, outgoing};
-use rapport_customer::SendKey;
+use rapport_channel::{delivery::State, kind::View, liquid::Limits, outgoing};
+use rapport_customer::{SendKey, brand::Medium};
 use rapport_engine::{HistoryEntry, Record, Shard, VoucherResult, What, state::Message, template_data};
 use rapport_kernel::{CustomerId, Lsn, Map, Time, Value};
 use rapport_plan::{Kind, Reference as About};
@@ -134,9 +134,11 @@ pub async fn view(app: &App, key: &SendKey) -> Result<DeliveryView, Problem> {
         let record = shard.customer(id)?;
         let message = record.message(&wanted)?;
         let brand = (message.brand.to_string(), message.purpose.to_string());
-        Some((summary(record, message), brand, message.occurrence, message.data.clone()))
+        let view = message.kind().map_or(View::Letter, |kind| kind.view);
+        Some((summary(record, message), brand, view, message.occurrence, message.data.clone()))
     });
-    let (summary, (brand, purpose), occurrence, data) = found.await?.ok_or_else(|| Problem::not_found("delivery"))?;
+    let (summary, (brand, purpose), view, occurrence, data) =
+        found.await?.ok_or_else(|| Problem::not_found("delivery"))?;
     let lines = app.runtime.history(key.customer(), None, LINES).await?;
     let mut entries: Vec<&HistoryEntry> = lines.iter().map(|line| &line.entry).collect();
     entries.reverse();
@@ -151,6 +153,7 @@ pub async fn view(app: &App, key: &SendKey) -> Result<DeliveryView, Problem> {
         purpose,
         consent: entries.iter().rev().find_map(|entry| consent(entry, key)),
         steps: entries.iter().filter_map(|entry| step(entry, key)).collect(),
+        view: view.code().into(),
         content,
         money: crate::api::plan::shown(app, &money, &|place| place.activity().is_some()).await?,
         orders,
@@ -248,6 +251,7 @@ pub async fn by_token(app: &App, token: &str, customer: Option<CustomerId>) -> R
 }
 
 fn in_record(record: &Record, token: &str) -> Option<SendKey> {
-    let mails = record.messages.iter().filter(|message| message.channel.as_str() == "email");
+    let mails =
+        record.messages.iter().filter(|message| message.kind().is_some_and(|kind| kind.medium == Medium::Email));
     mails.map(|message| &message.send_key).find(|key| outgoing::token(key) == token).cloned()
 }

@@ -7,13 +7,14 @@ use crate::{
     sinks::gift,
     wire::{CheckAnswer, DocumentProblem, Graph},
 };
-use rapport_channel::voucher::Conditions;
-use rapport_engine::{LINK_CLICKED, LINK_CLICKED_PROPERTIES, Publication, catalog::Version, review};
+use rapport_channel::{kind::kinds, voucher::Conditions};
+use rapport_customer::Brand;
+use rapport_engine::{LINK_CLICKED_PROPERTIES, Publication, catalog::Version, review};
 use rapport_journey::{Document, Known, Severity, check, explain, parse};
-use rapport_kernel::ActivityId;
+use rapport_kernel::{ActivityId, Time};
 use rapport_platform::sql::voucher::PoolState;
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// A document and what was found in it.
 #[derive(Default)]
@@ -41,16 +42,19 @@ impl Looked {
     }
 }
 
-/// Reads a document without asking whether what it names exists.
+/// Reads a document without asking whether what it names exists; its brand's channels are among those of `brands`.
 #[must_use]
-pub fn read(text: &str) -> Looked {
+pub fn read(text: &str, brands: &[Arc<Brand>]) -> Looked {
     match parse(text) {
-        Ok(document) => Looked {
-            explanation: Some(explain(&document)),
-            graph: Some(graph(&document)),
-            document: Some(document),
-            problems: Vec::new(),
-        },
+        Ok(document) => {
+            let brand = brand_of(&document, brands);
+            Looked {
+                explanation: Some(explain(&document, brand)),
+                graph: Some(graph(&document, brand)),
+                document: Some(document),
+                problems: Vec::new(),
+            }
+        }
         Err(problems) => Looked { problems: problems.iter().map(shown).collect(), ..Looked::default() },
     }
 }
@@ -62,15 +66,17 @@ pub fn read(text: &str) -> Looked {
 /// # Errors
 /// If what exists cannot be looked up.
 pub async fn look(app: &App, text: &str) -> Result<Looked, Problem> {
-    let mut looked = read(text);
+    let brands = app.all_brands().await?;
+    let mut looked = read(text, &brands);
     let Some(document) = &looked.document else { return Ok(looked) };
-    let known = known(app, document).await?;
+    let brand = brand_of(document, &brands);
+    let known = known(app, document, &brands).await?;
     let mut problems = check(document, &known);
-    problems.extend(review::problems(document, &known));
+    problems.extend(review::problems(document, &known, brand));
     // Conditions are found by both: each problem is named once.
     let tried =
         Publication { journey: document.id.clone(), version: 1, document: text.to_owned(), author: SmolStr::default() };
-    if let Err(more) = Version::compile(tried, app.now()) {
+    if let Err(more) = Version::compile(tried, app.now(), brand) {
         let new = more.into_iter().filter(|m| !problems.iter().any(|p| p.code == m.code && p.path == m.path));
         let new: Vec<_> = new.collect();
         problems.extend(new);
@@ -82,9 +88,25 @@ pub async fn look(app: &App, text: &str) -> Result<Looked, Problem> {
     Ok(looked)
 }
 
-async fn known(app: &App, document: &Document) -> Result<Known, Problem> {
-    let brands = app.all_brands().await?;
-    let brand = brands.iter().find(|brand| brand.id == document.brand);
+/// A version for the channels that its brand has.
+///
+/// # Errors
+/// Everything that stands against it.
+pub fn compile(
+    publication: Publication,
+    at: Time,
+    brands: &[Arc<Brand>],
+) -> Result<Version, Vec<rapport_journey::Problem>> {
+    let document = parse(&publication.document)?;
+    Version::compile(publication, at, brand_of(&document, brands))
+}
+
+fn brand_of<'a>(document: &Document, brands: &'a [Arc<Brand>]) -> Option<&'a Brand> {
+    brands.iter().find(|brand| brand.id == document.brand).map(AsRef::as_ref)
+}
+
+async fn known(app: &App, document: &Document, brands: &[Arc<Brand>]) -> Result<Known, Problem> {
+    let brand = brand_of(document, brands);
     let tree = app.ledger.plan().tree();
     let activities: Vec<ActivityId> = tree.activities(&rapport_plan::NodeId::Company).into_iter().cloned().collect();
     let pools = app.vouchers.pools().await?;
@@ -98,7 +120,7 @@ async fn known(app: &App, document: &Document) -> Result<Known, Problem> {
     let (events, traits) = seen.map(|seen| (seen.events, seen.traits)).unzip();
     Ok(Known {
         journeys: Some(journeys.chain([document.id.clone()]).collect()),
-        events: events.map(|events| events.into_iter().chain([ours()]).collect()),
+        events: events.map(|events| events.into_iter().chain(ours()).collect()),
         traits: traits.map(|traits| traits.into_iter().chain(set).collect()),
         brands: Some(brands.iter().map(|brand| brand.id.clone()).collect()),
         activities: Some(activities.into_iter().collect()),
@@ -134,9 +156,10 @@ fn vouchers(document: &Document, pools: &[PoolState]) -> Vec<rapport_journey::Pr
     problems
 }
 
-/// The event that nobody has to send before a journey can wait for it.
-fn ours() -> (SmolStr, BTreeSet<SmolStr>) {
-    (LINK_CLICKED.into(), LINK_CLICKED_PROPERTIES.into_iter().map(Into::into).collect())
+/// The events that nobody has to send before a journey can wait for them.
+fn ours() -> impl Iterator<Item = (SmolStr, BTreeSet<SmolStr>)> {
+    let properties = || LINK_CLICKED_PROPERTIES.into_iter().map(Into::into).collect();
+    kinds().iter().filter_map(|kind| kind.clicked).map(move |name| (name.into(), properties()))
 }
 
 /// The traits that a journey itself sets: they need not have been said by anybody yet.

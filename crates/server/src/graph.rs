@@ -1,6 +1,9 @@
 //! A journey's document as a graph: what the UI draws.
 
 use crate::wire::{All, Graph, GraphEdge, GraphNode, WaySaid as Said};
+use rapport_channel::kind::{Reach, kind};
+use rapport_customer::Brand;
+use rapport_engine::catalog::kind_of;
 use rapport_journey::{
     Document,
     document::{Action, Exit, Pattern, Step, Trigger},
@@ -12,13 +15,13 @@ const TRIGGER: &str = "@trigger";
 /// The node every way ends at.
 const END: &str = "@end";
 
-/// Trigger, steps and end, and what follows what.
+/// Trigger, steps and end, and what follows what; `brand` is the document's, if that is known.
 #[must_use]
-pub fn graph(document: &Document) -> Graph {
+pub fn graph(document: &Document, brand: Option<&Brand>) -> Graph {
     let mut graph = Graph::default();
     graph.node(TRIGGER, "trigger", &document.name, triggers(document));
     for (at, step) in document.steps.iter().enumerate() {
-        graph.step(document, at, step);
+        graph.step(document, brand, at, step);
     }
     graph.node(END, "end", "End", exits(document));
     let first = document.steps.first().map_or(END, |step| step.id.as_str());
@@ -45,13 +48,14 @@ impl Graph {
         self.edges.push(GraphEdge { from: from.to_owned(), to: to.to_owned(), label, said });
     }
 
-    fn step(&mut self, document: &Document, at: usize, step: &Step) {
+    fn step(&mut self, document: &Document, brand: Option<&Brand>, at: usize, step: &Step) {
         let id = step.id.as_str();
         let next = document.next_of(at).and_then(|next| document.steps.get(next)).map_or(END, |next| next.id.as_str());
         let to = |way: &Option<StepId>| way.as_ref().map_or(next, StepId::as_str).to_owned();
         match step.action() {
             Some(Action::Message(message)) => {
-                let kind = if message.channel.as_str() == "staff" { "staff" } else { "message" };
+                let reach = kind(&kind_of(brand, &message.channel)).map(|kind| kind.reach);
+                let kind = if reach == Some(Reach::Answered) { "staff" } else { "message" };
                 self.told(id, kind, headline(&message.content), Some(message.channel.to_string()));
                 self.edge(id, next, None);
                 if message.otherwise.is_some() {
@@ -164,7 +168,7 @@ mod tests {
     #[test]
     fn a_step_called_end_is_not_the_end() {
         let text = include_str!("../../../demo/journeys/fond-of-it.yaml");
-        let graph = graph(&rapport_journey::parse(text).unwrap());
+        let graph = graph(&rapport_journey::parse(text).unwrap(), None);
         let ids: HashSet<&str> = graph.nodes.iter().map(|node| node.id.as_str()).collect();
         assert_eq!(ids.len(), graph.nodes.len(), "every node has an id of its own");
         assert!(graph.edges.iter().all(|edge| edge.from != edge.to));

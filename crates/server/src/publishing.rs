@@ -6,7 +6,7 @@
 //! there says that everything that follows from the version was begun.
 
 use crate::{
-    App, look_back,
+    App, documents, look_back,
     problem::{Code, Problem},
 };
 use rapport_customer::Brand;
@@ -168,7 +168,7 @@ impl<'a> Turn<'a> {
                 told += 1;
             }
         }
-        let live = all_live(self.app).await?;
+        let (live, brands) = (all_live(self.app).await?, self.app.all_brands().await?);
         for row in self.app.journeys.list().await? {
             let numbers = live.get(&row.journey).map(|(_, versions)| versions.iter().map(|v| v.publication.version));
             let known: BTreeSet<u32> = numbers.into_iter().flatten().collect();
@@ -182,7 +182,7 @@ impl<'a> Turn<'a> {
                 let publication =
                     Publication { journey: row.journey.clone(), version: kept.version, document: body, author };
                 // What no longer compiles would be told at every start.
-                if Version::compile(publication.clone(), kept.at).is_ok() {
+                if documents::compile(publication.clone(), kept.at, &brands).is_ok() {
                     self.log(Body::Publish(Box::new(publication))).await?;
                     (told, any) = (told + 1, true);
                 }

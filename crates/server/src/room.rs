@@ -26,7 +26,7 @@ const PROTECTED: [&str; 9] = [
     "/v1/consents",
     "/v1/suppressions",
     "/v1/customers/{id}/erase",
-    "/v1/inbound/email",
+    "/v1/inbound/{kind}",
     "/v1/session",
 ];
 

@@ -7,6 +7,7 @@ use crate::{
     json, opt_in, own_data,
     problem::{Code, Problem},
 };
+use rapport_channel::kind::kinds;
 use rapport_customer::{Illegible, Named, Reading, identifiers};
 use rapport_kernel::{BrandId, Event, EventKind, IdentifierKind, Map, SourceId, Span, Time, Value};
 use serde::Deserialize;
@@ -20,8 +21,11 @@ pub const MAX_BATCH: usize = 500 * 1024;
 /// The longest id and name in characters.
 const MAX_ID: usize = 256;
 
-/// Events that nobody else may tell of.
-const RESERVED: [&str; 3] = [opt_in::EVENT, own_data::EVENT, rapport_engine::LINK_CLICKED];
+/// Whether it is an event that nobody else may tell of.
+fn is_ours(name: &str) -> bool {
+    let clicked = kinds().iter().filter_map(|kind| kind.clicked);
+    [opt_in::EVENT, own_data::EVENT].into_iter().chain(clicked).any(|ours| name.trim().eq_ignore_ascii_case(ours))
+}
 
 /// Who speaks, and when it reached us.
 pub struct Origin<'a> {
@@ -265,7 +269,7 @@ fn name(kind: EventKind, fields: &mut Map) -> Result<SmolStr, Problem> {
     match id(fields, key)? {
         // Mail goes out, and clicks are believed, because Rapport itself says so: anybody could otherwise have the brand
         // write what they like to whom they like.
-        Some(name) if RESERVED.iter().any(|ours| name.trim().eq_ignore_ascii_case(ours)) => {
+        Some(name) if is_ours(&name) => {
             Err(wrong(format!("`{name}` is an event that only Rapport itself tells of; choose another name.")))
         }
         Some(name) => Ok(name),

@@ -33,15 +33,16 @@ use crate::{
 use axum::{Router, middleware, routing::get};
 use hashbrown::HashMap;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use parking_lot::{Mutex, RwLock};
+use parking_lot::RwLock;
+use rapport_channel::kind::{Kind, kinds};
 use rapport_customer::{
     SourceAct, Trust,
-    brand::{Brand, Channel, Medium, Purpose, PurposeKind, WordingText},
+    brand::{Brand, Purpose, PurposeKind, WordingText},
     source::Scope,
 };
-use rapport_drivers::reach::Networks;
+use rapport_drivers::{Surroundings, reach::Networks};
 use rapport_engine::Body;
-use rapport_kernel::{ChannelId, Lsn, Span, Time};
+use rapport_kernel::{ChannelKind, Lsn, Span, Time};
 use rapport_platform::{
     backup::RESTORING,
     format,
@@ -409,23 +410,29 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let mail = Arc::new(drivers::email::Mail::new(drivers::email::Sending::of(&settings.now().mail)?));
     let board = Arc::new(Board::default());
     let started: Arc<OnceLock<Runtime>> = Arc::default();
-    let email = drivers::email::Driver { mail: mail.clone(), links: links.clone(), runtime: started.clone() };
-    let printer_networks = Arc::new(config.printer_networks.clone());
-    let printer = drivers::printer::Driver {
+    let email = drivers::email::Driver {
+        mail: mail.clone(),
         settings: settings.clone(),
+        links: links.clone(),
         runtime: started.clone(),
-        networks: printer_networks.clone(),
-        printers: Mutex::default(),
     };
     let staff = drivers::staff::Driver { board: board.clone(), runtime: started.clone() };
-    let channels: [(&str, Arc<dyn ChannelDriver>); 3] =
-        [("email", Arc::new(email)), ("receipt", Arc::new(printer)), ("staff", Arc::new(staff))];
-    let channels = channels.into_iter().map(|(id, driver)| (ChannelId::from(id), driver)).collect();
+    let printer_networks = Arc::new(config.printer_networks.clone());
+    let (whole, printers) = rapport_drivers::all(Surroundings {
+        printer_networks: printer_networks.clone(),
+        later: drivers::later(started.clone()),
+    });
+    printers.set(settings.now().places());
+    let ours: [(&Kind, Arc<dyn ChannelDriver>); 2] =
+        [(&rapport_channel::email::KIND, Arc::new(email)), (&rapport_channel::staff::KIND, Arc::new(staff))];
+    let channels: HashMap<ChannelKind, _> =
+        whole.into_iter().chain(ours).map(|(kind, driver)| (kind.name(), driver)).collect();
+    drivers::adjust(&channels, &settings.now());
     let sinks = Sinks {
         postings: Arc::new(Books { ledger: ledger.clone(), orders: orders.clone(), vouchers: vouchers.clone() }),
         vouchers: Arc::new(Issuer(vouchers.clone())),
         erasers: vec![Arc::new(Forgetting(vouchers.clone()))],
-        drivers: Drivers { channels, budget: ledger.guard().clone() },
+        drivers: Drivers { channels: channels.clone(), budget: ledger.guard().clone() },
     };
     let runtime_config = RuntimeConfig {
         workers: config.workers,
@@ -467,6 +474,8 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         settings,
         mail,
         board,
+        drivers: channels,
+        printers,
         printer_networks,
         recent: Arc::default(),
         links,
@@ -615,13 +624,11 @@ fn first_brand() -> Brand {
         ..Purpose::default()
     };
     let service = Purpose { id: "service".into(), kind: PurposeKind::Service, ..Purpose::default() };
-    let here = |id: &str| Channel { keeps_quiet_hours: false, ..Channel::new(id, Medium::Presence) };
-    let email = Channel { double_opt_in: true, says_how_to_object: true, ..Channel::new("email", Medium::Email) };
     let languages = ["en", "de", "it", "nl", "pl"].map(Into::into).to_vec();
     Brand {
         languages,
         purposes: vec![offers, service],
-        channels: vec![email, here("staff"), here("receipt"), here("web")],
+        channels: kinds().iter().map(|kind| kind.channel(kind.id)).collect(),
         ..Brand::new("main", "Main brand")
     }
 }

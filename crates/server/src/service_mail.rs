@@ -10,9 +10,10 @@ use crate::{
     problem::Problem,
     publishing::{New, Turn},
 };
+use rapport_channel::kind;
 use rapport_customer::{Brand, PurposeKind};
-use rapport_engine::Body;
-use rapport_kernel::{ActivityId, Currency, CustomerId, Event, EventKind, JourneyId, Map, SourceId, Span};
+use rapport_engine::{Body, Shard};
+use rapport_kernel::{ActivityId, ChannelId, Currency, CustomerId, Event, EventKind, JourneyId, Map, SourceId, Span};
 use rapport_plan::{Change, Node, NodeId, Period};
 use rapport_platform::runtime::Submission;
 
@@ -49,20 +50,20 @@ impl ServiceMail {
                 "The brand needs a purpose of kind `service` for this message.",
             ));
         };
-        if brand.channel(&"email".into()).is_none() {
+        let Some(channel) = kind::proving(brand).map(|channel| &channel.id) else {
             return Err(Problem::refused("no_email_channel", "The brand has no e-mail channel."));
-        }
+        };
         let id = self.journey(brand);
-        if is_live(app, &id).await? {
+        if is_live(app, &id, channel).await? {
             return Ok(());
         }
         // Of many who need it first at the same moment one makes it, and the others find it.
         let turn = Turn::take(app).await;
-        if is_live(app, &id).await? {
+        if is_live(app, &id, channel).await? {
             return Ok(());
         }
         let activity = self.plan(app, brand.currency).await?;
-        let document = self.document(brand, &id, &activity, service.id.as_str());
+        let document = self.document(brand, &id, &activity, service.id.as_str(), channel);
         turn.publish(New { journey: &id, document, author: "rapport", note: self.name, draft: None }).await?;
         Ok(())
     }
@@ -106,7 +107,14 @@ impl ServiceMail {
         format!("{}{}", self.prefix, brand.id).into()
     }
 
-    fn document(&self, brand: &Brand, id: &JourneyId, activity: &ActivityId, purpose: &str) -> String {
+    fn document(
+        &self,
+        brand: &Brand,
+        id: &JourneyId,
+        activity: &ActivityId,
+        purpose: &str,
+        channel: &ChannelId,
+    ) -> String {
         let Self { name, description, event, valid_for, .. } = self;
         let body: String = self.body.lines().map(|line| format!("          {line}\n")).collect();
         format!(
@@ -123,7 +131,7 @@ entry: {{re_entry: always}}
 steps:
   - id: ask
     message:
-      channel: email
+      channel: {channel}
       unit_cost: 0.00 {currency}
       valid_for: {valid_for}
       content:
@@ -168,8 +176,14 @@ steps:
     }
 }
 
-async fn is_live(app: &App, journey: &JourneyId) -> Result<bool, Problem> {
-    let wanted = journey.clone();
-    let live = app.runtime.ask_all(move |shard| shard.catalog.journey(&wanted).is_some()).await?;
+/// Whether the journey is there and writes on that channel: the brand may have given up the one it wrote on.
+async fn is_live(app: &App, journey: &JourneyId, channel: &ChannelId) -> Result<bool, Problem> {
+    let (wanted, channel) = (journey.clone(), channel.clone());
+    let on_it = move |shard: &Shard| {
+        let version = shard.catalog.journey(&wanted)?.latest()?;
+        let mut messages = version.journey.document().steps.iter().filter_map(|step| step.message.as_ref());
+        Some(messages.all(|message| message.channel == channel))
+    };
+    let live = app.runtime.ask_all(move |shard| on_it(shard).unwrap_or(false)).await?;
     Ok(live.into_iter().any(|known| known))
 }

@@ -3,10 +3,12 @@
 
 use crate::problem::{Code, Problem};
 use parking_lot::RwLock;
+use rapport_drivers::printer::Place;
 use rapport_kernel::Time;
 use rapport_platform::sql::{SqlError, secret::Secrets};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::sync::Arc;
+use serde_json::Value;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A branch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,15 @@ pub struct Printer {
     pub address: String,
     /// Characters in a line.
     pub columns: u16,
+}
+
+impl Printer {
+    /// Where it stands, as its driver wants to know it.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        let Self { id, branch, address, columns } = self.clone();
+        Place { id, branch, address, columns }
+    }
 }
 
 /// A key that signs mail.
@@ -90,6 +101,16 @@ pub struct Now {
     pub printers: Vec<Printer>,
     /// Mail.
     pub mail: Mail,
+    /// The settings of drivers that have some by name and value, by kind of channel.
+    pub channels: BTreeMap<String, Value>,
+}
+
+impl Now {
+    /// Where the printers stand, as their driver wants to know it.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        self.printers.iter().map(Printer::place).collect()
+    }
 }
 
 /// The settings' store, with a copy in memory.
@@ -109,6 +130,7 @@ impl Settings {
             branches: read(&secrets, "settings.branches").await?,
             printers: read(&secrets, "settings.printers").await?,
             mail: read(&secrets, "settings.mail").await?,
+            channels: read(&secrets, "settings.channels").await?,
         };
         Ok(Self { secrets, now: RwLock::new(Arc::new(now)), writer: tokio::sync::Mutex::default() })
     }
@@ -136,6 +158,9 @@ impl Settings {
         }
         if after.mail != before.mail {
             write(&self.secrets, "settings.mail", &after.mail, at).await?;
+        }
+        if after.channels != before.channels {
+            write(&self.secrets, "settings.channels", &after.channels, at).await?;
         }
         *self.now.write() = Arc::new(after);
         Ok(answer)

@@ -4,7 +4,10 @@ use crate::{
     said,
     wire::{CheckFact, CheckView, TimelineEntry, said::Moment},
 };
-use rapport_channel::Outcome;
+use rapport_channel::{
+    Outcome,
+    kind::{Reach, kinds},
+};
 use rapport_customer::{Act, Check, CheckOutcome, Fact, Merged, SendKey, gate};
 use rapport_engine::{HistoryEntry, VoucherResult, What};
 use rapport_kernel::{Event, Map, Time};
@@ -145,7 +148,8 @@ fn fill(entry: &mut TimelineEntry, what: &What) {
             message(entry, send_key);
         }
         What::Placed { shown, .. } => {
-            entry.channel = Some("web".into());
+            let shown_there = kinds().iter().find(|kind| kind.reach == Reach::Shown);
+            entry.channel = shown_there.map(|kind| kind.id.into());
             shown.iter().for_each(|key| message(entry, key));
         }
         What::Merged(_) | What::Stale { .. } | What::TraitSet { .. } => {}

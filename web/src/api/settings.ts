@@ -31,6 +31,7 @@ export function useSetBrand() {
       ),
     onSuccess: (fresh, { id }) => {
       queries.setQueryData(['brands', id], fresh);
+      void queries.invalidateQueries({ queryKey: ['channels'] });
       return queries.invalidateQueries({ queryKey: ['brands'] });
     },
     onError: () => queries.invalidateQueries({ queryKey: ['brands'] }),

@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useChannels } from '../api/channels';
 import { allDeliveries, type DeliveryFilter, useDeliveries } from '../api/deliveries';
 import { useJourneys } from '../api/journeys';
 import { useNames } from '../api/names';
@@ -20,7 +21,6 @@ import { activityId } from '../ui/usePlanThread';
 import { Reason } from './Reason';
 
 const STATES = ['planned', 'deferred', 'claimed', 'accepted', 'refused', 'expired', 'suppressed', 'unknown'];
-const CHANNELS = ['email', 'staff', 'receipt', 'web'];
 
 /** Every message to a person and what became of it; those whose end is unknown are closed here by a person. */
 export function DeliveriesPage() {
@@ -57,16 +57,19 @@ function Filters({ filter }: { filter: DeliveryFilter }) {
   const navigate = useNavigate({ from: '/deliveries' });
   const journeys = useJourneys();
   const plan = usePlan();
+  const channels = useChannels();
   const set = (name: keyof DeliveryFilter, value: string) =>
     void navigate({ search: before => ({ ...before, [name]: value || undefined }), replace: true });
   const all = { value: '', label: t('deliveries.all') };
+  // A channel is sent on or not, whichever brand has it.
+  const sent = new Set(channels.data?.channels.flatMap(one => (one.kind ? [one.id] : [])));
   const activities = plan.data?.nodes.filter(node => node.level === 'activity') ?? [];
   const choices = [
     { name: 'state', label: t('deliveries.state'), options: STATES.map(value => [value, word('delivery', value)]) },
     {
       name: 'channel',
       label: t('deliveries.channel'),
-      options: CHANNELS.map(value => [value, word('channel', value)]),
+      options: [...sent].map(value => [value, word('channel', value)]),
     },
     { name: 'journey', label: t('journeys.journey'), options: (journeys.data ?? []).map(one => [one.id, one.name]) },
     { name: 'activity', label: t('level.activity'), options: activities.map(one => [activityId(one.id), one.name]) },

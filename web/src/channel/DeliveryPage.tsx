@@ -58,7 +58,7 @@ function Delivery({ view }: { view: DeliveryView }) {
       <div className="main-side">
         <div className="stack">
           <Panel title={t('delivery.content')}>
-            <MessageView channel={summary.channel} content={view.content} />
+            <MessageView as={view.view} content={view.content} />
           </Panel>
           {checked ? (
             <Panel title={t('delivery.checked')}>

@@ -5,12 +5,12 @@ import { receiptLines, textOf } from './content';
 import styles from './MessageView.module.css';
 
 /** What was said, as the person saw it; never as HTML, for it holds other people's words. */
-export function MessageView({ channel, content }: { channel: string; content: unknown }) {
+export function MessageView({ as, content }: { as: string; content: unknown }) {
   const { t } = useTranslation();
   const map = (content ?? {}) as Record<string, unknown>;
   if (Object.keys(map).length === 0) return <p className="soft">{t('delivery.no_content')}</p>;
   const lines = receiptLines(map);
-  if (channel === 'receipt' && lines.length > 0) {
+  if (as === 'lines' && lines.length > 0) {
     return (
       <pre className={styles.paper}>
         <Foreign>{lines.join('\n')}</Foreign>

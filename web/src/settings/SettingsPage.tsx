@@ -1,8 +1,10 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useTranslation } from '../i18n';
+import { useChannels } from '../api/channels';
+import { useCode, useTranslation } from '../i18n';
 import { Page } from '../ui/Page';
 import { BrandsTab } from './BrandsTab';
+import { ChannelTab } from './ChannelTab';
 import { DataTab } from './DataTab';
 import { MailTab } from './MailTab';
 import { PeopleTab } from './PeopleTab';
@@ -23,12 +25,19 @@ function isTab(value: string | undefined): value is Tab {
   return value !== undefined && value in TABS;
 }
 
+function ofKind(id: string): string {
+  return `channel-${id}`;
+}
+
 /** What an installation is told once: who speaks, from where events come, how messages leave, who may sign in. */
 export function SettingsPage() {
   const { t } = useTranslation();
   const { tab } = useSearch({ from: '/inside/settings' });
   const navigate = useNavigate({ from: '/settings' });
-  const open = isTab(tab) ? tab : 'brands';
+  const word = useCode();
+  // Kinds of channels whose drivers are set by name and value have a tab each; mail and printers have their own.
+  const kinds = useChannels().data?.kinds.flatMap(({ id, settings }) => (settings ? [{ id, settings }] : [])) ?? [];
+  const open = isTab(tab) || kinds.some(kind => ofKind(kind.id) === tab) ? tab : 'brands';
   return (
     <Page title={t('settings.title')}>
       <Tabs
@@ -42,10 +51,20 @@ export function SettingsPage() {
               {t(`settings.tab_${name}`)}
             </Tabs.Tab>
           ))}
+          {kinds.map(kind => (
+            <Tabs.Tab key={kind.id} value={ofKind(kind.id)}>
+              {word('channel', kind.id)}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
         {Object.entries(TABS).map(([name, Content]) => (
           <Tabs.Panel key={name} value={name}>
             <Content />
+          </Tabs.Panel>
+        ))}
+        {kinds.map(kind => (
+          <Tabs.Panel key={kind.id} value={ofKind(kind.id)}>
+            <ChannelTab kind={kind.id} settings={kind.settings} />
           </Tabs.Panel>
         ))}
       </Tabs>

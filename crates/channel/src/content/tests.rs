@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
+use crate::{receipt::Receipt, staff::Prompt, web::Placement};
 
 fn map(json: &str) -> Map {
     serde_json::from_str(json).unwrap()
@@ -25,7 +26,7 @@ fn ask<T>(content: &Content, x: &str, made: impl Fn(&Content, &Map, &[SmolStr]) 
 #[test]
 fn a_codes_address_leads_only_where_the_brand_says() {
     let ask = |content: &Content, x: &str| {
-        ask(content, x, |content, data, hosts| content.receipt(data, hosts, &Limits::default()))
+        ask(content, x, |content, data, hosts| content.made::<Receipt>(data, hosts, &Limits::default()))
     };
     let code = |symbol: &str| content("receipt", &format!(r#"{{"voucher":{{"code":"{{{{ x }}}}","as":"{symbol}"}}}}"#));
     for symbol in ["qr", "barcode"] {
@@ -52,7 +53,7 @@ fn a_codes_address_leads_only_where_the_brand_says() {
 #[test]
 fn a_placements_link_and_picture_lead_only_where_the_brand_says() {
     let ask = |content: &Content, x: &str| {
-        ask(content, x, |content, data, hosts| content.placement(data, hosts, &Limits::default()))
+        ask(content, x, |content, data, hosts| content.made::<Placement>(data, hosts, &Limits::default()))
     };
     let link = content("web", r#"{"placement":"p","headline":"h","link":{"url":"{{ x }}"}}"#);
     let image = content("web", r#"{"placement":"p","headline":"h","image":{"url":"{{ x }}"}}"#);
@@ -76,7 +77,7 @@ fn a_placements_link_and_picture_lead_only_where_the_brand_says() {
 #[test]
 fn staff_read_no_address_that_data_brought() {
     let ask = |content: &Content, x: &str| {
-        ask(content, x, |content, data, hosts| content.prompt(data, hosts, &Limits::default()))
+        ask(content, x, |content, data, hosts| content.made::<Prompt>(data, hosts, &Limits::default()))
     };
     let prompt = content("staff", r#"{"say":"Look at www.shop.example","looked_for":["{{ x }}"]}"#);
     for good in ["Trail shoes", "www.shop.example/trail", "https://www.acme.example/trail"] {

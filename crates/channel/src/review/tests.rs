@@ -73,7 +73,8 @@ fn the_whole_message_is_made_before_it_is_published() {
 #[test]
 fn a_preheader_is_read_as_it_was_written() {
     let raw = raw(&[("subject", "Hi"), ("preheader", "I <3 {{ data.name }} &amp; <b>you</b> & me"), ("text", "x")]);
-    let Content::Email(email) = Content::compile(&"email".into(), &raw).unwrap() else { unreachable!() };
+    let content = Content::compile(&"email".into(), &raw).unwrap();
+    let email = content.email().unwrap();
     let mut data = Map::default();
     put(&mut data, &["data".into(), "name".into()], &Value::from("<i>shoes</i> & socks"));
     let frame = Frame {

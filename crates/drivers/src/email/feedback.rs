@@ -22,33 +22,7 @@ use report::Status;
 use ses::Notice;
 use smol_str::SmolStr;
 
-/// What a message that came back is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The address will never work.
-    HardBounce,
-    /// It did not work this time.
-    SoftBounce,
-    /// The person called our mail spam.
-    Complaint,
-    /// A machine answers for somebody who is away.
-    AutoReply,
-    /// Something else: perhaps a person's answer.
-    Other,
-}
-
-/// What was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Feedback {
-    /// What it is.
-    pub kind: Kind,
-    /// The delivery's token, see [`rapport_channel::outgoing::token`].
-    pub token: Option<SmolStr>,
-    /// To whom the original went. Personal data.
-    pub recipient: Option<SmolStr>,
-    /// The status of the report, such as `5.1.1`.
-    pub status: Option<SmolStr>,
-}
+pub use rapport_channel::feedback::{Feedback, Kind};
 
 /// How much of a field with message ids is looked at.
 const FIELD: usize = 4 * 1024;

@@ -34,7 +34,7 @@ pub use settings::{Login, Settings, SettingsError, Tls};
 
 use crate::wire::WireGuard;
 use pool::Pool;
-use rapport_channel::{Content, Outcome, Outgoing};
+use rapport_channel::{Outcome, Outgoing};
 use rapport_customer::send_key::SendKey;
 use rapport_kernel::Time;
 use std::{
@@ -88,7 +88,7 @@ impl Mailer {
         if !outgoing.is_permitted() || outgoing.permit.address().is_none() {
             return Outcome::Refused { code: "permit_mismatch".into(), permanent: true };
         }
-        let Content::Email(content) = &*outgoing.content else {
+        let Some(content) = outgoing.content.email() else {
             return Outcome::Refused { code: "content_not_email".into(), permanent: true };
         };
         match message::compose(&outgoing, content, letterhead, date(now)) {

@@ -6,6 +6,7 @@
 //! * [`encode`]: a receipt becomes bytes, from a fixed list of commands.
 //! * [`paper`]: the way back: bytes become the paper one would hold; what is not on the list is shown as foreign.
 //! * [`status`]: what the printer says about itself.
+//! * [`driver`]: which printer takes which receipt.
 //! * [`job`]: one job over the network, with an answer that never says more than is known.
 //!
 //! Written by us instead of taken from a crate because two things must be certain: that a customer's text cannot become a
@@ -13,6 +14,7 @@
 //! pages a model has, which asks for choosing the page letter by letter. The commands are those of Epson's ESC/POS command
 //! reference, which most receipt printers follow.
 
+pub mod driver;
 pub mod encode;
 #[cfg(test)]
 mod fake;
@@ -25,6 +27,7 @@ pub mod status;
 mod tests;
 pub mod text;
 
+pub use driver::{Driver, Later, Place};
 pub use encode::{EncodeError, Job, JobId, encode};
 pub use job::{Doubt, Patience, Printer, Printing};
 pub use page::Page;

@@ -20,6 +20,7 @@ use crate::{
 use hashbrown::HashMap;
 use rapport_channel::{
     delivery::State,
+    kind::{Reach, View},
     liquid::Limits,
     outgoing::Outgoing,
     report::{Outcome, Report},
@@ -28,6 +29,7 @@ use rapport_channel::{
 };
 use rapport_customer::{
     Act, Brand, Budget, Declaration, Heard, OrderAct, SendKey, Told,
+    brand::Medium,
     consent::{Proof, Wording},
     gate,
     identity::{Index, Link, Shared, Word},
@@ -198,7 +200,7 @@ impl World {
         let version = self.shard.catalog.journey(&journey).and_then(|live| live.versions.keys().last().copied());
         let version = version.unwrap_or(0) + 1;
         let publication = Publication { journey, version, document: block.text.clone(), author: "office".into() };
-        crate::catalog::Version::compile(publication.clone(), self.clock.now).map_err(bad)?;
+        crate::catalog::Version::compile(publication.clone(), self.clock.now, Some(&self.brand)).map_err(bad)?;
         self.broadcast(Body::Publish(Box::new(publication)));
         Ok(())
     }
@@ -499,10 +501,11 @@ impl World {
             format!(" at {}", outgoing.address)
         };
         let customer = self.index.current(outgoing.customer);
-        let line = match outgoing.channel.as_str() {
-            "staff" => format!("prompt for {{}}{place}: {text}"),
-            "receipt" => format!("receipt for {{}}{place}: {text}"),
-            channel => format!("sent {channel} to {{}}: {text}"),
+        let kind = outgoing.content.kind();
+        let line = match (kind.reach, kind.view) {
+            (Reach::Answered, _) => format!("prompt for {{}}{place}: {text}"),
+            (_, View::Lines) => format!("receipt for {{}}{place}: {text}"),
+            _ => format!("sent {} to {{}}: {text}", outgoing.channel),
         };
         self.note(customer, "sent", line);
         self.report(customer, outgoing.send_key.clone(), Outcome::Accepted { provider_id: None });
@@ -638,7 +641,9 @@ impl World {
     /// Something comes back about the last e-mail somebody got.
     fn answer_mail(&mut self, person: &Person, outcome: Outcome) -> Result<(), String> {
         let customer = self.customer(person)?;
-        let sent = |m: &&crate::state::Message| m.channel.as_str() == "email" && m.delivery.state.code() == "accepted";
+        let sent = |m: &&crate::state::Message| {
+            m.kind().is_some_and(|kind| kind.medium == Medium::Email) && m.delivery.state.code() == "accepted"
+        };
         let mail = self.shard.customer(customer).and_then(|record| record.messages.iter().rev().find(sent));
         let send_key = mail.ok_or_else(|| format!("{} has got no e-mail", person.name))?.send_key.clone();
         self.report(customer, send_key, outcome);

@@ -8,14 +8,15 @@ use crate::{
         Trigger, Voucher, Wait, step::Pressure,
     },
 };
+use rapport_customer::Brand;
 use rapport_kernel::{Span, StepId};
 
 /// Plain English.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct English;
-
-/// Channels for somebody who is here now: a brand keeps no quiet hours on them, unless it says otherwise.
-const HERE: [&str; 3] = ["staff", "receipt", "web"];
+pub struct English<'a> {
+    /// Whose channels the document names, if that is known.
+    pub brand: Option<&'a Brand>,
+}
 
 /// `1 day`, `48 hours`, `10 minutes`.
 fn span(span: Span) -> String {
@@ -69,7 +70,7 @@ fn to(step: Option<&StepId>, next: Option<&Step>) -> String {
     }
 }
 
-fn message(step: &Step, of: &Message) -> Vec<String> {
+fn message(step: &Step, of: &Message, brand: Option<&Brand>) -> Vec<String> {
     let mut first = format!("“{}”: send a message on the channel {}", step.id, of.channel);
     if let Some(purpose) = &of.purpose {
         first.push_str(&format!(" for the purpose {purpose}"));
@@ -81,9 +82,11 @@ fn message(step: &Step, of: &Message) -> Vec<String> {
     let pressure = |pressure| if pressure == Pressure::Defer { "it waits" } else { "it is dropped" };
     let mut lines = vec![first];
     let cap = format!("If a cap leaves no room {}", pressure(of.on_cap));
-    lines.push(match HERE.contains(&of.channel.as_str()) {
-        true => format!("{cap}."),
-        false => format!("{cap}; in quiet hours {}.", pressure(of.on_quiet)),
+    let quiet = brand.and_then(|brand| brand.channel(&of.channel)).map(|channel| channel.keeps_quiet_hours);
+    lines.push(match quiet {
+        Some(false) => format!("{cap}."),
+        Some(true) => format!("{cap}; in quiet hours {}.", pressure(of.on_quiet)),
+        None => format!("{cap}; in quiet hours, if the channel keeps them, {}.", pressure(of.on_quiet)),
     });
     if let Some(otherwise) = &of.otherwise {
         lines.push(format!("If it may not be sent, go to “{otherwise}”."));
@@ -146,7 +149,7 @@ fn voucher(step: &Step, of: &Voucher) -> Vec<String> {
     ]
 }
 
-impl Phrases for English {
+impl Phrases for English<'_> {
     fn headings(&self) -> [&'static str; 3] {
         ["When it starts", "What happens", "When it ends"]
     }
@@ -229,7 +232,7 @@ impl Phrases for English {
 
     fn step(&self, step: &Step, action: Action<'_>, next: Option<&Step>) -> Vec<String> {
         let mut lines = match action {
-            Action::Message(of) => message(step, of),
+            Action::Message(of) => message(step, of, self.brand),
             Action::Wait(of) => wait(step, of, next),
             Action::Branch(of) => branch(step, of, next),
             Action::Split(of) => split(step, of, next),

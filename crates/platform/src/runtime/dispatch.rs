@@ -13,21 +13,21 @@
 use super::{
     obstacle::Obstacle,
     shared::Shared,
-    sink::{Answer, guarded},
+    sink::guarded,
     submission::{Submission, SubmitError},
     throttle::Throttle,
     turns::{Manner, Turns},
-    wire::Start,
 };
 use hashbrown::{HashMap, HashSet};
 use parking_lot::Mutex;
 use rapport_channel::{
+    driver::{ChannelDriver, Start, TakenBack},
     outgoing::Outgoing,
     report::{Outcome, Report},
 };
 use rapport_customer::{gate::Budget, send_key::SendKey};
 use rapport_engine::{Body, Due};
-use rapport_kernel::{ChannelId, Span};
+use rapport_kernel::{ChannelKind, Span};
 use smol_str::SmolStr;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -38,17 +38,6 @@ use tokio::{
     sync::mpsc,
     task::{Id, JoinSet},
 };
-
-/// Carries out claimed messages on one channel.
-pub trait ChannelDriver: Send + Sync + 'static {
-    /// How many messages it can carry out at once now. As many again may be under way to counterparts that are slow to
-    /// answer.
-    fn slots(&self) -> usize;
-
-    /// Carries one message out. Must call [`Start::begin`] right before the first byte that commits the counterpart, and
-    /// answer [`Outcome::Stopped`] if that says no. Must answer in the end; answers [`Outcome::Unknown`] if it cannot know.
-    fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome>;
-}
 
 /// Knows what money is free.
 pub trait BudgetGuard: Send + Sync + 'static {
@@ -78,8 +67,8 @@ impl BudgetGuard for crate::sql::guard::BudgetGuard {
 
 /// What messages are carried out with.
 pub struct Drivers {
-    /// By channel.
-    pub channels: HashMap<ChannelId, Arc<dyn ChannelDriver>>,
+    /// By kind of channel.
+    pub channels: HashMap<ChannelKind, Arc<dyn ChannelDriver>>,
     /// What money is free.
     pub budget: Arc<dyn BudgetGuard>,
 }
@@ -126,19 +115,19 @@ pub(super) async fn run(
         running.spawn(Lane { dispatcher: dispatcher.clone(), driver, turns: Turns::default() }.run(inbox));
         queue
     };
-    let lanes: HashMap<ChannelId, mpsc::UnboundedSender<Due>> =
-        channels.into_iter().map(|(channel, driver)| (channel, lane(Some(driver)))).collect();
+    let lanes: HashMap<ChannelKind, mpsc::UnboundedSender<Due>> =
+        channels.into_iter().map(|(kind, driver)| (kind, lane(Some(driver)))).collect();
     let nobody = lane(None);
     while let Some(due) = dues.recv().await {
         if dispatcher.busy.lock().insert(due.send_key.clone()) {
-            let lane = lanes.get(&due.channel).unwrap_or(&nobody);
+            let lane = lanes.get(&due.kind).unwrap_or(&nobody);
             // The lanes end after this loop; what is due stays due in the state.
             let _ = lane.send(due);
         }
     }
 }
 
-/// A channel's messages on their way. Without a driver, claims are answered with a named refusal.
+/// The messages of a kind of channel on their way. Without a driver, claims are answered with a named refusal.
 struct Lane {
     dispatcher: Arc<Dispatcher>,
     driver: Option<Arc<dyn ChannelDriver>>,
@@ -238,7 +227,10 @@ impl Dispatcher {
             wire.finish(&key);
             return Outcome::NotSent { why: Obstacle::NoDriver.code().into() };
         };
-        let start = Start { wire: wire.clone(), key: key.clone() };
+        let start = {
+            let (wire, key) = (wire.clone(), key.clone());
+            Start::new(move || wire.begin(&key).map_err(|why| TakenBack(why.code())))
+        };
         let outcome = match catch_unwind(AssertUnwindSafe(|| driver.deliver(outgoing, start))) {
             Ok(answer) => guarded(answer).await,
             Err(_) => None,

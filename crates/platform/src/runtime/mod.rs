@@ -56,13 +56,14 @@ mod worker;
 
 pub use aside::SetAside;
 pub use at_rest::{AtRestError, Finding, Store, look_at_database, look_at_files};
-pub use dispatch::{BudgetGuard, ChannelDriver, Drivers};
+pub use dispatch::{BudgetGuard, Drivers};
 pub use erase::Eraser;
 pub use health::{LogState, Vitals};
 pub use live::Live;
 pub use obligations::{Obligation, ObligationKind};
 pub use obstacle::Obstacle;
 pub use outlets::{Erasure, Posted, Posting, VoucherAsked};
+pub use rapport_channel::driver::{ChannelDriver, Start, TakenBack};
 pub use seen::MessageIds;
 pub use sink::{Answer, Sink, SinkError};
 pub use start::{Config, Limits, OpenError, Sinks};
@@ -71,7 +72,6 @@ pub use tidy::{Retention, Tidied};
 pub(crate) use time::system_clock;
 pub use time::{Bounds, Clock, ClockFlaw, Doubt, Steady};
 pub use vouchers::VoucherIssuer;
-pub use wire::{Start, TakenBack};
 
 use crate::{history::HistoryError, hold::Hold, log::Reader, reserve::Reserve};
 use rapport_customer::send_key::SendKey;

@@ -13,9 +13,7 @@ use rapport_kernel::RecordId;
 use smol_str::SmolStr;
 use std::{
     collections::VecDeque,
-    future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -28,8 +26,7 @@ use tokio::{
     time::Instant,
 };
 
-/// A boxed answer that comes later.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub use rapport_channel::driver::Answer;
 
 /// How often something is tried before it is set aside.
 pub const TRIES: u32 = 5;

@@ -151,6 +151,7 @@ mod tests {
         Due {
             send_key: SendKey::new(&"j".into(), 1, &"s".into(), CustomerId(1), &"email".into(), Lsn(n)),
             channel: "email".into(),
+            kind: "email".into(),
             counterpart: counterpart.into(),
             activity: "a".into(),
             cost: Money::new(1, Currency::EUR),

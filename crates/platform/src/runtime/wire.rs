@@ -32,14 +32,6 @@ enum State {
 #[derive(Clone, Debug)]
 pub(super) struct Wire(Arc<[Mutex<HashMap<SendKey, State>>]>);
 
-/// A message was taken back before its first byte left: nothing must be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the message was taken back before it left: {}", .0.code())]
-pub struct TakenBack(
-    /// Why.
-    pub Recall,
-);
-
 /// What became of messages that were to be taken back.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Revoked {
@@ -65,15 +57,18 @@ impl Wire {
     }
 
     /// The first byte is about to leave.
-    pub(super) fn begin(&self, key: &SendKey) -> Result<(), TakenBack> {
+    ///
+    /// # Errors
+    /// Why the message was taken back.
+    pub(super) fn begin(&self, key: &SendKey) -> Result<(), Recall> {
         match self.shard(key).lock().get_mut(key) {
-            Some(State::Revoked(why)) => Err(TakenBack(*why)),
+            Some(State::Revoked(why)) => Err(*why),
             Some(state) => {
                 *state = State::OnWire;
                 Ok(())
             }
             // Never handed out, or done with: whoever asks has no leave.
-            None => Err(TakenBack(Recall::Withdrawn)),
+            None => Err(Recall::Withdrawn),
         }
     }
 
@@ -106,23 +101,6 @@ impl Wire {
     }
 }
 
-/// The driver's leave to begin. Ask it right before the first byte that commits the counterpart (SMTP: `MAIL FROM`).
-#[derive(Debug)]
-pub struct Start {
-    pub(super) wire: Wire,
-    pub(super) key: SendKey,
-}
-
-impl Start {
-    /// Marks the message as on the wire; from here on a withdrawal lists it instead of stopping it.
-    ///
-    /// # Errors
-    /// [`TakenBack`]: send nothing.
-    pub fn begin(&self) -> Result<(), TakenBack> {
-        self.wire.begin(&self.key)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -145,8 +123,8 @@ mod tests {
         let revoked = wire.revoke((0..4).map(key).collect(), Recall::Withdrawn);
         assert_eq!(revoked.stopped, [key(0), key(2)]);
         assert_eq!(revoked.in_flight, [key(1)]);
-        assert_eq!(wire.begin(&key(0)), Err(TakenBack(Recall::Withdrawn)));
-        assert_eq!(wire.begin(&key(9)), Err(TakenBack(Recall::Withdrawn)), "what was never claimed never begins");
+        assert_eq!(wire.begin(&key(0)), Err(Recall::Withdrawn));
+        assert_eq!(wire.begin(&key(9)), Err(Recall::Withdrawn), "what was never claimed never begins");
         assert!(wire.finish(&key(1)));
         assert!(!wire.finish(&key(0)));
         assert_eq!(wire.len(), 1);

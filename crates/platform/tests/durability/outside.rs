@@ -44,7 +44,7 @@ impl ChannelDriver for Mail {
     fn deliver(&self, outgoing: Outgoing, start: Start) -> Answer<'_, Outcome> {
         Box::pin(async move {
             if let Err(TakenBack(why)) = start.begin() {
-                return Outcome::Stopped { why: why.code().into() };
+                return Outcome::Stopped { why: why.into() };
             }
             let mut file = &self.0;
             if file.write_all(format!("{}\n", outgoing.send_key).as_bytes()).is_err() {
@@ -86,7 +86,7 @@ steps:
 "#;
     let publication =
         Publication { journey: "viewed".into(), version: 1, document: document.into(), author: "test".into() };
-    assert!(rapport_engine::catalog::Version::compile(publication.clone(), Time(0)).is_ok());
+    assert!(rapport_engine::catalog::Version::compile(publication.clone(), Time(0), None).is_ok());
     [Body::Brand(Box::new(brand)), Body::Publish(Box::new(publication))].map(Submission::broadcast).into()
 }
 

@@ -56,10 +56,10 @@ fn problems(text: &str) -> Vec<Problem> {
         Err(problems) => return problems,
     };
     let mut found = check(&document, &Known::default());
-    found.extend(review::problems(&document, &Known::default()));
+    found.extend(review::problems(&document, &Known::default(), None));
     let publication =
         Publication { journey: document.id.clone(), version: 1, document: text.into(), author: "check".into() };
-    let compiled = Version::compile(publication, Time::MIN).err().unwrap_or_default();
+    let compiled = Version::compile(publication, Time::MIN, None).err().unwrap_or_default();
     found.extend(compiled.into_iter().filter(|problem| !found.contains(problem)).collect::<Vec<_>>());
     found
 }
@@ -88,7 +88,7 @@ fn check_file(file: &Path, json: bool) -> Result<(), Failure> {
 }
 
 fn explain_file(file: &Path) -> Result<(), Failure> {
-    println!("{}", explain(&document(file, &read(file)?)?));
+    println!("{}", explain(&document(file, &read(file)?)?, None));
     Ok(())
 }
 

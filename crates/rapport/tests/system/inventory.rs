@@ -197,7 +197,7 @@ fn every_field_of_the_api_has_a_word_or_a_reason() {
         .collect();
     // What is put in one by one below; a claim's value is what `identify` said before.
     let answered =
-        ["decide.placement", "decide_claim.value", "erase.confirm", "erase.reason", "inbound_email", "resolve.note"];
+        ["decide.placement", "decide_claim.value", "erase.confirm", "erase.reason", "inbound", "resolve.note"];
     let open: Vec<&String> = open.iter().filter(|input| !answered.contains(&input.as_str())).collect();
     assert!(open.is_empty(), "nothing says what becomes of {open:?}");
 }

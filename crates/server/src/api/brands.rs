@@ -10,6 +10,7 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State};
+use rapport_channel::kind;
 use rapport_customer::Brand;
 use rapport_kernel::BrandId;
 use rapport_platform::sql::brand::BrandVersion;
@@ -62,7 +63,10 @@ pub async fn set_brand(
         return Err(bad("The id in the settings is not the one in the address.".to_owned()));
     }
     super::sources::named(&id)?;
-    let problems = brand.check();
+    let turn = Turn::take(&app).await;
+    let newest = app.brands.newest(&brand.id).await?;
+    let before = newest.as_ref().map(self::read).transpose()?;
+    let problems: Vec<_> = brand.check().into_iter().chain(kind::check(&brand, before.as_ref())).collect();
     if !problems.is_empty() {
         let shown = |problem: &rapport_customer::brand::BrandProblem| DocumentProblem {
             code: problem.code.to_owned(),
@@ -75,8 +79,6 @@ pub async fn set_brand(
         };
         return Err(Problem::document(problems.iter().map(shown).collect()));
     }
-    let turn = Turn::take(&app).await;
-    let newest = app.brands.newest(&brand.id).await?;
     let last = newest.as_ref().map(|newest| Written { by: &newest.author, at: newest.at, stays: false });
     let revision = newest.as_ref().map_or(0, |newest| newest.version);
     read.allows(&revision.to_string(), last.as_ref(), &caller.name)?;

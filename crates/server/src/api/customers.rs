@@ -11,7 +11,7 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State};
-use rapport_customer::{search::Search, told::order_id};
+use rapport_customer::{brand::Medium, search::Search, told::order_id};
 use rapport_engine::What;
 use rapport_kernel::{CustomerId, RecordId};
 use smol_str::SmolStr;
@@ -210,7 +210,7 @@ pub async fn links(State(app): State<App>, _: Admin, Segments(id): Segments<Stri
     let made = app.runtime.ask(customer, move |shard, id| {
         let record = shard.customer(id)?;
         let link = |brand: &std::sync::Arc<rapport_customer::Brand>| {
-            let address = record.customer.address(brand, &"email".into());
+            let address = record.customer.profile.address(Medium::Email);
             let address = address.map(|address| shared.links.address(customer, address)).unwrap_or_default();
             let link = crate::links::Preferences { customer, brand: brand.id.clone(), until, address };
             BrandLink { brand: brand.id.to_string(), url: shared.links.url(&link) }

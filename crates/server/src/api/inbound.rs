@@ -1,20 +1,24 @@
-//! Mail that comes back.
+//! What comes back of messages some time after they were handed over: mail that bounced, complaints.
 
 use crate::{
     App,
     auth::Machine,
     delivery,
-    extract::{Unread, media},
+    extract::{Segments, Unread, media},
     problem::{Answer, Problem},
     wire::Inbound,
 };
 use axum::{Json, extract::State};
-use rapport_channel::{Outcome, report::Report};
-use rapport_customer::{SendKey, SourceAct, Suppression, normalise, source::Wish, suppression::Reason};
-use rapport_drivers::email::feedback::{self, Feedback, Kind};
+use rapport_channel::{
+    Outcome,
+    feedback::{Feedback, Kind},
+    report::Report,
+};
+use rapport_customer::{SendKey, SourceAct, Suppression, brand::Medium, normalise, source::Wish, suppression::Reason};
 use rapport_engine::Body as LogBody;
-use rapport_kernel::{Identifier, IdentifierKind};
+use rapport_kernel::{ChannelId, ChannelKind, Identifier, IdentifierKind};
 use rapport_platform::runtime::Submission;
+use std::collections::BTreeSet;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The largest mail taken in; of a larger one the beginning would do, but nobody sends such bounces.
@@ -22,17 +26,24 @@ const MAX_MAIL: usize = 2 * 1024 * 1024;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(inbound_email))
+    OpenApiRouter::new().routes(routes!(inbound))
 }
 
-/// Takes in one returned mail: a bounce, a complaint, an automatic reply.
-#[utoipa::path(post, path = "/v1/inbound/email", tag = "Deliveries", operation_id = "inbound_email", request_body(content = String, content_type = "message/rfc822"), responses((status = 200, body = Inbound, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn inbound_email(State(app): State<App>, who: Machine, mail: Unread) -> Answer<Inbound> {
+/// Takes in one thing that came back: a returned mail with a bounce, a complaint, an automatic reply.
+#[utoipa::path(post, path = "/v1/inbound/{kind}", tag = "Deliveries", operation_id = "inbound", params(("kind" = String, Path, description = "The kind of channel it comes back on, such as `email`.")), request_body(content = String, content_type = "message/rfc822"), responses((status = 200, body = Inbound, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
+pub async fn inbound(
+    State(app): State<App>,
+    who: Machine,
+    Segments(kind): Segments<String>,
+    mail: Unread,
+) -> Answer<Inbound> {
     who.may(&Wish::to(SourceAct::Reports))?;
-    media(&mail.headers, &["message/rfc822"])?;
+    let driver = app.drivers.get(&ChannelKind::from(kind)).and_then(|driver| driver.inbound());
+    let reading = driver.ok_or_else(|| Problem::not_found("kind of channel that things come back on"))?;
+    media(&mail.headers, &[reading.media])?;
     let raw = mail.read(MAX_MAIL).await?;
-    let read = tokio::task::spawn_blocking(move || feedback::read(&raw)).await;
-    let read = read.map_err(|_| Problem::new(crate::problem::Code::Internal, "The mail could not be read."))?;
+    let read = tokio::task::spawn_blocking(move || (reading.read)(&raw)).await;
+    let read = read.map_err(|_| Problem::new(crate::problem::Code::Internal, "It could not be read."))?;
     let recipient = read.recipient.as_deref().and_then(|raw| normalise(IdentifierKind::Email, raw, ""));
     let customer = recipient.as_ref().and_then(|identifier| app.runtime.find(identifier));
     let send_key = match &read.token {
@@ -46,18 +57,20 @@ pub async fn inbound_email(State(app): State<App>, who: Machine, mail: Unread) -
             match address {
                 Some(address) => {
                     let reason = if read.kind == Kind::Complaint { Reason::Complaint } else { Reason::HardBounce };
-                    let suppression = Suppression {
-                        at: app.now(),
-                        reason,
-                        scope: reason.usual_scope(),
-                        // A source speaks for its own brand.
-                        brand: who.brand().cloned(),
-                        channel: Some("email".into()),
-                        address: Some(address),
-                        source: "feedback".into(),
-                    };
-                    let body = LogBody::Suppress(Box::new(suppression));
-                    app.runtime.submit_and_wait(Submission::about(customer, body)).await?;
+                    for channel in stopped(&app, &who, reason).await? {
+                        let suppression = Suppression {
+                            at: app.now(),
+                            reason,
+                            scope: reason.usual_scope(),
+                            // A source speaks for its own brand.
+                            brand: who.brand().cloned(),
+                            channel,
+                            address: Some(address.clone()),
+                            source: "feedback".into(),
+                        };
+                        let body = LogBody::Suppress(Box::new(suppression));
+                        app.runtime.submit_and_wait(Submission::about(customer, body)).await?;
+                    }
                     true
                 }
                 None => false,
@@ -66,11 +79,23 @@ pub async fn inbound_email(State(app): State<App>, who: Machine, mail: Unread) -
         (None, None) => false,
     };
     Ok(Json(Inbound {
-        kind: kind(read.kind).to_owned(),
+        kind: named(read.kind).to_owned(),
         send_key: send_key.map(|key| key.to_string()),
         applied,
         detail: read.status.map(|status| format!("status {status}")).unwrap_or_default(),
     }))
+}
+
+/// On which channels a returned mail that names no message stops more of them: an address that does not exist is none on
+/// any channel; who complains means what comes by mail.
+async fn stopped(app: &App, who: &Machine, reason: Reason) -> Result<BTreeSet<Option<ChannelId>>, Problem> {
+    if reason == Reason::HardBounce {
+        return Ok(BTreeSet::from([None]));
+    }
+    let brands = app.all_brands().await?;
+    let own = brands.iter().filter(|brand| who.brand().is_none_or(|own| brand.id == *own));
+    let channels = own.flat_map(|brand| &brand.channels).filter(|channel| channel.medium == Medium::Email);
+    Ok(channels.map(|channel| Some(channel.id.clone())).collect())
 }
 
 /// Whether a returned mail can be about the message its token names: one of the asking source's brand, to a person the
@@ -88,7 +113,7 @@ async fn fits(app: &App, who: &Machine, key: &SendKey, from: Option<&Identifier>
     Ok(app.runtime.ask(key.customer(), look).await?.unwrap_or(false))
 }
 
-fn kind(kind: Kind) -> &'static str {
+fn named(kind: Kind) -> &'static str {
     match kind {
         Kind::HardBounce => "hard_bounce",
         Kind::SoftBounce => "soft_bounce",

@@ -73,7 +73,7 @@ pub async fn journey(
     let document = live.or_else(|| draft.clone()).unwrap_or_default();
     let versions = app.journeys.versions(&listed.journey).await?;
     let versions = versions_of(&app, &versions).await?;
-    let Looked { explanation, graph, .. } = documents::read(&document);
+    let Looked { explanation, graph, .. } = documents::read(&document, &app.all_brands().await?);
     let counts = app.tallies().await?;
     let view = JourneyView {
         summary: summary(&app, &counts, listed).await?,
@@ -204,7 +204,7 @@ pub async fn version(
     let versions = app.journeys.versions(&id).await?;
     let one = versions.into_iter().find(|known| known.version == version);
     let summary = versions_of(&app, &one.into_iter().collect::<Vec<_>>()).await?.pop();
-    let Looked { explanation, graph, .. } = documents::read(&document);
+    let Looked { explanation, graph, .. } = documents::read(&document, &app.all_brands().await?);
     Ok(Json(VersionView {
         summary: summary.ok_or_else(|| Problem::not_found("version"))?,
         document,

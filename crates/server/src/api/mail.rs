@@ -58,7 +58,7 @@ pub async fn set_mail(State(app): State<App>, _: Admin, Body(input): Body<MailIn
 /// Connects to the mail server and signs in; no mail is sent.
 #[utoipa::path(post, path = "/v1/mail/test", tag = "Settings", operation_id = "try_mail", responses((status = 200, body = Trial, description = "Done")))]
 pub async fn try_mail(State(app): State<App>, _: Admin) -> Answer<Trial> {
-    email::trial(&app.settings.now().mail).await.map(Json)
+    Ok(Json(email::trial(&app.settings.now().mail).await?.into()))
 }
 
 /// Makes an RSA and an Ed25519 key, which sign from now on beside the ones there are.

@@ -4,6 +4,7 @@ pub mod backtests;
 pub mod backups;
 pub mod branches;
 pub mod brands;
+pub mod channels;
 pub mod consents;
 pub mod customers;
 pub mod decide;
@@ -42,6 +43,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(deliveries::routes())
         .merge(inbound::routes())
         .merge(brands::routes())
+        .merge(channels::routes())
         .merge(sources::routes())
         .merge(people::routes())
         .merge(settings::routes())

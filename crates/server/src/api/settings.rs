@@ -3,7 +3,6 @@
 use crate::{
     App,
     auth::Admin,
-    drivers,
     extract::{Body, Segments},
     problem::{Answer, Code, Problem},
     settings,
@@ -65,6 +64,7 @@ pub async fn set_printer(
             Ok(())
         })
         .await?;
+    app.printers.set(app.settings.now().places());
     Ok(Json(shown(&printer)))
 }
 
@@ -78,6 +78,7 @@ pub async fn remove_printer(State(app): State<App>, _: Admin, Segments(id): Segm
             if settings.printers.len() == before { Err(Problem::not_found("printer")) } else { Ok(()) }
         })
         .await?;
+    app.printers.set(app.settings.now().places());
     Ok(Json(Done::YES))
 }
 
@@ -86,7 +87,7 @@ pub async fn remove_printer(State(app): State<App>, _: Admin, Segments(id): Segm
 pub async fn try_printer(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Trial> {
     let settings = app.settings.now();
     let printer = settings.printers.iter().find(|known| known.id == id).ok_or_else(|| Problem::not_found("printer"))?;
-    Ok(Json(drivers::printer::trial(printer, &app.printer_networks).await))
+    Ok(Json(app.printers.trial(&printer.place()).await.into()))
 }
 
 fn shown(printer: &settings::Printer) -> Printer {

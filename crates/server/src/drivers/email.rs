@@ -6,13 +6,16 @@ use crate::{
     opt_in, own_data,
     problem::Problem,
     settings,
-    wire::Trial,
 };
 use parking_lot::RwLock;
-use rapport_channel::{Outcome, Outgoing, email::Link};
+use rapport_channel::{
+    Outcome, Outgoing,
+    driver::{Inbound, Trial},
+    email::Link,
+};
 use rapport_customer::{Brand, PurposeKind, Refusal, SendKey};
 use rapport_drivers::{
-    email::{self, Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls},
+    email::{self, Dkim, Letterhead, Login, Mailer, Sender, Settings, Tls, feedback},
     wire::WireGuard,
 };
 use rapport_engine::{Held, PROVING, Shard};
@@ -137,6 +140,8 @@ impl Mail {
 pub struct Driver {
     /// The mailer.
     pub mail: Arc<Mail>,
+    /// What it is made of.
+    pub settings: Arc<settings::Settings>,
     /// Makes the reader's links.
     pub links: Links,
     /// The brands' settings; known once the runtime has started.
@@ -148,7 +153,7 @@ struct Leave(Start);
 
 impl WireGuard for Leave {
     fn begin(&self, _: &SendKey) -> Result<(), SmolStr> {
-        self.0.begin().map_err(|TakenBack(why)| why.code().into())
+        self.0.begin().map_err(|TakenBack(why)| why.into())
     }
 }
 
@@ -197,6 +202,17 @@ impl ChannelDriver for Driver {
             };
             sending.mailer.send(outgoing, runtime.now(), &letterhead, &Leave(start)).await
         })
+    }
+
+    fn test(&self) -> Answer<'_, Option<Trial>> {
+        Box::pin(async move {
+            let tried = trial(&self.settings.now().mail).await;
+            Some(tried.unwrap_or_else(|problem| Trial { ok: false, message: problem.detail().to_owned() }))
+        })
+    }
+
+    fn inbound(&self) -> Option<Inbound> {
+        Some(Inbound { media: "message/rfc822", read: feedback::read })
     }
 }
 

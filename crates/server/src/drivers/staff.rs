@@ -27,7 +27,7 @@ impl ChannelDriver for Driver {
                 return Outcome::Refused { code: Obstacle::PermitMismatch.code().into(), permanent: true };
             }
             if let Err(TakenBack(why)) = start.begin() {
-                return Outcome::Stopped { why: why.code().into() };
+                return Outcome::Stopped { why: why.into() };
             }
             match self.board.post(&outgoing, runtime.now()) {
                 Ok(()) => Outcome::Accepted { provider_id: None },

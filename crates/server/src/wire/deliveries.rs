@@ -78,6 +78,9 @@ pub struct DeliveryView {
     pub consent: Option<String>,
     /// Everything that happened to it, oldest first.
     pub steps: Vec<DeliveryStep>,
+    /// How the content is shown: as a `letter` with a heading, or as `lines` on paper.
+    #[schema(example = "letter")]
+    pub view: String,
     /// The message as rendered: `subject` and `text`, `say` and `offer`, the receipt's lines.
     #[schema(value_type = Object)]
     pub content: Map,

@@ -6,6 +6,7 @@
 pub mod backups;
 pub mod branches;
 pub mod brands;
+pub mod channels;
 pub mod codes;
 pub mod common;
 pub mod consents;
@@ -28,7 +29,7 @@ pub mod stores;
 pub mod vouchers;
 
 pub use {
-    backups::*, branches::*, brands::*, codes::*, common::*, consents::*, customers::*, decide::*, deliveries::*,
-    events::*, hold::*, journeys::*, live::*, mail::*, people::*, plan::*, said::*, session::*, settings::*,
-    sources::*, status::*, stores::*, vouchers::*,
+    backups::*, branches::*, brands::*, channels::*, codes::*, common::*, consents::*, customers::*, decide::*,
+    deliveries::*, events::*, hold::*, journeys::*, live::*, mail::*, people::*, plan::*, said::*, session::*,
+    settings::*, sources::*, status::*, stores::*, vouchers::*,
 };

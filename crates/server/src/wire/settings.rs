@@ -21,6 +21,12 @@ pub struct Printer {
     pub columns: u16,
 }
 
+impl From<rapport_channel::driver::Trial> for Trial {
+    fn from(rapport_channel::driver::Trial { ok, message }: rapport_channel::driver::Trial) -> Self {
+        Self { ok, message }
+    }
+}
+
 /// The result of a test.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Trial {

@@ -11,7 +11,7 @@ fn the_graphs_in_web_are_those_of_the_demo() {
     for entry in std::fs::read_dir(root.join("demo/journeys")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        graphs.insert(name, read(&std::fs::read_to_string(&path).unwrap()).graph.unwrap());
+        graphs.insert(name, read(&std::fs::read_to_string(&path).unwrap(), &[]).graph.unwrap());
     }
     assert!(graphs.len() >= 4);
     let current = serde_json::to_string_pretty(&graphs).unwrap() + "\n";

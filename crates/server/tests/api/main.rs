@@ -4,6 +4,7 @@
 
 mod common;
 
+mod channels;
 mod claims;
 mod confirmations;
 mod cross_origin;

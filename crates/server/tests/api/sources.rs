@@ -64,7 +64,7 @@ fn cases(operation: &str, code: &str) -> Vec<Case> {
         "voucher" => {
             vec![Case { what: "a code", method: Method::GET, path: format!("/v1/vouchers/{code}"), body: Value::Null }]
         }
-        "inbound_email" => vec![post("a mail", "/v1/inbound/email", Value::from("Subject: hello\r\n\r\nhello"))],
+        "inbound" => vec![post("a mail", "/v1/inbound/email", Value::from("Subject: hello\r\n\r\nhello"))],
         _ => Vec::new(),
     }
 }

@@ -87,7 +87,7 @@ fn outgoing(n: u64) -> Outgoing {
         brand: "acme".into(),
         activity,
         purpose: "service".into(),
-        content: Arc::new(Content::compile(&channel, &raw).unwrap()),
+        content: Arc::new(Content::compile(&"email".into(), &raw).unwrap()),
         channel,
         customer: CustomerId(7),
         address: "ada@example.com".into(),

@@ -141,7 +141,7 @@ impl ChannelDriver for Mail {
             self.before.acquire().await.unwrap().forget();
             self.before.add_permits(1);
             if let Err(TakenBack(why)) = start.begin() {
-                return Outcome::Stopped { why: why.code().into() };
+                return Outcome::Stopped { why: why.into() };
             }
             self.begun.lock().push(outgoing.send_key.clone());
             self.bell.notify_waiters();

@@ -1,0 +1,31 @@
+//! What a counterpart sends back some time after it took a message: read by the driver, and told to the delivery it is about.
+
+use smol_str::SmolStr;
+
+/// What it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The address will never work.
+    HardBounce,
+    /// It did not work this time.
+    SoftBounce,
+    /// The person called our message spam.
+    Complaint,
+    /// A machine answers for somebody who is away.
+    AutoReply,
+    /// Something else: perhaps a person's answer.
+    Other,
+}
+
+/// What was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feedback {
+    /// What it is.
+    pub kind: Kind,
+    /// The delivery's token, see [`crate::outgoing::token`].
+    pub token: Option<SmolStr>,
+    /// To whom the original went. Personal data.
+    pub recipient: Option<SmolStr>,
+    /// The status of the report, such as `5.1.1`.
+    pub status: Option<SmolStr>,
+}

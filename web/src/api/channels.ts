@@ -1,0 +1,30 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { client, read } from './client';
+
+/** The kinds of channels there are, and the channels of all brands. */
+export function useChannels() {
+  return useQuery({ queryKey: ['channels'], queryFn: () => read(client.GET('/v1/channels')) });
+}
+
+/** Sets how messages of a kind leave the house. */
+export function useSetChannel() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ kind, values }: { kind: string; values: Record<string, unknown> }) =>
+      // The schema knows the values only as an object.
+      read(
+        client.PUT('/v1/channels/{kind}/settings', {
+          params: { path: { kind } },
+          body: { values: values as Record<string, never> },
+        }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['channels'] }),
+  });
+}
+
+/** Tries whether messages of a kind could be sent; none is. */
+export function useTryChannel() {
+  return useMutation({
+    mutationFn: (kind: string) => read(client.POST('/v1/channels/{kind}/test', { params: { path: { kind } } })),
+  });
+}
