@@ -243,6 +243,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{kind}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["set_channel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{kind}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["try_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/consents": {
         parameters: {
             query?: never;
@@ -1880,6 +1928,11 @@ export interface components {
              */
             open: number;
         };
+        BrandChannel: {
+            brands: string[];
+            id: string;
+            kind?: string | null;
+        };
         /** @description New settings of a brand; they hold from the moment they are durable. */
         BrandInput: {
             /** @description The whole settings document. */
@@ -1956,6 +2009,23 @@ export interface components {
              * @description Since when.
              */
             since: string;
+        };
+        ChannelKind: {
+            content: Record<string, never>;
+            id: string;
+            settings?: null | components["schemas"]["ChannelSettings"];
+            usual: Record<string, never>;
+        };
+        Channels: {
+            channels: components["schemas"]["BrandChannel"][];
+            kinds: components["schemas"]["ChannelKind"][];
+        };
+        ChannelSettings: {
+            schema: Record<string, never>;
+            values: Record<string, never>;
+        };
+        ChannelSettingsInput: {
+            values: Record<string, never>;
         };
         /** @description What was found in a document. */
         CheckAnswer: {
@@ -2461,6 +2531,7 @@ export interface components {
             steps: components["schemas"]["DeliveryStep"][];
             /** @description The short form. */
             summary: components["schemas"]["DeliverySummary"];
+            view: string;
         };
         /** @description An address that takes events. */
         Destination: {
@@ -5544,6 +5615,74 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channels"];
+                };
+            };
+        };
+    };
+    set_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSettings"];
+                };
+            };
+        };
+    };
+    try_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
                 };
             };
         };

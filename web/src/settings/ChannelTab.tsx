@@ -68,9 +68,7 @@ function Field({ kind, setting, value, onChange }: FieldProps) {
   const key = `driver_field.${kind}_${setting.name}`;
   const label = i18n.exists(key) ? (t(key as never) as string) : foreign(setting.title);
   if (setting.sort === 'switch') {
-    return (
-      <Switch label={label} checked={value === true} onChange={event => onChange(event.currentTarget.checked)} />
-    );
+    return <Switch label={label} checked={value === true} onChange={event => onChange(event.currentTarget.checked)} />;
   }
   const common = {
     label,

@@ -2,7 +2,7 @@
 
 use crate::{cli::JourneyCommand, client::Client, failure::Failure, words::counted};
 use rapport_engine::{Publication, catalog::Version, review};
-use rapport_journey::{Known, Problem, check, explain, json_schema, parse};
+use rapport_journey::{Known, Problem, Severity, check, explain, json_schema, parse};
 use rapport_kernel::Time;
 use std::{fs, path::Path};
 
@@ -61,7 +61,15 @@ fn problems(text: &str) -> Vec<Problem> {
         Publication { journey: document.id.clone(), version: 1, document: text.into(), author: "check".into() };
     let compiled = Version::compile(publication, Time::MIN, None).err().unwrap_or_default();
     found.extend(compiled.into_iter().filter(|problem| !found.contains(problem)).collect::<Vec<_>>());
-    found
+    found.into_iter().map(without_brand).collect()
+}
+
+/// What kind a channel is of is the brand's to say, and no brand is known here.
+fn without_brand(problem: Problem) -> Problem {
+    match problem.code {
+        "content_unknown_channel" => Problem { severity: Severity::Warning, ..problem },
+        _ => problem,
+    }
 }
 
 fn check_file(file: &Path, json: bool) -> Result<(), Failure> {
@@ -95,4 +103,18 @@ fn explain_file(file: &Path) -> Result<(), Failure> {
 fn listed(file: &Path, problems: &[Problem]) -> String {
     let lines: Vec<String> = problems.iter().map(|problem| format!("{}:{problem}", file.display())).collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channel_of_another_name_may_be_of_any_kind() {
+        let text = "id: weekly\nname: Weekly\nbrand: main\nactivity: mail\npurpose: offers\ntriggers: [{when: {event: News Came}}]\n\
+            steps:\n  - {id: mail, message: {channel: newsletter, content: {subject: News, text: Hello}}}\n";
+        let found = problems(text);
+        assert!(found.iter().any(|problem| problem.code == "content_unknown_channel"), "{found:?}");
+        assert!(found.iter().all(|problem| !problem.is_error()), "{found:?}");
+    }
 }
