@@ -52,7 +52,8 @@ fn names<'a>(text: &'a str, kinds: &'a [&'a str]) -> impl Iterator<Item = (usize
     let code = text.split("\nmod tests {").next().unwrap_or(text);
     let lines = code.lines().enumerate().filter(|(_, line)| !is_said(line.trim_start()));
     lines.flat_map(|(n, line)| {
-        let quoted = |kind: &&&str| ['"', '\''].iter().any(|quote| line.contains(&format!("{quote}{kind}{quote}")));
+        let quoted =
+            move |kind: &&&str| ['"', '\''].iter().any(|quote| line.contains(&format!("{quote}{kind}{quote}")));
         kinds.iter().filter(quoted).map(move |kind| (n + 1, *kind))
     })
 }

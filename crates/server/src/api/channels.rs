@@ -48,14 +48,15 @@ pub async fn set_channel(
         return Err(Problem::not_found("channel with settings of this sort"));
     };
     let schema = parsed(own.schema())?;
-    let change = |settings: &mut crate::settings::Now| {
-        let kept = settings.channels.get(&kind).cloned().unwrap_or_default();
-        let fresh = with_secrets(input.values, &kept, &schema);
-        own.adjust(&fresh).map_err(|why| Problem::refused("channel_settings", why))?;
-        settings.channels.insert(kind.clone(), fresh);
-        Ok(())
-    };
-    app.settings.change(app.now(), change).await?;
+    app.settings
+        .change(app.now(), |settings| {
+            let kept = settings.channels.get(&kind).cloned().unwrap_or_default();
+            let fresh = with_secrets(input.values, &kept, &schema);
+            own.adjust(&fresh).map_err(|why| Problem::refused("channel_settings", why))?;
+            settings.channels.insert(kind.clone(), fresh);
+            Ok(())
+        })
+        .await?;
     Ok(Json(settings(&app, &kind, own)?))
 }
 
@@ -117,4 +118,23 @@ fn usual(kind: &Kind) -> Value {
         "keeps_quiet_hours": channel.keeps_quiet_hours,
         "says_how_to_object": channel.says_how_to_object,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_that_is_not_said_again_stays() {
+        let schema = json!({"properties": {"file": {"type": "string"}, "key": {"type": "string", "writeOnly": true}}});
+        let kept = json!({"file": "/old", "key": "s3cret"});
+        let fresh = |said: Value| with_secrets(said.as_object().cloned().unwrap_or_default(), &kept, &schema);
+        assert_eq!(fresh(json!({"file": "/new"})), json!({"file": "/new", "key": "s3cret"}));
+        assert_eq!(fresh(json!({"file": "/new", "key": ""})), json!({"file": "/new", "key": "s3cret"}));
+        assert_eq!(
+            fresh(json!({"key": "another"})),
+            json!({"key": "another"}),
+            "what is no secret goes when it is not said"
+        );
+    }
 }

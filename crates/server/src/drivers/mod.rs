@@ -8,6 +8,7 @@ pub use rapport_drivers::obstacle::Obstacle;
 use crate::settings::Now;
 use hashbrown::HashMap;
 use rapport_channel::{driver::ChannelDriver, report::Report};
+use rapport_customer::SendKey;
 use rapport_drivers::printer::Later;
 use rapport_engine::Body;
 use rapport_kernel::ChannelKind;
@@ -31,7 +32,7 @@ async fn started(runtime: &OnceLock<Runtime>) -> Option<&Runtime> {
 
 /// Takes into the log what is known of a message beyond the answer to its attempt.
 pub fn later(runtime: Arc<OnceLock<Runtime>>) -> Later {
-    Box::new(move |key, outcomes| {
+    Box::new(move |key: &SendKey, outcomes| {
         let Some(runtime) = runtime.get().cloned() else { return };
         let key = key.clone();
         tokio::spawn(async move {

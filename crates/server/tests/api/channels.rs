@@ -1,6 +1,9 @@
 //! A brand's channels and their kinds: a channel of any name carries what its kind carries, and counts for itself.
 
-use crate::common::{Running, begin_in};
+use crate::{
+    common::{Running, begin_in},
+    sources::bounce,
+};
 use rapport_drivers::email::sink::{Options, Sink};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -90,15 +93,11 @@ async fn a_channel_of_another_name_carries_what_its_kind_carries() {
     running.until("her mail", async |_| (sink.seen().len() == 2).then_some(())).await;
 
     // An address that is gone is gone on every channel that would write to it.
-    let bounce = "From: MAILER-DAEMON@mx.example.com\r\nTo: bounce@acme.example\r\nSubject: failure\r\nMIME-Version: 1.0\r\n\
-        Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
-        gone\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n\
-        Final-Recipient: rfc822; bea@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n";
     let answer = running.admin(reqwest::Method::POST, "/v1/inbound/email").header("content-type", "message/rfc822");
-    let answer: Value = answer.body(bounce).send().await.unwrap().json().await.unwrap();
+    let answer: Value = answer.body(bounce("bea@example.com", None)).send().await.unwrap().json().await.unwrap();
     assert_eq!((&answer["kind"], &answer["applied"]), (&json!("hard_bounce"), &json!(true)), "{answer}");
     let customer = running.customer("user_id:bea").await;
-    let suppressions = running.get(&format!("/v1/customers/{customer}")).await["suppressions"].clone();
+    let suppressions = running.get(&format!("/v1/customers/{customer}/consents")).await["suppressions"].clone();
     assert_eq!((&suppressions[0]["reason"], &suppressions[0]["channel"]), (&json!("hard_bounce"), &Value::Null));
     running.end().await;
 }
@@ -144,5 +143,13 @@ async fn kinds_and_channels_are_told() {
     let channels = told["channels"].as_array().unwrap();
     let own = channels.iter().find(|channel| channel["id"] == "newsletter").unwrap();
     assert_eq!(*own, json!({"id": "newsletter", "kind": "email", "brands": ["main"]}));
+
+    // What can be tried is tried; whose settings are not a matter of names and values has them elsewhere.
+    let (status, tried) = running.post("/v1/channels/email/test", json!({})).await;
+    assert_eq!((status, &tried["ok"]), (StatusCode::OK, &json!(false)), "no mail server is set: {tried}");
+    let (status, tried) = running.post("/v1/channels/staff/test", json!({})).await;
+    assert_eq!((status, &tried["reason"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("nothing_to_try")));
+    assert_eq!(running.post("/v1/channels/pigeon/test", json!({})).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(running.put("/v1/channels/email/settings", json!({"values": {}})).await.0, StatusCode::NOT_FOUND);
     running.end().await;
 }

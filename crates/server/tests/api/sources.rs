@@ -342,7 +342,8 @@ async fn a_page_is_shown_only_what_says_nothing_of_a_person_who_signed_in() {
 }
 
 /// A report of `about`, in the name of `token` if there is one.
-fn bounce(about: &str, token: Option<&str>) -> String {
+/// A returned mail that says that nobody is there.
+pub fn bounce(about: &str, token: Option<&str>) -> String {
     let to = token.map_or_else(|| "bounce@acme.example".to_owned(), |token| format!("bounce+{token}@acme.example"));
     format!(
         "From: MAILER-DAEMON@mx.example\r\nTo: {to}\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n\
