@@ -250,6 +250,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Every kind of channel, and the channels of all brands. */
         get: operations["channels"];
         put?: never;
         post?: never;
@@ -267,6 +268,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Sets how messages of a kind leave the house, where that is a matter of names and values. */
         put: operations["set_channel"];
         post?: never;
         delete?: never;
@@ -284,6 +286,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Tries whether messages of a kind could be carried out now; none is sent. */
         post: operations["try_channel"];
         delete?: never;
         options?: never;
@@ -657,7 +660,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/inbound/email": {
+    "/v1/inbound/{kind}": {
         parameters: {
             query?: never;
             header?: never;
@@ -666,8 +669,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes in one returned mail: a bounce, a complaint, an automatic reply. */
-        post: operations["inbound_email"];
+        /** Takes in one thing that came back: a returned mail with a bounce, a complaint, an automatic reply. */
+        post: operations["inbound"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1928,9 +1931,19 @@ export interface components {
              */
             open: number;
         };
+        /** @description A channel that brands have under one id. */
         BrandChannel: {
+            /** @description The brands that have it. */
             brands: string[];
+            /**
+             * @description Its id.
+             * @example newsletter
+             */
             id: string;
+            /**
+             * @description Its kind; absent: nothing can be sent on it.
+             * @example email
+             */
             kind?: string | null;
         };
         /** @description New settings of a brand; they hold from the moment they are durable. */
@@ -2010,21 +2023,39 @@ export interface components {
              */
             since: string;
         };
+        /** @description A kind of channel: how a message travels. */
         ChannelKind: {
+            /** @description The JSON Schema of a message's content. */
             content: Record<string, never>;
+            /**
+             * @description Its name.
+             * @example email
+             */
             id: string;
-            settings?: null | components["schemas"]["ChannelSettings"];
+            settings?: components["schemas"]["ChannelSettings"] | null;
+            /**
+             * @description The settings a brand's channel of this kind usually has: `medium`, `double_opt_in`, `keeps_quiet_hours`,
+             *     `says_how_to_object`.
+             */
             usual: Record<string, never>;
         };
+        /** @description Every kind of channel there is, and the channels that the brands have. */
         Channels: {
+            /** @description The brands' channels by id. */
             channels: components["schemas"]["BrandChannel"][];
+            /** @description The kinds, in the order in which people are shown them. */
             kinds: components["schemas"]["ChannelKind"][];
         };
+        /** @description Settings by name and value, with the schema that a form can be drawn from. */
         ChannelSettings: {
+            /** @description The JSON Schema. What is `writeOnly` is a secret. */
             schema: Record<string, never>;
+            /** @description The settings as they are, without the secrets. */
             values: Record<string, never>;
         };
+        /** @description New settings. Absent secrets stay as they are. */
         ChannelSettingsInput: {
+            /** @description By name. */
             values: Record<string, never>;
         };
         /** @description What was found in a document. */
@@ -2531,6 +2562,10 @@ export interface components {
             steps: components["schemas"]["DeliveryStep"][];
             /** @description The short form. */
             summary: components["schemas"]["DeliverySummary"];
+            /**
+             * @description How the content is shown: as a `letter` with a heading, or as `lines` on paper.
+             * @example letter
+             */
             view: string;
         };
         /** @description An address that takes events. */
@@ -5637,6 +5672,15 @@ export interface operations {
                     "application/json": components["schemas"]["Channels"];
                 };
             };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     set_channel: {
@@ -5644,6 +5688,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The kind of channel. */
                 kind: string;
             };
             cookie?: never;
@@ -5663,6 +5708,15 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelSettings"];
                 };
             };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     try_channel: {
@@ -5670,6 +5724,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The kind of channel. */
                 kind: string;
             };
             cookie?: never;
@@ -5683,6 +5738,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6409,11 +6473,14 @@ export interface operations {
             };
         };
     };
-    inbound_email: {
+    inbound: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The kind of channel it comes back on, such as `email`. */
+                kind: string;
+            };
             cookie?: never;
         };
         requestBody: {
