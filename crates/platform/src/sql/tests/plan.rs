@@ -100,7 +100,7 @@ async fn what_changed_since_is_what_was_recorded_since() {
     let everywhere = ledger.plan().changed_since(&NodeId::Company, at(40)).await.unwrap();
     assert_eq!(everywhere.len(), 6, "company, plan, area, campaign and two activities: {everywhere:#?}");
     let yesterday = ledger.plan().books_before(at(40)).await.unwrap();
-    assert_eq!(yesterday.sums(&activity("shoes")).get(Kind::Planned), 1000);
+    assert_eq!(yesterday.sums(&activity("shoes")).get(Kind::Planned), 800, "the move counts from the day it names");
     assert_eq!(yesterday.sums(&activity("shoes")).get(Kind::Actual), 503);
     let first = ledger.plan().books_before(at(11)).await.unwrap();
     assert_eq!(first.sums(&activity("shoes")).get(Kind::Committed), 3);
