@@ -275,7 +275,7 @@ impl Vouchers {
             put_voucher(&tx, &voucher, revision).await?;
             if let Some((number, why)) = order {
                 let name = format_smolstr!("voucher-{}-{}", voucher.code.key(), voucher.revision);
-                let cause = Cause { name, at: now, why };
+                let cause = Cause { name, at, why };
                 facts.extend(follow(&tx, &number, voucher.code.as_str(), cause).await?);
             }
             commit_with(&store.ledger, tx, &facts, now).await?;

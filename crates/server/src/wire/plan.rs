@@ -387,16 +387,15 @@ pub struct ActualsQuery {
     /// The column with the purpose of the payment.
     pub text: Option<String>,
     /// What stands between columns (`\t` for a tab); found out if absent.
-    #[param(example = ";")]
     pub delimiter: Option<String>,
     /// How letters are made of bytes; found out if absent.
-    #[param(value_type = Option<FileEncoding>)]
+    #[param(inline, value_type = Option<FileEncoding>)]
     pub encoding: Option<Encoding>,
     /// What stands before decimals: `point` (`1,234.56`) or `comma` (`1.234,56`); found out if absent.
-    #[param(value_type = Option<FileDecimal>)]
+    #[param(inline, value_type = Option<FileDecimal>)]
     pub decimal: Option<Decimal>,
     /// What comes first in dates such as 03/04/2026; found out if absent.
-    #[param(value_type = Option<FileDates>)]
+    #[param(inline, value_type = Option<FileDates>)]
     pub dates: Option<Dates>,
     /// Which sheet of a workbook; the first that is not hidden if absent.
     pub sheet: Option<String>,
