@@ -159,7 +159,15 @@ impl<R: Read> Table<std::io::Chain<std::io::Cursor<Vec<u8>>, R>> {
         if columns.len() > MAX_COLUMNS {
             return Err(Unreadable::TooManyColumns(columns.len()));
         }
-        Ok(Self { delimiter, heading: heading.number, columns, ahead, lines, line_breaks: form.line_breaks, passed_over: 0 })
+        Ok(Self {
+            delimiter,
+            heading: heading.number,
+            columns,
+            ahead,
+            lines,
+            line_breaks: form.line_breaks,
+            passed_over: 0,
+        })
     }
 }
 

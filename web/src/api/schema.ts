@@ -7359,6 +7359,8 @@ export interface operations {
                 dry_run?: boolean;
                 /** @description How letters are made of bytes; found out if absent. */
                 encoding?: "utf-8" | "windows-1252" | "utf-16le" | "utf-16be";
+                /** @description In which line the names of the columns stand; found out if absent. */
+                heading?: number;
                 /** @description The column with the invoice's number. */
                 invoice?: string;
                 /** @description The column with the line within the invoice; without one, lines are told apart by what they say. */

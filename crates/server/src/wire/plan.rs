@@ -397,6 +397,9 @@ pub struct ActualsQuery {
     /// What comes first in dates such as 03/04/2026; found out if absent.
     #[param(inline, value_type = Option<FileDates>)]
     pub dates: Option<Dates>,
+    /// In which line the names of the columns stand; found out if absent.
+    #[param(minimum = 1)]
+    pub heading: Option<u64>,
     /// Which sheet of a workbook; the first that is not hidden if absent.
     pub sheet: Option<String>,
     /// Cells may hold line breaks, also where their lines look like rows of the file.
@@ -470,6 +473,7 @@ impl ActualsQuery {
                 encoding: self.encoding,
                 decimal: self.decimal,
                 dates: self.dates,
+                heading: self.heading,
                 sheet: self.sheet.clone(),
                 line_breaks: self.line_breaks.unwrap_or(false),
                 ..Form::default()

@@ -317,8 +317,7 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
     }
     row.changed |= did.is_ok_and(|heard| heard != Heard::Known);
     // The books count it on the day it happened, however late it was told.
-    row.by =
-        Some(Cause { name: format_smolstr!("{}", word.id), at: event.timestamp, why: Why::Word(act) });
+    row.by = Some(Cause { name: format_smolstr!("{}", word.id), at: event.timestamp, why: Why::Word(act) });
     let (outcome, refused) = match did {
         Ok(heard) => (heard.code(), false),
         Err(refusal) => (refusal.code(), true),
