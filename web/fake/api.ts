@@ -17,7 +17,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/plan$/, () => ({ as_of: plan.NOW, since: plan.ago(1440), nodes: plan.nodes })],
   ['POST', /^\/v1\/plan\/nodes$/, (_, __, body) => ({ ...plan.nodes[1], ...(body as object) })],
   ['POST', /^\/v1\/plan\/transfers$/, () => []],
-  ['POST', /^\/v1\/plan\/actuals$/, () => actuals],
+  ['POST', /^\/v1\/plan\/actuals$/, (_, query) => actuals(query.get('dry_run') === 'true')],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)$/, ([, id = '']) => nodeView(id)],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/records$/, ([, id = ''], query) => page(plan.records(id, query.get('kind')))],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/effect$/, () => plan.effect],
@@ -73,12 +73,21 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/people$/, () => rest.staff],
 ];
 
-const actuals = {
-  booked: 12,
-  repeated: 3,
-  refused: [{ line: 7, code: 'unknown_activity', reason: 'there is no activity `shoes-posters`' }],
+const actuals = (dry: boolean) => ({
+  booked: dry ? 0 : 12,
+  would_book: dry ? 12 : 0,
+  known: 3,
+  empty: 2,
+  refused: [
+    { line: 7, code: 'unknown_activity', reason: 'the plan has no activity `shoes-posters`' },
+    { line: 19, code: 'sum_row', reason: '`Summe`: the row adds up others and is no line of an invoice' },
+  ],
   sums: [plan.eur(8_412.3)],
-};
+  guesses: [
+    '`;` stands between columns (delimiter: ";")',
+    'numbers have a decimal comma, as `1.250,00` in line 2 (decimal: comma)',
+  ],
+});
 
 function overview() {
   return {

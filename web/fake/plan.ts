@@ -173,7 +173,7 @@ export function records(id: string, kind: string | null): Schemas['LedgerRecord'
       'actual',
       1_840,
       'Posters in the windows, invoice 2291',
-      { kind: 'invoice', id: '2291/1' },
+      { kind: 'invoice', id: '2026/2291', line: '1' },
       'Kim Controller',
     ),
     record(
@@ -204,7 +204,9 @@ function record(
     reference.kind === 'invoice' || reference.kind === 'decision' ? null : '00ab00cd00ef00000000000000000001';
   return {
     id,
-    at: ago(minutes),
+    // An invoice counts on its day, and is booked when it comes.
+    at: reference.kind === 'invoice' ? `${ago(minutes + 9 * 1440).slice(0, 10)}T00:00:00Z` : ago(minutes),
+    recorded: ago(minutes),
     kind,
     amount: eur(Math.abs(gain)),
     gain: eur(gain),

@@ -13,7 +13,7 @@ use rapport_kernel::{Identifier, SourceId, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-/// How many claims wait on one customer; beyond it the one not heard for longest is forgotten.
+/// How many claims of one source wait on one customer; beyond it the one of its own not heard for longest is forgotten.
 pub const MAX_WAITING: usize = 16;
 /// How many refused claims are kept of one customer. Nothing new is heard of a customer who has as many: what had to make
 /// room could come back as if nobody had refused it.
@@ -82,21 +82,32 @@ impl Claims {
             None if full && claim.refused.is_none() => {}
             None => self.all.push(claim),
         }
-        self.make_room(false, MAX_WAITING);
-        self.make_room(true, MAX_REFUSED);
+        self.make_room_for_waiting();
+        self.make_room_for_refused();
     }
 
     fn count(&self, refused: bool) -> usize {
         self.all.iter().filter(|claim| claim.refused.is_some() == refused).count()
     }
 
-    /// Waiting and refused ones are counted apart: however much is said, it drives out nobody's decision.
-    fn make_room(&mut self, refused: bool, room: usize) {
-        if self.count(refused) <= room {
+    /// However much one source says, it drives out what no other said.
+    fn make_room_for_waiting(&mut self) {
+        let waits = |claim: &&Claim| claim.refused.is_none();
+        let of = |source: &SourceId| self.all.iter().filter(waits).filter(|claim| claim.source == *source).count();
+        let beyond = |claim: &&Claim| of(&claim.source) > MAX_WAITING;
+        let oldest = self.all.iter().filter(waits).filter(beyond).min_by_key(|claim| claim.last);
+        if let Some(identifier) = oldest.map(|claim| claim.identifier.clone()) {
+            self.all.retain(|claim| claim.identifier != identifier);
+        }
+    }
+
+    /// Refused ones are counted apart: however much is said, it drives out nobody's decision.
+    fn make_room_for_refused(&mut self) {
+        if self.count(true) <= MAX_REFUSED {
             return;
         }
-        let same = self.all.iter().enumerate().filter(|(_, claim)| claim.refused.is_some() == refused);
-        if let Some((at, _)) = same.min_by_key(|(_, claim)| claim.last) {
+        let refused = self.all.iter().enumerate().filter(|(_, claim)| claim.refused.is_some());
+        if let Some((at, _)) = refused.min_by_key(|(_, claim)| claim.last) {
             self.all.remove(at);
         }
     }
@@ -106,7 +117,7 @@ impl Claims {
         if let Some(claim) = self.all.iter_mut().find(|claim| claim.identifier == refused.identifier) {
             claim.refused = Some(refused);
         }
-        self.make_room(true, MAX_REFUSED);
+        self.make_room_for_refused();
     }
 
     /// Forgets what the customer is known by now.
@@ -173,6 +184,16 @@ mod tests {
         (0..1_000).for_each(|n| claims.hear(&said(&format!("a{n}@example.com"), n)));
         assert_eq!(claims.all().len(), MAX_WAITING);
         assert_eq!(claims.all().last().map(|claim| claim.last), Some(Time(999)));
+    }
+
+    #[test]
+    fn what_one_source_claims_drives_out_nothing_of_another() {
+        let mut claims = Claims::default();
+        claims.hear(&said("a@example.com", 0));
+        let other = |n: i64| Claimed { source: "other".into(), ..said(&format!("b{n}@example.com"), n) };
+        (1..100).for_each(|n| claims.hear(&other(n)));
+        assert!(claims.waiting().any(|claim| claim.identifier == email("a@example.com")));
+        assert_eq!(claims.all().len(), MAX_WAITING + 1);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One order and its lines; and what a message offers, as far as orders matter to it.
 
-use crate::told::OrderRefusal;
+use crate::{spelling::touchpoint_id, told::OrderRefusal};
 use rapport_kernel::{
     BrandId, Currency, Map, Money, SourceId, Time, Unreadable, Value,
     said::{self, PIECE},
@@ -12,7 +12,7 @@ use std::hash::{Hash, Hasher};
 
 /// How many lines of one order are kept.
 pub(crate) const MAX_LINES: usize = 500;
-/// How many returns of one order are remembered, so that none counts twice.
+/// How many returns of one order are remembered of each source, so that none counts twice.
 pub(crate) const MAX_RETURNS: usize = 100;
 /// Decimals of a quantity that is not in whole pieces.
 const FINE: u8 = 6;
@@ -50,7 +50,10 @@ impl Line {
         let bought = said::quantity(product.get("quantity"))?.unwrap_or(PIECE.cast_signed());
         let price = said::amount(product.get("price"), currency)?;
         let one = price.map_or(0, |price| price.minor);
-        let id = |key| said::id(product.get(key)).map_err(|_| OrderRefusal::UnreadableProducts);
+        let id = |key| {
+            let said = said::id(product.get(key)).map_err(|_| OrderRefusal::UnreadableProducts)?;
+            Ok::<_, OrderRefusal>(said.map(|said| touchpoint_id(&said)))
+        };
         let of = match id("product_id")? {
             Some(of) => Some(of),
             None => id("productId")?,
@@ -150,7 +153,7 @@ impl Line {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReturnWord {
     /// Who.
-    source: SourceId,
+    pub(crate) source: SourceId,
     /// Of its `refund_id`; 0 if it named none.
     refund: u64,
     /// Of amount and products.
@@ -226,11 +229,17 @@ impl Order {
         let told = |source: &SourceId| alike().filter(comparable).filter(|known| known.source == *source).count();
         let others = alike().filter(comparable).map(|known| told(&known.source));
         let is_new = others.max().is_none_or(|most| own >= most);
-        if self.returns.len() == MAX_RETURNS {
-            self.returns.remove(0);
-        }
         self.returns.push(word.clone());
+        self.keep_newest_returns();
         is_new
+    }
+
+    /// What one source tells makes no room by what another told.
+    pub(crate) fn keep_newest_returns(&mut self) {
+        let told = |all: &[ReturnWord], by: &SourceId| all.iter().filter(|word| word.source == *by).count();
+        while let Some(at) = self.returns.iter().position(|word| told(&self.returns, &word.source) > MAX_RETURNS) {
+            self.returns.remove(at);
+        }
     }
 
     /// What was paid and not paid back.

@@ -7,12 +7,13 @@
 //! detail; older ones are forgotten by state (not by the log).
 
 pub use crate::order::{Line, Offer, Order};
-use crate::told::{Heard, MAX_EARLY, OrderAct, OrderRefusal, Return, Told, order_id};
+use crate::told::{Heard, OrderAct, OrderRefusal, Return, Told, keep_newest, order_id};
 use rapport_kernel::{BrandId, Currency, Event, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-/// How many orders are kept in detail.
+/// How many orders of one brand are kept in detail, and as many that only public sources told: what a page says drives out nothing that a
+/// till told, nor one brand another's.
 pub const MAX_ORDERS: usize = 1_000;
 
 /// A word about an order, and what it did to this person's purchases.
@@ -56,13 +57,16 @@ impl Purchases {
 
     fn keep(&mut self, told: Told) {
         self.early.extend(told.early);
-        let beyond = self.early.len().saturating_sub(MAX_EARLY);
-        self.early.drain(..beyond);
+        keep_newest(&mut self.early);
         let Some(order) = told.order else { return };
         let at = self.orders.partition_point(|old| (old.at, &old.id) <= (order.at, &order.id));
+        let (brand, public) = (order.brand.clone(), order.public);
         self.orders.insert(at, order);
-        if self.orders.len() > MAX_ORDERS {
-            self.orders.remove(0);
+        let alike = |order: &Order| order.public == public && order.brand == brand;
+        if self.orders.iter().filter(|order| alike(order)).count() > MAX_ORDERS
+            && let Some(oldest) = self.orders.iter().position(alike)
+        {
+            self.orders.remove(oldest);
         }
     }
 

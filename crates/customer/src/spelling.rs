@@ -51,6 +51,12 @@ pub fn seen(text: &str) -> Cow<'_, str> {
     Cow::Owned(composed(visible.trim()).into_owned())
 }
 
+/// An id that a touchpoint chose (a redemption's, a branch's, a product's, a message's), in its one spelling: as it is seen.
+#[must_use]
+pub fn touchpoint_id(said: &str) -> SmolStr {
+    SmolStr::from(seen(said))
+}
+
 fn composed(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }

@@ -5,17 +5,18 @@
 //! same customer. What cannot be read changes nothing (decision record 0020). Every refusal has a name.
 
 use crate::{
-    order::{Goods, Line, MAX_LINES, MAX_RETURNS, Order, ReturnWord, goods, revenue, says_more, speaks_elsewhere},
+    order::{Goods, Line, MAX_LINES, Order, ReturnWord, goods, revenue, says_more, speaks_elsewhere},
     placeholder::is_placeholder,
     spelling::seen,
 };
-use rapport_kernel::{BrandId, Currency, Event, Map, Money, Unreadable, Value, said};
+use rapport_kernel::{BrandId, Currency, Event, Map, Money, SourceId, Unreadable, Value, said};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 /// The largest amount that a public source is believed of one order, in minor units: a hundred million euros.
 pub const LARGEST_PUBLIC: i64 = 10_000_000_000;
-/// How many returns may wait for an order that has not been reported yet.
+/// How many returns of one brand, told by one source, may wait for an order that has not been reported yet. Nobody's drive out
+/// another's.
 pub(crate) const MAX_EARLY: usize = 32;
 
 rapport_kernel::coded! {
@@ -160,6 +161,9 @@ rapport_kernel::coded! {
         /// A return names a product that the order has not.
         #[error("the order has no such product: name the amount that came back")]
         UnknownProduct = "unknown_product",
+        /// As many returns of this source wait for the order as are kept.
+        #[error("too many returns wait for this order: tell the order first, then this return again")]
+        TooManyReturns = "too_many_returns",
         /// More lines than are kept, so that it cannot be told which are new.
         #[error("the order has more lines than are kept")]
         TooManyLines = "too_many_lines",
@@ -219,6 +223,23 @@ impl Return {
     /// Whether it may be of this brand's order.
     pub(crate) fn is_of(&self, brand: &BrandId) -> bool {
         self.brand.as_ref().is_none_or(|own| own == brand)
+    }
+
+    /// Whose word it is, and of which brand.
+    fn teller(&self) -> (Option<&BrandId>, Option<&SourceId>) {
+        (self.brand.as_ref(), self.word.as_ref().map(|word| &word.source))
+    }
+}
+
+/// How many of these are of the same brand and teller.
+fn alike(early: &[Return], back: &Return) -> usize {
+    early.iter().filter(|other| other.teller() == back.teller()).count()
+}
+
+/// Keeps of each brand and teller the newest.
+pub(crate) fn keep_newest(early: &mut Vec<Return>) {
+    while let Some(at) = early.iter().position(|back| alike(early, back) > MAX_EARLY) {
+        early.remove(at);
     }
 }
 
@@ -319,26 +340,23 @@ impl Told {
             word: Some(word),
         };
         let before = self.order.clone();
+        // The sale may yet be told by a trusted source, and then this came back of that.
+        let waits = before.as_ref().is_none_or(|order| order.public && !event.public);
+        if waits && alike(&self.early, &back) >= MAX_EARLY {
+            return Err(OrderRefusal::TooManyReturns);
+        }
         let Some(order) = &mut self.order else {
-            self.wait(back);
+            self.early.push(back);
             return Ok(Heard::Waits);
         };
         order.give_back(&back)?;
         let left =
             |order: &Option<Order>| order.as_ref().map(|order| (order.refunded, order.lines.clone(), order.cancelled));
         let changed = left(&self.order) != left(&before);
-        if before.is_some_and(|order| order.public) && !event.public {
-            // The sale may yet be told by a trusted source, and then this came back of that.
-            self.wait(back);
+        if waits {
+            self.early.push(back);
         }
         Ok(if changed { Heard::Changed } else { Heard::Known })
-    }
-
-    fn wait(&mut self, back: Return) {
-        if self.early.len() == MAX_EARLY {
-            self.early.remove(0);
-        }
-        self.early.push(back);
     }
 
     /// Forgets what was bought and where; the amounts stay.
@@ -361,7 +379,7 @@ impl Told {
         if let Some(order) = self.order.as_mut().filter(|order| !order.public) {
             self.early = order.give_back_early(std::mem::take(&mut self.early));
         }
-        self.early.truncate(MAX_EARLY);
+        keep_newest(&mut self.early);
     }
 }
 
@@ -633,6 +651,6 @@ impl Order {
         }
         let new = other.returns.iter().filter(|word| !self.returns.contains(word)).cloned().collect::<Vec<_>>();
         self.returns.extend(new);
-        self.returns.truncate(MAX_RETURNS);
+        self.keep_newest_returns();
     }
 }

@@ -13,7 +13,8 @@ use smol_str::SmolStr;
 pub const HOURS: i64 = 48;
 /// How many days are kept singly.
 pub const DAYS: i64 = 400;
-/// How many event names are counted; beyond it the name not seen for longest is forgotten.
+/// How many event names are counted; beyond it the name not seen for longest is forgotten, of those that only public sources tell of
+/// first. What a page makes up drives out nothing that a till tells of.
 const MAX_NAMES: usize = 64;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +71,9 @@ struct Series {
     total: u64,
     hours: Buckets,
     days: Buckets,
+    /// Only public sources have told of it; of what was counted before this was kept, nobody knows.
+    #[serde(default)]
+    public: bool,
 }
 
 /// Counts and sums of one person, by event name.
@@ -100,35 +104,32 @@ impl Windows {
             Ok(true) => order::revenue(&event.properties, currency).ok().flatten(),
             _ => None,
         };
-        self.add(counted_name(event), event.timestamp, money.map_or(0, |money| money.minor));
+        self.add(counted_name(event), event.timestamp, money.map_or(0, |money| money.minor), event.public);
     }
 
-    fn add(&mut self, name: &str, at: Time, sum: i64) {
-        let series = self.series_mut(name, at);
+    fn add(&mut self, name: &str, at: Time, sum: i64, public: bool) {
+        let Some(series) = self.series_mut(name, at, public) else { return };
         series.last = series.last.max(at);
         series.total += 1;
         series.hours.add(Bucket { slot: slot(at, Span::HOUR), count: 1, sum }, HOURS);
         series.days.add(Bucket { slot: slot(at, Span::DAY), count: 1, sum }, DAYS);
     }
 
-    fn series_mut(&mut self, name: &str, at: Time) -> &mut Series {
-        let place = self.series.iter().position(|series| series.name == name).unwrap_or_else(|| {
-            let (hours, days) = Default::default();
-            self.series.push(Series { name: name.into(), last: at, total: 0, hours, days });
-            self.forget(name);
-            self.series.len() - 1
-        });
-        &mut self.series[place]
-    }
-
-    /// Makes room, never at the cost of `name`.
-    fn forget(&mut self, name: &str) {
-        if self.series.len() > MAX_NAMES {
-            let others = self.series.iter().enumerate().filter(|(_, series)| series.name != name);
-            if let Some((at, _)) = others.min_by_key(|(_, series)| series.last) {
-                self.series.remove(at);
-            }
+    /// The counts of a name; none if there is no room for one that only public sources tell of.
+    fn series_mut(&mut self, name: &str, at: Time, public: bool) -> Option<&mut Series> {
+        if let Some(place) = self.series.iter().position(|series| series.name == name) {
+            let known = &mut self.series[place];
+            known.public &= public;
+            return Some(known);
         }
+        if self.series.len() >= MAX_NAMES {
+            let others = self.series.iter().enumerate().filter(|(_, series)| series.public || !public);
+            let (weakest, _) = others.min_by_key(|(_, series)| (!series.public, series.last))?;
+            self.series.remove(weakest);
+        }
+        let (hours, days) = Default::default();
+        self.series.push(Series { name: name.into(), last: at, total: 0, hours, days, public });
+        self.series.last_mut()
     }
 
     fn series(&self, name: &str) -> Option<&Series> {
@@ -177,7 +178,7 @@ impl Windows {
     /// Adds another identity's counts.
     pub(crate) fn merge(&mut self, other: Self) {
         for theirs in other.series {
-            let ours = self.series_mut(&theirs.name, theirs.last);
+            let Some(ours) = self.series_mut(&theirs.name, theirs.last, theirs.public) else { continue };
             ours.last = ours.last.max(theirs.last);
             ours.total = ours.total.saturating_add(theirs.total);
             ours.hours.merge(theirs.hours, HOURS);

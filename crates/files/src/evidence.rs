@@ -106,14 +106,19 @@ impl Evidence {
         remember(place, line, text);
     }
 
-    /// A cell that should be a moment.
-    pub fn moment(&mut self, line: u64, text: &str) {
+    /// A cell that should be a day, whatever the clock showed and wherever it hung.
+    pub fn day(&mut self, line: u64, text: &str) {
         match moment::shows(text) {
             Some(Order::Only(Dates::DayFirst)) => remember(&mut self.day_first, line, text),
             Some(Order::Only(Dates::MonthFirst)) => remember(&mut self.month_first, line, text),
             Some(Order::Either) => remember(&mut self.either_date, line, text),
             None => {}
         }
+    }
+
+    /// A cell that should be a moment.
+    pub fn moment(&mut self, line: u64, text: &str) {
+        self.day(line, text);
         let dates =
             self.said.dates.unwrap_or(if self.month_first.is_some() { Dates::MonthFirst } else { Dates::DayFirst });
         let Some(Written { shown, offset: None }) = moment::written(text, dates) else { return };

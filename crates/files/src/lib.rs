@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! workbook ──(workbook: one sheet)──┐
-//! bytes ──(text: encoding)──> text ──(lines: quotes)──> lines ──(table: delimiter)──> cells ──(number, moment)──> values
+//! bytes ──(text: encoding)──> text ──(lines: quotes)──> lines ──(table: delimiter)──> cells ──(number, money, moment)──> values
 //! ```
 //! * How a file is written ([`Form`]) is guessed where nobody says it; what was guessed can be said ([`Evidence::settle`]).
 //!   Where two readings are possible and nothing in the file decides between them, nothing is guessed: somebody has to say it.
@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod form;
 pub mod lines;
 pub mod moment;
+pub mod money;
 pub mod number;
 pub mod role;
 pub mod table;
@@ -26,7 +27,7 @@ pub mod workbook;
 
 pub use evidence::{Evidence, Settled, Undecided};
 pub use form::{Dates, Decimal, Encoding, Form, HourTwice};
-pub use moment::{Clock, MomentFault};
+pub use moment::{Clock, DayFault, MomentFault};
 pub use table::{Row, RowFault, Table};
 
 use std::io;

@@ -37,6 +37,11 @@ pub enum MomentFault {
     Twice,
 }
 
+/// Why a text is no day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is no day: write it as 2026-03-31 or 31.03.2026")]
+pub struct DayFault;
+
 /// What a text shows of the order of days and months; none if it has no strokes, or only one order makes a date of it and that
 /// is said by the text itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,6 +236,16 @@ impl Clock {
         Ok(at.into())
     }
 
+    /// The day a text names, as it is written, from its midnight in UTC: an invoice of the 31st is of the 31st everywhere.
+    ///
+    /// # Errors
+    /// [`DayFault`].
+    pub fn day(&self, text: &str) -> Result<Time, DayFault> {
+        let day = written(text, self.dates).ok_or(DayFault)?.shown.date();
+        let begin = Offset::UTC.to_timestamp(day.to_datetime(ClockTime::midnight())).map_err(|_| DayFault)?;
+        Ok(begin.into())
+    }
+
     fn here(&self, shown: DateTime) -> Result<Timestamp, MomentFault> {
         let found = self.zone.to_ambiguous_timestamp(shown);
         let (first, second) = match found.offset() {
@@ -308,6 +323,14 @@ mod tests {
         ] {
             assert_eq!(clock(None, true).read(none), Err(MomentFault::None), "{none}");
         }
+    }
+
+    #[test]
+    fn a_day_is_the_one_that_is_written_wherever_the_clock_hung() {
+        for text in ["31.03.2026", "2026-03-31T23:30:00-09:00", "2026-03-31 00:10", "20260331", "46112"] {
+            assert_eq!(clock(None, true).day(text).unwrap().to_string(), "2026-03-31T00:00:00.000Z", "{text}");
+        }
+        assert_eq!(clock(None, true).day("31.02.2026"), Err(DayFault));
     }
 
     #[test]

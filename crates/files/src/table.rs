@@ -62,6 +62,8 @@ pub struct Table<R> {
     ahead: VecDeque<Result<Line, Unreadable>>,
     lines: Lines<R>,
     line_breaks: bool,
+    /// How many rows were passed over by now, since nothing stood in them, or the names of the columns once more.
+    pub passed_over: u64,
 }
 
 /// What stands between the columns of a text, as its first lines show.
@@ -157,7 +159,15 @@ impl<R: Read> Table<std::io::Chain<std::io::Cursor<Vec<u8>>, R>> {
         if columns.len() > MAX_COLUMNS {
             return Err(Unreadable::TooManyColumns(columns.len()));
         }
-        Ok(Self { delimiter, heading: heading.number, columns, ahead, lines, line_breaks: form.line_breaks })
+        Ok(Self {
+            delimiter,
+            heading: heading.number,
+            columns,
+            ahead,
+            lines,
+            line_breaks: form.line_breaks,
+            passed_over: 0,
+        })
     }
 }
 
@@ -234,6 +244,8 @@ impl<R: Read> Table<R> {
         }
         let cells = match cells.len() {
             has if has == columns => Ok(cells),
+            // A row of nothing but delimiters says nothing, however many there are.
+            _ if is_blank(&cells) => Ok(vec![String::new(); columns]),
             has => Err(RowFault::Cells { has, columns }),
         };
         Ok(Row { line: line.number, cells })
@@ -242,7 +254,7 @@ impl<R: Read> Table<R> {
     /// Whether nothing stands in a row, or the names of the columns once more, as in files that were put together of several.
     fn is_none(&self, row: &Row) -> bool {
         let Ok(cells) = &row.cells else { return false };
-        let empty = cells.iter().all(|cell| cell.trim().is_empty());
+        let empty = is_blank(cells);
         let again = cells.iter().map(|cell| cell.trim_matches(blank)).eq(self.columns.iter().map(String::as_str));
         empty || again && cells.len() > 1
     }
@@ -253,6 +265,11 @@ impl<R: Read> Table<R> {
         let columns = self.columns.len();
         columns > 1 && line.alike == Some(columns - 1)
     }
+}
+
+/// Whether nothing stands in a row: spreadsheets leave such rows behind what is in them.
+fn is_blank(cells: &[String]) -> bool {
+    cells.iter().all(|cell| cell.trim().is_empty())
 }
 
 /// Where a column stands among others.
@@ -275,7 +292,7 @@ impl<R: Read> Iterator for Table<R> {
         loop {
             let line = self.ahead.pop_front().or_else(|| next(&mut self.lines).transpose())?;
             match line.and_then(|line| self.row(&line)) {
-                Ok(row) if self.is_none(&row) => {}
+                Ok(row) if self.is_none(&row) => self.passed_over += 1,
                 row => return Some(row),
             }
         }
@@ -353,6 +370,12 @@ mod tests {
         assert_eq!((first.heading, first.count()), (1, 4));
         let far = Form { heading: Some(99), ..Form::default() };
         assert!(matches!(Table::open(text.as_bytes(), &far), Err(Unreadable::NoHeading)));
+    }
+
+    #[test]
+    fn a_row_of_delimiters_is_blank_however_many_there_are() {
+        let mut table = Table::open(&b"a;b;c\n1;2;3\n;;\n;\n; ;;;\n"[..], &Form::default()).unwrap();
+        assert_eq!((table.by_ref().count(), table.passed_over), (1, 3));
     }
 
     #[test]

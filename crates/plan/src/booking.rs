@@ -16,7 +16,7 @@
 //! Every id is computed from the cause, so booking something twice changes nothing. A message is released under one id
 //! whether it was spent or not: whatever is reported later, a commitment is released once.
 
-use crate::{Kind, Place, Posting, Reference, Transfer, TransferId};
+use crate::{Kind, Place, Posting, Reference, Transfer, TransferId, invoice};
 use rapport_kernel::{ActivityId, Money, Time};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -218,15 +218,15 @@ pub struct InvoiceLine<'a> {
 }
 
 impl InvoiceLine<'_> {
-    /// The line is spent.
+    /// The line is spent, on the day of its invoice.
     #[must_use]
     pub fn spent(&self, at: Time) -> Posting {
-        let key = format_smolstr!("{}/{}", self.invoice, self.line);
+        let key = invoice::key(self.invoice, self.line);
         let id = format_smolstr!("invoice/{key}");
         let reference = Reference::Invoice(key);
         let cause =
             Cause { activity: self.activity, author: self.author, reason: self.reason, reference, touch: None, at };
-        Posting::fact(vec![cause.put(id, Kind::Actual, self.amount)])
+        Posting::dated(vec![cause.put(id, Kind::Actual, self.amount)])
     }
 }
 

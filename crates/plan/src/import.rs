@@ -1,20 +1,25 @@
-//! Actuals from a CSV file: one row is one line of an invoice. How the file is written is found out by `rapport-files`, as for every
+//! Actuals from a file: one row is one line of an invoice. How the file is written is found out by `rapport-files`, as for every
 //! other file.
 //!
-//! [`read`] takes the bytes and a column [`Mapping`] and tells good rows from bad ones; it books nothing, which makes it the
-//! dry run as well. The good rows are booked with [`Row::posting`], whose id is the invoice's number and line, so that
-//! importing a file twice books it once. A row whose file names no line column gets the number of its turn within its
-//! invoice (1, 2, ...).
+//! [`read`] takes the bytes and a column [`Mapping`] and tells good rows from bad ones; it books nothing. Which of the good rows the
+//! books have already is told by [`invoice::standing`], so that a file that comes twice, or once more with new lines, books
+//! each line once. Empty rows are passed over and counted; rows that add up others are refused by name.
 
-use crate::{NodeId, Posting, Tree, booking::InvoiceLine};
+mod cells;
+mod columns;
+mod totals;
+
+use crate::{Posting, Tree, booking::InvoiceLine, invoice::Content};
+use cells::{Reader, Reason};
+use columns::Columns;
 use hashbrown::HashMap;
-use rapport_files::{Encoding, Evidence, Form, Settled, Table, Undecided, form, number, workbook};
+use rapport_files::{Encoding, Evidence, Form, Table, Undecided, form, money, workbook};
 use rapport_kernel::{ActivityId, Money, Time};
 use serde::{Deserialize, Serialize};
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
-/// Which column says what. Columns are named as in the file's first row; one that is not named is the one with the field's own name, in
-/// capital or small letters.
+/// Which column says what. Columns are named as in the file's first row; one that is not named is known by its heading, such as `invoice` or
+/// `Rechnungsnummer`, in capital or small letters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Mapping {
@@ -24,11 +29,13 @@ pub struct Mapping {
     pub line: Option<String>,
     /// The activity's id.
     pub activity: Option<String>,
-    /// The amount in whole currency units, `1234.56` or `1.234,56`.
+    /// The amount in whole currency units: `1234.56`, `1.234,56 €`, `(12.50)`, `12,50-`.
     pub amount: Option<String>,
+    /// Debit (`S`, `Soll`, `D`) or credit (`H`, `Haben`, `C`): debit is spent, credit comes back. Without it the sign says that.
+    pub side: Option<String>,
     /// The currency's code; without it the plan's currency.
     pub currency: Option<String>,
-    /// The date, such as `2026-03-31` or `31.03.2026`; without it the time of the import.
+    /// The invoice's date, such as `2026-03-31` or `31.03.2026`: the day on which it counts. Without it the moment it is booked.
     pub date: Option<String>,
     /// What for.
     pub text: Option<String>,
@@ -43,25 +50,32 @@ pub struct Row {
     pub row: u64,
     /// The invoice.
     pub invoice: SmolStr,
-    /// The line within it.
-    pub line: SmolStr,
+    /// The line within it, if the file says it.
+    pub line: Option<SmolStr>,
     /// Who pays.
     pub activity: ActivityId,
     /// How much.
     pub amount: Money,
-    /// When.
-    pub at: Time,
+    /// Its day, if the file says it.
+    pub at: Option<Time>,
     /// What for.
     pub text: String,
 }
 
 impl Row {
-    /// The posting that books it.
+    /// What it says besides its number.
     #[must_use]
-    pub fn posting(&self, author: &str) -> Posting {
-        let reason = if self.text.trim().is_empty() { "invoice" } else { &self.text };
-        let (invoice, line, activity, amount) = (&self.invoice, &self.line, &self.activity, self.amount);
-        InvoiceLine { invoice, line, activity, amount, author, reason }.spent(self.at)
+    pub fn content(&self) -> Content {
+        let text = if self.text.trim().is_empty() { "invoice" } else { &self.text };
+        Content { activity: self.activity.clone(), amount: self.amount, at: self.at, text: text.to_owned() }
+    }
+
+    /// The posting that books it as this line; at `now` if it has no day of its own.
+    #[must_use]
+    pub fn posting(&self, line: &str, author: &str, now: Time) -> Posting {
+        let Content { activity, amount, at, text } = &self.content();
+        let line = InvoiceLine { invoice: &self.invoice, line, activity, amount: *amount, author, reason: text };
+        line.spent(at.unwrap_or(now))
     }
 }
 
@@ -83,6 +97,8 @@ pub struct Sheet {
     pub good: Vec<Row>,
     /// What cannot, and why.
     pub bad: Vec<BadRow>,
+    /// How many rows were passed over, since nothing stood in them, or the names of the columns once more.
+    pub empty: u64,
     /// How the file was read, where that was guessed.
     pub guesses: Vec<String>,
 }
@@ -98,56 +114,7 @@ pub enum Unreadable {
     Undecided(#[from] Undecided),
 }
 
-/// Where the mapping's columns stand in this file.
-struct Columns {
-    invoice: usize,
-    line: Option<usize>,
-    activity: usize,
-    amount: usize,
-    currency: Option<usize>,
-    date: Option<usize>,
-    text: Option<usize>,
-}
-
-impl Columns {
-    /// Finds them; says of those that could be missing which were found by their heading alone.
-    fn find(
-        mapping: &Mapping,
-        columns: &[String],
-        guesses: &mut Vec<String>,
-    ) -> Result<Self, rapport_files::Unreadable> {
-        let find = |name: &str| rapport_files::table::column(columns, name);
-        let needed = |name: &Option<String>, usual: &str| match name {
-            Some(name) => find(name),
-            None => headed(columns, usual)?.map_or_else(|| find(usual), Ok),
-        };
-        let mut maybe = |name: &Option<String>, usual: &str| match name {
-            Some(name) => find(name).map(Some),
-            None => Ok(headed(columns, usual)?
-                .inspect(|at| guesses.push(format!("the column `{}` says the {usual}", columns[*at])))),
-        };
-        Ok(Self {
-            invoice: needed(&mapping.invoice, "invoice")?,
-            line: maybe(&mapping.line, "line")?,
-            activity: needed(&mapping.activity, "activity")?,
-            amount: needed(&mapping.amount, "amount")?,
-            currency: maybe(&mapping.currency, "currency")?,
-            date: maybe(&mapping.date, "date")?,
-            text: maybe(&mapping.text, "text")?,
-        })
-    }
-}
-
-/// The column that is headed like this, in capital or small letters; none if there is none.
-fn headed(columns: &[String], usual: &str) -> Result<Option<usize>, rapport_files::Unreadable> {
-    let mut alike = columns.iter().enumerate().filter(|(_, column)| column.eq_ignore_ascii_case(usual));
-    match (alike.next(), alike.next()) {
-        (Some(_), Some(_)) => Err(rapport_files::Unreadable::TwoColumns(usual.to_owned())),
-        (found, _) => Ok(found.map(|(at, _)| at)),
-    }
-}
-
-/// Reads a file against a plan; `now` is the date of rows without one.
+/// Reads a file against a plan; a day that has not come by `now` is none.
 ///
 /// # Errors
 /// [`Unreadable`] if the file as a whole makes no sense; single bad rows are listed in the [`Sheet`].
@@ -163,34 +130,21 @@ pub fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<S
         None => Encoding::guess(&mut &bytes[..])?,
     };
     let fits = |columns: &[String]| Columns::find(mapping, columns, &mut Vec::new()).is_ok();
-    let table = Table::open_under(encoding.text(bytes), said, fits)?;
+    let mut table = Table::open_under(encoding.text(bytes), said, fits)?;
     sheet.guesses.extend(form::guesses(said, encoding, table.delimiter).into_iter().chain(table.guess(said)));
     let columns = Columns::find(mapping, table.columns(), &mut sheet.guesses)?;
-    let rows = table.collect::<Result<Vec<_>, _>>()?;
-    let mut evidence = Evidence::new(said)?;
-    for (line, cells) in rows.iter().filter_map(|row| Some((row.line, row.cells.as_ref().ok()?))) {
-        evidence.number(line, &cells[columns.amount]);
-        if let Some(date) = columns.date {
-            evidence.moment(line, &cells[date]);
-        }
-    }
-    let mut settled = evidence.settle()?;
+    let rows = table.by_ref().collect::<Result<Vec<_>, _>>()?;
+    sheet.empty = table.passed_over;
+    let mut settled = settle(&rows, &columns, said)?;
     sheet.guesses.append(&mut settled.guesses);
-    let mut turns: HashMap<SmolStr, u64> = HashMap::new();
-    let mut seen: HashMap<(SmolStr, SmolStr), u64> = HashMap::new();
+    let mut reader = Reader::new(&columns, &settled, tree, now);
+    let mut seen = HashMap::new();
     for rapport_files::Row { line: row, cells } in rows {
         let read = match cells {
-            Ok(cells) => read_row(row, &cells, &columns, &mut settled, tree, now, &mut turns),
+            Ok(cells) => reader.row(row, &cells),
             Err(fault) => Err(("not_csv", fault.to_string())),
         };
-        let read = read.and_then(|good| match seen.insert((good.invoice.clone(), good.line.clone()), row) {
-            Some(earlier) => Err((
-                "repeated",
-                format!("invoice {} line {} stands in row {earlier} already", good.invoice, good.line),
-            )),
-            None => Ok(good),
-        });
-        match read {
+        match read.and_then(|good| unrepeated(&mut seen, good)) {
             Ok(good) => sheet.good.push(good),
             Err((code, reason)) => sheet.bad.push(BadRow { row, code, reason }),
         }
@@ -198,57 +152,27 @@ pub fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<S
     Ok(sheet)
 }
 
-type Reason = (&'static str, String);
-
-fn read_row(
-    row: u64,
-    cells: &[String],
-    columns: &Columns,
-    settled: &mut Settled,
-    tree: &Tree,
-    now: Time,
-    turns: &mut HashMap<SmolStr, u64>,
-) -> Result<Row, Reason> {
-    let cell = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
-    let invoice = key(cell(columns.invoice), "invoice")?;
-    // The turn counts bad rows too: correcting one of them must not rename the rows after it.
-    let turn = turns.entry(invoice.clone()).or_insert(0);
-    *turn += 1;
-    let line = match columns.line {
-        Some(column) => key(cell(column), "line")?,
-        None => format_smolstr!("{turn}"),
-    };
-    let activity = ActivityId::from(cell(columns.activity));
-    let node = NodeId::Activity(activity.clone());
-    let currency = tree
-        .currency(&node)
-        .ok_or_else(|| ("unknown_activity", format!("the plan has no activity `{}`", cell(columns.activity))))?;
-    let other = |said: &&str| !said.is_empty() && !said.eq_ignore_ascii_case(currency.code());
-    if let Some(said) = columns.currency.map(cell).filter(other) {
-        return Err(("mixed_currency", format!("`{said}` was given where the plan reckons in {currency}")));
-    }
-    let (amount, said) = number::parted(cell(columns.amount));
-    if let Some(said) = said.filter(other) {
-        return Err(("mixed_currency", format!("`{said}` stands at the amount where the plan reckons in {currency}")));
-    }
-    let amount = number::plain(&amount, settled.decimal)
-        .and_then(|number| Money::parse(&number, currency).ok())
-        .ok_or_else(|| ("bad_amount", format!("`{}` is not an amount", cell(columns.amount))))?;
-    let at = match columns.date {
-        Some(column) => {
-            let read = settled.clock.read(cell(column));
-            read.map_err(|fault| ("bad_date", format!("`{}` {fault}", cell(column))))?
+/// How the file's numbers and days are written, as all of its rows show.
+fn settle(rows: &[rapport_files::Row], columns: &Columns, said: &Form) -> Result<rapport_files::Settled, Undecided> {
+    let mut evidence = Evidence::new(said)?;
+    for (line, cells) in rows.iter().filter_map(|row| Some((row.line, row.cells.as_ref().ok()?))) {
+        if let Some(amount) = money::apart(&cells[columns.amount]) {
+            evidence.number(line, &amount.number);
         }
-        None => now,
-    };
-    let text = columns.text.map_or("", cell).to_owned();
-    Ok(Row { row, invoice, line, activity, amount, at, text })
+        if let Some(date) = columns.date {
+            evidence.day(line, &cells[date]);
+        }
+    }
+    evidence.settle()
 }
 
-fn key(cell: &str, what: &'static str) -> Result<SmolStr, Reason> {
-    match cell.chars().count() {
-        1..=80 => Ok(cell.into()),
-        0 => Err(("no_key", format!("the {what} is missing"))),
-        _ => Err(("no_key", format!("the {what} has more than 80 characters"))),
+/// A line with a number stands once in a file.
+fn unrepeated(seen: &mut HashMap<(SmolStr, SmolStr), u64>, good: Row) -> Result<Row, Reason> {
+    let Some(line) = &good.line else { return Ok(good) };
+    match seen.insert((good.invoice.clone(), line.clone()), good.row) {
+        Some(earlier) => {
+            Err(("repeated", format!("invoice {} line {line} stands in row {earlier} already", good.invoice)))
+        }
+        None => Ok(good),
     }
 }

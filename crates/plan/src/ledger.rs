@@ -129,13 +129,11 @@ fn opened(tree: &Tree, nature: Nature, transfer: &Transfer) -> Result<Transfer, 
             return Err(Refusal::MixedCurrency { expected, found });
         }
         let until = tree.closed_until(&id).unwrap_or(Time::MIN);
-        if nature == Nature::Request {
-            if at < until {
-                return Err(Refusal::ClosedPeriod { until });
-            }
-            if let Some(closed) = tree.closed(&id) {
-                return Err(Refusal::NodeClosed(closed.clone()));
-            }
+        if nature != Nature::Fact && at < until {
+            return Err(Refusal::ClosedPeriod { until });
+        }
+        if let Some(closed) = tree.closed(&id).filter(|_| nature == Nature::Request) {
+            return Err(Refusal::NodeClosed(closed.clone()));
         }
         at = at.max(until);
     }

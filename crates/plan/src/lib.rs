@@ -11,15 +11,17 @@
 //! * [`transfer`]: transfers and postings (groups of transfers that are booked together or not at all).
 //! * [`ledger`]: `decide` what a posting adds, or name the [`Refusal`]; [`Books::evolve`] adds it.
 //! * [`booking`]: which postings a message, a voucher, an order, an invoice and a budget decision make.
-//! * [`import`]: actuals from a CSV file.
+//! * [`invoice`]: lines of invoices, and which of them the books have; [`import`]: actuals from a file.
 //!
 //! A posting is either a *request* (somebody wants to plan, move or commit: refused if the money is not free) or a *fact*
-//! (a message went out, an invoice came: booked even where it overspends, since hiding it would not undo it).
+//! (a message went out: booked even where it overspends, since hiding it would not undo it). A *dated* fact (an invoice) counts on its own day
+//! and nowhere else: if that day's books are closed it is refused, and a person decides.
 
 pub mod booking;
 pub mod forecast;
 pub mod id;
 pub mod import;
+pub mod invoice;
 pub mod kind;
 pub mod ledger;
 pub mod node;

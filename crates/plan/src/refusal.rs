@@ -53,7 +53,7 @@ pub enum Refusal {
     #[error("{0} is closed")]
     NodeClosed(NodeId),
     /// The plan's books are closed for that time.
-    #[error("the books are closed until {until}")]
+    #[error("the books are closed until {until}: nothing is booked on a day before that any more")]
     ClosedPeriod {
         /// The first moment that is open.
         until: Time,

@@ -42,7 +42,7 @@ pub enum Reference {
     /// An order, by its key in the books: never by the number that a customer knows, so that the books can stay when a
     /// customer goes.
     Order(SmolStr),
-    /// A line of an invoice: `number/line`.
+    /// A line of an invoice, by its name in the books ([`crate::invoice::key`]).
     Invoice(SmolStr),
     /// A decision of a person, by its id.
     Decision(SmolStr),
@@ -151,6 +151,9 @@ pub enum Nature {
     Request,
     /// It has happened: booked in any case, in a closed period at the first moment that is open.
     Fact,
+    /// It has happened on that very day, as an invoice's date says: booked even if it overspends, refused if that day's books are
+    /// closed.
+    Dated,
 }
 
 /// Transfers that are booked together or not at all.
@@ -167,6 +170,12 @@ impl Posting {
     #[must_use]
     pub fn fact(transfers: Vec<Transfer>) -> Self {
         Self { nature: Nature::Fact, transfers }
+    }
+
+    /// Something that has happened on the day it says.
+    #[must_use]
+    pub fn dated(transfers: Vec<Transfer>) -> Self {
+        Self { nature: Nature::Dated, transfers }
     }
 
     /// Something that somebody wants.

@@ -13,7 +13,6 @@ use crate::{
     drivers::email::Mail,
     links::Links,
     newcomers::Newcomers,
-    plan_view::PastBooks,
     problem::{Code, Problem},
     rates::Rates,
     recent::Recent,
@@ -110,8 +109,6 @@ pub struct Parts {
     pub crowds: Crowds,
     /// How many new customers public sources brought.
     pub newcomers: Newcomers,
-    /// Books of past days.
-    pub past: PastBooks,
     /// Journeys' counters of the last moment.
     pub counted: Cache,
     /// One publication at a time, so that versions stand in the log in their order.

@@ -32,11 +32,15 @@ pub async fn find(app: &App, id: &str) -> Result<Option<OrderView>, Problem> {
         Some(customer) => app.runtime.ask(customer, |shard, id| shard.customer(id).map(label)).await?,
         None => None,
     };
-    let credits = credits(app, id).await?;
+    let mut credits = credits(app, id).await?;
+    if order.left().minor != 0 {
+        // Who has nothing of what is left is credited no longer.
+        credits.retain(|credit| credit.revenue.minor != 0);
+    }
     let page = page.unwrap_or_default();
     let uncredited = credits.is_empty().then(|| match page.set_aside {
         Some(why) => format!("The books refused it: {why}."),
-        None => "No message reached this customer within the credit window before the order, and no voucher was \
+        None => "No message reached this customer within the credit window before the order, and no voucher is \
                  redeemed in it."
             .to_owned(),
     });

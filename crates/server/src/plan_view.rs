@@ -1,40 +1,13 @@
 //! The plan as screens show it: nodes with figures as of a moment and one day before.
 
 use crate::wire::{Amount, DayFigures, Figures, Level, MoneyKind, MonthFigures, Plan as Shown, PlanNode, Total};
-use parking_lot::Mutex;
 use rapport_kernel::{Currency, Money, Span, Time};
 use rapport_plan::{Books, Kind, Node, NodeId, Period, Tree};
 use rapport_platform::sql::{SqlError, plan::Plan};
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// How many days a screen shows.
 pub const DAYS: i64 = 30;
-
-/// Books as of the ends of past days: they never change again, so each is read once.
-#[derive(Default)]
-pub struct PastBooks(Mutex<BTreeMap<i64, Arc<Books>>>);
-
-impl PastBooks {
-    /// The books as of a moment. Only ends of days that are over for good are remembered.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn before(&self, plan: &Plan, moment: Time, now: Time) -> Result<Arc<Books>, SqlError> {
-        let settled = moment.0 % Span::DAY.0 == 0 && moment < now - Span::MINUTE;
-        if let Some(known) = self.0.lock().get(&moment.0).filter(|_| settled) {
-            return Ok(known.clone());
-        }
-        let books = Arc::new(plan.books_before(moment).await?);
-        if settled {
-            let mut kept = self.0.lock();
-            kept.insert(moment.0, books.clone());
-            while kept.len() > 2 * DAYS as usize + MONTHS {
-                kept.pop_first();
-            }
-        }
-        Ok(books)
-    }
-}
 
 /// The tree with the books of two moments.
 pub struct Look {
@@ -50,14 +23,14 @@ impl Look {
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn at(plan: &Plan, past: &PastBooks, as_of: Option<Time>, now: Time) -> Result<Self, SqlError> {
+    pub async fn at(plan: &Plan, as_of: Option<Time>, now: Time) -> Result<Self, SqlError> {
         let books = match as_of {
-            Some(moment) => past.before(plan, moment, now).await?,
+            Some(moment) => plan.books_before(moment).await?,
             None => Arc::new(plan.books().await?),
         };
         let as_of = as_of.unwrap_or(now);
         let since = as_of - Span::DAY;
-        let before = past.before(plan, since, now).await?;
+        let before = plan.books_before(since).await?;
         Ok(Self { tree: plan.tree(), as_of, since, books, before })
     }
 
@@ -113,7 +86,7 @@ impl Look {
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn days(&self, plan: &Plan, past: &PastBooks, id: &NodeId) -> Result<Vec<DayFigures>, SqlError> {
+    pub async fn days(&self, plan: &Plan, id: &NodeId) -> Result<Vec<DayFigures>, SqlError> {
         let currency = self.tree.currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
         let today = self.as_of.0.div_euclid(Span::DAY.0);
         let mut days = Vec::new();
@@ -123,7 +96,7 @@ impl Look {
             let shown = if end > self.as_of {
                 figures(&self.books, &self.tree, id, currency, self.as_of)
             } else {
-                figures(&*past.before(plan, end, self.as_of).await?, &self.tree, id, currency, end)
+                figures(&*plan.books_before(end).await?, &self.tree, id, currency, end)
             };
             let name = begin.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
             days.push(DayFigures { day: name, figures: shown });
@@ -135,12 +108,12 @@ impl Look {
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn months(&self, plan: &Plan, past: &PastBooks, id: &NodeId) -> Result<Vec<MonthFigures>, SqlError> {
+    pub async fn months(&self, plan: &Plan, id: &NodeId) -> Result<Vec<MonthFigures>, SqlError> {
         let currency = self.tree.currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
         let mut months = Vec::new();
         for (month, end) in self.period(id).map(|period| month_ends(period, self.as_of)).unwrap_or_default() {
             let figures = match end {
-                Some(end) => figures(&*past.before(plan, end, self.as_of).await?, &self.tree, id, currency, end),
+                Some(end) => figures(&*plan.books_before(end).await?, &self.tree, id, currency, end),
                 None => figures(&self.books, &self.tree, id, currency, self.as_of),
             };
             months.push(MonthFigures { month, figures });

@@ -8,7 +8,7 @@ use crate::{
     problem::{Code, Problem},
 };
 use rapport_channel::kind::kinds;
-use rapport_customer::{Illegible, Named, Reading, identifiers};
+use rapport_customer::{Illegible, Named, Reading, identifiers, touchpoint_id};
 use rapport_kernel::{BrandId, Event, EventKind, IdentifierKind, Map, SourceId, Span, Time, Value};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -148,6 +148,7 @@ fn told(
     let context = context(object(&mut fields, "context")?, shared);
     let mut traits = object(&mut fields, "traits")?;
     let mut properties = object(&mut fields, "properties")?;
+    places(&mut properties);
     // Older clients say a page's category beside its properties.
     if matches!(kind, EventKind::Page | EventKind::Screen)
         && properties.get("category").is_none()
@@ -235,19 +236,27 @@ fn kind_of(fields: &mut Map) -> Result<EventKind, Problem> {
     })
 }
 
-/// An id: text, or a whole number as some clients send it; empty and `null` are no id.
+/// An id in its one spelling: text, or a whole number as some clients send it; empty and `null` are no id.
 fn id(fields: &mut Map, key: &str) -> Result<Option<SmolStr>, Problem> {
     let id = match fields.remove(key) {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::Int(number)) => number.to_smolstr(),
-        Some(Value::Text(text)) if text.trim().is_empty() => return Ok(None),
-        Some(Value::Text(text)) => text,
+        Some(Value::Text(text)) => touchpoint_id(&text),
         Some(_) => return Err(wrong(format!("`{key}` must be text."))),
     };
     if id.chars().count() > MAX_ID {
         return Err(wrong(format!("`{key}` may have at most {MAX_ID} characters.")));
     }
-    Ok(Some(id))
+    Ok(Some(id).filter(|id| !id.is_empty()))
+}
+
+/// The names of places in their one spelling: staff are prompted, and paper is printed, where an event happened.
+fn places(properties: &mut Map) {
+    for key in ["branch", "printer"] {
+        if let Some(said) = properties.get(key).and_then(Value::as_str).map(touchpoint_id) {
+            properties.set(key, Value::Text(said));
+        }
+    }
 }
 
 /// An object; absent and `null` are an empty one.

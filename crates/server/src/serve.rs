@@ -18,7 +18,6 @@ use crate::{
     look_back,
     newcomers::{Newcomers, Quota},
     pages,
-    plan_view::PastBooks,
     problem::Problem,
     publishing::{self, Turn},
     rates::{self, Rates},
@@ -429,7 +428,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         whole.into_iter().chain(ours).map(|(kind, driver)| (kind.name(), driver)).collect();
     drivers::adjust(&channels, &settings.now());
     let sinks = Sinks {
-        postings: Arc::new(Books { ledger: ledger.clone(), orders: orders.clone(), vouchers: vouchers.clone() }),
+        postings: Arc::new(Books { ledger: ledger.clone(), orders: orders.clone() }),
         vouchers: Arc::new(Issuer(vouchers.clone())),
         erasers: vec![Arc::new(Forgetting(vouchers.clone()))],
         drivers: Drivers { channels: channels.clone(), budget: ledger.guard().clone() },
@@ -483,7 +482,6 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         attempts: Attempts::default(),
         rates: Rates::new(config.rates),
         newcomers: Newcomers::new(config.quota),
-        past: PastBooks::default(),
         counted: Cache::default(),
         publishing: tokio::sync::Mutex::default(),
         homes: RwLock::new(HashMap::new()),

@@ -4,7 +4,7 @@ use rapport_channel::voucher::{Conditions, Gift, PoolId};
 use rapport_engine::{OrderSeen, VoucherResult, effect::Booked};
 use rapport_journey::document::VoucherValue;
 use rapport_kernel::{CustomerId, Money, Span, Time};
-use rapport_measure::attribution::{self, Rule, Touch, TouchKind};
+use rapport_measure::attribution::{self, Touch, TouchKind};
 use rapport_plan::{Posting as Booking, Reference, booking::Message};
 use rapport_platform::{
     reserve::protect,
@@ -31,8 +31,6 @@ pub struct Books {
     pub ledger: Ledger,
     /// By which keys it names orders.
     pub orders: Orders,
-    /// Knows which vouchers were redeemed in an order.
-    pub vouchers: Vouchers,
 }
 
 impl Sink<Posting> for Books {
@@ -55,7 +53,7 @@ impl Sink<Posting> for Books {
                             Booked::Released => message.released(item.at),
                         });
                     }
-                    Posted::Order(seen) => words.push(self.word(item, seen).await?),
+                    Posted::Order(seen) => words.push(word(item, seen)),
                 }
             }
             self.orders.hear(&self.ledger, words).await.map_err(|error| unavailable(&error))?;
@@ -75,31 +73,20 @@ impl Books {
         }
         self.ledger.record(bookings, at).await.map(drop).map_err(|error| unavailable(&error))
     }
+}
 
-    /// A word about an order, with who is credited if it makes the order.
-    async fn word(&self, item: &Posting, seen: &OrderSeen) -> Result<Word, SinkError> {
-        let mut touches: Vec<Touch> = seen.touches.iter().map(touch).collect();
-        let redeemed = self.vouchers.redeemed_in(&seen.order).await.map_err(|error| unavailable(&error))?;
-        touches.extend(redeemed.into_iter().map(|(activity, code, redemption)| Touch {
-            activity,
-            at: redemption.at,
-            kind: TouchKind::Redemption { order: redemption.order },
-            reference: code.as_str().into(),
-        }));
-        let nothing = Money::zero(seen.currency);
-        let at = seen.event.timestamp;
-        let order = attribution::Order { id: seen.order.clone(), at, revenue: nothing, margin: nothing };
-        let found = attribution::credit(&order, &touches, CREDIT_WINDOW);
-        let credit = found.map(|found| Credited {
-            reason: found.reason(),
-            touch: Some(match found.rule {
-                Rule::Redeemed => Reference::Voucher(found.touch),
-                Rule::LastTouch => Reference::Message(found.touch),
-            }),
-            activity: found.activity,
-        });
-        Ok(Word { id: item.id, customer: item.customer, at: item.at, seen: seen.clone(), credit })
-    }
+/// A word about an order, with the touch that is credited if it makes the order and no voucher is redeemed in it.
+fn word(item: &Posting, seen: &OrderSeen) -> Word {
+    let touches: Vec<Touch> = seen.touches.iter().map(touch).collect();
+    let nothing = Money::zero(seen.currency);
+    let order =
+        attribution::Order { id: seen.order.clone(), at: seen.event.timestamp, revenue: nothing, margin: nothing };
+    let touch = attribution::credit(&order, &touches, CREDIT_WINDOW).map(|found| Credited {
+        reason: found.reason(),
+        touch: Some(Reference::Message(found.touch)),
+        activity: found.activity,
+    });
+    Word { id: item.id, customer: item.customer, at: item.at, seen: seen.clone(), touch }
 }
 
 fn touch(touch: &rapport_engine::Touch) -> Touch {

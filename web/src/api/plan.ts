@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
 import { everything, LARGE } from './everything';
+import type { operations } from './schema';
 import type { MoneyKind, NodeInput, TransferInput } from './types';
 
 const OFTEN = 15_000;
@@ -81,12 +82,15 @@ export function useTransfer() {
   );
 }
 
+type ActualsQuery = NonNullable<operations['actuals']['parameters']['query']>;
+
+/** How a file of actuals is written; what is not said is found out. */
+export type ActualsForm = Pick<ActualsQuery, 'decimal' | 'dates' | 'delimiter' | 'encoding' | 'sheet'>;
+
 /** A file of actuals and how it is to be read. */
-export interface ActualsFile {
+export interface ActualsFile extends ActualsForm {
   file: File;
   dry_run: boolean;
-  /** Guessed if it is not said. */
-  decimal_comma?: true;
 }
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

@@ -1100,7 +1100,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Books actuals from a CSV file or a spreadsheet (XLSX): one row is one line of an invoice; the same line is booked once. */
+        /** Books actuals from a CSV file or a spreadsheet (XLSX): one row is one line of an invoice, which is booked once, on its invoice's day. */
         post: operations["actuals"];
         delete?: never;
         options?: never;
@@ -1581,24 +1581,34 @@ export interface components {
          * @enum {string}
          */
         ActInput: "notice" | "grant" | "request_confirmation" | "withdraw" | "object";
-        /** @description The result of importing a file of actuals. */
+        /** @description What became of a file of actuals, or would. */
         ActualsAnswer: {
             /**
              * Format: int64
-             * @description Rows booked (or that would be, in a dry run).
+             * @description Rows that are booked now; none in a dry run.
              */
             booked: number;
-            /** @description How the file was read, where that was guessed. */
-            guesses: string[];
-            /** @description Rows refused, with reasons. */
-            refused: components["schemas"]["RefusedRow"][];
             /**
              * Format: int64
-             * @description Rows that were booked before (same invoice and line), not booked again.
+             * @description Rows that are empty.
              */
-            repeated: number;
-            /** @description The sum booked, per currency. */
+            empty: number;
+            /** @description How the file was read, where that was guessed. */
+            guesses: string[];
+            /**
+             * Format: int64
+             * @description Rows that are in the books already.
+             */
+            known: number;
+            /** @description Rows refused, with reasons. */
+            refused: components["schemas"]["RefusedRow"][];
+            /** @description The sum of what is booked, or would be, per currency. */
             sums: components["schemas"]["Amount"][];
+            /**
+             * Format: int64
+             * @description Rows that would be booked, in a dry run.
+             */
+            would_book: number;
         };
         /** @description How interested a person is in something, from behaviour; halves with the brand's half-life. */
         AffinityView: {
@@ -3335,7 +3345,7 @@ export interface components {
             amount: components["schemas"]["Amount"];
             /**
              * Format: date-time
-             * @description When it was booked.
+             * @description When it counts: the day of an invoice, else the moment it happened.
              */
             at: string;
             /** @description Who booked it: a person, or the part of the system. */
@@ -3352,6 +3362,11 @@ export interface components {
             kind: components["schemas"]["MoneyKind"];
             /** @description Why. */
             reason: string;
+            /**
+             * Format: date-time
+             * @description When it was written into the books.
+             */
+            recorded: string;
             reference?: components["schemas"]["Reference"] | null;
             /** @description To which activity; absent: to outside. */
             to?: string | null;
@@ -3649,7 +3664,7 @@ export interface components {
          * @description A report about an order, its effect, or why it had none.
          * @enum {string}
          */
-        OrderWordCode: "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "began" | "cancelled" | "changed" | "completed" | "known" | "margin_above_revenue" | "negative_amount" | "no_order_id" | "other_currency" | "refunded" | "replaced" | "too_many_lines" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "updated" | "waits";
+        OrderWordCode: "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "began" | "cancelled" | "changed" | "completed" | "known" | "margin_above_revenue" | "negative_amount" | "no_order_id" | "other_currency" | "refunded" | "replaced" | "too_many_lines" | "too_many_returns" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "updated" | "waits";
         /** @description The first screen. */
         Overview: {
             /** @description What a person should look at. */
@@ -3733,7 +3748,7 @@ export interface components {
                 amount: components["schemas"]["Amount"];
                 /**
                  * Format: date-time
-                 * @description When it was booked.
+                 * @description When it counts: the day of an invoice, else the moment it happened.
                  */
                 at: string;
                 /** @description Who booked it: a person, or the part of the system. */
@@ -3750,6 +3765,11 @@ export interface components {
                 kind: components["schemas"]["MoneyKind"];
                 /** @description Why. */
                 reason: string;
+                /**
+                 * Format: date-time
+                 * @description When it was written into the books.
+                 */
+                recorded: string;
                 reference?: components["schemas"]["Reference"] | null;
                 /** @description To which activity; absent: to outside. */
                 to?: string | null;
@@ -4181,13 +4201,15 @@ export interface components {
         };
         /** @description What a ledger record points at. */
         Reference: {
-            /** @description Its key: a message's send key, a voucher's code, an order's id, an invoice's line. */
+            /** @description Its key: a message's send key, a voucher's code, an order's id, an invoice's number. */
             id: string;
             /**
              * @description `message`, `voucher`, `order`, `invoice`, `decision` or `correction`.
              * @example message
              */
             kind: string;
+            /** @description Which line of an invoice. */
+            line?: string | null;
         };
         /**
          * @description Why something was not done, or not yet: by the gate, at a journey's entry, or on the way to the channel.
@@ -4789,7 +4811,7 @@ export interface components {
          * @description Why something in a message could not be read, or will not count.
          * @enum {string}
          */
-        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_consent_recorded" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_consent_recorded" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "too_many_returns" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /** @description What a node or an edge of a journey's graph says. An empty event is any event. */
         WaySaid: {
             /** @enum {string} */
@@ -7388,20 +7410,34 @@ export interface operations {
             query?: {
                 /** @description The column with the activity's id. */
                 activity?: string;
-                /** @description The column with the amount. */
+                /** @description The column with the amount: `1234.56`, `1.234,56 €`, `(12.50)`, `12,50-`. */
                 amount?: string;
                 /** @description The column with the currency. Default: the plan's currency. */
                 currency?: string;
-                /** @description The column with the date (such as `2026-03-31` or `31.03.2026`); now if there is none. */
+                /** @description The column with the invoice's date (such as `2026-03-31` or `31.03.2026`), on which the line counts; now if there is none. */
                 date?: string;
-                /** @description Whether amounts are written `1.234,56` (else `1,234.56`); guessed if absent. */
-                decimal_comma?: boolean;
-                /** @description Only check: nothing is booked. */
+                /** @description What comes first in dates such as 03/04/2026; found out if absent. */
+                dates?: "day_first" | "month_first";
+                /** @description What stands before decimals: `point` (`1,234.56`) or `comma` (`1.234,56`); found out if absent. */
+                decimal?: "point" | "comma";
+                /** @description What stands between columns (`\t` for a tab); found out if absent. */
+                delimiter?: string;
+                /** @description Only say what would be done: nothing is booked. */
                 dry_run?: boolean;
+                /** @description How letters are made of bytes; found out if absent. */
+                encoding?: "utf-8" | "windows-1252" | "utf-16le" | "utf-16be";
+                /** @description In which line the names of the columns stand; found out if absent. */
+                heading?: number;
                 /** @description The column with the invoice's number. */
                 invoice?: string;
-                /** @description The column with the line within the invoice; lines are counted if there is none. */
+                /** @description The column with the line within the invoice; without one, lines are told apart by what they say. */
                 line?: string;
+                /** @description Cells may hold line breaks, also where their lines look like rows of the file. */
+                line_breaks?: boolean;
+                /** @description Which sheet of a workbook; the first that is not hidden if absent. */
+                sheet?: string;
+                /** @description The column that says debit (`S`, `Soll`, `D`: spent) or credit (`H`, `Haben`, `C`: comes back); without one the amount's sign says it. */
+                side?: string;
                 /** @description The column with the purpose of the payment. */
                 text?: string;
             };

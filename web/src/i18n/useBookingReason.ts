@@ -10,6 +10,13 @@ export const WORDS = {
   'came back': 'came_back',
   'the order changed': 'changed',
   'a trusted source told it otherwise': 'otherwise',
+  'a voucher was redeemed in the order': 'redeemed_in_order',
+  'the voucher was rolled back': 'voucher_back',
+  'voucher issued': 'voucher_issued',
+  'voucher redeemed': 'voucher_redeemed',
+  'redemption rolled back': 'redemption_back',
+  'voucher expired': 'voucher_expired',
+  invoice: 'invoice',
 } as const;
 
 function isKnown(reason: string): reason is keyof typeof WORDS {

@@ -1,48 +1,43 @@
-import { Button, Switch } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useActuals } from '../api/plan';
+import { type ActualsForm, useActuals } from '../api/plan';
 import type { ActualsAnswer } from '../api/types';
-import { useTranslation } from '../i18n';
+import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { ProblemNotice } from '../ui/Await';
 import { Dialog } from '../ui/Dialog';
 import { FilePick } from '../ui/FilePick';
 import { useSay } from '../ui/notices';
+import { FileForm } from './FileForm';
 
-/** How the amounts are written, if the switch says it; else the server finds it out. */
-const said = (comma: boolean) => (comma ? { decimal_comma: true as const } : {});
-
-/** Books what was spent from a file: first a look at what it would do, then the booking. A row is never booked twice. */
+/** Books what was spent from a file: first a look at what it would do, then the booking. A line is never booked twice. */
 export function ActualsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const say = useSay();
   const look = useActuals();
   const book = useActuals();
   const [file, setFile] = useState<File | null>(null);
-  const [comma, setComma] = useState(false);
-  const check = (picked: File, comma: boolean) => {
+  const [form, setForm] = useState<ActualsForm>({});
+  const check = (picked: File | null, form: ActualsForm) => {
     setFile(picked);
-    setComma(comma);
-    look.mutate({ file: picked, dry_run: true, ...said(comma) });
+    setForm(form);
+    if (picked !== null) look.mutate({ file: picked, dry_run: true, ...form });
   };
   const found = look.data;
   return (
     <Dialog onClose={onClose} size="lg" title={t('actuals.title')}>
       <div className="stack">
         <p className="soft">{t('actuals.lead')}</p>
-        <code>invoice, activity, amount (line, date, currency, text)</code>
+        <code>invoice, activity, amount (line, date, side, currency, text)</code>
         <FilePick
           accept=".csv,.txt,.tsv,.xlsx,.xlsm"
           label={t('actuals.pick')}
-          onPick={picked => check(picked, comma)}
+          onPick={picked => check(picked, form)}
         />
-        <Switch
-          label={t('actuals.decimal_comma')}
-          checked={comma}
-          onChange={event =>
-            file === null ? setComma(event.currentTarget.checked) : check(file, event.currentTarget.checked)
-          }
-        />
+        <details>
+          <summary>{t('actuals.form')}</summary>
+          <FileForm form={form} onChange={form => check(file, form)} />
+        </details>
         {look.isPending ? <p role="status">{t('actuals.checking')}</p> : null}
         {look.isError ? <ProblemNotice error={look.error} /> : null}
         {found ? <Found answer={found} /> : null}
@@ -51,12 +46,12 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
           <Button onClick={onClose}>{t('action.cancel')}</Button>
           <Button
             variant="filled"
-            disabled={!found || found.booked === 0}
+            disabled={!found || found.would_book === 0}
             loading={book.isPending}
             onClick={() =>
               file !== null &&
               book.mutate(
-                { file, dry_run: false, ...said(comma) },
+                { file, dry_run: false, ...form },
                 {
                   onSuccess: answer => {
                     say(t('actuals.done', { count: answer.booked }));
@@ -66,7 +61,7 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
               )
             }
           >
-            {t('actuals.verb', { count: found?.booked ?? 0 })}
+            {t('actuals.verb', { count: found?.would_book ?? 0 })}
           </Button>
         </div>
       </div>
@@ -74,21 +69,29 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** What the file would do. */
 function Found({ answer }: { answer: ActualsAnswer }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const code = useCode();
   return (
     <div className="stack tight">
       <dl className="facts">
-        <dt>{t('actuals.booked')}</dt>
+        <dt>{t('actuals.would_book')}</dt>
         <dd>
-          {format.number(answer.booked)}
+          {format.number(answer.would_book)}
           {answer.sums.length > 0 ? ` (${answer.sums.map(sum => format.money(sum)).join(', ')})` : ''}
         </dd>
-        <dt>{t('actuals.repeated')}</dt>
-        <dd>{format.number(answer.repeated)}</dd>
+        <dt>{t('actuals.known')}</dt>
+        <dd>{format.number(answer.known)}</dd>
         <dt>{t('actuals.refused')}</dt>
         <dd>{format.number(answer.refused.length)}</dd>
+        {answer.empty > 0 ? (
+          <>
+            <dt>{t('actuals.empty')}</dt>
+            <dd>{format.number(answer.empty)}</dd>
+          </>
+        ) : null}
       </dl>
       {answer.guesses.length > 0 ? (
         <ul className="small soft" lang="en">
@@ -100,7 +103,12 @@ function Found({ answer }: { answer: ActualsAnswer }) {
       {answer.refused.length > 0 ? (
         <ul className="log small">
           {answer.refused.slice(0, 50).map(row => (
-            <li key={row.line}>{t('actuals.row', { line: row.line, reason: row.reason })}</li>
+            <li key={row.line}>
+              {t('actuals.row', { line: row.line, reason: code('actuals.codes', row.code) })}
+              <div className="soft" lang="en">
+                {row.reason}
+              </div>
+            </li>
           ))}
         </ul>
       ) : null}

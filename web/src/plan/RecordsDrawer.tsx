@@ -110,7 +110,7 @@ function useColumns(here: string, showKind: boolean): Column<LedgerRecord>[] {
     {
       id: 'reference',
       head: t('records.reference'),
-      value: record => record.reference?.id ?? '',
+      value: record => [record.reference?.id, record.reference?.line].filter(Boolean).join('/'),
       cell: record => (
         <span className="row small">
           <ReferenceLink record={record} />
@@ -127,7 +127,7 @@ function useColumns(here: string, showKind: boolean): Column<LedgerRecord>[] {
       head: t('records.when'),
       kind: 'time',
       value: record => record.at,
-      cell: record => format.time(record.at),
+      cell: record => <When record={record} />,
     },
     {
       id: 'kind',
@@ -155,6 +155,19 @@ function useColumns(here: string, showKind: boolean): Column<LedgerRecord>[] {
   ];
 }
 
+/** When it counts: an invoice on its day, with the moment it was booked beside it. */
+function When({ record }: { record: LedgerRecord }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (record.reference?.kind !== 'invoice') return format.time(record.at);
+  return (
+    <>
+      {format.time(record.at.slice(0, 10), 'day')}
+      <div className="soft small">{t('records.recorded', { when: format.time(record.recorded) })}</div>
+    </>
+  );
+}
+
 function ReferenceLink({ record }: { record: LedgerRecord }) {
   const { t } = useTranslation();
   const reference = record.reference;
@@ -179,6 +192,9 @@ function ReferenceLink({ record }: { record: LedgerRecord }) {
         {t('records.voucher', { id: reference.id })}
       </Link>
     );
+  }
+  if (reference.kind === 'invoice' && reference.line) {
+    return <span>{t('records.invoice', { invoice: reference.id, line: reference.line })}</span>;
   }
   if (reference.kind === 'erased_order') return <span>{t('records.erased_order')}</span>;
   return (

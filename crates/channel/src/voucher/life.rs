@@ -1,7 +1,8 @@
 //! One voucher's life: issued, then redeemed, perhaps rolled back and redeemed again; or expired, or void.
 
 use super::{Benefit, Book, Code, Conditions, Person, Pool, PoolId, Refusal};
-use rapport_kernel::{CustomerId, Money, Time};
+use rapport_customer::touchpoint_id;
+use rapport_kernel::{Currency, CustomerId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -78,14 +79,16 @@ pub struct Redemption {
 }
 
 impl Redemption {
-    /// Whether a till means this one. One that was forgotten with its customer has no id, and nobody can mean it.
+    /// Whether a till means this one, however it spells the id. One that was forgotten with its customer has no id, and nobody can
+    /// mean it.
     #[must_use]
     pub fn is(&self, id: &str) -> bool {
-        !self.id.is_empty() && self.id == id
+        !self.id.is_empty() && touchpoint_id(&self.id) == touchpoint_id(id)
     }
 }
 
-/// How many roll-backs of redemptions that never came a voucher keeps.
+/// How many roll-backs of redemptions that never came a voucher keeps of those who may take back at the same branches. Nobody's
+/// fill up another's.
 pub const MAX_AHEAD: usize = 64;
 
 /// A roll-back that overtook its redemption: what comes under the id later takes nothing.
@@ -100,21 +103,50 @@ pub struct Ahead {
 }
 
 impl Ahead {
+    fn is(&self, id: &str) -> bool {
+        touchpoint_id(&self.id) == touchpoint_id(id)
+    }
+
     fn holds(&self, id: &str, branch: Option<&SmolStr>) -> bool {
-        self.id == id && (self.branches.is_empty() || branch.is_some_and(|here| self.branches.contains(here)))
+        self.is(id) && (self.branches.is_empty() || branch.is_some_and(|here| self.branches.contains(here)))
     }
 }
 
-/// What else was redeemed in the same order and not taken back.
+/// What else is redeemed in the same order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Whether it may have another beside it.
+    company: Company,
+    /// What it takes off the order together, in its currency; none of another currency is counted.
+    given: Option<Money>,
+}
+
+/// Whether vouchers may have another beside them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Beside {
-    /// Nothing.
+enum Company {
+    /// There is none.
     #[default]
     Nothing,
     /// Vouchers that may stand beside others.
     Others,
     /// One that stands alone.
     Alone,
+}
+
+impl Beside {
+    /// One more voucher that is redeemed in the order.
+    pub fn add(&mut self, other: &Voucher, pool: &Pool) {
+        self.company = self.company.max(if other.combines(pool) { Company::Others } else { Company::Alone });
+        let given = other.redemption.as_ref().map(|redemption| redemption.discount);
+        self.given = match (self.given, given) {
+            (Some(sum), Some(more)) => Some(sum.plus(more).unwrap_or(sum)),
+            (sum, given) => sum.or(given),
+        };
+    }
+
+    fn given(&self, currency: Currency) -> i64 {
+        self.given.filter(|given| given.currency == currency).map_or(0, |given| given.minor)
+    }
 }
 
 /// One line of a basket.
@@ -234,15 +266,7 @@ pub struct Shift {
 /// The first [`Refusal`] that holds, in the order of the fields of [`Conditions`] after state and validity.
 pub fn decide(pool: &Pool, voucher: &Voucher, command: Command<'_>, now: Time) -> Result<Outcome, Refusal> {
     match command {
-        Command::Redeem { id, basket, person, beside } => {
-            let redemption = redeem(pool, voucher, (id, basket), person, now)?;
-            match (redemption.change.is_some(), beside) {
-                (false, _) | (true, Beside::Nothing) => Ok(redemption),
-                (true, Beside::Others) if voucher.combines(pool) => Ok(redemption),
-                (true, Beside::Others) => Err(Refusal::NotCombinable),
-                (true, Beside::Alone) => Err(Refusal::OtherStandsAlone),
-            }
-        }
+        Command::Redeem { id, basket, person, beside } => redeem(pool, voucher, (id, basket), person, beside, now),
         Command::RollBack { id, branches } => roll_back(voucher, id, branches, now),
         Command::Expire => match voucher.state {
             State::Expired => Ok(Outcome { change: None, redemption: None }),
@@ -271,6 +295,7 @@ fn redeem(
     voucher: &Voucher,
     (id, basket): (&str, &Basket),
     person: Person,
+    beside: Beside,
     now: Time,
 ) -> Result<Outcome, Refusal> {
     let asked: Vec<&Conditions> = voucher.asked(pool).collect();
@@ -292,14 +317,26 @@ fn redeem(
     if eligible <= 0 {
         return Err(Refusal::NothingEligible);
     }
+    match beside.company {
+        Company::Others if !voucher.combines(pool) => return Err(Refusal::NotCombinable),
+        Company::Alone => return Err(Refusal::OtherStandsAlone),
+        Company::Nothing | Company::Others => {}
+    }
+    let currency = voucher.worth.currency;
+    // Together the vouchers of an order take off what it costs, and no more: the last one takes what is left.
+    let left = total.saturating_sub(beside.given(currency));
+    if left <= 0 {
+        return Err(Refusal::NothingLeft);
+    }
+    let discount = voucher.benefit.discount(eligible).min(voucher.worth.minor).min(left);
     let redemption = Redemption {
-        id: id.into(),
+        id: touchpoint_id(id),
         at: now,
         order: basket.order.clone(),
         branch: basket.branch.clone(),
         customer: basket.customer,
-        basket: Money::new(total, voucher.worth.currency),
-        discount: Money::new(voucher.benefit.discount(eligible).min(voucher.worth.minor), voucher.worth.currency),
+        basket: Money::new(total, currency),
+        discount: Money::new(discount, currency),
     };
     Ok(Outcome { change: Some(Change::Redeemed(redemption.clone())), redemption: Some(redemption) })
 }
@@ -383,14 +420,16 @@ fn roll_back(voucher: &Voucher, id: &str, branches: &[SmolStr], now: Time) -> Re
     }
     match &voucher.redemption {
         Some(redemption) if redemption.is(id) => Ok(Outcome {
-            change: Some(Change::RolledBack { id: id.into(), at: now }),
+            change: Some(Change::RolledBack { id: redemption.id.clone(), at: now }),
             redemption: Some(redemption.clone()),
         }),
-        _ if voucher.ahead.iter().any(|ahead| ahead.id == id && ahead.branches == branches) => {
+        _ if voucher.ahead.iter().any(|ahead| ahead.is(id) && ahead.branches == branches) => {
             Ok(Outcome { change: None, redemption: None })
         }
-        _ if voucher.ahead.len() >= MAX_AHEAD => Err(Refusal::TooManyRollbacks),
-        _ => changed(Change::RolledBackAhead(Ahead { id: id.into(), branches: branches.into(), at: now })),
+        _ if voucher.ahead.iter().filter(|ahead| ahead.branches == branches).count() >= MAX_AHEAD => {
+            Err(Refusal::TooManyRollbacks)
+        }
+        _ => changed(Change::RolledBackAhead(Ahead { id: touchpoint_id(id), branches: branches.into(), at: now })),
     }
 }
 

@@ -80,6 +80,9 @@ coded! {
         /// A voucher that was redeemed in this order stands alone.
         #[error("a voucher redeemed in this order cannot be combined with another")]
         OtherStandsAlone = "other_stands_alone",
+        /// The other vouchers of the order take off all it costs.
+        #[error("the vouchers redeemed in this order take off all it costs already")]
+        NothingLeft = "nothing_left",
         /// Basket and voucher, or a step and its pool, are of two currencies.
         #[error("the amounts are of different currencies")]
         OtherCurrency = "other_currency",

@@ -62,7 +62,7 @@ fn basket(order: &str) -> Basket {
 }
 
 fn redeem<'a>(id: &'a str, basket: &'a Basket) -> Command<'a> {
-    Command::Redeem { id, basket, person: NONE_YET, beside: Beside::Nothing }
+    Command::Redeem { id, basket, person: NONE_YET, beside: Beside::default() }
 }
 
 #[test]
@@ -194,6 +194,7 @@ fn a_roll_back_that_overtakes_its_redemption_is_kept_for_it() {
     assert_eq!(back(&voucher, "one more", &[]), Err(Refusal::TooManyRollbacks));
     assert_eq!(back(&voucher, "r1", &[]), Ok(None));
     assert_eq!(decide(&pool, &voucher, redeem("r1", &basket), Time(7)), Err(Refusal::RolledBack));
+    assert!(back(&voucher, "x", &["berlin-2".into()]).unwrap().is_some(), "nobody fills up another's");
 }
 
 #[test]
@@ -207,14 +208,62 @@ fn what_stands_alone_stands_beside_nothing_in_either_order() {
     };
     let (one, other) = (given(&alone), given(&combinable));
     assert!(!one.combines(&alone) && other.combines(&combinable));
-    assert_eq!(beside(&alone, &one, Beside::Nothing), Ok(()));
-    assert_eq!(beside(&alone, &one, Beside::Others), Err(Refusal::NotCombinable));
-    assert_eq!(beside(&combinable, &other, Beside::Others), Ok(()));
-    assert_eq!(beside(&combinable, &other, Beside::Alone), Err(Refusal::OtherStandsAlone));
+    let (mut others, mut with_alone) = (Beside::default(), Beside::default());
+    others.add(&other, &combinable);
+    with_alone.add(&other, &combinable);
+    with_alone.add(&one, &alone);
+    assert_eq!(beside(&alone, &one, Beside::default()), Ok(()));
+    assert_eq!(beside(&alone, &one, others), Err(Refusal::NotCombinable));
+    assert_eq!(beside(&combinable, &other, others), Ok(()));
+    assert_eq!(beside(&combinable, &other, with_alone), Err(Refusal::OtherStandsAlone));
     // What issued it may be stricter than the pool.
     let strict = Voucher { conditions: Some(Conditions::default()), ..other };
     assert!(!strict.combines(&combinable));
-    assert_eq!(beside(&combinable, &strict, Beside::Others), Err(Refusal::NotCombinable));
+    assert_eq!(beside(&combinable, &strict, others), Err(Refusal::NotCombinable));
+}
+
+#[test]
+fn an_orders_vouchers_take_off_what_it_costs_and_no_more() {
+    let pool = Pool { conditions: Conditions { combinable: true, ..Conditions::default() }, ..pool() };
+    let basket = Basket { lines: vec![line("wool-m", "socks", euros(12))], ..basket("o1") };
+    let (mut beside, mut book, mut given_off) = (Beside::default(), Book::default(), Vec::new());
+    for _ in 0..4 {
+        let mut voucher = given(&pool);
+        let command = Command::Redeem { id: "r", basket: &basket, person: NONE_YET, beside };
+        let Ok(Outcome { change: Some(change), redemption: Some(used) }) = decide(&pool, &voucher, command, Time(1))
+        else {
+            assert_eq!(decide(&pool, &voucher, command, Time(1)), Err(Refusal::NothingLeft));
+            continue;
+        };
+        evolve(&mut voucher, &mut book, &change);
+        beside.add(&voucher, &pool);
+        given_off.push(used.discount);
+    }
+    assert_eq!(given_off, [euros(5), euros(5), euros(2)], "the last is cut to what is left, one more is refused");
+    assert_eq!(book.spent, 1_200);
+}
+
+/// A till says `t2 ` and `t2` and means one redemption.
+#[test]
+fn a_redemption_has_one_name_however_it_is_spelled() {
+    let (pool, fresh) = (pool(), given(&pool()));
+    let basket = basket("o1");
+    let with_blank = "t2 \u{200b}";
+    for (first, second) in [("t2", with_blank), (with_blank, "t2")] {
+        let (mut voucher, mut book) = (fresh.clone(), Book::default());
+        let back = |voucher: &Voucher, id| decide(&pool, voucher, Command::RollBack { id, branches: &[] }, Time(5));
+        let undone = back(&voucher, first).unwrap().change.unwrap();
+        evolve(&mut voucher, &mut book, &undone);
+        assert_eq!(decide(&pool, &voucher, redeem(second, &basket), Time(6)), Err(Refusal::RolledBack));
+        let (mut voucher, mut book) = (fresh.clone(), Book::default());
+        let used = decide(&pool, &voucher, redeem(first, &basket), Time(6)).unwrap().change.unwrap();
+        evolve(&mut voucher, &mut book, &used);
+        assert_eq!(decide(&pool, &voucher, redeem(second, &basket), Time(7)).unwrap().change, None);
+        assert!(matches!(back(&voucher, second).unwrap().change, Some(Change::RolledBack { .. })));
+        // As a release before kept it.
+        voucher.redemption.as_mut().unwrap().id = with_blank.into();
+        assert!(matches!(back(&voucher, "t2").unwrap().change, Some(Change::RolledBack { .. })));
+    }
 }
 
 #[test]
@@ -341,7 +390,7 @@ fn every_condition_has_its_own_refusal() {
         condition(&mut pool.conditions);
         let mut basket = basket("o");
         spoil(&mut basket);
-        let command = Command::Redeem { id: "r", basket: &basket, person, beside: Beside::Nothing };
+        let command = Command::Redeem { id: "r", basket: &basket, person, beside: Beside::default() };
         assert_eq!(decide(&pool, &voucher, command, Time(1)).map(|_| ()), Err(refusal));
     }
     let lenient = Pool { conditions: Conditions { combinable: true, ..Conditions::default() }, ..pool() };

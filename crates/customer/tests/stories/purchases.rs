@@ -595,3 +595,63 @@ proptest! {
         }
     }
 }
+
+/// Of whoever tells however much, nothing that another told is lost.
+#[test]
+fn nobodys_returns_drive_out_anothers() {
+    let mut told = Told::default();
+    let number: smol_str::SmolStr = "o-1".into();
+    let back = |n: usize, brand: &str, source: &str| {
+        let body = format!(r#"{{"order_id":"o-1","refund_id":"{source}-{n}","revenue":{}}}"#, n + 1);
+        Event { brand: brand.into(), source: source.into(), ..said("Order Refunded", &body) }
+    };
+    let mut hear = |event: &Event| told.hear(OrderAct::of(event).unwrap(), &number, event, true, Currency::EUR);
+    let own = brand().id.to_string();
+    assert_eq!(hear(&back(9, &own, "till")), Ok(Heard::Waits));
+    for (brand, source) in [("other", "till"), (own.as_str(), "shop")] {
+        for n in 0..32 {
+            assert_eq!(hear(&back(n, brand, source)), Ok(Heard::Waits));
+        }
+        assert_eq!(hear(&back(32, brand, source)), Err(OrderRefusal::TooManyReturns));
+    }
+    let sale = Event { brand: own.as_str().into(), ..said("Order Completed", ORDER) };
+    assert_eq!(hear(&sale), Ok(Heard::Began));
+    // 10.00 of the till, and of the shop 1.00 to 32.00 but the 10.00 that the till told: more than was paid.
+    assert_eq!(told.order.unwrap().left().minor, 0);
+
+    // The same in a person's record, over all of their orders.
+    let mut ada = ada();
+    tell(&mut ada, &back(9, &own, "till")).unwrap();
+    for n in 0..100 {
+        let body = format!(r#"{{"order_id":"x-{n}"}}"#);
+        let other = Event { brand: "other".into(), ..said("Order Refunded", &body) };
+        tell(&mut ada, &other).unwrap();
+    }
+    assert_eq!(tell(&mut ada, &sale), Ok(Some(9_000)));
+}
+
+#[test]
+fn what_a_page_tells_drives_out_no_order_that_a_till_told() {
+    let mut ada = ada();
+    tell(&mut ada, &said("Order Completed", ORDER)).unwrap();
+    for n in 0..1_010 {
+        let body = format!(r#"{{"order_id":"page-{n}","revenue":1.0,"products":[{{"product_id":"px"}}]}}"#);
+        let page = Event { public: true, source: "page".into(), ..event("Order Completed", NOON + Span(n), &body) };
+        tell(&mut ada, &page).unwrap();
+    }
+    assert!(has(&ada, "p1") && ada.purchases.orders().len() == 1_001);
+}
+
+/// A return that was told once counts once, however many another source told in between.
+#[test]
+fn a_return_is_known_again_whatever_others_told_since() {
+    let mut ada = ada();
+    tell(&mut ada, &said("Order Completed", r#"{"order_id":"o-1","revenue":1000.0}"#)).unwrap();
+    let back = |refund: &str, source: &str| {
+        let body = format!(r#"{{"order_id":"o-1","refund_id":"{refund}","revenue":1.0}}"#);
+        Event { source: source.into(), ..said("Order Refunded", &body) }
+    };
+    tell(&mut ada, &back("t-1", "till")).unwrap();
+    (0..150).for_each(|n| drop(tell(&mut ada, &back(&format!("s-{n}"), "shop"))));
+    assert_eq!(tell(&mut ada, &back(" t-1", "till")), Ok(Some(100_000 - 15_100)));
+}

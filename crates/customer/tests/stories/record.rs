@@ -30,6 +30,23 @@ fn traits_keep_their_history_and_late_news_stay_old() {
 }
 
 #[test]
+fn what_a_page_makes_up_drives_out_no_count_of_a_till() {
+    let mut ada = ada();
+    let till = event("Bag Returned", NOON, "{}");
+    ada.observe(&till, &brand());
+    for n in 0..200 {
+        let page = Event { public: true, ..event(&format!("Made Up {n}"), NOON + Span(n + 1), "{}") };
+        ada.observe(&page, &brand());
+    }
+    assert_eq!((ada.windows.total("Bag Returned"), ada.windows.names().count()), (1, 64));
+    assert_eq!((ada.windows.total("Made Up 0"), ada.windows.total("Made Up 199")), (0, 1));
+    for n in 0..63 {
+        ada.observe(&event(&format!("Till {n}"), NOON + Span(300 + n), "{}"), &brand());
+    }
+    assert_eq!((ada.windows.total("Bag Returned"), ada.windows.total("Made Up 199")), (1, 0));
+}
+
+#[test]
 fn windows_count_what_reaches_into_them() {
     let mut ada = ada();
     for days in [0, 1, 6, 7, 8, 40] {

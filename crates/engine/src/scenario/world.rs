@@ -595,7 +595,7 @@ impl World {
             id: &id,
             basket: &basket,
             person: Had::default(),
-            beside: voucher::Beside::Nothing,
+            beside: voucher::Beside::default(),
         };
         match voucher::decide(pool, voucher, command, self.clock.now) {
             Err(refusal) => {

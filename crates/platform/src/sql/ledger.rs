@@ -6,6 +6,7 @@
 //! the plan does not have) is set aside in [`Ledger::refused`], where people see it; it never stops the ones behind it.
 
 mod batch;
+mod invoices;
 
 use super::{
     Db, SqlError,
@@ -15,6 +16,7 @@ use super::{
 };
 use crate::reserve::{is_protected, protect};
 use batch::{Batch, refused_id};
+pub use invoices::{LineOutcome, Run};
 use rapport_kernel::{Lsn, Partition, Time};
 use rapport_plan::{Change, Posting, Refusal, Transfer};
 use serde::Serialize;

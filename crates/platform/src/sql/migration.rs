@@ -126,6 +126,9 @@ const VERSIONS: &[&[&str]] = &[&[
 ], &[
     // How far the log was when the database was last proved: how old a copy is shows by itself (`crate::stores`).
     "ALTER TABLE canary ADD COLUMN log_end BIGINT NOT NULL DEFAULT 0",
+], &[
+    // Figures are as of the day on which a transfer counts, not of the one on which it was written down.
+    "CREATE INDEX ledger_transfer_at ON ledger_transfer (at)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

@@ -5,10 +5,13 @@
 //! number itself stands in `order_name` beside whose order it is; an erasure takes it out there, and nothing in the ledger
 //! changes. An order that comes back later is still found, for whoever tells of it says the number.
 
+mod credit;
 mod foreseen;
 mod told;
 
-pub use told::{Credited, OrderPage, Step, Unheard, Word};
+pub use credit::Credited;
+pub(super) use told::{Cause, Why, follow};
+pub use told::{OrderPage, Step, Unheard, Word};
 
 use super::{
     Db, SqlError,

@@ -1,6 +1,7 @@
 //! The plan: its tree, and the figures, movements and records of every node.
 
 mod figures;
+mod past;
 mod records;
 
 use super::{
@@ -15,6 +16,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 pub(super) use figures::read_books;
+use past::Past;
 pub(super) use records::{COLUMNS, read_record};
 
 /// Why the plan or the ledger did not do what was asked.
@@ -90,6 +92,7 @@ pub struct ChangeRecord {
 pub struct Plan {
     db: Db,
     tree: Arc<RwLock<Arc<Tree>>>,
+    past: Arc<Past>,
 }
 
 impl Plan {
@@ -102,7 +105,11 @@ impl Plan {
         for row in db.rows("SELECT body FROM plan_node ORDER BY seq", values![]).await? {
             tree.evolve(&Change::Add { node: json(&row, "body")? });
         }
-        Ok(Self { db, tree: Arc::new(RwLock::new(Arc::new(tree))) })
+        Ok(Self { db, tree: Arc::new(RwLock::new(Arc::new(tree))), past: Arc::default() })
+    }
+
+    pub(super) fn past(&self) -> &Arc<Past> {
+        &self.past
     }
 
     pub(super) fn db(&self) -> &Db {

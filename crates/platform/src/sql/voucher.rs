@@ -18,16 +18,18 @@ use super::{
     SqlError,
     db::{get, json, values},
     ledger::{Ledger, commit_with, unbroken},
+    order::{Cause, Why, follow},
 };
 use rapport_channel::voucher::{
-    Basket, Book, Change, Code, Command, Conditions, Gift, Outcome, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
+    Basket, Book, Change, Command, Conditions, Gift, Outcome, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
     decide, evolve,
 };
-use rapport_kernel::{ActivityId, CustomerId, Money, Span, Time};
+use rapport_kernel::{CustomerId, Money, Span, Time};
 use rapport_plan::{Posting, booking};
+pub(super) use row::in_order;
 use row::{beside_in, person_in, put_book, put_voucher, voucher_in};
 use serde::Serialize;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 /// Why a voucher was not given, taken or changed. Nothing was done.
 #[derive(Debug, thiserror::Error)]
@@ -224,24 +226,6 @@ impl Vouchers {
         Ok(vouchers)
     }
 
-    /// The redemptions in an order that hold, each with the activity that pays and the code.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn redeemed_in(&self, order: &str) -> Result<Vec<(ActivityId, Code, Redemption)>, SqlError> {
-        if order.is_empty() {
-            return Ok(Vec::new());
-        }
-        let sql = "SELECT v.body AS voucher, p.body FROM voucher v JOIN voucher_pool p ON p.id = v.pool
-            WHERE v.redeemed_in = $1 AND v.state = 'redeemed' ORDER BY v.code_key";
-        let mut found = Vec::new();
-        for row in self.ledger.plan().db().rows(sql, values![order]).await? {
-            let (voucher, pool): (Voucher, Pool) = (json(&row, "voucher")?, json(&row, "body")?);
-            found.extend(voucher.redemption.map(|redemption| (pool.activity, voucher.code, redemption)));
-        }
-        Ok(found)
-    }
-
     /// Takes customers out of all vouchers, and the numbers of their orders out of the books, also the bytes on disk; what
     /// was promised, spent and credited stays.
     ///
@@ -283,12 +267,18 @@ impl Vouchers {
             let Some(change) = change else {
                 return Ok(Answer { voucher, pool, redemption, repeated: true });
             };
-            let fact = booked(&voucher, &pool, &change);
+            let mut facts: Vec<Posting> = booked(&voucher, &pool, &change).into_iter().collect();
             let (revision, before) = (voucher.revision, book);
+            let order = order_of(&voucher, &change);
             evolve(&mut voucher, &mut book, &change);
             put_book(&tx, &pool.id, &before, &book).await?;
             put_voucher(&tx, &voucher, revision).await?;
-            commit_with(&store.ledger, tx, fact.as_slice(), now).await?;
+            if let Some((number, why)) = order {
+                let name = format_smolstr!("voucher-{}-{}", voucher.code.key(), voucher.revision);
+                let cause = Cause { name, at, why };
+                facts.extend(follow(&tx, &number, voucher.code.as_str(), cause).await?);
+            }
+            commit_with(&store.ledger, tx, &facts, now).await?;
             Ok(Answer { voucher, pool, redemption, repeated: false })
         })
         .await
@@ -305,6 +295,15 @@ enum Wanted {
 
 fn priced<'a>(voucher: &'a Voucher, pool: &'a Pool) -> booking::Voucher<'a> {
     booking::Voucher { code: voucher.code.as_str(), activity: &pool.activity, value: voucher.worth }
+}
+
+/// The order whose credit a change touches, if it does; `voucher` as it was before.
+fn order_of(voucher: &Voucher, change: &Change) -> Option<(SmolStr, Why)> {
+    match change {
+        Change::Redeemed(redemption) => Some((redemption.order.clone(), Why::Redeemed)),
+        Change::RolledBack { .. } => Some((voucher.redemption.as_ref()?.order.clone(), Why::RolledBack)),
+        Change::RolledBackAhead(_) | Change::Expired { .. } | Change::Voided { .. } => None,
+    }
 }
 
 /// What a change moves in the ledger, if it moves anything; `voucher` as it was before.

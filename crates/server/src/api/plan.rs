@@ -16,8 +16,16 @@ use axum::{
 };
 use hashbrown::HashMap;
 use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
-use rapport_plan::{Change as TreeChange, Node, NodeId, Period, Place, Posting, Transfer, booking::Decision, import};
-use rapport_platform::sql::plan::{Movement, Record};
+use rapport_plan::{
+    Change as TreeChange, Node, NodeId, Period, Place, Transfer,
+    booking::Decision,
+    import::Row,
+    invoice::{self, Content},
+};
+use rapport_platform::sql::{
+    ledger::{LineOutcome, Run},
+    plan::{Movement, Record},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -38,10 +46,10 @@ pub fn routes() -> OpenApiRouter<App> {
 /// The first screen: the five kinds of money of every node, and what changed.
 #[utoipa::path(get, path = "/v1/overview", tag = "Plan", operation_id = "overview", params(AsOf), responses((status = 200, body = Overview, description = "Done")))]
 pub async fn overview(State(app): State<App>, _: Admin, Params(AsOf { as_of }): Params<AsOf>) -> Answer<Overview> {
-    let look = Look::at(app.ledger.plan(), &app.past, as_of, app.now()).await?;
+    let look = Look::at(app.ledger.plan(), as_of, app.now()).await?;
     let changes = changes_since(&app, &look, app.now() - Span::DAY).await?;
-    let days = look.days(app.ledger.plan(), &app.past, &NodeId::Company).await?;
-    let months = look.months(app.ledger.plan(), &app.past, &NodeId::Company).await?;
+    let days = look.days(app.ledger.plan(), &NodeId::Company).await?;
+    let months = look.months(app.ledger.plan(), &NodeId::Company).await?;
     let (attention, sent, customers) = crate::attention::look(&app).await?;
     Ok(Json(Overview { plan: look.plan(), totals: look.totals(), changes, days, months, attention, sent, customers }))
 }
@@ -49,7 +57,7 @@ pub async fn overview(State(app): State<App>, _: Admin, Params(AsOf { as_of }): 
 /// The whole tree as of a moment.
 #[utoipa::path(get, path = "/v1/plan", tag = "Plan", operation_id = "plan", params(AsOf), responses((status = 200, body = Plan, description = "Done")))]
 pub async fn plan(State(app): State<App>, _: Admin, Params(AsOf { as_of }): Params<AsOf>) -> Answer<Plan> {
-    Ok(Json(Look::at(app.ledger.plan(), &app.past, as_of, app.now()).await?.plan()))
+    Ok(Json(Look::at(app.ledger.plan(), as_of, app.now()).await?.plan()))
 }
 
 /// Adds a node.
@@ -69,7 +77,7 @@ pub async fn create_node(
         ..Node::new(id.clone(), parent, &input.name)
     };
     app.ledger.change(TreeChange::Add { node }, &caller.name, "added", app.now()).await?;
-    let look = Look::at(app.ledger.plan(), &app.past, None, app.now()).await?;
+    let look = Look::at(app.ledger.plan(), None, app.now()).await?;
     let node = look.tree().get(&id).ok_or_else(|| Problem::not_found("node"))?;
     Ok((StatusCode::CREATED, Json(look.node(node))))
 }
@@ -83,13 +91,13 @@ pub async fn node(
     Params(AsOf { as_of }): Params<AsOf>,
 ) -> Answer<PlanNodeView> {
     let id = node_id(&id)?;
-    let look = Look::at(app.ledger.plan(), &app.past, as_of, app.now()).await?;
+    let look = Look::at(app.ledger.plan(), as_of, app.now()).await?;
     let tree = look.tree();
     let node = look.node(tree.get(&id).ok_or_else(|| Problem::not_found("node"))?);
     let children =
         tree.children(&id).iter().filter_map(|child| tree.get(child)).map(|child| look.node(child)).collect();
-    let days = look.days(app.ledger.plan(), &app.past, &id).await?;
-    let months = look.months(app.ledger.plan(), &app.past, &id).await?;
+    let days = look.days(app.ledger.plan(), &id).await?;
+    let months = look.months(app.ledger.plan(), &id).await?;
     let paid: Vec<ActivityId> = tree.activities(&id).into_iter().cloned().collect();
     let journeys = app.journeys.list().await?.into_iter();
     let journeys = journeys.filter(|j| j.newest.as_ref().is_some_and(|newest| paid.contains(&newest.activity)));
@@ -136,7 +144,7 @@ pub async fn effect(State(app): State<App>, _: Admin, Segments(id): Segments<Str
 #[utoipa::path(get, path = "/v1/plan/changes", tag = "Plan", operation_id = "changes", params(Since), responses((status = 200, body = Changes, description = "Done")))]
 pub async fn changes(State(app): State<App>, _: Admin, Params(Since { since }): Params<Since>) -> Answer<Changes> {
     let now = app.now();
-    let look = Look::at(app.ledger.plan(), &app.past, None, now).await?;
+    let look = Look::at(app.ledger.plan(), None, now).await?;
     let since = since.unwrap_or(now - Span::DAY);
     Ok(Json(Changes { since, as_of: now, changes: changes_since(&app, &look, since).await? }))
 }
@@ -187,7 +195,7 @@ pub async fn transfer(
 /// What a spreadsheet is sent as.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// Books actuals from a CSV file or a spreadsheet (XLSX): one row is one line of an invoice; the same line is booked once.
+/// Books actuals from a CSV file or a spreadsheet (XLSX): one row is one line of an invoice, which is booked once, on its invoice's day.
 #[utoipa::path(post, path = "/v1/plan/actuals", tag = "Plan", operation_id = "actuals", params(ActualsQuery), request_body(content(
     (String = "text/csv"),
     (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -199,34 +207,43 @@ pub async fn actuals(
     file: Unread,
 ) -> Answer<ActualsAnswer> {
     media(&file.headers, &["text/csv", XLSX])?;
+    let mapping = query.mapping().map_err(|wrong| Problem::new(Code::InvalidParameter, wrong))?;
     let bytes = file.read(crate::extract::MAX_BODY).await?;
-    let tree = app.ledger.plan().tree();
-    let sheet = import::read(&bytes, &query.mapping(), &tree, app.now())
+    let (tree, now) = (app.ledger.plan().tree(), app.now());
+    let sheet = rapport_plan::import::read(&bytes, &mapping, &tree, now)
         .map_err(|error| Problem::new(Code::InvalidFile, error.to_string()))?;
-    let refused = |row: u64, code: &str, reason: String| RefusedRow { line: row, code: code.to_owned(), reason };
-    let mut answer =
-        ActualsAnswer { booked: 0, repeated: 0, refused: Vec::new(), sums: Vec::new(), guesses: sheet.guesses };
+    let dry = query.dry_run.unwrap_or(false);
+    let run = if dry { Run::Dry } else { Run::Real };
+    let outcomes = app.ledger.book_invoices(sheet.good.clone(), &caller.name, now, run).await?;
+    let mut answer = ActualsAnswer { empty: sheet.empty, guesses: sheet.guesses, ..ActualsAnswer::default() };
+    let refused = |line: u64, code: &str, reason: String| RefusedRow { line, code: code.to_owned(), reason };
     answer.refused.extend(sheet.bad.into_iter().map(|bad| refused(bad.row, bad.code, bad.reason)));
     let mut sums: Vec<Money> = Vec::new();
-    let postings: Vec<Posting> = sheet.good.iter().map(|row| row.posting(&caller.name)).collect();
-    let outcomes = if query.dry_run.unwrap_or(false) {
-        postings.into_iter().map(|posting| Ok(posting.transfers)).collect()
-    } else {
-        app.ledger.book_all(postings, app.now()).await?
-    };
     for (row, outcome) in sheet.good.iter().zip(outcomes) {
         match outcome {
-            Ok(added) if added.is_empty() => answer.repeated += 1,
-            Ok(_) => {
-                answer.booked += 1;
+            LineOutcome::Booked => {
+                *(if dry { &mut answer.would_book } else { &mut answer.booked }) += 1;
                 add(&mut sums, row.amount);
             }
-            Err(refusal) => answer.refused.push(refused(row.row, refusal.code(), refusal.to_string())),
+            LineOutcome::Known => answer.known += 1,
+            LineOutcome::Differs(booked) => answer.refused.push(refused(row.row, "differs", differs(row, &booked))),
+            LineOutcome::Refused(refusal) => {
+                answer.refused.push(refused(row.row, refusal.code(), refusal.to_string()));
+            }
         }
     }
     answer.refused.sort_by_key(|row| row.line);
     answer.sums = sums.into_iter().map(Amount::from).collect();
     Ok(Json(answer))
+}
+
+/// What the books say of a line that a file says something else of.
+fn differs(row: &Row, booked: &Content) -> String {
+    let line = row.line.as_deref().unwrap_or_default();
+    format!(
+        "line {line} of invoice {} is in the books with {} on `{}`: a correction needs a line of its own",
+        row.invoice, booked.amount, booked.activity
+    )
 }
 
 /// One sale, and which activities are credited with it.
@@ -290,7 +307,8 @@ fn shown_one(record: &Record, inside: &dyn Fn(&Place) -> bool, numbers: &HashMap
     let name = |place: &Place| place.activity().map(ToString::to_string);
     LedgerRecord {
         id: transfer.id.0.to_string(),
-        at: record.recorded,
+        at: transfer.at,
+        recorded: record.recorded,
         from: name(&transfer.from),
         to: name(&transfer.to),
         kind: kind(transfer.kind),
@@ -306,12 +324,16 @@ fn shown_one(record: &Record, inside: &dyn Fn(&Place) -> bool, numbers: &HashMap
 /// An order is shown by its number; if its customer was erased, only its key is left.
 fn reference(reference: &rapport_plan::Reference, numbers: &HashMap<String, String>) -> Reference {
     let key = reference.key().as_str();
+    if let rapport_plan::Reference::Invoice(key) = reference {
+        let (id, line) = invoice::parts(key);
+        return Reference { kind: reference.code().to_owned(), id, line: Some(line) };
+    }
     let (kind, id) = match (reference, numbers.get(key)) {
         (rapport_plan::Reference::Order(_), Some(number)) => ("order", number.as_str()),
         (rapport_plan::Reference::Order(_), None) => ("erased_order", key),
         _ => (reference.code(), key),
     };
-    Reference { kind: kind.to_owned(), id: id.to_owned() }
+    Reference { kind: kind.to_owned(), id: id.to_owned(), line: None }
 }
 
 /// A message's send key names its customer.

@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_channel::voucher::{self, Basket, Line, Pool, PoolId, Source, Voucher};
-use rapport_customer::{SendKey, SourceAct, source::Wish, told::order_number};
+use rapport_customer::{SendKey, SourceAct, source::Wish, told::order_number, touchpoint_id};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
 use rapport_kernel::{Money, Time};
 use rapport_plan::NodeId;
@@ -128,11 +128,8 @@ fn past(app: &App, at: Option<Time>) -> Result<Time, Problem> {
 
 /// Whether a voucher would count for this basket; changes nothing.
 #[utoipa::path(post, path = "/v1/vouchers/validate", tag = "Vouchers", operation_id = "validate", request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn validate(
-    State(app): State<App>,
-    who: Machine,
-    Body(mut input): Body<RedeemInput>,
-) -> Answer<VoucherAnswer> {
+pub async fn validate(State(app): State<App>, who: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
+    let mut input = spelled(input)?;
     may(&app, &who, SourceAct::Vouchers, &input.code, input.branch.as_deref()).await?;
     input.branch = who.branch(input.branch.as_deref())?.map(str::to_owned);
     let (basket, currency) = basket(&app, &who, &input).await?;
@@ -143,7 +140,8 @@ pub async fn validate(
 
 /// Redeems a voucher at an order; no race redeems it twice.
 #[utoipa::path(post, path = "/v1/vouchers/redeem", tag = "Vouchers", operation_id = "redeem", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn redeem(State(app): State<App>, who: Machine, Body(mut input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
+pub async fn redeem(State(app): State<App>, who: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
+    let mut input = spelled(input)?;
     may(&app, &who, SourceAct::Vouchers, &input.code, input.branch.as_deref()).await?;
     input.branch = who.branch(input.branch.as_deref())?.map(str::to_owned);
     let (basket, currency) = basket(&app, &who, &input).await?;
@@ -160,7 +158,12 @@ pub async fn redeem(State(app): State<App>, who: Machine, Body(mut input): Body<
 
 /// Takes a redemption back, also one that has not come yet: it then takes nothing when it comes.
 #[utoipa::path(post, path = "/v1/vouchers/rollback", tag = "Vouchers", operation_id = "rollback", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RollbackInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
-pub async fn rollback(State(app): State<App>, who: Machine, Body(input): Body<RollbackInput>) -> Answer<VoucherAnswer> {
+pub async fn rollback(
+    State(app): State<App>,
+    who: Machine,
+    Body(mut input): Body<RollbackInput>,
+) -> Answer<VoucherAnswer> {
+    input.redemption = redemption(&input.redemption)?;
     let branch = redeemed_at(&app, &input).await?;
     may(&app, &who, SourceAct::Vouchers, &input.code, branch.as_deref()).await?;
     let outcome = app.vouchers.roll_back(&input.code, &input.redemption, who.branches(), app.now()).await;
@@ -187,6 +190,32 @@ pub async fn voucher(State(app): State<App>, who: Machine, Segments(code): Segme
         Err(VoucherError::Sql(error)) => Err(error.into()),
         Err(_) => Err(Problem::not_found("voucher")),
     }
+}
+
+/// What a till calls a redemption, in its one spelling.
+fn redemption(said: &str) -> Result<String, Problem> {
+    let id = touchpoint_id(said);
+    if id.is_empty() {
+        return Err(Problem::new(Code::InvalidBody, "`redemption` is blank: give each redemption an id of its own."));
+    }
+    Ok(id.into())
+}
+
+/// A till's basket with its ids in their one spelling.
+fn spelled(input: RedeemInput) -> Result<RedeemInput, Problem> {
+    let name = |said: String| touchpoint_id(&said).to_string();
+    let named = |said: Option<String>| said.map(name).filter(|said| !said.is_empty());
+    let line = |line: BasketLine| BasketLine {
+        product: name(line.product),
+        category: named(line.category),
+        amount: line.amount,
+    };
+    Ok(RedeemInput {
+        redemption: redemption(&input.redemption)?,
+        branch: named(input.branch),
+        lines: input.lines.into_iter().map(line).collect(),
+        ..input
+    })
 }
 
 /// Whether this source may do this with this code: one of its own brand. What is no code is for the rules to refuse.

@@ -1,7 +1,7 @@
 //! The plan and its money: the tree, the ledger behind every figure, and what changed.
 
 use super::common::Amount;
-use rapport_files::Decimal;
+use rapport_files::{Dates, Decimal, Encoding, Form};
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -226,8 +226,10 @@ pub struct Reference {
     /// `message`, `voucher`, `order`, `invoice`, `decision` or `correction`.
     #[schema(example = "message")]
     pub kind: String,
-    /// Its key: a message's send key, a voucher's code, an order's id, an invoice's line.
+    /// Its key: a message's send key, a voucher's code, an order's id, an invoice's number.
     pub id: String,
+    /// Which line of an invoice.
+    pub line: Option<String>,
 }
 
 /// One entry of the ledger: never edited.
@@ -235,9 +237,12 @@ pub struct Reference {
 pub struct LedgerRecord {
     /// Its id.
     pub id: String,
-    /// When it was booked.
+    /// When it counts: the day of an invoice, else the moment it happened.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
+    /// When it was written into the books.
+    #[schema(value_type = String, format = DateTime)]
+    pub recorded: Time,
     /// From which activity; absent: from outside.
     pub from: Option<String>,
     /// To which activity; absent: to outside.
@@ -357,69 +362,147 @@ pub struct Attention {
     pub link: String,
 }
 
-/// How to read a file of actuals. Columns are named as in the file's first row; one that is not named is the one with the parameter's own
-/// name, in capital or small letters.
+/// How to read a file of actuals. Columns are named as in the file's first row; one that is not named is known by its heading, in capital or
+/// small letters: by the parameter's own name, or by a usual one such as `Rechnungsnummer`, `Betrag`, `WKZ` or `Soll/Haben`.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ActualsQuery {
-    /// Only check: nothing is booked.
+    /// Only say what would be done: nothing is booked.
     #[param(default = false)]
     pub dry_run: Option<bool>,
     /// The column with the invoice's number.
     pub invoice: Option<String>,
-    /// The column with the line within the invoice; lines are counted if there is none.
+    /// The column with the line within the invoice; without one, lines are told apart by what they say.
     pub line: Option<String>,
     /// The column with the activity's id.
     pub activity: Option<String>,
-    /// The column with the amount.
+    /// The column with the amount: `1234.56`, `1.234,56 €`, `(12.50)`, `12,50-`.
     pub amount: Option<String>,
+    /// The column that says debit (`S`, `Soll`, `D`: spent) or credit (`H`, `Haben`, `C`: comes back); without one the amount's sign says it.
+    pub side: Option<String>,
     /// The column with the currency. Default: the plan's currency.
     pub currency: Option<String>,
-    /// The column with the date (such as `2026-03-31` or `31.03.2026`); now if there is none.
+    /// The column with the invoice's date (such as `2026-03-31` or `31.03.2026`), on which the line counts; now if there is none.
     pub date: Option<String>,
     /// The column with the purpose of the payment.
     pub text: Option<String>,
-    /// Whether amounts are written `1.234,56` (else `1,234.56`); guessed if absent.
-    pub decimal_comma: Option<bool>,
+    /// What stands between columns (`\t` for a tab); found out if absent.
+    pub delimiter: Option<String>,
+    /// How letters are made of bytes; found out if absent.
+    #[param(inline, value_type = Option<FileEncoding>)]
+    pub encoding: Option<Encoding>,
+    /// What stands before decimals: `point` (`1,234.56`) or `comma` (`1.234,56`); found out if absent.
+    #[param(inline, value_type = Option<FileDecimal>)]
+    pub decimal: Option<Decimal>,
+    /// What comes first in dates such as 03/04/2026; found out if absent.
+    #[param(inline, value_type = Option<FileDates>)]
+    pub dates: Option<Dates>,
+    /// In which line the names of the columns stand; found out if absent.
+    #[param(minimum = 1)]
+    pub heading: Option<u64>,
+    /// Which sheet of a workbook; the first that is not hidden if absent.
+    pub sheet: Option<String>,
+    /// Cells may hold line breaks, also where their lines look like rows of the file.
+    #[param(default = false)]
+    pub line_breaks: Option<bool>,
+}
+
+/// How letters are made of bytes.
+#[derive(ToSchema)]
+pub enum FileEncoding {
+    /// UTF-8.
+    #[schema(rename = "utf-8")]
+    Utf8,
+    /// Windows-1252, of which Latin-1 is a part.
+    #[schema(rename = "windows-1252")]
+    Windows1252,
+    /// UTF-16, the lower byte first.
+    #[schema(rename = "utf-16le")]
+    Utf16Le,
+    /// UTF-16, the higher byte first.
+    #[schema(rename = "utf-16be")]
+    Utf16Be,
+}
+
+/// What stands before decimals.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum FileDecimal {
+    /// `1,234.50`
+    Point,
+    /// `1.234,50`
+    Comma,
+}
+
+/// What comes first in dates.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum FileDates {
+    /// 31/12/2026
+    DayFirst,
+    /// 12/31/2026
+    MonthFirst,
 }
 
 impl ActualsQuery {
     /// The same as the plan understands it.
-    #[must_use]
-    pub fn mapping(&self) -> rapport_plan::import::Mapping {
-        rapport_plan::import::Mapping {
+    ///
+    /// # Errors
+    /// What is wrong with a parameter, in words.
+    pub fn mapping(&self) -> Result<rapport_plan::import::Mapping, String> {
+        let delimiter = match self.delimiter.as_deref() {
+            None => None,
+            Some("\\t" | "tab") => Some('\t'),
+            Some(text) => {
+                let mut chars = text.chars();
+                let one = chars.next().filter(|_| chars.next().is_none());
+                Some(one.ok_or_else(|| format!("`delimiter` is one character or \\t, not `{text}`"))?)
+            }
+        };
+        Ok(rapport_plan::import::Mapping {
             invoice: self.invoice.clone(),
             line: self.line.clone(),
             activity: self.activity.clone(),
             amount: self.amount.clone(),
+            side: self.side.clone(),
             currency: self.currency.clone(),
             date: self.date.clone(),
             text: self.text.clone(),
-            file: rapport_files::Form {
-                decimal: self.decimal_comma.map(|comma| if comma { Decimal::Comma } else { Decimal::Point }),
-                ..rapport_files::Form::default()
+            file: Form {
+                delimiter,
+                encoding: self.encoding,
+                decimal: self.decimal,
+                dates: self.dates,
+                heading: self.heading,
+                sheet: self.sheet.clone(),
+                line_breaks: self.line_breaks.unwrap_or(false),
+                ..Form::default()
             },
-        }
+        })
     }
 }
 
-/// The result of importing a file of actuals.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+/// What became of a file of actuals, or would.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ActualsAnswer {
-    /// Rows booked (or that would be, in a dry run).
+    /// Rows that are booked now; none in a dry run.
     pub booked: u64,
-    /// Rows that were booked before (same invoice and line), not booked again.
-    pub repeated: u64,
+    /// Rows that would be booked, in a dry run.
+    pub would_book: u64,
+    /// Rows that are in the books already.
+    pub known: u64,
+    /// Rows that are empty.
+    pub empty: u64,
     /// Rows refused, with reasons.
     pub refused: Vec<RefusedRow>,
-    /// The sum booked, per currency.
+    /// The sum of what is booked, or would be, per currency.
     pub sums: Vec<Amount>,
     /// How the file was read, where that was guessed.
     pub guesses: Vec<String>,
 }
 
 /// A row that was not booked.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RefusedRow {
     /// Its line in the file, from 1.
     pub line: u64,

@@ -5,7 +5,7 @@ use crate::sql::{
     SqlError,
     db::{Tx, get, places, to_json, values},
     guard::{BudgetGuard, BudgetRefusal},
-    plan::{COLUMNS, read_books, read_record},
+    plan::{COLUMNS, Plan, read_books, read_record},
 };
 use hashbrown::HashSet;
 use rapport_kernel::{ActivityId, Currency, Money, Time};
@@ -24,6 +24,7 @@ const WIDTH: usize = 15;
 pub(super) struct Batch {
     tree: Arc<Tree>,
     guard: Arc<BudgetGuard>,
+    plan: Plan,
     books: Books,
     new: Vec<Transfer>,
     /// Keys of reservations that end with the batch, however it ends.
@@ -62,7 +63,7 @@ impl Batch {
             }
         }
         let (tree, guard) = (ledger.plan.tree(), Arc::clone(&ledger.guard));
-        Ok(Self { tree, guard, books, new: Vec::new(), reserved: Vec::new() })
+        Ok(Self { tree, guard, plan: ledger.plan.clone(), books, new: Vec::new(), reserved: Vec::new() })
     }
 
     pub(super) fn add(&mut self, posting: &Posting) -> Result<Vec<Transfer>, Refusal> {
@@ -121,6 +122,9 @@ impl Batch {
         tx.commit().await?;
         // First booked, then released: in between the guard may count twice, never too little.
         self.guard.booked(&self.new);
+        if let Some(earliest) = self.new.iter().map(|transfer| transfer.at).min() {
+            self.plan.past().booked(earliest);
+        }
         self.new.clear();
         Ok(())
     }

@@ -5,7 +5,11 @@
 //! [`rapport_customer::told`] decides whose word counts. The books follow the row: what is booked for an order is what is left
 //! of it, at the activity that is credited, and nothing anywhere else.
 
-use super::{Orders, numbered};
+use super::{
+    Orders,
+    credit::{Credited, redeemed},
+    hidden, numbered,
+};
 use crate::sql::{
     SqlError,
     db::{Tx, get, json, parsed, to_json, values},
@@ -17,7 +21,7 @@ use rapport_engine::OrderSeen;
 use rapport_kernel::{ActivityId, Currency, CustomerId, Money, RecordId, SourceId, Time};
 use rapport_plan::{Kind, Posting, Reference, booking};
 use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;
 
 /// One word about an order, on its way into the books.
@@ -31,19 +35,8 @@ pub struct Word {
     pub at: Time,
     /// What the engine saw.
     pub seen: OrderSeen,
-    /// Who is credited if this word makes the order.
-    pub credit: Option<Credited>,
-}
-
-/// Who is credited with an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Credited {
-    /// The activity.
-    pub activity: ActivityId,
-    /// The message or voucher.
-    pub touch: Option<Reference>,
-    /// Why, in words.
-    pub reason: String,
+    /// Who is credited if this word makes the order, and no voucher is redeemed in it.
+    pub touch: Option<Credited>,
 }
 
 /// One word about an order, and what came of it.
@@ -102,13 +95,46 @@ pub(super) struct Row {
     /// The margin as told with the whole order, in minor units.
     margin: Option<i64>,
     credit: Option<Credited>,
+    /// Who is credited while no voucher is redeemed in it; not kept by releases before, which credited for good.
+    #[serde(default)]
+    touch: Option<Credited>,
     #[serde(skip)]
     pub(super) customer: Option<CustomerId>,
     #[serde(skip)]
     changed: bool,
-    /// The last word and its moment, by which the booking is named.
+    /// What changed it last, by which the booking is named.
     #[serde(skip)]
-    by: Option<(RecordId, Time, &'static str)>,
+    by: Option<Cause>,
+}
+
+/// What changes an order: a word about it, or a voucher.
+#[derive(Clone, Debug)]
+pub(in crate::sql) struct Cause {
+    /// Names the booking, once and for ever.
+    pub(in crate::sql) name: SmolStr,
+    /// When it happened, as the word says or the till.
+    pub(in crate::sql) at: Time,
+    /// Why, for what is booked anew.
+    pub(in crate::sql) why: Why,
+}
+
+/// Why an order's bookings change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sql) enum Why {
+    /// A word about it.
+    Word(OrderAct),
+    /// A voucher was redeemed in it.
+    Redeemed,
+    /// A redemption in it was rolled back.
+    RolledBack,
+}
+
+impl Row {
+    /// Who is credited while no voucher is redeemed in it.
+    fn touch(&self) -> Option<Credited> {
+        let before = || self.credit.clone().filter(|credit| !credit.is_by_voucher());
+        self.touch.clone().or_else(before)
+    }
 }
 
 impl Orders {
@@ -230,9 +256,8 @@ fn step(row: &sea_orm::QueryResult) -> Result<Step, SqlError> {
 
 /// The order's row. Of an order from before rows were kept, the customer's record and the ledger know.
 async fn row(tx: &Tx, key: &str, word: &Word) -> Result<Row, SqlError> {
-    if let Some(found) = tx.row("SELECT customer, body FROM order_told WHERE order_key = $1", values![key]).await? {
-        let row: Row = json(&found, "body")?;
-        return Ok(Row { customer: get::<String>(&found, "customer")?.parse().ok(), ..row });
+    if let Some(kept) = kept(tx, key).await? {
+        return Ok(kept);
     }
     let Some(mut order) = word.seen.before.clone() else { return Ok(Row::default()) };
     order.id = key.into();
@@ -245,6 +270,13 @@ async fn row(tx: &Tx, key: &str, word: &Word) -> Result<Row, SqlError> {
     Ok(Row { told, margin, credit, customer: Some(word.customer), ..Row::default() })
 }
 
+async fn kept(tx: &Tx, key: &str) -> Result<Option<Row>, SqlError> {
+    let found = tx.row("SELECT customer, body FROM order_told WHERE order_key = $1", values![key]).await?;
+    let Some(found) = found else { return Ok(None) };
+    let row: Row = json(&found, "body")?;
+    Ok(Some(Row { customer: get::<String>(&found, "customer")?.parse().ok(), ..row }))
+}
+
 /// Takes one word in and writes down what came of it.
 async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), SqlError> {
     let event = &word.seen.event;
@@ -254,21 +286,18 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
     match did {
         Ok(heard @ (Heard::Began | Heard::Replaced)) => {
             row.customer = Some(word.customer);
-            row.credit = word.credit.clone();
+            row.touch = word.touch.clone();
+            row.credit = row.touch.clone();
             row.margin = None;
-            if row.credit.is_some() {
-                numbered(tx, word.customer, key, &word.seen.order, heard == Heard::Replaced).await?;
-            }
+            credit(tx, key, row, word, heard == Heard::Replaced).await?;
         }
         // A sale that nobody was credited with may be told again by somebody who knows the buyer, or with a voucher.
-        Ok(Heard::Known | Heard::Changed)
-            if row.credit.is_none()
-                && matches!(act, OrderAct::Completed | OrderAct::Updated)
-                && word.credit.is_some() =>
-        {
-            row.credit = word.credit.clone();
-            row.changed = true;
-            numbered(tx, word.customer, key, &word.seen.order, false).await?;
+        Ok(Heard::Known | Heard::Changed) if matches!(act, OrderAct::Completed | OrderAct::Updated) => {
+            let before = row.credit.clone();
+            row.touch = row.touch().or_else(|| word.touch.clone());
+            row.credit = before.clone().or_else(|| row.touch.clone());
+            credit(tx, key, row, word, false).await?;
+            row.changed |= row.credit != before;
         }
         Ok(Heard::Waits) if row.customer.is_none() => row.customer = Some(word.customer),
         _ => {}
@@ -288,7 +317,7 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
     }
     row.changed |= did.is_ok_and(|heard| heard != Heard::Known);
     // The books count it on the day it happened, however late it was told.
-    row.by = Some((word.id, event.timestamp, act.code()));
+    row.by = Some(Cause { name: format_smolstr!("{}", word.id), at: event.timestamp, why: Why::Word(act) });
     let (outcome, refused) = match did {
         Ok(heard) => (heard.code(), false),
         Err(refusal) => (refusal.code(), true),
@@ -311,6 +340,50 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
         left.map_or(word.seen.currency, |left| left.currency).code(),
     ];
     tx.run(sql, values).await.map(drop)
+}
+
+/// A voucher that is redeemed in the order by now outranks what else it is credited to.
+async fn credit(tx: &Tx, key: &str, row: &mut Row, word: &Word, again: bool) -> Result<(), SqlError> {
+    if let Some(order) = &row.told.order {
+        let found = redeemed(tx, &word.seen.order, key, &order.brand).await?;
+        row.credit = found.or_else(|| row.credit.take());
+    }
+    match &row.credit {
+        Some(_) => numbered(tx, word.customer, key, &word.seen.order, again).await,
+        None => Ok(()),
+    }
+}
+
+/// The bookings that bring an order's credit to where its vouchers stand now; `voucher` is the one that changed.
+pub(in crate::sql) async fn follow(
+    tx: &Tx,
+    number: &str,
+    voucher: &str,
+    cause: Cause,
+) -> Result<Vec<Posting>, SqlError> {
+    if number.is_empty() {
+        return Ok(Vec::new());
+    }
+    let key = hidden(tx, number).await?;
+    let Some(mut row) = kept(tx, &key).await? else { return Ok(Vec::new()) };
+    let Some(order) = &row.told.order else { return Ok(Vec::new()) };
+    let its_own = |credit: &Credited| credit.touch == Some(Reference::Voucher(voucher.into()));
+    let now = match redeemed(tx, number, &key, &order.brand).await? {
+        None if row.credit.as_ref().is_some_and(its_own) => row.touch(),
+        None => row.credit.clone(),
+        found => found,
+    };
+    if now == row.credit {
+        return Ok(Vec::new());
+    }
+    row.touch = row.touch();
+    row.credit = now;
+    row.by = Some(cause);
+    if let (Some(_), Some(customer)) = (&row.credit, row.customer) {
+        numbered(tx, customer, &key, number, false).await?;
+    }
+    write(tx, &key, &row).await?;
+    postings(tx, &key, &row).await
 }
 
 fn count(source: &str, refusal: Option<OrderRefusal>) {
@@ -364,7 +437,7 @@ async fn booked(tx: &Tx, key: &str) -> Result<BTreeMap<(ActivityId, Currency), S
 /// The bookings that bring the ledger from what it has of an order to what is left of it. What it had refused of the order
 /// before is void: these bookings say all.
 async fn postings(tx: &Tx, key: &str, row: &Row) -> Result<Vec<Posting>, SqlError> {
-    let (Some(order), Some((id, at, act))) = (&row.told.order, row.by) else { return Ok(Vec::new()) };
+    let (Some(order), Some(Cause { name, at, why })) = (&row.told.order, &row.by) else { return Ok(Vec::new()) };
     tx.run("DELETE FROM ledger_refused WHERE id LIKE $1", values![format!("order/{key}/%")]).await?;
     let left = order.left();
     let mut booked = booked(tx, key).await?;
@@ -385,14 +458,23 @@ async fn postings(tx: &Tx, key: &str, row: &Row) -> Result<Vec<Posting>, SqlErro
         if revenue.minor == 0 && margin.minor == 0 && sums.credited.is_some() {
             continue;
         }
-        let (touch, reason) = match (credited, &sums.credited, act) {
-            (Some(credit), None, _) => (credit.touch.as_ref(), credit.reason.as_str()),
-            (None, credit, _) => (credit.as_ref().and_then(|c| c.touch.as_ref()), "a trusted source told it otherwise"),
-            (Some(credit), _, "refunded" | "cancelled") => (credit.touch.as_ref(), "came back"),
+        let gone = match why {
+            Why::Word(_) => "a trusted source told it otherwise",
+            Why::Redeemed => "a voucher was redeemed in the order",
+            Why::RolledBack => "the voucher was rolled back",
+        };
+        let (touch, reason) = match (credited, &sums.credited, why) {
+            (Some(credit), None, _) | (Some(credit), _, Why::Redeemed | Why::RolledBack) => {
+                (credit.touch.as_ref(), credit.reason.as_str())
+            }
+            (None, credit, _) => (credit.as_ref().and_then(|credit| credit.touch.as_ref()), gone),
+            (Some(credit), _, Why::Word(OrderAct::Refunded | OrderAct::Cancelled)) => {
+                (credit.touch.as_ref(), "came back")
+            }
             (Some(credit), ..) => (credit.touch.as_ref(), "the order changed"),
         };
         let posting = booking::Credit { order: key, activity, revenue, margin, touch, reason };
-        facts.push(if first { posting.credited(at) } else { posting.changed(&format!("{id}-{currency}"), at) });
+        facts.push(if first { posting.credited(*at) } else { posting.changed(&format!("{name}-{currency}"), *at) });
     }
     Ok(facts)
 }

@@ -8,7 +8,7 @@ use crate::sql::{
 use rapport_kernel::{Currency, Money, Span, Time};
 use rapport_plan::{Books, Figures, Kind, Node, NodeId, Sums};
 use sea_orm::QueryResult;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 impl Plan {
     /// What is booked everywhere.
@@ -20,17 +20,24 @@ impl Plan {
         read_books(&rows)
     }
 
-    /// What was booked everywhere before a moment: what is booked now, without what was recorded since.
+    /// What everything stood at before a moment: what is booked now, without what counts from then on. An invoice of March counts in
+    /// March, whenever it was booked.
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn books_before(&self, moment: Time) -> Result<Books, SqlError> {
-        let mut books = self.books_at(moment, Span::DAY, 1).await?;
-        books.pop().ok_or(SqlError::Damaged("ledger_balance"))
+    pub async fn books_before(&self, moment: Time) -> Result<Arc<Books>, SqlError> {
+        let bookings = match self.past().get(moment) {
+            Ok(books) => return Ok(books),
+            Err(bookings) => bookings,
+        };
+        let books = self.books_at(moment, Span::DAY, 1).await?.pop().ok_or(SqlError::Damaged("ledger_balance"))?;
+        let books = Arc::new(books);
+        self.past().keep(moment, &books, bookings);
+        Ok(books)
     }
 
-    /// What was booked everywhere before `first`, before `first + step`, and so on, `count` times; all in one pass over
-    /// what was recorded since `first`.
+    /// What everything stood at before `first`, before `first + step`, and so on, `count` times; all in one pass over what counts
+    /// from `first` on.
     ///
     /// # Errors
     /// [`SqlError`].
@@ -38,10 +45,10 @@ impl Plan {
         // One query, so that nothing is booked between its parts. Turn -1 is what is booked now.
         let sql = "SELECT activity, currency, kind, turn, CAST(SUM(minor) AS BIGINT) AS minor FROM (
             SELECT activity, currency, kind, -1 AS turn, minor FROM ledger_balance
-            UNION ALL SELECT taken_from, currency, kind, (recorded - $1) / $2, -minor FROM ledger_transfer
-                WHERE recorded >= $1
-            UNION ALL SELECT put_at, currency, kind, (recorded - $1) / $2, minor FROM ledger_transfer
-                WHERE recorded >= $1
+            UNION ALL SELECT taken_from, currency, kind, (at - $1) / $2, -minor FROM ledger_transfer
+                WHERE at >= $1
+            UNION ALL SELECT put_at, currency, kind, (at - $1) / $2, minor FROM ledger_transfer
+                WHERE at >= $1
             ) AS every GROUP BY activity, currency, kind, turn ORDER BY turn DESC";
         let rows = self.db().rows(sql, values![first.0, step.0.max(1)]).await?;
         let turn = |row: &QueryResult| get::<i64>(row, "turn");
@@ -80,7 +87,7 @@ impl Plan {
         Ok(tree.walk().into_iter().map(of).collect())
     }
 
-    /// What changed since a moment at a node and at every node below it; what did not change is left out.
+    /// What was booked since a moment at a node and at every node below it, whenever it counts; what did not change is left out.
     ///
     /// # Errors
     /// [`Refusal::UnknownNode`], [`SqlError`].

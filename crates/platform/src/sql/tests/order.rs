@@ -5,9 +5,9 @@ use crate::sql::{
     SqlError,
     db::{get, values},
     order::{Credited, Orders, Word, hide},
-    voucher::Vouchers,
+    voucher::{Vouchers, Wish},
 };
-use rapport_channel::voucher::Secret;
+use rapport_channel::voucher::{Basket, Benefit, Conditions, Line, Pool, PoolId, Secret, Source, Validity};
 use rapport_customer::told::order_id;
 use rapport_engine::OrderSeen;
 use rapport_kernel::{CustomerId, Event, EventKind, Lsn, Partition, RecordId};
@@ -37,12 +37,12 @@ fn said_by(customer: CustomerId, public: bool, name: &str, said: serde_json::Val
     };
     let order = order_id(&event).unwrap();
     let seen = OrderSeen { order, event, currency: Currency::EUR, before: None, also: Vec::new(), touches: Vec::new() };
-    let credit = credit.map(|credited| Credited {
+    let touch = credit.map(|credited| Credited {
         activity: activity(credited),
         touch: Some(Reference::Message("m/1".into())),
         reason: "last touch".into(),
     });
-    Word { id: RecordId { partition: Partition(1), lsn: Lsn(lsn), n: 0 }, customer, at: at(9), seen, credit }
+    Word { id: RecordId { partition: Partition(1), lsn: Lsn(lsn), n: 0 }, customer, at: at(9), seen, touch }
 }
 
 /// What an order brought, booked under this name.
@@ -252,4 +252,104 @@ async fn what_the_ledger_refused_of_an_order_is_void_when_the_order_changes() {
     assert_eq!(refused.len(), 1);
     assert_eq!(refused[0].posting.transfers[0].amount, euro(3_000), "booked later, it is what is left");
     assert!(orders.page("A-100").await.unwrap().unwrap().set_aside.is_some(), "the order's page has the true reason");
+}
+
+/// A voucher of the pool `gifts`, which socks pays for.
+async fn gifts(ledger: &Ledger) -> (Vouchers, String) {
+    let vouchers = Vouchers::new(ledger.clone(), Secret::new([7; 32]));
+    let pool = Pool {
+        id: PoolId("gifts".into()),
+        brand: "acme".into(),
+        activity: activity("socks"),
+        name: "Gifts".into(),
+        benefit: Benefit::Amount(euro(500)),
+        cap: None,
+        validity: Validity { lasts: Some(Span::HOUR), ..Validity::default() },
+        conditions: Conditions::default(),
+        source: Source::Own,
+        closed: false,
+    };
+    vouchers.put_pool(pool).await.unwrap();
+    let wish = Wish {
+        pool: PoolId("gifts".into()),
+        key: "k".into(),
+        customer: None,
+        at: at(1),
+        zone: "UTC".into(),
+        benefit: None,
+        lasts: None,
+        conditions: None,
+    };
+    let code = vouchers.issue(wish).await.unwrap().voucher.code.to_string();
+    (vouchers, code)
+}
+
+fn at_the_till(order: &str) -> Basket {
+    let line = Line { product: "sock-7".into(), category: None, amount: euro(900) };
+    Basket { order: order.into(), branch: None, customer: None, lines: vec![line], other_vouchers: 0 }
+}
+
+/// Redeem, roll back and the order's own word come in any order, and end in the same books.
+#[tokio::test]
+async fn an_orders_credit_follows_its_voucher_whichever_comes_first() {
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum Call {
+        Told,
+        Redeemed,
+        Back,
+        Again,
+    }
+    use Call::{Again, Back, Redeemed, Told};
+    let shoes = Some("shoes");
+    for (calls, touched, credited) in [
+        (&[Redeemed, Told][..], None, "socks"),
+        (&[Told, Redeemed], None, "socks"),
+        (&[Told, Redeemed], shoes, "socks"),
+        (&[Redeemed, Told, Back], None, ""),
+        (&[Redeemed, Told, Back], shoes, "shoes"),
+        (&[Told, Redeemed, Back], shoes, "shoes"),
+        (&[Told, Redeemed, Back, Told], None, ""),
+        (&[Redeemed, Back, Told], shoes, "shoes"),
+        (&[Redeemed, Back, Told, Again], shoes, "socks"),
+        (&[Redeemed, Told, Back, Again], None, "socks"),
+        (&[Back, Told, Redeemed], shoes, "shoes"),
+    ] {
+        let home = Home::new();
+        let db = home.open().await;
+        let ledger = acme(db.clone(), 100_000).await;
+        let orders = Orders::load(db).await.unwrap();
+        let (vouchers, code) = gifts(&ledger).await;
+        for call in calls {
+            let basket = at_the_till("A-100");
+            match call {
+                Told => {
+                    let said = json!({"order_id": "A-100", "revenue": 99, "margin": 25});
+                    let word = said_by(ADA, false, "Order Completed", said, touched);
+                    orders.hear(&ledger, vec![word]).await.unwrap();
+                }
+                Redeemed => drop(vouchers.redeem(&code, "r1", &basket, at(20)).await),
+                Back => drop(vouchers.roll_back(&code, "r1", &[], at(21)).await.unwrap()),
+                Again => drop(vouchers.redeem(&code, "r2", &basket, at(22)).await.unwrap()),
+            }
+        }
+        for name in ["shoes", "socks"] {
+            let expected = if name == credited { (9_900, 2_500) } else { (0, 0) };
+            assert_eq!(sums(&ledger, name).await, expected, "{name} after {calls:?}");
+        }
+        assert!(ledger.audit().await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_voucher_of_another_brand_is_credited_with_nothing() {
+    let home = Home::new();
+    let db = home.open().await;
+    let ledger = acme(db.clone(), 100_000).await;
+    let orders = Orders::load(db).await.unwrap();
+    let (vouchers, code) = gifts(&ledger).await;
+    vouchers.redeem(&code, "r1", &at_the_till("A-100"), at(20)).await.unwrap();
+    let mut word = said_by(ADA, false, "Order Completed", json!({"order_id": "A-100", "revenue": 99}), Some("shoes"));
+    word.seen.event.brand = "other".into();
+    orders.hear(&ledger, vec![word]).await.unwrap();
+    assert_eq!((sums(&ledger, "shoes").await, sums(&ledger, "socks").await), ((9_900, 0), (0, 0)));
 }

@@ -1,5 +1,8 @@
 use super::*;
-use crate::sql::plan::PlanError;
+use crate::sql::{
+    ledger::{LineOutcome, Run},
+    plan::PlanError,
+};
 use rapport_plan::{
     Reference, Refusal,
     booking::{Credit, InvoiceLine, Message},
@@ -97,7 +100,7 @@ async fn what_changed_since_is_what_was_recorded_since() {
     let everywhere = ledger.plan().changed_since(&NodeId::Company, at(40)).await.unwrap();
     assert_eq!(everywhere.len(), 6, "company, plan, area, campaign and two activities: {everywhere:#?}");
     let yesterday = ledger.plan().books_before(at(40)).await.unwrap();
-    assert_eq!(yesterday.sums(&activity("shoes")).get(Kind::Planned), 1000);
+    assert_eq!(yesterday.sums(&activity("shoes")).get(Kind::Planned), 800, "the move counts from the day it names");
     assert_eq!(yesterday.sums(&activity("shoes")).get(Kind::Actual), 503);
     let first = ledger.plan().books_before(at(11)).await.unwrap();
     assert_eq!(first.sums(&activity("shoes")).get(Kind::Committed), 3);
@@ -150,4 +153,58 @@ async fn many_moments_are_looked_at_in_one_pass() {
         assert_eq!(books.outside(Currency::EUR), one.outside(Currency::EUR));
     }
     assert!(ledger.plan().books_at(at(0), Span::SECOND, 0).await.unwrap().is_empty());
+}
+
+fn row(number: &str, line: Option<&str>, minor: i64, at: Option<Time>) -> rapport_plan::import::Row {
+    let (activity, text) = (activity("shoes"), "print".to_owned());
+    let line = line.map(Into::into);
+    rapport_plan::import::Row { row: 2, invoice: number.into(), line, activity, amount: euro(minor), at, text }
+}
+
+#[tokio::test]
+async fn an_invoice_counts_on_its_day_however_late_it_is_booked() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 1000).await;
+    let days = |n: i64| at(0) + Span::DAY.times(n);
+    let actual = async |moment: Time| {
+        ledger.plan().books_before(moment).await.unwrap().sums(&activity("shoes")).get(Kind::Actual)
+    };
+    assert_eq!(actual(days(30)).await, 0, "and from now on these books are kept");
+    let bill = vec![row("R-1", None, 500, Some(days(9)))];
+    let booked = ledger.book_invoices(bill.clone(), "cy", days(60), Run::Real).await.unwrap();
+    assert_eq!(booked, [LineOutcome::Booked]);
+    assert_eq!((actual(days(9)).await, actual(days(10)).await, actual(days(30)).await), (0, 500, 500));
+    let records = ledger.plan().records(&node("activity:shoes"), Some(Kind::Actual), None, 10).await.unwrap().records;
+    assert_eq!((records[0].transfer.at, records[0].recorded), (days(9), days(60)));
+    let changed = ledger.plan().changed_since(&node("activity:shoes"), days(59)).await.unwrap();
+    assert_eq!(changed.len(), 1, "what changed since yesterday is what was booked since");
+    let close = Change::ClosePeriod { node: node("plan:2026"), until: days(31) };
+    ledger.change(close, "cy", "month end", days(61)).await.unwrap();
+    let late = vec![row("R-2", None, 500, Some(days(10))), bill[0].clone(), row("R-3", None, 1, None)];
+    let outcome = ledger.book_invoices(late, "cy", days(61), Run::Real).await.unwrap();
+    assert!(matches!(outcome[0], LineOutcome::Refused(Refusal::ClosedPeriod { .. })), "{outcome:?}");
+    assert_eq!(outcome[1..], [LineOutcome::Known, LineOutcome::Booked]);
+    assert!(ledger.audit().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_dry_run_says_what_would_be_done_and_does_nothing() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 1000).await;
+    let first = vec![row("A/1", Some("2"), 500, None), row("R-1", None, 200, None)];
+    let both = [LineOutcome::Booked, LineOutcome::Booked];
+    assert_eq!(ledger.book_invoices(first.clone(), "cy", at(50), Run::Dry).await.unwrap(), both);
+    assert!(
+        ledger.plan().records(&node("activity:shoes"), Some(Kind::Actual), None, 10).await.unwrap().records.is_empty()
+    );
+    assert_eq!(ledger.book_invoices(first.clone(), "cy", at(51), Run::Real).await.unwrap(), both);
+    let more = [first, vec![row("R-1", None, 200, None), row("A", Some("1/2"), 500, None)]].concat();
+    for (run, author) in [(Run::Dry, "dee"), (Run::Real, "dee")] {
+        let outcome = ledger.book_invoices(more.clone(), author, at(52), run).await.unwrap();
+        let expected = [LineOutcome::Known, LineOutcome::Known, LineOutcome::Booked, LineOutcome::Booked];
+        assert_eq!(outcome, expected, "also by another hand");
+    }
+    let other = vec![row("A/1", Some("2"), 600, None)];
+    let outcome = ledger.book_invoices(other, "cy", at(53), Run::Real).await.unwrap();
+    assert!(matches!(&outcome[..], [LineOutcome::Differs(content)] if content.amount == euro(500)), "{outcome:?}");
 }

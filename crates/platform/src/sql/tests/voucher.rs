@@ -240,23 +240,6 @@ async fn a_batch_of_wishes_answers_each_for_itself() {
     assert_eq!(shoes(&ledger).await[1], 1000);
 }
 
-#[tokio::test]
-async fn an_order_finds_what_was_redeemed_in_it_until_it_is_rolled_back() {
-    let home = Home::new();
-    let (vouchers, _) = store(home.open().await, vec![pool("spring")]).await;
-    let code = vouchers.issue(wish("spring", "k1")).await.unwrap().voucher.code;
-    vouchers.issue(wish("spring", "k2")).await.unwrap();
-    assert!(vouchers.redeemed_in("o1").await.unwrap().is_empty());
-    vouchers.redeem(code.as_str(), "r1", &basket("o1", 900), at(20)).await.unwrap();
-    let found = vouchers.redeemed_in("o1").await.unwrap();
-    let found: Vec<_> = found.iter().map(|(who, code, used)| (who.as_str(), code.as_str(), used.at)).collect();
-    assert_eq!(found, [("shoes", code.as_str(), at(20))]);
-    assert!(vouchers.redeemed_in("o2").await.unwrap().is_empty());
-    assert!(vouchers.redeemed_in("").await.unwrap().is_empty(), "no order is not an order");
-    vouchers.roll_back(code.as_str(), "r1", &[], at(21)).await.unwrap();
-    assert!(vouchers.redeemed_in("o1").await.unwrap().is_empty());
-}
-
 /// Vouchers that stand alone and vouchers that may be combined, one of each.
 async fn pair(vouchers: &Vouchers, n: usize) -> (String, String) {
     let one = vouchers.issue(wish("spring", &format!("a{n}"))).await.unwrap().voucher;

@@ -41,24 +41,30 @@ pub(super) async fn person_in(on: &impl Ask, pool: &PoolId, customer: Option<Cus
     Ok(Person { issued: count("issued")?, redeemed: count("redeemed")? })
 }
 
-/// What else of the same brand is redeemed in an order. One whose number was forgotten is found under its key.
+/// The vouchers that are redeemed in an order, with their pools. `key` is the order's in the books: a number that was forgotten is found
+/// under it.
+pub(in crate::sql) async fn in_order(on: &impl Ask, number: &str, key: &str) -> Result<Vec<(Voucher, Pool)>, SqlError> {
+    if number.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT v.body AS voucher, p.body FROM voucher v JOIN voucher_pool p ON p.id = v.pool
+        WHERE v.redeemed_in IN ($1, $2) AND v.state = 'redeemed'";
+    let rows = on.ask_all(sql, values![number, key]).await?;
+    rows.iter().map(|row| Ok((json(row, "voucher")?, json(row, "body")?))).collect()
+}
+
+/// What else of the same brand is redeemed in an order.
 pub(super) async fn beside_in(
     on: &impl Ask,
     voucher: &Voucher,
     pool: &Pool,
     order: &str,
 ) -> Result<Beside, VoucherError> {
-    if order.is_empty() {
-        return Ok(Beside::Nothing);
-    }
-    let sql = "SELECT v.body AS voucher, p.body FROM voucher v JOIN voucher_pool p ON p.id = v.pool
-        WHERE v.redeemed_in IN ($1, $2) AND v.state = 'redeemed' AND v.code_key <> $3";
-    let hidden = order::hidden(on, order).await?;
-    let mut beside = Beside::Nothing;
-    for row in on.ask_all(sql, values![order, hidden.as_str(), voucher.code.key().as_str()]).await? {
-        let (other, its): (Voucher, Pool) = (json(&row, "voucher")?, json(&row, "body")?);
-        if its.brand == pool.brand {
-            beside = beside.max(if other.combines(&its) { Beside::Others } else { Beside::Alone });
+    let mut beside = Beside::default();
+    let key = order::hidden(on, order).await?;
+    for (other, its) in in_order(on, order, &key).await? {
+        if its.brand == pool.brand && other.code != voucher.code {
+            beside.add(&other, &its);
         }
     }
     Ok(beside)

@@ -1,0 +1,228 @@
+//! Lines of invoices: how the books name them, and which lines of a file are in the books already.
+//!
+//! The books name a line `number/line`. A stroke or backslash within the number or the line has a backslash before it, so that line 2 of
+//! `A/1` is `A\/1/2` and line `1/2` of `A` is `A/1\/2`. Releases before wrote no backslash; what they booked is known again
+//! by [`Booked::of`].
+//!
+//! A line that has a number is known by it. Lines without one are told apart by what they say: of lines that say the same, as many are
+//! in the books already as the books have of them ([`standing`]). So the same file again is known whole, and of a file
+//! that grew the lines that came in between are new, wherever they stand.
+
+use crate::{Place, Reference, Transfer};
+use hashbrown::HashSet;
+use rapport_kernel::{ActivityId, Money, Span, Time};
+use smol_str::{SmolStr, format_smolstr};
+
+/// What stands between the number and the line.
+const BETWEEN: char = '/';
+const ESCAPE: char = '\\';
+
+/// How the books name a line of an invoice.
+#[must_use]
+pub fn key(number: &str, line: &str) -> SmolStr {
+    format_smolstr!("{}{BETWEEN}{}", escaped(number), escaped(line))
+}
+
+/// With what the names of an invoice's lines begin: as they are written now, and as releases before wrote them where that differs.
+#[must_use]
+pub fn beginnings(number: &str) -> Vec<String> {
+    let mut found = vec![format!("{}{BETWEEN}", escaped(number)), format!("{number}{BETWEEN}")];
+    found.dedup();
+    found
+}
+
+/// The number and the line that a name in the books says.
+#[must_use]
+pub fn parts(key: &str) -> (String, String) {
+    let last = strokes(key).last().unwrap_or(key.len());
+    let line = key.get(last + BETWEEN.len_utf8()..).unwrap_or_default();
+    (unescaped(&key[..last]), unescaped(line))
+}
+
+/// One spelling of a line's number: `00010`, `10,0` and `10.0` are `10`; spreadsheets make one of the other.
+#[must_use]
+pub fn line_number(text: &str) -> SmolStr {
+    let text = text.trim();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = match text.split_once(['.', ',']) {
+        Some((whole, zeros)) if digits(whole) && digits(zeros) && zeros.bytes().all(|zero| zero == b'0') => whole,
+        _ => text,
+    };
+    match whole.trim_start_matches('0') {
+        _ if !digits(whole) => whole.into(),
+        "" => "0".into(),
+        number => number.into(),
+    }
+}
+
+fn escaped(part: &str) -> String {
+    let mut written = String::with_capacity(part.len());
+    for c in part.chars() {
+        if matches!(c, BETWEEN | ESCAPE) {
+            written.push(ESCAPE);
+        }
+        written.push(c);
+    }
+    written
+}
+
+fn unescaped(part: &str) -> String {
+    let mut read = String::with_capacity(part.len());
+    let mut chars = part.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            ESCAPE => read.extend(chars.next()),
+            _ => read.push(c),
+        }
+    }
+    read
+}
+
+/// Where the strokes stand that belong to neither part.
+fn strokes(key: &str) -> impl Iterator<Item = usize> {
+    let mut kept = false;
+    key.char_indices().filter_map(move |(at, c)| {
+        let free = c == BETWEEN && !kept;
+        kept = c == ESCAPE && !kept;
+        free.then_some(at)
+    })
+}
+
+/// What a line says besides its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Who pays.
+    pub activity: ActivityId,
+    /// How much; a credit note is negative.
+    pub amount: Money,
+    /// The invoice's date, if it is said.
+    pub at: Option<Time>,
+    /// What for.
+    pub text: String,
+}
+
+impl Content {
+    /// Whether the same is to be paid by the same.
+    fn costs_the_same(&self, other: &Self) -> bool {
+        self.activity == other.activity && self.amount == other.amount
+    }
+
+    /// Whether the two may be one line: the day is asked only where both say one.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let day = |at: Time| at.0.div_euclid(Span::DAY.0);
+        let dated = self.at.zip(other.at).is_none_or(|(one, two)| day(one) == day(two));
+        self.costs_the_same(other) && self.text.trim() == other.text.trim() && dated
+    }
+}
+
+/// A line that the books have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booked {
+    /// Which line, in its one spelling.
+    pub line: SmolStr,
+    /// What it says.
+    pub content: Content,
+    /// It is surely of this invoice. Where a release before wrote strokes as they came, it may be of another.
+    sure: bool,
+}
+
+impl Booked {
+    /// The line of this invoice that a transfer booked, if it did.
+    #[must_use]
+    pub fn of(number: &str, transfer: &Transfer) -> Option<Self> {
+        let Reference::Invoice(key) = &transfer.reference else { return None };
+        let exact = key.strip_prefix(&beginnings(number)[0]).filter(|line| strokes(line).next().is_none());
+        let (line, sure) = match exact {
+            Some(line) => (unescaped(line), true),
+            None => (key.strip_prefix(number)?.strip_prefix(BETWEEN)?.to_owned(), false),
+        };
+        let (activity, minor) = match (&transfer.from, &transfer.to) {
+            (_, Place::Activity(activity)) => (activity, transfer.amount.minor),
+            (Place::Activity(activity), Place::Outside) => (activity, -transfer.amount.minor),
+            (Place::Outside, Place::Outside) => return None,
+        };
+        let content = Content {
+            activity: activity.clone(),
+            amount: Money { minor, ..transfer.amount },
+            at: Some(transfer.at),
+            text: transfer.reason.clone(),
+        };
+        Some(Self { line: line_number(&line), content, sure })
+    }
+}
+
+/// How a line of a file stands to the books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is to be booked under this number.
+    New(SmolStr),
+    /// The books have it.
+    Known,
+    /// The books have a line of this number that says something else.
+    Differs(Content),
+}
+
+/// How the lines of one invoice stand to what the books have of it; a line without a number gets the next free one if it is new.
+#[must_use]
+pub fn standing(lines: &[(Option<SmolStr>, Content)], booked: &[Booked]) -> Vec<Standing> {
+    let mut taken: HashSet<SmolStr> = booked.iter().map(|booked| booked.line.clone()).collect();
+    let mut left: Vec<&Booked> = booked.iter().filter(|booked| booked.sure || !booked.line.contains(BETWEEN)).collect();
+    let mut next = 1u64;
+    let of = |(line, content): &(Option<SmolStr>, Content)| match line {
+        Some(line) => {
+            let mut under = booked.iter().filter(|booked| booked.line == *line);
+            if under.clone().any(|booked| booked.content.costs_the_same(content)) {
+                return Standing::Known;
+            }
+            let other = under.find(|booked| booked.sure).map(|booked| Standing::Differs(booked.content.clone()));
+            other.unwrap_or_else(|| Standing::New(line.clone()))
+        }
+        None => match left.iter().position(|booked| booked.content.says_the_same(content)) {
+            Some(at) => {
+                left.swap_remove(at);
+                Standing::Known
+            }
+            None => loop {
+                let number = format_smolstr!("{next}");
+                next += 1;
+                if taken.insert(number.clone()) {
+                    break Standing::New(number);
+                }
+            },
+        },
+    };
+    lines.iter().map(of).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_stroke_in_a_number_is_not_the_one_before_the_line() {
+        assert_eq!((key("A/1", "2"), key("A", "1/2")), (r"A\/1/2".into(), r"A/1\/2".into()));
+        assert_eq!(key("R-17", "1"), "R-17/1", "what needs no backslash is named as ever");
+        assert_eq!(parts("A/1/2"), ("A/1".into(), "2".into()), "as releases before wrote it");
+    }
+
+    #[test]
+    fn one_line_has_one_spelling() {
+        for same in ["1", "1,0", "1.0", " 1.000 ", "0001"] {
+            assert_eq!(line_number(same), "1", "{same}");
+        }
+        for other in ["1.5", "1/2", "A1", "1a", "1,", "", "0x1"] {
+            assert_eq!(line_number(other), other, "{other}");
+        }
+        assert_eq!(line_number("000"), "0");
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_lines_have_one_name(a in r"[a/\\1]{1,5}", b in r"[a/\\1]{1,5}", c in r"[a/\\1]{1,5}", d in r"[a/\\1]{1,5}") {
+            prop_assert_eq!(key(&a, &b) == key(&c, &d), (&a, &b) == (&c, &d));
+            prop_assert_eq!(parts(&key(&a, &b)), (a, b));
+        }
+    }
+}
