@@ -1992,7 +1992,9 @@ export interface components {
             name: string;
             /** @description Which node. */
             node: string;
-            /** @description What made it change, in one sentence: `412 messages, 3 vouchers redeemed`. */
+            /** @description The same as a code with values. */
+            said: components["schemas"]["ChangeSaid"];
+            /** @description What made it change, in one sentence: `412 bookings`. */
             why: string;
         };
         /** @description What changed, biggest first. */
@@ -2009,6 +2011,13 @@ export interface components {
              * @description Since when.
              */
             since: string;
+        };
+        /** @description What made a figure of the plan change. */
+        ChangeSaid: {
+            /** Format: int64 */
+            bookings: number;
+            /** @enum {string} */
+            code: "bookings";
         };
         ChannelKind: {
             content: Record<string, never>;
@@ -2267,6 +2276,8 @@ export interface components {
             channel?: string | null;
             /** @description What proves it: `claimed`, `personal`, `double_opt_in`, `sale`, with its reference. */
             proof: string;
+            /** @description The same as a code with values. */
+            proof_said: components["schemas"]["ProofSaid"];
             /** @description For what; absent: everything. */
             purpose?: string | null;
             /** @description Where. */
@@ -2451,7 +2462,7 @@ export interface components {
          * @description Where a message stands, or what came back about it.
          * @enum {string}
          */
-        DeliveryCode: "accepted" | "bounced" | "claimed" | "clicked" | "complained" | "deferred" | "delivered" | "done" | "expired" | "not_interested" | "not_now" | "not_sent" | "opened" | "planned" | "printed" | "refused" | "stopped" | "suppressed" | "unknown";
+        DeliveryCode: "accepted" | "allowed" | "bounced" | "claimed" | "clicked" | "complained" | "deferred" | "delivered" | "done" | "expired" | "not_interested" | "not_now" | "not_sent" | "opened" | "planned" | "printed" | "refused" | "shown" | "stopped" | "suppressed" | "taken_down" | "unknown";
         /** @description One change in a delivery's life. */
         DeliveryStep: {
             /**
@@ -2519,6 +2530,7 @@ export interface components {
             brand: string;
             /** @description Which consent stood behind it when it was claimed. */
             consent?: string | null;
+            consent_said?: components["schemas"]["EntrySaid"] | null;
             /** @description The message as rendered: `subject` and `text`, `say` and `offer`, the receipt's lines. */
             content: Record<string, never>;
             /** @description Money booked for it. */
@@ -2824,6 +2836,12 @@ export interface components {
         } | {
             channel: string;
             /** @enum {string} */
+            code: "delivery_consent_of";
+            purpose: string;
+            since: components["schemas"]["Moment"];
+        } | {
+            channel: string;
+            /** @enum {string} */
             code: "delivery_accepted";
         } | {
             channel: string;
@@ -2886,6 +2904,10 @@ export interface components {
             channel: string;
             /** @enum {string} */
             code: "delivery_dropped";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_taken_down";
         } | {
             /** @enum {string} */
             code: "delivery_because";
@@ -3609,6 +3631,7 @@ export interface components {
             touchpoint: string;
             /** @description Why no activity is credited, if none is. */
             uncredited?: string | null;
+            uncredited_said?: components["schemas"]["UncreditedSaid"] | null;
         };
         /**
          * @description A report about an order, its effect, or why it had none.
@@ -4000,6 +4023,7 @@ export interface components {
             problems?: components["schemas"]["DocumentProblem"][];
             /** @description The rule that stands against it, for `refused` and for a write key's `not_allowed`: a stable code of its own. */
             reason?: string | null;
+            said?: components["schemas"]["ProblemSaid"] | null;
             /**
              * Format: int32
              * @description The HTTP status.
@@ -4013,6 +4037,180 @@ export interface components {
              * @example /errors/invalid_json
              */
             type: string;
+        };
+        /** @description What is wrong in this case, of the problems that people meet on screens. */
+        ProblemSaid: {
+            at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            code: "changed";
+            person: string;
+        } | {
+            /** @enum {string} */
+            code: "gone";
+        } | {
+            /** @enum {string} */
+            code: "admin_needed";
+        } | {
+            /** @enum {string} */
+            code: "wrong_too_often";
+            span: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "nothing_held";
+        } | {
+            /** @enum {string} */
+            code: "other_messages";
+        } | {
+            /** @enum {string} */
+            code: "other_reason";
+        } | {
+            /** @enum {string} */
+            code: "note_missing";
+        } | {
+            /** @enum {string} */
+            code: "not_unknown";
+        } | {
+            /** @enum {string} */
+            code: "other_id";
+        } | {
+            /** @enum {string} */
+            code: "no_draft";
+        } | {
+            /** @enum {string} */
+            code: "stopped_for_good";
+        } | {
+            brand: string;
+            /** @enum {string} */
+            code: "brand_fixed";
+        } | {
+            /** @enum {string} */
+            code: "public_act";
+        } | {
+            /** @enum {string} */
+            code: "trusted_in_page";
+        } | {
+            /** @enum {string} */
+            code: "bad_origin";
+            origin: string;
+        } | {
+            /** @enum {string} */
+            code: "bad_id";
+        } | {
+            /** @enum {string} */
+            code: "id_taken";
+        } | {
+            activity: string;
+            /** @enum {string} */
+            code: "activity_unknown";
+        } | {
+            branch: string;
+            /** @enum {string} */
+            code: "branch_unknown";
+        } | {
+            brand: string;
+            /** @enum {string} */
+            code: "brand_unknown";
+        } | {
+            /** @enum {string} */
+            code: "pool_amounts";
+        } | {
+            /** @enum {string} */
+            code: "pool_currency";
+        } | {
+            /** @enum {string} */
+            code: "pool_cap";
+        } | {
+            /** @enum {string} */
+            code: "pool_ends";
+        } | {
+            /** @enum {string} */
+            code: "pool_over";
+        } | {
+            /** @enum {string} */
+            code: "bad_person_name";
+        } | {
+            /** @enum {string} */
+            code: "line_length";
+        } | {
+            /** @enum {string} */
+            code: "bad_address";
+        } | {
+            /** @enum {string} */
+            code: "network_not_listed";
+        } | {
+            /** @enum {string} */
+            code: "not_confirmed";
+        } | {
+            /** @enum {string} */
+            code: "reason_missing";
+        } | {
+            /** @enum {string} */
+            code: "from_after_to";
+        } | {
+            /** @enum {string} */
+            code: "prompt_revoked";
+        } | {
+            /** @enum {string} */
+            code: "prompt_expired";
+        } | {
+            /** @enum {string} */
+            code: "prompt_answered";
+        } | {
+            /** @enum {string} */
+            code: "node_exists";
+            node: string;
+        } | {
+            /** @enum {string} */
+            code: "wrong_parent";
+            node: string;
+            parent: string;
+        } | {
+            /** @enum {string} */
+            code: "currency_misplaced";
+        } | {
+            /** @enum {string} */
+            code: "period_missing";
+        } | {
+            /** @enum {string} */
+            code: "bad_period";
+        } | {
+            /** @enum {string} */
+            code: "bad_node_name";
+        } | {
+            /** @enum {string} */
+            code: "not_an_activity";
+            node: string;
+        } | {
+            /** @enum {string} */
+            code: "node_closed";
+            node: string;
+        } | {
+            /** @enum {string} */
+            code: "books_closed";
+            until: components["schemas"]["Moment"];
+        } | {
+            /** @enum {string} */
+            code: "mixed_currency";
+            given: string;
+            wanted: string;
+        } | {
+            /** @enum {string} */
+            code: "negative_amount";
+        } | {
+            /** @enum {string} */
+            code: "zero_amount";
+        } | {
+            /** @enum {string} */
+            code: "same_place";
+        } | {
+            activity: string;
+            asked: components["schemas"]["Amount"];
+            /** @enum {string} */
+            code: "not_enough_free";
+            free: components["schemas"]["Amount"];
+        } | {
+            /** @enum {string} */
+            code: "sum_too_large";
         };
         /** @description A prompt to the staff about one visitor. */
         Prompt: {
@@ -4068,6 +4266,24 @@ export interface components {
          * @enum {string}
          */
         ProofKind: "claimed" | "personal" | "sale";
+        /** @description What proves a declaration. */
+        ProofSaid: {
+            /** @enum {string} */
+            code: "claimed";
+        } | {
+            /** @enum {string} */
+            code: "personal";
+            reference: string;
+        } | {
+            /** @enum {string} */
+            code: "double_opt_in";
+            identifier: components["schemas"]["IdentifierCode"];
+            reference: string;
+        } | {
+            /** @enum {string} */
+            code: "sale";
+            order: string;
+        };
         /** @description Which version to publish from what. */
         PublishInput: {
             /** @description The document. Default: the saved draft. */
@@ -4572,6 +4788,18 @@ export interface components {
          * @enum {string}
          */
         TrustCode: "public" | "trusted";
+        /** @description Why no activity is credited with a sale. */
+        UncreditedSaid: {
+            /** @enum {string} */
+            code: "no_touch";
+        } | {
+            /** @enum {string} */
+            code: "set_aside";
+            reason: string;
+        } | {
+            /** @enum {string} */
+            code: "nothing_counts";
+        };
         /** @description When vouchers can be redeemed. Both ends belong to it. */
         Validity: {
             /**
@@ -4961,6 +5189,11 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "dropped";
+            refusal: components["schemas"]["RefusalCode"];
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "taken_down";
             refusal: components["schemas"]["RefusalCode"];
             step: string;
         } | {

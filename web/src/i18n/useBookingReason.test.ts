@@ -8,6 +8,12 @@ const source = (path: string) => readFileSync(new URL(`../../../crates/${path}`,
 test('every reason with a word is one that the program writes', () => {
   const written = source('plan/src/booking.rs') + source('platform/src/sql/order/told.rs');
   for (const reason of Object.keys(WORDS)) expect(written).toContain(`"${reason}"`);
+  const causes = [...source('plan/src/booking.rs').matchAll(/cause\("([^"]+)"/g)].map(([, reason]) => reason);
+  expect(causes.length).toBeGreaterThan(5);
+  expect(
+    causes.filter(reason => !(reason && reason in WORDS)),
+    'written without a word',
+  ).toEqual([]);
   const credit = source('measure/src/attribution.rs');
   expect(credit).toContain('"last touch {} at {}"');
   expect(credit).toContain('"voucher {} redeemed in the order"');
