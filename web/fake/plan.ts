@@ -139,10 +139,10 @@ export function months(of: Node): Schemas['MonthFigures'][] {
 }
 
 export const changes: Schemas['Change'][] = [
-  change('activity:shoes-in-branch', 'Shoes, in the branch', 'returned', 295_128, 298_410, '41 sales credited'),
-  change('activity:shoes-mail', 'Shoes, by e-mail', 'returned', 199_244, 201_460, '28 sales credited'),
-  change('activity:card-birthday', 'Birthday voucher', 'committed', 8_730, 9_000, '27 vouchers given out'),
-  change('activity:shoes-mail', 'Shoes, by e-mail', 'actual', 33_402.3, 33_523.8, '1,215 messages left'),
+  change('activity:shoes-in-branch', 'Shoes, in the branch', 'returned', 295_128, 298_410, 41),
+  change('activity:shoes-mail', 'Shoes, by e-mail', 'returned', 199_244, 201_460, 28),
+  change('activity:card-birthday', 'Birthday voucher', 'committed', 8_730, 9_000, 27),
+  change('activity:shoes-mail', 'Shoes, by e-mail', 'actual', 33_402.3, 33_523.8, 1_215),
 ];
 
 function change(
@@ -151,9 +151,18 @@ function change(
   kind: Schemas['MoneyKind'],
   before: number,
   after: number,
-  why: string,
+  bookings: number,
 ): Schemas['Change'] {
-  return { node: id, name, level: 'activity', kind, before: eur(before), after: eur(after), why };
+  return {
+    node: id,
+    name,
+    level: 'activity',
+    kind,
+    before: eur(before),
+    after: eur(after),
+    why: `${bookings} bookings`,
+    said: { code: 'bookings', bookings },
+  };
 }
 
 export const SEND_KEY = 'trail-shoes/3/prompt/00ab00cd00ef00000000000000000001/staff/4711';

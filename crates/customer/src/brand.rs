@@ -5,7 +5,7 @@
 //! so that another country is another line and not another program. [`Brand::check`] finds what is wrong in a
 //! document before it counts.
 
-use crate::soft_opt_in::SoftOptInRule;
+use crate::{look::Look, soft_opt_in::SoftOptInRule};
 use jiff::civil::{Date, Time as LocalTime};
 use rapport_kernel::{BrandId, ChannelId, ChannelKind, Currency, IdentifierKind, Money, PurposeId, Span};
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,9 @@ pub struct Brand {
     /// Who writes.
     #[serde(default)]
     pub sender: Sender,
+    /// How the pages look that customers open from a message.
+    #[serde(default)]
+    pub look: Look,
     /// IANA time zone used where a customer's own is unknown.
     #[serde(default = "utc")]
     pub zone: SmolStr,
@@ -390,6 +393,7 @@ impl Brand {
             id: id.into(),
             name: name.into(),
             sender: Sender::default(),
+            look: Look::default(),
             zone: utc(),
             country: SmolStr::default(),
             languages: Vec::new(),

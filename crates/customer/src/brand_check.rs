@@ -2,6 +2,7 @@
 
 use crate::{
     brand::{Brand, BrandProblem, Cap, HoldOut, is_host},
+    look::{Colour, is_logo},
     normalise::normalise,
 };
 use jiff::tz::TimeZone;
@@ -56,6 +57,13 @@ fn ids(brand: &Brand, problems: &mut Problems) {
                 format!("`{address}` is not an address that mail can be sent from, such as news@shop.example"),
             );
         }
+    }
+    if !brand.look.colour.is_empty() && Colour::read(&brand.look.colour).is_none() {
+        problems.add("bad_colour", "look.colour", "a colour is written as `#1d4ed8`");
+    }
+    if !brand.look.logo.is_empty() && !is_logo(&brand.look.logo) {
+        let message = "a logo is a PNG, JPEG, WebP or SVG picture of at most 48 KB, as `data:image/png;base64,...`";
+        problems.add("bad_logo", "look.logo", message);
     }
     for host in brand.sender.link_hosts.iter().filter(|host| !is_host(host)) {
         let message = format!("`{host}` is not a host such as shop.example or *.shop.example, in lower case");

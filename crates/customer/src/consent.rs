@@ -139,6 +139,17 @@ pub struct Declaration {
 #[serde(transparent)]
 pub struct ConsentVersion(pub SmolStr);
 
+impl ConsentVersion {
+    /// What it names: purpose and channel, if not all, and when it was declared; none for a name of another sort.
+    #[must_use]
+    pub fn names(name: &str) -> Option<(Option<&str>, Option<&str>, Time)> {
+        let (what, at) = name.rsplit_once('@')?;
+        let mut parts = what.splitn(3, '/');
+        let mut one = || parts.next().map(|part| (part != "*").then_some(part));
+        Some((one()?, one()?, at.parse().ok()?))
+    }
+}
+
 impl Declaration {
     /// The name under which a permit refers to this declaration.
     #[must_use]

@@ -28,6 +28,7 @@ pub mod gate;
 pub mod identity;
 mod index;
 pub mod joins;
+pub mod look;
 mod normalise;
 mod order;
 mod parted;

@@ -294,7 +294,7 @@ impl Fold<'_> {
         let send_key = message.send_key.clone();
         message.data = Map::default();
         self.tally_outcome(&send_key, Held::Expired.code());
-        self.history(record.customer.id, What::Dropped { send_key, why: Held::Expired.code().into() });
+        self.history(record.customer.id, What::Dropped { send_key, why: Held::Expired.code().into(), shown: false });
     }
 
     fn keep_decision(&mut self, record: &Record, send_key: &SendKey, claiming: bool, decision: &Decision) {

@@ -126,7 +126,7 @@ impl Fold<'_> {
             message.data = rapport_kernel::Map::default();
             let send_key = message.send_key.clone();
             let why = Refusal::AlreadyBought.code().into();
-            self.history(record.customer.id, What::Dropped { send_key, why });
+            self.history(record.customer.id, What::Dropped { send_key, why, shown: true });
         }
     }
 
@@ -138,7 +138,7 @@ impl Fold<'_> {
             let send_key = message.send_key.clone();
             message.data = rapport_kernel::Map::default();
             self.tally_outcome(&send_key, "dropped");
-            self.history(record.customer.id, What::Dropped { send_key, why: why.into() });
+            self.history(record.customer.id, What::Dropped { send_key, why: why.into(), shown: false });
         }
     }
 

@@ -136,12 +136,15 @@ pub enum What {
         #[serde(default)]
         resolved: Option<Resolved>,
     },
-    /// A planned message was given up before it left.
+    /// A planned message was given up before it left, or taken off the screen that showed it.
     Dropped {
         /// Which.
         send_key: SendKey,
         /// Why, as a stable code.
         why: SmolStr,
+        /// It was shown until then.
+        #[serde(default)]
+        shown: bool,
     },
     /// A voucher was issued, refused, redeemed or rolled back.
     Voucher {

@@ -12,7 +12,7 @@ use crate::{
     App, SESSION_COOKIE, cross_origin,
     door::{body::Underway, shares::household},
     problem::{Code, Problem},
-    wire::Role,
+    wire::{ProblemSaid, Role},
 };
 use axum::{
     body::HttpBody as _,
@@ -142,7 +142,7 @@ impl FromRequestParts<App> for Admin {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let caller = caller(parts, app).await?;
         if caller.role != Role::Admin {
-            return Err(Problem::new(Code::NotAllowed, "This needs an administrator."));
+            return Err(Problem::told(Code::NotAllowed, ProblemSaid::AdminNeeded));
         }
         Ok(Self(caller))
     }
@@ -379,7 +379,8 @@ impl Attempts {
         let wait = (Span::HOUR.0 - now.since(entry.1).0) / 1_000;
         (entry.0 > Self::FREE).then(|| {
             let wait = u32::try_from(wait).unwrap_or(3_600).max(1);
-            Problem::new(Code::TooMany, "Too many wrong keys or tokens came from your address.").retry_after(wait)
+            let said = ProblemSaid::WrongTooOften { span: Span::SECOND.times(i64::from(wait)).into() };
+            Problem::told(Code::TooMany, said).retry_after(wait)
         })
     }
 }

@@ -3,7 +3,11 @@
 //! A prompt comes from the staff channel's driver, ends by an answer, by its time, or because it may no longer be shown:
 //! the person took a consent back, is erased or turned out to be somebody else, the journey was stopped. Open prompts are rebuilt from the customers' records at the start: nothing here is the truth.
 
-use crate::{App, problem::Problem, wire::Prompt};
+use crate::{
+    App,
+    problem::{Code, Problem},
+    wire::{ProblemSaid, Prompt},
+};
 use hashbrown::HashMap;
 use parking_lot::RwLock;
 use rapport_channel::{
@@ -11,7 +15,7 @@ use rapport_channel::{
     liquid::Limits,
     outgoing::Outgoing,
     report::{Outcome, Report},
-    staff::{self, Answer},
+    staff::{self, Answer, AnswerRefusal},
     targets::hosts_of,
 };
 use rapport_customer::SendKey;
@@ -143,10 +147,15 @@ impl Board {
         let found = self.posted.read().get(key).filter(|posted| posted.prompt.branch == branch).cloned();
         let posted = found.ok_or_else(|| Problem::not_found("prompt"))?;
         if posted.prompt.state == "revoked" {
-            return Err(Problem::refused("revoked", "This prompt was taken back and may no longer be answered."));
+            return Err(Problem::told(Code::Refused, ProblemSaid::PromptRevoked).because("revoked"));
         }
-        let decided = staff::answer(posted.answer, given, posted.prompt.expires, now)
-            .map_err(|refusal| Problem::refused(refusal.code(), refusal.to_string()))?;
+        let decided = staff::answer(posted.answer, given, posted.prompt.expires, now).map_err(|refusal| {
+            let said = match refusal {
+                AnswerRefusal::Expired => ProblemSaid::PromptExpired,
+                AnswerRefusal::AlreadyAnswered => ProblemSaid::PromptAnswered,
+            };
+            Problem::told(Code::Refused, said).because(refusal.code())
+        })?;
         let Some(outcome) = decided else { return Ok(()) };
         let report = Report::new(key.clone(), outcome, now);
         let submission = Submission::about(posted.customer, Body::Report(Box::new(report)));

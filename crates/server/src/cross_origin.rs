@@ -11,6 +11,7 @@ use crate::{
     App,
     api::events::is_event,
     problem::{Code, Problem},
+    wire::ProblemSaid,
 };
 use axum::{
     extract::{Request, State},
@@ -34,13 +35,8 @@ const PREFLIGHT: [(HeaderName, &str); 3] = [
 /// # Errors
 /// [`Code::InvalidBody`] with an example.
 pub fn origin(text: &str) -> Result<SmolStr, Problem> {
-    let wrong = || {
-        let detail = format!(
-            "`{}` is no origin. Write scheme and host, such as `https://shop.example.com`: no path, no `*`.",
-            text.chars().take(100).collect::<String>()
-        );
-        Problem::new(Code::InvalidBody, detail)
-    };
+    let wrong =
+        || Problem::told(Code::InvalidBody, ProblemSaid::BadOrigin { origin: text.chars().take(100).collect() });
     let url = Url::parse(text.trim()).map_err(|_| wrong())?;
     let bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
     let nobody = url.username().is_empty() && url.password().is_none();

@@ -4,7 +4,7 @@ use crate::{
     App,
     board::label,
     problem::{Code, Problem},
-    timeline,
+    said, timeline,
     wire::*,
 };
 use rapport_channel::{delivery::State, kind::View, liquid::Limits, outgoing};
@@ -147,11 +147,13 @@ pub async fn view(app: &App, key: &SendKey) -> Result<DeliveryView, Problem> {
     let message = About::Message(key.as_str().into());
     let money = app.ledger.plan().about(&message).await?;
     let orders = orders(app, &message).await?;
+    let consent = entries.iter().rev().find_map(|entry| consent(entry, key));
     Ok(DeliveryView {
         summary,
         brand,
         purpose,
-        consent: entries.iter().rev().find_map(|entry| consent(entry, key)),
+        consent_said: consent.as_deref().map(said::stood_behind),
+        consent,
         steps: entries.iter().filter_map(|entry| step(entry, key)).collect(),
         view: view.code().into(),
         content,
@@ -173,6 +175,7 @@ fn step(entry: &HistoryEntry, key: &SendKey) -> Option<DeliveryStep> {
         What::Decided { send_key, ruling, .. } if send_key == key => timeline::outcome(ruling.outcome).to_owned(),
         What::Claimed { send_key, .. } if send_key == key => "claimed".to_owned(),
         What::Delivery { send_key, outcome, .. } if send_key == key => outcome.code().to_owned(),
+        What::Dropped { send_key, shown: true, .. } if send_key == key => "taken_down".to_owned(),
         What::Dropped { send_key, .. } if send_key == key => "suppressed".to_owned(),
         What::Placed { shown: Some(send_key), .. } if send_key == key => "shown".to_owned(),
         _ => return None,

@@ -100,11 +100,11 @@ pub async fn release(app: &App, by: &str, seen: &str) -> Result<HoldView, Proble
     let held = app.runtime.hold().reasons();
     let now = view(app).await?;
     if !now.on {
-        return Err(Problem::new(Code::Conflict, "Nothing is held: messages are being sent."));
+        return Err(Problem::told(Code::Conflict, ProblemSaid::NothingHeld));
     }
     let fits = seen.parse::<Seen>().ok().zip(now.seen.parse().ok()).is_some_and(|(seen, now)| seen.covers(&now));
     if !fits {
-        return Err(Problem::new(Code::Conflict, "What would go out is not what was shown: look at it again."));
+        return Err(Problem::told(Code::Conflict, ProblemSaid::OtherMessages));
     }
     let failed = |error: &dyn std::error::Error| {
         tracing::error!(%error, "the hold could not be lifted");
@@ -112,7 +112,7 @@ pub async fn release(app: &App, by: &str, seen: &str) -> Result<HoldView, Proble
     };
     let confirmed = app.installation.confirm().await.map_err(|error| failed(&error))?;
     if !app.runtime.hold().lift(by, app.now(), &held).map_err(|error| failed(&error))? {
-        return Err(Problem::new(Code::Conflict, "There is another reason now why nothing is sent: look at it again."));
+        return Err(Problem::told(Code::Conflict, ProblemSaid::OtherReason));
     }
     tracing::warn!(author = by, epoch = confirmed.epoch, messages = now.messages, "the hold was lifted by a person");
     view(app).await

@@ -45,6 +45,7 @@ pub mod json;
 pub mod layers;
 pub mod links;
 mod look_back;
+pub mod names;
 pub mod newcomers;
 pub mod obligations;
 pub mod openapi;

@@ -4,7 +4,7 @@ use crate::{
     App,
     board::label,
     problem::Problem,
-    wire::{Credit, OrderStep, OrderView, codes::OrderWordCode},
+    wire::{Credit, OrderStep, OrderView, UncreditedSaid, codes::OrderWordCode},
 };
 use rapport_customer::{purchase::Order, told};
 use rapport_engine::What;
@@ -39,10 +39,8 @@ pub async fn find(app: &App, id: &str) -> Result<Option<OrderView>, Problem> {
     }
     let page = page.unwrap_or_default();
     let uncredited = credits.is_empty().then(|| match page.set_aside {
-        Some(why) => format!("The books refused it: {why}."),
-        None => "No message reached this customer within the credit window before the order, and no voucher is \
-                 redeemed in it."
-            .to_owned(),
+        Some(reason) => UncreditedSaid::SetAside { reason },
+        None => UncreditedSaid::NoTouch,
     });
     Ok(Some(OrderView {
         id: id.to_owned(),
@@ -58,7 +56,8 @@ pub async fn find(app: &App, id: &str) -> Result<Option<OrderView>, Problem> {
         margin: page.margin.map(Into::into),
         properties,
         credits,
-        uncredited,
+        uncredited: uncredited.as_ref().map(ToString::to_string),
+        uncredited_said: uncredited,
         steps: page.steps.iter().map(shown).collect(),
     }))
 }
@@ -102,7 +101,8 @@ fn uncounted(id: &str, page: OrderPage) -> OrderView {
         margin: None,
         properties: Map::default(),
         credits: Vec::new(),
-        uncredited: Some("Nothing that was said of this order counts: the steps say why.".to_owned()),
+        uncredited: Some(UncreditedSaid::NothingCounts.to_string()),
+        uncredited_said: Some(UncreditedSaid::NothingCounts),
         steps: page.steps.iter().map(shown).collect(),
     }
 }

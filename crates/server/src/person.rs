@@ -1,6 +1,6 @@
 //! One customer's record as the API shows it.
 
-use crate::{App, api::consents::status_code, board::label, problem::Problem, timeline, wire::*};
+use crate::{App, api::consents::status_code, board::label, problem::Problem, said, timeline, wire::*};
 use rapport_customer::{Brand, Claim, Declaration, Proof, search::Search};
 use rapport_engine::{Body, Record, Shard};
 use rapport_journey::Waiting;
@@ -16,7 +16,7 @@ const PAGE: usize = 500;
 
 /// In how many parts everybody is looked at, and how many are taken of one.
 const PARTS: usize = 16;
-const MOST: usize = 200;
+const MOST: usize = 500;
 
 /// The kind of an identifier, as the API says it.
 #[must_use]
@@ -234,7 +234,7 @@ fn agreed(record: &Record, brands: &[Arc<Brand>], now: Time) -> Consents {
             let standing = customer.standing(brand, &purpose.id, &channel.id);
             let given = standing.given.last().copied();
             let rules = standing.stopped.or(given).or(standing.pending).or(standing.notice);
-            let shown = given.and_then(|given| said(given, customer));
+            let shown = given.and_then(|given| shown_to(given, customer));
             states.push(ConsentState {
                 brand: brand.id.to_string(),
                 purpose: purpose.id.to_string(),
@@ -264,7 +264,7 @@ fn agreed(record: &Record, brands: &[Arc<Brand>], now: Time) -> Consents {
 }
 
 /// The wording behind a consent: a confirmation's is the one of the request it answers.
-fn said(given: &Declaration, customer: &rapport_customer::Customer) -> Option<Wording> {
+fn shown_to(given: &Declaration, customer: &rapport_customer::Customer) -> Option<Wording> {
     if given.wording.is_some() {
         return wording(given);
     }
@@ -288,12 +288,12 @@ fn wording(declaration: &Declaration) -> Option<Wording> {
 
 fn declared(declaration: &Declaration) -> ConsentRecord {
     let proof = match &declaration.proof {
-        Proof::Claimed => "claimed".to_owned(),
-        Proof::Personal { reference } => format!("personal: {reference}"),
+        Proof::Claimed => ProofSaid::Claimed,
+        Proof::Personal { reference } => ProofSaid::Personal { reference: reference.to_string() },
         Proof::DoubleOptIn { via, reference } => {
-            format!("double_opt_in by {}: {reference}", via.words())
+            ProofSaid::DoubleOptIn { identifier: said::identifier(*via), reference: reference.to_string() }
         }
-        Proof::Sale { order } => format!("sale: {order}"),
+        Proof::Sale { order } => ProofSaid::Sale { order: order.to_string() },
     };
     let act = serde_json::to_value(declaration.act).ok().and_then(|act| act.as_str().map(str::to_owned));
     ConsentRecord {
@@ -303,7 +303,8 @@ fn declared(declaration: &Declaration) -> ConsentRecord {
         channel: declaration.channel.as_ref().map(ToString::to_string),
         act: act.unwrap_or_default(),
         source: declaration.source.to_string(),
-        proof,
+        proof: proof.to_string(),
+        proof_said: proof,
         wording: wording(declaration),
     }
 }

@@ -110,6 +110,9 @@ pub struct ProblemDocument {
     /// The rule that stands against it, for `refused` and for a write key's `not_allowed`: a stable code of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The case as a code with values, where people meet it on a screen: for saying it in their language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub said: Option<crate::wire::ProblemSaid>,
     /// Errors of a document, for `invalid_document`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -122,6 +125,7 @@ pub struct Problem {
     code: Code,
     detail: String,
     reason: Option<String>,
+    said: Option<crate::wire::ProblemSaid>,
     problems: Vec<crate::wire::DocumentProblem>,
     retry_after: Option<u32>,
 }
@@ -130,7 +134,13 @@ impl Problem {
     /// A problem of this sort, in this case.
     #[must_use]
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), reason: None, problems: Vec::new(), retry_after: None }
+        Self { code, detail: detail.into(), reason: None, said: None, problems: Vec::new(), retry_after: None }
+    }
+
+    /// A problem of this sort, in a case that has a sentence: its English is the detail.
+    #[must_use]
+    pub fn told(code: Code, said: crate::wire::ProblemSaid) -> Self {
+        Self::new(code, said.to_string()).said(said)
     }
 
     /// A refusal by a named rule.
@@ -162,6 +172,12 @@ impl Problem {
     #[must_use]
     pub fn because(self, reason: impl Into<String>) -> Self {
         Self { reason: Some(reason.into()), ..self }
+    }
+
+    /// The case as a sentence with values.
+    #[must_use]
+    pub fn said(self, said: crate::wire::ProblemSaid) -> Self {
+        Self { said: Some(said), ..self }
     }
 
     /// Ask again after so many seconds.
@@ -198,6 +214,7 @@ impl IntoResponse for Problem {
             code: self.code.as_str().to_owned(),
             detail: self.detail,
             reason: self.reason,
+            said: self.said,
             problems: self.problems,
         };
         let status = StatusCode::from_u16(document.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -4,7 +4,10 @@
 //! they had read (RFC 9110, section 13.1.1). If it is another one by now, nothing changes (`412 outdated`). Without the header a
 //! document may be written by whoever wrote it last; over somebody else's nobody writes blindly (`428 revision_missing`).
 
-use crate::problem::{Code, Problem};
+use crate::{
+    problem::{Code, Problem},
+    wire::{Moment, ProblemSaid},
+};
 use axum::{
     Json,
     extract::FromRequestParts,
@@ -33,14 +36,15 @@ impl IfMatch {
     /// # Errors
     /// [`Code::Outdated`], [`Code::RevisionMissing`].
     pub fn allows(&self, revision: &str, last: Option<&Written<'_>>, caller: &str) -> Result<(), Problem> {
-        let theirs = |last: &Written<'_>| format!("{} changed it last, at {}.", last.by, last.at);
+        let theirs = |last: &Written<'_>| ProblemSaid::Changed { person: last.by.to_owned(), at: Moment(last.at) };
         match (&self.0, last) {
             (Some(read), _) if !read.iter().any(|read| read == revision || read == "*") => {
-                let who = last.map_or_else(|| "It is not there any more.".to_owned(), theirs);
-                Err(Problem::new(Code::Outdated, format!("{who} Its revision is \"{revision}\" now.")))
+                let who = last.map_or(ProblemSaid::Gone, theirs);
+                let detail = format!("{who} Its revision is \"{revision}\" now.");
+                Err(Problem::new(Code::Outdated, detail).said(who))
             }
             (None, Some(last)) if last.by != caller && !last.stays => {
-                Err(Problem::new(Code::RevisionMissing, theirs(last)))
+                Err(Problem::told(Code::RevisionMissing, theirs(last)))
             }
             _ => Ok(()),
         }

@@ -5,7 +5,9 @@ use crate::wire::{
     said::Moment,
 };
 use rapport_channel::Outcome;
-use rapport_customer::{Act, Applied, Cause, ConsentRefusal, Declaration, Link, Refusal, Ruling, SendKey, gate};
+use rapport_customer::{
+    Act, Applied, Cause, ConsentRefusal, Declaration, Link, Refusal, Ruling, SendKey, consent::ConsentVersion, gate,
+};
 use rapport_engine::{VoucherResult, What};
 use rapport_kernel::{Event, EventKind, IdentifierKind};
 
@@ -32,7 +34,7 @@ pub fn entry(what: &What) -> Vec<Said> {
             vec![decision(channel(send_key), ruling), Said::DecisionAsked { moment: moment(*claiming) }]
         }
         What::Claimed { send_key, cost, consent, .. } => {
-            let consent = consent.as_ref().map(|consent| Said::DeliveryConsent { consent: consent.to_string() });
+            let consent = consent.as_ref().map(|consent| stood_behind(consent));
             let head = Said::DeliveryClaimed { channel: channel(send_key) };
             [head, Said::DeliveryCost { cost: (*cost).into() }].into_iter().chain(consent).collect()
         }
@@ -47,8 +49,10 @@ pub fn entry(what: &What) -> Vec<Said> {
             }));
             all
         }
-        What::Dropped { send_key, why } => {
-            vec![Said::DeliveryDropped { channel: channel(send_key) }, Said::DeliveryBecause { refusal: refusal(why) }]
+        What::Dropped { send_key, why, shown } => {
+            let channel = channel(send_key);
+            let head = if *shown { Said::DeliveryTakenDown { channel } } else { Said::DeliveryDropped { channel } };
+            vec![head, Said::DeliveryBecause { refusal: refusal(why) }]
         }
         What::Voucher { result, .. } => vec![voucher(result)],
         What::LookedBack { events, .. } => vec![Said::JourneyLookedBack { events: *events }],
@@ -61,6 +65,17 @@ pub fn entry(what: &What) -> Vec<Said> {
                 Said::DeliveryNothingShown { placement }
             }]
         }
+    }
+}
+
+/// Which consent stood behind a message.
+#[must_use]
+pub fn stood_behind(consent: &str) -> Said {
+    match ConsentVersion::names(consent) {
+        Some((Some(purpose), Some(channel), at)) => {
+            Said::DeliveryConsentOf { purpose: purpose.to_owned(), channel: channel.to_owned(), since: Moment(at) }
+        }
+        _ => Said::DeliveryConsent { consent: consent.to_owned() },
     }
 }
 
@@ -127,7 +142,9 @@ pub fn cause(cause: &Cause) -> Said {
     }
 }
 
-fn identifier(kind: IdentifierKind) -> IdentifierCode {
+/// A kind of identifier as answers name it.
+#[must_use]
+pub fn identifier(kind: IdentifierKind) -> IdentifierCode {
     match kind {
         IdentifierKind::UserId => IdentifierCode::USER_ID,
         IdentifierKind::AnonymousId => IdentifierCode::ANONYMOUS_ID,
@@ -247,5 +264,13 @@ mod tests {
         let lost = delivery(Outcome::NotSent { why: "tls".into() });
         assert_eq!(english(&lost), ["email: not sent", "tls", "refused"]);
         assert_eq!(refusal("of a later release").to_string(), "other");
+        let dropped = |shown| What::Dropped { send_key: key.clone(), why: "already_bought".into(), shown };
+        assert_eq!(english(&dropped(false))[0], "email not sent");
+        assert_eq!(english(&dropped(true))[0], "email: no longer shown", "it was there, and was taken off");
+        let consent = "offers/email/offers.3@2026-11-20T12:00:00Z";
+        let of = serde_json::to_value(stood_behind(consent)).unwrap();
+        assert_eq!(of["code"], "delivery_consent_of");
+        assert_eq!(of["purpose"], "offers");
+        assert_eq!(stood_behind("odd").to_string(), "by consent odd");
     }
 }

@@ -181,7 +181,10 @@ fn sentence(what: &What) -> Option<WhySaid> {
         What::LookedBack { events, .. } => WhySaid::LookedBack { events: *events },
         What::Stale { matched, .. } => WhySaid::Stale { at: Moment(*matched) },
         What::Decided { send_key, ruling, claiming } => decided(step(send_key)?, *claiming, ruling),
-        What::Dropped { send_key, why } => WhySaid::Dropped { step: step(send_key)?, refusal: refusal(why) },
+        What::Dropped { send_key, why, shown: true } => {
+            WhySaid::TakenDown { step: step(send_key)?, refusal: refusal(why) }
+        }
+        What::Dropped { send_key, why, .. } => WhySaid::Dropped { step: step(send_key)?, refusal: refusal(why) },
         What::Delivery { send_key, outcome, .. } => delivery(send_key, outcome)?,
         What::Exited { why, step, .. } => match ExitCode::find(why) {
             Some(exit) => WhySaid::Exited { step: step.to_string(), exit },

@@ -1,3 +1,5 @@
+import type { ProblemSaid } from './types';
+
 /** One error in a document: where, which (a stable code), and the server's own words for it. */
 export interface ProblemField {
   path: string;
@@ -11,6 +13,8 @@ export class Problem extends Error {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
+  /** The case as a code with values, where it has one. */
+  readonly said: ProblemSaid | null;
   readonly fields: ProblemField[];
 
   constructor(status: number, body: Record<string, unknown>) {
@@ -20,6 +24,7 @@ export class Problem extends Error {
     this.code = text('code');
     this.title = text('title');
     this.detail = text('detail');
+    this.said = isSaid(body.said) ? body.said : null;
     this.fields = Array.isArray(body.problems) ? body.problems.map(readField) : [];
   }
 
@@ -28,6 +33,10 @@ export class Problem extends Error {
     if (error instanceof Problem) return error;
     return new Problem(0, { detail: error instanceof TypeError ? '' : String((error as Error)?.message ?? error) });
   }
+}
+
+function isSaid(said: unknown): said is ProblemSaid {
+  return typeof (said as { code?: unknown } | null)?.code === 'string';
 }
 
 function readField(entry: unknown): ProblemField {

@@ -19,6 +19,7 @@ import { type Column, TablePanel } from '../ui/Table';
 import { toneOf } from '../ui/tones';
 import { activityId } from '../ui/usePlanThread';
 import { Reason } from './Reason';
+import { useDeliveryState } from './useDeliveryState';
 
 const STATES = ['planned', 'deferred', 'claimed', 'accepted', 'refused', 'expired', 'suppressed', 'unknown'];
 
@@ -91,6 +92,7 @@ function Filters({ filter }: { filter: DeliveryFilter }) {
 
 function useColumns(): Column<DeliverySummary>[] {
   const names = useNames('activity', 'journey');
+  const state = useDeliveryState();
   const { t } = useTranslation();
   const word = useCode();
   const format = useFormat();
@@ -114,10 +116,10 @@ function useColumns(): Column<DeliverySummary>[] {
     {
       id: 'state',
       head: t('deliveries.state'),
-      value: item => word('delivery', item.state),
+      value: item => state(item.channel, item.state),
       cell: item => (
         <div className="cell-stack">
-          <State tone={toneOf(item.state)}>{word('delivery', item.state)}</State>
+          <State tone={toneOf(item.state)}>{state(item.channel, item.state)}</State>
           <Reason of={item} />
         </div>
       ),

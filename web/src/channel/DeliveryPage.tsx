@@ -17,6 +17,7 @@ import { usePlanThread } from '../ui/usePlanThread';
 import { MessageView } from './MessageView';
 import { Reason } from './Reason';
 import { Resolve } from './Resolve';
+import { useDeliveryState } from './useDeliveryState';
 
 /** One message to one person: the lower end of the thread, with its whole life, its cost and what it brought. */
 export function DeliveryPage() {
@@ -35,10 +36,14 @@ const AGAINST = new Set<string>(['failed', 'refused', 'deferred']);
 function Delivery({ view }: { view: DeliveryView }) {
   const { t } = useTranslation();
   const word = useCode();
+  const state = useDeliveryState();
   const { summary } = view;
   const checked = view.steps.findLast(step => step.checks.length > 0);
   const journey = useNames('journey')('journey', summary.journey);
-  const title = t('delivery.title', { channel: word('channel', summary.channel), who: summary.label });
+  const title =
+    summary.channel === 'staff'
+      ? t('delivery.title_staff', { who: summary.label })
+      : t('delivery.title', { channel: word('channel', summary.channel), who: summary.label });
   const thread = usePlanThread(summary.activity, [
     { label: foreign(journey), kind: t('journeys.journey'), to: `/journeys/${encodeURIComponent(summary.journey)}` },
     { label: foreign(summary.label), kind: t('delivery.kind') },
@@ -49,7 +54,7 @@ function Delivery({ view }: { view: DeliveryView }) {
       thread={thread}
       lead={
         <div className="row">
-          <State tone={toneOf(summary.state)}>{word('delivery', summary.state)}</State>
+          <State tone={toneOf(summary.state)}>{state(summary.channel, summary.state)}</State>
           <Reason of={summary} />
         </div>
       }
@@ -68,7 +73,7 @@ function Delivery({ view }: { view: DeliveryView }) {
           <Panel title={t('delivery.life')}>
             <ol className="log">
               {view.steps.map(step => (
-                <Step key={`${step.at} ${step.what}`} step={step} />
+                <Step key={`${step.at} ${step.what}`} step={step} channel={summary.channel} />
               ))}
             </ol>
           </Panel>
@@ -79,14 +84,14 @@ function Delivery({ view }: { view: DeliveryView }) {
   );
 }
 
-function Step({ step }: { step: DeliveryStep }) {
-  const word = useCode();
+function Step({ step, channel }: { step: DeliveryStep; channel: string }) {
+  const state = useDeliveryState();
   const detail = useEntryDetail()(step);
   const format = useFormat();
   return (
     <li className="stack tight">
       <div className="between">
-        <State tone={toneOf(step.what)}>{word('delivery', step.what)}</State>
+        <State tone={toneOf(step.what)}>{state(channel, step.what)}</State>
         <time className="small soft" dateTime={step.at}>
           {format.time(step.at)}
         </time>
@@ -146,7 +151,15 @@ function Facts({ view }: { view: DeliveryView }) {
             <>
               <dt>{t('delivery.consent')}</dt>
               <dd>
-                <Foreign>{view.consent}</Foreign>
+                {view.consent_said?.code === 'delivery_consent_of' ? (
+                  t('delivery.consent_of', {
+                    purpose: word('purpose', view.consent_said.purpose),
+                    channel: word('channel', view.consent_said.channel),
+                    time: format.time(view.consent_said.since),
+                  })
+                ) : (
+                  <Foreign>{view.consent}</Foreign>
+                )}
               </dd>
             </>
           ) : null}

@@ -1,12 +1,14 @@
 import { useConsents } from '../api/customers';
 import type { ConsentRecord, ConsentState, Consents, SuppressionRecord } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import { Name } from '../ui/Name';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
+import { useSaid } from '../ui/said';
 import { toneOf } from '../ui/tones';
 
 /** What a person agreed to, in the very words they saw, with proof; and what outranks it. */
@@ -109,6 +111,7 @@ function Now({ state }: { state: ConsentState }) {
 
 function Declared({ record }: { record: ConsentRecord }) {
   const { t } = useTranslation();
+  const proof = useSaid()('proof', record.proof_said) ?? foreign(record.proof);
   const word = useCode();
   const format = useFormat();
   return (
@@ -122,7 +125,7 @@ function Declared({ record }: { record: ConsentRecord }) {
       <span className="small soft">
         {format.time(record.at)} · <Name of="touchpoint" id={record.source} />
       </span>
-      {record.proof ? <span className="small">{t('consents.proof', { proof: record.proof })}</span> : null}
+      <span className="small">{proof}</span>
     </li>
   );
 }

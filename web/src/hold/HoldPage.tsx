@@ -5,7 +5,7 @@ import { useHold, useReleaseHold } from '../api/hold';
 import type { DeliverySummary, HoldView, HoldWaiting } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Await, Empty } from '../ui/Await';
+import { Await, Empty, InEnglish } from '../ui/Await';
 import { Confirm } from '../ui/Confirm';
 import { Foreign } from '../ui/Foreign';
 import { Name } from '../ui/Name';
@@ -57,12 +57,8 @@ function Reasons({ view }: { view: HoldView }) {
       {view.reasons.map(reason => (
         <li key={reason.why} className="notice wait">
           <strong>{word('hold', reason.why)}</strong>
-          <p className="small">
-            {format.time(reason.at)}{' '}
-            <span lang="en">
-              <Foreign>{format.moments(reason.detail)}</Foreign>
-            </span>
-          </p>
+          <p className="small">{format.time(reason.at)}</p>
+          <InEnglish text={format.moments(reason.detail)} />
         </li>
       ))}
     </ul>

@@ -4,7 +4,7 @@ import { useBacktests, useCancelBacktest, useStartBacktest } from '../api/journe
 import type { Backtest, JourneyView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Await, Empty, ProblemNotice } from '../ui/Await';
+import { Await, Empty, InEnglish, ProblemNotice } from '../ui/Await';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { toneOf } from '../ui/tones';
@@ -108,7 +108,12 @@ function One({ test, view, same }: { test: Backtest; view: JourneyView; same: bo
           </div>
         </div>
       ) : null}
-      {test.error ? <p className="notice bad">{test.error}</p> : null}
+      {test.error ? (
+        <div className="notice bad">
+          <strong>{t('problem.title')}</strong>
+          <InEnglish text={test.error} />
+        </div>
+      ) : null}
       {test.result ? <BacktestResultView result={test.result} graph={view.graph} same={same} /> : null}
     </Panel>
   );

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { Problem } from '../api/problem';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
-import { Foreign } from '../ui/Foreign';
+import { ProblemDetail } from '../ui/Await';
 import styles from './Overtaken.module.css';
 
 interface OvertakenProps {
@@ -18,9 +18,8 @@ export function Overtaken({ mine, theirs, onTake, onKeep }: OvertakenProps) {
   const [ours, others] = differing(mine, theirs.text);
   return (
     <div className="notice wait stack" role="alert">
-      <p>
-        {t('document.overtaken')} <Foreign>{theirs.problem.detail}</Foreign>
-      </p>
+      <p>{t('document.overtaken')}</p>
+      <ProblemDetail problem={theirs.problem} />
       <div className={styles.both}>
         <figure>
           <figcaption className="small soft">{t('document.theirs')}</figcaption>

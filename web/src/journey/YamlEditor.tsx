@@ -2,6 +2,7 @@ import { useId, useRef } from 'react';
 import type { DocumentProblem } from '../api/types';
 import { useTranslation } from '../i18n';
 import { pieces } from '../i18n/foreign';
+import { InEnglish } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import styles from './YamlEditor.module.css';
 import { offsetOf, piecesOf } from './yaml';
@@ -85,18 +86,30 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
                 {problem.line > 0 ? t('editor.at', { line: problem.line, column: problem.column }) : problem.path}
               </button>{' '}
               <strong>{t(problem.severity === 'error' ? 'editor.error' : 'editor.warning')}</strong>{' '}
-              <Foreign>{problem.message}</Foreign>
-              {problem.hint ? (
-                <span className="soft">
-                  {' '}
-                  <Foreign>{problem.hint}</Foreign>
-                </span>
-              ) : null}
+              <Told problem={problem} />
             </li>
           ))}
         </ul>
       ) : null}
     </div>
+  );
+}
+
+/** What is wrong: in English as the server says it, with its values; else by its code, with the English behind it. */
+function Told({ problem: { code, message, hint } }: { problem: DocumentProblem }) {
+  const { t, i18n } = useTranslation();
+  const key = `document_problem.${code}`;
+  if (i18n.language === 'en')
+    return (
+      <>
+        <Foreign>{message}</Foreign> <span className="soft">{hint ? <Foreign>{hint}</Foreign> : null}</span>
+      </>
+    );
+  return (
+    <>
+      {i18n.exists(key) ? t(key as never) : null}
+      <InEnglish text={[message, hint].filter(Boolean).join(' ')} />
+    </>
   );
 }
 

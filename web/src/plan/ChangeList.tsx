@@ -1,17 +1,18 @@
 import { Link } from '@tanstack/react-router';
 import type { Attention, Change } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
-import { useEnglish } from '../i18n/useEnglish';
+import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { useSaid } from '../ui/said';
 import { nodePath } from '../ui/usePlanThread';
 
 /** What changed since yesterday, biggest first, each with its reason. */
 export function ChangeList({ changes: all }: { changes: readonly Change[] }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const english = useEnglish();
+  const say = useSaid();
   const changes = all.filter(change => change.after.minor !== change.before.minor).slice(0, 8);
   if (changes.length === 0) return <Empty title={t('changes.empty_title')}>{t('changes.empty')}</Empty>;
   return (
@@ -27,7 +28,7 @@ export function ChangeList({ changes: all }: { changes: readonly Change[] }) {
               <strong>{format.money(amount, 'whole', true)}</strong>
             </div>
             <p className="small soft">
-              {t(`money.${change.kind}`)} · {english(change.why)}
+              {t(`money.${change.kind}`)} · {say('change', change.said) ?? foreign(change.why)}
             </p>
           </li>
         );

@@ -5,12 +5,12 @@ import type { OrderView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { useBookingReason } from '../i18n/useBookingReason';
-import { useEnglish } from '../i18n/useEnglish';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import { NodeLink } from '../ui/NodeLink';
 import { Page, Panel } from '../ui/Page';
+import { useSaid } from '../ui/said';
 import { usePlanThread } from '../ui/usePlanThread';
 import { Values } from '../ui/Values';
 
@@ -29,7 +29,7 @@ function Sale({ order }: { order: OrderView }) {
   const { t } = useTranslation();
   const format = useFormat();
   const reason = useBookingReason();
-  const english = useEnglish();
+  const say = useSaid();
   const names = useNames('touchpoint');
   const title = t('order.title', { id: order.id });
   const thread = usePlanThread(order.credits[0]?.activity, [{ label: foreign(order.id), kind: t('order.kind') }]);
@@ -43,7 +43,9 @@ function Sale({ order }: { order: OrderView }) {
         <div className="stack">
           <Panel title={t('order.credits')}>
             {order.credits.length === 0 ? (
-              <Empty title={t('order.no_credit')}>{english(order.uncredited ?? '')}</Empty>
+              <Empty title={t('order.no_credit')}>
+                {order.uncredited_said ? say('uncredited', order.uncredited_said) : foreign(order.uncredited ?? '')}
+              </Empty>
             ) : (
               <ul className="log">
                 {order.credits.map(credit => (

@@ -4,8 +4,7 @@ import { useBackup, useCheckStores, useObligations, useStores } from '../api/sto
 import type { AtRestFinding, AtRestView, ObligationView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Await, Empty, ProblemNotice } from '../ui/Await';
-import { Foreign } from '../ui/Foreign';
+import { Await, Empty, InEnglish, ProblemNotice } from '../ui/Await';
 import { Panel } from '../ui/Page';
 import { type Column, Table } from '../ui/Table';
 import { useNow } from '../ui/useNow';
@@ -143,9 +142,9 @@ function Obligations() {
 function Detail({ text }: { text: string }) {
   const format = useFormat();
   return (
-    <span lang="en" style={{ overflowWrap: 'anywhere' }}>
-      <Foreign>{format.moments(text)}</Foreign>
-    </span>
+    <div style={{ overflowWrap: 'anywhere' }}>
+      <InEnglish text={format.moments(text)} />
+    </div>
   );
 }
 

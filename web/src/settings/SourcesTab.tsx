@@ -26,7 +26,9 @@ export function SourcesTab() {
   return (
     <div className="stack">
       <div className="between">
-        <p className="soft">{t('sources.lead')}</p>
+        <p className="soft">
+          {t('sources.lead')} {t('sources.since_start')}
+        </p>
         <AddButton onClick={() => setEditing('new')}>{t('sources.add')}</AddButton>
       </div>
       {change.isError ? <ProblemNotice error={change.error} /> : null}

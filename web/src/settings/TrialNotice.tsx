@@ -1,6 +1,6 @@
 import type { Trial } from '../api/types';
 import { useTranslation } from '../i18n';
-import { Foreign } from '../ui/Foreign';
+import { InEnglish } from '../ui/Await';
 
 /** What a trial of a printer or of the mail said. */
 export function TrialNotice({ trial }: { trial: Trial }) {
@@ -8,9 +8,7 @@ export function TrialNotice({ trial }: { trial: Trial }) {
   return (
     <div className={trial.ok ? 'notice good' : 'notice bad'} role="status">
       <strong>{t(trial.ok ? 'trial.ok' : 'trial.failed')}</strong>
-      <p className="small">
-        <Foreign>{trial.message}</Foreign>
-      </p>
+      <InEnglish text={trial.message} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { Problem } from '../api/problem';
 import { isAway } from '../api/reach';
 import { useTranslation } from '../i18n';
 import { Foreign } from './Foreign';
+import { useSaid } from './said';
 
 /** Grey lines in the shape of what is coming, announced once to a screen reader. */
 export function Loading({ lines = 4 }: { lines?: number }) {
@@ -27,14 +28,15 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: (() =>
   const problem = Problem.from(error);
   const word = (group: 'problem_title' | 'problem_hint') =>
     i18n.exists(`${group}.${problem.code}`) ? (t(`${group}.${problem.code}` as never) as string) : '';
+  // English has the server's own words, with what they are about.
+  const told = (code: string) =>
+    i18n.language !== 'en' && i18n.exists(`document_problem.${code}`)
+      ? (t(`document_problem.${code}` as never) as string)
+      : '';
   return (
     <div className="notice bad" role="alert">
       <strong>{isAway(error) ? t('away.title') : word('problem_title') || problem.title || t('problem.title')}</strong>
-      {problem.detail ? (
-        <p>
-          <Foreign>{problem.detail}</Foreign>
-        </p>
-      ) : null}
+      <ProblemDetail problem={problem} />
       {problem.fields.length > 0 ? (
         <ul className="small">
           {problem.fields.map(field => (
@@ -42,7 +44,7 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: (() =>
               <span className="mono">
                 <Foreign>{field.path}</Foreign>
               </span>{' '}
-              <Foreign>{field.message}</Foreign>
+              {told(field.code) || <Foreign>{field.message}</Foreign>}
             </li>
           ))}
         </ul>
@@ -54,6 +56,44 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: (() =>
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** Problems whose title says all there is to say of a case. */
+const SAYS_ALL = [
+  'not_found',
+  'not_signed_in',
+  'wrong_token',
+  'internal',
+  'unavailable',
+  'disk_full',
+  'history_mending',
+];
+
+/** What is wrong in this case, in the reader's language where that is possible. */
+export function ProblemDetail({ problem }: { problem: Problem }) {
+  const say = useSaid();
+  const { i18n } = useTranslation();
+  const told = problem.said && say('problem_said', problem.said);
+  if (told) return <p>{told}</p>;
+  return SAYS_ALL.includes(problem.code) && i18n.language !== 'en' ? null : <InEnglish text={problem.detail} />;
+}
+
+/** What only the server's English tells; for readers of other languages behind a word that says so. */
+export function InEnglish({ text }: { text: string }) {
+  const { t, i18n } = useTranslation();
+  if (text === '') return null;
+  const english = (
+    <p lang="en">
+      <Foreign>{text}</Foreign>
+    </p>
+  );
+  if (i18n.language === 'en') return english;
+  return (
+    <details className="small">
+      <summary>{t('problem.in_english')}</summary>
+      {english}
+    </details>
   );
 }
 

@@ -25,8 +25,12 @@ const FILES: Record<string, Record<string, Record<string, string>>> = { en, de, 
 
 /** Where the language files have the words for what the published document enumerates. */
 const SENTENCES: Record<string, string> = {
+  ChangeSaid: 'change',
   CheckFact: 'fact',
   EntrySaid: 'entry',
+  ProblemSaid: 'problem_said',
+  ProofSaid: 'proof',
+  UncreditedSaid: 'uncredited',
   WaitingSaid: 'waits',
   WaySaid: 'way',
   WhySaid: 'answer',

@@ -28,11 +28,18 @@ export const VALUES: Record<string, Form | { group: string } | { name: NameKind 
   all: 'number',
   version: 'number',
   events: 'number',
+  bookings: 'number',
+  free: 'money',
+  asked: 'money',
   percent: 'percent',
   event: 'event',
   first: 'event',
   without: 'event',
   activity: { name: 'activity' },
+  node: { name: 'activity' },
+  parent: { name: 'activity' },
+  brand: { name: 'brand' },
+  branch: { name: 'branch' },
   pool: { name: 'pool' },
   touchpoint: { name: 'touchpoint' },
   refusal: { group: 'refusal' },
@@ -50,14 +57,14 @@ export const VALUES: Record<string, Form | { group: string } | { name: NameKind 
 };
 
 /** The groups of sentences in the language files. */
-export type Told = 'entry' | 'fact' | 'answer' | 'way' | 'waits';
+export type Told = 'entry' | 'fact' | 'answer' | 'way' | 'waits' | 'change' | 'uncredited' | 'proof' | 'problem_said';
 
 /** Says a sentence in the reader's language; null for one this screen does not know yet, where the server's English stands in. */
 export function useSaid(): (group: Told, sentence: Sentence) => string | null {
   const { t, i18n } = useTranslation();
   const word = useCode();
   const format = useFormat();
-  const names = useNames('activity', 'pool', 'touchpoint');
+  const names = useNames('activity', 'pool', 'touchpoint', 'brand', 'branch');
   const list = useMemo(() => new Intl.ListFormat(format.locale, { type: 'conjunction' }), [format.locale]);
   const forms: Record<Form, (value: unknown) => string> = {
     moment: value => format.time(String(value)),
@@ -75,8 +82,10 @@ export function useSaid(): (group: Told, sentence: Sentence) => string | null {
     return String(value);
   };
   return (group, { code, ...values }) => {
-    const key = `${group}.${code}`;
-    if (!i18n.exists(key)) return null;
+    const channel = String((values as { channel?: unknown }).channel ?? '');
+    // Where a channel has words of its own: a prompt is shown, and not taken.
+    const key = [`${group}.${code}_${channel}`, `${group}.${code}`].find(one => i18n.exists(one));
+    if (key === undefined) return null;
     const written = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, write(name, value)]));
     return t(key as never, written) as string;
   };

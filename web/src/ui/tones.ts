@@ -33,6 +33,8 @@ const OTHER: Record<string, Tone> = {
   bounced: 'bad',
   complained: 'bad',
   revoked: 'bad',
+  taken_down: 'plain',
+  shown: 'good',
 };
 
 /** How a journey's state should feel. */

@@ -669,7 +669,7 @@ impl World {
     fn tell(&mut self, customer: CustomerId, what: &What) {
         let line = match what {
             What::Decided { send_key, ruling, .. } => self.decided(send_key, ruling),
-            What::Dropped { send_key, why } => {
+            What::Dropped { send_key, why, .. } => {
                 let line = format!("dropped {} to {{}} because {why}", channel(send_key));
                 // A refusal at the claim says so itself.
                 let told = line.replacen("dropped", "refused", 1);

@@ -173,8 +173,11 @@ mod tests {
         };
         let did = line(What::TraitSet { journey: "j".into(), name: "n".into() });
         let send_key = "w/1/hello/00000000000000000000000000000007/email/1".parse().unwrap();
-        let proof =
-            line(What::Dropped { send_key, why: "journey_stopped, and a longer word so that packing pays".into() });
+        let proof = line(What::Dropped {
+            send_key,
+            why: "journey_stopped, and a longer word so that packing pays".into(),
+            shown: false,
+        });
         let retention =
             Retention { behaviour: Some(Span::DAY.times(100)), proof: Some(Span::DAY.times(1_000)), pack: Span::DAY };
         let at = |days| Time(Span::DAY.0 * days + 1);

@@ -6,7 +6,7 @@ use crate::{
     backtests,
     extract::{Body, Segments},
     problem::{Answer, Code, Problem},
-    wire::{Backtest, BacktestInput},
+    wire::{Backtest, BacktestInput, ProblemSaid},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_kernel::JourneyId;
@@ -27,7 +27,7 @@ pub async fn start_backtest(
 ) -> Result<(StatusCode, Json<Backtest>), Problem> {
     super::sources::named(&id)?;
     if input.from >= input.to {
-        return Err(Problem::new(Code::InvalidBody, "`from` lies before `to`."));
+        return Err(Problem::told(Code::InvalidBody, ProblemSaid::FromAfterTo));
     }
     let id = JourneyId::from(id);
     let text = match input.document {

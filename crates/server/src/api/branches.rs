@@ -56,7 +56,7 @@ pub async fn create_branch(
     app.settings
         .change(app.now(), |settings| {
             if settings.branches.iter().any(|known| known.id == kept.id) {
-                return Err(Problem::new(Code::Conflict, "There is a branch of this id already."));
+                return Err(Problem::told(Code::Conflict, ProblemSaid::IdTaken));
             }
             settings.branches.push(kept);
             Ok(())

@@ -43,7 +43,7 @@ pub async fn customers(
     _: Admin,
     Params(query): Params<CustomerQuery>,
 ) -> Answer<Vec<CustomerSummary>> {
-    let limit = query.limit.unwrap_or(20).clamp(1, 100) as usize;
+    let limit = query.limit.unwrap_or(20).clamp(1, 500) as usize;
     let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let (text, search) = match (said(query.identifier), said(query.search)) {
         (Some(_), Some(_)) => {
@@ -191,10 +191,10 @@ pub async fn erase(
 ) -> Answer<Erasure> {
     let customer = whom::by_id(&app, &id)?;
     if input.confirm != id {
-        return Err(Problem::refused("not_confirmed", "`confirm` is the customer's id once more."));
+        return Err(Problem::told(Code::Refused, ProblemSaid::NotConfirmed).because("not_confirmed"));
     }
     if input.reason.trim().is_empty() || input.reason.chars().count() > 512 {
-        return Err(Problem::new(Code::InvalidBody, "`reason` has 1 to 512 characters."));
+        return Err(Problem::told(Code::InvalidBody, ProblemSaid::ReasonMissing));
     }
     // The reason stays in the log of operations, not in the person's record: that is what goes.
     tracing::info!(customer = %customer, author = caller.name, "erasure requested");

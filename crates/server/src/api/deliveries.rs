@@ -49,11 +49,11 @@ pub async fn resolve(
 ) -> Answer<DeliveryView> {
     let key = parse(&key)?;
     if input.note.trim().is_empty() || input.note.chars().count() > 512 {
-        return Err(Problem::new(Code::InvalidBody, "`note` has 1 to 512 characters."));
+        return Err(Problem::told(Code::InvalidBody, ProblemSaid::NoteMissing));
     }
     let before = delivery::view(&app, &key).await?;
     if before.summary.state != "unknown" {
-        return Err(Problem::refused("not_unknown", "Only an unknown delivery can be closed by a person."));
+        return Err(Problem::told(Code::Refused, ProblemSaid::NotUnknown).because("not_unknown"));
     }
     let outcome = match input.outcome {
         Resolution::Accepted => Outcome::Accepted { provider_id: None },

@@ -118,7 +118,7 @@ pub async fn draft(
     super::sources::named(&id)?;
     let looked = documents::look(&app, &input.document).await?;
     if looked.document.as_ref().is_some_and(|document| document.id.as_str() != id) {
-        return Err(Problem::new(Code::Conflict, "The id in the document is not the one in the address."));
+        return Err(Problem::told(Code::Conflict, ProblemSaid::OtherId));
     }
     let id = JourneyId::from(id);
     let from = may_write(&app, &id, &read, &caller.name).await?;
@@ -143,7 +143,7 @@ pub async fn publish(
         Some(text) => text,
         None => match app.journeys.draft(&id).await? {
             Some(draft) => draft.body,
-            None => return Err(Problem::refused("no_draft", "There is no draft to publish.")),
+            None => return Err(Problem::told(Code::Refused, ProblemSaid::NoDraft).because("no_draft")),
         },
     };
     let looked = documents::look(&app, &text).await?;
@@ -151,7 +151,7 @@ pub async fn publish(
         return Err(Problem::document(looked.problems));
     };
     if document.id != id {
-        return Err(Problem::new(Code::Conflict, "The id in the document is not the one in the address."));
+        return Err(Problem::told(Code::Conflict, ProblemSaid::OtherId));
     }
     let turn = Turn::take(&app).await;
     let draft = Some(may_write(&app, &id, &read, &caller.name).await?);
@@ -221,7 +221,7 @@ pub(super) async fn find(app: &App, id: &str) -> Result<Listed, Problem> {
 async fn set_status(app: &App, Admin(caller): Admin, id: String, status: JourneyStatus) -> Answer<JourneySummary> {
     let listed = find(app, &id).await?;
     if listed.status == Some(JourneyStatus::Stopped) && status != JourneyStatus::Stopped {
-        return Err(Problem::refused("stopped", "A stopped journey begins again only by a new version."));
+        return Err(Problem::told(Code::Refused, ProblemSaid::StoppedForGood).because("stopped"));
     }
     let turn = Turn::take(&app).await;
     if listed.newest.is_none() {

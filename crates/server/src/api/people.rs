@@ -5,7 +5,7 @@ use crate::{
     auth::{Admin, BRANCH},
     extract::{Body, Segments},
     problem::{Answer, Code, Problem},
-    wire::{Done, Person, PersonCreated, PersonInput, Role},
+    wire::{Done, Person, PersonCreated, PersonInput, ProblemSaid, Role},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_kernel::Span;
@@ -37,7 +37,7 @@ pub async fn create_person(
 ) -> Result<(StatusCode, Json<PersonCreated>), Problem> {
     let name = input.name.trim();
     if name.is_empty() || name.chars().count() > 200 || name.contains('/') {
-        return Err(Problem::new(Code::InvalidBody, "A name has 1 to 200 characters and no slash."));
+        return Err(Problem::told(Code::InvalidBody, ProblemSaid::BadPersonName));
     }
     let now = app.now();
     let account =

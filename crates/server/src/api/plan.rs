@@ -15,6 +15,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use hashbrown::HashMap;
+use rapport_customer::told;
 use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
 use rapport_plan::{
     Change as TreeChange, Node, NodeId, Period, Place, Transfer,
@@ -249,7 +250,15 @@ fn differs(row: &Row, booked: &Content) -> String {
 /// One sale, and which activities are credited with it.
 #[utoipa::path(get, path = "/v1/orders/{id}", tag = "Plan", operation_id = "order", params(("id" = String, Path, description = "The order's id.")), responses((status = 200, body = OrderView, description = "Done")))]
 pub async fn order(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<OrderView> {
-    crate::orders::find(&app, &id).await?.map(Json).ok_or_else(|| Problem::not_found("order"))
+    let found = match crate::orders::find(&app, &id).await? {
+        Some(order) => Some(order),
+        // As somebody wrote it: with blanks around it, or letters that nobody sees.
+        None => match told::order_number(&id).filter(|number| number != id.as_str()) {
+            Some(number) => crate::orders::find(&app, &number).await?,
+            None => None,
+        },
+    };
+    found.map(Json).ok_or_else(|| Problem::not_found("order"))
 }
 
 fn bad_body(error: impl std::fmt::Display) -> Problem {
@@ -354,7 +363,7 @@ async fn changes_since(app: &App, look: &Look, since: Time) -> Result<Vec<Change
         let node = look.tree().get(&movement.node)?;
         let now = after.sums(activity).get(movement.kind);
         let amount = |minor| Amount::from(Money { minor, ..movement.by });
-        let times = if movement.transfers == 1 { "booking" } else { "bookings" };
+        let said = ChangeSaid::Bookings { bookings: movement.transfers };
         Some(Change {
             node: movement.node.to_string(),
             name: node.name.clone(),
@@ -362,7 +371,8 @@ async fn changes_since(app: &App, look: &Look, since: Time) -> Result<Vec<Change
             kind: kind(movement.kind),
             before: amount(now - movement.by.minor),
             after: amount(now),
-            why: format!("{} {times}", movement.transfers),
+            why: said.to_string(),
+            said,
         })
     };
     let mut changes: Vec<Change> = moved.into_iter().filter_map(change).collect();

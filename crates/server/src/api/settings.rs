@@ -6,7 +6,7 @@ use crate::{
     extract::{Body, Segments},
     problem::{Answer, Code, Problem},
     settings,
-    wire::{Done, Printer, Trial},
+    wire::{Done, Printer, ProblemSaid, Trial},
 };
 use axum::{Json, extract::State};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -38,21 +38,17 @@ pub async fn set_printer(
         return Err(Problem::new(Code::Conflict, "The id in the body is not the one in the address."));
     }
     if !(24..=96).contains(&input.columns) {
-        return Err(Problem::new(Code::InvalidBody, "A line has 24 to 96 characters."));
+        return Err(Problem::told(Code::InvalidBody, ProblemSaid::LineLength));
     }
     if input.branch.chars().count() > 64 || input.address.chars().count() > 256 {
         return Err(Problem::new(Code::InvalidBody, "A branch has at most 64 characters, an address 256."));
     }
     let (host, port) = input.address.rsplit_once(':').unwrap_or((&input.address, ""));
     if host.is_empty() || port.parse::<u16>().is_err() {
-        return Err(Problem::new(Code::InvalidBody, "An address is `host:port`."));
+        return Err(Problem::told(Code::InvalidBody, ProblemSaid::BadAddress));
     }
     if app.printer_networks.resolve(&input.address).await.is_empty() {
-        return Err(Problem::refused(
-            "network_not_listed",
-            "This address leads into no network that printers may be in. Add its network to `printer_networks` in the \
-             settings file, such as printer_networks = [\"192.168.20.0/24\"], and start again.",
-        ));
+        return Err(Problem::told(Code::Refused, ProblemSaid::NetworkNotListed).because("network_not_listed"));
     }
     let printer =
         settings::Printer { id: input.id, branch: input.branch, address: input.address, columns: input.columns };

@@ -7,7 +7,8 @@ use crate::{
     extract::{Body, Segments},
     problem::{Answer, Code, Problem},
     wire::{
-        IllegibleCode, IllegibleCount, SourceActCode, SourceChange, SourceInput, SourceKey, SourceView, Touchpoint,
+        IllegibleCode, IllegibleCount, ProblemSaid, SourceActCode, SourceChange, SourceInput, SourceKey, SourceView,
+        Touchpoint,
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
@@ -74,14 +75,8 @@ pub async fn change_source(
     let all = app.sources.store().all().await?;
     let known = all.into_iter().find(|source| source.id == id).ok_or_else(|| Problem::not_found("source"))?;
     if input.brand.is_some_and(|brand| brand != known.scope.brand.as_str()) {
-        return Err(Problem::refused(
-            "brand_fixed",
-            format!(
-                "The source speaks for the brand {}, and what it said stays said for that one: make a source of its own for another \
-                 brand.",
-                known.scope.brand
-            ),
-        ));
+        let said = ProblemSaid::BrandFixed { brand: known.scope.brand.to_string() };
+        return Err(Problem::told(Code::Refused, said).because("brand_fixed"));
     }
     let trust = input.trust.map_or(known.scope.trust, Trust::from);
     let origins = match input.origins {
@@ -124,8 +119,8 @@ pub async fn new_key(
 fn narrowed(scope: Scope, acts: Option<Vec<SourceActCode>>, branches: Option<Vec<String>>) -> Result<Scope, Problem> {
     let acts: Vec<SourceAct> = acts.map_or(scope.acts, |acts| acts.into_iter().map(Into::into).collect());
     if acts.iter().any(|act| !scope.trust.may(*act)) {
-        let detail = "A public source cannot have one of these acts: its key can be read by everybody.";
-        return Err(Problem::refused(SourceRefusal::NeedsTrust.code(), detail));
+        let refused = Problem::told(Code::Refused, ProblemSaid::PublicAct);
+        return Err(refused.because(SourceRefusal::NeedsTrust.code()));
     }
     let branches = branches.map(|branches| branches.into_iter().map(|branch| named(&branch).map(|()| branch.into())));
     let branches = branches.map_or(Ok(scope.branches), Iterator::collect::<Result<_, _>>)?;
@@ -135,9 +130,7 @@ fn narrowed(scope: Scope, acts: Option<Vec<SourceActCode>>, branches: Option<Vec
 /// The origins of a source's pages. A trusted one has no pages: its key would be in them.
 fn listed(trust: Trust, origins: &[String]) -> Result<Vec<SmolStr>, Problem> {
     if trust == Trust::Trusted && !origins.is_empty() {
-        let detail =
-            "A trusted source has no pages: everybody who opens one can read its key. Add a public source for them.";
-        return Err(Problem::refused("trusted_in_page", detail));
+        return Err(Problem::told(Code::Refused, ProblemSaid::TrustedInPage).because("trusted_in_page"));
     }
     origins.iter().map(|text| cross_origin::origin(text)).collect()
 }
@@ -203,8 +196,5 @@ pub fn named(id: &str) -> Result<(), Problem> {
     if good {
         return Ok(());
     }
-    Err(Problem::new(
-        Code::InvalidBody,
-        "An id has 1 to 64 small letters, digits and dashes, and begins with a letter or digit.",
-    ))
+    Err(Problem::told(Code::InvalidBody, ProblemSaid::BadId))
 }

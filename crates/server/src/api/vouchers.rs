@@ -8,7 +8,7 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use rapport_channel::voucher::{self, Basket, Line, Pool, PoolId, Source, Voucher};
+use rapport_channel::voucher::{self, Basket, Flaw, Line, Pool, PoolId, Source, Voucher};
 use rapport_customer::{SendKey, SourceAct, source::Wish, told::order_number, touchpoint_id};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
 use rapport_kernel::{Money, Time};
@@ -48,7 +48,7 @@ pub async fn create_pool(
     super::sources::named(&input.id)?;
     let id = PoolId(input.id.as_str().into());
     if app.vouchers.pools().await?.iter().any(|known| known.pool.id == id) {
-        return Err(Problem::new(Code::Conflict, "There is a pool of this id already."));
+        return Err(Problem::told(Code::Conflict, ProblemSaid::IdTaken));
     }
     let pool = pool(input)?;
     sound(&app, &pool).await?;
@@ -322,21 +322,33 @@ async fn tell(app: &App, done: &StoreAnswer, result: VoucherResult) -> Result<()
 /// Whether the pool can work here: what it names exists, and its vouchers can be given, redeemed and paid for.
 async fn sound(app: &App, pool: &Pool) -> Result<(), Problem> {
     if app.brand(&pool.brand).await?.is_none() {
-        return Err(Problem::refused("unknown_brand", format!("There is no brand `{}`.", pool.brand)));
+        return Err(Problem::told(Code::Refused, ProblemSaid::BrandUnknown { brand: pool.brand.to_string() })
+            .because("unknown_brand"));
     }
     let tree = app.ledger.plan().tree();
     let payer = NodeId::Activity(pool.activity.clone());
     let currency = tree.get(&payer).and_then(|_| tree.currency(&payer));
     let Some(currency) = currency else {
-        return Err(Problem::refused("unknown_activity", format!("There is no activity `{}`.", pool.activity)));
+        return Err(Problem::told(Code::Refused, ProblemSaid::ActivityUnknown { activity: pool.activity.to_string() })
+            .because("unknown_activity"));
     };
     let known = app.settings.now();
     let is_there = |id: &SmolStr| known.branches.iter().any(|branch| branch.id == id.as_str());
     if let Some(branch) = pool.conditions.branches.iter().find(|id| !is_there(id)) {
-        return Err(Problem::refused("unknown_branch", format!("There is no branch `{branch}`.")));
+        return Err(Problem::told(Code::Refused, ProblemSaid::BranchUnknown { branch: branch.to_string() })
+            .because("unknown_branch"));
     }
-    pool.works(currency, app.now())
-        .map_err(|flaw| Problem::refused(flaw.code(), format!("This pool cannot work: {flaw}.")))
+    pool.works(currency, app.now()).map_err(|flaw| Problem::told(Code::Refused, flaw_said(flaw)).because(flaw.code()))
+}
+
+fn flaw_said(flaw: Flaw) -> ProblemSaid {
+    match flaw {
+        Flaw::NotPositive => ProblemSaid::PoolAmounts,
+        Flaw::OtherCurrency => ProblemSaid::PoolCurrency,
+        Flaw::CapBelowWorth => ProblemSaid::PoolCap,
+        Flaw::EndsBeforeStart => ProblemSaid::PoolEnds,
+        Flaw::Over => ProblemSaid::PoolOver,
+    }
 }
 
 fn pool(input: PoolInput) -> Result<Pool, Problem> {

@@ -6,20 +6,27 @@ use crate::{
     problem::{Code, Problem},
 };
 use axum::{
+    extract::Path,
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
 use maud::{DOCTYPE, Markup, html};
-use rapport_customer::Brand;
+use rapport_customer::{
+    Brand,
+    look::{Colour, Look, is_logo},
+};
 
 /// For public pages: nothing but our own style sheet, forms only to this address.
-const CSP: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const CSP: &str =
+    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Whose page it is.
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
     /// The brand's name.
     pub brand: String,
+    /// What it wears.
+    pub look: Look,
     /// Who stands behind it, as the law wants it named.
     pub imprint: String,
     /// The page's own address without parameters, for the links to the other languages; empty for none.
@@ -30,7 +37,12 @@ impl Frame {
     /// The brand's frame around a page at `address`.
     #[must_use]
     pub fn of(brand: &Brand, address: &str) -> Self {
-        Self { brand: brand.name.to_string(), imprint: brand.sender.imprint.to_string(), address: address.to_owned() }
+        Self {
+            brand: brand.name.to_string(),
+            look: brand.look.clone(),
+            imprint: brand.sender.imprint.to_string(),
+            address: address.to_owned(),
+        }
     }
 }
 
@@ -47,10 +59,17 @@ pub fn page(status: StatusCode, language: Language, frame: &Frame, title: &str, 
                 meta name="robots" content="noindex, nofollow";
                 title { (title) @if !frame.brand.is_empty() { " · " (frame.brand) } }
                 link rel="stylesheet" href="/p/style.css";
+                @if let Some(colour) = Colour::read(&frame.look.colour) {
+                    link rel="stylesheet" href={ "/p/look/" (colour.to_string().trim_start_matches('#')) };
+                }
             }
             body {
                 header {
-                    strong { (frame.brand) }
+                    @if is_logo(&frame.look.logo) {
+                        img class="logo" src=(frame.look.logo) alt=(frame.brand);
+                    } @else {
+                        strong { (frame.brand) }
+                    }
                     @if !frame.address.is_empty() {
                         nav aria-label=(words.language) {
                             @for other in Language::ALL {
@@ -78,6 +97,23 @@ pub fn page(status: StatusCode, language: Language, frame: &Frame, title: &str, 
 pub async fn style() -> Response {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")];
     (headers, include_str!("style.css")).into_response()
+}
+
+/// What the accent stands on in the style sheet, where it is hardest to read: light and dark.
+const PAPERS: [(&str, &str); 2] = [("#f6f7f9", "light"), ("#1a1d24", "dark")];
+
+/// A brand's colour on the public pages: on each paper as near to it as can be read.
+pub async fn look(Path(colour): Path<String>) -> Response {
+    let Some(colour) = Colour::read(&format!("#{colour}")) else {
+        return Problem::not_found("colour").into_response();
+    };
+    let rule = |(paper, scheme): (&str, &str)| {
+        let accent = colour.readable_on(Colour::read(paper).unwrap_or(Colour::WHITE));
+        let on = accent.ink();
+        format!("@media (prefers-color-scheme: {scheme}) {{ :root {{ --accent: {accent}; --on: {on}; }} }}\n")
+    };
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")];
+    (headers, PAPERS.map(rule).concat()).into_response()
 }
 
 /// A page with a message and nothing to do.

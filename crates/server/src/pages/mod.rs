@@ -36,6 +36,7 @@ pub fn routes() -> Router<App> {
         .route("/p/u/{token}", get(unsubscribe::show).post(unsubscribe::unsubscribe))
         .route("/p/k/{token}", get(click::follow))
         .route("/p/style.css", get(layout::style))
+        .route("/p/look/{colour}", get(layout::look))
         .route("/errors", get(errors::list))
         .route("/errors/{code}", get(errors::page))
 }

@@ -11,7 +11,7 @@ use super::{
     visit::Visit,
     words::{Language, Words},
 };
-use crate::{App, links::OwnData, own_data, person, problem::Problem};
+use crate::{App, links::OwnData, names::Names, own_data, person, problem::Problem};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -75,11 +75,15 @@ impl Page {
     async fn render(&self, notice: Option<Notice>) -> Response {
         let (visit, language) = (&self.visit, self.language);
         let (now, brand, reach) = (visit.app.now(), self.brand.clone(), Reach::Person(self.proven.clone()));
+        let names = match crate::names::of_places(&visit.app).await {
+            Ok(names) => names,
+            Err(problem) => return layout::failed(language, &problem),
+        };
         let look = move |shard: &Shard, id| {
             let record = shard.customer(id)?;
             Some(View {
                 purposes: agreed::purposes(record, &brand, language, now, &reach),
-                ..known(record, language.words())
+                ..known(record, language.words(), &names)
             })
         };
         match visit.app.runtime.ask(visit.link.customer, look).await {
@@ -129,7 +133,7 @@ impl Page {
     }
 }
 
-fn known(record: &Record, words: &Words) -> View {
+fn known(record: &Record, words: &Words, places: &Names) -> View {
     let customer = &record.customer;
     let identified = |value: &str| customer.profile.identifiers().iter().any(|known| known.identifier.value == value);
     let text = |value: &Value| match value {
@@ -143,7 +147,7 @@ fn known(record: &Record, words: &Words) -> View {
         .profile
         .traits()
         .iter()
-        .filter_map(|known| Some((known.name.to_string(), text(&known.values.first()?.value)?)))
+        .filter_map(|known| Some((words.trait_name(&known.name), text(&known.values.first()?.value)?)))
         // An address is a trait, too, and stands above.
         .filter(|(_, value)| !identified(value));
     let identifiers = customer
@@ -157,7 +161,12 @@ fn known(record: &Record, words: &Words) -> View {
             (name.map_or_else(|| order.id.to_string(), ToString::to_string), order.at)
         })
     });
-    let seen = customer.profile.touchpoints().iter().map(|touchpoint| (touchpoint.source.to_string(), touchpoint.last));
+    let named = |source: &str| match words.own_place(source) {
+        Some(name) => name.to_owned(),
+        None => places.get(source).cloned().unwrap_or_else(|| source.to_owned()),
+    };
+    let seen =
+        customer.profile.touchpoints().iter().map(|touchpoint| (named(touchpoint.source.as_str()), touchpoint.last));
     View {
         known: identifiers.chain(traits).take(SHOWN * 3).collect(),
         seen: seen.take(SHOWN).collect(),

@@ -71,6 +71,50 @@ impl Language {
     }
 }
 
+/// What is often known of people, by the name of its trait, in the order of the languages.
+const TRAITS: [(&[&str], [&str; 5]); 14] = [
+    (&["name", "full_name", "fullName"], ["Name", "Name", "Nome", "Naam", "Imię i nazwisko"]),
+    (&["first_name", "firstName", "given_name"], ["First name", "Vorname", "Nome", "Voornaam", "Imię"]),
+    (&["last_name", "lastName", "surname"], ["Last name", "Nachname", "Cognome", "Achternaam", "Nazwisko"]),
+    (
+        &["birthday", "birth_date", "birthDate"],
+        ["Birthday", "Geburtstag", "Compleanno", "Geboortedatum", "Data urodzenia"],
+    ),
+    (&["gender"], ["Gender", "Geschlecht", "Genere", "Geslacht", "Płeć"]),
+    (&["age"], ["Age", "Alter", "Età", "Leeftijd", "Wiek"]),
+    (&["language", "locale"], ["Language", "Sprache", "Lingua", "Taal", "Język"]),
+    (&["country"], ["Country", "Land", "Paese", "Land", "Kraj"]),
+    (&["city"], ["City", "Ort", "Città", "Plaats", "Miejscowość"]),
+    (&["street", "address"], ["Street", "Straße", "Via", "Straat", "Ulica"]),
+    (
+        &["zip", "postal_code", "postalCode", "postcode"],
+        ["Postcode", "Postleitzahl", "CAP", "Postcode", "Kod pocztowy"],
+    ),
+    (&["zone", "timezone"], ["Time zone", "Zeitzone", "Fuso orario", "Tijdzone", "Strefa czasowa"]),
+    (&["title", "salutation"], ["Form of address", "Anrede", "Titolo", "Aanhef", "Forma grzecznościowa"]),
+    (&["company"], ["Company", "Firma", "Azienda", "Bedrijf", "Firma"]),
+];
+
+/// Places that are our own pages, and not a source of the brand.
+const PLACES: [(&[&str], [&str; 5]); 2] = [
+    (&["preference-centre"], ["This page", "Diese Seite", "Questa pagina", "Deze pagina", "Ta strona"]),
+    (
+        &["confirmation-page", "one-click"],
+        [
+            "A link in an e-mail",
+            "Ein Link in einer E-Mail",
+            "Un link in un'e-mail",
+            "Een link in een e-mail",
+            "Link w e-mailu",
+        ],
+    ),
+];
+
+fn listed(list: &[(&[&str], [&'static str; 5])], name: &str, language: Language) -> Option<&'static str> {
+    let (_, words) = list.iter().find(|(names, _)| names.contains(&name))?;
+    Language::ALL.iter().position(|one| *one == language).map(|at| words[at])
+}
+
 /// Every sentence of the public pages.
 #[allow(missing_docs, reason = "each sentence stands below, in English first")]
 pub struct Words {
@@ -176,7 +220,26 @@ impl Words {
         }
     }
 
-    /// What people call something they are known by.
+    /// What something known of a person is called: in words where it is usual, else its own name made readable.
+    #[must_use]
+    pub fn trait_name(&self, name: &str) -> String {
+        let plain = || crate::timeline::words(name);
+        listed(&TRAITS, name, self.of()).map_or_else(plain, str::to_owned)
+    }
+
+    /// One of our own pages as a place, by its name.
+    #[must_use]
+    pub fn own_place(&self, source: &str) -> Option<&'static str> {
+        listed(&PLACES, source, self.of())
+    }
+
+    /// Whose words these are.
+    fn of(&self) -> Language {
+        let same = |language: &Language| language.words().language == self.language;
+        Language::ALL.into_iter().find(same).unwrap_or(Language::En)
+    }
+
+    /// What a kind of identifier is called.
     #[must_use]
     pub fn identifier(&self, kind: IdentifierKind) -> &'static str {
         match kind {

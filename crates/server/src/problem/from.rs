@@ -1,6 +1,7 @@
 //! What the layers below refuse, as problems. Their refusals have stable codes of their own; those stand in `reason`.
 
 use super::{Code, Problem};
+use crate::wire::{Moment, ProblemSaid};
 use rapport_customer::{SourceRefusal, consent::ConsentRefusal};
 use rapport_platform::{
     runtime::SubmitError,
@@ -37,7 +38,33 @@ impl From<PlanError> for Problem {
 
 impl From<rapport_plan::Refusal> for Problem {
     fn from(refusal: rapport_plan::Refusal) -> Self {
-        Self::refused(refusal.code(), refusal.to_string())
+        use ProblemSaid as Said;
+        use rapport_plan::Refusal as R;
+        let problem = Self::refused(refusal.code(), refusal.to_string());
+        let said = match refusal {
+            R::NodeExists(node) => Said::NodeExists { node: node.to_string() },
+            R::WrongParent { node, parent } => Said::WrongParent { node: node.to_string(), parent: parent.to_string() },
+            R::CurrencyMisplaced(_) => Said::CurrencyMisplaced,
+            R::PeriodMissing(_) => Said::PeriodMissing,
+            R::BadPeriod(_) => Said::BadPeriod,
+            R::BadName(_) => Said::BadNodeName,
+            R::NotALeaf(node) => Said::NotAnActivity { node: node.to_string() },
+            R::NodeClosed(node) => Said::NodeClosed { node: node.to_string() },
+            R::ClosedPeriod { until } => Said::BooksClosed { until: Moment(until) },
+            R::MixedCurrency { expected, found } => {
+                Said::MixedCurrency { given: found.to_string(), wanted: expected.to_string() }
+            }
+            R::NegativeAmount(_) => Said::NegativeAmount,
+            R::ZeroAmount => Said::ZeroAmount,
+            R::SamePlace => Said::SamePlace,
+            R::InsufficientFree { activity, free, asked } => {
+                Said::NotEnoughFree { activity: activity.to_string(), free: free.into(), asked: asked.into() }
+            }
+            R::Overflow => Said::SumTooLarge,
+            // What no screen asks for.
+            _ => return problem,
+        };
+        problem.said(said)
     }
 }
 

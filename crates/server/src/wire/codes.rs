@@ -95,7 +95,7 @@ codes! {
     DeliveryCode "Where a message stands, or what came back about it." [
         &["planned", "deferred", "claimed", "accepted", "refused", "expired", "suppressed", "unknown"],
         &["not_sent", "stopped", "delivered", "opened", "clicked", "bounced", "complained", "done", "not_interested"],
-        &["not_now", "printed"],
+        &["not_now", "printed", "taken_down", "shown", "allowed"],
     ]
     AttentionCode "What a person should look at." [
         &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging", "held", "not_kept"],

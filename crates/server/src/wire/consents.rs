@@ -1,5 +1,6 @@
 //! Consent and suppression, told through the API.
 
+use super::said::ProofSaid;
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -226,6 +227,8 @@ pub struct ConsentRecord {
     pub source: String,
     /// What proves it: `claimed`, `personal`, `double_opt_in`, `sale`, with its reference.
     pub proof: String,
+    /// The same as a code with values.
+    pub proof_said: ProofSaid,
     /// The text, if one was shown.
     pub wording: Option<Wording>,
 }

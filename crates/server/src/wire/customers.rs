@@ -44,7 +44,7 @@ pub struct CustomerQuery {
     #[param(max_length = 320)]
     pub search: Option<String>,
     /// How many at most, 1 to 100.
-    #[param(minimum = 1, maximum = 100, default = 20)]
+    #[param(minimum = 1, maximum = 500, default = 20)]
     pub limit: Option<u32>,
 }
 

@@ -76,6 +76,8 @@ pub struct DeliveryView {
     pub purpose: String,
     /// Which consent stood behind it when it was claimed.
     pub consent: Option<String>,
+    /// The same as a code with values.
+    pub consent_said: Option<EntrySaid>,
     /// Everything that happened to it, oldest first.
     pub steps: Vec<DeliveryStep>,
     /// How the content is shown: as a `letter` with a heading, or as `lines` on paper.

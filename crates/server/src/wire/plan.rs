@@ -1,6 +1,9 @@
 //! The plan and its money: the tree, the ledger behind every figure, and what changed.
 
-use super::common::Amount;
+use super::{
+    common::Amount,
+    said::{ChangeSaid, UncreditedSaid},
+};
 use rapport_files::{Dates, Decimal, Encoding, Form};
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
@@ -300,8 +303,10 @@ pub struct Change {
     pub before: Amount,
     /// As it is.
     pub after: Amount,
-    /// What made it change, in one sentence: `412 messages, 3 vouchers redeemed`.
+    /// What made it change, in one sentence: `412 bookings`.
     pub why: String,
+    /// The same as a code with values.
+    pub said: ChangeSaid,
 }
 
 /// What changed, biggest first.
@@ -545,6 +550,8 @@ pub struct OrderView {
     pub credits: Vec<Credit>,
     /// Why no activity is credited, if none is.
     pub uncredited: Option<String>,
+    /// The same as a code with values.
+    pub uncredited_said: Option<UncreditedSaid>,
     /// Every report about it, oldest first; empty for orders from before reports were kept.
     pub steps: Vec<OrderStep>,
 }

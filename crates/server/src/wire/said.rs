@@ -137,6 +137,7 @@ sentences! {
         DeliveryClaimed { channel: String } = "{channel} on its way",
         DeliveryCost { cost: Amount } = "costs {cost}",
         DeliveryConsent { consent: String } = "by consent {consent}",
+        DeliveryConsentOf { purpose: String, channel: String, since: Moment } = "by the consent to {purpose} by {channel} of {since}",
         DeliveryAccepted { channel: String } = "{channel}: accepted",
         DeliveryRefused { channel: String } = "{channel}: refused",
         DeliveryNotSent { channel: String } = "{channel}: not sent",
@@ -153,6 +154,7 @@ sentences! {
         DeliveryNotNow { channel: String } = "{channel}: not now",
         DeliveryPrinted { channel: String } = "{channel}: printed",
         DeliveryDropped { channel: String } = "{channel} not sent",
+        DeliveryTakenDown { channel: String } = "{channel}: no longer shown",
         DeliveryBecause { refusal: RefusalCode } = "{refusal}",
         DeliveryAnswer { answer: String } = "{answer}",
         DeliveryForGood = "for good",
@@ -191,6 +193,7 @@ sentences! {
         Refused { step: String, moment: MomentCode, refusals: All<RefusalCode> }
             = "Step {step}: the gate refused at {moment}, because of: {refusals}.",
         Dropped { step: String, refusal: RefusalCode } = "Step {step}: given up before it left: {refusal}.",
+        TakenDown { step: String, refusal: RefusalCode } = "Step {step}: no longer shown: {refusal}.",
         Delivery { step: String, channel: String, state: DeliveryCode } = "Step {step}: {channel} was {state}.",
         DeliveryBecause { step: String, channel: String, state: DeliveryCode, refusal: RefusalCode }
             = "Step {step}: {channel} was {state} ({refusal}).",
@@ -236,5 +239,88 @@ sentences! {
         Event { until: Moment } = "for an event, until {until}",
         Gate = "for the gate",
         Voucher = "for a voucher",
+    }
+}
+
+sentences! {
+    /// What made a figure of the plan change.
+    ChangeSaid {
+        Bookings { bookings: u64 } = "{bookings} bookings",
+    }
+}
+
+sentences! {
+    /// Why no activity is credited with a sale.
+    UncreditedSaid {
+        NoTouch = "No message reached this customer within the credit window before the order, and no voucher was redeemed in it.",
+        SetAside { reason: String } = "The books refused it: {reason}.",
+        NothingCounts = "Nothing that was said of this order counts: the steps say why.",
+    }
+}
+
+sentences! {
+    /// What proves a declaration.
+    ProofSaid {
+        Claimed = "claimed",
+        Personal { reference: String } = "personal: {reference}",
+        DoubleOptIn { identifier: IdentifierCode, reference: String } = "double_opt_in by {identifier}: {reference}",
+        Sale { order: String } = "sale: {order}",
+    }
+}
+
+sentences! {
+    /// What is wrong in this case, of the problems that people meet on screens.
+    ProblemSaid {
+        Changed { person: String, at: Moment } = "{person} changed it last, at {at}.",
+        Gone = "It is not there any more.",
+        AdminNeeded = "This needs an administrator.",
+        WrongTooOften { span: Seconds } = "Too many wrong keys or tokens came from your address: wait {span}.",
+        NothingHeld = "Nothing is held: messages are being sent.",
+        OtherMessages = "What would go out is not what was shown: look at it again.",
+        OtherReason = "There is another reason now why nothing is sent: look at it again.",
+        NoteMissing = "`note` has 1 to 512 characters.",
+        NotUnknown = "Only an unknown delivery can be closed by a person.",
+        OtherId = "The id in the document is not the one in the address.",
+        NoDraft = "There is no draft to publish.",
+        StoppedForGood = "A stopped journey begins again only by a new version.",
+        BrandFixed { brand: String } = "The source speaks for the brand {brand}, and what it said stays said for that one: make a source of its own for another brand.",
+        PublicAct = "A public source cannot have one of these acts: its key can be read by everybody.",
+        TrustedInPage = "A trusted source has no pages: everybody who opens one can read its key. Add a public source for them.",
+        BadOrigin { origin: String } = "`{origin}` is no origin. Write scheme and host, such as `https://shop.example.com`: no path, no `*`.",
+        BadId = "An id has 1 to 64 small letters, digits and dashes, and begins with a letter or digit.",
+        IdTaken = "There is one of this id already.",
+        ActivityUnknown { activity: String } = "There is no activity `{activity}`.",
+        BranchUnknown { branch: String } = "There is no branch `{branch}`.",
+        BrandUnknown { brand: String } = "There is no brand `{brand}`.",
+        PoolAmounts = "This pool cannot work: the amounts of a pool are more than nothing.",
+        PoolCurrency = "This pool cannot work: benefit, cap and least basket are in the currency of the plan that pays.",
+        PoolCap = "This pool cannot work: the cap is less than one voucher can cost.",
+        PoolEnds = "This pool cannot work: the validity ends before it begins.",
+        PoolOver = "This pool cannot work: the validity ends in the past.",
+        BadPersonName = "A name has 1 to 200 characters and no slash.",
+        LineLength = "A line has 24 to 96 characters.",
+        BadAddress = "An address is `host:port`.",
+        NetworkNotListed = "This address leads into no network that printers may be in. Add its network to `printer_networks` in the settings file, such as printer_networks = [\"192.168.20.0/24\"], and start again.",
+        NotConfirmed = "`confirm` is the customer's id once more.",
+        ReasonMissing = "`reason` has 1 to 512 characters.",
+        FromAfterTo = "`from` lies before `to`.",
+        PromptRevoked = "This prompt was taken back and may no longer be answered.",
+        PromptExpired = "The prompt has expired.",
+        PromptAnswered = "The prompt has already been answered.",
+        NodeExists { node: String } = "the plan has a node {node} already",
+        WrongParent { node: String, parent: String } = "{node} cannot hang under {parent}: the order is company, plan, area, campaign, activity",
+        CurrencyMisplaced = "a plan needs a currency and only a plan may have one",
+        PeriodMissing = "a plan needs a period",
+        BadPeriod = "the period must end after it begins and lie inside its parent's",
+        BadNodeName = "a name has 1 to 200 characters",
+        NotAnActivity { node: String } = "{node} is not an activity: money lies only on the leaves of the plan",
+        NodeClosed { node: String } = "{node} is closed",
+        BooksClosed { until: Moment } = "the books are closed until {until}",
+        MixedCurrency { given: String, wanted: String } = "{given} was given where the plan reckons in {wanted}",
+        NegativeAmount = "an amount may not be negative; turn the transfer round instead",
+        ZeroAmount = "a request must move more than nothing",
+        SamePlace = "a transfer needs two different places",
+        NotEnoughFree { activity: String, free: Amount, asked: Amount } = "{activity} has {free} free, {asked} were asked for",
+        SumTooLarge = "the sum is too large to be kept exactly",
     }
 }

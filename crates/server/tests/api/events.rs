@@ -235,6 +235,8 @@ async fn whoever_tells_an_order_hears_at_once_that_it_will_not_count() {
         order["steps"].as_array().unwrap().iter().map(|step| step["outcome"].as_str().unwrap()).collect();
     assert_eq!(did, ["began", "unreadable_products", "unreadable_currency", "known"]);
     assert_eq!(order["left"]["minor"], json!(1_000));
+    let odd = running.get("/v1/orders/%202001%E2%80%AE").await;
+    assert_eq!(odd["id"], "2001", "found as somebody wrote it, too");
     running.end().await;
 }
 

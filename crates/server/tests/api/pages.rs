@@ -7,6 +7,8 @@ use rapport_server::links::OwnData;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
+const LOGO: &str = "data:image/png;base64,iVBORw0KGgo=";
+
 const PUBLIC: &str = "https://rapport.example";
 
 const MAIL: &str = r#"
@@ -40,6 +42,7 @@ async fn begin_with_mail() -> (Running, Sink) {
     assert_eq!(status, StatusCode::OK, "{answer}");
     let mut settings = running.get("/v1/brands/main").await["settings"].clone();
     settings["sender"] = json!({"name": "Acme", "email": "news@acme.example", "imprint": "Acme, Street 1, Berlin"});
+    settings["look"] = json!({"colour": "#ffe000", "logo": LOGO});
     let (status, answer) = running.put("/v1/brands/main", json!({"settings": settings})).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     running.plan().await;
@@ -246,17 +249,18 @@ async fn own_data(running: &Running, sink: &Sink, foot: &str) -> String {
 #[tokio::test]
 async fn whoever_proves_to_be_the_person_sees_changes_exports_and_erases() {
     let (running, sink) = begin_with_mail().await;
-    let traits = json!({"name": "Ada <b>Beispiel</b>", "language": "de", "email": "ada@example.com"});
+    let traits =
+        json!({"name": "Ada <b>Beispiel</b>", "first_name": "Ada", "language": "de", "email": "ada@example.com"});
     let customer = confirmed(&running, &sink, "ada", traits).await;
     running.consent("ada", "staff", "grant").await;
     let foot = foot_link(&running, &customer).await;
     let url = own_data(&running, &sink, &foot).await;
-    for (language, word, number) in [
-        ("en", "Your data", "Customer number"),
-        ("de", "Ihre Daten", "Kundennummer"),
-        ("it", "I suoi dati", "Numero cliente"),
-        ("nl", "Uw gegevens", "Klantnummer"),
-        ("pl", "Twoje dane", "Numer klienta"),
+    for (language, word, number, first_name) in [
+        ("en", "Your data", "Customer number", "First name"),
+        ("de", "Ihre Daten", "Kundennummer", "Vorname"),
+        ("it", "I suoi dati", "Numero cliente", "Nome"),
+        ("nl", "Uw gegevens", "Klantnummer", "Voornaam"),
+        ("pl", "Twoje dane", "Numer klienta", "Imię"),
     ] {
         let answer = running.http.get(format!("{url}?lang={language}")).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
@@ -266,6 +270,11 @@ async fn whoever_proves_to_be_the_person_sees_changes_exports_and_erases() {
         assert!(!html.contains("<script") && !html.contains("<b>Beispiel"), "what customers say stays text");
         assert!(html.contains("Ada &lt;b&gt;Beispiel"));
         assert!(html.contains(number), "what people are known by is called in their language");
+        assert!(html.contains(&format!("<dt>{first_name}</dt>")), "and so is what is known of them");
+        assert!(
+            html.contains("/p/look/ffe000") && html.contains(LOGO) && html.contains("alt=\"Main brand\""),
+            "{html}"
+        );
         assert_eq!(html.matches("ada@example.com").count(), 1, "and said once");
     }
     let press = async |fields: &[(&str, &str)]| body(form(running.http.post(&url), fields).send().await.unwrap()).await;
@@ -563,5 +572,29 @@ async fn a_returned_mail_stops_the_address_it_went_to_and_not_the_one_known_sinc
     };
     let stopped = running.server.as_ref().unwrap().app().runtime.ask(id, stopped).await.unwrap();
     assert_eq!(stopped, ["old@example.com"]);
+    running.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_brands_colour_is_worn_as_far_as_it_can_be_read() {
+    let running = crate::common::begin().await;
+    let css = async |colour: &str| {
+        let answer = running.http.get(running.url(&format!("/p/look/{colour}"))).send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    };
+    let (status, blue) = css("1d4ed8").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(blue.contains("light) { :root { --accent: #1d4ed8; --on: #ffffff;"), "{blue}");
+    assert!(!blue.contains("dark) { :root { --accent: #1d4ed8;"), "too dark for dark paper: {blue}");
+    for wrong in ["", "red", "1d4ed", "%3B%7D"] {
+        assert_eq!(css(wrong).await.0, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    let mut settings = running.get("/v1/brands/main").await["settings"].clone();
+    settings["look"] = json!({"colour": "blue", "logo": "https://shop.example/logo.png"});
+    let (status, problem) = running.put("/v1/brands/main", json!({"settings": settings})).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+    let codes: Vec<&str> =
+        problem["problems"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["bad_colour", "bad_logo"]);
     running.end().await;
 }

@@ -412,6 +412,7 @@ async fn nobody_overwrites_what_they_have_not_read() {
     let (status, _, problem) = write(&bea, draft, first.as_deref(), text(3)).await;
     assert_eq!((status, &problem["code"]), (412, &json!("outdated")));
     assert!(problem["detail"].as_str().unwrap().starts_with("carl changed it last"), "{problem}");
+    assert_eq!((&problem["said"]["code"], &problem["said"]["person"]), (&json!("changed"), &json!("carl")));
     assert_eq!(write(&bea, draft, Some("W/\"2-0\""), text(3)).await.0, 412);
     assert_eq!(write(&bea, draft, Some("2-0"), text(3)).await.0, 400);
     assert_eq!(write(&carl, draft, None, text(4)).await.0, 200, "one's own may be written over");

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from '../../i18n';
 import { countries, currencies, languages, zones } from '../../i18n/places';
 import { useFormat } from '../../i18n/useFormat';
+import { FilePick } from '../../ui/FilePick';
 import styles from './brand.module.css';
-import { textsOf } from './document';
+import { textOf, textsOf } from './document';
 import { SelectField, SwitchField, TextField } from './fields';
 import { useField } from './form';
 import { Chips, Group, PickToAdd } from './parts';
@@ -22,6 +23,7 @@ export function Sender() {
       <TextField path={['sender', 'imprint']} rows={3} />
       <LinkHosts />
       <SwitchField path={['sender', 'plain_links']} />
+      <LookFields />
     </>
   );
 }
@@ -118,5 +120,35 @@ function LinkHosts() {
         </Button>
       </div>
     </Group>
+  );
+}
+
+/** How the pages look that customers open from a message. */
+function LookFields() {
+  const { t } = useTranslation();
+  const path = ['look', 'logo'];
+  const { value, set, label, error } = useField(path);
+  const logo = textOf(value);
+  const pick = (file: File) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => set(String(reader.result)));
+    reader.readAsDataURL(file);
+  };
+  return (
+    <>
+      <TextField path={['look', 'colour']} maxLength={7} />
+      <Group path={path}>
+        {logo === '' ? null : (
+          <div className="row">
+            <img src={logo} alt={label} style={{ maxHeight: '3rem', maxWidth: '14rem', background: '#fff' }} />
+            <Button size="xs" onClick={() => set('')}>
+              {t('brand_form.remove_logo')}
+            </Button>
+          </div>
+        )}
+        {error ? <p className="small">{error}</p> : null}
+        <FilePick accept=".png,.jpg,.jpeg,.webp,.svg" label={t('brand_form.pick_logo')} onPick={pick} />
+      </Group>
+    </>
   );
 }
