@@ -811,6 +811,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/journeys/{id}/steps/{step}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live figures per step. */
+        get: operations["people_at_step"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/journeys/{id}/stop": {
         parameters: {
             query?: never;
@@ -1663,6 +1680,8 @@ export interface components {
             /** @description One is under way. */
             running: boolean;
         };
+        /** @enum {string} */
+        AtStep: "here" | "passed";
         /** @description Something a person should look at. */
         Attention: {
             /**
@@ -1789,6 +1808,7 @@ export interface components {
              * @description Times the trigger matched.
              */
             matches: number;
+            not_entered: components["schemas"]["ReasonCount"][];
             /** @description Why messages would not have left. */
             refusals: components["schemas"]["ReasonCount"][];
             /** @description The first messages, one by one. */
@@ -2202,6 +2222,12 @@ export interface components {
             /** @description The codes, at most 100 000 in one call. */
             codes: string[];
         };
+        Compared: {
+            before: components["schemas"]["Figures"];
+            first: string;
+            gained: components["schemas"]["Figures"];
+            last: string;
+        };
         /** @description The declaration is durable and in force. */
         ConsentAnswer: {
             /** @description The customer it was recorded for; not returned to public sources. */
@@ -2521,6 +2547,9 @@ export interface components {
             consent?: string | null;
             /** @description The message as rendered: `subject` and `text`, `say` and `offer`, the receipt's lines. */
             content: Record<string, never>;
+            /** Format: date-time */
+            kept?: string | null;
+            mail?: null | components["schemas"]["MailCopy"];
             /** @description Money booked for it. */
             money: components["schemas"]["LedgerRecord"][];
             /** @description Orders credited to it. */
@@ -2623,6 +2652,7 @@ export interface components {
              * @example 0.95
              */
             confidence: number;
+            currency: string;
             /**
              * Format: int64
              * @description Customers held out.
@@ -2643,6 +2673,8 @@ export interface components {
              * @description The lower end of the interval.
              */
             low: number;
+            /** Format: int64 */
+            needed?: number | null;
             /** @description Which node. */
             node: string;
             /**
@@ -2653,6 +2685,8 @@ export interface components {
             /** @description The conclusion in one sentence, including that it is too early to tell. */
             summary: string;
             total?: components["schemas"]["Amount"] | null;
+            total_high?: null | components["schemas"]["Amount"];
+            total_low?: null | components["schemas"]["Amount"];
             /**
              * Format: int64
              * @description Customers contacted.
@@ -2663,7 +2697,10 @@ export interface components {
              * @description Revenue per contacted customer.
              */
             treated_mean: number;
+            verdict: components["schemas"]["EffectVerdict"];
         };
+        /** @enum {string} */
+        EffectVerdict: "more" | "less" | "not_clear" | "unknown";
         /** @description A tracking plan that allows everything. */
         EmptyPlan: Record<string, never>;
         /** @description What happened, of an entry of the timeline: first the headline, then what more there is to say. */
@@ -2996,6 +3033,7 @@ export interface components {
             said?: components["schemas"]["WaySaid"] | null;
             /** @description To this node. */
             to: string;
+            way: string;
         };
         /** @description A trigger, step or end. */
         GraphNode: {
@@ -3222,6 +3260,7 @@ export interface components {
              * @description Customers inside now.
              */
             inside: number;
+            not_entered: components["schemas"]["ReasonCount"][];
             /** @description Why messages did not leave, most frequent first. */
             refusals: components["schemas"]["ReasonCount"][];
             /** @description Per step. */
@@ -3334,6 +3373,13 @@ export interface components {
             entry: components["schemas"]["TimelineEntry"];
             /** @description The customer's display name. */
             label: string;
+        };
+        MailCopy: {
+            from: string;
+            reply_to?: string | null;
+            subject: string;
+            text: string;
+            to: string;
         };
         /** @description New mail settings. Absent secrets stay as they are. */
         MailInput: {
@@ -3621,6 +3667,7 @@ export interface components {
             attention: components["schemas"]["Attention"][];
             /** @description What changed since one day before. */
             changes: components["schemas"]["Change"][];
+            compared: components["schemas"]["Compared"];
             /**
              * Format: int64
              * @description Customers known.
@@ -3723,6 +3770,13 @@ export interface components {
             next?: string | null;
         };
         /** @description Part of a list, and where the next part begins. */
+        Page_PersonAtStep: {
+            /** @description The items, newest first unless stated otherwise. */
+            items: components["schemas"]["PersonAtStep"][];
+            /** @description Give this back as `cursor` for the next part; absent at the end. */
+            next?: string | null;
+        };
+        /** @description Part of a list, and where the next part begins. */
         Page_TimelineEntry: {
             /** @description The items, newest first unless stated otherwise. */
             items: {
@@ -3814,6 +3868,13 @@ export interface components {
              */
             since: string;
         };
+        PersonAtStep: {
+            /** Format: date-time */
+            at: string;
+            customer: string;
+            label: string;
+            now: string[];
+        };
         /** @description A new person, and their token. */
         PersonCreated: {
             /** @description The person. */
@@ -3896,6 +3957,7 @@ export interface components {
         PlanNodeView: {
             /** @description The nodes right below. */
             children: components["schemas"]["PlanNode"][];
+            compared: components["schemas"]["Compared"];
             /** @description The last 30 days. */
             days: components["schemas"]["DayFigures"][];
             /** @description Journeys paid by this node or one below. */
@@ -4244,6 +4306,8 @@ export interface components {
             /** @description An admin's, a person's or a branch's token. */
             token: string;
         };
+        /** @enum {string} */
+        Sort: "newest" | "oldest";
         /**
          * @description Something that can be done with a write key.
          * @enum {string}
@@ -4365,6 +4429,7 @@ export interface components {
              * @description Customers that came by.
              */
             passed: number;
+            refusals: components["schemas"]["ReasonCount"][];
             /**
              * Format: int64
              * @description Messages the gate refused.
@@ -4377,6 +4442,11 @@ export interface components {
             sent: number;
             /** @description The step's id. */
             step: string;
+            /** Format: int64 */
+            under_way: number;
+            /** Format: int64 */
+            unknown: number;
+            ways: components["schemas"]["WayCount"][];
         };
         /**
          * @description Where something lies.
@@ -4755,6 +4825,11 @@ export interface components {
          * @enum {string}
          */
         WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_consent_recorded" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        WayCount: {
+            /** Format: int64 */
+            count: number;
+            way: string;
+        };
         /** @description What a node or an edge of a journey's graph says. An empty event is any event. */
         WaySaid: {
             /** @enum {string} */
@@ -6144,12 +6219,17 @@ export interface operations {
                 channel?: string;
                 /** @description `next` of the part before; absent for the first. */
                 cursor?: string;
+                from?: string;
                 /** @description Only this journey's. */
                 journey?: string;
                 /** @description How many items at most, 1 to 500. */
                 limit?: number;
+                reason?: string;
+                sort?: components["schemas"]["Sort"];
                 /** @description Only in this state: `planned`, `deferred`, `claimed`, `accepted`, `refused`, `expired`, `suppressed`, `unknown`. */
                 state?: string;
+                step?: string;
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -6748,6 +6828,45 @@ export interface operations {
             };
         };
     };
+    people_at_step: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                from?: string;
+                limit?: number;
+                sort?: components["schemas"]["Sort"];
+                to?: string;
+                who?: components["schemas"]["AtStep"];
+            };
+            header?: never;
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonAtStep"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stop: {
         parameters: {
             query?: never;
@@ -7130,6 +7249,7 @@ export interface operations {
             query?: {
                 /** @description The moment. Default: now. */
                 as_of?: string;
+                days?: number;
             };
             header?: never;
             path?: never;
@@ -7439,6 +7559,7 @@ export interface operations {
             query?: {
                 /** @description The moment. Default: now. */
                 as_of?: string;
+                days?: number;
             };
             header?: never;
             path: {

@@ -14,6 +14,7 @@ import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { toneOf } from '../ui/tones';
 import { usePlanThread } from '../ui/usePlanThread';
+import { MailView } from './MailView';
 import { MessageView } from './MessageView';
 import { Reason } from './Reason';
 import { Resolve } from './Resolve';
@@ -35,6 +36,7 @@ const AGAINST = new Set<string>(['failed', 'refused', 'deferred']);
 function Delivery({ view }: { view: DeliveryView }) {
   const { t } = useTranslation();
   const word = useCode();
+  const format = useFormat();
   const { summary } = view;
   const checked = view.steps.findLast(step => step.checks.length > 0);
   const journey = useNames('journey')('journey', summary.journey);
@@ -58,7 +60,14 @@ function Delivery({ view }: { view: DeliveryView }) {
       <div className="main-side">
         <div className="stack">
           <Panel title={t('delivery.content')}>
-            <MessageView as={view.view} content={view.content} />
+            {view.mail ? (
+              <MailView mail={view.mail} sendKey={summary.send_key} />
+            ) : (
+              <MessageView as={view.view} content={view.content} />
+            )}
+            <p className="small soft">
+              {view.kept ? t('delivery.kept', { time: format.time(view.kept) }) : t('delivery.made_again')}
+            </p>
           </Panel>
           {checked ? (
             <Panel title={t('delivery.checked')}>

@@ -126,6 +126,11 @@ const VERSIONS: &[&[&str]] = &[&[
 ], &[
     // How far the log was when the database was last proved: how old a copy is shows by itself (`crate::stores`).
     "ALTER TABLE canary ADD COLUMN log_end BIGINT NOT NULL DEFAULT 0",
+], &[
+    // What was said in each message, as it left.
+    "CREATE TABLE message_copy (send_key TEXT PRIMARY KEY, customer TEXT NOT NULL, at BIGINT NOT NULL, body TEXT NOT NULL)",
+    "CREATE INDEX message_copy_customer ON message_copy (customer)",
+    "CREATE INDEX message_copy_at ON message_copy (at)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.
