@@ -13,12 +13,12 @@ const session = { name: 'Cora Director', role: 'admin', branch: null, held: [] }
 const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/session$/, () => session],
   ['POST', /^\/v1\/session$/, (_, __, body) => ((body as { token: string }).token === 'wrong' ? null : session)],
-  ['GET', /^\/v1\/overview$/, overview],
+  ['GET', /^\/v1\/overview$/, (_, query) => overview(Number(query.get('days') ?? 30))],
   ['GET', /^\/v1\/plan$/, () => ({ as_of: plan.NOW, since: plan.ago(1440), nodes: plan.nodes })],
   ['POST', /^\/v1\/plan\/nodes$/, (_, __, body) => ({ ...plan.nodes[1], ...(body as object) })],
   ['POST', /^\/v1\/plan\/transfers$/, () => []],
   ['POST', /^\/v1\/plan\/actuals$/, (_, query) => actuals(query.get('dry_run') === 'true')],
-  ['GET', /^\/v1\/plan\/nodes\/([^/]+)$/, ([, id = '']) => nodeView(id)],
+  ['GET', /^\/v1\/plan\/nodes\/([^/]+)$/, ([, id = ''], query) => nodeView(id, Number(query.get('days') ?? 30))],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/records$/, ([, id = ''], query) => page(plan.records(id, query.get('kind')))],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/effect$/, () => plan.effect],
   ['GET', /^\/v1\/orders\/([^/]+)$/, () => customers.order],
@@ -29,6 +29,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['POST', /^\/v1\/journeys\/([^/]+)\/publish$/, () => journeys.version(3).summary],
   ['POST', /^\/v1\/journeys\/([^/]+)\/(?:pause|resume|stop)$/, () => journeys.summaries[0]],
   ['GET', /^\/v1\/journeys\/([^/]+)\/counts$/, () => journeys.counts],
+  ['GET', /^\/v1\/journeys\/([^/]+)\/steps\/([^/]+)\/people$/, () => page(journeys.people())],
   ['GET', /^\/v1\/journeys\/([^/]+)\/versions\/(\d+)$/, ([, , number]) => journeys.version(Number(number))],
   ['GET', /^\/v1\/journeys\/([^/]+)\/backtests$/, () => journeys.backtests],
   ['POST', /^\/v1\/journeys\/([^/]+)\/backtests$/, () => journeys.backtests[0]],
@@ -50,11 +51,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ],
   ['GET', /^\/v1\/branches\/([^/]+)\/prompts$/, () => rest.board()],
   ['POST', /^\/v1\/branches\/([^/]+)\/prompts\/([^/]+)\/answer$/, ([, , key = '']) => answered(key)],
-  [
-    'GET',
-    /^\/v1\/deliveries$/,
-    (_, query) => page(customers.deliveries.filter(one => !query.get('state') || one.state === query.get('state'))),
-  ],
+  ['GET', /^\/v1\/deliveries$/, (_, query) => page(customers.deliveries.filter(one => customers.fits(one, query)))],
   ['GET', /^\/v1\/deliveries\/([^/]+)$/, ([, key = '']) => customers.deliveryView(key)],
   ['GET', /^\/v1\/hold$/, () => rest.hold],
   ['POST', /^\/v1\/hold\/release$/, () => ({ ...rest.hold, on: false, reasons: [] })],
@@ -89,11 +86,12 @@ const actuals = (dry: boolean) => ({
   ],
 });
 
-function overview() {
+function overview(days: number) {
   return {
     plan: { as_of: plan.NOW, since: plan.ago(1440), nodes: plan.nodes },
     changes: plan.changes,
-    days: plan.days(plan.nodes[0] as (typeof plan.nodes)[0]),
+    days: plan.days(plan.nodes[0] as (typeof plan.nodes)[0], days),
+    compared: plan.compared(plan.nodes[0] as (typeof plan.nodes)[0], days),
     months: plan.months(plan.nodes[0] as (typeof plan.nodes)[0]),
     attention: [
       {
@@ -109,14 +107,15 @@ function overview() {
   };
 }
 
-function nodeView(id: string) {
+function nodeView(id: string, days: number) {
   const node = plan.nodes.find(one => one.id === id);
   if (!node) return null;
   const bare = id.replace(/^activity:/, '');
   return {
     node,
     children: plan.nodes.filter(one => one.parent === id),
-    days: plan.days(node),
+    days: plan.days(node, days),
+    compared: plan.compared(node, days),
     months: plan.months(node),
     journeys: journeys.summaries.filter(one => node.level !== 'activity' || one.activity === bare).map(one => one.id),
   };

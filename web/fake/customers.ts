@@ -392,6 +392,20 @@ export const deliveries: Schemas['DeliverySummary'][] = [
   ),
 ];
 
+const TOGETHER: Record<string, string[]> = {
+  not_sent: ['refused', 'expired', 'suppressed'],
+  under_way: ['planned', 'claimed'],
+};
+
+/** Whether a delivery is one that is asked for. */
+export function fits(one: Schemas['DeliverySummary'], query: URLSearchParams): boolean {
+  const state = query.get('state');
+  const named = (['journey', 'step', 'channel', 'activity'] as const).every(
+    name => !query.get(name) || query.get(name) === one[name],
+  );
+  return named && (!state || (TOGETHER[state] ?? [state]).includes(one.state));
+}
+
 function delivery(
   send_key: string,
   label: string,
@@ -452,6 +466,17 @@ export function deliveryView(sendKey: string): Schemas['DeliveryView'] | null {
             say: 'The trail shoe Kea is here in 39. Would you like to try it?',
             offer: 'Socks at half price with the shoes',
           } as never),
+    kept: ago(29),
+    mail:
+      summary.channel === 'email'
+        ? {
+            from: 'Nordwind Schuhe <post@nordwind-schuhe.example>',
+            reply_to: null,
+            to: 'leserin@example.com',
+            subject: 'Still thinking about it?',
+            text: 'The trail shoe Kea is waiting in your cart.\n\nYour Nordwind team\n\n-- \nNordwind, Hafenstr. 1, Kiel',
+          }
+        : null,
     money: records('activity:shoes-in-branch', null).slice(0, 2),
     orders: ['T-20418'],
   };

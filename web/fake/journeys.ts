@@ -83,7 +83,14 @@ function node(
 }
 
 function edge(from: string, to: string, said: Schemas['WaySaid'] | null = null): Schemas['GraphEdge'] {
-  return { from, to, label: said?.code ?? '', said };
+  return { from, to, way: wayOf(said?.code), label: said?.code ?? '', said };
+}
+
+/** Which way out of its step an edge is, by what it says. */
+function wayOf(code: string | undefined): string {
+  if (code === 'held_out') return 'held_out';
+  if (code === 'if' || code === 'when' || code === 'arm') return 'choice_1';
+  return code ? 'otherwise' : 'next';
 }
 
 const EXPLANATION = [
@@ -187,7 +194,34 @@ function step(
   refused: number,
   deferred: number,
 ): Schemas['StepCount'] {
-  return { step: id, here, passed, sent, refused, deferred };
+  const reason = { code: 'no_consent', text: 'no consent', count: refused };
+  return {
+    step: id,
+    here,
+    passed,
+    ways: [
+      { way: 'next', count: Math.round(passed * 0.62) },
+      { way: 'choice_1', count: Math.round(passed * 0.31) },
+      { way: 'otherwise', count: Math.round(passed * 0.52) },
+    ],
+    sent,
+    refused,
+    refusals: refused > 0 ? [reason] : [],
+    deferred,
+    under_way: 0,
+    unknown: 0,
+  };
+}
+
+/** The people at a step: who came last stands first. */
+export function people(): Schemas['PersonAtStep'][] {
+  const names = ['Ada Beispiel', 'Giulia Esempio', 'Jan Przykład', 'Piet Voorbeeld'];
+  return names.map((label, at) => ({
+    customer: `00ab00cd00ef0000000000000000000${at + 1}`,
+    label,
+    at: ago(12 + at * 95),
+    now: at < 3 ? ['prompt'] : [],
+  }));
 }
 
 const refusals: Schemas['ReasonCount'][] = [
@@ -205,6 +239,7 @@ export const counts: Schemas['JourneyCounts'] = {
   goal: 1_906,
   steps,
   refusals,
+  not_entered: [{ code: 're_entry_too_soon', text: 're entry too soon', count: 312 }],
 };
 
 export function check(document: string): Schemas['CheckAnswer'] {
@@ -284,6 +319,7 @@ export const backtests: Schemas['Backtest'][] = [
       days: october(),
       steps,
       refusals,
+      not_entered: [{ code: 're_entry_too_soon', text: 're entry too soon', count: 928 }],
       set_aside: 0,
       samples: [
         { at: '2026-10-03T09:12:00Z', channel: 'staff', customer: '00ab00cd00ef00000000000000000001', step: 'prompt' },

@@ -101,13 +101,23 @@ export const nodes: Node[] = [
   ...ROWS.map(node),
 ];
 
-export function days(of: Node): Schemas['DayFigures'][] {
-  return Array.from({ length: 30 }, (_, index) => {
-    const share = 0.72 + (index / 29) * 0.28 + Math.sin(index * 1.7) * 0.004;
+/** Some days together, and as many before them. */
+export function compared(of: Node, count = 30): Schemas['Compared'] {
+  const all = days(of, count);
+  const [first, last] = [all[0], all.at(-1)];
+  const part = (money: Schemas['Amount'], by: number) => ({ ...money, minor: Math.round(money.minor * by) });
+  const gained = { ...of.figures, actual: part(of.figures.actual, 0.28), returned: part(of.figures.returned, 0.41) };
+  const before = { ...of.figures, actual: part(of.figures.actual, 0.31), returned: part(of.figures.returned, 0.36) };
+  return { first: first?.day ?? '', last: last?.day ?? '', gained, before };
+}
+
+export function days(of: Node, count = 30): Schemas['DayFigures'][] {
+  return Array.from({ length: count }, (_, index) => {
+    const share = 0.72 + (index / (count - 1)) * 0.28 + Math.sin(index * 1.7) * 0.004;
     const f = of.figures;
     const part = (money: Schemas['Amount'], by: number) => ({ ...money, minor: Math.round(money.minor * by) });
     return {
-      day: new Date(Date.parse(NOW) - (29 - index) * DAY_MS).toISOString().slice(0, 10),
+      day: new Date(Date.parse(NOW) - (count - 1 - index) * DAY_MS).toISOString().slice(0, 10),
       figures: {
         ...f,
         actual: part(f.actual, share),
@@ -228,6 +238,8 @@ function record(
 
 export const effect: Schemas['Effect'] = {
   node: 'activity:shoes-in-branch',
+  verdict: 'more',
+  currency: 'EUR',
   treated: 8_412,
   held_out: 934,
   treated_mean: 35.47,
@@ -237,5 +249,8 @@ export const effect: Schemas['Effect'] = {
   high: 7.72,
   confidence: 0.95,
   total: eur(37_433),
+  total_low: eur(9_926),
+  total_high: eur(64_941),
+  needed: null,
   summary: 'Contacted customers spent 4.45 EUR more each than those held out; chance alone would rarely explain it.',
 };

@@ -9,6 +9,11 @@ import { board } from './rest.ts';
 /** `RAPPORT_FAKE=hostile` answers with names and notes that try to break the screens. */
 const told = (answer: unknown) => (process.env.RAPPORT_FAKE === 'hostile' ? hostile(answer) : answer);
 
+/** An e-mail as a page. */
+const MAIL = `<!doctype html><body style="margin:0;background:#f4f4f4;font-family:sans-serif"><div style="max-width:36rem;
+margin:auto;padding:1.5rem;background:#fff"><h1>Still thinking about it?</h1><p>The trail shoe Kea is waiting in your
+cart.</p><p><a href="https://shop.nordwind.example/kea">Have a look</a></p><p>Your Nordwind team</p></div></body>`;
+
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /** Lets Vite's own server answer the API from memory, streams included. */
@@ -23,6 +28,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, next: 
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (!url.pathname.startsWith('/v1/')) return next();
   if (url.pathname.endsWith('/live')) return stream(url, response);
+  if (/^\/v1\/deliveries\/[^/]+\/mail$/.test(url.pathname)) {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+    response.end(MAIL);
+    return;
+  }
   const body = await read(request);
   const got = await fakeApi(
     new Request(url, {

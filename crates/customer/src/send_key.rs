@@ -63,6 +63,9 @@ fn unescaped(part: &str) -> SmolStr {
 }
 
 impl SendKey {
+    /// Stands before every key, where keys bound a stretch of a list. It names no message.
+    pub const FIRST: Self = Self(SmolStr::new_static(""));
+
     /// The key of these parts.
     #[must_use]
     pub fn new(

@@ -38,6 +38,7 @@ impl Partition {
         let goes = |record: &Record| record.next <= as_of && record.is_only_a_device();
         if self.customers.get(&customer).is_some_and(goes) {
             self.customers.remove(&customer);
+            self.listing.forget(customer);
             let id = RecordId { partition: self.id, lsn, n: 0 };
             out.push(Effect { id, customer, at: now, kind: EffectKind::AgedOut });
         }

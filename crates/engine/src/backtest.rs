@@ -14,14 +14,15 @@
 use crate::{
     catalog::{Catalog, JourneyStatus, Publication},
     effect::{Effect, EffectKind},
+    fate::Flow,
     history::What,
     record::{Body, VoucherAnswer, VoucherResult},
     shard::{Partition, Shard, Tallies},
 };
 use rapport_channel::report::{Outcome, Report};
-use rapport_customer::{Brand, Budget, SendKey};
+use rapport_customer::{Brand, Budget, SendKey, gate};
 use rapport_journey::{Problem, document::VoucherValue};
-use rapport_kernel::{BrandId, CustomerId, Lsn, Money, Span, Time};
+use rapport_kernel::{BrandId, CustomerId, Lsn, Money, Span, StepId, Time};
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,16 +58,14 @@ pub struct Findings {
     pub entered_customers: u64,
     /// Customers who would have got at least one message.
     pub reached: u64,
-    /// How often each step would have been taken.
-    pub steps: BTreeMap<SmolStr, u64>,
+    /// Customers who would have been held out.
+    pub held_out: u64,
+    /// What each step would have done: counted as it is for what is live.
+    pub flow: BTreeMap<StepId, Flow>,
     /// What would have become of messages, by day (UTC, `2026-03-02`).
     pub days: BTreeMap<SmolStr, Day>,
-    /// Messages that would have been sent, by step.
-    pub sent: BTreeMap<SmolStr, u64>,
     /// Messages that would have been sent, by channel.
     pub channels: BTreeMap<SmolStr, u64>,
-    /// What the gate would have refused, by reason; the last word about each message counts.
-    pub refused: BTreeMap<SmolStr, u64>,
     /// Triggers that fired without beginning a passage, by reason.
     pub not_entered: BTreeMap<SmolStr, u64>,
     /// Passages ended, by reason.
@@ -90,7 +89,7 @@ pub struct Findings {
 pub struct Day {
     /// Messages that would have been sent.
     pub sent: u64,
-    /// Messages that the gate would have refused; each on the day of the last word about it.
+    /// Messages that would have been refused; each on the day of the last word about it.
     pub refused: u64,
 }
 
@@ -113,6 +112,7 @@ pub struct Backtest {
     trial: Trial,
     catalog: Catalog,
     findings: Findings,
+    tallies: Tallies,
     spent: i64,
 }
 
@@ -128,7 +128,7 @@ impl Backtest {
         }
         catalog.publish(&trial.publication, Time::MIN)?;
         catalog.set_status(&trial.publication.journey, JourneyStatus::Paused);
-        Ok(Self { trial, catalog, findings: Findings::default(), spent: 0 })
+        Ok(Self { trial, catalog, findings: Findings::default(), tallies: Tallies::default(), spent: 0 })
     }
 
     /// Takes one customer in: all their records, in any order.
@@ -152,7 +152,9 @@ impl Backtest {
 
     /// The answer.
     #[must_use]
-    pub fn finish(self) -> Findings {
+    pub fn finish(mut self) -> Findings {
+        let Publication { journey, version, .. } = &self.trial.publication;
+        self.findings.flow = Flow::of(&self.tallies, journey, Some(*version));
         self.findings
     }
 }
@@ -172,13 +174,14 @@ fn happened(body: &Body, logged: Time) -> Option<Time> {
 struct Life<'a> {
     trial: &'a Trial,
     findings: &'a mut Findings,
+    tallies: &'a mut Tallies,
     spent: &'a mut i64,
     shard: Shard,
     id: CustomerId,
     lsn: Lsn,
     live: bool,
     sent: BTreeSet<SendKey>,
-    refused: BTreeMap<SendKey, (SmolStr, Time)>,
+    refused: BTreeMap<SendKey, Time>,
 }
 
 impl<'a> Life<'a> {
@@ -188,6 +191,7 @@ impl<'a> Life<'a> {
         Self {
             trial: &of.trial,
             findings: &mut of.findings,
+            tallies: &mut of.tallies,
             spent: &mut of.spent,
             shard,
             id,
@@ -287,7 +291,7 @@ impl<'a> Life<'a> {
                     };
                     self.apply(at, Body::Voucher(Box::new(VoucherAnswer { key: request.key, result })));
                 }
-                EffectKind::History(entry) => self.note(entry.what),
+                EffectKind::History(entry) => self.note(at, entry.what),
                 EffectKind::SetAside => self.findings.set_aside += 1,
                 _ => {}
             }
@@ -303,7 +307,6 @@ impl<'a> Life<'a> {
         *self.spent += cost.minor;
         *self.findings.cost.entry(cost.currency.code().into()).or_default() += cost.minor;
         self.findings.days.entry(day(at)).or_default().sent += 1;
-        *self.findings.sent.entry(parts.step.0.clone()).or_default() += 1;
         *self.findings.channels.entry(parts.channel.0.clone()).or_default() += 1;
         if self.findings.samples.len() < SAMPLES {
             let sample = Sample { customer: self.id, step: parts.step.0, channel: parts.channel.0, at };
@@ -312,20 +315,21 @@ impl<'a> Life<'a> {
         self.sent.insert(send_key.clone());
     }
 
-    fn note(&mut self, what: What) {
-        if let What::Decided { send_key, ruling, .. } = what {
-            match ruling.why {
-                Some(why) => self.refused.insert(send_key, (why.code().into(), ruling.at)),
-                None => self.refused.remove(&send_key),
-            };
+    /// When a message was given up for good.
+    fn note(&mut self, at: Time, what: What) {
+        match what {
+            What::Decided { send_key, ruling, .. } if ruling.outcome == gate::Outcome::Refused => {
+                self.refused.insert(send_key, at);
+            }
+            What::Decided { send_key, .. } => drop(self.refused.remove(&send_key)),
+            What::Dropped { send_key, .. } => drop(self.refused.insert(send_key, at)),
+            _ => {}
         }
     }
 
     fn end(self) {
-        let tallies: &Tallies = match self.shard.partition(self.id.partition()) {
-            Some(partition) => partition.tallies(),
-            None => return,
-        };
+        let Some(partition) = self.shard.partition(self.id.partition()) else { return };
+        let tallies = partition.tallies();
         let key = (self.trial.publication.journey.clone(), self.trial.publication.version);
         if let Some(tally) = tallies.versions.get(&key) {
             self.findings.entered += tally.entered;
@@ -338,13 +342,11 @@ impl<'a> Life<'a> {
                 *self.findings.not_entered.entry(code.clone()).or_default() += count;
             }
         }
-        for ((_, _, step), tally) in &tallies.steps {
-            *self.findings.steps.entry(step.0.clone()).or_default() += tally.taken;
-        }
+        self.tallies.add(tallies);
+        self.findings.held_out += partition.listing().held_out().map(|(_, count)| count).sum::<u64>();
         self.findings.reached += u64::from(!self.sent.is_empty());
-        for (why, at) in self.refused.into_values() {
+        for at in self.refused.into_values() {
             self.findings.days.entry(day(at)).or_default().refused += 1;
-            *self.findings.refused.entry(why).or_default() += 1;
         }
     }
 }

@@ -88,15 +88,14 @@ impl Fold<'_> {
     }
 
     /// Takes a new message in: asks the gate, keeps the decision, and plans it unless it is refused.
-    /// A refused one is not kept; the decision in the history is what remains of it.
     pub(crate) fn plan(&mut self, record: &mut Record, message: Message) -> Decision {
         let decision = self.gate(record, &message, Budget::Unasked);
         self.keep_decision(record, &message.send_key, false, &decision);
         let code = decision.refusal().map_or("allowed", |refusal| refusal.code());
         crate::shard::count(&mut self.tallies.version(&message.journey, message.version).decisions, code);
         if matches!(decision.refusal(), Some(Refusal::GlobalHoldOut | Refusal::JourneyHoldOut)) {
-            let enrolment = record.enrolment(&message.journey);
-            record.enrolments[enrolment].held_out = true;
+            let e = record.enrolment(&message.journey);
+            record.enrolments[e].held_out = true;
         }
         let at = record.messages.len();
         match &decision.verdict {
@@ -115,9 +114,20 @@ impl Fold<'_> {
                 record.messages.push(message);
                 self.wait_for_journey(record, at);
             }
-            Verdict::Refused(_) => {}
+            Verdict::Refused(why) => {
+                record.messages.push(message);
+                self.turn_away(record, at, why.code());
+            }
         }
         decision
+    }
+
+    /// A message that is refused before it was planned is kept as that. The decision is its line in the history.
+    fn turn_away(&self, record: &mut Record, at: usize, why: &str) {
+        let message = &mut record.messages[at];
+        message.data = Map::default();
+        // What is only just made may always be given up.
+        let _ = message.delivery.apply(&Command::Suppress { reason: why.into() }, self.now);
     }
 
     /// What stands against the links of a message, where data says where they lead. What is put off is asked when it is

@@ -25,6 +25,7 @@ use rapport_journey::{
     migrate::Moved,
     run::{Input, Instance, Intent, VoucherAnswer as Answer, Waiting},
     trigger::Match,
+    way::Way,
 };
 use rapport_kernel::{ChannelId, Event, JourneyId, Money, StepId, Time, Value};
 use std::sync::Arc;
@@ -190,8 +191,8 @@ impl Fold<'_> {
         let (journey, number) = (version.journey.id(), version.journey.version());
         for intent in intents {
             match intent {
-                Intent::Stepped { step } => {
-                    self.stepped(record, e, i, stood.replace(step.clone()), step);
+                Intent::Stepped { step, by } => {
+                    self.stepped(record, e, i, stood.replace(step.clone()).zip(by), step);
                 }
                 Intent::Message { step } => self.message(record, e, i, version, brand, &step),
                 Intent::IssueVoucher { step } => {
@@ -218,17 +219,24 @@ impl Fold<'_> {
                     let what = What::Goal { journey: journey.clone(), version: number, occurrence };
                     self.history(record.customer.id, what);
                 }
-                Intent::Exit { reason } => self.exited(record, e, i, stood.take(), &reason),
+                Intent::Exit { reason, by } => {
+                    // A split's hold-out keeps from contact as the gate's does.
+                    record.enrolments[e].held_out |= by == Some(Way::HeldOut);
+                    self.exited(record, e, i, stood.take(), by, &reason);
+                }
                 // The wake-up is read from the instance; the arm is told by the step it leads to.
                 Intent::WaitUntil(_) | Intent::Split { .. } => {}
             }
         }
     }
 
-    fn stepped(&mut self, record: &Record, e: usize, i: usize, from: Option<StepId>, step: StepId) {
+    fn stepped(&mut self, record: &mut Record, e: usize, i: usize, from: Option<(StepId, Way)>, step: StepId) {
+        record.enrolments[e].comes_to(&step, self.now);
         let Instance { journey, version, occurrence, .. } = &record.enrolments[e].instances[i];
-        if let Some(from) = from {
-            self.tallies.step(journey, *version, &from).here -= 1;
+        if let Some((from, by)) = from {
+            let tally = self.tallies.step(journey, *version, &from);
+            tally.here -= 1;
+            count(&mut tally.ways, &by.code());
         }
         let tally = self.tallies.step(journey, *version, &step);
         tally.taken += 1;
@@ -237,10 +245,14 @@ impl Fold<'_> {
         self.history(record.customer.id, what);
     }
 
-    fn exited(&mut self, record: &Record, e: usize, i: usize, from: Option<StepId>, why: &str) {
+    fn exited(&mut self, record: &Record, e: usize, i: usize, from: Option<StepId>, by: Option<Way>, why: &str) {
         let Instance { journey, version, occurrence, step, .. } = &record.enrolments[e].instances[i];
         if let Some(from) = from {
-            self.tallies.step(journey, *version, &from).here -= 1;
+            let tally = self.tallies.step(journey, *version, &from);
+            tally.here -= 1;
+            if let Some(by) = by {
+                count(&mut tally.ways, &by.code());
+            }
         }
         let tally = self.tallies.version(journey, *version);
         tally.inside -= 1;
@@ -360,7 +372,7 @@ impl Fold<'_> {
             for i in 0..record.enrolments[e].instances.len() {
                 record.enrolments[e].instances[i].waiting = Waiting::Left;
                 let step = record.enrolments[e].instances[i].step.clone();
-                self.exited(record, e, i, Some(step), ExitReason::JourneyStopped.code());
+                self.exited(record, e, i, Some(step), None, ExitReason::JourneyStopped.code());
             }
             record.enrolments[e].instances.clear();
             record.enrolments[e].next_due = None;
@@ -396,8 +408,8 @@ impl Fold<'_> {
                 Moved::Moved => self.shift_tallies(journey, old, &step),
                 Moved::Left => {
                     for intent in intents {
-                        if let Intent::Exit { reason } = intent {
-                            self.exited(record, e, i, Some(step.clone()), &reason);
+                        if let Intent::Exit { reason, by } = intent {
+                            self.exited(record, e, i, Some(step.clone()), by, &reason);
                         }
                     }
                 }
@@ -434,6 +446,7 @@ impl Fold<'_> {
         mine.last_entry = mine.last_entry.max(theirs.last_entry);
         mine.entries += theirs.entries;
         mine.held_out |= theirs.held_out;
+        theirs.visits.iter().for_each(|visit| mine.comes_to(&visit.step, visit.at));
         mine.looked_back = mine.looked_back.max(theirs.looked_back);
         for instance in &theirs.instances {
             self.tallies.version(&instance.journey, instance.version).inside += 1;
@@ -446,7 +459,7 @@ impl Fold<'_> {
             instance.waiting = Waiting::Left;
             let (step, occurrence) = (instance.step.clone(), instance.occurrence);
             record.enrolments[e].merged_away.push(occurrence);
-            self.exited(record, e, i, Some(step), ExitReason::Merged.code());
+            self.exited(record, e, i, Some(step), None, ExitReason::Merged.code());
         }
         record.enrolments[e].instances.truncate(1);
     }

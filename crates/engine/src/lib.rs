@@ -17,6 +17,7 @@
 //! * [`catalog`]: what applies to everybody: brand settings and published journeys.
 //! * [`shard`]: the fold itself. Same log, same state, same effects: it asks no clock and rolls no dice.
 //! * [`effect`]: what the outside is asked to do, as values.
+//! * [`fate`], [`listing`]: what became of messages and who is where, counted and listed.
 //! * [`history`]: what a person may see on the timeline and in the answer to "why did I (not) get this?".
 //! * [`backtest`]: the same fold over a draft journey and last month's log, with effects counted instead of carried out.
 //! * [`scenario`]: stories in Markdown that run as tests, with the same fold and virtual time.
@@ -28,8 +29,10 @@ mod ageing;
 pub mod backtest;
 pub mod catalog;
 pub mod effect;
+pub mod fate;
 pub mod held;
 pub mod history;
+pub mod listing;
 pub mod recall;
 pub mod record;
 pub mod review;
@@ -53,6 +56,7 @@ pub use catalog::{Catalog, JourneyStatus, Publication};
 pub use claim::{PROVING, place, template_data};
 pub use delivery::LINK_CLICKED_PROPERTIES;
 pub use effect::{Booking, Due, Effect, EffectKind, OrderSeen, Touch, VoucherRequest};
+pub use fate::{Fates, Flow};
 pub use held::Held;
 pub use history::{Entry as HistoryEntry, Keeping, What};
 pub use look_back::LookBack;

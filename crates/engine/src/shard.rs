@@ -11,6 +11,7 @@ use crate::{
     catalog::Catalog,
     effect::{Effect, EffectKind},
     history::{Entry, What},
+    listing::{Group, Listing},
     record::Body,
     state::Record,
 };
@@ -41,24 +42,33 @@ pub struct Partition {
     pub(crate) wakes: BTreeSet<(Time, CustomerId)>,
     pub(crate) open: BTreeMap<SendKey, CustomerId>,
     pub(crate) tallies: Tallies,
+    #[serde(skip)]
+    pub(crate) listing: Listing,
 }
 
 /// What journeys did in this partition, counted as it happened.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tallies {
-    /// By journey, version and step: how often taken, and how many are there now.
+    /// By journey, version and step.
     pub steps: BTreeMap<(JourneyId, u32, StepId), StepTally>,
     /// By journey and version.
     pub versions: BTreeMap<(JourneyId, u32), VersionTally>,
 }
 
 /// One step's counters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepTally {
-    /// How often the step was taken.
+    /// How often somebody came by: passages that took the step.
     pub taken: u64,
-    /// How many passages stand there now.
+    /// How many passages wait there now.
     pub here: i64,
+    /// How many went on by each way out of it, by [`rapport_journey::Way`]. Whoever left otherwise is in none.
+    #[serde(default)]
+    pub ways: BTreeMap<SmolStr, u64>,
+    /// Where the messages that it made stand, by the state's code and the reason: each in one place. Read by
+    /// [`crate::Fates`].
+    #[serde(default)]
+    pub messages: BTreeMap<(SmolStr, SmolStr), u64>,
 }
 
 /// One version's counters.
@@ -87,6 +97,12 @@ impl Tallies {
             let mine = self.steps.entry(key.clone()).or_default();
             mine.taken += tally.taken;
             mine.here += tally.here;
+            for (way, count) in &tally.ways {
+                *mine.ways.entry(way.clone()).or_default() += count;
+            }
+            for (place, count) in &tally.messages {
+                *mine.messages.entry(place.clone()).or_default() += count;
+            }
         }
         for (key, tally) in &other.versions {
             self.versions.entry(key.clone()).or_default().add(tally);
@@ -99,6 +115,23 @@ impl Tallies {
 
     pub(crate) fn step(&mut self, journey: &JourneyId, version: u32, step: &StepId) -> &mut StepTally {
         self.steps.entry((journey.clone(), version, step.clone())).or_default()
+    }
+
+    /// One more message stands there.
+    pub(crate) fn gain(&mut self, group: &Group) {
+        let tally = self.step(&group.journey, group.version, &group.step);
+        *tally.messages.entry((group.state.into(), group.reason.clone())).or_default() += 1;
+    }
+
+    /// One message stands there no longer.
+    pub(crate) fn lose(&mut self, group: &Group) {
+        let tally = self.step(&group.journey, group.version, &group.step);
+        let place = (group.state.into(), group.reason.clone());
+        if let Some(count) = tally.messages.get_mut(&place).filter(|count| **count > 1) {
+            *count -= 1;
+        } else {
+            tally.messages.remove(&place);
+        }
     }
 }
 
@@ -236,6 +269,25 @@ impl Partition {
         &self.tallies
     }
 
+    /// Messages and people by where they are.
+    #[must_use]
+    pub fn listing(&self) -> &Listing {
+        &self.listing
+    }
+
+    /// Makes the lists from the records. Counters that were kept before messages were counted by where they stand begin
+    /// with those that are remembered.
+    fn list(&mut self) {
+        let counted = self.tallies.steps.values().any(|step| !step.messages.is_empty());
+        let mut counting = if counted { Tallies::default() } else { std::mem::take(&mut self.tallies) };
+        for record in self.customers.values() {
+            self.listing.update(record, &mut counting);
+        }
+        if !counted {
+            self.tallies = counting;
+        }
+    }
+
     /// Applies one record addressed to `customer`.
     fn apply(
         &mut self,
@@ -292,6 +344,7 @@ impl Partition {
                 self.open.remove(&message.send_key);
             }
         }
+        self.listing.update(&record, &mut self.tallies);
         self.customers.insert(customer, record);
     }
 
@@ -399,10 +452,11 @@ impl Shard {
     /// A shard over these partitions.
     #[must_use]
     pub fn new(partitions: impl IntoIterator<Item = Partition>) -> Self {
-        Self {
-            catalog: Catalog::default(),
-            partitions: partitions.into_iter().map(|partition| (partition.id, partition)).collect(),
-        }
+        let listed = |mut partition: Partition| {
+            partition.list();
+            (partition.id, partition)
+        };
+        Self { catalog: Catalog::default(), partitions: partitions.into_iter().map(listed).collect() }
     }
 
     /// A partition of this shard.

@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub const REMEMBER: Span = Span(90 * Span::DAY.0);
 /// At most so many finished messages are remembered.
 pub const MAX_FINISHED: usize = 256;
+/// At most so many of those that nothing was ever sent of; they push none of the others out.
+pub const MAX_TURNED_AWAY: usize = 64;
 
 /// One customer's record.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -79,6 +81,18 @@ pub struct Enrolment {
     /// The newest version for which the customer's past was looked at; 0 if none.
     #[serde(default)]
     pub looked_back: u32,
+    /// When the customer last came to each step, as long as messages are remembered.
+    #[serde(default)]
+    pub visits: Vec<Visit>,
+}
+
+/// The last time a customer came to a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Which step.
+    pub step: StepId,
+    /// When.
+    pub at: Time,
 }
 
 impl Enrolment {
@@ -95,6 +109,21 @@ impl Enrolment {
             merged_away: Vec::new(),
             held_out: false,
             looked_back: 0,
+            visits: Vec::new(),
+        }
+    }
+
+    /// When the customer last came to this step, if that is remembered.
+    #[must_use]
+    pub fn came_to(&self, step: &StepId) -> Option<Time> {
+        self.visits.iter().find(|visit| visit.step == *step).map(|visit| visit.at)
+    }
+
+    /// The customer comes to a step.
+    pub(crate) fn comes_to(&mut self, step: &StepId, at: Time) {
+        match self.visits.iter_mut().find(|visit| visit.step == *step) {
+            Some(visit) => visit.at = visit.at.max(at),
+            None => self.visits.push(Visit { step: step.clone(), at }),
         }
     }
 }
@@ -258,12 +287,20 @@ impl Record {
         let unknown = |m: &Message| matches!(m.delivery.state, State::Unknown { .. });
         let old = |m: &Message| !m.is_open() && !unknown(m) && now.since(m.delivery.planned) > REMEMBER;
         self.messages.retain(|message| !old(message));
-        let finished = self.messages.iter().filter(|message| !message.is_open()).count();
+        let (mut finished, mut turned_away) = (0usize, 0usize);
+        for message in self.messages.iter().filter(|message| !message.is_open()) {
+            *if message.was_turned_away() { &mut turned_away } else { &mut finished } += 1;
+        }
         let mut excess = finished.saturating_sub(MAX_FINISHED);
+        let mut excess_turned_away = turned_away.saturating_sub(MAX_TURNED_AWAY);
         self.messages.retain(|message| {
-            let forget = excess > 0 && !message.is_open() && !unknown(message);
-            excess -= usize::from(forget);
+            let excess = if message.was_turned_away() { &mut excess_turned_away } else { &mut excess };
+            let forget = *excess > 0 && !message.is_open() && !unknown(message);
+            *excess -= usize::from(forget);
             !forget
         });
+        for enrolment in &mut self.enrolments {
+            enrolment.visits.retain(|visit| now.since(visit.at) <= REMEMBER);
+        }
     }
 }

@@ -34,6 +34,7 @@ pub mod split;
 pub mod stream;
 pub mod trigger;
 pub mod wait;
+pub mod way;
 
 pub use check::{Known, check};
 pub use compile::compile;
@@ -48,3 +49,4 @@ pub use problem::{Problem, Severity};
 pub use run::{Input, Instance, Intent, VoucherAnswer, Waiting};
 pub use schema::json_schema;
 pub use trigger::{Match, Triggers};
+pub use way::Way;

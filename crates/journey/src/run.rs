@@ -18,6 +18,7 @@ use crate::{
     document::{Action, Message, Voucher, Wait},
     pattern::Matcher,
     split, wait,
+    way::Way,
 };
 use rapport_customer::{Brand, Customer};
 use rapport_kernel::{Event, JourneyId, Lsn, Map, StepId, Time, Value};
@@ -139,6 +140,8 @@ pub enum Intent {
     Stepped {
         /// Which.
         step: StepId,
+        /// By which way out of the step before; none at the first.
+        by: Option<Way>,
     },
     /// Send the message of a step ([`Journey::message`]).
     Message {
@@ -172,6 +175,8 @@ pub enum Intent {
     Exit {
         /// Why: `finished`, `goal`, `exit_rule`, `held_out`, `voucher_refused`, ..., or the author's word.
         reason: SmolStr,
+        /// By which way out of the last step; none if something else ended it: the goal, an exit rule, a new version.
+        by: Option<Way>,
     },
 }
 
@@ -198,14 +203,15 @@ impl Journey {
         }
         let moment = Moment { customer, brand, now };
         match input {
-            Input::Enter if instance.waiting == Waiting::Begin => self.go_to(instance, Some(0), &moment, out),
+            Input::Enter if instance.waiting == Waiting::Begin => self.go_to(instance, None, Some(0), &moment, out),
             Input::Enter => {}
             Input::Event(event) => self.event(instance, event, &moment, out),
             Input::Time => self.time(instance, now, &moment, out),
             Input::Gated { step, passed } => {
                 if instance.waiting == Waiting::Gate && instance.step == *step {
                     let otherwise = self.message(step).and_then(|m| m.otherwise.clone()).filter(|_| !passed);
-                    self.go_on(instance, otherwise.as_ref(), &moment, out);
+                    let by = if otherwise.is_some() { Way::Otherwise } else { Way::Next };
+                    self.go_on(instance, by, otherwise.as_ref(), &moment, out);
                 }
             }
             Input::Voucher { step, answer } => {
@@ -221,11 +227,11 @@ impl Journey {
             return;
         }
         let step = self.step(&instance.step).and_then(|step| step.wait.as_ref());
-        let otherwise = match instance.waiting {
-            Waiting::Events { .. } => step.and_then(|wait| wait.otherwise.clone()),
-            _ => None,
+        let (by, otherwise) = match instance.waiting {
+            Waiting::Events { .. } => (Way::Otherwise, step.and_then(|wait| wait.otherwise.clone())),
+            _ => (Way::Next, None),
         };
-        self.go_on(instance, otherwise.as_ref(), moment, out);
+        self.go_on(instance, by, otherwise.as_ref(), moment, out);
     }
 
     fn event(&self, instance: &mut Instance, event: &Event, moment: &Moment<'_>, out: &mut Vec<Intent>) {
@@ -261,7 +267,7 @@ impl Journey {
         let waits = self.document().steps[at].wait.iter().flat_map(|wait| &wait.events);
         let then = waits.into_iter().nth(which).and_then(|wait| wait.then.as_ref());
         instance.data.set("event", Value::Map(event.properties.clone()));
-        self.go_on(instance, then, moment, out);
+        self.go_on(instance, Way::Choice(which), then, moment, out);
     }
 
     fn voucher_answer(
@@ -278,25 +284,25 @@ impl Journey {
                 voucher.set("value", value.clone().into());
                 voucher.set("valid_until", valid_until.to_string().into());
                 instance.data.set("voucher", Value::Map(voucher));
-                self.go_on(instance, None, moment, out);
+                self.go_on(instance, Way::Next, None, moment, out);
             }
             VoucherAnswer::Refused { .. } => {
                 match self.voucher(&instance.step).and_then(|voucher| voucher.otherwise.clone()) {
-                    Some(step) => self.go_on(instance, Some(&step), moment, out),
-                    None => leave(instance, ExitReason::VoucherRefused.code(), out),
+                    Some(step) => self.go_on(instance, Way::Otherwise, Some(&step), moment, out),
+                    None => leave_by(instance, Way::Otherwise, ExitReason::VoucherRefused.code(), out),
                 }
             }
         }
     }
 
-    /// On from the step the instance is at: to the step named, else to the next.
-    fn go_on(&self, instance: &mut Instance, to: Option<&StepId>, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+    /// On from the step the instance is at, by one of its ways: to the step named, else to the next.
+    fn go_on(&self, instance: &mut Instance, by: Way, to: Option<&StepId>, moment: &Moment<'_>, out: &mut Vec<Intent>) {
         let at = self.place(&instance.step);
         let to = match to {
             Some(step) => self.place(step),
             None => at.and_then(|at| self.next_of(at)),
         };
-        self.go_to(instance, to, moment, out);
+        self.go_to(instance, Some(by), to, moment, out);
     }
 
     /// Where a step goes on unless something else decides.
@@ -304,25 +310,39 @@ impl Journey {
         self.document().next_of(at)
     }
 
-    fn go_to(&self, instance: &mut Instance, to: Option<usize>, moment: &Moment<'_>, out: &mut Vec<Intent>) {
-        let mut to = to;
+    fn go_to(
+        &self,
+        instance: &mut Instance,
+        by: Option<Way>,
+        to: Option<usize>,
+        moment: &Moment<'_>,
+        out: &mut Vec<Intent>,
+    ) {
+        let (mut by, mut to) = (by, to);
         for _ in 0..=self.document().steps.len() {
-            let Some(at) = to else { return leave(instance, ExitReason::Finished.code(), out) };
+            let Some(at) = to else { return left(instance, by, ExitReason::Finished.code(), out) };
             if let Some(reason) = self.exit_reason(instance, None, moment) {
                 return leave(instance, &reason, out);
             }
-            match self.take_step(instance, at, moment, out) {
-                Next::To(next) => to = next,
+            match self.take_step(instance, at, by, moment, out) {
+                Next::To(way, next) => (by, to) = (Some(way), next),
                 Next::Stop => return,
             }
         }
         leave(instance, ExitReason::TooManySteps.code(), out);
     }
 
-    fn take_step(&self, instance: &mut Instance, at: usize, moment: &Moment<'_>, out: &mut Vec<Intent>) -> Next {
+    fn take_step(
+        &self,
+        instance: &mut Instance,
+        at: usize,
+        by: Option<Way>,
+        moment: &Moment<'_>,
+        out: &mut Vec<Intent>,
+    ) -> Next {
         let step = &self.document().steps[at];
         instance.step = step.id.clone();
-        out.push(Intent::Stepped { step: step.id.clone() });
+        out.push(Intent::Stepped { step: step.id.clone(), by });
         match step.action() {
             Some(Action::Message(message)) => self.take_message(instance, at, message, out),
             Some(Action::Wait(wait)) => {
@@ -333,15 +353,17 @@ impl Journey {
                 let facts = self.facts(instance, None, moment);
                 let holding = self.compiled[at].cases.iter().position(|case| case.holds(&facts));
                 let named = holding.and_then(|n| branch.cases.get(n)).map(|case| &case.then);
-                Next::To(self.target(at, named.or(branch.otherwise.as_ref())))
+                let way = holding.map_or(Way::Otherwise, Way::Choice);
+                Next::To(way, self.target(at, named.or(branch.otherwise.as_ref())))
             }
             Some(Action::Split(of)) => match split::choose(of, &instance.journey, &step.id, moment.customer.id) {
                 Some(arm) => {
                     out.push(Intent::Split { step: step.id.clone(), arm: arm.name.clone() });
-                    Next::To(self.target(at, arm.then.as_ref()))
+                    let which = of.arms.iter().position(|one| std::ptr::eq(one, arm)).unwrap_or_default();
+                    Next::To(Way::Choice(which), self.target(at, arm.then.as_ref()))
                 }
                 None => {
-                    leave(instance, ExitReason::HeldOut.code(), out);
+                    leave_by(instance, Way::HeldOut, ExitReason::HeldOut.code(), out);
                     Next::Stop
                 }
             },
@@ -352,13 +374,13 @@ impl Journey {
             }
             Some(Action::SetTrait(set)) => {
                 out.push(Intent::SetTrait { name: set.name.clone(), value: set.value.clone() });
-                Next::To(self.next_of(at))
+                Next::To(Way::Next, self.next_of(at))
             }
             Some(Action::Exit(exit)) => {
-                leave(instance, exit.reason.as_deref().unwrap_or(ExitReason::Finished.code()), out);
+                leave_by(instance, Way::Next, exit.reason.as_deref().unwrap_or(ExitReason::Finished.code()), out);
                 Next::Stop
             }
-            None => Next::To(self.next_of(at)),
+            None => Next::To(Way::Next, self.next_of(at)),
         }
     }
 
@@ -368,7 +390,7 @@ impl Journey {
             instance.waiting = Waiting::Gate;
             return Next::Stop;
         }
-        Next::To(self.next_of(at))
+        Next::To(Way::Next, self.next_of(at))
     }
 
     fn target(&self, at: usize, named: Option<&StepId>) -> Option<usize> {
@@ -398,8 +420,8 @@ impl Journey {
 
 /// Where a step leads.
 enum Next {
-    /// On at once; `None` is the end.
-    To(Option<usize>),
+    /// On at once by this way; `None` is the end.
+    To(Way, Option<usize>),
     /// Nowhere for now.
     Stop,
 }
@@ -411,7 +433,17 @@ fn begin_wait(instance: &mut Instance, of: &Wait, moment: &Moment<'_>, out: &mut
     out.push(Intent::WaitUntil(due));
 }
 
+/// Leaves because something else ended the passage.
 pub(crate) fn leave(instance: &mut Instance, reason: &str, out: &mut Vec<Intent>) {
+    left(instance, None, reason, out);
+}
+
+/// Leaves by a way of the step.
+fn leave_by(instance: &mut Instance, by: Way, reason: &str, out: &mut Vec<Intent>) {
+    left(instance, Some(by), reason, out);
+}
+
+fn left(instance: &mut Instance, by: Option<Way>, reason: &str, out: &mut Vec<Intent>) {
     instance.waiting = Waiting::Left;
-    out.push(Intent::Exit { reason: reason.into() });
+    out.push(Intent::Exit { reason: reason.into(), by });
 }

@@ -78,14 +78,14 @@ impl<'j> Way<'j> {
 
 fn said(intent: &Intent) -> String {
     match intent {
-        Intent::Stepped { step } => format!("at {step}"),
+        Intent::Stepped { step, .. } => format!("at {step}"),
         Intent::Message { step } => format!("message {step}"),
         Intent::IssueVoucher { step } => format!("voucher {step}"),
         Intent::SetTrait { name, value } => format!("{name} = {value:?}"),
         Intent::Split { arm, .. } => format!("arm {arm}"),
         Intent::WaitUntil(time) => format!("wait {}h", (time.0 - NOW.0) / HOUR),
         Intent::Goal => "goal".into(),
-        Intent::Exit { reason } => format!("exit {reason}"),
+        Intent::Exit { reason, .. } => format!("exit {reason}"),
     }
 }
 

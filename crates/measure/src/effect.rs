@@ -6,6 +6,9 @@
 use crate::{Interval, Proportion, Refusal, Sample, interval, newcombe, welch};
 use serde::{Deserialize, Serialize};
 
+/// Beyond so many times the customers so far, no forecast is worth anything.
+const FAR: f64 = 100.0;
+
 /// What the interval allows to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -41,6 +44,19 @@ impl Effect {
         let n = self.treated.customers as f64;
         let each = self.amount.ok()?;
         Some(Interval { difference: each.difference * n, low: each.low * n, high: each.high * n, ..each })
+    }
+
+    /// About how many customers more are needed, drawn as those so far, until a difference like the one that was seen could be
+    /// told from chance: an interval narrows with the square root of their number. None if it can be told already, and where no
+    /// number of customers that anybody has would do.
+    #[must_use]
+    pub fn needed(&self) -> Option<u64> {
+        let Interval { difference, low, high, .. } = self.amount.ok()?;
+        let half = (high - low) / 2.0;
+        let times = (half / difference.abs()).powi(2);
+        let open = self.verdict() == Verdict::NotClear && times.is_finite() && times <= FAR;
+        let now = (self.treated.customers + self.held_out.customers) as f64;
+        open.then(|| (now * (times - 1.0)).ceil().max(1.0) as u64)
     }
 
     /// What can be said about the amount.

@@ -8,6 +8,7 @@ use crate::{
     beside::Beside,
     board::Board,
     canary::Canary,
+    copies::Copies,
     crowds::Crowds,
     door::Door,
     drivers::email::Mail,
@@ -69,6 +70,8 @@ pub struct Parts {
     pub orders: Orders,
     /// Vouchers.
     pub vouchers: Vouchers,
+    /// Messages as they left.
+    pub copies: Copies,
     /// Journeys' documents.
     pub journeys: Journeys,
     /// Brands' documents.

@@ -3,19 +3,20 @@
 use crate::{
     App, documents,
     problem::Problem,
-    tallies::reasons,
-    wire::{Amount, Backtest, BacktestDay, BacktestResult, JobState, StepCount},
+    tallies::{messages, reasons, steps},
+    wire::{Amount, Backtest, BacktestDay, BacktestResult, JobState},
 };
 use hashbrown::HashMap;
 use parking_lot::Mutex;
 use rapport_engine::{
-    Publication,
+    Fates, Flow, Publication,
     backtest::{Backtest as Trial, Findings, Trial as Tried},
 };
-use rapport_kernel::{CustomerId, JourneyId, Lsn, Money, Time};
+use rapport_kernel::{CustomerId, JourneyId, Lsn, Money, StepId, Time};
 use rapport_platform::sql::job::{Job, State};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 use std::{
     collections::BTreeMap,
     sync::{
@@ -244,24 +245,26 @@ fn count(of: &serde_json::Value, name: &str) -> u64 {
 /// The findings as screens show them.
 fn result(text: &str) -> Option<BacktestResult> {
     let kept: Kept = serde_json::from_str(text).ok()?;
-    let counts = |name: &str| -> BTreeMap<String, u64> {
-        serde_json::from_value(kept.findings.get(name).cloned().unwrap_or_default()).unwrap_or_default()
-    };
     let number = |name: &str| count(&kept.findings, name);
-    let costs: BTreeMap<String, i64> =
-        serde_json::from_value(kept.findings.get("cost").cloned().unwrap_or_default()).unwrap_or_default();
+    let not_entered: BTreeMap<SmolStr, u64> = part(&kept.findings, "not_entered");
+    let costs: BTreeMap<String, i64> = part(&kept.findings, "cost");
     let cost = |(currency, minor): (String, i64)| currency.parse().ok().map(|c| Amount::from(Money::new(minor, c)));
-    let sent = counts("sent");
-    let refused = counts("refused");
-    let not_entered = counts("not_entered");
-    let held_out = |code: &str| code == "journey_hold_out" || code == "global_hold_out";
-    let samples = kept.findings.get("samples").cloned().unwrap_or_default();
+    let flow: BTreeMap<StepId, Flow> = part(&kept.findings, "flow");
+    let messages = match flow.is_empty() {
+        // What 0.1 found it did not find step by step.
+        true => Fates {
+            sent: part::<BTreeMap<SmolStr, u64>>(&kept.findings, "sent").values().sum(),
+            refused: part(&kept.findings, "refused"),
+            ..Fates::default()
+        },
+        false => messages(&flow),
+    };
     Some(BacktestResult {
         events: number("records"),
         matches: number("entered") + not_entered.values().sum::<u64>(),
         entered: number("entered"),
-        held_out: refused.iter().filter(|(code, _)| held_out(code)).map(|(_, count)| count).sum(),
-        sent: sent.values().sum(),
+        held_out: number("held_out"),
+        sent: messages.sent,
         customers: number("reached"),
         cost: costs.into_iter().filter_map(cost).collect(),
         days: kept
@@ -272,13 +275,16 @@ fn result(text: &str) -> Option<BacktestResult> {
             .flatten()
             .map(|(day, of)| BacktestDay { day: day.clone(), sent: count(of, "sent"), refused: count(of, "refused") })
             .collect(),
-        steps: sent
-            .into_iter()
-            .map(|(step, sent)| StepCount { step, here: 0, passed: sent, sent, refused: 0, deferred: 0 })
-            .collect(),
-        refusals: reasons(refused.into_iter().chain(not_entered)),
+        steps: steps(flow),
+        refusals: reasons(messages.refused),
+        not_entered: reasons(not_entered),
         set_aside: number("set_aside"),
-        samples: serde_json::from_value(samples).unwrap_or_default(),
+        samples: part(&kept.findings, "samples"),
         digest: kept.digest,
     })
+}
+
+/// A part of the findings; nothing of what an older release did not find.
+fn part<T: DeserializeOwned + Default>(findings: &serde_json::Value, name: &str) -> T {
+    serde_json::from_value(findings.get(name).cloned().unwrap_or_default()).unwrap_or_default()
 }

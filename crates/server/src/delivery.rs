@@ -1,8 +1,9 @@
-//! Messages as screens list and open them, down to what was said to one person.
+//! One message as a list shows it and as a screen opens it, down to what was said to one person.
 
 use crate::{
     App,
     board::label,
+    copies::Letter,
     problem::{Code, Problem},
     said, timeline,
     wire::*,
@@ -12,37 +13,16 @@ use rapport_customer::{SendKey, brand::Medium};
 use rapport_engine::{HistoryEntry, Record, Shard, VoucherResult, What, state::Message, template_data};
 use rapport_kernel::{CustomerId, Lsn, Map, Time, Value};
 use rapport_plan::{Kind, Reference as About};
-use std::cmp::Reverse;
 
 /// How much of a person's history is looked through for one message.
 const LINES: usize = 5_000;
 
-fn since(message: &Message) -> Time {
-    match message.delivery.state {
-        State::Planned | State::Deferred { .. } => message.delivery.planned,
-        State::Claimed { at }
-        | State::Accepted { at, .. }
-        | State::Refused { at, .. }
-        | State::Expired { at }
-        | State::Suppressed { at, .. }
-        | State::Unknown { at, .. } => at,
-    }
-}
-
-/// Why a message stands where it stands: one of our codes or somebody else's answer.
-fn why(message: &Message) -> Option<&str> {
-    match &message.delivery.state {
-        State::Deferred { why, .. } | State::Unknown { why, .. } => Some(why),
-        State::Refused { code, .. } => Some(code),
-        State::Suppressed { reason, .. } => Some(reason),
-        State::Planned | State::Claimed { .. } | State::Accepted { .. } | State::Expired { .. } => None,
-    }
-}
-
 fn reason(message: &Message) -> String {
-    let words = why(message).map(timeline::words).unwrap_or_default();
+    let words = timeline::words(message.why());
     match &message.delivery.state {
         State::Deferred { until, .. } => format!("{words}, until {until}"),
+        // The state says it.
+        State::Expired { .. } => String::new(),
         _ => words,
     }
 }
@@ -67,61 +47,11 @@ pub fn summary(record: &Record, message: &Message) -> DeliverySummary {
         activity: message.activity.to_string(),
         state: message.delivery.state.code().to_owned(),
         reason: reason(message),
-        why: why(message).and_then(RefusalCode::find),
+        why: RefusalCode::find(message.why()),
         until: until(message),
-        at: since(message),
+        at: message.since(),
         cost: message.cost.into(),
     }
-}
-
-/// Deliveries by state, newest first, as far back as the customers' records remember.
-///
-/// # Errors
-/// [`Code::InvalidParameter`]; [`Code::Unavailable`] while stopping.
-pub async fn list(app: &App, query: DeliveryQuery) -> Result<Page<DeliverySummary>, Problem> {
-    let states = ["planned", "deferred", "claimed", "accepted", "refused", "expired", "suppressed", "unknown"];
-    if query.state.as_deref().is_some_and(|state| !states.contains(&state)) {
-        return Err(Problem::new(Code::InvalidParameter, format!("`state` is one of {}.", states.join(", "))));
-    }
-    let limit = query.limit.unwrap_or(50).clamp(1, 500) as usize;
-    let before = query.cursor.as_deref().map(cursor).transpose()?;
-    let parts = app.runtime.ask_all(move |shard| part(shard, &query, before.as_ref(), limit)).await?;
-    let mut items: Vec<DeliverySummary> = parts.into_iter().flatten().collect();
-    items.sort_by(|a, b| (Reverse(a.at), &a.send_key).cmp(&(Reverse(b.at), &b.send_key)));
-    let more = items.len() > limit;
-    items.truncate(limit);
-    let next = items.last().filter(|_| more).map(|last| format!("{}~{}", last.at.0, last.send_key));
-    Ok(Page { items, next })
-}
-
-type Cursor = (Reverse<Time>, String);
-
-fn cursor(text: &str) -> Result<Cursor, Problem> {
-    let parts = text.split_once('~').and_then(|(at, key)| Some((Reverse(Time(at.parse().ok()?)), key.to_owned())));
-    parts.ok_or_else(|| Problem::new(Code::InvalidParameter, "`cursor` is the `next` of a page before."))
-}
-
-/// One more than the limit, so that it can be told whether there is more.
-fn part(shard: &Shard, query: &DeliveryQuery, before: Option<&Cursor>, limit: usize) -> Vec<DeliverySummary> {
-    let fits = |message: &Message| {
-        let is = |wanted: &Option<String>, own: &str| wanted.as_deref().is_none_or(|wanted| wanted == own);
-        is(&query.state, message.delivery.state.code())
-            && is(&query.journey, message.journey.as_str())
-            && is(&query.activity, message.activity.as_str())
-            && is(&query.channel, message.channel.as_str())
-            && before.is_none_or(|(at, key)| (Reverse(since(message)), message.send_key.as_str()) > (*at, key.as_str()))
-    };
-    let records = shard.partitions().flat_map(|partition| partition.customers());
-    let all = records.flat_map(|record| record.messages.iter().map(move |message| (record, message)));
-    let mut found: Vec<(&Record, &Message)> = all.filter(|(_, message)| fits(message)).collect();
-    if found.len() > limit + 1 {
-        // Asked often while many wait: nothing is cloned to compare them.
-        found.select_nth_unstable_by(limit + 1, |(_, a), (_, b)| {
-            since(b).cmp(&since(a)).then_with(|| a.send_key.as_str().cmp(b.send_key.as_str()))
-        });
-        found.truncate(limit + 1);
-    }
-    found.into_iter().map(|(record, message)| summary(record, message)).collect()
 }
 
 /// One message with everything on record.
@@ -143,7 +73,12 @@ pub async fn view(app: &App, key: &SendKey) -> Result<DeliveryView, Problem> {
     let mut entries: Vec<&HistoryEntry> = lines.iter().map(|line| &line.entry).collect();
     entries.reverse();
     let data = if data.is_empty() { remembered(&entries, key, occurrence) } else { data };
-    let content = content(app, key, data).await?;
+    let copy = app.copies.find(key).await?;
+    let kept = copy.as_ref().map(|(at, _)| *at);
+    let (content, mail) = match copy {
+        Some((_, said)) => (said.content, said.mail.map(letter)),
+        None => (content(app, key, data).await?, None),
+    };
     let message = About::Message(key.as_str().into());
     let money = app.ledger.plan().about(&message).await?;
     let orders = orders(app, &message).await?;
@@ -157,9 +92,16 @@ pub async fn view(app: &App, key: &SendKey) -> Result<DeliveryView, Problem> {
         steps: entries.iter().filter_map(|entry| step(entry, key)).collect(),
         view: view.code().into(),
         content,
+        kept,
+        mail,
         money: crate::api::plan::shown(app, &money, &|place| place.activity().is_some()).await?,
         orders,
     })
+}
+
+fn letter(letter: Letter) -> MailCopy {
+    let Letter { from, reply_to, to, subject, text, .. } = letter;
+    MailCopy { from, reply_to, to, subject, text }
 }
 
 fn consent(entry: &HistoryEntry, key: &SendKey) -> Option<String> {

@@ -4,11 +4,11 @@
 use crate::{
     App,
     problem::Problem,
-    wire::{Amount, Effect},
+    wire::{Amount, Effect, EffectVerdict},
 };
 use rapport_engine::Shard;
 use rapport_kernel::{ActivityId, Currency, JourneyId, Money};
-use rapport_measure::{Sample, Verdict, effect};
+use rapport_measure::{Interval, Sample, Verdict, effect};
 use rapport_plan::NodeId;
 
 /// The confidence of the interval.
@@ -65,7 +65,15 @@ fn shown(node: &NodeId, treated: Sample, held_out: Sample, currency: Currency) -
     let unit = 10f64.powi(currency.digits().cast_signed());
     let major = |minor: f64| if minor.is_finite() { minor / unit } else { 0.0 };
     let interval = found.amount.ok();
-    let total = found.total().and_then(|total| Money::from_f64(major(total.difference), currency));
+    let all = found.total();
+    let total =
+        |of: fn(Interval) -> f64| all.and_then(|all| Money::from_f64(major(of(all)), currency)).map(Amount::from);
+    let verdict = match found.verdict() {
+        Verdict::More => EffectVerdict::More,
+        Verdict::Less => EffectVerdict::Less,
+        Verdict::NotClear => EffectVerdict::NotClear,
+        Verdict::Unknown(_) => EffectVerdict::Unknown,
+    };
     let summary = match found.verdict() {
         Verdict::More => "Contact brought more than the hold-out spent.".to_owned(),
         Verdict::Less => "Those contacted spent less than the hold-out.".to_owned(),
@@ -74,6 +82,8 @@ fn shown(node: &NodeId, treated: Sample, held_out: Sample, currency: Currency) -
     };
     Effect {
         node: node.to_string(),
+        verdict,
+        currency: currency.code().to_owned(),
         treated: treated.customers,
         held_out: held_out.customers,
         treated_mean: major(treated.mean()),
@@ -82,7 +92,10 @@ fn shown(node: &NodeId, treated: Sample, held_out: Sample, currency: Currency) -
         low: interval.map_or(0.0, |interval| major(interval.low)),
         high: interval.map_or(0.0, |interval| major(interval.high)),
         confidence: CONFIDENCE,
-        total: total.map(Amount::from),
+        total: total(|all| all.difference),
+        total_low: total(|all| all.low),
+        total_high: total(|all| all.high),
+        needed: found.needed(),
         summary,
     }
 }

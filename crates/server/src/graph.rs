@@ -5,7 +5,7 @@ use rapport_channel::kind::{Reach, kind};
 use rapport_customer::Brand;
 use rapport_engine::catalog::kind_of;
 use rapport_journey::{
-    Document,
+    Document, Way,
     document::{Action, Exit, Pattern, Step, Trigger},
 };
 use rapport_kernel::StepId;
@@ -25,7 +25,7 @@ pub fn graph(document: &Document, brand: Option<&Brand>) -> Graph {
     }
     graph.node(END, "end", "End", exits(document));
     let first = document.steps.first().map_or(END, |step| step.id.as_str());
-    graph.edge(TRIGGER, first, None);
+    graph.edge(TRIGGER, first, Way::Next, None);
     graph
 }
 
@@ -43,9 +43,9 @@ impl Graph {
         self.nodes.push(GraphNode { id, kind, title, detail, said: Vec::new(), channel });
     }
 
-    fn edge(&mut self, from: &str, to: &str, said: Option<Said>) {
+    fn edge(&mut self, from: &str, to: &str, way: Way, said: Option<Said>) {
         let label = said.as_ref().map(ToString::to_string).unwrap_or_default();
-        self.edges.push(GraphEdge { from: from.to_owned(), to: to.to_owned(), label, said });
+        self.edges.push(GraphEdge { from: from.to_owned(), to: to.to_owned(), way: way.to_string(), label, said });
     }
 
     fn step(&mut self, document: &Document, brand: Option<&Brand>, at: usize, step: &Step) {
@@ -57,9 +57,9 @@ impl Graph {
                 let reach = kind(&kind_of(brand, &message.channel)).map(|kind| kind.reach);
                 let kind = if reach == Some(Reach::Answered) { "staff" } else { "message" };
                 self.told(id, kind, headline(&message.content), Some(message.channel.to_string()));
-                self.edge(id, next, None);
+                self.edge(id, next, Way::Next, None);
                 if message.otherwise.is_some() {
-                    self.edge(id, &to(&message.otherwise), Some(Said::NotSent));
+                    self.edge(id, &to(&message.otherwise), Way::Otherwise, Some(Said::NotSent));
                 }
             }
             Some(Action::Wait(wait)) => {
@@ -69,50 +69,51 @@ impl Graph {
                     (None, None) => Said::WaitEvent,
                 };
                 self.node(id, "wait", id, vec![said]);
-                for event in &wait.events {
-                    self.edge(id, &to(&event.then), Some(Said::When { event: pattern(&event.on) }));
+                for (n, event) in wait.events.iter().enumerate() {
+                    self.edge(id, &to(&event.then), Way::Choice(n), Some(Said::When { event: pattern(&event.on) }));
                 }
                 if wait.events.is_empty() {
-                    self.edge(id, next, None);
+                    self.edge(id, next, Way::Next, None);
                 } else if let Some(timeout) = wait.timeout {
-                    self.edge(id, &to(&wait.otherwise), Some(Said::After { span: timeout.into() }));
+                    self.edge(id, &to(&wait.otherwise), Way::Otherwise, Some(Said::After { span: timeout.into() }));
                 }
             }
             Some(Action::Branch(branch)) => {
                 self.node(id, "branch", id, Vec::new());
-                for case in &branch.cases {
-                    self.edge(id, case.then.as_str(), Some(Said::If { condition: case.condition.0.clone() }));
+                for (n, case) in branch.cases.iter().enumerate() {
+                    let said = Said::If { condition: case.condition.0.clone() };
+                    self.edge(id, case.then.as_str(), Way::Choice(n), Some(said));
                 }
-                self.edge(id, &to(&branch.otherwise), Some(Said::Otherwise));
+                self.edge(id, &to(&branch.otherwise), Way::Otherwise, Some(Said::Otherwise));
             }
             Some(Action::Split(split)) => {
                 self.node(id, "split", id, vec![Said::HoldOut { percent: split.hold_out }]);
                 let all: u32 = split.arms.iter().map(|arm| arm.weight).sum();
-                for arm in &split.arms {
+                for (n, arm) in split.arms.iter().enumerate() {
                     let said = Said::Arm { name: arm.name.to_string(), weight: arm.weight, all };
-                    self.edge(id, &to(&arm.then), Some(said));
+                    self.edge(id, &to(&arm.then), Way::Choice(n), Some(said));
                 }
                 if split.hold_out > 0.0 {
-                    self.edge(id, END, Some(Said::HeldOut));
+                    self.edge(id, END, Way::HeldOut, Some(Said::HeldOut));
                 }
             }
             Some(Action::Voucher(voucher)) => {
                 let said = Said::Voucher { pool: voucher.pool.to_string(), span: voucher.valid_for.into() };
                 self.node(id, "voucher", id, vec![said]);
-                self.edge(id, next, None);
+                self.edge(id, next, Way::Next, None);
                 let refused = voucher.otherwise.as_ref().map_or(END, StepId::as_str).to_owned();
-                self.edge(id, &refused, Some(Said::NoVoucher));
+                self.edge(id, &refused, Way::Otherwise, Some(Said::NoVoucher));
             }
             Some(Action::SetTrait(set)) => {
                 self.told(id, "set", set.name.to_string(), None);
-                self.edge(id, next, None);
+                self.edge(id, next, Way::Next, None);
             }
             Some(Action::Exit(exit)) => {
                 match &exit.reason {
                     Some(reason) => self.told(id, "exit", reason.to_string(), None),
                     None => self.node(id, "exit", id, vec![Said::Finished]),
                 }
-                self.edge(id, END, None);
+                self.edge(id, END, Way::Next, None);
             }
             // The check refuses a step that does nothing, or more than one thing.
             None => self.told(id, "exit", String::new(), None),

@@ -18,7 +18,7 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// For the web UI and the API: everything from this address, nothing from elsewhere, no script or style sheet inline. Only
 /// style attributes are allowed: charts set them on what they draw.
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
-    connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Headers that are the same for every answer, unless the answer sets its own.
 const HEADERS: [(&str, &str); 8] = [

@@ -13,12 +13,13 @@
 //! | [`pages`], [`links`] | public pages and the signed links that lead to them |
 //! | [`drivers`], [`sinks`], [`board`], [`opt_in`], [`own_data`] | carrying effects out |
 //! | [`backups`], [`beside`], [`again`] | backups, the journal beside them, and saying again what a restored one does not know |
-//! | [`person`], [`delivery`], [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`held`], [`backtests`], `look_back`, [`documents`], [`graph`] | answers put together from state, history and ledger |
+//! | [`person`], [`delivery`], [`deliveries`], `at_step`, [`timeline`], [`why`], [`orders`], [`effect`], [`plan_view`], [`tallies`], [`attention`], [`held`], [`backtests`], `look_back`, [`documents`], [`graph`] | answers put together from state, history and ledger |
 
 pub mod again;
 pub mod api;
 pub mod app;
 pub mod at_rest;
+mod at_step;
 pub mod attention;
 pub mod auth;
 pub mod backtests;
@@ -29,8 +30,10 @@ pub mod booked;
 pub mod canary;
 pub mod claims;
 pub mod contract;
+pub mod copies;
 mod cross_origin;
 pub mod crowds;
+pub mod deliveries;
 pub mod delivery;
 pub mod documents;
 pub mod door;
@@ -44,6 +47,7 @@ pub mod idempotency;
 pub mod json;
 pub mod layers;
 pub mod links;
+mod listed;
 mod look_back;
 pub mod names;
 pub mod newcomers;

@@ -56,7 +56,8 @@ pub fn masked(address: &str) -> String {
 /// Whether another link may be asked for.
 #[must_use]
 pub fn may_ask(record: &Record, now: Time) -> bool {
-    let ours = record.messages.iter().filter(|message| message.journey.as_str().starts_with(PROVING[1]));
+    let asked = record.messages.iter().filter(|message| !message.was_turned_away());
+    let ours = asked.filter(|message| message.journey.as_str().starts_with(PROVING[1]));
     is_time(ours.map(|message| message.delivery.planned), now)
 }
 

@@ -1,13 +1,17 @@
 //! The plan as screens show it: nodes with figures as of a moment and one day before.
 
-use crate::wire::{Amount, DayFigures, Figures, Level, MoneyKind, MonthFigures, Plan as Shown, PlanNode, Total};
+use crate::wire::{
+    Amount, Compared, DayFigures, Figures, Level, MoneyKind, MonthFigures, Plan as Shown, PlanNode, Total,
+};
 use rapport_kernel::{Currency, Money, Span, Time};
 use rapport_plan::{Books, Kind, Node, NodeId, Period, Tree};
 use rapport_platform::sql::{SqlError, plan::Plan};
 use std::sync::Arc;
 
-/// How many days a screen shows.
+/// How many days a screen shows unless it asks for others.
 pub const DAYS: i64 = 30;
+/// How many it may ask for.
+pub const MOST_DAYS: i64 = 90;
 
 /// The tree with the books of two moments.
 pub struct Look {
@@ -82,15 +86,39 @@ impl Look {
         currencies.into_iter().map(total).collect()
     }
 
+    /// What came about at a node in the last days, and in as many before them.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn compared(&self, plan: &Plan, id: &NodeId, days: i64) -> Result<Compared, SqlError> {
+        let currency = self.tree.currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
+        let last = self.as_of.0.div_euclid(Span::DAY.0);
+        let first = last - days + 1;
+        let at = async |day: i64| {
+            let begin = Time(day * Span::DAY.0);
+            let books = plan.books_before(begin).await?;
+            Ok::<_, SqlError>(figures(&books, &self.tree, id, currency, begin))
+        };
+        let (before, begin) = (at(first - days).await?, at(first).await?);
+        let now = figures(&self.books, &self.tree, id, currency, self.as_of);
+        let name = |day: i64| Time(day * Span::DAY.0).timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+        Ok(Compared {
+            first: name(first),
+            last: name(last),
+            gained: gained(&now, &begin),
+            before: gained(&begin, &before),
+        })
+    }
+
     /// The last days of a node, each at its end, today as of now.
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn days(&self, plan: &Plan, id: &NodeId) -> Result<Vec<DayFigures>, SqlError> {
+    pub async fn days(&self, plan: &Plan, id: &NodeId, count: i64) -> Result<Vec<DayFigures>, SqlError> {
         let currency = self.tree.currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
         let today = self.as_of.0.div_euclid(Span::DAY.0);
         let mut days = Vec::new();
-        for day in today - DAYS + 1..=today {
+        for day in today - count + 1..=today {
             let begin = Time(day * Span::DAY.0);
             let end = begin + Span::DAY;
             let shown = if end > self.as_of {
@@ -153,6 +181,23 @@ fn month_ends(period: Period, now: Time) -> Vec<(String, Option<Time>)> {
     }
     found.reverse();
     found
+}
+
+/// What came about between two moments.
+fn gained(then: &Figures, before: &Figures) -> Figures {
+    let less = |of: fn(&Figures) -> &Amount| {
+        let (then, before) = (of(then), of(before));
+        Amount { minor: then.minor - before.minor, ..then.clone() }
+    };
+    Figures {
+        planned: less(|figures| &figures.planned),
+        committed: less(|figures| &figures.committed),
+        actual: less(|figures| &figures.actual),
+        forecast: less(|figures| &figures.forecast),
+        returned: less(|figures| &figures.returned),
+        margin: less(|figures| &figures.margin),
+        free: less(|figures| &figures.free),
+    }
 }
 
 /// A node's figures in one currency.

@@ -10,7 +10,9 @@ use crate::{
     beside::{self, Beside},
     board::Board,
     canary::{self, Canary},
-    contract, cross_origin,
+    contract,
+    copies::Copies,
+    cross_origin,
     crowds::Crowds,
     door::{self, Door, Limits},
     drivers, headers, idempotency, layers,
@@ -56,6 +58,7 @@ use rapport_platform::{
     sql::{
         Db, SqlError,
         brand::Brands,
+        copies::Copies as CopyStore,
         idempotency::Idempotency,
         job::Jobs,
         journey::Journeys,
@@ -398,6 +401,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let ledger = Ledger::load(db.clone()).await?;
     let orders = Orders::load(db.clone()).await?;
     let voucher_secret = secrets.bytes("vouchers", now).await?;
+    let copies = Copies(CopyStore::new(db.clone()));
     let vouchers = Vouchers::new(ledger.clone(), rapport_channel::voucher::Secret::new(voucher_secret));
     let kept = config.data.join(recovery::FILE);
     if !kept.exists()
@@ -413,7 +417,11 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         mail: mail.clone(),
         settings: settings.clone(),
         links: links.clone(),
+        copies: copies.clone(),
         runtime: started.clone(),
+    };
+    let kept = |driver: Arc<dyn ChannelDriver>| -> Arc<dyn ChannelDriver> {
+        Arc::new(drivers::kept::Kept { driver, copies: copies.clone(), runtime: started.clone() })
     };
     let staff = drivers::staff::Driver { board: board.clone(), runtime: started.clone() };
     let printer_networks = Arc::new(config.printer_networks.clone());
@@ -423,14 +431,18 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     });
     printers.set(settings.now().places());
     let ours: [(&Kind, Arc<dyn ChannelDriver>); 2] =
-        [(&rapport_channel::email::KIND, Arc::new(email)), (&rapport_channel::staff::KIND, Arc::new(staff))];
-    let channels: HashMap<ChannelKind, _> =
-        whole.into_iter().chain(ours).map(|(kind, driver)| (kind.name(), driver)).collect();
+        [(&rapport_channel::email::KIND, Arc::new(email)), (&rapport_channel::staff::KIND, kept(Arc::new(staff)))];
+    let channels: HashMap<ChannelKind, _> = whole
+        .into_iter()
+        .map(|(kind, driver)| (kind, kept(driver)))
+        .chain(ours)
+        .map(|(kind, driver)| (kind.name(), driver))
+        .collect();
     drivers::adjust(&channels, &settings.now());
     let sinks = Sinks {
         postings: Arc::new(Books { ledger: ledger.clone(), orders: orders.clone() }),
         vouchers: Arc::new(Issuer(vouchers.clone())),
-        erasers: vec![Arc::new(Forgetting(vouchers.clone()))],
+        erasers: vec![Arc::new(Forgetting(vouchers.clone())), Arc::new(copies.clone())],
         drivers: Drivers { channels: channels.clone(), budget: ledger.guard().clone() },
     };
     let runtime_config = RuntimeConfig {
@@ -463,6 +475,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         ledger,
         orders,
         vouchers,
+        copies,
         journeys: Journeys::new(db.clone()),
         brands: Brands::new(db.clone()),
         sessions: Sessions::new(db.clone()),

@@ -2,14 +2,14 @@
 
 use crate::{
     problem::Problem,
-    wire::{JourneyCounts, ReasonCount, StepCount},
+    timeline::words,
+    wire::{JourneyCounts, ReasonCount, StepCount, WayCount},
 };
 use parking_lot::Mutex;
-use rapport_channel::delivery::State;
-use rapport_customer::Refusal;
-use rapport_engine::shard::Tallies;
+use rapport_engine::{Fates, Flow, shard::Tallies};
 use rapport_kernel::{JourneyId, StepId, Time};
 use rapport_platform::runtime::Runtime;
+use smol_str::SmolStr;
 use std::{
     collections::BTreeMap,
     sync::Arc,
@@ -35,63 +35,33 @@ impl Cache {
             return Ok(counted.clone());
         }
         let parts = runtime.ask_all(|shard| {
-            let mut sum = Tallies::default();
-            shard.partitions().for_each(|partition| sum.add(partition.tallies()));
-            sum
+            let (mut tallies, mut held_out) = (Tallies::default(), BTreeMap::new());
+            for partition in shard.partitions() {
+                tallies.add(partition.tallies());
+                for (journey, count) in partition.listing().held_out() {
+                    *held_out.entry(journey.clone()).or_default() += count;
+                }
+            }
+            Counted { tallies, held_out }
         });
-        let mut sum = Tallies::default();
-        parts.await?.iter().for_each(|part| sum.add(part));
-        let counted = Arc::new(Counted(sum));
+        let mut all = Counted { tallies: Tallies::default(), held_out: BTreeMap::new() };
+        for part in parts.await? {
+            all.tallies.add(&part.tallies);
+            for (journey, count) in part.held_out {
+                *all.held_out.entry(journey).or_default() += count;
+            }
+        }
+        let counted = Arc::new(all);
         *self.0.lock() = Some((Instant::now(), counted.clone()));
         Ok(counted)
     }
 }
 
-/// What became of the messages of one step, as far back as customers' records remember.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Fate {
-    /// Left.
-    pub sent: u64,
-    /// Refused by the gate or the counterpart, or expired.
-    pub refused: u64,
-    /// Kept for later.
-    pub deferred: u64,
-}
-
-/// By version and step.
-pub type Sent = BTreeMap<(u32, StepId), Fate>;
-
-/// What became of a journey's messages.
-///
-/// # Errors
-/// [`crate::problem::Code::Unavailable`] while stopping.
-pub async fn sent(runtime: &Runtime, journey: &JourneyId) -> Result<Sent, Problem> {
-    let journey = journey.clone();
-    let parts = runtime.ask_all(move |shard| {
-        let mut sent = Sent::new();
-        let messages = shard.partitions().flat_map(|p| p.customers()).flat_map(|record| &record.messages);
-        for message in messages.filter(|message| message.journey == journey) {
-            let fate = sent.entry((message.version, message.step.clone())).or_default();
-            match message.delivery.state {
-                State::Accepted { .. } | State::Unknown { .. } => fate.sent += 1,
-                State::Refused { .. } | State::Expired { .. } | State::Suppressed { .. } => fate.refused += 1,
-                State::Deferred { .. } => fate.deferred += 1,
-                State::Planned | State::Claimed { .. } => {}
-            }
-        }
-        sent
-    });
-    let mut all = Sent::new();
-    for (step, part) in parts.await?.into_iter().flatten() {
-        let fate = all.entry(step).or_default();
-        (fate.sent, fate.refused, fate.deferred) =
-            (fate.sent + part.sent, fate.refused + part.refused, fate.deferred + part.deferred);
-    }
-    Ok(all)
-}
-
 /// All journeys' counters.
-pub struct Counted(Tallies);
+pub struct Counted {
+    tallies: Tallies,
+    held_out: BTreeMap<JourneyId, u64>,
+}
 
 /// A journey's sums.
 #[derive(Clone, Copy, Debug, Default)]
@@ -109,7 +79,7 @@ impl Counted {
     #[must_use]
     pub fn journey(&self, id: &JourneyId) -> Totals {
         let mut totals = Totals::default();
-        for (_, tally) in self.0.versions.iter().filter(|((journey, _), _)| journey == id) {
+        for (_, tally) in self.tallies.versions.iter().filter(|((journey, _), _)| journey == id) {
             totals.inside += tally.inside.max(0).unsigned_abs();
             totals.entered += tally.entered;
             totals.goal += tally.goals;
@@ -117,66 +87,66 @@ impl Counted {
         totals
     }
 
-    /// Messages that left, over all journeys and versions.
-    #[must_use]
-    pub fn sent(&self) -> u64 {
-        self.0.versions.values().filter_map(|tally| tally.outcomes.get("accepted")).sum()
-    }
-
     /// A journey's figures, of one version or of all.
     #[must_use]
-    pub fn counts(&self, id: &JourneyId, version: Option<u32>, sent: &Sent, as_of: Time) -> JourneyCounts {
-        let meant = |journey: &JourneyId, number: u32| journey == id && version.is_none_or(|v| v == number);
+    pub fn counts(&self, id: &JourneyId, version: Option<u32>, as_of: Time) -> JourneyCounts {
+        let flow = Flow::of(&self.tallies, id, version);
         let mut counts = JourneyCounts {
             as_of,
             inside: 0,
             entered: 0,
-            held_out: 0,
+            held_out: self.held_out.get(id).copied().unwrap_or_default(),
             goal: 0,
-            steps: Vec::new(),
-            refusals: Vec::new(),
+            refusals: reasons(messages(&flow).refused),
+            steps: steps(flow),
+            not_entered: Vec::new(),
         };
-        let mut steps: BTreeMap<String, StepCount> = BTreeMap::new();
-        let mut refusals: BTreeMap<String, u64> = BTreeMap::new();
-        for ((journey, number, step), tally) in &self.0.steps {
-            if meant(journey, *number) {
-                let count = steps.entry(step.to_string()).or_insert_with(|| step_count(step.as_str()));
-                count.passed += tally.taken;
-                count.here += tally.here.max(0).unsigned_abs();
+        let mut not_entered: BTreeMap<SmolStr, u64> = BTreeMap::new();
+        let meant = |number: u32| version.is_none_or(|version| version == number);
+        for (_, tally) in self.tallies.versions.iter().filter(|((journey, number), _)| journey == id && meant(*number))
+        {
+            counts.inside += tally.inside.max(0).unsigned_abs();
+            counts.entered += tally.entered;
+            counts.goal += tally.goals;
+            for (code, count) in &tally.not_entered {
+                *not_entered.entry(code.clone()).or_default() += count;
             }
         }
-        for ((_, step), fate) in sent.iter().filter(|((number, _), _)| version.is_none_or(|v| v == *number)) {
-            let count = steps.entry(step.to_string()).or_insert_with(|| step_count(step.as_str()));
-            count.sent += fate.sent;
-            count.refused += fate.refused;
-            count.deferred += fate.deferred;
-        }
-        for ((journey, number), tally) in &self.0.versions {
-            if meant(journey, *number) {
-                counts.inside += tally.inside.max(0).unsigned_abs();
-                counts.entered += tally.entered;
-                counts.goal += tally.goals;
-                for (code, count) in tally.decisions.iter().filter(|(code, _)| *code != "allowed") {
-                    *refusals.entry(code.to_string()).or_default() += count;
-                }
-            }
-        }
-        let held_out = |code: &str| code == Refusal::JourneyHoldOut.code() || code == Refusal::GlobalHoldOut.code();
-        counts.held_out = refusals.iter().filter(|(code, _)| held_out(code)).map(|(_, count)| count).sum();
-        counts.steps = steps.into_values().collect();
-        counts.refusals = reasons(refusals);
+        counts.not_entered = reasons(not_entered);
         counts
     }
 }
 
-fn step_count(step: &str) -> StepCount {
-    StepCount { step: step.to_owned(), here: 0, passed: 0, sent: 0, refused: 0, deferred: 0 }
+/// What became of the messages of all steps together.
+#[must_use]
+pub fn messages(flow: &BTreeMap<StepId, Flow>) -> Fates {
+    let mut all = Fates::default();
+    flow.values().for_each(|step| all.add(&step.messages));
+    all
+}
+
+/// What each step did, as screens show it.
+#[must_use]
+pub fn steps(flow: BTreeMap<StepId, Flow>) -> Vec<StepCount> {
+    let shown = |(step, flow): (StepId, Flow)| StepCount {
+        step: step.to_string(),
+        here: flow.here,
+        passed: flow.came_by,
+        ways: flow.ways.into_iter().map(|(way, count)| WayCount { way: way.to_string(), count }).collect(),
+        sent: flow.messages.sent,
+        refused: flow.messages.refused_in_all(),
+        deferred: flow.messages.deferred,
+        under_way: flow.messages.under_way,
+        unknown: flow.messages.unknown,
+        refusals: reasons(flow.messages.refused),
+    };
+    flow.into_iter().map(shown).collect()
 }
 
 /// Reasons with their words, most frequent first.
 #[must_use]
-pub fn reasons(counted: impl IntoIterator<Item = (String, u64)>) -> Vec<ReasonCount> {
-    let say = |(code, count): (String, u64)| ReasonCount { text: code.replace('_', " "), code, count };
+pub fn reasons(counted: impl IntoIterator<Item = (SmolStr, u64)>) -> Vec<ReasonCount> {
+    let say = |(code, count): (SmolStr, u64)| ReasonCount { text: words(&code), code: code.to_string(), count };
     let mut reasons: Vec<ReasonCount> = counted.into_iter().map(say).collect();
     reasons.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
     reasons

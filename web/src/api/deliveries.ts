@@ -5,13 +5,32 @@ import type { ResolveInput } from './types';
 
 export interface DeliveryFilter {
   state?: string;
+  reason?: string;
   channel?: string;
   journey?: string;
+  step?: string;
   activity?: string;
+  /** The first day, as the reader's calendar has it. */
+  from?: string;
+  /** The last day. */
+  until?: string;
+  sort?: 'oldest';
 }
 
-function fetchDeliveries(filter: DeliveryFilter, cursor: string | undefined, limit: number) {
-  return read(client.GET('/v1/deliveries', { params: { query: { ...filter, ...(cursor && { cursor }), limit } } }));
+/** The moments between which some days of the reader's calendar lie. */
+export function momentsOf({ from, until }: { from?: string; until?: string }): { from?: string; to?: string } {
+  const begin = (day: string, after: number) => {
+    const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+    return new Date(year, month - 1, date + after).toISOString();
+  };
+  return { ...(from && { from: begin(from, 0) }), ...(until && { to: begin(until, 1) }) };
+}
+
+function fetchDeliveries({ from, until, ...filter }: DeliveryFilter, cursor: string | undefined, limit: number) {
+  const moments = momentsOf({ ...(from && { from }), ...(until && { until }) });
+  return read(
+    client.GET('/v1/deliveries', { params: { query: { ...filter, ...moments, ...(cursor && { cursor }), limit } } }),
+  );
 }
 
 /** Every delivery that fits. */
@@ -19,7 +38,7 @@ export function allDeliveries(filter: DeliveryFilter) {
   return everything(cursor => fetchDeliveries(filter, cursor, LARGE));
 }
 
-/** Deliveries, newest first, part by part. */
+/** Deliveries by where they stand, part by part. */
 export function useDeliveries(filter: DeliveryFilter) {
   return useInfiniteQuery({
     queryKey: ['deliveries', filter],

@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
-import type { BacktestInput } from './types';
+import { momentsOf } from './deliveries';
+import type { AtStep, BacktestInput } from './types';
 
 const LIVE = 4_000;
 
@@ -21,12 +22,32 @@ export function useJourney(id: string) {
   });
 }
 
-/** Live figures per step. */
+/** Live figures per step; of no journey, nothing is asked. */
 export function useCounts(id: string) {
   return useQuery({
     queryKey: ['journey', id, 'counts'],
+    enabled: id !== '',
     queryFn: () => read(client.GET('/v1/journeys/{id}/counts', { params: { path: { id } } })),
     refetchInterval: LIVE,
+  });
+}
+
+/** Who waits at a step now, or came by, newest first, part by part. */
+export function useStepPeople(id: string, step: string, who: AtStep, days: { from?: string; until?: string }) {
+  return useInfiniteQuery({
+    queryKey: ['journey', id, 'people', step, who, days],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      read(
+        client.GET('/v1/journeys/{id}/steps/{step}/people', {
+          params: {
+            path: { id, step },
+            query: { who, ...momentsOf(days), ...(pageParam && { cursor: pageParam }), limit: 50 },
+          },
+        }),
+      ),
+    getNextPageParam: part => part.next ?? undefined,
+    refetchInterval: LIVE * 2,
   });
 }
 

@@ -7,10 +7,11 @@ import type { MoneyKind, NodeInput, TransferInput } from './types';
 const OFTEN = 15_000;
 
 /** The first screen: tree with figures, what changed, what needs a look. */
-export function useOverview() {
+export function useOverview(days: number) {
   return useQuery({
-    queryKey: ['plan', 'overview'],
-    queryFn: () => read(client.GET('/v1/overview')),
+    queryKey: ['plan', 'overview', days],
+    queryFn: () => read(client.GET('/v1/overview', { params: { query: { days } } })),
+    placeholderData: before => before,
     refetchInterval: OFTEN,
   });
 }
@@ -20,11 +21,12 @@ export function usePlan() {
   return useQuery({ queryKey: ['plan', 'tree'], queryFn: () => read(client.GET('/v1/plan')), refetchInterval: OFTEN });
 }
 
-/** One node with the nodes below it and its last 30 days. */
-export function useNode(id: string) {
+/** One node with the nodes below it and its last days. */
+export function useNode(id: string, days: number) {
   return useQuery({
-    queryKey: ['plan', 'node', id],
-    queryFn: () => read(client.GET('/v1/plan/nodes/{id}', { params: { path: { id } } })),
+    queryKey: ['plan', 'node', id, days],
+    queryFn: () => read(client.GET('/v1/plan/nodes/{id}', { params: { path: { id }, query: { days } } })),
+    placeholderData: before => (before?.node.id === id ? before : undefined),
     refetchInterval: OFTEN,
   });
 }

@@ -5,6 +5,7 @@ type Schemas = components['schemas'];
 
 export type ActualsAnswer = Schemas['ActualsAnswer'];
 export type AffinityView = Schemas['AffinityView'];
+export type AtStep = Schemas['AtStep'];
 export type Attention = Schemas['Attention'];
 export type Backtest = Schemas['Backtest'];
 export type BacktestDay = Schemas['BacktestDay'];
@@ -85,3 +86,8 @@ export type Trial = Schemas['Trial'];
 export type VoucherView = Schemas['VoucherView'];
 export type Why = Schemas['Why'];
 export type WhyNow = Schemas['WhyNow'];
+export type MailCopy = Schemas['MailCopy'];
+export type PersonAtStep = Schemas['PersonAtStep'];
+export type Compared = Schemas['Compared'];
+export type Effect = Schemas['Effect'];
+export type EffectVerdict = Schemas['EffectVerdict'];

@@ -6,6 +6,9 @@ import {
   Outlet,
   type RouterHistory,
 } from '@tanstack/react-router';
+import type { DeliveryFilter } from '../api/deliveries';
+import type { AtStep } from '../api/types';
+import { type Span, spanOf } from '../plan/period';
 import { ProblemNotice } from '../ui/Await';
 import { later, NotLoaded, NotLoadedNotice } from '../ui/later';
 import { Gatekeeper } from './Gatekeeper';
@@ -34,13 +37,15 @@ const branchEnter = createRoute({
 const overview = createRoute({
   getParentRoute: () => inside,
   path: '/',
+  validateSearch: (search: Record<string, unknown>): { span?: Span } => spanOf(search.span),
   component: lazyRouteComponent(() => later(() => import('../plan/OverviewPage')), 'OverviewPage'),
 });
 const node = createRoute({
   getParentRoute: () => inside,
   path: '/plan/$node',
-  validateSearch: (search: Record<string, unknown>): { tab?: string } => ({
+  validateSearch: (search: Record<string, unknown>): NodeSearch => ({
     ...(text(search.tab) && { tab: text(search.tab) }),
+    ...spanOf(search.span),
   }),
   component: lazyRouteComponent(() => later(() => import('../plan/NodePage')), 'NodePage'),
 });
@@ -67,8 +72,12 @@ const newJourney = createRoute({
 const journey = createRoute({
   getParentRoute: () => inside,
   path: '/journeys/$journey',
-  validateSearch: (search: Record<string, unknown>): { tab?: string } => ({
+  validateSearch: (search: Record<string, unknown>): JourneySearch => ({
     ...(text(search.tab) && { tab: text(search.tab) }),
+    ...(text(search.step) && { step: text(search.step) }),
+    ...((search.who === 'here' || search.who === 'passed') && { who: search.who }),
+    ...(text(search.from) && { from: text(search.from) }),
+    ...(text(search.until) && { until: text(search.until) }),
   }),
   component: lazyRouteComponent(() => later(() => import('../journey/JourneyPage')), 'JourneyPage'),
 });
@@ -104,6 +113,11 @@ const deliveries = createRoute({
   path: '/deliveries',
   validateSearch: (search: Record<string, unknown>): DeliverySearch => ({
     ...(text(search.state) && { state: text(search.state) }),
+    ...(text(search.reason) && { reason: text(search.reason) }),
+    ...(text(search.step) && { step: text(search.step) }),
+    ...(text(search.from) && { from: text(search.from) }),
+    ...(text(search.until) && { until: text(search.until) }),
+    ...(search.sort === 'oldest' && { sort: 'oldest' as const }),
     ...(text(search.channel) && { channel: text(search.channel) }),
     ...(text(search.journey) && { journey: text(search.journey) }),
     ...(text(search.activity) && { activity: text(search.activity) }),
@@ -138,11 +152,17 @@ const settings = createRoute({
   component: lazyRouteComponent(() => later(() => import('../settings/SettingsPage')), 'SettingsPage'),
 });
 
-interface DeliverySearch {
-  state?: string;
-  channel?: string;
-  journey?: string;
-  activity?: string;
+type DeliverySearch = DeliveryFilter;
+interface JourneySearch {
+  tab?: string;
+  step?: string;
+  who?: AtStep;
+  from?: string;
+  until?: string;
+}
+interface NodeSearch {
+  tab?: string;
+  span?: Span;
 }
 
 const tree = root.addChildren([

@@ -1,8 +1,8 @@
-import { NativeSelect } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useChannels } from '../api/channels';
 import { allDeliveries, type DeliveryFilter, useDeliveries } from '../api/deliveries';
-import { useJourneys } from '../api/journeys';
+import { useCounts, useJourneys } from '../api/journeys';
 import { useNames } from '../api/names';
 import { usePlan } from '../api/plan';
 import type { DeliverySummary } from '../api/types';
@@ -18,10 +18,23 @@ import { State } from '../ui/State';
 import { type Column, TablePanel } from '../ui/Table';
 import { toneOf } from '../ui/tones';
 import { activityId } from '../ui/usePlanThread';
+import { useReason } from '../ui/useReason';
 import { Reason } from './Reason';
 import { useDeliveryState } from './useDeliveryState';
 
-const STATES = ['planned', 'deferred', 'claimed', 'accepted', 'refused', 'expired', 'suppressed', 'unknown'];
+/** States one by one, and those that a number of a journey counts together. */
+const STATES = [
+  'accepted',
+  'not_sent',
+  'deferred',
+  'under_way',
+  'unknown',
+  'planned',
+  'claimed',
+  'refused',
+  'expired',
+  'suppressed',
+];
 
 /** Every message to a person and what became of it; those whose end is unknown are closed here by a person. */
 export function DeliveriesPage() {
@@ -30,12 +43,13 @@ export function DeliveriesPage() {
   const deliveries = useDeliveries(filter);
   return (
     <Page title={t('deliveries.title')} lead={t('deliveries.lead')}>
-      <Filters filter={filter} />
+      <Filters filter={filter} listed={deliveries.data?.pages.flatMap(page => page.items) ?? []} />
       {filter.state === 'unknown' ? <p className="notice wait">{t('deliveries.unknown_lead')}</p> : null}
       <TablePanel
         query={deliveries}
         title={t('deliveries.title')}
         file="deliveries"
+        ownDays
         rows={({ pages }) => pages.flatMap(page => page.items)}
         pages={deliveries}
         all={() => allDeliveries(filter)}
@@ -52,27 +66,54 @@ export function DeliveriesPage() {
   );
 }
 
-function Filters({ filter }: { filter: DeliveryFilter }) {
+function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly DeliverySummary[] }) {
   const { t } = useTranslation();
   const word = useCode();
   const navigate = useNavigate({ from: '/deliveries' });
   const journeys = useJourneys();
   const plan = usePlan();
   const channels = useChannels();
+  const why = useReason();
   const set = (name: keyof DeliveryFilter, value: string) =>
-    void navigate({ search: before => ({ ...before, [name]: value || undefined }), replace: true });
+    void navigate({
+      search: before => ({
+        ...before,
+        // A step is one of its journey.
+        ...(name === 'journey' && { step: undefined }),
+        [name]: value || undefined,
+      }),
+      replace: true,
+    });
   const all = { value: '', label: t('deliveries.all') };
   // A channel is sent on or not, whichever brand has it.
   const sent = new Set(channels.data?.channels.flatMap(one => (one.kind ? [one.id] : [])));
+  const counts = useCounts(filter.journey ?? '').data;
+  const steps = counts?.steps.map(one => one.step) ?? [];
+  const counted = counts?.refusals.map(one => one.code) ?? [];
+  const reasons = new Set([
+    ...counted,
+    ...listed.flatMap(one => one.why ?? []),
+    ...(filter.reason ? [filter.reason] : []),
+  ]);
   const activities = plan.data?.nodes.filter(node => node.level === 'activity') ?? [];
   const choices = [
     { name: 'state', label: t('deliveries.state'), options: STATES.map(value => [value, word('delivery', value)]) },
+    { name: 'reason', label: t('deliveries.reason'), options: [...reasons].map(value => [value, why(value)]) },
     {
       name: 'channel',
       label: t('deliveries.channel'),
       options: [...sent].map(value => [value, word('channel', value)]),
     },
     { name: 'journey', label: t('journeys.journey'), options: (journeys.data ?? []).map(one => [one.id, one.name]) },
+    ...(filter.journey || filter.step
+      ? [
+          {
+            name: 'step' as const,
+            label: t('delivery.step'),
+            options: [...new Set([...steps, ...(filter.step ? [filter.step] : [])])].map(one => [one, one]),
+          },
+        ]
+      : []),
     { name: 'activity', label: t('level.activity'), options: activities.map(one => [activityId(one.id), one.name]) },
   ] as const;
   return (
@@ -86,6 +127,24 @@ function Filters({ filter }: { filter: DeliveryFilter }) {
           data={[all, ...options.map(([value = '', text = '']) => ({ value, label: foreign(text) }))]}
         />
       ))}
+      {(['from', 'until'] as const).map(end => (
+        <TextInput
+          key={end}
+          type="date"
+          label={t(`deliveries.${end}`)}
+          value={filter[end] ?? ''}
+          onChange={event => set(end, event.currentTarget.value)}
+        />
+      ))}
+      <NativeSelect
+        label={t('deliveries.order')}
+        value={filter.sort ?? ''}
+        onChange={event => set('sort', event.currentTarget.value)}
+        data={[
+          { value: '', label: t('deliveries.newest') },
+          { value: 'oldest', label: t('deliveries.oldest') },
+        ]}
+      />
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { toneOf } from '../ui/tones';
 import { usePlanThread } from '../ui/usePlanThread';
+import { MailView } from './MailView';
 import { MessageView } from './MessageView';
 import { Reason } from './Reason';
 import { Resolve } from './Resolve';
@@ -37,6 +38,7 @@ function Delivery({ view }: { view: DeliveryView }) {
   const { t } = useTranslation();
   const word = useCode();
   const state = useDeliveryState();
+  const format = useFormat();
   const { summary } = view;
   const checked = view.steps.findLast(step => step.checks.length > 0);
   const journey = useNames('journey')('journey', summary.journey);
@@ -63,7 +65,14 @@ function Delivery({ view }: { view: DeliveryView }) {
       <div className="main-side">
         <div className="stack">
           <Panel title={t('delivery.content')}>
-            <MessageView as={view.view} content={view.content} />
+            {view.mail ? (
+              <MailView mail={view.mail} sendKey={summary.send_key} />
+            ) : (
+              <MessageView as={view.view} content={view.content} />
+            )}
+            <p className="small soft">
+              {view.kept ? t('delivery.kept', { time: format.time(view.kept) }) : t('delivery.made_again')}
+            </p>
           </Panel>
           {checked ? (
             <Panel title={t('delivery.checked')}>

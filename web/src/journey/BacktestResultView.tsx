@@ -47,6 +47,12 @@ export function BacktestResultView({ result, graph, same }: ResultProps) {
         <div className="stack tight">
           <h3>{t('journey.refusals')}</h3>
           <Refusals reasons={result.refusals} />
+          {result.not_entered.length > 0 ? (
+            <>
+              <h3>{t('journey.not_entered')}</h3>
+              <Refusals reasons={result.not_entered} />
+            </>
+          ) : null}
         </div>
       </div>
       <Samples samples={result.samples} />

@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { JourneyCounts, JourneyView, ReasonCount } from '../api/types';
-import { useCode, useTranslation } from '../i18n';
+import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
+import { useReason } from '../ui/useReason';
 import { InWords } from './Explanation';
+import { StepPeople } from './StepPeople';
 import { StepTable } from './StepTable';
 
 const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).JourneyGraph);
@@ -12,11 +14,12 @@ const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).Jour
 /** What the journey does, as a picture and in sentences, with the people in it. */
 export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCounts | null }) {
   const { t } = useTranslation();
+  const live = view.summary.version ? view.summary.id : undefined;
   return (
     <div className="main-side">
       <div className="stack">
         <Panel title={t('graph.title')} flush>
-          <JourneyGraph graph={view.graph} counts={counts} />
+          <JourneyGraph graph={view.graph} counts={counts} journey={live} />
         </Panel>
         <Panel
           title={t('steps.title')}
@@ -27,7 +30,7 @@ export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCo
           }
           flush
         >
-          <StepTable graph={view.graph} counts={counts?.steps ?? []} />
+          <StepTable graph={view.graph} counts={counts?.steps ?? []} journey={live} />
         </Panel>
       </div>
       <div className="stack">
@@ -35,24 +38,42 @@ export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCo
           <InWords text={view.explanation} graph={view.graph} />
         </Panel>
         <Panel title={t('journey.refusals')}>
-          <Refusals reasons={counts?.refusals ?? []} />
+          <Refusals reasons={counts?.refusals ?? []} journey={live} />
         </Panel>
+        {counts && counts.not_entered.length > 0 ? (
+          <Panel title={t('journey.not_entered')}>
+            <Refusals reasons={counts.not_entered} />
+          </Panel>
+        ) : null}
       </div>
+      <StepPeople view={view} />
     </div>
   );
 }
 
-/** Why messages did not leave, most frequent first. */
-export function Refusals({ reasons }: { reasons: readonly ReasonCount[] }) {
-  const { t, i18n } = useTranslation();
-  const word = useCode();
+interface RefusalsProps {
+  reasons: readonly ReasonCount[];
+  /** Which journey's messages a reason opens; none where there are no such messages. */
+  journey?: string | undefined;
+}
+
+/** Reasons, most frequent first; each opens the messages it stopped. */
+export function Refusals({ reasons, journey }: RefusalsProps) {
+  const { t } = useTranslation();
+  const why = useReason();
   const format = useFormat();
   if (reasons.length === 0) return <p className="soft">{t('journey.no_refusals')}</p>;
   return (
     <ul className="log">
       {reasons.map(reason => (
         <li key={reason.code} className="between">
-          <span>{i18n.exists(`refusal.${reason.code}`) ? word('refusal', reason.code) : reason.text}</span>
+          {journey ? (
+            <Link to="/deliveries" search={{ journey, state: 'not_sent', reason: reason.code }}>
+              {why(reason.code)}
+            </Link>
+          ) : (
+            <span>{why(reason.code)}</span>
+          )}
           <strong>{format.number(reason.count)}</strong>
         </li>
       ))}

@@ -15,6 +15,7 @@ import type { GraphNode, StepCount } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import styles from './JourneyGraph.module.css';
+import { NumberLink } from './NumberLink';
 import type { Words } from './way';
 
 const ICONS: Record<string, typeof IconMail> = {
@@ -37,6 +38,8 @@ export interface StepData extends Record<string, unknown> {
   step: GraphNode;
   words: Words;
   count: StepCount | undefined;
+  /** Of which journey the numbers open lists; none for what is not live. */
+  journey: string | undefined;
 }
 
 /** How high a step is drawn: its sort, its title, up to two lines of what it does, and the numbers. */
@@ -46,7 +49,7 @@ export function heightOf({ detail }: Words, counted: boolean): number {
 }
 
 /** One step of the picture: what it is, what it does, and how many came by. */
-export function GraphStep({ data: { step, words, count } }: NodeProps<Node<StepData, 'step'>>) {
+export function GraphStep({ data: { step, words, count, journey } }: NodeProps<Node<StepData, 'step'>>) {
   const word = useCode();
   const { t } = useTranslation();
   const Icon = ICONS[step.kind] ?? IconMail;
@@ -58,7 +61,11 @@ export function GraphStep({ data: { step, words, count } }: NodeProps<Node<StepD
         <span className={styles.sort}>
           {step.channel && step.kind !== 'staff' ? word('channel', step.channel) : word('step', step.kind)}
         </span>
-        {count && count.here > 0 ? <span className={styles.here}>{t('graph.here', { count: count.here })}</span> : null}
+        {count && count.here > 0 ? (
+          <NumberLink journey={journey} step={step.id} name="here" className={styles.here}>
+            {t('graph.here', { count: count.here })}
+          </NumberLink>
+        ) : null}
       </div>
       <p className={styles.title} title={words.title}>
         {words.title}
@@ -68,13 +75,19 @@ export function GraphStep({ data: { step, words, count } }: NodeProps<Node<StepD
           {words.detail}
         </p>
       ) : null}
-      {count ? <Counts kind={step.kind} count={count} /> : null}
+      {count ? <Counts step={step} count={count} journey={journey} /> : null}
       {step.kind === 'end' ? null : <Handle type="source" position={Position.Bottom} isConnectable={false} />}
     </div>
   );
 }
 
-function Counts({ kind, count }: { kind: string; count: StepCount }) {
+interface CountsProps {
+  step: GraphNode;
+  count: StepCount;
+  journey: string | undefined;
+}
+
+function Counts({ step: { id, kind }, count, journey }: CountsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const passed = kind === 'trigger' ? 'entered' : kind === 'end' ? 'goal' : 'passed';
@@ -90,7 +103,11 @@ function Counts({ kind, count }: { kind: string; count: StepCount }) {
         .map(({ name, number }) => (
           <div key={name} data-count={name}>
             <dt>{t(`graph.${name}`)}</dt>
-            <dd>{format.number(number)}</dd>
+            <dd>
+              <NumberLink journey={kind === 'trigger' || kind === 'end' ? undefined : journey} step={id} name={name}>
+                {format.number(number)}
+              </NumberLink>
+            </dd>
           </div>
         ))}
     </dl>

@@ -4,16 +4,20 @@ import '@xyflow/react/dist/base.css';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Graph, JourneyCounts, StepCount } from '../api/types';
 import { useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
 import { GraphStep, heightOf, type StepData } from './GraphStep';
 import { GraphWay, type WayData } from './GraphWay';
 import styles from './JourneyGraph.module.css';
 import { layout, pathOf } from './layout';
+import { sharesOf } from './share';
 import { useWay } from './way';
 
 const NODE_TYPES = { step: GraphStep };
 const EDGE_TYPES = { way: GraphWay };
 /** Where a way leads. */
 const ARROW = { type: MarkerType.ArrowClosed, color: 'var(--gold)', width: 18, height: 18 };
+/** As long as a count with its share becomes. */
+const ROOM_FOR_SHARE = '10,000 (100 %)';
 /** Room around the picture, in pixels. */
 const PAD = 24;
 /** Below this the text could not be read: a wider picture is moved sideways instead. */
@@ -23,17 +27,29 @@ interface GraphProps {
   graph: Graph;
   /** How many are where, if it is live. */
   counts: JourneyCounts | null;
+  /** Which journey its numbers open lists of; none for what is not live. */
+  journey?: string | undefined;
 }
 
 /** A journey as a picture: what leads to what, and how many are where right now. */
-export function JourneyGraph({ graph, counts }: GraphProps) {
+export function JourneyGraph({ graph, counts, journey }: GraphProps) {
   const { t } = useTranslation();
   const say = useWay();
   const { ref: measured, width: room } = useElementSize<HTMLDivElement>();
   const box = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(measured, box);
   const mouse = useMediaQuery('(pointer: fine)', true);
-  const labels = graph.edges.map(say.edge).join('\n');
+  const format = useFormat();
+  const words = graph.edges.map(say.edge);
+  const shares = counts ? sharesOf(graph, counts) : [];
+  const told = graph.edges.map((_, at) => {
+    const one = shares[at];
+    if (!one) return words[at] ?? '';
+    const share = one.share === null ? '' : ` (${format.share(one.share)})`;
+    return [words[at], `${format.number(one.count)}${share}`].filter(Boolean).join(' · ');
+  });
+  // Numbers change all the time and the picture stays: they get as much room as a large one takes.
+  const labels = words.map(text => (counts ? [text, ROOM_FOR_SHARE].filter(Boolean).join(' · ') : text)).join('\n');
   const heights = graph.nodes.map(step => heightOf(say.node(step), counts !== null)).join(' ');
   const picture = useMemo(
     () => layout(graph, labels.split('\n'), heights.split(' ').map(Number)),
@@ -54,7 +70,7 @@ export function JourneyGraph({ graph, counts }: GraphProps) {
       position: { x: at.x - at.width / 2, y: at.y - at.height / 2 },
       width: at.width,
       height: at.height,
-      data: { step, words: say.node(step), count: countOf(step.id, step.kind, counts) },
+      data: { step, words: say.node(step), count: countOf(step.id, step.kind, counts), journey },
     };
   });
   const edges: Edge<WayData, 'way'>[] = picture.ways.map(({ from, to, points, label }, at) => ({
@@ -63,7 +79,7 @@ export function JourneyGraph({ graph, counts }: GraphProps) {
     target: to,
     type: 'way',
     markerEnd: ARROW,
-    data: { path: pathOf(points), label },
+    data: { path: pathOf(points), label: label && { ...label, text: told[at] ?? label.text } },
   }));
   return (
     <div ref={ref} className={styles.room}>
@@ -107,7 +123,17 @@ export function JourneyGraph({ graph, counts }: GraphProps) {
 /** How many came by a step; at the beginning those who entered, at the end those who reached the goal. */
 function countOf(id: string, kind: string, counts: JourneyCounts | null): StepCount | undefined {
   if (!counts) return undefined;
-  const none = { step: id, here: 0, sent: 0, refused: 0, deferred: 0 };
+  const none = {
+    step: id,
+    here: 0,
+    ways: [],
+    sent: 0,
+    refused: 0,
+    refusals: [],
+    deferred: 0,
+    under_way: 0,
+    unknown: 0,
+  };
   if (kind === 'trigger') return { ...none, passed: counts.entered };
   if (kind === 'end') return { ...none, passed: counts.goal };
   return counts.steps.find(count => count.step === id);

@@ -4,6 +4,7 @@ import { backtests, DOCUMENT, graph } from '../../fake/journeys';
 import type { Backtest, Graph } from '../api/types';
 import { dayAfter, everyDay, lastDays, repeats } from './backtest';
 import { type Box, layout, pathOf } from './layout';
+import { sharesOf } from './share';
 import { starter } from './starter';
 import { blocksOf } from './told';
 import { journeyIdOf, offsetOf, piecesOf } from './yaml';
@@ -56,7 +57,7 @@ describe.each([['shoes', graph] as const, ...demo])('the picture of %s', (_, dra
 });
 
 it('a picture ends even where a way leads back, and leaves nobody out', () => {
-  const back = { from: 'mail', to: 'prompt', label: 'again', said: null };
+  const back = { from: 'mail', to: 'prompt', way: 'otherwise', label: 'again', said: null };
   const loop = layout({ nodes: graph.nodes, edges: [...graph.edges, back] });
   expect(loop.nodes.size).toBe(graph.nodes.length);
   const points = loop.ways.at(-1)?.points ?? [];
@@ -138,4 +139,36 @@ it('a way has no step of no length, at whose end an arrow would lie askew', () =
   const at = (x: number, y: number) => ({ x, y });
   expect(pathOf([at(5, 1), at(5, 1), at(5, 9), at(5, 9)])).toBe('M5,1 L5,9');
   expect(pathOf([at(5, 1), at(7, 9), at(7, 9)])).toBe('M5,1 C5,5 7,5 7,9');
+});
+
+describe('how many went which way', () => {
+  const ways = [
+    { way: 'choice_1', count: 60 },
+    { way: 'otherwise', count: 30 },
+  ];
+  const step = { step: 'ask', here: 10, passed: 100, ways, sent: 0, refused: 0, refusals: [] };
+  const counts = { entered: 120, steps: [{ ...step, deferred: 0, under_way: 0, unknown: 0 }] };
+  const edge = (from: string, way: string) => ({ from, to: 'x', way, label: '', said: null });
+  const node = (id: string, kind: string) => ({ id, kind, title: id, detail: '', said: [], channel: null });
+
+  it('is told of each way, with its share of those who came by', () => {
+    const edges = [
+      edge('@trigger', 'next'),
+      edge('ask', 'choice_1'),
+      edge('ask', 'otherwise'),
+      edge('ask', 'held_out'),
+    ];
+    const shares = sharesOf({ nodes: [node('@trigger', 'trigger'), node('ask', 'branch')], edges }, counts);
+    expect(shares).toEqual([
+      { count: 120, share: 1 },
+      { count: 60, share: 0.6 },
+      { count: 30, share: 0.3 },
+      { count: 0, share: 0 },
+    ]);
+  });
+
+  it('has no share where nobody came by', () => {
+    const shares = sharesOf({ nodes: [], edges: [edge('later', 'next')] }, counts);
+    expect(shares).toEqual([{ count: 0, share: null }]);
+  });
 });

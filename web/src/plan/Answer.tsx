@@ -5,7 +5,7 @@ import { digitsOf } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
 import { Panel } from '../ui/Page';
 import styles from './Answer.module.css';
-import { backPerUnit, verdictOf } from './interval';
+import { backPerUnit, inMinor, isTold } from './interval';
 
 /** The first thing somebody asks of an activity: what was spent, what came back for it, and whether it would have come anyway. */
 export function Answer({ id, figures }: { id: string; figures: Figures }) {
@@ -27,14 +27,14 @@ export function Answer({ id, figures }: { id: string; figures: Figures }) {
             <dd>{format.money(per)}</dd>
           </div>
         ) : null}
-        {effect?.total ? (
+        {effect && isTold(effect) ? (
           <div>
             <dt>{t('answer.effect')}</dt>
-            <dd>{format.money(effect.total, 'whole', true)}</dd>
+            <dd>{format.money(inMinor(effect.per_customer, effect.currency), 'exact', true)}</dd>
           </div>
         ) : null}
       </dl>
-      {effect ? <p className="small soft">{t(`effect.${verdictOf(effect)}`)}</p> : null}
+      {effect ? <p className="small soft">{t(`effect.${effect.verdict}`)}</p> : null}
     </Panel>
   );
 }

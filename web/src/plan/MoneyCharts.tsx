@@ -1,13 +1,11 @@
-import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
-import type { DayFigures, MonthFigures, PlanNode } from '../api/types';
+import { useMemo } from 'react';
+import type { DayFigures, PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Foreign } from '../ui/Foreign';
 import { MoneyBar } from '../ui/MoneyBar';
 import { scaleOf } from '../ui/moneyBarParts';
-import { Panel } from '../ui/Page';
 import { nodePath } from '../ui/usePlanThread';
 import { daysLabel, daysPicture, LINES, tickText } from './daysPicture';
 import { KINDS } from './kinds';
@@ -45,51 +43,13 @@ export function NodesChart({ nodes }: { nodes: readonly PlanNode[] }) {
   );
 }
 
-interface TimeChartProps {
-  days: readonly DayFigures[];
-  months: readonly MonthFigures[];
-}
-
-/** Money over time: the months of the plan so far, or the last 30 days. */
-export function TimeChart({ days, months }: TimeChartProps) {
-  const { t } = useTranslation();
-  const [span, setSpan] = useState<'months' | 'days'>(months.length > 1 ? 'months' : 'days');
-  // A month is drawn at its end and named by its first day, which is the same month for every reader.
-  const ends = useMemo(() => months.map(({ month, figures }) => ({ day: `${month}-01`, figures })), [months]);
-  const choice = (one: typeof span, label: string) => (
-    <Button
-      size="compact-xs"
-      variant={span === one ? 'light' : 'subtle'}
-      aria-pressed={span === one}
-      onClick={() => setSpan(one)}
-    >
-      {label}
-    </Button>
-  );
-  return (
-    <Panel
-      title={t(span === 'months' ? 'overview.months' : 'overview.days')}
-      aside={
-        months.length > 1 ? (
-          <fieldset className={styles.spans} aria-label={t('overview.span')}>
-            {choice('months', t('overview.by_months'))}
-            {choice('days', t('overview.by_days'))}
-          </fieldset>
-        ) : undefined
-      }
-    >
-      {span === 'months' ? <DaysChart days={ends} style="month" /> : <DaysChart days={days} style="day" />}
-    </Panel>
-  );
-}
-
 interface DaysChartProps {
   days: readonly DayFigures[];
   style: 'day' | 'month';
 }
 
 /** What was planned, spent and promised, and what came back. Each day or month tells its amounts to a mouse. */
-function DaysChart({ days, style }: DaysChartProps) {
+export function DaysChart({ days, style }: DaysChartProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const picture = useMemo(() => daysPicture(days), [days]);

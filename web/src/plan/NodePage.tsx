@@ -14,10 +14,12 @@ import { State } from '../ui/State';
 import { journeyTone } from '../ui/tones';
 import { activityId, usePlanThread } from '../ui/usePlanThread';
 import { Answer } from './Answer';
+import { DaysPanel } from './DaysPanel';
 import { EffectPanel } from './EffectPanel';
 import { FigureRow } from './FigureRow';
-import { MoneyLegend, NodesChart, TimeChart } from './MoneyCharts';
+import { MoneyLegend, NodesChart } from './MoneyCharts';
 import { NodeTable } from './NodeTable';
+import { daysIn, spanOf } from './period';
 import { type Opened, RecordList, RecordsDrawer } from './RecordsDrawer';
 
 /** What the nodes right below are called. */
@@ -31,7 +33,8 @@ const BELOW = {
 /** An area, a campaign or an activity: its money, what is below it, and for an activity the messages and sales themselves. */
 export function NodePage() {
   const { node: id } = useParams({ from: '/inside/plan/$node' });
-  const node = useNode(id);
+  const { span } = useSearch({ from: '/inside/plan/$node' });
+  const node = useNode(id, daysIn(span));
   return (
     <Await query={node} lines={8}>
       {view => <NodeView view={view} />}
@@ -85,7 +88,12 @@ function ActivityTabs({ view }: { view: PlanNodeView }) {
   return (
     <Tabs
       value={TABS.find(name => name === tab) ?? 'answer'}
-      onChange={next => void navigate({ search: next === 'ledger' ? { tab: next } : {}, replace: true })}
+      onChange={next =>
+        void navigate({
+          search: ({ tab, ...rest }) => ({ ...rest, ...(next === 'ledger' && { tab: next }) }),
+          replace: true,
+        })
+      }
       keepMounted={false}
     >
       <Tabs.List mb="lg">
@@ -111,6 +119,8 @@ function ActivityTabs({ view }: { view: PlanNodeView }) {
 function Standing({ view, onOpen }: { view: PlanNodeView; onOpen?: (opened: Opened) => void }) {
   const { t } = useTranslation();
   const { node, children } = view;
+  const { span } = useSearch({ from: '/inside/plan/$node' });
+  const navigate = useNavigate({ from: '/plan/$node' });
   return (
     <div className="main-side">
       <div className="stack">
@@ -135,7 +145,13 @@ function Standing({ view, onOpen }: { view: PlanNodeView; onOpen?: (opened: Open
             )}
           </Panel>
         ) : null}
-        {view.days.length > 1 ? <TimeChart days={view.days} months={view.months} /> : null}
+        <DaysPanel
+          days={view.days}
+          compared={view.compared}
+          months={view.months}
+          shown={span}
+          onShow={next => void navigate({ search: before => ({ ...before, ...spanOf(next) }), replace: true })}
+        />
       </div>
       <div className="stack">
         <JourneysHere ids={view.journeys} />

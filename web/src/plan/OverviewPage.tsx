@@ -1,3 +1,4 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useOverview } from '../api/plan';
 import type { Overview } from '../api/types';
@@ -7,17 +8,20 @@ import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Page, Panel } from '../ui/Page';
 import { AttentionList, ChangeList } from './ChangeList';
+import { DaysPanel } from './DaysPanel';
 import { FigureRow } from './FigureRow';
 import { LiveStrip } from './LiveStrip';
-import { MoneyLegend, NodesChart, TimeChart } from './MoneyCharts';
+import { MoneyLegend, NodesChart } from './MoneyCharts';
 import { NewPlanButton } from './NodeDialog';
 import { NodeTable } from './NodeTable';
+import { daysIn, type Span, spanOf } from './period';
 import { type Opened, RecordsDrawer } from './RecordsDrawer';
 
 /** The first screen: the whole company's money as of now, what changed, what happens, and the way down. */
 export function OverviewPage() {
   const { t } = useTranslation();
-  const overview = useOverview();
+  const { span } = useSearch({ from: '/inside/' });
+  const overview = useOverview(daysIn(span));
   return (
     <Await query={overview} lines={8}>
       {data =>
@@ -31,16 +35,17 @@ export function OverviewPage() {
             <LiveStrip />
           </Page>
         ) : (
-          <Company overview={data} />
+          <Company overview={data} shown={span} />
         )
       }
     </Await>
   );
 }
 
-function Company({ overview }: { overview: Overview }) {
+function Company({ overview, shown }: { overview: Overview; shown: Span | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const navigate = useNavigate({ from: '/' });
   const [opened, setOpened] = useState<Opened | null>(null);
   const { plan } = overview;
   const roots = plan.nodes.filter(node => node.level === 'plan');
@@ -88,7 +93,13 @@ function Company({ overview }: { overview: Overview }) {
               />
             </Panel>
           ) : null}
-          {overview.days.length > 1 ? <TimeChart days={overview.days} months={overview.months} /> : null}
+          <DaysPanel
+            days={overview.days}
+            compared={overview.compared}
+            months={overview.months}
+            shown={shown}
+            onShow={next => void navigate({ search: before => ({ ...before, ...spanOf(next) }), replace: true })}
+          />
         </div>
         <div className="stack">
           <LiveStrip />

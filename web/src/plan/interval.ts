@@ -1,4 +1,4 @@
-import type { Figures } from '../api/types';
+import type { Effect, Figures } from '../api/types';
 import { digitsOf, type Money } from '../i18n/format';
 
 /** Where zero, the interval and its middle lie on a scale, in per cent. */
@@ -19,11 +19,14 @@ export function intervalParts(low: number, point: number, high: number): Interva
   return { zero: at(0), low: at(low), point: at(point), high: at(high) };
 }
 
-/** What an interval says against the hold-out; `unknown` while there is none. */
-export function verdictOf({ low, high, total }: { low: number; high: number; total?: unknown }) {
-  if (low === 0 && high === 0 && !total) return 'unknown';
-  if (low > 0) return 'more';
-  return high < 0 ? 'less' : 'not_clear';
+/** Whether an effect can be told from chance: only then does it stand in large type. */
+export function isTold({ verdict }: Pick<Effect, 'verdict'>): boolean {
+  return verdict === 'more' || verdict === 'less';
+}
+
+/** An amount in the major unit of its currency as money, to the nearest of the smallest. */
+export function inMinor(value: number, currency: string): Money {
+  return { minor: Math.round(value * 10 ** digitsOf(currency)), currency };
 }
 
 /** What came back for each whole unit of money that was spent; null while nothing was. */

@@ -3,7 +3,7 @@ import { eur, nodes } from '../../fake/plan';
 import type { LiveEntry } from '../api/types';
 import { barParts, scaleOf } from '../ui/moneyBarParts';
 import { threadTo } from '../ui/usePlanThread';
-import { backPerUnit, intervalParts, verdictOf } from './interval';
+import { backPerUnit, inMinor, intervalParts, isTold } from './interval';
 import { changeOf, idFrom, isOver } from './kinds';
 import { isToday, type Story, withEntry } from './liveStories';
 import { activitiesByCampaign, levelBelow, visibleRows } from './tree';
@@ -150,11 +150,15 @@ describe('what happens right now', () => {
 });
 
 describe('what the interval says against the hold-out', () => {
-  it('says more or less only where chance does not reach', () => {
-    expect(verdictOf({ low: 1.2, high: 7.7, total: {} })).toBe('more');
-    expect(verdictOf({ low: -7, high: -1, total: {} })).toBe('less');
-    expect(verdictOf({ low: -1, high: 7, total: {} })).toBe('not_clear');
-    expect(verdictOf({ low: 0, high: 0, total: null })).toBe('unknown');
+  it('stands in large type only where chance does not reach', () => {
+    expect((['more', 'less', 'not_clear', 'unknown'] as const).filter(verdict => isTold({ verdict }))).toEqual([
+      'more',
+      'less',
+    ]);
+  });
+  it('is money of its own currency', () => {
+    expect(inMinor(4.449, 'EUR')).toEqual({ minor: 445, currency: 'EUR' });
+    expect(inMinor(-12.5, 'JPY')).toEqual({ minor: -12, currency: 'JPY' });
   });
 });
 

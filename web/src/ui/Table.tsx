@@ -44,12 +44,14 @@ interface TableProps<T> {
   all?: (() => Promise<readonly T[]>) | undefined;
   /** What is listed of how many, where the screen knows better than the table. */
   note?: string;
+  /** Whether days are chosen elsewhere, over all rows. */
+  ownDays?: boolean;
 }
 
 const CELL = { lead: 'lead-cell', num: 'num', time: undefined, acts: 'num' };
 
 /** A table that is sorted by its heads; on a phone each row becomes a card whose cells name themselves. */
-export function Table<T>({ rows, columns, keyOf, title, file, more, all, note }: TableProps<T>) {
+export function Table<T>({ rows, columns, keyOf, title, file, more, all, note, ownDays }: TableProps<T>) {
   const { t } = useTranslation();
   const { locale } = useFormat();
   const [{ sort: asked, days, turned }, put] = useTableState(file);
@@ -58,14 +60,14 @@ export function Table<T>({ rows, columns, keyOf, title, file, more, all, note }:
   const onSort = (next: Sort | null) => put({ sort: next });
   const shown = columns.filter(column => (column.extra ?? false) === turned.has(column.id));
   const at = columns.find(column => column.kind === 'time')?.value;
-  const arranged = (some: readonly T[]) => sorted(within(some, at, days), columns, sort, locale);
+  const arranged = (some: readonly T[]) => sorted(within(some, ownDays ? undefined : at, days), columns, sort, locale);
   const list = arranged(rows);
   const by = sort && sorting ? t(sort.down ? 'table.down' : 'table.up', { head: sorting.head }) : t('table.as_told');
   return (
     <>
       {file ? (
         <Tools columns={columns} sort={sort} onSort={onSort} turned={turned} onTurn={next => put({ turned: next })}>
-          {at ? <DayRange days={days} onChange={next => put({ days: next })} /> : null}
+          {at && !ownDays ? <DayRange days={days} onChange={next => put({ days: next })} /> : null}
           <Take file={file} columns={shown} list={list} all={more ? all : undefined} arranged={arranged} />
         </Tools>
       ) : null}

@@ -3,7 +3,7 @@
 //! What people wrote or typed gets into headers through lettre's types only, which encode it (RFC 2047) and fold it; what
 //! could end a header is gone before. So a name with a line break in it is an ugly name and never a second header.
 
-use super::{Dkim, Mail, dkim::signed};
+use super::{Composed, Dkim, Mail, dkim::signed};
 use lettre::{
     Address,
     message::{
@@ -51,6 +51,23 @@ pub struct Letterhead<'a> {
     pub links: &'a (dyn Fn(&Link) -> Option<String> + Send + Sync),
 }
 
+/// What the reader of a message sees. The HTML part's links lead where the author said, before they are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Name and address.
+    pub from: SmolStr,
+    /// Where answers go instead, if elsewhere.
+    pub reply_to: Option<SmolStr>,
+    /// The reader's address.
+    pub to: SmolStr,
+    /// One line.
+    pub subject: String,
+    /// The HTML part.
+    pub html: String,
+    /// The plain-text part.
+    pub text: String,
+}
+
 /// Why a message cannot be composed. None of it changes by trying again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ComposeError {
@@ -93,7 +110,7 @@ pub(super) fn compose(
     content: &Email,
     letterhead: &Letterhead<'_>,
     date: SystemTime,
-) -> Result<Mail, ComposeError> {
+) -> Result<Composed, ComposeError> {
     let frame = Frame {
         sender: letterhead.sender.name.clone(),
         address: letterhead.sender.postal.clone(),
@@ -103,8 +120,17 @@ pub(super) fn compose(
         hosts: letterhead.hosts.clone(),
     };
     let mut rendered = content.render(&outgoing.data, &frame, &Limits::default())?;
+    let said = Said {
+        from: format!("{} <{}>", one_line(&letterhead.sender.name, 100), letterhead.sender.address).into(),
+        reply_to: letterhead.sender.reply_to.clone(),
+        to: outgoing.address.clone(),
+        subject: rendered.subject.clone(),
+        html: rendered.html.clone(),
+        text: rendered.text.clone(),
+    };
     rendered.html = replace_targets(&rendered.html, letterhead.links);
-    build(&outgoing.send_key, &outgoing.message_id, &outgoing.address, rendered, letterhead, date)
+    let mail = build(&outgoing.send_key, &outgoing.message_id, &outgoing.address, rendered, letterhead, date)?;
+    Ok(Composed { mail, said })
 }
 
 /// The message around rendered content.

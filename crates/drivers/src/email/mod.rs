@@ -1,6 +1,6 @@
 //! E-mail over SMTP.
 //!
-//! [`Mailer::send`] composes a message, signs it and offers it to the next mail server, one recipient in one
+//! [`Mailer::compose`] makes a message and signs it, [`Mailer::send`] offers it to the next mail server, one recipient in one
 //! transaction. What it answers depends on how far it came:
 //!
 //! | it ended | outcome |
@@ -28,7 +28,7 @@ mod stream;
 
 pub use dkim::{Dkim, DkimError, DkimKey, DkimRecord};
 pub use feedback::{Feedback, Kind};
-pub use message::{ComposeError, Letterhead, Sender};
+pub use message::{ComposeError, Letterhead, Said, Sender};
 pub use obstacle::{NoSession, Obstacle};
 pub use settings::{Login, Settings, SettingsError, Tls};
 
@@ -46,6 +46,20 @@ use std::{
 #[derive(Clone)]
 pub struct Mailer {
     pool: Arc<Pool>,
+}
+
+/// A message that is ready to leave. Sending uses it up, and with it the permit it was made with.
+pub struct Composed {
+    mail: Mail,
+    said: Said,
+}
+
+impl Composed {
+    /// What the reader sees.
+    #[must_use]
+    pub fn said(&self) -> &Said {
+        &self.said
+    }
 }
 
 /// A composed message with its envelope.
@@ -74,27 +88,25 @@ impl Mailer {
         self.pool.hello().await
     }
 
-    /// Sends one message and tells how it ended. Uses the permit up. `now` is checked time: the machine's clock may be wrong.
-    pub async fn send(
-        &self,
-        outgoing: Outgoing,
-        now: Time,
-        letterhead: &Letterhead<'_>,
-        guard: &dyn WireGuard,
-    ) -> Outcome {
+    /// Makes a message ready to leave. Uses the permit up. `now` is checked time: the machine's clock may be wrong.
+    ///
+    /// # Errors
+    /// How it ends where it cannot leave.
+    pub fn compose(outgoing: Outgoing, now: Time, letterhead: &Letterhead<'_>) -> Result<Composed, Outcome> {
+        let refused = |code: &str| Outcome::Refused { code: code.into(), permanent: true };
         if now > outgoing.valid_until {
-            return Outcome::Expired;
+            return Err(Outcome::Expired);
         }
         if !outgoing.is_permitted() || outgoing.permit.address().is_none() {
-            return Outcome::Refused { code: "permit_mismatch".into(), permanent: true };
+            return Err(refused("permit_mismatch"));
         }
-        let Some(content) = outgoing.content.email() else {
-            return Outcome::Refused { code: "content_not_email".into(), permanent: true };
-        };
-        match message::compose(&outgoing, content, letterhead, date(now)) {
-            Ok(mail) => self.pool.deliver(&mail, guard).await,
-            Err(error) => Outcome::Refused { code: error.code().into(), permanent: true },
-        }
+        let Some(content) = outgoing.content.email() else { return Err(refused("content_not_email")) };
+        message::compose(&outgoing, content, letterhead, date(now)).map_err(|error| refused(error.code()))
+    }
+
+    /// Sends a message and tells how it ended.
+    pub async fn send(&self, composed: Composed, guard: &dyn WireGuard) -> Outcome {
+        self.pool.deliver(&composed.mail, guard).await
     }
 }
 

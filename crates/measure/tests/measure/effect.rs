@@ -37,6 +37,7 @@ fn an_effect_says_what_it_can_and_what_it_cannot() {
     assert!(close(total.difference, 2000.0, 1e-12), "400 each, five customers");
     let open = effect(sample(&[0, 900, 0, 0]), sample(&[0, 0, 800, 0]), 0.95);
     assert_eq!(open.verdict(), Verdict::NotClear);
+    assert_eq!(clear.needed(), None, "it is told already");
     let turned = effect(clear.held_out, clear.treated, 0.95);
     assert_eq!(turned.verdict(), Verdict::Less);
     let few = effect(sample(&[500, 100]), sample(&[100]), 0.95);
@@ -78,4 +79,20 @@ proptest! {
         let back = newcombe(q, p, 0.95).unwrap();
         prop_assert!((there.low + back.high).abs() < 1e-12 && (there.high + back.low).abs() < 1e-12);
     }
+}
+
+/// With as many customers more as were said to be needed, and the same figures, the difference can be told.
+#[test]
+fn how_many_customers_more_are_needed_is_about_right() {
+    let groups = |times: usize| {
+        let (treated, held_out) = ([0, 900, 0, 1100, 400].repeat(4 * times), [0, 800, 300, 0, 500].repeat(4 * times));
+        effect(sample(&treated), sample(&held_out), 0.95)
+    };
+    let open = groups(1);
+    assert_eq!(open.verdict(), Verdict::NotClear);
+    let needed = open.needed().unwrap() as usize;
+    assert_eq!(groups((40 + needed) / 40 + 1).verdict(), Verdict::More);
+    assert_eq!(groups((40 + needed) / 40 - 1).verdict(), Verdict::NotClear);
+    let same = effect(sample(&[0, 900, 100]), sample(&[100, 0, 900]), 0.95);
+    assert_eq!(same.needed(), None, "no number of customers shows a difference that is not there");
 }

@@ -129,6 +129,11 @@ const VERSIONS: &[&[&str]] = &[&[
 ], &[
     // Figures are as of the day on which a transfer counts, not of the one on which it was written down.
     "CREATE INDEX ledger_transfer_at ON ledger_transfer (at)",
+], &[
+    // What was said in each message, as it left.
+    "CREATE TABLE message_copy (send_key TEXT PRIMARY KEY, customer TEXT NOT NULL, at BIGINT NOT NULL, body TEXT NOT NULL)",
+    "CREATE INDEX message_copy_customer ON message_copy (customer)",
+    "CREATE INDEX message_copy_at ON message_copy (at)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

@@ -60,7 +60,7 @@ fn print(result: &Value) {
     for (key, label) in [
         ("events", "records replayed"),
         ("matches", "triggers fired"),
-        ("entered", "customers entered"),
+        ("entered", "times entered"),
         ("held_out", "held out"),
         ("sent", "messages"),
         ("customers", "to different customers"),
@@ -72,6 +72,9 @@ fn print(result: &Value) {
     }
     for refusal in result["refusals"].as_array().into_iter().flatten() {
         println!("{:>24}  {} {}", "refused", refusal["count"], refusal["code"].as_str().unwrap_or_default());
+    }
+    for reason in result["not_entered"].as_array().into_iter().flatten() {
+        println!("{:>24}  {} {}", "not entered", reason["count"], reason["code"].as_str().unwrap_or_default());
     }
     println!("{:>24}  {}", "digest", result["digest"].as_str().unwrap_or_default());
 }

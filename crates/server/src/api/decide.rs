@@ -3,6 +3,7 @@
 use crate::{
     App,
     auth::{Writer, allowed},
+    copies::Said,
     extract::Body,
     problem::{Answer, Code, Problem},
     timeline, whom,
@@ -11,7 +12,7 @@ use crate::{
 use axum::{Json, extract::State};
 use rapport_channel::outgoing;
 use rapport_customer::{SourceAct, Trust, source::Wish};
-use rapport_engine::{Asker, PlacementRequest, Shard};
+use rapport_engine::{Asker, Message, PlacementRequest, Shard};
 use rapport_kernel::{CustomerId, Map, Time};
 use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -72,9 +73,22 @@ pub async fn decide(
         });
         let mut considered: Vec<Considered> = considered.collect();
         considered.sort_by_key(|one| one.outcome != "chosen");
-        ((show, considered), key)
+        // The first time it is shown is kept, as a mail is when it leaves.
+        let new = key.as_ref().is_some_and(|key| {
+            shard.customer(customer).and_then(|record| record.message(key)).is_some_and(Message::is_open)
+        });
+        let kept = key.clone().filter(|_| new).map(|key| (key, customer, now));
+        ((show, considered, kept), key)
     };
-    let (show, considered) = app.runtime.decide(customer, placement, choose).await?;
+    let (show, considered, kept) = app.runtime.decide(customer, placement, choose).await?;
+    if let (Some((key, customer, now)), Some(show)) = (kept, &show) {
+        let said = Said { content: show.content.clone(), mail: None };
+        app.copies.keep(&key, customer, now, &said).await;
+        // An erasure that came in between has looked for copies already.
+        if !app.runtime.ask(customer, |shard, customer| shard.customer(customer).is_some()).await? {
+            app.copies.0.forget(&[customer]).await?;
+        }
+    }
     if public {
         return Ok(Json(DecideAnswer { customer: None, show, held, considered: Vec::new() }));
     }

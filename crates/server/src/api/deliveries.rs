@@ -3,12 +3,16 @@
 use crate::{
     App,
     auth::Admin,
-    delivery,
+    deliveries, delivery,
     extract::{Body, Params, Segments},
     problem::{Answer, Code, Problem},
     wire::*,
 };
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    response::{Html, IntoResponse},
+};
 use rapport_channel::{
     Outcome,
     report::{Report, Resolved},
@@ -20,23 +24,43 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(deliveries)).routes(routes!(delivery)).routes(routes!(resolve))
+    OpenApiRouter::new()
+        .routes(routes!(deliveries))
+        .routes(routes!(delivery))
+        .routes(routes!(mail_copy))
+        .routes(routes!(resolve))
 }
 
-/// Deliveries by state, newest first.
+/// Deliveries by where they stand, newest first. Finished ones are listed for 90 days.
 #[utoipa::path(get, path = "/v1/deliveries", tag = "Deliveries", operation_id = "deliveries", params(DeliveryQuery), responses((status = 200, body = Page<DeliverySummary>, description = "Done")))]
 pub async fn deliveries(
     State(app): State<App>,
     _: Admin,
     Params(query): Params<DeliveryQuery>,
 ) -> Answer<Page<DeliverySummary>> {
-    delivery::list(&app, query).await.map(Json)
+    deliveries::list(&app, query).await.map(Json)
 }
 
 /// One message to one person, with everything on record.
 #[utoipa::path(get, path = "/v1/deliveries/{send_key}", tag = "Deliveries", operation_id = "delivery", params(("send_key" = String, Path, description = "Which message (percent-encoded).")), responses((status = 200, body = DeliveryView, description = "Done")))]
 pub async fn delivery(State(app): State<App>, _: Admin, Segments(key): Segments<String>) -> Answer<DeliveryView> {
     delivery::view(&app, &parse(&key)?).await.map(Json)
+}
+
+/// In an e-mail stand other people's words: nothing in it runs, nothing is loaded, and nothing leads anywhere.
+const MAIL_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
+
+/// The HTML part of an e-mail as it was sent, to be looked at in a frame.
+#[utoipa::path(get, path = "/v1/deliveries/{send_key}/mail", tag = "Deliveries", operation_id = "mail_copy", params(("send_key" = String, Path, description = "Which message (percent-encoded).")), responses((status = 200, body = String, content_type = "text/html", description = "Done")))]
+pub async fn mail_copy(
+    State(app): State<App>,
+    _: Admin,
+    Segments(key): Segments<String>,
+) -> Result<impl IntoResponse, Problem> {
+    let found = app.copies.find(&parse(&key)?).await?;
+    let letter = found.and_then(|(_, said)| said.mail).ok_or_else(|| Problem::not_found("copy of an e-mail"))?;
+    let headers = [("content-security-policy", MAIL_CSP), ("x-frame-options", "SAMEORIGIN")];
+    Ok((headers, Html(letter.html)))
 }
 
 /// Closes an unknown delivery by what a person found out.

@@ -1,7 +1,7 @@
 //! Journeys.
 
 use crate::{
-    App,
+    App, at_step,
     auth::Admin,
     documents::{self, Looked},
     extract::{Body, MaybeBody, Params, Segments},
@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::{Json, extract::State, http::header, response::IntoResponse};
 use rapport_engine::JourneyStatus;
-use rapport_kernel::JourneyId;
+use rapport_kernel::{JourneyId, StepId};
 use rapport_platform::sql::journey::{Draft, JourneyError, Listed, Version};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(resume))
         .routes(routes!(stop))
         .routes(routes!(counts))
+        .routes(routes!(people_at_step))
         .routes(routes!(version))
 }
 
@@ -188,8 +189,29 @@ pub async fn counts(
     Params(CountsQuery { version }): Params<CountsQuery>,
 ) -> Answer<JourneyCounts> {
     let listed = find(&app, &id).await?;
-    let sent = crate::tallies::sent(&app.runtime, &listed.journey).await?;
-    Ok(Json(app.tallies().await?.counts(&listed.journey, version, &sent, app.now())))
+    Ok(Json(app.tallies().await?.counts(&listed.journey, version, app.now())))
+}
+
+/// Who waits at a step now, or came by, newest first.
+#[utoipa::path(get, path = "/v1/journeys/{id}/steps/{step}/people", tag = "Journeys", operation_id = "people_at_step", params(("id" = String, Path, description = "The journey's id."), ("step" = String, Path, description = "The step's id."), PeopleQuery), responses((status = 200, body = Page<PersonAtStep>, description = "Done")))]
+pub async fn people_at_step(
+    State(app): State<App>,
+    _: Admin,
+    Segments((id, step)): Segments<(String, String)>,
+    Params(query): Params<PeopleQuery>,
+) -> Answer<Page<PersonAtStep>> {
+    let listed = find(&app, &id).await?;
+    let step = StepId::from(step);
+    // Of any version: people may still wait where the newest has no such step.
+    let (journey, wanted) = (listed.journey.clone(), step.clone());
+    let known = app.runtime.ask_all(move |shard| {
+        let live = shard.catalog.journey(&journey);
+        live.is_some_and(|live| live.versions.values().any(|version| version.journey.step(&wanted).is_some()))
+    });
+    if !known.await?.contains(&true) {
+        return Err(Problem::not_found("step"));
+    }
+    at_step::list(&app, (listed.journey, step), query).await.map(Json)
 }
 
 /// One version with its document.

@@ -5,7 +5,7 @@ use crate::{
     auth::Admin,
     extract::{Body, Params, Segments, Unread, media},
     headers::IDEMPOTENCY_KEY,
-    plan_view::{Look, kind, ledger_kind, level},
+    plan_view::{DAYS, Look, MOST_DAYS, kind, ledger_kind, level},
     problem::{Answer, Code, Problem},
     wire::*,
 };
@@ -45,14 +45,26 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// The first screen: the five kinds of money of every node, and what changed.
-#[utoipa::path(get, path = "/v1/overview", tag = "Plan", operation_id = "overview", params(AsOf), responses((status = 200, body = Overview, description = "Done")))]
-pub async fn overview(State(app): State<App>, _: Admin, Params(AsOf { as_of }): Params<AsOf>) -> Answer<Overview> {
+#[utoipa::path(get, path = "/v1/overview", tag = "Plan", operation_id = "overview", params(DaysBack), responses((status = 200, body = Overview, description = "Done")))]
+pub async fn overview(
+    State(app): State<App>,
+    _: Admin,
+    Params(DaysBack { as_of, days }): Params<DaysBack>,
+) -> Answer<Overview> {
+    let days = days_back(days);
     let look = Look::at(app.ledger.plan(), as_of, app.now()).await?;
     let changes = changes_since(&app, &look, app.now() - Span::DAY).await?;
-    let days = look.days(app.ledger.plan(), &NodeId::Company).await?;
+    let compared = look.compared(app.ledger.plan(), &NodeId::Company, days).await?;
     let months = look.months(app.ledger.plan(), &NodeId::Company).await?;
+    let days = look.days(app.ledger.plan(), &NodeId::Company, days).await?;
     let (attention, sent, customers) = crate::attention::look(&app).await?;
-    Ok(Json(Overview { plan: look.plan(), totals: look.totals(), changes, days, months, attention, sent, customers }))
+    let (plan, totals) = (look.plan(), look.totals());
+    Ok(Json(Overview { plan, totals, changes, days, compared, months, attention, sent, customers }))
+}
+
+/// How many days are looked back on.
+fn days_back(asked: Option<u32>) -> i64 {
+    asked.map_or(DAYS, i64::from).clamp(2, MOST_DAYS)
 }
 
 /// The whole tree as of a moment.
@@ -83,26 +95,29 @@ pub async fn create_node(
     Ok((StatusCode::CREATED, Json(look.node(node))))
 }
 
-/// One node with its children and its last 30 days.
-#[utoipa::path(get, path = "/v1/plan/nodes/{id}", tag = "Plan", operation_id = "node", params(("id" = String, Path, description = "The node's id."), AsOf), responses((status = 200, body = PlanNodeView, description = "Done")))]
+/// One node with its children and its last days.
+#[utoipa::path(get, path = "/v1/plan/nodes/{id}", tag = "Plan", operation_id = "node", params(("id" = String, Path, description = "The node's id."), DaysBack), responses((status = 200, body = PlanNodeView, description = "Done")))]
 pub async fn node(
     State(app): State<App>,
     _: Admin,
     Segments(id): Segments<String>,
-    Params(AsOf { as_of }): Params<AsOf>,
+    Params(DaysBack { as_of, days }): Params<DaysBack>,
 ) -> Answer<PlanNodeView> {
+    let days = days_back(days);
     let id = node_id(&id)?;
     let look = Look::at(app.ledger.plan(), as_of, app.now()).await?;
     let tree = look.tree();
     let node = look.node(tree.get(&id).ok_or_else(|| Problem::not_found("node"))?);
     let children =
         tree.children(&id).iter().filter_map(|child| tree.get(child)).map(|child| look.node(child)).collect();
-    let days = look.days(app.ledger.plan(), &id).await?;
+    let compared = look.compared(app.ledger.plan(), &id, days).await?;
     let months = look.months(app.ledger.plan(), &id).await?;
+    let days = look.days(app.ledger.plan(), &id, days).await?;
     let paid: Vec<ActivityId> = tree.activities(&id).into_iter().cloned().collect();
     let journeys = app.journeys.list().await?.into_iter();
     let journeys = journeys.filter(|j| j.newest.as_ref().is_some_and(|newest| paid.contains(&newest.activity)));
-    Ok(Json(PlanNodeView { node, children, days, months, journeys: journeys.map(|j| j.journey.to_string()).collect() }))
+    let journeys = journeys.map(|j| j.journey.to_string()).collect();
+    Ok(Json(PlanNodeView { node, children, days, compared, months, journeys }))
 }
 
 /// The ledger records behind a node's figures, with everything below it.

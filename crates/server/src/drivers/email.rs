@@ -1,6 +1,7 @@
 //! E-mail: the mailer of the settings as they are now, with each brand's sender and each reader's own links.
 
 use crate::{
+    copies::{Copies, Said},
     drivers::Obstacle,
     links::{Click, Links, Preferences, Unsubscribe},
     opt_in, own_data,
@@ -144,6 +145,8 @@ pub struct Driver {
     pub settings: Arc<settings::Settings>,
     /// Makes the reader's links.
     pub links: Links,
+    /// Keeps what was sent.
+    pub copies: Copies,
     /// The brands' settings; known once the runtime has started.
     pub runtime: Arc<OnceLock<Runtime>>,
 }
@@ -200,7 +203,15 @@ impl ChannelDriver for Driver {
                 hosts: self.links.host().into_iter().chain(outgoing.hosts.iter().cloned()).collect(),
                 links: &|link| if counted { click(&self.links, &send_key, link) } else { None },
             };
-            sending.mailer.send(outgoing, runtime.now(), &letterhead, &Leave(start)).await
+            let (key, customer, now) = (outgoing.send_key.clone(), outgoing.customer, runtime.now());
+            let composed = match Mailer::compose(outgoing, now, &letterhead) {
+                Ok(composed) => composed,
+                Err(outcome) => return outcome,
+            };
+            self.copies.keep(&key, customer, now, &Said::letter(&composed, self.links.base())).await;
+            let outcome = sending.mailer.send(composed, &Leave(start)).await;
+            self.copies.settle(&key, &outcome).await;
+            outcome
         })
     }
 

@@ -1,6 +1,7 @@
 //! The channels' drivers as the dispatcher uses them: settings and links come from here, the wire from `rapport-drivers`.
 
 pub mod email;
+pub mod kept;
 pub mod staff;
 
 pub use rapport_drivers::obstacle::Obstacle;

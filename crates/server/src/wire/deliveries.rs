@@ -9,23 +9,49 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DeliveryQuery {
-    /// Only in this state: `planned`, `deferred`, `claimed`, `accepted`, `refused`, `expired`, `suppressed`, `unknown`.
-    #[param(max_length = 32)]
+    /// Only in these states, parted by commas: `planned`, `deferred`, `claimed`, `accepted`, `refused`, `expired`,
+    /// `suppressed`, `unknown`. `not_sent` is `refused,expired,suppressed`, `under_way` is `planned,claimed`.
+    #[param(max_length = 128)]
     pub state: Option<String>,
+    /// Only for this reason: one of our codes or a counterpart's answer, as `refusals` of a journey's figures name it.
+    #[param(max_length = 128)]
+    pub reason: Option<String>,
     /// Only this journey's.
     #[param(max_length = 128)]
     pub journey: Option<String>,
+    /// Only of this step.
+    #[param(max_length = 128)]
+    pub step: Option<String>,
     /// Only paid by this activity.
     #[param(max_length = 128)]
     pub activity: Option<String>,
     /// Only on this channel.
     #[param(max_length = 64)]
     pub channel: Option<String>,
+    /// Only what has stood there since this moment or later.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub from: Option<Time>,
+    /// Only what has stood there since before this moment.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub to: Option<Time>,
+    /// What comes first.
+    pub sort: Option<Sort>,
     /// `next` of the part before; absent for the first.
     pub cursor: Option<String>,
     /// How many items at most, 1 to 500.
     #[param(minimum = 1, maximum = 500, default = 50)]
     pub limit: Option<u32>,
+}
+
+/// What comes first in a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// What happened last.
+    #[default]
+    Newest,
+    /// What happened first.
+    Oldest,
 }
 
 /// A delivery in a list.
@@ -86,10 +112,32 @@ pub struct DeliveryView {
     /// The message as rendered: `subject` and `text`, `say` and `offer`, the receipt's lines.
     #[schema(value_type = Object)]
     pub content: Map,
+    /// When `content` was kept, as the message left. Absent if it is made again from what is remembered: before it leaves, and
+    /// when the copy has been forgotten (after 90 days).
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub kept: Option<Time>,
+    /// The e-mail as it was sent.
+    pub mail: Option<MailCopy>,
     /// Money booked for it.
     pub money: Vec<super::plan::LedgerRecord>,
     /// Orders credited to it.
     pub orders: Vec<String>,
+}
+
+/// An e-mail as it was sent. Links of ours that act for the reader (preferences, unsubscribe, confirmation) are cut.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MailCopy {
+    /// Name and address.
+    #[schema(example = "Acme Shoes <news@acme.example>")]
+    pub from: String,
+    /// Where answers go, if elsewhere.
+    pub reply_to: Option<String>,
+    /// The reader's address.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The plain-text part. The HTML part is at `/v1/deliveries/{send_key}/mail`.
+    pub text: String,
 }
 
 /// One change in a delivery's life.

@@ -38,11 +38,11 @@ pub struct JourneySummary {
     pub version: Option<u32>,
     /// Whether a draft differs from what is live.
     pub draft: bool,
-    /// Customers inside now, over all versions.
+    /// Passages under way now, over all versions.
     pub inside: u64,
-    /// Customers that entered, over all versions.
+    /// Passages that began, over all versions.
     pub entered: u64,
-    /// Customers that reached the goal.
+    /// Passages that reached the goal, over all versions.
     pub goal: u64,
     /// When it was last published or changed.
     #[schema(value_type = String, format = DateTime)]
@@ -129,6 +129,9 @@ pub struct GraphEdge {
     pub from: String,
     /// To this node.
     pub to: String,
+    /// Which way out of the step this is, unique among them: `next`, `choice_1`, `otherwise`, `held_out`.
+    #[schema(example = "choice_1")]
+    pub way: String,
     /// When: a branch's condition, `after 2h`, `otherwise`; may be empty.
     pub label: String,
     /// The same as a code with its values.
@@ -198,21 +201,41 @@ pub struct PublishInput {
     pub document: Option<String>,
 }
 
-/// How often a step was reached.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+/// What a step did. Counted in one way for live journeys and back-tests.
+///
+/// Each message that a step made is counted in one place: `under_way`, `deferred`, `sent`, `unknown` or `refused`.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct StepCount {
     /// The step's id.
     pub step: String,
-    /// Customers there now.
+    /// Passages that wait there now; in a back-test, at its end.
     pub here: u64,
-    /// Customers that came by.
+    /// How often somebody came by. Who comes twice counts twice.
     pub passed: u64,
-    /// Messages that left, for message steps.
+    /// Of these, how many went on by each way out. Who waits, or left by the goal or an exit rule, is in none.
+    pub ways: Vec<WayCount>,
+    /// Messages that the counterpart has, or that were shown.
     pub sent: u64,
-    /// Messages the gate refused.
+    /// Messages that were not sent and never will be: refused by the gate or the counterpart, expired or recalled.
     pub refused: u64,
-    /// Messages kept for later.
+    /// The same by reason, most frequent first.
+    pub refusals: Vec<ReasonCount>,
+    /// Messages that wait for a better moment.
     pub deferred: u64,
+    /// Messages that are planned or on their way.
+    pub under_way: u64,
+    /// Messages of which nobody can say whether they were sent.
+    pub unknown: u64,
+}
+
+/// How often a way out of a step was taken.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WayCount {
+    /// Which way: see the edges of the graph.
+    #[schema(example = "choice_1")]
+    pub way: String,
+    /// How often.
+    pub count: u64,
 }
 
 /// A refusal and how often.
@@ -242,18 +265,66 @@ pub struct JourneyCounts {
     /// As of when.
     #[schema(value_type = String, format = DateTime)]
     pub as_of: Time,
-    /// Customers inside now.
+    /// Passages under way now.
     pub inside: u64,
-    /// Customers that entered.
+    /// Passages that began. Who enters twice counts twice.
     pub entered: u64,
-    /// Customers that were held out.
+    /// Customers that are held out, over all versions.
     pub held_out: u64,
-    /// Customers that reached the goal.
+    /// Passages that reached the goal.
     pub goal: u64,
     /// Per step.
     pub steps: Vec<StepCount>,
-    /// Why messages did not leave, most frequent first.
+    /// Why messages were not sent, most frequent first: the steps' `refusals` together.
     pub refusals: Vec<ReasonCount>,
+    /// Why the trigger fired and nobody entered, most frequent first.
+    pub not_entered: Vec<ReasonCount>,
+}
+
+/// Who is asked for at a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AtStep {
+    /// Who waits there now.
+    #[default]
+    Here,
+    /// Who came by, each once with the last time, for as long as messages are remembered (90 days).
+    Passed,
+}
+
+/// Which people at a step.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PeopleQuery {
+    /// Who.
+    pub who: Option<AtStep>,
+    /// Only who came at this moment or later.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub from: Option<Time>,
+    /// Only who came before this moment.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub to: Option<Time>,
+    /// What comes first.
+    pub sort: Option<super::deliveries::Sort>,
+    /// `next` of the part before; absent for the first.
+    pub cursor: Option<String>,
+    /// How many items at most, 1 to 500.
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    pub limit: Option<u32>,
+}
+
+/// Somebody at a step of a journey.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PersonAtStep {
+    /// Who.
+    pub customer: String,
+    /// What to call them on a screen.
+    pub label: String,
+    /// When they came to the step.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// At which steps of the journey they are now; none if they have left it.
+    pub now: Vec<String>,
 }
 
 /// What to try on which past.
@@ -320,11 +391,11 @@ pub struct BacktestResult {
     pub events: u64,
     /// Times the trigger matched.
     pub matches: u64,
-    /// Customers that would have entered.
+    /// Passages that would have begun.
     pub entered: u64,
     /// Customers that would have been held out.
     pub held_out: u64,
-    /// Messages that would have left.
+    /// Messages that would have been sent.
     pub sent: u64,
     /// To how many different customers.
     pub customers: u64,
@@ -334,8 +405,10 @@ pub struct BacktestResult {
     pub days: Vec<BacktestDay>,
     /// Per step.
     pub steps: Vec<StepCount>,
-    /// Why messages would not have left.
+    /// Why messages would not have been sent, most frequent first: the steps' `refusals` together.
     pub refusals: Vec<ReasonCount>,
+    /// Why the trigger would have fired and nobody entered, most frequent first.
+    pub not_entered: Vec<ReasonCount>,
     /// Records that could not be applied to their end, because of a defect of this program. Nought in a sound result.
     pub set_aside: u64,
     /// The first messages, one by one.

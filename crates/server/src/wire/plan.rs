@@ -97,6 +97,33 @@ pub struct AsOf {
     pub as_of: Option<Time>,
 }
 
+/// As of when, and how far back.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DaysBack {
+    /// The moment; now if absent.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub as_of: Option<Time>,
+    /// How many days, 2 to 90.
+    #[param(minimum = 2, maximum = 90, default = 30)]
+    pub days: Option<u32>,
+}
+
+/// What came about in some days, and in as many days before them.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Compared {
+    /// The first day, UTC.
+    #[schema(example = "2026-03-02")]
+    pub first: String,
+    /// The last day: today, unless asked as of another moment.
+    #[schema(example = "2026-03-31")]
+    pub last: String,
+    /// What came about from the first day to the last.
+    pub gained: Figures,
+    /// What came about in as many days before the first.
+    pub before: Figures,
+}
+
 /// The whole tree.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Plan {
@@ -137,12 +164,28 @@ pub struct PlanNodeView {
     pub node: PlanNode,
     /// The nodes right below.
     pub children: Vec<PlanNode>,
-    /// The last 30 days.
+    /// The last days, as many as were asked for.
     pub days: Vec<DayFigures>,
+    /// These days together, and as many before them.
+    pub compared: Compared,
     /// The months of its period so far.
     pub months: Vec<MonthFigures>,
     /// Journeys paid by this node or one below.
     pub journeys: Vec<String>,
+}
+
+/// What an interval allows to say of an effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EffectVerdict {
+    /// Those contacted spent more, by more than chance explains.
+    More,
+    /// Those contacted spent less, by more than chance explains.
+    Less,
+    /// No difference can be told from chance yet.
+    NotClear,
+    /// There is no interval yet: too few customers, or nobody differs from anybody.
+    Unknown,
 }
 
 /// What contact brought, against the hold-out.
@@ -150,25 +193,38 @@ pub struct PlanNodeView {
 pub struct Effect {
     /// Which node.
     pub node: String,
-    /// Customers contacted.
+    /// What the interval allows to say.
+    pub verdict: EffectVerdict,
+    /// In which currency the amounts for each customer are, in its major unit.
+    #[schema(example = "EUR")]
+    pub currency: String,
+    /// Customers of the contact group: who entered a journey of the node and was not drawn for the hold-out, whether a
+    /// message reached them or not.
     pub treated: u64,
     /// Customers held out.
     pub held_out: u64,
-    /// Revenue per contacted customer.
+    /// Revenue for each customer of the contact group.
     pub treated_mean: f64,
-    /// Revenue per held-out customer.
+    /// Revenue for each held-out customer.
     pub held_out_mean: f64,
-    /// The difference per customer: what contact brought. In major units of `currency`.
+    /// The difference: what contact brought for each customer of the contact group. The unit of everything that is said.
     pub per_customer: f64,
-    /// The lower end of the interval.
+    /// The lower end of its interval.
     pub low: f64,
-    /// The upper end of the interval.
+    /// The upper end of its interval.
     pub high: f64,
     /// The confidence of the interval.
     #[schema(example = 0.95)]
     pub confidence: f64,
-    /// The difference times the customers contacted.
+    /// The difference times the customers of the contact group; absent while there is no interval.
     pub total: Option<Amount>,
+    /// The lower end of the total's interval.
+    pub total_low: Option<Amount>,
+    /// The upper end of the total's interval.
+    pub total_high: Option<Amount>,
+    /// While nothing can be told: about how many customers more are needed if the difference stays as it is; absent where that
+    /// cannot be foreseen.
+    pub needed: Option<u64>,
     /// The conclusion in one sentence, including that it is too early to tell.
     pub summary: String,
 }
@@ -331,8 +387,10 @@ pub struct Overview {
     pub totals: Vec<Total>,
     /// What changed since one day before.
     pub changes: Vec<Change>,
-    /// The last 30 days of the whole plan, in the currency of the first total.
+    /// The last days of the whole plan, in the currency of the first total.
     pub days: Vec<DayFigures>,
+    /// These days together, and as many before them.
+    pub compared: Compared,
     /// The months of the plans' periods so far, in the currency of the first total.
     pub months: Vec<MonthFigures>,
     /// What a person should look at.

@@ -1,6 +1,6 @@
 //! Mail settings: keys that sign are made here, published by the owner of the domain, and never told.
 
-use crate::common::{begin, begin_in};
+use crate::common::{Running, begin, begin_in};
 use rapport_drivers::email::sink::{Options, Sink};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -131,4 +131,65 @@ async fn a_mail_carries_a_signature_by_each_key() {
         assert!(signature.contains(&format!("s={selector};")) && signature.contains("d=acme.example;"), "{signature}");
     }
     running.end().await;
+}
+
+#[tokio::test]
+async fn a_mail_is_read_as_it_was_sent_until_its_reader_is_forgotten() {
+    let sink = Sink::start("127.0.0.1:0", Options::default()).await.unwrap();
+    let running = begin_in(tempfile::tempdir().unwrap(), Some("https://rapport.example")).await;
+    let server = json!({"host": sink.address().ip().to_string(), "port": sink.address().port()});
+    running.put("/v1/mail", settings(&server)).await;
+    let mut brand = running.get("/v1/brands/main").await["settings"].clone();
+    brand["sender"] = json!({"name": "Acme", "email": "news@acme.example", "imprint": "Acme, Street 1, Berlin"});
+    for channel in brand["channels"].as_array_mut().unwrap() {
+        (channel["double_opt_in"], channel["keeps_quiet_hours"]) = (json!(false), json!(false));
+    }
+    let (status, answer) = running.put("/v1/brands/main", json!({"settings": brand})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    running.plan().await;
+    let order = "id: order\nname: Order\nbrand: main\nactivity: shoes\npurpose: offers\ntriggers: [{when: {event: Spring Began}}]\n\
+        steps:\n  - id: tell\n    message:\n      channel: email\n      content:\n        subject: \"Spring, {{ customer.name }}\"\n        \
+        text: \"Dear {{ customer.name }}, [have a look](https://shop.acme.example/spring).\"\n";
+    running.publish("order", order).await;
+    let ada = running.identify("ada", json!({"name": "Ada Beispiel", "email": "ada@example.com"})).await;
+    running.consent("ada", "email", "grant").await;
+    running.track("ada", "Spring Began", json!({})).await;
+    running.until("a mail", async |_| sink.seen().first().map(|seen| seen.message.clone())).await;
+    let key = running
+        .until("that it was taken", async |running: &Running| {
+            let sent = running.get("/v1/deliveries?state=accepted&journey=order").await;
+            sent["items"][0]["send_key"].as_str().map(str::to_owned)
+        })
+        .await;
+    // What is known of her by now is not what the mail said.
+    running.identify("ada", json!({"name": "Ada Anders"})).await;
+    let path = format!("/v1/deliveries/{}", key.replace('/', "%2F"));
+    let delivery = running.get(&path).await;
+    let mail = &delivery["mail"];
+    assert_eq!(
+        (&mail["from"], &mail["to"]),
+        (&json!("Acme <news@acme.example>"), &json!("ada@example.com")),
+        "{delivery}"
+    );
+    assert_eq!(mail["subject"], "Spring, Ada Beispiel");
+    let page = running.admin(Method::GET, &format!("{path}/mail")).send().await.unwrap();
+    let csp = page.headers()["content-security-policy"].to_str().unwrap();
+    assert!(csp.contains("default-src 'none'") && csp.contains("sandbox;") && !csp.contains("script-src"), "{csp}");
+    let html = page.text().await.unwrap();
+    let (html, text) = (html.as_str(), mail["text"].as_str().unwrap());
+    assert!(html.contains("Dear Ada Beispiel") && html.contains("\"https://shop.acme.example/spring\""), "{html}");
+    assert!(text.contains("Dear Ada Beispiel") && text.contains("Acme, Street 1, Berlin"), "{text}");
+    let ways_in = |part: &str| part.split("https://rapport.example").skip(1).all(|behind| behind.starts_with("/…"));
+    assert!(
+        html.contains("https://rapport.example/…") && ways_in(html) && ways_in(text),
+        "no link acts for her: {html}"
+    );
+    assert!(delivery["kept"].is_string());
+
+    running.erase(&ada).await;
+    running.settle().await;
+    let dir = running.end().await;
+    let db = rapport_platform::sql::Db::open(&dir.path().join(rapport_platform::stores::DATABASE)).await.unwrap();
+    let copies = rapport_platform::sql::copies::Copies::new(db);
+    assert_eq!(copies.find(&key.parse().unwrap()).await.unwrap(), None, "it goes with her");
 }

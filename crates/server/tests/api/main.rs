@@ -11,6 +11,7 @@ mod cross_origin;
 mod document;
 mod door;
 mod events;
+mod figures;
 mod given;
 mod graphs;
 mod hold;

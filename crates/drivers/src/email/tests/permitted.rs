@@ -5,6 +5,7 @@ use crate::email::{
     Mailer, Sender,
     sink::{Options, Sink},
 };
+use crate::{email::Letterhead, wire::WireGuard};
 use mail_parser::MessageParser;
 use rapport_channel::{Content, Mode, Outcome, Outgoing, outgoing::message_id};
 use rapport_customer::{
@@ -106,11 +107,18 @@ async fn started() -> (Sink, Mailer, Watch, Sender) {
     (sink, mailer, Watch::default(), sender([]))
 }
 
+async fn sent(mailer: &Mailer, outgoing: Outgoing, letterhead: &Letterhead<'_>, guard: &dyn WireGuard) -> Outcome {
+    match Mailer::compose(outgoing, now(), letterhead) {
+        Ok(composed) => mailer.send(composed, guard).await,
+        Err(outcome) => outcome,
+    }
+}
+
 #[tokio::test]
 async fn a_permitted_message_arrives_with_its_footer() {
     let (sink, mailer, watch, sender) = started().await;
     let outgoing = outgoing(1);
-    let outcome = mailer.send(outgoing, now(), &letterhead(&sender), &watch).await;
+    let outcome = sent(&mailer, outgoing, &letterhead(&sender), &watch).await;
     assert_eq!(outcome, Outcome::Accepted { provider_id: Some("SINK".into()) });
     let seen = sink.seen();
     let parsed = MessageParser::default().parse(&seen[0].message).unwrap();
@@ -128,7 +136,7 @@ async fn what_was_taken_back_does_not_begin() {
     let (sink, mailer, watch, sender) = started().await;
     let waiting = outgoing(1);
     watch.revoked.lock().unwrap().push(waiting.send_key.clone());
-    let outcome = mailer.send(waiting, now(), &letterhead(&sender), &watch).await;
+    let outcome = sent(&mailer, waiting, &letterhead(&sender), &watch).await;
     assert_eq!(outcome, Outcome::Stopped { why: "withdrawn".into() });
     assert!(sink.seen().is_empty());
 }
@@ -152,7 +160,7 @@ async fn a_permit_is_good_for_one_message_to_one_address() {
         (other_message, Outcome::Refused { code: "permit_mismatch".into(), permanent: true }),
         (too_late, Outcome::Expired),
     ] {
-        assert_eq!(mailer.send(outgoing, now(), &letterhead(&sender), &watch).await, expected);
+        assert_eq!(sent(&mailer, outgoing, &letterhead(&sender), &watch).await, expected);
     }
     assert!(sink.seen().is_empty());
 }

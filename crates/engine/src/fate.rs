@@ -1,0 +1,134 @@
+//! What a step did: who came by and where they went, and what became of its messages. One definition, for what is live,
+//! for back-tests and for lists.
+//!
+//! Every message that a step made is in exactly one place: under way, deferred, sent, unknown or refused. So the places
+//! add up to what was made, and a number on a screen is the length of the list it opens.
+
+use crate::{
+    held::Held,
+    shard::{StepTally, Tallies},
+    state::Message,
+};
+use rapport_channel::delivery::State;
+use rapport_kernel::{JourneyId, StepId, Time};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// States in which a message was not sent and never will be.
+pub const NOT_SENT: [&str; 3] = ["refused", "expired", "suppressed"];
+
+/// What a step did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flow {
+    /// How often somebody came by.
+    pub came_by: u64,
+    /// How many wait there now.
+    pub here: u64,
+    /// How many went on by each way out of it.
+    pub ways: BTreeMap<SmolStr, u64>,
+    /// What became of the messages it made.
+    pub messages: Fates,
+}
+
+impl Flow {
+    /// What each step of a journey did, in one version or in all of them.
+    #[must_use]
+    pub fn of(tallies: &Tallies, journey: &JourneyId, version: Option<u32>) -> BTreeMap<StepId, Self> {
+        let mut steps: BTreeMap<StepId, Self> = BTreeMap::new();
+        let meant = |of: &JourneyId, number: u32| of == journey && version.is_none_or(|version| version == number);
+        for ((_, _, step), tally) in tallies.steps.iter().filter(|((of, number, _), _)| meant(of, *number)) {
+            steps.entry(step.clone()).or_default().take(tally);
+        }
+        steps
+    }
+
+    fn take(&mut self, tally: &StepTally) {
+        self.came_by += tally.taken;
+        self.here += tally.here.max(0).unsigned_abs();
+        for (way, count) in &tally.ways {
+            *self.ways.entry(way.clone()).or_default() += count;
+        }
+        self.messages.take(tally);
+    }
+}
+
+/// What became of the messages of a step.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fates {
+    /// Planned or on its way: will be sent, or shown, unless something comes between.
+    pub under_way: u64,
+    /// Put off; the gate is asked again.
+    pub deferred: u64,
+    /// The counterpart has it, or it was shown.
+    pub sent: u64,
+    /// Nobody can say whether it was sent.
+    pub unknown: u64,
+    /// Not sent, and never will be: by reason.
+    pub refused: BTreeMap<SmolStr, u64>,
+}
+
+impl Fates {
+    fn take(&mut self, step: &StepTally) {
+        for ((state, reason), count) in &step.messages {
+            match state.as_str() {
+                "accepted" => self.sent += count,
+                "unknown" => self.unknown += count,
+                "deferred" => self.deferred += count,
+                state if NOT_SENT.contains(&state) => *self.refused.entry(reason.clone()).or_default() += count,
+                _ => self.under_way += count,
+            }
+        }
+    }
+
+    /// Adds what became of others.
+    pub fn add(&mut self, other: &Self) {
+        self.under_way += other.under_way;
+        self.deferred += other.deferred;
+        self.sent += other.sent;
+        self.unknown += other.unknown;
+        for (reason, count) in &other.refused {
+            *self.refused.entry(reason.clone()).or_default() += count;
+        }
+    }
+
+    /// Refused for whatever reason.
+    #[must_use]
+    pub fn refused_in_all(&self) -> u64 {
+        self.refused.values().sum()
+    }
+}
+
+impl Message {
+    /// Since when it stands where it stands.
+    #[must_use]
+    pub fn since(&self) -> Time {
+        match self.delivery.state {
+            State::Planned | State::Deferred { .. } => self.delivery.planned,
+            State::Claimed { at }
+            | State::Accepted { at, .. }
+            | State::Refused { at, .. }
+            | State::Expired { at }
+            | State::Suppressed { at, .. }
+            | State::Unknown { at, .. } => at,
+        }
+    }
+
+    /// Why it stands there: one of our codes or the counterpart's answer; empty where nothing stands against it.
+    #[must_use]
+    pub fn why(&self) -> &str {
+        match &self.delivery.state {
+            State::Deferred { why, .. } | State::Unknown { why, .. } => why,
+            State::Refused { code, .. } => code,
+            State::Suppressed { reason, .. } => reason,
+            State::Expired { .. } => Held::Expired.code(),
+            State::Planned | State::Claimed { .. } | State::Accepted { .. } => "",
+        }
+    }
+
+    /// Whether it was given up before anything of it could leave.
+    #[must_use]
+    pub fn was_turned_away(&self) -> bool {
+        matches!(self.delivery.state, State::Suppressed { .. }) && self.delivery.tries == 0
+    }
+}

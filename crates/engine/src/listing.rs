@@ -1,0 +1,264 @@
+//! Where messages and people are found without looking at everybody: the messages of a partition by where they stand,
+//! and who came by which step of a journey.
+//!
+//! Made again from the customers' records when a snapshot is opened. A page of a list costs its own lines, however many
+//! customers there are.
+
+use crate::{shard::Tallies, state::Record};
+use hashbrown::HashMap;
+use rapport_customer::SendKey;
+use rapport_kernel::{ActivityId, ChannelId, CustomerId, JourneyId, Lsn, StepId, Time};
+use smol_str::SmolStr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+    sync::Arc,
+};
+
+/// What messages in one place have in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group {
+    /// Of which journey.
+    pub journey: JourneyId,
+    /// Of which version.
+    pub version: u32,
+    /// Of which step.
+    pub step: StepId,
+    /// On which channel.
+    pub channel: ChannelId,
+    /// Who pays.
+    pub activity: ActivityId,
+    /// The state's code.
+    pub state: &'static str,
+    /// Why it stands there; may be empty.
+    pub reason: SmolStr,
+}
+
+/// A step of a journey, whatever the version.
+pub type Place = (JourneyId, StepId);
+
+/// A line of a list of messages: since when it stands where it stands, and its name.
+pub type MessageLine<'a> = ((Time, &'a SendKey), CustomerId);
+
+/// A line of a list of people: when they came to the step, who, and, of those who wait there, on which passage.
+pub type PersonLine = (Time, CustomerId, Lsn);
+
+/// What is listed of one customer.
+#[derive(Debug, Default, PartialEq)]
+struct Own {
+    messages: Vec<(Arc<Group>, Time, SendKey)>,
+    visits: Vec<(Arc<Place>, Time)>,
+    here: Vec<(Arc<Place>, Time, Lsn)>,
+    held_out: Vec<JourneyId>,
+}
+
+/// The lists of one partition.
+#[derive(Debug, Default)]
+pub struct Listing {
+    messages: BTreeMap<Arc<Group>, BTreeMap<(Time, SendKey), CustomerId>>,
+    visits: BTreeMap<Arc<Place>, BTreeSet<PersonLine>>,
+    here: BTreeMap<Arc<Place>, BTreeSet<PersonLine>>,
+    held_out: BTreeMap<JourneyId, u64>,
+    of: HashMap<CustomerId, Own>,
+}
+
+impl Listing {
+    /// Takes a record in as it is now, and moves its messages in the counters from where they stood.
+    pub(crate) fn update(&mut self, record: &Record, tallies: &mut Tallies) {
+        let customer = record.customer.id;
+        let old = match self.of.get(&customer) {
+            Some(own) if own.tells(record) => return,
+            None if Own::default().tells(record) => return,
+            _ => self.of.remove(&customer).unwrap_or_default(),
+        };
+        let own = self.own(record);
+        count(&old, &own, record, tallies);
+        self.take_out(customer, &old);
+        self.put_in(customer, own);
+    }
+
+    /// Forgets a record that is no more.
+    pub(crate) fn forget(&mut self, customer: CustomerId) {
+        if let Some(own) = self.of.remove(&customer) {
+            self.take_out(customer, &own);
+        }
+    }
+
+    fn own(&self, record: &Record) -> Own {
+        let shared =
+            |place: Place| self.visits.get_key_value(&place).map_or_else(|| Arc::new(place), |(k, _)| k.clone());
+        let mut own = Own::default();
+        for message in &record.messages {
+            let group = Group {
+                journey: message.journey.clone(),
+                version: message.version,
+                step: message.step.clone(),
+                channel: message.channel.clone(),
+                activity: message.activity.clone(),
+                state: message.delivery.state.code(),
+                reason: message.why().into(),
+            };
+            let group = self.messages.get_key_value(&group).map_or_else(|| Arc::new(group), |(known, _)| known.clone());
+            own.messages.push((group, message.since(), message.send_key.clone()));
+        }
+        for enrolment in &record.enrolments {
+            let place = |step: &StepId| shared((enrolment.journey.clone(), step.clone()));
+            own.visits.extend(enrolment.visits.iter().map(|visit| (place(&visit.step), visit.at)));
+            own.here.extend(enrolment.instances.iter().map(|instance| {
+                let since = enrolment.came_to(&instance.step).unwrap_or(instance.entered);
+                (place(&instance.step), since, instance.occurrence)
+            }));
+            if enrolment.held_out {
+                own.held_out.push(enrolment.journey.clone());
+            }
+        }
+        own
+    }
+
+    fn take_out(&mut self, customer: CustomerId, own: &Own) {
+        for (group, since, key) in &own.messages {
+            if let Some(lines) = self.messages.get_mut(group) {
+                lines.remove(&(*since, key.clone()));
+                if lines.is_empty() {
+                    self.messages.remove(group);
+                }
+            }
+        }
+        let visits = own.visits.iter().map(|(place, at)| (place, (*at, customer, Lsn::default())));
+        visits.for_each(|(place, line)| remove(&mut self.visits, place, &line));
+        let here = own.here.iter().map(|(place, since, passage)| (place, (*since, customer, *passage)));
+        here.for_each(|(place, line)| remove(&mut self.here, place, &line));
+        for journey in &own.held_out {
+            if let Some(count) = self.held_out.get_mut(journey) {
+                *count -= 1;
+            }
+        }
+    }
+
+    fn put_in(&mut self, customer: CustomerId, own: Own) {
+        for (group, since, key) in &own.messages {
+            self.messages.entry(group.clone()).or_default().insert((*since, key.clone()), customer);
+        }
+        for (place, at) in &own.visits {
+            self.visits.entry(place.clone()).or_default().insert((*at, customer, Lsn::default()));
+        }
+        for (place, since, passage) in &own.here {
+            self.here.entry(place.clone()).or_default().insert((*since, customer, *passage));
+        }
+        for journey in &own.held_out {
+            *self.held_out.entry(journey.clone()).or_default() += 1;
+        }
+        if own != Own::default() {
+            self.of.insert(customer, own);
+        }
+    }
+
+    /// The messages of all groups that are wanted, each group in its order: by the moment, then by name.
+    pub fn messages(
+        &self,
+        wanted: impl Fn(&Group) -> bool,
+        within: (Bound<(Time, SendKey)>, Bound<(Time, SendKey)>),
+    ) -> Vec<impl DoubleEndedIterator<Item = MessageLine<'_>>> {
+        let stands = is_stretch(&within);
+        let groups = self.messages.iter().filter(|(group, _)| stands && wanted(group));
+        groups
+            .map(|(_, lines)| lines.range(within.clone()).map(|((since, key), customer)| ((*since, key), *customer)))
+            .collect()
+    }
+
+    /// Who is at a step now, by when they came.
+    pub fn here(
+        &self,
+        place: &Place,
+        within: (Bound<PersonLine>, Bound<PersonLine>),
+    ) -> Option<impl DoubleEndedIterator<Item = &PersonLine>> {
+        self.here.get(place).filter(|_| is_stretch(&within)).map(|lines| lines.range(within))
+    }
+
+    /// Who came by a step, each with the last time they did.
+    pub fn visits(
+        &self,
+        place: &Place,
+        within: (Bound<PersonLine>, Bound<PersonLine>),
+    ) -> Option<impl DoubleEndedIterator<Item = &PersonLine>> {
+        self.visits.get(place).filter(|_| is_stretch(&within)).map(|lines| lines.range(within))
+    }
+
+    /// How many customers are held out of each journey.
+    pub fn held_out(&self) -> impl Iterator<Item = (&JourneyId, u64)> {
+        self.held_out.iter().map(|(journey, count)| (journey, *count))
+    }
+}
+
+impl Own {
+    /// Whether this is what the record says, too.
+    fn tells(&self, record: &Record) -> bool {
+        let messages = self.messages.len() == record.messages.len()
+            && self.messages.iter().zip(&record.messages).all(|((group, since, key), message)| {
+                *since == message.since()
+                    && group.state == message.delivery.state.code()
+                    && group.reason == message.why()
+                    && *key == message.send_key
+            });
+        let of = |count: fn(&crate::state::Enrolment) -> usize| record.enrolments.iter().map(count).sum::<usize>();
+        messages
+            && self.visits.len() == of(|enrolment| enrolment.visits.len())
+            && self.here.len() == of(|enrolment| enrolment.instances.len())
+            && self.held_out.len() == of(|enrolment| usize::from(enrolment.held_out))
+            && self.visits.iter().zip(record.enrolments.iter().flat_map(|e| e.visits.iter().map(move |v| (e, v)))).all(
+                |((place, at), (enrolment, visit))| {
+                    *at == visit.at && place.1 == visit.step && place.0 == enrolment.journey
+                },
+            )
+            && self.here.iter().zip(record.enrolments.iter().flat_map(|e| &e.instances)).all(
+                |((place, _, passage), instance)| {
+                    *passage == instance.occurrence && place.1 == instance.step && place.0 == instance.journey
+                },
+            )
+    }
+}
+
+/// Counts every message where it stands now and no longer where it stood. One that was forgotten for its age stays counted
+/// where it ended; those of a record that went over into another one are counted there.
+fn count(old: &Own, new: &Own, record: &Record, tallies: &mut Tallies) {
+    let mut before: HashMap<&SendKey, &Group> =
+        old.messages.iter().map(|(group, _, key)| (key, group.as_ref())).collect();
+    for (group, _, key) in &new.messages {
+        match before.remove(key) {
+            Some(stood) if stood == group.as_ref() => {}
+            stood => {
+                if let Some(stood) = stood {
+                    tallies.lose(stood);
+                }
+                tallies.gain(group);
+            }
+        }
+    }
+    for gone in before.into_values() {
+        let open = matches!(gone.state, "planned" | "deferred" | "claimed");
+        if record.became.is_some() || (record.erased && open) {
+            tallies.lose(gone);
+        }
+        if record.erased && open {
+            tallies.gain(&Group { state: "suppressed", reason: "erased".into(), ..gone.clone() });
+        }
+    }
+}
+
+/// Whether anything can lie between two bounds.
+fn is_stretch<K: Ord>((low, high): &(Bound<K>, Bound<K>)) -> bool {
+    match (low, high) {
+        (Bound::Unbounded, _) | (_, Bound::Unbounded) => true,
+        (Bound::Included(low), Bound::Included(high)) => low <= high,
+        (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high) | Bound::Excluded(high)) => low < high,
+    }
+}
+
+fn remove(lists: &mut BTreeMap<Arc<Place>, BTreeSet<PersonLine>>, place: &Arc<Place>, line: &PersonLine) {
+    if let Some(lines) = lists.get_mut(place) {
+        lines.remove(line);
+        if lines.is_empty() {
+            lists.remove(place);
+        }
+    }
+}
