@@ -44,6 +44,7 @@ pub mod json;
 pub mod layers;
 pub mod links;
 mod look_back;
+mod names;
 pub mod newcomers;
 pub mod obligations;
 pub mod openapi;

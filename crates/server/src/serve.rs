@@ -417,7 +417,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         networks: printer_networks.clone(),
         printers: Mutex::default(),
     };
-    let staff = drivers::staff::Driver { board: board.clone(), runtime: started.clone() };
+    let staff = drivers::staff::Driver { board: board.clone(), settings: settings.clone(), runtime: started.clone() };
     let channels: [(&str, Arc<dyn ChannelDriver>); 3] =
         [("email", Arc::new(email)), ("receipt", Arc::new(printer)), ("staff", Arc::new(staff))];
     let channels = channels.into_iter().map(|(id, driver)| (ChannelId::from(id), driver)).collect();
@@ -443,7 +443,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let runtime = Runtime::open(runtime_config, sinks).await?;
     // Set once: this is the only runtime of these drivers.
     let _ = started.set(runtime.clone());
-    board.restore(&runtime).await?;
+    board.restore(&runtime, &settings.now()).await?;
     let jobs = Jobs::new(db.clone());
     jobs.recover(runtime.now()).await?;
     Ok(App(Arc::new(Parts {

@@ -17,6 +17,9 @@ pub struct Branch {
     pub name: String,
     /// Which brand.
     pub brand: String,
+    /// Closed: nobody is sent there any more.
+    #[serde(default)]
+    pub closed: bool,
 }
 
 /// A printer; see [`crate::wire::Printer`].
@@ -90,6 +93,14 @@ pub struct Now {
     pub printers: Vec<Printer>,
     /// Mail.
     pub mail: Mail,
+}
+
+impl Now {
+    /// Whether the branch is known, and closed.
+    #[must_use]
+    pub fn is_closed(&self, branch: &str) -> bool {
+        self.branches.iter().any(|known| known.closed && known.id == branch)
+    }
 }
 
 /// The settings' store, with a copy in memory.

@@ -61,7 +61,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** States that two ids belong to one person. */
+        /** Says that two ids are one person. */
         post: operations["alias"];
         delete?: never;
         options?: never;
@@ -76,7 +76,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The state of a back-test. */
+        /** How a back-test stands. */
         get: operations["backtest"];
         put?: never;
         post?: never;
@@ -134,6 +134,23 @@ export interface paths {
         put?: never;
         /** Adds a branch. */
         post: operations["create_branch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/branches/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a branch: its staff are signed out, its open prompts expire, and no message goes there any more. */
+        post: operations["close_branch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -208,6 +225,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/branches/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed branch again; its phones need a new sign-in. */
+        post: operations["reopen_branch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/brands": {
         parameters: {
             query?: never;
@@ -267,7 +301,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Finds customers by an identifier, or by text as shown on a screen; without either, those seen last. */
+        /** Finds customers by an identifier, or by what stands on a screen; without either, those seen last. */
         get: operations["customers"];
         put?: never;
         post?: never;
@@ -530,7 +564,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** States which group a person belongs to. */
+        /** Says what group somebody belongs to. */
         post: operations["group"];
         delete?: never;
         options?: never;
@@ -584,7 +618,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records who a person is and what is known about them. */
+        /** Says who somebody is and what is known of them. */
         post: operations["identify"];
         delete?: never;
         options?: never;
@@ -706,7 +740,8 @@ export interface paths {
         /** Saves a draft, also an unfinished one. */
         put: operations["draft"];
         post?: never;
-        delete?: never;
+        /** Throws the draft away. A journey that was never published is gone with it; versions stay. */
+        delete: operations["drop_draft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -806,7 +841,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Checks a document and explains it in plain sentences; nothing is stored. */
+        /** Checks a document and says it in plain sentences; nothing is kept. */
         post: operations["check"];
         delete?: never;
         options?: never;
@@ -838,7 +873,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is happening now: server-sent events named `entry`, preceded by recent entries if requested. */
+        /** What happens right now: server-sent events named `entry`; before them, if asked for, the last happenings. */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -912,7 +947,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Connects to the mail server and signs in; no mail is sent. */
+        /** Says hello to the mail server; no mail is sent. */
         post: operations["try_mail"];
         delete?: never;
         options?: never;
@@ -998,7 +1033,7 @@ export interface paths {
         /** Everybody who may sign in. */
         get: operations["people"];
         put?: never;
-        /** Adds a person and creates their token. */
+        /** Adds somebody and makes their token. */
         post: operations["create_person"];
         delete?: never;
         options?: never;
@@ -1016,7 +1051,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Removes a person; all their sessions end. */
+        /** Removes somebody; all their sessions end. */
         delete: operations["remove_person"];
         options?: never;
         head?: never;
@@ -1105,6 +1140,58 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Changes a node's name, owner, brand or dates. */
+        patch: operations["change_node"];
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a closed node away, with all below it, once nothing is committed there: lists leave it out, sums keep it. */
+        post: operations["archive_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a node became what it is, and what was moved to it and away from it; newest first, at most 200. */
+        get: operations["node_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a node and all below it: no budget comes or goes, nothing new is paid for; what is under way still lands. */
+        post: operations["close_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -1125,6 +1212,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/plan/nodes/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a node, with all below it and all its figures, under another parent. */
+        post: operations["move_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plan/nodes/{id}/records": {
         parameters: {
             query?: never;
@@ -1136,6 +1240,40 @@ export interface paths {
         get: operations["records"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed node again. */
+        post: operations["reopen_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an archived node back; it is still closed. */
+        post: operations["restore_node"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1359,7 +1497,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records that a person must not be contacted; in force everywhere before this answers. */
+        /** Records that somebody must not be contacted; in force everywhere before this answers. */
         post: operations["suppress"];
         delete?: never;
         options?: never;
@@ -1376,7 +1514,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records what a person did. */
+        /** Says what somebody did. */
         post: operations["track"];
         delete?: never;
         options?: never;
@@ -1419,6 +1557,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vouchers/pools/{pool}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a pool: it gives no more codes, and those that were given stay good. */
+        post: operations["close_pool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vouchers/pools/{pool}/codes": {
         parameters: {
             query?: never;
@@ -1436,7 +1591,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/vouchers/pools/{pool}/given": {
+    "/v1/vouchers/pools/{pool}/reopen": {
         parameters: {
             query?: never;
             header?: never;
@@ -1445,11 +1600,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Adds codes that were given to people elsewhere, such as in a letter: from now on they can be redeemed, and what they promise is
-         *     committed.
-         */
-        post: operations["hand_out"];
+        /** Lets a closed pool give codes again. */
+        post: operations["reopen_pool"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1530,7 +1682,7 @@ export interface components {
          * @enum {string}
          */
         ActInput: "notice" | "grant" | "request_confirmation" | "withdraw" | "object";
-        /** @description The result of importing a file of actuals. */
+        /** @description What became of a file of actuals. */
         ActualsAnswer: {
             /**
              * Format: int64
@@ -1549,7 +1701,7 @@ export interface components {
             /** @description The sum booked, per currency. */
             sums: components["schemas"]["Amount"][];
         };
-        /** @description How interested a person is in something, from behaviour; halves with the brand's half-life. */
+        /** @description How drawn somebody is to something, from behaviour; halves with the brand's half-life. */
         AffinityView: {
             /**
              * Format: double
@@ -1565,7 +1717,7 @@ export interface components {
         /** @description Several of a kind. */
         All_IdentifierCode: ("anonymous_id" | "device" | "email" | "loyalty_card" | "phone" | "user_id")[];
         /** @description Several of a kind. */
-        All_RefusalCode: ("address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "no_smtputf8" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn")[];
+        All_RefusalCode: ("activity_closed" | "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "branch_closed" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "no_smtputf8" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn")[];
         /** @description Several of a kind. */
         All_String: string[];
         /** @description Money: whole minor units (cents) of one currency. Never a fraction. */
@@ -1584,7 +1736,7 @@ export interface components {
         };
         /** @description The staff's answer. */
         AnswerInput: {
-            /** @description The outcome. */
+            /** @description What became of it. */
             answer: components["schemas"]["StaffAnswer"];
         };
         /** @description Something that is not as it was written. */
@@ -1666,7 +1818,7 @@ export interface components {
              * @description When it began.
              */
             started: string;
-            /** @description Its state. */
+            /** @description How it stands. */
             state: components["schemas"]["JobState"];
             /**
              * Format: date-time
@@ -1684,7 +1836,7 @@ export interface components {
             day: string;
             /**
              * Format: int64
-             * @description Messages that would have been refused; each on the day of the last decision about it.
+             * @description Messages that would have been refused; each on the day of the last word about it.
              */
             refused: number;
             /**
@@ -1695,7 +1847,7 @@ export interface components {
         };
         /** @description What to try on which past. */
         BacktestInput: {
-            /** @description The document to test. Default: the saved draft, else the live version. */
+            /** @description The document to try; the saved draft, or else the live version, if absent. */
             document?: string | null;
             /**
              * Format: date-time
@@ -1767,7 +1919,7 @@ export interface components {
             at: string;
             /** @description On which channel. */
             channel: string;
-            /** @description The recipient. */
+            /** @description To whom. */
             customer: string;
             /** @description Which step. */
             step: string;
@@ -1825,11 +1977,11 @@ export interface components {
         Batch: {
             /** @description The messages, each with its `type`. */
             batch: components["schemas"]["Message"][];
-            /** @description Context shared by all messages; a message's own context takes precedence. */
+            /** @description Circumstances all messages share; what a message says itself goes first. */
             context?: Record<string, never> | null;
             /**
              * Format: date-time
-             * @description When the batch was sent, by the sender's clock; used for messages without a `sentAt` of their own.
+             * @description When the batch was sent, by the sender's clock; used for messages that do not say it themselves.
              */
             sentAt?: string | null;
             /** @description The write key, for clients that cannot send an Authorization header. */
@@ -1845,7 +1997,7 @@ export interface components {
              */
             percent?: number | null;
         };
-        /** @description A new branch, or changes to one. */
+        /** @description A new branch. */
         BranchInput: {
             /** @description Which brand. */
             brand: string;
@@ -1867,6 +2019,8 @@ export interface components {
         BranchView: {
             /** @description Which brand. */
             brand: string;
+            /** @description Closed: its staff are signed out, and no message goes there. */
+            closed: boolean;
             /**
              * @description Its id, as `branch` in events.
              * @example berlin-mitte
@@ -1956,6 +2110,8 @@ export interface components {
              * @description Since when.
              */
             since: string;
+            /** @description The changes of the tree itself, newest first. */
+            tree: components["schemas"]["NodeChange"][];
         };
         /** @description What was found in a document. */
         CheckAnswer: {
@@ -2074,11 +2230,11 @@ export interface components {
             /** @description Its value. */
             value: string;
         };
-        /** @description An identifier that a public source claims for this customer. */
+        /** @description Something a public source says this customer is known by. */
         ClaimView: {
             /**
              * Format: date-time
-             * @description First reported.
+             * @description First said.
              */
             first: string;
             /**
@@ -2088,12 +2244,12 @@ export interface components {
             kind: string;
             /**
              * Format: date-time
-             * @description Last reported.
+             * @description Last said.
              */
             last: string;
             /** @description Who decided against it; absent while it waits. */
             refused_by?: string | null;
-            /** @description The source that reported it first. */
+            /** @description Who said it first. */
             source: string;
             /**
              * @description The normalised value.
@@ -2112,7 +2268,7 @@ export interface components {
             /** @description No event is held back. */
             plan: components["schemas"]["EmptyPlan"];
         };
-        /** @description The result of adding codes. */
+        /** @description What became of the codes. */
         CodesAnswer: {
             /**
              * Format: int64
@@ -2134,7 +2290,7 @@ export interface components {
         };
         /** @description The declaration is durable and in force. */
         ConsentAnswer: {
-            /** @description The customer it was recorded for; not returned to public sources. */
+            /** @description Whom it was recorded for; not told to public sources. */
             customer?: string | null;
             /** @description Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive. */
             in_flight: string[];
@@ -2308,7 +2464,7 @@ export interface components {
         CustomerView: {
             /** @description What they are drawn to, strongest first. */
             affinities: components["schemas"]["AffinityView"][];
-            /** @description Identifiers that public sources claim for this customer; they have no effect until someone decides. */
+            /** @description What public sources say this customer is known by, too; it counts for nothing until somebody decides. */
             claims: components["schemas"]["ClaimView"][];
             /**
              * Format: int32
@@ -2326,7 +2482,7 @@ export interface components {
             identifiers: components["schemas"]["IdentifierView"][];
             /** @description Journeys they are in. */
             journeys: components["schemas"]["InstanceView"][];
-            /** @description The customer's display name. */
+            /** @description What to call them on a screen. */
             label: string;
             /**
              * @description Their language, if known.
@@ -2361,7 +2517,7 @@ export interface components {
         DecideAnswer: {
             /** @description Everything that was considered, the winner first; nothing for public sources. */
             considered: components["schemas"]["Considered"][];
-            /** @description The customer, if known; not returned to public sources. */
+            /** @description The customer, if known; not told to public sources. */
             customer?: string | null;
             /** @description Nothing is shown to anybody, because this installation is held. */
             held: boolean;
@@ -2411,11 +2567,11 @@ export interface components {
             channel: string;
             /** @description What it cost. */
             cost: components["schemas"]["Amount"];
-            /** @description The recipient. */
+            /** @description To whom. */
             customer: string;
             /** @description Which journey. */
             journey: string;
-            /** @description The customer's display name. */
+            /** @description What to call them on a screen. */
             label: string;
             /** @description Why, in words: a server's answer, a refusal's reason; may be empty. */
             reason: string;
@@ -2449,7 +2605,7 @@ export interface components {
             brand: string;
             /** @description Which consent stood behind it when it was claimed. */
             consent?: string | null;
-            /** @description The message as rendered: `subject` and `text`, `say` and `offer`, the receipt's lines. */
+            /** @description What was said, rendered: `subject` and `text`, `say` and `offer`, the receipt's lines. */
             content: Record<string, never>;
             /** @description Money booked for it. */
             money: components["schemas"]["LedgerRecord"][];
@@ -2531,7 +2687,7 @@ export interface components {
             /** @description `error` or `warning`. */
             severity: string;
         };
-        /** @description Done; there is nothing more to report. */
+        /** @description Something was done, and there is nothing more to say. */
         Done: {
             /** @description Always true. */
             done: boolean;
@@ -2579,7 +2735,7 @@ export interface components {
              * @description The difference per customer: what contact brought. In major units of `currency`.
              */
             per_customer: number;
-            /** @description The conclusion in one sentence, including that it is too early to tell. */
+            /** @description What can be said, in one sentence; also that it is too early. */
             summary: string;
             total?: components["schemas"]["Amount"] | null;
             /**
@@ -2871,7 +3027,7 @@ export interface components {
         };
         /** @description A request to erase a person. */
         EraseInput: {
-            /** @description The customer's id once more, so that no one is erased by mistake. */
+            /** @description The customer's id once more, so that nobody is erased by a slip. */
             confirm: string;
             /** @description Why: the request's number, the date of a letter. */
             reason: string;
@@ -2941,22 +3097,6 @@ export interface components {
             /** @description A headline. */
             title: string;
         };
-        /** @description A code in somebody's hands. */
-        HandedCode: {
-            /**
-             * Format: date-time
-             * @description When it was given; its validity and its cost count from then. Now if absent; never in the future.
-             */
-            at?: string | null;
-            /** @description The code, as printed. */
-            code: string;
-            who?: components["schemas"]["Who"] | null;
-        };
-        /** @description Codes that somebody else gave to people: printed in a letter, handed out in the street. */
-        HandedInput: {
-            /** @description The codes, at most 10 000 in one call. */
-            codes: components["schemas"]["HandedCode"][];
-        };
         /** @description It answers. */
         Health: {
             /**
@@ -3021,7 +3161,7 @@ export interface components {
             /** @description Why; empty if things are sent. */
             reasons: components["schemas"]["HoldReason"][];
             /**
-             * @description Identifies what is shown here: pass it when lifting the hold.
+             * @description Stands for what is shown here: give it when lifting the hold.
              * @example 6c1f0a9be2d47730:42
              */
             seen: string;
@@ -3089,7 +3229,7 @@ export interface components {
              * @example hard_bounce
              */
             kind: string;
-            /** @description The message it is about, if it could be identified. */
+            /** @description Which message it is about, if that could be told. */
             send_key?: string | null;
         };
         /** @description A way through a journey this customer is on. */
@@ -3120,7 +3260,7 @@ export interface components {
             "Segment.io": components["schemas"]["Destination"];
         };
         /**
-         * @description The state of a back-test.
+         * @description How a back-test stands.
          * @enum {string}
          */
         JobState: "running" | "finished" | "cancelled" | "failed";
@@ -3157,7 +3297,7 @@ export interface components {
             steps: components["schemas"]["StepCount"][];
         };
         /**
-         * @description The state of a journey.
+         * @description How a journey stands.
          * @enum {string}
          */
         JourneyState: "draft" | "running" | "paused" | "stopped";
@@ -3195,7 +3335,7 @@ export interface components {
             name: string;
             /** @description For what purpose it contacts people. */
             purpose: string;
-            /** @description Its state. */
+            /** @description How it stands. */
             state: components["schemas"]["JourneyState"];
             /**
              * Format: int32
@@ -3234,7 +3374,7 @@ export interface components {
             at: string;
             /** @description Who booked it: a person, or the part of the system. */
             author: string;
-            /** @description The customer, if it is about one. */
+            /** @description About whom, where it is about a person. */
             customer?: string | null;
             /** @description From which activity; absent: from outside. */
             from?: string | null;
@@ -3257,11 +3397,11 @@ export interface components {
         Level: "plan" | "area" | "campaign" | "activity";
         /** @description One message of the live feed: the `data` of a server-sent event named `entry`. */
         LiveEntry: {
-            /** @description The customer. */
+            /** @description About whom. */
             customer: string;
             /** @description What happened. */
             entry: components["schemas"]["TimelineEntry"];
-            /** @description The customer's display name. */
+            /** @description What to call them on a screen. */
             label: string;
         };
         /** @description New mail settings. Absent secrets stay as they are. */
@@ -3305,7 +3445,7 @@ export interface components {
             connections: number;
             /** @description The domain signed for with DKIM; absent: not signed. */
             dkim_domain?: string | null;
-            /** @description The signing keys, with their DNS records. Private keys are never returned. */
+            /** @description The keys that sign, with what DNS must say of them. The private halves are never told. */
             dkim_keys: components["schemas"]["DkimKey"][];
             /** @description The mail server; absent: no mail is sent. */
             host?: string | null;
@@ -3344,7 +3484,7 @@ export interface components {
          *     (no key twice in one object, at most 64 levels, only finite numbers, at most 32 KB).
          */
         Message: {
-            /** @description The id of a visitor who is not known (yet). */
+            /** @description The id of somebody not (yet) known. */
             anonymousId?: string | null;
             /** @description Circumstances: campaign, page, locale, ... */
             context?: Record<string, never> | null;
@@ -3352,7 +3492,7 @@ export interface components {
             event?: string | null;
             /** @description `group`: which group. */
             groupId?: string | null;
-            /** @description Chosen by the sender; repetitions are dropped for at least 7 days. Generated if absent. */
+            /** @description Chosen by the sender; repetitions are dropped for at least 7 days. Made here if absent. */
             messageId?: string | null;
             /** @description `page`, `screen`: its name. */
             name?: string | null;
@@ -3410,17 +3550,49 @@ export interface components {
          * @enum {string}
          */
         MoneyKind: "planned" | "committed" | "actual" | "forecast" | "returned" | "margin";
-        /** @description A month's figures of a node, at its end. Money counts in the month it belongs to: an invoice's date, a sale's day. */
-        MonthFigures: {
-            /** @description As of its end (or now, for this month). */
-            figures: components["schemas"]["Figures"];
+        /** @description Where a node is to hang. */
+        MoveInput: {
             /**
-             * @description The month, UTC.
-             * @example 2026-03
+             * @description The new parent: of the same level as the old one, with the same currency, and with room for the node's period.
+             * @example campaign:autumn
              */
-            month: string;
+            parent: string;
+            /** @description Why. */
+            reason: string;
         };
-        /** @description A new node. Its level is part of its id; the levels are plan, area, campaign, activity, from top to bottom. */
+        /** @description A change of the tree: who made it, when and why. */
+        NodeChange: {
+            /** @description As it has been since; absent where there is nothing. */
+            after?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            author: string;
+            /** @description As it was; absent where there was nothing. */
+            before?: string | null;
+            /** @description What it is called now. */
+            name: string;
+            /** @description Which node. */
+            node: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Its place in the list of all changes; what was changed together has the same.
+             */
+            seq: number;
+            /** @description What was changed. */
+            what: components["schemas"]["NodeChangeCode"];
+        };
+        /**
+         * @description What a change of the tree changed.
+         * @enum {string}
+         */
+        NodeChangeCode: "added" | "name" | "owner" | "brand" | "period" | "moved" | "closed" | "reopened" | "archived" | "restored" | "books_closed";
+        /** @description A new node. Its level is in its id; plan, area, campaign, activity stand under one another in this order. */
         NodeInput: {
             /** @description The brand it is for. */
             brand?: string | null;
@@ -3451,14 +3623,35 @@ export interface components {
              */
             starts?: string | null;
         };
+        /** @description Changes to a node; what is left out stays as it is, and `null` takes it away. */
+        NodePatch: {
+            /** @description The brand it is for. */
+            brand?: string | null;
+            /**
+             * @description Last day, UTC.
+             * @example 2026-12-31
+             */
+            ends?: string | null;
+            /** @description Its name. No two nodes under one parent have the same. */
+            name?: string | null;
+            /** @description Who answers for it. */
+            owner?: string | null;
+            /** @description Why. */
+            reason: string;
+            /**
+             * @description First day, UTC; together with `ends`. A plan keeps having both.
+             * @example 2026-01-01
+             */
+            starts?: string | null;
+        };
         /**
-         * @description What was promised to a person.
+         * @description What was promised to somebody.
          * @enum {string}
          */
         ObligationCode: "erasure" | "withdrawal";
-        /** @description A promise to a person that is not fulfilled yet. */
+        /** @description A promise to somebody that is under way. */
         ObligationView: {
-            /** @description The recipient; absent while not known. */
+            /** @description To whom; absent while that is not known. */
             customer?: string | null;
             /** @description What was promised. */
             kind: components["schemas"]["ObligationCode"];
@@ -3472,7 +3665,7 @@ export interface components {
              */
             since: string;
         };
-        /** @description Reports about orders that had no effect, for one reason. */
+        /** @description What a source said of orders that counted for nothing, for one reason. */
         OrdersRefused: {
             /**
              * Format: int64
@@ -3487,7 +3680,7 @@ export interface components {
             /** @description Why. */
             why: components["schemas"]["OrderWordCode"];
         };
-        /** @description One report about an order, and its effect. */
+        /** @description One word about an order, and what came of it. */
         OrderStep: {
             act?: components["schemas"]["OrderWordCode"] | null;
             /**
@@ -3501,10 +3694,10 @@ export interface components {
             public: boolean;
             /** @description Whether it did nothing. */
             refused: boolean;
-            /** @description The source that reported it. */
+            /** @description Which source said it. */
             source: string;
         };
-        /** @description One sale, what was reported about it, and which activities are credited. */
+        /** @description One sale, what was said of it, and where its credit went. */
         OrderView: {
             /**
              * Format: date-time
@@ -3513,34 +3706,34 @@ export interface components {
             at: string;
             /** @description Whether it was called off. */
             cancelled: boolean;
-            /** @description Whether any report about it counts. */
+            /** @description Whether anything that was said of it counts. */
             counts: boolean;
             /** @description Which activities are credited. */
             credits: components["schemas"]["Credit"][];
-            /** @description The buyer; absent if no report counts, or the customer was erased. */
+            /** @description Who bought; none if nothing that was said counts, or the customer was erased. */
             customer?: string | null;
             /** @description The order's id. */
             id: string;
-            /** @description The customer's display name. */
+            /** @description What to call them on a screen. */
             label: string;
             /** @description What is left of it after returns. */
             left: components["schemas"]["Amount"];
             margin?: components["schemas"]["Amount"] | null;
             /** @description The event's properties: products, prices. */
             properties: Record<string, never>;
-            /** @description Whether only a public source has reported it. */
+            /** @description Whether it rests on the word of a public source alone. */
             public: boolean;
             /** @description What was paid. */
             revenue: components["schemas"]["Amount"];
-            /** @description Every report about it, oldest first; empty for orders from before reports were kept. */
+            /** @description Everything that was said of it, oldest first; empty for orders of before this was kept. */
             steps: components["schemas"]["OrderStep"][];
             /** @description Where. */
             touchpoint: string;
-            /** @description Why no activity is credited, if none is. */
+            /** @description Why nobody is credited, if so. */
             uncredited?: string | null;
         };
         /**
-         * @description A report about an order, its effect, or why it had none.
+         * @description What was said of an order, what it did, or why it did nothing.
          * @enum {string}
          */
         OrderWordCode: "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "began" | "cancelled" | "changed" | "completed" | "known" | "margin_above_revenue" | "negative_amount" | "no_order_id" | "other_currency" | "refunded" | "replaced" | "too_many_lines" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "updated" | "waits";
@@ -3555,10 +3748,8 @@ export interface components {
              * @description Customers known.
              */
             customers: number;
-            /** @description The last 30 days of the whole plan, in the currency of the first total. */
+            /** @description The last 30 days of what is looked at, in the currency of the first total. */
             days: components["schemas"]["DayFigures"][];
-            /** @description The months of the plans' periods so far, in the currency of the first total. */
-            months: components["schemas"]["MonthFigures"][];
             /** @description The tree with its figures. */
             plan: components["schemas"]["Plan"];
             /**
@@ -3566,12 +3757,14 @@ export interface components {
              * @description Messages that left in the last 24 hours.
              */
             sent: number;
-            /** @description The sum over all plans, one entry for each currency. */
+            /** @description The sum over what is looked at, one entry for each currency. */
             totals: components["schemas"]["Total"][];
+            /** @description How the tree itself changed since then, newest first. */
+            tree: components["schemas"]["NodeChange"][];
         };
         /** @description Part of a list, and where the next part begins. */
         Page_DeliverySummary: {
-            /** @description The items, newest first unless stated otherwise. */
+            /** @description The items, newest first unless said otherwise. */
             items: {
                 /** @description Who pays. */
                 activity: string;
@@ -3584,11 +3777,11 @@ export interface components {
                 channel: string;
                 /** @description What it cost. */
                 cost: components["schemas"]["Amount"];
-                /** @description The recipient. */
+                /** @description To whom. */
                 customer: string;
                 /** @description Which journey. */
                 journey: string;
-                /** @description The customer's display name. */
+                /** @description What to call them on a screen. */
                 label: string;
                 /** @description Why, in words: a server's answer, a refusal's reason; may be empty. */
                 reason: string;
@@ -3621,7 +3814,7 @@ export interface components {
         };
         /** @description Part of a list, and where the next part begins. */
         Page_LedgerRecord: {
-            /** @description The items, newest first unless stated otherwise. */
+            /** @description The items, newest first unless said otherwise. */
             items: {
                 /** @description How much moved: never negative. */
                 amount: components["schemas"]["Amount"];
@@ -3632,7 +3825,7 @@ export interface components {
                 at: string;
                 /** @description Who booked it: a person, or the part of the system. */
                 author: string;
-                /** @description The customer, if it is about one. */
+                /** @description About whom, where it is about a person. */
                 customer?: string | null;
                 /** @description From which activity; absent: from outside. */
                 from?: string | null;
@@ -3653,7 +3846,7 @@ export interface components {
         };
         /** @description Part of a list, and where the next part begins. */
         Page_TimelineEntry: {
-            /** @description The items, newest first unless stated otherwise. */
+            /** @description The items, newest first unless said otherwise. */
             items: {
                 /** @description Which activity of the plan pays or is credited. */
                 activity?: string | null;
@@ -3729,7 +3922,7 @@ export interface components {
             /** @description By what the customer was wrongly known, as their page shows it. */
             identifiers: components["schemas"]["PartedIdentifier"][];
         };
-        /** @description A person who may sign in. */
+        /** @description Somebody who may sign in. */
         Person: {
             /** @description Their id. */
             id: string;
@@ -3743,14 +3936,14 @@ export interface components {
              */
             since: string;
         };
-        /** @description A new person, and their token. */
+        /** @description Somebody new, and their token. */
         PersonCreated: {
             /** @description The person. */
             person: components["schemas"]["Person"];
             /** @description Signs in; shown once and kept only as a hash. */
             token: components["schemas"]["Secret"];
         };
-        /** @description A new person. */
+        /** @description Somebody new. */
         PersonInput: {
             /** @description Their name: the author of what they do. */
             name: string;
@@ -3791,10 +3984,23 @@ export interface components {
         };
         /** @description A node of the plan. */
         PlanNode: {
+            /** @description Archived, by itself or with a node above. */
+            archived: boolean;
+            /** @description The nearest archived node, this one or one above. */
+            archived_by?: string | null;
             /** @description The same, one day before. */
             before: components["schemas"]["Figures"];
-            /** @description Closed: nothing new may be booked on it. */
+            /** @description The brand it is for, if for one only. */
+            brand?: string | null;
+            /** @description Closed, by itself or with a node above: it takes no budget and pays for nothing new; what is under way still lands. */
             closed: boolean;
+            /** @description The nearest closed node, this one or one above. */
+            closed_by?: string | null;
+            /**
+             * @description In which currency it reckons.
+             * @example EUR
+             */
+            currency: string;
             /**
              * @description Last day, if it has one.
              * @example 2026-12-31
@@ -3811,6 +4017,8 @@ export interface components {
             level: components["schemas"]["Level"];
             /** @description Its name. */
             name: string;
+            /** @description Who answers for it. */
+            owner?: string | null;
             /** @description The node above; absent for a plan. */
             parent?: string | null;
             /** @description From the plan down to this node: the ids. */
@@ -3829,10 +4037,10 @@ export interface components {
             days: components["schemas"]["DayFigures"][];
             /** @description Journeys paid by this node or one below. */
             journeys: string[];
-            /** @description The months of its period so far. */
-            months: components["schemas"]["MonthFigures"][];
             /** @description The node. */
             node: components["schemas"]["PlanNode"];
+            /** @description Which state of the node this is: give it back as `If-Match` when you change it. */
+            revision: string;
         };
         /** @description A new pool. */
         PoolInput: {
@@ -3902,7 +4110,7 @@ export interface components {
              * @example 192.0.2.10:9100
              */
             address: string;
-            /** @description The branch it is in. */
+            /** @description Which branch it stands in. */
             branch: string;
             /**
              * Format: int32
@@ -3952,7 +4160,7 @@ export interface components {
              * @description When they came in.
              */
             came_in: string;
-            /** @description The customer. */
+            /** @description About whom. */
             customer: string;
             /**
              * Format: date-time
@@ -3999,7 +4207,7 @@ export interface components {
         ProofKind: "claimed" | "personal" | "sale";
         /** @description Which version to publish from what. */
         PublishInput: {
-            /** @description The document. Default: the saved draft. */
+            /** @description The document; the saved draft if absent. */
             document?: string | null;
         };
         /** @description Something bought. */
@@ -4047,14 +4255,13 @@ export interface components {
             /** @description In words. */
             text: string;
         };
+        /** @description Why something is done. */
+        ReasonInput: {
+            /** @description Why. */
+            reason: string;
+        };
         /** @description A voucher and the basket it is to count for. */
         RedeemInput: {
-            /**
-             * Format: date-time
-             * @description When it was redeemed, if that is told later: by a till that had no connection, or from an archive. Now if absent; never in
-             *     the future.
-             */
-            at?: string | null;
             /** @description The branch, if it is in one. */
             branch?: string | null;
             /** @description The code; spaces, dashes and small letters do not matter. */
@@ -4066,7 +4273,7 @@ export interface components {
             /**
              * Format: int32
              * @description How many vouchers of others the basket carries, such as a maker's coupons. Those redeemed here in the same order are
-             *     known already.
+             *     known without being told.
              */
             other_vouchers?: number;
             /** @description Names this redemption: chosen by the till, so that a repeated call is recognised. */
@@ -4087,8 +4294,8 @@ export interface components {
          * @description Why something was not done, or not yet: by the gate, at a journey's entry, or on the way to the channel.
          * @enum {string}
          */
-        RefusalCode: "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "no_smtputf8" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
-        /** @description A text that is not a code. */
+        RefusalCode: "activity_closed" | "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "branch_closed" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "no_smtputf8" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
+        /** @description A text that is no code. */
         RefusedCode: {
             /** @description Stable code of the reason. */
             code: string;
@@ -4123,7 +4330,7 @@ export interface components {
             outcome: components["schemas"]["Resolution"];
         };
         /**
-         * @description What a person may do.
+         * @description What somebody may do.
          * @enum {string}
          */
         Role: "admin" | "staff";
@@ -4180,15 +4387,15 @@ export interface components {
         SourceActCode: "events" | "decide" | "request_consent" | "withdraw" | "claim_consent" | "prove_consent" | "suppress" | "vouchers" | "look_up" | "reports";
         /** @description What is to change. */
         SourceChange: {
-            /** @description Whether its key is accepted. */
+            /** @description Whether it may speak. */
             active?: boolean | null;
             /** @description What it may do. */
             acts?: components["schemas"]["SourceActCode"][] | null;
-            /** @description The branches it may act for: redeem vouchers, report what happens there. Empty: all of the brand's branches. */
+            /** @description At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's. */
             branches?: string[] | null;
-            /** @description The brand it belongs to. It cannot change: another brand is refused as `brand_fixed`. */
+            /** @description For which brand it speaks. Only the one it has: another is refused as `brand_fixed`. */
             brand?: string | null;
-            /** @description The origins of its pages, such as `https://shop.example.com`; empty: no browser may use its key. */
+            /** @description The origins of its pages, such as `https://shop.example.com`; none: no browser may speak with its key. */
             origins?: string[] | null;
             trust?: components["schemas"]["TrustCode"] | null;
         };
@@ -4196,15 +4403,15 @@ export interface components {
         SourceInput: {
             /** @description What it may do; absent: all its trust allows, except `reports`. */
             acts?: components["schemas"]["SourceActCode"][] | null;
-            /** @description The branches it may act for: redeem vouchers, report what happens there. Absent or empty: all of the brand's branches. */
+            /** @description At which branches it speaks: redeems vouchers, tells what happens there; absent or none: at all of the brand's. */
             branches?: string[] | null;
-            /** @description The brand it belongs to. */
+            /** @description For which brand it speaks. */
             brand: string;
             /** @description Its id: small letters, digits, dashes. */
             id: string;
             /** @description Its name. */
             name: string;
-            /** @description The origins of its pages, such as `https://shop.example.com`; empty: no browser may use its key. */
+            /** @description The origins of its pages, such as `https://shop.example.com`; none: no browser may speak with its key. */
             origins?: string[] | null;
             /** @description What sort of touchpoint. */
             touchpoint: components["schemas"]["Touchpoint"];
@@ -4219,13 +4426,13 @@ export interface components {
         };
         /** @description A source of events. */
         SourceView: {
-            /** @description Whether its key is accepted. */
+            /** @description Whether it may speak. */
             active: boolean;
             /** @description What it may do. */
             acts: components["schemas"]["SourceActCode"][];
-            /** @description The branches it may act for: redeem vouchers, report what happens there. Empty: all of the brand's branches. */
+            /** @description At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's. */
             branches: string[];
-            /** @description The brand it belongs to. */
+            /** @description For which brand it speaks. */
             brand: string;
             /**
              * Format: int64
@@ -4233,20 +4440,20 @@ export interface components {
              */
             events: number;
             /**
-             * @description Its id: the touchpoint it stands for.
+             * @description Its id: the touchpoint it speaks for.
              * @example shop
              */
             id: string;
             /**
              * Format: date-time
-             * @description When it last sent something, since the last start.
+             * @description When it last said something, since the last start.
              */
             last_event?: string | null;
             /** @description Its name. */
             name: string;
-            /** @description Reports about orders in the last 30 days that had no effect, by reason. */
+            /** @description What it said of orders in the last 30 days that counted for nothing, by reason. */
             orders_refused: components["schemas"]["OrdersRefused"][];
-            /** @description The origins of its pages, from which browsers may send events. Only public sources have any. */
+            /** @description The origins of its pages: a browser may send what they say. Only a public source has any. */
             origins: string[];
             /** @description What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`. */
             touchpoint: string;
@@ -4259,7 +4466,7 @@ export interface components {
             unread: components["schemas"]["IllegibleCount"][];
         };
         /**
-         * @description The outcome of a prompt.
+         * @description What became of a prompt.
          * @enum {string}
          */
         StaffAnswer: "done" | "not_interested" | "not_now";
@@ -4314,7 +4521,7 @@ export interface components {
         StoreCode: "database" | "history" | "log" | "snapshots";
         /** @description The suppression is durable and in force. */
         SuppressionAnswer: {
-            /** @description The customer it was recorded for. */
+            /** @description Whom it was recorded for. */
             customer: string;
             /** @description Messages already inside a transaction with a mail server, which may still arrive. */
             in_flight: string[];
@@ -4325,7 +4532,7 @@ export interface components {
             stopped: number;
         };
         /**
-         * @description Why a person must not be contacted.
+         * @description Why somebody is not to be written to.
          * @enum {string}
          */
         SuppressionCode: "complaint" | "erased" | "hard_bounce" | "objection" | "opt_out";
@@ -4342,13 +4549,13 @@ export interface components {
             channel?: string | null;
             /** @description Why. */
             reason: components["schemas"]["SuppressionReason"];
-            /** @description Where it was declared; with a write key, the source's own id. */
+            /** @description Where it was said; the source's own id if a write key is used. */
             source?: string | null;
-            /** @description The customer. */
+            /** @description Whom. */
             who: components["schemas"]["Who"];
         };
         /**
-         * @description Why a person must not be contacted.
+         * @description Why somebody must not be contacted.
          * @enum {string}
          */
         SuppressionReason: "opt_out" | "complaint" | "hard_bounce" | "objection";
@@ -4373,7 +4580,7 @@ export interface components {
              * @example marketing
              */
             scope: string;
-            /** @description Where it was declared. */
+            /** @description Where it was said. */
             source: string;
         };
         /** @description Something that happened to or around a customer. */
@@ -4437,7 +4644,7 @@ export interface components {
              */
             why?: string | null;
         };
-        /** @description The sums of all plans in one currency. */
+        /** @description The sums of what is looked at, in one currency. */
         Total: {
             /** @description One day before. */
             before: components["schemas"]["Figures"];
@@ -4473,23 +4680,18 @@ export interface components {
             /** @description Its value now. */
             value: unknown;
         };
-        /** @description Budget moved by a person. Only activities hold money. */
+        /** @description Budget moved by a person. Money lies only on activities. */
         TransferInput: {
             /** @description How much; more than nothing. */
             amount: components["schemas"]["Amount"];
             /** @description From this activity (`spring-shoes`); absent: fresh budget from outside the plan. */
             from?: string | null;
-            /**
-             * @description The day it counts from, UTC; today if absent, never a later one.
-             * @example 2026-01-15
-             */
-            on?: string | null;
             /** @description Why. */
             reason: string;
             /** @description To this activity; absent: budget leaves the plan. */
             to?: string | null;
         };
-        /** @description The result of a test. */
+        /** @description What became of a trial. */
         Trial: {
             /** @description What was said, in words. */
             message: string;
@@ -4520,13 +4722,13 @@ export interface components {
             until?: string | null;
         };
         /**
-         * @description The gate's decision.
+         * @description What the gate said.
          * @enum {string}
          */
         VerdictCode: "allowed" | "deferred" | "refused";
         /** @description A published version. */
         VersionSummary: {
-            /** @description Who did it. */
+            /** @description By whom. */
             author: string;
             /** @description Whether those inside moved to it. */
             moved: boolean;
@@ -4580,7 +4782,7 @@ export interface components {
              */
             categories: string[];
             /**
-             * @description May be combined with other vouchers in one order.
+             * @description May stand in one basket with other vouchers.
              * @default false
              */
             combinable: boolean;
@@ -4646,7 +4848,7 @@ export interface components {
             /** @description What it is worth at most. */
             value: components["schemas"]["Amount"];
         };
-        /** @description What a person in a journey is waiting for. */
+        /** @description What somebody in a journey waits for. */
         WaitingSaid: {
             /** @enum {string} */
             code: "until";
@@ -4780,7 +4982,7 @@ export interface components {
         };
         /** @description Who is meant: exactly one of the fields. */
         Who: {
-            /** @description A visitor who is not known yet. */
+            /** @description Somebody not known yet. */
             anonymous_id?: string | null;
             /** @description The customer's id here. */
             customer?: string | null;
@@ -4797,7 +4999,7 @@ export interface components {
         Why: {
             /** @description The answer in plain sentences. */
             answer: string[];
-            /** @description The customer. */
+            /** @description About whom. */
             customer: string;
             /** @description Everything recorded about this customer and this journey, oldest first. */
             entries: components["schemas"]["TimelineEntry"][];
@@ -4805,12 +5007,12 @@ export interface components {
             journey: string;
             /** @description Its name. */
             name: string;
-            /** @description What the gate would decide about the journey's messages at this moment. */
+            /** @description What the gate would say about the journey's messages at this moment. */
             now: components["schemas"]["WhyNow"][];
             /** @description The same sentences as codes with their values. */
             said: components["schemas"]["WhySaid"][];
         };
-        /** @description What the gate would decide about one message step now. */
+        /** @description What the gate would say about one message step now. */
         WhyNow: {
             /** @description On which channel. */
             channel: string;
@@ -4940,7 +5142,7 @@ export interface components {
              */
             version: number;
         };
-        /** @description The text the person agreed to. */
+        /** @description The text somebody agreed to. */
         WordingInput: {
             /**
              * @description In which language it was shown.
@@ -5254,7 +5456,10 @@ export interface operations {
     };
     branches: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With those that are closed. */
+                closed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5296,6 +5501,38 @@ export interface operations {
         responses: {
             /** @description Done */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_branch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The branch's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5435,6 +5672,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromptBoard"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_branch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The branch's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchView"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -6005,7 +6274,7 @@ export interface operations {
                 channel?: string;
                 /** @description `next` of the part before; absent for the first. */
                 cursor?: string;
-                /** @description Only this journey's. */
+                /** @description Only of this journey. */
                 journey?: string;
                 /** @description How many items at most, 1 to 500. */
                 limit?: number;
@@ -6237,7 +6506,7 @@ export interface operations {
     import: {
         parameters: {
             query?: {
-                /** @description Only check whether they would be accepted: nothing is stored. */
+                /** @description Only say whether they would be taken: nothing is kept. */
                 dry_run?: boolean;
             };
             header?: never;
@@ -6435,7 +6704,7 @@ export interface operations {
     counts: {
         parameters: {
             query?: {
-                /** @description The version. Default: all versions together. */
+                /** @description The version; all together if absent. */
                 version?: number;
             };
             header?: never;
@@ -6493,6 +6762,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -6740,11 +7044,11 @@ export interface operations {
     live: {
         parameters: {
             query?: {
-                /** @description Only this customer's. */
+                /** @description Only of this customer. */
                 customer?: string;
-                /** @description Only this journey's. */
+                /** @description Only of this journey. */
                 journey?: string;
-                /** @description Begin with this many past entries, oldest first. They are kept in memory since the server started. */
+                /** @description Begin with the last so many happenings, oldest first. They are remembered since the server started. */
                 recent?: number;
             };
             header?: never;
@@ -6989,8 +7293,10 @@ export interface operations {
     overview: {
         parameters: {
             query?: {
-                /** @description The moment. Default: now. */
+                /** @description The moment; now if absent. The tree is shown as it was then. */
                 as_of?: string;
+                /** @description Only this plan, such as `plan:2026`; all if absent. */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -7148,7 +7454,9 @@ export interface operations {
     plan: {
         parameters: {
             query?: {
-                /** @description The moment. Default: now. */
+                /** @description With what is archived. Its figures are in the sums either way. */
+                archived?: boolean;
+                /** @description The moment; now if absent. The tree is shown as it was then. */
                 as_of?: string;
             };
             header?: never;
@@ -7184,7 +7492,7 @@ export interface operations {
                 activity?: string;
                 /** @description The column with the amount. */
                 amount?: string;
-                /** @description The column with the currency. Default: the plan's currency. */
+                /** @description The column with the currency; the plan's if there is none. */
                 currency?: string;
                 /** @description The column with the date (such as `2026-03-31` or `31.03.2026`); now if there is none. */
                 date?: string;
@@ -7196,7 +7504,7 @@ export interface operations {
                 invoice?: string;
                 /** @description The column with the line within the invoice; lines are counted if there is none. */
                 line?: string;
-                /** @description The column with the purpose of the payment. */
+                /** @description The column that says what for. */
                 text?: string;
             };
             header?: never;
@@ -7233,7 +7541,7 @@ export interface operations {
     changes: {
         parameters: {
             query?: {
-                /** @description The moment. Default: one day ago. */
+                /** @description The moment; one day ago if absent. */
                 since?: string;
             };
             header?: never;
@@ -7298,7 +7606,7 @@ export interface operations {
     node: {
         parameters: {
             query?: {
-                /** @description The moment. Default: now. */
+                /** @description The moment; now if absent. The tree is shown as it was then. */
                 as_of?: string;
             };
             header?: never;
@@ -7309,6 +7617,155 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodePatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    node_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeChange"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -7362,12 +7819,51 @@ export interface operations {
             };
         };
     };
+    move_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records: {
         parameters: {
             query?: {
                 /** @description `next` of the part before; absent for the first. */
                 cursor?: string;
-                /** @description The kind of money. Default: all kinds. */
+                /** @description Which kind of money; all if absent. */
                 kind?: components["schemas"]["MoneyKind"];
                 /** @description How many items at most, 1 to 500. */
                 limit?: number;
@@ -7388,6 +7884,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_LedgerRecord"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -8067,6 +8641,38 @@ export interface operations {
             };
         };
     };
+    close_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pool's id. */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_codes: {
         parameters: {
             query?: never;
@@ -8103,21 +8709,17 @@ export interface operations {
             };
         };
     };
-    hand_out: {
+    reopen_pool: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The pool's id; one of imported codes. */
+                /** @description The pool's id. */
                 pool: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HandedInput"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             200: {
@@ -8125,7 +8727,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CodesAnswer"];
+                    "application/json": components["schemas"]["PoolView"];
                 };
             };
             /** @description A problem; `code` says which. */

@@ -32,13 +32,17 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// The printer of this name, or of the branch of this name.
-    fn printer(&self, place: &str) -> Option<Arc<Printer>> {
+    /// The printer of this name, or of the branch of this name; what stands in a closed branch prints nothing.
+    fn printer(&self, place: &str) -> Result<Arc<Printer>, Obstacle> {
         let settings = self.settings.now();
         let by_id = settings.printers.iter().find(|printer| printer.id == place);
-        let found = by_id.or_else(|| settings.printers.iter().find(|printer| printer.branch == place))?;
+        let found = by_id.or_else(|| settings.printers.iter().find(|printer| printer.branch == place));
+        let found = found.ok_or(Obstacle::NoPrinter)?;
+        if settings.is_closed(&found.branch) {
+            return Err(Obstacle::BranchClosed);
+        }
         let key = (found.address.clone(), found.columns);
-        Some(self.printers.lock().entry(key).or_insert_with(|| Arc::new(printer(found, &self.networks))).clone())
+        Ok(self.printers.lock().entry(key).or_insert_with(|| Arc::new(printer(found, &self.networks))).clone())
     }
 }
 
@@ -60,7 +64,11 @@ impl ChannelDriver for Driver {
             if !outgoing.is_permitted() {
                 return refused(Obstacle::PermitMismatch.code());
             }
-            let Some(printer) = self.printer(&outgoing.address) else { return not_sent(Obstacle::NoPrinter) };
+            let printer = match self.printer(&outgoing.address) {
+                Ok(printer) => printer,
+                Err(Obstacle::BranchClosed) => return refused(Obstacle::BranchClosed.code()),
+                Err(why) => return not_sent(why),
+            };
             let receipt = match outgoing.content.receipt(&outgoing.data, &outgoing.hosts, &Limits::default()) {
                 Ok(receipt) => receipt,
                 Err(why) => return refused(why.code()),
