@@ -20,6 +20,9 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['POST', /^\/v1\/plan\/actuals$/, () => actuals],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)$/, ([, id = '']) => nodeView(id)],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/records$/, ([, id = ''], query) => page(plan.records(id, query.get('kind')))],
+  ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/changes$/, () => plan.treeChanges],
+  ['PATCH', /^\/v1\/plan\/nodes\/([^/]+)$/, ([, id = '']) => nodeView(id)],
+  ['POST', /^\/v1\/plan\/nodes\/([^/]+)\/(?:move|close|reopen|archive|restore)$/, ([, id = '']) => nodeView(id)],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/effect$/, () => plan.effect],
   ['GET', /^\/v1\/orders\/([^/]+)$/, () => customers.order],
   ['GET', /^\/v1\/journeys$/, () => journeys.summaries],
@@ -83,6 +86,7 @@ function overview() {
   return {
     plan: { as_of: plan.NOW, since: plan.ago(1440), nodes: plan.nodes },
     changes: plan.changes,
+    tree: plan.treeChanges.slice(0, 1),
     days: plan.days(plan.nodes[0] as (typeof plan.nodes)[0]),
     months: plan.months(plan.nodes[0] as (typeof plan.nodes)[0]),
     attention: [
@@ -109,6 +113,7 @@ function nodeView(id: string) {
     days: plan.days(node),
     months: plan.months(node),
     journeys: journeys.summaries.filter(one => node.level !== 'activity' || one.activity === bare).map(one => one.id),
+    revision: '14',
   };
 }
 

@@ -11,6 +11,8 @@ export class Problem extends Error {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
+  /** The rule that stands against it, for what was refused. */
+  readonly reason: string;
   readonly fields: ProblemField[];
 
   constructor(status: number, body: Record<string, unknown>) {
@@ -20,6 +22,7 @@ export class Problem extends Error {
     this.code = text('code');
     this.title = text('title');
     this.detail = text('detail');
+    this.reason = text('reason');
     this.fields = Array.isArray(body.problems) ? body.problems.map(readField) : [];
   }
 

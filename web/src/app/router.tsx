@@ -34,6 +34,9 @@ const branchEnter = createRoute({
 const overview = createRoute({
   getParentRoute: () => inside,
   path: '/',
+  validateSearch: (search: Record<string, unknown>): { plan?: string } => ({
+    ...(text(search.plan) && { plan: text(search.plan) }),
+  }),
   component: lazyRouteComponent(() => later(() => import('../plan/OverviewPage')), 'OverviewPage'),
 });
 const node = createRoute({

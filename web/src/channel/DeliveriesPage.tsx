@@ -60,7 +60,10 @@ function Filters({ filter }: { filter: DeliveryFilter }) {
   const set = (name: keyof DeliveryFilter, value: string) =>
     void navigate({ search: before => ({ ...before, [name]: value || undefined }), replace: true });
   const all = { value: '', label: t('deliveries.all') };
-  const activities = plan.data?.nodes.filter(node => node.level === 'activity') ?? [];
+  // What is archived is offered no more; what was chosen before stays chosen.
+  const offered = (id: string, archived: boolean) => !archived || activityId(id) === filter.activity;
+  const activities =
+    plan.data?.nodes.filter(node => node.level === 'activity' && offered(node.id, node.archived)) ?? [];
   const choices = [
     { name: 'state', label: t('deliveries.state'), options: STATES.map(value => [value, word('delivery', value)]) },
     {

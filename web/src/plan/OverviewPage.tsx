@@ -1,6 +1,8 @@
+import { NativeSelect } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useOverview } from '../api/plan';
-import type { Overview } from '../api/types';
+import type { Overview, PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
@@ -17,7 +19,8 @@ import { type Opened, RecordsDrawer } from './RecordsDrawer';
 /** The first screen: the whole company's money as of now, what changed, what happens, and the way down. */
 export function OverviewPage() {
   const { t } = useTranslation();
-  const overview = useOverview();
+  const { plan } = useSearch({ from: '/inside/' });
+  const overview = useOverview(plan);
   return (
     <Await query={overview} lines={8}>
       {data =>
@@ -31,22 +34,22 @@ export function OverviewPage() {
             <LiveStrip />
           </Page>
         ) : (
-          <Company overview={data} />
+          <Company overview={data} chosen={plan ?? ''} />
         )
       }
     </Await>
   );
 }
 
-function Company({ overview }: { overview: Overview }) {
+function Company({ overview, chosen }: { overview: Overview; chosen: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [opened, setOpened] = useState<Opened | null>(null);
   const { plan } = overview;
   const roots = plan.nodes.filter(node => node.level === 'plan');
-  // One plan shows its areas; of several, each is a row of its own.
+  // One plan shows its areas; of several, each is a row of its own until one is chosen.
   const [root] = roots;
-  const only = roots.length === 1 ? root : undefined;
+  const only = roots.length === 1 ? root : roots.find(node => node.id === chosen);
   const rows = only ? plan.nodes.filter(node => node.parent === only.id) : roots;
   return (
     <Page
@@ -61,6 +64,7 @@ function Company({ overview }: { overview: Overview }) {
         </>
       }
     >
+      {roots.length > 1 ? <PlanChoice plans={roots} chosen={only?.id ?? ''} /> : null}
       {overview.totals.map(total => (
         <FigureRow
           key={total.figures.planned.currency}
@@ -93,11 +97,32 @@ function Company({ overview }: { overview: Overview }) {
         <div className="stack">
           <LiveStrip />
           <Panel title={t('changes.title')}>
-            <ChangeList changes={overview.changes} />
+            <ChangeList changes={overview.changes} tree={overview.tree} />
           </Panel>
         </div>
       </div>
       <RecordsDrawer opened={opened} onClose={() => setOpened(null)} />
     </Page>
+  );
+}
+
+/** Which of several plans is looked at; it stands in the address. */
+function PlanChoice({ plans, chosen }: { plans: readonly PlanNode[]; chosen: string }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate({ from: '/' });
+  return (
+    <NativeSelect
+      label={t('overview.plan')}
+      value={chosen}
+      onChange={event => {
+        const plan = event.currentTarget.value;
+        void navigate({ search: plan ? { plan } : {} });
+      }}
+      data={[
+        { value: '', label: t('overview.all_plans') },
+        ...plans.map(plan => ({ value: plan.id, label: foreign(plan.name) })),
+      ]}
+      style={{ maxWidth: '24rem' }}
+    />
   );
 }
