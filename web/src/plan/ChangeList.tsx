@@ -18,7 +18,7 @@ export function ChangeList({ changes: all, tree }: { changes: readonly Change[];
     return <Empty title={t('changes.empty_title')}>{t('changes.empty')}</Empty>;
   }
   return (
-    <>
+    <div className="stack">
       {tree.length > 0 ? <ChangesOfTree changes={tree.slice(0, 8)} /> : null}
       <ul className="log">
         {changes.map(change => {
@@ -38,7 +38,7 @@ export function ChangeList({ changes: all, tree }: { changes: readonly Change[];
           );
         })}
       </ul>
-    </>
+    </div>
   );
 }
 

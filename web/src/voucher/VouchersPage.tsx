@@ -126,6 +126,7 @@ function useColumns(onImport: (pool: PoolView) => void, onClose: (pool: PoolView
         ),
     },
     {
+      id: 'acts',
       head: t('field.actions'),
       kind: 'acts',
       cell: pool => (
