@@ -63,7 +63,7 @@ describe('a node of the plan', () => {
         : fakeApi(request),
     );
     await userEvent.click(within(dialog).getByRole('button', { name: 'Rename' }));
-    const said = await within(dialog).findByText(/has this name already/);
+    const said = await within(dialog).findByText(/has this name already/, {}, { timeout: 5_000 });
     const name = within(dialog).getByLabelText(/^Name/);
     expect(name.getAttribute('aria-invalid')).toBe('true');
     expect(name.getAttribute('aria-describedby')).toContain(said.id);
