@@ -270,3 +270,35 @@ async fn a_dropped_draft_is_gone_and_versions_stay() {
     assert_eq!(status, StatusCode::PRECONDITION_FAILED);
     running.end().await;
 }
+
+#[tokio::test]
+async fn names_are_kept_as_they_can_be_seen_whatever_they_name() {
+    let running = begin().await;
+    let (_, branch) =
+        running.post("/v1/branches", json!({"id": "rynek", "name": " Kraków\u{200b}\nRynek ", "brand": "main"})).await;
+    assert_eq!(branch["name"], "Kraków Rynek");
+    let (status, _) = running.post("/v1/branches", json!({"id": "x", "name": "\u{200b}", "brand": "main"})).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    for (name, bad) in [("عروض الربيع", false), ("👟", false), ("a\\u200bb", true), ("\\u202eabc", true)] {
+        let document = JOURNEY.replace("name: Hello", &format!("name: \"{name}\""));
+        let (_, check) = running.post("/v1/journeys/check", json!({"document": document})).await;
+        let found = check["problems"].as_array().unwrap().iter().any(|problem| problem["code"] == "bad_name");
+        assert_eq!(found, bad, "{name}: {check}");
+    }
+    let brand = running.get("/v1/brands/main").await;
+    let named = |name: &str| {
+        let mut settings = brand["settings"].clone();
+        settings["name"] = json!(name);
+        let tag = format!("\"{}\"", brand["revision"].as_str().unwrap());
+        running
+            .admin(Method::PUT, "/v1/brands/main")
+            .header("if-match", tag)
+            .json(&json!({"settings": settings}))
+            .send()
+    };
+    let long: Value = named(&"ä".repeat(201)).await.unwrap().json().await.unwrap();
+    assert_eq!(long["problems"][0]["code"], "name_too_long", "{long}");
+    let kept: Value = named("靴\u{feff}屋").await.unwrap().json().await.unwrap();
+    assert_eq!(kept["settings"]["name"], "靴屋", "{kept}");
+    running.end().await;
+}
