@@ -61,7 +61,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that two ids are one person. */
+        /** States that two ids belong to one person. */
         post: operations["alias"];
         delete?: never;
         options?: never;
@@ -76,7 +76,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How a back-test stands. */
+        /** The state of a back-test. */
         get: operations["backtest"];
         put?: never;
         post?: never;
@@ -301,7 +301,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Finds customers by an identifier, or by what stands on a screen; without either, those seen last. */
+        /** Finds customers by an identifier, or by text as shown on a screen; without either, those seen last. */
         get: operations["customers"];
         put?: never;
         post?: never;
@@ -564,7 +564,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what group somebody belongs to. */
+        /** States which group a person belongs to. */
         post: operations["group"];
         delete?: never;
         options?: never;
@@ -618,7 +618,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says who somebody is and what is known of them. */
+        /** Records who a person is and what is known about them. */
         post: operations["identify"];
         delete?: never;
         options?: never;
@@ -841,7 +841,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Checks a document and says it in plain sentences; nothing is kept. */
+        /** Checks a document and explains it in plain sentences; nothing is stored. */
         post: operations["check"];
         delete?: never;
         options?: never;
@@ -873,7 +873,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happens right now: server-sent events named `entry`; before them, if asked for, the last happenings. */
+        /** What is happening now: server-sent events named `entry`, preceded by recent entries if requested. */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -947,7 +947,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says hello to the mail server; no mail is sent. */
+        /** Connects to the mail server and signs in; no mail is sent. */
         post: operations["try_mail"];
         delete?: never;
         options?: never;
@@ -1033,7 +1033,7 @@ export interface paths {
         /** Everybody who may sign in. */
         get: operations["people"];
         put?: never;
-        /** Adds somebody and makes their token. */
+        /** Adds a person and creates their token. */
         post: operations["create_person"];
         delete?: never;
         options?: never;
@@ -1051,7 +1051,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Removes somebody; all their sessions end. */
+        /** Removes a person; all their sessions end. */
         delete: operations["remove_person"];
         options?: never;
         head?: never;
@@ -1497,7 +1497,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records that somebody must not be contacted; in force everywhere before this answers. */
+        /** Records that a person must not be contacted; in force everywhere before this answers. */
         post: operations["suppress"];
         delete?: never;
         options?: never;
@@ -1514,7 +1514,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what somebody did. */
+        /** Records what a person did. */
         post: operations["track"];
         delete?: never;
         options?: never;
@@ -1585,6 +1585,26 @@ export interface paths {
         put?: never;
         /** Adds codes made elsewhere. */
         post: operations["import_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/pools/{pool}/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds codes that were given to people elsewhere, such as in a letter: from now on they can be redeemed, and what they promise is
+         *     committed.
+         */
+        post: operations["hand_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1682,7 +1702,7 @@ export interface components {
          * @enum {string}
          */
         ActInput: "notice" | "grant" | "request_confirmation" | "withdraw" | "object";
-        /** @description What became of a file of actuals. */
+        /** @description The result of importing a file of actuals. */
         ActualsAnswer: {
             /**
              * Format: int64
@@ -1701,7 +1721,7 @@ export interface components {
             /** @description The sum booked, per currency. */
             sums: components["schemas"]["Amount"][];
         };
-        /** @description How drawn somebody is to something, from behaviour; halves with the brand's half-life. */
+        /** @description How interested a person is in something, from behaviour; halves with the brand's half-life. */
         AffinityView: {
             /**
              * Format: double
@@ -1736,7 +1756,7 @@ export interface components {
         };
         /** @description The staff's answer. */
         AnswerInput: {
-            /** @description What became of it. */
+            /** @description The outcome. */
             answer: components["schemas"]["StaffAnswer"];
         };
         /** @description Something that is not as it was written. */
@@ -1818,7 +1838,7 @@ export interface components {
              * @description When it began.
              */
             started: string;
-            /** @description How it stands. */
+            /** @description Its state. */
             state: components["schemas"]["JobState"];
             /**
              * Format: date-time
@@ -1836,7 +1856,7 @@ export interface components {
             day: string;
             /**
              * Format: int64
-             * @description Messages that would have been refused; each on the day of the last word about it.
+             * @description Messages that would have been refused; each on the day of the last decision about it.
              */
             refused: number;
             /**
@@ -1847,7 +1867,7 @@ export interface components {
         };
         /** @description What to try on which past. */
         BacktestInput: {
-            /** @description The document to try; the saved draft, or else the live version, if absent. */
+            /** @description The document to test. Default: the saved draft, else the live version. */
             document?: string | null;
             /**
              * Format: date-time
@@ -1919,7 +1939,7 @@ export interface components {
             at: string;
             /** @description On which channel. */
             channel: string;
-            /** @description To whom. */
+            /** @description The recipient. */
             customer: string;
             /** @description Which step. */
             step: string;
@@ -1977,11 +1997,11 @@ export interface components {
         Batch: {
             /** @description The messages, each with its `type`. */
             batch: components["schemas"]["Message"][];
-            /** @description Circumstances all messages share; what a message says itself goes first. */
+            /** @description Context shared by all messages; a message's own context takes precedence. */
             context?: Record<string, never> | null;
             /**
              * Format: date-time
-             * @description When the batch was sent, by the sender's clock; used for messages that do not say it themselves.
+             * @description When the batch was sent, by the sender's clock; used for messages without a `sentAt` of their own.
              */
             sentAt?: string | null;
             /** @description The write key, for clients that cannot send an Authorization header. */
@@ -2230,11 +2250,11 @@ export interface components {
             /** @description Its value. */
             value: string;
         };
-        /** @description Something a public source says this customer is known by. */
+        /** @description An identifier that a public source claims for this customer. */
         ClaimView: {
             /**
              * Format: date-time
-             * @description First said.
+             * @description First reported.
              */
             first: string;
             /**
@@ -2244,12 +2264,12 @@ export interface components {
             kind: string;
             /**
              * Format: date-time
-             * @description Last said.
+             * @description Last reported.
              */
             last: string;
             /** @description Who decided against it; absent while it waits. */
             refused_by?: string | null;
-            /** @description Who said it first. */
+            /** @description The source that reported it first. */
             source: string;
             /**
              * @description The normalised value.
@@ -2268,7 +2288,7 @@ export interface components {
             /** @description No event is held back. */
             plan: components["schemas"]["EmptyPlan"];
         };
-        /** @description What became of the codes. */
+        /** @description The result of adding codes. */
         CodesAnswer: {
             /**
              * Format: int64
@@ -2290,7 +2310,7 @@ export interface components {
         };
         /** @description The declaration is durable and in force. */
         ConsentAnswer: {
-            /** @description Whom it was recorded for; not told to public sources. */
+            /** @description The customer it was recorded for; not returned to public sources. */
             customer?: string | null;
             /** @description Messages that were already inside a transaction with a mail server when a withdrawal came, and so may still arrive. */
             in_flight: string[];
@@ -2464,7 +2484,7 @@ export interface components {
         CustomerView: {
             /** @description What they are drawn to, strongest first. */
             affinities: components["schemas"]["AffinityView"][];
-            /** @description What public sources say this customer is known by, too; it counts for nothing until somebody decides. */
+            /** @description Identifiers that public sources claim for this customer; they have no effect until someone decides. */
             claims: components["schemas"]["ClaimView"][];
             /**
              * Format: int32
@@ -2482,7 +2502,7 @@ export interface components {
             identifiers: components["schemas"]["IdentifierView"][];
             /** @description Journeys they are in. */
             journeys: components["schemas"]["InstanceView"][];
-            /** @description What to call them on a screen. */
+            /** @description The customer's display name. */
             label: string;
             /**
              * @description Their language, if known.
@@ -2517,7 +2537,7 @@ export interface components {
         DecideAnswer: {
             /** @description Everything that was considered, the winner first; nothing for public sources. */
             considered: components["schemas"]["Considered"][];
-            /** @description The customer, if known; not told to public sources. */
+            /** @description The customer, if known; not returned to public sources. */
             customer?: string | null;
             /** @description Nothing is shown to anybody, because this installation is held. */
             held: boolean;
@@ -2567,11 +2587,11 @@ export interface components {
             channel: string;
             /** @description What it cost. */
             cost: components["schemas"]["Amount"];
-            /** @description To whom. */
+            /** @description The recipient. */
             customer: string;
             /** @description Which journey. */
             journey: string;
-            /** @description What to call them on a screen. */
+            /** @description The customer's display name. */
             label: string;
             /** @description Why, in words: a server's answer, a refusal's reason; may be empty. */
             reason: string;
@@ -2605,7 +2625,7 @@ export interface components {
             brand: string;
             /** @description Which consent stood behind it when it was claimed. */
             consent?: string | null;
-            /** @description What was said, rendered: `subject` and `text`, `say` and `offer`, the receipt's lines. */
+            /** @description The message as rendered: `subject` and `text`, `say` and `offer`, the receipt's lines. */
             content: Record<string, never>;
             /** @description Money booked for it. */
             money: components["schemas"]["LedgerRecord"][];
@@ -2687,7 +2707,7 @@ export interface components {
             /** @description `error` or `warning`. */
             severity: string;
         };
-        /** @description Something was done, and there is nothing more to say. */
+        /** @description Done; there is nothing more to report. */
         Done: {
             /** @description Always true. */
             done: boolean;
@@ -2735,7 +2755,7 @@ export interface components {
              * @description The difference per customer: what contact brought. In major units of `currency`.
              */
             per_customer: number;
-            /** @description What can be said, in one sentence; also that it is too early. */
+            /** @description The conclusion in one sentence, including that it is too early to tell. */
             summary: string;
             total?: components["schemas"]["Amount"] | null;
             /**
@@ -3027,7 +3047,7 @@ export interface components {
         };
         /** @description A request to erase a person. */
         EraseInput: {
-            /** @description The customer's id once more, so that nobody is erased by a slip. */
+            /** @description The customer's id once more, so that no one is erased by mistake. */
             confirm: string;
             /** @description Why: the request's number, the date of a letter. */
             reason: string;
@@ -3097,6 +3117,22 @@ export interface components {
             /** @description A headline. */
             title: string;
         };
+        /** @description A code in somebody's hands. */
+        HandedCode: {
+            /**
+             * Format: date-time
+             * @description When it was given; its validity and its cost count from then. Now if absent; never in the future.
+             */
+            at?: string | null;
+            /** @description The code, as printed. */
+            code: string;
+            who?: components["schemas"]["Who"] | null;
+        };
+        /** @description Codes that somebody else gave to people: printed in a letter, handed out in the street. */
+        HandedInput: {
+            /** @description The codes, at most 10 000 in one call. */
+            codes: components["schemas"]["HandedCode"][];
+        };
         /** @description It answers. */
         Health: {
             /**
@@ -3161,7 +3197,7 @@ export interface components {
             /** @description Why; empty if things are sent. */
             reasons: components["schemas"]["HoldReason"][];
             /**
-             * @description Stands for what is shown here: give it when lifting the hold.
+             * @description Identifies what is shown here: pass it when lifting the hold.
              * @example 6c1f0a9be2d47730:42
              */
             seen: string;
@@ -3229,7 +3265,7 @@ export interface components {
              * @example hard_bounce
              */
             kind: string;
-            /** @description Which message it is about, if that could be told. */
+            /** @description The message it is about, if it could be identified. */
             send_key?: string | null;
         };
         /** @description A way through a journey this customer is on. */
@@ -3260,7 +3296,7 @@ export interface components {
             "Segment.io": components["schemas"]["Destination"];
         };
         /**
-         * @description How a back-test stands.
+         * @description The state of a back-test.
          * @enum {string}
          */
         JobState: "running" | "finished" | "cancelled" | "failed";
@@ -3297,7 +3333,7 @@ export interface components {
             steps: components["schemas"]["StepCount"][];
         };
         /**
-         * @description How a journey stands.
+         * @description The state of a journey.
          * @enum {string}
          */
         JourneyState: "draft" | "running" | "paused" | "stopped";
@@ -3335,7 +3371,7 @@ export interface components {
             name: string;
             /** @description For what purpose it contacts people. */
             purpose: string;
-            /** @description How it stands. */
+            /** @description Its state. */
             state: components["schemas"]["JourneyState"];
             /**
              * Format: int32
@@ -3374,7 +3410,7 @@ export interface components {
             at: string;
             /** @description Who booked it: a person, or the part of the system. */
             author: string;
-            /** @description About whom, where it is about a person. */
+            /** @description The customer, if it is about one. */
             customer?: string | null;
             /** @description From which activity; absent: from outside. */
             from?: string | null;
@@ -3397,11 +3433,11 @@ export interface components {
         Level: "plan" | "area" | "campaign" | "activity";
         /** @description One message of the live feed: the `data` of a server-sent event named `entry`. */
         LiveEntry: {
-            /** @description About whom. */
+            /** @description The customer. */
             customer: string;
             /** @description What happened. */
             entry: components["schemas"]["TimelineEntry"];
-            /** @description What to call them on a screen. */
+            /** @description The customer's display name. */
             label: string;
         };
         /** @description New mail settings. Absent secrets stay as they are. */
@@ -3445,7 +3481,7 @@ export interface components {
             connections: number;
             /** @description The domain signed for with DKIM; absent: not signed. */
             dkim_domain?: string | null;
-            /** @description The keys that sign, with what DNS must say of them. The private halves are never told. */
+            /** @description The signing keys, with their DNS records. Private keys are never returned. */
             dkim_keys: components["schemas"]["DkimKey"][];
             /** @description The mail server; absent: no mail is sent. */
             host?: string | null;
@@ -3484,7 +3520,7 @@ export interface components {
          *     (no key twice in one object, at most 64 levels, only finite numbers, at most 32 KB).
          */
         Message: {
-            /** @description The id of somebody not (yet) known. */
+            /** @description The id of a visitor who is not known (yet). */
             anonymousId?: string | null;
             /** @description Circumstances: campaign, page, locale, ... */
             context?: Record<string, never> | null;
@@ -3492,7 +3528,7 @@ export interface components {
             event?: string | null;
             /** @description `group`: which group. */
             groupId?: string | null;
-            /** @description Chosen by the sender; repetitions are dropped for at least 7 days. Made here if absent. */
+            /** @description Chosen by the sender; repetitions are dropped for at least 7 days. Generated if absent. */
             messageId?: string | null;
             /** @description `page`, `screen`: its name. */
             name?: string | null;
@@ -3550,6 +3586,16 @@ export interface components {
          * @enum {string}
          */
         MoneyKind: "planned" | "committed" | "actual" | "forecast" | "returned" | "margin";
+        /** @description A month's figures of a node, at its end. Money counts in the month it belongs to: an invoice's date, a sale's day. */
+        MonthFigures: {
+            /** @description As of its end (or now, for this month). */
+            figures: components["schemas"]["Figures"];
+            /**
+             * @description The month, UTC.
+             * @example 2026-03
+             */
+            month: string;
+        };
         /** @description Where a node is to hang. */
         MoveInput: {
             /**
@@ -3592,7 +3638,7 @@ export interface components {
          * @enum {string}
          */
         NodeChangeCode: "added" | "name" | "owner" | "brand" | "period" | "moved" | "closed" | "reopened" | "archived" | "restored" | "books_closed";
-        /** @description A new node. Its level is in its id; plan, area, campaign, activity stand under one another in this order. */
+        /** @description A new node. Its level is part of its id; the levels are plan, area, campaign, activity, from top to bottom. */
         NodeInput: {
             /** @description The brand it is for. */
             brand?: string | null;
@@ -3645,13 +3691,13 @@ export interface components {
             starts?: string | null;
         };
         /**
-         * @description What was promised to somebody.
+         * @description What was promised to a person.
          * @enum {string}
          */
         ObligationCode: "erasure" | "withdrawal";
-        /** @description A promise to somebody that is under way. */
+        /** @description A promise to a person that is not fulfilled yet. */
         ObligationView: {
-            /** @description To whom; absent while that is not known. */
+            /** @description The recipient; absent while not known. */
             customer?: string | null;
             /** @description What was promised. */
             kind: components["schemas"]["ObligationCode"];
@@ -3665,7 +3711,7 @@ export interface components {
              */
             since: string;
         };
-        /** @description What a source said of orders that counted for nothing, for one reason. */
+        /** @description Reports about orders that had no effect, for one reason. */
         OrdersRefused: {
             /**
              * Format: int64
@@ -3680,7 +3726,7 @@ export interface components {
             /** @description Why. */
             why: components["schemas"]["OrderWordCode"];
         };
-        /** @description One word about an order, and what came of it. */
+        /** @description One report about an order, and its effect. */
         OrderStep: {
             act?: components["schemas"]["OrderWordCode"] | null;
             /**
@@ -3694,10 +3740,10 @@ export interface components {
             public: boolean;
             /** @description Whether it did nothing. */
             refused: boolean;
-            /** @description Which source said it. */
+            /** @description The source that reported it. */
             source: string;
         };
-        /** @description One sale, what was said of it, and where its credit went. */
+        /** @description One sale, what was reported about it, and which activities are credited. */
         OrderView: {
             /**
              * Format: date-time
@@ -3706,34 +3752,34 @@ export interface components {
             at: string;
             /** @description Whether it was called off. */
             cancelled: boolean;
-            /** @description Whether anything that was said of it counts. */
+            /** @description Whether any report about it counts. */
             counts: boolean;
             /** @description Which activities are credited. */
             credits: components["schemas"]["Credit"][];
-            /** @description Who bought; none if nothing that was said counts, or the customer was erased. */
+            /** @description The buyer; absent if no report counts, or the customer was erased. */
             customer?: string | null;
             /** @description The order's id. */
             id: string;
-            /** @description What to call them on a screen. */
+            /** @description The customer's display name. */
             label: string;
             /** @description What is left of it after returns. */
             left: components["schemas"]["Amount"];
             margin?: components["schemas"]["Amount"] | null;
             /** @description The event's properties: products, prices. */
             properties: Record<string, never>;
-            /** @description Whether it rests on the word of a public source alone. */
+            /** @description Whether only a public source has reported it. */
             public: boolean;
             /** @description What was paid. */
             revenue: components["schemas"]["Amount"];
-            /** @description Everything that was said of it, oldest first; empty for orders of before this was kept. */
+            /** @description Every report about it, oldest first; empty for orders from before reports were kept. */
             steps: components["schemas"]["OrderStep"][];
             /** @description Where. */
             touchpoint: string;
-            /** @description Why nobody is credited, if so. */
+            /** @description Why no activity is credited, if none is. */
             uncredited?: string | null;
         };
         /**
-         * @description What was said of an order, what it did, or why it did nothing.
+         * @description A report about an order, its effect, or why it had none.
          * @enum {string}
          */
         OrderWordCode: "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "began" | "cancelled" | "changed" | "completed" | "known" | "margin_above_revenue" | "negative_amount" | "no_order_id" | "other_currency" | "refunded" | "replaced" | "too_many_lines" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "updated" | "waits";
@@ -3750,6 +3796,8 @@ export interface components {
             customers: number;
             /** @description The last 30 days of what is looked at, in the currency of the first total. */
             days: components["schemas"]["DayFigures"][];
+            /** @description The months of the period of what is looked at so far, in the currency of the first total. */
+            months: components["schemas"]["MonthFigures"][];
             /** @description The tree with its figures. */
             plan: components["schemas"]["Plan"];
             /**
@@ -3764,7 +3812,7 @@ export interface components {
         };
         /** @description Part of a list, and where the next part begins. */
         Page_DeliverySummary: {
-            /** @description The items, newest first unless said otherwise. */
+            /** @description The items, newest first unless stated otherwise. */
             items: {
                 /** @description Who pays. */
                 activity: string;
@@ -3777,11 +3825,11 @@ export interface components {
                 channel: string;
                 /** @description What it cost. */
                 cost: components["schemas"]["Amount"];
-                /** @description To whom. */
+                /** @description The recipient. */
                 customer: string;
                 /** @description Which journey. */
                 journey: string;
-                /** @description What to call them on a screen. */
+                /** @description The customer's display name. */
                 label: string;
                 /** @description Why, in words: a server's answer, a refusal's reason; may be empty. */
                 reason: string;
@@ -3814,7 +3862,7 @@ export interface components {
         };
         /** @description Part of a list, and where the next part begins. */
         Page_LedgerRecord: {
-            /** @description The items, newest first unless said otherwise. */
+            /** @description The items, newest first unless stated otherwise. */
             items: {
                 /** @description How much moved: never negative. */
                 amount: components["schemas"]["Amount"];
@@ -3825,7 +3873,7 @@ export interface components {
                 at: string;
                 /** @description Who booked it: a person, or the part of the system. */
                 author: string;
-                /** @description About whom, where it is about a person. */
+                /** @description The customer, if it is about one. */
                 customer?: string | null;
                 /** @description From which activity; absent: from outside. */
                 from?: string | null;
@@ -3846,7 +3894,7 @@ export interface components {
         };
         /** @description Part of a list, and where the next part begins. */
         Page_TimelineEntry: {
-            /** @description The items, newest first unless said otherwise. */
+            /** @description The items, newest first unless stated otherwise. */
             items: {
                 /** @description Which activity of the plan pays or is credited. */
                 activity?: string | null;
@@ -3922,7 +3970,7 @@ export interface components {
             /** @description By what the customer was wrongly known, as their page shows it. */
             identifiers: components["schemas"]["PartedIdentifier"][];
         };
-        /** @description Somebody who may sign in. */
+        /** @description A person who may sign in. */
         Person: {
             /** @description Their id. */
             id: string;
@@ -3936,14 +3984,14 @@ export interface components {
              */
             since: string;
         };
-        /** @description Somebody new, and their token. */
+        /** @description A new person, and their token. */
         PersonCreated: {
             /** @description The person. */
             person: components["schemas"]["Person"];
             /** @description Signs in; shown once and kept only as a hash. */
             token: components["schemas"]["Secret"];
         };
-        /** @description Somebody new. */
+        /** @description A new person. */
         PersonInput: {
             /** @description Their name: the author of what they do. */
             name: string;
@@ -4037,6 +4085,8 @@ export interface components {
             days: components["schemas"]["DayFigures"][];
             /** @description Journeys paid by this node or one below. */
             journeys: string[];
+            /** @description The months of its period so far. */
+            months: components["schemas"]["MonthFigures"][];
             /** @description The node. */
             node: components["schemas"]["PlanNode"];
             /** @description Which state of the node this is: give it back as `If-Match` when you change it. */
@@ -4110,7 +4160,7 @@ export interface components {
              * @example 192.0.2.10:9100
              */
             address: string;
-            /** @description Which branch it stands in. */
+            /** @description The branch it is in. */
             branch: string;
             /**
              * Format: int32
@@ -4160,7 +4210,7 @@ export interface components {
              * @description When they came in.
              */
             came_in: string;
-            /** @description About whom. */
+            /** @description The customer. */
             customer: string;
             /**
              * Format: date-time
@@ -4207,7 +4257,7 @@ export interface components {
         ProofKind: "claimed" | "personal" | "sale";
         /** @description Which version to publish from what. */
         PublishInput: {
-            /** @description The document; the saved draft if absent. */
+            /** @description The document. Default: the saved draft. */
             document?: string | null;
         };
         /** @description Something bought. */
@@ -4262,6 +4312,12 @@ export interface components {
         };
         /** @description A voucher and the basket it is to count for. */
         RedeemInput: {
+            /**
+             * Format: date-time
+             * @description When it was redeemed, if that is told later: by a till that had no connection, or from an archive. Now if absent; never in
+             *     the future.
+             */
+            at?: string | null;
             /** @description The branch, if it is in one. */
             branch?: string | null;
             /** @description The code; spaces, dashes and small letters do not matter. */
@@ -4273,7 +4329,7 @@ export interface components {
             /**
              * Format: int32
              * @description How many vouchers of others the basket carries, such as a maker's coupons. Those redeemed here in the same order are
-             *     known without being told.
+             *     known already.
              */
             other_vouchers?: number;
             /** @description Names this redemption: chosen by the till, so that a repeated call is recognised. */
@@ -4295,7 +4351,7 @@ export interface components {
          * @enum {string}
          */
         RefusalCode: "activity_closed" | "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "branch_closed" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "no_smtputf8" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
-        /** @description A text that is no code. */
+        /** @description A text that is not a code. */
         RefusedCode: {
             /** @description Stable code of the reason. */
             code: string;
@@ -4330,7 +4386,7 @@ export interface components {
             outcome: components["schemas"]["Resolution"];
         };
         /**
-         * @description What somebody may do.
+         * @description What a person may do.
          * @enum {string}
          */
         Role: "admin" | "staff";
@@ -4387,15 +4443,15 @@ export interface components {
         SourceActCode: "events" | "decide" | "request_consent" | "withdraw" | "claim_consent" | "prove_consent" | "suppress" | "vouchers" | "look_up" | "reports";
         /** @description What is to change. */
         SourceChange: {
-            /** @description Whether it may speak. */
+            /** @description Whether its key is accepted. */
             active?: boolean | null;
             /** @description What it may do. */
             acts?: components["schemas"]["SourceActCode"][] | null;
-            /** @description At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's. */
+            /** @description The branches it may act for: redeem vouchers, report what happens there. Empty: all of the brand's branches. */
             branches?: string[] | null;
-            /** @description For which brand it speaks. Only the one it has: another is refused as `brand_fixed`. */
+            /** @description The brand it belongs to. It cannot change: another brand is refused as `brand_fixed`. */
             brand?: string | null;
-            /** @description The origins of its pages, such as `https://shop.example.com`; none: no browser may speak with its key. */
+            /** @description The origins of its pages, such as `https://shop.example.com`; empty: no browser may use its key. */
             origins?: string[] | null;
             trust?: components["schemas"]["TrustCode"] | null;
         };
@@ -4403,15 +4459,15 @@ export interface components {
         SourceInput: {
             /** @description What it may do; absent: all its trust allows, except `reports`. */
             acts?: components["schemas"]["SourceActCode"][] | null;
-            /** @description At which branches it speaks: redeems vouchers, tells what happens there; absent or none: at all of the brand's. */
+            /** @description The branches it may act for: redeem vouchers, report what happens there. Absent or empty: all of the brand's branches. */
             branches?: string[] | null;
-            /** @description For which brand it speaks. */
+            /** @description The brand it belongs to. */
             brand: string;
             /** @description Its id: small letters, digits, dashes. */
             id: string;
             /** @description Its name. */
             name: string;
-            /** @description The origins of its pages, such as `https://shop.example.com`; none: no browser may speak with its key. */
+            /** @description The origins of its pages, such as `https://shop.example.com`; empty: no browser may use its key. */
             origins?: string[] | null;
             /** @description What sort of touchpoint. */
             touchpoint: components["schemas"]["Touchpoint"];
@@ -4426,13 +4482,13 @@ export interface components {
         };
         /** @description A source of events. */
         SourceView: {
-            /** @description Whether it may speak. */
+            /** @description Whether its key is accepted. */
             active: boolean;
             /** @description What it may do. */
             acts: components["schemas"]["SourceActCode"][];
-            /** @description At which branches it speaks: redeems vouchers, tells what happens there; none: at all of the brand's. */
+            /** @description The branches it may act for: redeem vouchers, report what happens there. Empty: all of the brand's branches. */
             branches: string[];
-            /** @description For which brand it speaks. */
+            /** @description The brand it belongs to. */
             brand: string;
             /**
              * Format: int64
@@ -4440,20 +4496,20 @@ export interface components {
              */
             events: number;
             /**
-             * @description Its id: the touchpoint it speaks for.
+             * @description Its id: the touchpoint it stands for.
              * @example shop
              */
             id: string;
             /**
              * Format: date-time
-             * @description When it last said something, since the last start.
+             * @description When it last sent something, since the last start.
              */
             last_event?: string | null;
             /** @description Its name. */
             name: string;
-            /** @description What it said of orders in the last 30 days that counted for nothing, by reason. */
+            /** @description Reports about orders in the last 30 days that had no effect, by reason. */
             orders_refused: components["schemas"]["OrdersRefused"][];
-            /** @description The origins of its pages: a browser may send what they say. Only a public source has any. */
+            /** @description The origins of its pages, from which browsers may send events. Only public sources have any. */
             origins: string[];
             /** @description What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`. */
             touchpoint: string;
@@ -4466,7 +4522,7 @@ export interface components {
             unread: components["schemas"]["IllegibleCount"][];
         };
         /**
-         * @description What became of a prompt.
+         * @description The outcome of a prompt.
          * @enum {string}
          */
         StaffAnswer: "done" | "not_interested" | "not_now";
@@ -4521,7 +4577,7 @@ export interface components {
         StoreCode: "database" | "history" | "log" | "snapshots";
         /** @description The suppression is durable and in force. */
         SuppressionAnswer: {
-            /** @description Whom it was recorded for. */
+            /** @description The customer it was recorded for. */
             customer: string;
             /** @description Messages already inside a transaction with a mail server, which may still arrive. */
             in_flight: string[];
@@ -4532,7 +4588,7 @@ export interface components {
             stopped: number;
         };
         /**
-         * @description Why somebody is not to be written to.
+         * @description Why a person must not be contacted.
          * @enum {string}
          */
         SuppressionCode: "complaint" | "erased" | "hard_bounce" | "objection" | "opt_out";
@@ -4549,13 +4605,13 @@ export interface components {
             channel?: string | null;
             /** @description Why. */
             reason: components["schemas"]["SuppressionReason"];
-            /** @description Where it was said; the source's own id if a write key is used. */
+            /** @description Where it was declared; with a write key, the source's own id. */
             source?: string | null;
-            /** @description Whom. */
+            /** @description The customer. */
             who: components["schemas"]["Who"];
         };
         /**
-         * @description Why somebody must not be contacted.
+         * @description Why a person must not be contacted.
          * @enum {string}
          */
         SuppressionReason: "opt_out" | "complaint" | "hard_bounce" | "objection";
@@ -4580,7 +4636,7 @@ export interface components {
              * @example marketing
              */
             scope: string;
-            /** @description Where it was said. */
+            /** @description Where it was declared. */
             source: string;
         };
         /** @description Something that happened to or around a customer. */
@@ -4680,18 +4736,23 @@ export interface components {
             /** @description Its value now. */
             value: unknown;
         };
-        /** @description Budget moved by a person. Money lies only on activities. */
+        /** @description Budget moved by a person. Only activities hold money. */
         TransferInput: {
             /** @description How much; more than nothing. */
             amount: components["schemas"]["Amount"];
             /** @description From this activity (`spring-shoes`); absent: fresh budget from outside the plan. */
             from?: string | null;
+            /**
+             * @description The day it counts from, UTC; today if absent, never a later one.
+             * @example 2026-01-15
+             */
+            on?: string | null;
             /** @description Why. */
             reason: string;
             /** @description To this activity; absent: budget leaves the plan. */
             to?: string | null;
         };
-        /** @description What became of a trial. */
+        /** @description The result of a test. */
         Trial: {
             /** @description What was said, in words. */
             message: string;
@@ -4722,13 +4783,13 @@ export interface components {
             until?: string | null;
         };
         /**
-         * @description What the gate said.
+         * @description The gate's decision.
          * @enum {string}
          */
         VerdictCode: "allowed" | "deferred" | "refused";
         /** @description A published version. */
         VersionSummary: {
-            /** @description By whom. */
+            /** @description Who did it. */
             author: string;
             /** @description Whether those inside moved to it. */
             moved: boolean;
@@ -4782,7 +4843,7 @@ export interface components {
              */
             categories: string[];
             /**
-             * @description May stand in one basket with other vouchers.
+             * @description May be combined with other vouchers in one order.
              * @default false
              */
             combinable: boolean;
@@ -4848,7 +4909,7 @@ export interface components {
             /** @description What it is worth at most. */
             value: components["schemas"]["Amount"];
         };
-        /** @description What somebody in a journey waits for. */
+        /** @description What a person in a journey is waiting for. */
         WaitingSaid: {
             /** @enum {string} */
             code: "until";
@@ -4982,7 +5043,7 @@ export interface components {
         };
         /** @description Who is meant: exactly one of the fields. */
         Who: {
-            /** @description Somebody not known yet. */
+            /** @description A visitor who is not known yet. */
             anonymous_id?: string | null;
             /** @description The customer's id here. */
             customer?: string | null;
@@ -4999,7 +5060,7 @@ export interface components {
         Why: {
             /** @description The answer in plain sentences. */
             answer: string[];
-            /** @description About whom. */
+            /** @description The customer. */
             customer: string;
             /** @description Everything recorded about this customer and this journey, oldest first. */
             entries: components["schemas"]["TimelineEntry"][];
@@ -5007,12 +5068,12 @@ export interface components {
             journey: string;
             /** @description Its name. */
             name: string;
-            /** @description What the gate would say about the journey's messages at this moment. */
+            /** @description What the gate would decide about the journey's messages at this moment. */
             now: components["schemas"]["WhyNow"][];
             /** @description The same sentences as codes with their values. */
             said: components["schemas"]["WhySaid"][];
         };
-        /** @description What the gate would say about one message step now. */
+        /** @description What the gate would decide about one message step now. */
         WhyNow: {
             /** @description On which channel. */
             channel: string;
@@ -5142,7 +5203,7 @@ export interface components {
              */
             version: number;
         };
-        /** @description The text somebody agreed to. */
+        /** @description The text the person agreed to. */
         WordingInput: {
             /**
              * @description In which language it was shown.
@@ -6274,7 +6335,7 @@ export interface operations {
                 channel?: string;
                 /** @description `next` of the part before; absent for the first. */
                 cursor?: string;
-                /** @description Only of this journey. */
+                /** @description Only this journey's. */
                 journey?: string;
                 /** @description How many items at most, 1 to 500. */
                 limit?: number;
@@ -6506,7 +6567,7 @@ export interface operations {
     import: {
         parameters: {
             query?: {
-                /** @description Only say whether they would be taken: nothing is kept. */
+                /** @description Only check whether they would be accepted: nothing is stored. */
                 dry_run?: boolean;
             };
             header?: never;
@@ -6704,7 +6765,7 @@ export interface operations {
     counts: {
         parameters: {
             query?: {
-                /** @description The version; all together if absent. */
+                /** @description The version. Default: all versions together. */
                 version?: number;
             };
             header?: never;
@@ -7044,11 +7105,11 @@ export interface operations {
     live: {
         parameters: {
             query?: {
-                /** @description Only of this customer. */
+                /** @description Only this customer's. */
                 customer?: string;
-                /** @description Only of this journey. */
+                /** @description Only this journey's. */
                 journey?: string;
-                /** @description Begin with the last so many happenings, oldest first. They are remembered since the server started. */
+                /** @description Begin with this many past entries, oldest first. They are kept in memory since the server started. */
                 recent?: number;
             };
             header?: never;
@@ -7293,7 +7354,7 @@ export interface operations {
     overview: {
         parameters: {
             query?: {
-                /** @description The moment; now if absent. The tree is shown as it was then. */
+                /** @description The moment. Default: now. The tree is shown as it was then. */
                 as_of?: string;
                 /** @description Only this plan, such as `plan:2026`; all if absent. */
                 plan?: string;
@@ -7456,7 +7517,7 @@ export interface operations {
             query?: {
                 /** @description With what is archived. Its figures are in the sums either way. */
                 archived?: boolean;
-                /** @description The moment; now if absent. The tree is shown as it was then. */
+                /** @description The moment. Default: now. The tree is shown as it was then. */
                 as_of?: string;
             };
             header?: never;
@@ -7492,7 +7553,7 @@ export interface operations {
                 activity?: string;
                 /** @description The column with the amount. */
                 amount?: string;
-                /** @description The column with the currency; the plan's if there is none. */
+                /** @description The column with the currency. Default: the plan's currency. */
                 currency?: string;
                 /** @description The column with the date (such as `2026-03-31` or `31.03.2026`); now if there is none. */
                 date?: string;
@@ -7504,7 +7565,7 @@ export interface operations {
                 invoice?: string;
                 /** @description The column with the line within the invoice; lines are counted if there is none. */
                 line?: string;
-                /** @description The column that says what for. */
+                /** @description The column with the purpose of the payment. */
                 text?: string;
             };
             header?: never;
@@ -7541,7 +7602,7 @@ export interface operations {
     changes: {
         parameters: {
             query?: {
-                /** @description The moment; one day ago if absent. */
+                /** @description The moment. Default: one day ago. */
                 since?: string;
             };
             header?: never;
@@ -7606,7 +7667,7 @@ export interface operations {
     node: {
         parameters: {
             query?: {
-                /** @description The moment; now if absent. The tree is shown as it was then. */
+                /** @description The moment. Default: now. The tree is shown as it was then. */
                 as_of?: string;
             };
             header?: never;
@@ -7863,7 +7924,7 @@ export interface operations {
             query?: {
                 /** @description `next` of the part before; absent for the first. */
                 cursor?: string;
-                /** @description Which kind of money; all if absent. */
+                /** @description The kind of money. Default: all kinds. */
                 kind?: components["schemas"]["MoneyKind"];
                 /** @description How many items at most, 1 to 500. */
                 limit?: number;
@@ -8686,6 +8747,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CodesInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pool's id; one of imported codes. */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandedInput"];
             };
         };
         responses: {
