@@ -17,7 +17,7 @@ use axum::{
 };
 use hashbrown::HashMap;
 use rapport_kernel::{ActivityId, Money, Span, Time};
-use rapport_plan::{NodeId, Place, Posting, Transfer, booking::Decision, import};
+use rapport_plan::{NodeId, Period, Place, Posting, Transfer, booking::Decision, import};
 use rapport_platform::sql::plan::{Movement, Record};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
