@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { api, openBrowser, PHONE, signIn, TOKEN, URL_UNDER_TEST, visit } from './rapport.ts';
 import type {
@@ -64,6 +64,33 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
     await page.getByText('A browser moved it').first().waitFor();
     const { node } = await api<{ node: PlanNode }>(page, `/v1/plan/nodes/activity:browser-test-${unique}`);
     expect(node.figures.planned.minor).toBe(1234);
+  });
+
+  it('renames, closes, archives and brings back an activity, and tells who did it why', async () => {
+    const id = `activity:browser-test-${unique}`;
+    await visit(page, `/plan/${encodeURIComponent(id)}`);
+    const act = async (item: string, verb: string, more?: (dialog: Locator) => Promise<void>) => {
+      await page.getByRole('button', { name: 'Change', exact: true }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+      const dialog = page.getByRole('dialog');
+      await more?.(dialog);
+      await dialog.getByLabel('Reason').fill(`Because of ${item}`);
+      await dialog.getByRole('button', { name: verb, exact: true }).click();
+      await dialog.waitFor({ state: 'hidden' });
+    };
+    await act('Rename', 'Rename', dialog => dialog.getByLabel('Name').fill(`春の靴 ${unique}`));
+    await page.getByRole('heading', { level: 1, name: `春の靴 ${unique}` }).waitFor();
+    await page.getByText('Because of Rename').waitFor();
+    await act('Close', 'Close');
+    await act('Archive', 'Archive');
+    await visit(page, '/plan');
+    expect(await page.getByRole('link', { name: `春の靴 ${unique}` }).count()).toBe(0);
+    await page.getByRole('switch', { name: /archived/ }).click();
+    await page.getByRole('link', { name: `春の靴 ${unique}` }).click();
+    await act('Bring back', 'Bring back');
+    await act('Open again', 'Open again');
+    const { node } = await api<{ node: PlanNode }>(page, `/v1/plan/nodes/${id}`);
+    expect([node.closed, node.archived]).toEqual([false, false]);
   });
 
   it('walks from the company down to one activity along the thread, and back up', async () => {

@@ -20,6 +20,9 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['POST', /^\/v1\/plan\/actuals$/, (_, query) => actuals(query.get('dry_run') === 'true')],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)$/, ([, id = ''], query) => nodeView(id, Number(query.get('days') ?? 30))],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/records$/, ([, id = ''], query) => page(plan.records(id, query.get('kind')))],
+  ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/changes$/, () => plan.treeChanges],
+  ['PATCH', /^\/v1\/plan\/nodes\/([^/]+)$/, ([, id = '']) => nodeView(id)],
+  ['POST', /^\/v1\/plan\/nodes\/([^/]+)\/(?:move|close|reopen|archive|restore)$/, ([, id = '']) => nodeView(id)],
   ['GET', /^\/v1\/plan\/nodes\/([^/]+)\/effect$/, () => plan.effect],
   ['GET', /^\/v1\/orders\/([^/]+)$/, () => customers.order],
   ['GET', /^\/v1\/journeys$/, () => journeys.summaries],
@@ -90,6 +93,7 @@ function overview(days: number) {
   return {
     plan: { as_of: plan.NOW, since: plan.ago(1440), nodes: plan.nodes },
     changes: plan.changes,
+    tree: plan.treeChanges.slice(0, 1),
     days: plan.days(plan.nodes[0] as (typeof plan.nodes)[0], days),
     compared: plan.compared(plan.nodes[0] as (typeof plan.nodes)[0], days),
     months: plan.months(plan.nodes[0] as (typeof plan.nodes)[0]),
@@ -118,6 +122,7 @@ function nodeView(id: string, days: number) {
     compared: plan.compared(node, days),
     months: plan.months(node),
     journeys: journeys.summaries.filter(one => node.level !== 'activity' || one.activity === bare).map(one => one.id),
+    revision: '14',
   };
 }
 

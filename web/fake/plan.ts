@@ -28,6 +28,17 @@ function figures(planned: number, committed: number, actual: number, forecast: n
   };
 }
 
+/** A node at work, in euro, that nobody answers for. */
+const OPEN = {
+  owner: null,
+  brand: null,
+  currency: 'EUR',
+  closed: false,
+  closed_by: null,
+  archived: false,
+  archived_by: null,
+};
+
 type Row = [
   id: string,
   name: string,
@@ -77,7 +88,7 @@ function node([id, name, parent, ...money]: Row): Node {
     parent,
     level: id.split(':')[0] as Node['level'],
     path: pathOf(id),
-    closed: false,
+    ...OPEN,
     figures: figures(planned, committed, actual, forecast, returned),
     before: figures(planned, committed * 0.97, actual * 0.994, forecast, returned * 0.989),
     starts: '2026-01-01',
@@ -92,7 +103,7 @@ export const nodes: Node[] = [
     parent: null,
     level: 'plan',
     path: ['plan:nordwind'],
-    closed: false,
+    ...OPEN,
     figures: figures(880_000, 115_680.5, 552_344.2, 874_500, 1_642_070),
     before: figures(880_000, 112_210, 549_030, 874_500, 1_624_007),
     starts: '2026-01-01',
@@ -174,6 +185,32 @@ function change(
     said: { code: 'bookings', bookings },
   };
 }
+
+/** How the tree changed: what an area was called before, and what came to it. */
+export const treeChanges: Schemas['NodeChange'][] = [
+  {
+    seq: 14,
+    at: ago(90),
+    author: 'Cora Director',
+    reason: 'The creators write the loyalty stories now.',
+    node: 'campaign:loyalty',
+    name: 'Loyalty all year',
+    what: 'moved',
+    before: 'area:social',
+    after: 'area:direct',
+  },
+  {
+    seq: 11,
+    at: ago(2_900),
+    author: 'Kim Controller',
+    reason: 'Nobody knew what “CRM” meant.',
+    node: 'area:direct',
+    name: 'Direct',
+    what: 'name',
+    before: 'CRM',
+    after: 'Direct',
+  },
+];
 
 export const SEND_KEY = 'trail-shoes/3/prompt/00ab00cd00ef00000000000000000001/staff/4711';
 

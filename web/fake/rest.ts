@@ -5,8 +5,8 @@ import { ago, eur, SEND_KEY } from './plan.ts';
 type Schemas = components['schemas'];
 
 export const branches: Schemas['BranchView'][] = [
-  { id: 'berlin-mitte', name: 'Berlin Mitte', brand: 'nordwind', open: 2 },
-  { id: 'krakow-rynek', name: 'Kraków Rynek', brand: 'nordwind', open: 0 },
+  { id: 'berlin-mitte', name: 'Berlin Mitte', brand: 'nordwind', open: 2, closed: false },
+  { id: 'krakow-rynek', name: 'Kraków Rynek', brand: 'nordwind', open: 0, closed: false },
 ];
 
 /** Prompts live by the real clock: they expire while one looks. */

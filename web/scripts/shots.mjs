@@ -8,7 +8,7 @@ import { build, preview } from 'vite';
 const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; " +
   "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-/** Where each screen is, and what is pressed there. */
+/** Where each screen is, and what is pressed there, one after the other. */
 const SCREENS = JSON.parse(readFileSync('fake/screens.json', 'utf8'));
 const VIEWS = { desk: { width: 1360, height: 900 }, phone: { width: 360, height: 780 } };
 
@@ -57,7 +57,7 @@ for (const view of views) {
       deviceScaleFactor: 1,
     });
     for (const [name, screen] of Object.entries(SCREENS)) {
-      const [path, press] = [screen].flat();
+      const [path, ...presses] = [screen].flat();
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       const tab = await context.newPage();
       tab.on('console', message => {
@@ -72,7 +72,7 @@ for (const view of views) {
       });
       await tab.goto(`http://127.0.0.1:${port}${path}`, { waitUntil: 'load' });
       await tab.waitForTimeout(900);
-      if (press) {
+      for (const press of presses) {
         await tab.locator(press).first().click();
         await tab.waitForTimeout(400);
       }

@@ -6,7 +6,7 @@ use crate::{
     normalise::normalise,
 };
 use jiff::tz::TimeZone;
-use rapport_kernel::{IdentifierKind, Span};
+use rapport_kernel::{IdentifierKind, Span, name};
 use std::collections::HashSet;
 
 struct Problems(Vec<BrandProblem>);
@@ -45,8 +45,12 @@ fn ids(brand: &Brand, problems: &mut Problems) {
             problems.add("twice", path, format!("`{text}` stands twice"));
         }
     }
-    if brand.name.trim().is_empty() {
-        problems.add("name_missing", "name", "say how people know the brand");
+    match name::cleaned(&brand.name) {
+        seen if seen.is_empty() => problems.add("name_missing", "name", "say how people know the brand"),
+        seen if !name::fits(&seen) => {
+            problems.add("name_too_long", "name", format!("at most {} characters", name::LONGEST));
+        }
+        _ => {}
     }
     for (path, address) in [("sender.email", &brand.sender.email), ("sender.reply_to", &brand.sender.reply_to)] {
         if !address.is_empty() && normalise(IdentifierKind::Email, address, "").is_none_or(|own| !own.value.is_ascii())

@@ -71,6 +71,8 @@ pub enum Budget {
     Reserved,
     /// The activity cannot pay.
     Refused,
+    /// The activity, or something above it in the plan, is closed.
+    Closed,
 }
 
 /// Another marketing message of the same brand planned for the same customer and not yet claimed.

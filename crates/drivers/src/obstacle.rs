@@ -10,6 +10,8 @@ coded! {
         Starting = "starting",
         /// The branch has no printer.
         NoPrinter = "no_printer",
+        /// The branch is closed.
+        BranchClosed = "branch_closed",
         /// The printer said nothing at all.
         PrinterSilent = "printer_silent",
         /// The permit is for another message.

@@ -11,7 +11,7 @@ pub mod trigger;
 pub mod words;
 
 use crate::{Document, Problem, compile::Conditions};
-use rapport_kernel::{ActivityId, BrandId, ChannelId, JourneyId, PurposeId};
+use rapport_kernel::{ActivityId, BrandId, ChannelId, JourneyId, PurposeId, name};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,9 +42,22 @@ pub fn check(document: &Document, known: &Known) -> Vec<Problem> {
     let mut conditions = Conditions::new(&document.positions);
     let spoken = words::Spoken::of(document, &mut conditions);
     let mut problems = conditions.problems;
+    problems.extend(called(&document.name));
     problems.extend(flow::problems(document));
     problems.extend(words::problems(document, known, &spoken));
     let mut problems: Vec<Problem> = problems.into_iter().map(|p| document.positions.locate(p)).collect();
     problems.sort_by_key(|problem| (problem.line, problem.column, problem.severity));
     problems
+}
+
+/// A name is for people: they can see all of it.
+fn called(text: &str) -> Option<Problem> {
+    let seen = name::cleaned(text);
+    // That there is none is said elsewhere.
+    if text.trim().is_empty() || name::fits(&seen) && text.trim() == seen {
+        return None;
+    }
+    let message = format!("a name has 1 to {} characters, all of which can be seen", name::LONGEST);
+    let hint = if seen.is_empty() { String::new() } else { format!("what can be seen of it is `{seen}`") };
+    Some(Problem::error("bad_name", "name", message).hint(hint))
 }

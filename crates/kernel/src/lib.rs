@@ -6,6 +6,7 @@
 //! * [`said`]: amounts, currencies and quantities read from what a touchpoint says.
 //! * [`value`]: what a touchpoint may say: a JSON value with ordered keys and exact integers.
 //! * [`event`]: something that happened at a touchpoint, in the Segment shape.
+//! * [`name`]: names that people give, in any script.
 //! * [`coded!`]: enums whose variants programs outside know by a stable code.
 //! * [`port`]: what the rings further out must offer: a durable [`port::Log`].
 //!
@@ -15,6 +16,7 @@ mod coded;
 pub mod event;
 pub mod id;
 pub mod money;
+pub mod name;
 pub mod port;
 pub mod said;
 pub mod time;

@@ -106,6 +106,21 @@ pub fn decide(tree: &Tree, books: &Books, posting: &Posting) -> Result<Vec<Trans
     Ok(new)
 }
 
+/// Whether nothing is under way at a node and below it.
+///
+/// # Errors
+/// [`Refusal::StillCommitted`] with the first activity where something is.
+pub fn is_settled(tree: &Tree, books: &Books, node: &NodeId) -> Result<(), Refusal> {
+    for activity in tree.activities(node) {
+        let minor = books.sums(activity).get(Kind::Committed);
+        if minor != 0 {
+            let currency = tree.currency(node).unwrap_or_default();
+            return Err(Refusal::StillCommitted { activity: activity.clone(), committed: Money::new(minor, currency) });
+        }
+    }
+    Ok(())
+}
+
 /// The transfer, checked by itself and moved into the open period if it is a fact.
 fn opened(tree: &Tree, nature: Nature, transfer: &Transfer) -> Result<Transfer, Refusal> {
     if transfer.id.0.is_empty() || transfer.author.trim().is_empty() || transfer.reason.trim().is_empty() {

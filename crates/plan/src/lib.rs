@@ -6,7 +6,7 @@
 //! all places (the activities and the one place called *outside*) is zero at any moment. Transfers name their author,
 //! reason and reference, and are never edited: a mistake is corrected by a counter-transfer ([`Posting::reversed`]).
 //!
-//! * [`id`]: who is who in the tree; [`node`], [`tree`]: the tree and the changes to it.
+//! * [`id`]: who is who in the tree; [`node`], [`tree`], [`change`]: the tree and the changes of it.
 //! * [`kind`]: the kinds of money and the figures a node shows; [`forecast`]: what an activity will have cost at its end.
 //! * [`transfer`]: transfers and postings (groups of transfers that are booked together or not at all).
 //! * [`ledger`]: `decide` what a posting adds, or name the [`Refusal`]; [`Books::evolve`] adds it.
@@ -18,6 +18,7 @@
 //! and nowhere else: if that day's books are closed it is refused, and a person decides.
 
 pub mod booking;
+pub mod change;
 pub mod forecast;
 pub mod id;
 pub mod import;
@@ -29,10 +30,11 @@ pub mod refusal;
 pub mod transfer;
 pub mod tree;
 
+pub use change::Change;
 pub use id::{AreaId, CampaignId, Level, NodeId, PlanId};
 pub use kind::{Figures, Kind, Sums};
-pub use ledger::{Books, decide};
+pub use ledger::{Books, decide, is_settled};
 pub use node::{Node, Period};
 pub use refusal::Refusal;
 pub use transfer::{Nature, Place, Posting, Reference, Transfer, TransferId};
-pub use tree::{Change, Tree};
+pub use tree::Tree;

@@ -1,6 +1,6 @@
 //! One node of the tree.
 
-use crate::NodeId;
+use crate::{Change, NodeId};
 use rapport_kernel::{BrandId, Currency, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -46,6 +46,9 @@ pub struct Node {
     /// A closed node takes facts but no requests, and neither do the nodes below it.
     #[serde(default)]
     pub closed: bool,
+    /// Put away: closed, and hidden from lists unless asked for; its figures stay in every sum.
+    #[serde(default)]
+    pub archived: bool,
     /// Plans: the books before this moment are closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_until: Option<Time>,
@@ -64,6 +67,7 @@ impl Node {
             period: None,
             currency: None,
             closed: false,
+            archived: false,
             closed_until: None,
         }
     }
@@ -73,5 +77,22 @@ impl Node {
     pub fn plan(id: &str, name: &str, currency: Currency, period: Period) -> Self {
         let node = Self::new(NodeId::Plan(id.into()), NodeId::Company, name);
         Self { currency: Some(currency), period: Some(period), ..node }
+    }
+
+    /// Makes a change of this node; where it hangs among others is for [`crate::Tree::evolve`].
+    pub fn evolve(&mut self, change: &Change) {
+        match change {
+            Change::Add { node } => self.clone_from(node),
+            Change::Rename { name, owner, .. } => {
+                self.name.clone_from(name);
+                self.owner.clone_from(owner);
+            }
+            Change::Rebrand { brand, .. } => self.brand.clone_from(brand),
+            Change::Reschedule { period, .. } => self.period = *period,
+            Change::Move { parent, .. } => self.parent.clone_from(parent),
+            Change::Close { closed, .. } => self.closed = *closed,
+            Change::Archive { archived, .. } => self.archived = *archived,
+            Change::ClosePeriod { until, .. } => self.closed_until = Some(*until),
+        }
     }
 }

@@ -20,9 +20,9 @@ pub enum Refusal {
     /// A node of this level cannot hang under that parent.
     #[error("{node} cannot hang under {parent}: the order is company, plan, area, campaign, activity")]
     WrongParent {
-        /// The node to be added.
+        /// The node to be added or moved.
         node: NodeId,
-        /// The parent it named.
+        /// The parent it would get.
         parent: NodeId,
     },
     /// A plan needs a currency, and only a plan may have one.
@@ -34,9 +34,34 @@ pub enum Refusal {
     /// The period ends before it begins, or reaches out of its parent's.
     #[error("the period of {0} must end after it begins and lie inside its parent's")]
     BadPeriod(NodeId),
-    /// A name of nothing, or of more than 200 characters.
-    #[error("{0} needs a name of 1 to 200 characters")]
+    /// A name of nothing, of more than 200 characters, or with something in it that nobody sees.
+    #[error("{0} needs a name of 1 to 200 characters that can be seen")]
     BadName(NodeId),
+    /// Two nodes under the same parent would look the same.
+    #[error("{sibling} under the same parent is called \"{name}\" already")]
+    NameTaken {
+        /// The one that has the name.
+        sibling: NodeId,
+        /// The name as it has it.
+        name: String,
+    },
+    /// A change of the tree says why it is made.
+    #[error("a change of {0} needs a reason")]
+    ReasonMissing(NodeId),
+    /// Only what is closed can be archived.
+    #[error("{0} is open: close it first")]
+    NotClosed(NodeId),
+    /// What is archived stays closed.
+    #[error("{0} is archived: bring it back first")]
+    NodeArchived(NodeId),
+    /// Something is still under way: messages without an outcome, vouchers that can still be redeemed.
+    #[error("{committed} is still committed on {activity}: wait until it is spent or released")]
+    StillCommitted {
+        /// Whose money.
+        activity: ActivityId,
+        /// How much.
+        committed: Money,
+    },
     /// Only plans can have their books closed.
     #[error("{0} is not a plan")]
     NotAPlan(NodeId),
@@ -112,6 +137,11 @@ impl Refusal {
             Self::PeriodMissing(_) => "period_missing",
             Self::BadPeriod(_) => "bad_period",
             Self::BadName(_) => "bad_name",
+            Self::NameTaken { .. } => "name_taken",
+            Self::ReasonMissing(_) => "reason_missing",
+            Self::NotClosed(_) => "not_closed",
+            Self::NodeArchived(_) => "node_archived",
+            Self::StillCommitted { .. } => "still_committed",
             Self::NotAPlan(_) => "not_a_plan",
             Self::BadClosing { .. } => "bad_closing",
             Self::NotALeaf(_) => "not_a_leaf",

@@ -1,65 +1,8 @@
 //! The tree, and the changes to it: [`Tree::decide`] says whether a change is allowed, [`Tree::evolve`] makes it.
 
-use crate::{Level, Node, NodeId, Period, Refusal};
+use crate::{Change, Level, Node, NodeId, Period, Refusal};
 use hashbrown::HashMap;
-use rapport_kernel::{ActivityId, Currency, Time};
-use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
-
-/// A change to the tree. Nodes are never removed, since money once lay on them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case")]
-pub enum Change {
-    /// Hangs a new node into the tree.
-    Add {
-        /// The node.
-        node: Node,
-    },
-    /// Gives a node another name and owner.
-    Rename {
-        /// Which.
-        node: NodeId,
-        /// The new name.
-        name: String,
-        /// The new owner, or nobody.
-        owner: Option<SmolStr>,
-    },
-    /// Gives a node another period.
-    Reschedule {
-        /// Which.
-        node: NodeId,
-        /// The new period; without one it runs as long as its parent.
-        period: Option<Period>,
-    },
-    /// Closes a node, with all below it, for requests; or opens it again.
-    Close {
-        /// Which.
-        node: NodeId,
-        /// Closed or open.
-        closed: bool,
-    },
-    /// Closes the books of a plan for everything before a moment.
-    ClosePeriod {
-        /// The plan.
-        node: NodeId,
-        /// The first moment that stays open.
-        until: Time,
-    },
-}
-
-impl Change {
-    /// The node it is about.
-    #[must_use]
-    pub fn node(&self) -> &NodeId {
-        match self {
-            Self::Add { node } => &node.id,
-            Self::Rename { node, .. }
-            | Self::Reschedule { node, .. }
-            | Self::Close { node, .. }
-            | Self::ClosePeriod { node, .. } => node,
-        }
-    }
-}
+use rapport_kernel::{ActivityId, Currency, Time, name};
 
 /// Company > plan > area > campaign > activity.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,20 +20,33 @@ impl Tree {
         match change {
             Change::Add { node } => self.may_add(node),
             Change::Rename { node, name, .. } => {
-                self.known(node)?;
-                named(node, name)
+                let known = self.known(node)?;
+                if known.name == *name { Ok(()) } else { self.may_be_called(node, &known.parent, name) }
             }
+            Change::Rebrand { node, .. } => self.known(node).map(drop),
             Change::Reschedule { node, period } => {
                 let known = self.known(node)?;
                 if period.is_none() && known.currency.is_some() {
                     return Err(Refusal::PeriodMissing(node.clone()));
                 }
                 self.may_run(node, &known.parent, period.as_ref())?;
-                let fits = |child: &Period| period.as_ref().is_none_or(|period| period.holds(child));
-                let children = self.children(node).iter().filter_map(|id| self.get(id)?.period.as_ref());
-                if children.into_iter().all(fits) { Ok(()) } else { Err(Refusal::BadPeriod(node.clone())) }
+                let fits = |below: &Period| period.as_ref().is_none_or(|period| period.holds(below));
+                if self.periods_below(node).all(fits) { Ok(()) } else { Err(Refusal::BadPeriod(node.clone())) }
             }
-            Change::Close { node, .. } => self.known(node).map(drop),
+            Change::Move { node, parent } => self.may_move(node, parent),
+            Change::Close { node, closed } => match self.known(node)? {
+                known if known.archived && !closed => Err(Refusal::NodeArchived(node.clone())),
+                _ => Ok(()),
+            },
+            Change::Archive { node, archived } => {
+                let known = self.known(node)?;
+                match archived {
+                    true if self.closed(node).is_none() => Err(Refusal::NotClosed(node.clone())),
+                    true => Ok(()),
+                    // Meanwhile another may have got its name.
+                    false => self.may_be_called(node, &known.parent, &known.name),
+                }
+            }
             Change::ClosePeriod { node, until } => {
                 let plan = self.known(node)?;
                 if node.level() != Level::Plan {
@@ -105,6 +61,19 @@ impl Tree {
         }
     }
 
+    /// Whether a change would change anything.
+    #[must_use]
+    pub fn alters(&self, change: &Change) -> bool {
+        self.get(change.node()).is_none_or(|known| {
+            if matches!(change, Change::Add { .. }) {
+                return true;
+            }
+            let mut after = known.clone();
+            after.evolve(change);
+            after != *known
+        })
+    }
+
     /// Makes a change that [`Tree::decide`] allowed.
     pub fn evolve(&mut self, change: &Change) {
         if let Change::Add { node } = change {
@@ -115,16 +84,11 @@ impl Tree {
             return;
         }
         let Some(known) = self.nodes.get_mut(change.node()) else { return };
-        match change {
-            Change::Add { .. } => {}
-            Change::Rename { name, owner, .. } => {
-                known.name.clone_from(name);
-                known.owner.clone_from(owner);
-            }
-            Change::Reschedule { period, .. } => known.period = *period,
-            Change::Close { closed, .. } => known.closed = *closed,
-            Change::ClosePeriod { until, .. } => known.closed_until = Some(*until),
+        if let Change::Move { node, parent } = change {
+            self.children.entry(known.parent.clone()).or_default().retain(|child| child != node);
+            self.children.entry(parent.clone()).or_default().push(node.clone());
         }
+        known.evolve(change);
     }
 
     /// A node; none for the company, which is only a root.
@@ -188,10 +152,16 @@ impl Tree {
         self.up(id).find_map(|node| node.closed_until)
     }
 
-    /// The nearest closed node at or above a node.
+    /// The nearest closed node at or above a node. What is archived is closed, whatever becomes of those above it.
     #[must_use]
     pub fn closed(&self, id: &NodeId) -> Option<&NodeId> {
-        self.up(id).find(|node| node.closed).map(|node| &node.id)
+        self.up(id).find(|node| node.closed || node.archived).map(|node| &node.id)
+    }
+
+    /// The nearest archived node at or above a node.
+    #[must_use]
+    pub fn archived(&self, id: &NodeId) -> Option<&NodeId> {
+        self.up(id).find(|node| node.archived).map(|node| &node.id)
     }
 
     fn known(&self, id: &NodeId) -> Result<&Node, Refusal> {
@@ -204,12 +174,7 @@ impl Tree {
         if *id == NodeId::Company || self.nodes.contains_key(id) {
             return Err(Refusal::NodeExists(id.clone()));
         }
-        if id.level().above() != Some(node.parent.level()) {
-            return Err(Refusal::WrongParent { node: id.clone(), parent: node.parent.clone() });
-        }
-        if node.parent != NodeId::Company {
-            self.known(&node.parent)?;
-        }
+        self.may_hang(id, &node.parent)?;
         let plan = id.level() == Level::Plan;
         if node.currency.is_some() != plan || (node.closed_until.is_some() && !plan) {
             return Err(Refusal::CurrencyMisplaced(id.clone()));
@@ -217,8 +182,77 @@ impl Tree {
         if plan && node.period.is_none() {
             return Err(Refusal::PeriodMissing(id.clone()));
         }
-        named(id, &node.name)?;
+        self.may_be_called(id, &node.parent, &node.name)?;
         self.may_run(id, &node.parent, node.period.as_ref())
+    }
+
+    /// Levels follow one another, so nothing can hang under itself; and nothing new comes under what is closed.
+    fn may_hang(&self, id: &NodeId, parent: &NodeId) -> Result<(), Refusal> {
+        if id.level().above() != Some(parent.level()) {
+            return Err(Refusal::WrongParent { node: id.clone(), parent: parent.clone() });
+        }
+        if *parent != NodeId::Company {
+            self.known(parent)?;
+        }
+        match self.closed(parent) {
+            Some(closed) => Err(Refusal::NodeClosed(closed.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn may_move(&self, id: &NodeId, parent: &NodeId) -> Result<(), Refusal> {
+        let known = self.known(id)?;
+        if let Some(closed) = self.closed(id) {
+            return Err(Refusal::NodeClosed(closed.clone()));
+        }
+        self.may_hang(id, parent)?;
+        if let (Some(found), Some(expected)) = (self.currency(id), self.currency(parent))
+            && found != expected
+        {
+            return Err(Refusal::MixedCurrency { expected, found });
+        }
+        // What was booked moves along: closed books must keep what they show.
+        if self.plan_of(id) != self.plan_of(parent)
+            && let Some(until) = self.closed_until(id).max(self.closed_until(parent))
+        {
+            return Err(Refusal::ClosedPeriod { until });
+        }
+        let outer = self.period(parent);
+        let fits = |period: &Period| outer.is_none_or(|outer| outer.holds(period));
+        if !known.period.as_ref().map_or_else(|| self.periods_below(id).all(fits), fits) {
+            return Err(Refusal::BadPeriod(id.clone()));
+        }
+        self.may_be_called(id, parent, &known.name)
+    }
+
+    fn plan_of(&self, id: &NodeId) -> Option<&NodeId> {
+        self.up(id).last().map(|plan| &plan.id)
+    }
+
+    /// The periods that a node's own has to hold: for each way down the first one that is said.
+    fn periods_below<'a>(&'a self, id: &'a NodeId) -> impl Iterator<Item = &'a Period> {
+        let mut open: Vec<&NodeId> = self.children(id).iter().collect();
+        std::iter::from_fn(move || {
+            while let Some(node) = open.pop().and_then(|id| self.get(id)) {
+                match &node.period {
+                    Some(period) => return Some(period),
+                    None => open.extend(self.children(&node.id)),
+                }
+            }
+            None
+        })
+    }
+
+    /// A name says what people can see, and not the same as a sibling's. What is archived has given its name back.
+    fn may_be_called(&self, id: &NodeId, parent: &NodeId, name: &str) -> Result<(), Refusal> {
+        if !name::fits(name) || name::cleaned(name) != name {
+            return Err(Refusal::BadName(id.clone()));
+        }
+        let mut siblings = self.children(parent).iter().filter(|other| *other != id).filter_map(|id| self.get(id));
+        match siblings.find(|sibling| !sibling.archived && name::alike(&sibling.name, name)) {
+            Some(taken) => Err(Refusal::NameTaken { sibling: taken.id.clone(), name: taken.name.clone() }),
+            None => Ok(()),
+        }
     }
 
     fn may_run(&self, id: &NodeId, parent: &NodeId, period: Option<&Period>) -> Result<(), Refusal> {
@@ -226,9 +260,4 @@ impl Tree {
         let fits = self.period(parent).is_none_or(|outer| outer.holds(period));
         if period.from < period.until && fits { Ok(()) } else { Err(Refusal::BadPeriod(id.clone())) }
     }
-}
-
-fn named(id: &NodeId, name: &str) -> Result<(), Refusal> {
-    let length = name.trim().chars().count();
-    if (1..=200).contains(&length) { Ok(()) } else { Err(Refusal::BadName(id.clone())) }
 }

@@ -260,6 +260,9 @@ pub enum JourneyCommand {
     Publish {
         /// The journey's YAML file.
         file: PathBuf,
+        /// Publishes only over this revision, such as `3-2` (the `ETag` of the journey): if it is another one by now, nothing changes.
+        #[arg(long)]
+        revision: Option<String>,
         /// Prints the answer as JSON.
         #[arg(long)]
         json: bool,

@@ -200,6 +200,27 @@ impl Client {
         self.call(Method::POST, path, Some(body)).await
     }
 
+    /// Sends `body` to `path`, to hold only over what was read at this revision; over whatever is there without one.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn post_over<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Value,
+        revision: Option<&str>,
+    ) -> Result<T, ClientError> {
+        let tag = revision.map(|revision| format!("\"{}\"", revision.trim_matches('"')));
+        self.patient(|| {
+            let request = self.request(&Method::POST, path, Some(body));
+            match &tag {
+                Some(tag) => request.header("If-Match", tag),
+                None => request,
+            }
+        })
+        .await
+    }
+
     /// Sends a text of some media type to `path`.
     ///
     /// # Errors
@@ -250,9 +271,17 @@ impl Client {
         path: &str,
         body: Option<&Value>,
     ) -> Result<T, ClientError> {
+        self.patient(|| self.request(&method, path, body)).await
+    }
+
+    /// Sends a request, again while the server is busy.
+    async fn patient<T: DeserializeOwned>(
+        &self,
+        request: impl Fn() -> reqwest::RequestBuilder,
+    ) -> Result<T, ClientError> {
         let mut tries = 0;
         loop {
-            let response = self.request(&method, path, body).send().await.map_err(|source| self.unreachable(source))?;
+            let response = request().send().await.map_err(|source| self.unreachable(source))?;
             let status = response.status();
             tries += 1;
             if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) && tries < PATIENCE {

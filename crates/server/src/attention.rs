@@ -6,6 +6,7 @@ use rapport_customer::Illegible;
 use rapport_engine::Held;
 use rapport_engine::JourneyStatus;
 use rapport_kernel::Span;
+use rapport_platform::sql::plan::NodeFigures;
 
 /// What to look at, how many messages left in the last 24 hours, and how many customers there are.
 ///
@@ -153,9 +154,10 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
 }
 
 async fn overspent(app: &App) -> Result<u64, Problem> {
+    let tree = app.ledger.plan().tree();
     let nodes = app.ledger.plan().overview(app.now()).await?;
-    let over = nodes
-        .iter()
-        .filter(|node| node.node.id.activity().is_some() && node.figures.iter().any(|figures| figures.free < 0));
+    // What was put away is over: nobody need look at it.
+    let at_work = |node: &&NodeFigures| node.node.id.activity().is_some() && tree.archived(&node.node.id).is_none();
+    let over = nodes.iter().filter(at_work).filter(|node| node.figures.iter().any(|figures| figures.free < 0));
     Ok(over.count() as u64)
 }

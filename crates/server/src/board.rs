@@ -6,6 +6,7 @@
 use crate::{
     App,
     problem::{Code, Problem},
+    settings::Now,
     wire::{ProblemSaid, Prompt},
 };
 use hashbrown::HashMap;
@@ -20,7 +21,7 @@ use rapport_channel::{
 };
 use rapport_customer::SendKey;
 use rapport_engine::{Body, JourneyStatus, Shard, What, place, state::Message, template_data};
-use rapport_kernel::{ChannelId, CustomerId, JourneyId, Map, Time, Value};
+use rapport_kernel::{ChannelId, CustomerId, JourneyId, Map, Span, Time, Value};
 use rapport_platform::runtime::{Live, Runtime, Submission};
 use tokio::sync::watch;
 
@@ -222,6 +223,16 @@ impl Board {
         self.take_down(now, |_, posted| posted.prompt.journey == journey.as_str());
     }
 
+    /// Lets a branch's open prompts expire: it was closed.
+    pub fn close(&self, branch: &str, now: Time) {
+        let mut posted = self.posted.write();
+        for posted in posted.values_mut().filter(|posted| posted.prompt.branch == branch && posted.is_open(now)) {
+            posted.prompt.expires = now - Span(1);
+        }
+        drop(posted);
+        self.tell();
+    }
+
     /// Forgets every prompt about these people, also the ended ones: they were erased.
     pub fn erase(&self, gone: impl Fn(CustomerId) -> bool) {
         self.posted.write().retain(|_, posted| !gone(posted.customer));
@@ -255,7 +266,7 @@ impl Board {
     /// What ended a day ago is not shown any more.
     fn forget(&self, now: Time) {
         if self.posted.read().len() > 1_000 {
-            let old = now - rapport_kernel::Span::DAY;
+            let old = now - Span::DAY;
             self.posted.write().retain(|_, posted| posted.prompt.expires > old);
         }
     }
@@ -287,14 +298,17 @@ impl Board {
         }
     }
 
-    /// Finds the prompts that were open when the process ended.
+    /// Finds the prompts that were open when the process ended; those of a closed branch are over.
     ///
     /// # Errors
     /// [`crate::problem::Code::Unavailable`] while stopping.
-    pub async fn restore(&self, runtime: &Runtime) -> Result<(), Problem> {
+    pub async fn restore(&self, runtime: &Runtime, settings: &Now) -> Result<(), Problem> {
         let now = runtime.now();
         for found in runtime.ask_all(move |shard| open_prompts(shard, now)).await?.into_iter().flatten() {
             let Found { key, customer, branch, prompt, data, expires, since } = found;
+            if settings.is_closed(&branch) {
+                continue;
+            }
             self.put(&key, customer, &branch, prompt, &data, expires, since);
         }
         Ok(())

@@ -4,7 +4,7 @@ use crate::{
     App,
     board::label,
     copies::Letter,
-    problem::{Code, Problem},
+    problem::Problem,
     said, timeline,
     wire::*,
 };

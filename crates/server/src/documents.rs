@@ -12,6 +12,7 @@ use rapport_customer::Brand;
 use rapport_engine::{LINK_CLICKED_PROPERTIES, Publication, catalog::Version, review};
 use rapport_journey::{Document, Known, Severity, check, explain, parse};
 use rapport_kernel::{ActivityId, Time};
+use rapport_plan::{NodeId, Tree};
 use rapport_platform::sql::voucher::PoolState;
 use smol_str::SmolStr;
 use std::{collections::BTreeSet, sync::Arc};
@@ -82,7 +83,8 @@ pub async fn look(app: &App, text: &str) -> Result<Looked, Problem> {
         problems.extend(new);
     }
     let pools = app.vouchers.pools().await?;
-    problems.extend(vouchers(document, &pools).into_iter().map(|problem| document.positions.locate(problem)));
+    let ours = vouchers(document, &pools).into_iter().chain(payer(document, &app.ledger.plan().tree()));
+    problems.extend(ours.map(|problem| document.positions.locate(problem)));
     problems.sort_by_key(|problem| (problem.severity != Severity::Error, problem.line, problem.column));
     looked.problems = problems.iter().map(shown).collect();
     Ok(looked)
@@ -108,7 +110,7 @@ fn brand_of<'a>(document: &Document, brands: &'a [Arc<Brand>]) -> Option<&'a Bra
 async fn known(app: &App, document: &Document, brands: &[Arc<Brand>]) -> Result<Known, Problem> {
     let brand = brand_of(document, brands);
     let tree = app.ledger.plan().tree();
-    let activities: Vec<ActivityId> = tree.activities(&rapport_plan::NodeId::Company).into_iter().cloned().collect();
+    let activities: Vec<ActivityId> = tree.activities(&NodeId::Company).into_iter().cloned().collect();
     let pools = app.vouchers.pools().await?;
     let set = app.runtime.ask_all(|shard| {
         let latest = shard.catalog.journeys().filter_map(|(_, live)| live.latest());
@@ -130,6 +132,14 @@ async fn known(app: &App, document: &Document, brands: &[Arc<Brand>]) -> Result<
     })
 }
 
+/// A closed activity pays for nothing: every message would be refused.
+fn payer(document: &Document, tree: &Tree) -> Option<rapport_journey::Problem> {
+    let closed = tree.closed(&NodeId::Activity(document.activity.clone()))?;
+    let message = format!("the activity `{}` is closed: `{closed}` pays for nothing new", document.activity);
+    let problem = rapport_journey::Problem::error("activity_closed", "activity".to_owned(), message);
+    Some(problem.hint("open it again in the plan, or name another activity"))
+}
+
 /// What a step wants of its pool and would be refused each time.
 fn vouchers(document: &Document, pools: &[PoolState]) -> Vec<rapport_journey::Problem> {
     let mut problems = Vec::new();
@@ -137,6 +147,11 @@ fn vouchers(document: &Document, pools: &[PoolState]) -> Vec<rapport_journey::Pr
         let Some(voucher) = &step.voucher else { continue };
         let Some(PoolState { pool, .. }) = pools.iter().find(|state| state.pool.id.0 == voucher.pool) else { continue };
         let path = format!("steps.{n}.voucher");
+        if pool.closed {
+            let message = format!("the pool `{}` is closed and gives no more vouchers", pool.id);
+            let problem = rapport_journey::Problem::error("pool_closed", format!("{path}.pool"), message);
+            problems.push(problem.hint("open the pool again, or name another"));
+        }
         if pool.brand != document.brand {
             let message = format!("the pool `{}` gives vouchers of the brand `{}`", pool.id, pool.brand);
             problems.push(rapport_journey::Problem::error("other_brand", format!("{path}.pool"), message));

@@ -1,7 +1,11 @@
-//! What things are called, for who sees them from outside: an id says nothing to a customer.
+//! What things are called: cleaned at the door, and told to who sees them from outside, to whom an id says nothing.
 
-use crate::{App, problem::Problem};
+use crate::{
+    App,
+    problem::{Code, Problem},
+};
 use hashbrown::HashMap;
+use rapport_kernel::name;
 
 /// Names by their ids.
 pub type Names = HashMap<String, String>;
@@ -16,4 +20,23 @@ pub async fn of_places(app: &App) -> Result<Names, Problem> {
     let settings = app.settings.now();
     let branches = settings.branches.iter().map(|branch| (branch.id.clone(), branch.name.clone()));
     Ok(sources.chain(branches).filter(|(_, name)| !name.trim().is_empty()).collect())
+}
+
+/// A name as it is kept.
+///
+/// # Errors
+/// [`Code::InvalidBody`] if nothing of it can be seen, or it is too long.
+pub fn name(text: &str) -> Result<String, Problem> {
+    let name = name::cleaned(text);
+    if name::fits(&name) {
+        return Ok(name);
+    }
+    let longest = name::LONGEST;
+    Err(Problem::new(Code::InvalidBody, format!("A name has 1 to {longest} characters that can be seen.")))
+}
+
+/// A reason or note as it is kept: one line, without what nobody sees.
+#[must_use]
+pub fn line(text: &str) -> String {
+    name::cleaned(text)
 }

@@ -13,13 +13,24 @@ pub const DAYS: i64 = 30;
 /// How many it may ask for.
 pub const MOST_DAYS: i64 = 90;
 
-/// The tree with the books of two moments.
-pub struct Look {
+/// The plan at a moment: the tree as it was, and what was booked by then.
+pub struct Past {
     tree: Arc<Tree>,
+    books: Arc<Books>,
+}
+
+impl Past {
+    async fn before(plan: &Plan, moment: Time) -> Result<Self, SqlError> {
+        Ok(Self { tree: plan.tree_before(moment).await?, books: plan.books_before(moment).await? })
+    }
+}
+
+/// The plan at two moments.
+pub struct Look {
     as_of: Time,
     since: Time,
-    books: Arc<Books>,
-    before: Arc<Books>,
+    now: Past,
+    before: Past,
 }
 
 impl Look {
@@ -28,106 +39,111 @@ impl Look {
     /// # Errors
     /// [`SqlError`].
     pub async fn at(plan: &Plan, as_of: Option<Time>, now: Time) -> Result<Self, SqlError> {
-        let books = match as_of {
-            Some(moment) => plan.books_before(moment).await?,
-            None => Arc::new(plan.books().await?),
+        let shown = match as_of {
+            Some(moment) => Past::before(plan, moment).await?,
+            None => Past { tree: plan.tree(), books: Arc::new(plan.books().await?) },
         };
         let as_of = as_of.unwrap_or(now);
         let since = as_of - Span::DAY;
-        let before = plan.books_before(since).await?;
-        Ok(Self { tree: plan.tree(), as_of, since, books, before })
+        let before = Past::before(plan, since).await?;
+        Ok(Self { as_of, since, now: shown, before })
     }
 
     /// The tree it looks at.
     #[must_use]
     pub fn tree(&self) -> &Tree {
-        &self.tree
+        &self.now.tree
     }
 
     /// One node.
     #[must_use]
     pub fn node(&self, node: &Node) -> PlanNode {
-        let mut path: Vec<String> = self.tree.up(&node.id).map(|above| above.id.to_string()).collect();
+        let tree = self.tree();
+        let mut path: Vec<String> = tree.up(&node.id).map(|above| above.id.to_string()).collect();
         path.reverse();
-        let currency = self.tree.currency(&node.id).unwrap_or_default();
-        let day = |at: Time| at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+        let currency = tree.currency(&node.id).unwrap_or_default();
+        let (closed, archived) = (tree.closed(&node.id), tree.archived(&node.id));
         PlanNode {
             id: node.id.to_string(),
             parent: (node.parent != NodeId::Company).then(|| node.parent.to_string()),
             level: level(&node.id),
             name: node.name.clone(),
             path,
-            closed: self.tree.closed(&node.id).is_some(),
-            figures: figures(&self.books, &self.tree, &node.id, currency, self.as_of),
-            before: figures(&self.before, &self.tree, &node.id, currency, self.since),
+            owner: node.owner.as_ref().map(ToString::to_string),
+            brand: node.brand.as_ref().map(ToString::to_string),
+            currency: currency.to_string(),
+            closed: closed.is_some(),
+            closed_by: closed.map(ToString::to_string),
+            archived: archived.is_some(),
+            archived_by: archived.map(ToString::to_string),
+            figures: figures(&self.now, &node.id, currency, self.as_of),
+            before: figures(&self.before, &node.id, currency, self.since),
             starts: node.period.map(|period| day(period.from)),
             // A period ends before its last moment; people name the last day.
             ends: node.period.map(|period| day(period.until - Span(1))),
         }
     }
 
-    /// The whole tree.
+    /// The whole tree, with or without what is archived.
     #[must_use]
-    pub fn plan(&self) -> Shown {
-        let nodes = self.tree.walk().into_iter().map(|node| self.node(node)).collect();
+    pub fn plan(&self, archived: bool) -> Shown {
+        let wanted = |node: &&Node| archived || self.tree().archived(&node.id).is_none();
+        let nodes = self.tree().walk().into_iter().filter(wanted).map(|node| self.node(node)).collect();
         Shown { as_of: self.as_of, since: self.since, nodes }
     }
 
-    /// The sums of all plans, by currency.
+    /// The sums of a plan, or of all plans, by currency.
     #[must_use]
-    pub fn totals(&self) -> Vec<Total> {
-        let mut currencies: Vec<Currency> = self.tree.walk().iter().filter_map(|node| node.currency).collect();
+    pub fn totals(&self, root: &NodeId) -> Vec<Total> {
+        let all = self.tree().walk().into_iter().filter_map(|node| node.currency);
+        let mut currencies: Vec<Currency> = match self.tree().currency(root) {
+            Some(currency) => vec![currency],
+            None => all.collect(),
+        };
         currencies.sort_unstable();
         currencies.dedup();
         let total = |currency| Total {
-            figures: figures(&self.books, &self.tree, &NodeId::Company, currency, self.as_of),
-            before: figures(&self.before, &self.tree, &NodeId::Company, currency, self.since),
+            figures: figures(&self.now, root, currency, self.as_of),
+            before: figures(&self.before, root, currency, self.since),
         };
         currencies.into_iter().map(total).collect()
     }
 
-    /// What came about at a node in the last days, and in as many before them.
+    /// What came about at a node in the last days, and in as many before them; each by the tree as it was then.
     ///
     /// # Errors
     /// [`SqlError`].
     pub async fn compared(&self, plan: &Plan, id: &NodeId, days: i64) -> Result<Compared, SqlError> {
-        let currency = self.tree.currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
+        let currency = self.tree().currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
         let last = self.as_of.0.div_euclid(Span::DAY.0);
         let first = last - days + 1;
-        let at = async |day: i64| {
-            let begin = Time(day * Span::DAY.0);
-            let books = plan.books_before(begin).await?;
-            Ok::<_, SqlError>(figures(&books, &self.tree, id, currency, begin))
+        let at = async |number: i64| {
+            let begin = Time(number * Span::DAY.0);
+            Ok::<_, SqlError>(figures(&Past::before(plan, begin).await?, id, currency, begin))
         };
         let (before, begin) = (at(first - days).await?, at(first).await?);
-        let now = figures(&self.books, &self.tree, id, currency, self.as_of);
-        let name = |day: i64| Time(day * Span::DAY.0).timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
-        Ok(Compared {
-            first: name(first),
-            last: name(last),
-            gained: gained(&now, &begin),
-            before: gained(&begin, &before),
-        })
+        let now = figures(&self.now, id, currency, self.as_of);
+        let name = |number: i64| day(Time(number * Span::DAY.0));
+        Ok(Compared { first: name(first), last: name(last), gained: gained(&now, &begin), before: gained(&begin, &before) })
     }
 
-    /// The last days of a node, each at its end, today as of now.
+    /// The last days of a node, each at its end, today as of now; each by the tree as it was then.
     ///
     /// # Errors
     /// [`SqlError`].
     pub async fn days(&self, plan: &Plan, id: &NodeId, count: i64) -> Result<Vec<DayFigures>, SqlError> {
-        let currency = self.tree.currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
+        let currency = self.tree().currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
         let today = self.as_of.0.div_euclid(Span::DAY.0);
         let mut days = Vec::new();
-        for day in today - count + 1..=today {
-            let begin = Time(day * Span::DAY.0);
+        for number in today - count + 1..=today {
+            let begin = Time(number * Span::DAY.0);
             let end = begin + Span::DAY;
             let shown = if end > self.as_of {
-                figures(&self.books, &self.tree, id, currency, self.as_of)
+                figures(&self.now, id, currency, self.as_of)
             } else {
-                figures(&*plan.books_before(end).await?, &self.tree, id, currency, end)
+                figures(&Past::before(plan, end).await?, id, currency, end)
             };
-            let name = begin.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
-            days.push(DayFigures { day: name, figures: shown });
+            days.push(DayFigures { day: day(begin), figures: shown });
         }
         Ok(days)
     }
@@ -137,12 +153,12 @@ impl Look {
     /// # Errors
     /// [`SqlError`].
     pub async fn months(&self, plan: &Plan, id: &NodeId) -> Result<Vec<MonthFigures>, SqlError> {
-        let currency = self.tree.currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
+        let currency = self.tree().currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
         let mut months = Vec::new();
         for (month, end) in self.period(id).map(|period| month_ends(period, self.as_of)).unwrap_or_default() {
             let figures = match end {
-                Some(end) => figures(&*plan.books_before(end).await?, &self.tree, id, currency, end),
-                None => figures(&self.books, &self.tree, id, currency, self.as_of),
+                Some(end) => figures(&Past::before(plan, end).await?, id, currency, end),
+                None => figures(&self.now, id, currency, self.as_of),
             };
             months.push(MonthFigures { month, figures });
         }
@@ -151,13 +167,13 @@ impl Look {
 
     /// The time a node is for: its own, else that of the nearest above; of the company, from the first plan's begin to the last one's end.
     fn period(&self, id: &NodeId) -> Option<Period> {
-        let own = self.tree.up(id).find_map(|node| node.period);
-        let all = || self.tree.walk().into_iter().filter_map(|node| node.period);
+        let own = self.tree().up(id).find_map(|node| node.period);
+        let all = || self.tree().walk().into_iter().filter_map(|node| node.period);
         own.or_else(|| Some(Period { from: all().map(|p| p.from).min()?, until: all().map(|p| p.until).max()? }))
     }
 
     fn totals_currency(&self) -> Option<Currency> {
-        self.tree.walk().iter().filter_map(|node| node.currency).min()
+        self.tree().walk().iter().filter_map(|node| node.currency).min()
     }
 }
 
@@ -200,9 +216,15 @@ fn gained(then: &Figures, before: &Figures) -> Figures {
     }
 }
 
+/// The day a moment lies in, UTC.
+#[must_use]
+pub fn day(at: Time) -> String {
+    at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
 /// A node's figures in one currency.
-fn figures(books: &Books, tree: &Tree, id: &NodeId, currency: Currency, at: Time) -> Figures {
-    let all = books.figures(tree, id, at);
+fn figures(past: &Past, id: &NodeId, currency: Currency, at: Time) -> Figures {
+    let all = past.books.figures(&past.tree, id, at);
     let own = all.iter().find(|figures| figures.currency == currency).copied().unwrap_or_default();
     let amount = |minor| Amount::from(Money::new(minor, currency));
     Figures {

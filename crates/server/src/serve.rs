@@ -423,7 +423,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let kept = |driver: Arc<dyn ChannelDriver>| -> Arc<dyn ChannelDriver> {
         Arc::new(drivers::kept::Kept { driver, copies: copies.clone(), runtime: started.clone() })
     };
-    let staff = drivers::staff::Driver { board: board.clone(), runtime: started.clone() };
+    let staff = drivers::staff::Driver { board: board.clone(), settings: settings.clone(), runtime: started.clone() };
     let printer_networks = Arc::new(config.printer_networks.clone());
     let (whole, printers) = rapport_drivers::all(Surroundings {
         printer_networks: printer_networks.clone(),
@@ -461,7 +461,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let runtime = Runtime::open(runtime_config, sinks).await?;
     // Set once: this is the only runtime of these drivers.
     let _ = started.set(runtime.clone());
-    board.restore(&runtime).await?;
+    board.restore(&runtime, &settings.now()).await?;
     let jobs = Jobs::new(db.clone());
     jobs.recover(runtime.now()).await?;
     Ok(App(Arc::new(Parts {

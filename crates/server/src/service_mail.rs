@@ -80,7 +80,8 @@ impl ServiceMail {
             return Ok(activity);
         }
         let mut plans = tree.walk().into_iter().filter(|node| node.parent == NodeId::Company);
-        let plan = plans.find(|node| tree.currency(&node.id) == Some(currency)).cloned();
+        let open = |node: &&Node| tree.currency(&node.id) == Some(currency) && tree.closed(&node.id).is_none();
+        let plan = plans.find(open).cloned();
         let mut new = Vec::new();
         let plan = plan.unwrap_or_else(|| {
             let now = app.now();
@@ -97,7 +98,7 @@ impl ServiceMail {
         new.push(Node::new(leaf, campaign, self.name));
         for node in new {
             if app.ledger.plan().tree().get(&node.id).is_none() {
-                app.ledger.change(Change::Add { node }, "rapport", self.description, app.now()).await?;
+                app.ledger.change(vec![Change::Add { node }], "rapport", self.description, app.now()).await?;
             }
         }
         Ok(activity)

@@ -19,6 +19,9 @@ pub struct Branch {
     pub name: String,
     /// Which brand.
     pub brand: String,
+    /// Closed: nobody is sent there any more.
+    #[serde(default)]
+    pub closed: bool,
 }
 
 /// A printer; see [`crate::wire::Printer`].
@@ -35,11 +38,11 @@ pub struct Printer {
 }
 
 impl Printer {
-    /// Where it stands, as its driver wants to know it.
+    /// Where it stands, as its driver wants to know it; `closed` says whether its branch is.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub fn place(&self, closed: bool) -> Place {
         let Self { id, branch, address, columns } = self.clone();
-        Place { id, branch, address, columns }
+        Place { id, branch, address, columns, closed }
     }
 }
 
@@ -109,7 +112,13 @@ impl Now {
     /// Where the printers stand, as their driver wants to know it.
     #[must_use]
     pub fn places(&self) -> Vec<Place> {
-        self.printers.iter().map(Printer::place).collect()
+        self.printers.iter().map(|printer| printer.place(self.is_closed(&printer.branch))).collect()
+    }
+
+    /// Whether the branch is known, and closed.
+    #[must_use]
+    pub fn is_closed(&self, branch: &str) -> bool {
+        self.branches.iter().any(|known| known.closed && known.id == branch)
     }
 }
 

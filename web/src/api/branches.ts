@@ -3,17 +3,31 @@ import { client, read } from './client';
 import { useLive } from './live';
 import type { BranchInput, PromptBoard, StaffAnswer } from './types';
 
-/** All branches; for staff, their own. */
+/** All branches, also those that are closed; for staff, their own. */
 export function useBranches() {
-  return useQuery({ queryKey: ['branches'], queryFn: () => read(client.GET('/v1/branches')), refetchInterval: 15_000 });
+  return useQuery({
+    queryKey: ['branches'],
+    queryFn: () => read(client.GET('/v1/branches', { params: { query: { closed: true } } })),
+    refetchInterval: 15_000,
+  });
+}
+
+function useBranchChange<I, O>(change: (input: I) => Promise<O>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: () => queries.invalidateQueries({ queryKey: ['branches'] }) });
 }
 
 /** Adds a branch. */
 export function useCreateBranch() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (body: BranchInput) => read(client.POST('/v1/branches', { body })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['branches'] }),
+  return useBranchChange((body: BranchInput) => read(client.POST('/v1/branches', { body })));
+}
+
+/** Closes a branch, or opens it again. */
+export function useCloseBranch() {
+  return useBranchChange(({ id, closed }: { id: string; closed: boolean }) => {
+    const params = { path: { id } };
+    if (closed) return read(client.POST('/v1/branches/{id}/close', { params }));
+    return read(client.POST('/v1/branches/{id}/reopen', { params }));
   });
 }
 

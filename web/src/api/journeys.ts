@@ -111,6 +111,15 @@ export function useCreateDraft() {
   });
 }
 
+/** Throws the draft away, if it is still the one that was read. */
+export function useDropDraft(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (revision: string) => read(client.DELETE('/v1/journeys/{id}/draft', { params: from(id, revision) })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['journeys'], exact: true }),
+  });
+}
+
 /** Makes a document the version that new customers enter. */
 export function usePublish(id: string) {
   return useJourneyChange(id, ({ document, revision }: Written) =>

@@ -23,12 +23,12 @@ const bare = ({ id, name }: Named) => ({ id: id.replace(/^activity:/, ''), name 
 const LISTS = {
   activity: list(
     ['plan', 'tree'],
-    () => read(client.GET('/v1/plan')),
+    () => read(client.GET('/v1/plan', { params: { query: { archived: true } } })),
     ({ nodes }) => [...nodes, ...nodes.map(bare)],
   ),
   journey: list(['journeys'], () => read(client.GET('/v1/journeys')), same),
   brand: list(['brands'], () => read(client.GET('/v1/brands')), same),
-  branch: list(['branches'], () => read(client.GET('/v1/branches')), same),
+  branch: list(['branches'], () => read(client.GET('/v1/branches', { params: { query: { closed: true } } })), same),
   pool: list(['pools'], () => read(client.GET('/v1/vouchers/pools')), same),
   touchpoint: list(['sources'], () => read(client.GET('/v1/sources')), same),
 };

@@ -2,23 +2,27 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { client, read } from './client';
 import { everything, LARGE } from './everything';
 import type { operations } from './schema';
-import type { MoneyKind, NodeInput, TransferInput } from './types';
+import type { MoneyKind, MoveInput, NodeInput, NodePatch, TransferInput } from './types';
 
 const OFTEN = 15_000;
 
-/** The first screen: tree with figures, what changed, what needs a look. */
-export function useOverview(days: number) {
+/** The first screen: tree with figures, what changed, what needs a look; of one plan or of all. */
+export function useOverview(days: number, plan?: string) {
   return useQuery({
-    queryKey: ['plan', 'overview', days],
-    queryFn: () => read(client.GET('/v1/overview', { params: { query: { days } } })),
+    queryKey: ['plan', 'overview', days, plan ?? ''],
+    queryFn: () => read(client.GET('/v1/overview', { params: { query: { days, ...(plan && { plan }) } } })),
     placeholderData: before => before,
     refetchInterval: OFTEN,
   });
 }
 
-/** The whole tree. */
+/** The whole tree, also what is archived: who lists or offers nodes leaves that out. */
 export function usePlan() {
-  return useQuery({ queryKey: ['plan', 'tree'], queryFn: () => read(client.GET('/v1/plan')), refetchInterval: OFTEN });
+  return useQuery({
+    queryKey: ['plan', 'tree'],
+    queryFn: () => read(client.GET('/v1/plan', { params: { query: { archived: true } } })),
+    refetchInterval: OFTEN,
+  });
 }
 
 /** One node with the nodes below it and its last days. */
@@ -75,6 +79,44 @@ function usePlanChange<I, O>(change: (input: I) => Promise<O>) {
 /** Adds a node. */
 export function useCreateNode() {
   return usePlanChange((body: NodeInput) => read(client.POST('/v1/plan/nodes', { body })));
+}
+
+/** How a node became what it is. */
+export function useNodeChanges(id: string) {
+  return useQuery({
+    queryKey: ['plan', 'changes', id],
+    queryFn: () => read(client.GET('/v1/plan/nodes/{id}/changes', { params: { path: { id } } })),
+  });
+}
+
+const from = (id: string, revision: string) => ({ path: { id }, header: { 'If-Match': `"${revision}"` } });
+
+/** Changes name, owner or dates, if nobody else did meanwhile. */
+export function useChangeNode(id: string, revision: string) {
+  return usePlanChange((body: NodePatch) =>
+    read(client.PATCH('/v1/plan/nodes/{id}', { params: from(id, revision), body })),
+  );
+}
+
+/** Hangs a node under another parent. */
+export function useMoveNode(id: string, revision: string) {
+  return usePlanChange((body: MoveInput) =>
+    read(client.POST('/v1/plan/nodes/{id}/move', { params: from(id, revision), body })),
+  );
+}
+
+export type NodeAct = 'close' | 'reopen' | 'archive' | 'restore';
+
+/** Closes, reopens, archives or brings back. */
+export function useNodeAct(id: string, revision: string) {
+  const params = from(id, revision);
+  return usePlanChange(({ act, reason }: { act: NodeAct; reason: string }) => {
+    const body = { reason };
+    if (act === 'close') return read(client.POST('/v1/plan/nodes/{id}/close', { params, body }));
+    if (act === 'reopen') return read(client.POST('/v1/plan/nodes/{id}/reopen', { params, body }));
+    if (act === 'archive') return read(client.POST('/v1/plan/nodes/{id}/archive', { params, body }));
+    return read(client.POST('/v1/plan/nodes/{id}/restore', { params, body }));
+  });
 }
 
 /** Moves planned money, with a reason. */

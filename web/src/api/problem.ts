@@ -15,6 +15,8 @@ export class Problem extends Error {
   readonly detail: string;
   /** The case as a code with values, where it has one. */
   readonly said: ProblemSaid | null;
+  /** The rule that stands against it, for what was refused. */
+  readonly reason: string;
   readonly fields: ProblemField[];
 
   constructor(status: number, body: Record<string, unknown>) {
@@ -25,6 +27,7 @@ export class Problem extends Error {
     this.title = text('title');
     this.detail = text('detail');
     this.said = isSaid(body.said) ? body.said : null;
+    this.reason = text('reason');
     this.fields = Array.isArray(body.problems) ? body.problems.map(readField) : [];
   }
 

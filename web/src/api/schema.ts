@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/branches/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a branch: its staff are signed out, its open prompts expire, and no message goes there any more. */
+        post: operations["close_branch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/branches/{id}/link": {
         parameters: {
             query?: never;
@@ -202,6 +219,23 @@ export interface paths {
         put?: never;
         /** The staff's answer to a prompt. */
         post: operations["answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/branches/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed branch again; its phones need a new sign-in. */
+        post: operations["reopen_branch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -757,7 +791,8 @@ export interface paths {
         /** Saves a draft, also an unfinished one. */
         put: operations["draft"];
         post?: never;
-        delete?: never;
+        /** Throws the draft away. A journey that was never published is gone with it; versions stay. */
+        delete: operations["drop_draft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1156,6 +1191,58 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Changes a node's name, owner, brand or dates. */
+        patch: operations["change_node"];
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a closed node away, with all below it, once nothing is committed there: lists leave it out, sums keep it. */
+        post: operations["archive_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a node became what it is, and what was moved to it and away from it; newest first, at most 200. */
+        get: operations["node_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a node and all below it: no budget comes or goes, nothing new is paid for; what is under way still lands. */
+        post: operations["close_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -1176,6 +1263,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/plan/nodes/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a node, with all below it and all its figures, under another parent. */
+        post: operations["move_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plan/nodes/{id}/records": {
         parameters: {
             query?: never;
@@ -1187,6 +1291,40 @@ export interface paths {
         get: operations["records"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed node again. */
+        post: operations["reopen_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/nodes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an archived node back; it is still closed. */
+        post: operations["restore_node"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1470,6 +1608,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vouchers/pools/{pool}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a pool: it gives no more codes, and those that were given stay good. */
+        post: operations["close_pool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vouchers/pools/{pool}/codes": {
         parameters: {
             query?: never;
@@ -1501,6 +1656,23 @@ export interface paths {
          *     committed.
          */
         post: operations["hand_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/pools/{pool}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a closed pool give codes again. */
+        post: operations["reopen_pool"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1626,7 +1798,7 @@ export interface components {
         /** @description Several of a kind. */
         All_IdentifierCode: ("anonymous_id" | "device" | "email" | "loyalty_card" | "phone" | "user_id")[];
         /** @description Several of a kind. */
-        All_RefusalCode: ("address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "no_smtputf8" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn")[];
+        All_RefusalCode: ("activity_closed" | "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "branch_closed" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "no_smtputf8" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn")[];
         /** @description Several of a kind. */
         All_String: string[];
         /** @description Money: whole minor units (cents) of one currency. Never a fraction. */
@@ -1906,7 +2078,7 @@ export interface components {
              */
             percent?: number | null;
         };
-        /** @description A new branch, or changes to one. */
+        /** @description A new branch. */
         BranchInput: {
             /** @description Which brand. */
             brand: string;
@@ -1928,6 +2100,8 @@ export interface components {
         BranchView: {
             /** @description Which brand. */
             brand: string;
+            /** @description Closed: its staff are signed out, and no message goes there. */
+            closed: boolean;
             /**
              * @description Its id, as `branch` in events.
              * @example berlin-mitte
@@ -2032,6 +2206,8 @@ export interface components {
              * @description Since when.
              */
             since: string;
+            /** @description The changes of the tree itself, newest first. */
+            tree: components["schemas"]["NodeChange"][];
         };
         /** @description A kind of channel: how a message travels. */
         ChannelKind: {
@@ -3541,6 +3717,48 @@ export interface components {
              */
             month: string;
         };
+        /** @description Where a node is to hang. */
+        MoveInput: {
+            /**
+             * @description The new parent: of the same level as the old one, with the same currency, and with room for the node's period.
+             * @example campaign:autumn
+             */
+            parent: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A change of the tree: who made it, when and why. */
+        NodeChange: {
+            /** @description As it has been since; absent where there is nothing. */
+            after?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            author: string;
+            /** @description As it was; absent where there was nothing. */
+            before?: string | null;
+            /** @description What it is called now. */
+            name: string;
+            /** @description Which node. */
+            node: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Its place in the list of all changes; what was changed together has the same.
+             */
+            seq: number;
+            /** @description What was changed. */
+            what: components["schemas"]["NodeChangeCode"];
+        };
+        /**
+         * @description What a change of the tree changed.
+         * @enum {string}
+         */
+        NodeChangeCode: "added" | "name" | "owner" | "brand" | "period" | "moved" | "closed" | "reopened" | "archived" | "restored" | "books_closed";
         /** @description A new node. Its level is part of its id; the levels are plan, area, campaign, activity, from top to bottom. */
         NodeInput: {
             /** @description The brand it is for. */
@@ -3568,6 +3786,27 @@ export interface components {
             parent?: string | null;
             /**
              * @description First day, UTC; a plan needs one.
+             * @example 2026-01-01
+             */
+            starts?: string | null;
+        };
+        /** @description Changes to a node; what is left out stays as it is, and `null` takes it away. */
+        NodePatch: {
+            /** @description The brand it is for. */
+            brand?: string | null;
+            /**
+             * @description Last day, UTC.
+             * @example 2026-12-31
+             */
+            ends?: string | null;
+            /** @description Its name. No two nodes under one parent have the same. */
+            name?: string | null;
+            /** @description Who answers for it. */
+            owner?: string | null;
+            /** @description Why. */
+            reason: string;
+            /**
+             * @description First day, UTC; together with `ends`. A plan keeps having both.
              * @example 2026-01-01
              */
             starts?: string | null;
@@ -3676,9 +3915,9 @@ export interface components {
              * @description Customers known.
              */
             customers: number;
-            /** @description The last 30 days of the whole plan, in the currency of the first total. */
+            /** @description The last 30 days of what is looked at, in the currency of the first total. */
             days: components["schemas"]["DayFigures"][];
-            /** @description The months of the plans' periods so far, in the currency of the first total. */
+            /** @description The months of the period of what is looked at so far, in the currency of the first total. */
             months: components["schemas"]["MonthFigures"][];
             /** @description The tree with its figures. */
             plan: components["schemas"]["Plan"];
@@ -3687,8 +3926,10 @@ export interface components {
              * @description Messages that left in the last 24 hours.
              */
             sent: number;
-            /** @description The sum over all plans, one entry for each currency. */
+            /** @description The sum over what is looked at, one entry for each currency. */
             totals: components["schemas"]["Total"][];
+            /** @description How the tree itself changed since then, newest first. */
+            tree: components["schemas"]["NodeChange"][];
         };
         /** @description Part of a list, and where the next part begins. */
         Page_DeliverySummary: {
@@ -3917,10 +4158,23 @@ export interface components {
         };
         /** @description A node of the plan. */
         PlanNode: {
+            /** @description Archived, by itself or with a node above. */
+            archived: boolean;
+            /** @description The nearest archived node, this one or one above. */
+            archived_by?: string | null;
             /** @description The same, one day before. */
             before: components["schemas"]["Figures"];
-            /** @description Closed: nothing new may be booked on it. */
+            /** @description The brand it is for, if for one only. */
+            brand?: string | null;
+            /** @description Closed, by itself or with a node above: it takes no budget and pays for nothing new; what is under way still lands. */
             closed: boolean;
+            /** @description The nearest closed node, this one or one above. */
+            closed_by?: string | null;
+            /**
+             * @description In which currency it reckons.
+             * @example EUR
+             */
+            currency: string;
             /**
              * @description Last day, if it has one.
              * @example 2026-12-31
@@ -3937,6 +4191,8 @@ export interface components {
             level: components["schemas"]["Level"];
             /** @description Its name. */
             name: string;
+            /** @description Who answers for it. */
+            owner?: string | null;
             /** @description The node above; absent for a plan. */
             parent?: string | null;
             /** @description From the plan down to this node: the ids. */
@@ -3959,6 +4215,8 @@ export interface components {
             months: components["schemas"]["MonthFigures"][];
             /** @description The node. */
             node: components["schemas"]["PlanNode"];
+            /** @description Which state of the node this is: give it back as `If-Match` when you change it. */
+            revision: string;
         };
         /** @description A new pool. */
         PoolInput: {
@@ -4173,6 +4431,11 @@ export interface components {
             /** @description In words. */
             text: string;
         };
+        /** @description Why something is done. */
+        ReasonInput: {
+            /** @description Why. */
+            reason: string;
+        };
         /** @description A voucher and the basket it is to count for. */
         RedeemInput: {
             /**
@@ -4215,7 +4478,7 @@ export interface components {
          * @description Why something was not done, or not yet: by the gate, at a journey's entry, or on the way to the channel.
          * @enum {string}
          */
-        RefusalCode: "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "no_smtputf8" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
+        RefusalCode: "activity_closed" | "address_invalid" | "after_dot" | "after_dot_answer" | "after_dot_silence" | "already_bought" | "already_inside" | "bad_voucher_code" | "body" | "branch_closed" | "busy" | "cap_reached" | "cap_reserved" | "channel_cap_reached" | "closing" | "connect" | "connection_lost" | "consent_expired" | "consent_for_other_address" | "consent_pending" | "consent_unproven" | "consent_withdrawn" | "content_failed" | "content_invalid" | "content_mjml" | "content_no_subject" | "cover_open" | "cutter" | "data" | "driver_panic" | "entry_condition" | "erased" | "expired" | "fault" | "global_hold_out" | "greeting" | "hello" | "in_other_journey" | "journey_cap_reached" | "journey_hold_out" | "journey_paused" | "journey_stopped" | "link_host" | "link_scheme" | "login" | "login_unprotected" | "lost_midway" | "mail_from" | "mail_not_set_up" | "maybe_sent_before_restore" | "merge_pending" | "merged" | "message_invalid" | "network_not_listed" | "never_confirms" | "no_address" | "no_answer" | "no_budget" | "no_consent" | "no_content" | "no_dispatcher" | "no_driver" | "no_printer" | "no_smtputf8" | "not_a_printer" | "not_confirmed" | "objected" | "offline" | "other" | "paper_out" | "permit_mismatch" | "printer_silent" | "public_cap_reached" | "public_rate" | "quiet_hours" | "rcpt_to" | "re_entry_never" | "re_entry_too_soon" | "restart" | "resumed" | "same_moment" | "sender_invalid" | "sender_missing" | "stale_trigger" | "starting" | "suppressed" | "template_limit" | "template_type" | "tls" | "unknown_brand" | "unknown_channel" | "unknown_purpose" | "unproven_address" | "unreachable" | "unsubscribe_invalid" | "withdrawn";
         /** @description A text that is not a code. */
         RefusedCode: {
             /** @description Stable code of the reason. */
@@ -4565,7 +4828,7 @@ export interface components {
              */
             why?: string | null;
         };
-        /** @description The sums of all plans in one currency. */
+        /** @description The sums of what is looked at, in one currency. */
         Total: {
             /** @description One day before. */
             before: components["schemas"]["Figures"];
@@ -5382,7 +5645,10 @@ export interface operations {
     };
     branches: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With those that are closed. */
+                closed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5424,6 +5690,38 @@ export interface operations {
         responses: {
             /** @description Done */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_branch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The branch's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5563,6 +5861,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromptBoard"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_branch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The branch's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchView"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -6734,6 +7064,41 @@ export interface operations {
             };
         };
     };
+    drop_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The journey's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pause: {
         parameters: {
             query?: never;
@@ -7217,8 +7582,10 @@ export interface operations {
     overview: {
         parameters: {
             query?: {
-                /** @description The moment. Default: now. */
+                /** @description The moment. Default: now. The tree is shown as it was then. */
                 as_of?: string;
+                /** @description Only this plan, such as `plan:2026`; all if absent. */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -7376,7 +7743,9 @@ export interface operations {
     plan: {
         parameters: {
             query?: {
-                /** @description The moment. Default: now. */
+                /** @description With what is archived. Its figures are in the sums either way. */
+                archived?: boolean;
+                /** @description The moment. Default: now. The tree is shown as it was then. */
                 as_of?: string;
             };
             header?: never;
@@ -7540,7 +7909,7 @@ export interface operations {
     node: {
         parameters: {
             query?: {
-                /** @description The moment. Default: now. */
+                /** @description The moment. Default: now. The tree is shown as it was then. */
                 as_of?: string;
             };
             header?: never;
@@ -7551,6 +7920,155 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodePatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    node_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeChange"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -7604,6 +8122,45 @@ export interface operations {
             };
         };
     };
+    move_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     records: {
         parameters: {
             query?: {
@@ -7630,6 +8187,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_LedgerRecord"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_node: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The node's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
                 };
             };
             /** @description A problem; `code` says which. */
@@ -8309,6 +8944,38 @@ export interface operations {
             };
         };
     };
+    close_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pool's id. */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_codes: {
         parameters: {
             query?: never;
@@ -8368,6 +9035,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodesAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_pool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pool's id. */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolView"];
                 };
             };
             /** @description A problem; `code` says which. */

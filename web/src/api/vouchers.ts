@@ -21,6 +21,15 @@ export function useCreatePool() {
   return usePoolChange((body: PoolInput) => read(client.POST('/v1/vouchers/pools', { body })));
 }
 
+/** Lets a pool give no more codes, or give them again. */
+export function useClosePool() {
+  return usePoolChange(({ pool, closed }: { pool: string; closed: boolean }) => {
+    const params = { path: { pool } };
+    if (closed) return read(client.POST('/v1/vouchers/pools/{pool}/close', { params }));
+    return read(client.POST('/v1/vouchers/pools/{pool}/reopen', { params }));
+  });
+}
+
 /** Adds codes to a pool that takes its codes from outside. */
 export function useImportCodes() {
   return usePoolChange(({ pool, codes }: { pool: string; codes: string[] }) =>

@@ -37,7 +37,10 @@ const branchEnter = createRoute({
 const overview = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  validateSearch: (search: Record<string, unknown>): { span?: Span } => spanOf(search.span),
+  validateSearch: (search: Record<string, unknown>): { plan?: string; span?: Span } => ({
+    ...(text(search.plan) && { plan: text(search.plan) }),
+    ...spanOf(search.span),
+  }),
   component: lazyRouteComponent(() => later(() => import('../plan/OverviewPage')), 'OverviewPage'),
 });
 const node = createRoute({

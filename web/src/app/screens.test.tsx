@@ -33,6 +33,52 @@ beforeEach(async () => {
   });
 });
 
+describe('a node of the plan', () => {
+  const rename = async () => {
+    open('/plan/campaign%3Aloyalty');
+    await userEvent.click(await screen.findByRole('button', { name: 'Change' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Rename' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Rename Loyalty all year' });
+    const name = within(dialog).getByLabelText(/^Name/);
+    await userEvent.clear(name);
+    await userEvent.type(name, 'ロイヤルティ');
+    await userEvent.type(within(dialog).getByLabelText(/^Reason/), 'For Japan');
+    return dialog;
+  };
+
+  it('is renamed with a reason, over what was read', async () => {
+    const dialog = await rename();
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Rename' }));
+    await waitFor(() =>
+      expect(asked).toContain('PATCH /v1/plan/nodes/campaign%3Aloyalty {"name":"ロイヤルティ","reason":"For Japan"}'),
+    );
+  });
+
+  it('says at the field what the plan has against it', async () => {
+    const dialog = await rename();
+    const refused = { title: 'It is understood, and refused.', status: 422, code: 'refused', reason: 'name_taken' };
+    vi.stubGlobal('fetch', async (request: Request) =>
+      request.method === 'PATCH'
+        ? new Response(JSON.stringify(refused), { status: 422, headers: { 'content-type': 'application/json' } })
+        : fakeApi(request),
+    );
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Rename' }));
+    const said = await within(dialog).findByText(/has this name already/, {}, { timeout: 5_000 });
+    const name = within(dialog).getByLabelText(/^Name/);
+    expect(name.getAttribute('aria-invalid')).toBe('true');
+    expect(name.getAttribute('aria-describedby')).toContain(said.id);
+  });
+
+  it('does not lose what was written by a slip', async () => {
+    await rename();
+    await userEvent.keyboard('{Escape}');
+    const ask = await screen.findByRole('dialog', { name: 'Leave without saving?' });
+    await userEvent.click(within(ask).getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Leave without saving?' })).toBeNull());
+    expect(screen.getByRole('dialog', { name: 'Rename Loyalty all year' })).toBeTruthy();
+  });
+});
+
 describe('the way down the golden thread', () => {
   it('opens a figure to its records, down to the message and the sale', async () => {
     open('/');

@@ -1,15 +1,16 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Switch, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useBranches, useBranchLink, useCreateBranch } from '../api/branches';
+import { useBranches, useBranchLink, useCloseBranch, useCreateBranch } from '../api/branches';
 import type { BranchLink, BranchView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { AddButton } from '../ui/AddButton';
 import { Await, Empty, ProblemNotice } from '../ui/Await';
 import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
+import { Confirm } from '../ui/Confirm';
 import { FormDialog } from '../ui/Dialog';
 import { Foreign } from '../ui/Foreign';
-import { IdInput } from '../ui/IdInput';
+import { IdInput, useNewId } from '../ui/IdInput';
 import { useSay } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
 import { QrCode } from '../ui/QrCode';
@@ -46,39 +47,99 @@ function Branches({ branches }: { branches: readonly BranchView[] }) {
   const { t } = useTranslation();
   const link = useBranchLink();
   const [shown, setShown] = useState<BranchLink | null>(null);
+  const [closing, setClosing] = useState<BranchView | null>(null);
+  const [withClosed, setWithClosed] = useState(false);
+  const closed = branches.filter(branch => branch.closed).length;
   return (
     <>
       {link.isError ? <ProblemNotice error={link.error} /> : null}
       <ul className="columns">
-        {branches.map(branch => (
-          <li key={branch.id}>
-            <Panel>
-              <div className="stack">
-                <div className="between">
-                  <h2>
-                    <Link to="/branch/$branch" params={{ branch: branch.id }}>
-                      <Foreign>{branch.name}</Foreign>
-                    </Link>
-                  </h2>
-                  <State tone={branch.open > 0 ? 'cool' : 'plain'}>{t('branches.open', { count: branch.open })}</State>
+        {branches
+          .filter(branch => withClosed || !branch.closed)
+          .map(branch => (
+            <li key={branch.id}>
+              <Panel>
+                <div className="stack">
+                  <div className="between">
+                    <h2>
+                      <Link to="/branch/$branch" params={{ branch: branch.id }}>
+                        <Foreign>{branch.name}</Foreign>
+                      </Link>
+                    </h2>
+                    {branch.closed ? (
+                      <State tone="wait">{t('branches.is_closed')}</State>
+                    ) : (
+                      <State tone={branch.open > 0 ? 'cool' : 'plain'}>
+                        {t('branches.open', { count: branch.open })}
+                      </State>
+                    )}
+                  </div>
+                  <div className="row">
+                    {branch.closed ? null : (
+                      <Button
+                        size="xs"
+                        aria-label={t('branches.link_of', { name: branch.name })}
+                        loading={link.isPending && link.variables === branch.id}
+                        onClick={() => link.mutate(branch.id, { onSuccess: setShown })}
+                      >
+                        {t('branches.link')}
+                      </Button>
+                    )}
+                    <Button
+                      size="xs"
+                      aria-label={t(branch.closed ? 'branches.reopen_of' : 'branches.close_of', { name: branch.name })}
+                      onClick={() => setClosing(branch)}
+                    >
+                      {t(branch.closed ? 'branches.reopen' : 'branches.close')}
+                    </Button>
+                  </div>
                 </div>
-                <div>
-                  <Button
-                    size="xs"
-                    aria-label={t('branches.link_of', { name: branch.name })}
-                    loading={link.isPending && link.variables === branch.id}
-                    onClick={() => link.mutate(branch.id, { onSuccess: setShown })}
-                  >
-                    {t('branches.link')}
-                  </Button>
-                </div>
-              </div>
-            </Panel>
-          </li>
-        ))}
+              </Panel>
+            </li>
+          ))}
       </ul>
+      {closed > 0 ? (
+        <Switch
+          label={t('branches.show_closed', { count: closed })}
+          checked={withClosed}
+          onChange={event => setWithClosed(event.currentTarget.checked)}
+        />
+      ) : null}
+      {closing ? <CloseBranch branch={closing} onClose={() => setClosing(null)} /> : null}
       {shown ? <LinkDialog link={shown} onClose={() => setShown(null)} /> : null}
     </>
+  );
+}
+
+/** Closes a branch, or opens it again. */
+function CloseBranch({ branch, onClose }: { branch: BranchView; onClose: () => void }) {
+  const { t } = useTranslation();
+  const say = useSay();
+  const change = useCloseBranch();
+  const act = branch.closed ? 'reopen' : 'close';
+  const confirm = () =>
+    change.mutate(
+      { id: branch.id, closed: !branch.closed },
+      {
+        onSuccess: () => {
+          say(t(`branches.${act}_done`, { name: branch.name }));
+          onClose();
+        },
+      },
+    );
+  return (
+    <Confirm
+      opened
+      onClose={onClose}
+      title={t(`branches.${act}_title`, { name: branch.name })}
+      verb={t(`branches.${act}`)}
+      grave={!branch.closed}
+      busy={change.isPending}
+      error={change.error}
+      onConfirm={confirm}
+    >
+      <p>{t(`branches.${act}_text`)}</p>
+    </Confirm>
   );
 }
 
@@ -97,12 +158,14 @@ function AddBranch({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const say = useSay();
   const create = useCreateBranch();
-  const [form, setForm] = useState({ id: '', name: '', brand: '' });
+  const [form, setForm] = useState({ name: '', brand: '' });
+  const branches = useBranches();
+  const id = useNewId(form.name, 'branch', branches.data?.map(branch => branch.id) ?? []);
   const brand = useChosenBrand(form.brand);
   const name = form.name.trim();
   const submit = () =>
     create.mutate(
-      { id: form.id, name, brand },
+      { id: id.value, name, brand },
       {
         onSuccess: () => {
           say(t('branches.added', { name }));
@@ -118,7 +181,7 @@ function AddBranch({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
       busy={create.isPending}
       error={create.error}
-      disabled={!brand}
+      disabled={!brand || id.taken}
     >
       <TextInput
         label={t('field.name')}
@@ -127,7 +190,7 @@ function AddBranch({ onClose }: { onClose: () => void }) {
         required
         maxLength={200}
       />
-      <IdInput value={form.id} onChange={id => setForm({ ...form, id })} />
+      <IdInput {...id} />
       <BrandSelect value={brand} onChange={chosen => setForm({ ...form, brand: chosen })} />
     </FormDialog>
   );

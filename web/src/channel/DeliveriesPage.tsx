@@ -95,7 +95,10 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
     ...listed.flatMap(one => one.why ?? []),
     ...(filter.reason ? [filter.reason] : []),
   ]);
-  const activities = plan.data?.nodes.filter(node => node.level === 'activity') ?? [];
+  // What is archived is offered no more; what was chosen before stays chosen.
+  const offered = (id: string, archived: boolean) => !archived || activityId(id) === filter.activity;
+  const activities =
+    plan.data?.nodes.filter(node => node.level === 'activity' && offered(node.id, node.archived)) ?? [];
   const choices = [
     { name: 'state', label: t('deliveries.state'), options: STATES.map(value => [value, word('delivery', value)]) },
     { name: 'reason', label: t('deliveries.reason'), options: [...reasons].map(value => [value, why(value)]) },

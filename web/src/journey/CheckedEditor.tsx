@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { CheckAnswer } from '../api/types';
+import type { CheckAnswer, DocumentProblem } from '../api/types';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
 import { laterPart } from '../ui/later';
@@ -14,24 +14,30 @@ interface CheckedEditorProps {
   text: string;
   onChange: (text: string) => void;
   check: UseQueryResult<CheckAnswer>;
+  /** What stands against it here besides what the server found. */
+  more?: readonly DocumentProblem[];
 }
 
 /** The editor with what the server says about the text: problems at their places, the journey in words and as a picture. */
-export function CheckedEditor({ text, onChange, check }: CheckedEditorProps) {
+export function CheckedEditor({ text, onChange, check, more = [] }: CheckedEditorProps) {
   const { t } = useTranslation();
   const found = check.data;
+  const ok = found?.ok && more.length === 0;
   return (
     <div className="main-side">
       <div className="stack">
-        <YamlEditor value={text} onChange={onChange} problems={found?.problems ?? []} label={t('editor.label')} />
+        <YamlEditor
+          value={text}
+          onChange={onChange}
+          problems={[...more, ...(found?.problems ?? [])]}
+          label={t('editor.label')}
+        />
         {check.isError ? <ProblemNotice error={check.error} /> : null}
       </div>
       <div className="stack">
         <Panel
           title={t('journey.in_words')}
-          aside={
-            found ? <State tone={found.ok ? 'good' : 'bad'}>{t(found.ok ? 'editor.ok' : 'editor.not_ok')}</State> : null
-          }
+          aside={found ? <State tone={ok ? 'good' : 'bad'}>{t(ok ? 'editor.ok' : 'editor.not_ok')}</State> : null}
         >
           {found?.explanation ? (
             <InWords text={found.explanation} graph={found.graph ?? null} />

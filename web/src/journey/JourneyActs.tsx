@@ -1,14 +1,16 @@
 import { Button } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { IconFileX, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type JourneyAct, useJourneyAct } from '../api/journeys';
+import { type JourneyAct, useDropDraft, useJourneyAct } from '../api/journeys';
 import type { JourneySummary } from '../api/types';
 import { useTranslation } from '../i18n';
 import { Confirm } from '../ui/Confirm';
 import { useSay } from '../ui/notices';
 
-/** Pause, resume, stop: asked first, because people will feel it. */
-export function JourneyActs({ journey }: { journey: JourneySummary }) {
+/** Pause, resume, stop, drop the draft: asked first, because people will feel it. */
+export function JourneyActs({ journey, revision }: { journey: JourneySummary; revision: string }) {
   const { t } = useTranslation();
   const say = useSay();
   const act = useJourneyAct(journey.id);
@@ -34,6 +36,7 @@ export function JourneyActs({ journey }: { journey: JourneySummary }) {
           {t('journey.stop')}
         </Button>
       ) : null}
+      {journey.draft ? <DropDraft journey={journey} revision={revision} /> : null}
       {asked ? (
         <Confirm
           opened
@@ -56,6 +59,52 @@ export function JourneyActs({ journey }: { journey: JourneySummary }) {
           {asked === 'resume' ? null : <p>{t('journey.inside_now', { count: journey.inside })}</p>}
         </Confirm>
       ) : null}
+    </>
+  );
+}
+
+/** Throws the draft away; a journey that was never published is gone with it. */
+function DropDraft({ journey, revision }: { journey: JourneySummary; revision: string }) {
+  const { t } = useTranslation();
+  const say = useSay();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const drop = useDropDraft(journey.id);
+  const [asked, setAsked] = useState(false);
+  const only = journey.version == null;
+  const confirm = () =>
+    drop.mutate(revision, {
+      onSuccess: () => {
+        say(t('journey.drop_done', { name: journey.name }));
+        setAsked(false);
+        if (only) void navigate({ to: '/journeys' });
+        else void queries.invalidateQueries({ queryKey: ['journey', journey.id] });
+      },
+    });
+  return (
+    <>
+      <Button
+        color="bad"
+        leftSection={<IconFileX size={16} aria-hidden />}
+        onClick={() => {
+          drop.reset();
+          setAsked(true);
+        }}
+      >
+        {t('journey.drop')}
+      </Button>
+      <Confirm
+        opened={asked}
+        grave
+        onClose={() => setAsked(false)}
+        title={t('journey.drop_title', { name: journey.name })}
+        verb={t('journey.drop')}
+        busy={drop.isPending}
+        error={drop.error}
+        onConfirm={confirm}
+      >
+        <p>{t(only ? 'journey.drop_only_text' : 'journey.drop_text')}</p>
+      </Confirm>
     </>
   );
 }

@@ -56,7 +56,7 @@ function View({ view }: { view: JourneyView }) {
           </span>
         </div>
       }
-      actions={<JourneyActs journey={summary} />}
+      actions={<JourneyActs journey={summary} revision={view.revision} />}
     >
       <Tabs
         value={TABS.find(name => name === tab) ?? 'flow'}

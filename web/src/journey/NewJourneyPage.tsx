@@ -2,9 +2,11 @@ import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import { useCheck, useCreateDraft } from '../api/journeys';
+import { useCheck, useCreateDraft, useJourneys } from '../api/journeys';
 import { usePlan } from '../api/plan';
+import { Problem } from '../api/problem';
 import { useBrands } from '../api/settings';
+import type { DocumentProblem } from '../api/types';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
 import { LeaveGuard } from '../ui/LeaveGuard';
@@ -23,7 +25,7 @@ export function NewJourneyPage() {
   const created = useRef(false);
   const [brands, plan] = [useBrands(), usePlan()];
   const brand = brands.data?.[0];
-  const activity = plan.data?.nodes.find(node => node.level === 'activity');
+  const activity = plan.data?.nodes.find(node => node.level === 'activity' && !node.closed);
   // What does not exist yet keeps a name of ours: the check says what to make first.
   const begun = starter({
     brand: brand?.id ?? 'main',
@@ -34,6 +36,9 @@ export function NewJourneyPage() {
   const [settled] = useDebouncedValue(text, 400);
   const check = useCheck(settled);
   const id = journeyIdOf(text);
+  const journeys = useJourneys();
+  const [refused, setRefused] = useState<string | null>(null);
+  const taken = id !== null && (id === refused || (journeys.data?.some(one => one.id === id) ?? false));
   return (
     <Page
       title={t('journeys.new')}
@@ -41,7 +46,7 @@ export function NewJourneyPage() {
       actions={
         <Button
           variant="filled"
-          disabled={!id}
+          disabled={!id || taken}
           loading={create.isPending}
           onClick={() =>
             id &&
@@ -52,6 +57,10 @@ export function NewJourneyPage() {
                   created.current = true;
                   void navigate({ to: '/journeys/$journey', params: { journey: id }, search: { tab: 'document' } });
                 },
+                // Somebody was faster by a moment, and the list does not show it yet.
+                onError: error => {
+                  if (Problem.from(error).status === 412) setRefused(id);
+                },
               },
             )
           }
@@ -60,9 +69,20 @@ export function NewJourneyPage() {
         </Button>
       }
     >
-      {create.isError ? <ProblemNotice error={create.error} /> : null}
-      <CheckedEditor text={text} onChange={setText} check={check} />
+      {create.isError && !taken ? <ProblemNotice error={create.error} /> : null}
+      <CheckedEditor
+        text={text}
+        onChange={setText}
+        check={check}
+        more={taken ? [idTaken(text, t('document.id_taken', { id }))] : []}
+      />
       <LeaveGuard unsaved={() => written !== null && !created.current} text={t('document.leave')} />
     </Page>
   );
+}
+
+/** Said at the line that names the journey. */
+function idTaken(text: string, message: string): DocumentProblem {
+  const line = text.split('\n').findIndex(one => /^id\s*:/.test(one)) + 1;
+  return { code: 'id_taken', severity: 'error', path: 'id', line, column: 1, message };
 }

@@ -1,13 +1,14 @@
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { useCreateNode } from '../api/plan';
+import { useState } from 'react';
+import { useCreateNode, usePlan } from '../api/plan';
 import type { PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
-import { ProblemNotice } from '../ui/Await';
-import { Dialog } from '../ui/Dialog';
+import { FormDialog } from '../ui/Dialog';
+import { freeId } from '../ui/idFrom';
 import { useSay } from '../ui/notices';
-import { idFrom } from './kinds';
+import { PeriodInputs } from './PeriodInputs';
 import { levelBelow } from './tree';
+import { useRefusal } from './useRefusal';
 
 /** Begins a plan where there is none. */
 export function NewPlanButton() {
@@ -28,21 +29,22 @@ export function NodeDialog({ parent, onClose }: { parent: PlanNode | null; onClo
   const { t } = useTranslation();
   const say = useSay();
   const create = useCreateNode();
+  const plan = usePlan();
   const level = parent ? levelBelow(parent.level) : 'plan';
   const [name, setName] = useState('');
-  const [starts, setStarts] = useState('');
-  const [ends, setEnds] = useState('');
+  const [period, setPeriod] = useState({ starts: '', ends: '' });
   const [currency, setCurrency] = useState('EUR');
+  const refusal = useRefusal(create.error, ['name', 'period', 'currency']);
   if (!level) return null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
+    const taken = plan.data?.nodes.filter(node => node.level === level).map(node => node.id.slice(level.length + 1));
     create.mutate(
       {
-        id: `${level}:${idFrom(name)}`,
+        id: `${level}:${freeId(name, level, taken ?? [])}`,
         parent: parent?.id ?? null,
         name: name.trim(),
-        starts: starts || null,
-        ends: ends || null,
+        starts: period.starts || null,
+        ends: period.ends || null,
         currency: parent ? null : currency.trim().toUpperCase(),
       },
       {
@@ -54,51 +56,36 @@ export function NodeDialog({ parent, onClose }: { parent: PlanNode | null; onClo
     );
   };
   return (
-    <Dialog onClose={onClose} title={t(`plan.new_${level}`)}>
-      <form className="stack" onSubmit={submit}>
-        {parent ? <p className="soft">{t('plan.below', { name: parent.name })}</p> : null}
+    <FormDialog
+      title={t(`plan.new_${level}`)}
+      onClose={onClose}
+      verb={t('action.add')}
+      onSubmit={submit}
+      busy={create.isPending}
+      error={refusal.rest}
+      disabled={name.trim() === '' || !plan.data}
+    >
+      {parent ? <p className="soft">{t('plan.below', { name: parent.name })}</p> : null}
+      <TextInput
+        label={t('plan.name')}
+        value={name}
+        onChange={event => setName(event.currentTarget.value)}
+        error={refusal.at('name')}
+        required
+        maxLength={200}
+        data-autofocus
+      />
+      <PeriodInputs {...period} onChange={setPeriod} required={!parent} error={refusal.at('period')} />
+      {parent ? null : (
         <TextInput
-          label={t('plan.name')}
-          value={name}
-          onChange={event => setName(event.currentTarget.value)}
+          label={t('plan.currency')}
+          value={currency}
+          onChange={event => setCurrency(event.currentTarget.value)}
+          pattern="[A-Za-z]{3}"
+          error={refusal.at('currency')}
           required
-          maxLength={200}
-          data-autofocus
         />
-        <div className="columns">
-          <TextInput
-            type="date"
-            label={t('plan.starts')}
-            value={starts}
-            required={!parent}
-            onChange={e => setStarts(e.currentTarget.value)}
-          />
-          <TextInput
-            type="date"
-            label={t('plan.ends')}
-            value={ends}
-            min={starts}
-            required={!parent}
-            onChange={e => setEnds(e.currentTarget.value)}
-          />
-        </div>
-        {parent ? null : (
-          <TextInput
-            label={t('plan.currency')}
-            value={currency}
-            onChange={event => setCurrency(event.currentTarget.value)}
-            pattern="[A-Za-z]{3}"
-            required
-          />
-        )}
-        {create.isError ? <ProblemNotice error={create.error} /> : null}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" variant="filled" loading={create.isPending} disabled={idFrom(name) === ''}>
-            {t('action.add')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }

@@ -14,13 +14,18 @@ import { State } from '../ui/State';
 import { journeyTone } from '../ui/tones';
 import { activityId, usePlanThread } from '../ui/usePlanThread';
 import { Answer } from './Answer';
+import { ArchivedSwitch } from './ArchivedSwitch';
 import { DaysPanel } from './DaysPanel';
 import { EffectPanel } from './EffectPanel';
 import { FigureRow } from './FigureRow';
 import { MoneyLegend, NodesChart } from './MoneyCharts';
+import { NodeChanges } from './NodeChanges';
+import { NodeMenu } from './NodeMenu';
+import { NodeStanding } from './NodeStanding';
 import { NodeTable } from './NodeTable';
 import { daysIn, spanOf } from './period';
 import { type Opened, RecordList, RecordsDrawer } from './RecordsDrawer';
+import { listed } from './tree';
 
 /** What the nodes right below are called. */
 const BELOW = {
@@ -44,7 +49,6 @@ export function NodePage() {
 
 function NodeView({ view }: { view: PlanNodeView }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { node } = view;
   const thread = usePlanThread(node.id);
   const [opened, setOpened] = useState<Opened | null>(null);
@@ -53,17 +57,16 @@ function NodeView({ view }: { view: PlanNodeView }) {
     <Page
       title={foreign(node.name)}
       thread={thread}
-      lead={
-        node.starts && node.ends ? (
-          <p>{t('plan.runs', { from: format.time(node.starts, 'day'), to: format.time(node.ends, 'day') })}</p>
-        ) : null
-      }
+      lead={<NodeStanding node={node} />}
       actions={
-        activity ? (
-          <Button component={Link} to={`/deliveries?activity=${encodeURIComponent(activityId(node.id))}`}>
-            {t('plan.all_deliveries')}
-          </Button>
-        ) : null
+        <>
+          {activity ? (
+            <Button component={Link} to={`/deliveries?activity=${encodeURIComponent(activityId(node.id))}`}>
+              {t('plan.all_deliveries')}
+            </Button>
+          ) : null}
+          <NodeMenu view={view} />
+        </>
       }
     >
       {activity ? <Answer id={node.id} figures={node.figures} /> : null}
@@ -118,9 +121,12 @@ function ActivityTabs({ view }: { view: PlanNodeView }) {
 /** What is right below, the last days, the journeys, and the effect. */
 function Standing({ view, onOpen }: { view: PlanNodeView; onOpen?: (opened: Opened) => void }) {
   const { t } = useTranslation();
-  const { node, children } = view;
+  const { node } = view;
   const { span } = useSearch({ from: '/inside/plan/$node' });
   const navigate = useNavigate({ from: '/plan/$node' });
+  const [archived, setArchived] = useState(false);
+  const children = listed(view.children, archived || node.archived);
+  const hidden = view.children.length - children.length;
   return (
     <div className="main-side">
       <div className="stack">
@@ -143,6 +149,7 @@ function Standing({ view, onOpen }: { view: PlanNodeView; onOpen?: (opened: Open
                 />
               </>
             )}
+            <ArchivedSwitch count={hidden} shown={archived} onChange={setArchived} />
           </Panel>
         ) : null}
         <DaysPanel
@@ -156,6 +163,7 @@ function Standing({ view, onOpen }: { view: PlanNodeView; onOpen?: (opened: Open
       <div className="stack">
         <JourneysHere ids={view.journeys} />
         <EffectPanel id={node.id} />
+        <NodeChanges id={node.id} />
       </div>
     </div>
   );

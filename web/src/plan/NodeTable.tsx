@@ -7,6 +7,7 @@ import { State } from '../ui/State';
 import { type Column, Table } from '../ui/Table';
 import { nodePath } from '../ui/usePlanThread';
 import { isOver, KINDS } from './kinds';
+import { NodeState } from './NodeStanding';
 
 interface NodeTableProps {
   nodes: readonly PlanNode[];
@@ -32,6 +33,7 @@ export function NodeTable({ nodes, onOpen, ...table }: NodeTableProps) {
             <Foreign>{node.name}</Foreign>
           </Link>
           {isOver(node.figures) ? <State tone="bad">{t('plan.over')}</State> : null}
+          <NodeState node={node} />
         </span>
       ),
     },

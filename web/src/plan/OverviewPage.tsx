@@ -1,7 +1,8 @@
+import { NativeSelect } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useOverview } from '../api/plan';
-import type { Overview } from '../api/types';
+import type { Overview, PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
@@ -20,8 +21,8 @@ import { type Opened, RecordsDrawer } from './RecordsDrawer';
 /** The first screen: the whole company's money as of now, what changed, what happens, and the way down. */
 export function OverviewPage() {
   const { t } = useTranslation();
-  const { span } = useSearch({ from: '/inside/' });
-  const overview = useOverview(daysIn(span));
+  const { plan, span } = useSearch({ from: '/inside/' });
+  const overview = useOverview(daysIn(span), plan);
   return (
     <Await query={overview} lines={8}>
       {data =>
@@ -35,23 +36,23 @@ export function OverviewPage() {
             <LiveStrip />
           </Page>
         ) : (
-          <Company overview={data} shown={span} />
+          <Company overview={data} shown={span} chosen={plan ?? ''} />
         )
       }
     </Await>
   );
 }
 
-function Company({ overview, shown }: { overview: Overview; shown: Span | undefined }) {
+function Company({ overview, shown, chosen }: { overview: Overview; shown: Span | undefined; chosen: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate({ from: '/' });
   const [opened, setOpened] = useState<Opened | null>(null);
   const { plan } = overview;
   const roots = plan.nodes.filter(node => node.level === 'plan');
-  // One plan shows its areas; of several, each is a row of its own.
+  // One plan shows its areas; of several, each is a row of its own until one is chosen.
   const [root] = roots;
-  const only = roots.length === 1 ? root : undefined;
+  const only = roots.length === 1 ? root : roots.find(node => node.id === chosen);
   const rows = only ? plan.nodes.filter(node => node.parent === only.id) : roots;
   return (
     <Page
@@ -66,6 +67,7 @@ function Company({ overview, shown }: { overview: Overview; shown: Span | undefi
         </>
       }
     >
+      {roots.length > 1 ? <PlanChoice plans={roots} chosen={only?.id ?? ''} /> : null}
       {overview.totals.map(total => (
         <FigureRow
           key={total.figures.planned.currency}
@@ -104,11 +106,32 @@ function Company({ overview, shown }: { overview: Overview; shown: Span | undefi
         <div className="stack">
           <LiveStrip />
           <Panel title={t('changes.title')}>
-            <ChangeList changes={overview.changes} />
+            <ChangeList changes={overview.changes} tree={overview.tree} />
           </Panel>
         </div>
       </div>
       <RecordsDrawer opened={opened} onClose={() => setOpened(null)} />
     </Page>
+  );
+}
+
+/** Which of several plans is looked at; it stands in the address. */
+function PlanChoice({ plans, chosen }: { plans: readonly PlanNode[]; chosen: string }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate({ from: '/' });
+  return (
+    <NativeSelect
+      label={t('overview.plan')}
+      value={chosen}
+      onChange={event => {
+        const plan = event.currentTarget.value;
+        void navigate({ search: plan ? { plan } : {} });
+      }}
+      data={[
+        { value: '', label: t('overview.all_plans') },
+        ...plans.map(plan => ({ value: plan.id, label: foreign(plan.name) })),
+      ]}
+      style={{ maxWidth: '24rem' }}
+    />
   );
 }

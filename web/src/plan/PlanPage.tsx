@@ -6,6 +6,7 @@ import { usePlan } from '../api/plan';
 import type { MoneyKind, PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
+import { AddButton } from '../ui/AddButton';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
 import { MoneyBar } from '../ui/MoneyBar';
@@ -15,14 +16,16 @@ import { State } from '../ui/State';
 import { TableSheet } from '../ui/TableSheet';
 import { nodePath } from '../ui/usePlanThread';
 import { ActualsDialog } from './ActualsDialog';
+import { ArchivedSwitch } from './ArchivedSwitch';
 import { isOver, KINDS } from './kinds';
 import { NewPlanButton, NodeDialog } from './NodeDialog';
+import { NodeState } from './NodeStanding';
 import styles from './PlanPage.module.css';
 import { type Opened, RecordsDrawer } from './RecordsDrawer';
 import { TransferDialog } from './TransferDialog';
-import { levelBelow, type TreeRow, visibleRows } from './tree';
+import { levelBelow, listed, type TreeRow, visibleRows } from './tree';
 
-type Dialog = { kind: 'node'; parent: PlanNode } | { kind: 'transfer' } | { kind: 'actuals' } | null;
+type Dialog = { kind: 'node'; parent: PlanNode | null } | { kind: 'transfer' } | { kind: 'actuals' } | null;
 
 /** The whole tree of the plan, and what one may do to it. */
 export function PlanPage() {
@@ -38,6 +41,7 @@ export function PlanPage() {
       actions={
         nodes.length > 0 ? (
           <>
+            <AddButton onClick={() => setDialog({ kind: 'node', parent: null })}>{t('plan.new_plan')}</AddButton>
             <Button
               leftSection={<IconFileImport size={16} aria-hidden />}
               onClick={() => setDialog({ kind: 'actuals' })}
@@ -80,7 +84,9 @@ function Tree({ nodes, onAdd }: { nodes: readonly PlanNode[]; onAdd: (parent: Pl
   const { t } = useTranslation();
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<Opened | null>(null);
-  const rows = useMemo(() => visibleRows(nodes, closed), [nodes, closed]);
+  const [archived, setArchived] = useState(false);
+  const shown = useMemo(() => listed(nodes, archived), [nodes, archived]);
+  const rows = useMemo(() => visibleRows(shown, closed), [shown, closed]);
   const toggle = (id: string) => {
     const next = new Set(closed);
     if (!next.delete(id)) next.add(id);
@@ -118,6 +124,7 @@ function Tree({ nodes, onAdd }: { nodes: readonly PlanNode[]; onAdd: (parent: Pl
           </tbody>
         </table>
       </TableSheet>
+      <ArchivedSwitch count={nodes.length - shown.length} shown={archived} onChange={setArchived} />
       <RecordsDrawer opened={opened} onClose={() => setOpened(null)} />
     </Panel>
   );
@@ -160,7 +167,8 @@ function Row({ row: { node, depth, hasChildren }, open, scale, onToggle, onAdd, 
             </Link>
           </span>
           {isOver(node.figures) ? <State tone="bad">{t('plan.over')}</State> : null}
-          {below ? (
+          <NodeState node={node} />
+          {below && !node.closed ? (
             <ActionIcon
               variant="subtle"
               size="sm"

@@ -24,12 +24,13 @@ export function TransferDialog({ nodes, onClose }: { nodes: readonly PlanNode[];
   const [reason, setReason] = useState('');
   // One dialog is one decision: asked again after a hiccup, it is booked once.
   const [key] = useState(freshKey);
-  const currency = nodes[0]?.figures.planned.currency ?? 'EUR';
+  const [source, target] = [findNode(nodes, from), findNode(nodes, to)];
+  const currency = source?.currency ?? target?.currency ?? nodes[0]?.currency ?? 'EUR';
+  const mixed = source && target && source.currency !== target.currency;
   const amount = parseMoney(text, currency, format.locale);
-  const source = findNode(nodes, from);
   const names = activitiesByCampaign(nodes);
   const wrongAmount = text !== '' && (!amount || amount.minor <= 0);
-  const ready = amount && amount.minor > 0 && from !== to && reason.trim() !== '';
+  const ready = amount && amount.minor > 0 && from !== to && !mixed && reason.trim() !== '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!ready) return;
@@ -58,6 +59,7 @@ export function TransferDialog({ nodes, onClose }: { nodes: readonly PlanNode[];
           label={t('transfer.to')}
           value={to}
           onChange={event => setTo(event.currentTarget.value)}
+          error={mixed ? t('transfer.mixed', { from: source.currency, to: target.currency }) : undefined}
           data={[{ value: '', label: t('transfer.outside_out') }, ...names]}
         />
         <TextInput

@@ -13,17 +13,3 @@ export function changeOf(kind: MoneyKind, now: Figures, before: Figures): Money 
 export function isOver(figures: Figures): boolean {
   return figures.planned.minor > 0 && figures.forecast.minor > figures.planned.minor;
 }
-
-/** An id from a name: small letters, digits, dashes, at most 64. */
-export function idFrom(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[łŁ]/g, 'l')
-    .replace(/ß/g, 'ss')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 64)
-    .replace(/-+$/, '');
-}

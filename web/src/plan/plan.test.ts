@@ -4,9 +4,10 @@ import type { LiveEntry } from '../api/types';
 import { barParts, scaleOf } from '../ui/moneyBarParts';
 import { threadTo } from '../ui/usePlanThread';
 import { backPerUnit, inMinor, intervalParts, isTold } from './interval';
-import { changeOf, idFrom, isOver } from './kinds';
+import { changeOf, isOver } from './kinds';
 import { isToday, type Story, withEntry } from './liveStories';
-import { activitiesByCampaign, levelBelow, visibleRows } from './tree';
+import { actsOf } from './NodeMenu';
+import { activitiesByCampaign, levelBelow, listed, parentsFor, visibleRows } from './tree';
 
 const root = nodes[0];
 if (!root) throw new Error('the story has no plan');
@@ -37,11 +38,37 @@ describe('the tree of the plan', () => {
     ]);
     expect(threadTo(nodes, 'nowhere', level => level)).toEqual([]);
   });
+});
 
-  it('makes an id of a name in any of the five languages', () => {
-    expect(idFrom('Frühling: Schuhe & Größen')).toBe('fruhling-schuhe-grossen');
-    expect(idFrom('Łódź 2026')).toBe('lodz-2026');
-    expect(idFrom('—')).toBe('');
+describe('a node at the end of its life', () => {
+  const shoes = nodes.find(node => node.id === 'activity:shoes-mail');
+  if (!shoes) throw new Error('the story has no shoes');
+  const closed = { ...shoes, closed: true, closed_by: shoes.id };
+  const archived = { ...closed, archived: true, archived_by: shoes.id };
+
+  it('is open to what fits how it stands', () => {
+    expect(actsOf(shoes)).toEqual(['close']);
+    expect(actsOf(closed)).toEqual(['reopen', 'archive']);
+    expect(actsOf({ ...closed, closed_by: 'area:direct' })).toEqual(['archive']);
+    expect(actsOf(archived)).toEqual(['restore']);
+    expect(actsOf({ ...archived, archived_by: 'area:direct' })).toEqual([]);
+  });
+
+  it('is not listed once it is archived, nor offered once it is closed', () => {
+    const all = nodes.map(node => (node.id === shoes.id ? archived : node));
+    expect(listed(all, false)).toHaveLength(nodes.length - 1);
+    expect(listed(all, true)).toHaveLength(nodes.length);
+    expect(JSON.stringify(activitiesByCampaign(all))).not.toContain('shoes-mail');
+  });
+
+  it('moves below what is of the same level and currency, and open', () => {
+    const places = JSON.stringify(parentsFor(nodes, shoes));
+    expect(places).toContain('campaign:loyalty');
+    expect(places).not.toContain('campaign:trail-shoes');
+    const francs = nodes.map(node => (node.id === 'campaign:loyalty' ? { ...node, currency: 'CHF' } : node));
+    expect(JSON.stringify(parentsFor(francs, shoes))).not.toContain('campaign:loyalty');
+    const shut = nodes.map(node => (node.id === 'campaign:loyalty' ? { ...node, closed: true } : node));
+    expect(JSON.stringify(parentsFor(shut, shoes))).not.toContain('campaign:loyalty');
   });
 });
 

@@ -35,17 +35,53 @@ export function levelBelow(level: PlanNode['level']): PlanNode['level'] | null {
   return BELOW[level];
 }
 
-/** Activities under the names of what they belong to, for choosing one: only they hold money. */
-export function activitiesByCampaign(nodes: readonly PlanNode[]) {
-  const names = new Map(nodes.map(node => [node.id, node.name]));
-  const groups = new Map<string, { value: string; label: string }[]>();
-  for (const node of nodes) {
-    if (node.level !== 'activity' || node.closed) continue;
-    const group = node.path
-      .slice(1, -1)
-      .map(id => foreign(names.get(id) ?? id))
-      .join(' › ');
-    groups.set(group, [...(groups.get(group) ?? []), { value: activityId(node.id), label: foreign(node.name) }]);
+/** The nodes that lists show: what is archived only if somebody asked for it. */
+export function listed(nodes: readonly PlanNode[], archived: boolean): PlanNode[] {
+  return nodes.filter(node => archived || !node.archived);
+}
+
+/** The names on the way to a node, without its own; the plan's only where there are several. */
+function above(nodes: readonly PlanNode[], node: PlanNode): string {
+  const names = new Map(nodes.map(one => [one.id, one.name]));
+  const alone = nodes.filter(one => one.level === 'plan' && !one.archived).length <= 1;
+  return node.path
+    .slice(alone ? 1 : 0, -1)
+    .map(id => foreign(names.get(id) ?? id))
+    .join(' › ');
+}
+
+interface Item {
+  value: string;
+  label: string;
+}
+
+interface Group {
+  group: string;
+  items: Item[];
+}
+
+function grouped(
+  nodes: readonly PlanNode[],
+  wanted: (node: PlanNode) => boolean,
+  idOf: (id: string) => string,
+): Group[] {
+  const groups = new Map<string, Group['items']>();
+  for (const node of nodes.filter(wanted)) {
+    const group = above(nodes, node);
+    groups.set(group, [...(groups.get(group) ?? []), { value: idOf(node.id), label: foreign(node.name) }]);
   }
   return [...groups].map(([group, items]) => ({ group, items }));
+}
+
+/** Activities under the names of what they belong to, for choosing one: only they hold money, and only while they are open. */
+export function activitiesByCampaign(nodes: readonly PlanNode[]): Group[] {
+  return grouped(nodes, node => node.level === 'activity' && !node.closed, activityId);
+}
+
+/** Where a node may hang instead: under what is of its parent's level and currency, and open. */
+export function parentsFor(nodes: readonly PlanNode[], of: PlanNode): (Group | Item)[] {
+  const parent = nodes.find(node => node.id === of.parent);
+  const fits = (node: PlanNode) =>
+    node.level === parent?.level && node.id !== parent.id && node.currency === of.currency && !node.closed;
+  return grouped(nodes, fits, id => id).flatMap<Group | Item>(group => (group.group === '' ? group.items : [group]));
 }

@@ -4,6 +4,7 @@ import { useMail, useSetMail, useTryMail } from '../api/settings';
 import type { MailSettings } from '../api/types';
 import { useTranslation } from '../i18n';
 import { Await, ProblemNotice } from '../ui/Await';
+import { LeaveGuard } from '../ui/LeaveGuard';
 import { useSay } from '../ui/notices';
 import { Panel } from '../ui/Page';
 import { DkimKeys } from './DkimKeys';
@@ -39,13 +40,22 @@ function MailForm({ settings }: { settings: MailSettings }) {
   const say = useSay();
   const save = useSetMail();
   const [form, setForm] = useState(() => toForm(settings));
+  const [saved, setSaved] = useState(form);
+  const unsaved = JSON.stringify(form) !== JSON.stringify(saved);
   const set = (name: keyof typeof form) => (event: { currentTarget: { value: string } }) => {
     const { value } = event.currentTarget;
     setForm(before => ({ ...before, [name]: value }));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(toInput(form), { onSuccess: () => say(t('mail.saved')) });
+    save.mutate(toInput(form), {
+      onSuccess: () => {
+        // A password that was stored is not shown again.
+        setSaved({ ...form, password: '' });
+        setForm({ ...form, password: '' });
+        say(t('mail.saved'));
+      },
+    });
   };
   return (
     <Panel title={t('mail.title')}>
@@ -113,6 +123,7 @@ function MailForm({ settings }: { settings: MailSettings }) {
             {t('action.save')}
           </Button>
         </div>
+        <LeaveGuard unsaved={() => unsaved} text={t('mail.leave')} />
       </form>
     </Panel>
   );

@@ -108,7 +108,8 @@ function EditPrinter({ printer, onClose }: { printer: Printer | null; onClose: (
   const branches = useBranches();
   const save = useSetPrinter();
   const [form, setForm] = useState(printer ?? { id: '', branch: '', address: '', columns: 42 });
-  const branch = form.branch || branches.data?.[0]?.id || '';
+  const offered = (branches.data ?? []).filter(one => !one.closed || one.id === printer?.branch);
+  const branch = form.branch || offered[0]?.id || '';
   const submit = () => save.mutate({ ...form, branch }, { onSuccess: onClose });
   return (
     <FormDialog
@@ -125,7 +126,7 @@ function EditPrinter({ printer, onClose }: { printer: Printer | null; onClose: (
         label={t('printers.branch')}
         value={branch}
         onChange={event => setForm({ ...form, branch: event.currentTarget.value })}
-        data={(branches.data ?? []).map(one => ({ value: one.id, label: foreign(one.name) }))}
+        data={offered.map(one => ({ value: one.id, label: foreign(one.name) }))}
       />
       <TextInput
         label={t('printers.address')}

@@ -1,13 +1,13 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useBranches } from '../api/branches';
-import { useChangeSource, useCreateSource } from '../api/settings';
+import { useChangeSource, useCreateSource, useSources } from '../api/settings';
 import type { SourceAct, SourceKey, SourceView, Touchpoint, Trust } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
 import { FormDialog } from '../ui/Dialog';
-import { IdInput } from '../ui/IdInput';
+import { IdInput, useNewId } from '../ui/IdInput';
 import {
   atTouchpoint,
   believed,
@@ -35,7 +35,9 @@ export function SourceDialog({ source, onClose, onKey }: SourceDialogProps) {
   const word = useCode();
   const create = useCreateSource();
   const change = useChangeSource();
+  const sources = useSources();
   const [form, setForm] = useState(() => toForm(source));
+  const id = useNewId(form.name, 'source', sources.data?.map(one => one.id) ?? []);
   const brand = useChosenBrand(form.brand);
   const put = (part: Partial<SourceForm>) => setForm({ ...form, ...part });
   const submit = () => {
@@ -47,7 +49,10 @@ export function SourceDialog({ source, onClose, onKey }: SourceDialogProps) {
       onKey(key);
       onClose();
     };
-    create.mutate({ ...form, origins: toOrigins(form), name: form.name.trim(), brand }, { onSuccess: made });
+    create.mutate(
+      { ...form, id: id.value, origins: toOrigins(form), name: form.name.trim(), brand },
+      { onSuccess: made },
+    );
   };
   return (
     <FormDialog
@@ -57,7 +62,7 @@ export function SourceDialog({ source, onClose, onKey }: SourceDialogProps) {
       onSubmit={submit}
       busy={create.isPending || change.isPending}
       error={create.error ?? change.error}
-      disabled={!brand}
+      disabled={!brand || (!source && id.taken)}
     >
       {source ? null : (
         <>
@@ -68,7 +73,7 @@ export function SourceDialog({ source, onClose, onKey }: SourceDialogProps) {
             required
             maxLength={200}
           />
-          <IdInput value={form.id} onChange={id => put({ id })} />
+          <IdInput {...id} />
           <NativeSelect
             label={t('sources.touchpoint')}
             value={form.touchpoint}
@@ -135,7 +140,8 @@ function Branches({ brand, chosen, onChange }: BranchesProps) {
   const { t } = useTranslation();
   const branches = useBranches();
   const [before] = useState(chosen);
-  const known = (branches.data ?? []).filter(branch => branch.brand === brand);
+  const open = (branch: { id: string; closed: boolean }) => !branch.closed || before.includes(branch.id);
+  const known = (branches.data ?? []).filter(branch => branch.brand === brand && open(branch));
   const others = before.filter(id => !known.some(branch => branch.id === id)).map(id => ({ id, name: id }));
   if (known.length + others.length === 0) return null;
   return (

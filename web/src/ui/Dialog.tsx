@@ -3,6 +3,8 @@ import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from './Await';
 import { AwayBanner } from './AwayBanner';
+import { Confirm } from './Confirm';
+import { LeaveGuard } from './LeaveGuard';
 
 interface DialogProps {
   title: string;
@@ -55,16 +57,19 @@ interface FormDialogProps extends DialogProps {
   disabled?: boolean;
 }
 
-/** A short form: what is asked, what the server had against it, the way back and the way on. */
+/** A short form: what is asked, what the server had against it, the way back and the way on; left only on purpose. */
 export function FormDialog({ children, verb, onSubmit, busy, error, disabled, ...dialog }: FormDialogProps) {
   const { t } = useTranslation();
+  // Whether somebody wrote something: then Escape, the cross or a slip beside the dialog do not throw it away unasked.
+  const [written, setWritten] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();
   };
   return (
-    <Dialog {...dialog}>
-      <form className="stack" onSubmit={submit}>
+    <Dialog {...dialog} onClose={written ? () => setLeaving(true) : dialog.onClose}>
+      <form className="stack" onSubmit={submit} onChange={() => setWritten(true)}>
         {children}
         {error ? <ProblemNotice error={error} /> : null}
         <div className="row" style={{ justifyContent: 'flex-end' }}>
@@ -74,6 +79,17 @@ export function FormDialog({ children, verb, onSubmit, busy, error, disabled, ..
           </Button>
         </div>
       </form>
+      {written ? <LeaveGuard unsaved={() => true} text={t('leave.dialog')} /> : null}
+      <Confirm
+        opened={leaving}
+        grave
+        onClose={() => setLeaving(false)}
+        title={t('leave.title')}
+        verb={t('leave.verb')}
+        onConfirm={dialog.onClose}
+      >
+        <p>{t('leave.dialog')}</p>
+      </Confirm>
     </Dialog>
   );
 }

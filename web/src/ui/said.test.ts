@@ -46,6 +46,7 @@ const CODES: Record<string, string> = {
   IdentifierCode: 'identifier',
   IllegibleCode: 'illegible',
   MomentCode: 'moment',
+  NodeChangeCode: 'node_change',
   ObligationCode: 'obligation',
   OrderWordCode: 'order_word',
   RefusalCode: 'refusal',

@@ -21,7 +21,7 @@ export function activityId(node: string): string {
 
 /** The knots from the company down to a node, as far as the plan knows it. A plan that is the only one is the first screen. */
 export function threadTo(nodes: readonly PlanNode[], id: string, kindOf: (level: PlanNode['level']) => string): Knot[] {
-  const alone = nodes.filter(node => node.level === 'plan').length === 1;
+  const alone = nodes.filter(node => node.level === 'plan' && !node.archived).length === 1;
   const byId = new Map(nodes.map(node => [node.id, node]));
   return (findNode(nodes, id)?.path ?? []).flatMap(step => {
     const node = byId.get(step);

@@ -2,14 +2,14 @@ import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { usePlan } from '../api/plan';
 import { useBrands } from '../api/settings';
-import { useCreatePool } from '../api/vouchers';
+import { useCreatePool, usePools } from '../api/vouchers';
 import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { parseMoney } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
 import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
 import { FormDialog } from '../ui/Dialog';
-import { IdInput } from '../ui/IdInput';
+import { IdInput, useNewId } from '../ui/IdInput';
 import { useSay } from '../ui/notices';
 import { activityId } from '../ui/usePlanThread';
 
@@ -32,13 +32,15 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
   const create = useCreatePool();
   const brands = useBrands();
   const plan = usePlan();
-  const activities = plan.data?.nodes.filter(node => node.level === 'activity') ?? [];
-  const [form, setForm] = useState({ id: '', name: '', brand: '', activity: '', value: '', cap: '', days: '14' });
+  const activities = plan.data?.nodes.filter(node => node.level === 'activity' && !node.closed) ?? [];
+  const [form, setForm] = useState({ name: '', brand: '', activity: '', value: '', cap: '', days: '14' });
   const [flags, setFlags] = useState({ imported: false, personal: false });
   const set = (name: keyof typeof form) => (event: { currentTarget: { value: string } }) => {
     const { value } = event.currentTarget;
     setForm(before => ({ ...before, [name]: value }));
   };
+  const pools = usePools();
+  const id = useNewId(form.name, 'pool', pools.data?.map(pool => pool.id) ?? []);
   const brand = useChosenBrand(form.brand);
   const activity = form.activity || activityId(activities[0]?.id ?? '');
   const currency = brands.data?.find(one => one.id === brand)?.currency ?? 'EUR';
@@ -48,7 +50,7 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
     if (!value || !cap) return;
     create.mutate(
       {
-        id: form.id,
+        id: id.value,
         name: form.name.trim(),
         brand,
         activity,
@@ -74,10 +76,10 @@ export function PoolDialog({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
       busy={create.isPending}
       error={create.error}
-      disabled={!value || !cap || !brand || !activity}
+      disabled={!value || !cap || !brand || !activity || id.taken}
     >
       <TextInput label={t('field.name')} value={form.name} onChange={set('name')} required maxLength={200} />
-      <IdInput value={form.id} onChange={id => setForm(before => ({ ...before, id }))} />
+      <IdInput {...id} />
       <div className="columns" style={{ gridTemplateColumns: '1fr 1fr', alignItems: 'end' }}>
         <BrandSelect value={brand} onChange={chosen => setForm(before => ({ ...before, brand: chosen }))} />
         <NativeSelect

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useNames } from '../api/names';
@@ -15,6 +16,7 @@ import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { type Column, TablePanel } from '../ui/Table';
 import { toneOf } from '../ui/tones';
+import { ClosePool } from './ClosePool';
 import { CodesDialog } from './CodesDialog';
 import { PoolDialog } from './PoolDialog';
 
@@ -24,6 +26,7 @@ export function VouchersPage() {
   const pools = usePools();
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState<PoolView | null>(null);
+  const [closing, setClosing] = useState<PoolView | null>(null);
   const add = <AddButton onClick={() => setAdding(true)}>{t('vouchers.add_pool')}</AddButton>;
   return (
     <Page title={t('vouchers.title')} lead={t('vouchers.lead')} actions={add}>
@@ -34,7 +37,7 @@ export function VouchersPage() {
         file="vouchers"
         rows={list => list}
         keyOf={pool => pool.id}
-        columns={useColumns(setImporting)}
+        columns={useColumns(setImporting, setClosing)}
         empty={
           <Empty title={t('vouchers.empty_title')} action={add}>
             {t('vouchers.empty')}
@@ -42,12 +45,13 @@ export function VouchersPage() {
         }
       />
       {adding ? <PoolDialog onClose={() => setAdding(false)} /> : null}
+      {closing ? <ClosePool pool={closing} onClose={() => setClosing(null)} /> : null}
       {importing ? <CodesDialog pool={importing} onClose={() => setImporting(null)} /> : null}
     </Page>
   );
 }
 
-function useColumns(onImport: (pool: PoolView) => void): Column<PoolView>[] {
+function useColumns(onImport: (pool: PoolView) => void, onClose: (pool: PoolView) => void): Column<PoolView>[] {
   const names = useNames('activity');
   const { t } = useTranslation();
   const format = useFormat();
@@ -120,6 +124,20 @@ function useColumns(onImport: (pool: PoolView) => void): Column<PoolView>[] {
         ) : (
           t('vouchers.made_here')
         ),
+    },
+    {
+      id: 'acts',
+      head: t('field.actions'),
+      kind: 'acts',
+      cell: pool => (
+        <Button
+          size="xs"
+          aria-label={t(pool.closed ? 'vouchers.reopen_of' : 'vouchers.close_of', { name: pool.name })}
+          onClick={() => onClose(pool)}
+        >
+          {t(pool.closed ? 'vouchers.reopen' : 'vouchers.close')}
+        </Button>
+      ),
     },
   ];
 }

@@ -20,6 +20,9 @@ coded! {
         /// The pool gives no more vouchers.
         #[error("the pool is closed")]
         PoolClosed = "pool_closed",
+        /// The activity that pays is closed.
+        #[error("the activity that pays for it is closed")]
+        ActivityClosed = "activity_closed",
         /// Every imported code has been given away.
         #[error("the pool has no codes left")]
         PoolEmpty = "pool_empty",

@@ -296,6 +296,7 @@ impl Checks {
                 let fact = Fact::Unpaid { cost: request.cost, activity: request.activity.clone() };
                 self.fail(CheckName::Budget, Refusal::NoBudget, None, Some(fact));
             }
+            Budget::Closed => self.fail(CheckName::Budget, Refusal::ActivityClosed, None, None),
         }
     }
 }

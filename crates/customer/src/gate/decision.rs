@@ -60,6 +60,8 @@ coded! {
         JourneyHoldOut = "journey_hold_out",
         /// The activity has no free budget.
         NoBudget = "no_budget",
+        /// The activity is closed: it pays for nothing new.
+        ActivityClosed = "activity_closed",
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Place {
     pub address: String,
     /// Characters in a line.
     pub columns: u16,
+    /// Whether the branch is closed: then nothing is printed there.
+    pub closed: bool,
 }
 
 /// Takes what is known beyond the answer to the attempt: that the paper came out, after the printer took the job.
@@ -52,13 +54,17 @@ impl Driver {
         *self.places.write() = places;
     }
 
-    /// The printer of this name, or of the branch of this name.
-    fn printer(&self, place: &str) -> Option<Arc<Printer>> {
+    /// The printer of this name, or of the branch of this name; what stands in a closed branch prints nothing.
+    fn printer(&self, place: &str) -> Result<Arc<Printer>, Obstacle> {
         let places = self.places.read();
         let by_id = places.iter().find(|printer| printer.id == place);
-        let found = by_id.or_else(|| places.iter().find(|printer| printer.branch == place))?;
+        let found = by_id.or_else(|| places.iter().find(|printer| printer.branch == place));
+        let found = found.ok_or(Obstacle::NoPrinter)?;
+        if found.closed {
+            return Err(Obstacle::BranchClosed);
+        }
         let key = (found.address.clone(), found.columns);
-        Some(self.printers.lock().entry(key).or_insert_with(|| Arc::new(self.connect(found))).clone())
+        Ok(self.printers.lock().entry(key).or_insert_with(|| Arc::new(self.connect(found))).clone())
     }
 
     fn connect(&self, place: &Place) -> Printer {
@@ -90,7 +96,11 @@ impl ChannelDriver for Driver {
             if !outgoing.is_permitted() {
                 return refused(Obstacle::PermitMismatch.code());
             }
-            let Some(printer) = self.printer(&outgoing.address) else { return not_sent(Obstacle::NoPrinter) };
+            let printer = match self.printer(&outgoing.address) {
+                Ok(printer) => printer,
+                Err(Obstacle::BranchClosed) => return refused(Obstacle::BranchClosed.code()),
+                Err(why) => return not_sent(why),
+            };
             let receipt = match outgoing.content.made::<Receipt>(&outgoing.data, &outgoing.hosts, &Limits::default()) {
                 Ok(receipt) => receipt,
                 Err(why) => return refused(why.code()),

@@ -127,3 +127,15 @@ fn a_mistake_is_undone_by_its_counterpart() {
     assert_eq!((kept.author.as_str(), &kept.reference), ("ben", &Reference::Correction("decision/oops".into())));
     assert!(book(&tree, &mut books, &undo).unwrap().is_empty(), "undone once");
 }
+
+#[test]
+fn what_is_under_way_keeps_a_node_from_being_put_away() {
+    let (tree, mut books) = (acme(), Books::default());
+    let message = rapport_plan::booking::Message { send_key: "k", activity: &activity("shoes"), cost: euro(20) };
+    book(&tree, &mut books, &message.claimed(day(1))).unwrap();
+    let refusal = rapport_plan::is_settled(&tree, &books, &node("area:direct")).unwrap_err();
+    assert_eq!(refusal, Refusal::StillCommitted { activity: activity("shoes"), committed: euro(20) });
+    assert!(rapport_plan::is_settled(&tree, &books, &node("campaign:autumn")).is_ok());
+    book(&tree, &mut books, &message.spent(day(2))).unwrap();
+    assert!(rapport_plan::is_settled(&tree, &books, &node("area:direct")).is_ok());
+}

@@ -88,3 +88,132 @@ fn the_written_forms_survive() {
     let text = serde_json::to_string(&change).unwrap();
     assert_eq!(serde_json::from_str::<Change>(&text).unwrap(), change);
 }
+
+fn done(tree: &mut Tree, change: Change) {
+    tree.decide(&change, day(10)).unwrap();
+    tree.evolve(&change);
+}
+
+fn moved(id: &str, parent: &str) -> Change {
+    Change::Move { node: node(id), parent: node(parent) }
+}
+
+#[test]
+fn a_node_moves_with_all_below_it() {
+    let mut tree = acme();
+    done(&mut tree, moved("activity:shoes", "campaign:autumn"));
+    let names = |id: &str| -> Vec<String> {
+        let id = node(id);
+        tree.activities(&id).into_iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        (names("campaign:spring"), names("campaign:autumn")),
+        (vec!["socks".into()], vec!["coats".into(), "shoes".into()])
+    );
+    assert_eq!(tree.up(&node("activity:shoes")).nth(1).unwrap().id, node("campaign:autumn"));
+    assert_eq!(tree.walk().len(), 11, "none lost, none twice");
+    assert!(!tree.alters(&moved("activity:shoes", "campaign:autumn")), "it hangs there already");
+}
+
+#[test]
+fn what_cannot_move_stays_where_it_is() {
+    let mut tree = acme();
+    grow(&mut tree, Node::new(node("area:brand"), node("plan:2026"), "Brand"));
+    assert_eq!(refused(&tree, moved("campaign:spring", "campaign:autumn")), "wrong_parent");
+    assert_eq!(refused(&tree, moved("area:direct", "campaign:spring")), "wrong_parent", "under itself");
+    assert_eq!(refused(&tree, moved("plan:2026", "plan:swiss")), "wrong_parent");
+    assert_eq!(refused(&tree, moved("campaign:spring", "area:no")), "unknown_node");
+    assert_eq!(refused(&tree, moved("campaign:no", "area:brand")), "unknown_node");
+    assert_eq!(refused(&tree, moved("campaign:spring", "area:ch")), "mixed_currency", "francs");
+    let close = |id: &str, closed| Change::Close { node: node(id), closed };
+    done(&mut tree, close("area:brand", true));
+    assert_eq!(refused(&tree, moved("campaign:spring", "area:brand")), "node_closed");
+    done(&mut tree, close("area:brand", false));
+    done(&mut tree, close("campaign:spring", true));
+    assert_eq!(refused(&tree, moved("campaign:spring", "area:brand")), "node_closed");
+    assert_eq!(refused(&tree, moved("activity:shoes", "campaign:autumn")), "node_closed", "closed from above");
+}
+
+#[test]
+fn what_moves_runs_within_its_new_parent_also_deep_down() {
+    let mut tree = acme();
+    let period = |from, until| Some(Period { from: day(from), until: day(until) });
+    grow(&mut tree, Node { period: period(0, 60), ..Node::new(node("area:early"), node("plan:2026"), "Early") });
+    done(&mut tree, Change::Reschedule { node: node("activity:shoes"), period: period(50, 70) });
+    assert_eq!(refused(&tree, moved("campaign:spring", "area:early")), "bad_period", "the shoes below run longer");
+    let early = Change::Reschedule { node: node("area:direct"), period: period(0, 60) };
+    assert_eq!(refused(&tree, early), "bad_period", "also where nothing is said in between");
+    done(&mut tree, Change::Reschedule { node: node("activity:shoes"), period: period(50, 60) });
+    done(&mut tree, moved("campaign:spring", "area:early"));
+}
+
+#[test]
+fn closed_books_keep_what_they_show() {
+    let mut tree = acme();
+    let year = Period { from: day(0), until: day(365) };
+    grow(&mut tree, Node::plan("next", "Acme next", Currency::EUR, year));
+    grow(&mut tree, Node::new(node("area:next"), node("plan:next"), "Next"));
+    let over = moved("campaign:spring", "area:next");
+    assert!(tree.decide(&over, day(10)).is_ok(), "of the same currency");
+    done(&mut tree, Change::ClosePeriod { node: node("plan:2026"), until: day(5) });
+    assert_eq!(refused(&tree, over), "closed_period");
+    grow(&mut tree, Node::new(node("area:brand"), node("plan:2026"), "Brand"));
+    done(&mut tree, moved("campaign:spring", "area:brand"));
+}
+
+#[test]
+fn what_is_closed_takes_nothing_new_and_what_is_archived_is_closed() {
+    let mut tree = acme();
+    let archive = |id: &str, archived| Change::Archive { node: node(id), archived };
+    let close = |id: &str, closed| Change::Close { node: node(id), closed };
+    assert_eq!(refused(&tree, archive("activity:shoes", true)), "not_closed");
+    done(&mut tree, close("campaign:spring", true));
+    let boots = add(Node::new(node("activity:boots"), node("campaign:spring"), "Boots"));
+    assert_eq!(refused(&tree, boots), "node_closed");
+    done(&mut tree, archive("activity:shoes", true));
+    done(&mut tree, close("campaign:spring", false));
+    assert_eq!(tree.closed(&node("activity:socks")), None);
+    assert_eq!(tree.closed(&node("activity:shoes")), Some(&node("activity:shoes")), "put away is closed for good");
+    assert_eq!(refused(&tree, close("activity:shoes", false)), "node_archived");
+    assert_eq!(tree.activities(&node("campaign:spring")).len(), 2, "its figures stay in every sum");
+    done(&mut tree, archive("activity:shoes", false));
+    assert_eq!(tree.archived(&node("activity:shoes")), None);
+}
+
+#[test]
+fn siblings_are_told_apart_by_their_names() {
+    let mut tree = acme();
+    let called = |id: &str, name: &str| Change::Rename { node: node(id), name: name.into(), owner: None };
+    done(&mut tree, called("activity:shoes", "Schuhe für Größe 42"));
+    assert_eq!(refused(&tree, called("activity:socks", "SCHUHE FU\u{308}R GRÖSSE 42")), "bad_name", "not composed");
+    assert_eq!(refused(&tree, called("activity:socks", "SCHUHE FÜR GRÖSSE 42")), "name_taken");
+    let twin = Node::new(node("activity:x"), node("campaign:spring"), "schuhe für größe 42");
+    assert_eq!(refused(&tree, add(twin.clone())), "name_taken");
+    grow(&mut tree, Node { parent: node("campaign:autumn"), ..twin });
+    assert_eq!(refused(&tree, moved("activity:x", "campaign:spring")), "name_taken");
+    assert!(tree.decide(&called("activity:shoes", "Schuhe für Größe 42"), day(0)).is_ok(), "its own name");
+    for bad in ["a\u{200b}b", " a", "a\nb", &"x".repeat(201)] {
+        assert_eq!(refused(&tree, called("activity:socks", bad)), "bad_name", "{bad:?}");
+    }
+    for good in ["春の靴", "Άνοιξη", "عروض الربيع", "👟"] {
+        done(&mut tree, called("activity:socks", good));
+    }
+    // What is put away gives its name back, and comes back only under one that is free.
+    done(&mut tree, Change::Close { node: node("activity:shoes"), closed: true });
+    done(&mut tree, Change::Archive { node: node("activity:shoes"), archived: true });
+    done(&mut tree, moved("activity:x", "campaign:spring"));
+    assert_eq!(refused(&tree, Change::Archive { node: node("activity:shoes"), archived: false }), "name_taken");
+    done(&mut tree, called("activity:shoes", "Schuhe, alt"));
+    done(&mut tree, Change::Archive { node: node("activity:shoes"), archived: false });
+}
+
+#[test]
+fn what_changes_nothing_is_no_change() {
+    let tree = acme();
+    let same = Change::Rename { node: node("activity:shoes"), name: "activity:shoes".into(), owner: None };
+    assert!(!tree.alters(&same));
+    assert!(tree.alters(&Change::Rebrand { node: node("activity:shoes"), brand: Some("acme".into()) }));
+    assert!(!tree.alters(&Change::Close { node: node("activity:shoes"), closed: false }));
+    let there = tree.get(&node("activity:shoes")).unwrap().clone();
+    assert!(tree.alters(&add(there)), "adding what is there is refused, not passed over");
+}

@@ -41,23 +41,21 @@ use tokio::{
 
 /// Knows what money is free.
 pub trait BudgetGuard: Send + Sync + 'static {
-    /// Takes the cost out of what is free of the activity; `false` if that is not enough. Asking again with the same key
-    /// takes nothing more. The reservation ends when the commitment is booked.
-    fn reserve(&self, due: &Due) -> bool;
+    /// Takes the cost out of what is free of the activity, if it pays for anything new and has enough. Asking again with the
+    /// same key takes nothing more. The reservation ends when the commitment is booked.
+    fn reserve(&self, due: &Due) -> Budget;
 
     /// Gives the reservation back: nothing will be booked for it.
     fn release(&self, send_key: &SendKey);
 }
 
 impl BudgetGuard for crate::sql::guard::BudgetGuard {
-    fn reserve(&self, due: &Due) -> bool {
-        match self.reserve(due.send_key.as_str(), &due.activity, due.cost) {
-            Ok(()) => true,
-            Err(refusal) => {
-                metrics::counter!("rapport_budget_refused_total", "why" => refusal.code()).increment(1);
-                false
-            }
-        }
+    fn reserve(&self, due: &Due) -> Budget {
+        let Err(refusal) = self.reserve(due.send_key.as_str(), &due.activity, due.cost) else {
+            return Budget::Reserved;
+        };
+        metrics::counter!("rapport_budget_refused_total", "why" => refusal.code()).increment(1);
+        if refusal == crate::sql::guard::BudgetRefusal::Closed { Budget::Closed } else { Budget::Refused }
     }
 
     fn release(&self, send_key: &SendKey) {
@@ -195,8 +193,8 @@ impl Dispatcher {
         let _under_way = self.shared.health.set_out()?;
         // Until the answer is there, it may be reserved.
         on_the_way.reserved = true;
-        on_the_way.reserved = self.budget.reserve(&due);
-        let budget = if on_the_way.reserved { Budget::Reserved } else { Budget::Refused };
+        let budget = self.budget.reserve(&due);
+        on_the_way.reserved = budget == Budget::Reserved;
         let in_turn = |brand| self.throttle.ask(brand, &key, self.shared.now());
         let not_before = due.on_public_word.as_ref().and_then(|brand| in_turn(brand).err());
         let claim = Submission::about(key.customer(), Body::Claim { send_key: key.clone(), budget, not_before });

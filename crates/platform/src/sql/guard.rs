@@ -19,6 +19,9 @@ pub enum BudgetRefusal {
     /// The plan has no such activity.
     #[error("the plan has no activity {0}")]
     UnknownActivity(ActivityId),
+    /// The activity, or something above it, is closed.
+    #[error("the activity is closed")]
+    Closed,
     /// The amount is not in the plan's currency.
     #[error("{found} was asked for where the plan reckons in {expected}")]
     MixedCurrency {
@@ -49,6 +52,7 @@ impl BudgetRefusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownActivity(_) => "unknown_activity",
+            Self::Closed => "activity_closed",
             Self::MixedCurrency { .. } => "mixed_currency",
             Self::Spent { .. } => "budget_spent",
             Self::OtherAmount => "other_amount",
@@ -61,6 +65,7 @@ impl BudgetRefusal {
 #[derive(Clone, Debug)]
 struct Pot {
     currency: Currency,
+    closed: bool,
     booked: Sums,
     reserved: i64,
 }
@@ -93,6 +98,9 @@ impl BudgetGuard {
         }
         let Pots { pots, reservations } = &mut *self.0.lock();
         let pot = pots.get_mut(activity).ok_or_else(|| BudgetRefusal::UnknownActivity(activity.clone()))?;
+        if pot.closed {
+            return Err(BudgetRefusal::Closed);
+        }
         // What costs nothing can always be paid, also from an overspent pot.
         if amount.minor == 0 {
             return Ok(());
@@ -130,12 +138,14 @@ impl BudgetGuard {
         self.0.lock().reservations.len()
     }
 
-    /// Takes in the tree's activities; what is booked of those already known stays.
+    /// Takes in the tree's activities, and which of them are closed; what is booked of those already known stays.
     pub(super) fn follow(&self, tree: &Tree) {
         let pots = &mut self.0.lock().pots;
         for id in tree.activities(&NodeId::Company) {
-            let currency = tree.currency(&NodeId::Activity(id.clone())).unwrap_or_default();
-            pots.entry(id.clone()).or_insert(Pot { currency, booked: Sums::default(), reserved: 0 });
+            let node = NodeId::Activity(id.clone());
+            let (currency, closed) = (tree.currency(&node).unwrap_or_default(), tree.closed(&node).is_some());
+            let new = Pot { currency, closed, booked: Sums::default(), reserved: 0 };
+            pots.entry(id.clone()).or_insert(new).closed = closed;
         }
     }
 

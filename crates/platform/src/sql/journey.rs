@@ -141,6 +141,15 @@ impl Journeys {
         Ok(now + 1)
     }
 
+    /// Throws the draft away, if it is still this revision of it.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn drop_draft(&self, journey: &JourneyId, revision: u32) -> Result<(), SqlError> {
+        let sql = "DELETE FROM journey_draft WHERE journey = $1 AND revision = $2";
+        self.0.run(sql, values![journey.as_str(), i64::from(revision)]).await.map(drop)
+    }
+
     /// The draft.
     ///
     /// # Errors

@@ -77,14 +77,14 @@ impl Ledger {
         &self.guard
     }
 
-    /// Changes the plan's tree.
+    /// Changes the plan's tree: all of `changes`, in their order, or nothing. Those that change nothing leave no trace.
     ///
     /// # Errors
-    /// The [`Refusal`] of [`Tree::decide`], [`SqlError`].
-    pub async fn change(&self, change: Change, author: &str, reason: &str, now: Time) -> Result<(), PlanError> {
+    /// The [`Refusal`] of [`rapport_plan::Tree::decide`] and [`rapport_plan::is_settled`], [`SqlError`].
+    pub async fn change(&self, changes: Vec<Change>, author: &str, reason: &str, now: Time) -> Result<(), PlanError> {
         let (ledger, author, reason) = (self.clone(), author.to_owned(), reason.to_owned());
         unbroken(async move {
-            ledger.plan.change(change, &author, &reason, now).await?;
+            ledger.plan.change(changes, &author, &reason, now).await?;
             ledger.guard.follow(&ledger.plan.tree());
             Ok(())
         })

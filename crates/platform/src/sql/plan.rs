@@ -1,5 +1,6 @@
 //! The plan: its tree, and the figures, movements and records of every node.
 
+mod changes;
 mod figures;
 mod past;
 mod records;
@@ -11,10 +12,10 @@ use super::{
 use parking_lot::RwLock;
 use rapport_kernel::{Money, Time};
 use rapport_plan::{Change, Figures, Kind, Node, NodeId, Refusal, Transfer, Tree};
-use sea_orm::QueryResult;
 use serde::Serialize;
 use std::sync::Arc;
 
+pub use changes::{ChangeRecord, Signed};
 pub(super) use figures::read_books;
 use past::Past;
 pub(super) use records::{COLUMNS, read_record};
@@ -72,27 +73,19 @@ pub struct Page {
     pub next: Option<u64>,
 }
 
-/// A change of the tree as it was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ChangeRecord {
-    /// Its place in the list of changes.
-    pub seq: u64,
-    /// When.
-    pub at: Time,
-    /// Who.
-    pub author: String,
-    /// Why.
-    pub reason: String,
-    /// What.
-    pub change: Change,
-}
-
 /// The plan's tree, kept in memory and in SQL. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Plan {
     db: Db,
-    tree: Arc<RwLock<Arc<Tree>>>,
+    now: Arc<RwLock<Grown>>,
     past: Arc<Past>,
+}
+
+/// The tree, and since when it is as it is.
+#[derive(Clone, Debug)]
+struct Grown {
+    tree: Arc<Tree>,
+    since: Time,
 }
 
 impl Plan {
@@ -105,7 +98,9 @@ impl Plan {
         for row in db.rows("SELECT body FROM plan_node ORDER BY seq", values![]).await? {
             tree.evolve(&Change::Add { node: json(&row, "body")? });
         }
-        Ok(Self { db, tree: Arc::new(RwLock::new(Arc::new(tree))), past: Arc::default() })
+        let row = db.row("SELECT MAX(at) AS at FROM plan_change", values![]).await?;
+        let since = row.map_or(Ok(None), |row| get::<Option<i64>>(&row, "at"))?.map_or(Time::MIN, Time);
+        Ok(Self { db, now: Arc::new(RwLock::new(Grown { tree: Arc::new(tree), since })), past: Arc::default() })
     }
 
     pub(super) fn past(&self) -> &Arc<Past> {
@@ -119,48 +114,7 @@ impl Plan {
     /// The tree as it is now.
     #[must_use]
     pub fn tree(&self) -> Arc<Tree> {
-        Arc::clone(&self.tree.read())
-    }
-
-    /// Changes the tree. [`super::ledger::Ledger::change`] calls it and lets the budget guard know: use that one.
-    pub(super) async fn change(&self, change: Change, author: &str, reason: &str, now: Time) -> Result<(), PlanError> {
-        let tx = self.db.begin().await?;
-        // Decided while the writer is held, so that no other change comes between.
-        let mut tree = Tree::clone(&self.tree());
-        tree.decide(&change, now)?;
-        tree.evolve(&change);
-        let id = change.node().to_string();
-        let node = tree.get(change.node()).ok_or(SqlError::Damaged("plan_node"))?;
-        let body = super::db::to_json(node)?;
-        let sql = "INSERT INTO plan_node (id, parent, seq, body)
-            VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM plan_node), $3)
-            ON CONFLICT (id) DO UPDATE SET body = excluded.body";
-        tx.run(sql, values![id.as_str(), node.parent.to_string(), body]).await?;
-        let sql = "INSERT INTO plan_change (seq, node, at, author, reason, body)
-            VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM plan_change), $1, $2, $3, $4, $5)";
-        tx.run(sql, values![id, now.0, author, reason, super::db::to_json(&change)?]).await?;
-        tx.commit().await?;
-        *self.tree.write() = Arc::new(tree);
-        Ok(())
-    }
-
-    /// The changes of a node, newest first.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn changes(&self, node: &NodeId, limit: u64) -> Result<Vec<ChangeRecord>, SqlError> {
-        let sql = "SELECT seq, at, author, reason, body FROM plan_change WHERE node = $1 ORDER BY seq DESC LIMIT $2";
-        let rows = self.db.rows(sql, values![node.to_string(), limit as i64]).await?;
-        let read = |row: &QueryResult| {
-            Ok(ChangeRecord {
-                seq: get::<i64>(row, "seq")?.cast_unsigned(),
-                at: Time(get(row, "at")?),
-                author: get(row, "author")?,
-                reason: get(row, "reason")?,
-                change: json(row, "body")?,
-            })
-        };
-        rows.iter().map(read).collect()
+        Arc::clone(&self.now.read().tree)
     }
 
     fn known(&self, node: &NodeId) -> Result<Arc<Tree>, Refusal> {

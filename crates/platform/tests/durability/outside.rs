@@ -3,7 +3,8 @@
 use hashbrown::HashMap;
 use rapport_channel::{outgoing::Outgoing, report::Outcome};
 use rapport_customer::{
-    Act, Brand, Channel, Declaration, Medium, Proof, Purpose, Wording, brand::PurposeKind, send_key::SendKey,
+    Act, Brand, Channel, Declaration, Medium, Proof, Purpose, Wording, brand::PurposeKind, gate::Budget,
+    send_key::SendKey,
 };
 use rapport_engine::{Body, Due, Publication, VoucherResult};
 use rapport_kernel::{CustomerId, Event, EventKind, Identifier, IdentifierKind, Map, Time};
@@ -28,8 +29,8 @@ impl VoucherIssuer for Takes {
 }
 
 impl BudgetGuard for Takes {
-    fn reserve(&self, _: &Due) -> bool {
-        true
+    fn reserve(&self, _: &Due) -> Budget {
+        Budget::Reserved
     }
     fn release(&self, _: &SendKey) {}
 }

@@ -14,12 +14,13 @@ pub async fn run(command: JourneyCommand) -> Result<(), Failure> {
     match command {
         JourneyCommand::Check { file, json } => check_file(&file, json),
         JourneyCommand::Explain { file } => explain_file(&file),
-        JourneyCommand::Publish { file, json, remote } => {
+        JourneyCommand::Publish { file, revision, json, remote } => {
             let text = read(&file)?;
             let journey = document(&file, &text)?.id;
             let client = Client::new(&remote.url, None, remote.token())?;
             let body = serde_json::json!({ "document": text });
-            let answer: serde_json::Value = client.post(&format!("/v1/journeys/{journey}/publish"), &body).await?;
+            let answer: serde_json::Value =
+                client.post_over(&format!("/v1/journeys/{journey}/publish"), &body, revision.as_deref()).await?;
             if json {
                 println!("{answer}");
             } else {

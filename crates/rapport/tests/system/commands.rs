@@ -42,6 +42,7 @@ const CASES: &[(i32, &str, &str)] = &[
     (0, "additionalProperties", "journey schema"),
     (2, "Usage", "journey publish"),
     (1, "cannot be reached", "journey publish @/good.yaml --url http://127.0.0.1:1"),
+    (1, "cannot be reached", "journey publish @/good.yaml --revision 3-2 --url http://127.0.0.1:1"),
     (2, "no date", "backtest @/good.yaml --from yesterday --to 2026-01-01"),
     (1, "cannot be reached", "why ada welcome --url http://127.0.0.1:1"),
     (2, "Usage", "why ada"),

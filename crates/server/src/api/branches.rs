@@ -3,9 +3,11 @@
 use crate::{
     App,
     auth::{Admin, Anyone, BRANCH, Caller},
-    extract::{Body, Segments},
+    drivers::Obstacle,
+    extract::{Body, Params, Segments},
+    names,
     problem::{Answer, Code, Problem},
-    settings::Branch,
+    settings::{Branch, Now},
     wire::*,
 };
 use axum::{
@@ -29,6 +31,8 @@ const TOKEN: Span = Span(365 * Span::DAY.0);
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(branches, create_branch))
+        .routes(routes!(close_branch))
+        .routes(routes!(reopen_branch))
         .routes(routes!(branch_link))
         .routes(routes!(prompts))
         .routes(routes!(branch_live))
@@ -36,10 +40,15 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// All branches; for staff, their own.
-#[utoipa::path(get, path = "/v1/branches", tag = "Branches", operation_id = "branches", responses((status = 200, body = Vec<BranchView>, description = "Done")))]
-pub async fn branches(State(app): State<App>, Anyone(caller): Anyone) -> Answer<Vec<BranchView>> {
+#[utoipa::path(get, path = "/v1/branches", tag = "Branches", operation_id = "branches", params(BranchQuery), responses((status = 200, body = Vec<BranchView>, description = "Done")))]
+pub async fn branches(
+    State(app): State<App>,
+    Anyone(caller): Anyone,
+    Params(BranchQuery { closed }): Params<BranchQuery>,
+) -> Answer<Vec<BranchView>> {
     let settings = app.settings.now();
-    let own = settings.branches.iter().filter(|branch| may(&caller, &branch.id).is_ok());
+    let wanted = |branch: &&Branch| !branch.closed || closed.unwrap_or(false);
+    let own = settings.branches.iter().filter(|branch| may(&caller, &branch.id).is_ok()).filter(wanted);
     Ok(Json(own.map(|branch| view(&app, branch)).collect()))
 }
 
@@ -51,7 +60,7 @@ pub async fn create_branch(
     Body(input): Body<BranchInput>,
 ) -> Result<(StatusCode, Json<BranchView>), Problem> {
     super::sources::named(&input.id)?;
-    let branch = Branch { id: input.id, name: input.name, brand: input.brand };
+    let branch = Branch { id: input.id, name: names::name(&input.name)?, brand: input.brand, closed: false };
     let kept = branch.clone();
     app.settings
         .change(app.now(), |settings| {
@@ -65,6 +74,38 @@ pub async fn create_branch(
     Ok((StatusCode::CREATED, Json(view(&app, &branch))))
 }
 
+/// Closes a branch: its staff are signed out, its open prompts expire, and no message goes there any more.
+#[utoipa::path(post, path = "/v1/branches/{id}/close", tag = "Branches", operation_id = "close_branch", params(("id" = String, Path, description = "The branch's id.")), responses((status = 200, body = BranchView, description = "Done")))]
+pub async fn close_branch(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<BranchView> {
+    let branch = set_closed(&app, &id, true).await?;
+    match app.sessions.set_active(&format!("{BRANCH}{id}"), false).await {
+        // Nobody ever signed in there.
+        Ok(()) | Err(SessionError::Unknown(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    app.board.close(&id, app.now());
+    Ok(Json(view(&app, &branch)))
+}
+
+/// Opens a closed branch again; its phones need a new sign-in.
+#[utoipa::path(post, path = "/v1/branches/{id}/reopen", tag = "Branches", operation_id = "reopen_branch", params(("id" = String, Path, description = "The branch's id.")), responses((status = 200, body = BranchView, description = "Done")))]
+pub async fn reopen_branch(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<BranchView> {
+    let branch = set_closed(&app, &id, false).await?;
+    Ok(Json(view(&app, &branch)))
+}
+
+async fn set_closed(app: &App, id: &str, closed: bool) -> Result<Branch, Problem> {
+    let set = |settings: &mut Now| {
+        let known = settings.branches.iter_mut().find(|branch| branch.id == id);
+        let branch = known.ok_or_else(|| Problem::not_found("branch"))?;
+        branch.closed = closed;
+        Ok(branch.clone())
+    };
+    let branch = app.settings.change(app.now(), set).await?;
+    app.printers.set(app.settings.now().places());
+    Ok(branch)
+}
+
 /// Makes a new sign-in for the branch's phone; the one before ends.
 #[utoipa::path(post, path = "/v1/branches/{id}/link", tag = "Branches", operation_id = "branch_link", params(("id" = String, Path, description = "The branch's id.")), responses((status = 201, body = BranchLink, description = "Done")))]
 pub async fn branch_link(
@@ -72,7 +113,9 @@ pub async fn branch_link(
     _: Admin,
     Segments(id): Segments<String>,
 ) -> Result<(StatusCode, Json<BranchLink>), Problem> {
-    known(&app, &id)?;
+    if known(&app, &id)?.closed {
+        return Err(Problem::refused(Obstacle::BranchClosed.code(), "The branch is closed: open it again first."));
+    }
     let name = format!("{BRANCH}{id}");
     let now = app.now();
     let account =
@@ -162,6 +205,7 @@ fn view(app: &App, branch: &Branch) -> BranchView {
         name: branch.name.clone(),
         brand: branch.brand.clone(),
         open: app.board.open(&branch.id, app.now()).len() as u64,
+        closed: branch.closed,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
 use axum::{Json, extract::State};
 use rapport_channel::kind;
 use rapport_customer::Brand;
-use rapport_kernel::BrandId;
+use rapport_kernel::{BrandId, name};
 use rapport_platform::sql::brand::BrandVersion;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -58,7 +58,8 @@ pub async fn set_brand(
     Body(input): Body<BrandInput>,
 ) -> Result<Tagged<BrandView>, Problem> {
     let bad = |error: String| Problem::new(Code::InvalidBody, error);
-    let brand: Brand = serde_json::from_value(input.settings).map_err(|error| bad(error.to_string()))?;
+    let mut brand: Brand = serde_json::from_value(input.settings).map_err(|error| bad(error.to_string()))?;
+    brand.name = name::cleaned(&brand.name).into();
     if brand.id.as_str() != id {
         return Err(bad("The id in the settings is not the one in the address.".to_owned()));
     }

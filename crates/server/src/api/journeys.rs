@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(journey_schema))
         .routes(routes!(check))
         .routes(routes!(journey))
-        .routes(routes!(draft))
+        .routes(routes!(draft, drop_draft))
         .routes(routes!(publish))
         .routes(routes!(pause))
         .routes(routes!(resume))
@@ -127,6 +127,24 @@ pub async fn draft(
     let newest = app.journeys.versions(&id).await?.into_iter().max_by_key(|version| version.version);
     let revision = revision(app.journeys.draft(&id).await?.as_ref(), newest.as_ref());
     Ok(Tagged(revision.clone(), DraftAnswer { check: looked.answer(), revision }))
+}
+
+/// Throws the draft away. A journey that was never published is gone with it; versions stay.
+#[utoipa::path(delete, path = "/v1/journeys/{id}/draft", tag = "Journeys", operation_id = "drop_draft", params(("id" = String, Path, description = "The journey's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), responses((status = 200, body = Done, description = "Done")))]
+pub async fn drop_draft(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Segments(id): Segments<String>,
+    read: IfMatch,
+) -> Answer<Done> {
+    let id = JourneyId::from(id);
+    if app.journeys.draft(&id).await?.is_none() {
+        return Err(Problem::not_found("draft"));
+    }
+    let _one_at_a_time = app.publishing.lock().await;
+    let drafted = may_write(&app, &id, &read, &caller.name).await?;
+    app.journeys.drop_draft(&id, drafted).await?;
+    Ok(Json(Done::YES))
 }
 
 /// Publishes a document as a new version.

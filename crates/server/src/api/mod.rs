@@ -15,6 +15,7 @@ pub mod inbound;
 pub mod journeys;
 pub mod live;
 pub mod mail;
+pub mod nodes;
 pub mod people;
 pub mod plan;
 pub mod session;
@@ -33,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(events::routes())
         .merge(session::routes())
         .merge(plan::routes())
+        .merge(nodes::routes())
         .merge(customers::routes())
         .merge(consents::routes())
         .merge(decide::routes())

@@ -35,15 +35,15 @@ pub async fn create_person(
     _: Admin,
     Body(input): Body<PersonInput>,
 ) -> Result<(StatusCode, Json<PersonCreated>), Problem> {
-    let name = input.name.trim();
-    if name.is_empty() || name.chars().count() > 200 || name.contains('/') {
+    let name = crate::names::name(&input.name)?;
+    if name.contains('/') {
         return Err(Problem::told(Code::InvalidBody, ProblemSaid::BadPersonName));
     }
     let now = app.now();
     let account =
-        Account { name: name.to_owned(), role: session::Role::Admin, scope: Vec::new(), active: true, created: now };
+        Account { name: name.clone(), role: session::Role::Admin, scope: Vec::new(), active: true, created: now };
     app.sessions.add(&account, None).await?;
-    let token = app.sessions.open(name, "token", None, now, TOKEN).await?;
+    let token = app.sessions.open(&name, "token", None, now, TOKEN).await?;
     Ok((StatusCode::CREATED, Json(PersonCreated { person: shown(account), token: token.into() })))
 }
 

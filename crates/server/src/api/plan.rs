@@ -1,5 +1,6 @@
 //! The plan and its money.
 
+use super::nodes;
 use crate::{
     App,
     auth::Admin,
@@ -16,9 +17,9 @@ use axum::{
 };
 use hashbrown::HashMap;
 use rapport_customer::told;
-use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
+use rapport_kernel::{ActivityId, Money, Span, Time};
 use rapport_plan::{
-    Change as TreeChange, Node, NodeId, Period, Place, Transfer,
+    NodeId, Period, Place, Transfer,
     booking::Decision,
     import::Row,
     invoice::{self, Content},
@@ -34,8 +35,6 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(overview))
         .routes(routes!(plan))
-        .routes(routes!(create_node))
-        .routes(routes!(node))
         .routes(routes!(records))
         .routes(routes!(effect))
         .routes(routes!(changes))
@@ -45,79 +44,54 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// The first screen: the five kinds of money of every node, and what changed.
-#[utoipa::path(get, path = "/v1/overview", tag = "Plan", operation_id = "overview", params(DaysBack), responses((status = 200, body = Overview, description = "Done")))]
+#[utoipa::path(get, path = "/v1/overview", tag = "Plan", operation_id = "overview", params(OverviewQuery), responses((status = 200, body = Overview, description = "Done")))]
 pub async fn overview(
     State(app): State<App>,
     _: Admin,
-    Params(DaysBack { as_of, days }): Params<DaysBack>,
+    Params(OverviewQuery { as_of, plan, days }): Params<OverviewQuery>,
 ) -> Answer<Overview> {
-    let days = days_back(days);
+    let root = plan.as_deref().map_or(Ok(NodeId::Company), node_id)?;
     let look = Look::at(app.ledger.plan(), as_of, app.now()).await?;
-    let changes = changes_since(&app, &look, app.now() - Span::DAY).await?;
-    let compared = look.compared(app.ledger.plan(), &NodeId::Company, days).await?;
-    let months = look.months(app.ledger.plan(), &NodeId::Company).await?;
-    let days = look.days(app.ledger.plan(), &NodeId::Company, days).await?;
+    if root != NodeId::Company && look.tree().get(&root).is_none() {
+        return Err(Problem::not_found("node"));
+    }
+    let since = app.now() - Span::DAY;
+    let days = days_back(days);
+    let changes = changes_since(&app, &look, &root, since).await?;
+    let tree = nodes::tree_changes(&app, &root, since).await?;
+    let compared = look.compared(app.ledger.plan(), &root, days).await?;
+    let months = look.months(app.ledger.plan(), &root).await?;
+    let days = look.days(app.ledger.plan(), &root, days).await?;
     let (attention, sent, customers) = crate::attention::look(&app).await?;
-    let (plan, totals) = (look.plan(), look.totals());
-    Ok(Json(Overview { plan, totals, changes, days, compared, months, attention, sent, customers }))
+    Ok(Json(Overview {
+        plan: look.plan(false),
+        totals: look.totals(&root),
+        changes,
+        tree,
+        days,
+        compared,
+        months,
+        attention,
+        sent,
+        customers,
+    }))
 }
 
 /// How many days are looked back on.
-fn days_back(asked: Option<u32>) -> i64 {
+pub(super) fn days_back(asked: Option<u32>) -> i64 {
     asked.map_or(DAYS, i64::from).clamp(2, MOST_DAYS)
 }
 
 /// The whole tree as of a moment.
-#[utoipa::path(get, path = "/v1/plan", tag = "Plan", operation_id = "plan", params(AsOf), responses((status = 200, body = Plan, description = "Done")))]
-pub async fn plan(State(app): State<App>, _: Admin, Params(AsOf { as_of }): Params<AsOf>) -> Answer<Plan> {
-    Ok(Json(Look::at(app.ledger.plan(), as_of, app.now()).await?.plan()))
-}
-
-/// Adds a node.
-#[utoipa::path(post, path = "/v1/plan/nodes", tag = "Plan", operation_id = "create_node", request_body = NodeInput, responses((status = 201, body = PlanNode, description = "Done")))]
-pub async fn create_node(
-    State(app): State<App>,
-    Admin(caller): Admin,
-    Body(input): Body<NodeInput>,
-) -> Result<(StatusCode, Json<PlanNode>), Problem> {
-    let id: NodeId = input.id.parse()?;
-    let parent = input.parent.as_deref().map_or(Ok(NodeId::Company), str::parse)?;
-    let node = Node {
-        owner: input.owner.map(Into::into),
-        brand: input.brand.map(Into::into),
-        period: period(input.starts.as_deref(), input.ends.as_deref())?,
-        currency: input.currency.as_deref().map(str::parse::<Currency>).transpose().map_err(bad_body)?,
-        ..Node::new(id.clone(), parent, &input.name)
-    };
-    app.ledger.change(TreeChange::Add { node }, &caller.name, "added", app.now()).await?;
-    let look = Look::at(app.ledger.plan(), None, app.now()).await?;
-    let node = look.tree().get(&id).ok_or_else(|| Problem::not_found("node"))?;
-    Ok((StatusCode::CREATED, Json(look.node(node))))
-}
-
-/// One node with its children and its last days.
-#[utoipa::path(get, path = "/v1/plan/nodes/{id}", tag = "Plan", operation_id = "node", params(("id" = String, Path, description = "The node's id."), DaysBack), responses((status = 200, body = PlanNodeView, description = "Done")))]
-pub async fn node(
+#[utoipa::path(get, path = "/v1/plan", tag = "Plan", operation_id = "plan", params(PlanQuery), responses((status = 200, body = Plan, description = "Done")))]
+pub async fn plan(
     State(app): State<App>,
     _: Admin,
-    Segments(id): Segments<String>,
-    Params(DaysBack { as_of, days }): Params<DaysBack>,
-) -> Answer<PlanNodeView> {
-    let days = days_back(days);
-    let id = node_id(&id)?;
+    Params(PlanQuery { as_of, archived }): Params<PlanQuery>,
+) -> Answer<Plan> {
     let look = Look::at(app.ledger.plan(), as_of, app.now()).await?;
-    let tree = look.tree();
-    let node = look.node(tree.get(&id).ok_or_else(|| Problem::not_found("node"))?);
-    let children =
-        tree.children(&id).iter().filter_map(|child| tree.get(child)).map(|child| look.node(child)).collect();
-    let compared = look.compared(app.ledger.plan(), &id, days).await?;
-    let months = look.months(app.ledger.plan(), &id).await?;
-    let days = look.days(app.ledger.plan(), &id, days).await?;
-    let paid: Vec<ActivityId> = tree.activities(&id).into_iter().cloned().collect();
-    let journeys = app.journeys.list().await?.into_iter();
-    let journeys = journeys.filter(|j| j.newest.as_ref().is_some_and(|newest| paid.contains(&newest.activity)));
-    let journeys = journeys.map(|j| j.journey.to_string()).collect();
-    Ok(Json(PlanNodeView { node, children, days, compared, months, journeys }))
+    Ok(Json(look.plan(archived.unwrap_or(false))))
+}
 }
 
 /// The ledger records behind a node's figures, with everything below it.
@@ -162,7 +136,9 @@ pub async fn changes(State(app): State<App>, _: Admin, Params(Since { since }): 
     let now = app.now();
     let look = Look::at(app.ledger.plan(), None, now).await?;
     let since = since.unwrap_or(now - Span::DAY);
-    Ok(Json(Changes { since, as_of: now, changes: changes_since(&app, &look, since).await? }))
+    let changes = changes_since(&app, &look, &NodeId::Company, since).await?;
+    let tree = nodes::tree_changes(&app, &NodeId::Company, since).await?;
+    Ok(Json(Changes { since, as_of: now, changes, tree }))
 }
 
 /// Moves budget; both sides are booked or none.
@@ -276,11 +252,11 @@ pub async fn order(State(app): State<App>, _: Admin, Segments(id): Segments<Stri
     found.map(Json).ok_or_else(|| Problem::not_found("order"))
 }
 
-fn bad_body(error: impl std::fmt::Display) -> Problem {
+pub(super) fn bad_body(error: impl std::fmt::Display) -> Problem {
     Problem::new(Code::InvalidBody, error.to_string())
 }
 
-fn node_id(text: &str) -> Result<NodeId, Problem> {
+pub(super) fn node_id(text: &str) -> Result<NodeId, Problem> {
     text.parse().map_err(|error: rapport_plan::Refusal| Problem::new(Code::InvalidParameter, error.to_string()))
 }
 
@@ -293,7 +269,7 @@ fn day(text: &str) -> Result<Time, Problem> {
 }
 
 /// First and last day, both inclusive, in UTC.
-fn period(starts: Option<&str>, ends: Option<&str>) -> Result<Option<Period>, Problem> {
+pub(super) fn period(starts: Option<&str>, ends: Option<&str>) -> Result<Option<Period>, Problem> {
     match (starts, ends) {
         (None, None) => Ok(None),
         (Some(starts), Some(ends)) => Ok(Some(Period { from: day(starts)?, until: day(ends)? + Span::DAY })),
@@ -369,9 +345,9 @@ fn customer(reference: &rapport_plan::Reference) -> Option<String> {
     .map(|key| key.customer().to_string())
 }
 
-/// What changed at activities since a moment, biggest first.
-async fn changes_since(app: &App, look: &Look, since: Time) -> Result<Vec<Change>, Problem> {
-    let moved = app.ledger.plan().changed_since(&NodeId::Company, since).await?;
+/// What changed at the activities of a node since a moment, biggest first.
+async fn changes_since(app: &App, look: &Look, root: &NodeId, since: Time) -> Result<Vec<Change>, Problem> {
+    let moved = app.ledger.plan().changed_since(root, since).await?;
     let after = app.ledger.plan().books().await?;
     let change = |movement: Movement| {
         let activity = movement.node.activity()?;

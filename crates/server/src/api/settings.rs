@@ -83,7 +83,7 @@ pub async fn remove_printer(State(app): State<App>, _: Admin, Segments(id): Segm
 pub async fn try_printer(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Trial> {
     let settings = app.settings.now();
     let printer = settings.printers.iter().find(|known| known.id == id).ok_or_else(|| Problem::not_found("printer"))?;
-    Ok(Json(app.printers.trial(&printer.place()).await.into()))
+    Ok(Json(app.printers.trial(&printer.place(false)).await.into()))
 }
 
 fn shown(printer: &settings::Printer) -> Printer {

@@ -51,7 +51,7 @@ pub async fn create_source(
     let origins = listed(trust, &input.origins.unwrap_or_default())?;
     let source = Source {
         id: input.id.into(),
-        name: input.name,
+        name: crate::names::name(&input.name)?,
         touchpoint: code(input.touchpoint).to_owned(),
         scope,
         origins,

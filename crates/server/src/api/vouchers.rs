@@ -4,6 +4,7 @@ use crate::{
     App,
     auth::{Admin, Machine},
     extract::{Body, Segments},
+    names,
     problem::{Answer, Code, Problem},
     wire::*,
 };
@@ -26,6 +27,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(pools, create_pool))
         .routes(routes!(import_codes))
         .routes(routes!(hand_out))
+        .routes(routes!(close_pool))
+        .routes(routes!(reopen_pool))
         .routes(routes!(validate))
         .routes(routes!(redeem))
         .routes(routes!(rollback))
@@ -53,9 +56,30 @@ pub async fn create_pool(
     let pool = pool(input)?;
     sound(&app, &pool).await?;
     app.vouchers.put_pool(pool).await?;
-    let made = app.vouchers.pools().await?.into_iter().find(|known| known.pool.id == id);
-    let made = made.ok_or_else(|| Problem::not_found("pool"))?;
-    Ok((StatusCode::CREATED, Json(pool_view(made))))
+    Ok((StatusCode::CREATED, Json(known(&app, &id).await?)))
+}
+
+/// Closes a pool: it gives no more codes, and those that were given stay good.
+#[utoipa::path(post, path = "/v1/vouchers/pools/{pool}/close", tag = "Vouchers", operation_id = "close_pool", params(("pool" = String, Path, description = "The pool's id.")), responses((status = 200, body = PoolView, description = "Done")))]
+pub async fn close_pool(State(app): State<App>, _: Admin, Segments(pool): Segments<String>) -> Answer<PoolView> {
+    set_closed(&app, pool, true).await
+}
+
+/// Lets a closed pool give codes again.
+#[utoipa::path(post, path = "/v1/vouchers/pools/{pool}/reopen", tag = "Vouchers", operation_id = "reopen_pool", params(("pool" = String, Path, description = "The pool's id.")), responses((status = 200, body = PoolView, description = "Done")))]
+pub async fn reopen_pool(State(app): State<App>, _: Admin, Segments(pool): Segments<String>) -> Answer<PoolView> {
+    set_closed(&app, pool, false).await
+}
+
+async fn set_closed(app: &App, pool: String, closed: bool) -> Answer<PoolView> {
+    let id = PoolId(pool.into());
+    app.vouchers.set_closed(&id, closed).await?;
+    known(app, &id).await.map(Json)
+}
+
+async fn known(app: &App, id: &PoolId) -> Result<PoolView, Problem> {
+    let known = app.vouchers.pools().await?.into_iter().find(|known| known.pool.id == *id);
+    known.map(pool_view).ok_or_else(|| Problem::not_found("pool"))
 }
 
 /// Adds codes made elsewhere.
@@ -332,6 +356,9 @@ async fn sound(app: &App, pool: &Pool) -> Result<(), Problem> {
         return Err(Problem::told(Code::Refused, ProblemSaid::ActivityUnknown { activity: pool.activity.to_string() })
             .because("unknown_activity"));
     };
+    if let Some(closed) = tree.closed(&payer) {
+        return Err(rapport_plan::Refusal::NodeClosed(closed.clone()).into());
+    }
     let known = app.settings.now();
     let is_there = |id: &SmolStr| known.branches.iter().any(|branch| branch.id == id.as_str());
     if let Some(branch) = pool.conditions.branches.iter().find(|id| !is_there(id)) {
@@ -372,7 +399,7 @@ fn pool(input: PoolInput) -> Result<Pool, Problem> {
         id: PoolId(input.id.into()),
         brand: input.brand.into(),
         activity: input.activity.into(),
-        name: input.name,
+        name: names::name(&input.name)?,
         benefit,
         cap: input.cap.map(|amount| amount.money()).transpose().map_err(bad)?,
         validity: voucher::Validity {

@@ -1,6 +1,6 @@
 //! Branch staff: a prompt is delivered when it stands on the branch's board.
 
-use crate::{board::Board, drivers::Obstacle};
+use crate::{board::Board, drivers::Obstacle, settings::Settings};
 use rapport_channel::{Outcome, Outgoing};
 use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start, TakenBack};
 use std::sync::{Arc, OnceLock};
@@ -9,6 +9,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Driver {
     /// The board.
     pub board: Arc<Board>,
+    /// Which branches are closed.
+    pub settings: Arc<Settings>,
     /// Tells the time.
     pub runtime: Arc<OnceLock<Runtime>>,
 }
@@ -25,6 +27,9 @@ impl ChannelDriver for Driver {
             };
             if !outgoing.is_permitted() {
                 return Outcome::Refused { code: Obstacle::PermitMismatch.code().into(), permanent: true };
+            }
+            if self.settings.now().is_closed(&outgoing.address) {
+                return Outcome::Refused { code: Obstacle::BranchClosed.code().into(), permanent: true };
             }
             if let Err(TakenBack(why)) = start.begin() {
                 return Outcome::Stopped { why: why.into() };

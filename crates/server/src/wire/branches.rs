@@ -2,7 +2,7 @@
 
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// A branch.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -16,9 +16,20 @@ pub struct BranchView {
     pub brand: String,
     /// Prompts open now.
     pub open: u64,
+    /// Closed: its staff are signed out, and no message goes there.
+    pub closed: bool,
 }
 
-/// A new branch, or changes to one.
+/// Which branches.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct BranchQuery {
+    /// With those that are closed.
+    #[param(default = false)]
+    pub closed: Option<bool>,
+}
+
+/// A new branch.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BranchInput {

@@ -18,6 +18,7 @@ pub mod hold;
 pub mod journeys;
 pub mod live;
 pub mod mail;
+pub mod nodes;
 pub mod people;
 pub mod plan;
 pub mod said;
@@ -30,6 +31,6 @@ pub mod vouchers;
 
 pub use {
     backups::*, branches::*, brands::*, channels::*, codes::*, common::*, consents::*, customers::*, decide::*,
-    deliveries::*, events::*, hold::*, journeys::*, live::*, mail::*, people::*, plan::*, said::*, session::*,
+    deliveries::*, events::*, hold::*, journeys::*, live::*, mail::*, nodes::*, people::*, plan::*, said::*, session::*,
     settings::*, sources::*, status::*, stores::*, vouchers::*,
 };

@@ -74,8 +74,21 @@ pub struct PlanNode {
     pub name: String,
     /// From the plan down to this node: the ids.
     pub path: Vec<String>,
-    /// Closed: nothing new may be booked on it.
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The brand it is for, if for one only.
+    pub brand: Option<String>,
+    /// In which currency it reckons.
+    #[schema(example = "EUR")]
+    pub currency: String,
+    /// Closed, by itself or with a node above: it takes no budget and pays for nothing new; what is under way still lands.
     pub closed: bool,
+    /// The nearest closed node, this one or one above.
+    pub closed_by: Option<String>,
+    /// Archived, by itself or with a node above.
+    pub archived: bool,
+    /// The nearest archived node, this one or one above.
+    pub archived_by: Option<String>,
     /// As of the moment asked for, with everything below it.
     pub figures: Figures,
     /// The same, one day before.
@@ -86,15 +99,6 @@ pub struct PlanNode {
     /// Last day, if it has one.
     #[schema(example = "2026-12-31")]
     pub ends: Option<String>,
-}
-
-/// As of when.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct AsOf {
-    /// The moment. Default: now.
-    #[param(value_type = Option<String>, format = DateTime)]
-    pub as_of: Option<Time>,
 }
 
 /// As of when, and how far back.
@@ -122,6 +126,32 @@ pub struct Compared {
     pub gained: Figures,
     /// What came about in as many days before the first.
     pub before: Figures,
+}
+
+/// Which nodes, and as of when.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PlanQuery {
+    /// The moment. Default: now. The tree is shown as it was then.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub as_of: Option<Time>,
+    /// With what is archived. Its figures are in the sums either way.
+    #[param(default = false)]
+    pub archived: Option<bool>,
+}
+
+/// Which plan, and as of when.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OverviewQuery {
+    /// The moment. Default: now. The tree is shown as it was then.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub as_of: Option<Time>,
+    /// Only this plan, such as `plan:2026`; all if absent.
+    pub plan: Option<String>,
+    /// How many days, 2 to 90.
+    #[param(minimum = 2, maximum = 90, default = 30)]
+    pub days: Option<u32>,
 }
 
 /// The whole tree.
@@ -172,6 +202,8 @@ pub struct PlanNodeView {
     pub months: Vec<MonthFigures>,
     /// Journeys paid by this node or one below.
     pub journeys: Vec<String>,
+    /// Which state of the node this is: give it back as `If-Match` when you change it.
+    pub revision: String,
 }
 
 /// What an interval allows to say of an effect.
@@ -227,36 +259,6 @@ pub struct Effect {
     pub needed: Option<u64>,
     /// The conclusion in one sentence, including that it is too early to tell.
     pub summary: String,
-}
-
-/// A new node. Its level is part of its id; the levels are plan, area, campaign, activity, from top to bottom.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NodeInput {
-    /// Its id: level and name.
-    #[schema(pattern = "^(plan|area|campaign|activity):[A-Za-z0-9._-]{1,64}$", example = "activity:spring-shoes")]
-    pub id: String,
-    /// The node above; absent for a plan.
-    #[schema(max_length = 80)]
-    pub parent: Option<String>,
-    /// Its name.
-    #[schema(min_length = 1, max_length = 200)]
-    pub name: String,
-    /// In which currency it reckons; a plan needs one, nothing else may have one.
-    #[schema(example = "EUR")]
-    pub currency: Option<String>,
-    /// First day, UTC; a plan needs one.
-    #[schema(example = "2026-01-01", max_length = 10)]
-    pub starts: Option<String>,
-    /// Last day, UTC; a plan needs one.
-    #[schema(example = "2026-12-31", max_length = 10)]
-    pub ends: Option<String>,
-    /// The brand it is for.
-    #[schema(max_length = 64)]
-    pub brand: Option<String>,
-    /// Who answers for it.
-    #[schema(max_length = 200)]
-    pub owner: Option<String>,
 }
 
 /// Budget moved by a person. Only activities hold money.
@@ -376,6 +378,8 @@ pub struct Changes {
     pub as_of: Time,
     /// The changes of activities.
     pub changes: Vec<Change>,
+    /// The changes of the tree itself, newest first.
+    pub tree: Vec<super::nodes::NodeChange>,
 }
 
 /// The first screen.
@@ -383,15 +387,17 @@ pub struct Changes {
 pub struct Overview {
     /// The tree with its figures.
     pub plan: Plan,
-    /// The sum over all plans, one entry for each currency.
+    /// The sum over what is looked at, one entry for each currency.
     pub totals: Vec<Total>,
     /// What changed since one day before.
     pub changes: Vec<Change>,
-    /// The last days of the whole plan, in the currency of the first total.
+    /// How the tree itself changed since then, newest first.
+    pub tree: Vec<super::nodes::NodeChange>,
+    /// The last days of what is looked at, in the currency of the first total.
     pub days: Vec<DayFigures>,
     /// These days together, and as many before them.
     pub compared: Compared,
-    /// The months of the plans' periods so far, in the currency of the first total.
+    /// The months of the period of what is looked at so far, in the currency of the first total.
     pub months: Vec<MonthFigures>,
     /// What a person should look at.
     pub attention: Vec<Attention>,
@@ -401,7 +407,7 @@ pub struct Overview {
     pub customers: u64,
 }
 
-/// The sums of all plans in one currency.
+/// The sums of what is looked at, in one currency.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Total {
     /// As of the moment asked for.

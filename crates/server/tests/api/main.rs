@@ -19,6 +19,7 @@ mod look_back;
 mod mail;
 mod openapi;
 mod pages;
+mod plan_life;
 mod publishing;
 mod reach;
 mod room;

@@ -15,7 +15,12 @@ const SECTIONS = {
   home: Home,
   purposes: Purposes,
   channels: Channels,
-  caps: () => <Caps path={['caps']} />,
+  caps: () => (
+    <>
+      <Caps path={['caps']} />
+      <Caps path={['public_caps']} />
+    </>
+  ),
   quiet: Quiet,
   holidays: Holidays,
   hold_out: HoldOut,

@@ -8,7 +8,8 @@ use hashbrown::HashMap;
 use parking_lot::Mutex;
 use rapport_channel::{outgoing::Outgoing, report::Outcome};
 use rapport_customer::{
-    Act, Brand, Channel, Declaration, Medium, Proof, Purpose, Wording, brand::PurposeKind, send_key::SendKey,
+    Act, Brand, Channel, Declaration, Medium, Proof, Purpose, Wording, brand::PurposeKind, gate::Budget,
+    send_key::SendKey,
 };
 use rapport_engine::{Body, Due, Publication, VoucherResult};
 use rapport_kernel::{
@@ -116,14 +117,14 @@ pub struct Budgets {
 }
 
 impl BudgetGuard for Budgets {
-    fn reserve(&self, due: &Due) -> bool {
+    fn reserve(&self, due: &Due) -> Budget {
         let enough = self.empty.load(Ordering::SeqCst) == 0;
         if enough {
             self.reserved.lock().push(due.send_key.clone());
         }
         let breaks = self.panics.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
         assert!(!breaks, "the budget breaks");
-        enough
+        if enough { Budget::Reserved } else { Budget::Refused }
     }
     fn release(&self, send_key: &SendKey) {
         self.released.lock().push(send_key.clone());

@@ -133,6 +133,7 @@ impl Batch {
 fn refused(refusal: BudgetRefusal, activity: ActivityId, asked: Money) -> Refusal {
     match refusal {
         BudgetRefusal::UnknownActivity(id) => Refusal::UnknownNode(NodeId::Activity(id)),
+        BudgetRefusal::Closed => Refusal::NodeClosed(NodeId::Activity(activity)),
         BudgetRefusal::MixedCurrency { expected, found } => Refusal::MixedCurrency { expected, found },
         BudgetRefusal::Spent { free, .. } => Refusal::InsufficientFree { activity, free, asked },
         BudgetRefusal::Negative => Refusal::NegativeAmount(asked),

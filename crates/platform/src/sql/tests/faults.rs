@@ -148,7 +148,7 @@ impl World {
         match step {
             Step::Node => {
                 let node = Node::new(node(&format!("activity:{name}")), node("campaign:spring"), &name);
-                self.ledger.change(Change::Add { node }, "ada", "more", at(1)).await.is_ok()
+                self.ledger.change(vec![Change::Add { node }], "ada", "more", at(1)).await.is_ok()
             }
             Step::Transfer => {
                 let posting = decision(&name).put(Kind::Planned, &activity("shoes"), euro(1));

@@ -145,7 +145,7 @@ async fn a_fact_without_a_home_is_set_aside_and_stops_nobody() {
     assert_eq!((aside.len(), aside[0].code.as_str()), (1, "unknown_node"));
     assert_eq!(ledger.retry_refused(at(2)).await.unwrap(), 0);
     let node = Node::new(node("activity:hats"), node("campaign:spring"), "Hats");
-    ledger.change(Change::Add { node }, "ada", "was missing", at(3)).await.unwrap();
+    ledger.change(vec![Change::Add { node }], "ada", "was missing", at(3)).await.unwrap();
     assert_eq!(ledger.retry_refused(at(4)).await.unwrap(), 1);
     assert!(ledger.refused(10).await.unwrap().is_empty());
     assert_eq!(ledger.plan().books().await.unwrap().sums(&hats).get(Kind::Committed), 3);

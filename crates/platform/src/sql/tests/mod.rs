@@ -67,7 +67,7 @@ async fn acme(db: Db, budget: i64) -> Ledger {
         nodes.push(Node::new(node(id), node(parent), id));
     }
     for node in nodes {
-        ledger.change(Change::Add { node }, "ada", "the plan begins", at(0)).await.unwrap();
+        ledger.change(vec![Change::Add { node }], "ada", "the plan begins", at(0)).await.unwrap();
     }
     if budget > 0 {
         let posting = decision("budget").put(Kind::Planned, &activity("shoes"), euro(budget));

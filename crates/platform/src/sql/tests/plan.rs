@@ -1,7 +1,7 @@
 use super::*;
 use crate::sql::{
     ledger::{LineOutcome, Run},
-    plan::PlanError,
+    plan::{ChangeRecord, PlanError},
 };
 use rapport_plan::{
     Reference, Refusal,
@@ -14,7 +14,7 @@ async fn the_tree_survives_a_restart_with_its_history() {
     let ledger = acme(home.open().await, 0).await;
     let rename =
         |name: &str| Change::Rename { node: node("activity:shoes"), name: name.into(), owner: Some("ben".into()) };
-    ledger.change(rename("Spring shoes"), "ben", "clearer", at(5)).await.unwrap();
+    ledger.change(vec![rename("Spring shoes")], "ben", "clearer", at(5)).await.unwrap();
     let before = ledger.plan().tree();
     drop(ledger);
     let ledger = Ledger::load(home.open().await).await.unwrap();
@@ -30,7 +30,7 @@ async fn a_refused_change_leaves_no_trace() {
     let home = Home::new();
     let ledger = acme(home.open().await, 0).await;
     let stray = Change::Add { node: Node::new(node("activity:x"), node("campaign:no"), "x") };
-    let error = ledger.change(stray, "ada", "oops", at(1)).await.unwrap_err();
+    let error = ledger.change(vec![stray], "ada", "oops", at(1)).await.unwrap_err();
     assert!(matches!(error, PlanError::Refused(Refusal::UnknownNode(_))));
     assert!(ledger.plan().changes(&node("activity:x"), 10).await.unwrap().is_empty());
     let figures = ledger.plan().figures(&node("activity:x"), at(1)).await.unwrap_err();
@@ -207,4 +207,89 @@ async fn a_dry_run_says_what_would_be_done_and_does_nothing() {
     let other = vec![row("A/1", Some("2"), 600, None)];
     let outcome = ledger.book_invoices(other, "cy", at(53), Run::Real).await.unwrap();
     assert!(matches!(&outcome[..], [LineOutcome::Differs(content)] if content.amount == euro(500)), "{outcome:?}");
+}
+
+fn moved(id: &str, parent: &str) -> Vec<Change> {
+    vec![Change::Move { node: node(id), parent: node(parent) }]
+}
+
+#[tokio::test]
+async fn a_moved_node_takes_its_figures_along_and_the_past_stays_as_it_was() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 1000).await;
+    a_day(&ledger).await;
+    ledger.change(moved("activity:shoes", "campaign:autumn"), "ben", "sold in autumn", at(50)).await.unwrap();
+    let planned = async |ledger: &Ledger, id: &str| ledger.plan().figures(&node(id), at(60)).await.unwrap()[0].planned;
+    assert_eq!((planned(&ledger, "campaign:spring").await, planned(&ledger, "campaign:autumn").await), (200, 800));
+    let records = ledger.plan().records(&node("campaign:autumn"), None, None, 10).await.unwrap();
+    assert_eq!(records.records.len(), 8, "every figure can be opened under the new parent");
+    for (moment, spring, autumn) in [(at(45), 1000, 0), (at(50), 1000, 0), (at(51), 200, 800)] {
+        let (tree, books) =
+            (ledger.plan().tree_before(moment).await.unwrap(), ledger.plan().books_before(moment).await.unwrap());
+        let seen = |id: &str| books.figures(&tree, &node(id), moment)[0].planned;
+        assert_eq!((seen("campaign:spring"), seen("campaign:autumn")), (spring, autumn), "as of {moment}");
+    }
+    let seen =
+        |changes: Vec<ChangeRecord>| changes.into_iter().filter(|c| matches!(c.change, Change::Move { .. })).count();
+    for id in ["activity:shoes", "campaign:spring", "campaign:autumn"] {
+        assert_eq!(seen(ledger.plan().changes(&node(id), 10).await.unwrap()), 1, "{id} tells of it");
+    }
+    assert_eq!(seen(ledger.plan().changes(&node("activity:socks"), 10).await.unwrap()), 0);
+    assert_eq!(ledger.plan().changes_since(at(50), 10).await.unwrap().len(), 1);
+    assert!(ledger.plan().changes_since(at(51), 10).await.unwrap().is_empty());
+    let before = ledger.plan().tree();
+    drop(ledger);
+    let ledger = Ledger::load(home.open().await).await.unwrap();
+    assert_eq!(*ledger.plan().tree(), *before, "siblings in the same order, too");
+    assert_eq!(
+        ledger.plan().tree_before(at(45)).await.unwrap().up(&node("activity:shoes")).nth(1).unwrap().id,
+        node("campaign:spring")
+    );
+}
+
+#[tokio::test]
+async fn changes_are_made_together_or_not_at_all() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 0).await;
+    let close = Change::Close { node: node("activity:shoes"), closed: true };
+    let rename = |name: &str| Change::Rename { node: node("activity:shoes"), name: name.into(), owner: None };
+    let both = vec![close.clone(), rename("  ")];
+    assert!(ledger.change(both, "ben", "why", at(5)).await.is_err());
+    assert!(ledger.plan().tree().closed(&node("activity:shoes")).is_none());
+    assert!(matches!(
+        ledger.change(vec![close.clone()], "ben", "  ", at(5)).await,
+        Err(PlanError::Refused(Refusal::ReasonMissing(_)))
+    ));
+    ledger.change(vec![close.clone(), rename("Shoes")], "ben", "why", at(5)).await.unwrap();
+    assert_eq!(ledger.plan().changes(&node("activity:shoes"), 10).await.unwrap().len(), 3);
+    ledger.change(vec![close], "ben", "", at(6)).await.unwrap();
+    assert_eq!(ledger.plan().changes(&node("activity:shoes"), 10).await.unwrap().len(), 3, "no change, no trace");
+    assert_eq!(ledger.plan().last_change(&node("activity:shoes")).await.unwrap().unwrap().author, "ben");
+}
+
+#[tokio::test]
+async fn what_is_closed_pays_for_nothing_new_and_what_is_under_way_lands() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 1000).await;
+    let shoes = activity("shoes");
+    let message = |key: &'static str| Message { send_key: key, activity: &shoes, cost: euro(3) };
+    ledger.guard().reserve("under-way", &shoes, euro(3)).unwrap();
+    ledger.record(vec![message("under-way").claimed(at(10))], at(10)).await.unwrap();
+    let close = |closed| vec![Change::Close { node: node("campaign:spring"), closed }];
+    ledger.change(close(true), "ben", "over", at(20)).await.unwrap();
+    for cost in [0, 3] {
+        assert_eq!(ledger.guard().reserve("new", &shoes, euro(cost)).unwrap_err().code(), "activity_closed", "{cost}");
+    }
+    let budget = decision("more").put(Kind::Planned, &shoes, euro(5));
+    assert!(matches!(ledger.book(budget, at(21)).await, Err(PlanError::Refused(Refusal::NodeClosed(_)))));
+    let archive = |archived| vec![Change::Archive { node: node("campaign:spring"), archived }];
+    let early = ledger.change(archive(true), "ben", "over", at(22)).await.unwrap_err();
+    assert!(matches!(early, PlanError::Refused(Refusal::StillCommitted { .. })), "{early}");
+    let spent = ledger.record(vec![message("under-way").spent(at(23))], at(23)).await.unwrap();
+    assert_eq!((spent.added, spent.refused), (2, 0));
+    ledger.change(archive(true), "ben", "over", at(24)).await.unwrap();
+    assert_eq!(ledger.plan().figures(&node("plan:2026"), at(25)).await.unwrap()[0].actual, 3);
+    ledger.change(archive(false), "ben", "once more", at(26)).await.unwrap();
+    ledger.change(close(false), "ben", "once more", at(27)).await.unwrap();
+    ledger.guard().reserve("new", &shoes, euro(3)).unwrap();
 }

@@ -108,7 +108,7 @@ async fn on_a_full_disk_only_protected_work_is_written() {
     let ledger = Ledger::load(db).await.unwrap();
     let add = |name: &str| {
         let change = Change::Add { node: Node::new(node(name), node("campaign:spring"), name) };
-        ledger.change(change, "ada", "more", at(1))
+        ledger.change(vec![change], "ada", "more", at(1))
     };
     let refused = add("activity:hats").await.unwrap_err();
     assert!(matches!(refused, PlanError::Sql(SqlError::Full(_))), "{refused:?}");

@@ -5,8 +5,9 @@ use crate::sql::{
     db::{Tx, get, json, to_json, values},
     ledger::{commit_with, unbroken},
 };
-use rapport_channel::voucher::{Code, Issue, Pool, Source, Voucher, issue};
+use rapport_channel::voucher::{Code, Issue, Pool, Refusal, Source, Voucher, issue};
 use rapport_kernel::Time;
+use rapport_plan::NodeId;
 
 /// How many own codes are tried for one key before giving up; two meeting once is already improbable.
 const ATTEMPTS: u8 = 8;
@@ -15,7 +16,7 @@ impl Vouchers {
     /// Gives a voucher, or the one that was given for this key before.
     ///
     /// # Errors
-    /// The refusals of [`issue`]; [`VoucherError::UnknownPool`], [`VoucherError::Sql`].
+    /// The refusals of [`issue`], [`Refusal::ActivityClosed`]; [`VoucherError::UnknownPool`], [`VoucherError::Sql`].
     pub async fn issue(&self, wish: Wish) -> Result<Answer, VoucherError> {
         let mut outcome = self.issue_all(vec![wish]).await?;
         outcome.pop().unwrap_or(Err(VoucherError::Contended))
@@ -59,6 +60,10 @@ impl Vouchers {
             code => code,
         };
         let repeated = before.is_some();
+        let payer = NodeId::Activity(pool.activity.clone());
+        if !repeated && self.ledger.plan().tree().closed(&payer).is_some() {
+            return Err(Refusal::ActivityClosed.into());
+        }
         let wish = Issue {
             key: wish.key,
             customer: wish.customer,

@@ -31,6 +31,19 @@ impl Vouchers {
         Ok(tx.commit().await?)
     }
 
+    /// Closes a pool, which then gives no more vouchers, or opens it again; those that were given stay good.
+    ///
+    /// # Errors
+    /// [`VoucherError::UnknownPool`], [`VoucherError::Sql`].
+    pub async fn set_closed(&self, pool: &PoolId, closed: bool) -> Result<(), VoucherError> {
+        let tx = self.ledger.plan().db().begin().await?;
+        let (before, _) = row::pool_in(&tx, pool).await?;
+        let after = Pool { closed, ..before };
+        let sql = "UPDATE voucher_pool SET body = $1 WHERE id = $2";
+        tx.run(sql, values![to_json(&after)?, pool.0.as_str()]).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Every pool.
     ///
     /// # Errors
