@@ -28,7 +28,7 @@ impl PastBooks {
         if settled {
             let mut kept = self.0.lock();
             kept.insert(moment.0, books.clone());
-            while kept.len() > 2 * DAYS as usize + MONTHS {
+            while kept.len() > 2 * DAYS as usize {
                 kept.pop_first();
             }
         }
@@ -135,17 +135,19 @@ impl Look {
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn months(&self, plan: &Plan, past: &PastBooks, id: &NodeId) -> Result<Vec<MonthFigures>, SqlError> {
+    pub async fn months(&self, plan: &Plan, id: &NodeId) -> Result<Vec<MonthFigures>, SqlError> {
         let currency = self.tree.currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
-        let mut months = Vec::new();
-        for (month, end) in self.period(id).map(|period| month_ends(period, self.as_of)).unwrap_or_default() {
-            let figures = match end {
-                Some(end) => figures(&*past.before(plan, end, self.as_of).await?, &self.tree, id, currency, end),
+        let months = self.period(id).map(|period| month_ends(period, self.as_of)).unwrap_or_default();
+        let ends: Vec<Time> = months.iter().filter_map(|(_, end)| *end).collect();
+        let mut books = plan.books_counted(&ends).await?.into_iter();
+        let shown = |(month, end): (String, Option<Time>)| {
+            let figures = match end.and_then(|end| Some((books.next()?, end))) {
+                Some((books, end)) => figures(&books, &self.tree, id, currency, end),
                 None => figures(&self.books, &self.tree, id, currency, self.as_of),
             };
-            months.push(MonthFigures { month, figures });
-        }
-        Ok(months)
+            MonthFigures { month, figures }
+        };
+        Ok(months.into_iter().map(shown).collect())
     }
 
     /// The time a node is for: its own, else that of the nearest above; of the company, from the first plan's begin to the last one's end.

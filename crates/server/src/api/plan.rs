@@ -41,7 +41,7 @@ pub async fn overview(State(app): State<App>, _: Admin, Params(AsOf { as_of }): 
     let look = Look::at(app.ledger.plan(), &app.past, as_of, app.now()).await?;
     let changes = changes_since(&app, &look, app.now() - Span::DAY).await?;
     let days = look.days(app.ledger.plan(), &app.past, &NodeId::Company).await?;
-    let months = look.months(app.ledger.plan(), &app.past, &NodeId::Company).await?;
+    let months = look.months(app.ledger.plan(), &NodeId::Company).await?;
     let (attention, sent, customers) = crate::attention::look(&app).await?;
     Ok(Json(Overview { plan: look.plan(), totals: look.totals(), changes, days, months, attention, sent, customers }))
 }
@@ -89,7 +89,7 @@ pub async fn node(
     let children =
         tree.children(&id).iter().filter_map(|child| tree.get(child)).map(|child| look.node(child)).collect();
     let days = look.days(app.ledger.plan(), &app.past, &id).await?;
-    let months = look.months(app.ledger.plan(), &app.past, &id).await?;
+    let months = look.months(app.ledger.plan(), &id).await?;
     let paid: Vec<ActivityId> = tree.activities(&id).into_iter().cloned().collect();
     let journeys = app.journeys.list().await?.into_iter();
     let journeys = journeys.filter(|j| j.newest.as_ref().is_some_and(|newest| paid.contains(&newest.activity)));

@@ -44,21 +44,30 @@ impl Plan {
                 WHERE recorded >= $1
             ) AS every GROUP BY activity, currency, kind, turn ORDER BY turn DESC";
         let rows = self.db().rows(sql, values![first.0, step.0.max(1)]).await?;
-        let turn = |row: &QueryResult| get::<i64>(row, "turn");
-        let now = rows.iter().position(|row| turn(row).is_ok_and(|turn| turn < 0)).unwrap_or(rows.len());
-        let (mut since, now) = rows.split_at(now);
-        let mut sums = BTreeMap::new();
-        add(&mut sums, now, 1)?;
-        let mut found = Vec::with_capacity(count);
-        for index in (0..count).rev() {
-            let index = i64::try_from(index).unwrap_or(i64::MAX);
-            let later = since.iter().take_while(|row| turn(row).is_ok_and(|turn| turn >= index)).count();
-            add(&mut sums, &since[..later], -1)?;
-            since = &since[later..];
-            found.push(to_books(&sums));
+        turn_by_turn(&rows, count)
+    }
+
+    /// What counts everywhere before each of these moments, oldest first, whenever it was booked: a sale of March that was told in
+    /// May counts in March. One pass over what counts from the first of them on.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn books_counted(&self, moments: &[Time]) -> Result<Vec<Books>, SqlError> {
+        if moments.is_empty() {
+            return Ok(Vec::new());
         }
-        found.reverse();
-        Ok(found)
+        let after = |n: usize| format!("CASE WHEN at >= ${n} THEN 1 ELSE 0 END");
+        let turn: Vec<String> = (2..=moments.len()).map(after).chain(["0".to_owned()]).collect();
+        let turn = turn.join(" + ");
+        let sql = format!(
+            "SELECT activity, currency, kind, turn, CAST(SUM(minor) AS BIGINT) AS minor FROM (
+            SELECT activity, currency, kind, -1 AS turn, minor FROM ledger_balance
+            UNION ALL SELECT taken_from, currency, kind, {turn}, -minor FROM ledger_transfer WHERE at >= $1
+            UNION ALL SELECT put_at, currency, kind, {turn}, minor FROM ledger_transfer WHERE at >= $1
+            ) AS every GROUP BY activity, currency, kind, turn ORDER BY turn DESC"
+        );
+        let rows = self.db().rows(&sql, moments.iter().map(|moment| moment.0.into()).collect::<Vec<_>>()).await?;
+        turn_by_turn(&rows, moments.len())
     }
 
     /// What a node shows.
@@ -112,6 +121,26 @@ impl Plan {
         };
         Ok(found.into_iter().map(movement).collect())
     }
+}
+
+/// Books at the end of each turn, from rows that stand in the order of turns, the last first: turn -1 is what is booked now, the others what
+/// moved since.
+fn turn_by_turn(rows: &[QueryResult], count: usize) -> Result<Vec<Books>, SqlError> {
+    let turn = |row: &QueryResult| get::<i64>(row, "turn");
+    let now = rows.iter().position(|row| turn(row).is_ok_and(|turn| turn < 0)).unwrap_or(rows.len());
+    let (mut since, now) = rows.split_at(now);
+    let mut sums = BTreeMap::new();
+    add(&mut sums, now, 1)?;
+    let mut found = Vec::with_capacity(count);
+    for index in (0..count).rev() {
+        let index = i64::try_from(index).unwrap_or(i64::MAX);
+        let later = since.iter().take_while(|row| turn(row).is_ok_and(|turn| turn >= index)).count();
+        add(&mut sums, &since[..later], -1)?;
+        since = &since[later..];
+        found.push(to_books(&sums));
+    }
+    found.reverse();
+    Ok(found)
 }
 
 /// Rows of activity (empty: outside), currency, kind and minor units.
