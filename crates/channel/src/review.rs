@@ -91,7 +91,8 @@ fn made(content: &Content, data: &Map) -> Result<(), ContentProblem> {
     match content.rehearse(data, &[], &limits) {
         Ok(()) | Err(Unfit::LinkHost | Unfit::LinkScheme) => Ok(()),
         Err(why) => {
-            let message = "this cannot be rendered for anyone: fields come out empty, or a filter gets a value it cannot handle";
+            let message =
+                "this cannot be rendered for anyone: fields come out empty, or a filter gets a value it cannot handle";
             Err(ContentProblem::field(why.code(), "", message))
         }
     }
