@@ -5,7 +5,8 @@
 //
 //   node main.mjs setup.json        {url, token, keys: {shop, branch, till, calls}, customers, products, branches, pace}
 import { Analytics } from "@segment/analytics-node";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 const setup = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const sources = Object.fromEntries(
@@ -43,9 +44,41 @@ function looks(customer, product) {
   sources.shop.track({ userId: customer.id, event: "Product Viewed", properties: product });
 }
 
-function buys(customer, source, products, branch) {
+// The vouchers on the printed receipts, by the customer they were given to: who has one may bring it next time.
+const receipts = join(dirname(process.argv[2]), "receipts");
+const papers = new Set();
+const wallets = new Map();
+async function collect() {
+  for (const name of readdirSync(receipts).filter((name) => !papers.has(name))) {
+    papers.add(name);
+    const code = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(readFileSync(join(receipts, name), "utf8"))?.[0];
+    const voucher = code && (await ask(`/v1/vouchers/${code}`));
+    if (voucher?.customer) wallets.set(voucher.customer, [...(wallets.get(voucher.customer) ?? []), code]);
+  }
+}
+
+// A voucher is redeemed before its order is told: so the order is credited to it.
+async function redeems(customer, order, lines, branch) {
+  const found = customer.known ?? (await ask(`/v1/customers?identifier=${customer.id}`))?.[0]?.id;
+  customer.known = found;
+  const [code, ...rest] = wallets.get(found) ?? [];
+  if (!code || !chance(0.7)) return;
+  wallets.set(found, rest);
+  const amount = (line) => ({ minor: Math.round(line.price * 100) * line.quantity, currency: "USD" });
+  await ask("/v1/vouchers/redeem", {
+    code,
+    redemption: `${order}-1`,
+    order,
+    branch,
+    who: { user_id: customer.id },
+    lines: lines.map((line) => ({ product: line.product_id, category: line.category, amount: amount(line) })),
+  });
+}
+
+async function buys(customer, source, products, branch) {
   const order = `D${Date.now().toString(36)}${Math.floor(random() * 1e6).toString(36)}`;
   const lines = products.map((product) => ({ ...product, quantity: 1 + Math.floor(random() * 3) }));
+  if (branch) await redeems(customer, order, lines, branch).catch(() => undefined);
   const cents = lines.reduce((sum, line) => sum + Math.round(line.price * 100) * line.quantity, 0);
   source.track({
     userId: customer.id,
@@ -84,11 +117,11 @@ const acts = {
     customer.at = "branch";
     customer.until = Date.now() + 6000 + random() * 15000;
   },
-  branch(customer) {
+  async branch(customer) {
     if (Date.now() < customer.until) return;
     if (chance(0.75)) {
       const basket = [pick(setup.products), ...(chance(0.4) && customer.seen ? [customer.seen] : [])];
-      buys(customer, sources.till, basket, customer.branch);
+      await buys(customer, sources.till, basket, customer.branch);
     } else {
       sources.branch.track({ userId: customer.id, event: "Store Left", properties: { branch: customer.branch } });
     }
@@ -144,8 +177,8 @@ for (const customer of customers) {
 let turns = 0;
 while (running) {
   const customer = pick(cast);
-  acts[customer.at](customer);
+  await acts[customer.at](customer);
   turns += 1;
-  if (turns % 20 === 0) await staff().catch(() => undefined);
+  if (turns % 20 === 0) await Promise.all([staff(), collect()]).catch(() => undefined);
   await sleep(setup.pace);
 }

@@ -1,4 +1,4 @@
-//! What can be said on the command line.
+//! The command line.
 
 use crate::{import::rows::Format, settings};
 use clap::{Args, Parser, Subcommand};
@@ -7,15 +7,15 @@ use std::{net::SocketAddr, path::PathBuf};
 /// What a script can rely on, whatever the command.
 const EXITS: &str = "\
 Exit status:
-  0  it was done, or there was nothing to do
-  1  it was refused, or it failed
-  2  the command line is wrong; nothing was tried";
+  0  done, or nothing to do
+  1  refused or failed
+  2  the command line is wrong; nothing was attempted";
 
-/// Integrated marketing management: one plan, one place that rules every customer's path, one measure of what it brought back.
+/// Integrated marketing management: one plan, one place that decides every customer's journey, one measure of what it brought back.
 #[derive(Debug, Parser)]
 #[command(name = "rapport", version, propagate_version = true, after_help = EXITS)]
 pub struct Cli {
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -25,60 +25,62 @@ pub struct Cli {
 pub enum Command {
     /// Runs the server with embedded stores.
     Serve(Serve),
-    /// Runs the server with a shop, its plan, its journeys and real purchases, and customers who move.
+    /// Runs the server with a demo shop: a plan, journeys, real purchases, and customers on the move.
     Demo(Demo),
-    /// Brings events, orders or customers in from a file: CSV, NDJSON or Parquet.
+    /// Imports events, orders or customers from a file: XLSX, CSV, NDJSON or Parquet.
     Import(Import),
+    /// Runs a mail server for trying Rapport out: prints every mail, keeps it in a folder, and forwards none.
+    Mailbox(Mailbox),
     /// Checks, explains or publishes a journey.
     #[command(subcommand)]
     Journey(JourneyCommand),
-    /// Tries a journey on the recorded past: what it would have sent, to how many, refused why, at what cost.
+    /// Runs a draft journey over the recorded past: what it would have sent, to how many, what was refused, at what cost.
     Backtest(Backtest),
-    /// Says why a customer did or did not get something from a journey.
+    /// Explains why a customer did or did not get a message from a journey.
     Why(Why),
-    /// Takes a backup, of a running server or of a data directory that nobody uses, or checks one.
+    /// Backs up a running server, or a data directory that no server is using; or verifies a backup.
     Backup(Backup),
     /// Restores a backup into an empty data directory; nothing is sent from it until an administrator lifts the hold.
     Restore(Restore),
-    /// Reads everything in a data directory and says what is not as it was written; also while a server uses it.
+    /// Checks every file in a data directory and reports damage; also while a server is using it.
     Verify(Verify),
-    /// Keeps or brings back the secrets that links in mails already sent depend on.
+    /// Saves or restores the secrets that links in already sent mails depend on.
     #[command(subcommand)]
     Secrets(SecretsCommand),
-    /// Shows what is missing in a data directory that does not start, and goes on without it. Nothing is sent until an
-    /// administrator lifts the hold.
+    /// Shows what is missing from a data directory that does not start, and continues without it. Nothing is sent until
+    /// an administrator lifts the hold.
     AcceptLoss(AcceptLoss),
-    /// Brings the data directory of a release before 0.2 into today's layout. Take a backup first.
+    /// Converts the data directory of a release before 0.2 to the current layout. Take a backup first.
     Migrate(Migrate),
     /// Shows why nothing is sent and what would go out, and lifts the hold.
     #[command(subcommand)]
     Hold(HoldCommand),
-    /// Checks or shows the settings.
+    /// Checks the settings, or prints them all with their defaults.
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Measures this machine and this build.
+    /// Runs benchmarks on this machine.
     #[command(subcommand)]
     Bench(BenchCommand),
     /// Prints a completion script for a shell.
     Completions {
-        /// Which shell.
+        /// The shell.
         shell: clap_complete::Shell,
     },
 }
 
-/// Where a running Rapport is, and what we may do there.
+/// Which server to talk to, and the token to use.
 #[derive(Args, Clone, Debug)]
 pub struct Remote {
-    /// Address of a running Rapport.
+    /// Address of the Rapport server.
     #[arg(long, env = "RAPPORT_URL", default_value = "http://127.0.0.1:8080")]
     pub url: String,
-    /// Your token (settings, journeys, customers). `RAPPORT_ADMIN_TOKEN`, its name before 0.3, is read where this is absent.
+    /// Your access token. `RAPPORT_ADMIN_TOKEN`, its name before 0.3, is used if this is not set.
     #[arg(long, env = "RAPPORT_TOKEN", hide_env_values = true)]
     token: Option<String>,
 }
 
 impl Remote {
-    /// The token to speak with.
+    /// The token to send.
     #[must_use]
     pub fn token(&self) -> Option<String> {
         let old = || std::env::var("RAPPORT_ADMIN_TOKEN").ok();
@@ -89,7 +91,7 @@ impl Remote {
 /// `rapport serve`
 #[derive(Args, Clone, Debug)]
 pub struct Serve {
-    /// Folder of the embedded stores; made if it is not there.
+    /// Data directory; created if it does not exist.
     #[arg(long, env = "RAPPORT_DATA")]
     pub data: Option<PathBuf>,
     /// Address and port to listen on.
@@ -98,26 +100,26 @@ pub struct Serve {
     /// Settings file; `rapport config show` prints one with comments.
     #[arg(long, env = "RAPPORT_CONFIG")]
     pub config: Option<PathBuf>,
-    /// Networks that receipt printers may stand in, separated by commas.
+    /// Networks that receipt printers may be in, separated by commas.
     #[arg(long, env = "RAPPORT_PRINTER_NETWORKS", value_delimiter = ',')]
     pub printer_networks: Vec<String>,
-    /// A write key for development and tests; without it, keys are created on first start.
+    /// A fixed write key for development and tests. By default, keys are generated.
     #[arg(long, env = "RAPPORT_WRITE_KEY", hide_env_values = true)]
     pub write_key: Option<String>,
-    /// An admin token for development and tests; without it, one is created on first start.
+    /// A fixed administrator token for development and tests. By default, one is generated on first start.
     #[arg(long, env = "RAPPORT_ADMIN_TOKEN", hide_env_values = true)]
     pub admin_token: Option<String>,
-    /// The folder below which backups may be written while this runs.
+    /// Folder that backups of the running server may be written to.
     #[arg(long, env = "RAPPORT_BACKUPS")]
     pub backups: Option<PathBuf>,
-    /// Everything runs and nothing is sent until an administrator lifts the hold.
+    /// Start on hold: everything runs, but nothing is sent until an administrator lifts the hold.
     #[arg(long)]
     pub hold: bool,
-    /// The machine's clock is right, whatever the log says: time goes on from it.
+    /// Trust the machine's clock even if the log has later times, and continue from it.
     #[arg(long)]
     pub accept_clock: bool,
-    /// Goes on without the log records at these positions, which cannot be understood. Nothing is sent until an administrator
-    /// lifts the hold.
+    /// Start without the unreadable log records at these positions. Nothing is sent until an administrator lifts the
+    /// hold.
     #[arg(long, value_name = "POSITION", value_delimiter = ',')]
     pub leave_out: Vec<u64>,
 }
@@ -133,20 +135,20 @@ pub struct Verify {
 /// `rapport secrets ...`
 #[derive(Debug, Subcommand)]
 pub enum SecretsCommand {
-    /// Writes them into a file, to be kept apart from the data.
+    /// Saves the secrets to a file; keep it apart from the data.
     Save {
         /// The data directory.
         #[arg(long, env = "RAPPORT_DATA")]
         data: PathBuf,
-        /// Where to; the file must not be there yet.
+        /// The file to write; it must not exist yet.
         file: PathBuf,
     },
-    /// Puts them back into a database that was begun anew. No server may use it.
+    /// Restores the secrets into a newly created database. No server may be using it.
     Restore {
         /// The data directory.
         #[arg(long, env = "RAPPORT_DATA")]
         data: PathBuf,
-        /// What `rapport secrets save` wrote.
+        /// The file that `rapport secrets save` wrote.
         file: PathBuf,
     },
 }
@@ -154,10 +156,10 @@ pub enum SecretsCommand {
 /// `rapport accept-loss`
 #[derive(Args, Debug)]
 pub struct AcceptLoss {
-    /// The data directory; no server may use it.
+    /// The data directory; no server may be using it.
     #[arg(long, env = "RAPPORT_DATA")]
     pub data: PathBuf,
-    /// Yes, go on without what is missing. Without this it is only shown.
+    /// Continue without what is missing. Without this flag, it is only listed.
     #[arg(long)]
     pub yes: bool,
 }
@@ -165,10 +167,10 @@ pub struct AcceptLoss {
 /// `rapport migrate`
 #[derive(Args, Debug)]
 pub struct Migrate {
-    /// The data directory; no server may use it.
+    /// The data directory; no server may be using it.
     #[arg(long, env = "RAPPORT_DATA")]
     pub data: PathBuf,
-    /// Records that cannot be read and shall be left out, as positions in the log.
+    /// Positions of unreadable log records to leave out.
     #[arg(long, value_name = "POSITION", value_delimiter = ',')]
     pub leave_out: Vec<u64>,
 }
@@ -176,66 +178,77 @@ pub struct Migrate {
 /// `rapport demo`
 #[derive(Args, Clone, Debug)]
 pub struct Demo {
-    /// Folder of the embedded stores; a temporary one that is removed at the end, if not given.
+    /// Data directory. By default, a temporary one that is removed at the end.
     #[arg(long)]
     pub data: Option<PathBuf>,
     /// Address and port to listen on.
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = settings::listen)]
     pub listen: SocketAddr,
-    /// Folder with The Complete Journey as Parquet files (transactions, products, campaigns, coupons).
+    /// Folder with *The Complete Journey* as Parquet files (transactions, products, campaigns, coupons).
     #[arg(long, env = "RAPPORT_PURCHASES")]
     pub purchases: PathBuf,
-    /// Weeks of purchases to bring in, the last ones of the year; 0 brings in all.
+    /// Weeks of purchases to bring in, the last ones of the year; 0 brings in all. Those with a coupon come in for the whole year.
     #[arg(long, default_value_t = 13)]
     pub weeks: u32,
-    /// Node.js program that moves the customers through the official SDK.
+    /// Node.js program that moves the customers, through the official SDK.
     #[arg(long)]
     pub driver: Option<PathBuf>,
-    /// Ends by itself after so many seconds.
+    /// Stop after this many seconds.
     #[arg(long)]
     pub stop_after: Option<u64>,
+}
+
+/// `rapport mailbox`
+#[derive(Args, Clone, Debug)]
+pub struct Mailbox {
+    /// Folder to keep the mails in; created if it does not exist.
+    pub folder: PathBuf,
+    /// Address and port to take mail at.
+    #[arg(long, default_value = "127.0.0.1:2525", value_name = "ADDRESS:PORT", value_parser = settings::listen)]
+    pub listen: SocketAddr,
 }
 
 /// `rapport import`
 #[derive(Args, Clone, Debug)]
 pub struct Import {
-    /// The file; `.gz` and `.zst` are unpacked on the way.
+    /// The file; `.gz` and `.zst` files are decompressed.
     pub file: PathBuf,
-    /// Its format, if its name does not say it.
+    /// The file's format, if its name does not show it.
     #[arg(long)]
     pub format: Option<Format>,
-    /// A YAML file that says which column goes where.
+    /// A YAML file that maps columns to fields.
     #[arg(long)]
     pub mapping: Option<PathBuf>,
-    /// One column: FIELD=COLUMN, such as `userId=customer_no` or `properties.revenue=total`.
+    /// Map one column: FIELD=COLUMN, such as `userId=customer_no` or `properties.revenue=total`.
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     pub map: Vec<String>,
-    /// The event's name in all rows, such as `Order Completed`.
+    /// The event's name for all rows, such as `Order Completed`.
     #[arg(long)]
     pub event: Option<String>,
-    /// A column that names the row; several times if it takes several. Without it an order is named by its number, else the whole row
-    /// is its name.
+    /// A column that identifies a row; repeat it for several columns. By default an order is identified by its number, and
+    /// any other row by its whole content.
     #[arg(long, value_name = "COLUMN")]
     pub key: Vec<String>,
-    /// The series of files in which a row counts once; if not said, the file, and those beside it with another date in their name.
+    /// The series of files in which each row counts once. By default, the file and its siblings that differ only in a date
+    /// in their names.
     #[arg(long, value_name = "NAME")]
     pub series: Option<String>,
-    /// Rows that do not say when it happened count as happening now: journeys may write to people about it.
+    /// Treat rows without a time as happening now: journeys may then send messages about them.
     #[arg(long)]
     pub now: bool,
-    /// Reads everything and has the server judge it; nothing is kept. Says how the file was read.
+    /// Read the file and let the server check every row, without storing anything. Reports how the file was read.
     #[arg(long)]
     pub dry_run: bool,
-    /// Prints a mapping to start from, guessed from the file's columns and cells; nothing is sent.
+    /// Print a mapping to start from, guessed from the file's columns and cells; nothing is sent.
     #[arg(long, conflicts_with_all = ["mapping", "map", "dry_run"])]
     pub guess: bool,
-    /// Prints the result as JSON.
+    /// Print the result as JSON.
     #[arg(long)]
     pub json: bool,
-    /// Write key of the source that speaks.
+    /// Write key of the source.
     #[arg(long, env = "RAPPORT_WRITE_KEY", hide_env_values = true)]
     pub write_key: Option<String>,
-    /// Where to.
+    /// The server.
     #[command(flatten)]
     pub remote: Remote,
 }
@@ -243,30 +256,30 @@ pub struct Import {
 /// `rapport journey ...`
 #[derive(Debug, Subcommand)]
 pub enum JourneyCommand {
-    /// Finds what is wrong: dead steps, missing purpose, missing time-outs, unknown properties.
+    /// Finds problems: dead steps, a missing purpose, missing time-outs, unknown properties.
     Check {
         /// The journey's YAML file.
         file: PathBuf,
-        /// Prints the problems as JSON.
+        /// Print the problems as JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Says the journey in plain sentences.
+    /// Explains the journey in plain sentences.
     Explain {
         /// The journey's YAML file.
         file: PathBuf,
     },
-    /// Makes a new version that customers enter from now on.
+    /// Publishes a new version that customers enter from now on.
     Publish {
         /// The journey's YAML file.
         file: PathBuf,
-        /// Publishes only over this revision, such as `3-2` (the `ETag` of the journey): if it is another one by now, nothing changes.
+        /// Publish only over this revision, such as `3-2` (the `ETag` of the journey): if it is another one by now, nothing changes.
         #[arg(long)]
         revision: Option<String>,
-        /// Prints the answer as JSON.
+        /// Print the answer as JSON.
         #[arg(long)]
         json: bool,
-        /// Where to.
+        /// The server.
         #[command(flatten)]
         remote: Remote,
     },
@@ -279,16 +292,16 @@ pub enum JourneyCommand {
 pub struct Backtest {
     /// The journey's YAML file.
     pub file: PathBuf,
-    /// From when on it would have been live (a date or a moment).
+    /// When it would have gone live: a date or a time.
     #[arg(long)]
     pub from: String,
-    /// Until when.
+    /// When it would have ended.
     #[arg(long)]
     pub to: String,
-    /// Prints the result as JSON.
+    /// Print the result as JSON.
     #[arg(long)]
     pub json: bool,
-    /// Where the log is.
+    /// The server.
     #[command(flatten)]
     pub remote: Remote,
 }
@@ -300,10 +313,10 @@ pub struct Why {
     pub customer: String,
     /// The journey's id.
     pub journey: String,
-    /// Prints the answer as JSON.
+    /// Print the answer as JSON.
     #[arg(long)]
     pub json: bool,
-    /// Where to ask.
+    /// The server.
     #[command(flatten)]
     pub remote: Remote,
 }
@@ -312,17 +325,17 @@ pub struct Why {
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Backup {
-    /// Where it goes: a directory that is empty or not there yet. A running server writes only below `backup.folder` of its
+    /// The backup's directory: empty or not existing yet. A running server writes only below the `backup.folder` of its
     /// settings.
     #[arg(required = true)]
     pub dir: Option<PathBuf>,
-    /// Take it of this data directory, which no server uses.
+    /// Back up this data directory, which no server is using.
     #[arg(long)]
     pub data: Option<PathBuf>,
-    /// Which server.
+    /// The server.
     #[command(flatten)]
     pub remote: Remote,
-    /// Something else.
+    /// Another action.
     #[command(subcommand)]
     pub command: Option<BackupCommand>,
 }
@@ -330,11 +343,11 @@ pub struct Backup {
 /// `rapport backup ...`
 #[derive(Debug, Subcommand)]
 pub enum BackupCommand {
-    /// Checks every file of a backup against its sum.
+    /// Verifies every file of a backup against its checksum.
     Verify {
         /// The backup.
         dir: PathBuf,
-        /// Fails if it is older than so many hours.
+        /// Fail if the backup is older than this many hours.
         #[arg(long)]
         max_age_hours: Option<u32>,
     },
@@ -345,13 +358,14 @@ pub enum BackupCommand {
 pub struct Restore {
     /// The backup.
     pub backup: PathBuf,
-    /// The data directory: empty or not there yet.
+    /// The data directory: empty or not existing yet.
     #[arg(long)]
     pub data: PathBuf,
-    /// The journal, if it does not lie beside the backup or in a folder above it.
+    /// The journal, if it is not beside the backup or in a folder above it.
     #[arg(long)]
     pub journal: Option<PathBuf>,
-    /// There is no journal: who withdrew, was erased or was written to since the backup is not known, and cannot be respected.
+    /// Restore without a journal: who withdrew, was erased or got a message since the backup is then unknown, and cannot be
+    /// respected.
     #[arg(long, conflicts_with = "journal")]
     pub no_journal: bool,
 }
@@ -359,21 +373,21 @@ pub struct Restore {
 /// `rapport hold ...`
 #[derive(Debug, Subcommand)]
 pub enum HoldCommand {
-    /// Says whether nothing is sent, why, and what would go out.
+    /// Shows whether sending is on hold, why, and what would go out.
     Status {
-        /// Prints the answer as JSON.
+        /// Print the answer as JSON.
         #[arg(long)]
         json: bool,
-        /// Where to ask.
+        /// The server.
         #[command(flatten)]
         remote: Remote,
     },
-    /// Lifts the hold: what is due goes out.
+    /// Lifts the hold: everything due goes out.
     Release {
-        /// What `rapport hold status` printed: stands for what would go out.
+        /// The digest that `rapport hold status` printed for what would go out.
         #[arg(long)]
         seen: String,
-        /// Where.
+        /// The server.
         #[command(flatten)]
         remote: Remote,
     },
@@ -382,7 +396,7 @@ pub enum HoldCommand {
 /// `rapport config ...`
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
-    /// Says whether the settings can be used, and what is wrong.
+    /// Checks whether the settings are valid, and reports what is wrong.
     Check {
         /// The settings file.
         file: Option<PathBuf>,
@@ -394,7 +408,7 @@ pub enum ConfigCommand {
 /// `rapport bench ...`
 #[derive(Debug, Subcommand)]
 pub enum BenchCommand {
-    /// Runs journeys over event files and writes every match.
+    /// Matches journeys' triggers against event files and writes every match; no server is involved.
     Stream {
         /// Folder with `*.jsonl` files, or one file.
         #[arg(long)]
@@ -402,17 +416,17 @@ pub enum BenchCommand {
         /// A file with one or more journeys (YAML documents separated by `---`).
         #[arg(long)]
         journeys: PathBuf,
-        /// Where to write rule, customer and time, sorted.
+        /// File to write rule, customer and time to, sorted.
         #[arg(long)]
         matches: PathBuf,
         /// Worker threads.
         #[arg(long, default_value_t = 1)]
         threads: usize,
-        /// Prints the measurement as JSON.
+        /// Print the measurement as JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Measures a server that it starts itself: events to acknowledgement, to decision, `decide` under load, back-test.
+    /// Measures a server that it starts itself: events to acknowledgement and to decision, `decide` under load, back-test.
     All {
         /// Events per measurement.
         #[arg(long, default_value_t = 200_000)]
@@ -420,11 +434,11 @@ pub enum BenchCommand {
         /// Rounds; medians are printed.
         #[arg(long, default_value_t = 3)]
         rounds: u32,
-        /// Prints the measurements as JSON.
+        /// Print the measurements as JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Writes a made-up event stream: same arguments, same bytes.
+    /// Writes a synthetic event stream: the same arguments give the same bytes.
     Generate {
         /// Folder to write to.
         #[arg(long)]
@@ -435,7 +449,7 @@ pub enum BenchCommand {
         /// How many customers.
         #[arg(long, default_value_t = 100_000)]
         customers: u64,
-        /// Another seed, another stream.
+        /// Seed of the stream.
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },

@@ -78,7 +78,7 @@ mod tests {
 
     fn problem(code: &str, reason: Option<&str>, detail: &str) -> Failure {
         let problem = Problem {
-            title: "There is no such thing here.".into(),
+            title: "Not found.".into(),
             detail: Some(detail.into()).filter(|detail: &String| !detail.is_empty()),
             code: Some(code.into()),
             reason: reason.map(Into::into),
@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(said, "There is no such thing here (not_found). Check the address and the id.");
         let said = problem("refused", Some("no_budget"), "the activity has no budget").to_string();
         assert!(said.starts_with("the activity has no budget (no_budget). "), "{said}");
-        let busy = Problem { title: "Too much at once.".into(), code: Some("too_many".into()), ..Problem::default() };
+        let busy = Problem { title: "Too many requests.".into(), code: Some("too_many".into()), ..Problem::default() };
         let said = Failure::from(ClientError::Failed { status: reqwest::StatusCode::TOO_MANY_REQUESTS, problem: busy });
         assert!(!said.to_string().contains(".:") && !said.to_string().contains(".."), "{said}");
     }

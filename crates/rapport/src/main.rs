@@ -3,6 +3,7 @@
 //! * [`cmd`]: one file per command. Those that speak to a running Rapport use its public API through [`client`].
 //! * [`import`]: files of events, with mapping, resumption and refused rows.
 //! * [`demo`]: a shop with real purchases that anybody can watch.
+//! * [`mailbox`]: takes mail on loopback, for trying things out.
 
 mod bench;
 mod cli;
@@ -11,6 +12,7 @@ mod cmd;
 mod demo;
 mod failure;
 mod import;
+mod mailbox;
 mod progress;
 mod settings;
 mod words;
@@ -48,6 +50,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(args) => cmd::serve::run(args).await,
         Command::Demo(args) => demo::run(args).await,
         Command::Import(args) => cmd::import::run(args).await,
+        Command::Mailbox(args) => cmd::mailbox::run(args).await,
         Command::Journey(command) => cmd::journey::run(command).await,
         Command::Backtest(args) => cmd::backtest::run(args).await,
         Command::Why(args) => cmd::why::run(args).await,

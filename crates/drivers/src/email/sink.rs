@@ -4,6 +4,7 @@
 //! whatever the sender believes. Not part of the product: behind the feature `test-sink`.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use mail_parser::{Address, Message, MessageParser};
 use std::{
     io,
     net::SocketAddr,
@@ -136,6 +137,17 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// The mail as its reader's program shows it: who, what about, and the text.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let parsed = MessageParser::default().parse(&self.message);
+        let subject = parsed.as_ref().and_then(Message::subject).unwrap_or_default();
+        let from = parsed.as_ref().and_then(Message::from).and_then(Address::first).and_then(|from| from.address());
+        let text = parsed.as_ref().and_then(|mail| mail.body_text(0)).unwrap_or_default();
+        let (from, text) = (from.unwrap_or(&self.from), text.replace("\r\n", "\n"));
+        format!("From: {from}\nTo: {}\nSubject: {subject}\n\n{}\n", self.to, text.trim_end())
+    }
+
     /// One JSON object and a line's end; the message is base64.
     #[must_use]
     pub fn json(&self) -> String {
@@ -399,4 +411,21 @@ fn between(line: &str) -> String {
 fn millis() -> u64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seen;
+
+    #[test]
+    fn a_mail_is_shown_as_its_reader_sees_it() {
+        let message =
+            b"From: Shop <shop@example.com>\r\nTo: ada@example.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\
+            Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+            https://example.com/?a=3D1\r\n";
+        let (from, to) = ("bounce@example.com".to_owned(), "ada@example.com".to_owned());
+        let seen = Seen { number: 0, from, to, began: 0, taken: Some(0), message: message.to_vec() };
+        let text = "From: shop@example.com\nTo: ada@example.com\nSubject: Grüße\n\nhttps://example.com/?a=1\n";
+        assert_eq!(seen.shown(), text);
+    }
 }

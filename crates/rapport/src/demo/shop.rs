@@ -1,16 +1,11 @@
 //! The grocer: brand, sources, plan, branches, vouchers, printers, mail, journeys. Everything a team would set up on the
 //! screens, said through the same API.
 
-use super::{
-    counterparts::Counterparts,
-    purchases::{number, read, text},
-};
+use super::{counterparts::Counterparts, year::Year};
 use crate::{client::Client, failure::Failure};
+use jiff::civil::Date;
 use serde_json::{Value, json};
-use std::{
-    collections::{BTreeMap, HashMap},
-    path::Path,
-};
+use std::collections::BTreeMap;
 
 const BRAND: &str = include_str!("../../../../demo/brand.yaml");
 const JOURNEYS: [&str; 4] = [
@@ -20,8 +15,9 @@ const JOURNEYS: [&str; 4] = [
     include_str!("../../../../demo/journeys/fond-of-it.yaml"),
 ];
 
-/// What a mailing costs: printing and postage of one letter, in cents.
-const LETTER: i64 = 62;
+/// The branches somebody can walk into.
+pub const BRANCHES: [(&str, &str); 3] =
+    [("mitte", "Berlin Mitte"), ("prater", "Wien Prater"), ("rynek", "Kraków Rynek")];
 
 /// The set-up shop, as the driver needs it.
 pub struct Shop {
@@ -45,11 +41,11 @@ impl Shop {
 ///
 /// # Errors
 /// The server refuses something.
-pub async fn set_up(client: &Client, counterparts: &Counterparts) -> Result<Shop, Failure> {
+pub async fn set_up(client: &Client, counterparts: &Counterparts, year: &Year) -> Result<Shop, Failure> {
     let settings: Value = serde_saphyr::from_str(BRAND)?;
     client.put::<Value>("/v1/brands/lindenhof", &json!({ "settings": settings })).await?;
     let keys = sources(client).await?;
-    plan(client).await?;
+    plan(client, year).await?;
     let branches = places(client, counterparts).await?;
     let pool = json!({
         "id": "welcome", "name": "Two dollars for your next visit", "brand": "lindenhof", "activity": "branch-welcome",
@@ -84,12 +80,15 @@ async fn sources(client: &Client) -> Result<BTreeMap<String, String>, Failure> {
 }
 
 /// The plan of the year, with its money.
-async fn plan(client: &Client) -> Result<(), Failure> {
-    let year = jiff::Zoned::now().year();
-    let (starts, ends) = (format!("{year}-01-01"), format!("{year}-12-31"));
-    let root = format!("plan:lindenhof-{year}");
+async fn plan(client: &Client, year: &Year) -> Result<(), Failure> {
+    let (starts, ends) = (year.starts.to_string(), year.ends.to_string());
+    let years = match (year.starts.year(), year.ends.year()) {
+        (first, last) if first == last => first.to_string(),
+        (first, last) => format!("{first}-{}", last % 100),
+    };
+    let root = format!("plan:lindenhof-{years}");
     let nodes = [
-        (root.clone(), None, format!("Lindenhof Markt {year}")),
+        (root.clone(), None, format!("Lindenhof Markt {years}")),
         ("area:direct".into(), Some(root.clone()), "Direct marketing".into()),
         ("area:stores".into(), Some(root.clone()), "Branches and service".into()),
         ("area:digital".into(), Some(root), "Web and e-mail".into()),
@@ -118,22 +117,25 @@ async fn plan(client: &Client) -> Result<(), Failure> {
     for (activity, dollars) in
         [("branch-welcome", 6_000), ("hotline-care", 800), ("cart-mail", 400), ("shop-banner", 900)]
     {
-        planned(client, activity, dollars * 100, "Budget meeting, January").await?;
+        planned(client, activity, dollars * 100, "Budget meeting of the year", year.starts).await?;
     }
     Ok(())
 }
 
-async fn planned(client: &Client, activity: &str, minor: i64, reason: &str) -> Result<(), Failure> {
+/// Grants a budget that counts from a day.
+///
+/// # Errors
+/// The server refuses.
+pub async fn planned(client: &Client, activity: &str, minor: i64, reason: &str, on: Date) -> Result<(), Failure> {
     let amount = json!({ "minor": minor, "currency": "USD" });
-    let body = json!({ "to": activity, "amount": amount, "reason": reason });
+    let body = json!({ "to": activity, "amount": amount, "reason": reason, "on": on.to_string() });
     client.post::<Value>("/v1/plan/transfers", &body).await?;
     Ok(())
 }
 
 async fn places(client: &Client, counterparts: &Counterparts) -> Result<Vec<String>, Failure> {
-    let branches = [("mitte", "Berlin Mitte"), ("prater", "Wien Prater"), ("rynek", "Kraków Rynek")];
     let printer = counterparts.printer().to_string();
-    for (id, name) in branches.iter().chain(&[("hotline", "Hotline")]) {
+    for (id, name) in BRANCHES.iter().chain(&[("hotline", "Hotline")]) {
         client.post::<Value>("/v1/branches", &json!({ "id": id, "name": name, "brand": "lindenhof" })).await?;
         let till = json!({ "id": format!("{id}-till"), "branch": id, "address": printer, "columns": 42 });
         client.put::<Value>(&format!("/v1/printers/{id}-till"), &till).await?;
@@ -141,32 +143,5 @@ async fn places(client: &Client, counterparts: &Counterparts) -> Result<Vec<Stri
     let mail = counterparts.mail();
     let settings = json!({ "host": mail.ip().to_string(), "port": mail.port(), "security": "none", "connections": 4 });
     client.put::<Value>("/v1/mail", &settings).await?;
-    Ok(branches.iter().map(|(id, _)| (*id).to_owned()).collect())
-}
-
-/// The mailings of the recorded year: an activity each, with what the letters cost.
-///
-/// # Errors
-/// The files, or the server.
-pub async fn mailings(client: &Client, folder: &Path) -> Result<(), Failure> {
-    let mut letters: HashMap<i64, i64> = HashMap::new();
-    for row in read(folder, "campaigns.parquet")? {
-        *letters.entry(number(&row?, "campaign_id")).or_default() += 1;
-    }
-    let mut csv = String::from("invoice,line,activity,amount,currency,reason\n");
-    for row in read(folder, "campaign_descriptions.parquet")? {
-        let row = row?;
-        let (id, kind) = (number(&row, "campaign_id"), text(&row, "campaign_type"));
-        let sent = letters.get(&id).copied().unwrap_or_default();
-        let activity = format!("letters-{id:02}");
-        let body = json!({ "id": format!("activity:{activity}"), "parent": "campaign:letters",
-            "name": format!("Coupon letter {id} ({kind})"), "brand": "lindenhof" });
-        client.post::<Value>("/v1/plan/nodes", &body).await?;
-        planned(client, &activity, (sent * LETTER * 11 / 10 + 9_999) / 10_000 * 10_000, "Yearly plan of letters")
-            .await?;
-        let cents = sent * LETTER;
-        csv.push_str(&format!("R-{id:04},1,{activity},{}.{:02},USD,{sent} letters\n", cents / 100, cents % 100));
-    }
-    client.post_text("/v1/plan/actuals", "text/csv", csv).await?;
-    Ok(())
+    Ok(BRANCHES.iter().map(|(id, _)| (*id).to_owned()).collect())
 }

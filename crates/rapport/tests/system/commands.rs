@@ -40,6 +40,7 @@ const CASES: &[(i32, &str, &str)] = &[
     (1, "it cannot be published", "journey check @/bad.yaml"),
     (1, "nothing.yaml", "journey explain @/nothing.yaml"),
     (0, "additionalProperties", "journey schema"),
+    (1, "another address", "mailbox @/mail --listen 192.0.2.1:1"),
     (2, "Usage", "journey publish"),
     (1, "cannot be reached", "journey publish @/good.yaml --url http://127.0.0.1:1"),
     (1, "cannot be reached", "journey publish @/good.yaml --revision 3-2 --url http://127.0.0.1:1"),

@@ -17,6 +17,7 @@ mod door;
 mod full_disk;
 mod fuzz_api;
 mod gate;
+mod guide;
 mod hanging;
 mod idempotency;
 mod import;

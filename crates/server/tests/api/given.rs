@@ -39,7 +39,7 @@ async fn a_coupon_of_a_letter_is_redeemed_and_its_sale_counts_on_its_day() {
     let running = begin().await;
     letter(&running).await;
     running.identify("ada", json!({"name": "Ada Beispiel"})).await;
-    let (sent, bought) = (days_ago(40), days_ago(10));
+    let (sent, bought) = (days_ago(100), days_ago(70));
     let codes = json!({"codes": [
         {"code": "KINO0001", "who": {"user_id": "ada"}, "at": sent.to_string()}, {"code": "KINO0002"}, {"code": "!"}]});
     let (status, answer) = running.post("/v1/vouchers/pools/letter/given", codes.clone()).await;
@@ -69,6 +69,13 @@ async fn a_coupon_of_a_letter_is_redeemed_and_its_sale_counts_on_its_day() {
     };
     running.until("the credit", credited).await;
     assert_eq!(counts(&running, Kind::Returned).await, [bought], "told today, it counts on its day");
+    let overview = running.get("/v1/overview").await;
+    let months: Vec<&Value> = overview["months"].as_array().unwrap().iter().collect();
+    let month = bought.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().strftime("%Y-%m").to_string();
+    let at = months.iter().position(|one| one["month"] == month.as_str()).unwrap();
+    let returned: Vec<i64> = months.iter().map(|one| one["figures"]["returned"]["minor"].as_i64().unwrap()).collect();
+    assert!(returned[..at].iter().all(|minor| *minor == 0), "nothing before {month}: {returned:?}");
+    assert!(returned[at..].iter().all(|minor| *minor == 5_000), "from {month} on: {returned:?}");
     running.end().await;
 }
 
