@@ -92,7 +92,6 @@ pub async fn plan(
     let look = Look::at(app.ledger.plan(), as_of, app.now()).await?;
     Ok(Json(look.plan(archived.unwrap_or(false))))
 }
-}
 
 /// The ledger records behind a node's figures, with everything below it.
 #[utoipa::path(get, path = "/v1/plan/nodes/{id}/records", tag = "Plan", operation_id = "records", params(("id" = String, Path, description = "The node's id."), RecordQuery), responses((status = 200, body = Page<LedgerRecord>, description = "Done")))]

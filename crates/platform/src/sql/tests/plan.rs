@@ -179,7 +179,7 @@ async fn an_invoice_counts_on_its_day_however_late_it_is_booked() {
     let changed = ledger.plan().changed_since(&node("activity:shoes"), days(59)).await.unwrap();
     assert_eq!(changed.len(), 1, "what changed since yesterday is what was booked since");
     let close = Change::ClosePeriod { node: node("plan:2026"), until: days(31) };
-    ledger.change(close, "cy", "month end", days(61)).await.unwrap();
+    ledger.change(vec![close], "cy", "month end", days(61)).await.unwrap();
     let late = vec![row("R-2", None, 500, Some(days(10))), bill[0].clone(), row("R-3", None, 1, None)];
     let outcome = ledger.book_invoices(late, "cy", days(61), Run::Real).await.unwrap();
     assert!(matches!(outcome[0], LineOutcome::Refused(Refusal::ClosedPeriod { .. })), "{outcome:?}");
