@@ -82,6 +82,6 @@ fn lsn(record: &str) -> Option<Lsn> {
 /// Whom an event is about; somebody new has a number for as long as the question lasts.
 fn teller(app: &App, event: &Event) -> CustomerId {
     let known = event.identifiers.iter().find_map(|identifier| app.runtime.find(identifier));
-    let new = || event.identifiers.first().map_or(0, |first| key(&event.source, &format!("{first:?}")));
+    let new = || event.identifiers.first().map_or(0, |first| key(&event.source, &first.value));
     known.unwrap_or_else(|| CustomerId(new()))
 }

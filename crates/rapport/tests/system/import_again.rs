@@ -271,3 +271,49 @@ async fn a_file_that_is_promised_is_there() {
     let said = import(&rapport, &shop, &file, &with).await;
     assert_eq!((&said["refused_file"], listed.exists()), (&Value::Null, false), "{said}");
 }
+
+/// Makes of what lies beside a file what release 0.2 would have left: shorter records, without a first line.
+fn as_before(file: &Path) {
+    let imported = beside(file, ".imported");
+    let bytes = fs::read(&imported).unwrap();
+    let begin = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let records = bytes[begin..].chunks_exact(64);
+    let old: Vec<u8> = records.flat_map(|record| [&record[..16], &record[24..40], &record[48..56]].concat()).collect();
+    fs::write(&imported, &old).unwrap();
+    let progress = beside(file, ".import.json");
+    let mut said: Value = serde_json::from_slice(&fs::read(&progress).unwrap()).unwrap();
+    let fields = said.as_object_mut().unwrap();
+    fields.insert("known_bytes".into(), json!(old.len()));
+    for new in ["known_form", "done", "remapped"] {
+        fields.shift_remove(new);
+    }
+    fs::write(&progress, said.to_string()).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_series_of_a_release_before_goes_on() {
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let visits = ["--event", "Visited", "--map", "userId=id", "--map", "timestamp=at"];
+    let file = written(&rapport, "v.csv", "id,at\nr1,2026-03-01\nr1,2026-03-02\n");
+    count(&import(&rapport, &shop, &file, &visits).await, 2, 0, 0, 0);
+    as_before(&file);
+    // A column that was added since makes no other row, neither now nor later.
+    for text in
+        ["id,till,at\nr1,7,2026-03-01\nr1,8,2026-03-02\n", "id,at,till,by\nr1,2026-03-01,7,x\nr1,2026-03-02,8,y\n"]
+    {
+        fs::write(&file, text).unwrap();
+        count(&import(&rapport, &shop, &file, &visits).await, 0, 0, 2, 0);
+    }
+    let mapping = written(&rapport, "till.yaml", TILL);
+    let with = ["--mapping", mapping.to_str().unwrap()];
+    let orders = written(&rapport, "o.csv", format!("{HEAD}r1,r1,2026-03-01,1\nr1,r2,2026-03-01,2\n"));
+    count(&import(&rapport, &shop, &orders, &with).await, 2, 0, 0, 0);
+    as_before(&orders);
+    fs::write(&orders, format!("{HEAD}r1,r1,2026-03-01,1\nr1,r2,2026-03-01,22\nr1,r3,2026-03-01,3\n")).unwrap();
+    count(&import(&rapport, &shop, &orders, &with).await, 2, 1, 1, 0);
+    assert_eq!(worth(&shop, "r2", 2_200).await, 2_200);
+    // From now on it is known what was told.
+    fs::write(&mapping, TILL.replace("{column: sum, as: number}", "{value: 5}")).unwrap();
+    count(&import(&rapport, &shop, &orders, &with).await, 3, 3, 0, 0);
+}
