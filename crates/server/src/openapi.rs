@@ -1,6 +1,10 @@
 //! The published document: what the routes say about themselves, and what holds for all of them.
 
-use crate::{api, problem::ProblemDocument};
+use crate::{
+    api,
+    problem::ProblemDocument,
+    wire::{AtStep, Sort},
+};
 use utoipa::{
     OpenApi as _, PartialSchema, ToSchema,
     openapi::{
@@ -40,6 +44,9 @@ pub fn openapi() -> OpenApi {
     ProblemDocument::schemas(&mut nested);
     components.schemas.extend(nested);
     components.schemas.insert("Problem".to_owned(), ProblemDocument::schema());
+    // Only query parameters speak of these, and those bring no schemas along.
+    components.schemas.insert("AtStep".to_owned(), AtStep::schema());
+    components.schemas.insert("Sort".to_owned(), Sort::schema());
     document.security = Some(vec![
         SecurityRequirement::new("token", Vec::<String>::new()),
         SecurityRequirement::new("session", Vec::<String>::new()),

@@ -562,7 +562,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deliveries by state, newest first. */
+        /** Deliveries by where they stand, newest first. Finished ones are listed for 90 days. */
         get: operations["deliveries"];
         put?: never;
         post?: never;
@@ -581,6 +581,23 @@ export interface paths {
         };
         /** One message to one person, with everything on record. */
         get: operations["delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/{send_key}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The HTML part of an e-mail as it was sent, to be looked at in a frame. */
+        get: operations["mail_copy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -843,6 +860,23 @@ export interface paths {
         put?: never;
         /** Goes on after a pause. */
         post: operations["resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journeys/{id}/steps/{step}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits at a step now, or came by, newest first. */
+        get: operations["people_at_step"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1848,6 +1882,11 @@ export interface components {
             /** @description One is under way. */
             running: boolean;
         };
+        /**
+         * @description Who is asked for at a step.
+         * @enum {string}
+         */
+        AtStep: "here" | "passed";
         /** @description Something a person should look at. */
         Attention: {
             /**
@@ -1956,7 +1995,7 @@ export interface components {
             digest: string;
             /**
              * Format: int64
-             * @description Customers that would have entered.
+             * @description Passages that would have begun.
              */
             entered: number;
             /**
@@ -1974,13 +2013,15 @@ export interface components {
              * @description Times the trigger matched.
              */
             matches: number;
-            /** @description Why messages would not have left. */
+            /** @description Why the trigger would have fired and nobody entered, most frequent first. */
+            not_entered: components["schemas"]["ReasonCount"][];
+            /** @description Why messages would not have been sent, most frequent first: the steps' `refusals` together. */
             refusals: components["schemas"]["ReasonCount"][];
             /** @description The first messages, one by one. */
             samples: components["schemas"]["BacktestSample"][];
             /**
              * Format: int64
-             * @description Messages that would have left.
+             * @description Messages that would have been sent.
              */
             sent: number;
             /**
@@ -2189,7 +2230,9 @@ export interface components {
             name: string;
             /** @description Which node. */
             node: string;
-            /** @description What made it change, in one sentence: `412 messages, 3 vouchers redeemed`. */
+            /** @description The same as a code with values. */
+            said: components["schemas"]["ChangeSaid"];
+            /** @description What made it change, in one sentence: `412 bookings`. */
             why: string;
         };
         /** @description What changed, biggest first. */
@@ -2208,6 +2251,13 @@ export interface components {
             since: string;
             /** @description The changes of the tree itself, newest first. */
             tree: components["schemas"]["NodeChange"][];
+        };
+        /** @description What made a figure of the plan change. */
+        ChangeSaid: {
+            /** Format: int64 */
+            bookings: number;
+            /** @enum {string} */
+            code: "bookings";
         };
         /** @description A kind of channel: how a message travels. */
         ChannelKind: {
@@ -2419,6 +2469,23 @@ export interface components {
             /** @description The codes, at most 100 000 in one call. */
             codes: string[];
         };
+        /** @description What came about in some days, and in as many days before them. */
+        Compared: {
+            /** @description What came about in as many days before the first. */
+            before: components["schemas"]["Figures"];
+            /**
+             * @description The first day, UTC.
+             * @example 2026-03-02
+             */
+            first: string;
+            /** @description What came about from the first day to the last. */
+            gained: components["schemas"]["Figures"];
+            /**
+             * @description The last day: today, unless asked as of another moment.
+             * @example 2026-03-31
+             */
+            last: string;
+        };
         /** @description The declaration is durable and in force. */
         ConsentAnswer: {
             /** @description The customer it was recorded for; not returned to public sources. */
@@ -2484,6 +2551,8 @@ export interface components {
             channel?: string | null;
             /** @description What proves it: `claimed`, `personal`, `double_opt_in`, `sale`, with its reference. */
             proof: string;
+            /** @description The same as a code with values. */
+            proof_said: components["schemas"]["ProofSaid"];
             /** @description For what; absent: everything. */
             purpose?: string | null;
             /** @description Where. */
@@ -2668,7 +2737,7 @@ export interface components {
          * @description Where a message stands, or what came back about it.
          * @enum {string}
          */
-        DeliveryCode: "accepted" | "bounced" | "claimed" | "clicked" | "complained" | "deferred" | "delivered" | "done" | "expired" | "not_interested" | "not_now" | "not_sent" | "opened" | "planned" | "printed" | "refused" | "stopped" | "suppressed" | "unknown";
+        DeliveryCode: "accepted" | "allowed" | "bounced" | "claimed" | "clicked" | "complained" | "deferred" | "delivered" | "done" | "expired" | "not_interested" | "not_now" | "not_sent" | "opened" | "planned" | "printed" | "refused" | "shown" | "stopped" | "suppressed" | "taken_down" | "unknown";
         /** @description One change in a delivery's life. */
         DeliveryStep: {
             /**
@@ -2736,8 +2805,16 @@ export interface components {
             brand: string;
             /** @description Which consent stood behind it when it was claimed. */
             consent?: string | null;
+            consent_said?: components["schemas"]["EntrySaid"] | null;
             /** @description The message as rendered: `subject` and `text`, `say` and `offer`, the receipt's lines. */
             content: Record<string, never>;
+            /**
+             * Format: date-time
+             * @description When `content` was kept, as the message left. Absent if it is made again from what is remembered: before it leaves, and
+             *     when the copy has been forgotten (after 90 days).
+             */
+            kept?: string | null;
+            mail?: components["schemas"]["MailCopy"] | null;
             /** @description Money booked for it. */
             money: components["schemas"]["LedgerRecord"][];
             /** @description Orders credited to it. */
@@ -2845,46 +2922,67 @@ export interface components {
              */
             confidence: number;
             /**
+             * @description In which currency the amounts for each customer are, in its major unit.
+             * @example EUR
+             */
+            currency: string;
+            /**
              * Format: int64
              * @description Customers held out.
              */
             held_out: number;
             /**
              * Format: double
-             * @description Revenue per held-out customer.
+             * @description Revenue for each held-out customer.
              */
             held_out_mean: number;
             /**
              * Format: double
-             * @description The upper end of the interval.
+             * @description The upper end of its interval.
              */
             high: number;
             /**
              * Format: double
-             * @description The lower end of the interval.
+             * @description The lower end of its interval.
              */
             low: number;
+            /**
+             * Format: int64
+             * @description While nothing can be told: about how many customers more are needed if the difference stays as it is; absent where that
+             *     cannot be foreseen.
+             */
+            needed?: number | null;
             /** @description Which node. */
             node: string;
             /**
              * Format: double
-             * @description The difference per customer: what contact brought. In major units of `currency`.
+             * @description The difference: what contact brought for each customer of the contact group. The unit of everything that is said.
              */
             per_customer: number;
             /** @description The conclusion in one sentence, including that it is too early to tell. */
             summary: string;
             total?: components["schemas"]["Amount"] | null;
+            total_high?: components["schemas"]["Amount"] | null;
+            total_low?: components["schemas"]["Amount"] | null;
             /**
              * Format: int64
-             * @description Customers contacted.
+             * @description Customers of the contact group: who entered a journey of the node and was not drawn for the hold-out, whether a
+             *     message reached them or not.
              */
             treated: number;
             /**
              * Format: double
-             * @description Revenue per contacted customer.
+             * @description Revenue for each customer of the contact group.
              */
             treated_mean: number;
+            /** @description What the interval allows to say. */
+            verdict: components["schemas"]["EffectVerdict"];
         };
+        /**
+         * @description What an interval allows to say of an effect.
+         * @enum {string}
+         */
+        EffectVerdict: "more" | "less" | "not_clear" | "unknown";
         /** @description A tracking plan that allows everything. */
         EmptyPlan: Record<string, never>;
         /** @description What happened, of an entry of the timeline: first the headline, then what more there is to say. */
@@ -3045,6 +3143,12 @@ export interface components {
         } | {
             channel: string;
             /** @enum {string} */
+            code: "delivery_consent_of";
+            purpose: string;
+            since: components["schemas"]["Moment"];
+        } | {
+            channel: string;
+            /** @enum {string} */
             code: "delivery_accepted";
         } | {
             channel: string;
@@ -3107,6 +3211,10 @@ export interface components {
             channel: string;
             /** @enum {string} */
             code: "delivery_dropped";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "delivery_taken_down";
         } | {
             /** @enum {string} */
             code: "delivery_because";
@@ -3217,6 +3325,11 @@ export interface components {
             said?: components["schemas"]["WaySaid"] | null;
             /** @description To this node. */
             to: string;
+            /**
+             * @description Which way out of the step this is, unique among them: `next`, `choice_1`, `otherwise`, `held_out`.
+             * @example choice_1
+             */
+            way: string;
         };
         /** @description A trigger, step or end. */
         GraphNode: {
@@ -3425,25 +3538,27 @@ export interface components {
             as_of: string;
             /**
              * Format: int64
-             * @description Customers that entered.
+             * @description Passages that began. Who enters twice counts twice.
              */
             entered: number;
             /**
              * Format: int64
-             * @description Customers that reached the goal.
+             * @description Passages that reached the goal.
              */
             goal: number;
             /**
              * Format: int64
-             * @description Customers that were held out.
+             * @description Customers that are held out, over all versions.
              */
             held_out: number;
             /**
              * Format: int64
-             * @description Customers inside now.
+             * @description Passages under way now.
              */
             inside: number;
-            /** @description Why messages did not leave, most frequent first. */
+            /** @description Why the trigger fired and nobody entered, most frequent first. */
+            not_entered: components["schemas"]["ReasonCount"][];
+            /** @description Why messages were not sent, most frequent first: the steps' `refusals` together. */
             refusals: components["schemas"]["ReasonCount"][];
             /** @description Per step. */
             steps: components["schemas"]["StepCount"][];
@@ -3468,19 +3583,19 @@ export interface components {
             draft: boolean;
             /**
              * Format: int64
-             * @description Customers that entered, over all versions.
+             * @description Passages that began, over all versions.
              */
             entered: number;
             /**
              * Format: int64
-             * @description Customers that reached the goal.
+             * @description Passages that reached the goal, over all versions.
              */
             goal: number;
             /** @description Its id. */
             id: string;
             /**
              * Format: int64
-             * @description Customers inside now, over all versions.
+             * @description Passages under way now, over all versions.
              */
             inside: number;
             /** @description Its name. */
@@ -3560,6 +3675,22 @@ export interface components {
             entry: components["schemas"]["TimelineEntry"];
             /** @description The customer's display name. */
             label: string;
+        };
+        /** @description An e-mail as it was sent. Links of ours that act for the reader (preferences, unsubscribe, confirmation) are cut. */
+        MailCopy: {
+            /**
+             * @description Name and address.
+             * @example Acme Shoes <news@acme.example>
+             */
+            from: string;
+            /** @description Where answers go, if elsewhere. */
+            reply_to?: string | null;
+            /** @description The subject. */
+            subject: string;
+            /** @description The plain-text part. The HTML part is at `/v1/deliveries/{send_key}/mail`. */
+            text: string;
+            /** @description The reader's address. */
+            to: string;
         };
         /** @description New mail settings. Absent secrets stay as they are. */
         MailInput: {
@@ -3898,6 +4029,7 @@ export interface components {
             touchpoint: string;
             /** @description Why no activity is credited, if none is. */
             uncredited?: string | null;
+            uncredited_said?: components["schemas"]["UncreditedSaid"] | null;
         };
         /**
          * @description A report about an order, its effect, or why it had none.
@@ -3910,12 +4042,14 @@ export interface components {
             attention: components["schemas"]["Attention"][];
             /** @description What changed since one day before. */
             changes: components["schemas"]["Change"][];
+            /** @description These days together, and as many before them. */
+            compared: components["schemas"]["Compared"];
             /**
              * Format: int64
              * @description Customers known.
              */
             customers: number;
-            /** @description The last 30 days of what is looked at, in the currency of the first total. */
+            /** @description The last days of what is looked at, in the currency of the first total. */
             days: components["schemas"]["DayFigures"][];
             /** @description The months of the period of what is looked at so far, in the currency of the first total. */
             months: components["schemas"]["MonthFigures"][];
@@ -4019,6 +4153,25 @@ export interface components {
             next?: string | null;
         };
         /** @description Part of a list, and where the next part begins. */
+        Page_PersonAtStep: {
+            /** @description The items, newest first unless stated otherwise. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When they came to the step.
+                 */
+                at: string;
+                /** @description Who. */
+                customer: string;
+                /** @description What to call them on a screen. */
+                label: string;
+                /** @description At which steps of the journey they are now; none if they have left it. */
+                now: string[];
+            }[];
+            /** @description Give this back as `cursor` for the next part; absent at the end. */
+            next?: string | null;
+        };
+        /** @description Part of a list, and where the next part begins. */
         Page_TimelineEntry: {
             /** @description The items, newest first unless stated otherwise. */
             items: {
@@ -4109,6 +4262,20 @@ export interface components {
              * @description Since when.
              */
             since: string;
+        };
+        /** @description Somebody at a step of a journey. */
+        PersonAtStep: {
+            /**
+             * Format: date-time
+             * @description When they came to the step.
+             */
+            at: string;
+            /** @description Who. */
+            customer: string;
+            /** @description What to call them on a screen. */
+            label: string;
+            /** @description At which steps of the journey they are now; none if they have left it. */
+            now: string[];
         };
         /** @description A new person, and their token. */
         PersonCreated: {
@@ -4207,7 +4374,9 @@ export interface components {
         PlanNodeView: {
             /** @description The nodes right below. */
             children: components["schemas"]["PlanNode"][];
-            /** @description The last 30 days. */
+            /** @description These days together, and as many before them. */
+            compared: components["schemas"]["Compared"];
+            /** @description The last days, as many as were asked for. */
             days: components["schemas"]["DayFigures"][];
             /** @description Journeys paid by this node or one below. */
             journeys: string[];
@@ -4313,6 +4482,7 @@ export interface components {
             problems?: components["schemas"]["DocumentProblem"][];
             /** @description The rule that stands against it, for `refused` and for a write key's `not_allowed`: a stable code of its own. */
             reason?: string | null;
+            said?: components["schemas"]["ProblemSaid"] | null;
             /**
              * Format: int32
              * @description The HTTP status.
@@ -4326,6 +4496,180 @@ export interface components {
              * @example /errors/invalid_json
              */
             type: string;
+        };
+        /** @description What is wrong in this case, of the problems that people meet on screens. */
+        ProblemSaid: {
+            at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            code: "changed";
+            person: string;
+        } | {
+            /** @enum {string} */
+            code: "gone";
+        } | {
+            /** @enum {string} */
+            code: "admin_needed";
+        } | {
+            /** @enum {string} */
+            code: "wrong_too_often";
+            span: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "nothing_held";
+        } | {
+            /** @enum {string} */
+            code: "other_messages";
+        } | {
+            /** @enum {string} */
+            code: "other_reason";
+        } | {
+            /** @enum {string} */
+            code: "note_missing";
+        } | {
+            /** @enum {string} */
+            code: "not_unknown";
+        } | {
+            /** @enum {string} */
+            code: "other_id";
+        } | {
+            /** @enum {string} */
+            code: "no_draft";
+        } | {
+            /** @enum {string} */
+            code: "stopped_for_good";
+        } | {
+            brand: string;
+            /** @enum {string} */
+            code: "brand_fixed";
+        } | {
+            /** @enum {string} */
+            code: "public_act";
+        } | {
+            /** @enum {string} */
+            code: "trusted_in_page";
+        } | {
+            /** @enum {string} */
+            code: "bad_origin";
+            origin: string;
+        } | {
+            /** @enum {string} */
+            code: "bad_id";
+        } | {
+            /** @enum {string} */
+            code: "id_taken";
+        } | {
+            activity: string;
+            /** @enum {string} */
+            code: "activity_unknown";
+        } | {
+            branch: string;
+            /** @enum {string} */
+            code: "branch_unknown";
+        } | {
+            brand: string;
+            /** @enum {string} */
+            code: "brand_unknown";
+        } | {
+            /** @enum {string} */
+            code: "pool_amounts";
+        } | {
+            /** @enum {string} */
+            code: "pool_currency";
+        } | {
+            /** @enum {string} */
+            code: "pool_cap";
+        } | {
+            /** @enum {string} */
+            code: "pool_ends";
+        } | {
+            /** @enum {string} */
+            code: "pool_over";
+        } | {
+            /** @enum {string} */
+            code: "bad_person_name";
+        } | {
+            /** @enum {string} */
+            code: "line_length";
+        } | {
+            /** @enum {string} */
+            code: "bad_address";
+        } | {
+            /** @enum {string} */
+            code: "network_not_listed";
+        } | {
+            /** @enum {string} */
+            code: "not_confirmed";
+        } | {
+            /** @enum {string} */
+            code: "reason_missing";
+        } | {
+            /** @enum {string} */
+            code: "from_after_to";
+        } | {
+            /** @enum {string} */
+            code: "prompt_revoked";
+        } | {
+            /** @enum {string} */
+            code: "prompt_expired";
+        } | {
+            /** @enum {string} */
+            code: "prompt_answered";
+        } | {
+            /** @enum {string} */
+            code: "node_exists";
+            node: string;
+        } | {
+            /** @enum {string} */
+            code: "wrong_parent";
+            node: string;
+            parent: string;
+        } | {
+            /** @enum {string} */
+            code: "currency_misplaced";
+        } | {
+            /** @enum {string} */
+            code: "period_missing";
+        } | {
+            /** @enum {string} */
+            code: "bad_period";
+        } | {
+            /** @enum {string} */
+            code: "bad_node_name";
+        } | {
+            /** @enum {string} */
+            code: "not_an_activity";
+            node: string;
+        } | {
+            /** @enum {string} */
+            code: "node_closed";
+            node: string;
+        } | {
+            /** @enum {string} */
+            code: "books_closed";
+            until: components["schemas"]["Moment"];
+        } | {
+            /** @enum {string} */
+            code: "mixed_currency";
+            given: string;
+            wanted: string;
+        } | {
+            /** @enum {string} */
+            code: "negative_amount";
+        } | {
+            /** @enum {string} */
+            code: "zero_amount";
+        } | {
+            /** @enum {string} */
+            code: "same_place";
+        } | {
+            activity: string;
+            asked: components["schemas"]["Amount"];
+            /** @enum {string} */
+            code: "not_enough_free";
+            free: components["schemas"]["Amount"];
+        } | {
+            /** @enum {string} */
+            code: "sum_too_large";
         };
         /** @description A prompt to the staff about one visitor. */
         Prompt: {
@@ -4381,6 +4725,24 @@ export interface components {
          * @enum {string}
          */
         ProofKind: "claimed" | "personal" | "sale";
+        /** @description What proves a declaration. */
+        ProofSaid: {
+            /** @enum {string} */
+            code: "claimed";
+        } | {
+            /** @enum {string} */
+            code: "personal";
+            reference: string;
+        } | {
+            /** @enum {string} */
+            code: "double_opt_in";
+            identifier: components["schemas"]["IdentifierCode"];
+            reference: string;
+        } | {
+            /** @enum {string} */
+            code: "sale";
+            order: string;
+        };
         /** @description Which version to publish from what. */
         PublishInput: {
             /** @description The document. Default: the saved draft. */
@@ -4565,6 +4927,11 @@ export interface components {
             token: string;
         };
         /**
+         * @description What comes first in a list.
+         * @enum {string}
+         */
+        Sort: "newest" | "oldest";
+        /**
          * @description Something that can be done with a write key.
          * @enum {string}
          */
@@ -4668,35 +5035,53 @@ export interface components {
             /** @description Whether it makes progress. */
             ready: boolean;
         };
-        /** @description How often a step was reached. */
+        /**
+         * @description What a step did. Counted in one way for live journeys and back-tests.
+         *
+         *     Each message that a step made is counted in one place: `under_way`, `deferred`, `sent`, `unknown` or `refused`.
+         */
         StepCount: {
             /**
              * Format: int64
-             * @description Messages kept for later.
+             * @description Messages that wait for a better moment.
              */
             deferred: number;
             /**
              * Format: int64
-             * @description Customers there now.
+             * @description Passages that wait there now; in a back-test, at its end.
              */
             here: number;
             /**
              * Format: int64
-             * @description Customers that came by.
+             * @description How often somebody came by. Who comes twice counts twice.
              */
             passed: number;
+            /** @description The same by reason, most frequent first. */
+            refusals: components["schemas"]["ReasonCount"][];
             /**
              * Format: int64
-             * @description Messages the gate refused.
+             * @description Messages that were not sent and never will be: refused by the gate or the counterpart, expired or recalled.
              */
             refused: number;
             /**
              * Format: int64
-             * @description Messages that left, for message steps.
+             * @description Messages that the counterpart has, or that were shown.
              */
             sent: number;
             /** @description The step's id. */
             step: string;
+            /**
+             * Format: int64
+             * @description Messages that are planned or on their way.
+             */
+            under_way: number;
+            /**
+             * Format: int64
+             * @description Messages of which nobody can say whether they were sent.
+             */
+            unknown: number;
+            /** @description Of these, how many went on by each way out. Who waits, or left by the goal or an exit rule, is in none. */
+            ways: components["schemas"]["WayCount"][];
         };
         /**
          * @description Where something lies.
@@ -4892,6 +5277,18 @@ export interface components {
          * @enum {string}
          */
         TrustCode: "public" | "trusted";
+        /** @description Why no activity is credited with a sale. */
+        UncreditedSaid: {
+            /** @enum {string} */
+            code: "no_touch";
+        } | {
+            /** @enum {string} */
+            code: "set_aside";
+            reason: string;
+        } | {
+            /** @enum {string} */
+            code: "nothing_counts";
+        };
         /** @description When vouchers can be redeemed. Both ends belong to it. */
         Validity: {
             /**
@@ -5075,6 +5472,19 @@ export interface components {
          * @enum {string}
          */
         WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_consent_recorded" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "too_many_returns" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        /** @description How often a way out of a step was taken. */
+        WayCount: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /**
+             * @description Which way: see the edges of the graph.
+             * @example choice_1
+             */
+            way: string;
+        };
         /** @description What a node or an edge of a journey's graph says. An empty event is any event. */
         WaySaid: {
             /** @enum {string} */
@@ -5281,6 +5691,11 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "dropped";
+            refusal: components["schemas"]["RefusalCode"];
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "taken_down";
             refusal: components["schemas"]["RefusalCode"];
             step: string;
         } | {
@@ -6560,12 +6975,25 @@ export interface operations {
                 channel?: string;
                 /** @description `next` of the part before; absent for the first. */
                 cursor?: string;
+                /** @description Only what has stood there since this moment or later. */
+                from?: string;
                 /** @description Only this journey's. */
                 journey?: string;
                 /** @description How many items at most, 1 to 500. */
                 limit?: number;
-                /** @description Only in this state: `planned`, `deferred`, `claimed`, `accepted`, `refused`, `expired`, `suppressed`, `unknown`. */
+                /** @description Only for this reason: one of our codes or a counterpart's answer, as `refusals` of a journey's figures name it. */
+                reason?: string;
+                /** @description What comes first. */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description Only in these states, parted by commas: `planned`, `deferred`, `claimed`, `accepted`, `refused`, `expired`,
+                 *     `suppressed`, `unknown`. `not_sent` is `refused,expired,suppressed`, `under_way` is `planned,claimed`.
+                 */
                 state?: string;
+                /** @description Only of this step. */
+                step?: string;
+                /** @description Only what has stood there since before this moment. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -6612,6 +7040,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mail_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which message (percent-encoded). */
+                send_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description A problem; `code` says which. */
@@ -7202,6 +7662,53 @@ export interface operations {
             };
         };
     };
+    people_at_step: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before; absent for the first. */
+                cursor?: string;
+                /** @description Only who came at this moment or later. */
+                from?: string;
+                /** @description How many items at most, 1 to 500. */
+                limit?: number;
+                /** @description What comes first. */
+                sort?: components["schemas"]["Sort"];
+                /** @description Only who came before this moment. */
+                to?: string;
+                /** @description Who. */
+                who?: components["schemas"]["AtStep"];
+            };
+            header?: never;
+            path: {
+                /** @description The journey's id. */
+                id: string;
+                /** @description The step's id. */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonAtStep"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stop: {
         parameters: {
             query?: never;
@@ -7584,6 +8091,8 @@ export interface operations {
             query?: {
                 /** @description The moment. Default: now. The tree is shown as it was then. */
                 as_of?: string;
+                /** @description How many days, 2 to 90. */
+                days?: number;
                 /** @description Only this plan, such as `plan:2026`; all if absent. */
                 plan?: string;
             };
@@ -7909,8 +8418,10 @@ export interface operations {
     node: {
         parameters: {
             query?: {
-                /** @description The moment. Default: now. The tree is shown as it was then. */
+                /** @description The moment; now if absent. */
                 as_of?: string;
+                /** @description How many days, 2 to 90. */
+                days?: number;
             };
             header?: never;
             path: {

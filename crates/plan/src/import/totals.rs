@@ -65,7 +65,7 @@ impl Totals {
         let adds_up = amount.is_some_and(|Money { minor, .. }| {
             minor == self.file || minor == self.since_last || self.invoices.get(invoice) == Some(&minor)
         });
-        if !of_no_invoice && !(adds_up && cells.iter().any(|cell| is(cell))) {
+        if !(of_no_invoice || adds_up && cells.iter().any(|cell| is(cell))) {
             return None;
         }
         self.since_last = 0;
