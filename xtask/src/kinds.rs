@@ -1,19 +1,40 @@
 //! Names of kinds of channels stand in the list of kinds, in words and in tests. Code that decides by one is code that forgets
 //! the next kind: it asks the kind instead (`rapport_channel::kind`, decision 0037).
 
+use serde::Deserialize;
 use std::{
     collections::BTreeMap,
+    error::Error,
     fs, io,
     path::{Path, PathBuf},
 };
+
+#[derive(Deserialize)]
+struct Layers {
+    kinds: Kinds,
+}
+
+#[derive(Deserialize)]
+struct Kinds {
+    elsewhere: BTreeMap<String, String>,
+}
 
 /// How a kind's own file is known.
 const OWN: &str = "pub static KIND: Kind = Kind {";
 /// Folders that tell stories instead of deciding.
 const STORIES: [&str; 6] = ["tests", "examples", "demo", "bench", "node_modules", "i18n"];
 
+/// Lines that name a kind and are on no list of `layers.toml`.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn check(root: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    let layers: Layers = toml::from_str(&fs::read_to_string(root.join("layers.toml"))?)?;
+    Ok(breaches(root, &layers.kinds.elsewhere)?)
+}
+
 /// Lines that name a kind and are on no list. `elsewhere` are the files in which these words mean something else, with what.
-pub fn breaches(root: &Path, elsewhere: &BTreeMap<String, String>) -> io::Result<Vec<String>> {
+fn breaches(root: &Path, elsewhere: &BTreeMap<String, String>) -> io::Result<Vec<String>> {
     let mut files = Vec::new();
     for folder in ["crates", "web/src"] {
         collect(&root.join(folder), &mut files)?;

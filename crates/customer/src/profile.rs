@@ -2,7 +2,8 @@
 //!
 //! Traits come from `identify` and are ruled by event time: what was said later stands, also if it arrives earlier. But
 //! what public sources have said yields to what a trusted source says then, however old that is.
-//! So do language, zone and country, and which of several addresses is the person's own. Older values are kept as history. Everything is bounded, so that no touchpoint can make a record grow without end.
+//! So do language, zone and country, and which of several addresses is the person's own. Older values are kept as history.
+//! Everything is bounded, so that no touchpoint can make a record grow without end.
 
 use crate::{
     brand::Medium,

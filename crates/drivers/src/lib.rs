@@ -28,10 +28,13 @@ pub struct Surroundings {
     pub later: Later,
 }
 
+/// Drivers, each with the kind of channel that it carries out.
+pub type OfKinds = Vec<(&'static Kind, Arc<dyn ChannelDriver>)>;
+
 /// The drivers that are whole here, each with its kind of channel, and the printers by themselves: where they stand is told
 /// to them. E-mail and the staff's board need links and screens; they are set up by the server.
 #[must_use]
-pub fn all(around: Surroundings) -> (Vec<(&'static Kind, Arc<dyn ChannelDriver>)>, Arc<printer::Driver>) {
+pub fn all(around: Surroundings) -> (OfKinds, Arc<printer::Driver>) {
     let printers = Arc::new(printer::Driver::new(around.printer_networks, around.later));
     (vec![(&receipt::KIND, printers.clone())], printers)
 }

@@ -42,6 +42,8 @@ pub type MessageLine<'a> = ((Time, &'a SendKey), CustomerId);
 
 /// A line of a list of people: when they came to the step, who, and, of those who wait there, on which passage.
 pub type PersonLine = (Time, CustomerId, Lsn);
+/// From where to where in a list.
+pub type Stretch<K> = (Bound<K>, Bound<K>);
 
 /// What is listed of one customer.
 #[derive(Debug, Default, PartialEq)]
@@ -157,7 +159,7 @@ impl Listing {
     pub fn messages(
         &self,
         wanted: impl Fn(&Group) -> bool,
-        within: (Bound<(Time, SendKey)>, Bound<(Time, SendKey)>),
+        within: Stretch<(Time, SendKey)>,
     ) -> Vec<impl DoubleEndedIterator<Item = MessageLine<'_>>> {
         let stands = is_stretch(&within);
         let groups = self.messages.iter().filter(|(group, _)| stands && wanted(group));
@@ -170,7 +172,7 @@ impl Listing {
     pub fn here(
         &self,
         place: &Place,
-        within: (Bound<PersonLine>, Bound<PersonLine>),
+        within: Stretch<PersonLine>,
     ) -> Option<impl DoubleEndedIterator<Item = &PersonLine>> {
         self.here.get(place).filter(|_| is_stretch(&within)).map(|lines| lines.range(within))
     }
@@ -179,7 +181,7 @@ impl Listing {
     pub fn visits(
         &self,
         place: &Place,
-        within: (Bound<PersonLine>, Bound<PersonLine>),
+        within: Stretch<PersonLine>,
     ) -> Option<impl DoubleEndedIterator<Item = &PersonLine>> {
         self.visits.get(place).filter(|_| is_stretch(&within)).map(|lines| lines.range(within))
     }
@@ -246,7 +248,7 @@ fn count(old: &Own, new: &Own, record: &Record, tallies: &mut Tallies) {
 }
 
 /// Whether anything can lie between two bounds.
-fn is_stretch<K: Ord>((low, high): &(Bound<K>, Bound<K>)) -> bool {
+fn is_stretch<K: Ord>((low, high): &Stretch<K>) -> bool {
     match (low, high) {
         (Bound::Unbounded, _) | (_, Bound::Unbounded) => true,
         (Bound::Included(low), Bound::Included(high)) => low <= high,

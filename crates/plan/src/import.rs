@@ -18,7 +18,8 @@ use rapport_kernel::{ActivityId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-/// Which column says what. Columns are named as in the file's first row; one that is not named is known by its heading, such as `invoice` or
+/// Which column says what. Columns are named as in the file's first row; one that is not named is known by its heading, such as
+/// `invoice` or
 /// `Rechnungsnummer`, in capital or small letters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

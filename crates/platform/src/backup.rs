@@ -272,7 +272,8 @@ pub fn verify(backup: &Path) -> Result<Manifest, BackupError> {
     Ok(manifest)
 }
 
-/// Restores a backup into `data`, which must be empty or not there yet, and takes over what the journal knows since. The installation keeps its id and gets the next
+/// Restores a backup into `data`, which must be empty or not there yet, and takes over what the journal knows since. The
+/// installation keeps its id and gets the next
 /// epoch; nothing is sent before a person has looked.
 ///
 /// # Errors

@@ -5,7 +5,8 @@
 //! or identifier stands in it: people by their random numbers, addresses as keyed hashes.
 //!
 //! The journal follows the log by itself, from the last line it has that the log holds, too: a crash, a restore, or a disk that
-//! was away, leaves no gap as long as the log is there. At a restore the lines behind the backup's position go into the restored directory, and its first start
+//! was away, leaves no gap as long as the log is there. At a restore the lines behind the backup's position go into the restored
+//! directory, and its first start
 //! says them again ([`crate::runtime::Runtime`] learns the sent messages as [`Spoken`]).
 
 use crate::{installation::Identity, log::Reader};

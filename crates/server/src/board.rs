@@ -1,7 +1,8 @@
 //! What branch staff see: prompts about people who are in the branch now.
 //!
 //! A prompt comes from the staff channel's driver, ends by an answer, by its time, or because it may no longer be shown:
-//! the person took a consent back, is erased or turned out to be somebody else, the journey was stopped. Open prompts are rebuilt from the customers' records at the start: nothing here is the truth.
+//! the person took a consent back, is erased or turned out to be somebody else, the journey was stopped. Open prompts are
+//! rebuilt from the customers' records at the start: nothing here is the truth.
 
 use crate::{
     App,

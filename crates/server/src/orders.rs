@@ -38,7 +38,7 @@ pub async fn find(app: &App, id: &str) -> Result<Option<OrderView>, Problem> {
         credits.retain(|credit| credit.revenue.minor != 0);
     }
     let page = page.unwrap_or_default();
-    let uncredited = credits.is_empty().then(|| match page.set_aside {
+    let uncredited = credits.is_empty().then_some(match page.set_aside {
         Some(reason) => UncreditedSaid::SetAside { reason },
         None => UncreditedSaid::NoTouch,
     });

@@ -280,7 +280,7 @@ mod tests {
     use super::*;
 
     fn at(day: &str) -> Time {
-        format!("{day}T00:00:00Z").parse().unwrap()
+        format!("{day}T00:00:00Z").parse().expect("a day")
     }
 
     #[test]

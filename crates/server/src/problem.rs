@@ -125,7 +125,7 @@ pub struct Problem {
     code: Code,
     detail: String,
     reason: Option<String>,
-    said: Option<crate::wire::ProblemSaid>,
+    said: Option<Box<crate::wire::ProblemSaid>>,
     problems: Vec<crate::wire::DocumentProblem>,
     retry_after: Option<u32>,
 }
@@ -177,7 +177,7 @@ impl Problem {
     /// The case as a sentence with values.
     #[must_use]
     pub fn said(self, said: crate::wire::ProblemSaid) -> Self {
-        Self { said: Some(said), ..self }
+        Self { said: Some(Box::new(said)), ..self }
     }
 
     /// Ask again after so many seconds.
@@ -214,7 +214,7 @@ impl IntoResponse for Problem {
             code: self.code.as_str().to_owned(),
             detail: self.detail,
             reason: self.reason,
-            said: self.said,
+            said: self.said.map(|said| *said),
             problems: self.problems,
         };
         let status = StatusCode::from_u16(document.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -644,7 +644,8 @@ fn first_brand() -> Brand {
     }
 }
 
-/// Work that goes on beside the requests: the board follows what happens, the last of it is kept, old answers and sessions are forgotten, vouchers
+/// Work that goes on beside the requests: the board follows what happens, the last of it is kept, old answers and sessions are
+/// forgotten, vouchers
 /// whose time is over release their money.
 fn follow(app: &App) -> Vec<JoinHandle<()>> {
     let (board, recent, mut heard) = (app.board.clone(), app.recent.clone(), app.runtime.listen());

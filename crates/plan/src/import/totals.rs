@@ -57,7 +57,8 @@ impl Totals {
         *sum = sum.saturating_add(amount.minor);
     }
 
-    /// The name by which a row shows that it adds up others: it has no invoice of its own, or what it says is the sum of the rows above it, of
+    /// The name by which a row shows that it adds up others: it has no invoice of its own, or what it says is the sum of the
+    /// rows above it, of
     /// those since the last such row, or of those of its invoice.
     pub(super) fn named<'a>(&mut self, cells: &'a [String], invoice: &str, amount: Option<Money>) -> Option<&'a str> {
         let name = cells.iter().map(|cell| cell.trim()).find(|cell| begins(cell))?;

@@ -8,7 +8,8 @@
 //!
 //! Each channel has a lane of its own with as many places as its driver can use at once. A message holds a place from
 //! reservation to report; which one gets the next is decided by [`super::turns`]: a counterpart that does not answer holds up
-//! only itself. While the [hold](crate::hold) is on, a message waits before it is claimed. When to try again after a temporary refusal is decided by the customer's state, not here.
+//! only itself. While the [hold](crate::hold) is on, a message waits before it is claimed. When to try again after a temporary
+//! refusal is decided by the customer's state, not here.
 
 use super::{
     obstacle::Obstacle,

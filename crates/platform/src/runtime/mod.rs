@@ -215,7 +215,8 @@ impl Runtime {
     }
 
     /// Asks what may be shown to this customer at a placement now, and logs what was shown. `choose` says both: the answer,
-    /// and which message it shows. It is asked in turn: an order or a withdrawal that was acknowledged before counts. The log entry does not wait for the disk: a lost impression is no lost promise.
+    /// and which message it shows. It is asked in turn: an order or a withdrawal that was acknowledged before counts. The log
+    /// entry does not wait for the disk: a lost impression is no lost promise.
     ///
     /// # Errors
     /// [`SubmitError`].

@@ -103,7 +103,8 @@ fn dated(name: &str) -> u32 {
     latest
 }
 
-/// The date that a text begins with, and what stands behind it: `2026-03-01`, `01.03.2026`, `20260301`, `2026-03`; then no further digit, except
+/// The date that a text begins with, and what stands behind it: `2026-03-01`, `01.03.2026`, `20260301`, `2026-03`; then no
+/// further digit, except
 /// those of a time.
 fn date(text: &str) -> Option<(Date, &str)> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();

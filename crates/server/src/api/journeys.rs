@@ -263,7 +263,7 @@ async fn set_status(app: &App, Admin(caller): Admin, id: String, status: Journey
     if listed.status == Some(JourneyStatus::Stopped) && status != JourneyStatus::Stopped {
         return Err(Problem::told(Code::Refused, ProblemSaid::StoppedForGood).because("stopped"));
     }
-    let turn = Turn::take(&app).await;
+    let turn = Turn::take(app).await;
     if listed.newest.is_none() {
         return Err(JourneyError::Unpublished(listed.journey).into());
     }
