@@ -35,7 +35,10 @@ fn differences(
     for (name, places) in shared {
         for place in places.difference(listed.get(name).unwrap_or(&none)) {
             let others: Vec<&str> = places.iter().filter(|other| *other != place).map(String::as_str).collect();
-            found.push(format!("`{name}` in {place} is also the name of a type in {}: choose another", others.join(", ")));
+            found.push(format!(
+                "`{name}` in {place} is also the name of a type in {}: choose another",
+                others.join(", ")
+            ));
         }
     }
     for (name, places) in listed {
@@ -76,7 +79,8 @@ mod tests {
 
     #[test]
     fn a_name_that_comes_to_be_used_twice_is_told() {
-        let file = |room: &str, path: &str, text: &str| Source { room: room.into(), path: path.into(), text: text.into() };
+        let file =
+            |room: &str, path: &str, text: &str| Source { room: room.into(), path: path.into(), text: text.into() };
         let files = [
             file("kernel", "src/money.rs", "pub struct Purse {\n    pub type_of: u8,\n}"),
             file("plan", "src/purse.rs", "    pub enum Purse<'a> {"),
@@ -89,6 +93,9 @@ mod tests {
         let listed = BTreeMap::from([("Purse".to_owned(), places(&["kernel/src/money.rs"]))]);
         assert_eq!(differences(&shared, &listed).len(), 1, "the second place is new");
         let listed = BTreeMap::from([("Purse".to_owned(), places(&["a", "kernel/src/money.rs", "plan/src/purse.rs"]))]);
-        assert_eq!(differences(&shared, &listed), ["names.toml says that `Purse` is shared by a, and it is not: take the line out"]);
+        assert_eq!(
+            differences(&shared, &listed),
+            ["names.toml says that `Purse` is shared by a, and it is not: take the line out"]
+        );
     }
 }

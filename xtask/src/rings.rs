@@ -70,7 +70,8 @@ mod tests {
     use crate::cargo::Dependency;
 
     fn package(name: &str, dependencies: &[&str]) -> Package {
-        let dependencies = dependencies.iter().map(|d| Dependency { name: (*d).into(), kind: None, rename: None }).collect();
+        let dependencies =
+            dependencies.iter().map(|d| Dependency { name: (*d).into(), kind: None, rename: None }).collect();
         Package { name: name.into(), dependencies, manifest_path: Default::default() }
     }
 

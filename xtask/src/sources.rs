@@ -2,8 +2,7 @@
 
 use crate::cargo::{Package, room};
 use std::{
-    error::Error,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -28,30 +27,31 @@ impl Source {
 ///
 /// # Errors
 /// Whatever the disk says.
-pub fn read(packages: &[Package]) -> Result<Vec<Source>, Box<dyn Error>> {
+pub fn read(packages: &[Package]) -> io::Result<Vec<Source>> {
     let mut files = Vec::new();
     for package in packages {
         let home = package.manifest_path.parent().unwrap_or(Path::new("."));
         for part in ["src", "tests", "benches", "examples", "build.rs"] {
-            walk(&home.join(part), &mut |path| {
-                let text = fs::read_to_string(path)?;
-                let path = path.strip_prefix(home).unwrap_or(path).to_owned();
+            let mut paths = Vec::new();
+            walk(&home.join(part), &mut paths)?;
+            for path in paths {
+                let text = fs::read_to_string(&path)?;
+                let path = path.strip_prefix(home).unwrap_or(&path).to_owned();
                 files.push(Source { room: room(&package.name).to_owned(), path, text });
-                Ok(())
-            })?;
+            }
         }
     }
     files.sort_by(|a, b| (&a.room, &a.path).cmp(&(&b.room, &b.path)));
     Ok(files)
 }
 
-fn walk(path: &Path, found: &mut dyn FnMut(&Path) -> Result<(), Box<dyn Error>>) -> Result<(), Box<dyn Error>> {
+fn walk(path: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     if path.is_dir() {
         for entry in fs::read_dir(path)? {
             walk(&entry?.path(), found)?;
         }
     } else if path.extension().is_some_and(|ending| ending == "rs") && path.is_file() {
-        found(path)?;
+        found.push(path.to_owned());
     }
     Ok(())
 }

@@ -37,11 +37,18 @@ mod tests {
 
     #[test]
     fn what_no_file_names_is_told() {
-        let dependency =
-            |name: &str, rename: Option<&str>| Dependency { name: name.into(), kind: None, rename: rename.map(Into::into) };
+        let dependency = |name: &str, rename: Option<&str>| Dependency {
+            name: name.into(),
+            kind: None,
+            rename: rename.map(Into::into),
+        };
         let package = Package {
             name: "rapport-kernel".into(),
-            dependencies: vec![dependency("smol_str", None), dependency("serde-json", Some("json")), dependency("rand", None)],
+            dependencies: vec![
+                dependency("smol_str", None),
+                dependency("serde-json", Some("json")),
+                dependency("rand", None),
+            ],
             manifest_path: Default::default(),
         };
         let text = "use smol_str::SmolStr; json::from_str(operand);".into();

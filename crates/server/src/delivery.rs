@@ -1,13 +1,6 @@
 //! One message as a list shows it and as a screen opens it, down to what was said to one person.
 
-use crate::{
-    App,
-    board::label,
-    copies::Letter,
-    problem::Problem,
-    said, timeline,
-    wire::*,
-};
+use crate::{App, board::label, copies::Letter, problem::Problem, said, timeline, wire::*};
 use rapport_channel::{delivery::State, kind::View, liquid::Limits, outgoing};
 use rapport_customer::{SendKey, brand::Medium};
 use rapport_engine::{HistoryEntry, Record, Shard, VoucherResult, What, state::Message, template_data};

@@ -124,7 +124,12 @@ impl Look {
         let (before, begin) = (at(first - days).await?, at(first).await?);
         let now = figures(&self.now, id, currency, self.as_of);
         let name = |number: i64| day(Time(number * Span::DAY.0));
-        Ok(Compared { first: name(first), last: name(last), gained: gained(&now, &begin), before: gained(&begin, &before) })
+        Ok(Compared {
+            first: name(first),
+            last: name(last),
+            gained: gained(&now, &begin),
+            before: gained(&begin, &before),
+        })
     }
 
     /// The last days of a node, each at its end, today as of now; each by the tree as it was then.

@@ -202,12 +202,7 @@ async fn change(
     view(app, &id, None, None).await
 }
 
-async fn view(
-    app: &App,
-    id: &NodeId,
-    as_of: Option<Time>,
-    days: Option<u32>,
-) -> Result<Tagged<PlanNodeView>, Problem> {
+async fn view(app: &App, id: &NodeId, as_of: Option<Time>, days: Option<u32>) -> Result<Tagged<PlanNodeView>, Problem> {
     let (plan, days) = (app.ledger.plan(), days_back(days));
     let look = Look::at(plan, as_of, app.now()).await?;
     let tree = look.tree();

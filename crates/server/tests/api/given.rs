@@ -7,8 +7,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 /// So many days ago, at a whole second.
-fn days_ago(days: i64) -> Time {
-    let now = Time::from(jiff::Timestamp::now());
+fn days_ago(running: &Running, days: i64) -> Time {
+    let now = running.server.as_ref().unwrap().app().now();
     Time(now.0 / 1_000 * 1_000) - Span::DAY.times(days)
 }
 
@@ -39,7 +39,7 @@ async fn a_coupon_of_a_letter_is_redeemed_and_its_sale_counts_on_its_day() {
     let running = begin().await;
     letter(&running).await;
     running.identify("ada", json!({"name": "Ada Beispiel"})).await;
-    let (sent, bought) = (days_ago(100), days_ago(70));
+    let (sent, bought) = (days_ago(&running, 100), days_ago(&running, 70));
     let codes = json!({"codes": [
         {"code": "KINO0001", "who": {"user_id": "ada"}, "at": sent.to_string()}, {"code": "KINO0002"}, {"code": "!"}]});
     let (status, answer) = running.post("/v1/vouchers/pools/letter/given", codes.clone()).await;
@@ -96,7 +96,7 @@ async fn a_code_has_one_pool_and_no_future() {
     assert_eq!(taken["refused"], json!([{"place": 0, "code": "code_taken"}]));
     assert_eq!(running.post("/v1/vouchers/pools/own/given", codes.clone()).await.0, StatusCode::CONFLICT);
     assert_eq!(running.post("/v1/vouchers/pools/nowhere/given", codes).await.0, StatusCode::NOT_FOUND);
-    let ahead = json!({"codes": [{"code": "KINO0003", "at": days_ago(-2).to_string()}]});
+    let ahead = json!({"codes": [{"code": "KINO0003", "at": days_ago(&running, -2).to_string()}]});
     assert_eq!(running.post("/v1/vouchers/pools/letter/given", ahead).await.0, StatusCode::BAD_REQUEST);
     running.end().await;
 }
@@ -109,11 +109,11 @@ async fn a_budget_counts_from_the_day_it_is_given_for_and_not_from_one_to_come()
         let day = on.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
         json!({"to": "shoes", "amount": {"minor": 700, "currency": "EUR"}, "reason": "quarter", "on": day})
     };
-    let on = days_ago(20);
+    let on = days_ago(&running, 20);
     assert_eq!(running.post("/v1/plan/transfers", transfer(on)).await.0, StatusCode::CREATED);
     let midnight = Time(on.0 - on.0.rem_euclid(Span::DAY.0));
     assert!(counts(&running, Kind::Planned).await.contains(&midnight));
-    assert_eq!(running.post("/v1/plan/transfers", transfer(days_ago(-2))).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(running.post("/v1/plan/transfers", transfer(days_ago(&running, -2))).await.0, StatusCode::BAD_REQUEST);
     let overview = running.get("/v1/overview").await;
     let months = overview["months"].as_array().unwrap();
     assert!(!months.is_empty(), "{overview}");

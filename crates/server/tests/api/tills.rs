@@ -388,7 +388,8 @@ async fn actuals_come_by_csv_once_and_bad_rows_are_named() {
 async fn an_invoice_is_shown_on_its_day_and_the_file_is_read_as_it_is_said_to_be_written() {
     let running = begin().await;
     running.plan().await;
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let now = running.server.as_ref().unwrap().app().now();
+    let today = now.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date();
     let day = today.checked_sub(jiff::Span::new().days(40)).unwrap();
     let csv = format!(
         "Belegnummer;Massnahme;Betrag;WKZ;S/H;Belegdatum;Buchungstext\n2026/17;shoes;1.250;EUR;S;{0};Druck\n\

@@ -199,5 +199,5 @@ pub(crate) fn push_escaped(out: &mut String, text: &str) {
 }
 
 #[cfg(test)]
-#[path = "liquid_tests.rs"]
+#[path = "liquid/liquid_tests.rs"]
 mod tests;

@@ -31,6 +31,6 @@ pub mod vouchers;
 
 pub use {
     backups::*, branches::*, brands::*, channels::*, codes::*, common::*, consents::*, customers::*, decide::*,
-    deliveries::*, events::*, hold::*, journeys::*, live::*, mail::*, nodes::*, people::*, plan::*, said::*, session::*,
-    settings::*, sources::*, status::*, stores::*, vouchers::*,
+    deliveries::*, events::*, hold::*, journeys::*, live::*, mail::*, nodes::*, people::*, plan::*, said::*,
+    session::*, settings::*, sources::*, status::*, stores::*, vouchers::*,
 };
