@@ -19,6 +19,7 @@ const FIELDS = {
   not_closed: 'act',
   node_archived: 'act',
   still_committed: 'act',
+  pays_service_messages: 'act',
 } as const;
 
 export type Field = (typeof FIELDS)[keyof typeof FIELDS];

@@ -15,6 +15,7 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State, http::StatusCode};
+use rapport_engine::PROVING;
 use rapport_kernel::{ActivityId, Currency, Span, Time};
 use rapport_plan::{Change, Node, NodeId, Period};
 use rapport_platform::sql::plan::ChangeRecord;
@@ -110,6 +111,11 @@ pub async fn close_node(
     Body(ReasonInput { reason }): Body<ReasonInput>,
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let node = node_id(&id)?;
+    if pays_service_messages(&app, &node).await? {
+        let detail = "Confirmation mails and links to people's own data are paid from below this node, and would stop. Move the area \
+                      `Service messages` to another plan first.";
+        return Err(Problem::refused("pays_service_messages", detail));
+    }
     let closed = Change::Close { node: node.clone(), closed: true };
     change(&app, &caller, &read, node, vec![closed], &reason, true).await
 }
@@ -217,6 +223,15 @@ async fn view(app: &App, id: &NodeId, as_of: Option<Time>, days: Option<u32>) ->
     let journeys = journeys.map(|j| j.journey.to_string()).collect();
     let revision = plan.last_change(id).await?.map_or(0, |last| last.seq).to_string();
     Ok(Tagged(revision.clone(), PlanNodeView { node, children, days, compared, months, journeys, revision }))
+}
+
+/// Whether a journey that the program sends of its own is paid from here or from below.
+async fn pays_service_messages(app: &App, node: &NodeId) -> Result<bool, Problem> {
+    let tree = app.ledger.plan().tree();
+    let paid = tree.activities(node);
+    let own = |journey: &str| PROVING.iter().any(|prefix| journey.starts_with(prefix));
+    let journeys = app.journeys.list().await?.into_iter().filter(|listed| own(listed.journey.as_str()));
+    Ok(journeys.filter_map(|listed| listed.newest).any(|newest| paid.contains(&&newest.activity)))
 }
 
 async fn brand_exists(app: &App, brand: Option<&str>) -> Result<(), Problem> {

@@ -143,6 +143,26 @@ async fn what_is_closed_pays_for_nothing_new_and_is_archived_when_nothing_is_ope
     running.end().await;
 }
 
+/// Closed, the plan would pay for no confirmation any more, and nobody who signs up would be asked.
+#[tokio::test]
+async fn what_pays_for_confirmations_is_not_closed_before_they_are_paid_from_elsewhere() {
+    let running = begin().await;
+    running.plan().await;
+    let asked = json!({"who": {"email": "ada@example.com"}, "brand": "main", "purpose": "offers", "channel": "email",
+        "act": "request_confirmation", "wording": {"version": 1, "language": "en"}});
+    let answer = running.source("/v1/consents").json(&asked).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK, "{}", answer.text().await.unwrap());
+    for node in ["plan:year", "area:service-messages", "activity:double-opt-in"] {
+        assert_eq!(act(&running, node, "close", json!({})).await.unwrap_err(), "pays_service_messages", "{node}");
+    }
+    act(&running, "area:direct", "close", json!({})).await.unwrap();
+    let next = json!({"id": "plan:next", "name": "next", "currency": "EUR", "starts": "2020-01-01", "ends": "2039-12-31"});
+    assert_eq!(running.post("/v1/plan/nodes", next).await.0, StatusCode::CREATED);
+    act(&running, "area:service-messages", "move", json!({"parent": "plan:next"})).await.unwrap();
+    act(&running, "plan:year", "close", json!({})).await.unwrap();
+    running.end().await;
+}
+
 #[tokio::test]
 async fn a_second_plan_stands_beside_the_first_and_each_is_looked_at_by_itself() {
     let running = begin().await;
