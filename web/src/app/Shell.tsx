@@ -90,7 +90,7 @@ export function Shell({ session, away, children }: { session: Session; away: boo
             position="bottom"
             size="auto"
             title={t('nav.more')}
-            closeButtonProps={{ 'aria-label': t('action.close') }}
+            closeButtonProps={{ 'aria-label': t('action.close_window') }}
           >
             <nav className={styles.more} aria-label={t('nav.more')}>
               <ul>{PLACES.slice(ON_PHONE).map(place)}</ul>

@@ -21,7 +21,7 @@ export function StepPeople({ view }: { view: JourneyView }) {
       onClose={() => void navigate({ search: ({ step, who, from, until, ...rest }) => rest })}
       size="xl"
       title={step ? t('people_at.title', { step: node?.title ?? step }) : ''}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      closeButtonProps={{ 'aria-label': t('action.close_window') }}
     >
       {step ? <People journey={view.summary.id} step={step} /> : null}
     </Drawer>

@@ -60,7 +60,7 @@ export function VersionsTab({ view }: { view: JourneyView }) {
         onClose={() => setShown(null)}
         size="xl"
         title={t('journeys.version', { version: shown ?? 0 })}
-        closeButtonProps={{ 'aria-label': t('action.close') }}
+        closeButtonProps={{ 'aria-label': t('action.close_window') }}
       >
         {shown !== null ? (
           <Await query={version}>

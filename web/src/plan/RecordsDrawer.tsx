@@ -32,7 +32,7 @@ export function RecordsDrawer({ opened, onClose }: { opened: Opened | null; onCl
       onClose={onClose}
       size="xl"
       title={opened ? t('records.title', { name: opened.name }) : ''}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      closeButtonProps={{ 'aria-label': t('action.close_window') }}
     >
       <AwayBanner />
       {opened ? <Records opened={opened} /> : null}

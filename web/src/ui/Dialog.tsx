@@ -23,7 +23,7 @@ export function Dialog({ title, onClose, children, size }: DialogProps) {
       onClose={onClose}
       title={title}
       size={size ?? 'md'}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      closeButtonProps={{ 'aria-label': t('action.close_window') }}
     >
       <AwayBanner />
       <div className="stack">{children}</div>
