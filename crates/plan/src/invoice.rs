@@ -171,10 +171,11 @@ pub fn standing(lines: &[(Option<SmolStr>, Content)], booked: &[Booked]) -> Vec<
     let of = |(line, content): &(Option<SmolStr>, Content)| match line {
         Some(line) => {
             let mut under = booked.iter().filter(|booked| booked.line == *line);
+            // In old words a line may be another invoice's: what costs something else is for a person to look at, not to be booked.
             if under.clone().any(|booked| booked.content.costs_the_same(content)) {
                 return Standing::Known;
             }
-            let other = under.find(|booked| booked.sure).map(|booked| Standing::Differs(booked.content.clone()));
+            let other = under.next().map(|booked| Standing::Differs(booked.content.clone()));
             other.unwrap_or_else(|| Standing::New(line.clone()))
         }
         None => match left.iter().position(|booked| booked.content.says_the_same(content)) {

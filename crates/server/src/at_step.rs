@@ -1,4 +1,4 @@
-//! AtStep is at a step of a journey, or came by. A page costs its own lines, however many customers there are.
+//! Who is at a step of a journey, or came by. A page costs its own lines, however many customers there are.
 
 use crate::{
     App,

@@ -187,7 +187,9 @@ impl<'a> Turn<'a> {
                     (told, any) = (told + 1, true);
                 }
             }
-            if let Some(status) = row.status.filter(|status| any && *status != JourneyStatus::Running) {
+            // What the engine had stays: a new version would let a stopped journey begin again.
+            let status = live.get(&row.journey).map(|(status, _)| *status).or(row.status);
+            if let Some(status) = status.filter(|status| any && *status != JourneyStatus::Running) {
                 self.log(Body::Status { journey: row.journey.clone(), status, author: NOBODY.into() }).await?;
             }
         }

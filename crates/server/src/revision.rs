@@ -31,6 +31,11 @@ pub struct Written<'a> {
 }
 
 impl IfMatch {
+    /// Whether the sender said what they had read.
+    pub fn is_said(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Whether the sender may write over this revision.
     ///
     /// # Errors

@@ -22,7 +22,12 @@ interface ConfirmProps {
 export function Confirm({ opened, onClose, title, children, verb, onConfirm, busy, error, grave }: ConfirmProps) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('action.close_window') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      closeButtonProps={{ 'aria-label': t('action.close_window') }}
+    >
       <AwayBanner />
       <div className="stack">
         <div className="stack tight">{children}</div>

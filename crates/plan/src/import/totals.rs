@@ -58,15 +58,14 @@ impl Totals {
     }
 
     /// The name by which a row shows that it adds up others: it has no invoice of its own, or what it says is the sum of the
-    /// rows above it, of
-    /// those since the last such row, or of those of its invoice.
+    /// rows above it, of those since the last such row, or of those of its invoice.
     pub(super) fn named<'a>(&mut self, cells: &'a [String], invoice: &str, amount: Option<Money>) -> Option<&'a str> {
         let name = cells.iter().map(|cell| cell.trim()).find(|cell| begins(cell))?;
-        let of_no_invoice = invoice.is_empty() || begins(invoice);
+        let of_no_invoice = invoice.is_empty() || is(invoice);
         let adds_up = amount.is_some_and(|Money { minor, .. }| {
             minor == self.file || minor == self.since_last || self.invoices.get(invoice) == Some(&minor)
         });
-        if !(of_no_invoice || adds_up && cells.iter().any(|cell| is(cell))) {
+        if !(of_no_invoice || adds_up && (begins(invoice) || cells.iter().any(|cell| is(cell)))) {
             return None;
         }
         self.since_last = 0;

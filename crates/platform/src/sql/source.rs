@@ -110,36 +110,32 @@ impl Sources {
         if changed == 1 { Ok(key) } else { Err(SourceError::Unknown(id.clone())) }
     }
 
-    /// Opens or closes a source.
+    /// Changes what a source may do, from which origins its pages may speak, and whether it is open: all of it or nothing, from what it
+    /// is now, whoever else is changing it. Its brand stays: what it said before was said for that one.
     ///
     /// # Errors
-    /// [`SourceError::Unknown`], [`SourceError::Sql`].
-    pub async fn set_active(&self, id: &SourceId, active: bool) -> Result<(), SourceError> {
-        let sql = "UPDATE source SET active = $1 WHERE id = $2";
-        let changed = self.0.run(sql, values![i64::from(active), id.as_str()]).await?;
-        if changed == 1 { Ok(()) } else { Err(SourceError::Unknown(id.clone())) }
-    }
-
-    /// Changes what a source may do. Its brand stays: what it said before was said for that one.
-    ///
-    /// # Errors
-    /// [`SourceError::Unknown`], [`SourceError::Sql`].
-    pub async fn set_scope(&self, id: &SourceId, scope: &Scope) -> Result<(), SourceError> {
-        let sql = "UPDATE source SET trust = $1, acts = $2, branches = $3 WHERE id = $4";
-        let acts = words(scope.acts.iter().map(|act| act.code()));
-        let branches = words(scope.branches.iter().map(|branch| branch.as_str()));
-        let changed = self.0.run(sql, values![scope.trust.code(), acts, branches, id.as_str()]).await?;
-        if changed == 1 { Ok(()) } else { Err(SourceError::Unknown(id.clone())) }
-    }
-
-    /// Changes from which origins its pages may speak.
-    ///
-    /// # Errors
-    /// [`SourceError::Unknown`], [`SourceError::Sql`].
-    pub async fn set_origins(&self, id: &SourceId, origins: &[SmolStr]) -> Result<(), SourceError> {
-        let sql = "UPDATE source SET origins = $1 WHERE id = $2";
-        let changed = self.0.run(sql, values![words(origins.iter().map(SmolStr::as_str)), id.as_str()]).await?;
-        if changed == 1 { Ok(()) } else { Err(SourceError::Unknown(id.clone())) }
+    /// [`SourceError::Unknown`], [`SourceError::Sql`], and whatever `change` says against it.
+    pub async fn change<E: From<SourceError>>(
+        &self,
+        id: &SourceId,
+        change: impl FnOnce(Source) -> Result<Source, E>,
+    ) -> Result<Source, E> {
+        let tx = self.0.begin().await.map_err(SourceError::from)?;
+        let row = tx.row(&format!("SELECT {COLUMNS} FROM source WHERE id = $1"), values![id.as_str()]).await;
+        let known = row.map_err(SourceError::from)?.as_ref().map(read).transpose().map_err(SourceError::from)?;
+        let changed = change(known.ok_or_else(|| SourceError::Unknown(id.clone()))?)?;
+        let sql = "UPDATE source SET trust = $1, acts = $2, branches = $3, origins = $4, active = $5 WHERE id = $6";
+        let values = values![
+            changed.scope.trust.code(),
+            words(changed.scope.acts.iter().map(|act| act.code())),
+            words(changed.scope.branches.iter().map(|branch| branch.as_str())),
+            words(changed.origins.iter().map(SmolStr::as_str)),
+            i64::from(changed.active),
+            id.as_str(),
+        ];
+        tx.run(sql, values).await.map_err(SourceError::from)?;
+        tx.commit().await.map_err(SourceError::from)?;
+        Ok(changed)
     }
 
     /// The active source that a write key opens.

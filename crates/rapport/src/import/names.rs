@@ -201,7 +201,7 @@ pub fn missing<'a, C: AsRef<str>>(columns: &'a [C], row: &Map<String, Value>) ->
     columns.iter().find(|column| row.get(column.as_ref()).is_none_or(|cell| text(cell).is_empty()))
 }
 
-/// The id of the message that tells what a row says now, for the so-manieth time.
+/// The id of the message that tells what a row says now, for the given time.
 #[must_use]
 pub fn message_id(scope: &str, name: &Name, content: Content, told: u32) -> String {
     let hash = begin(scope).chain_update(name).chain_update(content.row.to_le_bytes()).chain_update(told.to_le_bytes());

@@ -158,12 +158,11 @@ pub async fn publish(
 ) -> Answer<VersionSummary> {
     super::sources::named(&id)?;
     let id = JourneyId::from(id);
-    let text = match input.document {
-        Some(text) => text,
-        None => match app.journeys.draft(&id).await? {
-            Some(draft) => draft.body,
-            None => return Err(Problem::told(Code::Refused, ProblemSaid::NoDraft).because("no_draft")),
-        },
+    let draft = app.journeys.draft(&id).await?;
+    let text = match (input.document, &draft) {
+        (Some(text), _) => text,
+        (None, Some(draft)) => draft.body.clone(),
+        (None, None) => return Err(Problem::told(Code::Refused, ProblemSaid::NoDraft).because("no_draft")),
     };
     let looked = documents::look(&app, &text).await?;
     let Some(document) = looked.document.filter(|_| looked.problems.iter().all(|p| p.severity != "error")) else {
@@ -173,7 +172,9 @@ pub async fn publish(
         return Err(Problem::told(Code::Conflict, ProblemSaid::OtherId));
     }
     let turn = Turn::take(&app).await;
-    let draft = Some(may_write(&app, &id, &read, &caller.name).await?);
+    may_write(&app, &id, &read, &caller.name).await?;
+    // A draft goes with what was made of it, or with what its reader put in its place; nobody else's words do.
+    let draft = draft.filter(|draft| draft.body == text || read.is_said()).map(|draft| draft.revision);
     let published = turn.publish(New { journey: &id, document: text, author: &caller.name, note: "", draft }).await?;
     let moved = document.on_publish == rapport_journey::document::OnPublish::Move;
     let version = published.publication.version;
@@ -259,11 +260,11 @@ pub(super) async fn find(app: &App, id: &str) -> Result<Listed, Problem> {
 }
 
 async fn set_status(app: &App, Admin(caller): Admin, id: String, status: JourneyStatus) -> Answer<JourneySummary> {
+    let turn = Turn::take(app).await;
     let listed = find(app, &id).await?;
     if listed.status == Some(JourneyStatus::Stopped) && status != JourneyStatus::Stopped {
         return Err(Problem::told(Code::Refused, ProblemSaid::StoppedForGood).because("stopped"));
     }
-    let turn = Turn::take(app).await;
     if listed.newest.is_none() {
         return Err(JourneyError::Unpublished(listed.journey).into());
     }

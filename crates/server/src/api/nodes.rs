@@ -81,10 +81,9 @@ pub async fn change_node(
     Body(patch): Body<NodePatch>,
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let id = node_id(&id)?;
-    let known = app.ledger.plan().tree().get(&id).cloned().ok_or_else(|| Problem::not_found("node"))?;
     brand_exists(&app, patch.brand.as_ref().and_then(Option::as_deref)).await?;
     let reason = patch.reason.clone();
-    change(&app, &caller, &read, id, changes_of(patch, &known)?, &reason, false).await
+    change(&app, &caller, &read, id, |known| changes_of(patch, known), &reason, false).await
 }
 
 /// Moves a node, with all below it and all its figures, under another parent.
@@ -98,7 +97,7 @@ pub async fn move_node(
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let node = node_id(&id)?;
     let moved = Change::Move { node: node.clone(), parent: input.parent.parse()? };
-    change(&app, &caller, &read, node, vec![moved], &input.reason, true).await
+    change(&app, &caller, &read, node, |_| Ok(vec![moved]), &input.reason, true).await
 }
 
 /// Closes a node and all below it: no budget comes or goes, nothing new is paid for; what is under way still lands.
@@ -117,7 +116,7 @@ pub async fn close_node(
         return Err(Problem::refused("pays_service_messages", detail));
     }
     let closed = Change::Close { node: node.clone(), closed: true };
-    change(&app, &caller, &read, node, vec![closed], &reason, true).await
+    change(&app, &caller, &read, node, |_| Ok(vec![closed]), &reason, true).await
 }
 
 /// Opens a closed node again.
@@ -131,7 +130,7 @@ pub async fn reopen_node(
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let node = node_id(&id)?;
     let opened = Change::Close { node: node.clone(), closed: false };
-    change(&app, &caller, &read, node, vec![opened], &reason, true).await
+    change(&app, &caller, &read, node, |_| Ok(vec![opened]), &reason, true).await
 }
 
 /// Puts a closed node away, with all below it, once nothing is committed there: lists leave it out, sums keep it.
@@ -145,7 +144,7 @@ pub async fn archive_node(
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let node = node_id(&id)?;
     let archived = Change::Archive { node: node.clone(), archived: true };
-    change(&app, &caller, &read, node, vec![archived], &reason, true).await
+    change(&app, &caller, &read, node, |_| Ok(vec![archived]), &reason, true).await
 }
 
 /// Brings an archived node back; it is still closed.
@@ -159,7 +158,7 @@ pub async fn restore_node(
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let node = node_id(&id)?;
     let restored = Change::Archive { node: node.clone(), archived: false };
-    change(&app, &caller, &read, node, vec![restored], &reason, true).await
+    change(&app, &caller, &read, node, |_| Ok(vec![restored]), &reason, true).await
 }
 
 /// How a node became what it is, and what was moved to it and away from it; newest first, at most 200.
@@ -194,17 +193,19 @@ async fn change(
     caller: &Caller,
     read: &IfMatch,
     id: NodeId,
-    changes: Vec<Change>,
+    changes: impl FnOnce(&Node) -> Result<Vec<Change>, Problem>,
     reason: &str,
     stays: bool,
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let reason = names::line(reason);
+    // What stays as it is is taken from the node in turn, so that of two who change different things neither undoes the other.
     let _one_at_a_time = app.publishing.lock().await;
+    let known = app.ledger.plan().tree().get(&id).cloned().ok_or_else(|| Problem::not_found("node"))?;
     if let Some(last) = app.ledger.plan().last_change(&id).await? {
         let written = Written { by: &last.author, at: last.at, stays };
         read.allows(&last.seq.to_string(), Some(&written), &caller.name)?;
     }
-    app.ledger.change(changes, &caller.name, &reason, app.now()).await?;
+    app.ledger.change(changes(&known)?, &caller.name, &reason, app.now()).await?;
     view(app, &id, None, None).await
 }
 

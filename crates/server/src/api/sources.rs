@@ -72,8 +72,13 @@ pub async fn change_source(
     Body(input): Body<SourceChange>,
 ) -> Answer<SourceView> {
     let id = SourceId::from(id);
-    let all = app.sources.store().all().await?;
-    let known = all.into_iter().find(|source| source.id == id).ok_or_else(|| Problem::not_found("source"))?;
+    app.sources.store().change(&id, |known| changed(known, input)).await?;
+    app.sources.reload().await?;
+    find(&app, &id).await.map(Json)
+}
+
+/// The source as it was asked to be; what was not said stays.
+fn changed(known: Source, input: SourceChange) -> Result<Source, Problem> {
     if input.brand.is_some_and(|brand| brand != known.scope.brand.as_str()) {
         let said = ProblemSaid::BrandFixed { brand: known.scope.brand.to_string() };
         return Err(Problem::told(Code::Refused, said).because("brand_fixed"));
@@ -84,22 +89,13 @@ pub async fn change_source(
         None if trust == Trust::Trusted => Vec::new(),
         None => known.origins,
     };
-    if input.trust.is_some() || input.acts.is_some() || input.branches.is_some() {
-        let before = known.scope;
-        let scope = match input.trust.map(Trust::from) {
-            Some(trust) if trust != before.trust => {
-                Scope { branches: before.branches, ..Scope::usual(trust, before.brand) }
-            }
-            _ => before,
-        };
-        app.sources.store().set_scope(&id, &narrowed(scope, input.acts, input.branches)?).await?;
-    }
-    app.sources.store().set_origins(&id, &origins).await?;
-    if let Some(active) = input.active {
-        app.sources.store().set_active(&id, active).await?;
-    }
-    app.sources.reload().await?;
-    find(&app, &id).await.map(Json)
+    let scope = if trust == known.scope.trust {
+        known.scope
+    } else {
+        Scope { branches: known.scope.branches, ..Scope::usual(trust, known.scope.brand) }
+    };
+    let scope = narrowed(scope, input.acts, input.branches)?;
+    Ok(Source { scope, origins, active: input.active.unwrap_or(known.active), ..known })
 }
 
 /// Makes a new write key; the one before ends.

@@ -50,6 +50,7 @@ pub async fn create_pool(
 ) -> Result<(StatusCode, Json<PoolView>), Problem> {
     super::sources::named(&input.id)?;
     let id = PoolId(input.id.as_str().into());
+    let _one_at_a_time = app.publishing.lock().await;
     if app.vouchers.pools().await?.iter().any(|known| known.pool.id == id) {
         return Err(Problem::told(Code::Conflict, ProblemSaid::IdTaken));
     }

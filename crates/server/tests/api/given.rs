@@ -122,3 +122,27 @@ async fn a_budget_counts_from_the_day_it_is_given_for_and_not_from_one_to_come()
     assert!(response.json::<Value>().await.unwrap()["months"].is_array());
     running.end().await;
 }
+
+/// A code that was printed for Ada and cannot be given to her lies in no stock: a journey would hand it to somebody else.
+#[tokio::test]
+async fn a_code_that_is_refused_is_given_to_nobody() {
+    let running = begin().await;
+    running.plan().await;
+    let pool = json!({
+        "id": "letter", "name": "Coupons of a letter", "brand": "main", "activity": "shoes", "imported": true,
+        "one_per_person": true, "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "validity": {"for": "60d"},
+    });
+    let (status, made) = running.post("/v1/vouchers/pools", pool).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    running.identify("ada", json!({})).await;
+    let codes = json!({"codes": [
+        {"code": "LETTER0001", "who": {"user_id": "ada"}},
+        {"code": "LETTER0002", "who": {"user_id": "ada"}},
+    ]});
+    let (status, answer) = running.post("/v1/vouchers/pools/letter/given", codes).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert!(answer.to_string().contains("one_per_person"), "{answer}");
+    let pools = running.get("/v1/vouchers/pools").await;
+    assert_eq!(pools[0]["stock"], 0, "{pools}");
+    running.end().await;
+}

@@ -156,7 +156,8 @@ async fn what_pays_for_confirmations_is_not_closed_before_they_are_paid_from_els
         assert_eq!(act(&running, node, "close", json!({})).await.unwrap_err(), "pays_service_messages", "{node}");
     }
     act(&running, "area:direct", "close", json!({})).await.unwrap();
-    let next = json!({"id": "plan:next", "name": "next", "currency": "EUR", "starts": "2020-01-01", "ends": "2039-12-31"});
+    let next =
+        json!({"id": "plan:next", "name": "next", "currency": "EUR", "starts": "2020-01-01", "ends": "2039-12-31"});
     assert_eq!(running.post("/v1/plan/nodes", next).await.0, StatusCode::CREATED);
     act(&running, "area:service-messages", "move", json!({"parent": "plan:next"})).await.unwrap();
     act(&running, "plan:year", "close", json!({})).await.unwrap();

@@ -124,3 +124,33 @@ async fn a_new_version_of_a_paused_journey_is_shown_as_it_is_paused() {
     assert_eq!(entered(&running, "greets").await, 0);
     running.end().await;
 }
+
+#[tokio::test]
+async fn a_draft_goes_only_with_what_was_made_of_it() {
+    let running = ready().await;
+    running.publish("greets", &greets("greets")).await;
+    let draft = greets("greets").replace("name: greets", "name: Others work");
+    let (status, kept) = running.put("/v1/journeys/greets/draft", json!({"document": draft})).await;
+    assert_eq!(status, StatusCode::OK, "{kept}");
+    running.publish("greets", &greets("greets")).await;
+    assert_eq!(running.get("/v1/journeys/greets").await["draft"], draft.as_str(), "nobody read it, nobody lost it");
+    assert_eq!(running.post("/v1/journeys/greets/publish", json!({})).await.0, StatusCode::OK);
+    assert_eq!(running.get("/v1/journeys/greets").await["draft"], Value::Null);
+    running.end().await;
+}
+
+/// Whoever resumes a journey had not seen that somebody stops it.
+#[tokio::test]
+async fn stopped_is_stopped_whoever_resumes_at_the_same_moment() {
+    let running = ready().await;
+    for n in 0..5 {
+        let id = format!("greets-{n}");
+        running.publish(&id, &greets(&id)).await;
+        assert_eq!(running.post(&format!("/v1/journeys/{id}/pause"), json!({})).await.0, StatusCode::OK);
+        let [stop, resume] = ["stop", "resume"].map(|act| format!("/v1/journeys/{id}/{act}"));
+        let (stopped, _) = tokio::join!(running.post(&stop, json!({})), running.post(&resume, json!({})));
+        assert_eq!(stopped.0, StatusCode::OK);
+        assert_eq!(state(&running, &id).await.0, "stopped");
+    }
+    running.end().await;
+}

@@ -424,3 +424,23 @@ async fn a_source_keeps_its_brand_and_says_so() {
     assert_eq!(change(json!({})).await.1["active"], json!(false), "a refusal changes nothing");
     running.end().await;
 }
+
+/// A key that leaked is made public while somebody else names its branches: neither undoes the other.
+#[tokio::test]
+async fn of_two_changes_of_a_source_none_is_lost() {
+    let running = begin().await;
+    for n in 0..5 {
+        let id = format!("till-{n}");
+        let new = json!({"id": id, "name": id, "brand": "main", "touchpoint": "till", "trust": "trusted"});
+        assert_eq!(running.post("/v1/sources", new).await.0, StatusCode::CREATED);
+        let change = async |body: Value| {
+            let request = running.admin(Method::PATCH, &format!("/v1/sources/{id}")).json(&body);
+            assert_eq!(request.send().await.unwrap().status(), StatusCode::OK);
+        };
+        tokio::join!(change(json!({"trust": "public"})), change(json!({"branches": ["b1"]})));
+        let all = running.get("/v1/sources").await;
+        let seen = all.as_array().unwrap().iter().find(|source| source["id"] == id.as_str()).unwrap().clone();
+        assert_eq!((&seen["trust"], &seen["branches"]), (&json!("public"), &json!(["b1"])), "{seen}");
+    }
+    running.end().await;
+}

@@ -107,12 +107,14 @@ async fn a_write_key_opens_its_source_only_and_is_kept_as_a_hash() {
     let new = sources.renew_key(&"till".into()).await.unwrap();
     assert_eq!(sources.by_key(&key).await.unwrap(), None, "the old key no longer opens");
     assert!(sources.by_key(&new).await.unwrap().is_some());
-    sources.set_active(&"shop".into(), false).await.unwrap();
+    let closed = |source| Ok::<_, SourceError>(Source { active: false, ..source });
+    sources.change(&"shop".into(), closed).await.unwrap();
     assert_eq!(sources.by_key("test-key").await.unwrap(), None);
     assert_eq!(sources.by_key_hash().await.unwrap().len(), 1);
     assert_eq!(sources.all().await.unwrap().len(), 2);
     let narrow = Scope { branches: vec!["mitte".into()], ..Scope::usual(Trust::Public, "acme".into()) };
-    sources.set_scope(&"till".into(), &narrow).await.unwrap();
+    let narrowed = |source| Ok::<_, SourceError>(Source { scope: narrow.clone(), ..source });
+    sources.change(&"till".into(), narrowed).await.unwrap();
     assert_eq!(sources.by_key(&new).await.unwrap().unwrap().scope, narrow);
     assert!(matches!(sources.renew_key(&"no".into()).await, Err(SourceError::Unknown(_))));
     db.close().await.unwrap();

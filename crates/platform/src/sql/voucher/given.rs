@@ -54,13 +54,14 @@ impl Vouchers {
                 let sql = "INSERT INTO voucher_stock (code_key, pool, seq, code, given)
                     VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM voucher_stock WHERE pool = $2), $3, 0)
                     ON CONFLICT (code_key) DO NOTHING";
-                tx.run(sql, values![code.key().as_str(), pool.0.as_str(), code.as_str()]).await?;
+                let new = tx.run(sql, values![code.key().as_str(), pool.0.as_str(), code.as_str()]).await? == 1;
                 let sql = "SELECT s.code_key FROM voucher_stock s LEFT JOIN voucher v ON v.code_key = s.code_key
                     WHERE s.code_key = $1 AND s.pool = $2 AND (v.code_key IS NULL OR v.issue_key = $3)";
                 if tx.row(sql, values![code.key().as_str(), pool.0.as_str(), key.as_str()]).await?.is_none() {
                     outcome.push(Err(Refusal::CodeTaken.into()));
                     continue;
                 }
+                let taken_up = code.key();
                 let wish = Wish {
                     pool: pool.clone(),
                     key,
@@ -75,8 +76,15 @@ impl Vouchers {
                     Err(error @ (VoucherError::Sql(_) | VoucherError::Contended)) => return Err(error),
                     answer => answer,
                 };
-                if let Ok(Answer { voucher, pool, repeated: false, .. }) = &answer {
-                    facts.push(priced(voucher, pool).issued(voucher.issued));
+                match &answer {
+                    Ok(Answer { voucher, pool, repeated: false, .. }) => {
+                        facts.push(priced(voucher, pool).issued(voucher.issued));
+                    }
+                    // A code that was printed for somebody is nobody else's: it does not lie in stock to be given.
+                    Err(_) if new => {
+                        tx.run("DELETE FROM voucher_stock WHERE code_key = $1", values![taken_up.as_str()]).await?;
+                    }
+                    _ => {}
                 }
                 outcome.push(answer);
             }
