@@ -284,11 +284,14 @@ fn check_layout(layout: &Template, problems: &mut Vec<ContentProblem>) {
     }
 }
 
-/// `text` as one line of at most `most` characters: whatever breaks or controls lines becomes a space.
+/// `text` as one line of at most `most` characters: whatever breaks or controls lines becomes a space, what turns their direction goes. An
+/// encoded word (RFC 2047) becomes plain text: what is checked here is what is read there.
 #[must_use]
 pub fn one_line(text: &str, most: usize) -> String {
-    let clean: String =
-        text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect();
+    let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let spaced = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
+    let clean: String = text.chars().filter(|c| !turns(c)).map(spaced).collect();
+    let clean = clean.replace("=?", "= ?");
     let words: Vec<&str> = clean.split(' ').filter(|word| !word.is_empty()).collect();
     words.join(" ").chars().take(most).collect()
 }

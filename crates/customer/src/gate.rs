@@ -47,8 +47,8 @@ pub enum WhenBlocked {
 }
 
 rapport_kernel::coded! {
-    /// Whether a journey runs; one for all its versions.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+    /// Whether a journey runs; one for all its versions. The later ones let less happen.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum JourneyStatus {
         /// New customers enter, those inside go on.

@@ -8,7 +8,7 @@
 use hashbrown::HashMap;
 use parking_lot::Mutex;
 use rapport_customer::identity::is_weak;
-use rapport_kernel::{Identifier, IdentifierKind, Span, Time};
+use rapport_kernel::{BrandId, Identifier, IdentifierKind, Span, Time};
 use std::hash::{BuildHasher, RandomState};
 
 /// At most so many ids are remembered; one that cannot be is let through.
@@ -33,8 +33,15 @@ impl Crowds {
         Self { bound, hasher: RandomState::new(), seen: Mutex::default() }
     }
 
-    /// Takes out of an event's identifiers the ids that have gathered too many addresses; says which fields they were in.
-    pub fn disperse(&self, identifiers: &mut Vec<Identifier>, now: Time) -> Vec<&'static str> {
+    /// Takes out of an event's identifiers the ids that have gathered too many addresses; says which fields they were in. `public`: the
+    /// brand of the public source that tells of it. What anybody can say counts for itself, brand by brand: it takes no id from a
+    /// trusted source.
+    pub fn disperse(
+        &self,
+        identifiers: &mut Vec<Identifier>,
+        public: Option<&BrandId>,
+        now: Time,
+    ) -> Vec<&'static str> {
         let is_address = |one: &Identifier| !is_weak(one.kind) && one.kind != IdentifierKind::UserId;
         if self.bound == 0 || !identifiers.iter().any(is_address) {
             return Vec::new();
@@ -45,7 +52,7 @@ impl Crowds {
         let mut left_out = Vec::new();
         identifiers.retain(|one| {
             let joins = if has_user { one.kind == IdentifierKind::UserId } else { is_weak(one.kind) };
-            let crowded = joins && self.is_crowded(one, &addresses, now);
+            let crowded = joins && self.is_crowded(self.hasher.hash_one((one, public)), &addresses, now);
             if crowded {
                 left_out.push(field(one.kind));
             }
@@ -54,12 +61,11 @@ impl Crowds {
         left_out
     }
 
-    fn is_crowded(&self, id: &Identifier, addresses: &[Identifier], now: Time) -> bool {
+    fn is_crowded(&self, key: u64, addresses: &[Identifier], now: Time) -> bool {
         let mut seen = self.seen.lock();
         if seen.len() >= MAX_IDS {
             seen.retain(|_, all| all.iter().any(|(.., at)| now.since(*at) < Span::DAY));
         }
-        let key = self.hasher.hash_one(id);
         if seen.len() >= MAX_IDS && !seen.contains_key(&key) {
             return false;
         }
@@ -104,7 +110,7 @@ mod tests {
         let crowds = Crowds::new(3);
         let say = |all: &[Identifier], at| {
             let mut all = all.to_vec();
-            let left_out = crowds.disperse(&mut all, at);
+            let left_out = crowds.disperse(&mut all, None, at);
             (all, left_out)
         };
         let shared = id(IdentifierKind::UserId, "kiosk");
@@ -124,5 +130,18 @@ mod tests {
             say(&[counter.clone(), mail(n)], Time(0));
         }
         assert_eq!(say(&[counter, mail(23)], Time(0)), (vec![mail(23)], vec!["anonymousId"]));
+    }
+
+    #[test]
+    fn what_anybody_can_say_takes_no_id_from_a_trusted_source() {
+        let crowds = Crowds::new(3);
+        let (user, brand) = (id(IdentifierKind::UserId, "ada"), BrandId::from("main"));
+        for n in 0..9 {
+            crowds.disperse(&mut vec![user.clone(), mail(n)], Some(&brand), Time(0));
+        }
+        let left_out = |public: Option<&BrandId>| crowds.disperse(&mut vec![user.clone(), mail(99)], public, Time(1));
+        assert_eq!(left_out(Some(&brand)), ["userId"], "a page's own words are braked");
+        assert!(left_out(Some(&"other".into())).is_empty(), "and no other brand's");
+        assert!(left_out(None).is_empty());
     }
 }

@@ -32,6 +32,19 @@ const HEADERS: [(&str, &str); 8] = [
     ("cache-control", "no-store"),
 ];
 
+/// Lets what changes something come to its end, whoever still waits for the answer: a browser that is closed, or a proxy that loses its
+/// patience, would cut it between the log and what follows from it.
+pub async fn unbroken(request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => Problem::new(Code::Unavailable, "This is being stopped.").retry_after(5).into_response(),
+    }
+}
+
 /// Wraps every answer. The log names the route's template: paths may hold identifiers.
 pub async fn wrap(mut request: Request, next: Next) -> Response {
     let begun = Instant::now();

@@ -14,7 +14,10 @@ use rapport_engine::{Body, JourneyStatus, Publication, catalog::Version};
 use rapport_kernel::{BrandId, JourneyId};
 use rapport_platform::{
     runtime::Submission,
-    sql::{brand::BrandVersion, journey::Published},
+    sql::{
+        brand::BrandVersion,
+        journey::{Listed, Published},
+    },
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -158,6 +161,13 @@ impl<'a> Turn<'a> {
         Ok(behind)
     }
 
+    /// Whether every version that the log has is kept.
+    async fn rows_have_all(&self, row: &Listed, known: &BTreeSet<u32>) -> Result<bool, Problem> {
+        let kept = self.app.journeys.versions(&row.journey).await?;
+        let kept: BTreeSet<u32> = kept.into_iter().map(|version| version.version).collect();
+        Ok(known.is_subset(&kept))
+    }
+
     /// What the rows have and the log has not: it was written by a release that wrote the rows first, or the log lost it.
     async fn tell_again(&self) -> Result<u32, Problem> {
         let mut told = 0;
@@ -187,10 +197,15 @@ impl<'a> Turn<'a> {
                     (told, any) = (told + 1, true);
                 }
             }
-            // What the engine had stays: a new version would let a stopped journey begin again.
-            let status = live.get(&row.journey).map(|(status, _)| *status).or(row.status);
-            if let Some(status) = status.filter(|status| any && *status != JourneyStatus::Running) {
+            let had = live.get(&row.journey).map(|(status, _)| *status);
+            // A new version would let a stopped journey begin again; what the engine had stays. Where the rows know all versions and say
+            // that less runs, the log has lost its end: nothing begins again by that.
+            let status = had.max(row.status).filter(|status| *status != JourneyStatus::Running);
+            let rows_know_more =
+                !any && row.newest.is_some() && row.status > had && self.rows_have_all(&row, &known).await?;
+            if let Some(status) = status.filter(|_| any || rows_know_more) {
                 self.log(Body::Status { journey: row.journey.clone(), status, author: NOBODY.into() }).await?;
+                told += 1;
             }
         }
         Ok(told)

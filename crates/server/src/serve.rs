@@ -719,6 +719,7 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(contract::layer))
         .method_not_allowed_fallback(layers::method_not_allowed);
     api.merge(pages::routes())
+        .layer(middleware::from_fn(layers::unbroken))
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(app.clone(), auth::ask_first))
         .layer(middleware::from_fn_with_state(app.clone(), room::layer))

@@ -77,6 +77,12 @@ fn the_plain_part_of_a_layout_reads_well() {
 
 #[test]
 fn subjects_are_one_line() {
+    assert_eq!(
+        one_line("S =?utf-8?q?=0D=0ABcc:_e=40x?=", 99),
+        "S = ?utf-8?q?=0D=0ABcc:_e=40x?=",
+        "an encoded word is read as it stands"
+    );
+    assert_eq!(one_line("a\u{202e}gnp.exe", 99), "agnp.exe", "nothing turns round");
     let mail = render(&[("subject", "Hi {{ name }}"), ("text", "x")], &data("Ada\r\nBcc: eve@example.com\u{2028}x\0y"));
     assert_eq!(mail.subject, "Hi Ada Bcc: eve@example.com x y");
 }

@@ -102,8 +102,8 @@ impl<'a> Reader<'a> {
 
     fn day(&self, cell: &str) -> Result<Time, Reason> {
         let day = self.settled.clock.day(cell).map_err(|fault| ("bad_date", format!("`{cell}` {fault}")))?;
-        // East of Greenwich tomorrow begins before it does in UTC.
-        if day > self.now + Span::DAY {
+        // East of Greenwich tomorrow begins before it does in UTC, by fourteen hours at most.
+        if day > self.now + Span::HOUR.times(14) {
             return Err(("future_date", format!("`{cell}` has not come yet: send the line again once it has")));
         }
         Ok(day)

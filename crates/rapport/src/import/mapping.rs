@@ -40,6 +40,8 @@ use std::{
     fmt,
 };
 
+/// Where an order or a return says its amount.
+const AMOUNTS: [&str; 3] = ["properties.revenue", "properties.total", "properties.value"];
 /// Where an event says its currency.
 pub const CURRENCY: &str = "properties.currency";
 
@@ -215,11 +217,27 @@ impl Mapping {
         if let Some(event) = &self.event {
             message.insert("event".into(), event.as_str().into());
         }
+        self.says_its_amount(&row)?;
         fill(&mut message, &self.columns, &row, reader)?;
         if let Some(currency) = self.currency(&row)? {
             put(&mut message, CURRENCY, currency.into())?;
         }
         Ok(message)
+    }
+
+    /// A row of an order or a return whose amount is mapped has one: an empty cell is neither zero nor everything.
+    fn says_its_amount(&self, row: &Map<String, Value>) -> Result<(), RowRefusal> {
+        if !self.event.as_deref().is_some_and(|event| event.starts_with("Order ")) {
+            return Ok(());
+        }
+        let empty = |column: &&Column| {
+            row.get(&column.name)
+                .is_some_and(|cell| cell.is_null() || cell.as_str().is_some_and(|text| text.trim().is_empty()))
+        };
+        let of_order = AMOUNTS.iter().filter_map(|field| self.columns.get(*field)?.column()).collect::<Vec<_>>();
+        let of_line = self.lines.get("price").and_then(Source::column);
+        let missing = of_order.first().filter(|_| of_order.iter().all(empty)).copied().or(of_line.filter(empty));
+        missing.map_or(Ok(()), |column| Err(RowRefusal::NoAmount(column.name.clone())))
     }
 
     /// The currency that a row's amounts say, where no column does: an amount never becomes one of another currency.
@@ -251,9 +269,7 @@ impl Mapping {
     /// The number of the order that a row tells; none if the row is named by it anyway, or adds to an order what others say of it.
     #[must_use]
     pub fn order_number(&self, row: &Map<String, Value>) -> Option<String> {
-        let says_amount = ["properties.revenue", "properties.total", "properties.value"]
-            .iter()
-            .any(|field| self.columns.contains_key(*field));
+        let says_amount = AMOUNTS.iter().any(|field| self.columns.contains_key(*field));
         let whole = self.event.as_deref() == Some("Order Completed") && (says_amount || !self.group.is_empty());
         let column = self.order_column().filter(|_| whole)?;
         let named = match self.naming() {

@@ -57,6 +57,11 @@ pub enum RowRefusal {
     /// It does not say when it happened.
     #[error("it does not say when it happened: the cell or field of `timestamp` is empty")]
     NoMoment,
+    /// It says no amount where the mapping says that it does.
+    #[error(
+        "no amount stands in the column `{0}`: nothing is not zero, and a return without an amount would take everything back"
+    )]
+    NoAmount(String),
     /// The columns that name a row or an order are empty.
     #[error("nothing stands in the column `{0}`, which names the row")]
     NoName(String),
@@ -150,6 +155,7 @@ impl RowRefusal {
             Self::Unreadable { .. } => "unreadable",
             Self::Moment { .. } => "unreadable_moment",
             Self::NoMoment => "no_moment",
+            Self::NoAmount(_) => "no_amount",
             Self::NoName(_) => "no_name",
             Self::Differs { .. } => "differs",
             Self::Together { .. } => "together",

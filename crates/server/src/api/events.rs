@@ -246,7 +246,9 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
         let branch = event.properties.get("branch").and_then(Value::as_str);
         allowed(&said.source, &Wish { branch, ..Wish::to(SourceAct::Events) })?;
         // A dry run is nobody's word.
-        let crowded = if dry_run { Vec::new() } else { app.crowds.disperse(&mut event.identifiers, event.received) };
+        let anybody = public.then_some(&said.source.scope.brand);
+        let crowded =
+            if dry_run { Vec::new() } else { app.crowds.disperse(&mut event.identifiers, anybody, event.received) };
         warnings.extend(crowded.into_iter().map(|field| warning(at, field, Illegible::Crowded)));
         if let Some(previous) = previous {
             let user = normalise(IdentifierKind::UserId, &previous, "");

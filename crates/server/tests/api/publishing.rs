@@ -4,7 +4,7 @@ use crate::common::{Running, begin, begin_in};
 use rapport_customer::Brand;
 use rapport_engine::{Body, JourneyStatus, Publication};
 use rapport_platform::{runtime::Submission, sql::journey::Published};
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 /// A journey that greets whoever comes in.
@@ -151,6 +151,50 @@ async fn stopped_is_stopped_whoever_resumes_at_the_same_moment() {
         let (stopped, _) = tokio::join!(running.post(&stop, json!({})), running.post(&resume, json!({})));
         assert_eq!(stopped.0, StatusCode::OK);
         assert_eq!(state(&running, &id).await.0, "stopped");
+    }
+    running.end().await;
+}
+
+/// The log lost its end and somebody accepted it: what was stopped by then does not begin again.
+#[tokio::test]
+async fn what_the_rows_know_to_be_stopped_stays_so() {
+    let running = ready().await;
+    for id in ["stops", "pauses", "runs"] {
+        running.publish(id, &greets(id)).await;
+    }
+    let app = running.server.as_ref().unwrap().app().clone();
+    for (id, status) in [("stops", JourneyStatus::Stopped), ("pauses", JourneyStatus::Paused)] {
+        app.journeys.set_status(&id.into(), status, "ben", app.now()).await.unwrap();
+    }
+    drop(app);
+    let running = begin_in(running.end().await, None).await;
+    running.track("ada", "Store Entered", json!({"branch": "mitte"})).await;
+    for (id, status, times) in [("stops", "stopped", 0), ("pauses", "paused", 0), ("runs", "running", 1)] {
+        assert_eq!((state(&running, id).await.0, entered(&running, id).await), (json!(status), times), "{id}");
+    }
+    running.end().await;
+}
+
+/// A tab is closed while its journey is being published: the log and the rows have it, or neither has.
+#[tokio::test]
+async fn who_goes_away_while_publishing_leaves_nothing_half_done() {
+    let running = ready().await;
+    for n in 0..8u64 {
+        let id = format!("gone-{n}");
+        let body = json!({"document": greets(&id)});
+        let request = running.admin(Method::POST, &format!("/v1/journeys/{id}/publish")).json(&body);
+        let _ = request.timeout(std::time::Duration::from_millis(4 * n + 2)).send().await;
+    }
+    let app = running.server.as_ref().unwrap().app().clone();
+    for n in 0..8 {
+        let id = rapport_kernel::JourneyId::from(format!("gone-{n}"));
+        let both = async |_: &Running| {
+            let wanted = id.clone();
+            let live = app.runtime.ask_all(move |shard| shard.catalog.journey(&wanted).is_some()).await.unwrap();
+            let kept = !app.journeys.versions(&id).await.unwrap().is_empty();
+            (live.into_iter().any(|live| live) == kept).then_some(())
+        };
+        running.until("log and rows to say the same", both).await;
     }
     running.end().await;
 }

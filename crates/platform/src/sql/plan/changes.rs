@@ -95,10 +95,14 @@ impl Plan {
         if since < moment {
             return Ok(tree);
         }
-        let rows = self.db.rows("SELECT body FROM plan_change WHERE at < $1 ORDER BY seq", values![moment.0]).await?;
+        let rows = self.db.rows("SELECT at, body FROM plan_change ORDER BY seq", values![]).await?;
         let mut tree = Tree::default();
         for row in rows {
-            tree.evolve(&json(&row, "body")?);
+            let change: Change = json(&row, "body")?;
+            // Money may count before its node was typed in: a node has always been where it first was.
+            if get::<i64>(&row, "at")? < moment.0 || matches!(change, Change::Add { .. }) {
+                tree.evolve(&change);
+            }
         }
         Ok(Arc::new(tree))
     }
