@@ -155,6 +155,7 @@ describe('the link of a branch', () => {
   it('is shown once, to copy and as a code to scan', async () => {
     open('/branch');
     await userEvent.click(await screen.findByRole('button', { name: 'New link for the phone: Berlin Mitte' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Make the link' }));
     const dialog = await screen.findByRole('dialog', { name: "Link for the branch's phone" });
     const link = 'http://localhost/branch/enter#bt_berlin-mitte';
     expect(within(dialog).getByRole('textbox', { name: 'Link' })).toHaveProperty('value', link);

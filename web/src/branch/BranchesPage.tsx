@@ -5,7 +5,7 @@ import { useBranches, useBranchLink, useCloseBranch, useCreateBranch } from '../
 import type { BranchLink, BranchView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { AddButton } from '../ui/AddButton';
-import { Await, Empty, ProblemNotice } from '../ui/Await';
+import { Await, Empty } from '../ui/Await';
 import { BrandSelect, useChosenBrand } from '../ui/BrandSelect';
 import { Confirm } from '../ui/Confirm';
 import { FormDialog } from '../ui/Dialog';
@@ -47,12 +47,12 @@ function Branches({ branches }: { branches: readonly BranchView[] }) {
   const { t } = useTranslation();
   const link = useBranchLink();
   const [shown, setShown] = useState<BranchLink | null>(null);
+  const [linking, setLinking] = useState<BranchView | null>(null);
   const [closing, setClosing] = useState<BranchView | null>(null);
   const [withClosed, setWithClosed] = useState(false);
   const closed = branches.filter(branch => branch.closed).length;
   return (
     <>
-      {link.isError ? <ProblemNotice error={link.error} /> : null}
       <ul className="columns">
         {branches
           .filter(branch => withClosed || !branch.closed)
@@ -79,8 +79,7 @@ function Branches({ branches }: { branches: readonly BranchView[] }) {
                       <Button
                         size="xs"
                         aria-label={t('branches.link_of', { name: branch.name })}
-                        loading={link.isPending && link.variables === branch.id}
-                        onClick={() => link.mutate(branch.id, { onSuccess: setShown })}
+                        onClick={() => setLinking(branch)}
                       >
                         {t('branches.link')}
                       </Button>
@@ -104,6 +103,26 @@ function Branches({ branches }: { branches: readonly BranchView[] }) {
           checked={withClosed}
           onChange={event => setWithClosed(event.currentTarget.checked)}
         />
+      ) : null}
+      {linking ? (
+        <Confirm
+          opened
+          onClose={() => setLinking(null)}
+          title={t('branches.link_ask', { name: linking.name })}
+          verb={t('branches.link_make')}
+          busy={link.isPending}
+          error={link.error}
+          onConfirm={() =>
+            link.mutate(linking.id, {
+              onSuccess: made => {
+                setLinking(null);
+                setShown(made);
+              },
+            })
+          }
+        >
+          <p>{t('branches.link_ends')}</p>
+        </Confirm>
       ) : null}
       {closing ? <CloseBranch branch={closing} onClose={() => setClosing(null)} /> : null}
       {shown ? <LinkDialog link={shown} onClose={() => setShown(null)} /> : null}

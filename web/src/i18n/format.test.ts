@@ -33,6 +33,21 @@ describe('money', () => {
 
   it('is read as people type it, and refused when it is no amount of the currency', () => {
     expect(parseMoney('1.234,5', 'EUR', 'de')).toEqual(eur(123450));
+    expect(parseMoney('1.234.567', 'EUR', 'de')).toEqual(eur(123456700));
+    expect(parseMoney("1'234,50", 'EUR', 'de')).toEqual(eur(123450));
+    // Somebody who types the sign of another language means the same amount, not a hundred times as much.
+    for (const [text, minor] of [
+      ['10.50', 1050],
+      ['99.90', 9990],
+      ['1000.5', 100050],
+      ['0.20', 20],
+    ] as const) {
+      expect(parseMoney(text, 'EUR', 'de'), text).toEqual(eur(minor));
+      expect(parseMoney(text.replace('.', ','), 'EUR', 'en'), text).toEqual(eur(minor));
+    }
+    for (const text of ['1.2345', '12.34.567', '1.234.5', '1 23', '1.234 567', '1,234,5', '1.50,5']) {
+      expect(parseMoney(text, 'EUR', 'de'), text).toBeNull();
+    }
     expect(parseMoney('1,234.50', 'EUR', 'en')).toEqual(eur(123450));
     expect(parseMoney('12 345,67', 'EUR', 'pl')).toEqual(eur(1234567));
     expect(parseMoney('1.005', 'EUR', 'en')).toBeNull();

@@ -38,11 +38,14 @@ export function decimalText(money: Money): `${number}` {
 export function parseMoney(text: string, currency: string, locale: string): Money | null {
   const parts = new Intl.NumberFormat(locale).formatToParts(12345.6);
   const point = parts.find(part => part.type === 'decimal')?.value ?? '.';
-  const plain = text
-    .trim()
-    .replace(/[\s\u00a0\u202f'’]/g, '')
-    .replace(point === ',' ? /\./g : /,/g, '')
-    .replace(point, '.');
+  const group = point === ',' ? '.' : ',';
+  const written = text.trim().replace(/[\s\u00a0\u202f'’]/g, ' ');
+  // The sign of groups stands before three digits each time. Before one or two it is the decimal sign of another language.
+  const grouped = new RegExp(`^-?\\d{1,3}(?:(?:\\${group}\\d{3})+|(?: \\d{3})+)(?:\\${point}\\d+)?$`).test(written);
+  const foreign = new RegExp(`^-?\\d+\\${group}\\d{1,2}$`).test(written);
+  const plain = grouped
+    ? written.replaceAll(group, '').replaceAll(' ', '').replace(point, '.')
+    : written.replace(foreign ? group : point, '.');
   const digits = digitsOf(currency);
   const match = /^(-?)(\d{1,13})(?:\.(\d+))?$/.exec(plain);
   if (!match) return null;
