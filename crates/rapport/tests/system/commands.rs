@@ -138,7 +138,7 @@ async fn what_a_server_refuses_is_said_once_and_names_the_way_on() {
     let ask = |args: &[&str]| run(&[args, &at].concat());
 
     let (code, text) = ask(&["why", "nobody@example.com", "welcome"]);
-    assert!(code == Some(1) && text.contains("nobody is known"), "{text}");
+    assert!(code == Some(1) && text.contains("no customer has that identifier"), "{text}");
     let (code, text) = ask(&["why", "0123456789abcdef0123456789abcdef", "welcome"]);
     assert_eq!(code, Some(1), "{text}");
     assert!(
