@@ -91,7 +91,7 @@ mod tests {
         let said = problem("not_found", None, "There is no such journey.").to_string();
         assert_eq!(said, "There is no such journey (not_found). Check the address and the id.");
         let said = problem("not_found", None, "").to_string();
-        assert_eq!(said, "There is no such thing here (not_found). Check the address and the id.");
+        assert_eq!(said, "Not found (not_found). Check the address and the id.");
         let said = problem("refused", Some("no_budget"), "the activity has no budget").to_string();
         assert!(said.starts_with("the activity has no budget (no_budget). "), "{said}");
         let busy = Problem { title: "Too many requests.".into(), code: Some("too_many".into()), ..Problem::default() };

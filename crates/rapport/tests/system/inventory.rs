@@ -32,11 +32,19 @@ const NOT_EXPORTED: [(&str, &str); 10] = [
 ];
 
 /// Fields of the API that hold no data of a person, or whose words are put elsewhere. By operation and field; `*` is every field.
-const OTHER: [(&str, &str); 23] = [
+const OTHER: [(&str, &str); 31] = [
     ("take_backup.*", "a folder"),
     ("actuals.*", "an invoice"),
     ("create_branch.*", "a branch"),
     ("create_node.*", "the plan"),
+    ("change_node.*", "the plan"),
+    ("move_node.*", "the plan"),
+    ("close_node.*", "the plan"),
+    ("reopen_node.*", "the plan"),
+    ("archive_node.*", "the plan"),
+    ("restore_node.*", "the plan"),
+    ("set_channel.*", "settings"),
+    ("hand_out.*", "codes, and by what somebody is known already: it finds them and is not kept"),
     ("set_brand.*", "settings"),
     ("release_hold.*", "a number of things seen"),
     ("check.*", "a journey"),
