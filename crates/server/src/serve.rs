@@ -719,10 +719,11 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(contract::layer))
         .method_not_allowed_fallback(layers::method_not_allowed);
     api.merge(pages::routes())
-        .layer(middleware::from_fn(layers::unbroken))
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(app.clone(), auth::ask_first))
         .layer(middleware::from_fn_with_state(app.clone(), room::layer))
+        // Around what gives a request its rights on a full disk, which hold for its own task.
+        .layer(middleware::from_fn(layers::unbroken))
         .layer(middleware::from_fn_with_state(app.clone(), cross_origin::layer))
         .layer(middleware::from_fn(headers::layer))
         .layer(CatchPanicLayer::custom(layers::panicked))

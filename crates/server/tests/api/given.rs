@@ -130,7 +130,7 @@ async fn a_code_that_is_refused_is_given_to_nobody() {
     running.plan().await;
     let pool = json!({
         "id": "letter", "name": "Coupons of a letter", "brand": "main", "activity": "shoes", "imported": true,
-        "one_per_person": true, "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "validity": {"for": "60d"},
+        "conditions": {"one_per_person": true}, "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "validity": {"for": "60d"},
     });
     let (status, made) = running.post("/v1/vouchers/pools", pool).await;
     assert_eq!(status, StatusCode::CREATED, "{made}");

@@ -84,7 +84,7 @@ async fn from_a_search_to_the_plan_and_back_down() {
     assert_eq!(node["node"]["figures"]["actual"]["minor"], 20);
     assert_eq!(node["node"]["figures"]["margin"]["minor"], 3000);
     let records = running.get("/v1/plan/nodes/plan:year/records?kind=returned").await;
-    assert_eq!(records["items"][0]["reference"], json!({"kind": "order", "id": "o-1"}));
+    assert_eq!(records["items"][0]["reference"], json!({"kind": "order", "id": "o-1", "line": null}));
     let order = running.get("/v1/orders/o-1").await;
     assert_eq!(order["credits"][0]["activity"], "shoes");
     assert_eq!(order["credits"][0]["send_key"], key);
