@@ -53,6 +53,7 @@ impl Fold<'_> {
             Body::ClaimRefused(refused) => record.customer.refuse_claim(*refused),
             // Broadcasts never come here, nor does ageing out; a hand-over that is done concerns only a closed record.
             Body::AgeOut { .. }
+            | Body::Beat { .. }
             | Body::Brand(_)
             | Body::Publish(_)
             | Body::Status { .. }

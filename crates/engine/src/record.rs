@@ -129,6 +129,11 @@ pub enum Body {
         /// Only if nothing has happened to it from this position on.
         as_of: Lsn,
     },
+    /// Broadcast: the database had kept everything up to this beat of its own. An older database is told by it.
+    Beat {
+        /// The database's beat.
+        database: i64,
+    },
 }
 
 /// What came of a question for a voucher.
@@ -206,6 +211,7 @@ impl Body {
             Self::Parted { .. } => "parted",
             Self::LookBack(_) => "look_back",
             Self::AgeOut { .. } => "age_out",
+            Self::Beat { .. } => "beat",
         }
     }
 }

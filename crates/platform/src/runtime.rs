@@ -160,6 +160,16 @@ impl Runtime {
         Ok(Admitted { shared, records })
     }
 
+    /// Writes into the log how far the database is, so that an older one is told from the newest. `beat` is durable there.
+    ///
+    /// # Errors
+    /// [`SubmitError`]; the next one says it as well.
+    pub async fn note_beat(&self, beat: i64) -> Result<(), SubmitError> {
+        let noted = Submission::broadcast(Body::Beat { database: beat });
+        // Not through the door: a busy hour is no reason to lose sight of the database.
+        self.shared().inbox.acked(vec![noted]).await.map(|_| ())
+    }
+
     /// Asks the owner of a customer's partition, between two records. A merged customer's id leads to the one that stays,
     /// whose id the question is given.
     ///

@@ -4,8 +4,10 @@
 //! far the log and the database were then. It may lag behind them and is never ahead: each is durable before the manifest
 //! says so. Before anything is opened, a start compares:
 //!
-//! * the log with what its closed segments were, and with every position that a snapshot or the manifest knows;
-//! * the database with the beat that the manifest knows, or the log's copy of it: an older database has an older beat;
+//! * the log with what its closed segments were, and with every position that another store knows: the database, the manifest,
+//!   snapshots, histories, message ids;
+//! * the database with its beat as the manifest knows it, the log's copy of it, and the log's own records: an older database
+//!   has an older beat;
 //! * which installation each of them says it belongs to.
 //!
 //! A [`Gap`] concerns what nothing can make again, so it stops the start and changes nothing. There are three ways out: put
@@ -23,6 +25,7 @@ pub use gap::{Gap, GapKind};
 pub use manifest::{FILE, Manifest};
 
 use crate::{
+    history,
     installation::{self, Identity},
     log::{self, Flaw, Stretch},
     sql::{
@@ -107,7 +110,8 @@ async fn gaps(dir: &Path, budget: u64) -> Result<(Vec<Gap>, Lsn), StoresError> {
     if manifest.is_none() && (marked || log::has_sums(&dir.join("log"))) {
         gaps.push(Gap::whole(GapKind::ManifestMissing));
     }
-    let beat = manifest.iter().chain(&of_log).map(|manifest| manifest.beat).max().unwrap_or(0);
+    let manifests = manifest.iter().chain(&of_log).map(|manifest| manifest.beat).max().unwrap_or(0);
+    let beat = if foreign(&named.log) { manifests } else { manifests.max(found.beat) };
     gaps.extend(of_database(dir, beat, foreign, named.settled || known.max(found.end) > Lsn(1)).await?);
     Ok((gaps, found.end))
 }
@@ -138,7 +142,16 @@ async fn known_end(dir: &Path) -> Result<Lsn, StoresError> {
     let of_log = own_copy(dir, own(&named, manifest.as_ref()).as_ref())?;
     let manifests = manifest.iter().chain(&of_log).map(|manifest| manifest.log_end).max().unwrap_or(Lsn(0));
     let database = own_database(dir).await?.map_or(Lsn(0), |database| database.log_end);
-    Ok(manifests.max(database).max(newest_snapshot(dir)?.map_or(Lsn(0), Lsn::next)))
+    let derived = [newest_snapshot(dir)?, history::newest(&dir.join("history"))?].into_iter().max().flatten();
+    let ids = newest_ids(&dir.join("ids"))?;
+    Ok(manifests.max(database).max(ids).max(derived.map_or(Lsn(0), Lsn::next)))
+}
+
+/// The highest beat of the database that anything beside it names, whoever's it is: the next one has to lie beyond.
+fn highest_beat(dir: &Path) -> Result<i64, StoresError> {
+    let manifests = [Manifest::read(dir)?, Manifest::of_log(dir)?].into_iter().flatten().map(|manifest| manifest.beat);
+    let log = log::inspect(&dir.join("log"), READ_AT_START)?.beat;
+    Ok(manifests.fold(log, i64::max))
 }
 
 /// The manifest that the log keeps, if the log is not another installation's.
@@ -163,6 +176,21 @@ async fn own_database(dir: &Path) -> Result<Option<Peek>, StoresError> {
     }
     let own = own(&installation::named(dir), Manifest::read(dir)?.as_ref());
     Ok(Some(peek(&path).await?).filter(|told| !is_foreign(own.as_ref(), told.installation.as_ref())))
+}
+
+/// The position behind the last one that the message ids on disk cover, by the names of their files.
+fn newest_ids(dir: &Path) -> io::Result<Lsn> {
+    let files = match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Lsn(0)),
+        files => files?,
+    };
+    let mut newest = Lsn(0);
+    for file in files {
+        let name = file?.file_name();
+        let digits = name.to_str().and_then(|name| name.strip_suffix(".ids")?.rsplit_once('-'));
+        newest = newest.max(digits.and_then(|(_, digits)| digits.parse().ok()).map_or(Lsn(0), Lsn));
+    }
+    Ok(newest)
 }
 
 /// The highest position that a snapshot has in its name.

@@ -75,11 +75,19 @@ pub async fn watch(app: App) {
         let beat = proof.as_ref().ok().copied();
         let next = app.canary.note(proof);
         if let Some(beat) = beat {
+            note(&app, beat).await;
             let app = app.clone();
             // It waits for the disk.
             let _ = tokio::task::spawn_blocking(move || manifest(&app, beat)).await;
         }
         tokio::time::sleep(next).await;
+    }
+}
+
+/// Says in the log how far the database is. What the log does not take now it takes with the next beat.
+pub async fn note(app: &App, beat: i64) {
+    if let Err(error) = app.runtime.note_beat(beat).await {
+        tracing::debug!(%error, "the log did not take the database's beat");
     }
 }
 

@@ -333,6 +333,10 @@ impl Server {
         if tokio::time::timeout(Duration::from_secs(2), &mut serving).await.is_err() {
             serving.abort();
         }
+        // What was answered until now is in the database: the log shall know, should an older one be put in its place.
+        if let Ok(beat) = self.app.db.prove(self.app.runtime.end()).await {
+            canary::note(&self.app, beat).await;
+        }
         self.app.runtime.shut_down(PATIENCE).await;
         self.app.beside.follow(&self.app).await;
         self.app.installation.end_lease();

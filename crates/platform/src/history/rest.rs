@@ -4,7 +4,7 @@ use super::{
     chain,
     entry::{HEADER, Head, Kind},
 };
-use rapport_kernel::Partition;
+use rapport_kernel::{Lsn, PARTITIONS, Partition};
 use std::{
     fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom},
@@ -44,6 +44,40 @@ pub(crate) fn first_flaw(
         }
     }
     Ok(None)
+}
+
+/// How much of the end of a file is searched for its last entry: lines are some hundred bytes long.
+const END: u64 = 64 << 10;
+
+/// The highest position that the last entry of any partition has; nothing if there is none.
+///
+/// # Errors
+/// Whatever the disk says.
+pub(crate) fn newest(dir: &Path) -> io::Result<Option<Lsn>> {
+    let mut newest = None;
+    for partition in (0..PARTITIONS).map(Partition) {
+        let mut file = match File::open(chain::path(dir, partition)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            file => file?,
+        };
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(END).max(chain::BEGIN)))?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        newest = newest.max(last(&bytes));
+    }
+    Ok(newest)
+}
+
+/// The position of the last whole entry in these bytes, which may begin in the middle of one.
+fn last(bytes: &[u8]) -> Option<Lsn> {
+    let whole = |at: usize| {
+        let (header, rest) = bytes[at..].split_first_chunk::<HEADER>()?;
+        let head = Head::parse(header);
+        let payload = rest.get(..head.length)?.to_vec();
+        head.check(header, payload).map(|stored| stored.lsn)
+    };
+    (0..bytes.len()).rev().find_map(whole)
 }
 
 /// The next entry; nothing if it does not read back.

@@ -8,7 +8,8 @@ use super::{
     seals::{self, Seals},
     segment::{self, Segment},
 };
-use rapport_kernel::{Lsn, port::LogError};
+use rapport_engine::Body;
+use rapport_kernel::{Lsn, Partition, port::LogError};
 use std::{collections::BTreeSet, fs, io, path::Path};
 
 /// Something of the log that is not as it was.
@@ -28,6 +29,8 @@ pub(crate) struct Inspection {
     /// The position the next record would get.
     pub(crate) end: Lsn,
     pub(crate) flaws: Vec<Flaw>,
+    /// The database's beat that its newest record of one names; 0 in a log of a release that wrote none.
+    pub(crate) beat: i64,
 }
 
 /// Compares the segments with what they were when they were closed. The sums of the newest ones are made as long as they have no
@@ -42,7 +45,7 @@ pub(crate) fn inspect(dir: &Path, mut budget: u64) -> Result<Inspection, LogErro
     };
     let seals = Seals::load(dir).map_err(LogError::Read)?;
     let lost = Lost::load(dir).map_err(LogError::Read)?;
-    let mut summed = BTreeSet::new();
+    let (mut summed, all_that_is_read) = (BTreeSet::new(), budget);
     for first in files.iter().rev() {
         let Ok(found) = fs::metadata(segment::path(dir, *first)) else { continue };
         if found.len() > budget {
@@ -85,7 +88,33 @@ pub(crate) fn inspect(dir: &Path, mut budget: u64) -> Result<Inspection, LogErro
         flaws.push(flaw(dir, first, known));
         end = known.unwrap_or(good).max(good);
     }
-    Ok(Inspection { end, flaws })
+    Ok(Inspection { end, flaws, beat: newest_beat(dir, &files, all_that_is_read) })
+}
+
+/// The newest beat of the database that a record names. There is one every few seconds, so that it stands in one of the last
+/// files; no more than `budget` bytes of closed ones are read for it.
+fn newest_beat(dir: &Path, files: &[Lsn], mut budget: u64) -> i64 {
+    for (n, first) in files.iter().rev().enumerate() {
+        let length = fs::metadata(segment::path(dir, *first)).map_or(0, |found| found.len());
+        if n > 0 && length > budget {
+            break;
+        }
+        budget = budget.saturating_sub(length);
+        let mut newest = None;
+        let Ok(mut open) = Open::new(&Segment::unseen(dir, *first)) else { continue };
+        // As far as it reads back: what does not is told elsewhere.
+        while let Ok(Some((head, payload))) = open.frame() {
+            if head.partition == Partition::ALL
+                && let Ok(Body::Beat { database }) = rapport_stored::decode_body(&payload)
+            {
+                newest = Some(database);
+            }
+        }
+        if let Some(beat) = newest {
+            return beat;
+        }
+    }
+    0
 }
 
 /// Reads every record of every closed segment, as far as it reads back, and hands out its position and payload.

@@ -145,11 +145,19 @@ impl Db {
     /// # Errors
     /// [`SqlError::NotKept`] if it is not there; [`SqlError`].
     pub async fn prove(&self, log_end: Lsn) -> Result<i64, SqlError> {
-        let sql = "INSERT INTO canary (id, beat, log_end) VALUES (1, 1, $1)
-            ON CONFLICT (id) DO UPDATE SET beat = canary.beat + 1, log_end = excluded.log_end RETURNING beat";
+        self.prove_beyond(0, log_end).await
+    }
+
+    /// The same; the beat lies beyond `known`, too.
+    ///
+    /// # Errors
+    /// As [`Db::prove`].
+    pub(crate) async fn prove_beyond(&self, known: i64, log_end: Lsn) -> Result<i64, SqlError> {
+        let sql = "INSERT INTO canary (id, beat, log_end) VALUES (1, $2 + 1, $1)
+            ON CONFLICT (id) DO UPDATE SET beat = MAX(canary.beat, $2) + 1, log_end = excluded.log_end RETURNING beat";
         let tx = self.begin().await?;
         let written: i64 =
-            tx.row(sql, values![log_end.0.cast_signed()]).await?.map_or(Ok(0), |row| get(&row, "beat"))?;
+            tx.row(sql, values![log_end.0.cast_signed(), known]).await?.map_or(Ok(0), |row| get(&row, "beat"))?;
         tx.commit().await?;
         let read = self.beat().await?;
         // Another proof may have been quicker with the next beat.
@@ -306,7 +314,12 @@ impl Tx {
     }
 
     pub(super) async fn commit(self) -> Result<(), SqlError> {
-        self.0.into_inner().commit().await
+        self.commit_then(|| ()).await
+    }
+
+    /// Commits, and does `then` before the next writer has its turn.
+    pub(super) async fn commit_then(self, then: impl FnOnce()) -> Result<(), SqlError> {
+        self.0.into_inner().commit_then(then).await
     }
 }
 

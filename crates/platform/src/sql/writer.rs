@@ -153,7 +153,9 @@ impl Lease {
         }
     }
 
-    pub(super) async fn commit(mut self) -> Result<(), SqlError> {
+    /// Commits, and does `then` before the next writer has its turn: what memory keeps beside the database is never older than
+    /// what a writer finds there.
+    pub(super) async fn commit_then(mut self, then: impl FnOnce()) -> Result<(), SqlError> {
         let mut connection = self.take()?;
         let committed = execute(&mut connection, COMMIT).await;
         self.settle(connection, committed).await?;
@@ -162,6 +164,7 @@ impl Lease {
             discard(connection, &SqlError::NotKept).await;
             return Err(SqlError::NotKept);
         }
+        then();
         if let Some(mut slot) = self.slot.take() {
             *slot = Slot::Idle(connection);
         }

@@ -3,7 +3,7 @@
 //! What can be read of damaged segments is kept, lost positions are noted and never given out again, a missing database is begun
 //! anew, and the hold goes on: what was sent and who withdrew in the lost records, nobody knows.
 
-use super::{DATABASE, Gap, Manifest, StoresError, known_end, missing};
+use super::{DATABASE, Gap, Manifest, StoresError, highest_beat, known_end, missing};
 use crate::{
     hold::{Hold, Why},
     installation::{self, Identity},
@@ -63,9 +63,15 @@ pub async fn accept(dir: &Path, at: Time) -> Result<Accepted, AcceptError> {
     let before = identity(dir)?;
     let identity = Identity { epoch: before.epoch + 1, ..before };
     let of_the_log = gaps.iter().any(|gap| gap.positions.is_some());
-    let lost = if of_the_log { log::accept(&dir.join("log"), known_end(dir).await?)? } else { Vec::new() };
+    let beat = highest_beat(dir)?;
+    let mut lost = Vec::new();
+    if of_the_log {
+        let known = known_end(dir).await?;
+        forget_ids(&dir.join("ids"))?;
+        lost = log::accept(&dir.join("log"), known)?;
+    }
     let end = log::inspect(&dir.join("log"), 0)?.end;
-    let beat = tell_database(dir, &identity, end, at).await?;
+    let beat = tell_database(dir, &identity, (end, beat), at).await?;
     installation::tell_log(dir, &identity)?;
     installation::begin_again(dir, &identity)?;
     Manifest::new(identity, end, beat).write(dir)?;
@@ -74,8 +80,13 @@ pub async fn accept(dir: &Path, at: Time) -> Result<Accepted, AcceptError> {
 }
 
 /// The database belongs to this installation from now on, whatever it was before; one that is missing is begun anew, with the
-/// secrets of the recovery file, if that is there. Returns its beat.
-async fn tell_database(dir: &Path, identity: &Identity, log_end: Lsn, at: Time) -> Result<i64, AcceptError> {
+/// secrets of the recovery file, if that is there. Its beat goes on beyond every one that is known. Returns it.
+async fn tell_database(
+    dir: &Path,
+    identity: &Identity,
+    (log_end, known): (Lsn, i64),
+    at: Time,
+) -> Result<i64, AcceptError> {
     let path = dir.join(DATABASE);
     let is_new = !path.exists();
     let db = Db::open(&path).await?;
@@ -84,9 +95,17 @@ async fn tell_database(dir: &Path, identity: &Identity, log_end: Lsn, at: Time) 
         recovery::restore(&db, &file, at).await?;
     }
     Installations::new(db.clone()).put(identity).await?;
-    let beat = db.prove(log_end).await?;
+    let beat = db.prove_beyond(known, log_end).await?;
     db.close().await?;
     Ok(beat)
+}
+
+/// Message ids are made from the log again: some may be of lost records, and whoever sends those once more must be heard.
+fn forget_ids(dir: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Which installation this was, as far as anybody knows.

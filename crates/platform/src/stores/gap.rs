@@ -69,7 +69,7 @@ impl Gap {
     #[must_use]
     pub fn words(&self) -> String {
         let what = match self.kind {
-            GapKind::LogTailMissing => "snapshots or the manifest know records behind the end of the log",
+            GapKind::LogTailMissing => "another store knows records behind the end of the log",
             GapKind::SegmentMissing => "a file of the log is missing",
             GapKind::SegmentCut => "a file of the log is shorter than it was",
             GapKind::SegmentChanged => "a file of the log is not what was written",

@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::{
+    history::History,
     hold::{Hold, Why},
     installation::Identity,
     log::Segments,
     sql::Db,
 };
 use rapport_kernel::{
-    CustomerId, Partition, Time,
+    CustomerId, Partition, RecordId, Time,
     port::{Entry, Log},
 };
 use std::path::PathBuf;
@@ -18,6 +19,11 @@ const NOW: Time = Time(1_790_000_000_000);
 fn entry(n: u64) -> Entry {
     let payload = rapport_stored::encode_body(&rapport_engine::Body::Tick).unwrap();
     Entry { partition: Partition(0), customer: CustomerId(u128::from(n)), time: NOW, payload }
+}
+
+fn broadcast(body: &rapport_engine::Body) -> Entry {
+    let payload = rapport_stored::encode_body(body).unwrap();
+    Entry { partition: Partition::ALL, customer: CustomerId::NONE, time: NOW, payload }
 }
 
 /// A directory with segments of 3, 3 and 2 records, a database that has beaten, and a manifest that knows all of it.
@@ -348,4 +354,109 @@ async fn what_belongs_to_another_installation_is_named_and_is_this_ones_only_whe
         assert_eq!(found(dir.path()).await, [], "{}", kind.code());
         assert!(Hold::open(dir.path()).is_on());
     }
+}
+
+/// Each thing on disk that a copy could bring back alone. The log's directory holds three of them.
+const PARTS: [&str; 8] =
+    ["segments", "log/sealed.json", "log/manifest.json", DATABASE, FILE, "state", "history", "ids"];
+
+/// Puts one of them from one directory into another.
+fn put_back(part: &str, from: &Path, to: &Path) {
+    let copy = |dir: &str, wanted: fn(&str) -> bool| {
+        fs::create_dir_all(to.join(dir)).unwrap();
+        for file in fs::read_dir(from.join(dir)).unwrap() {
+            let name = file.unwrap().file_name().into_string().unwrap();
+            if wanted(&name) {
+                fs::copy(from.join(dir).join(&name), to.join(dir).join(&name)).unwrap();
+            }
+        }
+    };
+    match part {
+        "segments" => copy("log", |name| name.ends_with(".log")),
+        "state" | "history" | "ids" => copy(part, |_| true),
+        file => {
+            fs::create_dir_all(to.join("log")).unwrap();
+            fs::copy(from.join(file), to.join(file)).unwrap();
+        }
+    }
+}
+
+/// Some life: records, a closed segment, a line of history, a snapshot, message ids, and a beat that everybody knows.
+async fn live_on(dir: &Path, n: u64) {
+    let mut log = Segments::open(&dir.join("log")).unwrap();
+    log.append(&[entry(n), entry(n + 1)]).unwrap();
+    log.seal().unwrap();
+    let last = log.append(&[entry(n + 2)]).unwrap();
+    let history = History::open(&dir.join("history")).unwrap();
+    let id = RecordId { partition: Partition(0), lsn: last, n: 0 };
+    history.append(id, CustomerId(1), b"a line").unwrap();
+    history.flush(Partition(0)).unwrap();
+    for (part, name) in [("state", format!("p000-{:020}.snap", last.0)), ("ids", format!("1-{:020}.ids", last.0 + 1))] {
+        fs::create_dir_all(dir.join(part)).unwrap();
+        fs::write(dir.join(part).join(name), "").unwrap();
+    }
+    let db = Db::open(&dir.join(DATABASE)).await.unwrap();
+    let beat = db.prove(log.end()).await.unwrap();
+    db.close().await.unwrap();
+    log.append(&[broadcast(&rapport_engine::Body::Beat { database: beat })]).unwrap();
+    Manifest::new(Identity { id: "a1".into(), epoch: 1 }, log.end(), beat).write(dir).unwrap();
+}
+
+/// Of everything that lies on disk any part may come back from an older copy, alone or with others. What the log or the
+/// database had is lost then, and whatever is newer knows it; what is made from the log may be older than it.
+#[tokio::test]
+async fn whatever_is_put_back_from_an_older_copy_is_missed() {
+    let (older, newer) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    live_on(older.path(), 10).await;
+    PARTS.iter().for_each(|part| put_back(part, older.path(), newer.path()));
+    live_on(newer.path(), 20).await;
+    for older_ones in 0..1_u32 << PARTS.len() {
+        let is_older = |part: &str| PARTS.iter().position(|one| *one == part).is_some_and(|n| older_ones >> n & 1 == 1);
+        let names: Vec<&str> = PARTS.into_iter().filter(|part| is_older(part)).collect();
+        let dir = tempfile::tempdir().unwrap();
+        for part in PARTS {
+            put_back(part, if is_older(part) { older.path() } else { newer.path() }, dir.path());
+        }
+        let loses = (is_older("segments") || is_older(DATABASE)) && names.len() < PARTS.len();
+        let refused = check(dir.path()).await.err();
+        assert_eq!(refused.is_some(), loses, "older: {names:?}: {refused:?}");
+        if let Some(refused) = refused {
+            assert!(refused.to_string().contains("rapport accept-loss"), "{refused}");
+            accept(dir.path(), NOW).await.unwrap_or_else(|error| panic!("older: {names:?}: {error}"));
+            check(dir.path()).await.unwrap_or_else(|error| panic!("accepted, older: {names:?}: {error}"));
+            assert!(Hold::open(dir.path()).is_on());
+        }
+    }
+}
+
+/// A busy log closes files faster than the database beats: then the newest beat stands in an older one.
+#[tokio::test]
+async fn the_newest_beat_is_found_in_a_closed_file() {
+    let dir = tempfile::tempdir().unwrap();
+    live_on(dir.path(), 10).await;
+    let older = fs::read(dir.path().join(DATABASE)).unwrap();
+    live_on(dir.path(), 20).await;
+    let mut log = Segments::open(&dir.path().join("log")).unwrap();
+    for n in 30..33 {
+        log.seal().unwrap();
+        log.append(&[entry(n)]).unwrap();
+    }
+    drop(log);
+    fs::write(dir.path().join(DATABASE), older).unwrap();
+    for file in [FILE, "log/manifest.json"] {
+        let of_then = Manifest::new(Identity { id: "a1".into(), epoch: 1 }, Lsn(4), 1);
+        fs::write(dir.path().join(file), serde_json::to_vec(&of_then).unwrap()).unwrap();
+    }
+    assert_eq!(found(dir.path()).await, [(GapKind::DatabaseOlder, None)]);
+}
+
+/// Whoever repeats a message whose record is lost is heard: its id is forgotten with it.
+#[tokio::test]
+async fn ids_of_lost_records_are_forgotten() {
+    let dir = tempfile::tempdir().unwrap();
+    live_on(dir.path(), 10).await;
+    let closed = fs::read_dir(dir.path().join("log")).unwrap().map(|file| file.unwrap().path());
+    fs::remove_file(closed.filter(|path| path.extension().is_some_and(|end| end == "log")).max().unwrap()).unwrap();
+    let accepted = accept(dir.path(), NOW).await.unwrap();
+    assert!(!accepted.lost.is_empty() && !dir.path().join("ids").exists());
 }

@@ -102,6 +102,28 @@ async fn a_database_that_was_put_back_from_a_copy_is_missed() {
     assert_eq!(rapport.api.get("/v1/hold").await["reasons"][0]["why"], "loss_accepted");
 }
 
+/// Somebody puts back last week's database with every small file of that time. The log itself knows better.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_was_put_back_with_both_manifests_is_missed() {
+    let mut rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    rapport.stop();
+    let older = ["rapport.sqlite", "manifest.json", "log/manifest.json"].map(|file| rapport.data().join(file));
+    let older = older.map(|file| (std::fs::read(&file).unwrap(), file));
+    rapport.start_again().await;
+    shop.activity("later", 5_000).await;
+    rapport.stop();
+    for (bytes, file) in older {
+        std::fs::write(file, bytes).unwrap();
+    }
+    let refused = rapport.refused();
+    assert!(refused.contains("database_older"), "{refused}");
+    assert!(accept_loss(&rapport, true).0);
+    rapport.start_again().await;
+    let (whole, said) = command(&rapport, &["verify"]);
+    assert!(whole, "{said}");
+}
+
 fn command(rapport: &Rapport, arguments: &[&str]) -> (bool, String) {
     let output = Command::new(program()).args(arguments).arg("--data").arg(rapport.data()).output().unwrap();
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
