@@ -14,6 +14,8 @@
 //! 6. Said in the same millisecond, the "no" stands.
 //! 7. A "no" beats every "yes" recorded before it, whatever date either carries: clocks differ, and in doubt nobody is
 //!    written to. It is recorded as said no earlier than the latest "yes" it takes back, and never refused for its date.
+//! 8. A "yes" said now comes after everything that was recorded before it, also where a clock that was ahead dated that later
+//!    than now. One that is only reported keeps its date, and a "no" of a later date stands.
 //!
 //! Whether a consent that was given suffices is then a question of settings: the channel may demand double opt-in, the
 //! proof must fit the channel (an e-mail confirmation proves nothing for phone calls: BGH, I ZR 164/09), the
@@ -267,19 +269,29 @@ impl Consents {
     /// [`ConsentRefusal`]; nothing is changed then.
     pub(crate) fn apply(
         &mut self,
-        declaration: Declaration,
+        declaration: &mut Declaration,
         origin: CustomerId,
         brand: &Brand,
         joins: &Joins,
     ) -> Result<Applied, ConsentRefusal> {
-        let mut recorded = Recorded { declaration, origin };
-        if self.recorded.contains(&recorded) {
+        if self.recorded.contains(&Recorded { declaration: declaration.clone(), origin }) {
             return Ok(Applied::Repeated);
         }
-        recorded.declaration.at = self.counts_from(&recorded.declaration);
-        self.accept(&recorded.declaration, brand)?;
+        declaration.at = self.counts_from(declaration);
+        self.accept(declaration, brand)?;
+        let recorded = Recorded { declaration: declaration.clone(), origin };
         self.insert(recorded.clone());
         Ok(if self.counts(&recorded, joins) { Applied::Recorded } else { Applied::WithoutEffect })
+    }
+
+    /// The latest date of anything that was said about the same.
+    pub(crate) fn latest(&self, said: &Declaration) -> Option<Time> {
+        self.recorded
+            .iter()
+            .map(|entry| &entry.declaration)
+            .filter(|old| covers_same(old, said))
+            .map(|old| old.at)
+            .max()
     }
 
     /// Rule 7: when this was said, as far as what stands already is concerned.

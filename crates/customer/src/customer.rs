@@ -13,7 +13,7 @@ use crate::{
     suppression::{Lift, Suppression, Suppressions},
     window::Windows,
 };
-use rapport_kernel::{ChannelId, CustomerId, Event, Identifier, PurposeId, Time};
+use rapport_kernel::{ChannelId, CustomerId, Event, Identifier, PurposeId, Span, Time};
 use serde::{Deserialize, Serialize};
 
 /// A merge this record went through, with what led to it.
@@ -131,19 +131,42 @@ impl Customer {
         brand: &Brand,
         now: Time,
     ) -> Result<Applied, ConsentRefusal> {
+        self.record(&mut declaration, brand, now)
+    }
+
+    /// The same; the declaration gets the date from which it counts.
+    ///
+    /// # Errors
+    /// As [`Customer::declare`].
+    pub fn record(
+        &mut self,
+        declaration: &mut Declaration,
+        brand: &Brand,
+        now: Time,
+    ) -> Result<Applied, ConsentRefusal> {
         if declaration.at > now {
             // A "no" is not refused for the clock of the place where it was said.
             if !declaration.act.takes_back() {
                 return Err(ConsentRefusal::InFuture);
             }
             declaration.at = now;
+        } else if declaration.at == now && !declaration.act.takes_back() {
+            declaration.at = self.after_all(declaration, now);
         }
-        let lift = self.new_proof(&declaration, brand);
+        let lift = self.new_proof(declaration, brand);
         let applied = self.consents.apply(declaration, self.id, brand, &self.joins)?;
         if let (Applied::Recorded, Some(lift)) = (applied, lift) {
             self.suppressions.lift(lift, self.id);
         }
         Ok(applied)
+    }
+
+    /// Rule 8 of [`consent`](crate::consent): when a "yes" that is said now counts from. Anything of a later date was recorded
+    /// by a clock that was ahead.
+    fn after_all(&self, said: &Declaration, now: Time) -> Time {
+        let stopped = said.channel.as_ref().and_then(|channel| self.suppressions.latest(&said.brand, channel));
+        let ahead = self.consents.latest(said).max(stopped).filter(|at| *at > now);
+        ahead.map_or(now, |at| at + Span(1))
     }
 
     /// The proof a declaration brings against suppressions of its channel, if it is of the kind that counts.

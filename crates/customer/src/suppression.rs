@@ -156,6 +156,15 @@ impl Suppressions {
         self.suppressions.iter().find(stops).map(|(suppression, _)| suppression)
     }
 
+    /// The date of the latest that is about this channel of this brand.
+    pub(crate) fn latest(&self, brand: &BrandId, channel: &ChannelId) -> Option<Time> {
+        let about = |suppression: &&Suppression| {
+            suppression.brand.as_ref().is_none_or(|own| own == brand)
+                && suppression.channel.as_ref().is_none_or(|own| own == channel)
+        };
+        self.history().filter(about).map(|suppression| suppression.at).max()
+    }
+
     /// Every suppression, oldest first.
     pub fn history(&self) -> impl Iterator<Item = &Suppression> {
         self.suppressions.iter().map(|(suppression, _)| suppression)

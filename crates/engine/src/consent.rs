@@ -16,9 +16,9 @@ use rapport_kernel::CustomerId;
 
 impl Fold<'_> {
     /// Records a declaration. One that takes something back also stops what is on its way.
-    pub(crate) fn consent(&mut self, record: &mut Record, declaration: Declaration) {
+    pub(crate) fn consent(&mut self, record: &mut Record, mut declaration: Declaration) {
         let result = match self.catalog.brand(&declaration.brand) {
-            Some(brand) => record.customer.declare(declaration.clone(), brand, self.now),
+            Some(brand) => record.customer.record(&mut declaration, brand, self.now),
             None => Err(ConsentRefusal::OtherBrand),
         };
         let takes_back = declaration.act.takes_back();

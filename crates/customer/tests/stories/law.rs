@@ -380,3 +380,58 @@ fn a_no_beats_every_yes_recorded_before_it_under_all_clocks() {
         }
     }
 }
+
+/// Every "yes" said now answers the "no" before it, however far ahead the clock was that dated the "no"; and the next "no"
+/// answers that "yes". What is only reported of an earlier moment answers nothing.
+#[test]
+fn a_yes_said_now_answers_every_no_recorded_before_it_under_all_clocks() {
+    let offsets = [-Span::DAY.0, -Span::MINUTE.times(30).0, 0, Span::MINUTE.times(30).0, Span::DAY.0];
+    let ways = ["opt-in", "grant", "complaint"];
+    for (off, way, act, open) in offsets.iter().flat_map(|off| {
+        ways.iter().flat_map(move |way| {
+            [Act::Withdraw, Act::Object]
+                .into_iter()
+                .flat_map(move |act| [false, true].map(|open| (*off, *way, act, open)))
+        })
+    }) {
+        let case = format!("{off} {way} {act:?} {open}");
+        // How the clock stood when the "no" came in; the "yes" comes in by a clock that is right again.
+        let dated = NOON + Span::DAY + Span(off);
+        let now = NOON + Span::DAY + Span(1);
+        let channel = if way == "grant" { "staff" } else { "email" };
+        let mut person = person(1);
+        opt_in(&mut person, NOON);
+        let mut no = said(act, channel, dated);
+        if open {
+            (no.purpose, no.channel) = (None, None);
+        }
+        assert_eq!(person.declare(no.clone(), &brand(), dated), Ok(Applied::Recorded), "{case}");
+        if way == "complaint" {
+            person.suppress(suppression(Reason::Complaint, dated));
+        }
+        if way != "grant" && dated > now {
+            let reported = said(Act::RequestConfirmation, channel, now - Span(1));
+            assert_eq!(person.declare(reported, &brand(), now), Ok(Applied::Recorded), "{case}");
+            let late = said(Act::Confirm, channel, now - Span(1));
+            assert_ne!(person.clone().declare(late, &brand(), now), Ok(Applied::Recorded), "{case}: only reported");
+        }
+        if way == "grant" {
+            let yes = Declaration { address: None, ..said(Act::Grant, channel, now) };
+            assert_eq!(person.declare(yes, &brand(), now), Ok(Applied::Recorded), "{case}");
+        } else {
+            for (step, act) in [Act::RequestConfirmation, Act::Confirm].into_iter().enumerate() {
+                let at = now + Span::MINUTE.times(step as i64);
+                assert_eq!(person.declare(said(act, channel, at), &brand(), at), Ok(Applied::Recorded), "{case}");
+            }
+        }
+        let then = now + Span::MINUTE.times(2);
+        assert!(status(&person, channel, then).is_valid(), "{case}: {:?}", status(&person, channel, then));
+        assert_eq!(refusal(&person, "offers", channel, then), None, "{case}");
+        // Back and forth: the last word holds, whatever the dates are by then.
+        no.at = then;
+        assert_eq!(person.declare(no, &brand(), then), Ok(Applied::Recorded), "{case}");
+        assert!(refusal(&person, "offers", channel, then).is_some(), "{case}");
+        let import = Declaration { proof: Proof::Claimed, ..said(Act::Grant, channel, then) };
+        assert_eq!(person.declare(import, &brand(), then), Ok(Applied::WithoutEffect), "{case}");
+    }
+}

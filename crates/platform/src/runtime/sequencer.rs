@@ -316,7 +316,8 @@ impl Sequencer {
             {
                 continue;
             }
-            let (submission, claimed) = admit(submission, &names);
+            let (mut submission, claimed) = admit(submission, &names);
+            submission.date(now);
             let (mut news, says_it, public) = (Vec::new(), submission.names_itself(), submission.to.public().cloned());
             let customer = match submission.to {
                 Target::Everybody => {

@@ -2,9 +2,9 @@
 
 use super::names;
 use rapport_channel::outgoing::Outgoing;
-use rapport_customer::{identity::Link, send_key::SendKey};
+use rapport_customer::{Declaration, identity::Link, send_key::SendKey};
 use rapport_engine::{Body, HistoryEntry};
-use rapport_kernel::{CustomerId, Event, EventKind, Identifier, Lsn, SourceId, Span};
+use rapport_kernel::{CustomerId, Event, EventKind, Identifier, Lsn, SourceId, Span, Time};
 
 /// Whom a record is about.
 #[derive(Clone, Debug)]
@@ -39,6 +39,9 @@ impl Target {
         }
     }
 }
+
+/// Stands for the date that the log will give: see [`Submission::said_now`].
+const UNDATED: Time = Time::MAX;
 
 /// One record on its way into the log.
 #[derive(Clone, Debug)]
@@ -82,6 +85,23 @@ impl Submission {
     #[must_use]
     pub fn about(customer: CustomerId, body: Body) -> Self {
         Self { to: Target::Customer(customer), body, key: None }
+    }
+
+    /// What somebody says now: it is of the very moment at which it stands in the log, so that nothing recorded before can seem
+    /// to have been said after it.
+    #[must_use]
+    pub fn said_now(to: Target, declaration: Declaration) -> Self {
+        let body = Body::Consent(Box::new(Declaration { at: UNDATED, ..declaration }));
+        Self { to, body, key: None }
+    }
+
+    /// Gives what is said now its date.
+    pub(super) fn date(&mut self, now: Time) {
+        if let Body::Consent(declaration) = &mut self.body
+            && declaration.at == UNDATED
+        {
+            declaration.at = now;
+        }
     }
 
     /// Whether the record itself says by what its customer was named and how it is recognised.

@@ -76,12 +76,15 @@ pub async fn declare(
             return Ok(Json(if who.is_public() { told_to_everybody() } else { already_confirmed(known) }));
         }
     }
-    let said = declaration.clone();
-    let told = tell(&app, target, declaration).await;
-    if who.source().is_some() && !matches!(told, Ok((_, Applied::Recorded))) {
-        opt_in::not_asked(&app, &said);
+    let asked = declaration.clone();
+    let told = match input.at {
+        Some(_) => report(&app, target, declaration).await,
+        None => tell(&app, target, declaration).await,
+    };
+    if who.source().is_some() && !matches!(told, Ok(Told { result: Applied::Recorded, .. })) {
+        opt_in::not_asked(&app, &asked);
     }
-    let (outcome, result) = told?;
+    let Told { outcome, result, declaration: said } = told?;
     if said.act == Act::RequestConfirmation && result == Applied::Recorded {
         opt_in::ask(&app, &brand, outcome.customer, &said).await?;
     }
@@ -310,20 +313,41 @@ fn kept(brand: &Brand, purpose: Option<&str>, wording: &WordingInput) -> Result<
     Ok(Kept { id: purpose.into(), version: wording.version, language: wording.language.as_str().into(), text })
 }
 
-/// Brings a declaration into the log and waits until it is in force.
+/// A declaration that is in force.
+pub struct Told {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Whether it counts.
+    pub result: Applied,
+    /// As it was recorded, with the date from which it counts.
+    pub declaration: Declaration,
+}
+
+/// Brings what is said now into the log and waits until it is in force. Its date is the log's.
 ///
 /// # Errors
 /// The named refusal of the rules; what the log refuses.
-pub async fn tell(app: &App, to: Target, declaration: Declaration) -> Result<(Outcome, Applied), Problem> {
-    let body = LogBody::Consent(Box::new(declaration));
-    let outcome = app.runtime.submit_and_wait(Submission { to, body, key: None }).await?;
-    let result = outcome.lines.iter().find_map(|line| match &line.what {
-        What::Consent { result, .. } => Some(*result),
+pub async fn tell(app: &App, to: Target, declaration: Declaration) -> Result<Told, Problem> {
+    in_force(app, Submission::said_now(to, declaration)).await
+}
+
+/// Brings what was said at the declaration's date into the log and waits until it is in force.
+///
+/// # Errors
+/// As [`tell`].
+async fn report(app: &App, to: Target, declaration: Declaration) -> Result<Told, Problem> {
+    in_force(app, Submission { to, body: LogBody::Consent(Box::new(declaration)), key: None }).await
+}
+
+async fn in_force(app: &App, said: Submission) -> Result<Told, Problem> {
+    let outcome = app.runtime.submit_and_wait(said).await?;
+    let line = outcome.lines.iter().find_map(|line| match &line.what {
+        What::Consent { declaration, result } => Some((Declaration::clone(declaration), *result)),
         _ => None,
     });
-    match result {
-        Some(Ok(applied)) => Ok((outcome, applied)),
-        Some(Err(refusal)) => Err(refusal.into()),
+    match line {
+        Some((declaration, Ok(result))) => Ok(Told { outcome, result, declaration }),
+        Some((_, Err(refusal))) => Err(refusal.into()),
         // Merged away in between, or erased: the record went where nothing is kept.
         None => Err(Problem::new(Code::Conflict, "This person's record has changed in between; ask again.")),
     }

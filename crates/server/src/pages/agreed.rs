@@ -234,10 +234,9 @@ async fn agree(
         }
         opt_in::not_the_same_twice(app, customer, brand, &declaration).await?;
     }
-    let said = declaration.clone();
-    let (outcome, _) = consents::tell(app, Target::Customer(customer), declaration).await?;
+    let told = consents::tell(app, Target::Customer(customer), declaration).await?;
     if act == Act::RequestConfirmation {
-        opt_in::ask(app, brand, outcome.customer, &said).await?;
+        opt_in::ask(app, brand, told.outcome.customer, &told.declaration).await?;
     }
     Ok(act)
 }

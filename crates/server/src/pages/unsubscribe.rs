@@ -70,6 +70,6 @@ async fn withdraw(app: &App, link: &Unsubscribe) -> Result<bool, Problem> {
         proof: Proof::Personal { reference: "unsubscribe link".into() },
         public: false,
     };
-    let (outcome, _) = consents::tell(app, Target::Customer(link.customer), declaration).await?;
-    Ok(!outcome.in_flight.is_empty())
+    let told = consents::tell(app, Target::Customer(link.customer), declaration).await?;
+    Ok(!told.outcome.in_flight.is_empty())
 }

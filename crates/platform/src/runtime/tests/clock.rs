@@ -1,8 +1,9 @@
 //! A clock that is wrong: nobody is forgotten, nobody is written to twice, and a "no" counts.
 
 use super::world::*;
-use crate::runtime::{ClockFlaw, Config, Runtime};
+use crate::runtime::{ClockFlaw, Config, Runtime, Submission, Target};
 use rapport_customer::{Act, ConsentStatus};
+use rapport_engine::Body;
 use rapport_kernel::{CustomerId, Span, Time};
 use std::{
     path::Path,
@@ -123,4 +124,39 @@ async fn a_log_ahead_of_the_clock_holds_until_a_person_accepts_the_clock() {
     let runtime = outside.open_with(config(&outside, &off, dir.path())).await;
     assert_eq!(runtime.vitals().clock, None, "the log ends with the right time");
     assert!(runtime.submit(vec![known]).await.unwrap()[0].duplicate());
+}
+
+/// After a stretch of wrong time the log holds words of the future. What somebody says now comes after them all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_now_counts_after_words_of_the_future() {
+    let (dir, outside, off) = (tempfile::tempdir().unwrap(), Outside::new(), Arc::new(AtomicI64::new(0)));
+    off.store(Span::DAY.times(10).0, Ordering::SeqCst);
+    let runtime = outside.open_with(config(&outside, &off, dir.path())).await;
+    let ada = carts(&outside, &runtime, 1).await[0];
+    runtime.submit_and_wait(consent(ada, 0, Act::Withdraw, runtime.now())).await.unwrap();
+    drop(runtime);
+    off.store(0, Ordering::SeqCst);
+    let accepting = Config { accept_clock: true, ..config(&outside, &off, dir.path()) };
+    let runtime = outside.open_with(accepting).await;
+    assert!(matches!(status(&runtime, ada).await, ConsentStatus::Withdrawn { at } if at > runtime.now()));
+    let now = |act| {
+        let Body::Consent(said) = consent(ada, 0, act, Time(0)).body else { unreachable!() };
+        Submission::said_now(Target::Customer(ada), *said)
+    };
+    runtime.submit_and_wait(consent(ada, 0, Act::Grant, runtime.now() - Span::SECOND)).await.unwrap();
+    assert!(matches!(status(&runtime, ada).await, ConsentStatus::Withdrawn { .. }), "only reported");
+    for _ in 0..2 {
+        outside.pass(&runtime, Span::MINUTE).await;
+        runtime.submit_and_wait(now(Act::Grant)).await.unwrap();
+        assert!(
+            matches!(status(&runtime, ada).await, ConsentStatus::Given { .. }),
+            "{:?}",
+            status(&runtime, ada).await
+        );
+        runtime.submit_and_wait(now(Act::Withdraw)).await.unwrap();
+        assert!(matches!(status(&runtime, ada).await, ConsentStatus::Withdrawn { .. }));
+    }
+    drop(runtime);
+    let runtime = outside.open_with(config(&outside, &off, dir.path())).await;
+    assert!(matches!(status(&runtime, ada).await, ConsentStatus::Withdrawn { .. }), "a replay says the same");
 }
