@@ -50,10 +50,10 @@ pub async fn run(args: Demo) -> Result<(), Failure> {
     people::bring_in(&client, &households).await?;
     let driver = drive(&args, &url, &token, &shop, &households, &products, &scratch.0)?;
 
-    println!("\n  Rapport is at work:  {url}");
-    println!("  Sign in with         {token}\n");
-    println!("  Mails and receipts lie in {}", scratch.0.display());
-    println!("  Stop it with Ctrl-C.\n");
+    say!("\n  Rapport is at work:  {url}");
+    say!("  Sign in with         {token}\n");
+    say!("  Mails and receipts lie in {}", scratch.0.display());
+    say!("  Stop it with Ctrl-C.\n");
 
     let till = Client::new(&url, Some(shop.key("till")?.to_owned()), None)?;
     let bar = progress::counter("orders from the tills");
@@ -61,7 +61,7 @@ pub async fn run(args: Demo) -> Result<(), Failure> {
         done = tell_the_year(&args, &client, &till, &year, |orders| bar.set_position(orders)) => {
             let (orders, coupons) = done?;
             bar.finish_and_clear();
-            println!("  {orders} real orders are in; {coupons} coupons of letters were redeemed in them.");
+            say!("  {orders} real orders are in; {coupons} coupons of letters were redeemed in them.");
             until_told(args.stop_after).await;
         }
         () = until_told(args.stop_after) => bar.finish_and_clear(),
@@ -104,7 +104,7 @@ async fn until_told(stop_after: Option<u64>) {
 }
 
 async fn end(driver: Option<Child>, server: Server) -> Result<(), Failure> {
-    println!("  Stopping ...");
+    say!("  Stopping ...");
     if let Some(mut driver) = driver {
         driver.start_kill()?;
         driver.wait().await?;

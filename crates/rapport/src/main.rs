@@ -4,6 +4,13 @@
 //! * [`import`]: files of events, with mapping, resumption and refused rows.
 //! * [`demo`]: a shop with real purchases that anybody can watch.
 //! * [`mailbox`]: takes mail on loopback, for trying things out.
+//! * [`output`]: what is printed, also when nobody can read it.
+
+#![deny(clippy::print_stdout, clippy::print_stderr, reason = "they panic where nobody reads: see `output`")]
+
+// First: its macros are used everywhere.
+#[macro_use]
+mod output;
 
 mod bench;
 mod cli;
@@ -31,7 +38,7 @@ fn main() -> ExitCode {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let done = runtime.map_err(Failure::from).and_then(|runtime| {
-        let done = runtime.block_on(run(cli.command));
+        let done = runtime.block_on(run(cli.command)).and_then(|()| output::written());
         // A backup that is being copied is given up: it has no manifest yet, so nobody takes it for a whole one.
         runtime.shutdown_timeout(Duration::from_secs(1));
         done
@@ -39,7 +46,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("rapport: {failure}");
+            note!("rapport: {failure}");
             failure.code()
         }
     }
@@ -64,7 +71,9 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Config(command) => cmd::config::run(command),
         Command::Bench(command) => cmd::bench::run(command).await,
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "rapport", &mut std::io::stdout());
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "rapport", &mut text);
+            answer!("{}", String::from_utf8_lossy(&text).trim_end());
             Ok(())
         }
     }

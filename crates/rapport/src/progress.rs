@@ -54,7 +54,7 @@ impl Told {
         self.bar.set_position(number);
         // Looking at the clock costs more than a row.
         if !self.terminal && number.is_multiple_of(256) && Instant::now() >= self.next {
-            eprintln!("{number} {}", self.what);
+            note!("{number} {}", self.what);
             self.next = Instant::now() + TOLD;
         }
     }

@@ -95,7 +95,7 @@ async fn measure(server: &Server, events: u64, rounds: u32) -> Result<Figures, F
     let (mut acked, mut decided, mut per_cpu, mut singles, mut decides) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for round in 0..rounds.max(1) {
-        eprintln!("round {} of {}", round + 1, rounds.max(1));
+        note!("round {} of {}", round + 1, rounds.max(1));
         let pid = server.child.id().map_or_else(String::new, |pid| pid.to_string());
         let (began, cpu) = (Instant::now(), cpu_seconds(&pid));
         server.flood(events, round).await?;

@@ -14,12 +14,12 @@ pub async fn run(args: &AcceptLoss) -> Result<(), Failure> {
     }
     let gaps = stores::missing(&args.data).await?;
     if gaps.is_empty() {
-        println!("Nothing is missing in {}.", args.data.display());
+        answer!("Nothing is missing in {}.", args.data.display());
         return Ok(());
     }
     if !args.yes {
         for gap in gaps {
-            println!("{}", gap.words());
+            answer!("{}", gap.words());
         }
         return Err(Failure::broken(
             "nothing was changed. Look for the missing files or a backup first; to go on without them, add --yes",
@@ -27,13 +27,14 @@ pub async fn run(args: &AcceptLoss) -> Result<(), Failure> {
     }
     let accepted = stores::accept(&args.data, jiff::Timestamp::now().into()).await?;
     for gap in &accepted.gaps {
-        println!("Going on without: {}", gap.words());
+        answer!("Going on without: {}", gap.words());
     }
     for stretch in &accepted.lost {
-        println!("Positions {} to {} are lost for good.", stretch.from.0, stretch.to.0);
+        answer!("Positions {} to {} are lost for good.", stretch.from.0, stretch.to.0);
     }
-    println!(
-        "Nothing is sent until an administrator lifts the hold: start the server, then see `rapport hold status`."
+    answer!(
+        "Nothing is sent until an administrator lifts the hold: start the server, then see `rapport hold status`.\n\
+         It also says which brands and journeys went back, and which are in force again from what is left."
     );
     Ok(())
 }

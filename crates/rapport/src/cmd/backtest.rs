@@ -20,7 +20,7 @@ pub async fn run(args: Backtest) -> Result<(), Failure> {
     let id = started["id"].as_str().unwrap_or_default().to_owned();
     let done = wait(&client, &id).await?;
     if args.json {
-        println!("{}", done["result"]);
+        answer!("{}", done["result"]);
     } else {
         print(&done["result"]);
     }
@@ -65,16 +65,16 @@ fn print(result: &Value) {
         ("sent", "messages"),
         ("customers", "to different customers"),
     ] {
-        println!("{:>24}  {}", label, result[key]);
+        answer!("{:>24}  {}", label, result[key]);
     }
     for cost in result["cost"].as_array().into_iter().flatten() {
-        println!("{:>24}  {} {}", "cost (minor units)", cost["minor"], cost["currency"].as_str().unwrap_or_default());
+        answer!("{:>24}  {} {}", "cost (minor units)", cost["minor"], cost["currency"].as_str().unwrap_or_default());
     }
     for refusal in result["refusals"].as_array().into_iter().flatten() {
-        println!("{:>24}  {} {}", "refused", refusal["count"], refusal["code"].as_str().unwrap_or_default());
+        answer!("{:>24}  {} {}", "refused", refusal["count"], refusal["code"].as_str().unwrap_or_default());
     }
     for reason in result["not_entered"].as_array().into_iter().flatten() {
-        println!("{:>24}  {} {}", "not entered", reason["count"], reason["code"].as_str().unwrap_or_default());
+        answer!("{:>24}  {} {}", "not entered", reason["count"], reason["code"].as_str().unwrap_or_default());
     }
-    println!("{:>24}  {}", "digest", result["digest"].as_str().unwrap_or_default());
+    answer!("{:>24}  {}", "digest", result["digest"].as_str().unwrap_or_default());
 }

@@ -58,11 +58,11 @@ pub fn restore(args: &Restore) -> Result<(), Failure> {
     let manifest = backup::restore(&args.backup, journal.as_deref(), &args.data, now())?;
     tell(&manifest, &args.backup);
     match journal {
-        Some(journal) => println!("Took over what {} says since.", journal.display()),
-        None => println!("Without a journal: who withdrew, was erased or was written to since is not known."),
+        Some(journal) => answer!("Took over what {} says since.", journal.display()),
+        None => answer!("Without a journal: who withdrew, was erased or was written to since is not known."),
     }
-    println!("Restored into {}. Nothing is sent from it until an administrator lifts the hold:", args.data.display());
-    println!("start the server, then see `rapport hold status`.");
+    answer!("Restored into {}. Nothing is sent from it until an administrator lifts the hold:", args.data.display());
+    answer!("start the server, then see `rapport hold status`.");
     Ok(())
 }
 
@@ -79,7 +79,7 @@ async fn of_server(remote: &Remote, dir: PathBuf) -> Result<(), Failure> {
     }
     let last = &view["last"];
     let bytes = counted(last["bytes"].as_u64().unwrap_or_default(), "byte", "bytes");
-    println!("Backup of position {}, {bytes}, in {}", last["position"], dir.display());
+    answer!("Backup of position {}, {bytes}, in {}", last["position"], dir.display());
     Ok(())
 }
 
@@ -97,7 +97,7 @@ fn verify(dir: &Path, max_age_hours: Option<u32>) -> Result<(), Failure> {
 }
 
 fn tell(manifest: &Manifest, dir: &Path) {
-    println!(
+    answer!(
         "Backup of {} at position {}, {}, {}, in {}",
         manifest.taken,
         manifest.position,

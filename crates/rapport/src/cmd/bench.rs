@@ -26,7 +26,7 @@ pub async fn run(command: BenchCommand) -> Result<(), Failure> {
 
 fn print(figures: Value, json: bool) -> Result<(), Failure> {
     if json {
-        println!("{figures}");
+        answer!("{figures}");
     } else {
         table("", &figures);
     }
@@ -45,11 +45,11 @@ fn table(name: &str, figures: &Value) {
         Value::Number(number) => {
             let value = number.as_f64().unwrap_or_default();
             if value.fract() == 0.0 || value >= 1_000.0 {
-                println!("{name:<32} {value:>16.0}");
+                answer!("{name:<32} {value:>16.0}");
             } else {
-                println!("{name:<32} {value:>16.3}");
+                answer!("{name:<32} {value:>16.3}");
             }
         }
-        other => println!("{name:<32} {other:>16}"),
+        other => answer!("{name:<32} {other:>16}"),
     }
 }

@@ -14,9 +14,9 @@ pub fn run(command: ConfigCommand) -> Result<(), Failure> {
     match command {
         ConfigCommand::Check { file } => {
             let settings = Settings::load(file.as_deref())?;
-            println!("The settings can be used: data in {}, listening on {}", settings.data.display(), settings.listen);
+            answer!("The settings can be used: data in {}, listening on {}", settings.data.display(), settings.listen);
         }
-        ConfigCommand::Show => print!("{DEFAULTS}"),
+        ConfigCommand::Show => answer!("{}", DEFAULTS.trim_end()),
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ pub async fn run(command: HoldCommand) -> Result<(), Failure> {
     match command {
         HoldCommand::Status { json, remote } => {
             let hold: Value = client(&remote)?.get("/v1/hold").await?;
-            if json { println!("{hold}") } else { tell(&hold) }
+            if json { answer!("{hold}") } else { tell(&hold) }
         }
         HoldCommand::Release { seen, remote } => {
             let released = client(&remote)?.post("/v1/hold/release", &json!({ "seen": seen })).await;
@@ -27,7 +27,7 @@ pub async fn run(command: HoldCommand) -> Result<(), Failure> {
                 }
                 other => other.into(),
             })?;
-            println!(
+            answer!(
                 "The hold is lifted: {} out. Epoch {}.",
                 count(&hold["messages"], "message goes", "messages go"),
                 hold["epoch"]
@@ -48,20 +48,20 @@ fn count(number: &Value, one: &str, more: &str) -> String {
 fn tell(hold: &Value) {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     if hold["on"] != json!(true) {
-        println!("Nothing is held: messages are being sent.");
+        answer!("Nothing is held: messages are being sent.");
         return;
     }
-    println!("Nothing is sent. Why:");
+    answer!("Nothing is sent. Why:");
     for reason in hold["reasons"].as_array().into_iter().flatten() {
-        println!("  {} since {}: {}", text(&reason["why"]), text(&reason["at"]), text(&reason["detail"]));
+        answer!("  {} since {}: {}", text(&reason["why"]), text(&reason["at"]), text(&reason["detail"]));
     }
     match hold["messages"].as_u64() {
-        Some(0) => println!("Lifted now, nothing would go out at once: no message is waiting."),
-        _ => println!("Lifted now, {} would go out at once:", count(&hold["messages"], "message", "messages")),
+        Some(0) => answer!("Lifted now, nothing would go out at once: no message is waiting."),
+        _ => answer!("Lifted now, {} would go out at once:", count(&hold["messages"], "message", "messages")),
     }
     for group in hold["waiting"].as_array().into_iter().flatten() {
         let (journey, channel) = (text(&group["journey"]), text(&group["channel"]));
-        println!("  {} of {journey} by {channel}, the oldest planned {}", group["messages"], text(&group["oldest"]));
+        answer!("  {} of {journey} by {channel}, the oldest planned {}", group["messages"], text(&group["oldest"]));
     }
-    println!("To lift it: rapport hold release --seen {}", text(&hold["seen"]));
+    answer!("To lift it: rapport hold release --seen {}", text(&hold["seen"]));
 }

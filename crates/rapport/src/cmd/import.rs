@@ -17,7 +17,8 @@ use std::{fs, path::Path};
 pub async fn run(args: Import) -> Result<(), Failure> {
     if args.guess {
         let guessed = guess::mapping(&args.file, format(&args)?);
-        print!("{}", guessed.map_err(|error| Failure::broken(format!("{}: {error}", args.file.display())))?);
+        let guessed = guessed.map_err(|error| Failure::broken(format!("{}: {error}", args.file.display())))?;
+        answer!("{}", guessed.trim_end());
         return Ok(());
     }
     let job = job(&args)?;
@@ -78,13 +79,13 @@ pub fn parse(text: &str) -> Result<Mapping, String> {
 
 fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
     for guess in &summary.guesses {
-        eprintln!("Read like this: {guess}");
+        note!("Read like this: {guess}");
     }
     for refusal in summary.refusals.iter().chain(&summary.warnings) {
-        eprintln!("row {} (line {}): {}", refusal.row, refusal.line, refusal.reason);
+        note!("row {} (line {}): {}", refusal.row, refusal.line, refusal.reason);
     }
     if args.json {
-        println!("{}", serde_json::to_string(summary)?);
+        answer!("{}", serde_json::to_string(summary)?);
     } else {
         let verb = if args.dry_run { "would be in" } else { "are in" };
         let rows = counted(summary.rows, "row", "rows");
@@ -95,9 +96,9 @@ fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
         let unbooked = also(summary.unbooked, "of orders that do not count as they say");
         let warned = also(summary.warned, "with something else that is not as it says");
         let Summary { accepted, refused, .. } = summary;
-        println!("{rows} read, {accepted} {verb}{changed}{remapped}{before}, {refused} refused{unbooked}{warned}");
+        answer!("{rows} read, {accepted} {verb}{changed}{remapped}{before}, {refused} refused{unbooked}{warned}");
         if let Some(file) = &summary.refused_file {
-            println!("What is wrong with which rows is in {}", file.display());
+            answer!("What is wrong with which rows is in {}", file.display());
         }
     }
     let refused = || format!("{} refused", counted(summary.refused, "row was", "rows were"));

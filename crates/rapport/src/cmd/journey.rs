@@ -22,14 +22,14 @@ pub async fn run(command: JourneyCommand) -> Result<(), Failure> {
             let answer: serde_json::Value =
                 client.post_over(&format!("/v1/journeys/{journey}/publish"), &body, revision.as_deref()).await?;
             if json {
-                println!("{answer}");
+                answer!("{answer}");
             } else {
-                println!("{journey} is live in version {}", answer["version"]);
+                answer!("{journey} is live in version {}", answer["version"]);
             }
             Ok(())
         }
         JourneyCommand::Schema => {
-            println!("{}", json_schema());
+            answer!("{}", json_schema());
             Ok(())
         }
     }
@@ -76,16 +76,16 @@ fn without_brand(problem: Problem) -> Problem {
 fn check_file(file: &Path, json: bool) -> Result<(), Failure> {
     let found = problems(&read(file)?);
     if json {
-        println!("{}", serde_json::to_string(&found)?);
+        answer!("{}", serde_json::to_string(&found)?);
     } else {
         for problem in &found {
-            println!("{}:{problem}", file.display());
+            answer!("{}:{problem}", file.display());
         }
     }
     match found.iter().filter(|problem| problem.is_error()).count() {
         0 if json => Ok(()),
         0 => {
-            println!("{}: can be published", file.display());
+            answer!("{}: can be published", file.display());
             Ok(())
         }
         errors => {
@@ -97,7 +97,7 @@ fn check_file(file: &Path, json: bool) -> Result<(), Failure> {
 }
 
 fn explain_file(file: &Path) -> Result<(), Failure> {
-    println!("{}", explain(&document(file, &read(file)?)?, None));
+    answer!("{}", explain(&document(file, &read(file)?)?, None));
     Ok(())
 }
 

@@ -23,11 +23,11 @@ pub fn run(args: &Migrate) -> Result<(), Failure> {
     bar.finish_and_clear();
     let done = match outcome {
         Outcome::NothingToDo => {
-            println!("Nothing to do: {} has today's layout already.", args.data.display());
+            answer!("Nothing to do: {} has today's layout already.", args.data.display());
             return Ok(());
         }
         Outcome::Finished => {
-            println!("The migration that was cut off is at its end: {} has today's layout.", args.data.display());
+            answer!("The migration that was cut off is at its end: {} has today's layout.", args.data.display());
             say_held(&args.data);
             return Ok(());
         }
@@ -43,14 +43,14 @@ pub fn run(args: &Migrate) -> Result<(), Failure> {
         )?;
     }
     let records = counted(done.records, "record has", "records have");
-    println!("{records} today's layout, {} left out.", counted(done.left_out, "was", "were"));
-    println!("The next start makes snapshots and histories from them; it takes longer than usual.");
+    answer!("{records} today's layout, {} left out.", counted(done.left_out, "was", "were"));
+    answer!("The next start makes snapshots and histories from them; it takes longer than usual.");
     say_held(&args.data);
     Ok(())
 }
 
 fn say_held(dir: &Path) {
     if Hold::open(dir).is_on() {
-        println!("Then nothing is sent until an administrator has looked at what would go out, and lifts the hold.");
+        answer!("Then nothing is sent until an administrator has looked at what would go out, and lifts the hold.");
     }
 }

@@ -14,7 +14,7 @@ pub async fn run(command: SecretsCommand) -> Result<(), Failure> {
             let db = open(&data).await?;
             recovery::save(&db, &file).await?;
             db.close().await?;
-            println!(
+            answer!(
                 "Saved. Whoever has {} can make links of this installation: keep it as you keep keys.",
                 file.display()
             );
@@ -24,7 +24,7 @@ pub async fn run(command: SecretsCommand) -> Result<(), Failure> {
             let restored = recovery::restore(&db, &file, jiff::Timestamp::now().into()).await?;
             db.close().await?;
             let restored = counted(restored as u64, "secret is", "secrets are");
-            println!("{restored} back: links in mails already sent work again after the next start.");
+            answer!("{restored} back: links in mails already sent work again after the next start.");
         }
     }
     Ok(())

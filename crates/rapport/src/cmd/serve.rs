@@ -53,18 +53,15 @@ fn with_flags(mut config: Config, args: Serve) -> Result<Config, Failure> {
 
 /// The address, and the token if it was made now: the one moment it can be read.
 fn greet(server: &Server) {
-    println!("Rapport is at {}", server.url());
+    say!("Rapport is at {}", server.url());
     let reasons = server.app().runtime.hold().reasons();
     if !reasons.is_empty() {
         let whys: Vec<&str> = reasons.iter().map(|reason| reason.why.code()).collect();
-        println!("Nothing is sent ({}): see `rapport hold status`", whys.join(", "));
+        say!("Nothing is sent ({}): see `rapport hold status`", whys.join(", "));
     }
     if let Some(token) = server.admin_token() {
-        println!("Admin token (shown this once): {token}");
+        say!("Admin token (shown this once): {token}");
         let file = server.app().installation.dir().join(recovery::FILE);
-        println!(
-            "Keep a copy of {} elsewhere: links in mails depend on it, should the database be lost.",
-            file.display()
-        );
+        say!("Keep a copy of {} elsewhere: links in mails depend on it, should the database be lost.", file.display());
     }
 }

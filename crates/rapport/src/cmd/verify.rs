@@ -22,7 +22,7 @@ pub async fn run(args: &Verify) -> Result<(), Failure> {
     let gaps = stores::missing(&args.data).await?;
     // What is wrong with single files of the log is told with the file below.
     let gaps: Vec<_> = gaps.iter().filter(|gap| !gap.is_of_a_segment()).collect();
-    gaps.iter().for_each(|gap| println!("{}", gap.words()));
+    gaps.iter().for_each(|gap| answer!("{}", gap.words()));
     let read = progress::counter("bytes read");
     let mut findings = look_at_files(&args.data, &mut |more| read.inc(more))?;
     read.finish_and_clear();
@@ -34,11 +34,11 @@ pub async fn run(args: &Verify) -> Result<(), Failure> {
     }
     for finding in &findings {
         let partition = finding.partition.map(|partition| format!(" {}", partition.0)).unwrap_or_default();
-        println!("{}{partition}: {}", finding.store.code(), finding.detail);
+        answer!("{}{partition}: {}", finding.store.code(), finding.detail);
     }
     let flaws = gaps.len() + findings.len();
     if flaws == 0 {
-        println!("Everything in {} is as it was written.", args.data.display());
+        answer!("Everything in {} is as it was written.", args.data.display());
         return Ok(());
     }
     Err(Failure::broken(format!(

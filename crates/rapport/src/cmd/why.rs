@@ -13,11 +13,11 @@ pub async fn run(args: Why) -> Result<(), Failure> {
     let path = format!("/v1/customers/{customer}/why?journey={}", encoded(&args.journey));
     let answer: Value = client.get(&path).await?;
     if args.json {
-        println!("{answer}");
+        answer!("{answer}");
         return Ok(());
     }
     for sentence in answer["answer"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        println!("{sentence}");
+        answer!("{sentence}");
     }
     Ok(())
 }

@@ -25,6 +25,7 @@ mod import_again;
 mod ingest;
 mod inventory;
 mod kill;
+mod output;
 mod releases;
 mod sdk;
 mod stores;
