@@ -13,6 +13,7 @@ use rapport_customer::Brand;
 use rapport_engine::{Body, JourneyStatus, Publication, catalog::Version};
 use rapport_kernel::{BrandId, JourneyId};
 use rapport_platform::{
+    hold::{Reason, Why},
     runtime::Submission,
     sql::{
         brand::BrandVersion,
@@ -132,15 +133,15 @@ impl<'a> Turn<'a> {
         Ok(self.app.journeys.keep(&published).await?)
     }
 
-    /// What the log has and the rows have not.
-    async fn project(&self) -> Result<u32, Problem> {
-        let mut behind = 0;
+    /// What the log has and the rows have not. What was brought to the rows, in words.
+    async fn project(&self) -> Result<Vec<String>, Problem> {
+        let mut behind = Vec::new();
         for brand in self.app.all_brands().await? {
             let kept = self.app.brands.newest(&brand.id).await?;
             let kept = kept.and_then(|kept| serde_json::from_str::<Brand>(&kept.body).ok());
             if kept.is_none_or(|kept| kept != *brand) {
                 self.app.brands.put(&brand.id, &text_of(&brand)?, NOBODY, self.app.now()).await?;
-                behind += 1;
+                behind.push(format!("brand {} is as the log has it", brand.id));
             }
         }
         let rows: BTreeMap<JourneyId, Option<JourneyStatus>> =
@@ -149,13 +150,13 @@ impl<'a> Turn<'a> {
             let kept = self.app.journeys.versions(&journey).await?;
             let kept: BTreeSet<u32> = kept.into_iter().map(|version| version.version).collect();
             let missing: Vec<_> = versions.iter().filter(|v| !kept.contains(&v.publication.version)).collect();
-            behind += missing.len() as u32;
             for version in &missing {
                 self.keep(version, status, "", None).await?;
+                behind.push(format!("journey {journey} has version {} of the log", version.publication.version));
             }
             if missing.is_empty() && rows.get(&journey).copied().flatten() != Some(status) {
                 self.app.journeys.set_status(&journey, status, NOBODY, self.app.now()).await?;
-                behind += 1;
+                behind.push(format!("journey {journey} is {}, as the log has it", status.code()));
             }
         }
         Ok(behind)
@@ -168,14 +169,31 @@ impl<'a> Turn<'a> {
         Ok(known.is_subset(&kept))
     }
 
-    /// What the rows have and the log has not: it was written by a release that wrote the rows first, or the log lost it.
-    async fn tell_again(&self) -> Result<u32, Problem> {
-        let mut told = 0;
-        let known: BTreeSet<BrandId> = self.app.all_brands().await?.iter().map(|brand| brand.id.clone()).collect();
-        for kept in self.app.brands.all().await?.into_iter().filter(|kept| !known.contains(&kept.brand)) {
-            if let Ok(brand) = serde_json::from_str::<Brand>(&kept.body) {
+    /// Whether the log lost this brand's newest settings, and has an earlier version of them: only after a loss that somebody
+    /// accepted. Else what the log has is newer, and the program ended before the row was written.
+    async fn log_went_back(&self, newest: &BrandVersion, live: &Brand) -> Result<bool, Problem> {
+        if loss(self.app).is_none() {
+            return Ok(false);
+        }
+        let is_live = |kept: &BrandVersion| serde_json::from_str::<Brand>(&kept.body).is_ok_and(|kept| kept == *live);
+        Ok(!is_live(newest) && self.app.brands.versions(&newest.brand).await?.iter().any(is_live))
+    }
+
+    /// What the rows have and the log has not: it was written by a release that wrote the rows first, or the log lost it. What
+    /// the log was told, in words.
+    async fn tell_again(&self) -> Result<Vec<String>, Problem> {
+        let mut told = Vec::new();
+        let known: BTreeMap<BrandId, Arc<Brand>> =
+            self.app.all_brands().await?.into_iter().map(|brand| (brand.id.clone(), brand)).collect();
+        for kept in self.app.brands.all().await? {
+            let lost = match known.get(&kept.brand) {
+                Some(live) => self.log_went_back(&kept, live).await?,
+                None => true,
+            };
+            if let (true, Ok(brand)) = (lost, serde_json::from_str::<Brand>(&kept.body)) {
                 self.log(Body::Brand(Box::new(brand))).await?;
-                told += 1;
+                self.app.homes.write().remove(&kept.brand);
+                told.push(format!("brand {} is in version {} again", kept.brand, kept.version));
             }
         }
         let (live, brands) = (all_live(self.app).await?, self.app.all_brands().await?);
@@ -194,7 +212,8 @@ impl<'a> Turn<'a> {
                 // What no longer compiles would be told at every start.
                 if documents::compile(publication.clone(), kept.at, &brands).is_ok() {
                     self.log(Body::Publish(Box::new(publication))).await?;
-                    (told, any) = (told + 1, true);
+                    told.push(format!("journey {} has version {} again", row.journey, kept.version));
+                    any = true;
                 }
             }
             let had = live.get(&row.journey).map(|(status, _)| *status);
@@ -205,7 +224,7 @@ impl<'a> Turn<'a> {
                 !any && row.newest.is_some() && row.status > had && self.rows_have_all(&row, &known).await?;
             if let Some(status) = status.filter(|_| any || rows_know_more) {
                 self.log(Body::Status { journey: row.journey.clone(), status, author: NOBODY.into() }).await?;
-                told += 1;
+                told.push(format!("journey {} is {}", row.journey, status.code()));
             }
         }
         Ok(told)
@@ -218,12 +237,32 @@ impl<'a> Turn<'a> {
 /// What the log or the stores refuse.
 pub async fn catch_up(app: &App) -> Result<(), Problem> {
     let turn = Turn::take(app).await;
-    let told = turn.tell_again().await?;
-    let behind = turn.project().await?;
-    if told + behind > 0 {
-        tracing::info!(told, behind, "brands and journeys of log and database were brought to one state");
+    let mut done = turn.tell_again().await?;
+    let told = done.len();
+    done.append(&mut turn.project().await?);
+    if done.is_empty() {
+        return Ok(());
+    }
+    let behind = done.len() - told;
+    tracing::info!(told, behind, "brands and journeys of log and database were brought to one state");
+    if let Some(reason) = loss(app) {
+        let more = done.len().saturating_sub(SHOWN);
+        done.truncate(SHOWN);
+        let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
+        let detail = format!("{}; at the next start: {}{rest}", reason.detail, done.join(", "));
+        if let Err(error) = app.runtime.hold().put(reason.why, detail, app.now()) {
+            tracing::warn!(%error, "the hold could not be written; it is on all the same");
+        }
     }
     Ok(())
+}
+
+/// How many changes are told one by one to whoever lifts the hold.
+const SHOWN: usize = 20;
+
+/// Why nothing is sent, if that is because something was lost: whoever lifts the hold is told what came of it.
+fn loss(app: &App) -> Option<Reason> {
+    app.runtime.hold().reasons().into_iter().find(|reason| matches!(reason.why, Why::LossAccepted | Why::Restored))
 }
 
 fn text_of(brand: &Brand) -> Result<String, Problem> {

@@ -3,7 +3,7 @@
 use crate::common::{Running, begin, begin_in};
 use rapport_customer::Brand;
 use rapport_engine::{Body, JourneyStatus, Publication};
-use rapport_platform::{runtime::Submission, sql::journey::Published};
+use rapport_platform::{hold::Why, runtime::Submission, sql::journey::Published};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -173,6 +173,44 @@ async fn what_the_rows_know_to_be_stopped_stays_so() {
         assert_eq!((state(&running, id).await.0, entered(&running, id).await), (json!(status), times), "{id}");
     }
     running.end().await;
+}
+
+/// The log lost its end and somebody accepted it: what the rows have newer is in force again, and whoever lifts the hold reads what
+/// was done. Without a loss the log is the newer one.
+#[tokio::test]
+async fn settings_that_the_log_lost_are_in_force_again_and_that_is_told() {
+    for loss in [true, false] {
+        let running = ready().await;
+        running.publish("greets", &greets("greets")).await;
+        let settings = running.get("/v1/brands/main").await["settings"].clone();
+        let first: Brand = serde_json::from_value(settings.clone()).unwrap();
+        let mut newer = settings;
+        newer["name"] = "Newer".into();
+        let (status, answer) = running.put("/v1/brands/main", json!({"settings": newer})).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        log(&running, Body::Brand(Box::new(first.clone()))).await;
+        let status = JourneyStatus::Paused;
+        log(&running, Body::Status { journey: "greets".into(), status, author: "ben".into() }).await;
+        if loss {
+            let app = running.server.as_ref().unwrap().app();
+            app.runtime.hold().put(Why::LossAccepted, "a file of the log", app.now()).unwrap();
+        }
+        let running = begin_in(running.end().await, None).await;
+        let name = running.get("/v1/brands/main").await["settings"]["name"].clone();
+        assert_eq!(name, if loss { "Newer" } else { first.name.as_str() });
+        if loss {
+            let detail = running.get("/v1/hold").await["reasons"][0]["detail"].as_str().unwrap().to_owned();
+            assert!(detail.starts_with("a file of the log; "), "{detail}");
+            assert!(detail.contains("brand main is in version 2 again"), "{detail}");
+            assert!(detail.contains("journey greets is paused, as the log has it"), "{detail}");
+            // Another start has nothing to add.
+            let running = begin_in(running.end().await, None).await;
+            assert_eq!(running.get("/v1/hold").await["reasons"][0]["detail"], detail.as_str());
+            running.end().await;
+        } else {
+            running.end().await;
+        }
+    }
 }
 
 /// A tab is closed while its journey is being published: the log and the rows have it, or neither has.
