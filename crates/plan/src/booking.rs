@@ -7,6 +7,7 @@
 //! | message refused, expired or suppressed | - unit cost | | |
 //! | voucher issued | + value | | |
 //! | voucher redeemed | - value | + what was given | |
+//! | the same, told after it expired | | + what was given | |
 //! | redemption rolled back | + value | - what was given | |
 //! | voucher expired or withdrawn | - value | | |
 //! | order credited | | | + revenue, + margin |
@@ -137,6 +138,16 @@ impl Voucher<'_> {
             cause.put(self.id("release", n), Kind::Committed, negated(self.value)),
             cause.put(self.id("actual", n), Kind::Actual, given),
         ])
+    }
+
+    /// The same, told after its time was over at `until`: what was given back then counts again from then on, and is released
+    /// when it was used.
+    #[must_use]
+    pub fn redeemed_late(&self, n: u32, given: Money, at: Time, until: Time) -> Posting {
+        let again = self.cause("used before it expired", until).put(self.id("late", n), Kind::Committed, self.value);
+        let mut posting = self.redeemed(n, given, at);
+        posting.transfers.push(again);
+        posting
     }
 
     /// The `n`-th redemption was rolled back: the voucher can be used again.

@@ -23,6 +23,7 @@ pub mod settings;
 pub mod sources;
 pub mod status;
 pub mod stores;
+pub mod unbooked;
 pub mod vouchers;
 
 use crate::App;
@@ -35,6 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(session::routes())
         .merge(plan::routes())
         .merge(nodes::routes())
+        .merge(unbooked::routes())
         .merge(customers::routes())
         .merge(consents::routes())
         .merge(decide::routes())

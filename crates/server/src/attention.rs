@@ -78,8 +78,10 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     );
     let paused = app.journeys.list().await?.iter().filter(|j| j.status == Some(JourneyStatus::Paused)).count() as u64;
     say("journey_paused", paused, format!("{} paused", many(paused, "journey is", "journeys are")), "/journeys");
-    let refused = app.ledger.refused(1_000).await?.len() as u64;
-    say("unbooked", refused, format!("{} no activity", many(refused, "booking has", "bookings have")), "/plan");
+    let refused = app.ledger.waiting().await?;
+    let text =
+        format!("{} for somebody: the rules of the plan refused it", many(refused, "booking waits", "bookings wait"));
+    say("unbooked", refused, text, "/plan/unbooked");
     let unheard: u64 = app.orders.unheard(day).await?.iter().map(|unheard| unheard.count).sum();
     let text = format!(
         "{} for nothing within a day: the sources' page says why",

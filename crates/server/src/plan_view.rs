@@ -81,6 +81,7 @@ impl Look {
             starts: node.period.map(|period| day(period.from)),
             // A period ends before its last moment; people name the last day.
             ends: node.period.map(|period| day(period.until - Span(1))),
+            books_closed: tree.closed_until(&node.id).map(|until| day(until - Span(1))),
         }
     }
 

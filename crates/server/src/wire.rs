@@ -27,10 +27,11 @@ pub mod settings;
 pub mod sources;
 pub mod status;
 pub mod stores;
+pub mod unbooked;
 pub mod vouchers;
 
 pub use {
     backups::*, branches::*, brands::*, channels::*, codes::*, common::*, consents::*, customers::*, decide::*,
     deliveries::*, events::*, hold::*, journeys::*, live::*, mail::*, nodes::*, people::*, plan::*, said::*,
-    session::*, settings::*, sources::*, status::*, stores::*, vouchers::*,
+    session::*, settings::*, sources::*, status::*, stores::*, unbooked::*, vouchers::*,
 };

@@ -2,7 +2,15 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { client, read } from './client';
 import { everything, LARGE } from './everything';
 import type { operations } from './schema';
-import type { MoneyKind, MoveInput, NodeInput, NodePatch, TransferInput } from './types';
+import type {
+  MoneyKind,
+  MoveInput,
+  NodeInput,
+  NodePatch,
+  TransferInput,
+  UnbookedDismissInput,
+  UnbookedRetryInput,
+} from './types';
 
 const OFTEN = 15_000;
 
@@ -79,6 +87,24 @@ function usePlanChange<I, O>(change: (input: I) => Promise<O>) {
 /** Adds a node. */
 export function useCreateNode() {
   return usePlanChange((body: NodeInput) => read(client.POST('/v1/plan/nodes', { body })));
+}
+
+/** What happened and is not in the books: what waits for somebody, or what somebody left so. */
+export function useUnbooked(dismissed: boolean) {
+  return useQuery({
+    queryKey: ['plan', 'unbooked', dismissed],
+    queryFn: () => read(client.GET('/v1/plan/unbooked', { params: { query: { dismissed } } })),
+  });
+}
+
+/** Tries to book one of them, or all that wait, once more. */
+export function useRetryUnbooked() {
+  return usePlanChange((body: UnbookedRetryInput) => read(client.POST('/v1/plan/unbooked/retry', { body })));
+}
+
+/** Leaves one of them unbooked for good. */
+export function useDismissUnbooked() {
+  return usePlanChange((body: UnbookedDismissInput) => read(client.POST('/v1/plan/unbooked/dismiss', { body })));
 }
 
 /** How a node became what it is. */

@@ -1280,6 +1280,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/plan/nodes/{id}/close_books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes a plan's books up to and with a day: nothing is decided or dated into it any more, and what happened then and is told
+         *     later counts on the first open day. They can be closed further, and never be opened again.
+         */
+        post: operations["close_books"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plan/nodes/{id}/effect": {
         parameters: {
             query?: never;
@@ -1376,6 +1396,57 @@ export interface paths {
         put?: never;
         /** Moves budget; both sides are booked or none. */
         post: operations["transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/unbooked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened and is not in the books: newest first, at most 500. */
+        get: operations["unbooked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/unbooked/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves something unbooked for good. It stays in the list of what was left unbooked, with who decided it and why. */
+        post: operations["dismiss_unbooked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan/unbooked/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries to book what waits once more, such as after the missing activity was added. What is refused again waits on. */
+        post: operations["retry_unbooked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2448,6 +2519,16 @@ export interface components {
             metrics: components["schemas"]["Metrics"];
             /** @description No event is held back. */
             plan: components["schemas"]["EmptyPlan"];
+        };
+        /** @description How far the books of a plan are closed. */
+        CloseBooksInput: {
+            /**
+             * @description The last day that is closed: before today, and not before the one that is closed already.
+             * @example 2026-03-31
+             */
+            last_day: string;
+            /** @description Why. */
+            reason: string;
         };
         /** @description The result of adding codes. */
         CodesAnswer: {
@@ -4331,6 +4412,11 @@ export interface components {
             archived_by?: string | null;
             /** @description The same, one day before. */
             before: components["schemas"]["Figures"];
+            /**
+             * @description The last day for which the books of its plan are closed, if any is.
+             * @example 2026-03-31
+             */
+            books_closed?: string | null;
             /** @description The brand it is for, if for one only. */
             brand?: string | null;
             /** @description Closed, by itself or with a node above: it takes no budget and pays for nothing new; what is under way still lands. */
@@ -5277,6 +5363,63 @@ export interface components {
          * @enum {string}
          */
         TrustCode: "public" | "trusted";
+        /** @description Something that happened and is not in the books, because the rules of the plan refused it. */
+        Unbooked: {
+            /**
+             * @description Why it was refused, as a stable code, when it was tried last.
+             * @example unknown_node
+             */
+            code: string;
+            dismissed?: components["schemas"]["UnbookedDismissed"] | null;
+            /** @description Its name. */
+            id: string;
+            /** @description The same in words. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was set aside.
+             */
+            recorded: string;
+            /** @description What would be booked. */
+            transfers: components["schemas"]["LedgerRecord"][];
+        };
+        /** @description The decision to leave something unbooked. */
+        UnbookedDismissed: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description What to leave unbooked, and why. */
+        UnbookedDismissInput: {
+            /** @description Which. */
+            id: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What came of it. */
+        UnbookedRetried: {
+            /**
+             * Format: int64
+             * @description So many are in the books now.
+             */
+            booked: number;
+            /**
+             * Format: int64
+             * @description So many still wait.
+             */
+            waiting: number;
+        };
+        /** @description What to try once more. */
+        UnbookedRetryInput: {
+            /** @description One of them; all that wait if absent. */
+            id?: string | null;
+        };
         /** @description Why no activity is credited with a sale. */
         UncreditedSaid: {
             /** @enum {string} */
@@ -8601,6 +8744,45 @@ export interface operations {
             };
         };
     };
+    close_books: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: if it is another one by now, nothing changes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The plan's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBooksInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanNodeView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     effect: {
         parameters: {
             query?: never;
@@ -8809,6 +8991,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerRecord"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unbooked: {
+        parameters: {
+            query?: {
+                /** @description Those that somebody decided to leave unbooked, instead of those that wait. */
+                dismissed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unbooked"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_unbooked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnbookedDismissInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unbooked"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_unbooked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnbookedRetryInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnbookedRetried"];
                 };
             };
             /** @description A problem; `code` says which. */

@@ -94,3 +94,6 @@ export type PersonAtStep = Schemas['PersonAtStep'];
 export type Compared = Schemas['Compared'];
 export type Effect = Schemas['Effect'];
 export type EffectVerdict = Schemas['EffectVerdict'];
+export type Unbooked = Schemas['Unbooked'];
+export type UnbookedDismissInput = Schemas['UnbookedDismissInput'];
+export type UnbookedRetryInput = Schemas['UnbookedRetryInput'];

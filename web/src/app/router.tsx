@@ -52,6 +52,11 @@ const node = createRoute({
   }),
   component: lazyRouteComponent(() => later(() => import('../plan/NodePage')), 'NodePage'),
 });
+const unbooked = createRoute({
+  getParentRoute: () => inside,
+  path: '/plan/unbooked',
+  component: lazyRouteComponent(() => later(() => import('../plan/UnbookedPage')), 'UnbookedPage'),
+});
 const plan = createRoute({
   getParentRoute: () => inside,
   path: '/plan',
@@ -174,6 +179,7 @@ const tree = root.addChildren([
   inside.addChildren([
     overview,
     plan,
+    unbooked,
     node,
     order,
     journeys,

@@ -16,6 +16,7 @@ export const WORDS = {
   'voucher redeemed': 'voucher_redeemed',
   'redemption rolled back': 'redemption_back',
   'voucher expired': 'voucher_expired',
+  'used before it expired': 'voucher_late',
   invoice: 'invoice',
 } as const;
 

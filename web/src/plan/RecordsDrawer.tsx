@@ -168,7 +168,8 @@ function When({ record }: { record: LedgerRecord }) {
   );
 }
 
-function ReferenceLink({ record }: { record: LedgerRecord }) {
+/** Where a booking leads to: the message, the voucher, the sale, the line of an invoice. */
+export function ReferenceLink({ record }: { record: LedgerRecord }) {
   const { t } = useTranslation();
   const reference = record.reference;
   if (!reference) return null;

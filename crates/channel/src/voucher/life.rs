@@ -344,11 +344,11 @@ fn redeem(
 fn usable(voucher: &Voucher, now: Time) -> Result<(), Refusal> {
     match voucher.state {
         State::Void => Err(Refusal::Void),
-        State::Expired => Err(Refusal::Expired),
         State::Redeemed => Err(Refusal::AlreadyRedeemed),
-        State::Issued | State::RolledBack if now > voucher.until => Err(Refusal::Expired),
-        State::Issued | State::RolledBack if now < voucher.from => Err(Refusal::NotYetValid),
-        State::Issued | State::RolledBack => Ok(()),
+        // Whether somebody has looked since its time was over changes nothing about a use that was before.
+        State::Issued | State::RolledBack | State::Expired if now > voucher.until => Err(Refusal::Expired),
+        State::Issued | State::RolledBack | State::Expired if now < voucher.from => Err(Refusal::NotYetValid),
+        State::Issued | State::RolledBack | State::Expired => Ok(()),
     }
 }
 
@@ -440,6 +440,10 @@ pub fn evolve(voucher: &mut Voucher, book: &mut Book, change: &Change) {
         Change::Redeemed(redemption) => {
             book.redeemed += 1;
             book.spent = book.spent.saturating_add(redemption.discount.minor);
+            if voucher.state == State::Expired {
+                // Told late: its worth was given back, and counts again. The till has given the discount, cap or no cap.
+                book.promised = book.promised.saturating_add(voucher.worth.minor);
+            }
             voucher.state = State::Redeemed;
             voucher.redemption = Some(redemption.clone());
         }
@@ -469,7 +473,10 @@ impl Change {
     pub fn shift(&self, voucher: &Voucher) -> Shift {
         let worth = voucher.worth.minor;
         match self {
-            Self::Redeemed(redemption) => Shift { committed: -worth, actual: redemption.discount.minor },
+            Self::Redeemed(redemption) => {
+                let committed = if voucher.state == State::Expired { 0 } else { -worth };
+                Shift { committed, actual: redemption.discount.minor }
+            }
             Self::RolledBack { .. } => {
                 let given = voucher.redemption.as_ref().map_or(0, |r| r.discount.minor);
                 Shift { committed: worth, actual: -given }

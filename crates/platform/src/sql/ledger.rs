@@ -25,6 +25,8 @@ use std::sync::Arc;
 /// A fact that the rules refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Refused {
+    /// Its name: the id of its first transfer.
+    pub id: String,
     /// The refusal's stable name.
     pub code: String,
     /// The refusal in words.
@@ -33,6 +35,19 @@ pub struct Refused {
     pub posting: Posting,
     /// When it was set aside.
     pub recorded: Time,
+    /// Who decided to leave it unbooked, if somebody has.
+    pub dismissed: Option<Dismissed>,
+}
+
+/// The decision to leave a fact unbooked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Dismissed {
+    /// When.
+    pub at: Time,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub why: String,
 }
 
 /// What a batch did.
@@ -83,11 +98,9 @@ impl Ledger {
     /// The [`Refusal`] of [`rapport_plan::Tree::decide`] and [`rapport_plan::is_settled`], [`SqlError`].
     pub async fn change(&self, changes: Vec<Change>, author: &str, reason: &str, now: Time) -> Result<(), PlanError> {
         let (ledger, author, reason) = (self.clone(), author.to_owned(), reason.to_owned());
-        unbroken(async move {
-            ledger.plan.change(changes, &author, &reason, now).await?;
-            ledger.guard.follow(&ledger.plan.tree());
-            Ok(())
-        })
+        unbroken(
+            async move { ledger.plan.change(changes, &author, &reason, now, |tree| ledger.guard.follow(tree)).await },
+        )
         .await
     }
 
@@ -179,47 +192,73 @@ impl Ledger {
         row.map(|row| Ok(Lsn(get::<i64>(&row, "lsn")?.cast_unsigned()))).transpose()
     }
 
-    /// The facts that were set aside, newest first.
+    /// The facts that were set aside, newest first: those that wait for somebody, or those that somebody left unbooked.
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn refused(&self, limit: u64) -> Result<Vec<Refused>, SqlError> {
-        let sql = "SELECT code, reason, body, recorded FROM ledger_refused ORDER BY recorded DESC, id LIMIT $1";
-        let rows = self.plan.db().rows(sql, values![limit as i64]).await?;
-        let read = |row: &sea_orm::QueryResult| {
-            Ok(Refused {
-                code: get(row, "code")?,
-                reason: get(row, "reason")?,
-                posting: json(row, "body")?,
-                recorded: Time(get(row, "recorded")?),
-            })
-        };
-        rows.iter().map(read).collect()
+    pub async fn refused(&self, dismissed: bool, limit: u64) -> Result<Vec<Refused>, SqlError> {
+        let sql = format!(
+            "SELECT {REFUSED} FROM ledger_refused WHERE (dismissed > 0) = $1 ORDER BY recorded DESC, id LIMIT $2"
+        );
+        let rows = self.plan.db().rows(&sql, values![i64::from(dismissed), limit as i64]).await?;
+        rows.iter().map(read_refused).collect()
     }
 
-    /// Tries the facts that were set aside once more, such as after the missing activity was added; returns how many could
-    /// be booked now.
+    /// How many facts wait for somebody.
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn retry_refused(&self, recorded: Time) -> Result<usize, SqlError> {
-        let ledger = self.clone();
+    pub async fn waiting(&self) -> Result<u64, SqlError> {
+        let row = self.plan.db().row("SELECT COUNT(*) AS n FROM ledger_refused WHERE dismissed = 0", values![]).await?;
+        Ok(row.map_or(Ok(0), |row| get::<i64>(&row, "n"))?.unsigned_abs())
+    }
+
+    /// Tries the facts that wait once more, one of them or all, such as after the missing activity was added; returns how many
+    /// could be booked now. The others keep what stands in their way by now.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn retry_refused(&self, only: Option<&str>, recorded: Time) -> Result<usize, SqlError> {
+        let (ledger, only) = (self.clone(), only.map(str::to_owned));
         unbroken(async move {
             let tx = ledger.plan.db().begin().await?;
-            let rows = tx.rows("SELECT body FROM ledger_refused ORDER BY recorded, id", values![]).await?;
+            let sql =
+                "SELECT body FROM ledger_refused WHERE dismissed = 0 AND ($1 = '' OR id = $1) ORDER BY recorded, id";
+            let rows = tx.rows(sql, values![only.unwrap_or_default()]).await?;
             let postings = rows.iter().map(|row| json(row, "body")).collect::<Result<Vec<Posting>, _>>()?;
             let mut batch = Batch::open(&ledger, &tx, &postings).await?;
             let mut done = 0;
             for posting in &postings {
-                if batch.add(posting).is_ok() {
-                    done += 1;
-                    tx.run("DELETE FROM ledger_refused WHERE id = $1", values![refused_id(posting)]).await?;
+                match batch.add(posting) {
+                    Ok(_) => {
+                        done += 1;
+                        tx.run("DELETE FROM ledger_refused WHERE id = $1", values![refused_id(posting)]).await?;
+                    }
+                    Err(refusal) => {
+                        let sql = "UPDATE ledger_refused SET code = $2, reason = $3 WHERE id = $1";
+                        let values = values![refused_id(posting), refusal.code(), refusal.to_string()];
+                        tx.run(sql, values).await?;
+                    }
                 }
             }
             batch.commit(tx, recorded).await?;
             Ok(done)
         })
         .await
+    }
+
+    /// Leaves a fact that waits unbooked, for good: somebody has decided so. Returns it; none if no such fact waits.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn dismiss(&self, id: &str, decided: Dismissed) -> Result<Option<Refused>, SqlError> {
+        let tx = self.plan.db().begin().await?;
+        let sql = "UPDATE ledger_refused SET dismissed = $2, dismissed_by = $3, dismissed_why = $4
+            WHERE id = $1 AND dismissed = 0";
+        let changed = tx.run(sql, values![id, decided.at.0, decided.by, decided.why]).await?;
+        let row = tx.row(&format!("SELECT {REFUSED} FROM ledger_refused WHERE id = $1"), values![id]).await?;
+        tx.commit().await?;
+        row.filter(|_| changed > 0).as_ref().map(read_refused).transpose()
     }
 
     /// Whether the ledger is in balance: every currency and kind sums to zero over all places, and every kept balance is
@@ -251,6 +290,22 @@ impl Ledger {
         }
         Ok(found)
     }
+}
+
+/// The columns of [`Refused`].
+const REFUSED: &str = "id, code, reason, body, recorded, dismissed, dismissed_by, dismissed_why";
+
+fn read_refused(row: &sea_orm::QueryResult) -> Result<Refused, SqlError> {
+    let at = Time(get(row, "dismissed")?);
+    let dismissed = Dismissed { at, by: get(row, "dismissed_by")?, why: get(row, "dismissed_why")? };
+    Ok(Refused {
+        id: get(row, "id")?,
+        code: get(row, "code")?,
+        reason: get(row, "reason")?,
+        posting: json(row, "body")?,
+        recorded: Time(get(row, "recorded")?),
+        dismissed: (at > Time(0)).then_some(dismissed),
+    })
 }
 
 /// Books facts inside a transaction that did something else as well, and commits both; refused ones are set aside.

@@ -134,6 +134,11 @@ const VERSIONS: &[&[&str]] = &[&[
     "CREATE TABLE message_copy (send_key TEXT PRIMARY KEY, customer TEXT NOT NULL, at BIGINT NOT NULL, body TEXT NOT NULL)",
     "CREATE INDEX message_copy_customer ON message_copy (customer)",
     "CREATE INDEX message_copy_at ON message_copy (at)",
+], &[
+    // Bookings that the rules refused, and that somebody decided to leave unbooked; 0 for those that wait.
+    "ALTER TABLE ledger_refused ADD COLUMN dismissed BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE ledger_refused ADD COLUMN dismissed_by TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE ledger_refused ADD COLUMN dismissed_why TEXT NOT NULL DEFAULT ''",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

@@ -32,7 +32,7 @@ const NOT_EXPORTED: [(&str, &str); 10] = [
 ];
 
 /// Fields of the API that hold no data of a person, or whose words are put elsewhere. By operation and field; `*` is every field.
-const OTHER: [(&str, &str); 31] = [
+const OTHER: [(&str, &str); 34] = [
     ("take_backup.*", "a folder"),
     ("actuals.*", "an invoice"),
     ("create_branch.*", "a branch"),
@@ -43,6 +43,9 @@ const OTHER: [(&str, &str); 31] = [
     ("reopen_node.*", "the plan"),
     ("archive_node.*", "the plan"),
     ("restore_node.*", "the plan"),
+    ("close_books.*", "the plan"),
+    ("retry_unbooked.*", "the plan"),
+    ("dismiss_unbooked.*", "the plan"),
     ("set_channel.*", "settings"),
     ("hand_out.*", "codes, and by what somebody is known already: it finds them and is not kept"),
     ("set_brand.*", "settings"),

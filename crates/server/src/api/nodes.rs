@@ -3,7 +3,7 @@
 //! What a change overwrites (name, owner, brand, dates) nobody changes unread ([`crate::revision`]). Moving, closing and archiving
 //! overwrite nothing; `If-Match` is held to where it is said.
 
-use super::plan::{bad_body, days_back, node_id, period};
+use super::plan::{bad_body, day as first_moment, days_back, node_id, period};
 use crate::{
     App,
     auth::{Admin, Caller},
@@ -34,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reopen_node))
         .routes(routes!(archive_node))
         .routes(routes!(restore_node))
+        .routes(routes!(close_books))
         .routes(routes!(node_changes))
 }
 
@@ -159,6 +160,21 @@ pub async fn restore_node(
     let node = node_id(&id)?;
     let restored = Change::Archive { node: node.clone(), archived: false };
     change(&app, &caller, &read, node, |_| Ok(vec![restored]), &reason, true).await
+}
+
+/// Closes a plan's books up to and with a day: nothing is decided or dated into it any more, and what happened then and is told
+/// later counts on the first open day. They can be closed further, and never be opened again.
+#[utoipa::path(post, path = "/v1/plan/nodes/{id}/close_books", tag = "Plan", operation_id = "close_books", params(("id" = String, Path, description = "The plan's id."), ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: if it is another one by now, nothing changes.")), request_body = CloseBooksInput, responses((status = 200, body = PlanNodeView, description = "Done")))]
+pub async fn close_books(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Segments(id): Segments<String>,
+    read: IfMatch,
+    Body(CloseBooksInput { last_day, reason }): Body<CloseBooksInput>,
+) -> Result<Tagged<PlanNodeView>, Problem> {
+    let node = node_id(&id)?;
+    let closed = Change::ClosePeriod { node: node.clone(), until: first_moment(&last_day)? + Span::DAY };
+    change(&app, &caller, &read, node, |_| Ok(vec![closed]), &reason, true).await
 }
 
 /// How a node became what it is, and what was moved to it and away from it; newest first, at most 200.
@@ -298,7 +314,8 @@ fn shown(app: &App, record: &ChangeRecord) -> Vec<NodeChange> {
         Change::Close { closed, .. } => vec![(if *closed { Code::Closed } else { Code::Reopened }, None, None)],
         Change::Archive { archived, .. } => vec![(if *archived { Code::Archived } else { Code::Restored }, None, None)],
         Change::ClosePeriod { until, .. } => {
-            vec![(Code::BooksClosed, was(|node| node.closed_until.as_ref().map(ToString::to_string)), text(until))]
+            let before = was(|node| node.closed_until.map(|until| day(until - Span(1))));
+            vec![(Code::BooksClosed, before, Some(day(*until - Span(1))))]
         }
     };
     let name = tree.get(id).map_or_else(|| id.to_string(), |node| node.name.clone());

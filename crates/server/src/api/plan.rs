@@ -260,7 +260,7 @@ pub(super) fn node_id(text: &str) -> Result<NodeId, Problem> {
 }
 
 /// The first moment of a day, in UTC.
-fn day(text: &str) -> Result<Time, Problem> {
+pub(super) fn day(text: &str) -> Result<Time, Problem> {
     let date: jiff::civil::Date =
         text.parse().map_err(|_| bad_body(format!("`{text}` is not a day like 2026-03-31")))?;
     let begin = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(bad_body)?;

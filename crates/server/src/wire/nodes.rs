@@ -79,6 +79,18 @@ pub struct MoveInput {
     pub reason: String,
 }
 
+/// How far the books of a plan are closed.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseBooksInput {
+    /// The last day that is closed: before today, and not before the one that is closed already.
+    #[schema(example = "2026-03-31", max_length = 10)]
+    pub last_day: String,
+    /// Why.
+    #[schema(min_length = 1, max_length = 512)]
+    pub reason: String,
+}
+
 /// Why something is done.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -112,7 +124,7 @@ pub enum NodeChangeCode {
     Archived,
     /// It was brought back.
     Restored,
-    /// The books of a plan were closed, as the first moment that stays open.
+    /// The books of a plan were closed up to and with a day.
     BooksClosed,
 }
 

@@ -99,6 +99,9 @@ pub struct PlanNode {
     /// Last day, if it has one.
     #[schema(example = "2026-12-31")]
     pub ends: Option<String>,
+    /// The last day for which the books of its plan are closed, if any is.
+    #[schema(example = "2026-03-31")]
+    pub books_closed: Option<String>,
 }
 
 /// As of when, and how far back.

@@ -323,3 +323,72 @@ async fn names_are_kept_as_they_can_be_seen_whatever_they_name() {
     assert_eq!(kept["settings"]["name"], "靴屋", "{kept}");
     running.end().await;
 }
+
+/// A month is closed: nothing is dated into it any more, and nobody opens it again.
+#[tokio::test]
+async fn books_are_closed_up_to_a_day_and_further() {
+    let running = begin().await;
+    running.plan().await;
+    let refused =
+        async |id: &str, last_day: &str| act(&running, id, "close_books", json!({"last_day": last_day})).await;
+    assert_eq!(refused("activity:shoes", "2026-03-31").await, Err("not_a_plan".into()));
+    assert_eq!(refused("plan:year", "2999-12-31").await, Err("bad_closing".into()), "not beyond now");
+    assert_eq!(refused("plan:year", "in March").await, Err("?".into()));
+    let closed = refused("plan:year", "2026-03-31").await.unwrap();
+    assert_eq!((&closed["node"]["books_closed"], &closed["node"]["closed"]), (&json!("2026-03-31"), &json!(false)));
+    assert_eq!(refused("plan:year", "2026-02-28").await, Err("bad_closing".into()), "and never less far");
+    refused("plan:year", "2026-04-30").await.unwrap();
+    let below = running.get("/v1/plan/nodes/activity:shoes").await;
+    assert_eq!(below["node"]["books_closed"], "2026-04-30");
+    let changes = running.get("/v1/plan/nodes/plan:year/changes").await;
+    let told = |n: usize| ["what", "before", "after", "reason"].map(|field| changes[n][field].clone());
+    assert_eq!(told(0), [json!("books_closed"), json!("2026-03-31"), json!("2026-04-30"), json!("as agreed")]);
+    assert_eq!(told(1), [json!("books_closed"), Value::Null, json!("2026-03-31"), json!("as agreed")]);
+    let invoice = "invoice,activity,amount,date\nR-1,shoes,5.00,2026-04-30\nR-2,shoes,5.00,2026-05-01\n";
+    let request = running.admin(Method::POST, "/v1/plan/actuals").header("content-type", "text/csv").body(invoice);
+    let response = request.send().await.unwrap();
+    let (status, answer): (_, Value) = (response.status(), response.json().await.unwrap());
+    assert_eq!((status, &answer["booked"]), (StatusCode::OK, &json!(1)), "{answer}");
+    assert!(answer["refused"][0].to_string().contains("closed"), "{answer}");
+    running.end().await;
+}
+
+/// What the rules refused is seen, tried once more, or left unbooked by somebody who says why.
+#[tokio::test]
+async fn what_is_not_in_the_books_is_listed_and_somebody_decides() {
+    let running = begin().await;
+    running.plan().await;
+    let app = running.server.as_ref().unwrap().app().clone();
+    let euro = rapport_kernel::Money::new(300, rapport_kernel::Currency::EUR);
+    let message = |key, activity| rapport_plan::booking::Message { send_key: key, activity, cost: euro };
+    let (hats, bags) = ("hats".into(), "bags".into());
+    let facts = vec![message("one", &hats).claimed(app.now()), message("two", &bags).claimed(app.now())];
+    app.ledger.record(facts, app.now()).await.unwrap();
+    let attention = running.get("/v1/overview").await["attention"].clone();
+    let item = attention.as_array().unwrap().iter().find(|item| item["kind"] == "unbooked").unwrap();
+    assert_eq!((&item["count"], &item["link"]), (&json!(2), &json!("/plan/unbooked")));
+    let listed = running.get("/v1/plan/unbooked").await;
+    let one = listed.as_array().unwrap().iter().find(|item| item["transfers"][0]["to"] == "hats").unwrap();
+    assert_eq!((&one["code"], &one["dismissed"]), (&json!("unknown_node"), &Value::Null));
+    assert_eq!(
+        (&one["transfers"][0]["kind"], &one["transfers"][0]["gain"]["minor"]),
+        (&json!("committed"), &json!(300))
+    );
+    let other = listed.as_array().unwrap().iter().find(|item| item["transfers"][0]["to"] == "bags").unwrap();
+    assert_eq!(running.post("/v1/plan/unbooked/retry", json!({})).await.1, json!({"booked": 0, "waiting": 2}));
+    add(&running, "activity:hats", "campaign:spring", "Hats").await;
+    assert_eq!(running.post("/v1/plan/unbooked/retry", json!({})).await.1, json!({"booked": 1, "waiting": 1}));
+    let left = json!({"id": other["id"], "reason": "a trial"});
+    assert_eq!(
+        running.post("/v1/plan/unbooked/dismiss", json!({"id": "no", "reason": "r"})).await.0,
+        StatusCode::NOT_FOUND
+    );
+    let blank = json!({"id": other["id"], "reason": "\u{200b}"});
+    assert_eq!(running.post("/v1/plan/unbooked/dismiss", blank).await.0, StatusCode::BAD_REQUEST);
+    let (status, answer) = running.post("/v1/plan/unbooked/dismiss", left.clone()).await;
+    assert_eq!((status, &answer["dismissed"]["why"]), (StatusCode::OK, &json!("a trial")), "{answer}");
+    assert_eq!(running.post("/v1/plan/unbooked/dismiss", left).await.0, StatusCode::NOT_FOUND, "once");
+    assert_eq!(running.get("/v1/plan/unbooked").await, json!([]));
+    assert_eq!(running.get("/v1/plan/unbooked?dismissed=true").await[0]["id"], other["id"]);
+    running.end().await;
+}

@@ -119,14 +119,15 @@ impl Batch {
 
     pub(super) async fn commit(mut self, tx: Tx, recorded: Time) -> Result<(), SqlError> {
         write(&tx, &self.new, recorded).await?;
-        tx.commit().await?;
+        let new = std::mem::take(&mut self.new);
         // First booked, then released: in between the guard may count twice, never too little.
-        self.guard.booked(&self.new);
-        if let Some(earliest) = self.new.iter().map(|transfer| transfer.at).min() {
-            self.plan.past().booked(earliest);
-        }
-        self.new.clear();
-        Ok(())
+        tx.commit_then(|| {
+            self.guard.booked(&new);
+            if let Some(earliest) = new.iter().map(|transfer| transfer.at).min() {
+                self.plan.past().booked(earliest);
+            }
+        })
+        .await
     }
 }
 

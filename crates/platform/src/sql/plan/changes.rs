@@ -50,13 +50,14 @@ pub struct Signed {
 }
 
 impl Plan {
-    /// Changes the tree. [`crate::sql::ledger::Ledger::change`] calls it and lets the budget guard know: use that one.
+    /// Changes the tree. [`crate::sql::ledger::Ledger::change`] calls it and lets the budget guard `follow`: use that one.
     pub(in crate::sql) async fn change(
         &self,
         changes: Vec<Change>,
         author: &str,
         reason: &str,
         now: Time,
+        follow: impl FnOnce(&Tree) + Send,
     ) -> Result<(), PlanError> {
         let tx = self.db.begin().await?;
         // Decided while the writer is held, so that no other change comes between.
@@ -79,9 +80,14 @@ impl Plan {
             made = true;
         }
         if made {
-            tx.commit().await?;
-            let since = self.now.read().since.max(now);
-            *self.now.write() = Grown { tree: Arc::new(tree), since };
+            let tree = Arc::new(tree);
+            // Whoever books next is judged by the tree as it is then.
+            tx.commit_then(|| {
+                follow(&tree);
+                let mut grown = self.now.write();
+                *grown = Grown { tree: Arc::clone(&tree), since: grown.since.max(now) };
+            })
+            .await?;
         }
         Ok(())
     }

@@ -1,5 +1,10 @@
 use super::*;
-use crate::sql::{db::values, guard::BudgetRefusal, ledger::Projected, plan::PlanError};
+use crate::sql::{
+    db::values,
+    guard::BudgetRefusal,
+    ledger::{Dismissed, Projected},
+    plan::PlanError,
+};
 use rapport_kernel::{Lsn, Partition};
 use rapport_plan::{Posting, Refusal, booking::Message};
 use std::sync::Arc;
@@ -141,15 +146,45 @@ async fn a_fact_without_a_home_is_set_aside_and_stops_nobody() {
     let batch = vec![message("a", &hats, 3).claimed(at(1)), message("b", &shoes_id, 3).claimed(at(1))];
     let done = ledger.project("money", PART, Lsn(1), batch, at(1)).await.unwrap();
     assert_eq!(done, Projected { added: 1, known: 0, refused: 1 });
-    let aside = ledger.refused(10).await.unwrap();
+    let aside = ledger.refused(false, 10).await.unwrap();
     assert_eq!((aside.len(), aside[0].code.as_str()), (1, "unknown_node"));
-    assert_eq!(ledger.retry_refused(at(2)).await.unwrap(), 0);
+    assert_eq!(ledger.retry_refused(None, at(2)).await.unwrap(), 0);
     let node = Node::new(node("activity:hats"), node("campaign:spring"), "Hats");
     ledger.change(vec![Change::Add { node }], "ada", "was missing", at(3)).await.unwrap();
-    assert_eq!(ledger.retry_refused(at(4)).await.unwrap(), 1);
-    assert!(ledger.refused(10).await.unwrap().is_empty());
+    assert_eq!(ledger.retry_refused(None, at(4)).await.unwrap(), 1);
+    assert!(ledger.refused(false, 10).await.unwrap().is_empty());
     assert_eq!(ledger.plan().books().await.unwrap().sums(&hats).get(Kind::Committed), 3);
     assert_eq!(ledger.guard().free(&hats), Some(euro(-3)));
+}
+
+/// Somebody decides what becomes of a fact that the rules refused: it is tried once more, or stays unbooked with their name.
+#[tokio::test]
+async fn what_was_set_aside_is_tried_again_or_left_by_somebody() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 1000).await;
+    let (hats, bags) = (activity("hats"), activity("bags"));
+    let facts = || vec![message("a", &hats, 3).claimed(at(1)), message("b", &bags, 4).claimed(at(2))];
+    ledger.record(facts(), at(2)).await.unwrap();
+    let [first, second] = &ledger.refused(false, 10).await.unwrap()[..] else { panic!("two wait") };
+    assert_eq!(ledger.waiting().await.unwrap(), 2);
+    let decided = || Dismissed { at: at(5), by: "cy".into(), why: "a trial".into() };
+    assert_eq!(ledger.dismiss("no such", decided()).await.unwrap(), None);
+    let left = ledger.dismiss(&second.id, decided()).await.unwrap().unwrap();
+    assert_eq!((left.dismissed, &left.posting), (Some(decided()), &second.posting));
+    assert_eq!(ledger.dismiss(&second.id, Dismissed { by: "ben".into(), ..decided() }).await.unwrap(), None, "once");
+    for name in ["activity:hats", "activity:bags"] {
+        let node = Node::new(node(name), node("campaign:spring"), name);
+        ledger.change(vec![Change::Add { node }], "ada", "was missing", at(6)).await.unwrap();
+    }
+    assert_eq!(ledger.retry_refused(Some(&second.id), at(7)).await.unwrap(), 0, "what is left stays left");
+    ledger
+        .change(vec![Change::Close { node: node("activity:hats"), closed: true }], "ada", "over", at(7))
+        .await
+        .unwrap();
+    assert_eq!(ledger.retry_refused(Some(&first.id), at(8)).await.unwrap(), 1, "what happened lands, closed or not");
+    assert_eq!((ledger.waiting().await.unwrap(), ledger.refused(true, 10).await.unwrap().len()), (0, 1));
+    let sums = async |activity| ledger.plan().books().await.unwrap().sums(activity).get(Kind::Committed);
+    assert_eq!((sums(&hats).await, sums(&bags).await), (3, 0));
 }
 
 #[tokio::test]
@@ -202,8 +237,8 @@ async fn a_refused_fact_is_set_aside_and_the_others_are_booked() {
     let done = ledger.record(facts().to_vec(), at(1)).await.unwrap();
     assert_eq!((done.added, done.refused), (2, 1));
     assert_eq!(shoes(&ledger).await, [1000, 60, 0]);
-    assert_eq!(ledger.refused(10).await.unwrap().len(), 1);
+    assert_eq!(ledger.refused(false, 10).await.unwrap().len(), 1);
     let again = ledger.record(facts().to_vec(), at(2)).await.unwrap();
     assert_eq!((again.added, again.known), (0, 2));
-    assert_eq!(ledger.refused(10).await.unwrap().len(), 1, "once");
+    assert_eq!(ledger.refused(false, 10).await.unwrap().len(), 1, "once");
 }

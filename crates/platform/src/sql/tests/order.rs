@@ -248,7 +248,7 @@ async fn what_the_ledger_refused_of_an_order_is_void_when_the_order_changes() {
         let said = json!({"order_id": "A-100", "revenue": revenue});
         orders.hear(&ledger, vec![said_by(ADA, false, name, said, Some("nowhere"))]).await.unwrap();
     }
-    let refused = ledger.refused(9).await.unwrap();
+    let refused = ledger.refused(false, 9).await.unwrap();
     assert_eq!(refused.len(), 1);
     assert_eq!(refused[0].posting.transfers[0].amount, euro(3_000), "booked later, it is what is left");
     assert!(orders.page("A-100").await.unwrap().unwrap().set_aside.is_some(), "the order's page has the true reason");

@@ -293,3 +293,25 @@ async fn what_is_closed_pays_for_nothing_new_and_what_is_under_way_lands() {
     ledger.change(close(false), "ben", "once more", at(27)).await.unwrap();
     ledger.guard().reserve("new", &shoes, euro(3)).unwrap();
 }
+
+/// Somebody closes an activity while somebody else moves money to it: whoever comes second is judged by what the first has done.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_booking_is_judged_by_the_tree_that_is_kept() {
+    let home = Home::new();
+    let ledger = acme(home.open().await, 1000).await;
+    let close = Change::Close { node: node("activity:shoes"), closed: true };
+    let booker = ledger.clone();
+    let (begun, begins) = tokio::sync::oneshot::channel::<()>();
+    let booking = tokio::spawn(async move {
+        begins.await.unwrap();
+        booker.book(decision("more").put(Kind::Planned, &activity("shoes"), euro(100)), at(7)).await
+    });
+    let slow = move |_: &rapport_plan::Tree| {
+        // The change is kept by now. Whoever waits has all the time to be quicker than the memory.
+        begun.send(()).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    };
+    ledger.plan().change(vec![close], "ben", "sold out", at(6), slow).await.unwrap();
+    let refused = booking.await.unwrap().unwrap_err();
+    assert!(matches!(refused, PlanError::Refused(Refusal::NodeClosed(_))), "{refused:?}");
+}

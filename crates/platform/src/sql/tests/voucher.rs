@@ -96,6 +96,34 @@ async fn a_voucher_lives_and_its_money_with_it() {
     assert_eq!((book.issued, book.redeemed, book.promised, book.spent), (1, 0, 0, 0));
 }
 
+/// A till without a line tells of it when the voucher's time is over, and somebody may have noticed that by then.
+#[tokio::test]
+async fn a_use_in_time_counts_whoever_has_noticed_the_end_before() {
+    let home = Home::new();
+    let (vouchers, ledger) = store(home.open().await, vec![pool("spring")]).await;
+    let code = vouchers.issue(wish("spring", "k1")).await.unwrap().voucher.code.to_string();
+    let (until, late) = (at(10) + Span::HOUR, at(12) + Span::HOUR);
+    assert_eq!(vouchers.expire_due(late, 10).await.unwrap().len(), 1);
+    assert_eq!(shoes(&ledger).await, [100_000, 0, 0]);
+    for (id, used) in [("r0", until + Span(1)), ("r0", late)] {
+        let refused = vouchers.redeem_at(&code, id, &basket("o0", 420), used, late).await;
+        assert_eq!(refusal(refused), Refusal::Expired);
+    }
+    assert_eq!(refusal(vouchers.redeem_at(&code, "r0", &basket("o0", 420), at(9), late).await), Refusal::NotYetValid);
+    let redeemed = vouchers.redeem_at(&code, "r1", &basket("o1", 420), until, late).await.unwrap();
+    assert_eq!(redeemed.voucher.state, State::Redeemed);
+    assert_eq!(shoes(&ledger).await, [100_000, 0, 420]);
+    let book = async || vouchers.pools().await.unwrap()[0].book;
+    assert_eq!((book().await.redeemed, book().await.promised, book().await.spent), (1, 500, 420));
+    // Taken back and over for good: nothing is left, and nothing was counted twice.
+    vouchers.roll_back(&code, "r1", &[], late).await.unwrap();
+    assert_eq!(shoes(&ledger).await, [100_000, 500, 0]);
+    assert_eq!(vouchers.expire_due(late, 10).await.unwrap().len(), 1);
+    vouchers.redeem_at(&code, "r2", &basket("o2", 900), at(20), late).await.unwrap();
+    assert_eq!(shoes(&ledger).await, [100_000, 0, 500]);
+    assert!(ledger.audit().await.unwrap().is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_a_hundred_tills_one_redeems() {
     let home = Home::new();
