@@ -247,6 +247,25 @@ export function records(id: string, kind: string | null): Schemas['LedgerRecord'
     .filter(one => kind === null || one.kind === kind);
 }
 
+/** What the rules refused: what waits, or what somebody left so. */
+export function unbooked(dismissed: boolean): Schemas['Unbooked'][] {
+  const [sale, prompt] = ['returned', 'actual'].map(kind => records('activity:summer-socks', kind)[0]);
+  const one = (id: string, code: string, reason: string, transfer: Schemas['LedgerRecord'] | undefined) => ({
+    id,
+    code,
+    reason,
+    recorded: ago(40),
+    transfers: transfer ? [transfer] : [],
+    dismissed: dismissed
+      ? { at: ago(20), by: 'Kim Controller', why: 'A trial of last summer: nobody paid for it.' }
+      : null,
+  });
+  const unknown = 'the plan has no activity `summer-socks`';
+  return dismissed
+    ? [one('u-3', 'unknown_node', unknown, prompt)]
+    : [one('u-1', 'unknown_node', unknown, sale), one('u-2', 'too_large', 'the sum is too large to be booked', prompt)];
+}
+
 function record(
   id: string,
   minutes: number,

@@ -4,7 +4,7 @@
 //! * [`answer!`]: what was asked for. A reader who has gone away (`rapport config show | head`) has had enough, and the command
 //!   ends as it would have ended; an answer that could not be written otherwise is no answer, and the command fails.
 //! * [`say!`]: for whoever watches something that goes on, such as a server.
-//! * [`note!`]: the same, beside the answer. Log lines go the same way ([`Beside`]).
+//! * [`note!`]: the same, beside the answer. Log lines go the same way ([`LogLines`]).
 
 use crate::failure::Failure;
 use std::{
@@ -66,9 +66,9 @@ pub fn written() -> Result<(), Failure> {
 
 /// Standard error for log lines: what cannot be written is left out, and nobody is told, for there is nowhere to tell it.
 #[derive(Clone, Copy, Debug)]
-pub struct Beside;
+pub struct LogLines;
 
-impl Write for Beside {
+impl Write for LogLines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let _ = io::stderr().write_all(bytes);
         Ok(bytes.len())

@@ -2,7 +2,7 @@
 
 mod door;
 
-use crate::{failure::Failure, output::Beside};
+use crate::{failure::Failure, output::LogLines};
 use door::Door;
 use rapport_drivers::reach::Networks;
 use rapport_kernel::Span;
@@ -309,7 +309,7 @@ pub fn start_logging(log: &Log) {
     let colours = colours(std::io::stderr().is_terminal(), std::env::var_os("NO_COLOR").as_deref());
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours);
     // Whoever serves a request must not stumble over a log that cannot be written.
-    let builder = builder.with_writer(|| Beside).log_internal_errors(false);
+    let builder = builder.with_writer(|| LogLines).log_internal_errors(false);
     // A second call in one process (a demo that embeds a server) keeps the first.
     let _ = match log.format {
         LogFormat::Text => builder.try_init(),

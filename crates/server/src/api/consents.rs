@@ -81,10 +81,10 @@ pub async fn declare(
         Some(_) => report(&app, target, declaration).await,
         None => tell(&app, target, declaration).await,
     };
-    if who.source().is_some() && !matches!(told, Ok(Told { result: Applied::Recorded, .. })) {
+    if who.source().is_some() && !matches!(told, Ok(InForce { result: Applied::Recorded, .. })) {
         opt_in::not_asked(&app, &asked);
     }
-    let Told { outcome, result, declaration: said } = told?;
+    let InForce { outcome, result, declaration: said } = told?;
     if said.act == Act::RequestConfirmation && result == Applied::Recorded {
         opt_in::ask(&app, &brand, outcome.customer, &said).await?;
     }
@@ -314,7 +314,7 @@ fn kept(brand: &Brand, purpose: Option<&str>, wording: &WordingInput) -> Result<
 }
 
 /// A declaration that is in force.
-pub struct Told {
+pub struct InForce {
     /// What came of it.
     pub outcome: Outcome,
     /// Whether it counts.
@@ -327,7 +327,7 @@ pub struct Told {
 ///
 /// # Errors
 /// The named refusal of the rules; what the log refuses.
-pub async fn tell(app: &App, to: Target, declaration: Declaration) -> Result<Told, Problem> {
+pub async fn tell(app: &App, to: Target, declaration: Declaration) -> Result<InForce, Problem> {
     in_force(app, Submission::said_now(to, declaration)).await
 }
 
@@ -335,18 +335,18 @@ pub async fn tell(app: &App, to: Target, declaration: Declaration) -> Result<Tol
 ///
 /// # Errors
 /// As [`tell`].
-async fn report(app: &App, to: Target, declaration: Declaration) -> Result<Told, Problem> {
+async fn report(app: &App, to: Target, declaration: Declaration) -> Result<InForce, Problem> {
     in_force(app, Submission { to, body: LogBody::Consent(Box::new(declaration)), key: None }).await
 }
 
-async fn in_force(app: &App, said: Submission) -> Result<Told, Problem> {
+async fn in_force(app: &App, said: Submission) -> Result<InForce, Problem> {
     let outcome = app.runtime.submit_and_wait(said).await?;
     let line = outcome.lines.iter().find_map(|line| match &line.what {
         What::Consent { declaration, result } => Some((Declaration::clone(declaration), *result)),
         _ => None,
     });
     match line {
-        Some((declaration, Ok(result))) => Ok(Told { outcome, result, declaration }),
+        Some((declaration, Ok(result))) => Ok(InForce { outcome, result, declaration }),
         Some((_, Err(refusal))) => Err(refusal.into()),
         // Merged away in between, or erased: the record went where nothing is kept.
         None => Err(Problem::new(Code::Conflict, "This person's record has changed in between; ask again.")),
