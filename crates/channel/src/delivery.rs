@@ -38,8 +38,7 @@ pub const MAX_TRIES: u8 = 5;
 /// Where a delivery stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[serde(rename = "DeliveryState")]
-pub enum State {
+pub enum DeliveryState {
     /// Allowed by the gate at planning time; waiting to be claimed.
     Planned,
     /// Waiting for a better moment.
@@ -89,7 +88,7 @@ pub enum State {
     },
 }
 
-impl State {
+impl DeliveryState {
     /// The ledger's word for it.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -116,7 +115,7 @@ impl State {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Delivery {
     /// Where it stands.
-    pub state: State,
+    pub state: DeliveryState,
     /// What to do in the dark.
     pub mode: Mode,
     /// When it was planned.
@@ -158,7 +157,7 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// It stands there now.
-    To(State),
+    To(DeliveryState),
     /// Feedback to be kept; the state stays, except that an unknown or recovered delivery is proven accepted.
     Feedback(Outcome),
     /// Said before; nothing changes.
@@ -217,15 +216,15 @@ impl Delivery {
     /// A planned delivery.
     #[must_use]
     pub fn new(mode: Mode, planned: Time, valid_until: Time) -> Self {
-        Self { state: State::Planned, mode, planned, valid_until, tries: 0, feedback: Vec::new() }
+        Self { state: DeliveryState::Planned, mode, planned, valid_until, tries: 0, feedback: Vec::new() }
     }
 
     /// Whether the dispatcher may try to claim it at `now`.
     #[must_use]
     pub fn is_due(&self, now: Time) -> bool {
         match self.state {
-            State::Planned => true,
-            State::Deferred { until, .. } => until <= now,
+            DeliveryState::Planned => true,
+            DeliveryState::Deferred { until, .. } => until <= now,
             _ => false,
         }
     }
@@ -238,7 +237,7 @@ impl Delivery {
     /// Whether it waits for a sender, or for a counterpart that can be spoken to.
     #[must_use]
     pub fn waits_for_way_out(&self) -> bool {
-        matches!(&self.state, State::Deferred { why, .. } if NO_WAY_OUT.contains(&why.as_str()))
+        matches!(&self.state, DeliveryState::Deferred { why, .. } if NO_WAY_OUT.contains(&why.as_str()))
     }
 
     /// What `command` would lead to.
@@ -247,21 +246,25 @@ impl Delivery {
     /// The named reason why it cannot be followed; nothing changes then.
     pub fn decide(&self, command: &Command, now: Time) -> Result<Change, DeliveryRefusal> {
         match command {
-            Command::Defer { until, why } => {
-                self.may_still_change().map(|()| Change::To(State::Deferred { until: *until, why: why.clone() }))
-            }
+            Command::Defer { until, why } => self
+                .may_still_change()
+                .map(|()| Change::To(DeliveryState::Deferred { until: *until, why: why.clone() })),
             Command::Claim => self.claim(now),
-            Command::Suppress { reason } => {
-                self.may_still_change().map(|()| Change::To(State::Suppressed { at: now, reason: reason.clone() }))
-            }
+            Command::Suppress { reason } => self
+                .may_still_change()
+                .map(|()| Change::To(DeliveryState::Suppressed { at: now, reason: reason.clone() })),
             Command::Expire => {
                 self.may_still_change()?;
-                Ok(if now > self.valid_until { Change::To(State::Expired { at: now }) } else { Change::Nothing })
+                Ok(if now > self.valid_until {
+                    Change::To(DeliveryState::Expired { at: now })
+                } else {
+                    Change::Nothing
+                })
             }
             Command::Report(outcome) if outcome.ends_attempt() => self.attempt_ended(outcome, now),
             Command::Report(outcome) => self.feedback(outcome),
             Command::Recover => match self.state {
-                State::Claimed { .. } => Ok(Change::To(self.in_the_dark(RESTART, now))),
+                DeliveryState::Claimed { .. } => Ok(Change::To(self.in_the_dark(RESTART, now))),
                 _ => Ok(Change::Nothing),
             },
         }
@@ -271,14 +274,14 @@ impl Delivery {
     pub fn evolve(&mut self, change: Change, now: Time) {
         match change {
             Change::To(state) => {
-                if matches!(state, State::Claimed { .. }) {
+                if matches!(state, DeliveryState::Claimed { .. }) {
                     self.tries = self.tries.saturating_add(1);
                 }
                 self.state = state;
             }
             Change::Feedback(outcome) => {
-                if !matches!(self.state, State::Accepted { .. }) {
-                    self.state = State::Accepted { at: now, provider_id: None };
+                if !matches!(self.state, DeliveryState::Accepted { .. }) {
+                    self.state = DeliveryState::Accepted { at: now, provider_id: None };
                 }
                 self.feedback.push((now, outcome));
             }
@@ -298,44 +301,48 @@ impl Delivery {
 
     fn may_still_change(&self) -> Result<(), DeliveryRefusal> {
         match self.state {
-            State::Planned | State::Deferred { .. } => Ok(()),
-            State::Claimed { .. } => Err(DeliveryRefusal::OnItsWay),
+            DeliveryState::Planned | DeliveryState::Deferred { .. } => Ok(()),
+            DeliveryState::Claimed { .. } => Err(DeliveryRefusal::OnItsWay),
             _ => Err(DeliveryRefusal::Ended),
         }
     }
 
     fn claim(&self, now: Time) -> Result<Change, DeliveryRefusal> {
         match self.state {
-            State::Claimed { .. } => Err(DeliveryRefusal::AlreadyClaimed),
-            State::Deferred { until, .. } if until > now => Err(DeliveryRefusal::NotYet),
-            State::Planned | State::Deferred { .. } if now > self.valid_until => Err(DeliveryRefusal::NoLongerValid),
-            State::Planned | State::Deferred { .. } => Ok(Change::To(State::Claimed { at: now })),
+            DeliveryState::Claimed { .. } => Err(DeliveryRefusal::AlreadyClaimed),
+            DeliveryState::Deferred { until, .. } if until > now => Err(DeliveryRefusal::NotYet),
+            DeliveryState::Planned | DeliveryState::Deferred { .. } if now > self.valid_until => {
+                Err(DeliveryRefusal::NoLongerValid)
+            }
+            DeliveryState::Planned | DeliveryState::Deferred { .. } => {
+                Ok(Change::To(DeliveryState::Claimed { at: now }))
+            }
             _ => Err(DeliveryRefusal::Ended),
         }
     }
 
     fn attempt_ended(&self, outcome: &Outcome, now: Time) -> Result<Change, DeliveryRefusal> {
         match (&self.state, outcome) {
-            (State::Claimed { .. }, _) => Ok(Change::To(self.after_attempt(outcome, now))),
+            (DeliveryState::Claimed { .. }, _) => Ok(Change::To(self.after_attempt(outcome, now))),
             // The look-up or a late answer resolves what was in the dark.
-            (State::Unknown { .. }, Outcome::Accepted { .. } | Outcome::Refused { permanent: true, .. }) => {
+            (DeliveryState::Unknown { .. }, Outcome::Accepted { .. } | Outcome::Refused { permanent: true, .. }) => {
                 Ok(Change::To(self.after_attempt(outcome, now)))
             }
-            (State::Planned | State::Deferred { .. }, _) => Err(DeliveryRefusal::NotClaimed),
+            (DeliveryState::Planned | DeliveryState::Deferred { .. }, _) => Err(DeliveryRefusal::NotClaimed),
             _ => Ok(Change::Nothing),
         }
     }
 
-    fn after_attempt(&self, outcome: &Outcome, now: Time) -> State {
+    fn after_attempt(&self, outcome: &Outcome, now: Time) -> DeliveryState {
         match outcome {
-            Outcome::Accepted { provider_id } => State::Accepted { at: now, provider_id: provider_id.clone() },
-            Outcome::Refused { code, permanent: true } => State::Refused { at: now, code: code.clone() },
+            Outcome::Accepted { provider_id } => DeliveryState::Accepted { at: now, provider_id: provider_id.clone() },
+            Outcome::Refused { code, permanent: true } => DeliveryState::Refused { at: now, code: code.clone() },
             Outcome::Refused { code, permanent: false } => {
-                self.again_or(now, code.clone(), MAX_TRIES, State::Refused { at: now, code: code.clone() })
+                self.again_or(now, code.clone(), MAX_TRIES, DeliveryState::Refused { at: now, code: code.clone() })
             }
-            Outcome::NotSent { why } => self.again_or(now, why.clone(), u8::MAX, State::Expired { at: now }),
-            Outcome::Stopped { why } => State::Suppressed { at: now, reason: why.clone() },
-            Outcome::Expired => State::Expired { at: now },
+            Outcome::NotSent { why } => self.again_or(now, why.clone(), u8::MAX, DeliveryState::Expired { at: now }),
+            Outcome::Stopped { why } => DeliveryState::Suppressed { at: now, reason: why.clone() },
+            Outcome::Expired => DeliveryState::Expired { at: now },
             Outcome::Unknown { why } => self.in_the_dark(why, now),
             // Feedback never comes here: `ends_attempt` is false for it.
             _ => self.state.clone(),
@@ -343,21 +350,21 @@ impl Delivery {
     }
 
     /// After a try of which nobody can say whether it was sent.
-    fn in_the_dark(&self, why: &str, now: Time) -> State {
-        let unknown = State::Unknown { at: now, why: why.into() };
+    fn in_the_dark(&self, why: &str, now: Time) -> DeliveryState {
+        let unknown = DeliveryState::Unknown { at: now, why: why.into() };
         match self.mode {
             Mode::AtMostOnce => unknown,
             Mode::AtLeastOnce { tries } => self.again_or(now, why.into(), tries, unknown),
         }
     }
 
-    fn again_or(&self, now: Time, why: SmolStr, tries: u8, otherwise: State) -> State {
+    fn again_or(&self, now: Time, why: SmolStr, tries: u8, otherwise: DeliveryState) -> DeliveryState {
         let until = now + back_off(self.tries);
-        if self.tries < tries && until <= self.valid_until { State::Deferred { until, why } } else { otherwise }
+        if self.tries < tries && until <= self.valid_until { DeliveryState::Deferred { until, why } } else { otherwise }
     }
 
     fn feedback(&self, outcome: &Outcome) -> Result<Change, DeliveryRefusal> {
-        if matches!(self.state, State::Planned) {
+        if matches!(self.state, DeliveryState::Planned) {
             return Err(DeliveryRefusal::NotClaimed);
         }
         let said = self.feedback.iter().any(|(_, known)| known == outcome);

@@ -81,10 +81,10 @@ proptest! {
         let mut maybe_sent = false;
         for (n, command) in commands.iter().enumerate() {
             let now = T0 + Span::HOUR.times(n as i64);
-            let was_claimed = matches!(delivery.state, State::Claimed { .. });
+            let was_claimed = matches!(delivery.state, DeliveryState::Claimed { .. });
             let before = delivery.clone();
             match delivery.apply(command, now) {
-                Ok(Change::To(State::Claimed { .. })) => prop_assert!(!maybe_sent),
+                Ok(Change::To(DeliveryState::Claimed { .. })) => prop_assert!(!maybe_sent),
                 Err(_) => prop_assert_eq!(&before, &delivery, "a refusal changes nothing"),
                 _ => {}
             }

@@ -15,7 +15,7 @@ impl Record {
     /// Whether nothing is kept here that anybody would miss: a device, no promise, nothing under way.
     fn is_only_a_device(&self) -> bool {
         let alone = self.shared.is_empty() && self.expected.is_empty();
-        let idle = self.wake.is_none() && self.enrolments.iter().all(|enrolment| enrolment.instances.is_empty());
+        let idle = self.wake.is_none() && self.enrolments.iter().all(|enrolment| enrolment.passages.is_empty());
         let here = !self.erased && self.became.is_none();
         here && alone && idle && !self.messages.iter().any(is_listed) && self.customer.is_only_a_device()
     }

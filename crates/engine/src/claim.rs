@@ -9,7 +9,7 @@ use crate::{
     state::{Message, Record},
 };
 use rapport_channel::{
-    delivery::{Command, State},
+    delivery::{Command, DeliveryState},
     kind::Kind,
     liquid::Limits,
     outgoing::{self, Outgoing},
@@ -78,8 +78,8 @@ impl Fold<'_> {
         };
         let rival = |other: &Message| {
             let due = match other.delivery.state {
-                State::Planned => self.now,
-                State::Deferred { until, .. } => until,
+                DeliveryState::Planned => self.now,
+                DeliveryState::Deferred { until, .. } => until,
                 _ => return None,
             };
             Some(Rival { priority: other.priority, channel: other.channel.clone(), due })
@@ -266,8 +266,7 @@ impl Fold<'_> {
         let now = self.now;
         for at in 0..record.messages.len() {
             let message = &record.messages[at];
-            let waits =
-                matches!(&message.delivery.state, State::Deferred { why, .. } if waited_for.contains(&why.as_str()));
+            let waits = matches!(&message.delivery.state, DeliveryState::Deferred { why, .. } if waited_for.contains(&why.as_str()));
             if waits && of(message) {
                 self.defer(record, at, now, Held::Resumed.code());
                 self.due(record, at);

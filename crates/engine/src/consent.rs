@@ -8,7 +8,7 @@ use crate::{
     shard::Fold,
     state::Record,
 };
-use rapport_channel::delivery::{Command, State};
+use rapport_channel::delivery::{Command, DeliveryState};
 use rapport_customer::{
     Applied, CheckName, CheckOutcome, ConsentRefusal, Decision, Declaration, Refusal, SendKey, Shared, Suppression,
 };
@@ -83,7 +83,7 @@ impl Fold<'_> {
     pub(crate) fn stop_what_is_refused_now(&mut self, record: &mut Record) {
         let mut revoked = Vec::new();
         for at in 0..record.messages.len() {
-            let claimed = matches!(record.messages[at].delivery.state, State::Claimed { .. });
+            let claimed = matches!(record.messages[at].delivery.state, DeliveryState::Claimed { .. });
             if !claimed && !record.messages[at].is_open() {
                 continue;
             }
@@ -102,7 +102,7 @@ impl Fold<'_> {
     /// What was bought just now needs no message any more that is claimed already, and no prompt on a screen. What is only
     /// planned is left to the claim: the order may be taken back before.
     pub(crate) fn revoke_what_was_bought(&mut self, record: &mut Record) {
-        let claimed = |at: &usize| matches!(record.messages[*at].delivery.state, State::Claimed { .. });
+        let claimed = |at: &usize| matches!(record.messages[*at].delivery.state, DeliveryState::Claimed { .. });
         let claimed: Vec<usize> = (0..record.messages.len()).filter(claimed).collect();
         let bought = |fold: &Self, record: &Record, at: usize| {
             failed(&fold.ask_gate(record, at), &[CheckName::AlreadyBought]).is_some()

@@ -7,7 +7,7 @@ use crate::{
     state::{Message, Record},
 };
 use rapport_channel::{
-    delivery::{Change, Command, State},
+    delivery::{Change, Command, DeliveryState},
     report::{Outcome, Report},
 };
 use rapport_customer::{Reason, Suppression};
@@ -51,11 +51,14 @@ impl Fold<'_> {
     /// Money follows the state; what has ended needs no data any more.
     fn settle(&mut self, record: &mut Record, at: usize) {
         match record.messages[at].delivery.state {
-            State::Accepted { .. } | State::Unknown { .. } => self.book(record, at, Booked::Spent),
-            State::Refused { .. } | State::Expired { .. } | State::Suppressed { .. } | State::Deferred { .. } => {
+            DeliveryState::Accepted { .. } | DeliveryState::Unknown { .. } => self.book(record, at, Booked::Spent),
+            DeliveryState::Refused { .. }
+            | DeliveryState::Expired { .. }
+            | DeliveryState::Suppressed { .. }
+            | DeliveryState::Deferred { .. } => {
                 self.book(record, at, Booked::Released);
             }
-            State::Planned | State::Claimed { .. } => {}
+            DeliveryState::Planned | DeliveryState::Claimed { .. } => {}
         }
         let message = &mut record.messages[at];
         // A prompt stays on a screen until somebody has answered, a placement is shown again while it is valid: their texts
@@ -114,7 +117,7 @@ impl Fold<'_> {
     /// When the person was reached by a message, and how strongly they answered.
     pub(crate) fn strongest_touch(message: &Message) -> Option<(Time, &'static str)> {
         let reached = match message.delivery.state {
-            State::Accepted { at, .. } => (at, "sent"),
+            DeliveryState::Accepted { at, .. } => (at, "sent"),
             _ => return None,
         };
         // A prompt lies on a screen until staff speak of it: only they can say that it reached anybody.
@@ -139,7 +142,7 @@ mod tests {
     const THEN: Time = Time(1_772_000_000_000);
 
     fn accepted(channel: &str, answers: Vec<(Time, Outcome)>) -> Message {
-        let state = State::Accepted { at: THEN, provider_id: None };
+        let state = DeliveryState::Accepted { at: THEN, provider_id: None };
         let delivery = Delivery { state, feedback: answers, ..Delivery::new(Mode::AtMostOnce, THEN, THEN + Span::DAY) };
         Message {
             send_key: SendKey::new(&"j".into(), 1, &"s".into(), CustomerId(1), &channel.into(), Lsn(1)),

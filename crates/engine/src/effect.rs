@@ -46,7 +46,7 @@ pub enum EffectKind {
     /// An order, with the touches that came before it.
     Order(Box<OrderSeen>),
     /// Something for the person's history, and for the live feed.
-    History(Box<history::Entry>),
+    History(Box<history::HistoryEntry>),
     /// Append this for the effect's customer; the log makes it durable.
     Forward(Box<Body>),
     /// Forget this person's history and records: the person was erased.

@@ -126,7 +126,9 @@ impl Fold<'_> {
         let under_way: Vec<SendKey> = record
             .messages
             .iter()
-            .filter(|message| matches!(message.delivery.state, rapport_channel::delivery::State::Claimed { .. }))
+            .filter(|message| {
+                matches!(message.delivery.state, rapport_channel::delivery::DeliveryState::Claimed { .. })
+            })
             .map(|message| message.send_key.clone())
             .collect();
         for at in 0..record.messages.len() {

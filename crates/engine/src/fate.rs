@@ -9,7 +9,7 @@ use crate::{
     shard::{StepTally, Tallies},
     state::Message,
 };
-use rapport_channel::delivery::State;
+use rapport_channel::delivery::DeliveryState;
 use rapport_kernel::{JourneyId, StepId, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -104,13 +104,13 @@ impl Message {
     #[must_use]
     pub fn since(&self) -> Time {
         match self.delivery.state {
-            State::Planned | State::Deferred { .. } => self.delivery.planned,
-            State::Claimed { at }
-            | State::Accepted { at, .. }
-            | State::Refused { at, .. }
-            | State::Expired { at }
-            | State::Suppressed { at, .. }
-            | State::Unknown { at, .. } => at,
+            DeliveryState::Planned | DeliveryState::Deferred { .. } => self.delivery.planned,
+            DeliveryState::Claimed { at }
+            | DeliveryState::Accepted { at, .. }
+            | DeliveryState::Refused { at, .. }
+            | DeliveryState::Expired { at }
+            | DeliveryState::Suppressed { at, .. }
+            | DeliveryState::Unknown { at, .. } => at,
         }
     }
 
@@ -118,17 +118,17 @@ impl Message {
     #[must_use]
     pub fn why(&self) -> &str {
         match &self.delivery.state {
-            State::Deferred { why, .. } | State::Unknown { why, .. } => why,
-            State::Refused { code, .. } => code,
-            State::Suppressed { reason, .. } => reason,
-            State::Expired { .. } => Held::Expired.code(),
-            State::Planned | State::Claimed { .. } | State::Accepted { .. } => "",
+            DeliveryState::Deferred { why, .. } | DeliveryState::Unknown { why, .. } => why,
+            DeliveryState::Refused { code, .. } => code,
+            DeliveryState::Suppressed { reason, .. } => reason,
+            DeliveryState::Expired { .. } => Held::Expired.code(),
+            DeliveryState::Planned | DeliveryState::Claimed { .. } | DeliveryState::Accepted { .. } => "",
         }
     }
 
     /// Whether it was given up before anything of it could leave.
     #[must_use]
     pub fn was_turned_away(&self) -> bool {
-        matches!(self.delivery.state, State::Suppressed { .. }) && self.delivery.tries == 0
+        matches!(self.delivery.state, DeliveryState::Suppressed { .. }) && self.delivery.tries == 0
     }
 }

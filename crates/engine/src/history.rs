@@ -18,8 +18,7 @@ use smol_str::SmolStr;
 
 /// One line of a person's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "HistoryEntry")]
-pub struct Entry {
+pub struct HistoryEntry {
     /// Which output of which record.
     pub id: RecordId,
     /// Log time.

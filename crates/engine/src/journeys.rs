@@ -14,7 +14,7 @@ use crate::{
     state::{Enrolment, Message, Record},
 };
 use rapport_channel::{
-    delivery::{Delivery, Mode, State},
+    delivery::{Delivery, DeliveryState, Mode},
     voucher::last_moment,
 };
 use rapport_customer::{Brand, JourneyStatus, PurposeKind, Refusal, SendKey, Verdict, WhenBlocked};
@@ -23,7 +23,7 @@ use rapport_journey::{
     document::Pressure,
     entry::{EntryRefusal, Past},
     migrate::Moved,
-    run::{Input, Instance, Intent, VoucherAnswer as Answer, Waiting},
+    run::{Input, Intent, Passage, VoucherAnswer as Answer, Waiting},
     trigger::Match,
     way::Way,
 };
@@ -34,10 +34,10 @@ impl Fold<'_> {
     /// An event that is in the profile already: those inside a journey see it first, then the patterns that may begin one.
     pub(crate) fn journeys_see(&mut self, record: &mut Record, event: &Event) {
         for e in 0..record.enrolments.len() {
-            for i in 0..record.enrolments[e].instances.len() {
+            for i in 0..record.enrolments[e].passages.len() {
                 self.drive(record, e, i, Input::Event(event), self.now);
             }
-            record.enrolments[e].instances.retain(|instance| !instance.has_left());
+            record.enrolments[e].passages.retain(|passage| !passage.has_left());
         }
         let catalog = self.catalog;
         for (id, live) in catalog.journeys() {
@@ -71,12 +71,12 @@ impl Fold<'_> {
     pub(crate) fn elapse_journeys(&mut self, record: &mut Record, upto: Time) {
         for e in 0..record.enrolments.len() {
             self.elapse_triggers(record, e, upto);
-            for i in 0..record.enrolments[e].instances.len() {
-                if record.enrolments[e].instances[i].due().is_some_and(|due| due < upto) {
+            for i in 0..record.enrolments[e].passages.len() {
+                if record.enrolments[e].passages[i].due().is_some_and(|due| due < upto) {
                     self.drive(record, e, i, Input::Time, upto);
                 }
             }
-            record.enrolments[e].instances.retain(|instance| !instance.has_left());
+            record.enrolments[e].passages.retain(|passage| !passage.has_left());
         }
     }
 
@@ -102,7 +102,7 @@ impl Fold<'_> {
         for found in matches {
             self.enter(record, e, version, found);
         }
-        record.enrolments[e].instances.retain(|instance| !instance.has_left());
+        record.enrolments[e].passages.retain(|passage| !passage.has_left());
     }
 
     /// A pattern has completed: begins a passage, or says why not.
@@ -112,7 +112,7 @@ impl Fold<'_> {
             return self.not_entered(record, journey, &found, why);
         }
         let matched = found.time;
-        let instance = journey.enter(found, self.lsn, self.now);
+        let passage = journey.enter(found, self.lsn, self.now);
         let tally = self.tallies.version(journey.id(), journey.version());
         tally.entered += 1;
         tally.inside += 1;
@@ -122,14 +122,14 @@ impl Fold<'_> {
                 journey: journey.id().clone(),
                 version: journey.version(),
                 occurrence: self.lsn,
-                data: instance.data.clone(),
+                data: passage.data.clone(),
             },
         );
         let enrolment = &mut record.enrolments[e];
         enrolment.last_entry = Some(enrolment.last_entry.map_or(matched, |last| last.max(matched)));
         enrolment.entries += 1;
-        enrolment.instances.push(instance);
-        let i = enrolment.instances.len() - 1;
+        enrolment.passages.push(passage);
+        let i = enrolment.passages.len() - 1;
         self.drive(record, e, i, Input::Enter, self.now);
     }
 
@@ -140,10 +140,10 @@ impl Fold<'_> {
         }
         let enrolment = &record.enrolments[e];
         // Two patterns of one moment are one occasion: the passage is named by its log position.
-        if enrolment.instances.iter().any(|instance| instance.occurrence == self.lsn) {
+        if enrolment.passages.iter().any(|passage| passage.occurrence == self.lsn) {
             return Err(Held::SameMoment.code());
         }
-        let inside = |e: &Enrolment| e.instances.iter().any(|instance| !instance.has_left());
+        let inside = |e: &Enrolment| e.passages.iter().any(|passage| !passage.has_left());
         let elsewhere: Vec<JourneyId> = record
             .enrolments
             .iter()
@@ -166,14 +166,14 @@ impl Fold<'_> {
 
     /// Takes a passage on by one input and carries out what it wants.
     fn drive(&mut self, record: &mut Record, e: usize, i: usize, input: Input<'_>, now: Time) {
-        let instance = &record.enrolments[e].instances[i];
-        let Some(version) = self.catalog.version(&instance.journey, instance.version).cloned() else { return };
+        let passage = &record.enrolments[e].passages[i];
+        let Some(version) = self.catalog.version(&passage.journey, passage.version).cloned() else { return };
         let brand = self.catalog.brand(&version.journey.document().brand).cloned();
         let Some(brand) = brand else { return };
-        let stood = (instance.waiting != Waiting::Begin).then(|| instance.step.clone());
+        let stood = (passage.waiting != Waiting::Begin).then(|| passage.step.clone());
         let mut intents = Vec::new();
         let Record { customer, enrolments, .. } = record;
-        version.journey.advance(&mut enrolments[e].instances[i], input, customer, &brand, now, &mut intents);
+        version.journey.advance(&mut enrolments[e].passages[i], input, customer, &brand, now, &mut intents);
         self.carry_out(record, e, i, &version, &brand, stood, intents);
     }
 
@@ -200,7 +200,7 @@ impl Fold<'_> {
                         &version.journey,
                         brand,
                         record,
-                        &record.enrolments[e].instances[i],
+                        &record.enrolments[e].passages[i],
                         &step,
                         self.now,
                     );
@@ -215,7 +215,7 @@ impl Fold<'_> {
                 }
                 Intent::Goal => {
                     self.tallies.version(journey, number).goals += 1;
-                    let occurrence = record.enrolments[e].instances[i].occurrence;
+                    let occurrence = record.enrolments[e].passages[i].occurrence;
                     let what = What::Goal { journey: journey.clone(), version: number, occurrence };
                     self.history(record.customer.id, what);
                 }
@@ -224,7 +224,7 @@ impl Fold<'_> {
                     record.enrolments[e].held_out |= by == Some(Way::HeldOut);
                     self.exited(record, e, i, stood.take(), by, &reason);
                 }
-                // The wake-up is read from the instance; the arm is told by the step it leads to.
+                // The wake-up is read from the passage; the arm is told by the step it leads to.
                 Intent::WaitUntil(_) | Intent::Split { .. } => {}
             }
         }
@@ -232,7 +232,7 @@ impl Fold<'_> {
 
     fn stepped(&mut self, record: &mut Record, e: usize, i: usize, from: Option<(StepId, Way)>, step: StepId) {
         record.enrolments[e].comes_to(&step, self.now);
-        let Instance { journey, version, occurrence, .. } = &record.enrolments[e].instances[i];
+        let Passage { journey, version, occurrence, .. } = &record.enrolments[e].passages[i];
         if let Some((from, by)) = from {
             let tally = self.tallies.step(journey, *version, &from);
             tally.here -= 1;
@@ -246,7 +246,7 @@ impl Fold<'_> {
     }
 
     fn exited(&mut self, record: &Record, e: usize, i: usize, from: Option<StepId>, by: Option<Way>, why: &str) {
-        let Instance { journey, version, occurrence, step, .. } = &record.enrolments[e].instances[i];
+        let Passage { journey, version, occurrence, step, .. } = &record.enrolments[e].passages[i];
         if let Some(from) = from {
             let tally = self.tallies.step(journey, *version, &from);
             tally.here -= 1;
@@ -271,14 +271,14 @@ impl Fold<'_> {
 
     /// A message step: plans the message, and answers the passage if it waits for the gate.
     fn message(&mut self, record: &mut Record, e: usize, i: usize, version: &Version, brand: &Brand, step: &StepId) {
-        let Some(message) = self.new_message(record, &record.enrolments[e].instances[i], version, brand, step) else {
+        let Some(message) = self.new_message(record, &record.enrolments[e].passages[i], version, brand, step) else {
             return;
         };
         let decision = self.plan(record, message);
         // Put off, or waiting for a paused journey: it is still to be sent, so nothing else takes its place.
         let kept = matches!(decision.verdict, Verdict::Deferred { .. } | Verdict::Refused(Refusal::JourneyPaused));
         let passed = decision.is_allowed() || kept;
-        if record.enrolments[e].instances[i].waiting == Waiting::Gate {
+        if record.enrolments[e].passages[i].waiting == Waiting::Gate {
             self.drive(record, e, i, Input::Gated { step, passed }, self.now);
         }
     }
@@ -286,7 +286,7 @@ impl Fold<'_> {
     fn new_message(
         &self,
         record: &Record,
-        instance: &Instance,
+        passage: &Passage,
         version: &Version,
         brand: &Brand,
         step: &StepId,
@@ -302,7 +302,7 @@ impl Fold<'_> {
         let key = |occurrence| {
             SendKey::new(journey.id(), journey.version(), step, record.customer.id, &of.channel, occurrence)
         };
-        let first = key(instance.occurrence);
+        let first = key(passage.occurrence);
         // A step that is taken again on the same passage is another message, named by what led to it.
         let send_key = if record.message(&first).is_some() { key(self.lsn) } else { first };
         Some(Message {
@@ -310,7 +310,7 @@ impl Fold<'_> {
             journey: journey.id().clone(),
             version: journey.version(),
             step: step.clone(),
-            occurrence: instance.occurrence,
+            occurrence: passage.occurrence,
             brand: brand.id.clone(),
             activity: journey.document().activity.clone(),
             purpose,
@@ -318,10 +318,10 @@ impl Fold<'_> {
             kind: (kind.id != of.channel.as_str()).then(|| kind.name()),
             priority: journey.priority(step),
             cost: of.unit_cost.or(channel_cost).unwrap_or(Money::zero(brand.currency)),
-            offer: journey.offer(step, &instance.data),
+            offer: journey.offer(step, &passage.data),
             on_cap: when(of.on_cap),
             on_quiet: when(of.on_quiet),
-            data: instance.data.clone(),
+            data: passage.data.clone(),
             delivery: Delivery::new(
                 if service { Mode::AtLeastOnce { tries: 3 } } else { Mode::AtMostOnce },
                 self.now,
@@ -329,7 +329,7 @@ impl Fold<'_> {
             ),
             committed: false,
             mailed: None,
-            public: instance.public,
+            public: passage.public,
         })
     }
 
@@ -343,11 +343,11 @@ impl Fold<'_> {
             VoucherResult::Refused(reason) => Answer::Refused { reason: reason.clone() },
             VoucherResult::Redeemed { .. } | VoucherResult::RolledBack { .. } => return,
         };
-        let waits = |instance: &Instance| instance.occurrence == parts.occurrence && instance.step == parts.step;
+        let waits = |passage: &Passage| passage.occurrence == parts.occurrence && passage.step == parts.step;
         let Some(e) = record.enrolments.iter().position(|enrolment| enrolment.journey == parts.journey) else { return };
-        let Some(i) = record.enrolments[e].instances.iter().position(waits) else { return };
+        let Some(i) = record.enrolments[e].passages.iter().position(waits) else { return };
         self.drive(record, e, i, Input::Voucher { step: &parts.step, answer: &reply }, self.now);
-        record.enrolments[e].instances.retain(|instance| !instance.has_left());
+        record.enrolments[e].passages.retain(|passage| !passage.has_left());
     }
 
     /// A journey has a new version or another status.
@@ -369,12 +369,12 @@ impl Fold<'_> {
 
     fn stop(&mut self, record: &mut Record, id: &JourneyId, enrolled: Option<usize>) {
         if let Some(e) = enrolled {
-            for i in 0..record.enrolments[e].instances.len() {
-                record.enrolments[e].instances[i].waiting = Waiting::Left;
-                let step = record.enrolments[e].instances[i].step.clone();
+            for i in 0..record.enrolments[e].passages.len() {
+                record.enrolments[e].passages[i].waiting = Waiting::Left;
+                let step = record.enrolments[e].passages[i].step.clone();
                 self.exited(record, e, i, Some(step), None, ExitReason::JourneyStopped.code());
             }
-            record.enrolments[e].instances.clear();
+            record.enrolments[e].passages.clear();
             record.enrolments[e].next_due = None;
         }
         let mut revoked = Vec::new();
@@ -383,7 +383,7 @@ impl Fold<'_> {
                 continue;
             }
             match record.messages[at].delivery.state {
-                State::Claimed { .. } => revoked.push(record.messages[at].send_key.clone()),
+                DeliveryState::Claimed { .. } => revoked.push(record.messages[at].send_key.clone()),
                 _ if record.messages[at].is_open() => self.drop_message(record, at, Refusal::JourneyStopped.code()),
                 _ => {}
             }
@@ -399,11 +399,11 @@ impl Fold<'_> {
         let enrolment = &mut record.enrolments[e];
         journey.adopt_triggers(&mut enrolment.triggers);
         enrolment.next_due = journey.next_due(&enrolment.triggers);
-        for i in 0..record.enrolments[e].instances.len() {
-            let instance = &mut record.enrolments[e].instances[i];
-            let (old, step) = (instance.version, instance.step.clone());
+        for i in 0..record.enrolments[e].passages.len() {
+            let passage = &mut record.enrolments[e].passages[i];
+            let (old, step) = (passage.version, passage.step.clone());
             let mut intents = Vec::new();
-            match journey.take_over(instance, &mut intents) {
+            match journey.take_over(passage, &mut intents) {
                 Moved::Stays => {}
                 Moved::Moved => self.shift_tallies(journey, old, &step),
                 Moved::Left => {
@@ -415,7 +415,7 @@ impl Fold<'_> {
                 }
             }
         }
-        record.enrolments[e].instances.retain(|instance| !instance.has_left());
+        record.enrolments[e].passages.retain(|passage| !passage.has_left());
     }
 
     fn shift_tallies(&mut self, journey: &Journey, old: u32, step: &StepId) {
@@ -427,9 +427,9 @@ impl Fold<'_> {
 
     /// This record's passages are no longer counted here.
     pub(crate) fn leave_tallies(&mut self, record: &Record) {
-        for instance in record.enrolments.iter().flat_map(|enrolment| &enrolment.instances) {
-            self.tallies.version(&instance.journey, instance.version).inside -= 1;
-            self.tallies.step(&instance.journey, instance.version, &instance.step).here -= 1;
+        for passage in record.enrolments.iter().flat_map(|enrolment| &enrolment.passages) {
+            self.tallies.version(&passage.journey, passage.version).inside -= 1;
+            self.tallies.step(&passage.journey, passage.version, &passage.step).here -= 1;
         }
     }
 
@@ -448,20 +448,20 @@ impl Fold<'_> {
         mine.held_out |= theirs.held_out;
         theirs.visits.iter().for_each(|visit| mine.comes_to(&visit.step, visit.at));
         mine.looked_back = mine.looked_back.max(theirs.looked_back);
-        for instance in &theirs.instances {
-            self.tallies.version(&instance.journey, instance.version).inside += 1;
-            self.tallies.step(&instance.journey, instance.version, &instance.step).here += 1;
+        for passage in &theirs.passages {
+            self.tallies.version(&passage.journey, passage.version).inside += 1;
+            self.tallies.step(&passage.journey, passage.version, &passage.step).here += 1;
         }
-        mine.instances.extend(theirs.instances);
-        mine.instances.sort_by_key(|instance| (instance.entered, instance.occurrence));
-        for i in 1..record.enrolments[e].instances.len() {
-            let instance = &mut record.enrolments[e].instances[i];
-            instance.waiting = Waiting::Left;
-            let (step, occurrence) = (instance.step.clone(), instance.occurrence);
+        mine.passages.extend(theirs.passages);
+        mine.passages.sort_by_key(|passage| (passage.entered, passage.occurrence));
+        for i in 1..record.enrolments[e].passages.len() {
+            let passage = &mut record.enrolments[e].passages[i];
+            passage.waiting = Waiting::Left;
+            let (step, occurrence) = (passage.step.clone(), passage.occurrence);
             record.enrolments[e].merged_away.push(occurrence);
             self.exited(record, e, i, Some(step), None, ExitReason::Merged.code());
         }
-        record.enrolments[e].instances.truncate(1);
+        record.enrolments[e].passages.truncate(1);
     }
 
     /// Questions that were not answered before a restart.
@@ -470,11 +470,11 @@ impl Fold<'_> {
         for at in (0..record.messages.len()).filter(|at| record.messages[*at].is_due(now)) {
             self.due(record, at);
         }
-        let waiting = record.enrolments.iter().flat_map(|enrolment| &enrolment.instances);
-        for instance in waiting.filter(|instance| instance.waiting == Waiting::Voucher) {
-            let Some(version) = self.catalog.version(&instance.journey, instance.version) else { continue };
+        let waiting = record.enrolments.iter().flat_map(|enrolment| &enrolment.passages);
+        for passage in waiting.filter(|passage| passage.waiting == Waiting::Voucher) {
+            let Some(version) = self.catalog.version(&passage.journey, passage.version) else { continue };
             let Some(brand) = self.catalog.brand(&version.journey.document().brand) else { continue };
-            let request = voucher_request(&version.journey, brand, record, instance, &instance.step, self.now);
+            let request = voucher_request(&version.journey, brand, record, passage, &passage.step, self.now);
             if let Some(request) = request {
                 self.effect(customer, EffectKind::IssueVoucher(Box::new(request)));
             }
@@ -494,14 +494,14 @@ fn voucher_request(
     journey: &Journey,
     brand: &Brand,
     record: &Record,
-    instance: &Instance,
+    passage: &Passage,
     step: &StepId,
     now: Time,
 ) -> Option<VoucherRequest> {
     let voucher = journey.voucher(step)?;
     let channel = ChannelId::from("voucher");
     Some(VoucherRequest {
-        key: SendKey::new(journey.id(), journey.version(), step, record.customer.id, &channel, instance.occurrence),
+        key: SendKey::new(journey.id(), journey.version(), step, record.customer.id, &channel, passage.occurrence),
         pool: voucher.pool.clone(),
         brand: journey.document().brand.clone(),
         activity: journey.document().activity.clone(),

@@ -5,7 +5,7 @@
 //!              │
 //!              ▼
 //!   Shard::apply ──> catalog (brands, journeys)          one per worker, fed by broadcast records
-//!              └───> Partition ──> Record of a customer   profile, consents, triggers, instances, deliveries
+//!              └───> Partition ──> Record of a customer   profile, consents, triggers, passages, deliveries
 //!              │
 //!              ▼
 //!        Vec<Effect>  (id = partition, lsn, n)            due, dispatch, revoke, issue voucher, book, history, forward
@@ -58,7 +58,7 @@ pub use delivery::LINK_CLICKED_PROPERTIES;
 pub use effect::{Booking, Due, Effect, EffectKind, OrderSeen, Touch, VoucherRequest};
 pub use fate::{Fates, Flow};
 pub use held::Held;
-pub use history::{Entry as HistoryEntry, Keeping, What};
+pub use history::{HistoryEntry, Keeping, What};
 pub use look_back::LookBack;
 pub use place::{Asker, PlacementRequest};
 pub use recall::Recall;

@@ -106,9 +106,9 @@ impl Listing {
         for enrolment in &record.enrolments {
             let place = |step: &StepId| shared((enrolment.journey.clone(), step.clone()));
             own.visits.extend(enrolment.visits.iter().map(|visit| (place(&visit.step), visit.at)));
-            own.here.extend(enrolment.instances.iter().map(|instance| {
-                let since = enrolment.came_to(&instance.step).unwrap_or(instance.entered);
-                (place(&instance.step), since, instance.occurrence)
+            own.here.extend(enrolment.passages.iter().map(|passage| {
+                let since = enrolment.came_to(&passage.step).unwrap_or(passage.entered);
+                (place(&passage.step), since, passage.occurrence)
             }));
             if enrolment.held_out {
                 own.held_out.push(enrolment.journey.clone());
@@ -205,16 +205,16 @@ impl Own {
         let of = |count: fn(&crate::state::Enrolment) -> usize| record.enrolments.iter().map(count).sum::<usize>();
         messages
             && self.visits.len() == of(|enrolment| enrolment.visits.len())
-            && self.here.len() == of(|enrolment| enrolment.instances.len())
+            && self.here.len() == of(|enrolment| enrolment.passages.len())
             && self.held_out.len() == of(|enrolment| usize::from(enrolment.held_out))
             && self.visits.iter().zip(record.enrolments.iter().flat_map(|e| e.visits.iter().map(move |v| (e, v)))).all(
                 |((place, at), (enrolment, visit))| {
                     *at == visit.at && place.1 == visit.step && place.0 == enrolment.journey
                 },
             )
-            && self.here.iter().zip(record.enrolments.iter().flat_map(|e| &e.instances)).all(
-                |((place, _, passage), instance)| {
-                    *passage == instance.occurrence && place.1 == instance.step && place.0 == instance.journey
+            && self.here.iter().zip(record.enrolments.iter().flat_map(|e| &e.passages)).all(
+                |((place, _, occurrence), passage)| {
+                    *occurrence == passage.occurrence && place.1 == passage.step && place.0 == passage.journey
                 },
             )
     }

@@ -17,7 +17,7 @@ use crate::{
     shard::Fold,
     state::{HandOver, Record},
 };
-use rapport_channel::delivery::State;
+use rapport_channel::delivery::DeliveryState;
 use rapport_customer::Merge;
 use rapport_kernel::CustomerId;
 
@@ -87,7 +87,7 @@ impl Fold<'_> {
         self.drop_orphans(record);
         self.stop_what_is_refused_now(record);
         for at in 0..record.messages.len() {
-            if matches!(record.messages[at].delivery.state, State::Planned) {
+            if matches!(record.messages[at].delivery.state, DeliveryState::Planned) {
                 self.due(record, at);
             }
         }

@@ -10,7 +10,7 @@ use crate::{
 };
 use rapport_channel::{
     content::{Content, Unfit},
-    delivery::{Command, State},
+    delivery::{Command, DeliveryState},
     liquid::Limits,
     report::Outcome,
     targets::hosts_of,
@@ -132,7 +132,7 @@ fn may_be_shown(message: &Message, now: Time) -> bool {
     let state = &message.delivery.state;
     message.is_placement()
         && now <= message.delivery.valid_until
-        && matches!(state, State::Planned | State::Deferred { .. } | State::Accepted { .. })
+        && matches!(state, DeliveryState::Planned | DeliveryState::Deferred { .. } | DeliveryState::Accepted { .. })
 }
 
 /// What a message says to this person, or why it cannot; nothing if it is none of the asker's business.
@@ -153,7 +153,7 @@ fn made(catalog: &Catalog, record: &Record, message: &Message, asker: Asker) -> 
 
 /// Whether the gate lets it be shown. Seeing the same thing again is not another message: caps do not count it twice.
 fn stands(message: &Message, ruling: &Ruling) -> bool {
-    let again = matches!(message.delivery.state, State::Accepted { .. });
+    let again = matches!(message.delivery.state, DeliveryState::Accepted { .. });
     ruling.checks.iter().all(|check| match check.outcome {
         CheckOutcome::Failed(_) => {
             again && matches!(check.name, CheckName::CapAll | CheckName::CapChannel | CheckName::CapJourney)

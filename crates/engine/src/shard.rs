@@ -10,13 +10,13 @@
 use crate::{
     catalog::Catalog,
     effect::{Effect, EffectKind},
-    history::{Entry, What},
+    history::{HistoryEntry, What},
     listing::{Group, Listing},
     record::Body,
     state::Record,
 };
 use hashbrown::HashMap;
-use rapport_channel::delivery::State;
+use rapport_channel::delivery::DeliveryState;
 use rapport_customer::{Contact, SendKey, SendKeyParts};
 use rapport_kernel::{
     BrandId, CustomerId, JourneyId, Lsn, Partition as PartitionId, PurposeId, RecordId, Span, StepId, Time,
@@ -211,7 +211,7 @@ impl Fold<'_> {
     /// A line for this customer's history.
     pub fn history(&mut self, customer: CustomerId, what: What) {
         let id = RecordId { partition: self.partition, lsn: self.lsn, n: *self.n };
-        let entry = Entry { id, at: self.now, what };
+        let entry = HistoryEntry { id, at: self.now, what };
         self.effect(customer, EffectKind::History(Box::new(entry)));
     }
 
@@ -224,7 +224,7 @@ impl Fold<'_> {
     /// Writes the line for which a place was kept.
     pub fn history_at(&mut self, (n, at): (u32, usize), customer: CustomerId, what: What) {
         let id = RecordId { partition: self.partition, lsn: self.lsn, n };
-        let entry = Entry { id, at: self.now, what };
+        let entry = HistoryEntry { id, at: self.now, what };
         self.out.insert(at, Effect { id, customer, at: self.now, kind: EffectKind::History(Box::new(entry)) });
     }
 
@@ -404,7 +404,7 @@ impl Partition {
     pub fn in_the_dark(&self) -> impl Iterator<Item = &SendKey> {
         self.open.iter().filter_map(|(key, customer)| {
             let message = self.customers.get(customer)?.message(key)?;
-            matches!(message.delivery.state, State::Claimed { .. }).then_some(key)
+            matches!(message.delivery.state, DeliveryState::Claimed { .. }).then_some(key)
         })
     }
 }
@@ -437,7 +437,7 @@ fn change(mut fold: Fold<'_>, mut record: Record, work: impl FnOnce(&mut Fold<'_
 
 /// Whether a message belongs on the list of those somebody still has to deal with.
 pub(crate) fn is_listed(message: &crate::state::Message) -> bool {
-    message.is_open() || matches!(message.delivery.state, State::Unknown { .. })
+    message.is_open() || matches!(message.delivery.state, DeliveryState::Unknown { .. })
 }
 
 /// Partitions with one catalog, owned by one thread.

@@ -4,11 +4,11 @@
 //! crash there is no half: either the record was applied to all of it, or it will be.
 
 use rapport_channel::{
-    delivery::{Delivery, State},
+    delivery::{Delivery, DeliveryState},
     kind::{Kind, Reach, kind},
 };
 use rapport_customer::{Customer, Merge, Offer, SendKey, Shared, WhenBlocked};
-use rapport_journey::{Instance, Triggers};
+use rapport_journey::{Passage, Triggers};
 use rapport_kernel::{
     ActivityId, BrandId, ChannelId, ChannelKind, CustomerId, Identifier, JourneyId, Lsn, Map, Money, PurposeId, Span,
     StepId, Time,
@@ -67,7 +67,7 @@ pub struct Enrolment {
     /// Half-seen patterns.
     pub triggers: Triggers,
     /// Passages under way.
-    pub instances: Vec<Instance>,
+    pub passages: Vec<Passage>,
     /// When a half-seen pattern completes by absence next.
     pub next_due: Option<Time>,
     /// When the last passage began.
@@ -102,7 +102,7 @@ impl Enrolment {
         Self {
             journey,
             triggers: Triggers::default(),
-            instances: Vec::new(),
+            passages: Vec::new(),
             next_due: None,
             last_entry: None,
             entries: 0,
@@ -172,7 +172,7 @@ pub struct Message {
     /// None before it is claimed, on channels without addresses, and in what releases before 0.2 claimed.
     #[serde(default)]
     pub mailed: Option<Identifier>,
-    /// Whether a public source's word let the customer into the journey (see [`Instance::public`]).
+    /// Whether a public source's word let the customer into the journey (see [`Passage::public`]).
     #[serde(default)]
     pub public: bool,
 }
@@ -210,8 +210,8 @@ impl Message {
     #[must_use]
     pub fn wake(&self) -> Option<Time> {
         match &self.delivery.state {
-            State::Planned => Some(self.delivery.valid_until),
-            State::Deferred { until, .. } => Some((*until).min(self.delivery.valid_until)),
+            DeliveryState::Planned => Some(self.delivery.valid_until),
+            DeliveryState::Deferred { until, .. } => Some((*until).min(self.delivery.valid_until)),
             _ => None,
         }
     }
@@ -233,7 +233,7 @@ impl Message {
     #[must_use]
     pub fn is_open_prompt(&self, now: Time) -> bool {
         self.is_prompt()
-            && matches!(self.delivery.state, State::Accepted { .. })
+            && matches!(self.delivery.state, DeliveryState::Accepted { .. })
             && !self.answered()
             && now <= self.delivery.valid_until
     }
@@ -284,7 +284,7 @@ impl Record {
 
     /// Forgets finished messages that nobody needs here any more.
     pub(crate) fn prune(&mut self, now: Time) {
-        let unknown = |m: &Message| matches!(m.delivery.state, State::Unknown { .. });
+        let unknown = |m: &Message| matches!(m.delivery.state, DeliveryState::Unknown { .. });
         let old = |m: &Message| !m.is_open() && !unknown(m) && now.since(m.delivery.planned) > REMEMBER;
         self.messages.retain(|message| !old(message));
         let (mut finished, mut turned_away) = (0usize, 0usize);

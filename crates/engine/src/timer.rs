@@ -2,7 +2,7 @@
 //! or expire. Something due at T happens once time is known to be past T.
 
 use crate::{shard::Fold, state::Record};
-use rapport_channel::delivery::State;
+use rapport_channel::delivery::DeliveryState;
 use rapport_kernel::Time;
 
 /// When this customer has to be looked at next.
@@ -11,10 +11,10 @@ pub(crate) fn next(record: &Record) -> Option<Time> {
         return None;
     }
     let triggers = record.enrolments.iter().filter_map(|enrolment| enrolment.next_due);
-    let instances =
-        record.enrolments.iter().flat_map(|enrolment| &enrolment.instances).filter_map(|instance| instance.due());
+    let passages =
+        record.enrolments.iter().flat_map(|enrolment| &enrolment.passages).filter_map(|passage| passage.due());
     let messages = record.messages.iter().filter_map(|message| message.wake());
-    triggers.chain(instances).chain(messages).min()
+    triggers.chain(passages).chain(messages).min()
 }
 
 impl Fold<'_> {
@@ -31,7 +31,7 @@ impl Fold<'_> {
             }
             if record.messages[at].delivery.valid_until < upto {
                 self.expire(record, at);
-            } else if matches!(record.messages[at].delivery.state, State::Deferred { .. }) {
+            } else if matches!(record.messages[at].delivery.state, DeliveryState::Deferred { .. }) {
                 self.ripe(record, at);
             }
         }
@@ -40,7 +40,7 @@ impl Fold<'_> {
     /// A message that was put off may be claimed now. The gate is asked at the claim.
     fn ripe(&mut self, record: &mut Record, at: usize) {
         // From here on time alone changes it only by expiry.
-        record.messages[at].delivery.state = State::Planned;
+        record.messages[at].delivery.state = DeliveryState::Planned;
         self.due(record, at);
     }
 }

@@ -302,5 +302,5 @@ fn the_cart_reminder_is_sent_and_credited() {
     let order = world.effects.iter().find(|effect| effect.contains("Order(OrderSeen")).unwrap();
     assert!(order.contains("activity: ActivityId(\"spring\")"), "{order}");
     let record = world.shard.customer(customer(1)).unwrap();
-    assert!(record.enrolments[0].instances.is_empty(), "the goal ends the journey");
+    assert!(record.enrolments[0].passages.is_empty(), "the goal ends the journey");
 }

@@ -31,7 +31,7 @@ pub mod step;
 pub mod text;
 pub mod trigger;
 
-pub use rules::{Entry, Exit, Goal, HoldOut, LookBack, OnPublish, ReEntry};
+pub use rules::{EntryRule, Exit, Goal, HoldOut, LookBack, OnPublish, ReEntry};
 pub use step::{
     Action, Arm, Branch, Case, ExitStep, Message, Offer, Pressure, SetTrait, Split, Step, Voucher, Wait, WaitEvent,
     Weekday,
@@ -75,7 +75,7 @@ pub struct Document {
     pub triggers: Vec<Trigger>,
     /// Who may come in, and how often.
     #[serde(default)]
-    pub entry: Entry,
+    pub entry: EntryRule,
     /// Whoever meets one of these leaves at once, wherever they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exits: Vec<Exit>,

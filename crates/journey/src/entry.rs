@@ -4,7 +4,7 @@ use crate::{
     Journey,
     cel::Facts,
     document::ReEntry,
-    run::{Instance, Waiting},
+    run::{Passage, Waiting},
     trigger::Match,
 };
 use rapport_customer::Customer;
@@ -103,11 +103,11 @@ impl Journey {
         }
     }
 
-    /// A new instance for a match, to be advanced with [`crate::run::Input::Enter`]. `occurrence` is the log position of
+    /// A new passage for a match, to be advanced with [`crate::run::Input::Enter`]. `occurrence` is the log position of
     /// what let the customer in.
     #[must_use]
-    pub fn enter(&self, found: Match, occurrence: Lsn, now: Time) -> Instance {
-        Instance {
+    pub fn enter(&self, found: Match, occurrence: Lsn, now: Time) -> Passage {
+        Passage {
             journey: self.id().clone(),
             version: self.version(),
             occurrence,

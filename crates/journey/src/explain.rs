@@ -9,7 +9,7 @@ pub use english::English;
 
 use crate::{
     Document,
-    document::{Action, Entry, Exit, Goal, HoldOut, Step, Trigger},
+    document::{Action, EntryRule, Exit, Goal, HoldOut, Step, Trigger},
 };
 use rapport_customer::Brand;
 
@@ -20,7 +20,7 @@ pub trait Phrases {
     /// When it starts.
     fn trigger(&self, trigger: &Trigger) -> String;
     /// Who may come in.
-    fn entry(&self, entry: &Entry) -> Vec<String>;
+    fn entry(&self, entry: &EntryRule) -> Vec<String>;
     /// Who is held out.
     fn hold_out(&self, hold_out: &HoldOut) -> String;
     /// What a step does; `next` is where it goes on by itself, `None` the end.

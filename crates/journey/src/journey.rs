@@ -111,7 +111,7 @@ impl Journey {
     }
 
     /// Whether its triggers might want an event of this name: one hash lookup. (Those inside the journey have
-    /// [`crate::run::Instance`]s, which are offered every event of their customer.)
+    /// [`crate::run::Passage`]s, which are offered every event of their customer.)
     #[must_use]
     pub fn interested_in(&self, name: &str) -> bool {
         !self.any_name.is_empty() || self.by_name.contains_key(name)

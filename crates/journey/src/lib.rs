@@ -1,7 +1,7 @@
 //! Journeys: versioned documents that say what happens to whom, when and why.
 //!
 //! ```text
-//! text ──parse──> Document ──compile──> Journey ──observe/elapse──> Match ──may_enter──> Instance ──advance──> Intent
+//! text ──parse──> Document ──compile──> Journey ──observe/elapse──> Match ──may_enter──> Passage ──advance──> Intent
 //!                    │ check, explain, json_schema            one customer's Triggers          one customer's way
 //! ```
 //!
@@ -46,7 +46,7 @@ pub use journey::Journey;
 pub use migrate::Moved;
 pub use parse::parse;
 pub use problem::{Problem, Severity};
-pub use run::{Input, Instance, Intent, VoucherAnswer, Waiting};
+pub use run::{Input, Intent, Passage, VoucherAnswer, Waiting};
 pub use schema::json_schema;
 pub use trigger::{Match, Triggers};
 pub use way::Way;

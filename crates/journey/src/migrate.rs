@@ -3,10 +3,10 @@
 use crate::{
     ExitReason, Journey,
     document::{Action, OnPublish},
-    run::{Instance, Intent, Waiting, leave},
+    run::{Intent, Passage, Waiting, leave},
 };
 
-/// What became of an instance when a newer version was published.
+/// What became of a passage when a newer version was published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moved {
     /// It finishes the version it began.
@@ -18,19 +18,18 @@ pub enum Moved {
 }
 
 impl Journey {
-    /// Brings an instance of an older version into this one, if this version says `on_publish: move`. It goes on
+    /// Brings a passage of an older version into this one, if this version says `on_publish: move`. It goes on
     /// waiting for what it waited for, until the moment it would have waited for. If its step is gone it leaves as
     /// `step_gone`; if the step is there but no longer waits for the same sort of thing, as `step_changed`.
-    pub fn take_over(&self, instance: &mut Instance, out: &mut Vec<Intent>) -> Moved {
-        if self.document().on_publish == OnPublish::Finish || instance.version >= self.version() || instance.has_left()
-        {
+    pub fn take_over(&self, passage: &mut Passage, out: &mut Vec<Intent>) -> Moved {
+        if self.document().on_publish == OnPublish::Finish || passage.version >= self.version() || passage.has_left() {
             return Moved::Stays;
         }
-        let Some(step) = self.step(&instance.step) else {
-            leave(instance, ExitReason::StepGone.code(), out);
+        let Some(step) = self.step(&passage.step) else {
+            leave(passage, ExitReason::StepGone.code(), out);
             return Moved::Left;
         };
-        let fits = match (instance.waiting, step.action()) {
+        let fits = match (passage.waiting, step.action()) {
             (Waiting::Begin, _) => true,
             (Waiting::Until(_), Some(Action::Wait(wait))) => wait.events.is_empty(),
             (Waiting::Events { .. }, Some(Action::Wait(wait))) => !wait.events.is_empty(),
@@ -39,10 +38,10 @@ impl Journey {
             _ => false,
         };
         if !fits {
-            leave(instance, ExitReason::StepChanged.code(), out);
+            leave(passage, ExitReason::StepChanged.code(), out);
             return Moved::Left;
         }
-        instance.version = self.version();
+        passage.version = self.version();
         Moved::Moved
     }
 }

@@ -1,6 +1,6 @@
 //! One customer's way through one version of a journey.
 //!
-//! [`Journey::advance`] is a pure step: instance, input, customer and moment in, intents out. An instance goes through
+//! [`Journey::advance`] is a pure step: passage, input, customer and moment in, intents out. A passage goes through
 //! as many steps as it can in one advance and stops where it has to wait. Loops without a wait are refused when the
 //! journey is checked, so an advance ends after at most as many steps as the journey has.
 //!
@@ -8,9 +8,9 @@
 //! exactly T still counts. Spans of waits run from the moment the step is reached. Events older than
 //! the wait (or, for goals and exits, than the entry) do not count.
 //!
-//! Whoever drives an instance offers it the customer's events in the order they arrive, then [`Input::Time`] when its
-//! [`Instance::due`] has passed, and the answers to what it asked for ([`Input::Gated`], [`Input::Voucher`]). An answer to
-//! a question the instance does not wait for (any more) changes nothing.
+//! Whoever drives a passage offers it the customer's events in the order they arrive, then [`Input::Time`] when its
+//! [`Passage::due`] has passed, and the answers to what it asked for ([`Input::Gated`], [`Input::Voucher`]). An answer to
+//! a question the passage does not wait for (any more) changes nothing.
 
 use crate::{
     ExitReason, Journey,
@@ -27,7 +27,7 @@ use smol_str::SmolStr;
 
 /// Where one customer stands in one version of a journey.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Instance {
+pub struct Passage {
     /// Which journey.
     pub journey: JourneyId,
     /// Which version.
@@ -50,7 +50,7 @@ pub struct Instance {
     pub public: bool,
 }
 
-/// What an instance waits for.
+/// What a passage waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Waiting {
     /// Nothing: it has only just been made.
@@ -72,7 +72,7 @@ pub enum Waiting {
     Left,
 }
 
-impl Instance {
+impl Passage {
     /// The moment that has to pass for something to happen by itself.
     #[must_use]
     pub fn due(&self) -> Option<Time> {
@@ -89,7 +89,7 @@ impl Instance {
     }
 }
 
-/// What happens to an instance.
+/// What happens to a passage.
 #[derive(Clone, Copy, Debug)]
 pub enum Input<'a> {
     /// The customer comes in.
@@ -133,7 +133,7 @@ pub enum VoucherAnswer {
     },
 }
 
-/// What an instance wants done.
+/// What a passage wants done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
     /// It has come to a step.
@@ -171,7 +171,7 @@ pub enum Intent {
     WaitUntil(Time),
     /// The goal was reached.
     Goal,
-    /// The customer has left; the instance is over.
+    /// The customer has left; the passage is over.
     Exit {
         /// Why: `finished`, `goal`, `exit_rule`, `held_out`, `voucher_refused`, ..., or the author's word.
         reason: SmolStr,
@@ -188,77 +188,77 @@ struct Moment<'a> {
 }
 
 impl Journey {
-    /// Takes an instance on by one input.
+    /// Takes a passage on by one input.
     pub fn advance(
         &self,
-        instance: &mut Instance,
+        passage: &mut Passage,
         input: Input<'_>,
         customer: &Customer,
         brand: &Brand,
         now: Time,
         out: &mut Vec<Intent>,
     ) {
-        if instance.has_left() {
+        if passage.has_left() {
             return;
         }
         let moment = Moment { customer, brand, now };
         match input {
-            Input::Enter if instance.waiting == Waiting::Begin => self.go_to(instance, None, Some(0), &moment, out),
+            Input::Enter if passage.waiting == Waiting::Begin => self.go_to(passage, None, Some(0), &moment, out),
             Input::Enter => {}
-            Input::Event(event) => self.event(instance, event, &moment, out),
-            Input::Time => self.time(instance, now, &moment, out),
+            Input::Event(event) => self.event(passage, event, &moment, out),
+            Input::Time => self.time(passage, now, &moment, out),
             Input::Gated { step, passed } => {
-                if instance.waiting == Waiting::Gate && instance.step == *step {
+                if passage.waiting == Waiting::Gate && passage.step == *step {
                     let otherwise = self.message(step).and_then(|m| m.otherwise.clone()).filter(|_| !passed);
                     let by = if otherwise.is_some() { Way::Otherwise } else { Way::Next };
-                    self.go_on(instance, by, otherwise.as_ref(), &moment, out);
+                    self.go_on(passage, by, otherwise.as_ref(), &moment, out);
                 }
             }
             Input::Voucher { step, answer } => {
-                if instance.waiting == Waiting::Voucher && instance.step == *step {
-                    self.voucher_answer(instance, answer, &moment, out);
+                if passage.waiting == Waiting::Voucher && passage.step == *step {
+                    self.voucher_answer(passage, answer, &moment, out);
                 }
             }
         }
     }
 
-    fn time(&self, instance: &mut Instance, upto: Time, moment: &Moment<'_>, out: &mut Vec<Intent>) {
-        if instance.due().is_none_or(|due| due >= upto) {
+    fn time(&self, passage: &mut Passage, upto: Time, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+        if passage.due().is_none_or(|due| due >= upto) {
             return;
         }
-        let step = self.step(&instance.step).and_then(|step| step.wait.as_ref());
-        let (by, otherwise) = match instance.waiting {
+        let step = self.step(&passage.step).and_then(|step| step.wait.as_ref());
+        let (by, otherwise) = match passage.waiting {
             Waiting::Events { .. } => (Way::Otherwise, step.and_then(|wait| wait.otherwise.clone())),
             _ => (Way::Next, None),
         };
-        self.go_on(instance, by, otherwise.as_ref(), moment, out);
+        self.go_on(passage, by, otherwise.as_ref(), moment, out);
     }
 
-    fn event(&self, instance: &mut Instance, event: &Event, moment: &Moment<'_>, out: &mut Vec<Intent>) {
-        if event.timestamp < instance.entered {
+    fn event(&self, passage: &mut Passage, event: &Event, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+        if event.timestamp < passage.entered {
             return;
         }
-        self.time(instance, event.timestamp, moment, out);
-        if instance.has_left() {
+        self.time(passage, event.timestamp, moment, out);
+        if passage.has_left() {
             return;
         }
-        if !instance.reached_goal && self.goal.as_ref().is_some_and(|goal| goal.fits(event, Some(moment.customer))) {
-            instance.reached_goal = true;
+        if !passage.reached_goal && self.goal.as_ref().is_some_and(|goal| goal.fits(event, Some(moment.customer))) {
+            passage.reached_goal = true;
             out.push(Intent::Goal);
             if self.document().goal.as_ref().is_some_and(|goal| goal.ends) {
-                return leave(instance, ExitReason::Goal.code(), out);
+                return leave(passage, ExitReason::Goal.code(), out);
             }
         }
-        if let Some(reason) = self.exit_reason(instance, Some(event), moment) {
-            return leave(instance, &reason, out);
+        if let Some(reason) = self.exit_reason(passage, Some(event), moment) {
+            return leave(passage, &reason, out);
         }
-        self.awaited(instance, event, moment, out);
+        self.awaited(passage, event, moment, out);
     }
 
     /// If the event is one that is waited for, goes where it leads.
-    fn awaited(&self, instance: &mut Instance, event: &Event, moment: &Moment<'_>, out: &mut Vec<Intent>) {
-        let Waiting::Events { since, due } = instance.waiting else { return };
-        let Some(at) = self.place(&instance.step) else { return };
+    fn awaited(&self, passage: &mut Passage, event: &Event, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+        let Waiting::Events { since, due } = passage.waiting else { return };
+        let Some(at) = self.place(&passage.step) else { return };
         if event.timestamp < since || event.timestamp > due {
             return;
         }
@@ -266,13 +266,13 @@ impl Journey {
         let Some(which) = self.compiled[at].waits.iter().position(fits) else { return };
         let waits = self.document().steps[at].wait.iter().flat_map(|wait| &wait.events);
         let then = waits.into_iter().nth(which).and_then(|wait| wait.then.as_ref());
-        instance.data.set("event", Value::Map(event.properties.clone()));
-        self.go_on(instance, Way::Choice(which), then, moment, out);
+        passage.data.set("event", Value::Map(event.properties.clone()));
+        self.go_on(passage, Way::Choice(which), then, moment, out);
     }
 
     fn voucher_answer(
         &self,
-        instance: &mut Instance,
+        passage: &mut Passage,
         answer: &VoucherAnswer,
         moment: &Moment<'_>,
         out: &mut Vec<Intent>,
@@ -283,26 +283,26 @@ impl Journey {
                 voucher.set("code", code.clone().into());
                 voucher.set("value", value.clone().into());
                 voucher.set("valid_until", valid_until.to_string().into());
-                instance.data.set("voucher", Value::Map(voucher));
-                self.go_on(instance, Way::Next, None, moment, out);
+                passage.data.set("voucher", Value::Map(voucher));
+                self.go_on(passage, Way::Next, None, moment, out);
             }
             VoucherAnswer::Refused { .. } => {
-                match self.voucher(&instance.step).and_then(|voucher| voucher.otherwise.clone()) {
-                    Some(step) => self.go_on(instance, Way::Otherwise, Some(&step), moment, out),
-                    None => leave_by(instance, Way::Otherwise, ExitReason::VoucherRefused.code(), out),
+                match self.voucher(&passage.step).and_then(|voucher| voucher.otherwise.clone()) {
+                    Some(step) => self.go_on(passage, Way::Otherwise, Some(&step), moment, out),
+                    None => leave_by(passage, Way::Otherwise, ExitReason::VoucherRefused.code(), out),
                 }
             }
         }
     }
 
-    /// On from the step the instance is at, by one of its ways: to the step named, else to the next.
-    fn go_on(&self, instance: &mut Instance, by: Way, to: Option<&StepId>, moment: &Moment<'_>, out: &mut Vec<Intent>) {
-        let at = self.place(&instance.step);
+    /// On from the step the passage is at, by one of its ways: to the step named, else to the next.
+    fn go_on(&self, passage: &mut Passage, by: Way, to: Option<&StepId>, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+        let at = self.place(&passage.step);
         let to = match to {
             Some(step) => self.place(step),
             None => at.and_then(|at| self.next_of(at)),
         };
-        self.go_to(instance, Some(by), to, moment, out);
+        self.go_to(passage, Some(by), to, moment, out);
     }
 
     /// Where a step goes on unless something else decides.
@@ -312,7 +312,7 @@ impl Journey {
 
     fn go_to(
         &self,
-        instance: &mut Instance,
+        passage: &mut Passage,
         by: Option<Way>,
         to: Option<usize>,
         moment: &Moment<'_>,
@@ -320,56 +320,56 @@ impl Journey {
     ) {
         let (mut by, mut to) = (by, to);
         for _ in 0..=self.document().steps.len() {
-            let Some(at) = to else { return left(instance, by, ExitReason::Finished.code(), out) };
-            if let Some(reason) = self.exit_reason(instance, None, moment) {
-                return leave(instance, &reason, out);
+            let Some(at) = to else { return left(passage, by, ExitReason::Finished.code(), out) };
+            if let Some(reason) = self.exit_reason(passage, None, moment) {
+                return leave(passage, &reason, out);
             }
-            match self.take_step(instance, at, by, moment, out) {
+            match self.take_step(passage, at, by, moment, out) {
                 Next::To(way, next) => (by, to) = (Some(way), next),
                 Next::Stop => return,
             }
         }
-        leave(instance, ExitReason::TooManySteps.code(), out);
+        leave(passage, ExitReason::TooManySteps.code(), out);
     }
 
     fn take_step(
         &self,
-        instance: &mut Instance,
+        passage: &mut Passage,
         at: usize,
         by: Option<Way>,
         moment: &Moment<'_>,
         out: &mut Vec<Intent>,
     ) -> Next {
         let step = &self.document().steps[at];
-        instance.step = step.id.clone();
+        passage.step = step.id.clone();
         out.push(Intent::Stepped { step: step.id.clone(), by });
         match step.action() {
-            Some(Action::Message(message)) => self.take_message(instance, at, message, out),
+            Some(Action::Message(message)) => self.take_message(passage, at, message, out),
             Some(Action::Wait(wait)) => {
-                begin_wait(instance, wait, moment, out);
+                begin_wait(passage, wait, moment, out);
                 Next::Stop
             }
             Some(Action::Branch(branch)) => {
-                let facts = self.facts(instance, None, moment);
+                let facts = self.facts(passage, None, moment);
                 let holding = self.compiled[at].cases.iter().position(|case| case.holds(&facts));
                 let named = holding.and_then(|n| branch.cases.get(n)).map(|case| &case.then);
                 let way = holding.map_or(Way::Otherwise, Way::Choice);
                 Next::To(way, self.target(at, named.or(branch.otherwise.as_ref())))
             }
-            Some(Action::Split(of)) => match split::choose(of, &instance.journey, &step.id, moment.customer.id) {
+            Some(Action::Split(of)) => match split::choose(of, &passage.journey, &step.id, moment.customer.id) {
                 Some(arm) => {
                     out.push(Intent::Split { step: step.id.clone(), arm: arm.name.clone() });
                     let which = of.arms.iter().position(|one| std::ptr::eq(one, arm)).unwrap_or_default();
                     Next::To(Way::Choice(which), self.target(at, arm.then.as_ref()))
                 }
                 None => {
-                    leave_by(instance, Way::HeldOut, ExitReason::HeldOut.code(), out);
+                    leave_by(passage, Way::HeldOut, ExitReason::HeldOut.code(), out);
                     Next::Stop
                 }
             },
             Some(Action::Voucher(Voucher { .. })) => {
                 out.push(Intent::IssueVoucher { step: step.id.clone() });
-                instance.waiting = Waiting::Voucher;
+                passage.waiting = Waiting::Voucher;
                 Next::Stop
             }
             Some(Action::SetTrait(set)) => {
@@ -377,17 +377,17 @@ impl Journey {
                 Next::To(Way::Next, self.next_of(at))
             }
             Some(Action::Exit(exit)) => {
-                leave_by(instance, Way::Next, exit.reason.as_deref().unwrap_or(ExitReason::Finished.code()), out);
+                leave_by(passage, Way::Next, exit.reason.as_deref().unwrap_or(ExitReason::Finished.code()), out);
                 Next::Stop
             }
             None => Next::To(Way::Next, self.next_of(at)),
         }
     }
 
-    fn take_message(&self, instance: &mut Instance, at: usize, message: &Message, out: &mut Vec<Intent>) -> Next {
-        out.push(Intent::Message { step: instance.step.clone() });
+    fn take_message(&self, passage: &mut Passage, at: usize, message: &Message, out: &mut Vec<Intent>) -> Next {
+        out.push(Intent::Message { step: passage.step.clone() });
         if message.otherwise.is_some() {
-            instance.waiting = Waiting::Gate;
+            passage.waiting = Waiting::Gate;
             return Next::Stop;
         }
         Next::To(Way::Next, self.next_of(at))
@@ -400,8 +400,8 @@ impl Journey {
         }
     }
 
-    fn exit_reason(&self, instance: &Instance, event: Option<&Event>, moment: &Moment<'_>) -> Option<SmolStr> {
-        let facts = self.facts(instance, event, moment);
+    fn exit_reason(&self, passage: &Passage, event: Option<&Event>, moment: &Moment<'_>) -> Option<SmolStr> {
+        let facts = self.facts(passage, event, moment);
         let met = self.exits.iter().find(|exit| {
             let by_event = match (&exit.event, event) {
                 (Some(matcher), Some(event)) => matcher.fits(event, Some(moment.customer)),
@@ -413,8 +413,8 @@ impl Journey {
         met.map(|exit| exit.reason.clone())
     }
 
-    fn facts<'a>(&self, instance: &'a Instance, event: Option<&'a Event>, moment: &Moment<'a>) -> Facts<'a> {
-        Facts { event, customer: Some(moment.customer), data: Some(&instance.data), now: moment.now }
+    fn facts<'a>(&self, passage: &'a Passage, event: Option<&'a Event>, moment: &Moment<'a>) -> Facts<'a> {
+        Facts { event, customer: Some(moment.customer), data: Some(&passage.data), now: moment.now }
     }
 }
 
@@ -426,24 +426,24 @@ enum Next {
     Stop,
 }
 
-fn begin_wait(instance: &mut Instance, of: &Wait, moment: &Moment<'_>, out: &mut Vec<Intent>) {
+fn begin_wait(passage: &mut Passage, of: &Wait, moment: &Moment<'_>, out: &mut Vec<Intent>) {
     let due = wait::due(of, moment.now, moment.customer.profile.zone(), moment.brand);
-    instance.waiting =
+    passage.waiting =
         if of.events.is_empty() { Waiting::Until(due) } else { Waiting::Events { since: moment.now, due } };
     out.push(Intent::WaitUntil(due));
 }
 
 /// Leaves because something else ended the passage.
-pub(crate) fn leave(instance: &mut Instance, reason: &str, out: &mut Vec<Intent>) {
-    left(instance, None, reason, out);
+pub(crate) fn leave(passage: &mut Passage, reason: &str, out: &mut Vec<Intent>) {
+    left(passage, None, reason, out);
 }
 
 /// Leaves by a way of the step.
-fn leave_by(instance: &mut Instance, by: Way, reason: &str, out: &mut Vec<Intent>) {
-    left(instance, Some(by), reason, out);
+fn leave_by(passage: &mut Passage, by: Way, reason: &str, out: &mut Vec<Intent>) {
+    left(passage, Some(by), reason, out);
 }
 
-fn left(instance: &mut Instance, by: Option<Way>, reason: &str, out: &mut Vec<Intent>) {
-    instance.waiting = Waiting::Left;
+fn left(passage: &mut Passage, by: Option<Way>, reason: &str, out: &mut Vec<Intent>) {
+    passage.waiting = Waiting::Left;
     out.push(Intent::Exit { reason: reason.into(), by });
 }

@@ -88,21 +88,20 @@ pub struct Triggers(Vec<Slot>);
 #[serde(rename = "TriggerSlot")]
 struct Slot {
     print: u64,
-    state: State,
+    state: TriggerState,
 }
 
 /// What a trigger remembers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "TriggerState")]
-pub enum State {
+pub enum TriggerState {
     /// Of a sequence.
-    Sequence(sequence::State),
+    Sequence(sequence::SequenceState),
     /// Of an absence.
-    Absence(absence::State),
+    Absence(absence::AbsenceState),
     /// Of a count.
-    Count(count::State),
+    Count(count::CountState),
     /// Of an aggregate.
-    Aggregate(aggregate::State),
+    Aggregate(aggregate::AggregateState),
 }
 
 impl Triggers {
@@ -113,7 +112,7 @@ impl Triggers {
     }
 
     /// The state under a fingerprint; a fresh one if there is none of the right sort.
-    pub(crate) fn state(&mut self, print: u64, fresh: impl FnOnce() -> State) -> &mut State {
+    pub(crate) fn state(&mut self, print: u64, fresh: impl FnOnce() -> TriggerState) -> &mut TriggerState {
         let at = self.0.iter().position(|slot| slot.print == print);
         let at = at.unwrap_or_else(|| {
             self.0.push(Slot { print, state: fresh() });
@@ -123,22 +122,22 @@ impl Triggers {
     }
 
     /// The state under a fingerprint, if there is one.
-    pub(crate) fn get(&self, print: u64) -> Option<&State> {
+    pub(crate) fn get(&self, print: u64) -> Option<&TriggerState> {
         self.0.iter().find(|slot| slot.print == print).map(|slot| &slot.state)
     }
 
     /// The same, to be changed.
-    pub(crate) fn get_mut(&mut self, print: u64) -> Option<&mut State> {
+    pub(crate) fn get_mut(&mut self, print: u64) -> Option<&mut TriggerState> {
         self.0.iter_mut().find(|slot| slot.print == print).map(|slot| &mut slot.state)
     }
 
     /// Puts a state under a fingerprint that has none.
-    pub(crate) fn put(&mut self, print: u64, state: State) {
+    pub(crate) fn put(&mut self, print: u64, state: TriggerState) {
         self.0.push(Slot { print, state });
     }
 
     /// Every state with its fingerprint.
-    pub(crate) fn into_states(self) -> impl Iterator<Item = (u64, State)> {
+    pub(crate) fn into_states(self) -> impl Iterator<Item = (u64, TriggerState)> {
         self.0.into_iter().map(|slot| (slot.print, slot.state))
     }
 

@@ -3,7 +3,7 @@
 
 use rapport_customer::{Brand, Customer};
 use rapport_journey::{
-    EntryRefusal, Input, Instance, Intent, Journey, Match, Moved, Past, VoucherAnswer, Waiting, compile, parse,
+    EntryRefusal, Input, Intent, Journey, Match, Moved, Passage, Past, VoucherAnswer, Waiting, compile, parse,
 };
 use rapport_kernel::{CustomerId, Event, EventKind, Lsn, Map, Span, Time, Value};
 
@@ -45,7 +45,7 @@ fn found(data: &[(&str, i64)]) -> Match {
 /// One customer in one journey.
 struct Way<'j> {
     journey: &'j Journey,
-    instance: Instance,
+    passage: Passage,
     customer: Customer,
     brand: Brand,
     now: Time,
@@ -53,14 +53,14 @@ struct Way<'j> {
 
 impl<'j> Way<'j> {
     fn new(journey: &'j Journey, data: &[(&str, i64)]) -> Self {
-        let instance = journey.enter(found(data), Lsn(7), NOW);
+        let passage = journey.enter(found(data), Lsn(7), NOW);
         let customer = Customer::new(CustomerId(42));
-        Self { journey, instance, customer, brand: Brand::new("acme", "Acme"), now: NOW }
+        Self { journey, passage, customer, brand: Brand::new("acme", "Acme"), now: NOW }
     }
 
     fn give(&mut self, input: Input<'_>) -> Vec<String> {
         let mut out = Vec::new();
-        self.journey.advance(&mut self.instance, input, &self.customer, &self.brand, self.now, &mut out);
+        self.journey.advance(&mut self.passage, input, &self.customer, &self.brand, self.now, &mut out);
         out.iter().map(said).collect()
     }
 
@@ -101,7 +101,7 @@ fn several_steps_in_one_go_then_a_wait_then_the_end() {
     assert!(way.give(Input::Enter).is_empty(), "one comes in once");
     assert!(way.at(2).is_empty(), "exactly then is not past it");
     assert_eq!(way.at(3), ["at d", "exit served"]);
-    assert!(way.at(9).is_empty() && way.instance.has_left());
+    assert!(way.at(9).is_empty() && way.passage.has_left());
 }
 
 const WAITING: &str = "  - {id: w, wait: {events: [{on: {event: Yes, where: properties.n > 1}, then: y}, {on: {event: No}}], timeout: 5h, otherwise: t}}\n  - {id: n, exit: {reason: declined}}\n  - {id: y, exit: {reason: agreed}}\n  - {id: t, exit: {reason: silent}}\n";
@@ -117,7 +117,7 @@ fn the_first_event_decides_or_the_time_out() {
     let mut way = enter();
     assert!(way.event("Yes", 1, &[("n", 1)]).is_empty() && way.event("Yes", 1, &[]).is_empty(), "no match, no fault");
     assert_eq!(way.event("Yes", 5, &[("n", 2)]), ["at y", "exit agreed"], "at exactly the time-out it still counts");
-    assert_eq!(way.instance.data.path("event.n"), Some(&Value::Int(2)));
+    assert_eq!(way.passage.data.path("event.n"), Some(&Value::Int(2)));
     assert_eq!(enter().event("No", 2, &[]), ["at n", "exit declined"]);
     assert_eq!(enter().event("No", 6, &[]), ["at t", "exit silent"], "the time-out came first");
     assert_eq!(enter().at(6), ["at t", "exit silent"]);
@@ -157,7 +157,7 @@ fn the_gate_and_the_voucher_are_waited_for_where_their_answer_matters() {
     assert_eq!(way.give(Input::Gated { step: &m, passed: true }), ["at v", "voucher v"]);
     let issued = VoucherAnswer::Issued { code: "K7".into(), value: "15%".into(), valid_until: NOW };
     assert_eq!(way.give(Input::Voucher { step: &v, answer: &issued }), ["at r", "message r", "at x", "exit finished"]);
-    assert_eq!(way.instance.data.path("voucher.code"), Some(&Value::from("K7")));
+    assert_eq!(way.passage.data.path("voucher.code"), Some(&Value::from("K7")));
 
     let mut way = Way::new(&journey, &[]);
     way.give(Input::Enter);
@@ -238,14 +238,14 @@ fn a_new_version_takes_over_or_lets_finish() {
         let mut way = Way::new(&old, &[]);
         way.give(Input::Enter);
         let mut out = Vec::new();
-        let moved = new.take_over(&mut way.instance, &mut out);
-        (moved, way.instance, out.iter().map(said).collect::<Vec<_>>())
+        let moved = new.take_over(&mut way.passage, &mut out);
+        (moved, way.passage, out.iter().map(said).collect::<Vec<_>>())
     };
     let moves = journey("  - {id: w, wait: {for: 9h}}\n  - {id: new, exit: {reason: new}}\n", 2, "on_publish: move");
-    let (moved, instance, out) = take(&moves);
-    assert_eq!((moved, instance.version, out.len()), (Moved::Moved, 2, 0));
-    assert_eq!(instance.waiting, Waiting::Until(NOW + Span(2 * HOUR)), "what was promised is kept");
-    let mut way = Way { journey: &moves, instance, ..Way::new(&moves, &[]) };
+    let (moved, passage, out) = take(&moves);
+    assert_eq!((moved, passage.version, out.len()), (Moved::Moved, 2, 0));
+    assert_eq!(passage.waiting, Waiting::Until(NOW + Span(2 * HOUR)), "what was promised is kept");
+    let mut way = Way { journey: &moves, passage, ..Way::new(&moves, &[]) };
     assert_eq!(way.at(3), ["at new", "exit new"]);
 
     let finish = journey("  - {id: new, exit: {}}\n", 2, "");
@@ -257,12 +257,12 @@ fn a_new_version_takes_over_or_lets_finish() {
 }
 
 #[test]
-fn an_instance_survives_being_stored() {
+fn a_passage_survives_being_stored() {
     let journey = journey(WAITING, 3, "");
     let mut way = Way::new(&journey, &[("n", 1)]);
     way.give(Input::Enter);
-    let bytes = postcard::to_allocvec(&way.instance).unwrap();
-    assert_eq!(postcard::from_bytes::<Instance>(&bytes).unwrap(), way.instance);
+    let bytes = postcard::to_allocvec(&way.passage).unwrap();
+    assert_eq!(postcard::from_bytes::<Passage>(&bytes).unwrap(), way.passage);
 }
 
 #[test]

@@ -54,11 +54,11 @@ fn after(cursor: Option<&str>) -> Result<Option<PersonLine>, Problem> {
 fn person(shard: &Shard, (journey, _): &Place, (at, customer, _): PersonLine) -> Option<PersonAtStep> {
     let record = shard.customer(customer)?;
     let enrolment = record.enrolments.iter().find(|enrolment| enrolment.journey == *journey);
-    let now = enrolment.into_iter().flat_map(|enrolment| &enrolment.instances);
+    let now = enrolment.into_iter().flat_map(|enrolment| &enrolment.passages);
     Some(PersonAtStep {
         customer: customer.to_string(),
         label: label(record),
         at,
-        now: now.map(|instance| instance.step.to_string()).collect(),
+        now: now.map(|passage| passage.step.to_string()).collect(),
     })
 }

@@ -1,7 +1,7 @@
 //! What a person should look at.
 
 use crate::{App, opt_in, problem::Problem, wire::Attention};
-use rapport_channel::delivery::State;
+use rapport_channel::delivery::DeliveryState;
 use rapport_customer::Illegible;
 use rapport_engine::Held;
 use rapport_engine::JourneyStatus;
@@ -23,9 +23,9 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
                     *if opt_in::asks_to_confirm(message) { &mut waiting } else { &mut stuck } += 1;
                 }
                 match message.delivery.state {
-                    State::Unknown { .. } => unknown += 1,
-                    State::Accepted { at, .. } if at >= day => sent += 1,
-                    State::Deferred { ref why, .. } if why == Held::PublicRate.code() => paced += 1,
+                    DeliveryState::Unknown { .. } => unknown += 1,
+                    DeliveryState::Accepted { at, .. } if at >= day => sent += 1,
+                    DeliveryState::Deferred { ref why, .. } if why == Held::PublicRate.code() => paced += 1,
                     _ => {}
                 }
             }

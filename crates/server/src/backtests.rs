@@ -13,7 +13,7 @@ use rapport_engine::{
     backtest::{Backtest as Trial, Findings, Trial as Tried},
 };
 use rapport_kernel::{CustomerId, JourneyId, Lsn, Money, StepId, Time};
-use rapport_platform::sql::job::{Job, State};
+use rapport_platform::sql::job::{self, Job};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
@@ -98,11 +98,11 @@ async fn follow(app: App, id: String, trial: Trial, progress: Arc<Progress>) {
         }
     };
     let (state, result) = match outcome {
-        Ok(Ok(findings)) => (State::Done, serde_json::to_string(&Kept::of(&findings)).unwrap_or_default()),
-        Ok(Err(why)) => (State::Failed, why),
-        Err(_) => (State::Failed, "it ended by a defect".to_owned()),
+        Ok(Ok(findings)) => (job::JobState::Done, serde_json::to_string(&Kept::of(&findings)).unwrap_or_default()),
+        Ok(Err(why)) => (job::JobState::Failed, why),
+        Err(_) => (job::JobState::Failed, "it ended by a defect".to_owned()),
     };
-    let state = if progress.cancelled.load(Ordering::Relaxed) { State::Cancelled } else { state };
+    let state = if progress.cancelled.load(Ordering::Relaxed) { job::JobState::Cancelled } else { state };
     let (done, total) = (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
     let kept = async {
         app.jobs.advance(&id, done, total, app.now()).await?;
@@ -208,14 +208,14 @@ fn view(app: &App, job: Job) -> Backtest {
         None => (job.done, job.total),
     };
     let state = match job.state {
-        State::Running => JobState::Running,
-        State::Done => JobState::Finished,
-        State::Cancelled => JobState::Cancelled,
-        State::Failed | State::BrokenOff => JobState::Failed,
+        job::JobState::Running => JobState::Running,
+        job::JobState::Done => JobState::Finished,
+        job::JobState::Cancelled => JobState::Cancelled,
+        job::JobState::Failed | job::JobState::BrokenOff => JobState::Failed,
     };
     let error = match job.state {
-        State::Failed => Some(job.result.clone()),
-        State::BrokenOff => Some("the program ended before it did; start it again".to_owned()),
+        job::JobState::Failed => Some(job.result.clone()),
+        job::JobState::BrokenOff => Some("the program ended before it did; start it again".to_owned()),
         _ => None,
     };
     let progress = match state {

@@ -13,7 +13,7 @@ use crate::{
 use hashbrown::HashMap;
 use parking_lot::RwLock;
 use rapport_channel::{
-    delivery::State,
+    delivery::DeliveryState,
     liquid::Limits,
     outgoing::Outgoing,
     report::{Outcome, Report},
@@ -341,7 +341,7 @@ fn open_prompts(shard: &Shard, now: Time) -> Vec<Found> {
             message.is_prompt() && may_be && !is_stopped(shard, &message.journey)
         };
         for message in record.messages.iter().filter(open) {
-            let State::Accepted { at: since, .. } = message.delivery.state else { continue };
+            let DeliveryState::Accepted { at: since, .. } = message.delivery.state else { continue };
             let brand = shard.catalog.brand(&message.brand);
             let data = template_data(&message.data, record, brand.map(AsRef::as_ref));
             let version = shard.catalog.version(&message.journey, message.version);

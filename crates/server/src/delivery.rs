@@ -1,7 +1,7 @@
 //! One message as a list shows it and as a screen opens it, down to what was said to one person.
 
 use crate::{App, board::label, copies::Letter, problem::Problem, said, timeline, wire::*};
-use rapport_channel::{delivery::State, kind::View, liquid::Limits, outgoing};
+use rapport_channel::{delivery::DeliveryState, kind::View, liquid::Limits, outgoing};
 use rapport_customer::{SendKey, brand::Medium};
 use rapport_engine::{HistoryEntry, Record, Shard, VoucherResult, What, state::Message, template_data};
 use rapport_kernel::{CustomerId, Lsn, Map, Time, Value};
@@ -13,16 +13,16 @@ const LINES: usize = 5_000;
 fn reason(message: &Message) -> String {
     let words = timeline::words(message.why());
     match &message.delivery.state {
-        State::Deferred { until, .. } => format!("{words}, until {until}"),
+        DeliveryState::Deferred { until, .. } => format!("{words}, until {until}"),
         // The state says it.
-        State::Expired { .. } => String::new(),
+        DeliveryState::Expired { .. } => String::new(),
         _ => words,
     }
 }
 
 fn until(message: &Message) -> Option<Time> {
     match message.delivery.state {
-        State::Deferred { until, .. } => Some(until),
+        DeliveryState::Deferred { until, .. } => Some(until),
         _ => None,
     }
 }

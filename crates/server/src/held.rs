@@ -9,7 +9,7 @@ use crate::{
     problem::{Code, Problem},
     wire::*,
 };
-use rapport_channel::delivery::State;
+use rapport_channel::delivery::DeliveryState;
 use rapport_engine::{Record, Shard, state::Message};
 use rapport_kernel::{ChannelId, JourneyId, Time};
 use rapport_platform::hold::Reason;
@@ -24,8 +24,8 @@ type Groups = BTreeMap<(JourneyId, ChannelId), (u64, Time)>;
 /// Whether a message would be claimed at once.
 fn would_go(message: &Message, now: Time) -> bool {
     let due = match message.delivery.state {
-        State::Planned => true,
-        State::Deferred { until, .. } => until <= now,
+        DeliveryState::Planned => true,
+        DeliveryState::Deferred { until, .. } => until <= now,
         _ => false,
     };
     due && !message.is_placement() && message.delivery.valid_until >= now

@@ -9,7 +9,7 @@ use rapport_journey::Journey;
 use rapport_kernel::{CustomerId, Event, JourneyId, Time};
 use rapport_platform::{
     runtime::{Submission, SubmitError},
-    sql::job::State,
+    sql::job::JobState,
 };
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
@@ -64,7 +64,7 @@ pub async fn begin(app: &App, journey: &JourneyId, version: u32) -> Result<(), P
 /// # Errors
 /// If the store cannot answer.
 pub async fn resume(app: &App) -> Result<(), Problem> {
-    for job in app.jobs.list(KIND, MOST).await?.into_iter().filter(|job| job.state == State::BrokenOff) {
+    for job in app.jobs.list(KIND, MOST).await?.into_iter().filter(|job| job.state == JobState::BrokenOff) {
         let Ok(asked) = serde_json::from_str(&job.body) else { continue };
         if app.jobs.again(&job.id, app.now()).await? {
             tokio::spawn(follow(app.clone(), job.id, asked));
@@ -75,12 +75,12 @@ pub async fn resume(app: &App) -> Result<(), Problem> {
 
 async fn follow(app: App, id: String, asked: Asked) {
     let (state, result) = match look(&app, &id, &asked).await {
-        Ok(Some(looked)) => (State::Done, looked.to_string()),
+        Ok(Some(looked)) => (JobState::Done, looked.to_string()),
         // The next start goes on with it.
         Ok(None) => return,
-        Err(problem) => (State::Failed, problem.detail().to_owned()),
+        Err(problem) => (JobState::Failed, problem.detail().to_owned()),
     };
-    if state == State::Failed {
+    if state == JobState::Failed {
         tracing::error!(journey = %asked.journey, %result, "looking back did not come to its end");
     }
     if let Err(error) = app.jobs.end(&id, state, &result, app.now()).await {

@@ -160,7 +160,7 @@ fn shown(shard: &Shard, record: &Record, now: Time, most: usize) -> CustomerView
         seen,
         affinities,
         purchases: purchases(record, most.saturating_mul(5)),
-        journeys: instances(shard, record),
+        journeys: passages(shard, record),
         contacts: customer.contacts.all().iter().filter(|contact| contact.at >= month).count() as u32,
         merges: customer.merges().iter().map(|merged| timeline::merge(merged, customer.id)).collect(),
         claims: customer.claims().all().iter().map(claim).collect(),
@@ -187,25 +187,25 @@ fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn instances(shard: &Shard, record: &Record) -> Vec<InstanceView> {
-    let all = record.enrolments.iter().flat_map(|enrolment| &enrolment.instances);
-    let view = |instance: &rapport_journey::Instance| {
-        let version = shard.catalog.version(&instance.journey, instance.version);
-        let waits = match instance.waiting {
+fn passages(shard: &Shard, record: &Record) -> Vec<PassageView> {
+    let all = record.enrolments.iter().flat_map(|enrolment| &enrolment.passages);
+    let view = |passage: &rapport_journey::Passage| {
+        let version = shard.catalog.version(&passage.journey, passage.version);
+        let waits = match passage.waiting {
             Waiting::Begin | Waiting::Left => None,
             Waiting::Until(due) => Some(WaitingSaid::Until { until: Moment(due) }),
             Waiting::Events { due, .. } => Some(WaitingSaid::Event { until: Moment(due) }),
             Waiting::Gate => Some(WaitingSaid::Gate),
             Waiting::Voucher => Some(WaitingSaid::Voucher),
         };
-        InstanceView {
-            journey: instance.journey.to_string(),
-            name: version.map_or_else(|| instance.journey.to_string(), |v| v.journey.document().name.clone()),
-            version: instance.version,
-            step: instance.step.to_string(),
+        PassageView {
+            journey: passage.journey.to_string(),
+            name: version.map_or_else(|| passage.journey.to_string(), |v| v.journey.document().name.clone()),
+            version: passage.version,
+            step: passage.step.to_string(),
             waiting: waits.as_ref().map(ToString::to_string).unwrap_or_default(),
             waits,
-            entered: instance.entered,
+            entered: passage.entered,
         }
     };
     all.map(view).collect()

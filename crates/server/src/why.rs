@@ -14,7 +14,7 @@ use rapport_engine::{
     Record, Shard, What,
     catalog::{Live, Version},
 };
-use rapport_journey::{Instance, document::Pressure};
+use rapport_journey::{Passage, document::Pressure};
 use rapport_kernel::{CustomerId, JourneyId, Lsn, Map, StepId, Time};
 use std::sync::Arc;
 
@@ -63,12 +63,12 @@ fn standing(shard: &Shard, customer: CustomerId, id: &JourneyId, now: rapport_ke
     let version = live.and_then(|live| live.latest());
     let record = shard.customer(customer);
     let enrolment = record.and_then(|record| record.enrolments.iter().find(|enrolment| enrolment.journey == *id));
-    let inside = enrolment.map(|e| e.instances.iter().map(|i| i.step.to_string()).collect()).unwrap_or_default();
+    let inside = enrolment.map(|e| e.passages.iter().map(|i| i.step.to_string()).collect()).unwrap_or_default();
     let mut all = Vec::new();
     if let (Some(live), Some(version), Some(record)) = (live, version, record) {
         for step in version.contents.keys() {
             let Some(message) = version.journey.message(step) else { continue };
-            let inside = enrolment.and_then(|enrolment| enrolment.instances.last());
+            let inside = enrolment.and_then(|enrolment| enrolment.passages.last());
             let Some(ruling) = gate_now(shard, record, inside, live.status, version, step, now) else { continue };
             all.push(WhyNow {
                 step: step.to_string(),
@@ -100,7 +100,7 @@ fn watches_since(live: &Live) -> Option<Time> {
 fn gate_now(
     shard: &Shard,
     record: &Record,
-    inside: Option<&Instance>,
+    inside: Option<&Passage>,
     status: JourneyStatus,
     version: &Version,
     step: &StepId,

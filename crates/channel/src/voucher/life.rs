@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 /// Where a voucher stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum VoucherState {
     /// Given, not used.
     Issued,
     /// Used.
@@ -47,8 +47,8 @@ pub struct Voucher {
     /// Last moment of validity.
     pub until: Time,
     /// Where it stands.
-    pub state: State,
-    /// Who used it and how, while [`State::Redeemed`].
+    pub state: VoucherState,
+    /// Who used it and how, while [`VoucherState::Redeemed`].
     pub redemption: Option<Redemption>,
     /// Redemptions that were undone, so that their ids stay used up.
     pub rolled_back: Vec<Redemption>,
@@ -269,17 +269,17 @@ pub fn decide(pool: &Pool, voucher: &Voucher, command: Command<'_>, now: Time) -
         Command::Redeem { id, basket, person, beside } => redeem(pool, voucher, (id, basket), person, beside, now),
         Command::RollBack { id, branches } => roll_back(voucher, id, branches, now),
         Command::Expire => match voucher.state {
-            State::Expired => Ok(Outcome { change: None, redemption: None }),
-            State::Void => Err(Refusal::Void),
-            State::Redeemed => Err(Refusal::AlreadyRedeemed),
-            State::Issued | State::RolledBack if now <= voucher.until => Err(Refusal::NotDue),
-            State::Issued | State::RolledBack => changed(Change::Expired { at: now }),
+            VoucherState::Expired => Ok(Outcome { change: None, redemption: None }),
+            VoucherState::Void => Err(Refusal::Void),
+            VoucherState::Redeemed => Err(Refusal::AlreadyRedeemed),
+            VoucherState::Issued | VoucherState::RolledBack if now <= voucher.until => Err(Refusal::NotDue),
+            VoucherState::Issued | VoucherState::RolledBack => changed(Change::Expired { at: now }),
         },
         Command::Void { author, reason } => match voucher.state {
-            State::Void => Ok(Outcome { change: None, redemption: None }),
-            State::Expired => Err(Refusal::Expired),
-            State::Redeemed => Err(Refusal::AlreadyRedeemed),
-            State::Issued | State::RolledBack => {
+            VoucherState::Void => Ok(Outcome { change: None, redemption: None }),
+            VoucherState::Expired => Err(Refusal::Expired),
+            VoucherState::Redeemed => Err(Refusal::AlreadyRedeemed),
+            VoucherState::Issued | VoucherState::RolledBack => {
                 changed(Change::Voided { at: now, author: author.into(), reason: reason.into() })
             }
         },
@@ -343,12 +343,16 @@ fn redeem(
 
 fn usable(voucher: &Voucher, now: Time) -> Result<(), Refusal> {
     match voucher.state {
-        State::Void => Err(Refusal::Void),
-        State::Redeemed => Err(Refusal::AlreadyRedeemed),
+        VoucherState::Void => Err(Refusal::Void),
+        VoucherState::Redeemed => Err(Refusal::AlreadyRedeemed),
         // Whether somebody has looked since its time was over changes nothing about a use that was before.
-        State::Issued | State::RolledBack | State::Expired if now > voucher.until => Err(Refusal::Expired),
-        State::Issued | State::RolledBack | State::Expired if now < voucher.from => Err(Refusal::NotYetValid),
-        State::Issued | State::RolledBack | State::Expired => Ok(()),
+        VoucherState::Issued | VoucherState::RolledBack | VoucherState::Expired if now > voucher.until => {
+            Err(Refusal::Expired)
+        }
+        VoucherState::Issued | VoucherState::RolledBack | VoucherState::Expired if now < voucher.from => {
+            Err(Refusal::NotYetValid)
+        }
+        VoucherState::Issued | VoucherState::RolledBack | VoucherState::Expired => Ok(()),
     }
 }
 
@@ -440,11 +444,11 @@ pub fn evolve(voucher: &mut Voucher, book: &mut Book, change: &Change) {
         Change::Redeemed(redemption) => {
             book.redeemed += 1;
             book.spent = book.spent.saturating_add(redemption.discount.minor);
-            if voucher.state == State::Expired {
+            if voucher.state == VoucherState::Expired {
                 // Told late: its worth was given back, and counts again. The till has given the discount, cap or no cap.
                 book.promised = book.promised.saturating_add(voucher.worth.minor);
             }
-            voucher.state = State::Redeemed;
+            voucher.state = VoucherState::Redeemed;
             voucher.redemption = Some(redemption.clone());
         }
         Change::RolledBack { .. } => {
@@ -453,16 +457,16 @@ pub fn evolve(voucher: &mut Voucher, book: &mut Book, change: &Change) {
                 book.spent -= redemption.discount.minor;
                 voucher.rolled_back.push(redemption);
             }
-            voucher.state = State::RolledBack;
+            voucher.state = VoucherState::RolledBack;
         }
         Change::RolledBackAhead(ahead) => voucher.ahead.push(ahead.clone()),
         Change::Expired { .. } => {
             book.promised -= voucher.worth.minor;
-            voucher.state = State::Expired;
+            voucher.state = VoucherState::Expired;
         }
         Change::Voided { .. } => {
             book.promised -= voucher.worth.minor;
-            voucher.state = State::Void;
+            voucher.state = VoucherState::Void;
         }
     }
 }
@@ -474,7 +478,7 @@ impl Change {
         let worth = voucher.worth.minor;
         match self {
             Self::Redeemed(redemption) => {
-                let committed = if voucher.state == State::Expired { 0 } else { -worth };
+                let committed = if voucher.state == VoucherState::Expired { 0 } else { -worth };
                 Shift { committed, actual: redemption.discount.minor }
             }
             Self::RolledBack { .. } => {

@@ -1,6 +1,6 @@
 //! What a set of vouchers shares, and how much of it has been promised.
 
-use super::{Code, Refusal, State, Voucher};
+use super::{Code, Refusal, Voucher, VoucherState};
 use crate::{content::ContentProblem, shape::Shape};
 use jiff::{ToSpan, tz::TimeZone};
 use rapport_kernel::{ActivityId, BrandId, Currency, CustomerId, Map, Money, Span, Time, coded};
@@ -369,7 +369,7 @@ pub fn issue(
         issued: wish.at,
         from,
         until,
-        state: State::Issued,
+        state: VoucherState::Issued,
         redemption: None,
         rolled_back: Vec::new(),
         ahead: Vec::new(),

@@ -158,7 +158,7 @@ fn a_roll_back_makes_it_usable_again_but_not_under_the_old_id() {
         let outcome = decide(&pool, &voucher, command, Time(now)).unwrap();
         evolve(&mut voucher, &mut book, &outcome.change.unwrap());
     }
-    assert_eq!((voucher.state, book.redeemed, book.spent, book.promised), (State::RolledBack, 0, 0, 500));
+    assert_eq!((voucher.state, book.redeemed, book.spent, book.promised), (VoucherState::RolledBack, 0, 0, 500));
     assert_eq!(decide(&pool, &voucher, back("r1"), Time(7)).unwrap().change, None);
     assert_eq!(decide(&pool, &voucher, redeem("r1", &basket), Time(7)), Err(Refusal::RolledBack));
     assert!(decide(&pool, &voucher, redeem("r2", &basket), Time(7)).unwrap().change.is_some());
@@ -174,7 +174,7 @@ fn a_roll_back_that_overtakes_its_redemption_is_kept_for_it() {
     let change = back(&voucher, "r1", &[]).unwrap().unwrap();
     assert_eq!(change.shift(&voucher), Shift::default());
     evolve(&mut voucher, &mut book, &change);
-    assert_eq!((voucher.state, book), (State::Issued, Book::default()), "nothing else changes");
+    assert_eq!((voucher.state, book), (VoucherState::Issued, Book::default()), "nothing else changes");
     assert_eq!(back(&voucher, "r1", &[]), Ok(None), "said again, it is kept once");
     assert_eq!(decide(&pool, &voucher, redeem("r1", &basket), Time(6)), Err(Refusal::RolledBack));
     assert!(decide(&pool, &voucher, redeem("r2", &basket), Time(6)).is_ok());
@@ -510,7 +510,7 @@ proptest! {
                     _ => Command::Void { author: "ben@example.com", reason: "wrong price" },
                 };
                 if let Ok(Outcome { change: Some(change), .. }) = decide(&pool, &vouchers[at], command, if what == 5 { now.min(vouchers[at].until) } else { now }) {
-                    if vouchers[at].state == State::Expired {
+                    if vouchers[at].state == VoucherState::Expired {
                         late += vouchers[at].worth.minor;
                     }
                     let shift = change.shift(&vouchers[at]);
@@ -519,15 +519,15 @@ proptest! {
                 }
             }
             prop_assert!(book.promised <= euros(20).minor + late);
-            let counts = |v: &&Voucher| !matches!(v.state, State::Expired | State::Void);
+            let counts = |v: &&Voucher| !matches!(v.state, VoucherState::Expired | VoucherState::Void);
             let promised: i64 = vouchers.iter().filter(counts).map(|v| v.worth.minor).sum();
             let spent: i64 = vouchers.iter().filter_map(|v| v.redemption.as_ref()).map(|r| r.discount.minor).sum();
-            let open = |v: &&Voucher| matches!(v.state, State::Issued | State::RolledBack);
+            let open = |v: &&Voucher| matches!(v.state, VoucherState::Issued | VoucherState::RolledBack);
             let committed: i64 = vouchers.iter().filter(open).map(|v| v.worth.minor).sum();
             prop_assert_eq!((book.promised, book.spent), (promised, spent));
             prop_assert_eq!(money, (committed, spent));
             for voucher in &vouchers {
-                prop_assert_eq!(voucher.redemption.is_some(), voucher.state == State::Redeemed);
+                prop_assert_eq!(voucher.redemption.is_some(), voucher.state == VoucherState::Redeemed);
             }
         }
     }

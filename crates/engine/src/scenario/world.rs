@@ -19,7 +19,7 @@ use crate::{
 };
 use hashbrown::HashMap;
 use rapport_channel::{
-    delivery::State,
+    delivery::DeliveryState,
     kind::{Reach, View},
     liquid::Limits,
     outgoing::Outgoing,
@@ -653,7 +653,7 @@ impl World {
     fn open_prompt(&self, customer: CustomerId) -> Option<SendKey> {
         let record = self.shard.customer(customer)?;
         let open = |m: &&crate::state::Message| {
-            m.is_prompt() && !m.answered() && matches!(m.delivery.state, State::Accepted { .. })
+            m.is_prompt() && !m.answered() && matches!(m.delivery.state, DeliveryState::Accepted { .. })
         };
         record.messages.iter().rev().find(open).map(|message| message.send_key.clone())
     }

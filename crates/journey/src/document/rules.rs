@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 /// Who may come in, and how often.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct EntryRule {
     /// Must hold when the trigger fires.
     #[serde(default, rename = "when", skip_serializing_if = "Option::is_none")]
     pub condition: Option<Cel>,

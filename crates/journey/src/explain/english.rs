@@ -4,7 +4,7 @@ use super::Phrases;
 use crate::{
     Document,
     document::{
-        Action, Branch, Entry, Exit, Goal, HoldOut, LookBack, Message, OnPublish, Pattern, ReEntry, Split, Step,
+        Action, Branch, EntryRule, Exit, Goal, HoldOut, LookBack, Message, OnPublish, Pattern, ReEntry, Split, Step,
         Trigger, Voucher, Wait, step::Pressure,
     },
 };
@@ -207,7 +207,7 @@ impl Phrases for English<'_> {
         }
     }
 
-    fn entry(&self, entry: &Entry) -> Vec<String> {
+    fn entry(&self, entry: &EntryRule) -> Vec<String> {
         let mut lines = Vec::new();
         if let Some(condition) = &entry.condition {
             lines.push(format!("Only if `{condition}`."));

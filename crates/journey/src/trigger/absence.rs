@@ -3,7 +3,7 @@
 use super::{
     Match,
     key::{Apart, Key},
-    recent::{Entry, Recent},
+    recent::{Recent, RecentEntry},
 };
 use rapport_kernel::{Map, Span, Time};
 use serde::{Deserialize, Serialize};
@@ -26,8 +26,7 @@ pub struct Rule {
 
 /// What one customer's past amounts to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "AbsenceState")]
-pub struct State {
+pub struct AbsenceState {
     recent: Recent,
     /// The A whose time is running.
     open: Option<Open>,
@@ -46,7 +45,7 @@ struct Open {
     data: Option<Box<Map>>,
 }
 
-impl State {
+impl AbsenceState {
     /// When the open one is due under `rule`.
     #[must_use]
     pub fn due(&self, rule: &Rule) -> Option<Time> {
@@ -56,7 +55,7 @@ impl State {
 
 impl Rule {
     /// Lets time pass up to (not including) `upto`: fires what is due before it.
-    pub fn elapse(&self, state: &mut State, upto: Time, trigger: u16, out: &mut Vec<Match>) {
+    pub fn elapse(&self, state: &mut AbsenceState, upto: Time, trigger: u16, out: &mut Vec<Match>) {
         state.clock = state.clock.max(Some(upto));
         if state.due(self).is_some_and(|due| due < upto)
             && let Some(open) = state.open.take()
@@ -65,7 +64,7 @@ impl Rule {
         }
     }
 
-    fn fire(&self, state: &mut State, open: Open, trigger: u16, out: &mut Vec<Match>) {
+    fn fire(&self, state: &mut AbsenceState, open: Open, trigger: u16, out: &mut Vec<Match>) {
         let (time, public) = (open.key.time + self.within, open.key.public);
         if let Some(entry) = state.recent.0.iter_mut().rfind(|e| e.key == open.key) {
             entry.settled = true;
@@ -76,7 +75,7 @@ impl Rule {
     }
 
     /// Looks at an event that has some of the roles.
-    pub fn observe(&self, state: &mut State, entry: Entry, trigger: u16, out: &mut Vec<Match>) {
+    pub fn observe(&self, state: &mut AbsenceState, entry: RecentEntry, trigger: u16, out: &mut Vec<Match>) {
         if state.floor.as_ref().is_some_and(|floor| entry.key < *floor) {
             return;
         }
@@ -92,7 +91,7 @@ impl Rule {
         state.floor = state.floor.take().max(state.recent.forget(self.within.times(2)));
     }
 
-    fn in_order(&self, state: &mut State, at: usize) {
+    fn in_order(&self, state: &mut AbsenceState, at: usize) {
         let entry = &mut state.recent.0[at];
         if entry.roles & WITHOUT != 0 {
             state.open = None;
@@ -102,7 +101,7 @@ impl Rule {
         }
     }
 
-    fn late(&self, state: &mut State, at: usize, trigger: u16, out: &mut Vec<Match>) {
+    fn late(&self, state: &mut AbsenceState, at: usize, trigger: u16, out: &mut Vec<Match>) {
         let entry = &mut state.recent.0[at];
         let (key, roles, data) = (entry.key.clone(), entry.roles, entry.first.take());
         let inside = |open: &Open| open.key < key && key.time.since(open.key.time) <= self.within;
@@ -121,11 +120,11 @@ impl Rule {
     }
 
     /// Whether a late A comes to nothing: something after it ends its time, or something before it is still running.
-    fn spoilt(&self, state: &State, at: usize) -> bool {
+    fn spoilt(&self, state: &AbsenceState, at: usize) -> bool {
         let (before, rest) = state.recent.0.split_at(at);
         let Some((a, after)) = rest.split_first() else { return true };
         let ends = if self.restart { WITHOUT | AFTER } else { WITHOUT };
-        let near = |e: &&Entry| e.key.time.since(a.key.time) <= self.within;
+        let near = |e: &&RecentEntry| e.key.time.since(a.key.time) <= self.within;
         if after.iter().take_while(near).any(|e| e.roles & ends != 0) {
             return true;
         }
@@ -133,12 +132,12 @@ impl Rule {
             return false;
         }
         let running = state.open.as_ref().is_some_and(|open| open.key < a.key);
-        let covered = |e: &Entry| e.settled && a.key.time.since(e.key.time) <= self.within;
+        let covered = |e: &RecentEntry| e.settled && a.key.time.since(e.key.time) <= self.within;
         running || before.iter().any(covered)
     }
 
     /// Lays another customer's past beside this one: of two open ones the rule says which stays.
-    pub fn merge(&self, into: &mut State, from: State) {
+    pub fn merge(&self, into: &mut AbsenceState, from: AbsenceState) {
         let mut opens: Vec<Open> = [into.open.take(), from.open].into_iter().flatten().collect();
         opens.sort_by(|a, b| a.key.cmp(&b.key));
         into.recent.merge(from.recent);
@@ -152,7 +151,7 @@ impl Rule {
     /// Whether something that ends its time follows within the span.
     fn closed(&self, recent: &Recent, open: &Key) -> bool {
         let ends = if self.restart { WITHOUT | AFTER } else { WITHOUT };
-        let hits = |e: &Entry| e.key > *open && e.key.time.since(open.time) <= self.within && e.roles & ends != 0;
+        let hits = |e: &RecentEntry| e.key > *open && e.key.time.since(open.time) <= self.within && e.roles & ends != 0;
         recent.0.iter().any(hits)
     }
 }

@@ -32,10 +32,9 @@ pub struct Rule {
 
 /// What one customer's past amounts to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "AggregateState")]
-pub struct State {
+pub struct AggregateState {
     /// In order, over twice the window.
-    entries: Vec<Entry>,
+    entries: Vec<AggregateEntry>,
     /// From here on they are inside the newest's window.
     from: usize,
     /// What those sum up to.
@@ -44,8 +43,7 @@ pub struct State {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "AggregateEntry")]
-struct Entry {
+struct AggregateEntry {
     key: Key,
     value: i64,
     fired: bool,
@@ -62,9 +60,9 @@ impl Rule {
     }
 
     /// Looks at an A with its value in ten-thousandths.
-    pub fn observe(&self, state: &mut State, event: &Event, value: i64, trigger: u16, out: &mut Vec<Match>) {
+    pub fn observe(&self, state: &mut AggregateState, event: &Event, value: i64, trigger: u16, out: &mut Vec<Match>) {
         let key = Key::of(event);
-        let entry = Entry { key, value, fired: false };
+        let entry = AggregateEntry { key, value, fired: false };
         let newest = state.entries.last().map(|e| &e.key);
         if newest.is_some_and(|newest| entry.key < *newest) {
             self.late(state, entry, trigger, out);
@@ -73,7 +71,7 @@ impl Rule {
         self.slide(state, entry.key.time);
         let (before, time) = (state.sum, entry.key.time);
         let crosses = self.crosses(before, value);
-        state.entries.push(Entry { fired: crosses, ..entry });
+        state.entries.push(AggregateEntry { fired: crosses, ..entry });
         state.sum = state.sum.saturating_add(value);
         if crosses && self.apart.allows(&mut state.fired, time) {
             let public = state.entries[state.from..].iter().any(|entry| entry.key.public);
@@ -82,7 +80,7 @@ impl Rule {
     }
 
     /// Moves the window's beginning on to `time - within`.
-    fn slide(&self, state: &mut State, time: Time) {
+    fn slide(&self, state: &mut AggregateState, time: Time) {
         while let Some(entry) = state.entries.get(state.from) {
             if time.since(entry.key.time) <= self.within {
                 break;
@@ -99,7 +97,7 @@ impl Rule {
         }
     }
 
-    fn late(&self, state: &mut State, entry: Entry, trigger: u16, out: &mut Vec<Match>) {
+    fn late(&self, state: &mut AggregateState, entry: AggregateEntry, trigger: u16, out: &mut Vec<Match>) {
         let Some(newest) = state.entries.last().map(|e| e.key.time) else { return };
         if newest.since(entry.key.time) > self.within {
             return;
@@ -110,14 +108,14 @@ impl Rule {
         if let Some((time, sum)) = self.rejudge(&mut state.entries, at)
             && self.apart.allows(&mut state.fired, time)
         {
-            let inside = |e: &&Entry| e.key.time <= time && time.since(e.key.time) <= self.within;
+            let inside = |e: &&AggregateEntry| e.key.time <= time && time.since(e.key.time) <= self.within;
             let public = state.entries.iter().filter(inside).any(|entry| entry.key.public);
             out.push(Match { trigger, time, data: data(&Map::default(), sum), public });
         }
     }
 
     /// After an insertion: the first crossing not known yet, unless one that fired has merely moved there.
-    fn rejudge(&self, entries: &mut [Entry], at: usize) -> Option<(Time, i64)> {
+    fn rejudge(&self, entries: &mut [AggregateEntry], at: usize) -> Option<(Time, i64)> {
         let mut fresh: Option<(usize, i64)> = None;
         let mut moved = false;
         for i in at..entries.len() {
@@ -134,14 +132,14 @@ impl Rule {
     }
 
     /// The sum of those before the one at `at` that are inside its window.
-    fn before(&self, entries: &[Entry], at: usize) -> i64 {
+    fn before(&self, entries: &[AggregateEntry], at: usize) -> i64 {
         let time = entries[at].key.time;
         let inside = entries[..at].iter().rev().take_while(|e| time.since(e.key.time) <= self.within);
         inside.fold(0i64, |sum, e| sum.saturating_add(e.value))
     }
 
     /// Lays another customer's past beside this one.
-    pub fn merge(&self, into: &mut State, from: State) {
+    pub fn merge(&self, into: &mut AggregateState, from: AggregateState) {
         into.entries.extend(from.entries);
         into.entries.sort_by(|a, b| a.key.cmp(&b.key));
         into.fired = into.fired.max(from.fired);

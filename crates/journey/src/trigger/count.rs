@@ -20,8 +20,7 @@ pub struct Rule {
 
 /// What one customer's past amounts to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "CountState")]
-pub struct State {
+pub struct CountState {
     /// Not yet used, in order.
     unused: Vec<Key>,
     /// The last that was used: nothing before it counts any more.
@@ -31,7 +30,7 @@ pub struct State {
 
 impl Rule {
     /// Looks at an A.
-    pub fn observe(&self, state: &mut State, event: &Event, trigger: u16, out: &mut Vec<Match>) {
+    pub fn observe(&self, state: &mut CountState, event: &Event, trigger: u16, out: &mut Vec<Match>) {
         let key = Key::of(event);
         let newest = state.unused.last().or(state.used.as_ref());
         let too_late = newest.is_some_and(|n| *n > key && n.time.since(key.time) > self.within);
@@ -60,7 +59,7 @@ impl Rule {
     }
 
     /// Twice the span is kept, so that late ones find neighbours.
-    fn forget(&self, state: &mut State) {
+    fn forget(&self, state: &mut CountState) {
         let Some(newest) = state.unused.last().map(|key| key.time) else { return };
         let old = state.unused.iter().take_while(|key| newest.since(key.time) > self.within.times(2)).count();
         if old > 0 {
@@ -69,7 +68,7 @@ impl Rule {
     }
 
     /// Lays another customer's past beside this one.
-    pub fn merge(&self, into: &mut State, from: State) {
+    pub fn merge(&self, into: &mut CountState, from: CountState) {
         into.used = into.used.take().max(from.used);
         into.fired = into.fired.max(from.fired);
         into.unused.extend(from.unused);

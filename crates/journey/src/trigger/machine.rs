@@ -1,6 +1,6 @@
 //! A trigger ready to run: compiled patterns around one of the rules.
 
-use super::{Match, State, absence, aggregate, count, recent::Entry, sequence};
+use super::{Match, TriggerState, absence, aggregate, count, recent::RecentEntry, sequence};
 use crate::pattern::Matcher;
 use rapport_customer::Customer;
 use rapport_kernel::{Event, Time};
@@ -42,12 +42,12 @@ impl Machine {
     }
 
     /// A state to begin with; a `when` needs none and never asks.
-    fn fresh(&self) -> State {
+    fn fresh(&self) -> TriggerState {
         match &self.kind {
-            Kind::Sequence(..) => State::Sequence(sequence::State::default()),
-            Kind::Absence(..) => State::Absence(absence::State::default()),
-            Kind::When(_) | Kind::Count(..) => State::Count(count::State::default()),
-            Kind::Aggregate(..) => State::Aggregate(aggregate::State::default()),
+            Kind::Sequence(..) => TriggerState::Sequence(sequence::SequenceState::default()),
+            Kind::Absence(..) => TriggerState::Absence(absence::AbsenceState::default()),
+            Kind::When(_) | Kind::Count(..) => TriggerState::Count(count::CountState::default()),
+            Kind::Aggregate(..) => TriggerState::Aggregate(aggregate::AggregateState::default()),
         }
     }
 
@@ -68,7 +68,9 @@ impl Machine {
             }
             Kind::Sequence(rule, first, then, without) => {
                 let entry = self.sequence_entry(event, customer, first, then, without);
-                if let (Some(entry), State::Sequence(state)) = (entry, triggers.state(self.print, || self.fresh())) {
+                if let (Some(entry), TriggerState::Sequence(state)) =
+                    (entry, triggers.state(self.print, || self.fresh()))
+                {
                     rule.observe(state, event, entry, self.number, out);
                 }
             }
@@ -81,13 +83,13 @@ impl Machine {
                     return;
                 }
                 let data = (roles & absence::AFTER != 0).then(|| after.remembered(event)).flatten();
-                if let State::Absence(state) = triggers.state(self.print, || self.fresh()) {
+                if let TriggerState::Absence(state) = triggers.state(self.print, || self.fresh()) {
                     rule.observe(state, sequence::entry(event, roles, data, None), self.number, out);
                 }
             }
             Kind::Count(rule, of) => {
                 if of.fits(event, customer)
-                    && let State::Count(state) = triggers.state(self.print, || self.fresh())
+                    && let TriggerState::Count(state) = triggers.state(self.print, || self.fresh())
                 {
                     rule.observe(state, event, self.number, out);
                 }
@@ -98,7 +100,7 @@ impl Machine {
                 }
                 let number = sum.as_ref().map_or(Some(1.0), |sum| sum.of(&Matcher::facts(event, customer)));
                 let Some(value) = number.and_then(aggregate::scaled) else { return };
-                if let State::Aggregate(state) = triggers.state(self.print, || self.fresh()) {
+                if let TriggerState::Aggregate(state) = triggers.state(self.print, || self.fresh()) {
                     rule.observe(state, event, value, self.number, out);
                 }
             }
@@ -112,7 +114,7 @@ impl Machine {
         first: &Matcher,
         then: &Matcher,
         without: &[Matcher],
-    ) -> Option<Entry> {
+    ) -> Option<RecentEntry> {
         let mut roles = 0;
         if first.fits(event, customer) {
             roles |= sequence::FIRST;
@@ -133,7 +135,7 @@ impl Machine {
     /// Lets time pass up to (not including) `upto`.
     pub fn elapse(&self, triggers: &mut super::Triggers, upto: Time, out: &mut Vec<Match>) {
         if let Kind::Absence(rule, ..) = &self.kind
-            && let Some(State::Absence(state)) = triggers.get_mut(self.print)
+            && let Some(TriggerState::Absence(state)) = triggers.get_mut(self.print)
         {
             rule.elapse(state, upto, self.number, out);
         }
@@ -143,22 +145,28 @@ impl Machine {
     #[must_use]
     pub fn due(&self, triggers: &super::Triggers) -> Option<Time> {
         match (&self.kind, triggers.get(self.print)) {
-            (Kind::Absence(rule, ..), Some(State::Absence(state))) => state.due(rule),
+            (Kind::Absence(rule, ..), Some(TriggerState::Absence(state))) => state.due(rule),
             _ => None,
         }
     }
 
     /// Lays another customer's state beside this one.
-    pub fn merge(&self, into: &mut super::Triggers, from: State) {
+    pub fn merge(&self, into: &mut super::Triggers, from: TriggerState) {
         let Some(state) = into.get_mut(self.print) else {
             into.put(self.print, from);
             return;
         };
         match (&self.kind, state, from) {
-            (Kind::Sequence(rule, ..), State::Sequence(into), State::Sequence(from)) => rule.merge(into, from),
-            (Kind::Absence(rule, ..), State::Absence(into), State::Absence(from)) => rule.merge(into, from),
-            (Kind::Count(rule, _), State::Count(into), State::Count(from)) => rule.merge(into, from),
-            (Kind::Aggregate(rule, ..), State::Aggregate(into), State::Aggregate(from)) => rule.merge(into, from),
+            (Kind::Sequence(rule, ..), TriggerState::Sequence(into), TriggerState::Sequence(from)) => {
+                rule.merge(into, from)
+            }
+            (Kind::Absence(rule, ..), TriggerState::Absence(into), TriggerState::Absence(from)) => {
+                rule.merge(into, from)
+            }
+            (Kind::Count(rule, _), TriggerState::Count(into), TriggerState::Count(from)) => rule.merge(into, from),
+            (Kind::Aggregate(rule, ..), TriggerState::Aggregate(into), TriggerState::Aggregate(from)) => {
+                rule.merge(into, from)
+            }
             _ => {}
         }
     }

@@ -9,8 +9,7 @@ pub const MOST: usize = 64;
 
 /// One remembered event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "RecentEntry")]
-pub struct Entry {
+pub struct RecentEntry {
     /// Its place.
     pub key: Key,
     /// Which of the trigger's patterns it fits (bits).
@@ -25,11 +24,11 @@ pub struct Entry {
 
 /// Events in order, the oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Recent(pub Vec<Entry>);
+pub struct Recent(pub Vec<RecentEntry>);
 
 impl Recent {
     /// Puts an event in its place; returns where. `None` if it is more than `reach` older than the newest.
-    pub fn insert(&mut self, entry: Entry, reach: Span) -> Option<usize> {
+    pub fn insert(&mut self, entry: RecentEntry, reach: Span) -> Option<usize> {
         let Some(newest) = self.0.last() else {
             self.0.push(entry);
             return Some(0);

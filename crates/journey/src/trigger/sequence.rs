@@ -3,7 +3,7 @@
 use super::{
     Match,
     key::{Apart, Key},
-    recent::{Entry, Recent},
+    recent::{Recent, RecentEntry},
 };
 use rapport_kernel::{Event, Map, Span, Time, Value};
 use serde::{Deserialize, Serialize};
@@ -26,15 +26,21 @@ pub struct Rule {
 
 /// What one customer's past amounts to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "SequenceState")]
-pub struct State {
+pub struct SequenceState {
     recent: Recent,
     fired: Option<Time>,
 }
 
 impl Rule {
     /// Looks at an event that has some of the roles.
-    pub fn observe(&self, state: &mut State, event: &Event, entry: Entry, trigger: u16, out: &mut Vec<Match>) {
+    pub fn observe(
+        &self,
+        state: &mut SequenceState,
+        event: &Event,
+        entry: RecentEntry,
+        trigger: u16,
+        out: &mut Vec<Match>,
+    ) {
         let Some(at) = state.recent.insert(entry, self.within) else { return };
         if state.recent.is_newest(at) {
             self.judge(state, at, Some(event), trigger, out);
@@ -51,7 +57,7 @@ impl Rule {
     }
 
     /// Fires if the entry is a B that has its A and has not fired yet.
-    fn judge(&self, state: &mut State, at: usize, event: Option<&Event>, trigger: u16, out: &mut Vec<Match>) {
+    fn judge(&self, state: &mut SequenceState, at: usize, event: Option<&Event>, trigger: u16, out: &mut Vec<Match>) {
         let b = &state.recent.0[at];
         if b.roles & THEN == 0 || b.settled {
             return;
@@ -66,7 +72,7 @@ impl Rule {
     }
 
     /// The latest A before a B at `time`, if it is near enough and no C lies between.
-    fn partner(&self, before: &[Entry], time: Time) -> Option<usize> {
+    fn partner(&self, before: &[RecentEntry], time: Time) -> Option<usize> {
         for (i, entry) in before.iter().enumerate().rev() {
             if time.since(entry.key.time) > self.within {
                 return None;
@@ -82,7 +88,7 @@ impl Rule {
     }
 
     /// Lays another customer's past beside this one. What both have already seen is decided.
-    pub fn merge(&self, into: &mut State, from: State) {
+    pub fn merge(&self, into: &mut SequenceState, from: SequenceState) {
         into.recent.merge(from.recent);
         for entry in &mut into.recent.0 {
             entry.settled |= entry.roles & THEN != 0;
@@ -92,7 +98,7 @@ impl Rule {
     }
 }
 
-fn data(a: &Entry, b: &Entry, event: Option<&Event>) -> Map {
+fn data(a: &RecentEntry, b: &RecentEntry, event: Option<&Event>) -> Map {
     let mut data = match event {
         Some(event) => event.properties.clone(),
         None => b.then.as_deref().cloned().unwrap_or_default(),
@@ -105,6 +111,6 @@ fn data(a: &Entry, b: &Entry, event: Option<&Event>) -> Map {
 
 /// An entry for an event, with what is to be remembered of it.
 #[must_use]
-pub fn entry(event: &Event, roles: u8, first: Option<Box<Map>>, then: Option<Box<Map>>) -> Entry {
-    Entry { key: Key::of(event), roles, settled: false, first, then }
+pub fn entry(event: &Event, roles: u8, first: Option<Box<Map>>, then: Option<Box<Map>>) -> RecentEntry {
+    RecentEntry { key: Key::of(event), roles, settled: false, first, then }
 }

@@ -17,14 +17,14 @@ use std::str::FromStr;
 /// Where an import stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum ImportState {
     /// Not at its end.
     Running,
     /// At its end.
     Done,
 }
 
-impl State {
+impl ImportState {
     fn code(self) -> &'static str {
         match self {
             Self::Running => "running",
@@ -38,7 +38,7 @@ impl State {
 #[error("a state is running or done")]
 pub struct NoState;
 
-impl FromStr for State {
+impl FromStr for ImportState {
     type Err = NoState;
     fn from_str(text: &str) -> Result<Self, NoState> {
         [Self::Running, Self::Done].into_iter().find(|s| s.code() == text).ok_or(NoState)
@@ -57,7 +57,7 @@ pub struct Import {
     /// What was asked: source, mapping and format, as JSON text.
     pub body: String,
     /// Where it stands.
-    pub state: State,
+    pub state: ImportState,
     /// Where it got to.
     pub progress: Progress,
     /// When it began.
@@ -123,7 +123,7 @@ impl Imports {
         id: &str,
         progress: Progress,
         refused: &[RefusedRow],
-        state: State,
+        state: ImportState,
         now: Time,
     ) -> Result<(), SqlError> {
         let tx = self.0.begin().await?;

@@ -15,7 +15,7 @@ use std::str::FromStr;
 /// Where a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum JobState {
     /// Under way.
     Running,
     /// Finished, with a result.
@@ -28,7 +28,7 @@ pub enum State {
     Cancelled,
 }
 
-impl State {
+impl JobState {
     /// The stable name.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -47,7 +47,7 @@ impl State {
 #[error("a state is running, done, failed, broken_off or cancelled")]
 pub struct NoState;
 
-impl FromStr for State {
+impl FromStr for JobState {
     type Err = NoState;
     fn from_str(text: &str) -> Result<Self, NoState> {
         let all = [Self::Running, Self::Done, Self::Failed, Self::BrokenOff, Self::Cancelled];
@@ -65,7 +65,7 @@ pub struct Job {
     /// What was asked, as JSON text.
     pub body: String,
     /// Where it stands.
-    pub state: State,
+    pub state: JobState,
     /// How much is done.
     pub done: u64,
     /// Out of how much; 0 if not known.
@@ -132,7 +132,7 @@ impl Jobs {
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn end(&self, id: &str, state: State, result: &str, now: Time) -> Result<bool, SqlError> {
+    pub async fn end(&self, id: &str, state: JobState, result: &str, now: Time) -> Result<bool, SqlError> {
         let sql = "UPDATE job SET state = $1, result = $2, updated = $3 WHERE id = $4 AND state = 'running'";
         Ok(self.0.run(sql, values![state.code(), result, now.0, id]).await? == 1)
     }

@@ -55,7 +55,7 @@ pub struct Movement {
 
 /// A transfer as it lies in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Record {
+pub struct TransferRecord {
     /// Its place in the ledger.
     pub seq: u64,
     /// When it was written down.
@@ -68,7 +68,7 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Page {
     /// The records.
-    pub records: Vec<Record>,
+    pub records: Vec<TransferRecord>,
     /// What to ask for to get the next page; none if this is the last.
     pub next: Option<u64>,
 }

@@ -21,8 +21,8 @@ use super::{
     order::{Cause, Why, follow},
 };
 use rapport_channel::voucher::{
-    Basket, Book, Change, Command, Conditions, Gift, Outcome, Pool, PoolId, Redemption, Refusal, Secret, State,
-    Voucher, decide, evolve,
+    Basket, Book, Change, Command, Conditions, Gift, Outcome, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
+    VoucherState, decide, evolve,
 };
 use rapport_kernel::{CustomerId, Money, Span, Time};
 use rapport_plan::{Posting, booking};
@@ -311,7 +311,7 @@ fn booked(voucher: &Voucher, pool: &Pool, change: &Change) -> Option<Posting> {
     let undone = u32::try_from(voucher.rolled_back.len()).unwrap_or(u32::MAX);
     let priced = priced(voucher, pool);
     Some(match change {
-        Change::Redeemed(redemption) if voucher.state == State::Expired => {
+        Change::Redeemed(redemption) if voucher.state == VoucherState::Expired => {
             priced.redeemed_late(undone + 1, redemption.discount, redemption.at, voucher.until)
         }
         Change::Redeemed(redemption) => priced.redeemed(undone + 1, redemption.discount, redemption.at),

@@ -26,7 +26,7 @@ use rapport_plan::{
 };
 use rapport_platform::sql::{
     ledger::{LineOutcome, Run},
-    plan::{Movement, Record},
+    plan::{Movement, TransferRecord},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -289,7 +289,7 @@ fn add(sums: &mut Vec<Money>, amount: Money) {
 /// If the database cannot answer.
 pub async fn shown(
     app: &App,
-    records: &[Record],
+    records: &[TransferRecord],
     inside: &(dyn Fn(&Place) -> bool + Sync),
 ) -> Result<Vec<LedgerRecord>, Problem> {
     let orders = records.iter().filter_map(|record| match &record.transfer.reference {
@@ -300,7 +300,11 @@ pub async fn shown(
     Ok(records.iter().map(|record| shown_one(record, inside, &numbers)).collect())
 }
 
-fn shown_one(record: &Record, inside: &dyn Fn(&Place) -> bool, numbers: &HashMap<String, String>) -> LedgerRecord {
+fn shown_one(
+    record: &TransferRecord,
+    inside: &dyn Fn(&Place) -> bool,
+    numbers: &HashMap<String, String>,
+) -> LedgerRecord {
     let transfer: &Transfer = &record.transfer;
     let gain = i64::from(inside(&transfer.to)) - i64::from(inside(&transfer.from));
     let name = |place: &Place| place.activity().map(ToString::to_string);

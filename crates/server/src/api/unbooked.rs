@@ -12,7 +12,7 @@ use crate::{
 use axum::{Json, extract::State};
 use rapport_platform::sql::{
     ledger::{Dismissed, Refused},
-    plan::Record,
+    plan::TransferRecord,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -69,8 +69,8 @@ pub async fn dismiss_unbooked(
 
 async fn view(app: &App, refused: Refused) -> Result<Unbooked, Problem> {
     let Refused { id, code, reason, posting, recorded, dismissed } = refused;
-    let records: Vec<Record> =
-        posting.transfers.into_iter().map(|transfer| Record { seq: 0, recorded, transfer }).collect();
+    let records: Vec<TransferRecord> =
+        posting.transfers.into_iter().map(|transfer| TransferRecord { seq: 0, recorded, transfer }).collect();
     let transfers = shown(app, &records, &|place| place.activity().is_some()).await?;
     let dismissed = dismissed.map(|Dismissed { at, by, why }| UnbookedDismissed { at, by, why });
     Ok(Unbooked { id, code, reason, recorded, transfers, dismissed })

@@ -9,7 +9,7 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use rapport_channel::voucher::{self, Basket, Flaw, Line, Pool, PoolId, Source, Voucher};
+use rapport_channel::voucher::{self, Basket, Flaw, Line, Pool, PoolId, Source, Voucher, VoucherState};
 use rapport_customer::{SendKey, SourceAct, source::Wish, told::order_number, touchpoint_id};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
 use rapport_kernel::{Money, Time};
@@ -452,11 +452,11 @@ fn pool_view(state: PoolState) -> PoolView {
 /// A voucher as screens and tills see it.
 pub fn view(voucher: &Voucher, pool: &Pool) -> VoucherView {
     let state = match voucher.state {
-        voucher::State::Issued => "issued",
-        voucher::State::Redeemed => "redeemed",
-        voucher::State::RolledBack => "rolled_back",
-        voucher::State::Expired => "expired",
-        voucher::State::Void => "void",
+        VoucherState::Issued => "issued",
+        VoucherState::Redeemed => "redeemed",
+        VoucherState::RolledBack => "rolled_back",
+        VoucherState::Expired => "expired",
+        VoucherState::Void => "void",
     };
     VoucherView {
         code: voucher.code.to_string(),

@@ -113,7 +113,7 @@ pub struct PurchaseView {
 
 /// A way through a journey this customer is on.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct InstanceView {
+pub struct PassageView {
     /// Which journey.
     pub journey: String,
     /// Its name.
@@ -158,7 +158,7 @@ pub struct CustomerView {
     /// What they bought, newest first.
     pub purchases: Vec<PurchaseView>,
     /// Journeys they are in.
-    pub journeys: Vec<InstanceView>,
+    pub journeys: Vec<PassageView>,
     /// How many messages reached or may have reached them in the last 30 days.
     pub contacts: u32,
     /// Other ids that were merged into this customer.

@@ -5,7 +5,7 @@ use crate::{
     journal::{Fact, Line, Spoken},
     runtime::{Config, Posted, Posting, Runtime, Submission},
 };
-use rapport_channel::{delivery::State, report::Outcome};
+use rapport_channel::{delivery::DeliveryState, report::Outcome};
 use rapport_customer::{Act, send_key::SendKey};
 use rapport_engine::{Body, Publication, effect::Booked};
 use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Lsn, Span, Time};
@@ -250,7 +250,7 @@ async fn waiting(runtime: &Runtime, customers: &[CustomerId]) -> Vec<(SmolStr, T
         let ask = |shard: &rapport_engine::Shard, id: CustomerId| -> Vec<(SmolStr, Time)> {
             let messages = shard.customer(id).map(|record| record.messages.iter()).into_iter().flatten();
             let deferred = messages.filter_map(|message| match &message.delivery.state {
-                State::Deferred { until, why } => Some((why.clone(), *until)),
+                DeliveryState::Deferred { until, why } => Some((why.clone(), *until)),
                 _ => None,
             });
             deferred.collect()

@@ -1,6 +1,6 @@
 //! The records behind the figures: pages of transfers, and the single one.
 
-use super::{Page, Plan, PlanError, Record};
+use super::{Page, Plan, PlanError, TransferRecord};
 use crate::sql::{
     SqlError,
     db::{get, parsed, values},
@@ -47,7 +47,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn transfer(&self, id: &TransferId) -> Result<Option<Record>, SqlError> {
+    pub async fn transfer(&self, id: &TransferId) -> Result<Option<TransferRecord>, SqlError> {
         let sql = format!("SELECT {COLUMNS} FROM ledger_transfer WHERE id = $1");
         self.db().row(&sql, values![id.0.as_str()]).await?.as_ref().map(read_record).transpose()
     }
@@ -56,7 +56,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn about(&self, reference: &Reference) -> Result<Vec<Record>, SqlError> {
+    pub async fn about(&self, reference: &Reference) -> Result<Vec<TransferRecord>, SqlError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM ledger_transfer WHERE reference_kind = $1 AND reference_key = $2 ORDER BY seq"
         );
@@ -68,7 +68,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn credited_to(&self, touch: &Reference) -> Result<Vec<Record>, SqlError> {
+    pub async fn credited_to(&self, touch: &Reference) -> Result<Vec<TransferRecord>, SqlError> {
         let sql =
             format!("SELECT {COLUMNS} FROM ledger_transfer WHERE touch_kind = $1 AND touch_key = $2 ORDER BY seq");
         let rows = self.db().rows(&sql, values![touch.code(), touch.key().as_str()]).await?;
@@ -80,14 +80,14 @@ impl Plan {
 pub(in crate::sql) const COLUMNS: &str = "seq, id, kind, taken_from, put_at, minor, currency, author, reason, reference_kind, \
     reference_key, at, recorded, touch_kind, touch_key";
 
-pub(in crate::sql) fn read_record(row: &QueryResult) -> Result<Record, SqlError> {
+pub(in crate::sql) fn read_record(row: &QueryResult) -> Result<TransferRecord, SqlError> {
     let place = |column| {
         let id: String = get(row, column)?;
         Ok::<_, SqlError>(if id.is_empty() { Place::Outside } else { Place::Activity(id.into()) })
     };
     let (code, key): (String, String) = (get(row, "reference_kind")?, get(row, "reference_key")?);
     let (touch_code, touch_key): (String, String) = (get(row, "touch_kind")?, get(row, "touch_key")?);
-    Ok(Record {
+    Ok(TransferRecord {
         seq: get::<i64>(row, "seq")?.cast_unsigned(),
         recorded: Time(get(row, "recorded")?),
         transfer: Transfer {

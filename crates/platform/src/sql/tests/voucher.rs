@@ -4,7 +4,7 @@ use crate::sql::{
     voucher::{Answer, VoucherError, Vouchers, Wish},
 };
 use rapport_channel::voucher::{
-    Basket, Benefit, Conditions, Line, Pool, PoolId, Refusal, Secret, Source, State, Validity,
+    Basket, Benefit, Conditions, Line, Pool, PoolId, Refusal, Secret, Source, Validity, VoucherState,
 };
 use rapport_kernel::CustomerId;
 use std::collections::BTreeSet;
@@ -73,9 +73,9 @@ async fn a_voucher_lives_and_its_money_with_it() {
     let typed = code.replace('-', " ").to_lowercase();
     let looked = vouchers.validate(&typed, "r1", &basket("o1", 420), at(20)).await.unwrap();
     assert_eq!(looked.redemption.unwrap().discount, euro(420));
-    assert_eq!(vouchers.find(&code).await.unwrap().0.state, State::Issued, "validating changes nothing");
+    assert_eq!(vouchers.find(&code).await.unwrap().0.state, VoucherState::Issued, "validating changes nothing");
     let redeemed = vouchers.redeem(&typed, "r1", &basket("o1", 420), at(20)).await.unwrap();
-    assert_eq!(redeemed.voucher.state, State::Redeemed);
+    assert_eq!(redeemed.voucher.state, VoucherState::Redeemed);
     assert_eq!(shoes(&ledger).await, [100_000, 0, 420]);
     let repeated = vouchers.redeem(&code, "r1", &basket("o1", 420), at(21)).await.unwrap();
     assert!(repeated.repeated && repeated.redemption == redeemed.redemption);
@@ -111,7 +111,7 @@ async fn a_use_in_time_counts_whoever_has_noticed_the_end_before() {
     }
     assert_eq!(refusal(vouchers.redeem_at(&code, "r0", &basket("o0", 420), at(9), late).await), Refusal::NotYetValid);
     let redeemed = vouchers.redeem_at(&code, "r1", &basket("o1", 420), until, late).await.unwrap();
-    assert_eq!(redeemed.voucher.state, State::Redeemed);
+    assert_eq!(redeemed.voucher.state, VoucherState::Redeemed);
     assert_eq!(shoes(&ledger).await, [100_000, 0, 420]);
     let book = async || vouchers.pools().await.unwrap()[0].book;
     assert_eq!((book().await.redeemed, book().await.promised, book().await.spent), (1, 500, 420));
@@ -387,8 +387,8 @@ async fn an_erased_person_is_in_no_voucher_and_the_money_stays() {
     }
     assert!(vouchers.of_customer(ada).await.unwrap().is_empty());
     assert_eq!(vouchers.of_customer(bob).await.unwrap(), [other], "others keep theirs");
-    assert_eq!(vouchers.find(given.code.as_str()).await.unwrap().0.state, State::Redeemed);
-    assert_eq!(vouchers.find(loose.code.as_str()).await.unwrap().0.state, State::Redeemed);
+    assert_eq!(vouchers.find(given.code.as_str()).await.unwrap().0.state, VoucherState::Redeemed);
+    assert_eq!(vouchers.find(loose.code.as_str()).await.unwrap().0.state, VoucherState::Redeemed);
     assert_eq!(shoes(&ledger).await, before);
 
     // Nor is she in what the files hold beside the rows.

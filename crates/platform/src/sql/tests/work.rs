@@ -4,7 +4,7 @@ use crate::{
     sql::{
         SqlError,
         import::{self, Imports, Progress, RefusedRow},
-        job::{Jobs, State},
+        job::{JobState, Jobs},
         plan::PlanError,
         secret::{Secrets, protect},
     },
@@ -19,7 +19,7 @@ async fn an_import_goes_on_where_it_was() {
     assert_eq!(begun.progress, Progress::default());
     let refused = |row| RefusedRow { row, code: "bad_time".into(), reason: "`soon` is no time".into() };
     let progress = Progress { rows: 100, bytes: 4096, accepted: 98, refused: 2 };
-    let running = import::State::Running;
+    let running = import::ImportState::Running;
     imports.advance(&begun.id, progress, &[refused(7), refused(9)], running, at(1)).await.unwrap();
     // Killed here. The same file in the same way finds its place, in another way it begins anew.
     let imports = Imports::new(home.open().await);
@@ -33,8 +33,8 @@ async fn an_import_goes_on_where_it_was() {
     assert_eq!(rows, [7, 9], "each refused row once");
     assert_eq!(imports.refused(&begun.id, 7, 10).await.unwrap(), [refused(9)]);
     let end = Progress { rows: 150, bytes: 8000, accepted: 148, refused: 2 };
-    imports.advance(&begun.id, end, &[], import::State::Done, at(4)).await.unwrap();
-    assert_eq!(imports.get(&begun.id).await.unwrap().unwrap().state, import::State::Done);
+    imports.advance(&begun.id, end, &[], import::ImportState::Done, at(4)).await.unwrap();
+    assert_eq!(imports.get(&begun.id).await.unwrap().unwrap().state, import::ImportState::Done);
     assert_eq!(imports.list(10).await.unwrap().len(), 2);
 }
 
@@ -46,12 +46,12 @@ async fn nothing_says_running_that_does_not_run() {
     assert!(!jobs.begin("a", "backtest", "{}", "ada", at(0)).await.unwrap(), "one id, one job");
     jobs.begin("b", "backtest", "{}", "ada", at(1)).await.unwrap();
     assert!(jobs.advance("a", 5, 10, at(2)).await.unwrap());
-    assert!(jobs.end("b", State::Done, "{\"sent\":3}", at(3)).await.unwrap());
-    assert!(!jobs.end("b", State::Failed, "late", at(4)).await.unwrap(), "what is done stays done");
+    assert!(jobs.end("b", JobState::Done, "{\"sent\":3}", at(3)).await.unwrap());
+    assert!(!jobs.end("b", JobState::Failed, "late", at(4)).await.unwrap(), "what is done stays done");
     let jobs = Jobs::new(home.open().await);
     assert_eq!(jobs.recover(at(5)).await.unwrap(), 1);
     let a = jobs.get("a").await.unwrap().unwrap();
-    assert_eq!((a.state, a.done, a.total), (State::BrokenOff, 5, 10));
+    assert_eq!((a.state, a.done, a.total), (JobState::BrokenOff, 5, 10));
     assert!(!jobs.advance("a", 6, 10, at(6)).await.unwrap());
     assert_eq!(jobs.get("b").await.unwrap().unwrap().result, "{\"sent\":3}");
     let ids: Vec<_> = jobs.list("backtest", 10).await.unwrap().into_iter().map(|j| j.id).collect();

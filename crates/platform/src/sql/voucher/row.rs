@@ -7,7 +7,7 @@ use crate::sql::{
     order,
     token::{fresh_bytes, hex},
 };
-use rapport_channel::voucher::{Beside, Book, Key, Person, Pool, PoolId, Redemption, State, Voucher};
+use rapport_channel::voucher::{Beside, Book, Key, Person, Pool, PoolId, Redemption, Voucher, VoucherState};
 use rapport_kernel::CustomerId;
 use sea_orm::QueryResult;
 use smol_str::{SmolStr, format_smolstr};
@@ -172,12 +172,12 @@ pub(super) fn one(changed: u64) -> Result<(), VoucherError> {
     if changed == 1 { Ok(()) } else { Err(VoucherError::Contended) }
 }
 
-pub(super) fn state_code(state: State) -> &'static str {
+pub(super) fn state_code(state: VoucherState) -> &'static str {
     match state {
-        State::Issued => "issued",
-        State::Redeemed => "redeemed",
-        State::RolledBack => "rolled_back",
-        State::Expired => "expired",
-        State::Void => "void",
+        VoucherState::Issued => "issued",
+        VoucherState::Redeemed => "redeemed",
+        VoucherState::RolledBack => "rolled_back",
+        VoucherState::Expired => "expired",
+        VoucherState::Void => "void",
     }
 }
