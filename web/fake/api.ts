@@ -82,13 +82,27 @@ const actuals = (dry: boolean) => ({
   known: 3,
   empty: 2,
   refused: [
-    { line: 7, code: 'unknown_activity', reason: 'the plan has no activity `shoes-posters`' },
-    { line: 19, code: 'sum_row', reason: '`Summe`: the row adds up others and is no line of an invoice' },
+    {
+      line: 7,
+      code: 'unknown_activity',
+      reason: 'the plan has no activity `shoes-posters`',
+      said: { code: 'unknown_activity', cell: 'shoes-posters' },
+    },
+    {
+      line: 19,
+      code: 'sum_row',
+      reason: '`Summe`: the row adds up others and is no line of an invoice',
+      said: { code: 'sum_row', cell: 'Summe' },
+    },
   ],
   sums: [plan.eur(8_412.3)],
   guesses: [
     '`;` stands between columns (delimiter: ";")',
     'numbers have a decimal comma, as `1.250,00` in line 2 (decimal: comma)',
+  ],
+  assumed: [
+    { code: 'delimiter', delimiter: ';' },
+    { code: 'decimal_comma', cell: '1.250,00', row: 2 },
   ],
 });
 

@@ -101,6 +101,56 @@ const EXPLANATION = [
   'Otherwise a voucher is issued and sent by e-mail.',
 ].join('\n');
 
+const EXPLAINED: Schemas['Explained'] = {
+  head: [
+    {
+      code: 'speaks_for',
+      name: 'Trail shoes, from search to branch',
+      brand: 'nordwind',
+      activity: 'shoes-in-branch',
+      purpose: 'offers',
+    },
+  ],
+  description: '',
+  starts: [
+    {
+      code: 'sequence_without',
+      earlier: { code: 'event_if', event: 'Product Viewed', condition: "category == 'trail shoes'" },
+      later: { code: 'event', event: 'Branch Entered' },
+      within: 259_200,
+      none_of: [{ code: 'event', event: 'Order Completed' }],
+    },
+    { code: 'enters_once' },
+    { code: 'held_out', percent: 10 },
+  ],
+  steps: [
+    {
+      step: 'prompt',
+      said: [{ code: 'message', channel: 'staff' }, { code: 'worth_for', span: 900 }, { code: 'cap_waits' }],
+    },
+    {
+      step: 'wait-for-sale',
+      said: [
+        { code: 'wait_events' },
+        {
+          code: 'wait_event',
+          of: { code: 'event', event: 'Order Completed' },
+          goes: { code: 'step', step: 'thanks' },
+        },
+        { code: 'wait_nothing', within: 7_200, goes: { code: 'step', step: 'voucher' } },
+      ],
+    },
+    { step: 'thanks', said: [{ code: 'over_for', reason: 'bought' }] },
+    { step: 'voucher', said: [{ code: 'voucher', value: '10.00 EUR', pool: 'shoes-ten', span: 1_209_600 }] },
+    { step: 'mail', said: [{ code: 'message', channel: 'email' }, { code: 'then_over' }] },
+  ],
+  ends: [
+    { code: 'goal_goes_on', of: { code: 'event', event: 'Order Completed' } },
+    { code: 'fresh', span: 3_600 },
+    { code: 'publish_finishes' },
+  ],
+};
+
 export const summaries: Schemas['JourneySummary'][] = [
   summary(
     'trail-shoes',
@@ -138,6 +188,7 @@ function summary(
     state,
     version,
     draft,
+    closed_by: activity === 'shoes-mail' ? 'campaign:shoes' : null,
     inside,
     entered,
     goal,
@@ -157,6 +208,7 @@ export function journey(id: string): Schemas['JourneyView'] | null {
     draft: found.draft ? DRAFT : null,
     revision: '1-1',
     explanation: EXPLANATION,
+    explained: EXPLAINED,
     graph: demo ?? graph,
     versions: [3, 2, 1]
       .filter(version => version <= (found.version ?? 0))
@@ -174,6 +226,7 @@ export function version(number: number): Schemas['VersionView'] {
     summary: { version: number, published: ago(9_000 * (4 - number)), author: 'Mara Manager', moved: number === 2 },
     document: DOCUMENT,
     explanation: EXPLANATION,
+    explained: EXPLAINED,
     graph,
   };
 }
@@ -259,7 +312,7 @@ export function check(document: string): Schemas['CheckAnswer'] {
   const noTimeOut = document.split('\n').findIndex(line => line.includes('wait-for-sale'));
   if (noTimeOut >= 0 && !document.includes('timeout:')) {
     problems.push({
-      code: 'missing_time_out',
+      code: 'missing_timeout',
       severity: 'warning',
       path: 'steps.1.wait',
       line: noTimeOut + 1,
@@ -272,6 +325,7 @@ export function check(document: string): Schemas['CheckAnswer'] {
     ok: wrong < 0,
     problems,
     explanation: wrong < 0 ? EXPLANATION : null,
+    explained: wrong < 0 ? EXPLAINED : null,
     graph: wrong < 0 ? graph : null,
   };
 }
@@ -295,8 +349,12 @@ export const backtests: Schemas['Backtest'][] = [
     started: ago(1),
     from: '2026-10-01T00:00:00Z',
     to: '2026-11-01T00:00:00Z',
+    first_day: '2026-10-01',
+    last_day: '2026-10-31',
+    zone: 'Europe/Berlin',
     result: null,
     error: null,
+    error_said: null,
   },
   {
     id: 'b-1',
@@ -307,7 +365,11 @@ export const backtests: Schemas['Backtest'][] = [
     started: ago(90),
     from: '2026-10-01T00:00:00Z',
     to: '2026-11-01T00:00:00Z',
+    first_day: '2026-10-01',
+    last_day: '2026-10-31',
+    zone: 'Europe/Berlin',
     error: null,
+    error_said: null,
     result: {
       events: 1_940_221,
       matches: 9_340,

@@ -290,7 +290,14 @@ export const staff: Schemas['Person'][] = [
 
 export const hold: Schemas['HoldView'] = {
   on: true,
-  reasons: [{ why: 'moved', at: ago(20), detail: 'it lies at /srv/copy, it was at /var/lib/rapport' }],
+  reasons: [
+    {
+      why: 'moved',
+      at: ago(20),
+      detail: 'it lies at /srv/copy, it was at /var/lib/rapport',
+      said: [{ code: 'lies_at', now: '/srv/copy', before: '/var/lib/rapport' }],
+    },
+  ],
   lifted: null,
   installation: '0f6c1b2a9d3e4f508172636455463728',
   epoch: 3,

@@ -126,6 +126,18 @@ pub struct Delivery {
     pub tries: u8,
     /// What came back later, each kind once, with the first time it was said.
     pub feedback: Vec<(Time, Outcome)>,
+    /// That it was taken off a screen where it was shown.
+    #[serde(default)]
+    pub taken_down: Option<TakenDown>,
+}
+
+/// What was shown was taken off the screen before its time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenDown {
+    /// When.
+    pub at: Time,
+    /// Why, as a stable code such as `already_bought`.
+    pub why: SmolStr,
 }
 
 /// What can be asked of a delivery.
@@ -216,7 +228,7 @@ impl Delivery {
     /// A planned delivery.
     #[must_use]
     pub fn new(mode: Mode, planned: Time, valid_until: Time) -> Self {
-        Self { state: DeliveryState::Planned, mode, planned, valid_until, tries: 0, feedback: Vec::new() }
+        Self { state: DeliveryState::Planned, mode, planned, valid_until, tries: 0, feedback: Vec::new(), taken_down: None }
     }
 
     /// Whether the dispatcher may try to claim it at `now`.
@@ -230,8 +242,9 @@ impl Delivery {
     }
 
     /// What is shown is shown no longer from `now` on.
-    pub fn close(&mut self, now: Time) {
+    pub fn take_down(&mut self, why: impl Into<SmolStr>, now: Time) {
         self.valid_until = self.valid_until.min(now - Span(1));
+        self.taken_down = Some(TakenDown { at: now, why: why.into() });
     }
 
     /// Whether it waits for a sender, or for a counterpart that can be spoken to.

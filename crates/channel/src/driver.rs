@@ -50,8 +50,26 @@ pub trait Adjustable: Send + Sync {
 pub struct Trial {
     /// Whether messages could be carried out.
     pub ok: bool,
-    /// What was said, in words.
-    pub message: String,
+    /// What was found: a stable code.
+    pub code: &'static str,
+    /// Which of several counterparts it is about.
+    pub place: Option<String>,
+    /// What the counterpart answered, in its own words.
+    pub answer: Option<String>,
+}
+
+impl Trial {
+    /// Messages could be carried out.
+    #[must_use]
+    pub fn good(code: &'static str) -> Self {
+        Self { ok: true, code, place: None, answer: None }
+    }
+
+    /// They could not.
+    #[must_use]
+    pub fn bad(code: &'static str) -> Self {
+        Self { ok: false, ..Self::good(code) }
+    }
 }
 
 /// How what comes back is read.

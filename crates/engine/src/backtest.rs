@@ -19,8 +19,12 @@ use crate::{
     record::{Body, VoucherAnswer, VoucherResult},
     shard::{Partition, Shard, Tallies},
 };
+use jiff::tz::TimeZone;
 use rapport_channel::report::{Outcome, Report};
-use rapport_customer::{Brand, Budget, SendKey, gate};
+use rapport_customer::{
+    Brand, Budget, SendKey,
+    gate::{self, quiet::zone_of},
+};
 use rapport_journey::{Problem, document::VoucherValue};
 use rapport_kernel::{BrandId, CustomerId, Lsn, Money, Span, StepId, Time};
 use serde::Serialize;
@@ -62,7 +66,7 @@ pub struct Findings {
     pub held_out: u64,
     /// What each step would have done: counted as it is for what is live.
     pub flow: BTreeMap<StepId, Flow>,
-    /// What would have become of messages, by day (UTC, `2026-03-02`).
+    /// What would have become of messages, by day of the brand's zone (`2026-03-02`).
     pub days: BTreeMap<SmolStr, Day>,
     /// Messages that would have been sent, by channel.
     pub channels: BTreeMap<SmolStr, u64>,
@@ -114,6 +118,7 @@ pub struct Backtest {
     findings: Findings,
     tallies: Tallies,
     spent: i64,
+    zone: TimeZone,
 }
 
 impl Backtest {
@@ -127,8 +132,12 @@ impl Backtest {
             catalog.set_brand(brand.clone());
         }
         catalog.publish(&trial.publication, Time::MIN)?;
-        catalog.set_status(&trial.publication.journey, JourneyStatus::Paused);
-        Ok(Self { trial, catalog, findings: Findings::default(), tallies: Tallies::default(), spent: 0 })
+        let Publication { journey, version, .. } = &trial.publication;
+        catalog.set_status(journey, JourneyStatus::Paused);
+        let version = catalog.version(journey, *version);
+        let brand = version.and_then(|version| catalog.brand(&version.journey.document().brand));
+        let zone = brand.map_or(TimeZone::UTC, |brand| zone_of(None, brand));
+        Ok(Self { trial, catalog, findings: Findings::default(), tallies: Tallies::default(), spent: 0, zone })
     }
 
     /// Takes one customer in: all their records, in any order.
@@ -176,6 +185,7 @@ struct Life<'a> {
     findings: &'a mut Findings,
     tallies: &'a mut Tallies,
     spent: &'a mut i64,
+    zone: &'a TimeZone,
     shard: Shard,
     id: CustomerId,
     lsn: Lsn,
@@ -193,6 +203,7 @@ impl<'a> Life<'a> {
             findings: &mut of.findings,
             tallies: &mut of.tallies,
             spent: &mut of.spent,
+            zone: &of.zone,
             shard,
             id,
             lsn: Lsn(1),
@@ -306,7 +317,7 @@ impl<'a> Life<'a> {
         let Ok(parts) = send_key.parts() else { return };
         *self.spent += cost.minor;
         *self.findings.cost.entry(cost.currency.code().into()).or_default() += cost.minor;
-        self.findings.days.entry(day(at)).or_default().sent += 1;
+        self.findings.days.entry(self.day(at)).or_default().sent += 1;
         *self.findings.channels.entry(parts.channel.0.clone()).or_default() += 1;
         if self.findings.samples.len() < SAMPLES {
             let sample = Sample { customer: self.id, step: parts.step.0, channel: parts.channel.0, at };
@@ -322,7 +333,8 @@ impl<'a> Life<'a> {
                 self.refused.insert(send_key, at);
             }
             What::Decided { send_key, .. } => drop(self.refused.remove(&send_key)),
-            What::Dropped { send_key, .. } => drop(self.refused.insert(send_key, at)),
+            // What was shown and is taken off a screen was sent all the same: each message is counted once.
+            What::Dropped { send_key, shown: false, .. } => drop(self.refused.insert(send_key, at)),
             _ => {}
         }
     }
@@ -345,15 +357,16 @@ impl<'a> Life<'a> {
         self.tallies.add(tallies);
         self.findings.held_out += partition.listing().held_out().map(|(_, count)| count).sum::<u64>();
         self.findings.reached += u64::from(!self.sent.is_empty());
-        for at in self.refused.into_values() {
-            self.findings.days.entry(day(at)).or_default().refused += 1;
+        let days: Vec<SmolStr> = self.refused.values().map(|at| self.day(*at)).collect();
+        for day in days {
+            self.findings.days.entry(day).or_default().refused += 1;
         }
     }
-}
 
-/// The day of a moment (UTC).
-fn day(at: Time) -> SmolStr {
-    smol_str::format_smolstr!("{}", at.timestamp().strftime("%F"))
+    /// The day of a moment where the brand is.
+    fn day(&self, at: Time) -> SmolStr {
+        smol_str::format_smolstr!("{}", at.timestamp().to_zoned(self.zone.clone()).date())
+    }
 }
 
 fn add(mine: &mut BTreeMap<SmolStr, u64>, theirs: &BTreeMap<SmolStr, u64>) {

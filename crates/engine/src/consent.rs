@@ -97,6 +97,7 @@ impl Fold<'_> {
         if !revoked.is_empty() {
             self.effect(record.customer.id, EffectKind::Revoke { keys: revoked, why: Recall::Withdrawn });
         }
+        self.take_down(record, |fold, record, at| failed(&fold.ask_gate(record, at), &WILL).map(Refusal::code));
     }
 
     /// What was bought just now needs no message any more that is claimed already, and no prompt on a screen. What is only
@@ -105,28 +106,32 @@ impl Fold<'_> {
         let claimed = |at: &usize| matches!(record.messages[*at].delivery.state, DeliveryState::Claimed { .. });
         let claimed: Vec<usize> = (0..record.messages.len()).filter(claimed).collect();
         let bought = |fold: &Self, record: &Record, at: usize| {
-            failed(&fold.ask_gate(record, at), &[CheckName::AlreadyBought]).is_some()
+            failed(&fold.ask_gate(record, at), &[CheckName::AlreadyBought]).map(Refusal::code)
         };
-        let claimed = claimed.into_iter().filter(|at| bought(self, record, *at));
+        let claimed = claimed.into_iter().filter(|at| bought(self, record, *at).is_some());
         let keys: Vec<SendKey> = claimed.map(|at| record.messages[at].send_key.clone()).collect();
         if !keys.is_empty() {
             self.effect(record.customer.id, EffectKind::Revoke { keys, why: Recall::AlreadyBought });
         }
-        self.close_prompts(record, bought);
+        self.take_down(record, bought);
     }
 
-    /// Takes prompts off the branches' screens: nobody offers what was bought.
-    fn close_prompts(&mut self, record: &mut Record, bought: impl Fn(&Self, &Record, usize) -> bool) {
+    /// Takes prompts off the branches' screens: those with something against them, for which `why` has a code.
+    pub(crate) fn take_down(
+        &mut self,
+        record: &mut Record,
+        why: impl Fn(&Self, &Record, usize) -> Option<&'static str>,
+    ) {
         for at in 0..record.messages.len() {
-            if !record.messages[at].is_open_prompt(self.now) || !bought(self, record, at) {
+            if !record.messages[at].is_open_prompt(self.now) {
                 continue;
             }
+            let Some(why) = why(self, record, at) else { continue };
             let message = &mut record.messages[at];
-            message.delivery.close(self.now);
+            message.delivery.take_down(why, self.now);
             message.data = rapport_kernel::Map::default();
             let send_key = message.send_key.clone();
-            let why = Refusal::AlreadyBought.code().into();
-            self.history(record.customer.id, What::Dropped { send_key, why, shown: true });
+            self.history(record.customer.id, What::Dropped { send_key, why: why.into(), shown: true });
         }
     }
 

@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 /// States in which a message was not sent and never will be.
 pub const NOT_SENT: [&str; 3] = ["refused", "expired", "suppressed"];
 
+/// A message that was shown and taken off the screen again: it counts as sent.
+pub const TAKEN_DOWN: &str = "taken_down";
+
 /// What a step did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
@@ -72,7 +75,7 @@ impl Fates {
     fn take(&mut self, step: &StepTally) {
         for ((state, reason), count) in &step.messages {
             match state.as_str() {
-                "accepted" => self.sent += count,
+                "accepted" | TAKEN_DOWN => self.sent += count,
                 "unknown" => self.unknown += count,
                 "deferred" => self.deferred += count,
                 state if NOT_SENT.contains(&state) => *self.refused.entry(reason.clone()).or_default() += count,
@@ -100,9 +103,18 @@ impl Fates {
 }
 
 impl Message {
+    /// Where it stands, as a stable code: the delivery's state, or that it is shown no longer.
+    #[must_use]
+    pub fn standing(&self) -> &'static str {
+        if self.delivery.taken_down.is_some() { TAKEN_DOWN } else { self.delivery.state.code() }
+    }
+
     /// Since when it stands where it stands.
     #[must_use]
     pub fn since(&self) -> Time {
+        if let Some(down) = &self.delivery.taken_down {
+            return down.at;
+        }
         match self.delivery.state {
             DeliveryState::Planned | DeliveryState::Deferred { .. } => self.delivery.planned,
             DeliveryState::Claimed { at }
@@ -117,6 +129,9 @@ impl Message {
     /// Why it stands there: one of our codes or the counterpart's answer; empty where nothing stands against it.
     #[must_use]
     pub fn why(&self) -> &str {
+        if let Some(down) = &self.delivery.taken_down {
+            return &down.why;
+        }
         match &self.delivery.state {
             DeliveryState::Deferred { why, .. } | DeliveryState::Unknown { why, .. } => why,
             DeliveryState::Refused { code, .. } => code,

@@ -391,6 +391,9 @@ impl Fold<'_> {
         if !revoked.is_empty() {
             self.effect(record.customer.id, EffectKind::Revoke { keys: revoked, why: Recall::JourneyStopped });
         }
+        self.take_down(record, |_, record, at| {
+            (record.messages[at].journey == *id).then_some(Recall::JourneyStopped.code())
+        });
     }
 
     /// Brings passages of older versions into a new one, if it says so, and keeps what patterns both have.

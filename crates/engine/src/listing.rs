@@ -97,7 +97,7 @@ impl Listing {
                 step: message.step.clone(),
                 channel: message.channel.clone(),
                 activity: message.activity.clone(),
-                state: message.delivery.state.code(),
+                state: message.standing(),
                 reason: message.why().into(),
             };
             let group = self.messages.get_key_value(&group).map_or_else(|| Arc::new(group), |(known, _)| known.clone());
@@ -198,7 +198,7 @@ impl Own {
         let messages = self.messages.len() == record.messages.len()
             && self.messages.iter().zip(&record.messages).all(|((group, since, key), message)| {
                 *since == message.since()
-                    && group.state == message.delivery.state.code()
+                    && group.state == message.standing()
                     && group.reason == message.why()
                     && *key == message.send_key
             });

@@ -13,6 +13,7 @@ use crate::{
     effect::EffectKind,
     held::Held,
     history::What,
+    recall::Recall,
     record::Body,
     shard::Fold,
     state::{HandOver, Record},
@@ -86,6 +87,11 @@ impl Fold<'_> {
         record.messages.sort_by(|a, b| (a.delivery.planned, &a.send_key).cmp(&(b.delivery.planned, &b.send_key)));
         self.drop_orphans(record);
         self.stop_what_is_refused_now(record);
+        // What was said of one of the two may not hold for the person they are now.
+        self.take_down(record, |_, record, at| {
+            let of_the_other = record.messages[at].send_key.customer() == from;
+            of_the_other.then_some(Recall::Merged.code())
+        });
         for at in 0..record.messages.len() {
             if matches!(record.messages[at].delivery.state, DeliveryState::Planned) {
                 self.due(record, at);

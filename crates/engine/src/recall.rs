@@ -12,6 +12,8 @@ coded! {
         AlreadyBought = "already_bought",
         /// The journey was stopped.
         JourneyStopped = "journey_stopped",
+        /// The person turned out to be somebody who was known already.
+        Merged = "merged",
         /// The person was erased.
         Erased = "erased",
     }

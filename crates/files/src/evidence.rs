@@ -2,7 +2,7 @@
 //! `1.250` in its first row may say `12,50` in its last.
 
 use crate::{
-    Dates, Decimal, Form, HourTwice,
+    Assumption, Dates, Decimal, Form, HourTwice,
     moment::{self, Clock, Order, Written},
     number::{self, Sign},
 };
@@ -65,8 +65,8 @@ pub struct Settled {
     pub decimal: Decimal,
     /// Reads its moments.
     pub clock: Clock,
-    /// What was guessed, in words: to be shown before anything is taken.
-    pub guesses: Vec<String>,
+    /// What was guessed: to be shown before anything is taken.
+    pub guesses: Vec<Assumption>,
 }
 
 impl Evidence {
@@ -141,12 +141,12 @@ impl Evidence {
             (None, Some(point), Some(comma), _) => return Err(Undecided::TwoDecimals { point, comma }),
             (None, None, None, Some(either)) => return Err(Undecided::Decimal(either)),
             (None, None, None, None) => Decimal::Point,
-            (None, Some((line, text)), None, _) => {
-                guesses.push(format!("numbers have a decimal point, as `{text}` in line {line} (decimal: point)"));
+            (None, Some((line, cell)), None, _) => {
+                guesses.push(Assumption::DecimalPoint { cell, line });
                 Decimal::Point
             }
-            (None, None, Some((line, text)), _) => {
-                guesses.push(format!("numbers have a decimal comma, as `{text}` in line {line} (decimal: comma)"));
+            (None, None, Some((line, cell)), _) => {
+                guesses.push(Assumption::DecimalComma { cell, line });
                 Decimal::Comma
             }
         };
@@ -155,27 +155,20 @@ impl Evidence {
             (None, Some(day), Some(month), _) => return Err(Undecided::TwoDates { day, month }),
             (None, None, None, Some(either)) => return Err(Undecided::Dates(either)),
             (None, None, None, None) => Dates::DayFirst,
-            (None, Some((line, text)), None, _) => {
-                guesses.push(format!("in dates the day comes first, as `{text}` in line {line} (dates: day_first)"));
+            (None, Some((line, cell)), None, _) => {
+                guesses.push(Assumption::DayFirst { cell, line });
                 Dates::DayFirst
             }
-            (None, None, Some((line, text)), _) => {
-                guesses
-                    .push(format!("in dates the month comes first, as `{text}` in line {line} (dates: month_first)"));
+            (None, None, Some((line, cell)), _) => {
+                guesses.push(Assumption::MonthFirst { cell, line });
                 Dates::MonthFirst
             }
         };
         if self.zone.is_none() && self.without_offset > 0 {
-            guesses.push(
-                "times without an offset are times of UTC (zone: UTC); a till's are those of its place".to_owned(),
-            );
+            guesses.push(Assumption::Utc);
         }
         if self.twice > 0 && self.said.hour_twice.is_none() && !self.backward {
-            guesses.push(
-                "of an hour that comes twice, when clocks are turned back, the second is meant where the file goes back within it \
-                 (hour_twice: first or second)"
-                    .to_owned(),
-            );
+            guesses.push(Assumption::HourTwice);
         }
         let zone = self.zone.unwrap_or(TimeZone::UTC);
         let twice: Option<HourTwice> = self.said.hour_twice;
@@ -205,7 +198,7 @@ mod tests {
     fn one_clear_number_decides_for_the_file_and_is_told() {
         let settled = settle(Form::default(), &["1.250", "7", "12,50"], &[]).unwrap();
         assert_eq!(settled.decimal, Decimal::Comma);
-        assert!(settled.guesses[0].contains("`12,50` in line 4"), "{:?}", settled.guesses);
+        assert!(settled.guesses[0].to_string().contains("`12,50` in line 4"), "{:?}", settled.guesses);
         assert_eq!(settle(Form::default(), &["7", "x"], &[]).unwrap().guesses.len(), 0);
     }
 
@@ -223,7 +216,7 @@ mod tests {
             Err(Undecided::TwoDates { .. })
         ));
         let month = settle(Form::default(), &[], &["03/04/2026", "12/31/2026"]).unwrap();
-        assert!(month.guesses[0].contains("month comes first"), "{:?}", month.guesses);
+        assert!(month.guesses[0].to_string().contains("month comes first"), "{:?}", month.guesses);
         let zone = Form { zone: Some("Berlin".into()), ..Form::default() };
         assert!(matches!(settle(zone, &[], &[]), Err(Undecided::Zone(_))));
     }
@@ -234,7 +227,9 @@ mod tests {
         let mut forward =
             settle(said(), &[], &["25.10.2026 01:00", "25.10.2026 02:50", "25.10.2026 02:10", "25.10.2026 03:00"])
                 .unwrap();
-        assert!(forward.guesses[0].contains("comes twice") && forward.clock.read("25.10.2026 02:10").is_ok());
+        assert!(
+            forward.guesses[0].to_string().contains("comes twice") && forward.clock.read("25.10.2026 02:10").is_ok()
+        );
         let mut mixed = settle(said(), &[], &["26.10.2026 01:00", "25.10.2026 01:50", "25.10.2026 02:10"]).unwrap();
         assert!(mixed.clock.read("25.10.2026 02:10").is_err());
     }

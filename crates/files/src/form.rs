@@ -1,5 +1,6 @@
 //! How a file is written: said by its author, or guessed.
 
+use crate::Assumption;
 use serde::{Deserialize, Serialize};
 
 /// How a file is written. What is absent is guessed.
@@ -95,16 +96,16 @@ pub enum HourTwice {
     Second,
 }
 
-/// How a file is read, in words, where nobody said it.
+/// How a file is read where nobody said it.
 #[must_use]
-pub fn guesses(said: &Form, encoding: Encoding, delimiter: char) -> Vec<String> {
+pub fn guesses(said: &Form, encoding: Encoding, delimiter: char) -> Vec<Assumption> {
     let mut guesses = Vec::new();
     if said.encoding.is_none() {
-        guesses.push(format!("it is written in {0} (encoding: {0})", encoding.name()));
+        guesses.push(Assumption::Encoding { encoding: encoding.name() });
     }
     if said.delimiter.is_none() {
-        let shown = if delimiter == '\t' { "\\t".to_owned() } else { delimiter.to_string() };
-        guesses.push(format!("`{shown}` stands between columns (delimiter: \"{shown}\")"));
+        let delimiter = if delimiter == '\t' { "\\t".into() } else { delimiter.to_string().into() };
+        guesses.push(Assumption::Delimiter { delimiter });
     }
     guesses
 }

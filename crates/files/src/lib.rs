@@ -14,6 +14,7 @@
 //!
 //! It opens nothing: bytes come in as [`std::io::Read`], more than once where a file has to be looked at before it is read.
 
+pub mod assumption;
 pub mod evidence;
 pub mod form;
 pub mod lines;
@@ -25,6 +26,7 @@ pub mod table;
 pub mod text;
 pub mod workbook;
 
+pub use assumption::Assumption;
 pub use evidence::{Evidence, Settled, Undecided};
 pub use form::{Dates, Decimal, Encoding, Form, HourTwice};
 pub use moment::{Clock, DayFault, MomentFault};

@@ -1,7 +1,7 @@
 //! Text becomes rows of cells under the names of their columns.
 
 use crate::{
-    Form, Unreadable,
+    Assumption, Form, Unreadable,
     lines::{Line, Lines, MAX_LINE, Quotes},
 };
 use std::{collections::VecDeque, io::Read};
@@ -202,12 +202,11 @@ fn unprotected(cell: &str) -> String {
 }
 
 impl<R: Read> Table<R> {
-    /// In which line the heading was found, in words, where nobody said it and it is not the first.
+    /// In which line the heading was found, where nobody said it and it is not the first.
     #[must_use]
-    pub fn guess(&self, said: &Form) -> Option<String> {
+    pub fn guess(&self, said: &Form) -> Option<Assumption> {
         let line = self.heading;
-        (said.heading.is_none() && line > 1)
-            .then(|| format!("the names of the columns stand in line {line} (heading: {line})"))
+        (said.heading.is_none() && line > 1).then_some(Assumption::Heading { line })
     }
 
     /// The names of the columns.
@@ -360,7 +359,7 @@ mod tests {
         };
         let found = open(Form::default(), "EUR");
         assert_eq!((found.heading, found.columns().join(",")), (4, "Nr,Name,EUR".into()));
-        assert!(found.guess(&Form::default()).unwrap().contains("heading: 4"));
+        assert!(found.guess(&Form::default()).unwrap().to_string().contains("heading: 4"));
         assert_eq!(found.map(|row| row.unwrap().line).collect::<Vec<_>>(), [5, 6]);
         let said = Form { heading: Some(3), ..Form::default() };
         assert_eq!(open(said.clone(), "EUR").columns()[0], "Kunde");

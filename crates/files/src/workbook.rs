@@ -6,7 +6,7 @@
 //!
 //! A workbook is a ZIP archive: what it unpacks to is counted before anything of it is kept ([`MAX_UNPACKED`]).
 
-use crate::{Decimal, Encoding, Form, Unreadable, table::MAX_COLUMNS};
+use crate::{Assumption, Decimal, Encoding, Form, Unreadable, table::MAX_COLUMNS};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx, XlsxError};
 use std::io::{self, Cursor};
 
@@ -27,10 +27,10 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Which sheet is read, in words, where nobody said it.
+    /// Which sheet is read, where nobody said it.
     #[must_use]
-    pub fn guess(&self, said: &Form) -> Option<String> {
-        said.sheet.is_none().then(|| format!("its sheet `{0}` is read (sheet: \"{0}\")", self.name))
+    pub fn guess(&self, said: &Form) -> Option<Assumption> {
+        said.sheet.is_none().then(|| Assumption::Sheet { sheet: self.name.clone() })
     }
 }
 

@@ -7,13 +7,15 @@
 
 mod cells;
 mod columns;
+pub mod fault;
 mod totals;
 
 use crate::{Posting, Tree, booking::InvoiceLine, invoice::Content};
-use cells::{Reader, Reason};
+use cells::Reader;
 use columns::Columns;
+use fault::ActualsFault;
 use hashbrown::HashMap;
-use rapport_files::{Encoding, Evidence, Form, Table, Undecided, form, money, workbook};
+use rapport_files::{Assumption, Encoding, Evidence, Form, Table, Undecided, form, money, workbook};
 use rapport_kernel::{ActivityId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -81,18 +83,16 @@ impl Row {
 }
 
 /// A row that cannot be booked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BadRow {
     /// The line of the file it begins in, from 1.
     pub row: u64,
-    /// The stable name of the reason.
-    pub code: &'static str,
-    /// The reason in words.
-    pub reason: String,
+    /// Why.
+    pub fault: ActualsFault,
 }
 
 /// What was found in a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
     /// What can be booked.
     pub good: Vec<Row>,
@@ -101,7 +101,7 @@ pub struct Sheet {
     /// How many rows were passed over, since nothing stood in them, or the names of the columns once more.
     pub empty: u64,
     /// How the file was read, where that was guessed.
-    pub guesses: Vec<String>,
+    pub guesses: Vec<Assumption>,
 }
 
 /// The file as a whole cannot be read. Nothing of it is booked.
@@ -143,11 +143,11 @@ pub fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<S
     for rapport_files::Row { line: row, cells } in rows {
         let read = match cells {
             Ok(cells) => reader.row(row, &cells),
-            Err(fault) => Err(("not_csv", fault.to_string())),
+            Err(fault) => Err(fault.into()),
         };
         match read.and_then(|good| unrepeated(&mut seen, good)) {
             Ok(good) => sheet.good.push(good),
-            Err((code, reason)) => sheet.bad.push(BadRow { row, code, reason }),
+            Err(fault) => sheet.bad.push(BadRow { row, fault }),
         }
     }
     Ok(sheet)
@@ -168,12 +168,10 @@ fn settle(rows: &[rapport_files::Row], columns: &Columns, said: &Form) -> Result
 }
 
 /// A line with a number stands once in a file.
-fn unrepeated(seen: &mut HashMap<(SmolStr, SmolStr), u64>, good: Row) -> Result<Row, Reason> {
+fn unrepeated(seen: &mut HashMap<(SmolStr, SmolStr), u64>, good: Row) -> Result<Row, ActualsFault> {
     let Some(line) = &good.line else { return Ok(good) };
     match seen.insert((good.invoice.clone(), line.clone()), good.row) {
-        Some(earlier) => {
-            Err(("repeated", format!("invoice {} line {line} stands in row {earlier} already", good.invoice)))
-        }
+        Some(row) => Err(ActualsFault::Repeated { invoice: good.invoice, number: line.clone(), row }),
         None => Ok(good),
     }
 }

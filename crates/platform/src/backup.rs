@@ -18,7 +18,7 @@
 //! A restored installation is the past: it is put on hold, with the next epoch.
 
 use crate::{
-    hold::{Hold, Why},
+    hold::{Hold, HoldFact, Why},
     installation::{self, Identity},
     journal,
     log::{Reader, Segments, replace, sync_dir},
@@ -288,8 +288,8 @@ pub fn restore(backup: &Path, journal: Option<&Path>, data: &Path, at: Time) -> 
     fs::create_dir_all(data)?;
     private(data)?;
     replace(&data.join(RESTORING), b"A backup is being restored into this directory.\n")?;
-    let detail = format!("a backup of {} at position {}", manifest.taken, manifest.position);
-    Hold::open(data).put(Why::Restored, detail, at)?;
+    let fact = HoldFact::BackupOf { taken: manifest.taken, position: manifest.position };
+    Hold::open(data).put(Why::Restored, [fact], at)?;
     for file in &manifest.files {
         let (from, to) = (backup.join(DATA).join(&file.path), data.join(&file.path));
         fs::create_dir_all(to.parent().unwrap_or(data))?;

@@ -7,7 +7,7 @@
 //! `hold.json` lies in the data directory, for the hold outlives restarts and is copied with everything else. A file that
 //! cannot be understood is a hold, too: when in doubt, silence.
 
-use crate::log::replace;
+use crate::{log::replace, stores::GapKind};
 use parking_lot::Mutex;
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,103 @@ rapport_kernel::coded! {
     }
 }
 
+/// One thing that was found; it reads as English, for the log and for those who read the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum HoldFact {
+    /// Somebody asked for it.
+    #[error("started with --hold")]
+    StartedWithHold,
+    /// The name that the place was given is another one.
+    #[error("the place is named {}, it was {}", named(.now), named(.before))]
+    PlaceNamed {
+        /// Now.
+        now: Option<String>,
+        /// Before.
+        before: Option<String>,
+    },
+    /// The directory's path is another one.
+    #[error("it lies at {now}, it was at {before}")]
+    LiesAt {
+        /// Now.
+        now: String,
+        /// Before.
+        before: String,
+    },
+    /// The machine is another one.
+    #[error("this is another machine")]
+    OtherMachine,
+    /// The directory is another one.
+    #[error("the directory is another one")]
+    OtherDirectory,
+    /// Its files were written anew.
+    #[error("the files in it were copied")]
+    FilesCopied,
+    /// Nobody wrote down where it was.
+    #[error("the release that wrote it did not know its place, so this may be a copy")]
+    PlaceUnknown,
+    /// The log belongs to another installation, or to another epoch.
+    #[error("the log is not of the installation and epoch that the directory is of")]
+    ForeignLog,
+    /// The database does.
+    #[error("the database is not of the installation and epoch that the directory is of")]
+    ForeignDatabase,
+    /// A file that says who this is.
+    #[error("{file} is missing or cannot be read")]
+    FileMissing {
+        /// Which.
+        file: String,
+    },
+    /// A file that says whether to hold.
+    #[error("{file} cannot be read: {error}")]
+    FileUnreadable {
+        /// Which.
+        file: String,
+        /// Why.
+        error: String,
+    },
+    /// A newer process.
+    #[error("another process has taken this directory")]
+    Taken,
+    /// A process that shares the disk.
+    #[error("a process on another machine is at work in this directory")]
+    SharedElsewhere,
+    /// What was restored.
+    #[error("a backup of {taken} at position {position}")]
+    BackupOf {
+        /// When it was taken.
+        taken: Time,
+        /// The log's position behind its last record.
+        position: u64,
+    },
+    /// What was given up.
+    #[error("{}{}", .gap.code(), positions.map(|(from, to)| format!(", positions {from} to {to}")).unwrap_or_default())]
+    Lost {
+        /// What.
+        gap: GapKind,
+        /// For the log: from which position to which.
+        positions: Option<(u64, u64)>,
+    },
+    /// Records that could not be read.
+    #[error("records left out: {records}")]
+    LeftOut {
+        /// How many.
+        records: u64,
+    },
+    /// The clock.
+    #[error("the clock says {says}, and {kept} is kept instead")]
+    Clock {
+        /// What it says.
+        says: Time,
+        /// What time is kept.
+        kept: Time,
+    },
+}
+
+fn named(name: &Option<String>) -> &str {
+    name.as_deref().unwrap_or("(none)")
+}
+
 /// One reason why nothing is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
@@ -54,7 +151,19 @@ pub struct Reason {
     pub at: Time,
     /// What exactly was found, for those who run this; no personal data.
     #[serde(default)]
+    pub facts: Vec<HoldFact>,
+    /// What earlier releases found, in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
+}
+
+impl Reason {
+    /// All that was found, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let facts = self.facts.iter().map(ToString::to_string);
+        facts.chain(Some(self.detail.clone()).filter(|said| !said.is_empty())).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// Who lifted the last hold, and when.
@@ -120,14 +229,14 @@ impl Hold {
     ///
     /// # Errors
     /// Whatever the disk says; it is on nevertheless, until the process ends.
-    pub fn put(&self, why: Why, detail: impl Into<String>, at: Time) -> io::Result<()> {
+    pub fn put(&self, why: Why, facts: impl IntoIterator<Item = HoldFact>, at: Time) -> io::Result<()> {
         let mut lags = self.0.changing.lock();
         let mut stored = self.0.now.borrow().clone();
-        let detail = detail.into();
+        let facts: Vec<HoldFact> = facts.into_iter().collect();
         match stored.reasons.iter_mut().find(|reason| reason.why == why) {
-            Some(known) if known.detail == detail && !*lags => return Ok(()),
-            Some(known) => known.detail = detail,
-            None => stored.reasons.push(Reason { why, at, detail }),
+            Some(known) if known.facts == facts && known.detail.is_empty() && !*lags => return Ok(()),
+            Some(known) => (known.facts, known.detail) = (facts, String::new()),
+            None => stored.reasons.push(Reason { why, at, facts, detail: String::new() }),
         }
         tracing::warn!(why = why.code(), "nothing is sent until a person lifts the hold");
         self.0.now.send_replace(stored.clone());
@@ -169,7 +278,8 @@ impl Hold {
 }
 
 fn unreadable(error: &dyn std::error::Error) -> Stored {
-    let reason = Reason { why: Why::Unreadable, at: Time(0), detail: format!("{FILE} cannot be read: {error}") };
+    let fact = HoldFact::FileUnreadable { file: FILE.to_owned(), error: error.to_string() };
+    let reason = Reason { why: Why::Unreadable, at: Time(0), facts: vec![fact], detail: String::new() };
     Stored { reasons: vec![reason], lifted: None }
 }
 
@@ -180,20 +290,24 @@ mod tests {
 
     const NOW: Time = Time(1_772_000_000_000);
 
+    fn left_out(records: u64) -> [HoldFact; 1] {
+        [HoldFact::LeftOut { records }]
+    }
+
     #[test]
     fn a_hold_outlives_the_process_and_names_who_lifted_it() {
         let dir = tempfile::tempdir().unwrap();
         assert!(!Hold::open(dir.path()).is_on());
-        Hold::open(dir.path()).put(Why::Restored, "position 7", NOW).unwrap();
+        Hold::open(dir.path()).put(Why::Restored, left_out(7), NOW).unwrap();
         let hold = Hold::open(dir.path());
-        hold.put(Why::Restored, "position 8", Time(NOW.0 + 1)).unwrap();
-        hold.put(Why::Moved, "", NOW).unwrap();
+        hold.put(Why::Restored, left_out(8), Time(NOW.0 + 1)).unwrap();
+        hold.put(Why::Moved, [], NOW).unwrap();
         let reasons = Hold::open(dir.path()).reasons();
         assert_eq!(
             reasons.iter().map(|r| (r.why, r.at)).collect::<Vec<_>>(),
             [(Why::Restored, NOW), (Why::Moved, NOW)]
         );
-        assert_eq!(reasons[0].detail, "position 8");
+        assert_eq!(reasons[0].words(), "records left out: 8");
         hold.lift("admin", NOW, &hold.reasons()).unwrap();
         let hold = Hold::open(dir.path());
         assert!(!hold.is_on());
@@ -204,14 +318,14 @@ mod tests {
     fn nobody_lifts_a_reason_they_have_not_seen() {
         let dir = tempfile::tempdir().unwrap();
         let hold = Hold::open(dir.path());
-        hold.put(Why::Restored, "position 7", NOW).unwrap();
+        hold.put(Why::Restored, left_out(7), NOW).unwrap();
         let seen = hold.reasons();
-        hold.put(Why::Moved, "", NOW).unwrap();
+        hold.put(Why::Moved, [], NOW).unwrap();
         assert!(!hold.lift("admin", NOW, &seen).unwrap(), "another one has come");
         assert!(!hold.lift("admin", NOW, &[]).unwrap());
         assert!(hold.is_on() && Hold::open(dir.path()).is_on() && hold.lifted().is_none());
         let seen = hold.reasons();
-        hold.put(Why::Restored, "position 8", NOW).unwrap();
+        hold.put(Why::Restored, left_out(8), NOW).unwrap();
         assert!(!hold.lift("admin", NOW, &seen).unwrap(), "one has changed");
         assert!(hold.lift("admin", NOW, &hold.reasons()).unwrap());
     }
@@ -241,13 +355,13 @@ mod tests {
     fn a_hold_that_cannot_be_written_holds_and_one_that_cannot_be_lifted_stays() {
         let dir = tempfile::tempdir().unwrap();
         let hold = Hold::open(&dir.path().join("gone"));
-        assert!(hold.put(Why::Clock, "", NOW).is_err());
+        assert!(hold.put(Why::Clock, [], NOW).is_err());
         assert!(hold.is_on());
         assert!(hold.lift("admin", NOW, &hold.reasons()).is_err());
         assert!(hold.is_on());
         // The same reason again is written as soon as it can be.
         fs::create_dir(dir.path().join("gone")).unwrap();
-        hold.put(Why::Clock, "", NOW).unwrap();
+        hold.put(Why::Clock, [], NOW).unwrap();
         assert!(Hold::open(&dir.path().join("gone")).is_on());
     }
 
@@ -256,7 +370,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let hold = Hold::open(dir.path());
         hold.passed().await;
-        hold.put(Why::AskedFor, "", NOW).unwrap();
+        hold.put(Why::AskedFor, [], NOW).unwrap();
         let waiting = tokio::spawn({
             let hold = hold.clone();
             async move { hold.passed().await }

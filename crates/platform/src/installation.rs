@@ -13,7 +13,7 @@
 //! is not seen by another.
 
 use crate::{
-    hold::{Hold, Why},
+    hold::{Hold, HoldFact, Why},
     log::replace,
     sql::{Db, SqlError, installation::Installations},
 };
@@ -121,27 +121,27 @@ impl Place {
         })
     }
 
-    /// What differs, in words; nothing if it is the same place.
+    /// What differs; nothing if it is the same place.
     #[must_use]
-    pub fn differs(&self, now: &Self) -> Vec<String> {
+    pub fn differs(&self, now: &Self) -> Vec<HoldFact> {
         if self.name.is_some() || now.name.is_some() {
-            let named = |name: &Option<String>| name.clone().unwrap_or_else(|| "(none)".to_owned());
             let differs = self.name != now.name;
-            let told = || format!("the place is named {}, it was {}", named(&now.name), named(&self.name));
+            let told = || HoldFact::PlaceNamed { now: now.name.clone(), before: self.name.clone() };
             return differs.then(told).into_iter().collect();
         }
         let mut found = Vec::new();
         if self.path != now.path {
-            found.push(format!("it lies at {}, it was at {}", now.path.display(), self.path.display()));
+            let shown = |path: &Path| path.display().to_string();
+            found.push(HoldFact::LiesAt { now: shown(&now.path), before: shown(&self.path) });
         }
         if !same(&self.machine, &now.machine) {
-            found.push("this is another machine".to_owned());
+            found.push(HoldFact::OtherMachine);
         }
         if !self.directory.fits(now.directory) {
-            found.push("the directory is another one".to_owned());
+            found.push(HoldFact::OtherDirectory);
         }
         if !self.anchor.fits(now.anchor) {
-            found.push("the files in it were copied".to_owned());
+            found.push(HoldFact::FilesCopied);
         }
         found
     }
@@ -230,8 +230,9 @@ impl Installation {
         match file {
             Found::Some(stored) => {
                 let differs = stored.place.differs(&place);
-                if !differs.is_empty() {
-                    hold.put(Why::Moved, differs.join("; "), at)?;
+                let same_place = differs.is_empty();
+                if !same_place {
+                    hold.put(Why::Moved, differs, at)?;
                 }
                 let fits = |witness: &Found<Identity>| match witness {
                     Found::Some(other) if stored.settled => *other == identity,
@@ -241,20 +242,16 @@ impl Installation {
                     Found::Unreadable => false,
                 };
                 let (log_fits, sql_fits) = (fits(&log), fits(&sql.map_or(Found::None, Found::Some)));
-                let mixed = [(log_fits, "the log"), (sql_fits, "the database")];
-                let mixed: Vec<&str> = mixed.into_iter().filter(|(fits, _)| !fits).map(|(_, name)| name).collect();
+                let mixed = [(log_fits, HoldFact::ForeignLog), (sql_fits, HoldFact::ForeignDatabase)];
+                let mixed: Vec<HoldFact> = mixed.into_iter().filter(|(fits, _)| !fits).map(|(_, fact)| fact).collect();
                 if !mixed.is_empty() {
-                    let detail = format!(
-                        "{} is not of the installation and epoch that the directory is of",
-                        mixed.join(" and ")
-                    );
-                    hold.put(Why::Mixed, detail, at)?;
-                } else if !stored.settled && differs.is_empty() {
+                    hold.put(Why::Mixed, mixed, at)?;
+                } else if !stored.settled && same_place {
                     opened.settle(&identity).await?;
                 }
             }
             Found::None | Found::Unreadable => {
-                hold.put(Why::Mixed, format!("{FILE} is missing or cannot be read"), at)?;
+                hold.put(Why::Mixed, [HoldFact::FileMissing { file: FILE.to_owned() }], at)?;
             }
         }
         opened.watch_for_others(hold, at).await?;
@@ -418,7 +415,7 @@ impl Installation {
     pub fn keep_lease(&self, number: u64, hold: &Hold, at: Time) -> io::Result<bool> {
         match read::<Lease>(&self.dir.join(LEASE)).some() {
             Some(lease) if lease.process != self.process && number > 0 => {
-                hold.put(Why::Shared, "another process has taken this directory", at)?;
+                hold.put(Why::Shared, [HoldFact::Taken], at)?;
                 Ok(false)
             }
             _ => self.beat(number).map(|()| true),
@@ -444,7 +441,7 @@ impl Installation {
         let Some(before) = read::<Lease>(&path).some().filter(|lease| lease.kernel != kernel()) else { return Ok(()) };
         tokio::time::sleep(BEAT * 2 + BEAT / 2).await;
         if read::<Lease>(&path).some().is_some_and(|after| after != before) {
-            hold.put(Why::Shared, "a process on another machine is at work in this directory", at)?;
+            hold.put(Why::Shared, [HoldFact::SharedElsewhere], at)?;
         }
         Ok(())
     }

@@ -14,7 +14,7 @@
 
 use crate::{
     format,
-    hold::{Hold, Why},
+    hold::{Hold, HoldFact, Why},
     log::{Segments, replace, sync_dir},
 };
 use rapport_kernel::{
@@ -213,8 +213,7 @@ fn finish(dir: &Path) -> Result<(), MigrateError> {
     remove(&dir.join("history"))?;
     if !dir.join(crate::installation::FILE).exists() {
         // A release that did not know where it lay: nobody can tell this directory from a copy of it.
-        let detail = "the release that wrote it did not know its place, so this may be a copy";
-        Hold::open(dir).put(Why::Moved, detail, crate::runtime::system_clock())?;
+        Hold::open(dir).put(Why::Moved, [HoldFact::PlaceUnknown], crate::runtime::system_clock())?;
     }
     format::note(dir)?;
     fs::remove_file(dir.join(MIGRATING))?;

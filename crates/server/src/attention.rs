@@ -6,6 +6,7 @@ use rapport_customer::Illegible;
 use rapport_engine::Held;
 use rapport_engine::JourneyStatus;
 use rapport_kernel::Span;
+use rapport_plan::NodeId;
 use rapport_platform::sql::plan::NodeFigures;
 
 /// What to look at, how many messages left in the last 24 hours, and how many customers there are.
@@ -76,6 +77,12 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
         format!("{} more than planned", many(over, "activity spends", "activities spend")),
         "/plan",
     );
+    let unpaid = unpaid(app).await?;
+    let text = format!(
+        "{} paid by an activity that is closed: nothing new is sent",
+        many(unpaid, "journey is", "journeys are")
+    );
+    say("journey_unpaid", unpaid, text, "/journeys");
     let paused = app.journeys.list().await?.iter().filter(|j| j.status == Some(JourneyStatus::Paused)).count() as u64;
     say("journey_paused", paused, format!("{} paused", many(paused, "journey is", "journeys are")), "/journeys");
     let refused = app.ledger.waiting().await?;
@@ -153,6 +160,19 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     say("lagging", lagging, "The engine is behind: what is shown may be old".to_owned(), "/settings");
     let customers = app.runtime.with_index(|index| index.len()) as u64;
     Ok((all, sent, customers))
+}
+
+/// How many running journeys nothing in the plan pays for any more.
+async fn unpaid(app: &App) -> Result<u64, Problem> {
+    let tree = app.ledger.plan().tree();
+    let payers = app.runtime.ask_all(|shard| {
+        let running = shard.catalog.journeys().filter(|(_, live)| live.status == JourneyStatus::Running);
+        let latest = running.filter_map(|(_, live)| live.latest());
+        latest.map(|version| NodeId::Activity(version.journey.document().activity.clone())).collect::<Vec<_>>()
+    });
+    // Every worker knows all journeys.
+    let payers = payers.await?.into_iter().next().unwrap_or_default();
+    Ok(payers.iter().filter(|payer| tree.closed(payer).is_some()).count() as u64)
 }
 
 async fn overspent(app: &App) -> Result<u64, Problem> {

@@ -2,17 +2,19 @@
 
 use crate::{
     App, documents,
-    problem::Problem,
+    problem::{Code, Problem},
     tallies::{messages, reasons, steps},
-    wire::{Amount, Backtest, BacktestDay, BacktestResult, JobState},
+    wire::{Amount, Backtest, BacktestDay, BacktestResult, FailureSaid, JobState, ProblemSaid},
 };
 use hashbrown::HashMap;
+use jiff::{civil::Date, tz::TimeZone};
 use parking_lot::Mutex;
+use rapport_customer::{Brand, gate::quiet::zone_of};
 use rapport_engine::{
     Fates, Flow, Publication,
     backtest::{Backtest as Trial, Findings, Trial as Tried},
 };
-use rapport_kernel::{CustomerId, JourneyId, Lsn, Money, StepId, Time};
+use rapport_kernel::{CustomerId, JourneyId, Lsn, Money, Span, StepId, Time};
 use rapport_platform::sql::job::{self, Job};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -30,6 +32,10 @@ use std::{
 const KIND: &str = "backtest";
 /// How many are listed.
 const LISTED: u32 = 100;
+/// What is kept of one that ended by a defect.
+const DEFECT: &str = "it ended by a defect";
+/// How long `2026-03-01` is.
+const DAY: usize = 10;
 
 /// The back-tests at work in this process, by id.
 #[derive(Default)]
@@ -49,6 +55,27 @@ struct Asked {
     journey: String,
     from: Time,
     to: Time,
+    /// In which its days are; releases before asked in UTC.
+    #[serde(default)]
+    zone: Option<String>,
+}
+
+/// From when to when: each a moment, or a day of the brand's zone.
+fn stretch((from, to): (&str, &str), zone: &TimeZone) -> Result<(Time, Time), Problem> {
+    let wrong = |text: &str| Problem::told(Code::InvalidBody, ProblemSaid::BadDay { text: text.to_owned() });
+    let read = |text: &str, whole: bool| match text.parse::<Date>() {
+        Ok(day) if text.len() == DAY => {
+            let begins = if whole { day.tomorrow() } else { Ok(day) };
+            let begins = begins.and_then(|day| day.to_zoned(zone.clone()));
+            begins.map(|begins| Time::from(begins.timestamp())).map_err(|_| wrong(text))
+        }
+        _ => text.parse::<Time>().map_err(|_| wrong(text)),
+    };
+    let (from, to) = (read(from, false)?, read(to, true)?);
+    if from >= to {
+        return Err(Problem::told(Code::InvalidBody, ProblemSaid::FromAfterTo));
+    }
+    Ok((from, to))
 }
 
 /// Begins one. It runs on a thread of its own and sends nothing.
@@ -60,19 +87,22 @@ pub async fn start(
     author: &str,
     journey: JourneyId,
     text: String,
-    from: Time,
-    to: Time,
+    days: (&str, &str),
 ) -> Result<Backtest, Problem> {
     let looked = documents::look(app, &text).await?;
     if looked.document.is_none() || looked.problems.iter().any(|problem| problem.severity == "error") {
         return Err(Problem::document(looked.problems));
     }
-    let brands = app.all_brands().await?.iter().map(|brand| (**brand).clone()).collect();
+    let brands: Vec<Brand> = app.all_brands().await?.iter().map(|brand| (**brand).clone()).collect();
+    let own = looked.document.and_then(|document| brands.iter().find(|brand| brand.id == document.brand));
+    let zone = own.map_or(TimeZone::UTC, |brand| zone_of(None, brand));
+    let (from, to) = stretch(days, &zone)?;
     let publication = Publication { journey: journey.clone(), version: 1, document: text, author: author.into() };
     let trial = Trial::new(Tried { publication, brands, from, to, free: None })
         .map_err(|_| Problem::refused("invalid_document", "The document does not compile."))?;
     let id = uuid::Uuid::now_v7().to_string();
-    let asked = Asked { journey: journey.to_string(), from, to };
+    let zone = zone.iana_name().map(str::to_owned);
+    let asked = Asked { journey: journey.to_string(), from, to, zone };
     let body = serde_json::to_string(&asked).unwrap_or_default();
     app.jobs.begin(&id, KIND, &body, author, app.now()).await?;
     let progress = Arc::new(Progress::default());
@@ -100,7 +130,7 @@ async fn follow(app: App, id: String, trial: Trial, progress: Arc<Progress>) {
     let (state, result) = match outcome {
         Ok(Ok(findings)) => (job::JobState::Done, serde_json::to_string(&Kept::of(&findings)).unwrap_or_default()),
         Ok(Err(why)) => (job::JobState::Failed, why),
-        Err(_) => (job::JobState::Failed, "it ended by a defect".to_owned()),
+        Err(_) => (job::JobState::Failed, DEFECT.to_owned()),
     };
     let state = if progress.cancelled.load(Ordering::Relaxed) { job::JobState::Cancelled } else { state };
     let (done, total) = (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
@@ -214,8 +244,9 @@ fn view(app: &App, job: Job) -> Backtest {
         job::JobState::Failed | job::JobState::BrokenOff => JobState::Failed,
     };
     let error = match job.state {
-        job::JobState::Failed => Some(job.result.clone()),
-        job::JobState::BrokenOff => Some("the program ended before it did; start it again".to_owned()),
+        job::JobState::Failed if job.result == DEFECT => Some(FailureSaid::Defect),
+        job::JobState::Failed => Some(FailureSaid::LogUnreadable { text: job.result.clone() }),
+        job::JobState::BrokenOff => Some(FailureSaid::BrokenOff),
         _ => None,
     };
     let progress = match state {
@@ -223,6 +254,10 @@ fn view(app: &App, job: Job) -> Backtest {
         _ if total == 0 => 0.0,
         _ => (done as f64 / total as f64).min(1.0),
     };
+    let (from, to) = asked.as_ref().map(|asked| (asked.from, asked.to)).unwrap_or_default();
+    let zone = asked.as_ref().and_then(|asked| asked.zone.clone()).unwrap_or_else(|| "UTC".to_owned());
+    let clock = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
+    let day = |at: Time| at.timestamp().to_zoned(clock.clone()).date().to_string();
     Backtest {
         id: job.id,
         journey: asked.as_ref().map(|asked| asked.journey.clone()).unwrap_or_default(),
@@ -230,10 +265,14 @@ fn view(app: &App, job: Job) -> Backtest {
         progress,
         records: done.min(total / 2),
         started: job.created,
-        from: asked.as_ref().map(|asked| asked.from).unwrap_or_default(),
-        to: asked.map(|asked| asked.to).unwrap_or_default(),
+        first_day: day(from),
+        last_day: day(to - Span(1)),
+        zone,
+        from,
+        to,
         result: if state == JobState::Finished { result(&job.result) } else { None },
-        error,
+        error: error.as_ref().map(ToString::to_string),
+        error_said: error,
     }
 }
 

@@ -306,11 +306,15 @@ impl Board {
     pub async fn restore(&self, runtime: &Runtime, settings: &Now) -> Result<(), Problem> {
         let now = runtime.now();
         for found in runtime.ask_all(move |shard| open_prompts(shard, now)).await?.into_iter().flatten() {
-            let Found { key, customer, branch, prompt, data, expires, since } = found;
+            let Found { key, customer, branch, prompt, data, expires, since, not_now } = found;
             if settings.is_closed(&branch) {
                 continue;
             }
             self.put(&key, customer, &branch, prompt, &data, expires, since);
+            if let Some(posted) = self.posted.write().get_mut(&key).filter(|_| not_now) {
+                posted.answer = Some(Answer::NotNow);
+                posted.prompt.state = Answer::NotNow.code().to_owned();
+            }
         }
         Ok(())
     }
@@ -325,6 +329,8 @@ struct Found {
     data: Map,
     expires: Time,
     since: Time,
+    /// Staff answered "not now": it stays open for a colleague, who sees that.
+    not_now: bool,
 }
 
 /// Whether a journey was stopped: its prompts are gone.
@@ -352,7 +358,9 @@ fn open_prompts(shard: &Shard, now: Time) -> Vec<Found> {
             if let Some(prompt) = prompt.filter(|_| !branch.is_empty()) {
                 let branch = branch.to_string();
                 let (key, customer) = (message.send_key.clone(), record.customer.id);
-                found.push(Found { key, customer, branch, prompt, data, expires: message.delivery.valid_until, since });
+                let not_now = message.delivery.feedback.iter().any(|(_, outcome)| *outcome == Outcome::NotNow);
+                let expires = message.delivery.valid_until;
+                found.push(Found { key, customer, branch, prompt, data, expires, since, not_now });
             }
         }
     }

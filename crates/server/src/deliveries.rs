@@ -9,11 +9,18 @@ use crate::{
     wire::{DeliveryQuery, DeliverySummary, Page, Sort},
 };
 use rapport_customer::SendKey;
-use rapport_engine::{Shard, fate::NOT_SENT, listing::Group};
+use rapport_engine::{
+    Shard,
+    fate::{NOT_SENT, TAKEN_DOWN},
+    listing::Group,
+};
 use rapport_kernel::Time;
 
 /// Every state of a delivery.
-const STATES: [&str; 8] = ["planned", "deferred", "claimed", "accepted", "refused", "expired", "suppressed", "unknown"];
+const STATES: [&str; 9] =
+    ["planned", "deferred", "claimed", "accepted", TAKEN_DOWN, "refused", "expired", "suppressed", "unknown"];
+/// What was sent or shown, also if it is shown no longer.
+const SENT: [&str; 2] = ["accepted", TAKEN_DOWN];
 /// States in which it may still be sent without waiting for a better moment.
 const UNDER_WAY: [&str; 2] = ["planned", "claimed"];
 
@@ -44,6 +51,7 @@ fn states(text: Option<&str>) -> Result<Vec<&'static str>, Problem> {
         match asked.trim() {
             "not_sent" => states.extend(NOT_SENT),
             "under_way" => states.extend(UNDER_WAY),
+            "accepted" => states.extend(SENT),
             asked => states.push(STATES.into_iter().find(|state| *state == asked).ok_or_else(|| {
                 let known = format!("`state` is one or more of {}, not_sent, under_way.", STATES.join(", "));
                 Problem::new(Code::InvalidParameter, known)

@@ -2,10 +2,11 @@
 
 use crate::{
     App,
+    explained::explained,
     graph::graph,
     problem::Problem,
     sinks::gift,
-    wire::{CheckAnswer, DocumentProblem, Graph},
+    wire::{CheckAnswer, DocumentProblem, Explained, Graph},
 };
 use rapport_channel::{kind::kinds, voucher::Conditions};
 use rapport_customer::Brand;
@@ -26,6 +27,8 @@ pub struct Looked {
     pub problems: Vec<DocumentProblem>,
     /// In plain sentences, if it could be read.
     pub explanation: Option<String>,
+    /// The same as codes with values, if it could be read.
+    pub explained: Option<Explained>,
     /// As a graph, if it could be read.
     pub graph: Option<Graph>,
 }
@@ -38,6 +41,7 @@ impl Looked {
             ok: self.document.is_some() && self.problems.iter().all(|problem| problem.severity != "error"),
             problems: self.problems,
             explanation: self.explanation,
+            explained: self.explained,
             graph: self.graph,
         }
     }
@@ -51,6 +55,7 @@ pub fn read(text: &str, brands: &[Arc<Brand>]) -> Looked {
             let brand = brand_of(&document, brands);
             Looked {
                 explanation: Some(explain(&document, brand)),
+                explained: Some(explained(&document, brand)),
                 graph: Some(graph(&document, brand)),
                 document: Some(document),
                 problems: Vec::new(),
@@ -191,5 +196,48 @@ fn shown(problem: &rapport_journey::Problem) -> DocumentProblem {
         column: problem.column,
         message: problem.message.clone(),
         hint: (!problem.hint.is_empty()).then(|| problem.hint.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use crate::wire::DocumentProblemCode;
+    use regex::Regex;
+    use std::{fs, path::Path};
+
+    fn sources(dir: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(dir).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn every_problem_that_a_document_can_have_is_listed_for_those_who_say_it_in_other_languages() {
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut texts = Vec::new();
+        for room in ["journey/src", "channel/src", "customer/src", "engine/src"] {
+            sources(&crates.join(room), &mut texts);
+        }
+        texts.push(include_str!("documents.rs").split("#[cfg(test)]").next().unwrap_or_default().to_owned());
+        let made = Regex::new(
+            r#"(?:Problem::(?:error|warning|field)|\.problem|problems\.add|\bwrong|\bmember)\(\s*"([a-z_]+)"|"((?:content|cel|template)_[a-z_]+)""#,
+        )
+        .unwrap();
+        let codes: Vec<&str> = texts
+            .iter()
+            .flat_map(|text| made.captures_iter(text))
+            .filter_map(|found| found.get(1).or(found.get(2)))
+            .map(|code| code.as_str())
+            .collect();
+        assert!(codes.len() > 100, "the sources are found");
+        let unlisted: Vec<&&str> = codes.iter().filter(|code| DocumentProblemCode::find(code).is_none()).collect();
+        assert!(unlisted.is_empty(), "{unlisted:?}");
     }
 }

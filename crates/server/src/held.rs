@@ -88,7 +88,8 @@ pub async fn view(app: &App) -> Result<HoldView, Problem> {
 }
 
 fn reason(reason: Reason) -> HoldReason {
-    HoldReason { why: reason.why.into(), at: reason.at, detail: reason.detail }
+    let said = reason.facts.iter().map(Into::into).collect();
+    HoldReason { why: reason.why.into(), at: reason.at, detail: reason.words(), said }
 }
 
 /// Lifts the hold for somebody who has seen what would go out. First the installation is confirmed: its epoch is raised, so
@@ -156,7 +157,7 @@ fn fingerprint(reasons: &[Reason], epoch: u64, groups: &Groups) -> String {
     part(&epoch.to_string());
     for reason in reasons {
         part(reason.why.code());
-        part(&reason.detail);
+        part(&reason.words());
     }
     for (journey, channel) in groups.keys() {
         part(journey.as_str());
@@ -182,7 +183,7 @@ mod tests {
 
     #[test]
     fn reasons_epoch_and_journeys_are_part_of_what_was_seen() {
-        let reason = |detail: &str| Reason { why: Why::Moved, at: Time(0), detail: detail.into() };
+        let reason = |detail: &str| Reason { why: Why::Moved, at: Time(0), facts: Vec::new(), detail: detail.into() };
         let groups = |journey: &str| Groups::from([((journey.into(), "email".into()), (1, Time(0)))]);
         let of = [
             fingerprint(&[], 1, &Groups::new()),

@@ -4,11 +4,13 @@ use crate::{
     App,
     board::label,
     problem::Problem,
-    wire::{Credit, OrderStep, OrderView, UncreditedSaid, codes::OrderWordCode},
+    sinks::CREDIT_WINDOW,
+    wire::{Credit, Moment, OrderStep, OrderView, UncreditedSaid, codes::OrderWordCode},
 };
+use rapport_channel::delivery::DeliveryState;
 use rapport_customer::{purchase::Order, told};
 use rapport_engine::What;
-use rapport_kernel::{CustomerId, Map, Money};
+use rapport_kernel::{CustomerId, Map, Money, Time};
 use rapport_plan::{Kind, NodeId, Reference as About};
 use rapport_platform::sql::order::{OrderPage, Step};
 
@@ -38,9 +40,16 @@ pub async fn find(app: &App, id: &str) -> Result<Option<OrderView>, Problem> {
         credits.retain(|credit| credit.revenue.minor != 0);
     }
     let page = page.unwrap_or_default();
+    let unanswered = match customer.filter(|_| credits.is_empty()) {
+        Some(customer) => shown_to_staff(app, customer, order.at).await?,
+        None => None,
+    };
     let uncredited = credits.is_empty().then_some(match page.set_aside {
         Some(reason) => UncreditedSaid::SetAside { reason },
-        None => UncreditedSaid::NoTouch,
+        None => match unanswered {
+            Some(at) => UncreditedSaid::PromptUnanswered { at: Moment(at) },
+            None => UncreditedSaid::NoTouch,
+        },
     });
     Ok(Some(OrderView {
         id: id.to_owned(),
@@ -91,7 +100,7 @@ fn uncounted(id: &str, page: OrderPage) -> OrderView {
         id: id.to_owned(),
         customer: None,
         label: String::new(),
-        at: last.map_or(rapport_kernel::Time(0), |step| step.at),
+        at: last.map_or(Time(0), |step| step.at),
         touchpoint: last.map(|step| step.source.to_string()).unwrap_or_default(),
         revenue: nothing.into(),
         left: nothing.into(),
@@ -105,6 +114,20 @@ fn uncounted(id: &str, page: OrderPage) -> OrderView {
         uncredited_said: Some(UncreditedSaid::NothingCounts),
         steps: page.steps.iter().map(shown).collect(),
     }
+}
+
+/// When a prompt about the customer was last shown to staff before the order, within the time that counts, if none of those was
+/// answered with *done*: then a message was shown, and as far as anybody knows it reached nobody.
+async fn shown_to_staff(app: &App, customer: CustomerId, order: Time) -> Result<Option<Time>, Problem> {
+    let look = move |shard: &rapport_engine::Shard, id| {
+        let messages = shard.customer(id)?.messages.iter().filter(|message| message.is_prompt());
+        let shown = messages.filter_map(|message| match message.delivery.state {
+            DeliveryState::Accepted { at, .. } => Some(at),
+            _ => None,
+        });
+        shown.filter(|at| *at <= order && order.since(*at) <= CREDIT_WINDOW).max()
+    };
+    Ok(app.runtime.ask(customer, look).await?)
 }
 
 fn shown(step: &Step) -> OrderStep {

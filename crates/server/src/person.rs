@@ -1,6 +1,14 @@
 //! One customer's record as the API shows it.
 
-use crate::{App, api::consents::status_code, board::label, problem::Problem, said, timeline, wire::*};
+use crate::{
+    App,
+    api::consents::status_code,
+    board::label,
+    problem::Problem,
+    products::{self, Products},
+    said, timeline,
+    wire::*,
+};
 use rapport_customer::{Brand, Claim, Declaration, Proof, search::Search};
 use rapport_engine::{Body, Record, Shard};
 use rapport_journey::Waiting;
@@ -117,11 +125,12 @@ pub async fn view(app: &App, id: CustomerId) -> Result<CustomerView, Problem> {
 /// The same with at most so many affinities and five times as many purchases.
 async fn seen(app: &App, id: CustomerId, most: usize) -> Result<CustomerView, Problem> {
     let now = app.now();
-    let view = app.runtime.ask(id, move |shard, id| shard.customer(id).map(|record| shown(shard, record, now, most)));
-    view.await?.ok_or_else(|| Problem::not_found("customer"))
+    let names = products::of(app, id).await?;
+    let look = move |shard: &Shard, id| shard.customer(id).map(|record| shown(shard, record, now, most, &names));
+    app.runtime.ask(id, look).await?.ok_or_else(|| Problem::not_found("customer"))
 }
 
-fn shown(shard: &Shard, record: &Record, now: Time, most: usize) -> CustomerView {
+fn shown(shard: &Shard, record: &Record, now: Time, most: usize, names: &Products) -> CustomerView {
     let customer = &record.customer;
     let profile = &customer.profile;
     let traits = profile.traits().iter().filter_map(|known| {
@@ -144,7 +153,11 @@ fn shown(shard: &Shard, record: &Record, now: Time, most: usize) -> CustomerView
     let products = customer.affinities.top_products(now).into_iter().map(|(name, score)| ("product", name, score));
     let mut affinities: Vec<AffinityView> = categories
         .chain(products)
-        .map(|(kind, name, score)| AffinityView { topic: format!("{kind}:{name}"), score })
+        .map(|(kind, name, score)| AffinityView {
+            name: (kind == "product").then(|| names.get(name.as_str()).cloned()).flatten(),
+            topic: format!("{kind}:{name}"),
+            score,
+        })
         .collect();
     affinities.sort_by(|a, b| b.score.total_cmp(&a.score));
     affinities.truncate(most);
@@ -159,7 +172,7 @@ fn shown(shard: &Shard, record: &Record, now: Time, most: usize) -> CustomerView
         country: profile.country().map(str::to_owned),
         seen,
         affinities,
-        purchases: purchases(record, most.saturating_mul(5)),
+        purchases: purchases(record, most.saturating_mul(5), names),
         journeys: passages(shard, record),
         contacts: customer.contacts.all().iter().filter(|contact| contact.at >= month).count() as u32,
         merges: customer.merges().iter().map(|merged| timeline::merge(merged, customer.id)).collect(),
@@ -167,12 +180,13 @@ fn shown(shard: &Shard, record: &Record, now: Time, most: usize) -> CustomerView
     }
 }
 
-fn purchases(record: &Record, most: usize) -> Vec<PurchaseView> {
+fn purchases(record: &Record, most: usize, names: &Products) -> Vec<PurchaseView> {
     let orders = record.customer.purchases.orders().iter().rev();
     let lines = orders.flat_map(|order| {
         order.lines.iter().map(|line| PurchaseView {
             order: Some(order.id.to_string()),
             product: some(&line.product).or_else(|| some(&line.sku)),
+            name: names.get(line.product.as_str()).or_else(|| names.get(line.sku.as_str())).cloned(),
             category: some(&line.category),
             quantity: line.kept() as f64 / PIECE as f64,
             at: order.at,

@@ -47,7 +47,7 @@ use rapport_kernel::{ChannelKind, Lsn, Span, Time};
 use rapport_platform::{
     backup::RESTORING,
     format,
-    hold::{Hold, Why},
+    hold::{Hold, HoldFact, Why},
     installation::{BEAT, Installation, InstallationError},
     journal::{self, Spoken},
     recovery,
@@ -515,7 +515,7 @@ async fn identify(config: &Config, db: &Db, now: Time) -> Result<(Installation, 
     let hold = Hold::open(&config.data);
     let installation = Installation::open(&config.data, config.place.as_deref(), db, &hold, now).await?;
     if config.hold {
-        hold.put(Why::AskedFor, "started with --hold", now).map_err(StartError::Data)?;
+        hold.put(Why::AskedFor, [HoldFact::StartedWithHold], now).map_err(StartError::Data)?;
     }
     Ok((installation, hold))
 }

@@ -26,6 +26,7 @@ export type ConsentState = Schemas['ConsentState'];
 export type Consents = Schemas['Consents'];
 export type CustomerSummary = Schemas['CustomerSummary'];
 export type CustomerView = Schemas['CustomerView'];
+export type Explained = Schemas['Explained'];
 export type DayFigures = Schemas['DayFigures'];
 export type MonthFigures = Schemas['MonthFigures'];
 export type DeliveryStep = Schemas['DeliveryStep'];

@@ -9,19 +9,19 @@ import { LookAndLanguage } from '../ui/LookAndLanguage';
 import styles from './Preferences.module.css';
 
 /** Language, light or dark, and the way out; a branch's phone is asked first, for it does not come in again by itself. */
-export function Preferences({ session, compact }: { session: Session; compact?: boolean }) {
+export function Preferences({ session }: { session: Session }) {
   const { t } = useTranslation();
   const signOut = useSignOut();
   const [asking, setAsking] = useState(false);
   return (
-    <div className={compact ? styles.compact : styles.preferences}>
-      {compact ? null : <p className={styles.who}>{t('nav.signed_in_as', { name: session.name })}</p>}
+    <div className={styles.preferences}>
+      <p className={styles.who}>{t('nav.signed_in_as', { name: session.name })}</p>
       <LookAndLanguage />
       <Button
         variant="subtle"
         size="xs"
         leftSection={<IconLogout size={16} aria-hidden />}
-        onClick={() => (compact ? setAsking(true) : signOut.mutate())}
+        onClick={() => (session.role === 'staff' ? setAsking(true) : signOut.mutate())}
       >
         {t('nav.sign_out')}
       </Button>

@@ -1,4 +1,4 @@
-import { Drawer } from '@mantine/core';
+import { ActionIcon, Drawer } from '@mantine/core';
 import {
   IconBuildingStore,
   IconDots,
@@ -62,7 +62,11 @@ export function Shell({ session, away, children }: { session: Session; away: boo
       </a>
       <header className={styles.top}>
         <Wordmark />
-        {staff ? <Preferences session={session} compact /> : null}
+        {staff ? (
+          <ActionIcon variant="subtle" size="lg" aria-label={t('nav.more')} onClick={() => setMore(true)}>
+            <IconDots size={22} stroke={1.6} aria-hidden />
+          </ActionIcon>
+        ) : null}
       </header>
       {staff ? null : (
         <>
@@ -84,21 +88,23 @@ export function Shell({ session, away, children }: { session: Session; away: boo
               </li>
             </ul>
           </nav>
-          <Drawer
-            opened={more}
-            onClose={() => setMore(false)}
-            position="bottom"
-            size="auto"
-            title={t('nav.more')}
-            closeButtonProps={{ 'aria-label': t('action.close_window') }}
-          >
-            <nav className={styles.more} aria-label={t('nav.more')}>
-              <ul>{PLACES.slice(ON_PHONE).map(place)}</ul>
-            </nav>
-            <Preferences session={session} />
-          </Drawer>
         </>
       )}
+      <Drawer
+        opened={more}
+        onClose={() => setMore(false)}
+        position="bottom"
+        size="auto"
+        title={t('nav.more')}
+        closeButtonProps={{ 'aria-label': t('action.close_window') }}
+      >
+        {staff ? null : (
+          <nav className={styles.more} aria-label={t('nav.more')}>
+            <ul>{PLACES.slice(ON_PHONE).map(place)}</ul>
+          </nav>
+        )}
+        <Preferences session={session} />
+      </Drawer>
       <main id="content" className={styles.main} tabIndex={-1}>
         <AwayBanner />
         <HeldBanner session={session} />

@@ -169,6 +169,8 @@ describe('when nobody is signed in', () => {
 it('the phone of a branch is signed out only after a question', async () => {
   session = { name: 'Berlin Mitte', role: 'staff', branch: 'berlin-mitte', held: [] };
   open('/branch/berlin-mitte');
+  // Not one tap away either: behind the one button of the head.
+  await user().click(await screen.findByRole('button', { name: 'More' }));
   await user().click(await screen.findByRole('button', { name: 'Sign out' }));
   const dialog = await screen.findByRole('dialog', { name: 'Sign this phone out?' });
   expect(asked).not.toContain('DELETE /v1/session');

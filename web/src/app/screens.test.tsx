@@ -195,6 +195,63 @@ describe('moving money', () => {
   });
 });
 
+describe('a dialog with something in it', () => {
+  const asks = async () => {
+    await userEvent.keyboard('{Escape}');
+    return screen.findByRole('dialog', { name: 'Leave without saving?' });
+  };
+
+  it('is not thrown away by a slip: moving money', async () => {
+    open('/plan');
+    await userEvent.click(await screen.findByRole('button', { name: 'Move money' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Move planned money' });
+    await userEvent.type(within(dialog).getByRole('textbox', { name: /Reason/ }), 'Snow is late');
+    const ask = await asks();
+    await userEvent.click(within(ask).getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Leave without saving?' })).toBeNull());
+    expect(within(dialog).getByRole('textbox', { name: /Reason/ })).toHaveProperty('value', 'Snow is late');
+  });
+
+  it('nor is a file that was chosen, and what was refused of it stays to be read', async () => {
+    open('/plan');
+    await userEvent.click(await screen.findByRole('button', { name: 'Import actuals' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Import what was spent' });
+    const pick = dialog.querySelector<HTMLInputElement>('input[type="file"]');
+    await userEvent.upload(pick as HTMLInputElement, new File(['a;b'], 'invoices.csv', { type: 'text/csv' }));
+    await within(dialog).findByText(/the plan has no activity “shoes-posters”/);
+    const ask = await asks();
+    await userEvent.click(within(ask).getByRole('button', { name: 'Cancel' }));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Book 12 rows' }));
+    await screen.findByText('12 rows were booked.');
+    await speak('de');
+    expect(await screen.findByText(/der Plan hat keine Aktivität „shoes-posters“/)).toBeTruthy();
+  });
+});
+
+describe('a journey that nothing pays for', () => {
+  it('says so in the list and on its page', async () => {
+    open('/journeys');
+    expect(await screen.findByText('Activity closed')).toBeTruthy();
+    open('/journeys/cart-reminder');
+    expect(await screen.findByText(/Nothing new is sent/)).toBeTruthy();
+  });
+});
+
+describe('a second brand', () => {
+  it('begins with what another agreed to say, under its own name', async () => {
+    open('/settings');
+    await userEvent.click(await screen.findByRole('button', { name: 'Add a brand' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Add a brand' });
+    await userEvent.type(within(dialog).getByRole('textbox', { name: /^Name/ }), 'Suedwind');
+    await waitFor(() => expect(within(dialog).getByRole('button', { name: 'Add' })).toHaveProperty('disabled', false));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add' }));
+    const put = () => asked.find(one => one.startsWith('PUT /v1/brands/suedwind '));
+    await waitFor(() => expect(put()).toBeTruthy());
+    expect(put()).toContain('"name":"Suedwind"');
+    expect(put()).not.toContain('hallo@nordwind.example');
+  });
+});
+
 describe('the settings of a brand', () => {
   const NAME = { name: /^Name of the brand/ };
   const sent = () => asked.filter(one => one.startsWith('PUT /v1/brands/nordwind '));

@@ -70,6 +70,11 @@ export function PromptCard({ branch, prompt, now, onAnswered }: PromptCardProps)
         </div>
       ) : null}
       {answer.isError ? <ProblemNotice error={answer.error} /> : null}
+      {prompt.state === 'not_now' ? (
+        <p className="notice wait" role="status">
+          {t('prompts.said_not_now')}
+        </p>
+      ) : null}
       <div className={styles.answers}>
         <Button
           variant="filled"
@@ -88,7 +93,12 @@ export function PromptCard({ branch, prompt, now, onAnswered }: PromptCardProps)
         >
           {t('prompts.not_interested')}
         </Button>
-        <Button size="md" loading={busy === 'not_now'} disabled={busy !== null} onClick={() => give('not_now')}>
+        <Button
+          size="md"
+          loading={busy === 'not_now'}
+          disabled={busy !== null || prompt.state === 'not_now'}
+          onClick={() => give('not_now')}
+        >
           {t('prompts.not_now')}
         </Button>
       </div>

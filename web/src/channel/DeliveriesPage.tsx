@@ -19,12 +19,13 @@ import { type Column, TablePanel } from '../ui/Table';
 import { toneOf } from '../ui/tones';
 import { activityId } from '../ui/usePlanThread';
 import { useReason } from '../ui/useReason';
-import { Reason } from './Reason';
+import { Answer, Reason } from './Reason';
 import { useDeliveryState } from './useDeliveryState';
 
 /** States one by one, and those that a number of a journey counts together. */
 const STATES = [
   'accepted',
+  'taken_down',
   'not_sent',
   'deferred',
   'under_way',
@@ -74,6 +75,7 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
   const plan = usePlan();
   const channels = useChannels();
   const why = useReason();
+  const state = useDeliveryState();
   const set = (name: keyof DeliveryFilter, value: string) =>
     void navigate({
       search: before => ({
@@ -99,8 +101,13 @@ function Filters({ filter, listed }: { filter: DeliveryFilter; listed: readonly 
   const offered = (id: string, archived: boolean) => !archived || activityId(id) === filter.activity;
   const activities =
     plan.data?.nodes.filter(node => node.level === 'activity' && offered(node.id, node.archived)) ?? [];
+  // Of one channel in its words; of all, what is taken on one is shown on another.
+  const filtered = (value: string) => {
+    if (filter.channel) return state(filter.channel, value);
+    return word('delivery', value === 'accepted' ? 'accepted_any' : value);
+  };
   const choices = [
-    { name: 'state', label: t('deliveries.state'), options: STATES.map(value => [value, word('delivery', value)]) },
+    { name: 'state', label: t('deliveries.state'), options: STATES.map(value => [value, filtered(value)]) },
     { name: 'reason', label: t('deliveries.reason'), options: [...reasons].map(value => [value, why(value)]) },
     {
       name: 'channel',
@@ -182,9 +189,17 @@ function useColumns(): Column<DeliverySummary>[] {
       cell: item => (
         <div className="cell-stack">
           <State tone={toneOf(item.state)}>{state(item.channel, item.state)}</State>
+          <Answer of={item} />
           <Reason of={item} />
         </div>
       ),
+    },
+    {
+      id: 'answer',
+      head: t('deliveries.answer'),
+      extra: true,
+      value: item => (item.answer ? state(item.channel, item.answer) : ''),
+      cell: item => (item.answer ? state(item.channel, item.answer) : '–'),
     },
     {
       id: 'channel',

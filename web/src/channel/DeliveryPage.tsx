@@ -16,7 +16,7 @@ import { toneOf } from '../ui/tones';
 import { usePlanThread } from '../ui/usePlanThread';
 import { MailView } from './MailView';
 import { MessageView } from './MessageView';
-import { Reason } from './Reason';
+import { Answer, Reason } from './Reason';
 import { Resolve } from './Resolve';
 import { useDeliveryState } from './useDeliveryState';
 
@@ -57,6 +57,7 @@ function Delivery({ view }: { view: DeliveryView }) {
       lead={
         <div className="row">
           <State tone={toneOf(summary.state)}>{state(summary.channel, summary.state)}</State>
+          <Answer of={summary} />
           <Reason of={summary} />
         </div>
       }

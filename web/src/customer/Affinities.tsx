@@ -14,7 +14,7 @@ export function Affinities({ affinities }: { affinities: readonly AffinityView[]
     <ul className={styles.list}>
       {affinities.map(one => (
         <li key={one.topic}>
-          <Foreign>{one.topic.replace(/^\w+:/, '')}</Foreign>
+          <Foreign>{one.name ?? one.topic.replace(/^\w+:/, '')}</Foreign>
           <span className={styles.score}>{format.number(Math.round(one.score * 10) / 10)}</span>
           <span
             className={styles.bar}

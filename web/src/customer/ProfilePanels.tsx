@@ -245,14 +245,23 @@ function Purchases({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
   const format = useFormat();
   const names = useNames('touchpoint');
-  const what = (one: Purchase) => one.product ?? one.category ?? '';
+  const what = (one: Purchase) => one.name ?? one.product ?? one.category ?? '';
   const columns: Column<Purchase>[] = [
     {
       id: 'what',
       head: t('records.what'),
       kind: 'lead',
       value: what,
-      cell: one => (what(one) ? <Foreign>{what(one)}</Foreign> : t('customer.something')),
+      cell: one => (
+        <>
+          {what(one) ? <Foreign>{what(one)}</Foreign> : t('customer.something')}
+          {one.name && one.product ? (
+            <div className="mono small soft">
+              <Foreign>{one.product}</Foreign>
+            </div>
+          ) : null}
+        </>
+      ),
     },
     {
       id: 'kind',

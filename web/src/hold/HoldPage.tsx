@@ -10,6 +10,7 @@ import { Confirm } from '../ui/Confirm';
 import { Foreign } from '../ui/Foreign';
 import { Name } from '../ui/Name';
 import { Page, Panel } from '../ui/Page';
+import { useSaid } from '../ui/said';
 import { type Column, Table } from '../ui/Table';
 
 /** Why nothing is sent, what would go out, and the button that lets it go. */
@@ -52,13 +53,22 @@ function Held({ view }: { view: HoldView }) {
 function Reasons({ view }: { view: HoldView }) {
   const word = useCode();
   const format = useFormat();
+  const say = useSaid();
   return (
     <ul className="stack tight">
       {view.reasons.map(reason => (
         <li key={reason.why} className="notice wait">
           <strong>{word('hold', reason.why)}</strong>
           <p className="small">{format.time(reason.at)}</p>
-          <InEnglish text={format.moments(reason.detail)} />
+          {reason.said.length > 0 ? (
+            <ul className="small">
+              {reason.said.map(fact => (
+                <li key={JSON.stringify(fact)}>{say('hold_fact', fact)}</li>
+              ))}
+            </ul>
+          ) : (
+            <InEnglish text={format.moments(reason.detail)} />
+          )}
         </li>
       ))}
     </ul>

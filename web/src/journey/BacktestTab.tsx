@@ -4,12 +4,13 @@ import { useBacktests, useCancelBacktest, useStartBacktest } from '../api/journe
 import type { Backtest, JourneyView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
-import { Await, Empty, InEnglish, ProblemNotice } from '../ui/Await';
+import { Await, Empty, ProblemNotice } from '../ui/Await';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
+import { useSaid } from '../ui/said';
 import { toneOf } from '../ui/tones';
 import { BacktestResultView } from './BacktestResultView';
-import { dayAfter, lastDays, repeats } from './backtest';
+import { lastDays, repeats } from './backtest';
 
 /** Tries the journey on what really happened: whom it would have reached, and whom the gate would have kept from it. */
 export function BacktestTab({ view }: { view: JourneyView }) {
@@ -21,8 +22,8 @@ export function BacktestTab({ view }: { view: JourneyView }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     start.mutate({
-      from: `${range.from}T00:00:00Z`,
-      to: `${dayAfter(range.to)}T00:00:00Z`,
+      // Plain days: the server takes them as whole days of the brand's zone.
+      ...range,
       document: which === 'draft' && view.draft ? view.draft : view.document,
     });
   };
@@ -89,10 +90,11 @@ function One({ test, view, same }: { test: Backtest; view: JourneyView; same: bo
   const { t } = useTranslation();
   const word = useCode();
   const format = useFormat();
+  const say = useSaid();
   const cancel = useCancelBacktest(view.summary.id);
   return (
     <Panel
-      title={t('backtest.span', { from: format.time(test.from, 'day'), to: format.time(test.to, 'day') })}
+      title={t('backtest.span', { from: format.time(test.first_day, 'day'), to: format.time(test.last_day, 'day') })}
       aside={<State tone={toneOf(test.state)}>{word('job', test.state)}</State>}
     >
       {test.state === 'running' ? (
@@ -108,10 +110,10 @@ function One({ test, view, same }: { test: Backtest; view: JourneyView; same: bo
           </div>
         </div>
       ) : null}
-      {test.error ? (
+      {test.error_said ? (
         <div className="notice bad">
           <strong>{t('problem.title')}</strong>
-          <InEnglish text={test.error} />
+          <p>{say('failure', test.error_said)}</p>
         </div>
       ) : null}
       {test.result ? <BacktestResultView result={test.result} graph={view.graph} same={same} /> : null}

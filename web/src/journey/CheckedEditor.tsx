@@ -5,7 +5,7 @@ import { ProblemNotice } from '../ui/Await';
 import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
-import { InWords } from './Explanation';
+import { Explanation } from './Explanation';
 import { YamlEditor } from './YamlEditor';
 
 const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).JourneyGraph);
@@ -39,8 +39,8 @@ export function CheckedEditor({ text, onChange, check, more = [] }: CheckedEdito
           title={t('journey.in_words')}
           aside={found ? <State tone={ok ? 'good' : 'bad'}>{t(ok ? 'editor.ok' : 'editor.not_ok')}</State> : null}
         >
-          {found?.explanation ? (
-            <InWords text={found.explanation} graph={found.graph ?? null} />
+          {found?.explained ? (
+            <Explanation explained={found.explained} />
           ) : (
             <p className="soft">{t('editor.no_words')}</p>
           )}

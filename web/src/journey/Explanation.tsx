@@ -1,53 +1,46 @@
-import type { Graph } from '../api/types';
+import type { Explained } from '../api/types';
 import { useTranslation } from '../i18n';
-import { Foreign } from '../ui/Foreign';
+import { foreign } from '../i18n/foreign';
+import { type Sentence, useSaid } from '../ui/said';
 import styles from './Explanation.module.css';
-import { GraphInWords } from './GraphInWords';
-import { type Block, blocksOf } from './told';
 
-/** A journey in words: step by step in the reader's language; for readers of English as the server tells it, in whole sentences. */
-export function InWords({ text, graph }: { text: string; graph: Graph | null }) {
-  const { t, i18n } = useTranslation();
-  if (!graph || graph.nodes.length === 0 || i18n.language === 'en') return <Explanation text={text} />;
+/** A journey in plain sentences, in the reader's language. */
+export function Explanation({ explained }: { explained: Explained }) {
+  const { t } = useTranslation();
+  const { head, description, starts, steps, ends } = explained;
   return (
-    <div className="stack">
-      <GraphInWords graph={graph} />
-      <details>
-        <summary>{t('journey.in_english')}</summary>
-        <Explanation text={text} />
-      </details>
+    <div className={styles.told}>
+      <Sentences said={head} />
+      {description ? <p>{foreign(description)}</p> : null}
+      <h3>{t('journey.starts')}</h3>
+      <Points said={starts} />
+      <h3>{t('journey.steps_told')}</h3>
+      <ol>
+        {steps.map(({ step, said }) => (
+          <li key={step}>
+            <strong>{foreign(step)}</strong>
+            <Points said={said} />
+          </li>
+        ))}
+      </ol>
+      <h3>{t('journey.ends')}</h3>
+      <Points said={ends} />
     </div>
   );
 }
 
-/** A journey in plain sentences, which the server tells in English only. */
-export function Explanation({ text }: { text: string }) {
+function Sentences({ said }: { said: readonly Sentence[] }) {
+  const say = useSaid();
+  return said.map(sentence => <p key={JSON.stringify(sentence)}>{say('explain', sentence)}</p>);
+}
+
+function Points({ said }: { said: readonly Sentence[] }) {
+  const say = useSaid();
   return (
-    <div className={styles.told} lang="en">
-      {blocksOf(text).map(block => (
-        <Part key={'text' in block ? block.text : block.items.join()} block={block} />
+    <ul>
+      {said.map(sentence => (
+        <li key={JSON.stringify(sentence)}>{say('explain', sentence)}</li>
       ))}
-    </div>
+    </ul>
   );
-}
-
-function Part({ block }: { block: Block }) {
-  if (block.kind === 'heading')
-    return (
-      <h3>
-        <Foreign>{block.text}</Foreign>
-      </h3>
-    );
-  if (block.kind === 'text')
-    return (
-      <p>
-        <Foreign>{block.text}</Foreign>
-      </p>
-    );
-  const items = block.items.map(item => (
-    <li key={item}>
-      <Foreign>{item}</Foreign>
-    </li>
-  ));
-  return block.kind === 'steps' ? <ol>{items}</ol> : <ul>{items}</ul>;
 }

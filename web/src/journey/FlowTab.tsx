@@ -5,7 +5,7 @@ import { useFormat } from '../i18n/useFormat';
 import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
 import { useReason } from '../ui/useReason';
-import { InWords } from './Explanation';
+import { Explanation } from './Explanation';
 import { StepPeople } from './StepPeople';
 import { StepTable } from './StepTable';
 
@@ -35,7 +35,7 @@ export function FlowTab({ view, counts }: { view: JourneyView; counts: JourneyCo
       </div>
       <div className="stack">
         <Panel title={t('journey.in_words')}>
-          <InWords text={view.explanation} graph={view.graph} />
+          <Explanation explained={view.explained} />
         </Panel>
         <Panel title={t('journey.refusals')}>
           <Refusals reasons={counts?.refusals ?? []} journey={live} />

@@ -1,14 +1,14 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCounts, useJourney } from '../api/journeys';
+import { useNames } from '../api/names';
 import type { JourneyView } from '../api/types';
-import { useCode, useTranslation } from '../i18n';
+import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Await } from '../ui/Await';
+import { JourneyState } from '../ui/JourneyState';
 import { Page } from '../ui/Page';
-import { State } from '../ui/State';
-import { journeyTone } from '../ui/tones';
 import { usePlanThread } from '../ui/usePlanThread';
 import { BacktestTab } from './BacktestTab';
 import { DocumentTab } from './DocumentTab';
@@ -31,12 +31,12 @@ export function JourneyPage() {
 
 function View({ view }: { view: JourneyView }) {
   const { t } = useTranslation();
-  const word = useCode();
   const format = useFormat();
   const { summary } = view;
   const { tab } = useSearch({ from: '/inside/journeys/$journey' });
   const navigate = useNavigate({ from: '/journeys/$journey' });
   const counts = useCounts(summary.id);
+  const names = useNames('activity');
   const thread = usePlanThread(summary.activity, [{ label: foreign(summary.name), kind: t('journeys.journey') }]);
   const figures = counts.data ?? { inside: summary.inside, entered: summary.entered, goal: summary.goal };
   return (
@@ -45,7 +45,7 @@ function View({ view }: { view: JourneyView }) {
       thread={thread}
       lead={
         <div className="row">
-          <State tone={journeyTone(summary.state)}>{word('journey_state', summary.state)}</State>
+          <JourneyState journey={summary} />
           {summary.version ? <span>{t('journeys.version', { version: summary.version })}</span> : null}
           <span>
             {t('journeys.figures', {
@@ -58,6 +58,11 @@ function View({ view }: { view: JourneyView }) {
       }
       actions={<JourneyActs journey={summary} revision={view.revision} />}
     >
+      {summary.state === 'running' && summary.closed_by ? (
+        <p className="notice bad" role="status">
+          {t('journey.unpaid', { node: names('activity', summary.closed_by) })}
+        </p>
+      ) : null}
       <Tabs
         value={TABS.find(name => name === tab) ?? 'flow'}
         onChange={next => void navigate({ search: next && next !== 'flow' ? { tab: next } : {}, replace: true })}

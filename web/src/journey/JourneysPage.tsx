@@ -8,11 +8,10 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { JourneyState, journeyStanding } from '../ui/JourneyState';
 import { NodeLink } from '../ui/NodeLink';
 import { Page } from '../ui/Page';
-import { State } from '../ui/State';
 import { type Column, TablePanel } from '../ui/Table';
-import { journeyTone } from '../ui/tones';
 
 /** All journeys, with how they stand and what happens in them. */
 export function JourneysPage() {
@@ -59,7 +58,7 @@ function useColumns(): Column<JourneySummary>[] {
     {
       id: 'state',
       head: t('journeys.state'),
-      value: journey => word('journey_state', journey.state),
+      value: journey => word('journey_state', journeyStanding(journey)),
       cell: journey => <Standing journey={journey} />,
     },
     {
@@ -113,10 +112,9 @@ function Name({ journey }: { journey: JourneySummary }) {
 
 function Standing({ journey }: { journey: JourneySummary }) {
   const { t } = useTranslation();
-  const word = useCode();
   return (
     <span className="row">
-      <State tone={journeyTone(journey.state)}>{word('journey_state', journey.state)}</State>
+      <JourneyState journey={journey} />
       {journey.version ? (
         <span className="small soft">{t('journeys.version', { version: journey.version })}</span>
       ) : null}

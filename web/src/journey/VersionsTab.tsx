@@ -66,7 +66,7 @@ export function VersionsTab({ view }: { view: JourneyView }) {
           <Await query={version}>
             {data => (
               <div className="stack">
-                <Explanation text={data.explanation} />
+                <Explanation explained={data.explained} />
                 <YamlEditor value={data.document} problems={[]} label={t('editor.label')} />
               </div>
             )}

@@ -98,16 +98,16 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
 /** What is wrong: in English as the server says it, with its values; else by its code, with the English behind it. */
 function Told({ problem: { code, message, hint } }: { problem: DocumentProblem }) {
   const { t, i18n } = useTranslation();
-  const key = `document_problem.${code}`;
   if (i18n.language === 'en')
     return (
       <>
         <Foreign>{message}</Foreign> <span className="soft">{hint ? <Foreign>{hint}</Foreign> : null}</span>
       </>
     );
+  const key = `document_problem.${code}`;
   return (
     <>
-      {i18n.exists(key) ? t(key as never) : null}
+      {t((i18n.exists(key) ? key : 'document_problem.other') as never)}
       <InEnglish text={[message, hint].filter(Boolean).join(' ')} />
     </>
   );

@@ -8,8 +8,8 @@ export function lastDays(days: number, today: Date): { from: string; to: string 
   return { from: day(today.getTime() - (days - 1) * DAY_MS), to: day(today.getTime()) };
 }
 
-/** The plain day after this one: the end of a span that includes it. */
-export function dayAfter(day: string): string {
+/** The plain day after this one. */
+function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
 }
 

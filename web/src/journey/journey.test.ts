@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import graphs from '../../fake/graphs.json';
 import { backtests, DOCUMENT, graph } from '../../fake/journeys';
 import type { Backtest, Graph } from '../api/types';
-import { dayAfter, everyDay, lastDays, repeats } from './backtest';
+import { everyDay, lastDays, repeats } from './backtest';
 import { type Box, layout, pathOf } from './layout';
 import { sharesOf } from './share';
 import { starter } from './starter';
-import { blocksOf } from './told';
 import { journeyIdOf, offsetOf, piecesOf } from './yaml';
 
 const STARTER = starter({ brand: 'acme', activity: 'spring-cart', purpose: 'offers' });
@@ -108,24 +107,9 @@ describe('the document while one writes', () => {
   });
 });
 
-describe('a journey told in sentences', () => {
-  it('has headings, lists and numbered steps that keep what belongs to them', () => {
-    const told =
-      '“X” speaks for acme.\n\nWhat happens\n1. “mail”: send it.\n   If it waits, it waits.\n2. Leave.\n\nWhen it ends\n- Never.\n';
-    expect(blocksOf(told)).toEqual([
-      { kind: 'text', text: '“X” speaks for acme.' },
-      { kind: 'heading', text: 'What happens' },
-      { kind: 'steps', items: ['“mail”: send it. If it waits, it waits.', 'Leave.'] },
-      { kind: 'heading', text: 'When it ends' },
-      { kind: 'list', items: ['Never.'] },
-    ]);
-  });
-});
-
 describe('back-tests', () => {
   it('take whole days, the last one included', () => {
     expect(lastDays(30, new Date('2026-11-20T23:00:00Z'))).toEqual({ from: '2026-10-22', to: '2026-11-20' });
-    expect(dayAfter('2026-12-31')).toBe('2027-01-01');
   });
 
   it('say when two runs gave the same answer', () => {

@@ -2,13 +2,17 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { type ActualsForm, useActuals } from '../api/plan';
 import type { ActualsAnswer } from '../api/types';
-import { useCode, useTranslation } from '../i18n';
+import { useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { ProblemNotice } from '../ui/Await';
 import { Dialog } from '../ui/Dialog';
 import { FilePick } from '../ui/FilePick';
 import { useSay } from '../ui/notices';
+import { useSaid } from '../ui/said';
 import { FileForm } from './FileForm';
+
+/** How many refused rows are listed. */
+const SHOWN = 200;
 
 /** Books what was spent from a file: first a look at what it would do, then the booking. A line is never booked twice. */
 export function ActualsDialog({ onClose }: { onClose: () => void }) {
@@ -24,6 +28,19 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
     if (picked !== null) look.mutate({ file: picked, dry_run: true, ...form });
   };
   const found = look.data;
+  // What was refused stays to be read and put right; there is nothing more to do with this file.
+  if (book.data && book.data.refused.length > 0)
+    return (
+      <Dialog onClose={onClose} size="lg" title={t('actuals.title')}>
+        <p role="status">{t('actuals.done', { count: book.data.booked })}</p>
+        <Found answer={book.data} done />
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <Button variant="filled" onClick={onClose}>
+            {t('actuals.close')}
+          </Button>
+        </div>
+      </Dialog>
+    );
   return (
     <Dialog onClose={onClose} size="lg" title={t('actuals.title')}>
       <div className="stack">
@@ -54,6 +71,7 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
                 { file, dry_run: false, ...form },
                 {
                   onSuccess: answer => {
+                    if (answer.refused.length > 0) return;
                     say(t('actuals.done', { count: answer.booked }));
                     onClose();
                   },
@@ -69,22 +87,22 @@ export function ActualsDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** What the file would do. */
-function Found({ answer }: { answer: ActualsAnswer }) {
+/** What the file would do, or did. */
+function Found({ answer, done = false }: { answer: ActualsAnswer; done?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const code = useCode();
+  const say = useSaid();
   return (
     <div className="stack tight">
       <dl className="facts">
-        <dt>{t('actuals.would_book')}</dt>
+        <dt>{t(done ? 'actuals.booked' : 'actuals.would_book')}</dt>
         <dd>
-          {format.number(answer.would_book)}
+          {format.number(done ? answer.booked : answer.would_book)}
           {answer.sums.length > 0 ? ` (${answer.sums.map(sum => format.money(sum)).join(', ')})` : ''}
         </dd>
         <dt>{t('actuals.known')}</dt>
         <dd>{format.number(answer.known)}</dd>
-        <dt>{t('actuals.refused')}</dt>
+        <dt>{t(done ? 'actuals.was_refused' : 'actuals.refused')}</dt>
         <dd>{format.number(answer.refused.length)}</dd>
         {answer.empty > 0 ? (
           <>
@@ -93,23 +111,21 @@ function Found({ answer }: { answer: ActualsAnswer }) {
           </>
         ) : null}
       </dl>
-      {answer.guesses.length > 0 ? (
-        <ul className="small soft" lang="en">
-          {answer.guesses.map(guess => (
-            <li key={guess}>{guess}</li>
+      {answer.assumed.length > 0 ? (
+        <ul className="small soft">
+          {answer.assumed.map(one => (
+            <li key={JSON.stringify(one)}>{say('assumption', one)}</li>
           ))}
         </ul>
       ) : null}
       {answer.refused.length > 0 ? (
         <ul className="log small">
-          {answer.refused.slice(0, 50).map(row => (
-            <li key={row.line}>
-              {t('actuals.row', { line: row.line, reason: code('actuals.codes', row.code) })}
-              <div className="soft" lang="en">
-                {row.reason}
-              </div>
-            </li>
+          {answer.refused.slice(0, SHOWN).map(row => (
+            <li key={row.line}>{t('actuals.row', { line: row.line, reason: say('actuals_fault', row.said) })}</li>
           ))}
+          {answer.refused.length > SHOWN ? (
+            <li className="soft">{t('actuals.more', { count: answer.refused.length - SHOWN })}</li>
+          ) : null}
         </ul>
       ) : null}
     </div>

@@ -4,14 +4,13 @@ import { useState } from 'react';
 import { useJourneys } from '../api/journeys';
 import { useNode } from '../api/plan';
 import type { PlanNodeView } from '../api/types';
-import { useCode, useTranslation } from '../i18n';
+import { useTranslation } from '../i18n';
 import { foreign } from '../i18n/foreign';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { JourneyState } from '../ui/JourneyState';
 import { Page, Panel } from '../ui/Page';
-import { State } from '../ui/State';
-import { journeyTone } from '../ui/tones';
 import { activityId, usePlanThread } from '../ui/usePlanThread';
 import { Answer } from './Answer';
 import { ArchivedSwitch } from './ArchivedSwitch';
@@ -171,7 +170,6 @@ function Standing({ view, onOpen }: { view: PlanNodeView; onOpen?: (opened: Open
 
 function JourneysHere({ ids }: { ids: readonly string[] }) {
   const { t } = useTranslation();
-  const word = useCode();
   const format = useFormat();
   const journeys = useJourneys();
   return (
@@ -188,9 +186,7 @@ function JourneysHere({ ids }: { ids: readonly string[] }) {
                   <Link to="/journeys/$journey" params={{ journey: id }}>
                     <Foreign>{journey?.name ?? id}</Foreign>
                   </Link>
-                  {journey ? (
-                    <State tone={journeyTone(journey.state)}>{word('journey_state', journey.state)}</State>
-                  ) : null}
+                  {journey ? <JourneyState journey={journey} /> : null}
                 </div>
                 {journey ? (
                   <span className="small soft">

@@ -1,13 +1,12 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { freshKey } from '../api/key';
 import { useTransfer } from '../api/plan';
 import type { PlanNode } from '../api/types';
 import { useTranslation } from '../i18n';
 import { parseMoney } from '../i18n/format';
 import { useFormat } from '../i18n/useFormat';
-import { ProblemNotice } from '../ui/Await';
-import { Dialog } from '../ui/Dialog';
+import { FormDialog } from '../ui/Dialog';
 import { useSay } from '../ui/notices';
 import { findNode } from '../ui/usePlanThread';
 import { activitiesByCampaign } from './tree';
@@ -31,8 +30,7 @@ export function TransferDialog({ nodes, onClose }: { nodes: readonly PlanNode[];
   const names = activitiesByCampaign(nodes);
   const wrongAmount = text !== '' && (!amount || amount.minor <= 0);
   const ready = amount && amount.minor > 0 && from !== to && !mixed && reason.trim() !== '';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (!ready) return;
     transfer.mutate(
       { key, input: { from: from || null, to: to || null, amount, reason: reason.trim() } },
@@ -45,48 +43,47 @@ export function TransferDialog({ nodes, onClose }: { nodes: readonly PlanNode[];
     );
   };
   return (
-    <Dialog onClose={onClose} title={t('transfer.title')}>
-      <form className="stack" onSubmit={submit}>
-        <p className="soft">{t('transfer.lead')}</p>
-        <NativeSelect
-          label={t('transfer.from')}
-          value={from}
-          onChange={event => setFrom(event.currentTarget.value)}
-          data={[{ value: '', label: t('transfer.outside_in') }, ...names]}
-          description={source ? t('transfer.free', { amount: format.money(source.figures.free) }) : undefined}
-        />
-        <NativeSelect
-          label={t('transfer.to')}
-          value={to}
-          onChange={event => setTo(event.currentTarget.value)}
-          error={mixed ? t('transfer.mixed', { from: source.currency, to: target.currency }) : undefined}
-          data={[{ value: '', label: t('transfer.outside_out') }, ...names]}
-        />
-        <TextInput
-          label={t('transfer.amount', { currency })}
-          value={text}
-          onChange={event => setText(event.currentTarget.value)}
-          inputMode="decimal"
-          required
-          error={wrongAmount ? t('transfer.wrong_amount') : undefined}
-        />
-        <Textarea
-          label={t('transfer.reason')}
-          description={t('transfer.reason_hint')}
-          value={reason}
-          onChange={event => setReason(event.currentTarget.value)}
-          required
-          maxLength={512}
-          rows={2}
-        />
-        {transfer.isError ? <ProblemNotice error={transfer.error} /> : null}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button type="submit" variant="filled" loading={transfer.isPending} disabled={!ready}>
-            {t('transfer.verb')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t('transfer.title')}
+      onClose={onClose}
+      verb={t('transfer.verb')}
+      onSubmit={submit}
+      busy={transfer.isPending}
+      error={transfer.error}
+      disabled={!ready}
+    >
+      <p className="soft">{t('transfer.lead')}</p>
+      <NativeSelect
+        label={t('transfer.from')}
+        value={from}
+        onChange={event => setFrom(event.currentTarget.value)}
+        data={[{ value: '', label: t('transfer.outside_in') }, ...names]}
+        description={source ? t('transfer.free', { amount: format.money(source.figures.free) }) : undefined}
+      />
+      <NativeSelect
+        label={t('transfer.to')}
+        value={to}
+        onChange={event => setTo(event.currentTarget.value)}
+        error={mixed ? t('transfer.mixed', { from: source.currency, to: target.currency }) : undefined}
+        data={[{ value: '', label: t('transfer.outside_out') }, ...names]}
+      />
+      <TextInput
+        label={t('transfer.amount', { currency })}
+        value={text}
+        onChange={event => setText(event.currentTarget.value)}
+        inputMode="decimal"
+        required
+        error={wrongAmount ? t('transfer.wrong_amount') : undefined}
+      />
+      <Textarea
+        label={t('transfer.reason')}
+        description={t('transfer.reason_hint')}
+        value={reason}
+        onChange={event => setReason(event.currentTarget.value)}
+        required
+        maxLength={512}
+        rows={2}
+      />
+    </FormDialog>
   );
 }

@@ -26,6 +26,7 @@ export type BeatCode =
   | 'told'
   | 'greeted'
   | 'not_interested'
+  | 'not_now'
   | 'mailed'
   | 'messaged'
   | 'opened'
@@ -133,6 +134,7 @@ function ofEvent(entry: TimelineEntry): Told | null {
 const DELIVERY: Record<string, BeatCode> = {
   done: 'greeted',
   not_interested: 'not_interested',
+  not_now: 'not_now',
   opened: 'opened',
   clicked: 'clicked',
   printed: 'printed',
@@ -204,7 +206,9 @@ function kept(all: readonly string[], more: number): Pick<Beat, 'names' | 'more'
 function withBeat(beats: readonly Beat[], next: Told, at: string): readonly Beat[] {
   // A prompt that was answered is no longer one that waits; a page that showed a product is told by the product.
   const replaced = (beat: Beat) =>
-    (['greeted', 'not_interested'].includes(next.code) && beat.code === 'told' && beat.sendKey === next.sendKey) ||
+    (['greeted', 'not_interested', 'not_now'].includes(next.code) &&
+      ['told', 'not_now'].includes(beat.code) &&
+      beat.sendKey === next.sendKey) ||
     (next.code !== 'visited' && beat.code === 'visited');
   if (next.code === 'visited' && beats.length > 0) return beats;
   const rest = beats.filter(beat => !replaced(beat));

@@ -141,6 +141,14 @@ describe('what happens right now', () => {
     expect(story?.threaded).toBe(true);
   });
 
+  it('tells of a prompt that was answered “Not now”, until a colleague did it', () => {
+    const prompt = (code: string, minute: number) =>
+      live(`${minute}`, minute, { kind: 'delivery', code, channel: 'staff', send_key: 'k' });
+    expect(tell(prompt('accepted', 1), prompt('not_now', 2))[0]?.beats.map(beat => beat.code)).toEqual(['not_now']);
+    const done = tell(prompt('accepted', 1), prompt('not_now', 2), prompt('done', 3));
+    expect(done[0]?.beats.map(beat => beat.code)).toEqual(['greeted']);
+  });
+
   it('tells each thing once, and begins anew after a silence', () => {
     const again = live('1', 0, viewed('Coffee'));
     const list = tell(again, again, live('2', 31, viewed('Tea')));

@@ -1,9 +1,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useBrand, useBrands } from '../api/settings';
 import { useTranslation } from '../i18n';
+import { AddButton } from '../ui/AddButton';
 import { Await, Empty } from '../ui/Await';
 import { BrandSelect } from '../ui/BrandSelect';
 import { Panel } from '../ui/Page';
+import { AddBrandDialog } from './AddBrandDialog';
 import { BrandEditor } from './brand/BrandEditor';
 
 /** The brands and their settings; which one is looked at stands in the address. */
@@ -12,33 +15,43 @@ export function BrandsTab() {
   const brands = useBrands();
   const { brand } = useSearch({ from: '/inside/settings' });
   const navigate = useNavigate({ from: '/settings' });
+  const [adding, setAdding] = useState(false);
+  const choose = (chosen: string) => void navigate({ search: before => ({ ...before, brand: chosen }) });
+  const add = <AddButton onClick={() => setAdding(true)}>{t('brands.add')}</AddButton>;
   return (
-    <Await
-      query={brands}
-      isEmpty={list => list.length === 0}
-      empty={
-        <Panel>
-          <Empty title={t('brands.empty_title')}>{t('brands.empty')}</Empty>
-        </Panel>
-      }
-    >
-      {list => {
-        const id = list.find(one => one.id === brand)?.id ?? list[0]?.id ?? '';
-        return (
-          <div className="stack">
-            {list.length > 1 ? (
-              <div style={{ maxWidth: '20rem' }}>
-                <BrandSelect
-                  value={id}
-                  onChange={chosen => void navigate({ search: before => ({ ...before, brand: chosen }) })}
-                />
+    <>
+      <Await
+        query={brands}
+        isEmpty={list => list.length === 0}
+        empty={
+          <Panel>
+            <Empty title={t('brands.empty_title')} action={add}>
+              {t('brands.empty')}
+            </Empty>
+          </Panel>
+        }
+      >
+        {list => {
+          const id = list.find(one => one.id === brand)?.id ?? list[0]?.id ?? '';
+          return (
+            <div className="stack">
+              <div className="between">
+                {list.length > 1 ? (
+                  <div style={{ maxWidth: '20rem' }}>
+                    <BrandSelect value={id} onChange={choose} />
+                  </div>
+                ) : (
+                  <span />
+                )}
+                {add}
               </div>
-            ) : null}
-            <Brand key={id} id={id} />
-          </div>
-        );
-      }}
-    </Await>
+              <Brand key={id} id={id} />
+            </div>
+          );
+        }}
+      </Await>
+      {adding ? <AddBrandDialog onClose={() => setAdding(false)} onAdded={choose} /> : null}
+    </>
   );
 }
 

@@ -42,6 +42,20 @@ describe('what went wrong', () => {
     expect(notice.textContent).not.toContain('were asked for');
   });
 
+  it('has the words of the rule that stands against it, before any English', async () => {
+    await speak('de');
+    const rule = show(422, { code: 'refused', reason: 'branch_closed', detail: 'The branch is closed.' });
+    expect(rule.querySelector('p')?.textContent).toContain('Die Filiale ist geschlossen');
+    const document = show(422, {
+      code: 'invalid_document',
+      problems: [
+        { path: 'zone', code: 'unknown_zone', message: '`X` is not a time zone' },
+        { path: 'x', code: 'of_a_later_release', message: 'odd' },
+      ],
+    });
+    for (const line of document.querySelectorAll('li')) expect(line.textContent).toMatch(/Zeitzone|stimmt etwas nicht/);
+  });
+
   it('in English only stands behind a word that says so, and not at all where the title says it', async () => {
     await speak('pl');
     const odd = show(422, { code: 'refused', detail: 'Something nobody thought of.' });

@@ -29,10 +29,11 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: (() =>
   const word = (group: 'problem_title' | 'problem_hint') =>
     i18n.exists(`${group}.${problem.code}`) ? (t(`${group}.${problem.code}` as never) as string) : '';
   // English has the server's own words, with what they are about.
-  const told = (code: string) =>
-    i18n.language !== 'en' && i18n.exists(`document_problem.${code}`)
-      ? (t(`document_problem.${code}` as never) as string)
-      : '';
+  const told = (code: string) => {
+    if (i18n.language === 'en') return '';
+    const key = `document_problem.${code}`;
+    return t((i18n.exists(key) ? key : 'document_problem.other') as never) as string;
+  };
   return (
     <div className="notice bad" role="alert">
       <strong>{isAway(error) ? t('away.title') : word('problem_title') || problem.title || t('problem.title')}</strong>
@@ -44,7 +45,13 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: (() =>
               <span className="mono">
                 <Foreign>{field.path}</Foreign>
               </span>{' '}
-              {told(field.code) || <Foreign>{field.message}</Foreign>}
+              {told(field.code) ? (
+                <>
+                  {told(field.code)} <InEnglish text={field.message} />
+                </>
+              ) : (
+                <Foreign>{field.message}</Foreign>
+              )}
             </li>
           ))}
         </ul>
@@ -70,12 +77,31 @@ const SAYS_ALL = [
   'history_mending',
 ];
 
+/** Where the language files have words for the rule that stands against something. */
+const REASONS = [
+  'problem_reason',
+  'plan_refusal',
+  'voucher_refusal',
+  'consent_refusal',
+  'refusal',
+  'illegible',
+] as const;
+
 /** What is wrong in this case, in the reader's language where that is possible. */
 export function ProblemDetail({ problem }: { problem: Problem }) {
   const say = useSaid();
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   const told = problem.said && say('problem_said', problem.said);
   if (told) return <p>{told}</p>;
+  // In English the server's own words name what they are about.
+  const rule = REASONS.map(group => `${group}.${problem.reason}`).find(key => problem.reason && i18n.exists(key));
+  if (rule && i18n.language !== 'en')
+    return (
+      <>
+        <p className="sentence">{t(rule as never)}</p>
+        <InEnglish text={problem.detail} />
+      </>
+    );
   return SAYS_ALL.includes(problem.code) && i18n.language !== 'en' ? null : <InEnglish text={problem.detail} />;
 }
 

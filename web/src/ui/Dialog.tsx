@@ -13,20 +13,38 @@ interface DialogProps {
   size?: 'md' | 'lg' | 'xl';
 }
 
-/** Something to answer or to read before going on; closed by its cross, by Escape or beside it. */
+/**
+ * Something to answer or to read before going on; closed by its cross, by Escape or beside it. Once somebody has written or chosen
+ * something in it, none of these throws that away unasked.
+ */
 export function Dialog({ title, onClose, children, size }: DialogProps) {
   const { t } = useTranslation();
+  const [written, setWritten] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   useReturnFocus();
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={written ? () => setLeaving(true) : onClose}
       title={title}
       size={size ?? 'md'}
       closeButtonProps={{ 'aria-label': t('action.close_window') }}
     >
       <AwayBanner />
-      <div className="stack">{children}</div>
+      <div className="stack" onChange={() => setWritten(true)}>
+        {children}
+      </div>
+      {written ? <LeaveGuard unsaved={() => true} text={t('leave.dialog')} /> : null}
+      <Confirm
+        opened={leaving}
+        grave
+        onClose={() => setLeaving(false)}
+        title={t('leave.title')}
+        verb={t('leave.verb')}
+        onConfirm={onClose}
+      >
+        <p>{t('leave.dialog')}</p>
+      </Confirm>
     </Modal>
   );
 }
@@ -57,19 +75,16 @@ interface FormDialogProps extends DialogProps {
   disabled?: boolean;
 }
 
-/** A short form: what is asked, what the server had against it, the way back and the way on; left only on purpose. */
+/** A short form: what is asked, what the server had against it, the way back and the way on. */
 export function FormDialog({ children, verb, onSubmit, busy, error, disabled, ...dialog }: FormDialogProps) {
   const { t } = useTranslation();
-  // Whether somebody wrote something: then Escape, the cross or a slip beside the dialog do not throw it away unasked.
-  const [written, setWritten] = useState(false);
-  const [leaving, setLeaving] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();
   };
   return (
-    <Dialog {...dialog} onClose={written ? () => setLeaving(true) : dialog.onClose}>
-      <form className="stack" onSubmit={submit} onChange={() => setWritten(true)}>
+    <Dialog {...dialog}>
+      <form className="stack" onSubmit={submit}>
         {children}
         {error ? <ProblemNotice error={error} /> : null}
         <div className="row" style={{ justifyContent: 'flex-end' }}>
@@ -79,17 +94,6 @@ export function FormDialog({ children, verb, onSubmit, busy, error, disabled, ..
           </Button>
         </div>
       </form>
-      {written ? <LeaveGuard unsaved={() => true} text={t('leave.dialog')} /> : null}
-      <Confirm
-        opened={leaving}
-        grave
-        onClose={() => setLeaving(false)}
-        title={t('leave.title')}
-        verb={t('leave.verb')}
-        onConfirm={dialog.onClose}
-      >
-        <p>{t('leave.dialog')}</p>
-      </Confirm>
     </Dialog>
   );
 }

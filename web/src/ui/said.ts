@@ -11,8 +11,13 @@ export interface Sentence {
 
 type Form = 'moment' | 'length' | 'money' | 'number' | 'percent' | 'event';
 
-/** How a value of a sentence is written: as a moment, a length of time, an amount, a number, an event, a code of a group, or an id by its name. */
-export const VALUES: Record<string, Form | { group: string } | { name: NameKind }> = {
+type As = Form | { group: string } | { name: NameKind; either?: true } | { part: Told; either?: true };
+
+/**
+ * How a value of a sentence is written: as a moment, a length of time, an amount, a number, an event, a code of a group, an id by its
+ * name, a sentence of its own that is a part of this one, or one of several.
+ */
+export const VALUES: Record<string, As> = {
   since: 'moment',
   at: 'moment',
   until: 'moment',
@@ -35,6 +40,13 @@ export const VALUES: Record<string, Form | { group: string } | { name: NameKind 
   event: 'event',
   first: 'event',
   without: 'event',
+  row: 'number',
+  has: 'number',
+  columns: 'number',
+  position: 'number',
+  first_position: 'number',
+  kept: 'moment',
+  booked: 'money',
   activity: { name: 'activity' },
   node: { name: 'activity' },
   parent: { name: 'activity' },
@@ -54,18 +66,52 @@ export const VALUES: Record<string, Form | { group: string } | { name: NameKind 
   state: { group: 'delivery' },
   channel: { group: 'channel' },
   purpose: { group: 'purpose' },
+  limit: 'number',
+  of: { part: 'pattern' },
+  earlier: { part: 'pattern' },
+  later: { part: 'pattern' },
+  none_of: { part: 'pattern', either: true },
+  journeys: { name: 'journey', either: true },
+  goes: { part: 'goes' },
+  days: { group: 'weekday' },
+  store: { group: 'store' },
+  gap: { group: 'gap' },
+  field: { group: 'file_field' },
 };
 
 /** The groups of sentences in the language files. */
-export type Told = 'entry' | 'fact' | 'answer' | 'way' | 'waits' | 'change' | 'uncredited' | 'proof' | 'problem_said';
+export type Told =
+  | 'entry'
+  | 'fact'
+  | 'answer'
+  | 'way'
+  | 'waits'
+  | 'change'
+  | 'uncredited'
+  | 'proof'
+  | 'problem_said'
+  | 'assumption'
+  | 'actuals_fault'
+  | 'failure'
+  | 'hold_fact'
+  | 'trial_said'
+  | 'explain'
+  | 'pattern'
+  | 'goes';
 
 /** Says a sentence in the reader's language; null for one this screen does not know yet, where the server's English stands in. */
 export function useSaid(): (group: Told, sentence: Sentence) => string | null {
   const { t, i18n } = useTranslation();
   const word = useCode();
   const format = useFormat();
-  const names = useNames('activity', 'pool', 'touchpoint', 'brand', 'branch');
-  const list = useMemo(() => new Intl.ListFormat(format.locale, { type: 'conjunction' }), [format.locale]);
+  const names = useNames('activity', 'pool', 'touchpoint', 'brand', 'branch', 'journey');
+  const lists = useMemo(
+    () => ({
+      all: new Intl.ListFormat(format.locale, { type: 'conjunction' }),
+      either: new Intl.ListFormat(format.locale, { type: 'disjunction' }),
+    }),
+    [format.locale],
+  );
   const forms: Record<Form, (value: unknown) => string> = {
     moment: value => format.time(String(value)),
     length: value => format.span(Number(value)),
@@ -76,12 +122,18 @@ export function useSaid(): (group: Told, sentence: Sentence) => string | null {
   };
   const write = (name: string, value: unknown): string => {
     const as = VALUES[name];
-    if (Array.isArray(value)) return list.format(value.map(one => write(name, one)));
-    if (typeof as === 'object') return 'group' in as ? word(as.group, String(value)) : names(as.name, String(value));
-    if (as) return forms[as](value);
+    if (Array.isArray(value)) {
+      const list = typeof as === 'object' && 'either' in as ? lists.either : lists.all;
+      return list.format(value.map(one => write(name, one)));
+    }
+    if (typeof as === 'string') return forms[as](value);
+    if (as && 'group' in as) return word(as.group, String(value));
+    if (as && 'name' in as) return names(as.name, String(value));
+    // A part stands in a sentence that isolates it again.
+    if (as) return (say(as.part, value as Sentence) ?? '').replace(/[\u2068\u2069]/g, '');
     return String(value);
   };
-  return (group, { code, ...values }) => {
+  const say = (group: Told, { code, ...values }: Sentence): string | null => {
     const channel = String((values as { channel?: unknown }).channel ?? '');
     // Where a channel has words of its own: a prompt is shown, and not taken.
     const key = [`${group}.${code}_${channel}`, `${group}.${code}`].find(one => i18n.exists(one));
@@ -89,4 +141,5 @@ export function useSaid(): (group: Told, sentence: Sentence) => string | null {
     const written = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, write(name, value)]));
     return t(key as never, written) as string;
   };
+  return say;
 }

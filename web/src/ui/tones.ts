@@ -1,7 +1,13 @@
 import type { JourneyState } from '../api/types';
 import type { Tone } from './State';
 
-const JOURNEY: Record<JourneyState, Tone> = { draft: 'plain', running: 'good', paused: 'wait', stopped: 'bad' };
+const JOURNEY: Record<JourneyState | 'unpaid', Tone> = {
+  draft: 'plain',
+  running: 'good',
+  paused: 'wait',
+  stopped: 'bad',
+  unpaid: 'bad',
+};
 const OTHER: Record<string, Tone> = {
   accepted: 'good',
   delivered: 'good',
@@ -38,7 +44,7 @@ const OTHER: Record<string, Tone> = {
 };
 
 /** How a journey's state should feel. */
-export function journeyTone(state: JourneyState): Tone {
+export function journeyTone(state: JourneyState | 'unpaid'): Tone {
   return JOURNEY[state];
 }
 

@@ -39,6 +39,19 @@ fn words(language: &str) -> [&'static str; 2] {
     }
 }
 
+/// Who sends, on one line: the name once, also where the address begins with it.
+fn signature(frame: &Frame) -> String {
+    let begins = |address: &str| {
+        let rest = address.get(..frame.sender.len()).filter(|name| name.eq_ignore_ascii_case(&frame.sender));
+        rest.is_some_and(|name| !address[name.len()..].starts_with(char::is_alphanumeric))
+    };
+    match frame.address.trim() {
+        "" => frame.sender.to_string(),
+        address if begins(address) => address.to_owned(),
+        address => format!("{}, {address}", frame.sender),
+    }
+}
+
 /// The layout with language, preheader and footer put in.
 pub(super) fn framed(layout: &str, preheader: &str, frame: &Frame) -> String {
     let [unsubscribe, preferences] = words(&frame.language);
@@ -50,9 +63,8 @@ pub(super) fn framed(layout: &str, preheader: &str, frame: &Frame) -> String {
         ways.into_iter().filter_map(|(target, label)| Some(link(target.as_deref()?, label))).collect();
     let footer = format!(
         "<mj-section><mj-column><mj-text align=\"center\" color=\"#595959\" font-size=\"12px\" line-height=\"1.5\">\
-         {}, {}<br />{}</mj-text></mj-column></mj-section>",
-        escape_html(&frame.sender),
-        escape_html(&frame.address),
+         {}<br />{}</mj-text></mj-column></mj-section>",
+        escape_html(&signature(frame)),
         links.join(" | ")
     );
     let mut out = layout.to_owned();
@@ -87,7 +99,7 @@ fn put_language(layout: &mut String, language: &str) {
 /// The plain-text part with its footer.
 pub(super) fn plain(text: &str, frame: &Frame) -> String {
     let [unsubscribe, preferences] = words(&frame.language);
-    let mut out = format!("{}\n\n--\u{20}\n{}, {}\n", text.trim_end(), frame.sender, frame.address);
+    let mut out = format!("{}\n\n--\u{20}\n{}\n", text.trim_end(), signature(frame));
     if let Some(target) = &frame.unsubscribe {
         out.push_str(&format!("{unsubscribe}: {target}\n"));
     }

@@ -52,6 +52,19 @@ fn simple_text_becomes_both_parts_with_the_footer_in_each() {
 }
 
 #[test]
+fn the_sender_is_named_once_also_where_the_address_begins_with_the_name() {
+    let footer = |sender: &str, address: &str| {
+        let frame = Frame { sender: sender.into(), address: address.into(), ..frame() };
+        let mail = Email::compile(&content(&[("subject", "s"), ("text", "Hello")])).unwrap();
+        mail.render(&data("Ada"), &frame, &Limits::default()).unwrap().text
+    };
+    assert!(footer("Acme", "Acme GmbH, Weg 1").contains("-- \nAcme GmbH, Weg 1\n"));
+    assert!(footer("ACME", "Acme, Weg 1").contains("-- \nAcme, Weg 1\n"));
+    assert!(footer("Acme", "Acmeweg 1").contains("-- \nAcme, Acmeweg 1\n"), "a street is no name");
+    assert!(footer("Acme", "Weg 1").contains("-- \nAcme, Weg 1\n"));
+}
+
+#[test]
 fn data_adds_neither_elements_nor_links() {
     let hostile = "</mj-text><mj-button href=\"https://acme.example/evil\">x</mj-button>[a](https://acme.example/evil) **b** {{ name }}";
     let mjml = "<mjml><mj-body><mj-section><mj-column><mj-text>Hello {{ name }}</mj-text><mj-image src=\"https://acme.example/a.png\" alt=\"{{ name }}\" /></mj-column></mj-section></mj-body></mjml>";

@@ -77,9 +77,9 @@ impl Driver {
     /// Asks a printer how it is; nothing is printed.
     pub async fn trial(&self, place: &Place) -> Trial {
         match self.connect(place).status().await {
-            Ok(status) if status.paper_low() => Trial { ok: true, message: "Ready; the paper is running low.".into() },
-            Ok(_) => Trial { ok: true, message: "Ready.".into() },
-            Err(refusal) => Trial { ok: false, message: refusal.code().replace('_', " ") },
+            Ok(status) if status.paper_low() => Trial::good("paper_low"),
+            Ok(_) => Trial::good("ready"),
+            Err(refusal) => Trial::bad(refusal.code()),
         }
     }
 }
@@ -122,7 +122,7 @@ impl ChannelDriver for Driver {
             for place in &places {
                 let trial = self.trial(place).await;
                 if !trial.ok {
-                    return Some(Trial { message: format!("{}: {}", place.id, trial.message), ..trial });
+                    return Some(Trial { place: Some(place.id.clone()), ..trial });
                 }
                 last = Some(trial);
             }

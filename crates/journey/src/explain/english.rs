@@ -70,8 +70,8 @@ fn to(step: Option<&StepId>, next: Option<&Step>) -> String {
     }
 }
 
-fn message(step: &Step, of: &Message, brand: Option<&Brand>) -> Vec<String> {
-    let mut first = format!("“{}”: send a message on the channel {}", step.id, of.channel);
+fn message(of: &Message, brand: Option<&Brand>) -> Vec<String> {
+    let mut first = format!("send a message on the channel {}", of.channel);
     if let Some(purpose) = &of.purpose {
         first.push_str(&format!(" for the purpose {purpose}"));
     }
@@ -94,33 +94,32 @@ fn message(step: &Step, of: &Message, brand: Option<&Brand>) -> Vec<String> {
     lines
 }
 
-fn wait(step: &Step, of: &Wait, next: Option<&Step>) -> Vec<String> {
-    let id = &step.id;
+fn wait(of: &Wait, next: Option<&Step>) -> Vec<String> {
     if let Some(time) = of.span {
-        return vec![format!("“{id}”: wait for {}.", span(time))];
+        return vec![format!("wait for {}.", span(time))];
     }
     if let Some(until) = &of.until {
         let days: Vec<String> = of.on.iter().map(|day| format!("{day:?}")).collect();
         let days = if days.is_empty() { String::new() } else { format!(" on {}", days.join(", ")) };
-        return vec![format!("“{id}”: wait until it is {until}{days} where the customer is.")];
+        return vec![format!("wait until it is {until}{days} where the customer is.")];
     }
-    let mut lines = vec![format!("“{id}”: wait for something to happen:")];
+    let mut lines = vec!["wait for something to happen:".to_owned()];
     lines.extend(of.events.iter().map(|e| format!("at {}, {};", pattern(&e.on), to(e.then.as_ref(), next))));
     let time = of.timeout.map_or("no time".into(), span);
     lines.push(format!("if nothing of that comes within {time}, {}.", to(of.otherwise.as_ref(), next)));
     lines
 }
 
-fn branch(step: &Step, of: &Branch, next: Option<&Step>) -> Vec<String> {
-    let mut lines = vec![format!("“{}”: decide:", step.id)];
+fn branch(of: &Branch, next: Option<&Step>) -> Vec<String> {
+    let mut lines = vec!["decide:".to_owned()];
     lines.extend(of.cases.iter().map(|case| format!("if `{}`, go to “{}”;", case.condition, case.then)));
     lines.push(format!("otherwise {}.", to(of.otherwise.as_ref(), next)));
     lines
 }
 
-fn split(step: &Step, of: &Split, next: Option<&Step>) -> Vec<String> {
+fn split(of: &Split, next: Option<&Step>) -> Vec<String> {
     let total: f64 = of.arms.iter().map(|arm| f64::from(arm.weight)).sum();
-    let mut lines = vec![format!("“{}”: go different ways, always the same way for the same customer:", step.id)];
+    let mut lines = vec!["go different ways, always the same way for the same customer:".to_owned()];
     for arm in &of.arms {
         let share = (100.0 - of.hold_out) * f64::from(arm.weight) / total.max(1.0);
         lines.push(format!("{share:.1} % “{}”: {};", arm.name, to(arm.then.as_ref(), next)));
@@ -131,40 +130,32 @@ fn split(step: &Step, of: &Split, next: Option<&Step>) -> Vec<String> {
     lines
 }
 
-fn voucher(step: &Step, of: &Voucher) -> Vec<String> {
+fn voucher(of: &Voucher) -> Vec<String> {
     let refused = match &of.otherwise {
         Some(step) => format!("go to “{step}”"),
         None => "the customer leaves".into(),
     };
     let terms = if of.conditions.is_empty() { "" } else { ", with conditions" };
     vec![
-        format!(
-            "“{}”: issue a voucher of {} from the pool {}, valid for {}{terms}.",
-            step.id,
-            of.value,
-            of.pool,
-            span(of.valid_for)
-        ),
+        format!("issue a voucher of {} from the pool {}, valid for {}{terms}.", of.value, of.pool, span(of.valid_for)),
         format!("If there is none, {refused}."),
     ]
 }
 
 impl Phrases for English<'_> {
-    fn headings(&self) -> [&'static str; 3] {
-        ["When it starts", "What happens", "When it ends"]
-    }
+    type Sentence = String;
 
-    fn head(&self, document: &Document) -> String {
+    fn head(&self, document: &Document) -> Vec<String> {
         let purpose = document.purpose.as_ref().map_or(String::new(), |purpose| format!(" for the purpose {purpose}"));
         let description = if document.description.is_empty() { "" } else { "\n" };
-        format!(
+        vec![format!(
             "“{}” ({}) speaks for the brand {}{purpose}. The activity {} pays for it.{description}{}",
             document.name, document.id, document.brand, document.activity, document.description
-        )
+        )]
     }
 
-    fn trigger(&self, trigger: &Trigger) -> String {
-        match trigger {
+    fn trigger(&self, trigger: &Trigger) -> Vec<String> {
+        vec![match trigger {
             Trigger::When(of) => format!("At every {}.", pattern(of)),
             Trigger::Sequence(s) => {
                 let without = if s.without.is_empty() {
@@ -204,7 +195,7 @@ impl Phrases for English<'_> {
                 };
                 format!("When {what} in the last {} {rises}{}.", span(a.within), apart(a.at_most_once_per))
             }
-        }
+        }]
     }
 
     fn entry(&self, entry: &EntryRule) -> Vec<String> {
@@ -226,24 +217,24 @@ impl Phrases for English<'_> {
         lines
     }
 
-    fn hold_out(&self, hold_out: &HoldOut) -> String {
-        format!("{} % are held out: they get no message, so that the effect can be measured.", hold_out.percent)
+    fn hold_out(&self, hold_out: &HoldOut) -> Vec<String> {
+        vec![format!("{} % are held out: they get no message, so that the effect can be measured.", hold_out.percent)]
     }
 
     fn step(&self, step: &Step, action: Action<'_>, next: Option<&Step>) -> Vec<String> {
         let mut lines = match action {
-            Action::Message(of) => message(step, of, self.brand),
-            Action::Wait(of) => wait(step, of, next),
-            Action::Branch(of) => branch(step, of, next),
-            Action::Split(of) => split(step, of, next),
-            Action::Voucher(of) => voucher(step, of),
+            Action::Message(of) => message(of, self.brand),
+            Action::Wait(of) => wait(of, next),
+            Action::Branch(of) => branch(of, next),
+            Action::Split(of) => split(of, next),
+            Action::Voucher(of) => voucher(of),
             Action::SetTrait(of) => {
                 let value = serde_json::to_string(&of.value).unwrap_or_default();
-                vec![format!("“{}”: remember about the customer: {} is {value}.", step.id, of.name)]
+                vec![format!("remember about the customer: {} is {value}.", of.name)]
             }
             Action::Exit(of) => {
                 let why = of.reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})"));
-                return vec![format!("“{}”: the journey is over{why}.", step.id)];
+                return vec![format!("the journey is over{why}.")];
             }
         };
         if let (Some(jump), Some(_)) = (&step.next, next) {
@@ -254,7 +245,7 @@ impl Phrases for English<'_> {
         lines
     }
 
-    fn exit(&self, exit: &Exit) -> String {
+    fn exit(&self, exit: &Exit) -> Vec<String> {
         let condition = exit.condition.as_ref().map(|condition| format!("`{condition}`"));
         let when = match (&exit.on, condition) {
             (Some(on), Some(condition)) => format!("at {} if {condition}", pattern(on)),
@@ -262,15 +253,15 @@ impl Phrases for English<'_> {
             (None, condition) => format!("as soon as {}", condition.unwrap_or_default()),
         };
         let reason = exit.reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})"));
-        format!("One leaves at once {when}{reason}.")
+        vec![format!("One leaves at once {when}{reason}.")]
     }
 
-    fn goal(&self, goal: Option<&Goal>) -> String {
-        match goal {
+    fn goal(&self, goal: Option<&Goal>) -> Vec<String> {
+        vec![match goal {
             Some(goal) if goal.ends => format!("The goal is {}; who reaches it leaves.", pattern(&goal.pattern)),
             Some(goal) => format!("The goal is {}; the journey goes on after it.", pattern(&goal.pattern)),
             None => "There is no goal, so its success cannot be measured.".into(),
-        }
+        }]
     }
 
     fn limits(&self, document: &Document) -> Vec<String> {

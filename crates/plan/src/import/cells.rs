@@ -1,13 +1,13 @@
 //! The cells of one row become a line of an invoice, or the reason why they do not.
 
-use super::{Row, columns::Columns, totals::Totals};
+use super::{Row, columns::Columns, fault::ActualsFault as Fault, totals::Totals};
 use crate::{NodeId, Tree, invoice::line_number};
-use rapport_files::{Decimal, Settled, money, number};
+use rapport_files::{Settled, money, number};
 use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
 use smol_str::SmolStr;
 
-/// Why a row cannot be booked: its stable name, and in words.
-pub(super) type Reason = (&'static str, String);
+/// How long the number of an invoice or of a line may be.
+const LONGEST: usize = 80;
 
 /// Reads the rows of a file one after the other.
 pub(super) struct Reader<'a> {
@@ -37,22 +37,22 @@ impl<'a> Reader<'a> {
         Self { columns, settled, tree, now, totals: Totals::default() }
     }
 
-    pub(super) fn row(&mut self, row: u64, cells: &[String]) -> Result<Row, Reason> {
+    pub(super) fn row(&mut self, row: u64, cells: &[String]) -> Result<Row, Fault> {
         let activity = ActivityId::from(Cells(cells).at(self.columns.activity));
         let currency = self.tree.currency(&NodeId::Activity(activity.clone()));
         let amount = self.amount(Cells(cells), currency.unwrap_or_default());
         let said = Cells(cells).at(self.columns.invoice);
         if let Some(name) = self.totals.named(cells, said, amount.as_ref().ok().copied()) {
-            return Err(("sum_row", format!("`{name}`: the row adds up others and is no line of an invoice")));
+            return Err(Fault::SumRow { cell: name.to_owned() });
         }
         if let Ok(amount) = amount {
             self.totals.count(said, amount);
         }
         let cells = Cells(cells);
-        let invoice = named(said, "invoice")?;
-        let line = cells.said(self.columns.line).map(|line| named(line, "line")).transpose()?;
-        let unknown = || ("unknown_activity", format!("the plan has no activity `{activity}`"));
-        let currency = currency.ok_or_else(unknown)?;
+        let invoice = named(said, "invoice", Fault::InvoiceMissing)?;
+        let line = cells.said(self.columns.line);
+        let line = line.map(|line| named(line, "line", Fault::LineMissing)).transpose()?;
+        let currency = currency.ok_or_else(|| Fault::UnknownActivity { activity: activity.0.clone() })?;
         self.agrees(cells, currency)?;
         let amount = amount?;
         let at = cells.said(self.columns.date).map(|date| self.day(date)).transpose()?;
@@ -61,50 +61,42 @@ impl<'a> Reader<'a> {
     }
 
     /// The amount, turned round where it stands on the credit side.
-    fn amount(&self, cells: Cells<'_>, currency: Currency) -> Result<Money, Reason> {
+    fn amount(&self, cells: Cells<'_>, currency: Currency) -> Result<Money, Fault> {
         let cell = cells.at(self.columns.amount);
-        let bad = || {
-            let (decimal, example) = match self.settled.decimal {
-                Decimal::Point => ("point", "1,234.56"),
-                Decimal::Comma => ("comma", "1.234,56"),
-            };
-            ("bad_amount", format!("`{cell}` is not an amount with a decimal {decimal}, such as {example}"))
-        };
+        let bad = || Fault::BadAmount { cell: cell.to_owned(), decimal: self.settled.decimal };
         let number = money::apart(cell).and_then(|written| number::plain(&written.number, self.settled.decimal));
         let amount = number.and_then(|number| Money::parse(exact(&number), currency).ok()).ok_or_else(bad)?;
         match cells.said(self.columns.side).map(Side::read).transpose()? {
-            Some(Side::Credit) if amount.minor < 0 => {
-                Err(("bad_side", format!("`{cell}` is below zero and on the credit side: let one of them say it")))
-            }
+            Some(Side::Credit) if amount.minor < 0 => Err(Fault::TurnedTwice { cell: cell.to_owned() }),
             Some(Side::Credit) => Ok(Money { minor: -amount.minor, ..amount }),
             Some(Side::Debit) | None => Ok(amount),
         }
     }
 
     /// What the row says of its currency is the plan's: its own column, and the sign in the amount.
-    fn agrees(&self, cells: Cells<'_>, currency: Currency) -> Result<(), Reason> {
+    fn agrees(&self, cells: Cells<'_>, currency: Currency) -> Result<(), Fault> {
         let column = cells.said(self.columns.currency).filter(|said| !said.is_empty());
         let fits = |said: &str| money::Mark::read(said).is_some_and(|mark| mark.may_be(currency.code()));
         if let Some(said) = column.filter(|said| !fits(said)) {
-            return Err(("mixed_currency", format!("`{said}` was given where the plan reckons in {currency}")));
+            return Err(Fault::OtherCurrency { cell: said.to_owned(), wanted: currency });
         }
         match money::apart(cells.at(self.columns.amount)).and_then(|written| written.mark) {
             Some(mark) if !mark.may_be(currency.code()) => {
-                let other = column.map_or_else(
-                    || format!("the plan reckons in {currency}"),
-                    |column| format!("its currency is `{column}`"),
-                );
-                Err(("mixed_currency", format!("`{}` stands in the amount, but {other}", mark.as_str())))
+                let mark = mark.as_str().to_owned();
+                Err(match column {
+                    None => Fault::OtherCurrency { cell: mark, wanted: currency },
+                    Some(column) => Fault::TwoCurrencies { mark, cell: column.to_owned() },
+                })
             }
             _ => Ok(()),
         }
     }
 
-    fn day(&self, cell: &str) -> Result<Time, Reason> {
-        let day = self.settled.clock.day(cell).map_err(|fault| ("bad_date", format!("`{cell}` {fault}")))?;
+    fn day(&self, cell: &str) -> Result<Time, Fault> {
+        let day = self.settled.clock.day(cell).map_err(|fault| Fault::BadDate { cell: cell.to_owned(), fault })?;
         // East of Greenwich tomorrow begins before it does in UTC, by fourteen hours at most.
         if day > self.now + Span::HOUR.times(14) {
-            return Err(("future_date", format!("`{cell}` has not come yet: send the line again once it has")));
+            return Err(Fault::FutureDate { cell: cell.to_owned() });
         }
         Ok(day)
     }
@@ -120,11 +112,11 @@ enum Side {
 }
 
 impl Side {
-    fn read(cell: &str) -> Result<Self, Reason> {
+    fn read(cell: &str) -> Result<Self, Fault> {
         match cell.trim_end_matches('.').to_lowercase().as_str() {
             "s" | "soll" | "d" | "dr" | "debit" | "debet" | "dare" | "wn" => Ok(Self::Debit),
             "h" | "haben" | "c" | "cr" | "credit" | "avere" | "a" | "ma" => Ok(Self::Credit),
-            _ => Err(("bad_side", format!("`{cell}` is no side: write S, D or debit, or H, C or credit"))),
+            _ => Err(Fault::BadSide { cell: cell.to_owned() }),
         }
     }
 }
@@ -134,10 +126,10 @@ fn exact(number: &str) -> &str {
     if number.contains('.') { number.trim_end_matches('0') } else { number }
 }
 
-fn named(cell: &str, what: &'static str) -> Result<SmolStr, Reason> {
+fn named(cell: &str, field: &'static str, missing: Fault) -> Result<SmolStr, Fault> {
     match cell.chars().count() {
-        1..=80 => Ok(cell.into()),
-        0 => Err(("no_key", format!("the {what} is missing"))),
-        _ => Err(("no_key", format!("the {what} has more than 80 characters"))),
+        0 => Err(missing),
+        1..=LONGEST => Ok(cell.into()),
+        _ => Err(Fault::NumberTooLong { field, most: LONGEST }),
     }
 }

@@ -1,7 +1,7 @@
 //! Which column of a file says what: named by whoever sends it, or known by its heading.
 
 use super::Mapping;
-use rapport_files::{Unreadable, table};
+use rapport_files::{Assumption, Unreadable, table};
 
 /// Headings under which columns are known without being named, the likeliest first. The first is the field's own name.
 const INVOICE: &[&str] = &[
@@ -74,8 +74,12 @@ impl Columns {
     ///
     /// # Errors
     /// [`Unreadable`].
-    pub(super) fn find(mapping: &Mapping, columns: &[String], guesses: &mut Vec<String>) -> Result<Self, Unreadable> {
-        let needed = |name: &Option<String>, known: &[&str], guesses: &mut Vec<String>| {
+    pub(super) fn find(
+        mapping: &Mapping,
+        columns: &[String],
+        guesses: &mut Vec<Assumption>,
+    ) -> Result<Self, Unreadable> {
+        let needed = |name: &Option<String>, known: &[&'static str], guesses: &mut Vec<Assumption>| {
             let usual = known[0];
             let Some(at) = named_or_headed(columns, name, known)? else { return table::column(columns, usual) };
             if name.is_none() && !columns[at].eq_ignore_ascii_case(usual) {
@@ -86,7 +90,7 @@ impl Columns {
         let invoice = needed(&mapping.invoice, INVOICE, guesses)?;
         let activity = needed(&mapping.activity, ACTIVITY, guesses)?;
         let amount = needed(&mapping.amount, AMOUNT, guesses)?;
-        let mut maybe = |name: &Option<String>, known: &[&str]| {
+        let mut maybe = |name: &Option<String>, known: &[&'static str]| {
             let found = named_or_headed(columns, name, known)?;
             guesses.extend(found.filter(|_| name.is_none()).map(|at| told(&columns[at], known[0])));
             Ok::<_, Unreadable>(found)
@@ -104,11 +108,9 @@ impl Columns {
     }
 }
 
-fn told(column: &str, field: &str) -> String {
-    match field {
-        "side" => format!("the column `{column}` says the side: debit is spent, credit comes back (side: {column})"),
-        field => format!("the column `{column}` says the {field} ({field}: {column})"),
-    }
+fn told(column: &str, field: &'static str) -> Assumption {
+    let column = column.to_owned();
+    if field == SIDE[0] { Assumption::Side { column } } else { Assumption::Column { column, field } }
 }
 
 /// The column with the name that was said; else the one under the likeliest of its headings, in capital or small letters.

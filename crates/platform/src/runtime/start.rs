@@ -27,7 +27,7 @@ use super::{
 use crate::{
     format::{self, FormatError},
     history::{History, HistoryError},
-    hold::{Hold, Why},
+    hold::{Hold, HoldFact, Why},
     journal::Spoken,
     left_out::LeftOut,
     log::Segments,
@@ -300,13 +300,13 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     };
     let time = Arc::new(timekeeper(&config, &found.names));
     if let Some(doubt) = time.doubt()
-        && let Err(error) = config.hold.put(Why::Clock, doubt.to_string(), time.now())
+        && let Err(error) =
+            config.hold.put(Why::Clock, [HoldFact::Clock { says: doubt.says, kept: doubt.kept }], time.now())
     {
         tracing::warn!(%error, "the hold could not be written; it is on all the same");
     }
     if !found.new.is_empty() {
-        let detail = found.new.iter().map(|lsn| lsn.0.to_string()).collect::<Vec<_>>().join(", ");
-        config.hold.put(Why::LossAccepted, format!("records left out: {detail}"), time.now())?;
+        config.hold.put(Why::LossAccepted, [HoldFact::LeftOut { records: found.new.len() as u64 }], time.now())?;
     }
     let shared = Arc::new(Shared {
         history: found.history,

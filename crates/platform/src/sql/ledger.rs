@@ -279,7 +279,16 @@ impl Ledger {
         );
         let unequal = "SELECT currency, kind, CAST(SUM(minor) AS BIGINT) AS minor FROM ledger_balance
             GROUP BY currency, kind HAVING SUM(minor) <> 0";
+        // Day by day they are the balance as well.
+        let days = "SELECT activity, currency, kind, CAST(SUM(minor) AS BIGINT) AS minor FROM (
+            SELECT activity, currency, kind, minor FROM ledger_balance
+            UNION ALL SELECT activity, currency, kind, -minor FROM ledger_day) AS every
+            GROUP BY activity, currency, kind HAVING SUM(minor) <> 0";
         let mut found = Vec::new();
+        for row in self.plan.db().rows(days, values![]).await? {
+            let (place, kind): (String, String) = (get(&row, "activity")?, get(&row, "kind")?);
+            found.push(format!("the days of {kind} at `{place}` are not its balance"));
+        }
         for row in self.plan.db().rows(&apart, values![]).await? {
             let (place, kind): (String, String) = (get(&row, "activity")?, get(&row, "kind")?);
             found.push(format!("the balance of {kind} at `{place}` is not the sum of its transfers"));

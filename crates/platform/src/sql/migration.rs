@@ -139,6 +139,16 @@ const VERSIONS: &[&[&str]] = &[&[
     "ALTER TABLE ledger_refused ADD COLUMN dismissed BIGINT NOT NULL DEFAULT 0",
     "ALTER TABLE ledger_refused ADD COLUMN dismissed_by TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE ledger_refused ADD COLUMN dismissed_why TEXT NOT NULL DEFAULT ''",
+], &[
+    // What came about on each day, so that no screen adds up the whole ledger (`super::plan::figures`). Days count from 1970, in UTC.
+    "CREATE TABLE ledger_day (day BIGINT NOT NULL, activity TEXT NOT NULL, currency TEXT NOT NULL, kind TEXT NOT NULL,
+        minor BIGINT NOT NULL, PRIMARY KEY (day, activity, currency, kind))",
+    "INSERT INTO ledger_day (day, activity, currency, kind, minor)
+        SELECT day, activity, currency, kind, CAST(SUM(minor) AS BIGINT) FROM (
+            SELECT (at - (at % 86400000 + 86400000) % 86400000) / 86400000 AS day, taken_from AS activity, currency, kind,
+                -minor AS minor FROM ledger_transfer
+            UNION ALL SELECT (at - (at % 86400000 + 86400000) % 86400000) / 86400000, put_at, currency, kind, minor
+                FROM ledger_transfer) AS every GROUP BY day, activity, currency, kind",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

@@ -58,8 +58,7 @@ pub async fn accept(dir: &Path, at: Time) -> Result<Accepted, AcceptError> {
         return Err(AcceptError::NothingMissing(dir.to_owned()));
     }
     // Before anything is changed: whatever happens from here on, nothing is sent.
-    let detail = gaps.iter().map(Gap::words).collect::<Vec<_>>().join("; ");
-    Hold::open(dir).put(Why::LossAccepted, detail, at)?;
+    Hold::open(dir).put(Why::LossAccepted, gaps.iter().map(Gap::fact), at)?;
     let before = identity(dir)?;
     let identity = Identity { epoch: before.epoch + 1, ..before };
     let of_the_log = gaps.iter().any(|gap| gap.positions.is_some());

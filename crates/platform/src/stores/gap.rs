@@ -1,12 +1,12 @@
 //! What can be missing, and what a person is told about it.
 
-use crate::log::Stretch;
-use serde::Serialize;
+use crate::{hold::HoldFact, log::Stretch};
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 rapport_kernel::coded! {
     /// What is missing.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum GapKind {
         /// Other stores know records behind the end of the log.
@@ -63,6 +63,12 @@ impl Gap {
     #[must_use]
     pub fn is_of_a_segment(&self) -> bool {
         matches!(self.kind, GapKind::SegmentMissing | GapKind::SegmentCut | GapKind::SegmentChanged)
+    }
+
+    /// The same as what a hold tells.
+    #[must_use]
+    pub fn fact(&self) -> HoldFact {
+        HoldFact::Lost { gap: self.kind, positions: self.positions.map(|lost| (lost.from.0, lost.to.0)) }
     }
 
     /// What it means, in words.

@@ -2,6 +2,7 @@
 
 use super::journey::{document, read};
 use crate::{cli::Backtest, client::Client, failure::Failure, progress};
+use jiff::civil::Date;
 use rapport_kernel::Time;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -27,13 +28,13 @@ pub async fn run(args: Backtest) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `2026-03-01` or `2026-03-01T08:00:00Z`.
-fn moment(flag: &str, text: &str) -> Result<Time, Failure> {
-    let full = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
-    full.parse().map_err(|_: rapport_kernel::time::ParseTimeError| {
-        Failure::usage(format!("{flag} `{text}` is no date and no moment"))
-            .next("Write it as 2026-03-01 or 2026-03-01T08:00:00Z")
-    })
+/// `2026-03-01`, a day of the brand's zone, or `2026-03-01T08:00:00Z`.
+fn moment<'a>(flag: &str, text: &'a str) -> Result<&'a str, Failure> {
+    if text.parse::<Date>().is_ok() || text.parse::<Time>().is_ok() {
+        return Ok(text);
+    }
+    let wrong = Failure::usage(format!("{flag} `{text}` is no date and no moment"));
+    Err(wrong.next("Write it as 2026-03-01 or 2026-03-01T08:00:00Z"))
 }
 
 async fn wait(client: &Client, id: &str) -> Result<Value, Failure> {

@@ -3,7 +3,7 @@
 use crate::{cli::Migrate, failure::Failure, progress, words::counted};
 use rapport_kernel::Lsn;
 use rapport_platform::{
-    hold::{Hold, Why},
+    hold::{Hold, HoldFact, Why},
     left_out::LeftOut,
     migrate::{self, Outcome},
 };
@@ -36,11 +36,7 @@ pub fn run(args: &Migrate) -> Result<(), Failure> {
     if done.left_out > 0 {
         let now = jiff::Timestamp::now().into();
         LeftOut::open(&args.data)?.add(&leave_out, now)?;
-        Hold::open(&args.data).put(
-            Why::LossAccepted,
-            format!("left out by a migration: {}", counted(done.left_out, "record", "records")),
-            now,
-        )?;
+        Hold::open(&args.data).put(Why::LossAccepted, [HoldFact::LeftOut { records: done.left_out }], now)?;
     }
     let records = counted(done.records, "record has", "records have");
     answer!("{records} today's layout, {} left out.", counted(done.left_out, "was", "were"));

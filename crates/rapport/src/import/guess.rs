@@ -31,7 +31,8 @@ pub fn mapping(path: &Path, format: Format) -> Result<String, Unreadable> {
     let cells: Vec<Vec<String>> =
         rows.iter().map(|row| columns.iter().map(|column| text(row.get(column))).collect()).collect();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Ok(written(&name, &opened.guesses, &columns, &cells))
+    let read: Vec<String> = opened.guesses.iter().map(ToString::to_string).collect();
+    Ok(written(&name, &read, &columns, &cells))
 }
 
 /// The mapping of a table with these columns.

@@ -302,8 +302,7 @@ impl Job {
             return Err(ImportError::Ambiguous { path, line, more, series });
         }
         let settled = evidence.settle().map_err(undecided)?;
-        let mut guesses = opened.guesses;
-        guesses.extend(settled.guesses);
+        let guesses = opened.guesses.into_iter().chain(settled.guesses).map(|guess| guess.to_string()).collect();
         let reader = Reader { decimal: settled.decimal, clock: settled.clock, verbatim: false };
         Ok(Looked { form: found, reader, counted, twins, guesses })
     }

@@ -2,7 +2,7 @@
 
 use super::{parquet, value::RowRefusal};
 use rapport_files::{
-    Encoding, Form, Table, Unreadable, form,
+    Assumption, Encoding, Form, Table, Unreadable, form,
     lines::{Lines, MAX_LINE, Quotes},
     workbook,
 };
@@ -25,8 +25,8 @@ pub struct Opened {
     pub columns: Option<Vec<String>>,
     /// How it is written, as far as that shows before its cells are looked at; what nobody said was guessed.
     pub form: Form,
-    /// What was guessed of it, in words.
-    pub guesses: Vec<String>,
+    /// What was guessed of it.
+    pub guesses: Vec<Assumption>,
     /// Its rows in order.
     pub rows: Box<dyn Iterator<Item = Result<Placed, Unreadable>>>,
 }
@@ -75,7 +75,7 @@ pub fn open(path: &Path, format: Format, said: &Form, fits: impl Fn(&[String]) -
     }
     if format == Format::Xlsx {
         let sheet = workbook::read(&whole(path)?, said)?;
-        let guesses: Vec<String> = sheet.guess(said).into_iter().collect();
+        let guesses: Vec<Assumption> = sheet.guess(said).into_iter().collect();
         let table = Table::open_under(io::Cursor::new(sheet.text), &sheet.form, fits)?;
         let guesses = guesses.into_iter().chain(table.guess(said)).collect();
         return Ok(named(table, sheet.form, guesses));
@@ -130,7 +130,7 @@ fn ndjson(text: impl Read) -> impl Iterator<Item = Result<Placed, Unreadable>> {
     })
 }
 
-fn named(table: Table<impl Read + 'static>, form: Form, guesses: Vec<String>) -> Opened {
+fn named(table: Table<impl Read + 'static>, form: Form, guesses: Vec<Assumption>) -> Opened {
     let columns = table.columns().to_vec();
     let form = Form { delimiter: Some(table.delimiter), heading: Some(table.heading), ..form };
     let names = columns.clone();
@@ -168,7 +168,7 @@ mod tests {
     fn a_spreadsheet_is_read_by_its_sheet() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../files/tests/invoices.xlsx");
         let opened = open(&path, Format::of(&path).unwrap(), &Form::default(), |_| false).unwrap();
-        assert!(opened.guesses[0].contains("Invoices 2026"));
+        assert!(opened.guesses[0].to_string().contains("Invoices 2026"));
         let rows: Vec<Placed> = opened.rows.map(Result::unwrap).collect();
         let lines: Vec<u64> = rows.iter().map(|(line, _)| *line).collect();
         assert_eq!((lines, rows[1].1.as_ref().unwrap()["amount"].as_str()), (vec![2, 4, 5], Some("-7")));

@@ -5,8 +5,8 @@ use crate::{
     auth::Admin,
     backtests,
     extract::{Body, Segments},
-    problem::{Answer, Code, Problem},
-    wire::{Backtest, BacktestInput, ProblemSaid},
+    problem::{Answer, Problem},
+    wire::{Backtest, BacktestInput},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_kernel::JourneyId;
@@ -26,15 +26,12 @@ pub async fn start_backtest(
     Body(input): Body<BacktestInput>,
 ) -> Result<(StatusCode, Json<Backtest>), Problem> {
     super::sources::named(&id)?;
-    if input.from >= input.to {
-        return Err(Problem::told(Code::InvalidBody, ProblemSaid::FromAfterTo));
-    }
     let id = JourneyId::from(id);
     let text = match input.document {
         Some(text) => text,
         None => stored(&app, &id).await?,
     };
-    let job = backtests::start(&app, &caller.name, id, text, input.from, input.to).await?;
+    let job = backtests::start(&app, &caller.name, id, text, (&input.from, &input.to)).await?;
     Ok((StatusCode::ACCEPTED, Json(job)))
 }
 

@@ -13,6 +13,7 @@ use crate::{
 use axum::{Json, extract::State, http::header, response::IntoResponse};
 use rapport_engine::JourneyStatus;
 use rapport_kernel::{JourneyId, StepId};
+use rapport_plan::NodeId;
 use rapport_platform::sql::journey::{Draft, JourneyError, Listed, Version};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -74,7 +75,7 @@ pub async fn journey(
     let document = live.or_else(|| draft.clone()).unwrap_or_default();
     let versions = app.journeys.versions(&listed.journey).await?;
     let versions = versions_of(&app, &versions).await?;
-    let Looked { explanation, graph, .. } = documents::read(&document, &app.all_brands().await?);
+    let Looked { explanation, explained, graph, .. } = documents::read(&document, &app.all_brands().await?);
     let counts = app.tallies().await?;
     let view = JourneyView {
         summary: summary(&app, &counts, listed).await?,
@@ -82,6 +83,7 @@ pub async fn journey(
         draft,
         revision: revision.clone(),
         explanation: explanation.unwrap_or_default(),
+        explained: explained.unwrap_or_default(),
         graph: graph.unwrap_or_default(),
         versions,
     };
@@ -245,11 +247,12 @@ pub async fn version(
     let versions = app.journeys.versions(&id).await?;
     let one = versions.into_iter().find(|known| known.version == version);
     let summary = versions_of(&app, &one.into_iter().collect::<Vec<_>>()).await?.pop();
-    let Looked { explanation, graph, .. } = documents::read(&document, &app.all_brands().await?);
+    let Looked { explanation, explained, graph, .. } = documents::read(&document, &app.all_brands().await?);
     Ok(Json(VersionView {
         summary: summary.ok_or_else(|| Problem::not_found("version"))?,
         document,
         explanation: explanation.unwrap_or_default(),
+        explained: explained.unwrap_or_default(),
         graph: graph.unwrap_or_default(),
     }))
 }
@@ -291,6 +294,8 @@ async fn summary(app: &App, counts: &crate::tallies::Counted, listed: Listed) ->
         Some(JourneyStatus::Stopped) => JourneyState::Stopped,
     };
     let totals = counts.journey(&listed.journey);
+    let payer = document.as_ref().map(|document| NodeId::Activity(document.activity.clone()));
+    let closed = payer.and_then(|payer| app.ledger.plan().tree().closed(&payer).map(ToString::to_string));
     let text_of = |pick: fn(&rapport_journey::Document) -> String| document.as_ref().map(pick).unwrap_or_default();
     let published = listed.newest.as_ref().map(|newest| newest.at);
     Ok(JourneySummary {
@@ -300,6 +305,7 @@ async fn summary(app: &App, counts: &crate::tallies::Counted, listed: Listed) ->
         activity: text_of(|document| document.activity.to_string()),
         purpose: text_of(|document| document.purpose.as_ref().map(ToString::to_string).unwrap_or_default()),
         state,
+        closed_by: closed,
         version: listed.newest.map(|newest| newest.version),
         draft: draft.is_some(),
         inside: totals.inside,

@@ -21,7 +21,7 @@ use rapport_kernel::{ActivityId, Money, Span, Time};
 use rapport_plan::{
     NodeId, Period, Place, Transfer,
     booking::Decision,
-    import::Row,
+    import::{Row, fault::ActualsFault},
     invoice::{self, Content},
 };
 use rapport_platform::sql::{
@@ -206,9 +206,13 @@ pub async fn actuals(
     let dry = query.dry_run.unwrap_or(false);
     let run = if dry { Run::Dry } else { Run::Real };
     let outcomes = app.ledger.book_invoices(sheet.good.clone(), &caller.name, now, run).await?;
-    let mut answer = ActualsAnswer { empty: sheet.empty, guesses: sheet.guesses, ..ActualsAnswer::default() };
-    let refused = |line: u64, code: &str, reason: String| RefusedRow { line, code: code.to_owned(), reason };
-    answer.refused.extend(sheet.bad.into_iter().map(|bad| refused(bad.row, bad.code, bad.reason)));
+    let mut answer = ActualsAnswer {
+        empty: sheet.empty,
+        guesses: sheet.guesses.iter().map(ToString::to_string).collect(),
+        assumed: sheet.guesses.iter().map(Into::into).collect(),
+        ..ActualsAnswer::default()
+    };
+    answer.refused.extend(sheet.bad.iter().map(|bad| refused(bad.row, &bad.fault)));
     let mut sums: Vec<Money> = Vec::new();
     for (row, outcome) in sheet.good.iter().zip(outcomes) {
         match outcome {
@@ -217,10 +221,8 @@ pub async fn actuals(
                 add(&mut sums, row.amount);
             }
             LineOutcome::Known => answer.known += 1,
-            LineOutcome::Differs(booked) => answer.refused.push(refused(row.row, "differs", differs(row, &booked))),
-            LineOutcome::Refused(refusal) => {
-                answer.refused.push(refused(row.row, refusal.code(), refusal.to_string()));
-            }
+            LineOutcome::Differs(booked) => answer.refused.push(refused(row.row, &differs(row, &booked))),
+            LineOutcome::Refused(refusal) => answer.refused.push(refused(row.row, &refusal.into())),
         }
     }
     answer.refused.sort_by_key(|row| row.line);
@@ -228,13 +230,18 @@ pub async fn actuals(
     Ok(Json(answer))
 }
 
+fn refused(line: u64, fault: &ActualsFault) -> RefusedRow {
+    RefusedRow { line, code: fault.code().to_owned(), reason: fault.to_string(), said: fault.into() }
+}
+
 /// What the books say of a line that a file says something else of.
-fn differs(row: &Row, booked: &Content) -> String {
-    let line = row.line.as_deref().unwrap_or_default();
-    format!(
-        "line {line} of invoice {} is in the books with {} on `{}`: a correction needs a line of its own",
-        row.invoice, booked.amount, booked.activity
-    )
+fn differs(row: &Row, booked: &Content) -> ActualsFault {
+    ActualsFault::Differs {
+        invoice: row.invoice.clone(),
+        number: row.line.clone().unwrap_or_default(),
+        booked: booked.amount,
+        activity: booked.activity.0.clone(),
+    }
 }
 
 /// One sale, and which activities are credited with it.

@@ -218,7 +218,10 @@ impl ChannelDriver for Driver {
     fn test(&self) -> Answer<'_, Option<Trial>> {
         Box::pin(async move {
             let tried = trial(&self.settings.now().mail).await;
-            Some(tried.unwrap_or_else(|problem| Trial { ok: false, message: problem.detail().to_owned() }))
+            Some(tried.unwrap_or_else(|problem| Trial {
+                answer: Some(problem.detail().to_owned()),
+                ..Trial::bad("mail_settings")
+            }))
         })
     }
 
@@ -305,51 +308,41 @@ fn put_link(links: &Links, outgoing: &mut Outgoing) {
 /// time: whoever may try settings must not learn which machines and ports answer.
 pub async fn trial(mail: &settings::Mail) -> Result<Trial, Problem> {
     let Some(sending) = Sending::of(mail)? else {
-        return Ok(Trial { ok: false, message: "Mail is not set up.".into() });
+        return Ok(Trial::bad("mail_not_set_up"));
     };
     let end = Instant::now() + TRIAL;
     let said = timeout_at(end, sending.mailer.hello()).await;
     if let Ok(Ok(())) = said {
-        return Ok(Trial { ok: true, message: "The mail server accepts these settings.".into() });
+        return Ok(Trial::good("mail_accepted"));
     }
     let greeted = said.ok().and_then(Result::err).and_then(|none| spoken(&none, &mail.security));
     if greeted.is_none() {
         sleep_until(end).await;
     }
-    let nobody = || "No mail server answers there. Check host, port and security.".to_owned();
-    Ok(Trial { ok: false, message: greeted.unwrap_or_else(nobody) })
+    Ok(greeted.unwrap_or_else(|| Trial::bad("no_mail_server")))
 }
 
-/// What to tell of a trial that ended after something had spoken like a mail server: what it answered, and what to do.
-fn spoken(none: &email::NoSession, security: &str) -> Option<String> {
+/// What to tell of a trial that ended after something had spoken like a mail server: what it answered.
+fn spoken(none: &email::NoSession, security: &str) -> Option<Trial> {
     use email::Obstacle as At;
-    let refused = none.said.as_deref().map(|said| (said, said.starts_with('4')));
-    let told = |what: &str, said: &str, hint: &str| Some(format!("The mail server {what} {said}: {hint}."));
-    let later = "try again later";
-    match (none.why, refused) {
-        (At::Greeting, Some((said, true))) => told("answers", said, later),
-        (At::Greeting, Some((said, false))) => {
-            told("answers", said, "it takes no mail from this machine, or none at all")
-        }
-        (At::Hello, Some((said, true))) => told("greets, but answers our name (EHLO) with", said, later),
-        (At::Hello, Some((said, false))) if matches!(&said[..3], "500" | "502" | "504") => {
-            told("greets, but answers EHLO with", said, "it does not speak the extended SMTP that is needed")
-        }
-        (At::Hello, Some((said, false))) => {
-            told("greets, but answers our name (EHLO) with", said, "it does not accept it")
-        }
-        (At::Hello, None) => Some("The mail server greets, but does not answer our name (EHLO).".to_owned()),
-        (At::Tls, Some((said, true))) => told("answers STARTTLS with", said, later),
-        (At::Tls, Some((said, false))) => told("answers STARTTLS with", said, "choose another security"),
-        (At::Tls, None) if security == "starttls" => {
-            Some("The mail server offers no STARTTLS, or its certificate is not trusted.".to_owned())
-        }
-        (At::Login, Some((said, true))) => told("answers the sign-in with", said, later),
-        (At::Login, Some((said, false))) => told("answers", said, "it does not accept this user and password"),
-        (At::Login, None) => Some("The mail server does not answer the sign-in.".to_owned()),
-        (At::LoginUnprotected, _) => {
-            Some("A password is sent over a protected connection only: choose starttls or tls.".to_owned())
-        }
-        _ => None,
-    }
+    let answer = none.said.as_ref().map(ToString::to_string);
+    let later = answer.as_deref().is_some_and(|said| said.starts_with('4'));
+    let unknown = answer.as_deref().and_then(|said| said.get(..3)).is_some_and(|n| matches!(n, "500" | "502" | "504"));
+    let code = match (none.why, answer.is_some()) {
+        (At::Greeting, true) if later => "greeting_later",
+        (At::Greeting, true) => "greeting_refused",
+        (At::Hello, true) if later => "hello_later",
+        (At::Hello, true) if unknown => "hello_unknown",
+        (At::Hello, true) => "hello_refused",
+        (At::Hello, false) => "hello_silent",
+        (At::Tls, true) if later => "tls_later",
+        (At::Tls, true) => "tls_refused",
+        (At::Tls, false) if security == "starttls" => "tls_missing",
+        (At::Login, true) if later => "login_later",
+        (At::Login, true) => "login_refused",
+        (At::Login, false) => "login_silent",
+        (At::LoginUnprotected, _) => "login_unprotected",
+        _ => return None,
+    };
+    Some(Trial { answer, ..Trial::bad(code) })
 }

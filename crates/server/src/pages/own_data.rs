@@ -11,7 +11,14 @@ use super::{
     visit::Visit,
     words::{Language, Words},
 };
-use crate::{App, links::OwnData, names::Names, own_data, person, problem::Problem};
+use crate::{
+    App,
+    links::OwnData,
+    names::Names,
+    own_data, person,
+    problem::Problem,
+    products::{self, Products},
+};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -79,11 +86,15 @@ impl Page {
             Ok(names) => names,
             Err(problem) => return layout::failed(language, &problem),
         };
+        let called = match products::of(&visit.app, visit.link.customer).await {
+            Ok(called) => called,
+            Err(problem) => return layout::failed(language, &problem),
+        };
         let look = move |shard: &Shard, id| {
             let record = shard.customer(id)?;
             Some(View {
                 purposes: agreed::purposes(record, &brand, language, now, &reach),
-                ..known(record, language.words(), &names)
+                ..known(record, language.words(), &names, &called)
             })
         };
         match visit.app.runtime.ask(visit.link.customer, look).await {
@@ -133,7 +144,7 @@ impl Page {
     }
 }
 
-fn known(record: &Record, words: &Words, places: &Names) -> View {
+fn known(record: &Record, words: &Words, places: &Names, products: &Products) -> View {
     let customer = &record.customer;
     let identified = |value: &str| customer.profile.identifiers().iter().any(|known| known.identifier.value == value);
     let text = |value: &Value| match value {
@@ -157,8 +168,10 @@ fn known(record: &Record, words: &Words, places: &Names) -> View {
         .map(|known| (words.identifier(known.identifier.kind).to_owned(), known.identifier.value.to_string()));
     let orders = customer.purchases.orders().iter().rev().flat_map(|order| {
         order.lines.iter().map(|line| {
-            let name = [&line.product, &line.sku, &line.category].into_iter().find(|name| !name.is_empty());
-            (name.map_or_else(|| order.id.to_string(), ToString::to_string), order.at)
+            let called = [&line.product, &line.sku].into_iter().find_map(|number| products.get(number.as_str()));
+            let number = || [&line.category, &line.product, &line.sku].into_iter().find(|name| !name.is_empty());
+            let name = called.cloned().or_else(|| number().map(ToString::to_string));
+            (name.unwrap_or_else(|| order.id.to_string()), order.at)
         })
     });
     let named = |source: &str| match words.own_place(source) {

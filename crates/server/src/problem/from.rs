@@ -94,7 +94,10 @@ impl From<SessionError> for Problem {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::Denied => Self::new(Code::WrongToken, error.to_string()),
-            SessionError::Exists(_) | SessionError::LastAdmin => Self::new(Code::Conflict, error.to_string()),
+            SessionError::Exists(person) => {
+                Self::told(Code::Conflict, ProblemSaid::PersonTaken { person }).because("person_taken")
+            }
+            SessionError::LastAdmin => Self::told(Code::Conflict, ProblemSaid::LastAdmin).because("last_admin"),
             SessionError::Unknown(_) => Self::not_found("person"),
             SessionError::WeakPassword => Self::new(Code::InvalidBody, error.to_string()),
             SessionError::Hash => Self::new(Code::Internal, error.to_string()),
@@ -107,7 +110,7 @@ impl From<JourneyError> for Problem {
     fn from(error: JourneyError) -> Self {
         match error {
             JourneyError::Outdated { .. } => Self::new(Code::Conflict, error.to_string()),
-            JourneyError::Unpublished(_) => Self::refused("unpublished", error.to_string()),
+            JourneyError::Unpublished(_) => Self::told(Code::Refused, ProblemSaid::Unpublished).because("unpublished"),
             JourneyError::Sql(error) => error.into(),
         }
     }

@@ -11,6 +11,7 @@ use rapport_platform::{
     hold::Why,
     journal::Before,
     runtime::{self, ObligationKind, Store},
+    stores::GapKind,
 };
 use serde::Serialize;
 use std::{collections::BTreeSet, fmt};
@@ -98,7 +99,7 @@ codes! {
         &["not_now", "printed", "taken_down", "shown", "allowed"],
     ]
     AttentionCode "What a person should look at." [
-        &["unknown_deliveries", "over_budget", "journey_paused", "unbooked", "set_aside", "lagging", "held", "not_kept"],
+        &["unknown_deliveries", "over_budget", "journey_paused", "journey_unpaid", "unbooked", "set_aside", "lagging", "held", "not_kept"],
         &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted", "confirmations_refused"],
         &["confirmations_wait", "mail_waits", "public_mail_waits", "placeholders", "crowded"],
         &["damaged_at_rest", "obligation_overdue", "new_customers_refused"],
@@ -110,6 +111,28 @@ codes! {
     StoreCode "Where something lies." [Store::CODES]
     ObligationCode "What was promised to a person." [ObligationKind::CODES]
     HoldCode "Why nothing is sent." [Why::CODES]
+    DocumentProblemCode "What is wrong with a journey's document, or with a brand's settings." [
+        &["absence_of_nothing", "activity_closed", "arm_twice", "bad_address", "bad_amount", "bad_cap", "bad_clock"],
+        &["bad_colour", "bad_confirm_within", "bad_cost", "bad_count", "bad_country", "bad_expiry", "bad_half_life"],
+        &["bad_host", "bad_id", "bad_limit", "bad_logo", "bad_name", "bad_percent", "bad_span", "bad_value", "bad_wait"],
+        &["bad_weight", "branch_without_cases", "cel_arguments", "cel_not_a_condition", "cel_syntax", "cel_too_deep"],
+        &["cel_too_long", "cel_unknown_name", "cel_unsupported", "channel_kind_changed", "content_choice", "content_code"],
+        &["content_date", "content_empty", "content_failed", "content_invalid", "content_link", "content_missing_field"],
+        &["content_mjml", "content_money", "content_no_default", "content_no_subject", "content_template", "content_too_deep"],
+        &["content_too_long", "content_type", "content_unknown_channel", "content_unknown_field", "content_unknown_name"],
+        &["content_url", "dead_step", "empty_exit", "loop_without_wait", "missing_purpose", "missing_timeout", "missing_timeout_branch"],
+        &["more_than_pool", "name_missing", "name_too_long", "no_activity", "no_brand", "no_channel", "no_goal"],
+        &["no_name", "no_pool", "no_steps", "no_trigger", "other_brand", "other_currency", "other_medium", "pattern_without_event"],
+        &["pool_closed", "split_without_arms", "step_does_nothing", "step_does_several", "step_twice", "syntax"],
+        &["template_limit", "template_type", "too_long", "too_many_triggers", "trigger_twice", "twice", "unknown_activity"],
+        &["unknown_brand", "unknown_channel", "unknown_channel_kind", "unknown_event", "unknown_journey", "unknown_pool"],
+        &["unknown_property", "unknown_purpose", "unknown_step", "unknown_trait", "unknown_zone", "unwritable", "wording_missing"],
+    ]
+    GapCode "What is missing of the stores." [GapKind::CODES]
+    DayCode "A day of the week." [&["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    FileFieldCode "A field of an invoice's line." [
+        &["invoice", "line", "activity", "amount", "side", "currency", "date", "text"],
+    ]
 }
 
 /// A code made of the enum whose list it is.
@@ -124,11 +147,26 @@ macro_rules! of {
 }
 
 of! {
-Illegible => IllegibleCode, Illegible => WarningReason, OrderRefusal => WarningReason, Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode, Why => HoldCode }
+Illegible => IllegibleCode, Illegible => WarningReason, OrderRefusal => WarningReason, Refusal => RefusalCode, Reason => SuppressionCode, ConsentRefusal => ConsentRefusalCode, Why => HoldCode, GapKind => GapCode }
 
 impl RefusalCode {
     /// A reason of another release, without a word here.
     pub const OTHER: Self = Self("other");
+}
+
+impl StoreCode {
+    /// The log.
+    pub const LOG: Self = Self("log");
+    /// The database.
+    pub const DATABASE: Self = Self("database");
+}
+
+impl FileFieldCode {
+    /// The field of this name; `text` for one of another release.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        Self::find(name).unwrap_or(Self("text"))
+    }
 }
 
 impl WarningReason {

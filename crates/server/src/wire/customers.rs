@@ -78,6 +78,8 @@ pub struct AffinityView {
     /// To what: a category or a product.
     #[schema(example = "category:shoes")]
     pub topic: String,
+    /// What the product is called, if a shop said it.
+    pub name: Option<String>,
     /// How strongly now; 1 is one fresh visit.
     pub score: f64,
 }
@@ -100,6 +102,8 @@ pub struct PurchaseView {
     pub order: Option<String>,
     /// The product.
     pub product: Option<String>,
+    /// What it is called, if a shop said it.
+    pub name: Option<String>,
     /// Its category.
     pub category: Option<String>,
     /// How many, less what came back; weighed goods in parts.

@@ -1,6 +1,11 @@
 //! The life of messages on their channels.
 
-use super::{codes::RefusalCode, common::Amount, customers::CheckView, said::EntrySaid};
+use super::{
+    codes::{DeliveryCode, RefusalCode},
+    common::Amount,
+    customers::CheckView,
+    said::EntrySaid,
+};
 use rapport_kernel::{Map, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -9,8 +14,8 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DeliveryQuery {
-    /// Only in these states, parted by commas: `planned`, `deferred`, `claimed`, `accepted`, `refused`, `expired`,
-    /// `suppressed`, `unknown`. `not_sent` is `refused,expired,suppressed`, `under_way` is `planned,claimed`.
+    /// Only in these states, parted by commas: `planned`, `deferred`, `claimed`, `accepted` (also what is shown no longer),
+    /// `taken_down`, `refused`, `expired`, `suppressed`, `unknown`. `not_sent` is `refused,expired,suppressed`, `under_way` is `planned,claimed`.
     #[param(max_length = 128)]
     pub state: Option<String>,
     /// Only for this reason: one of our codes or a counterpart's answer, as `refusals` of a journey's figures name it.
@@ -87,6 +92,8 @@ pub struct DeliverySummary {
     /// Since when in this state.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
+    /// What came back last: staff's answer to a prompt, that a mail was opened or bounced.
+    pub answer: Option<DeliveryCode>,
     /// What it cost.
     pub cost: Amount,
 }

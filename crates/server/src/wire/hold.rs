@@ -1,6 +1,6 @@
 //! Whether anything is sent.
 
-use super::{codes::HoldCode, deliveries::DeliverySummary};
+use super::{codes::HoldCode, deliveries::DeliverySummary, said::HoldSaid};
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -39,6 +39,8 @@ pub struct HoldReason {
     pub at: Time,
     /// What exactly was found; may be empty.
     pub detail: String,
+    /// The same as codes with values; empty for what a release before found.
+    pub said: Vec<HoldSaid>,
 }
 
 /// Who lifted a hold.

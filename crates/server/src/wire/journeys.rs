@@ -34,6 +34,9 @@ pub struct JourneySummary {
     pub purpose: String,
     /// Its state.
     pub state: JourneyState,
+    /// What of the plan is closed, so that nothing new is sent whatever the state: the activity, or a node above it.
+    #[schema(example = "campaign:spring")]
+    pub closed_by: Option<String>,
     /// The version new customers enter; absent for drafts.
     pub version: Option<u32>,
     /// Whether a draft differs from what is live.
@@ -63,6 +66,8 @@ pub struct JourneyView {
     pub revision: String,
     /// What it does, in plain sentences.
     pub explanation: String,
+    /// The same as codes with values.
+    pub explained: Explained,
     /// Its steps as a graph.
     pub graph: Graph,
     /// All versions, newest first.
@@ -92,6 +97,8 @@ pub struct VersionView {
     pub document: String,
     /// In plain sentences.
     pub explanation: String,
+    /// The same as codes with values.
+    pub explained: Explained,
     /// As a graph.
     pub graph: Graph,
 }
@@ -156,6 +163,8 @@ pub struct CheckAnswer {
     pub problems: Vec<DocumentProblem>,
     /// What it does, in plain sentences, if it could be read.
     pub explanation: Option<String>,
+    /// The same as codes with values, if it could be read.
+    pub explained: Option<Explained>,
     /// Its steps as a graph, if it could be read.
     pub graph: Option<Graph>,
 }
@@ -171,11 +180,35 @@ pub struct DraftAnswer {
     pub revision: String,
 }
 
+/// What a journey does, in sentences as codes with values.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
+pub struct Explained {
+    /// What it is, for whom and who pays.
+    pub head: Vec<super::ExplainSaid>,
+    /// Its author's own words; may be empty.
+    pub description: String,
+    /// When it starts, and for whom.
+    pub starts: Vec<super::ExplainSaid>,
+    /// What each step does, in order.
+    pub steps: Vec<ExplainedStep>,
+    /// When it ends, and what limits it.
+    pub ends: Vec<super::ExplainSaid>,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct ExplainedStep {
+    /// Its id.
+    pub step: String,
+    /// What it does, and where it goes on.
+    pub said: Vec<super::ExplainSaid>,
+}
+
 /// Something wrong or doubtful in a document.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DocumentProblem {
     /// Stable code.
-    #[schema(example = "dead_step")]
+    #[schema(value_type = super::codes::DocumentProblemCode, example = "dead_step")]
     pub code: String,
     /// `error` or `warning`.
     pub severity: String,
@@ -331,12 +364,12 @@ pub struct PersonAtStep {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BacktestInput {
-    /// From this moment on.
-    #[schema(value_type = String, format = DateTime)]
-    pub from: Time,
-    /// Up to this moment.
-    #[schema(value_type = String, format = DateTime)]
-    pub to: Time,
+    /// From this moment on; a day such as `2026-03-01` is one of the brand's zone, from its beginning.
+    #[schema(example = "2026-03-01", max_length = 40)]
+    pub from: String,
+    /// Up to this moment; a day is whole, up to its end.
+    #[schema(example = "2026-03-31", max_length = 40)]
+    pub to: String,
     /// The document to test. Default: the saved draft, else the live version.
     #[schema(max_length = 262144)]
     pub document: Option<String>,
@@ -378,10 +411,21 @@ pub struct Backtest {
     /// Up to when.
     #[schema(value_type = String, format = DateTime)]
     pub to: Time,
+    /// The first day, in the brand's zone.
+    #[schema(example = "2026-03-01")]
+    pub first_day: String,
+    /// The last day, in the brand's zone.
+    #[schema(example = "2026-03-31")]
+    pub last_day: String,
+    /// The brand's zone.
+    #[schema(example = "Europe/Berlin")]
+    pub zone: String,
     /// What it found.
     pub result: Option<BacktestResult>,
     /// Why it failed.
     pub error: Option<String>,
+    /// The same as a code with values.
+    pub error_said: Option<super::FailureSaid>,
 }
 
 /// What a journey would have done. The same for the same document, log and times.

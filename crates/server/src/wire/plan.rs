@@ -2,7 +2,7 @@
 
 use super::{
     common::Amount,
-    said::{ChangeSaid, UncreditedSaid},
+    said::{ActualsSaid, AssumptionSaid, ChangeSaid, UncreditedSaid},
 };
 use rapport_files::{Dates, Decimal, Encoding, Form};
 use rapport_kernel::Time;
@@ -555,7 +555,7 @@ impl ActualsQuery {
 }
 
 /// What became of a file of actuals, or would.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
 pub struct ActualsAnswer {
     /// Rows that are booked now; none in a dry run.
     pub booked: u64,
@@ -571,10 +571,12 @@ pub struct ActualsAnswer {
     pub sums: Vec<Amount>,
     /// How the file was read, where that was guessed.
     pub guesses: Vec<String>,
+    /// The same as codes with values.
+    pub assumed: Vec<AssumptionSaid>,
 }
 
 /// A row that was not booked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct RefusedRow {
     /// Its line in the file, from 1.
     pub line: u64,
@@ -582,6 +584,8 @@ pub struct RefusedRow {
     pub code: String,
     /// In words.
     pub reason: String,
+    /// The same as a code with values.
+    pub said: ActualsSaid,
 }
 
 /// One sale, what was reported about it, and which activities are credited.

@@ -2,7 +2,11 @@
 //! code here and is what the plain text of an answer is made of.
 
 use super::{Amount, codes::*};
+use rapport_channel::driver::Trial;
+use rapport_files::Assumption;
 use rapport_kernel::{Span, Time};
+use rapport_plan::import::fault::{ActualsFault, example};
+use rapport_platform::hold::HoldFact;
 use serde::Serialize;
 use std::fmt;
 use utoipa::ToSchema;
@@ -45,6 +49,18 @@ impl<T: fmt::Display + ToSchema> fmt::Display for All<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all: Vec<String> = self.0.iter().map(ToString::to_string).collect();
         f.write_str(&all.join(", "))
+    }
+}
+
+/// One of several of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(transparent)]
+pub struct Either<T: ToSchema>(pub Vec<T>);
+
+impl<T: fmt::Display + ToSchema> fmt::Display for Either<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&all.join(" or "))
     }
 }
 
@@ -252,6 +268,7 @@ sentences! {
 sentences! {
     /// Why no activity is credited with a sale.
     UncreditedSaid {
+        PromptUnanswered { at: Moment } = "A prompt about this customer was shown to branch staff at {at}, but nobody answered it with “Done”: as far as anyone knows, it did not reach the customer. No other message did, and no voucher was redeemed in the order.",
         NoTouch = "No message reached this customer within the credit window before the order, and no voucher was redeemed in it.",
         SetAside { reason: String } = "The books refused it: {reason}.",
         NothingCounts = "Nothing that was said of this order counts: the steps say why.",
@@ -304,6 +321,10 @@ sentences! {
         NotConfirmed = "`confirm` is the customer's id once more.",
         ReasonMissing = "`reason` has 1 to 512 characters.",
         FromAfterTo = "`from` lies before `to`.",
+        BadDay { text: String } = "`{text}` is neither a day such as 2026-03-01 nor a moment such as 2026-03-01T08:00:00Z.",
+        LastAdmin = "This is the last administrator: add another one first.",
+        PersonTaken { person: String } = "{person} may sign in already: choose another name.",
+        Unpublished = "The journey was never published.",
         PromptRevoked = "This prompt was taken back and may no longer be answered.",
         PromptExpired = "The prompt has expired.",
         PromptAnswered = "The prompt has already been answered.",
@@ -322,5 +343,344 @@ sentences! {
         SamePlace = "a transfer needs two different places",
         NotEnoughFree { activity: String, free: Amount, asked: Amount } = "{activity} has {free} free, {asked} were asked for",
         SumTooLarge = "the sum is too large to be kept exactly",
+    }
+}
+
+sentences! {
+    /// How a file was read, where nobody said it.
+    AssumptionSaid {
+        Encoding { encoding: String } = "it is written in {encoding} (encoding: {encoding})",
+        Delimiter { delimiter: String } = "`{delimiter}` stands between columns (delimiter: \"{delimiter}\")",
+        Sheet { sheet: String } = "its sheet `{sheet}` is read (sheet: \"{sheet}\")",
+        Heading { row: u64 } = "the names of the columns stand in line {row} (heading: {row})",
+        DecimalPoint { cell: String, row: u64 } = "numbers have a decimal point, as `{cell}` in line {row} (decimal: point)",
+        DecimalComma { cell: String, row: u64 } = "numbers have a decimal comma, as `{cell}` in line {row} (decimal: comma)",
+        DayFirst { cell: String, row: u64 } = "in dates the day comes first, as `{cell}` in line {row} (dates: day_first)",
+        MonthFirst { cell: String, row: u64 } = "in dates the month comes first, as `{cell}` in line {row} (dates: month_first)",
+        Utc = "times without an offset are times of UTC (zone: UTC); a till's are those of its place",
+        HourTwice = "of an hour that comes twice, when clocks are turned back, the second is meant where the file goes back within it (hour_twice: first or second)",
+        Column { column: String, field: FileFieldCode } = "the column `{column}` says the {field}",
+        Side { column: String } = "the column `{column}` says the side: debit is spent, credit comes back (side: {column})",
+    }
+}
+
+sentences! {
+    /// Why a row of a file of actuals is not booked.
+    ActualsSaid {
+        WrongCells { has: u64, columns: u64 } = "the line has {has} cells, the header {columns}",
+        LineTooLong = "the line is too long",
+        SumRow { cell: String } = "`{cell}`: the row adds up others and is no line of an invoice",
+        InvoiceMissing = "the invoice is missing",
+        LineMissing = "the line is missing",
+        NumberTooLong { field: FileFieldCode, max: u64 } = "the {field} has more than {max} characters",
+        UnknownActivity { cell: String } = "the plan has no activity `{cell}`",
+        BadAmount { cell: String, example: String } = "`{cell}` is not an amount such as {example}",
+        TurnedTwice { cell: String } = "`{cell}` is below zero and on the credit side: let one of them say it",
+        BadSide { cell: String } = "`{cell}` is no side: write S, D or debit, or H, C or credit",
+        OtherCurrency { cell: String, wanted: String } = "`{cell}` was given where the plan reckons in {wanted}",
+        TwoCurrencies { mark: String, cell: String } = "`{mark}` stands in the amount, but its currency is `{cell}`",
+        BadDate { cell: String } = "`{cell}` is no day: write it as 2026-03-31 or 31.03.2026",
+        FutureDate { cell: String } = "`{cell}` has not come yet: send the line again once it has",
+        Repeated { invoice: String, number: String, row: u64 } = "invoice {invoice} line {number} stands in row {row} already",
+        Differs { invoice: String, number: String, booked: Amount, activity: String }
+            = "line {number} of invoice {invoice} is in the books with {booked} on `{activity}`: a correction needs a line of its own",
+        BooksClosed { until: Moment } = "the books are closed until {until}",
+        SumTooLarge = "the sum is too large to be kept exactly",
+        Refused { reason: String } = "{reason}",
+    }
+}
+
+sentences! {
+    /// Why a job did not come to its end.
+    FailureSaid {
+        LogUnreadable { text: String } = "the log could not be read: {text}",
+        Defect = "it ended by a defect",
+        BrokenOff = "the program ended before it did; start it again",
+    }
+}
+
+sentences! {
+    /// What exactly was found when messages were held.
+    HoldSaid {
+        StartedWithHold = "started with --hold",
+        PlaceNamed { now: String, before: String } = "the place is named {now}, it was {before}",
+        PlaceUnnamed { before: String } = "the place has no name, it was {before}",
+        LiesAt { now: String, before: String } = "it lies at {now}, it was at {before}",
+        OtherMachine = "this is another machine",
+        OtherDirectory = "the directory is another one",
+        FilesCopied = "the files in it were copied",
+        PlaceUnknown = "the release that wrote it did not know its place, so this may be a copy",
+        Foreign { store: StoreCode } = "{store} is not of the installation and epoch that the directory is of",
+        FileMissing { file: String } = "{file} is missing or cannot be read",
+        FileUnreadable { file: String, text: String } = "{file} cannot be read: {text}",
+        Taken = "another process has taken this directory",
+        SharedElsewhere = "a process on another machine is at work in this directory",
+        BackupOf { at: Moment, position: u64 } = "a backup of {at} at position {position}",
+        Lost { gap: GapCode } = "{gap}",
+        LostPositions { gap: GapCode, first_position: u64, position: u64 } = "{gap}, positions {first_position} to {position}",
+        LeftOut { all: u64 } = "records left out: {all}",
+        ClockSays { at: Moment, kept: Moment } = "the clock says {at}, and {kept} is kept instead",
+    }
+}
+
+sentences! {
+    /// What came of a trial.
+    TrialSaid {
+        Ready = "Ready.",
+        PaperLow = "Ready; the paper is running low.",
+        PrinterNotReady { printer: String, refusal: RefusalCode } = "{printer}: {refusal}",
+        NotReady { refusal: RefusalCode } = "{refusal}",
+        MailNotSetUp = "Mail is not set up.",
+        MailSettings { text: String } = "The settings cannot be used: {text}",
+        MailAccepted = "The mail server accepts these settings.",
+        NoMailServer = "No mail server answers there. Check host, port and security.",
+        GreetingLater { text: String } = "The mail server answers {text}: try again later.",
+        GreetingRefused { text: String } = "The mail server answers {text}: it takes no mail from this machine, or none at all.",
+        HelloLater { text: String } = "The mail server greets, but answers our name (EHLO) with {text}: try again later.",
+        HelloUnknown { text: String } = "The mail server greets, but answers EHLO with {text}: it does not speak the extended SMTP that is needed.",
+        HelloRefused { text: String } = "The mail server greets, but answers our name (EHLO) with {text}: it does not accept it.",
+        HelloSilent = "The mail server greets, but does not answer our name (EHLO).",
+        TlsLater { text: String } = "The mail server answers STARTTLS with {text}: try again later.",
+        TlsRefused { text: String } = "The mail server answers STARTTLS with {text}: choose another security.",
+        TlsMissing = "The mail server offers no STARTTLS, or its certificate is not trusted.",
+        LoginLater { text: String } = "The mail server answers the sign-in with {text}: try again later.",
+        LoginRefused { text: String } = "The mail server answers {text}: it does not accept this user and password.",
+        LoginSilent = "The mail server does not answer the sign-in.",
+        LoginUnprotected = "A password is sent over a protected connection only: choose starttls or tls.",
+    }
+}
+
+sentences! {
+    /// An event that a journey looks for, as a part of a sentence.
+    PatternSaid {
+        Event { event: String } = "“{event}”",
+        EventIf { event: String, condition: String } = "“{event}” where `{condition}`",
+        EventOf { event: String, call: String } = "“{event}” ({call} call)",
+        EventOfIf { event: String, call: String, condition: String } = "“{event}” ({call} call) where `{condition}`",
+        Call { call: String } = "any {call} call",
+        CallIf { call: String, condition: String } = "any {call} call where `{condition}`",
+        Any = "an event",
+        AnyIf { condition: String } = "an event where `{condition}`",
+    }
+}
+
+sentences! {
+    /// Where a passage goes on, as the end of a sentence.
+    GoesSaid {
+        Step { step: String } = "go to “{step}”",
+        Over = "the journey is over",
+    }
+}
+
+sentences! {
+    /// What a journey does, sentence by sentence.
+    ExplainSaid {
+        Speaks { name: String, brand: String, activity: String } = "“{name}” speaks for the brand {brand}. The activity {activity} pays for it.",
+        SpeaksFor { name: String, brand: String, activity: String, purpose: String }
+            = "“{name}” speaks for the brand {brand} for the purpose {purpose}. The activity {activity} pays for it.",
+        At { of: PatternSaid } = "At every {of}.",
+        Sequence { later: PatternSaid, earlier: PatternSaid, within: Seconds } = "At {later} within {within} after {earlier}.",
+        SequenceWithout { later: PatternSaid, earlier: PatternSaid, within: Seconds, none_of: Either<PatternSaid> }
+            = "At {later} within {within} after {earlier}, without {none_of} in between.",
+        Absence { earlier: PatternSaid, none_of: Either<PatternSaid>, within: Seconds } = "{within} after {earlier}, if there was no {none_of}.",
+        AbsenceAgain { earlier: PatternSaid, none_of: Either<PatternSaid>, within: Seconds }
+            = "{within} after {earlier}, if there was no {none_of}; another one restarts the time.",
+        Count { of: PatternSaid, times: u32, within: Seconds } = "As soon as {of} came {times} times within {within}; each counts once.",
+        SumAbove { value: String, of: PatternSaid, limit: f64, within: Seconds }
+            = "When the sum of `{value}` over {of} in the last {within} rises above {limit}.",
+        SumReaches { value: String, of: PatternSaid, limit: f64, within: Seconds }
+            = "When the sum of `{value}` over {of} in the last {within} reaches {limit}.",
+        NumberAbove { of: PatternSaid, limit: f64, within: Seconds } = "When the number of {of} in the last {within} rises above {limit}.",
+        NumberReaches { of: PatternSaid, limit: f64, within: Seconds } = "When the number of {of} in the last {within} reaches {limit}.",
+        AtMostOnce { per: Seconds } = "At most once in {per}.",
+        OnlyIf { condition: String } = "Only if `{condition}`.",
+        EntersOnce = "Everybody comes in at most once.",
+        EntersAgain { span: Seconds } = "One may come in again {span} after the last time, not while inside.",
+        EntersAlways = "One comes in every time, even while inside.",
+        NotWhileIn { journeys: Either<String> } = "Nobody who is inside {journeys}.",
+        HeldOut { percent: f64 } = "{percent} % are held out: they get no message, so that the effect can be measured.",
+        Message { channel: String } = "Send a message on the channel {channel}.",
+        MessageFor { channel: String, purpose: String } = "Send a message on the channel {channel} for the purpose {purpose}.",
+        WorthFor { span: Seconds } = "It is worth sending for {span}.",
+        CapWaits = "If a cap leaves no room, it waits.",
+        CapDrops = "If a cap leaves no room, it is dropped.",
+        QuietWaits = "In quiet hours it waits.",
+        QuietDrops = "In quiet hours it is dropped.",
+        NotSentGoes { step: String } = "If it may not be sent, go to “{step}”.",
+        WaitFor { span: Seconds } = "Wait for {span}.",
+        WaitUntil { time: String } = "Wait until it is {time} where the customer is.",
+        WaitUntilOn { time: String, days: All<DayCode> } = "Wait until it is {time} where the customer is, on {days}.",
+        WaitEvents = "Wait for something to happen:",
+        WaitEvent { of: PatternSaid, goes: GoesSaid } = "at {of}, {goes};",
+        WaitNothing { within: Seconds, goes: GoesSaid } = "if nothing of that comes within {within}, {goes}.",
+        Decides = "Decide:",
+        Case { condition: String, goes: GoesSaid } = "if `{condition}`, {goes};",
+        Otherwise { goes: GoesSaid } = "otherwise {goes}.",
+        Splits = "Go different ways, always the same way for the same customer:",
+        Arm { percent: f64, name: String, goes: GoesSaid } = "{percent:.1} % “{name}”: {goes};",
+        SplitHeldOut { percent: f64 } = "{percent} % are held out and leave, so that the effect can be measured.",
+        Voucher { value: String, pool: String, span: Seconds } = "Issue a voucher of {value} from the pool {pool}, valid for {span}.",
+        VoucherIf { value: String, pool: String, span: Seconds }
+            = "Issue a voucher of {value} from the pool {pool}, valid for {span}, with conditions.",
+        NoVoucherGoes { step: String } = "If there is none, go to “{step}”.",
+        NoVoucherLeaves = "If there is none, the customer leaves.",
+        Remembers { name: String, value: String } = "Remember about the customer: {name} is {value}.",
+        Over = "The journey is over.",
+        OverFor { reason: String } = "The journey is over ({reason}).",
+        ThenGoes { step: String } = "Then go to “{step}”.",
+        ThenOver = "Then the journey is over.",
+        GoalEnds { of: PatternSaid } = "The goal is {of}; who reaches it leaves.",
+        GoalGoesOn { of: PatternSaid } = "The goal is {of}; the journey goes on after it.",
+        NoGoal = "There is no goal, so its success cannot be measured.",
+        LeavesAt { of: PatternSaid } = "One leaves at once at {of}.",
+        LeavesAtIf { of: PatternSaid, condition: String } = "One leaves at once at {of} if `{condition}`.",
+        LeavesIf { condition: String } = "One leaves at once as soon as `{condition}`.",
+        LeavesFor { reason: String } = "The reason that is kept: {reason}.",
+        Fresh { span: Seconds } = "What triggered it more than {span} ago starts nothing.",
+        LooksBackBegun = "What began before the publication and completes after it counts; what was complete before starts nothing.",
+        LooksBackNothing = "What happened before the publication does not count.",
+        LooksBackEverything = "What was complete before the publication counts, too, unless it is too long ago.",
+        Cap { max: u32, per: Seconds } = "At most this many messages per person in {per}: {max}.",
+        PublishFinishes = "When a new version is published, those inside finish this one.",
+        PublishMoves = "This version takes over those who are inside an older one, at the step of the same name.",
+    }
+}
+
+impl<T: ToSchema> From<Vec<T>> for Either<T> {
+    fn from(all: Vec<T>) -> Self {
+        Self(all)
+    }
+}
+
+impl<T: ToSchema> From<Vec<T>> for All<T> {
+    fn from(all: Vec<T>) -> Self {
+        Self(all)
+    }
+}
+
+impl TrialSaid {
+    /// What is said of a trial.
+    #[must_use]
+    pub fn of(trial: &Trial) -> Self {
+        let text = || trial.answer.clone().unwrap_or_default();
+        match trial.code {
+            "ready" => Self::Ready,
+            "paper_low" => Self::PaperLow,
+            "mail_not_set_up" => Self::MailNotSetUp,
+            "mail_settings" => Self::MailSettings { text: text() },
+            "mail_accepted" => Self::MailAccepted,
+            "no_mail_server" => Self::NoMailServer,
+            "greeting_later" => Self::GreetingLater { text: text() },
+            "greeting_refused" => Self::GreetingRefused { text: text() },
+            "hello_later" => Self::HelloLater { text: text() },
+            "hello_unknown" => Self::HelloUnknown { text: text() },
+            "hello_refused" => Self::HelloRefused { text: text() },
+            "hello_silent" => Self::HelloSilent,
+            "tls_later" => Self::TlsLater { text: text() },
+            "tls_refused" => Self::TlsRefused { text: text() },
+            "tls_missing" => Self::TlsMissing,
+            "login_later" => Self::LoginLater { text: text() },
+            "login_refused" => Self::LoginRefused { text: text() },
+            "login_silent" => Self::LoginSilent,
+            "login_unprotected" => Self::LoginUnprotected,
+            code => {
+                let refusal = RefusalCode::find(code).unwrap_or(RefusalCode::OTHER);
+                match trial.place.clone() {
+                    Some(printer) => Self::PrinterNotReady { printer, refusal },
+                    None => Self::NotReady { refusal },
+                }
+            }
+        }
+    }
+}
+
+impl From<&Assumption> for AssumptionSaid {
+    fn from(assumption: &Assumption) -> Self {
+        use Assumption as A;
+        match assumption.clone() {
+            A::Encoding { encoding } => Self::Encoding { encoding: encoding.to_owned() },
+            A::Delimiter { delimiter } => Self::Delimiter { delimiter: delimiter.to_string() },
+            A::Sheet { sheet } => Self::Sheet { sheet },
+            A::Heading { line } => Self::Heading { row: line },
+            A::DecimalPoint { cell, line } => Self::DecimalPoint { cell, row: line },
+            A::DecimalComma { cell, line } => Self::DecimalComma { cell, row: line },
+            A::DayFirst { cell, line } => Self::DayFirst { cell, row: line },
+            A::MonthFirst { cell, line } => Self::MonthFirst { cell, row: line },
+            A::Utc => Self::Utc,
+            A::HourTwice => Self::HourTwice,
+            A::Column { column, field } => Self::Column { column, field: FileFieldCode::of(field) },
+            A::Side { column } => Self::Side { column },
+        }
+    }
+}
+
+impl From<&ActualsFault> for ActualsSaid {
+    fn from(fault: &ActualsFault) -> Self {
+        use ActualsFault as F;
+        use rapport_files::RowFault;
+        use rapport_plan::Refusal;
+        match fault.clone() {
+            F::NotARow(RowFault::Cells { has, columns }) => {
+                Self::WrongCells { has: has as u64, columns: columns as u64 }
+            }
+            F::NotARow(RowFault::TooLong) => Self::LineTooLong,
+            F::SumRow { cell } => Self::SumRow { cell },
+            F::InvoiceMissing => Self::InvoiceMissing,
+            F::LineMissing => Self::LineMissing,
+            F::NumberTooLong { field, most } => {
+                Self::NumberTooLong { field: FileFieldCode::of(field), max: most as u64 }
+            }
+            F::UnknownActivity { activity } => Self::UnknownActivity { cell: activity.to_string() },
+            F::BadAmount { cell, decimal } => Self::BadAmount { cell, example: example(&decimal).to_owned() },
+            F::TurnedTwice { cell } => Self::TurnedTwice { cell },
+            F::BadSide { cell } => Self::BadSide { cell },
+            F::OtherCurrency { cell, wanted } => Self::OtherCurrency { cell, wanted: wanted.to_string() },
+            F::TwoCurrencies { mark, cell } => Self::TwoCurrencies { mark, cell },
+            F::BadDate { cell, .. } => Self::BadDate { cell },
+            F::FutureDate { cell } => Self::FutureDate { cell },
+            F::Repeated { invoice, number, row } => {
+                Self::Repeated { invoice: invoice.to_string(), number: number.to_string(), row }
+            }
+            F::Differs { invoice, number, booked, activity } => Self::Differs {
+                invoice: invoice.to_string(),
+                number: number.to_string(),
+                booked: booked.into(),
+                activity: activity.to_string(),
+            },
+            F::Refused(Refusal::ClosedPeriod { until }) => Self::BooksClosed { until: Moment(until) },
+            F::Refused(Refusal::Overflow) => Self::SumTooLarge,
+            F::Refused(refusal) => Self::Refused { reason: refusal.to_string() },
+        }
+    }
+}
+
+impl From<&HoldFact> for HoldSaid {
+    fn from(fact: &HoldFact) -> Self {
+        use HoldFact as F;
+        match fact.clone() {
+            F::StartedWithHold => Self::StartedWithHold,
+            F::PlaceNamed { now: Some(now), before } => {
+                Self::PlaceNamed { now, before: before.unwrap_or_else(|| "–".to_owned()) }
+            }
+            F::PlaceNamed { now: None, before } => Self::PlaceUnnamed { before: before.unwrap_or_default() },
+            F::LiesAt { now, before } => Self::LiesAt { now, before },
+            F::OtherMachine => Self::OtherMachine,
+            F::OtherDirectory => Self::OtherDirectory,
+            F::FilesCopied => Self::FilesCopied,
+            F::PlaceUnknown => Self::PlaceUnknown,
+            F::ForeignLog => Self::Foreign { store: StoreCode::LOG },
+            F::ForeignDatabase => Self::Foreign { store: StoreCode::DATABASE },
+            F::FileMissing { file } => Self::FileMissing { file },
+            F::FileUnreadable { file, error } => Self::FileUnreadable { file, text: error },
+            F::Taken => Self::Taken,
+            F::SharedElsewhere => Self::SharedElsewhere,
+            F::BackupOf { taken, position } => Self::BackupOf { at: Moment(taken), position },
+            F::Lost { gap, positions: None } => Self::Lost { gap: gap.into() },
+            F::Lost { gap, positions: Some((from, to)) } => {
+                Self::LostPositions { gap: gap.into(), first_position: from, position: to }
+            }
+            F::LeftOut { records } => Self::LeftOut { all: records },
+            F::Clock { says, kept } => Self::ClockSays { at: Moment(says), kept: Moment(kept) },
+        }
     }
 }

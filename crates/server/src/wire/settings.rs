@@ -1,5 +1,6 @@
 //! Printers.
 
+use super::TrialSaid;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,8 +23,9 @@ pub struct Printer {
 }
 
 impl From<rapport_channel::driver::Trial> for Trial {
-    fn from(rapport_channel::driver::Trial { ok, message }: rapport_channel::driver::Trial) -> Self {
-        Self { ok, message }
+    fn from(trial: rapport_channel::driver::Trial) -> Self {
+        let said = TrialSaid::of(&trial);
+        Self { ok: trial.ok, message: said.to_string(), said }
     }
 }
 
@@ -34,4 +36,6 @@ pub struct Trial {
     pub ok: bool,
     /// What was said, in words.
     pub message: String,
+    /// The same as a code with values.
+    pub said: TrialSaid,
 }

@@ -24,6 +24,7 @@ mod publishing;
 mod reach;
 mod room;
 mod safety;
+mod said;
 mod secrets;
 mod sources;
 mod spelling;

@@ -27,7 +27,7 @@ async fn a_backup_under_load_restored_has_the_state_of_a_replay_to_its_position(
     let db = Db::open(&data.join("rapport.sqlite")).await.unwrap();
     let installation = Installation::open(&data, None, &db, &Hold::open(&data), BEGIN).await.unwrap();
     let runtime = outside.open(&data).await;
-    runtime.hold().put(Why::AskedFor, "", BEGIN).unwrap();
+    runtime.hold().put(Why::AskedFor, [], BEGIN).unwrap();
     carts(&outside, &runtime, 50).await;
     assert!(runtime.save().await);
     let (load, at) = (runtime.clone(), outside.now());

@@ -14,7 +14,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 async fn held_nothing_is_claimed_and_lifted_everything_due_goes_out_once() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
     let runtime = outside.open(dir.path()).await;
-    runtime.hold().put(Why::Moved, "a copy", BEGIN).unwrap();
+    runtime.hold().put(Why::Moved, [], BEGIN).unwrap();
     let customers = carts(&outside, &runtime, 8).await;
     outside.pass(&runtime, Span::HOUR.times(2)).await;
     // Also after a crash: the hold is found again.
@@ -40,7 +40,7 @@ async fn held_nothing_is_claimed_and_lifted_everything_due_goes_out_once() {
 async fn what_is_due_while_held_ages_as_usual() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
     let runtime = outside.open(dir.path()).await;
-    runtime.hold().put(Why::AskedFor, "", BEGIN).unwrap();
+    runtime.hold().put(Why::AskedFor, [], BEGIN).unwrap();
     let ada = carts(&outside, &runtime, 1).await[0];
     outside.pass(&runtime, Span::HOUR.times(2)).await;
     outside.pass(&runtime, Span::DAY.times(30)).await;
@@ -57,7 +57,7 @@ async fn a_message_whose_claimant_has_gone_is_not_sent_and_not_lost() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
     let runtime = outside.open(dir.path()).await;
     // So that nobody else claims it.
-    runtime.hold().put(Why::AskedFor, "", BEGIN).unwrap();
+    runtime.hold().put(Why::AskedFor, [], BEGIN).unwrap();
     let ada = carts(&outside, &runtime, 1).await[0];
     outside.pass(&runtime, Span::HOUR.times(2)).await;
     let planned =

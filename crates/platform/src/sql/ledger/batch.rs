@@ -8,7 +8,7 @@ use crate::sql::{
     plan::{COLUMNS, Plan, read_books, read_record},
 };
 use hashbrown::HashSet;
-use rapport_kernel::{ActivityId, Currency, Money, Time};
+use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
 use rapport_plan::{
     Books, Kind, Nature, NodeId, Place, Posting, Reference, Refusal, Transfer, TransferId, Tree, ledger::free_taken,
 };
@@ -147,7 +147,7 @@ fn chunks(texts: HashSet<&str>) -> Vec<Vec<Value>> {
     texts.chunks(CHUNK).map(|chunk| chunk.iter().map(|text| Value::from(*text)).collect()).collect()
 }
 
-/// Writes transfers and adds them to the balances.
+/// Writes transfers and adds them to the balances and to the sums of their days.
 async fn write(tx: &Tx, new: &[Transfer], recorded: Time) -> Result<(), SqlError> {
     if new.is_empty() {
         return Ok(());
@@ -155,6 +155,7 @@ async fn write(tx: &Tx, new: &[Transfer], recorded: Time) -> Result<(), SqlError
     let row = tx.row("SELECT COALESCE(MAX(seq), 0) AS seq FROM ledger_transfer", values![]).await?;
     let mut seq: i64 = row.map_or(Ok(0), |row| get(&row, "seq"))?;
     let mut sums: BTreeMap<(&str, Currency, Kind), i64> = BTreeMap::new();
+    let mut days: BTreeMap<(i64, &str, Currency, Kind), i64> = BTreeMap::new();
     for chunk in new.chunks(CHUNK / WIDTH) {
         let (mut rows, mut values) = (Vec::new(), Vec::new());
         for transfer in chunk {
@@ -166,14 +167,22 @@ async fn write(tx: &Tx, new: &[Transfer], recorded: Time) -> Result<(), SqlError
     }
     for transfer in new {
         let Money { minor, currency } = transfer.amount;
+        let day = transfer.at.0.div_euclid(Span::DAY.0);
         // Single sums were checked to fit; a difference within a batch is smaller than what it leads to.
-        *sums.entry((name(&transfer.from), currency, transfer.kind)).or_default() -= minor;
-        *sums.entry((name(&transfer.to), currency, transfer.kind)).or_default() += minor;
+        for (place, minor) in [(name(&transfer.from), -minor), (name(&transfer.to), minor)] {
+            *sums.entry((place, currency, transfer.kind)).or_default() += minor;
+            *days.entry((day, place, currency, transfer.kind)).or_default() += minor;
+        }
     }
     let sql = "INSERT INTO ledger_balance (activity, currency, kind, minor) VALUES ($1, $2, $3, $4)
         ON CONFLICT (activity, currency, kind) DO UPDATE SET minor = ledger_balance.minor + excluded.minor";
     for ((activity, currency, kind), minor) in sums {
         tx.run(sql, values![activity, currency.code(), kind.code(), minor]).await?;
+    }
+    let sql = "INSERT INTO ledger_day (day, activity, currency, kind, minor) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (day, activity, currency, kind) DO UPDATE SET minor = ledger_day.minor + excluded.minor";
+    for ((day, activity, currency, kind), minor) in days {
+        tx.run(sql, values![day, activity, currency.code(), kind.code(), minor]).await?;
     }
     Ok(())
 }

@@ -30,42 +30,19 @@ impl Plan {
             Ok(books) => return Ok(books),
             Err(bookings) => bookings,
         };
-        let books = self.books_at(moment, Span::DAY, 1).await?.pop().ok_or(SqlError::Damaged("ledger_balance"))?;
-        let books = Arc::new(books);
+        // One query, so that nothing is booked between its parts. What counts later is taken off by whole days, and for the rest
+        // of the moment's own day one transfer at a time: never the whole ledger.
+        let sql = "SELECT activity, currency, kind, CAST(SUM(minor) AS BIGINT) AS minor FROM (
+            SELECT activity, currency, kind, minor FROM ledger_balance
+            UNION ALL SELECT activity, currency, kind, -minor FROM ledger_day WHERE day >= $3
+            UNION ALL SELECT taken_from, currency, kind, minor FROM ledger_transfer WHERE at >= $1 AND at < $2
+            UNION ALL SELECT put_at, currency, kind, -minor FROM ledger_transfer WHERE at >= $1 AND at < $2
+            ) AS every GROUP BY activity, currency, kind";
+        let next_day = moment.0.saturating_add(Span::DAY.0 - 1).div_euclid(Span::DAY.0);
+        let rows = self.db().rows(sql, values![moment.0, next_day.saturating_mul(Span::DAY.0), next_day]).await?;
+        let books = Arc::new(read_books(&rows)?);
         self.past().keep(moment, &books, bookings);
         Ok(books)
-    }
-
-    /// What everything stood at before `first`, before `first + step`, and so on, `count` times; all in one pass over what counts
-    /// from `first` on.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn books_at(&self, first: Time, step: Span, count: usize) -> Result<Vec<Books>, SqlError> {
-        // One query, so that nothing is booked between its parts. Turn -1 is what is booked now.
-        let sql = "SELECT activity, currency, kind, turn, CAST(SUM(minor) AS BIGINT) AS minor FROM (
-            SELECT activity, currency, kind, -1 AS turn, minor FROM ledger_balance
-            UNION ALL SELECT taken_from, currency, kind, (at - $1) / $2, -minor FROM ledger_transfer
-                WHERE at >= $1
-            UNION ALL SELECT put_at, currency, kind, (at - $1) / $2, minor FROM ledger_transfer
-                WHERE at >= $1
-            ) AS every GROUP BY activity, currency, kind, turn ORDER BY turn DESC";
-        let rows = self.db().rows(sql, values![first.0, step.0.max(1)]).await?;
-        let turn = |row: &QueryResult| get::<i64>(row, "turn");
-        let now = rows.iter().position(|row| turn(row).is_ok_and(|turn| turn < 0)).unwrap_or(rows.len());
-        let (mut since, now) = rows.split_at(now);
-        let mut sums = BTreeMap::new();
-        add(&mut sums, now, 1)?;
-        let mut found = Vec::with_capacity(count);
-        for index in (0..count).rev() {
-            let index = i64::try_from(index).unwrap_or(i64::MAX);
-            let later = since.iter().take_while(|row| turn(row).is_ok_and(|turn| turn >= index)).count();
-            add(&mut sums, &since[..later], -1)?;
-            since = &since[later..];
-            found.push(to_books(&sums));
-        }
-        found.reverse();
-        Ok(found)
     }
 
     /// What a node shows.
@@ -123,32 +100,19 @@ impl Plan {
 
 /// Rows of activity (empty: outside), currency, kind and minor units.
 pub(in crate::sql) fn read_books(rows: &[QueryResult]) -> Result<Books, SqlError> {
-    let mut sums = BTreeMap::new();
-    add(&mut sums, rows, 1)?;
-    Ok(to_books(&sums))
-}
-
-/// Sums by activity (empty: outside) and currency.
-type Places = BTreeMap<(String, Currency), Sums>;
-
-fn add(sums: &mut Places, rows: &[QueryResult], sign: i64) -> Result<(), SqlError> {
+    let mut sums: BTreeMap<(String, Currency), Sums> = BTreeMap::new();
     for row in rows {
         let place = (get(row, "activity")?, parsed(row, "currency")?);
-        let minor: i64 = get(row, "minor")?;
         let sum = sums.entry(place).or_default().get_mut(parsed(row, "kind")?);
-        *sum = sum.saturating_add(sign * minor);
+        *sum = sum.saturating_add(get(row, "minor")?);
     }
-    Ok(())
-}
-
-fn to_books(sums: &Places) -> Books {
     let mut books = Books::default();
     for ((activity, currency), sums) in sums {
         if activity.is_empty() {
-            books.set_outside(*currency, *sums);
+            books.set_outside(currency, sums);
         } else {
-            books.set_sums(activity.as_str().into(), *sums);
+            books.set_sums(activity.as_str().into(), sums);
         }
     }
-    books
+    Ok(books)
 }

@@ -1,0 +1,154 @@
+//! Why a row of a file is no line of an invoice.
+
+use crate::Refusal;
+use rapport_files::{DayFault, Decimal, RowFault};
+use rapport_kernel::{Currency, Money};
+use smol_str::SmolStr;
+
+/// Why a row cannot be booked, with what it says.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ActualsFault {
+    /// It is no row of the table.
+    #[error(transparent)]
+    NotARow(#[from] RowFault),
+    /// It adds up others.
+    #[error("`{cell}`: the row adds up others and is no line of an invoice")]
+    SumRow {
+        /// What shows it.
+        cell: String,
+    },
+    /// The invoice's number is missing.
+    #[error("the invoice is missing")]
+    InvoiceMissing,
+    /// The line's number is missing.
+    #[error("the line is missing")]
+    LineMissing,
+    /// A number of an invoice or a line is too long.
+    #[error("the {field} has more than {most} characters")]
+    NumberTooLong {
+        /// Which.
+        field: &'static str,
+        /// How many it may have.
+        most: usize,
+    },
+    /// The plan has no such activity.
+    #[error("the plan has no activity `{activity}`")]
+    UnknownActivity {
+        /// Its id, as the row says it.
+        activity: SmolStr,
+    },
+    /// The amount cannot be read.
+    #[error("`{cell}` is not an amount with a decimal {}, such as {}", sign(.decimal), example(.decimal))]
+    BadAmount {
+        /// What stands there.
+        cell: String,
+        /// How the file's numbers are written.
+        decimal: Decimal,
+    },
+    /// Below zero, and on the credit side.
+    #[error("`{cell}` is below zero and on the credit side: let one of them say it")]
+    TurnedTwice {
+        /// The amount.
+        cell: String,
+    },
+    /// Neither debit nor credit.
+    #[error("`{cell}` is no side: write S, D or debit, or H, C or credit")]
+    BadSide {
+        /// What stands there.
+        cell: String,
+    },
+    /// Its currency is not the plan's.
+    #[error("`{cell}` was given where the plan reckons in {wanted}")]
+    OtherCurrency {
+        /// What the row says.
+        cell: String,
+        /// The plan's.
+        wanted: Currency,
+    },
+    /// The amount's currency is not that of the row.
+    #[error("`{mark}` stands in the amount, but its currency is `{cell}`")]
+    TwoCurrencies {
+        /// In the amount.
+        mark: String,
+        /// In the column.
+        cell: String,
+    },
+    /// It is no day.
+    #[error("`{cell}` {fault}")]
+    BadDate {
+        /// What stands there.
+        cell: String,
+        /// Why.
+        fault: DayFault,
+    },
+    /// The day has not come yet.
+    #[error("`{cell}` has not come yet: send the line again once it has")]
+    FutureDate {
+        /// The day.
+        cell: String,
+    },
+    /// The file says the line twice.
+    #[error("invoice {invoice} line {number} stands in row {row} already")]
+    Repeated {
+        /// The invoice.
+        invoice: SmolStr,
+        /// The line's number.
+        number: SmolStr,
+        /// Where it stands first.
+        row: u64,
+    },
+    /// The books say something else of the line.
+    #[error(
+        "line {number} of invoice {invoice} is in the books with {booked} on `{activity}`: a correction needs a line of its own"
+    )]
+    Differs {
+        /// The invoice.
+        invoice: SmolStr,
+        /// The line's number; may be empty.
+        number: SmolStr,
+        /// The amount in the books.
+        booked: Money,
+        /// The activity in the books.
+        activity: SmolStr,
+    },
+    /// The ledger says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+impl ActualsFault {
+    /// The stable name.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotARow(_) => "not_csv",
+            Self::SumRow { .. } => "sum_row",
+            Self::InvoiceMissing | Self::LineMissing | Self::NumberTooLong { .. } => "no_key",
+            Self::UnknownActivity { .. } => "unknown_activity",
+            Self::BadAmount { .. } => "bad_amount",
+            Self::TurnedTwice { .. } | Self::BadSide { .. } => "bad_side",
+            Self::OtherCurrency { .. } | Self::TwoCurrencies { .. } => "mixed_currency",
+            Self::BadDate { .. } => "bad_date",
+            Self::FutureDate { .. } => "future_date",
+            Self::Repeated { .. } => "repeated",
+            Self::Differs { .. } => "differs",
+            Self::Refused(refusal) => refusal.code(),
+        }
+    }
+}
+
+fn sign(decimal: &Decimal) -> &'static str {
+    match decimal {
+        Decimal::Point => "point",
+        Decimal::Comma => "comma",
+    }
+}
+
+/// An amount as such a file would say it.
+#[must_use]
+pub fn example(decimal: &Decimal) -> &'static str {
+    match decimal {
+        Decimal::Point => "1,234.56",
+        Decimal::Comma => "1.234,56",
+    }
+}
