@@ -300,7 +300,7 @@ export function check(document: string): Schemas['CheckAnswer'] {
   const problems: Schemas['DocumentProblem'][] = [];
   if (wrong >= 0) {
     problems.push({
-      code: 'unknown_field',
+      code: 'syntax',
       severity: 'error',
       path: 'steps.0.message.chanel',
       line: wrong + 1,
@@ -386,7 +386,7 @@ export const backtests: Schemas['Backtest'][] = [
       samples: [
         { at: '2026-10-03T09:12:00Z', channel: 'staff', customer: '00ab00cd00ef00000000000000000001', step: 'prompt' },
       ],
-      digest: '9f31c2e07a44',
+      digest: '9f31c2e07a449f31c2e07a449f31c2e0',
     },
   },
 ];

@@ -128,6 +128,50 @@ pub enum HoldFact {
         /// How many.
         records: u64,
     },
+    /// Settings of a brand that the log had lost are in force again.
+    #[error("brand {brand} is in version {version} again")]
+    BrandAgain {
+        /// Which.
+        brand: String,
+        /// In which version.
+        version: u32,
+    },
+    /// A brand went back to what the log has.
+    #[error("brand {brand} is as the log has it")]
+    BrandOfTheLog {
+        /// Which.
+        brand: String,
+    },
+    /// A version of a journey that the log had lost is in force again.
+    #[error("journey {journey} has version {version} again")]
+    JourneyAgain {
+        /// Which.
+        journey: String,
+        /// Which version.
+        version: u32,
+    },
+    /// A journey has a version that only the log knew.
+    #[error("journey {journey} has version {version} of the log")]
+    JourneyOfTheLog {
+        /// Which.
+        journey: String,
+        /// Which version.
+        version: u32,
+    },
+    /// Whether a journey runs, as the log has it.
+    #[error("journey {journey} is {status}, as the log has it")]
+    JourneyIs {
+        /// Which.
+        journey: String,
+        /// `running`, `paused` or `stopped`.
+        status: String,
+    },
+    /// More than are told one by one.
+    #[error("and {more} more")]
+    More {
+        /// How many.
+        more: u64,
+    },
     /// The clock.
     #[error("the clock says {says}, and {kept} is kept instead")]
     Clock {

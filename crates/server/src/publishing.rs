@@ -13,7 +13,7 @@ use rapport_customer::Brand;
 use rapport_engine::{Body, JourneyStatus, Publication, catalog::Version};
 use rapport_kernel::{BrandId, JourneyId};
 use rapport_platform::{
-    hold::{Reason, Why},
+    hold::{HoldFact, Reason, Why},
     runtime::Submission,
     sql::{
         brand::BrandVersion,
@@ -133,15 +133,15 @@ impl<'a> Turn<'a> {
         Ok(self.app.journeys.keep(&published).await?)
     }
 
-    /// What the log has and the rows have not. What was brought to the rows, in words.
-    async fn project(&self) -> Result<Vec<String>, Problem> {
+    /// What the log has and the rows have not. What was brought to the rows.
+    async fn project(&self) -> Result<Vec<HoldFact>, Problem> {
         let mut behind = Vec::new();
         for brand in self.app.all_brands().await? {
             let kept = self.app.brands.newest(&brand.id).await?;
             let kept = kept.and_then(|kept| serde_json::from_str::<Brand>(&kept.body).ok());
             if kept.is_none_or(|kept| kept != *brand) {
                 self.app.brands.put(&brand.id, &text_of(&brand)?, NOBODY, self.app.now()).await?;
-                behind.push(format!("brand {} is as the log has it", brand.id));
+                behind.push(HoldFact::BrandOfTheLog { brand: brand.id.to_string() });
             }
         }
         let rows: BTreeMap<JourneyId, Option<JourneyStatus>> =
@@ -152,11 +152,12 @@ impl<'a> Turn<'a> {
             let missing: Vec<_> = versions.iter().filter(|v| !kept.contains(&v.publication.version)).collect();
             for version in &missing {
                 self.keep(version, status, "", None).await?;
-                behind.push(format!("journey {journey} has version {} of the log", version.publication.version));
+                let version = version.publication.version;
+                behind.push(HoldFact::JourneyOfTheLog { journey: journey.to_string(), version });
             }
             if missing.is_empty() && rows.get(&journey).copied().flatten() != Some(status) {
                 self.app.journeys.set_status(&journey, status, NOBODY, self.app.now()).await?;
-                behind.push(format!("journey {journey} is {}, as the log has it", status.code()));
+                behind.push(stands(&journey, status));
             }
         }
         Ok(behind)
@@ -180,8 +181,8 @@ impl<'a> Turn<'a> {
     }
 
     /// What the rows have and the log has not: it was written by a release that wrote the rows first, or the log lost it. What
-    /// the log was told, in words.
-    async fn tell_again(&self) -> Result<Vec<String>, Problem> {
+    /// the log was told.
+    async fn tell_again(&self) -> Result<Vec<HoldFact>, Problem> {
         let mut told = Vec::new();
         let known: BTreeMap<BrandId, Arc<Brand>> =
             self.app.all_brands().await?.into_iter().map(|brand| (brand.id.clone(), brand)).collect();
@@ -193,7 +194,7 @@ impl<'a> Turn<'a> {
             if let (true, Ok(brand)) = (lost, serde_json::from_str::<Brand>(&kept.body)) {
                 self.log(Body::Brand(Box::new(brand))).await?;
                 self.app.homes.write().remove(&kept.brand);
-                told.push(format!("brand {} is in version {} again", kept.brand, kept.version));
+                told.push(HoldFact::BrandAgain { brand: kept.brand.to_string(), version: kept.version });
             }
         }
         let (live, brands) = (all_live(self.app).await?, self.app.all_brands().await?);
@@ -212,7 +213,7 @@ impl<'a> Turn<'a> {
                 // What no longer compiles would be told at every start.
                 if documents::compile(publication.clone(), kept.at, &brands).is_ok() {
                     self.log(Body::Publish(Box::new(publication))).await?;
-                    told.push(format!("journey {} has version {} again", row.journey, kept.version));
+                    told.push(HoldFact::JourneyAgain { journey: row.journey.to_string(), version: kept.version });
                     any = true;
                 }
             }
@@ -224,7 +225,7 @@ impl<'a> Turn<'a> {
                 !any && row.newest.is_some() && row.status > had && self.rows_have_all(&row, &known).await?;
             if let Some(status) = status.filter(|_| any || rows_know_more) {
                 self.log(Body::Status { journey: row.journey.clone(), status, author: NOBODY.into() }).await?;
-                told.push(format!("journey {} is {}", row.journey, status.code()));
+                told.push(stands(&row.journey, status));
             }
         }
         Ok(told)
@@ -248,9 +249,9 @@ pub async fn catch_up(app: &App) -> Result<(), Problem> {
     if let Some(reason) = loss(app) {
         let more = done.len().saturating_sub(SHOWN);
         done.truncate(SHOWN);
-        let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
-        let detail = format!("{}; at the next start: {}{rest}", reason.detail, done.join(", "));
-        if let Err(error) = app.runtime.hold().put(reason.why, detail, app.now()) {
+        done.extend((more > 0).then_some(HoldFact::More { more: more as u64 }));
+        let facts = reason.facts.into_iter().chain(done);
+        if let Err(error) = app.runtime.hold().put(reason.why, facts, app.now()) {
             tracing::warn!(%error, "the hold could not be written; it is on all the same");
         }
     }
@@ -263,6 +264,10 @@ const SHOWN: usize = 20;
 /// Why nothing is sent, if that is because something was lost: whoever lifts the hold is told what came of it.
 fn loss(app: &App) -> Option<Reason> {
     app.runtime.hold().reasons().into_iter().find(|reason| matches!(reason.why, Why::LossAccepted | Why::Restored))
+}
+
+fn stands(journey: &JourneyId, status: JourneyStatus) -> HoldFact {
+    HoldFact::JourneyIs { journey: journey.to_string(), status: status.code().to_owned() }
 }
 
 fn text_of(brand: &Brand) -> Result<String, Problem> {

@@ -3,6 +3,7 @@ import { client, read } from './client';
 import { everything, LARGE } from './everything';
 import type { operations } from './schema';
 import type {
+  CloseBooksInput,
   MoneyKind,
   MoveInput,
   NodeInput,
@@ -143,6 +144,13 @@ export function useNodeAct(id: string, revision: string) {
     if (act === 'archive') return read(client.POST('/v1/plan/nodes/{id}/archive', { params, body }));
     return read(client.POST('/v1/plan/nodes/{id}/restore', { params, body }));
   });
+}
+
+/** Closes the books of a plan up to and with a day. */
+export function useCloseBooks(id: string, revision: string) {
+  return usePlanChange((body: CloseBooksInput) =>
+    read(client.POST('/v1/plan/nodes/{id}/close_books', { params: from(id, revision), body })),
+  );
 }
 
 /** Moves planned money, with a reason. */

@@ -1860,6 +1860,8 @@ export interface components {
         ActInput: "notice" | "grant" | "request_confirmation" | "withdraw" | "object";
         /** @description What became of a file of actuals, or would. */
         ActualsAnswer: {
+            /** @description The same as codes with values. */
+            assumed: components["schemas"]["AssumptionSaid"][];
             /**
              * Format: int64
              * @description Rows that are booked now; none in a dry run.
@@ -1887,8 +1889,98 @@ export interface components {
              */
             would_book: number;
         };
+        /** @description Why a row of a file of actuals is not booked. */
+        ActualsSaid: {
+            /** @enum {string} */
+            code: "wrong_cells";
+            /** Format: int64 */
+            columns: number;
+            /** Format: int64 */
+            has: number;
+        } | {
+            /** @enum {string} */
+            code: "line_too_long";
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "sum_row";
+        } | {
+            /** @enum {string} */
+            code: "invoice_missing";
+        } | {
+            /** @enum {string} */
+            code: "line_missing";
+        } | {
+            /** @enum {string} */
+            code: "number_too_long";
+            field: components["schemas"]["FileFieldCode"];
+            /** Format: int64 */
+            max: number;
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "unknown_activity";
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "bad_amount";
+            example: string;
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "turned_twice";
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "bad_side";
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "other_currency";
+            wanted: string;
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "two_currencies";
+            mark: string;
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "bad_date";
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "future_date";
+        } | {
+            /** @enum {string} */
+            code: "repeated";
+            invoice: string;
+            number: string;
+            /** Format: int64 */
+            row: number;
+        } | {
+            activity: string;
+            booked: components["schemas"]["Amount"];
+            /** @enum {string} */
+            code: "differs";
+            invoice: string;
+            number: string;
+        } | {
+            /** @enum {string} */
+            code: "books_closed";
+            until: components["schemas"]["Moment"];
+        } | {
+            /** @enum {string} */
+            code: "sum_too_large";
+        } | {
+            /** @enum {string} */
+            code: "refused";
+            reason: string;
+        };
         /** @description How interested a person is in something, from behaviour; halves with the brand's half-life. */
         AffinityView: {
+            /** @description What the product is called, if a shop said it. */
+            name?: string | null;
             /**
              * Format: double
              * @description How strongly now; 1 is one fresh visit.
@@ -1900,6 +1992,8 @@ export interface components {
              */
             topic: string;
         };
+        /** @description Several of a kind. */
+        All_DayCode: ("friday" | "monday" | "saturday" | "sunday" | "thursday" | "tuesday" | "wednesday")[];
         /** @description Several of a kind. */
         All_IdentifierCode: ("anonymous_id" | "device" | "email" | "loyalty_card" | "phone" | "user_id")[];
         /** @description Several of a kind. */
@@ -1924,6 +2018,64 @@ export interface components {
         AnswerInput: {
             /** @description The outcome. */
             answer: components["schemas"]["StaffAnswer"];
+        };
+        /** @description How a file was read, where nobody said it. */
+        AssumptionSaid: {
+            /** @enum {string} */
+            code: "encoding";
+            encoding: string;
+        } | {
+            /** @enum {string} */
+            code: "delimiter";
+            delimiter: string;
+        } | {
+            /** @enum {string} */
+            code: "sheet";
+            sheet: string;
+        } | {
+            /** @enum {string} */
+            code: "heading";
+            /** Format: int64 */
+            row: number;
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "decimal_point";
+            /** Format: int64 */
+            row: number;
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "decimal_comma";
+            /** Format: int64 */
+            row: number;
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "day_first";
+            /** Format: int64 */
+            row: number;
+        } | {
+            cell: string;
+            /** @enum {string} */
+            code: "month_first";
+            /** Format: int64 */
+            row: number;
+        } | {
+            /** @enum {string} */
+            code: "utc";
+        } | {
+            /** @enum {string} */
+            code: "hour_twice";
+        } | {
+            /** @enum {string} */
+            code: "column";
+            column: string;
+            field: components["schemas"]["FileFieldCode"];
+        } | {
+            /** @enum {string} */
+            code: "side";
+            column: string;
         };
         /** @description Something that is not as it was written. */
         AtRestFinding: {
@@ -1979,11 +2131,17 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "lagging" | "mail_waits" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "public_mail_waits" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "journey_unpaid" | "lagging" | "mail_waits" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "public_mail_waits" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
             error?: string | null;
+            error_said?: components["schemas"]["FailureSaid"] | null;
+            /**
+             * @description The first day, in the brand's zone.
+             * @example 2026-03-01
+             */
+            first_day: string;
             /**
              * Format: date-time
              * @description From when.
@@ -1993,6 +2151,11 @@ export interface components {
             id: string;
             /** @description Which journey. */
             journey: string;
+            /**
+             * @description The last day, in the brand's zone.
+             * @example 2026-03-31
+             */
+            last_day: string;
             /**
              * Format: double
              * @description How far, from 0 to 1.
@@ -2016,6 +2179,11 @@ export interface components {
              * @description Up to when.
              */
             to: string;
+            /**
+             * @description The brand's zone.
+             * @example Europe/Berlin
+             */
+            zone: string;
         };
         /** @description What would have become of the messages of one day. */
         BacktestDay: {
@@ -2041,13 +2209,13 @@ export interface components {
             /** @description The document to test. Default: the saved draft, else the live version. */
             document?: string | null;
             /**
-             * Format: date-time
-             * @description From this moment on.
+             * @description From this moment on; a day such as `2026-03-01` is one of the brand's zone, from its beginning.
+             * @example 2026-03-01
              */
             from: string;
             /**
-             * Format: date-time
-             * @description Up to this moment.
+             * @description Up to this moment; a day is whole, up to its end.
+             * @example 2026-03-31
              */
             to: string;
         };
@@ -2367,6 +2535,7 @@ export interface components {
         };
         /** @description What was found in a document. */
         CheckAnswer: {
+            explained?: components["schemas"]["Explained"] | null;
             /** @description What it does, in plain sentences, if it could be read. */
             explanation?: string | null;
             graph?: components["schemas"]["Graph"] | null;
@@ -2762,7 +2931,7 @@ export interface components {
             /** @description How they are known. */
             identifiers: components["schemas"]["IdentifierView"][];
             /** @description Journeys they are in. */
-            journeys: components["schemas"]["PassageView"][];
+            journeys: components["schemas"]["InstanceView"][];
             /** @description The customer's display name. */
             label: string;
             /**
@@ -2839,6 +3008,7 @@ export interface components {
         DeliverySummary: {
             /** @description Who pays. */
             activity: string;
+            answer?: components["schemas"]["DeliveryCode"] | null;
             /**
              * Format: date-time
              * @description Since when in this state.
@@ -2954,11 +3124,8 @@ export interface components {
         };
         /** @description Something wrong or doubtful in a document. */
         DocumentProblem: {
-            /**
-             * @description Stable code.
-             * @example dead_step
-             */
-            code: string;
+            /** @description Stable code. */
+            code: components["schemas"]["DocumentProblemCode"];
             /**
              * Format: int32
              * @description Column, from 1; 0 if unknown.
@@ -2981,6 +3148,11 @@ export interface components {
             /** @description `error` or `warning`. */
             severity: string;
         };
+        /**
+         * @description What is wrong with a journey's document, or with a brand's settings.
+         * @enum {string}
+         */
+        DocumentProblemCode: "absence_of_nothing" | "activity_closed" | "arm_twice" | "bad_address" | "bad_amount" | "bad_cap" | "bad_clock" | "bad_colour" | "bad_confirm_within" | "bad_cost" | "bad_count" | "bad_country" | "bad_expiry" | "bad_half_life" | "bad_host" | "bad_id" | "bad_limit" | "bad_logo" | "bad_name" | "bad_percent" | "bad_span" | "bad_value" | "bad_wait" | "bad_weight" | "branch_without_cases" | "cel_arguments" | "cel_not_a_condition" | "cel_syntax" | "cel_too_deep" | "cel_too_long" | "cel_unknown_name" | "cel_unsupported" | "channel_kind_changed" | "content_choice" | "content_code" | "content_date" | "content_empty" | "content_failed" | "content_invalid" | "content_link" | "content_missing_field" | "content_mjml" | "content_money" | "content_no_default" | "content_no_subject" | "content_template" | "content_too_deep" | "content_too_long" | "content_type" | "content_unknown_channel" | "content_unknown_field" | "content_unknown_name" | "content_url" | "dead_step" | "empty_exit" | "loop_without_wait" | "missing_purpose" | "missing_timeout" | "missing_timeout_branch" | "more_than_pool" | "name_missing" | "name_too_long" | "no_activity" | "no_brand" | "no_channel" | "no_goal" | "no_name" | "no_pool" | "no_steps" | "no_trigger" | "other_brand" | "other_currency" | "other_medium" | "pattern_without_event" | "pool_closed" | "split_without_arms" | "step_does_nothing" | "step_does_several" | "step_twice" | "syntax" | "template_limit" | "template_type" | "too_long" | "too_many_triggers" | "trigger_twice" | "twice" | "unknown_activity" | "unknown_brand" | "unknown_channel" | "unknown_channel_kind" | "unknown_event" | "unknown_journey" | "unknown_pool" | "unknown_property" | "unknown_purpose" | "unknown_step" | "unknown_trait" | "unknown_zone" | "unwritable" | "wording_missing";
         /** @description Done; there is nothing more to report. */
         Done: {
             /** @description Always true. */
@@ -3064,6 +3236,46 @@ export interface components {
          * @enum {string}
          */
         EffectVerdict: "more" | "less" | "not_clear" | "unknown";
+        /** @description One of several of a kind. */
+        Either_PatternSaid: ({
+            /** @enum {string} */
+            code: "event";
+            event: string;
+        } | {
+            /** @enum {string} */
+            code: "event_if";
+            condition: string;
+            event: string;
+        } | {
+            call: string;
+            /** @enum {string} */
+            code: "event_of";
+            event: string;
+        } | {
+            call: string;
+            /** @enum {string} */
+            code: "event_of_if";
+            condition: string;
+            event: string;
+        } | {
+            call: string;
+            /** @enum {string} */
+            code: "call";
+        } | {
+            call: string;
+            /** @enum {string} */
+            code: "call_if";
+            condition: string;
+        } | {
+            /** @enum {string} */
+            code: "any";
+        } | {
+            /** @enum {string} */
+            code: "any_if";
+            condition: string;
+        })[];
+        /** @description One of several of a kind. */
+        Either_String: string[];
         /** @description A tracking plan that allows everything. */
         EmptyPlan: Record<string, never>;
         /** @description What happened, of an entry of the timeline: first the headline, then what more there is to say. */
@@ -3373,6 +3585,319 @@ export interface components {
          * @enum {string}
          */
         ExitCode: "exit_rule" | "finished" | "goal" | "held_out" | "journey_stopped" | "merged" | "step_changed" | "step_gone" | "too_many_steps" | "voucher_refused";
+        /** @description What a journey does, in sentences as codes with values. */
+        Explained: {
+            /** @description Its author's own words; may be empty. */
+            description: string;
+            /** @description When it ends, and what limits it. */
+            ends: components["schemas"]["ExplainSaid"][];
+            /** @description What it is, for whom and who pays. */
+            head: components["schemas"]["ExplainSaid"][];
+            /** @description When it starts, and for whom. */
+            starts: components["schemas"]["ExplainSaid"][];
+            /** @description What each step does, in order. */
+            steps: components["schemas"]["ExplainedStep"][];
+        };
+        /** @description What a step does. */
+        ExplainedStep: {
+            /** @description What it does, and where it goes on. */
+            said: components["schemas"]["ExplainSaid"][];
+            /** @description Its id. */
+            step: string;
+        };
+        /** @description What a journey does, sentence by sentence. */
+        ExplainSaid: {
+            activity: string;
+            brand: string;
+            /** @enum {string} */
+            code: "speaks";
+            name: string;
+        } | {
+            activity: string;
+            brand: string;
+            /** @enum {string} */
+            code: "speaks_for";
+            name: string;
+            purpose: string;
+        } | {
+            /** @enum {string} */
+            code: "at";
+            of: components["schemas"]["PatternSaid"];
+        } | {
+            /** @enum {string} */
+            code: "sequence";
+            earlier: components["schemas"]["PatternSaid"];
+            later: components["schemas"]["PatternSaid"];
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "sequence_without";
+            earlier: components["schemas"]["PatternSaid"];
+            later: components["schemas"]["PatternSaid"];
+            none_of: components["schemas"]["Either_PatternSaid"];
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "absence";
+            earlier: components["schemas"]["PatternSaid"];
+            none_of: components["schemas"]["Either_PatternSaid"];
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "absence_again";
+            earlier: components["schemas"]["PatternSaid"];
+            none_of: components["schemas"]["Either_PatternSaid"];
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "count";
+            of: components["schemas"]["PatternSaid"];
+            /** Format: int32 */
+            times: number;
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "sum_above";
+            /** Format: double */
+            limit: number;
+            of: components["schemas"]["PatternSaid"];
+            value: string;
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "sum_reaches";
+            /** Format: double */
+            limit: number;
+            of: components["schemas"]["PatternSaid"];
+            value: string;
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "number_above";
+            /** Format: double */
+            limit: number;
+            of: components["schemas"]["PatternSaid"];
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "number_reaches";
+            /** Format: double */
+            limit: number;
+            of: components["schemas"]["PatternSaid"];
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "at_most_once";
+            per: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "only_if";
+            condition: string;
+        } | {
+            /** @enum {string} */
+            code: "enters_once";
+        } | {
+            /** @enum {string} */
+            code: "enters_again";
+            span: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "enters_always";
+        } | {
+            /** @enum {string} */
+            code: "not_while_in";
+            journeys: components["schemas"]["Either_String"];
+        } | {
+            /** @enum {string} */
+            code: "held_out";
+            /** Format: double */
+            percent: number;
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "message";
+        } | {
+            channel: string;
+            /** @enum {string} */
+            code: "message_for";
+            purpose: string;
+        } | {
+            /** @enum {string} */
+            code: "worth_for";
+            span: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "cap_waits";
+        } | {
+            /** @enum {string} */
+            code: "cap_drops";
+        } | {
+            /** @enum {string} */
+            code: "quiet_waits";
+        } | {
+            /** @enum {string} */
+            code: "quiet_drops";
+        } | {
+            /** @enum {string} */
+            code: "not_sent_goes";
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "wait_for";
+            span: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "wait_until";
+            time: string;
+        } | {
+            /** @enum {string} */
+            code: "wait_until_on";
+            days: components["schemas"]["All_DayCode"];
+            time: string;
+        } | {
+            /** @enum {string} */
+            code: "wait_events";
+        } | {
+            /** @enum {string} */
+            code: "wait_event";
+            goes: components["schemas"]["GoesSaid"];
+            of: components["schemas"]["PatternSaid"];
+        } | {
+            /** @enum {string} */
+            code: "wait_nothing";
+            goes: components["schemas"]["GoesSaid"];
+            within: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "decides";
+        } | {
+            /** @enum {string} */
+            code: "case";
+            condition: string;
+            goes: components["schemas"]["GoesSaid"];
+        } | {
+            /** @enum {string} */
+            code: "otherwise";
+            goes: components["schemas"]["GoesSaid"];
+        } | {
+            /** @enum {string} */
+            code: "splits";
+        } | {
+            /** @enum {string} */
+            code: "arm";
+            goes: components["schemas"]["GoesSaid"];
+            name: string;
+            /** Format: double */
+            percent: number;
+        } | {
+            /** @enum {string} */
+            code: "split_held_out";
+            /** Format: double */
+            percent: number;
+        } | {
+            /** @enum {string} */
+            code: "voucher";
+            pool: string;
+            span: components["schemas"]["Seconds"];
+            value: string;
+        } | {
+            /** @enum {string} */
+            code: "voucher_if";
+            pool: string;
+            span: components["schemas"]["Seconds"];
+            value: string;
+        } | {
+            /** @enum {string} */
+            code: "no_voucher_goes";
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "no_voucher_leaves";
+        } | {
+            /** @enum {string} */
+            code: "remembers";
+            name: string;
+            value: string;
+        } | {
+            /** @enum {string} */
+            code: "over";
+        } | {
+            /** @enum {string} */
+            code: "over_for";
+            reason: string;
+        } | {
+            /** @enum {string} */
+            code: "then_goes";
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "then_over";
+        } | {
+            /** @enum {string} */
+            code: "goal_ends";
+            of: components["schemas"]["PatternSaid"];
+        } | {
+            /** @enum {string} */
+            code: "goal_goes_on";
+            of: components["schemas"]["PatternSaid"];
+        } | {
+            /** @enum {string} */
+            code: "no_goal";
+        } | {
+            /** @enum {string} */
+            code: "leaves_at";
+            of: components["schemas"]["PatternSaid"];
+        } | {
+            /** @enum {string} */
+            code: "leaves_at_if";
+            condition: string;
+            of: components["schemas"]["PatternSaid"];
+        } | {
+            /** @enum {string} */
+            code: "leaves_if";
+            condition: string;
+        } | {
+            /** @enum {string} */
+            code: "leaves_for";
+            reason: string;
+        } | {
+            /** @enum {string} */
+            code: "fresh";
+            span: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "looks_back_begun";
+        } | {
+            /** @enum {string} */
+            code: "looks_back_nothing";
+        } | {
+            /** @enum {string} */
+            code: "looks_back_everything";
+        } | {
+            /** @enum {string} */
+            code: "cap";
+            /** Format: int32 */
+            max: number;
+            per: components["schemas"]["Seconds"];
+        } | {
+            /** @enum {string} */
+            code: "publish_finishes";
+        } | {
+            /** @enum {string} */
+            code: "publish_moves";
+        };
+        /** @description Why a job did not come to its end. */
+        FailureSaid: {
+            /** @enum {string} */
+            code: "log_unreadable";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "defect";
+        } | {
+            /** @enum {string} */
+            code: "broken_off";
+        };
         /** @description The five kinds of money, and what follows from them. */
         Figures: {
             /** @description What was spent. */
@@ -3389,6 +3914,25 @@ export interface components {
             planned: components["schemas"]["Amount"];
             /** @description What came back: revenue credited. */
             returned: components["schemas"]["Amount"];
+        };
+        /**
+         * @description A field of an invoice's line.
+         * @enum {string}
+         */
+        FileFieldCode: "activity" | "amount" | "currency" | "date" | "invoice" | "line" | "side" | "text";
+        /**
+         * @description What is missing of the stores.
+         * @enum {string}
+         */
+        GapCode: "database_foreign" | "database_missing" | "database_older" | "log_foreign" | "log_missing" | "log_tail_missing" | "manifest_missing" | "segment_changed" | "segment_cut" | "segment_missing";
+        /** @description Where a passage goes on, as the end of a sentence. */
+        GoesSaid: {
+            /** @enum {string} */
+            code: "step";
+            step: string;
+        } | {
+            /** @enum {string} */
+            code: "over";
         };
         /** @description A journey as a graph. */
         Graph: {
@@ -3477,6 +4021,8 @@ export interface components {
             at: string;
             /** @description What exactly was found; may be empty. */
             detail: string;
+            /** @description The same as codes with values; empty for what a release before found. */
+            said: components["schemas"]["HoldSaid"][];
             /** @description Which. */
             why: components["schemas"]["HoldCode"];
         };
@@ -3484,6 +4030,123 @@ export interface components {
         HoldRelease: {
             /** @description `seen` of the answer that was looked at. */
             seen: string;
+        };
+        /** @description What exactly was found when messages were held. */
+        HoldSaid: {
+            /** @enum {string} */
+            code: "started_with_hold";
+        } | {
+            before: string;
+            /** @enum {string} */
+            code: "place_named";
+            now: string;
+        } | {
+            before: string;
+            /** @enum {string} */
+            code: "place_unnamed";
+        } | {
+            before: string;
+            /** @enum {string} */
+            code: "lies_at";
+            now: string;
+        } | {
+            /** @enum {string} */
+            code: "other_machine";
+        } | {
+            /** @enum {string} */
+            code: "other_directory";
+        } | {
+            /** @enum {string} */
+            code: "files_copied";
+        } | {
+            /** @enum {string} */
+            code: "place_unknown";
+        } | {
+            /** @enum {string} */
+            code: "foreign";
+            store: components["schemas"]["StoreCode"];
+        } | {
+            /** @enum {string} */
+            code: "file_missing";
+            file: string;
+        } | {
+            /** @enum {string} */
+            code: "file_unreadable";
+            file: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "taken";
+        } | {
+            /** @enum {string} */
+            code: "shared_elsewhere";
+        } | {
+            at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            code: "backup_of";
+            /** Format: int64 */
+            position: number;
+        } | {
+            /** @enum {string} */
+            code: "lost";
+            gap: components["schemas"]["GapCode"];
+        } | {
+            /** @enum {string} */
+            code: "lost_positions";
+            /** Format: int64 */
+            first_position: number;
+            gap: components["schemas"]["GapCode"];
+            /** Format: int64 */
+            position: number;
+        } | {
+            /** Format: int64 */
+            all: number;
+            /** @enum {string} */
+            code: "left_out";
+        } | {
+            brand: string;
+            /** @enum {string} */
+            code: "brand_again";
+            /** Format: int32 */
+            version: number;
+        } | {
+            brand: string;
+            /** @enum {string} */
+            code: "brand_of_the_log";
+        } | {
+            /** @enum {string} */
+            code: "journey_again";
+            journey: string;
+            /** Format: int32 */
+            version: number;
+        } | {
+            /** @enum {string} */
+            code: "journey_of_the_log";
+            journey: string;
+            /** Format: int32 */
+            version: number;
+        } | {
+            /** @enum {string} */
+            code: "journey_runs";
+            journey: string;
+        } | {
+            /** @enum {string} */
+            code: "journey_paused";
+            journey: string;
+        } | {
+            /** @enum {string} */
+            code: "journey_stopped";
+            journey: string;
+        } | {
+            /** Format: int64 */
+            all: number;
+            /** @enum {string} */
+            code: "more";
+        } | {
+            at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            code: "clock_says";
+            kept: components["schemas"]["Moment"];
         };
         /** @description Whether nothing is sent, why, and what would go out if the hold were lifted now. */
         HoldView: {
@@ -3578,6 +4241,28 @@ export interface components {
             /** @description The message it is about, if it could be identified. */
             send_key?: string | null;
         };
+        /** @description A way through a journey this customer is on. */
+        InstanceView: {
+            /**
+             * Format: date-time
+             * @description Since when in the journey.
+             */
+            entered: string;
+            /** @description Which journey. */
+            journey: string;
+            /** @description Its name. */
+            name: string;
+            /** @description At which step. */
+            step: string;
+            /**
+             * Format: int32
+             * @description Which version.
+             */
+            version: number;
+            /** @description What it waits for, in words. */
+            waiting: string;
+            waits?: components["schemas"]["WaitingSaid"] | null;
+        };
         /** @description Where events go. */
         Integrations: {
             /** @description This installation, under the name the client knows. */
@@ -3638,6 +4323,11 @@ export interface components {
              * @description When it was last published or changed.
              */
             changed: string;
+            /**
+             * @description What of the plan is closed, so that nothing new is sent whatever the state: the activity, or a node above it.
+             * @example campaign:spring
+             */
+            closed_by?: string | null;
             /** @description Whether a draft differs from what is live. */
             draft: boolean;
             /**
@@ -3675,6 +4365,8 @@ export interface components {
             document: string;
             /** @description The draft's, if there is one. */
             draft?: string | null;
+            /** @description The same as codes with values. */
+            explained: components["schemas"]["Explained"];
             /** @description What it does, in plain sentences. */
             explanation: string;
             /** @description Its steps as a graph. */
@@ -4130,6 +4822,7 @@ export interface components {
             items: {
                 /** @description Who pays. */
                 activity: string;
+                answer?: components["schemas"]["DeliveryCode"] | null;
                 /**
                  * Format: date-time
                  * @description Since when in this state.
@@ -4308,27 +5001,43 @@ export interface components {
             /** @description By what the customer was wrongly known, as their page shows it. */
             identifiers: components["schemas"]["PartedIdentifier"][];
         };
-        /** @description A way through a journey this customer is on. */
-        PassageView: {
-            /**
-             * Format: date-time
-             * @description Since when in the journey.
-             */
-            entered: string;
-            /** @description Which journey. */
-            journey: string;
-            /** @description Its name. */
-            name: string;
-            /** @description At which step. */
-            step: string;
-            /**
-             * Format: int32
-             * @description Which version.
-             */
-            version: number;
-            /** @description What it waits for, in words. */
-            waiting: string;
-            waits?: components["schemas"]["WaitingSaid"] | null;
+        /** @description An event that a journey looks for, as a part of a sentence. */
+        PatternSaid: {
+            /** @enum {string} */
+            code: "event";
+            event: string;
+        } | {
+            /** @enum {string} */
+            code: "event_if";
+            condition: string;
+            event: string;
+        } | {
+            call: string;
+            /** @enum {string} */
+            code: "event_of";
+            event: string;
+        } | {
+            call: string;
+            /** @enum {string} */
+            code: "event_of_if";
+            condition: string;
+            event: string;
+        } | {
+            call: string;
+            /** @enum {string} */
+            code: "call";
+        } | {
+            call: string;
+            /** @enum {string} */
+            code: "call_if";
+            condition: string;
+        } | {
+            /** @enum {string} */
+            code: "any";
+        } | {
+            /** @enum {string} */
+            code: "any_if";
+            condition: string;
         };
         /** @description A person who may sign in. */
         Person: {
@@ -4693,6 +5402,20 @@ export interface components {
             code: "from_after_to";
         } | {
             /** @enum {string} */
+            code: "bad_day";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "last_admin";
+        } | {
+            /** @enum {string} */
+            code: "person_taken";
+            person: string;
+        } | {
+            /** @enum {string} */
+            code: "unpublished";
+        } | {
+            /** @enum {string} */
             code: "prompt_revoked";
         } | {
             /** @enum {string} */
@@ -4843,6 +5566,8 @@ export interface components {
             at: string;
             /** @description Its category. */
             category?: string | null;
+            /** @description What it is called, if a shop said it. */
+            name?: string | null;
             /** @description The order. */
             order?: string | null;
             /** @description The product. */
@@ -4948,6 +5673,8 @@ export interface components {
             line: number;
             /** @description In words. */
             reason: string;
+            /** @description The same as a code with values. */
+            said: components["schemas"]["ActualsSaid"];
         };
         /**
          * @description What a person found out about an unknown delivery.
@@ -5357,6 +6084,86 @@ export interface components {
             message: string;
             /** @description Whether it worked. */
             ok: boolean;
+            /** @description The same as a code with values. */
+            said: components["schemas"]["TrialSaid"];
+        };
+        /** @description What came of a trial. */
+        TrialSaid: {
+            /** @enum {string} */
+            code: "ready";
+        } | {
+            /** @enum {string} */
+            code: "paper_low";
+        } | {
+            /** @enum {string} */
+            code: "printer_not_ready";
+            printer: string;
+            refusal: components["schemas"]["RefusalCode"];
+        } | {
+            /** @enum {string} */
+            code: "not_ready";
+            refusal: components["schemas"]["RefusalCode"];
+        } | {
+            /** @enum {string} */
+            code: "mail_not_set_up";
+        } | {
+            /** @enum {string} */
+            code: "mail_settings";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "mail_accepted";
+        } | {
+            /** @enum {string} */
+            code: "no_mail_server";
+        } | {
+            /** @enum {string} */
+            code: "greeting_later";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "greeting_refused";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "hello_later";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "hello_unknown";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "hello_refused";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "hello_silent";
+        } | {
+            /** @enum {string} */
+            code: "tls_later";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "tls_refused";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "tls_missing";
+        } | {
+            /** @enum {string} */
+            code: "login_later";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "login_refused";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "login_silent";
+        } | {
+            /** @enum {string} */
+            code: "login_unprotected";
         };
         /**
          * @description How far the holder of a write key is believed.
@@ -5422,6 +6229,10 @@ export interface components {
         };
         /** @description Why no activity is credited with a sale. */
         UncreditedSaid: {
+            at: components["schemas"]["Moment"];
+            /** @enum {string} */
+            code: "prompt_unanswered";
+        } | {
             /** @enum {string} */
             code: "no_touch";
         } | {
@@ -5476,6 +6287,8 @@ export interface components {
         VersionView: {
             /** @description The document (YAML). */
             document: string;
+            /** @description The same as codes with values. */
+            explained: components["schemas"]["Explained"];
             /** @description In plain sentences. */
             explanation: string;
             /** @description As a graph. */
@@ -7129,8 +7942,8 @@ export interface operations {
                 /** @description What comes first. */
                 sort?: components["schemas"]["Sort"];
                 /**
-                 * @description Only in these states, parted by commas: `planned`, `deferred`, `claimed`, `accepted`, `refused`, `expired`,
-                 *     `suppressed`, `unknown`. `not_sent` is `refused,expired,suppressed`, `under_way` is `planned,claimed`.
+                 * @description Only in these states, parted by commas: `planned`, `deferred`, `claimed`, `accepted` (also what is shown no longer),
+                 *     `taken_down`, `refused`, `expired`, `suppressed`, `unknown`. `not_sent` is `refused,expired,suppressed`, `under_way` is `planned,claimed`.
                  */
                 state?: string;
                 /** @description Only of this step. */

@@ -58,7 +58,7 @@ export function BacktestResultView({ result, graph, same }: ResultProps) {
       <Samples samples={result.samples} />
       <p className="small soft">
         {t('backtest.events', { count: result.events, n: format.number(result.events) })}{' '}
-        {same ? t('backtest.same') : null} <span className="mono">{result.digest}</span>
+        {same ? t('backtest.same') : null} <span className="mono long">{result.digest}</span>
       </p>
     </div>
   );

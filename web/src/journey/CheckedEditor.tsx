@@ -1,12 +1,12 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { CheckAnswer, DocumentProblem } from '../api/types';
+import type { CheckAnswer } from '../api/types';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
 import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { Explanation } from './Explanation';
-import { YamlEditor } from './YamlEditor';
+import { type Found, YamlEditor } from './YamlEditor';
 
 const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).JourneyGraph);
 
@@ -15,7 +15,7 @@ interface CheckedEditorProps {
   onChange: (text: string) => void;
   check: UseQueryResult<CheckAnswer>;
   /** What stands against it here besides what the server found. */
-  more?: readonly DocumentProblem[];
+  more?: readonly Found[];
 }
 
 /** The editor with what the server says about the text: problems at their places, the journey in words and as a picture. */

@@ -6,7 +6,6 @@ import { useCheck, useCreateDraft, useJourneys } from '../api/journeys';
 import { usePlan } from '../api/plan';
 import { Problem } from '../api/problem';
 import { useBrands } from '../api/settings';
-import type { DocumentProblem } from '../api/types';
 import { useTranslation } from '../i18n';
 import { ProblemNotice } from '../ui/Await';
 import { LeaveGuard } from '../ui/LeaveGuard';
@@ -14,6 +13,7 @@ import { Page } from '../ui/Page';
 import { activityId } from '../ui/usePlanThread';
 import { CheckedEditor } from './CheckedEditor';
 import { starter } from './starter';
+import type { Found } from './YamlEditor';
 import { journeyIdOf } from './yaml';
 
 /** A new journey, from an example that says what belongs where. */
@@ -82,7 +82,7 @@ export function NewJourneyPage() {
 }
 
 /** Said at the line that names the journey. */
-function idTaken(text: string, message: string): DocumentProblem {
+function idTaken(text: string, message: string): Found {
   const line = text.split('\n').findIndex(one => /^id\s*:/.test(one)) + 1;
-  return { code: 'id_taken', severity: 'error', path: 'id', line, column: 1, message };
+  return { code: null, severity: 'error', path: 'id', line, column: 1, message };
 }

@@ -7,10 +7,13 @@ import { Foreign } from '../ui/Foreign';
 import styles from './YamlEditor.module.css';
 import { offsetOf, piecesOf } from './yaml';
 
+/** What stands against a text: as the server found it, or in the words of this screen. */
+export type Found = DocumentProblem | (Omit<DocumentProblem, 'code'> & { code: null });
+
 interface YamlEditorProps {
   value: string;
   onChange?: (value: string) => void;
-  problems: readonly DocumentProblem[];
+  problems: readonly Found[];
   label: string;
 }
 
@@ -24,7 +27,7 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
   const listId = useId();
   const lines = value.split('\n');
   const marks = new Map(problems.map(problem => [problem.line, problem.severity]));
-  const goTo = (problem: DocumentProblem) => {
+  const goTo = (problem: Found) => {
     const field = area.current;
     if (!field) return;
     const offset = offsetOf(value, problem.line, problem.column);
@@ -96,9 +99,9 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
 }
 
 /** What is wrong: in English as the server says it, with its values; else by its code, with the English behind it. */
-function Told({ problem: { code, message, hint } }: { problem: DocumentProblem }) {
+function Told({ problem: { code, message, hint } }: { problem: Found }) {
   const { t, i18n } = useTranslation();
-  if (i18n.language === 'en')
+  if (i18n.language === 'en' || code === null)
     return (
       <>
         <Foreign>{message}</Foreign> <span className="soft">{hint ? <Foreign>{hint}</Foreign> : null}</span>

@@ -3,6 +3,7 @@ import {
   IconArchive,
   IconArrowBackUp,
   IconArrowMoveRight,
+  IconBook,
   IconCalendarUser,
   IconChevronDown,
   IconLock,
@@ -14,10 +15,11 @@ import type { NodeAct } from '../api/plan';
 import type { PlanNodeView } from '../api/types';
 import { useTranslation } from '../i18n';
 import { ActDialog } from './ActDialog';
+import { CloseBooksDialog } from './CloseBooksDialog';
 import { DetailsDialog, RenameDialog } from './EditDialogs';
 import { MoveDialog } from './MoveDialog';
 
-type Opened = 'rename' | 'details' | 'move' | NodeAct;
+type Opened = 'rename' | 'details' | 'move' | 'books' | NodeAct;
 
 /** Which acts a node is open to, as it stands. */
 export function actsOf({ id, closed, closed_by, archived, archived_by }: PlanNodeView['node']): NodeAct[] {
@@ -52,6 +54,11 @@ export function NodeMenu({ view }: { view: PlanNodeView }) {
               {t('node.move')}
             </Menu.Item>
           )}
+          {node.level === 'plan' && !node.archived ? (
+            <Menu.Item leftSection={<IconBook size={16} aria-hidden />} onClick={() => setOpened('books')}>
+              {t('books.open')}
+            </Menu.Item>
+          ) : null}
           {actsOf(node).map(act => {
             const Icon = ICONS[act];
             return (
@@ -64,6 +71,7 @@ export function NodeMenu({ view }: { view: PlanNodeView }) {
       </Menu>
       {opened === 'rename' ? <RenameDialog view={view} onClose={close} /> : null}
       {opened === 'details' ? <DetailsDialog view={view} onClose={close} /> : null}
+      {opened === 'books' ? <CloseBooksDialog view={view} onClose={close} /> : null}
       {opened === 'move' ? <MoveDialog view={view} onClose={close} /> : null}
       {opened === 'close' || opened === 'reopen' || opened === 'archive' || opened === 'restore' ? (
         <ActDialog view={view} act={opened} onClose={close} />

@@ -15,6 +15,7 @@ const FIELDS = {
   unknown_node: 'parent',
   closed_period: 'parent',
   node_closed: 'parent',
+  bad_closing: 'day',
   reason_missing: 'reason',
   not_closed: 'act',
   node_archived: 'act',

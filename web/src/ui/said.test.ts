@@ -48,7 +48,6 @@ const CODES: Record<string, string> = {
   CheckCode: 'check',
   CheckOutcomeCode: 'check_outcome',
   ConsentRefusalCode: 'consent_refusal',
-  DayCode: 'weekday',
   DeliveryCode: 'delivery',
   DocumentProblemCode: 'document_problem',
   ExitCode: 'exit',
@@ -70,6 +69,9 @@ const CODES: Record<string, string> = {
   VoucherRefusalCode: 'voucher_refusal',
 };
 
+/** Codes that the document only has as items of a list. */
+const ITEMS: Record<string, string> = { All_DayCode: 'weekday' };
+
 const named = (schema: Schema) => schema.$ref?.split('/').at(-1) ?? '';
 const codeOf = (variant: Schema) => variant.properties?.code?.enum?.[0] ?? '';
 
@@ -84,6 +86,11 @@ describe.each(Object.keys(LANGUAGES))('in %s', language => {
   it.each(Object.entries(CODES))('every %s has a word', (name, group) => {
     const words = Object.keys(FILES[language]?.[group] ?? {});
     expect((schemas[name]?.enum ?? []).filter(code => !words.includes(code))).toEqual([]);
+  });
+
+  it.each(Object.entries(ITEMS))('every item of %s has a word', (name, group) => {
+    const words = Object.keys(FILES[language]?.[group] ?? {});
+    expect((schemas[name]?.items?.enum ?? ['missing']).filter(code => !words.includes(code))).toEqual([]);
   });
 
   it.each(Object.entries(SENTENCES))('every %s is said, with the values it has and no others', (name, group) => {
@@ -115,7 +122,8 @@ function fits(as: unknown, schema: Schema): boolean {
   if (/^(All|Either)_/.test(named(schema))) return fits(as, schemas[named(schema)]?.items ?? {});
   const part = SENTENCES[named(schema)];
   if (part) return (as as { part?: string }).part === part;
-  if (schema.enum) return typeof as === 'object' && Object.values(CODES).includes((as as { group: string }).group);
+  const groups = [...Object.values(CODES), ...Object.values(ITEMS)];
+  if (schema.enum) return typeof as === 'object' && groups.includes((as as { group: string }).group);
   const group = CODES[named(schema)];
   if (group) return (as as { group?: string }).group === group;
   const of: Record<string, unknown[]> = { Moment: ['moment'], Seconds: ['length'], Amount: ['money'] };

@@ -51,6 +51,7 @@ export const VALUES: Record<string, As> = {
   node: { name: 'activity' },
   parent: { name: 'activity' },
   brand: { name: 'brand' },
+  journey: { name: 'journey' },
   branch: { name: 'branch' },
   pool: { name: 'pool' },
   touchpoint: { name: 'touchpoint' },

@@ -419,6 +419,14 @@ sentences! {
         Lost { gap: GapCode } = "{gap}",
         LostPositions { gap: GapCode, first_position: u64, position: u64 } = "{gap}, positions {first_position} to {position}",
         LeftOut { all: u64 } = "records left out: {all}",
+        BrandAgain { brand: String, version: u32 } = "brand {brand} is in version {version} again",
+        BrandOfTheLog { brand: String } = "brand {brand} is as the log has it",
+        JourneyAgain { journey: String, version: u32 } = "journey {journey} has version {version} again",
+        JourneyOfTheLog { journey: String, version: u32 } = "journey {journey} has version {version} of the log",
+        JourneyRuns { journey: String } = "journey {journey} is running, as the log has it",
+        JourneyPaused { journey: String } = "journey {journey} is paused, as the log has it",
+        JourneyStopped { journey: String } = "journey {journey} is stopped, as the log has it",
+        More { all: u64 } = "and {all} more",
         ClockSays { at: Moment, kept: Moment } = "the clock says {at}, and {kept} is kept instead",
     }
 }
@@ -680,6 +688,14 @@ impl From<&HoldFact> for HoldSaid {
                 Self::LostPositions { gap: gap.into(), first_position: from, position: to }
             }
             F::LeftOut { records } => Self::LeftOut { all: records },
+            F::BrandAgain { brand, version } => Self::BrandAgain { brand, version },
+            F::BrandOfTheLog { brand } => Self::BrandOfTheLog { brand },
+            F::JourneyAgain { journey, version } => Self::JourneyAgain { journey, version },
+            F::JourneyOfTheLog { journey, version } => Self::JourneyOfTheLog { journey, version },
+            F::JourneyIs { journey, status } if status == "paused" => Self::JourneyPaused { journey },
+            F::JourneyIs { journey, status } if status == "stopped" => Self::JourneyStopped { journey },
+            F::JourneyIs { journey, .. } => Self::JourneyRuns { journey },
+            F::More { more } => Self::More { all: more },
             F::Clock { says, kept } => Self::ClockSays { at: Moment(says), kept: Moment(kept) },
         }
     }

@@ -3,7 +3,11 @@
 use crate::common::{Running, begin, begin_in};
 use rapport_customer::Brand;
 use rapport_engine::{Body, JourneyStatus, Publication};
-use rapport_platform::{hold::Why, runtime::Submission, sql::journey::Published};
+use rapport_platform::{
+    hold::{HoldFact, Why},
+    runtime::Submission,
+    sql::journey::Published,
+};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -193,14 +197,15 @@ async fn settings_that_the_log_lost_are_in_force_again_and_that_is_told() {
         log(&running, Body::Status { journey: "greets".into(), status, author: "ben".into() }).await;
         if loss {
             let app = running.server.as_ref().unwrap().app();
-            app.runtime.hold().put(Why::LossAccepted, "a file of the log", app.now()).unwrap();
+            let fact = HoldFact::FileMissing { file: "a file of the log".into() };
+            app.runtime.hold().put(Why::LossAccepted, [fact], app.now()).unwrap();
         }
         let running = begin_in(running.end().await, None).await;
         let name = running.get("/v1/brands/main").await["settings"]["name"].clone();
         assert_eq!(name, if loss { "Newer" } else { first.name.as_str() });
         if loss {
             let detail = running.get("/v1/hold").await["reasons"][0]["detail"].as_str().unwrap().to_owned();
-            assert!(detail.starts_with("a file of the log; "), "{detail}");
+            assert!(detail.starts_with("a file of the log is missing"), "{detail}");
             assert!(detail.contains("brand main is in version 2 again"), "{detail}");
             assert!(detail.contains("journey greets is paused, as the log has it"), "{detail}");
             // Another start has nothing to add.
