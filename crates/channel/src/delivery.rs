@@ -228,7 +228,15 @@ impl Delivery {
     /// A planned delivery.
     #[must_use]
     pub fn new(mode: Mode, planned: Time, valid_until: Time) -> Self {
-        Self { state: DeliveryState::Planned, mode, planned, valid_until, tries: 0, feedback: Vec::new(), taken_down: None }
+        Self {
+            state: DeliveryState::Planned,
+            mode,
+            planned,
+            valid_until,
+            tries: 0,
+            feedback: Vec::new(),
+            taken_down: None,
+        }
     }
 
     /// Whether the dispatcher may try to claim it at `now`.

@@ -38,7 +38,7 @@ pub trait Phrases {
 
 /// A journey in sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told<S> {
+pub struct Explanation<S> {
     /// What it is.
     pub head: Vec<S>,
     /// When it starts, and for whom.
@@ -71,7 +71,7 @@ pub fn explain(document: &Document, brand: Option<&Brand>) -> String {
 
 /// The journey as these phrases say it.
 #[must_use]
-pub fn walk<P: Phrases>(document: &Document, phrases: &P) -> Told<P::Sentence> {
+pub fn walk<P: Phrases>(document: &Document, phrases: &P) -> Explanation<P::Sentence> {
     let mut starts: Vec<P::Sentence> = document.triggers.iter().flat_map(|trigger| phrases.trigger(trigger)).collect();
     starts.extend(phrases.entry(&document.entry));
     starts.extend(document.hold_out.iter().flat_map(|hold_out| phrases.hold_out(hold_out)));
@@ -84,5 +84,5 @@ pub fn walk<P: Phrases>(document: &Document, phrases: &P) -> Told<P::Sentence> {
     let mut ends = phrases.goal(document.goal.as_ref());
     ends.extend(document.exits.iter().flat_map(|exit| phrases.exit(exit)));
     ends.extend(phrases.limits(document));
-    Told { head: phrases.head(document), starts, steps, ends }
+    Explanation { head: phrases.head(document), starts, steps, ends }
 }

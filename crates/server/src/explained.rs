@@ -8,14 +8,14 @@ use rapport_journey::{
         Action, Branch, EntryRule, Exit, Goal, HoldOut, LookBack, Message, OnPublish, Pattern, ReEntry, Split, Step,
         Trigger, Voucher, Wait, step::Pressure,
     },
-    explain::{Phrases, Told, walk},
+    explain::{Explanation, Phrases, walk},
 };
 use rapport_kernel::{Span, StepId};
 
 /// The journey; `brand` is its brand, if that is known.
 #[must_use]
 pub fn explained(document: &Document, brand: Option<&Brand>) -> Explained {
-    let Told { head, starts, steps, ends } = walk(document, &Coded { brand });
+    let Explanation { head, starts, steps, ends } = walk(document, &Coded { brand });
     let step = |(step, said): (StepId, Vec<Said>)| ExplainedStep { step: step.to_string(), said };
     let description = document.description.clone();
     Explained { head, description, starts, steps: steps.into_iter().map(step).collect(), ends }

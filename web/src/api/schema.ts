@@ -2931,7 +2931,7 @@ export interface components {
             /** @description How they are known. */
             identifiers: components["schemas"]["IdentifierView"][];
             /** @description Journeys they are in. */
-            journeys: components["schemas"]["InstanceView"][];
+            journeys: components["schemas"]["PassageView"][];
             /** @description The customer's display name. */
             label: string;
             /**
@@ -4241,28 +4241,6 @@ export interface components {
             /** @description The message it is about, if it could be identified. */
             send_key?: string | null;
         };
-        /** @description A way through a journey this customer is on. */
-        InstanceView: {
-            /**
-             * Format: date-time
-             * @description Since when in the journey.
-             */
-            entered: string;
-            /** @description Which journey. */
-            journey: string;
-            /** @description Its name. */
-            name: string;
-            /** @description At which step. */
-            step: string;
-            /**
-             * Format: int32
-             * @description Which version.
-             */
-            version: number;
-            /** @description What it waits for, in words. */
-            waiting: string;
-            waits?: components["schemas"]["WaitingSaid"] | null;
-        };
         /** @description Where events go. */
         Integrations: {
             /** @description This installation, under the name the client knows. */
@@ -5000,6 +4978,28 @@ export interface components {
         PartInput: {
             /** @description By what the customer was wrongly known, as their page shows it. */
             identifiers: components["schemas"]["PartedIdentifier"][];
+        };
+        /** @description A way through a journey this customer is on. */
+        PassageView: {
+            /**
+             * Format: date-time
+             * @description Since when in the journey.
+             */
+            entered: string;
+            /** @description Which journey. */
+            journey: string;
+            /** @description Its name. */
+            name: string;
+            /** @description At which step. */
+            step: string;
+            /**
+             * Format: int32
+             * @description Which version.
+             */
+            version: number;
+            /** @description What it waits for, in words. */
+            waiting: string;
+            waits?: components["schemas"]["WaitingSaid"] | null;
         };
         /** @description An event that a journey looks for, as a part of a sentence. */
         PatternSaid: {

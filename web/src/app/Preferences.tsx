@@ -9,7 +9,7 @@ import { LookAndLanguage } from '../ui/LookAndLanguage';
 import styles from './Preferences.module.css';
 
 /** Language, light or dark, and the way out; a branch's phone is asked first, for it does not come in again by itself. */
-export function Preferences({ session }: { session: Session }) {
+export function Preferences({ session, asks = false }: { session: Session; asks?: boolean }) {
   const { t } = useTranslation();
   const signOut = useSignOut();
   const [asking, setAsking] = useState(false);
@@ -21,7 +21,7 @@ export function Preferences({ session }: { session: Session }) {
         variant="subtle"
         size="xs"
         leftSection={<IconLogout size={16} aria-hidden />}
-        onClick={() => (session.role === 'staff' ? setAsking(true) : signOut.mutate())}
+        onClick={() => (asks ? setAsking(true) : signOut.mutate())}
       >
         {t('nav.sign_out')}
       </Button>

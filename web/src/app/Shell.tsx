@@ -103,7 +103,7 @@ export function Shell({ session, away, children }: { session: Session; away: boo
             <ul>{PLACES.slice(ON_PHONE).map(place)}</ul>
           </nav>
         )}
-        <Preferences session={session} />
+        <Preferences session={session} asks={staff} />
       </Drawer>
       <main id="content" className={styles.main} tabIndex={-1}>
         <AwayBanner />

@@ -58,7 +58,8 @@ async fn a_trial_of_mail_settings_tells_no_port_from_another() {
         told.push(answer);
     }
     told.dedup();
-    assert_eq!(told, [json!({"ok": false, "message": "No mail server answers there. Check host, port and security."})]);
+    let message = "No mail server answers there. Check host, port and security.";
+    assert_eq!(told, [json!({"ok": false, "message": message, "said": {"code": "no_mail_server"}})]);
     server.end().await;
 }
 

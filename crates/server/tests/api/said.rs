@@ -193,7 +193,7 @@ async fn a_journey_is_explained_in_codes_that_have_words_in_every_language() {
     assert_eq!(told["head"][0]["code"], "speaks_for", "{check}");
     assert_eq!(told["starts"][0], json!({"code": "at", "of": {"code": "event", "event": "Store Entered"}}));
     assert_eq!((&told["steps"][0]["step"], &told["steps"][0]["said"][0]["code"]), (&json!("tell"), &json!("message")));
-    assert_eq!(told["ends"][0]["code"], "goal_goes_on", "{told}");
+    assert_eq!(told["ends"][0]["code"], "goal_ends", "{told}");
     running.end().await;
 }
 

@@ -12,8 +12,7 @@ export function newBrand(id: string, name: string, like: unknown): Fields {
   if (!model) {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const purposes = [{ id: 'service', kind: 'service', wordings: [] }];
-    const channels = [{ id: 'email', medium: 'email', keeps_quiet_hours: true }];
-    return { id, name, zone, country: 'DE', languages: ['en'], currency: 'EUR', purposes, channels };
+    return { id, name, zone, country: 'DE', languages: ['en'], currency: 'EUR', purposes, channels: [] };
   }
   const kept = Object.entries(model).filter(([field]) => !OWN.includes(field));
   return { ...Object.fromEntries(kept), id, name };
