@@ -176,10 +176,18 @@ impl Rapport {
         }
     }
 
-    /// Starts it, which must fail; what it said.
+    /// Starts it, which must fail; what it said. One that starts is not waited for.
     pub fn refused(&mut self) -> String {
         self.spawn();
-        let status = self.child.take().unwrap().wait().unwrap();
+        let begun = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.as_mut().unwrap().try_wait().unwrap() {
+                break status;
+            }
+            assert!(begun.elapsed() < secs(60), "it started\n{}", self.last_words());
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        self.child = None;
         assert!(!status.success(), "it started");
         self.last_words()
     }
