@@ -407,7 +407,8 @@ fn a_yes_said_now_answers_every_no_recorded_before_it_under_all_clocks() {
         }
         assert_eq!(person.declare(no.clone(), &brand(), dated), Ok(Applied::Recorded), "{case}");
         if way == "complaint" {
-            person.suppress(suppression(Reason::Complaint, dated));
+            // They complain a minute later, by the same clock.
+            person.suppress(suppression(Reason::Complaint, dated + Span::MINUTE));
         }
         if way != "grant" && dated > now {
             let reported = said(Act::RequestConfirmation, channel, now - Span(1));
