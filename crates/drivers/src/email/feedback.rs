@@ -33,7 +33,7 @@ const MOST: usize = 512 * 1024;
 #[must_use]
 pub fn read(raw: &[u8]) -> Feedback {
     let raw = unified(&raw[..raw.len().min(MOST)]);
-    let token = token(&raw);
+    let token = token(&raw).or_else(|| token(ses::unbroken(&String::from_utf8_lossy(&raw)).as_bytes()));
     let other = Feedback { kind: Kind::Other, token: token.clone(), recipient: None, status: None };
     let Some(message) = MessageParser::default().parse(&raw) else { return other };
     let parts = Parts::of(&message);

@@ -6,16 +6,24 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Page {
+    /// Greek (IBM 737), without the euro sign.
+    Cp737,
     /// Western Europe without the euro sign (IBM 850).
     Cp850,
     /// Central Europe, with Polish (IBM 852), without the euro sign.
     Cp852,
     /// Western Europe with the euro sign (IBM 858).
     Cp858,
+    /// Cyrillic (IBM 866), without the euro sign.
+    Cp866,
     /// Central Europe with the euro sign (Windows 1250).
     Wpc1250,
+    /// Cyrillic with the euro sign (Windows 1251).
+    Wpc1251,
     /// Western Europe with the euro sign (Windows 1252).
     Wpc1252,
+    /// Greek with the euro sign (Windows 1253).
+    Wpc1253,
 }
 
 const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
@@ -26,17 +34,39 @@ const WPC1250: &str = "€\u{fffd}‚\u{fffd}„…†‡\u{fffd}‰Š‹ŚŤŽ�
 \u{a0}ˇ˘Ł¤Ą¦§¨©Ş«¬\u{ad}®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙";
 const WPC1252: &str = "€\u{fffd}‚ƒ„…†‡ˆ‰Š‹Œ\u{fffd}Ž\u{fffd}\u{fffd}‘’“”•–—˜™š›œ\u{fffd}žŸ\
 \u{a0}¡¢£¤¥¦§¨©ª«¬\u{ad}®¯°±²³´µ¶·¸¹º»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ";
+const CP737: &str = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψ░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
+└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀ωάέήϊίόύϋώΆΈΉΊΌΎΏ±≥≤ΪΫ÷≈°∙·√ⁿ²■\u{a0}";
+const CP866: &str = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмноп░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
+└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀рстуфхцчшщъыьэюяЁёЄєЇїЎў°∙·√№¤■\u{a0}";
+const WPC1251: &str = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\u{fffd}™љ›њќћџ\u{a0}ЎўЈ¤Ґ¦§Ё©Є«¬\u{ad}®Ї°±Ііґµ¶·ё№є»јЅѕї\
+АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя";
+const WPC1253: &str = "€\u{fffd}‚ƒ„…†‡\u{fffd}‰\u{fffd}‹\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}‘’“”•–—\u{fffd}™\u{fffd}›\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{a0}΅Ά£¤¥¦§¨©\u{fffd}«¬\u{ad}®―°±²³΄µ¶·ΈΉΊ»Ό½ΎΏ\
+ΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡ\u{fffd}ΣΤΥΦΧΨΩΪΫάέήίΰαβγδεζηθικλμνξοπρςστυφχψωϊϋόύώ\u{fffd}";
 
 impl Page {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Cp850, Self::Cp852, Self::Cp858, Self::Wpc1250, Self::Wpc1252];
+    pub const ALL: [Self; 9] = [
+        Self::Cp737,
+        Self::Cp850,
+        Self::Cp852,
+        Self::Cp858,
+        Self::Cp866,
+        Self::Wpc1250,
+        Self::Wpc1251,
+        Self::Wpc1252,
+        Self::Wpc1253,
+    ];
 
     fn table(self) -> &'static str {
         match self {
             // 858 is 850 with the euro sign where the dotless i was.
             Self::Cp850 | Self::Cp858 => CP850,
+            Self::Cp737 => CP737,
             Self::Cp852 => CP852,
+            Self::Cp866 => CP866,
             Self::Wpc1250 => WPC1250,
+            Self::Wpc1251 => WPC1251,
+            Self::Wpc1253 => WPC1253,
             Self::Wpc1252 => WPC1252,
         }
     }
@@ -95,6 +125,16 @@ mod tests {
             (Page::Wpc1250, '€', 0x80),
             (Page::Wpc1252, 'ÿ', 0xff),
             (Page::Wpc1252, '–', 0x96),
+            (Page::Cp737, 'Α', 0x80),
+            (Page::Cp737, 'ω', 0xe0),
+            (Page::Cp866, 'А', 0x80),
+            (Page::Cp866, 'я', 0xef),
+            (Page::Wpc1251, 'Я', 0xdf),
+            (Page::Wpc1251, 'ї', 0xbf),
+            (Page::Wpc1251, '€', 0x88),
+            (Page::Wpc1253, 'ώ', 0xfe),
+            (Page::Wpc1253, 'Ω', 0xd9),
+            (Page::Wpc1253, '€', 0x80),
         ] {
             assert_eq!(page.byte(c), Some(byte), "{page:?} {c}");
         }

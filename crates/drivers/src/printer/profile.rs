@@ -40,7 +40,16 @@ impl Profile {
         Self {
             columns: 48,
             dots: 576,
-            pages: vec![(Page::Cp858, 19), (Page::Cp852, 18), (Page::Wpc1252, 16), (Page::Wpc1250, 45)],
+            pages: vec![
+                (Page::Cp858, 19),
+                (Page::Cp852, 18),
+                (Page::Wpc1252, 16),
+                (Page::Wpc1250, 45),
+                (Page::Wpc1253, 47),
+                (Page::Wpc1251, 46),
+                (Page::Cp737, 14),
+                (Page::Cp866, 17),
+            ],
             qr: true,
             cutter: true,
             finish: Finish::ProcessId,

@@ -145,6 +145,22 @@ fn every_letter_of_the_five_languages_comes_out_as_itself() {
 }
 
 #[test]
+fn greek_and_cyrillic_are_printed_and_a_picture_of_many_parts_is_one_mark() {
+    for text in ["Ευχαριστούμε, Ζωή! 5 €", "Спасибо, Анна! Київ", "Ωμέγα и Ы"] {
+        assert_eq!(printed(&plain(text), &Profile::wide()).words(), text);
+    }
+    for (text, mark) in [
+        ("a \u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467} b", "a ? b"),
+        ("\u{1f44d}\u{1f3fd}\u{1f44d}", "??"),
+        ("\u{1f1e9}\u{1f1ea}\u{1f1ee}\u{1f1f9}", "??"),
+        ("\u{2764}\u{fe0f} x", "? x"),
+        ("\u{1f600}\u{1f600}", "??"),
+    ] {
+        assert_eq!(printed(&plain(text), &Profile::wide()).words(), mark, "{text}");
+    }
+}
+
+#[test]
 fn what_no_page_has_becomes_plainer() {
     let paper = printed(&plain("5 € für Łukasz: „Żółw” … 東京 😀 x\u{200b}y"), &Profile::old());
     assert_eq!(paper.words(), "5 EUR für Lukasz: \"Zólw\" ... ?? ? xy");

@@ -25,10 +25,32 @@ pub fn glyphs(text: &str, pages: &[(Page, u8)]) -> Vec<Glyph> {
     let text = ComposingNormalizerBorrowed::new_nfc().normalize(text);
     let mut out = Vec::with_capacity(text.len());
     let mut current = None;
+    // A family is one picture of seven characters: what belongs to a mark that was put in place of something has none of its own.
+    let (mut before, mut replaced) = (' ', false);
     for c in text.chars() {
+        let belongs = before == '\u{200d}' || is_modifier(c) || is_half_flag(c) && is_half_flag(before);
+        if replaced && belongs {
+            // Two halves are a flag; a third begins another one.
+            before = if is_half_flag(c) { ' ' } else { c };
+            continue;
+        }
         push(c, pages, &mut current, &mut out);
+        if !invisible(c) {
+            replaced = !c.is_ascii() && !c.is_whitespace() && find(c, pages, current).is_none() && plainer(c) == "?";
+        }
+        before = c;
     }
     out
+}
+
+/// What colours the picture before it, or turns a digit into a key.
+fn is_modifier(c: char) -> bool {
+    matches!(c, '\u{1f3fb}'..='\u{1f3ff}' | '\u{20e3}')
+}
+
+/// Two of these are a flag.
+fn is_half_flag(c: char) -> bool {
+    matches!(c, '\u{1f1e6}'..='\u{1f1ff}')
 }
 
 fn push(c: char, pages: &[(Page, u8)], current: &mut Option<usize>, out: &mut Vec<Glyph>) {

@@ -129,6 +129,53 @@ pub(super) const PROGRAM: &[&str] = &["command output:", "x-unix; procmail"];
 /// Rules of the receiving side answer in the name of a mailbox: Amazon SES for mail it takes in.
 pub(super) const BY_RULE: &[&str] = &["reporting-mta: dns; inbound-smtp."];
 
+/// Our own greeting, host or sender was refused: nothing is said of the recipient, whatever is not found or does not exist.
+pub(super) const OURS: &[&str] = &[
+    "helo command rejected",
+    "ehlo command rejected",
+    "helo rejected",
+    "ehlo rejected",
+    "helo/ehlo",
+    "ehlo/helo",
+    "invalid helo",
+    "invalid ehlo",
+    "bad helo",
+    "bad ehlo",
+    "in helo",
+    "in ehlo",
+    "helo name",
+    "ehlo name",
+    "helo string",
+    "helo host",
+    "ehlo host",
+    "helo argument",
+    "ehlo argument",
+    "helo domain",
+    "ehlo domain",
+    "your helo",
+    "your ehlo",
+    "client host rejected",
+    "client host name",
+    "client hostname",
+    "sender address rejected",
+    "sender rejected",
+    "sender verify",
+    "sender verification",
+    "sender domain",
+    "sender's domain",
+    "sending domain",
+    "domain of sender",
+    "domain of the sender",
+    "from domain",
+    "envelope sender",
+    "envelope from",
+    "reverse dns",
+    "reverse hostname",
+    "reverse lookup",
+    "rdns",
+    "ptr record",
+];
+
 /// Something that may pass, or that is about the sender or the message.
 pub(super) const PASSING: &[&str] = &[
     "quota",

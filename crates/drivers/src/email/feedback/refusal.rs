@@ -6,7 +6,7 @@
 
 use super::{
     Kind,
-    reasons::{BY_RULE, FULL, MOVED, NAME_SERVER_BUSY, NO_DOMAIN, NO_HOST, NOBODY, NOT_LISTED, PASSING, PROGRAM},
+    reasons::{BY_RULE, FULL, MOVED, NAME_SERVER_BUSY, NO_DOMAIN, NO_HOST, NOBODY, NOT_LISTED, OURS, PASSING, PROGRAM},
     report::{Status, innermost_code},
     step::{Step, refused, step},
     words::without_addresses,
@@ -19,6 +19,9 @@ const BAD_ADDRESS: &[&str] =
 
 /// The plain 550 of a server without statuses, as Microsoft's and others translate it: bears out words, proves nothing.
 const PLAIN_550: &str = "5.5.0";
+
+/// Statuses of the sender's address (RFC 3463, 3.2).
+const SENDER_ADDRESS: &[&str] = &["5.1.7", "5.1.8"];
 
 /// What one report says to people and machines, in lower case.
 pub(super) struct Told {
@@ -50,7 +53,7 @@ impl Told {
     }
 
     fn proves_gone(&self, diagnostic: &str, code: &str, delayed: bool) -> bool {
-        if delayed || code.starts_with('4') || self.step == Step::Sender {
+        if delayed || code.starts_with('4') || self.step == Step::Sender || SENDER_ADDRESS.contains(&code) {
             return false;
         }
         if says(&self.words, FULL) || says(diagnostic, FULL) || says(&self.whole, PROGRAM) || says(&self.whole, BY_RULE)
@@ -58,6 +61,10 @@ impl Told {
             return false;
         }
         let answer = refused(&self.whole).map(|(_, answer)| without_addresses(answer)).unwrap_or_default();
+        // Many servers look at our greeting and our sender only once they know the recipient, and say so in the answer to it.
+        if [diagnostic, &answer, &self.words].into_iter().any(|text| says(text, OURS)) {
+            return false;
+        }
         let spoken = [diagnostic, &answer, &self.words].into_iter().find_map(|text| self.verdict(text, code));
         spoken.unwrap_or_else(|| BAD_ADDRESS.contains(&code))
     }

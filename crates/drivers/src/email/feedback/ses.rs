@@ -1,8 +1,10 @@
-//! Amazon SES tells of bounces and complaints in JSON, which its notification service can also mail.
+//! Amazon SES tells of bounces and complaints in JSON, which its notification service can also mail: as it is, or as a text
+//! inside another JSON.
 //!
-//! The mail breaks long lines in the middle of the JSON, so single fields are read out of the text instead of parsing it.
+//! The mail breaks long lines in the middle of the JSON, so the breaks are taken out before it is read.
 
 use super::{Kind, report::Status};
+use serde_json::{Deserializer, Map, Value};
 use smol_str::SmolStr;
 
 /// What one notification says.
@@ -14,30 +16,71 @@ pub(super) enum Notice {
     Complaint(Kind, Option<SmolStr>),
 }
 
+/// So many places where an object may begin are tried.
+const TRIES: usize = 16;
+/// How deep one JSON stands inside another.
+const DEPTH: usize = 4;
+
+/// The text without the breaks that mail put into long lines.
+pub(super) fn unbroken(text: &str) -> String {
+    text.split("!\n ").collect()
+}
+
 /// The notification in a mail's text, if it is one about a failure.
 pub(super) fn notice(text: &str) -> Option<Notice> {
-    let text: String = text.split("!\n ").collect();
-    let address = field(&text, "emailAddress").map(SmolStr::new);
-    match field(&text, "notificationType")? {
-        "Bounce" => {
-            let permanent = field(&text, "bounceType")? == "Permanent";
-            Some(Notice::Bounce(Status {
-                action: if permanent { "failed" } else { "delayed" }.to_owned(),
-                code: field(&text, "status").unwrap_or_default().into(),
-                diagnostic: field(&text, "diagnosticCode").unwrap_or_default().to_owned(),
-                recipient: address,
-            }))
-        }
-        "Complaint" => {
-            let taken_back = field(&text, "complaintFeedbackType") == Some("not-spam");
-            Some(Notice::Complaint(if taken_back { Kind::Other } else { Kind::Complaint }, address))
-        }
+    // Between values the end of a line means nothing, and inside one it was put there on the way.
+    let text: String = unbroken(text).split('\n').collect();
+    let begins = text.match_indices('{').map(|(at, _)| at).take(TRIES);
+    begins.filter_map(|at| object(text.get(at..)?)).find_map(|object| read(&object, DEPTH))
+}
+
+/// The object at the beginning of a text; what follows it does not matter.
+fn object(text: &str) -> Option<Map<String, Value>> {
+    match Deserializer::from_str(text).into_iter::<Value>().next() {
+        Some(Ok(Value::Object(object))) => Some(object),
         _ => None,
     }
 }
 
-/// The first value of that name, if it is a string without escapes, as all of those read here are.
-fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(&format!("\"{name}\":\""))?;
-    rest.split('"').next()
+fn read(object: &Map<String, Value>, depth: usize) -> Option<Notice> {
+    match text(object, "notificationType").or_else(|| text(object, "eventType")) {
+        Some("Bounce") => {
+            let bounce = object.get("bounce")?.as_object()?;
+            let first = first(bounce, "bouncedRecipients");
+            let of_first = |name: &str| first.and_then(|first| text(first, name)).unwrap_or_default();
+            let permanent = text(bounce, "bounceType")? == "Permanent";
+            Some(Notice::Bounce(Status {
+                action: if permanent { "failed" } else { "delayed" }.to_owned(),
+                code: of_first("status").into(),
+                diagnostic: of_first("diagnosticCode").to_owned(),
+                recipient: address(first),
+            }))
+        }
+        Some("Complaint") => {
+            let complaint = object.get("complaint")?.as_object()?;
+            let taken_back = text(complaint, "complaintFeedbackType") == Some("not-spam");
+            let kind = if taken_back { Kind::Other } else { Kind::Complaint };
+            Some(Notice::Complaint(kind, address(first(complaint, "complainedRecipients"))))
+        }
+        Some(_) => None,
+        // The envelope of the notification service, with the notification as a text or as it is.
+        None if depth > 0 => object.values().find_map(|inner| match inner {
+            Value::String(packed) => read(&self::object(packed.trim_start())?, depth - 1),
+            Value::Object(inner) => read(inner, depth - 1),
+            _ => None,
+        }),
+        None => None,
+    }
+}
+
+fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    object.get(name)?.as_str()
+}
+
+fn first<'a>(object: &'a Map<String, Value>, list: &str) -> Option<&'a Map<String, Value>> {
+    object.get(list)?.as_array()?.first()?.as_object()
+}
+
+fn address(recipient: Option<&Map<String, Value>>) -> Option<SmolStr> {
+    text(recipient?, "emailAddress").map(SmolStr::new)
 }

@@ -162,6 +162,78 @@ fn words_of_other_alphabets_are_read_in_their_encoding() {
 }
 
 #[test]
+fn our_own_greeting_and_sender_refused_are_no_word_of_the_recipient() {
+    let at_rcpt = "host mx.example said: {} (in reply to RCPT TO command)";
+    for said in [
+        "550 5.7.1 <mail.acme.example>: Helo command rejected: Host not found",
+        "504 5.5.2 <acme>: Helo command rejected: need fully-qualified hostname; unknown host",
+        "550 5.7.1 EHLO argument does not match: host not found",
+        "550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1): no such host",
+        "550 5.1.8 <news@acme.example>: Sender address rejected: Domain not found",
+        "553 5.1.8 <news@acme.example>... Domain of sender address news@acme.example does not exist",
+        "550-Verification failed for <news@acme.example> 550-Unrouteable address 550 Sender verify failed",
+        "550 Sender domain does not exist",
+        "554 5.7.1 Client host rejected: cannot find your reverse hostname, host unknown",
+        "550 No PTR record: unknown host",
+    ] {
+        let words = at_rcpt.replace("{}", said);
+        let status = if said.contains("5.1.8") { "5.1.8" } else { "5.0.0" };
+        for read in [
+            plain(&format!("It could not be delivered. {words}")),
+            report(&words, &group(status, said)),
+            report("", &group("5.1.2", said)),
+        ] {
+            assert!(!is_hard(&read), "{said}");
+        }
+    }
+    for said in [
+        "550 5.1.2 <ada@nowhere.example>: Recipient address rejected: Domain not found",
+        "550 5.1.1 <ada@example.com>: Recipient address rejected: User unknown in virtual mailbox table",
+    ] {
+        let words = at_rcpt.replace("{}", said);
+        assert!(is_hard(&report(&words, &group("5.0.0", said))), "{said}");
+    }
+}
+
+#[test]
+fn a_report_that_says_delivered_changes_nothing() {
+    for action in ["delivered", "relayed", "expanded", "Delivered (to the mailbox)"] {
+        let group = group("2.0.0", "250 ok").replace("Action: failed", &format!("Action: {action}"));
+        assert_eq!(report("It was delivered; user unknown elsewhere.", &group).kind, Kind::Other, "{action}");
+    }
+}
+
+/// The notification service mails the notification as a text inside a JSON of its own.
+#[test]
+fn a_notice_inside_another_json_is_read() {
+    const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+    let bounce = format!(
+        r#"{{ "notificationType" : "Bounce", "mail": {{"source": "bounce+{TOKEN}@acme.example"}}, "bounce" : {{
+            "bounceType" : "Permanent", "bouncedRecipients" : [ {{ "emailAddress" : "ada@example.com",
+            "status" : "5.1.1", "diagnosticCode" : "smtp; 550 5.1.1 \"no\" such user" }} ] }} }}"#
+    );
+    let packed =
+        |inner: &str| serde_json::json!({"Type": "Notification", "Message": inner, "Subject": null}).to_string();
+    let complaint =
+        r#"{"eventType": "Complaint", "complaint": {"complainedRecipients": [{"emailAddress": "ada@example.com"}]}}"#;
+    let mail = |body: &str| {
+        read(format!("From: no-reply@sns.example\nSubject: Notice\n\n{body}\n\n--\nTo stop: {{}}\n").as_bytes())
+    };
+    for body in
+        [bounce.clone(), packed(&bounce), packed(&packed(&bounce)), format!("Notice {{1}}: {}", packed(&bounce))]
+    {
+        let read = mail(&body);
+        assert_eq!((read.kind, read.recipient.as_deref()), (Kind::HardBounce, Some("ada@example.com")), "{body}");
+        assert_eq!((read.token.as_deref(), read.status.as_deref()), (Some(TOKEN), Some("5.1.1")), "{body}");
+    }
+    let read = mail(&packed(complaint));
+    assert_eq!((read.kind, read.recipient.as_deref()), (Kind::Complaint, Some("ada@example.com")));
+    for nothing in [packed("{\"notificationType\": \"Delivery\"}"), "{".repeat(1_000), packed("bounce")] {
+        assert_eq!(mail(&nothing).kind, Kind::Other, "{nothing}");
+    }
+}
+
+#[test]
 fn notices_of_amazon_ses_are_read() {
     let notice = |body: &str| read(format!("From: no-reply@sns.example\nSubject: Notification\n\n{body}\n").as_bytes());
     let bounce = |kind: &str, status: &str| {
