@@ -208,7 +208,7 @@ impl Content {
         }
     }
 
-    /// Asks where data leads, before the message is planned: `hosts` are the brand's. What else may stand against it is
+    /// Asks where data leads, before the message is planned: `hosts` are the brand's. What else may be wrong with it is
     /// found when it is made.
     ///
     /// # Errors

@@ -197,7 +197,7 @@ impl Email {
     }
 
     /// Asks the links and pictures that data leads, before the mail is made: `hosts` are the brand's. Anything else that
-    /// may stand against it is found when it is made.
+    /// may be wrong with it is found when it is made.
     ///
     /// # Errors
     /// [`LinkError`].

@@ -1,5 +1,5 @@
 //! What an author should hear of before anything is sent: every name a template asks for, patterns that are none, and
-//! what comes of the whole message when it is made with sample data. What passes here can be sent.
+//! what comes of the whole message when it is made with sample data. What passes here without a word can be sent.
 
 use crate::{
     content::{Content, ContentProblem, Unfit},
@@ -44,25 +44,56 @@ fn visit(value: &Value, at: &str, each: &mut impl FnMut(&str, &str)) {
     }
 }
 
-/// Makes the whole message of what an author wrote: with nothing known, with numbers and with words for every name.
-/// What goes wrong whatever is known is a problem.
+/// Why a message cannot be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hitch {
+    /// It can be sent to nobody.
+    Always(ContentProblem),
+    /// It depends on what is known of the person: what is missing, or of another kind, needs a default.
+    Sometimes(ContentProblem),
+}
+
+/// Makes the whole message of what an author wrote: with nothing known, and with values of every kind for every name.
 #[must_use]
-pub fn rehearse(content: &Content, raw: &Map) -> Option<ContentProblem> {
+pub fn rehearse(content: &Content, raw: &Map) -> Option<Hitch> {
     let (names, _) = names(raw);
     let filled = |value: &Value| {
         let mut data = Map::default();
         names.iter().for_each(|spoken| put(&mut data, &spoken.name.path, value));
         data
     };
-    let samples = [Map::default(), filled(&Value::Int(2)), filled(&Value::from("Sample"))];
-    let mut wrong = None;
-    for sample in &samples {
-        match made(content, sample) {
-            Ok(()) => return None,
-            Err(problem) => wrong = Some(problem),
+    let values = [
+        Value::from("Sample"),
+        Value::Int(2),
+        Value::Int(0),
+        Value::from(""),
+        Value::Bool(true),
+        Value::List(vec![Value::from("Sample"), Value::Int(1)]),
+        Value::List(Vec::new()),
+    ];
+    let (mut wrong, mut right) = (None, false);
+    for sample in std::iter::once(Map::default()).chain(values.iter().map(filled)) {
+        match made(content, &sample) {
+            Ok(()) => right = true,
+            Err(problem) => wrong = wrong.or(Some(problem)),
         }
     }
-    wrong
+    wrong.map(|problem| if right { Hitch::Sometimes(problem) } else { Hitch::Always(problem) })
+}
+
+/// Words for every name in what an author wrote, to look at: `data.first_name` is `First name`.
+#[must_use]
+pub fn sample(raw: &Map) -> Map {
+    let mut data = Map::default();
+    for spoken in names(raw).0 {
+        let Some(last) = spoken.name.path.last() else { continue };
+        let mut words = last.replace(['_', '-'], " ");
+        if let Some(first) = words.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        put(&mut data, &spoken.name.path, &Value::from(words.as_str()));
+    }
+    data
 }
 
 /// Puts a value at a path.

@@ -4,6 +4,7 @@
 //! and over what was filled in for one person, where nothing is left open.
 
 use crate::content::ContentProblem;
+use rapport_customer::said_id;
 use rapport_kernel::{Map, Money, Value};
 use smol_str::SmolStr;
 
@@ -104,15 +105,17 @@ impl<'a> Shape<'a> {
         money
     }
 
-    /// A list of names, or a single one.
+    /// A list of names, or a single one, each in its one spelling; a number is the id it reads like.
     pub(crate) fn names(&mut self, field: &str) -> Vec<SmolStr> {
-        match self.value(field) {
-            None => Vec::new(),
-            Some(Value::Text(name)) => vec![name.clone()],
-            Some(Value::List(list)) if list.iter().all(|item| item.as_str().is_some()) => {
-                list.iter().filter_map(Value::as_str).map(Into::into).collect()
-            }
-            Some(_) => {
+        let named = |list: &[Value]| list.iter().map(|item| said_id(Some(item))).collect::<Option<Vec<_>>>();
+        let names = match self.value(field) {
+            None => return Vec::new(),
+            Some(Value::List(list)) => named(list),
+            Some(one) => named(std::slice::from_ref(one)),
+        };
+        match names {
+            Some(names) => names,
+            None => {
                 self.problem("content_type", field, "this must be a list of names");
                 Vec::new()
             }

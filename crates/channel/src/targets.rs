@@ -16,7 +16,7 @@ use url::Url;
 pub(crate) const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 coded! {
-    /// What stands against a link.
+    /// Why a link is refused.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
     pub enum LinkError {
         /// It is none of those that anything of ours may have.

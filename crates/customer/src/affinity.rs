@@ -4,7 +4,10 @@
 //! halves in every half-life: at time t it is the sum of `weight * 2^-((t - event time) / half-life)`, so the order in
 //! which events arrive does not matter (beyond the last bits of a double).
 
-use crate::brand::AffinitySettings;
+use crate::{
+    brand::AffinitySettings,
+    spelling::{said_id, seen},
+};
 use rapport_kernel::{Event, Map, Span, Time, Value};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -87,12 +90,14 @@ impl Affinities {
         let Some(weight) = settings.weights.iter().find(|weight| weight.event == event.name) else { return };
         self.half_life = settings.half_life;
         let mut add = |map: &Map| {
-            let text = |key: &str| map.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
-            if let Some(category) = text("category") {
-                self.categories.add(category, weight.weight, event.timestamp, settings.half_life);
+            let id = |key: &str| said_id(map.get(key));
+            if let Some(category) =
+                map.get("category").and_then(Value::as_str).map(seen).filter(|seen| !seen.is_empty())
+            {
+                self.categories.add(&category, weight.weight, event.timestamp, settings.half_life);
             }
-            if let Some(product) = text("product_id").or_else(|| text("sku")) {
-                self.products.add(product, weight.weight, event.timestamp, settings.half_life);
+            if let Some(product) = id("product_id").or_else(|| id("productId")).or_else(|| id("sku")) {
+                self.products.add(&product, weight.weight, event.timestamp, settings.half_life);
             }
         };
         match event.properties.get("products").and_then(Value::as_list) {
@@ -104,13 +109,13 @@ impl Affinities {
     /// The affinity to a category at `now`; 0 if there is none.
     #[must_use]
     pub fn category(&self, category: &str, now: Time) -> f64 {
-        self.categories.get(category, self.half_life, now)
+        self.categories.get(&seen(category), self.half_life, now)
     }
 
     /// The affinity to a product at `now`; 0 if there is none.
     #[must_use]
     pub fn product(&self, product: &str, now: Time) -> f64 {
-        self.products.get(product, self.half_life, now)
+        self.products.get(&seen(product), self.half_life, now)
     }
 
     /// The categories at `now`, strongest first.

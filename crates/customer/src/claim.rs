@@ -54,6 +54,9 @@ pub struct Claim {
     pub last: Time,
     /// The decision against it, if there is one.
     pub refused: Option<ClaimRefused>,
+    /// Whether it is said to be theirs no longer: a wish to take back what others have named or the person has confirmed.
+    #[serde(default)]
+    pub gone: bool,
 }
 
 /// The claims on one customer.
@@ -67,8 +70,13 @@ impl Claims {
     pub(crate) fn hear(&mut self, said: &Claimed) {
         for identifier in &said.identifiers {
             let (at, source) = (said.at, said.source.clone());
-            self.add(Claim { identifier: identifier.clone(), source, first: at, last: at, refused: None });
+            self.add(Claim { identifier: identifier.clone(), source, first: at, last: at, refused: None, gone: false });
         }
+    }
+
+    /// Takes in that a public source says that the customer is no longer known by this.
+    pub(crate) fn wish_gone(&mut self, identifier: Identifier, source: &SourceId, at: Time) {
+        self.add(Claim { identifier, source: source.clone(), first: at, last: at, refused: None, gone: true });
     }
 
     fn add(&mut self, claim: Claim) {
@@ -120,9 +128,9 @@ impl Claims {
         self.make_room_for_refused();
     }
 
-    /// Forgets what the customer is known by now.
+    /// Forgets what the customer is known by now, and the wish to take back what they are not known by.
     pub(crate) fn settle(&mut self, known: impl Fn(&Identifier) -> bool) {
-        self.all.retain(|claim| !known(&claim.identifier));
+        self.all.retain(|claim| known(&claim.identifier) == claim.gone);
     }
 
     /// The same identifier in another spelling.

@@ -8,6 +8,7 @@ use crate::{
     contact::ContactLog,
     identity::{Cause, is_weak},
     joins::{Join, Joins},
+    normalise::unsaid,
     profile::{Known, Profile},
     purchase::{OrderHeard, Purchases},
     suppression::{Lift, Suppression, Suppressions},
@@ -63,15 +64,40 @@ impl Customer {
     pub fn observe(&mut self, event: &Event, brand: &Brand) -> Option<OrderHeard> {
         self.since = Some(self.since.map_or(event.timestamp, |since| since.min(event.timestamp)));
         self.profile.observe(event);
+        self.let_go(event);
         self.settle_claims();
         self.windows.observe(event, brand.currency);
         self.affinities.observe(event, &brand.affinity);
         self.purchases.observe(event, brand.currency)
     }
 
+    /// `email: null` says that the person has no such address any more. A public source's word takes away only what nobody else has
+    /// said and the person has not confirmed: else a stranger with a page's key could stop somebody's mail. Of the rest it waits as a
+    /// claim.
+    fn let_go(&mut self, event: &Event) {
+        let kinds = unsaid(event);
+        if kinds.is_empty() {
+            return;
+        }
+        let history = self.consents.history();
+        let confirmed = |own: &Identifier| {
+            let mut confirmations = history.iter().filter(|entry| entry.declaration.act == Act::Confirm);
+            confirmations.any(|entry| entry.declaration.address.as_ref() == Some(own))
+        };
+        let may = |known: &Known| !event.public || known.public && !confirmed(&known.identifier);
+        let meant = |known: &Known| {
+            kinds.contains(&known.identifier.kind) && known.last <= event.timestamp && known.removed.is_none()
+        };
+        let waiting = self.profile.identifiers().iter().filter(|known| meant(known) && !may(known));
+        for identifier in waiting.map(|known| known.identifier.clone()).collect::<Vec<_>>() {
+            self.claims.wish_gone(identifier, &event.source, event.timestamp);
+        }
+        self.profile.remove(event.timestamp, |known| meant(known) && may(known));
+    }
+
     /// Takes in an identifier the person was named by, by a public source or a trusted one.
     pub fn know(&mut self, identifier: &Identifier, at: Time, public: bool) {
-        self.profile.know(&Known { identifier: identifier.clone(), first: at, last: at, public });
+        self.profile.know(&Known { identifier: identifier.clone(), first: at, last: at, public, removed: None });
         self.settle_claims();
     }
 
@@ -116,7 +142,8 @@ impl Customer {
     fn settle_claims(&mut self) {
         if !self.claims.all().is_empty() {
             let known = self.profile.identifiers();
-            self.claims.settle(|claimed| known.iter().any(|known| known.identifier == *claimed));
+            let counts = |known: &&Known| known.removed.is_none();
+            self.claims.settle(|claimed| known.iter().filter(counts).any(|known| known.identifier == *claimed));
         }
     }
 

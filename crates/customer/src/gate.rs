@@ -10,7 +10,7 @@
 //! word led to go only to an address that is proven ([`Customer::is_proven`]): anybody could have said what they say, and
 //! that the address is this customer's. And however many words are said, only so many messages to one customer's addresses
 //! follow from them ([`Brand::public_caps`]): that holds for advertising and service alike. A message the cap or
-//! the quiet hours stand against is put off or dropped, as the journey says ([`WhenBlocked`]).
+//! the quiet hours forbid is put off or dropped, as the journey says ([`WhenBlocked`]).
 
 mod caps;
 mod checks;

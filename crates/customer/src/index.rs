@@ -351,7 +351,7 @@ impl Index {
     }
 
     /// An identifier of a customer is spelled otherwise from now on. Whom it leads to then may be somebody else, too: the two are one
-    /// person, or share it, as if one event had named both spellings.
+    /// person, or share it, as if one event had named both spellings. An id in two spellings is one person's for certain.
     pub fn respell(&mut self, customer: CustomerId, from: &Identifier, to: &Identifier) -> Resolution {
         let customer = self.current(customer);
         let mut found = Resolution { customer, merges: Vec::new(), shared: Vec::new(), doubted: Vec::new() };
@@ -361,7 +361,10 @@ impl Index {
         if holds && self.find(to).is_some_and(|other| other != customer) {
             // Both are known, so nothing is added on anybody's word.
             let nobody = SourceId::default();
-            found = self.resolve(&[from.clone(), to.clone()], Link::Observed, Word::Public(&nobody), customer);
+            let can_be_shared =
+                matches!(to.kind, IdentifierKind::Email | IdentifierKind::Phone | IdentifierKind::LoyaltyCard);
+            let link = if can_be_shared { Link::Observed } else { Link::Alias };
+            found = self.resolve(&[from.clone(), to.clone()], link, Word::Public(&nobody), customer);
         }
         let customer = self.current(customer);
         if holds {

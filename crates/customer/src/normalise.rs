@@ -1,8 +1,10 @@
 //! What names somebody, read: one spelling for each identifier, or the reason why it is none.
 //!
+//! * All of them: as they are [seen](crate::spelling), with composed letters and without what nobody sees. This is the one door:
+//!   an event, a consent, a till and a search that name somebody end up at the same customer.
 //! * E-mail and phone: see [`spelling`](crate::spelling).
 //! * Loyalty card: letters and digits only, in capitals; not one sign again and again.
-//! * User id, anonymous id, device: trimmed, otherwise as they are; at most 256 characters, no control characters, and no
+//! * User id, anonymous id, device: otherwise as they are; at most 256 characters, no control characters, and no
 //!   [placeholder](crate::placeholder).
 
 use crate::{
@@ -11,7 +13,7 @@ use crate::{
     placeholder::{is_blank_card, is_placeholder},
     spelling::{email, phone, seen},
 };
-use rapport_kernel::{Event, Identifier, IdentifierKind, Map, Value, coded};
+use rapport_kernel::{Event, EventKind, Identifier, IdentifierKind, Map, Value, coded};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -49,6 +51,9 @@ coded! {
         /// A moment that has not come.
         #[error("this moment lies in the future, and what is told has happened: send `sentAt` as well if the clock may be wrong")]
         InFuture = "in_future",
+        /// Told as something of the past, without saying when.
+        #[error("it does not say when it happened, and what is imported is of the past: send `timestamp`, or `now=true` if it is so now")]
+        NoMoment = "no_moment",
         /// Too long, or with control characters.
         #[error("an id has at most 256 characters and no control characters")]
         IdUnreadable = "id_unreadable",
@@ -76,11 +81,8 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// Why it names nobody.
     pub fn read(&self, kind: IdentifierKind, raw: &str) -> Result<Identifier, Illegible> {
-        let text = match kind {
-            IdentifierKind::Email | IdentifierKind::Phone | IdentifierKind::LoyaltyCard => seen(raw),
-            IdentifierKind::UserId | IdentifierKind::AnonymousId | IdentifierKind::Device => raw.trim().into(),
-        };
-        if is_placeholder(&seen(raw), self.placeholders) {
+        let text = seen(raw);
+        if is_placeholder(&text, self.placeholders) {
             return Err(Illegible::Placeholder);
         }
         let value = match kind {
@@ -103,8 +105,7 @@ pub fn normalise(kind: IdentifierKind, raw: &str, default_country: &str) -> Opti
 /// The spelling of today for an identifier that an earlier release spelled, if it is another one.
 #[must_use]
 pub fn respelled(old: &Identifier) -> Option<Identifier> {
-    let spelled = matches!(old.kind, IdentifierKind::Email | IdentifierKind::Phone);
-    normalise(old.kind, &old.value, "").filter(|today| spelled && today != old)
+    normalise(old.kind, &old.value, "").filter(|today| today != old)
 }
 
 fn plain(raw: &str) -> Result<SmolStr, Illegible> {
@@ -142,6 +143,16 @@ pub fn unsay(event: &mut Event, kinds: impl Fn(IdentifierKind) -> bool) {
     if let Some(traits) = nested {
         event.context.set("traits", Value::Map(traits));
     }
+}
+
+/// Which kinds of identifiers an event says the person has none of any more: traits that are `null`, and none of the kind beside them.
+pub(crate) fn unsaid(event: &Event) -> Vec<IdentifierKind> {
+    let own = (event.kind == EventKind::Identify).then_some(&event.properties);
+    let nested = event.context.get("traits").and_then(Value::as_map);
+    let null = |key: &&str| [own, nested].into_iter().flatten().any(|map| map.get(key) == Some(&Value::Null));
+    let named = |kind| event.identifiers.iter().any(|identifier| identifier.kind == kind);
+    let gone = TRAITS.iter().filter(|(kind, keys)| keys.iter().any(null) && !named(*kind));
+    gone.map(|(kind, _)| *kind).collect()
 }
 
 /// Whom a message names, and what in it names nobody.

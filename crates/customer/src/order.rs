@@ -1,6 +1,9 @@
 //! One order and its lines; and what a message offers, as far as orders matter to it.
 
-use crate::{spelling::touchpoint_id, told::OrderRefusal};
+use crate::{
+    spelling::{same_name, seen, touchpoint_id},
+    told::OrderRefusal,
+};
 use rapport_kernel::{
     BrandId, Currency, Map, Money, SourceId, Time, Unreadable, Value,
     said::{self, PIECE},
@@ -61,7 +64,7 @@ impl Line {
         let mut line = Self {
             product: of.unwrap_or_default(),
             sku: id("sku")?.unwrap_or_default(),
-            category: product.get("category").and_then(Value::as_str).unwrap_or_default().into(),
+            category: product.get("category").and_then(Value::as_str).map(touchpoint_id).unwrap_or_default(),
             quantity: bought.unsigned_abs(),
             returned: 0,
             // Minus six bottles at 0.25 are six bottles at minus 0.25.
@@ -265,7 +268,7 @@ pub struct Offer {
 
 impl Offer {
     pub(crate) fn names(&self, line: &Line) -> bool {
-        let product = |id: &SmolStr| !id.is_empty() && (*id == line.product || *id == line.sku);
+        let product = |id: &SmolStr| !id.is_empty() && (same_name(id, &line.product) || same_name(id, &line.sku));
         self.products.iter().any(product) || self.similar(line)
     }
 
@@ -276,7 +279,8 @@ impl Offer {
 }
 
 fn within_category(category: &str, wider: &str) -> bool {
-    !wider.is_empty() && category.strip_prefix(wider).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    let (category, wider) = (seen(category), seen(wider));
+    !wider.is_empty() && category.strip_prefix(&*wider).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// What an event names as products.

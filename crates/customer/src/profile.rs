@@ -58,6 +58,9 @@ pub struct Known {
     /// Whether only public sources have said it. What was seen before this was kept counts as said by a trusted one.
     #[serde(default)]
     pub public: bool,
+    /// Since when it is said to be the person's no longer. They are still recognised by it, and nothing is sent there.
+    #[serde(default)]
+    pub removed: Option<Time>,
 }
 
 /// A touchpoint and when the person was seen there.
@@ -121,7 +124,7 @@ impl Profile {
     pub fn observe(&mut self, event: &Event) {
         for identifier in &event.identifiers {
             let (at, public) = (event.timestamp, event.public);
-            self.know(&Known { identifier: identifier.clone(), first: at, last: at, public });
+            self.know(&Known { identifier: identifier.clone(), first: at, last: at, public, removed: None });
         }
         self.touch(&event.source, event.timestamp, event.timestamp, 1);
         if event.kind == EventKind::Identify {
@@ -177,6 +180,12 @@ impl Profile {
     pub fn know(&mut self, seen: &Known) {
         if let Some(known) = self.identifiers.iter_mut().find(|known| known.identifier == seen.identifier) {
             let yields = !identity::is_weak(seen.identifier.kind);
+            let heard = !yields || known.public || !seen.public;
+            known.removed = match (known.removed, seen.removed) {
+                (Some(gone), None) => (!heard || seen.last < gone).then_some(gone),
+                (None, Some(gone)) => (gone >= known.last).then_some(gone),
+                (ours, theirs) => ours.max(theirs),
+            };
             match (yields && known.public, yields && seen.public) {
                 (true, false) => known.last = seen.last,
                 (false, true) => {}
@@ -193,6 +202,11 @@ impl Profile {
                 self.identifiers.remove(at);
             }
         }
+    }
+
+    /// Takes in that what the person was known by is theirs no longer, as far as it may be said: see [`Known::removed`].
+    pub(crate) fn remove(&mut self, at: Time, goes: impl Fn(&Known) -> bool) {
+        self.identifiers.iter_mut().filter(|known| goes(known)).for_each(|known| known.removed = Some(at));
     }
 
     /// Forgets that the person is known by this identifier.
@@ -264,7 +278,8 @@ impl Profile {
         self.touchpoints.iter().map(|point| point.last).max()
     }
 
-    /// The address a medium would use: the identifier of its kind that a trusted source has named last, else a public one.
+    /// The address a medium would use: the identifier of its kind that a trusted source has named last, else a public one. One that was
+    /// removed is none.
     #[must_use]
     pub fn address(&self, medium: Medium) -> Option<&Identifier> {
         self.latest(medium.identifier()?)
@@ -279,7 +294,7 @@ impl Profile {
     }
 
     fn latest(&self, kind: IdentifierKind) -> Option<&Identifier> {
-        let of_kind = self.identifiers.iter().filter(|known| known.identifier.kind == kind);
+        let of_kind = self.identifiers.iter().filter(|known| known.identifier.kind == kind && known.removed.is_none());
         of_kind.max_by_key(|known| (!known.public, known.last, &known.identifier)).map(|known| &known.identifier)
     }
 

@@ -162,7 +162,7 @@ impl Scope {
     /// Whether a source of this scope may do this.
     ///
     /// # Errors
-    /// The rule that stands against it.
+    /// The rule that forbids it.
     pub fn permits(&self, wish: &Wish<'_>) -> Result<(), SourceRefusal> {
         if !self.trust.may(wish.act) {
             return Err(SourceRefusal::NeedsTrust);

@@ -14,6 +14,7 @@ use crate::normalise::Illegible;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use phonenumber::{Mode, PhoneNumber, country, metadata::DATABASE};
+use rapport_kernel::{Value, said};
 use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
 
@@ -55,6 +56,18 @@ pub fn seen(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn touchpoint_id(said: &str) -> SmolStr {
     SmolStr::from(seen(said))
+}
+
+/// The same read from data, where it may be a number: `4711.0` is `4711`. None if there is none, or what is said is no id.
+#[must_use]
+pub fn said_id(said: Option<&Value>) -> Option<SmolStr> {
+    Some(touchpoint_id(&said::id(said).ok()??)).filter(|id| !id.is_empty())
+}
+
+/// Whether two names of products, categories or places are one.
+#[must_use]
+pub fn same_name(one: &str, other: &str) -> bool {
+    one == other || seen(one) == seen(other)
 }
 
 fn composed(text: &str) -> Cow<'_, str> {

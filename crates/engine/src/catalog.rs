@@ -48,7 +48,7 @@ impl Version {
     /// a brand every channel is of the kind called like it.
     ///
     /// # Errors
-    /// Everything that stands against it, with positions.
+    /// Everything that is wrong with it, with positions.
     pub fn compile(publication: Publication, at: Time, brand: Option<&Brand>) -> Result<Self, Vec<Problem>> {
         let document = parse(&publication.document)?;
         let mut problems = Vec::new();

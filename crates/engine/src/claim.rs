@@ -130,7 +130,7 @@ impl Fold<'_> {
         let _ = message.delivery.apply(&Command::Suppress { reason: why.into() }, self.now);
     }
 
-    /// What stands against the links of a message, where data says where they lead. What is put off is asked when it is
+    /// What is wrong with the links of a message, where data says where they lead. What is put off is asked when it is
     /// made.
     fn bad_link(&self, record: &Record, at: usize) -> Option<&'static str> {
         let message = &record.messages[at];

@@ -45,8 +45,8 @@ impl Fold<'_> {
         }
     }
 
-    /// Somebody else turned out to be known by one of this customer's addresses: what stands against writing to it
-    /// stands against writing to them.
+    /// Somebody else turned out to be known by one of this customer's addresses: what stops mail to it stops mail
+    /// to them.
     pub(crate) fn shared(&mut self, record: &mut Record, shared: Shared) {
         for suppression in record.customer.suppressions().history() {
             if suppression.address.as_ref() == Some(&shared.identifier) {
@@ -77,7 +77,7 @@ impl Fold<'_> {
         self.effect(to, EffectKind::Forward(Box::new(body)));
     }
 
-    /// Asks the gate again about everything planned or claimed: what consent or suppression stands against now is dropped
+    /// Asks the gate again about everything planned or claimed: what consent or suppression forbids now is dropped
     /// or revoked. Other reasons (a cap, a paused journey) are for the claim to find. What is claimed may be inside its
     /// transaction; whoever holds the wire knows (see [`EffectKind::Revoke`]).
     pub(crate) fn stop_what_is_refused_now(&mut self, record: &mut Record) {
@@ -164,7 +164,7 @@ impl Fold<'_> {
 /// The checks that speak for the person's will and protection.
 const WILL: [CheckName; 2] = [CheckName::Suppression, CheckName::Consent];
 
-/// What one of these checks has against a message, whatever else stands against it.
+/// What one of these checks has against a message, whatever else there is.
 fn failed(decision: &Decision, names: &[CheckName]) -> Option<Refusal> {
     decision.checks.iter().find_map(|check| match check.outcome {
         CheckOutcome::Failed(why) if names.contains(&check.name) => Some(why),

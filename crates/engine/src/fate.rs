@@ -126,7 +126,7 @@ impl Message {
         }
     }
 
-    /// Why it stands there: one of our codes or the counterpart's answer; empty where nothing stands against it.
+    /// Why it stands there: one of our codes or the counterpart's answer; empty where nothing does.
     #[must_use]
     pub fn why(&self) -> &str {
         if let Some(down) = &self.delivery.taken_down {

@@ -3,7 +3,11 @@
 //! what was published once goes on.
 
 use crate::catalog::kind_of;
-use rapport_channel::{Content, review, spoken};
+use rapport_channel::{
+    Content,
+    review::{self, Hitch},
+    spoken,
+};
 use rapport_customer::Brand;
 use rapport_journey::{
     Document, Known, Problem,
@@ -36,9 +40,14 @@ pub fn problems(document: &Document, known: &Known, brand: Option<&Brand>) -> Ve
         }
         let kind = kind_of(brand, &message.channel);
         let Ok(content) = Content::compile(&kind, &message.content) else { continue };
-        out.extend(
-            review::rehearse(&content, &message.content).map(|p| Problem::error(p.code, at(&p.field), p.message)),
-        );
+        out.extend(review::rehearse(&content, &message.content).map(|flaw| match flaw {
+            Hitch::Always(p) => Problem::error(p.code, at(&p.field), p.message),
+            Hitch::Sometimes(p) => {
+                let message = format!("this cannot be sent where a value is missing or of another kind: {}", p.message);
+                Problem::warning("content_may_fail", at(&p.field), message)
+                    .hint("give the value a default, such as {{ data.name | default: 'you' }}; `| plus: 0` makes a number of anything")
+            }
+        }));
     }
     out.into_iter().map(|problem| document.positions.locate(problem)).collect()
 }
@@ -81,7 +90,7 @@ impl<'a> Provided<'a> {
         Self { known, data, first, waits, voucher }
     }
 
-    /// What stands against a name.
+    /// What is wrong with a name.
     fn problem(&self, path: &[SmolStr], sure: bool, at: &str) -> Option<Problem> {
         let unknown =
             |message: String, hint: String| Some(Problem::error("content_unknown_name", at, message).hint(hint));
@@ -126,7 +135,7 @@ impl<'a> Provided<'a> {
         }
     }
 
-    /// What stands against a name under `data`.
+    /// What is wrong with a name under `data`.
     fn data(&self, name: &SmolStr, below: Option<&SmolStr>, whole: &str, at: &str) -> Option<Problem> {
         let unknown =
             |message: String, hint: String| Some(Problem::error("content_unknown_name", at, message).hint(hint));

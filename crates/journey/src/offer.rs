@@ -1,8 +1,8 @@
 //! What a message offers and whom the journey holds out, in the gate's words.
 
 use crate::{Journey, document};
-use rapport_customer::{HoldOut, Offer};
-use rapport_kernel::{Map, PurposeId, StepId, Value};
+use rapport_customer::{HoldOut, Offer, said_id};
+use rapport_kernel::{Map, PurposeId, StepId};
 use smol_str::SmolStr;
 
 impl Journey {
@@ -35,20 +35,11 @@ impl Journey {
 }
 
 fn resolve(offer: &document::Offer, data: &Map) -> Offer {
-    let said = |path: &Option<SmolStr>| path.as_ref().and_then(|path| data.path(path)).and_then(text);
+    let said = |path: &Option<SmolStr>| path.as_ref().and_then(|path| said_id(data.path(path)));
     Offer {
         products: offer.products.iter().cloned().chain(said(&offer.product_from)).collect(),
         categories: offer.categories.iter().cloned().chain(said(&offer.category_from)).collect(),
         within: offer.bought_within,
         own_goods: offer.own_goods,
-    }
-}
-
-/// Product ids come as texts or as whole numbers.
-fn text(value: &Value) -> Option<SmolStr> {
-    match value {
-        Value::Text(text) => Some(text.clone()),
-        Value::Int(n) => Some(smol_str::format_smolstr!("{n}")),
-        _ => None,
     }
 }

@@ -281,4 +281,11 @@ fn offers_come_from_the_data() {
         (offer.products, offer.categories, offer.within),
         (vec!["77".into()], vec!["shoes".into()], Some(Span::DAY.times(60)))
     );
+    for (said, product) in [(Value::Float(4711.0), "4711"), (Value::from(" mu\u{308}tze\u{200b}"), "m\u{fc}tze")] {
+        let mut first = Map::default();
+        first.set("sku", said);
+        data.set("first", Value::Map(first));
+        let offer = journey.offer(&"m".into(), &data).unwrap();
+        assert_eq!(offer.products, [product]);
+    }
 }

@@ -14,7 +14,7 @@ fn saying(what: &str) -> Map {
     [("x".into(), Value::from(what))].into_iter().collect()
 }
 
-/// What a channel answers to `x` in its data, and whether the same stands against it before it is planned.
+/// What a channel answers to `x` in its data, and whether the same refuses it before it is planned.
 fn ask<T>(content: &Content, x: &str, made: impl Fn(&Content, &Map, &[SmolStr]) -> Result<T, Unfit>) -> Option<Unfit> {
     let hosts = ["*.acme.example".into()];
     let made = made(content, &saying(x), &hosts).err();

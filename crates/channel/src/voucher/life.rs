@@ -1,7 +1,7 @@
 //! One voucher's life: issued, then redeemed, perhaps rolled back and redeemed again; or expired, or void.
 
 use super::{Benefit, Book, Code, Conditions, Person, Pool, PoolId, Refusal};
-use rapport_customer::touchpoint_id;
+use rapport_customer::{same_name, touchpoint_id};
 use rapport_kernel::{Currency, CustomerId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -108,7 +108,7 @@ impl Ahead {
     }
 
     fn holds(&self, id: &str, branch: Option<&SmolStr>) -> bool {
-        self.is(id) && (self.branches.is_empty() || branch.is_some_and(|here| self.branches.contains(here)))
+        self.is(id) && (self.branches.is_empty() || branch.is_some_and(|here| among(&self.branches, here)))
     }
 }
 
@@ -371,7 +371,7 @@ fn conditions(
             return Err(Refusal::BasketTooSmall);
         }
     }
-    if !asked.branches.is_empty() && !basket.branch.as_ref().is_some_and(|here| asked.branches.contains(here)) {
+    if !asked.branches.is_empty() && !basket.branch.as_ref().is_some_and(|here| among(&asked.branches, here)) {
         return Err(Refusal::OtherBranch);
     }
     if asked.one_per_person && basket.customer.or(voucher.customer).is_none() {
@@ -409,12 +409,17 @@ fn sums(asked: &[&Conditions], basket: &Basket, worth: Money) -> Result<(i64, i6
     Ok((total, eligible.min(total)))
 }
 
+/// Whether this is one of these names, whatever its spelling.
+fn among(all: &[SmolStr], said: &str) -> bool {
+    all.iter().any(|one| same_name(one, said))
+}
+
 impl Conditions {
     /// Whether the line is what the voucher is for.
     fn names(&self, line: &Line) -> bool {
         let anything = self.products.is_empty() && self.categories.is_empty();
-        let category = line.category.as_ref().is_some_and(|category| self.categories.contains(category));
-        anything || category || self.products.contains(&line.product)
+        let category = line.category.as_ref().is_some_and(|category| among(&self.categories, category));
+        anything || category || among(&self.products, &line.product)
     }
 }
 

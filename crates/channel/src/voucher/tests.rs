@@ -66,6 +66,28 @@ fn redeem<'a>(id: &'a str, basket: &'a Basket) -> Command<'a> {
 }
 
 #[test]
+fn what_a_voucher_is_for_is_found_in_any_spelling() {
+    let asked = |products: &[&str], categories: &[&str]| {
+        let list = |all: &[&str]| all.iter().map(|one| (*one).into()).collect();
+        let conditions = Conditions {
+            products: list(products),
+            categories: list(categories),
+            branches: vec!["ko\u{308}ln".into()],
+            ..Conditions::default()
+        };
+        let pool = Pool { conditions, ..pool() };
+        let basket = Basket {
+            branch: Some("k\u{f6}ln".into()),
+            lines: vec![line("m\u{fc}tze-1", "k\u{f6}pfe", euros(80))],
+            ..basket("o")
+        };
+        decide(&pool, &given(&pool), redeem("r", &basket), Time(5)).is_ok()
+    };
+    assert!(asked(&["mu\u{308}tze-1"], &[]) && asked(&["m\u{fc}tze-1\u{200b}"], &[]) && asked(&[], &["ko\u{308}pfe "]));
+    assert!(!asked(&["mutze-1"], &[]) && !asked(&[], &["kopfe"]));
+}
+
+#[test]
 fn a_repeated_issue_gives_the_same_voucher_and_other_keys_give_others() {
     let pool = pool();
     let first = given(&pool);

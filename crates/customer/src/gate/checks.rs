@@ -14,7 +14,7 @@ use crate::{
 };
 use rapport_kernel::{Identifier, Time};
 
-/// What stands against a message, and until when if it may wait.
+/// What forbids a message, and until when if it may wait.
 #[derive(Clone, Copy)]
 pub(super) struct Found {
     pub refusal: Refusal,

@@ -106,7 +106,7 @@ coded! {
 pub enum CheckOutcome {
     /// Nothing against it.
     Passed,
-    /// This stands against it.
+    /// This forbids it.
     Failed(Refusal),
     /// Does not apply to this message; the fact says why.
     Exempt,
@@ -132,9 +132,9 @@ pub enum Verdict {
     Allowed(Permit),
     /// Not now; ask again at `until`. The answer may be another one then.
     Deferred {
-        /// The earliest moment at which `why` no longer stands against it, as things are now.
+        /// The earliest moment at which `why` no longer forbids it, as things are now.
         until: Time,
-        /// What stands against it now.
+        /// What forbids it now.
         why: Refusal,
     },
     /// Not at all.
@@ -157,7 +157,7 @@ impl Decision {
         matches!(self.verdict, Verdict::Allowed(_))
     }
 
-    /// What stands against it, if anything.
+    /// What forbids it, if anything.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {
         match self.verdict {

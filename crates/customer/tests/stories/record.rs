@@ -30,6 +30,64 @@ fn traits_keep_their_history_and_late_news_stay_old() {
 }
 
 #[test]
+fn an_address_that_is_taken_back_gets_no_mail_until_it_is_said_again() {
+    let address = |ada: &Customer| ada.address(&brand(), &"email".into()).map(|own| own.value.to_string());
+    let null = |at: Time| event("identify", at, r#"{"email":null}"#);
+    let named =
+        |at: Time| Event { identifiers: vec![email(ADA)], ..event("identify", at, &format!(r#"{{"email":"{ADA}"}}"#)) };
+    let mut ada = ada();
+    ada.observe(&null(NOON), &brand());
+    assert_eq!(address(&ada), None);
+    let known = &ada.profile.identifiers()[0];
+    assert_eq!((&known.identifier, known.removed), (&email(ADA), Some(NOON)), "that it was so is kept");
+    ada.observe(&named(NOON - Span::HOUR), &brand());
+    assert_eq!(address(&ada), None, "what was said before does not bring it back");
+    ada.observe(&named(NOON + Span::HOUR), &brand());
+    assert_eq!(address(&ada).as_deref(), Some(ADA));
+    ada.observe(&null(NOON - Span::HOUR), &brand());
+    assert_eq!(address(&ada).as_deref(), Some(ADA), "nor does an old removal take away what was said since");
+    // In the traits of another event, too; a card is no address, and another address beside `null` is a change.
+    let mut track = event("Signed Out", NOON + Span::DAY, "{}");
+    track.context = serde_json::from_str(r#"{"traits":{"email":null}}"#).unwrap();
+    ada.observe(&track, &brand());
+    assert_eq!(address(&ada), None);
+    // A merge with who was never told of it brings nothing back.
+    let mut other = person(9);
+    other.merge(ada.clone(), cause(), NOON + Span::DAY);
+    assert_eq!(address(&other), None);
+}
+
+fn cause() -> Cause {
+    Cause { link: Link::Observed, by: IdentifierKind::Email, together: vec![IdentifierKind::Email], public: false }
+}
+
+#[test]
+fn a_page_takes_no_address_away_that_others_have_said_or_the_person_confirmed() {
+    let address = |ada: &Customer| ada.address(&brand(), &"email".into()).map(|own| own.value.to_string());
+    let null = |at: Time| Event { public: true, ..event("identify", at, r#"{"email":null}"#) };
+    let mut trusted = ada();
+    trusted.observe(&null(NOON), &brand());
+    assert_eq!(address(&trusted).as_deref(), Some(ADA));
+    let waiting: Vec<_> = trusted.claims().waiting().map(|claim| (&claim.identifier, claim.gone)).collect();
+    assert_eq!(waiting, [(&email(ADA), true)], "the wish waits for somebody's word");
+    trusted.observe(&event("identify", NOON + Span::HOUR, r#"{"email":null}"#), &brand());
+    assert_eq!((address(&trusted), trusted.claims().all().len()), (None, 0), "a trusted source says the same");
+    let by_page = || {
+        let mut ada = Customer::new(CustomerId(3));
+        let said = event("identify", NOON - Span::DAY, "{}");
+        ada.observe(&Event { public: true, identifiers: vec![email(ADA)], ..said }, &brand());
+        ada
+    };
+    let mut page = by_page();
+    page.observe(&null(NOON), &brand());
+    assert_eq!(address(&page), None, "what only a page has said, a page may take back");
+    let mut confirmed = by_page();
+    opt_in(&mut confirmed, NOON - Span::HOUR.times(2));
+    confirmed.observe(&null(NOON), &brand());
+    assert_eq!(address(&confirmed).as_deref(), Some(ADA));
+}
+
+#[test]
 fn what_a_page_makes_up_drives_out_no_count_of_a_till() {
     let mut ada = ada();
     let till = event("Bag Returned", NOON, "{}");

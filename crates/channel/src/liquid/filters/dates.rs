@@ -34,7 +34,7 @@ pub(in super::super) fn date<'a>(run: &mut Run<'a>, value: Val<'a>, args: &Args<
     Ok(Val::owned(text))
 }
 
-/// What stands against a pattern that an author wrote.
+/// What is wrong with a pattern that an author wrote.
 pub(in super::super) fn problem(pattern: &str) -> Option<String> {
     if pattern.len() > PATTERN {
         return Some("a date's pattern may have 128 bytes at most".into());
