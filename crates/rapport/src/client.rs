@@ -28,7 +28,7 @@ pub struct Problem {
     /// The stable name.
     #[serde(default)]
     pub code: Option<String>,
-    /// The stable name of what stands against it, more precise than the code.
+    /// The stable name of the rule that forbids it, more precise than the code.
     #[serde(default)]
     pub reason: Option<String>,
 }
@@ -170,7 +170,7 @@ impl Client {
     }
 
     /// Sends a batch of messages that happened earlier and waits until they are durable; in a dry run, only whether they would be
-    /// taken.
+    /// taken. `now`: those without a moment happen now.
     ///
     /// # Errors
     /// See [`ClientError`]; busy answers are waited out.
@@ -178,10 +178,11 @@ impl Client {
         &self,
         messages: &[&serde_json::Map<String, Value>],
         dry_run: bool,
+        now: bool,
     ) -> Result<Taken, ClientError> {
         let body = serde_json::json!({ "batch": messages });
-        let path = if dry_run { "/v1/import?dry_run=true" } else { "/v1/import" };
-        self.call(Method::POST, path, Some(&body)).await
+        let path = format!("/v1/import?dry_run={dry_run}&now={now}");
+        self.call(Method::POST, &path, Some(&body)).await
     }
 
     /// Asks for `path`.

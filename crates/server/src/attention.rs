@@ -149,6 +149,12 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
         many(crowded, "source sends", "sources send")
     );
     say("crowded", crowded, text, "/settings?tab=sources");
+    let unmatched = app.sources.unmatched_since(day) as u64;
+    let text = format!(
+        "{} no message of ours and counted for nothing within a day",
+        many(unmatched, "returned mail names", "returned mails name")
+    );
+    say("reports_unmatched", unmatched, text, "/settings?tab=sources");
     let text = "The disk is full: only withdrawals, suppressions and erasures go through".to_owned();
     say("disk_full", u64::from(reserve.is_low()), text, "/settings");
     let missing = u64::from(reserve.is_short() && !reserve.is_low());

@@ -77,7 +77,7 @@ impl Machine {
     /// Whether this may be done: a source is held to its scope, an admin may do everything.
     ///
     /// # Errors
-    /// [`Code::NotAllowed`] with the rule that stands against it.
+    /// [`Code::NotAllowed`] with the rule that forbids it.
     pub fn may(&self, wish: &Wish<'_>) -> Result<(), Problem> {
         match self {
             Self::Source(source) => allowed(source, wish),
@@ -168,7 +168,7 @@ impl FromRequestParts<App> for Machine {
 /// Whether a source may do this. Every operation that takes a write key asks here.
 ///
 /// # Errors
-/// [`Code::NotAllowed`] with the rule that stands against it; counted.
+/// [`Code::NotAllowed`] with the rule that forbids it; counted.
 pub fn allowed(source: &Source, wish: &Wish<'_>) -> Result<(), Problem> {
     source.scope.permits(wish).map_err(|refusal| counted(source, refusal))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     App, documents,
-    problem::{Code, Problem},
+    problem::{ApiRefusal, Code, Problem},
     tallies::{messages, reasons, steps},
     wire::{Amount, Backtest, BacktestDay, BacktestResult, FailureSaid, JobState, ProblemSaid},
 };
@@ -99,7 +99,7 @@ pub async fn start(
     let (from, to) = stretch(days, &zone)?;
     let publication = Publication { journey: journey.clone(), version: 1, document: text, author: author.into() };
     let trial = Trial::new(Tried { publication, brands, from, to, free: None })
-        .map_err(|_| Problem::refused("invalid_document", "The document does not compile."))?;
+        .map_err(|_| Problem::refused(ApiRefusal::InvalidDocument, "The document does not compile."))?;
     let id = uuid::Uuid::now_v7().to_string();
     let zone = zone.iana_name().map(str::to_owned);
     let asked = Asked { journey: journey.to_string(), from, to, zone };

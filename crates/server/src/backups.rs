@@ -5,7 +5,7 @@
 
 use crate::{
     App, Config,
-    problem::{Code, Problem},
+    problem::{ApiRefusal, Code, Problem},
     wire::{BackupTaken, BackupView},
 };
 use parking_lot::Mutex;
@@ -62,7 +62,7 @@ impl Backups {
     pub fn begin(&self, app: &App, author: &str, dir: &str) -> Result<(), Problem> {
         let into = self.place(Path::new(dir))?;
         // What was asked for wrongly is refused to who asked; only a backup that was begun can fail.
-        backup::check_target(&into).map_err(|error| Problem::refused("backup_not_there", error.to_string()))?;
+        backup::check_target(&into).map_err(|error| Problem::refused(ApiRefusal::BackupNotThere, error.to_string()))?;
         {
             let mut now = self.now.lock();
             if now.running {
@@ -102,13 +102,13 @@ impl Backups {
     fn place(&self, dir: &Path) -> Result<PathBuf, Problem> {
         let Some(folder) = &self.folder else {
             return Err(Problem::refused(
-                "no_backup_folder",
+                ApiRefusal::NoBackupFolder,
                 "The server's settings name no folder for backups: set `backup.folder` and start it again.",
             ));
         };
         let outside = || {
             let detail = format!("Backups are written below {}, into a directory of their own.", folder.display());
-            Problem::refused("outside_backup_folder", detail)
+            Problem::refused(ApiRefusal::OutsideBackupFolder, detail)
         };
         let plain = dir.is_absolute() && !dir.components().any(|part| part == Component::ParentDir);
         let (Some(parent), Some(name), true) = (dir.parent(), dir.file_name(), plain) else { return Err(outside()) };

@@ -6,7 +6,7 @@
 
 use crate::{
     App,
-    problem::{Code, Problem},
+    problem::{ApiRefusal, Code, Problem},
     settings::Now,
     wire::{ProblemSaid, Prompt},
 };
@@ -149,7 +149,7 @@ impl Board {
         let found = self.posted.read().get(key).filter(|posted| posted.prompt.branch == branch).cloned();
         let posted = found.ok_or_else(|| Problem::not_found("prompt"))?;
         if posted.prompt.state == "revoked" {
-            return Err(Problem::told(Code::Refused, ProblemSaid::PromptRevoked).because("revoked"));
+            return Err(Problem::told(Code::Refused, ProblemSaid::PromptRevoked).because(ApiRefusal::Revoked));
         }
         let decided = staff::answer(posted.answer, given, posted.prompt.expires, now).map_err(|refusal| {
             let said = match refusal {

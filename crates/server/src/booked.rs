@@ -19,7 +19,7 @@ pub struct Word {
     pub event: Event,
 }
 
-/// The words' places at which something stands against them, and what.
+/// The places of the words that will not count, and why.
 type Against = Vec<(usize, OrderRefusal)>;
 
 /// What would become of words if they were told now.

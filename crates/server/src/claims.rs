@@ -3,7 +3,11 @@
 //! Taking a claim up is telling the same once more, as Rapport itself: an event in the log like a trusted source's, so that
 //! there is one way in which customers come to be known by something.
 
-use crate::{App, problem::Problem, wire::ClaimInput};
+use crate::{
+    App,
+    problem::{ApiRefusal, Problem},
+    wire::ClaimInput,
+};
 use rapport_customer::{ClaimRefused, identity::is_weak};
 use rapport_engine::Body;
 use rapport_kernel::{BrandId, CustomerId, Event, EventKind, Identifier, IdentifierKind, Map, Value};
@@ -16,21 +20,53 @@ use rapport_platform::runtime::Submission;
 pub async fn decide(app: &App, customer: CustomerId, input: &ClaimInput, by: &str) -> Result<(), Problem> {
     let waiting = app.runtime.ask(customer, |shard, id| {
         let claims = shard.customer(id).map(|record| record.customer.claims().all()).unwrap_or_default();
-        claims.iter().map(|claim| claim.identifier.clone()).collect::<Vec<_>>()
+        claims.iter().map(|claim| (claim.identifier.clone(), claim.gone)).collect::<Vec<_>>()
     });
     let named =
         |claimed: &Identifier| crate::person::kind(claimed.kind) == input.kind && claimed.value.as_str() == input.value;
-    let claimed = waiting.await?.into_iter().find(named);
-    let claimed =
-        claimed.ok_or_else(|| Problem::refused("no_such_claim", "Nothing like this waits for this customer."))?;
+    let claimed = waiting.await?.into_iter().find(|(claimed, _)| named(claimed));
+    let (claimed, gone) = claimed
+        .ok_or_else(|| Problem::refused(ApiRefusal::NoSuchClaim, "Nothing like this waits for this customer."))?;
     if input.accept {
         let brand = app.all_brands().await?.first().map(|brand| brand.id.clone()).unwrap_or_default();
-        return take_up(app, customer, claimed, brand, by).await;
+        return if gone {
+            let submission = Submission::about(customer, Body::Event(Box::new(taken_back(app, &claimed, brand, by))));
+            app.runtime.submit_and_wait(submission).await?;
+            Ok(())
+        } else {
+            take_up(app, customer, claimed, brand, by).await
+        };
     }
     let refused = ClaimRefused { identifier: claimed, by: by.into(), at: app.now() };
     let submission = Submission::about(customer, Body::ClaimRefused(Box::new(refused)));
     app.runtime.submit_and_wait(submission).await?;
     Ok(())
+}
+
+/// What a system says that knows that somebody has an address no longer.
+fn taken_back(app: &App, claimed: &Identifier, brand: BrandId, by: &str) -> Event {
+    let mut properties = Map::default();
+    properties.set(crate::person::kind(claimed.kind), Value::Null);
+    Event { properties, ..told(app, Vec::new(), brand, by) }
+}
+
+fn told(app: &App, identifiers: Vec<Identifier>, brand: BrandId, by: &str) -> Event {
+    let mut context = Map::default();
+    context.set("confirmed_by", Value::Text(by.into()));
+    let now = app.now();
+    Event {
+        kind: EventKind::Identify,
+        name: Default::default(),
+        message_id: uuid::Uuid::now_v7().to_string().into(),
+        identifiers,
+        timestamp: now,
+        received: now,
+        public: false,
+        source: "rapport".into(),
+        brand,
+        properties: Map::default(),
+        context,
+    }
 }
 
 async fn take_up(
@@ -46,22 +82,7 @@ async fn take_up(
     };
     // Two people the company gave ids of their own become one only if somebody says so outright.
     let kind = if claimed.kind == IdentifierKind::UserId { EventKind::Alias } else { EventKind::Identify };
-    let mut context = Map::default();
-    context.set("confirmed_by", Value::Text(by.into()));
-    let now = app.now();
-    let event = Event {
-        kind,
-        name: Default::default(),
-        message_id: uuid::Uuid::now_v7().to_string().into(),
-        identifiers: vec![own, claimed],
-        timestamp: now,
-        received: now,
-        public: false,
-        source: "rapport".into(),
-        brand,
-        properties: Map::default(),
-        context,
-    };
+    let event = Event { kind, ..told(app, vec![own, claimed], brand, by) };
     app.runtime.submit_and_wait(Submission::event(event)).await?;
     Ok(())
 }

@@ -98,7 +98,7 @@ pub async fn look(app: &App, text: &str) -> Result<Looked, Problem> {
 /// A version for the channels that its brand has.
 ///
 /// # Errors
-/// Everything that stands against it.
+/// Everything that is wrong with it.
 pub fn compile(
     publication: Publication,
     at: Time,
@@ -108,7 +108,8 @@ pub fn compile(
     Version::compile(publication, at, brand_of(&document, brands))
 }
 
-fn brand_of<'a>(document: &Document, brands: &'a [Arc<Brand>]) -> Option<&'a Brand> {
+/// The brand a document names, among these.
+pub fn brand_of<'a>(document: &Document, brands: &'a [Arc<Brand>]) -> Option<&'a Brand> {
     brands.iter().find(|brand| brand.id == document.brand).map(AsRef::as_ref)
 }
 

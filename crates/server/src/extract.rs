@@ -67,7 +67,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
 
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
-        Self::new(Code::InvalidParameter, cut(&rejection.body_text()))
+        let said = rejection.body_text();
+        let said = said.rsplit_once("query string: ").map_or(&*said, |(_, said)| said);
+        let wrong = match said.split_once(": ").filter(|(name, _)| !name.contains(' ')) {
+            Some((name, wrong)) => format!("`{name}`: {}.", json::words(wrong)),
+            None => format!("The parameters cannot be read: {}.", json::words(said)),
+        };
+        Self::new(Code::InvalidParameter, cut(&wrong))
     }
 }
 
@@ -77,8 +83,11 @@ impl From<QueryRejection> for Problem {
 pub struct Segments<T>(pub T);
 
 impl From<PathRejection> for Problem {
-    fn from(rejection: PathRejection) -> Self {
-        Self::new(Code::InvalidParameter, cut(&rejection.body_text()))
+    fn from(_: PathRejection) -> Self {
+        Self::new(
+            Code::InvalidParameter,
+            "A part of the address is not what belongs there: compare with `/openapi.json`.",
+        )
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! `X-Forwarded-For` and `Cookie` may come in several lines and are read as such ([`crate::door`], [`crate::auth`]).
 
-use crate::problem::{Code, Problem};
+use crate::problem::{ApiRefusal, Code, Problem};
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderName, header},
@@ -41,14 +41,14 @@ fn check(headers: &HeaderMap) -> Result<(), Problem> {
     let twice = SINGLE.into_iter().find(|name| headers.get_all(name).iter().nth(1).is_some());
     if let Some(name) = twice {
         let detail = format!("The header `{name}` stands twice: send it once.");
-        return Err(Problem::new(Code::InvalidParameter, detail).because("header_repeated"));
+        return Err(Problem::new(Code::InvalidParameter, detail).because(ApiRefusal::HeaderRepeated));
     }
     match headers.get(IDEMPOTENCY_KEY).map(|key| key.as_bytes()) {
         Some(key) if !is_key(key) => Err(Problem::new(
             Code::InvalidParameter,
             "An Idempotency-Key has 1 to 190 printable ASCII characters and is not blank: a UUID will do.",
         )
-        .because("idempotency_key_invalid")),
+        .because(ApiRefusal::IdempotencyKeyInvalid)),
         _ => Ok(()),
     }
 }

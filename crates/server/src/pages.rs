@@ -16,6 +16,7 @@ mod agreed;
 pub mod click;
 pub mod confirm;
 pub mod errors;
+mod foreign;
 pub mod layout;
 pub mod own_data;
 pub mod preferences;

@@ -3,7 +3,11 @@
 //! What happened cannot be told apart any more and stays where it is. A *no* of which nobody knows whose it was holds for both; a yes
 //! stays with whom it is known of, and whoever is parted off is asked again.
 
-use crate::{App, problem::Problem, wire::PartInput};
+use crate::{
+    App,
+    problem::{ApiRefusal, Problem},
+    wire::PartInput,
+};
 use rapport_customer::identity::Link;
 use rapport_engine::Body;
 use rapport_kernel::{CustomerId, Event, EventKind, Identifier, Map, Value};
@@ -21,12 +25,12 @@ pub async fn part(app: &App, customer: CustomerId, input: &PartInput, by: &str) 
     let (parted, kept): (Vec<Identifier>, Vec<Identifier>) = own.into_iter().partition(is_meant);
     if parted.is_empty() || parted.len() < input.identifiers.len() {
         return Err(Problem::refused(
-            "no_such_identifier",
+            ApiRefusal::NoSuchIdentifier,
             "The customer is not known by all of these: see their page.",
         ));
     }
     if kept.is_empty() {
-        return Err(Problem::refused("nothing_left", "Leave the customer something to be known by."));
+        return Err(Problem::refused(ApiRefusal::NothingLeft, "Leave the customer something to be known by."));
     }
     let theirs = parted.clone();
     let look = move |shard: &rapport_engine::Shard, id| {

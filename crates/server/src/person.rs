@@ -9,7 +9,7 @@ use crate::{
     said, timeline,
     wire::*,
 };
-use rapport_customer::{Brand, Claim, Declaration, Proof, search::Search};
+use rapport_customer::{Brand, Claim, Declaration, Proof, profile::Known, search::Search};
 use rapport_engine::{Body, Record, Shard};
 use rapport_journey::Waiting;
 use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Span, Time, said::PIECE};
@@ -39,8 +39,9 @@ pub fn kind(kind: IdentifierKind) -> &'static str {
     }
 }
 
-fn identifier(identifier: &Identifier) -> IdentifierView {
-    IdentifierView { kind: kind(identifier.kind).to_owned(), value: identifier.value.to_string() }
+fn identifier(known: &Known) -> IdentifierView {
+    let Identifier { kind: of, value } = &known.identifier;
+    IdentifierView { kind: kind(*of).to_owned(), value: value.to_string(), removed: known.removed }
 }
 
 fn claim(claim: &Claim) -> ClaimView {
@@ -50,6 +51,7 @@ fn claim(claim: &Claim) -> ClaimView {
         source: claim.source.to_string(),
         first: claim.first,
         last: claim.last,
+        gone: claim.gone,
         refused_by: claim.refused.as_ref().map(|refused| refused.by.to_string()),
     }
 }
@@ -61,7 +63,7 @@ pub fn summary(record: &Record) -> CustomerSummary {
     CustomerSummary {
         id: record.customer.id.to_string(),
         label: label(record),
-        identifiers: known.iter().map(|known| identifier(&known.identifier)).collect(),
+        identifiers: known.iter().map(identifier).collect(),
         last_seen: record.customer.profile.last_seen(),
     }
 }
@@ -165,7 +167,7 @@ fn shown(shard: &Shard, record: &Record, now: Time, most: usize, names: &Product
     CustomerView {
         id: customer.id.to_string(),
         label: label(record),
-        identifiers: profile.identifiers().iter().map(|known| identifier(&known.identifier)).collect(),
+        identifiers: profile.identifiers().iter().map(identifier).collect(),
         traits: traits.collect(),
         language: profile.language().map(str::to_owned),
         zone: profile.zone().map(str::to_owned),

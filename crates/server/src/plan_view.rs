@@ -1,8 +1,10 @@
 //! The plan as screens show it: nodes with figures as of a moment and one day before.
 
-use crate::wire::{
-    Amount, Compared, DayFigures, Figures, Level, MoneyKind, MonthFigures, Plan as Shown, PlanNode, Total,
+use crate::{
+    days::{Days, next},
+    wire::{Amount, Compared, DayFigures, Figures, Level, MoneyKind, MonthFigures, Plan as Shown, PlanNode, Total},
 };
+use jiff::{ToSpan, civil::Date};
 use rapport_kernel::{Currency, Money, Span, Time};
 use rapport_plan::{Books, Kind, Node, NodeId, Period, Tree};
 use rapport_platform::sql::{SqlError, plan::Plan};
@@ -31,14 +33,15 @@ pub struct Look {
     since: Time,
     now: Past,
     before: Past,
+    calendar: Days,
 }
 
 impl Look {
-    /// Reads both.
+    /// Reads both; `calendar` says where its days begin.
     ///
     /// # Errors
     /// [`SqlError`].
-    pub async fn at(plan: &Plan, as_of: Option<Time>, now: Time) -> Result<Self, SqlError> {
+    pub async fn at(plan: &Plan, as_of: Option<Time>, now: Time, calendar: Days) -> Result<Self, SqlError> {
         let shown = match as_of {
             Some(moment) => Past::before(plan, moment).await?,
             None => Past { tree: plan.tree(), books: Arc::new(plan.books().await?) },
@@ -46,7 +49,7 @@ impl Look {
         let as_of = as_of.unwrap_or(now);
         let since = as_of - Span::DAY;
         let before = Past::before(plan, since).await?;
-        Ok(Self { as_of, since, now: shown, before })
+        Ok(Self { as_of, since, now: shown, before, calendar })
     }
 
     /// The tree it looks at.
@@ -81,7 +84,7 @@ impl Look {
             starts: node.period.map(|period| day(period.from)),
             // A period ends before its last moment; people name the last day.
             ends: node.period.map(|period| day(period.until - Span(1))),
-            books_closed: tree.closed_until(&node.id).map(|until| day(until - Span(1))),
+            books_closed: tree.closed_until(&node.id).map(|until| self.calendar.last_before(until).to_string()),
         }
     }
 
@@ -116,18 +119,18 @@ impl Look {
     /// [`SqlError`].
     pub async fn compared(&self, plan: &Plan, id: &NodeId, days: i64) -> Result<Compared, SqlError> {
         let currency = self.tree().currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
-        let last = self.as_of.0.div_euclid(Span::DAY.0);
-        let first = last - days + 1;
-        let at = async |number: i64| {
-            let begin = Time(number * Span::DAY.0);
+        let last = self.calendar.day(self.as_of);
+        let back = |from: Date, days: i64| from.saturating_sub(days.days());
+        let first = back(last, days - 1);
+        let at = async |day: Date| {
+            let begin = self.calendar.begin(day);
             Ok::<_, SqlError>(figures(&Past::before(plan, begin).await?, id, currency, begin))
         };
-        let (before, begin) = (at(first - days).await?, at(first).await?);
+        let (before, begin) = (at(back(first, days)).await?, at(first).await?);
         let now = figures(&self.now, id, currency, self.as_of);
-        let name = |number: i64| day(Time(number * Span::DAY.0));
         Ok(Compared {
-            first: name(first),
-            last: name(last),
+            first: first.to_string(),
+            last: last.to_string(),
             gained: gained(&now, &begin),
             before: gained(&begin, &before),
         })
@@ -139,17 +142,17 @@ impl Look {
     /// [`SqlError`].
     pub async fn days(&self, plan: &Plan, id: &NodeId, count: i64) -> Result<Vec<DayFigures>, SqlError> {
         let currency = self.tree().currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
-        let today = self.as_of.0.div_euclid(Span::DAY.0);
+        let mut day = self.calendar.day(self.as_of).saturating_sub((count - 1).days());
         let mut days = Vec::new();
-        for number in today - count + 1..=today {
-            let begin = Time(number * Span::DAY.0);
-            let end = begin + Span::DAY;
+        for _ in 0..count {
+            let end = self.calendar.begin(next(day));
             let shown = if end > self.as_of {
                 figures(&self.now, id, currency, self.as_of)
             } else {
                 figures(&Past::before(plan, end).await?, id, currency, end)
             };
-            days.push(DayFigures { day: day(begin), figures: shown });
+            days.push(DayFigures { day: day.to_string(), figures: shown });
+            day = next(day);
         }
         Ok(days)
     }
@@ -161,7 +164,9 @@ impl Look {
     pub async fn months(&self, plan: &Plan, id: &NodeId) -> Result<Vec<MonthFigures>, SqlError> {
         let currency = self.tree().currency(id).or_else(|| self.totals_currency()).unwrap_or_default();
         let mut months = Vec::new();
-        for (month, end) in self.period(id).map(|period| month_ends(period, self.as_of)).unwrap_or_default() {
+        for (month, end) in
+            self.period(id).map(|period| month_ends(period, self.as_of, &self.calendar)).unwrap_or_default()
+        {
             let figures = match end {
                 Some(end) => figures(&Past::before(plan, end).await?, id, currency, end),
                 None => figures(&self.now, id, currency, self.as_of),
@@ -187,19 +192,15 @@ impl Look {
 const MONTHS: usize = 24;
 
 /// The months of a period that have begun, the last ones if they are many: each with its end, or none if it is not over.
-fn month_ends(period: Period, now: Time) -> Vec<(String, Option<Time>)> {
-    let day = |at: Time| at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let start = |date: jiff::civil::Date| {
-        date.to_zoned(jiff::tz::TimeZone::UTC).map(|begin| Time::from(begin.timestamp())).unwrap_or(Time::MAX)
-    };
-    let last = now.min(period.until - Span(1));
+fn month_ends(period: Period, now: Time, calendar: &Days) -> Vec<(String, Option<Time>)> {
+    // The period itself is days, which begin as those of UTC do.
+    let (begins, ends) = (utc(period.from), utc(period.until - Span(1)));
     let mut found = Vec::new();
-    let mut first = day(last).first_of_month();
-    while found.len() < MONTHS && first >= day(period.from).first_of_month() {
-        let end = first.saturating_add(jiff::Span::new().months(1));
-        let end = start(end).min(period.until);
+    let mut first = calendar.day(now).min(ends).first_of_month();
+    while found.len() < MONTHS && first >= begins.first_of_month() {
+        let end = calendar.begin(first.saturating_add(1.month()).min(next(ends)));
         found.push((first.strftime("%Y-%m").to_string(), (end <= now).then_some(end)));
-        first = first.saturating_sub(jiff::Span::new().months(1));
+        first = first.saturating_sub(1.month());
     }
     found.reverse();
     found
@@ -222,10 +223,14 @@ fn gained(then: &Figures, before: &Figures) -> Figures {
     }
 }
 
-/// The day a moment lies in, UTC.
+/// A day of a period, which is kept as its begin in UTC.
 #[must_use]
 pub fn day(at: Time) -> String {
-    at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+    utc(at).to_string()
+}
+
+fn utc(at: Time) -> Date {
+    at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// A node's figures in one currency.
@@ -292,12 +297,31 @@ mod tests {
     #[test]
     fn a_year_is_its_months_until_now() {
         let period = Period { from: at("2026-01-01"), until: at("2027-01-01") };
-        let months = month_ends(period, at("2026-03-02"));
+        let utc = Days::of_zone("UTC");
+        let months = month_ends(period, at("2026-03-02"), &utc);
         let february = Some(at("2026-03-01"));
         assert_eq!(months.last(), Some(&("2026-03".to_owned(), None)));
         assert_eq!((months.len(), months[1].clone()), (3, ("2026-02".to_owned(), february)));
         // What is over stays a whole year; what has not begun has no month.
-        assert_eq!(month_ends(period, at("2028-06-01")).len(), 12);
-        assert_eq!(month_ends(period, at("2025-06-01")).len(), 0);
+        assert_eq!(month_ends(period, at("2028-06-01"), &utc).len(), 12);
+        assert_eq!(month_ends(period, at("2025-06-01"), &utc).len(), 0);
+    }
+
+    #[test]
+    fn a_month_ends_where_the_brand_is_at_home() {
+        let period = Period { from: at("2026-01-01"), until: at("2027-01-01") };
+        let moment = |text: &str| text.parse::<Time>().expect("a moment");
+        let berlin = Days::of_zone("Europe/Berlin");
+        // Half past midnight on the 1st of March in Berlin.
+        let months = month_ends(period, moment("2026-02-28T23:30:00Z"), &berlin);
+        assert_eq!(months[1], ("2026-02".to_owned(), Some(moment("2026-02-28T23:00:00Z"))));
+        assert_eq!(months[2], ("2026-03".to_owned(), None));
+        let york = Days::of_zone("America/New_York");
+        let months = month_ends(period, moment("2027-02-01T00:00:00Z"), &york);
+        assert_eq!(
+            (months.len(), months[11].clone()),
+            (12, ("2026-12".to_owned(), Some(moment("2027-01-01T05:00:00Z"))))
+        );
+        assert_eq!(months[0].0, "2026-01", "the first day is the 1st of January there, too");
     }
 }

@@ -11,6 +11,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 mod from;
+mod refusal;
+
+pub use refusal::ApiRefusal;
 
 /// What handlers answer.
 pub type Answer<T> = Result<Json<T>, Problem>;
@@ -107,7 +110,7 @@ pub struct ProblemDocument {
     pub code: String,
     /// What is wrong in this case.
     pub detail: String,
-    /// The rule that stands against it, for `refused` and for a write key's `not_allowed`: a stable code of its own.
+    /// The rule that forbids it, for `refused` and for a write key's `not_allowed`: a stable code of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The case as a code with values, where people meet it on a screen: for saying it in their language.
@@ -198,7 +201,7 @@ impl Problem {
         &self.detail
     }
 
-    /// The rule that stands against it, for refusals.
+    /// The rule that forbids it, for refusals.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref()

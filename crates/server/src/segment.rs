@@ -37,6 +37,8 @@ pub struct Origin<'a> {
     pub reading: Reading<'a>,
     /// The moment of receipt.
     pub received: Time,
+    /// Whether what says no moment happens now. An archive without moments must not: journeys would write to people about it.
+    pub now: bool,
 }
 
 /// One message, ready for the log.
@@ -111,7 +113,8 @@ pub fn batch(text: &[u8], origin: &Origin<'_>) -> Result<Read, Problem> {
 
 /// What a message is left out for without the others: the field at fault, and why.
 fn alone(problem: &Problem) -> Option<(&'static str, Illegible)> {
-    let reasons = [("userId", Illegible::Placeholder), ("timestamp", Illegible::InFuture)];
+    let reasons =
+        [("userId", Illegible::Placeholder), ("timestamp", Illegible::InFuture), ("timestamp", Illegible::NoMoment)];
     reasons.into_iter().find(|(_, why)| problem.reason() == Some(why.code()))
 }
 
@@ -144,7 +147,15 @@ fn told(
     if user_id.is_none() && anonymous_id.is_none() {
         return Err(wrong("It needs `userId` or `anonymousId`."));
     }
-    let timestamp = corrected(&mut fields, batch_sent, origin.received)?;
+    let happens = matches!(kind, EventKind::Track | EventKind::Page | EventKind::Screen);
+    let timestamp = match corrected(&mut fields, batch_sent, origin.received)? {
+        Some(timestamp) => timestamp,
+        None if origin.now || !happens => origin.received,
+        None => {
+            let why = Illegible::NoMoment;
+            return Err(wrong(format!("`timestamp`: {why}.")).because(why.code()));
+        }
+    };
     let context = context(object(&mut fields, "context")?, shared);
     let mut traits = object(&mut fields, "traits")?;
     let mut properties = object(&mut fields, "properties")?;
@@ -302,11 +313,11 @@ fn context(mut own: Map, shared: Option<&Map>) -> Map {
 }
 
 /// When it happened by our clock: the sender's clock may be wrong, but both of its readings are wrong by the same. Where `timestamp` is
-/// missing, `originalTimestamp` is what the sender's clock read.
-fn corrected(fields: &mut Map, batch_sent: Option<&Value>, received: Time) -> Result<Time, Problem> {
+/// missing, `originalTimestamp` is what the sender's clock read. None if neither is said.
+fn corrected(fields: &mut Map, batch_sent: Option<&Value>, received: Time) -> Result<Option<Time>, Problem> {
     let [timestamp, original, sent] = ["timestamp", "originalTimestamp", "sentAt"].map(|key| fields.remove(key));
     let original = moment("originalTimestamp", original.as_ref())?;
-    let Some(timestamp) = moment("timestamp", timestamp.as_ref())?.or(original) else { return Ok(received) };
+    let Some(timestamp) = moment("timestamp", timestamp.as_ref())?.or(original) else { return Ok(None) };
     let sent = match moment("sentAt", sent.as_ref())? {
         Some(sent) => Some(sent),
         None => moment("sentAt", batch_sent)?,
@@ -316,7 +327,7 @@ fn corrected(fields: &mut Map, batch_sent: Option<&Value>, received: Time) -> Re
         let why = Illegible::InFuture;
         return Err(wrong(format!("It is said to happen at {moment}: {why}.")).because(why.code()));
     }
-    Ok(moment.min(received).max(EARLIEST))
+    Ok(Some(moment.min(received).max(EARLIEST)))
 }
 
 /// How far ahead of ours a sender's clock is followed, as far as our own is (decision record 0012): what is told within it counts as

@@ -596,10 +596,10 @@ async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, Start
     Ok(token)
 }
 
-/// How identifiers are spelled; grows when the rules change what an address or number is spelled like.
-const SPELLING: &str = "1";
+/// How identifiers are spelled; grows when the rules change what an address, number or id is spelled like.
+const SPELLING: &str = "2";
 
-/// Joins who was known under two spellings of one address or number, before anybody is let in. Once for each change of the
+/// Joins who was known under two spellings of one address, number or id, before anybody is let in. Once for each change of the
 /// rules: reading all of them takes a while.
 async fn one_spelling(app: &App, secrets: &Secrets) -> Result<(), StartError> {
     if secrets.get("spelling").await?.as_deref() == Some(SPELLING) {
@@ -618,7 +618,7 @@ async fn one_spelling(app: &App, secrets: &Secrets) -> Result<(), StartError> {
     }
     app.runtime.settle().await.map_err(|error| StartError::Setup(error.to_string()))?;
     if respelled > 0 {
-        tracing::info!(respelled, "addresses and numbers were brought to one spelling");
+        tracing::info!(respelled, "addresses, numbers and ids were brought to one spelling");
     }
     secrets.put("spelling", SPELLING, app.now()).await?;
     Ok(())

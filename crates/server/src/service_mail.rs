@@ -7,7 +7,7 @@
 
 use crate::{
     App,
-    problem::Problem,
+    problem::{ApiRefusal, Problem},
     publishing::{New, Turn},
 };
 use rapport_channel::kind;
@@ -46,12 +46,12 @@ impl ServiceMail {
         let service = brand.purposes.iter().find(|purpose| purpose.kind == PurposeKind::Service);
         let Some(service) = service else {
             return Err(Problem::refused(
-                "no_service_purpose",
+                ApiRefusal::NoServicePurpose,
                 "The brand needs a purpose of kind `service` for this message.",
             ));
         };
         let Some(channel) = kind::proving(brand).map(|channel| &channel.id) else {
-            return Err(Problem::refused("no_email_channel", "The brand has no e-mail channel."));
+            return Err(Problem::refused(ApiRefusal::NoEmailChannel, "The brand has no e-mail channel."));
         };
         let id = self.journey(brand);
         if is_live(app, &id, channel).await? {

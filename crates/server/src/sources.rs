@@ -9,7 +9,7 @@ use rapport_platform::sql::{
     source::{Source, Sources as Store, hash_key},
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -31,7 +31,12 @@ pub struct Sources {
     store: Store,
     keys: RwLock<HashMap<String, Arc<Source>>>,
     pulses: RwLock<HashMap<SourceId, Arc<Pulse>>>,
+    /// When reports came that name no message of ours, the latest last.
+    unmatched: Mutex<VecDeque<Time>>,
 }
+
+/// So many reports that name no message are remembered: a person looks at the first of them.
+const MOST_UNMATCHED: usize = 1_000;
 
 impl Sources {
     /// Reads them.
@@ -39,7 +44,7 @@ impl Sources {
     /// # Errors
     /// [`SqlError`].
     pub async fn load(store: Store) -> Result<Self, SqlError> {
-        let sources = Self { store, keys: RwLock::default(), pulses: RwLock::default() };
+        let sources = Self { store, keys: RwLock::default(), pulses: RwLock::default(), unmatched: Mutex::default() };
         sources.reload().await?;
         Ok(sources)
     }
@@ -110,6 +115,22 @@ impl Sources {
     pub fn still_sending(&self, code: &str, since: Time) -> usize {
         let recent = |pulse: &&Arc<Pulse>| pulse.unread.lock().get(code).is_some_and(|(_, last)| *last >= since);
         self.pulses.read().values().filter(recent).count()
+    }
+
+    /// Notes a bounce or complaint that names no message of ours.
+    pub fn unmatched(&self, why: &'static str, now: Time) {
+        metrics::counter!("rapport_reports_unmatched_total", "why" => why).increment(1);
+        let mut all = self.unmatched.lock();
+        all.push_back(now);
+        if all.len() > MOST_UNMATCHED {
+            all.pop_front();
+        }
+    }
+
+    /// How many of those came since a moment.
+    #[must_use]
+    pub fn unmatched_since(&self, since: Time) -> usize {
+        self.unmatched.lock().iter().filter(|at| **at >= since).count()
     }
 
     fn pulse_of(&self, source: &SourceId) -> Arc<Pulse> {

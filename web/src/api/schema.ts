@@ -934,6 +934,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/journeys/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a document's messages with sample data, as they would be sent; nothing is stored or sent. */
+        post: operations["preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/journeys/schema": {
         parameters: {
             query?: never;
@@ -2131,7 +2148,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "journey_unpaid" | "lagging" | "mail_waits" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "public_mail_waits" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "journey_unpaid" | "lagging" | "mail_waits" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "public_mail_waits" | "reports_unmatched" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -2275,7 +2292,7 @@ export interface components {
         BacktestSample: {
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment it happened.
              */
             at: string;
             /** @description On which channel. */
@@ -2309,7 +2326,7 @@ export interface components {
             position: number;
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment it was taken.
              */
             taken: string;
         };
@@ -2658,6 +2675,8 @@ export interface components {
              * @description First reported.
              */
             first: string;
+            /** @description Whether it is claimed to be theirs no longer. Accepting it takes it back: nothing is sent there any more. */
+            gone: boolean;
             /**
              * @description `user_id`, `anonymous_id`, `email`, `phone`, `loyalty_card`, `device`.
              * @example email
@@ -2696,7 +2715,7 @@ export interface components {
              * @example 2026-03-31
              */
             last_day: string;
-            /** @description Why. */
+            /** @description The reason, which is kept with the change. */
             reason: string;
         };
         /** @description The result of adding codes. */
@@ -2792,7 +2811,7 @@ export interface components {
             act: string;
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment it was said.
              */
             at: string;
             /** @description To which brand. */
@@ -2805,7 +2824,7 @@ export interface components {
             proof_said: components["schemas"]["ProofSaid"];
             /** @description For what; absent: everything. */
             purpose?: string | null;
-            /** @description Where. */
+            /** @description The source that it was said to. */
             source: string;
             wording?: components["schemas"]["Wording"] | null;
         };
@@ -2992,7 +3011,7 @@ export interface components {
         DeliveryStep: {
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment it happened.
              */
             at: string;
             /** @description All checks of the gate, if it was asked. */
@@ -3152,7 +3171,7 @@ export interface components {
          * @description What is wrong with a journey's document, or with a brand's settings.
          * @enum {string}
          */
-        DocumentProblemCode: "absence_of_nothing" | "activity_closed" | "arm_twice" | "bad_address" | "bad_amount" | "bad_cap" | "bad_clock" | "bad_colour" | "bad_confirm_within" | "bad_cost" | "bad_count" | "bad_country" | "bad_expiry" | "bad_half_life" | "bad_host" | "bad_id" | "bad_limit" | "bad_logo" | "bad_name" | "bad_percent" | "bad_span" | "bad_value" | "bad_wait" | "bad_weight" | "branch_without_cases" | "cel_arguments" | "cel_not_a_condition" | "cel_syntax" | "cel_too_deep" | "cel_too_long" | "cel_unknown_name" | "cel_unsupported" | "channel_kind_changed" | "content_choice" | "content_code" | "content_date" | "content_empty" | "content_failed" | "content_invalid" | "content_link" | "content_missing_field" | "content_mjml" | "content_money" | "content_no_default" | "content_no_subject" | "content_template" | "content_too_deep" | "content_too_long" | "content_type" | "content_unknown_channel" | "content_unknown_field" | "content_unknown_name" | "content_url" | "dead_step" | "empty_exit" | "loop_without_wait" | "missing_purpose" | "missing_timeout" | "missing_timeout_branch" | "more_than_pool" | "name_missing" | "name_too_long" | "no_activity" | "no_brand" | "no_channel" | "no_goal" | "no_name" | "no_pool" | "no_steps" | "no_trigger" | "other_brand" | "other_currency" | "other_medium" | "pattern_without_event" | "pool_closed" | "split_without_arms" | "step_does_nothing" | "step_does_several" | "step_twice" | "syntax" | "template_limit" | "template_type" | "too_long" | "too_many_triggers" | "trigger_twice" | "twice" | "unknown_activity" | "unknown_brand" | "unknown_channel" | "unknown_channel_kind" | "unknown_event" | "unknown_journey" | "unknown_pool" | "unknown_property" | "unknown_purpose" | "unknown_step" | "unknown_trait" | "unknown_zone" | "unwritable" | "wording_missing";
+        DocumentProblemCode: "absence_of_nothing" | "activity_closed" | "arm_twice" | "bad_address" | "bad_amount" | "bad_cap" | "bad_clock" | "bad_colour" | "bad_confirm_within" | "bad_cost" | "bad_count" | "bad_country" | "bad_expiry" | "bad_half_life" | "bad_host" | "bad_id" | "bad_limit" | "bad_logo" | "bad_name" | "bad_percent" | "bad_span" | "bad_value" | "bad_wait" | "bad_weight" | "branch_without_cases" | "cel_arguments" | "cel_not_a_condition" | "cel_syntax" | "cel_too_deep" | "cel_too_long" | "cel_unknown_name" | "cel_unsupported" | "channel_kind_changed" | "content_choice" | "content_code" | "content_date" | "content_empty" | "content_failed" | "content_invalid" | "content_link" | "content_may_fail" | "content_missing_field" | "content_mjml" | "content_money" | "content_no_default" | "content_no_subject" | "content_template" | "content_too_deep" | "content_too_long" | "content_type" | "content_unknown_channel" | "content_unknown_field" | "content_unknown_name" | "content_url" | "dead_step" | "empty_exit" | "loop_without_wait" | "missing_purpose" | "missing_timeout" | "missing_timeout_branch" | "more_than_pool" | "name_missing" | "name_too_long" | "no_activity" | "no_brand" | "no_channel" | "no_goal" | "no_name" | "no_pool" | "no_steps" | "no_trigger" | "other_brand" | "other_currency" | "other_medium" | "pattern_without_event" | "pool_closed" | "split_without_arms" | "step_does_nothing" | "step_does_several" | "step_twice" | "syntax" | "template_limit" | "template_type" | "too_long" | "too_many_triggers" | "trigger_twice" | "twice" | "unknown_activity" | "unknown_brand" | "unknown_channel" | "unknown_channel_kind" | "unknown_event" | "unknown_journey" | "unknown_pool" | "unknown_property" | "unknown_purpose" | "unknown_step" | "unknown_trait" | "unknown_zone" | "unwritable" | "wording_missing";
         /** @description Done; there is nothing more to report. */
         Done: {
             /** @description Always true. */
@@ -4006,10 +4025,10 @@ export interface components {
         HoldLifted: {
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment it was lifted.
              */
             at: string;
-            /** @description Who. */
+            /** @description The name of whoever lifted it. */
             by: string;
         };
         /** @description One reason why nothing is sent. */
@@ -4023,7 +4042,7 @@ export interface components {
             detail: string;
             /** @description The same as codes with values; empty for what a release before found. */
             said: components["schemas"]["HoldSaid"][];
-            /** @description Which. */
+            /** @description The reason for the hold. */
             why: components["schemas"]["HoldCode"];
         };
         /** @description Lifts the hold. */
@@ -4207,6 +4226,11 @@ export interface components {
              */
             kind: string;
             /**
+             * Format: date-time
+             * @description Since when it is said to be theirs no longer (`email: null`): they are recognised by it, and nothing is sent there.
+             */
+            removed?: string | null;
+            /**
              * @description The normalised value.
              * @example ada@example.com
              */
@@ -4216,10 +4240,10 @@ export interface components {
          * @description Why something that was said names nobody, no place, or no moment that was.
          * @enum {string}
          */
-        IllegibleCode: "address_unreadable" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "phone_unreadable" | "phone_without_country" | "placeholder" | "zone_unreadable";
+        IllegibleCode: "address_unreadable" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "no_moment" | "phone_unreadable" | "phone_without_country" | "placeholder" | "zone_unreadable";
         /** @description How often something could not be read. */
         IllegibleCount: {
-            /** @description What. */
+            /** @description What could not be read. */
             code: components["schemas"]["IllegibleCode"];
             /**
              * Format: int64
@@ -4238,6 +4262,12 @@ export interface components {
              * @example hard_bounce
              */
             kind: string;
+            /**
+             * @description Why a bounce or complaint counts for nothing: `no_message` (it names none of ours), `other_recipient` (the message went to
+             *     somebody else).
+             * @example no_message
+             */
+            reason?: string | null;
             /** @description The message it is about, if it could be identified. */
             send_key?: string | null;
         };
@@ -4380,7 +4410,7 @@ export interface components {
             id: string;
             /** @description Which kind of money. */
             kind: components["schemas"]["MoneyKind"];
-            /** @description Why. */
+            /** @description The reason, which is kept in the ledger. */
             reason: string;
             /**
              * Format: date-time
@@ -4484,7 +4514,7 @@ export interface components {
         MergeView: {
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment it happened.
              */
             at: string;
             /** @description What linked them, in words. */
@@ -4584,7 +4614,7 @@ export interface components {
              * @example campaign:autumn
              */
             parent: string;
-            /** @description Why. */
+            /** @description The reason, which is kept with the change. */
             reason: string;
         };
         /** @description A change of the tree: who made it, when and why. */
@@ -4593,10 +4623,10 @@ export interface components {
             after?: string | null;
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment of the change.
              */
             at: string;
-            /** @description Who. */
+            /** @description The name of whoever made it. */
             author: string;
             /** @description As it was; absent where there was nothing. */
             before?: string | null;
@@ -4604,7 +4634,7 @@ export interface components {
             name: string;
             /** @description Which node. */
             node: string;
-            /** @description Why. */
+            /** @description The reason, which is kept with the change. */
             reason: string;
             /**
              * Format: int64
@@ -4663,7 +4693,7 @@ export interface components {
             name?: string | null;
             /** @description Who answers for it. */
             owner?: string | null;
-            /** @description Why. */
+            /** @description The reason, which is kept with the change. */
             reason: string;
             /**
              * @description First day, UTC; together with `ends`. A plan keeps having both.
@@ -4704,7 +4734,7 @@ export interface components {
              * @description When last.
              */
             last: string;
-            /** @description Why. */
+            /** @description The reason why the words did not count. */
             why: components["schemas"]["OrderWordCode"];
         };
         /** @description One report about an order, and its effect. */
@@ -4728,7 +4758,7 @@ export interface components {
         OrderView: {
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment it happened.
              */
             at: string;
             /** @description Whether it was called off. */
@@ -4754,7 +4784,7 @@ export interface components {
             revenue: components["schemas"]["Amount"];
             /** @description Every report about it, oldest first; empty for orders from before reports were kept. */
             steps: components["schemas"]["OrderStep"][];
-            /** @description Where. */
+            /** @description The touchpoint it happened at. */
             touchpoint: string;
             /** @description Why no activity is credited, if none is. */
             uncredited?: string | null;
@@ -4868,7 +4898,7 @@ export interface components {
                 id: string;
                 /** @description Which kind of money. */
                 kind: components["schemas"]["MoneyKind"];
-                /** @description Why. */
+                /** @description The reason, which is kept in the ledger. */
                 reason: string;
                 /**
                  * Format: date-time
@@ -4891,7 +4921,7 @@ export interface components {
                  * @description When they came to the step.
                  */
                 at: string;
-                /** @description Who. */
+                /** @description The customer's id. */
                 customer: string;
                 /** @description What to call them on a screen. */
                 label: string;
@@ -5060,7 +5090,7 @@ export interface components {
              * @description When they came to the step.
              */
             at: string;
-            /** @description Who. */
+            /** @description The customer's id. */
             customer: string;
             /** @description What to call them on a screen. */
             label: string;
@@ -5243,6 +5273,57 @@ export interface components {
             /** @description When they can be redeemed. */
             validity: components["schemas"]["Validity"];
         };
+        /** @description What a document's messages look like. */
+        PreviewAnswer: {
+            /** @description One for each message step, in the document's order. */
+            messages: components["schemas"]["PreviewMessage"][];
+            /** @description What was found in the document, errors first. */
+            problems: components["schemas"]["DocumentProblem"][];
+        };
+        /** @description A document whose messages are to be seen. */
+        PreviewInput: {
+            /**
+             * @description What the messages may speak of, where it is to be something else than sample words: `data`, `customer` and `voucher`, each an
+             *     object. A value of `null` shows what becomes of a message where it is missing.
+             */
+            data?: Record<string, never> | null;
+            /** @description The journey (YAML or JSON). */
+            document: string;
+            /**
+             * @description In which language; default: the brand's first.
+             * @example de
+             */
+            language?: string | null;
+        };
+        /** @description One message with sample data. */
+        PreviewMessage: {
+            /** @description The channel. */
+            channel: string;
+            /** @description What it says: `subject` and `text`, or the channel's own fields. */
+            content: Record<string, never>;
+            /** @description The HTML part of an e-mail. */
+            html?: string | null;
+            /** @description What the author should hear of this step. */
+            problems: components["schemas"]["DocumentProblem"][];
+            refused?: components["schemas"]["PreviewRefusal"] | null;
+            /** @description The step's id. */
+            step: string;
+            /**
+             * @description How it is shown: as a `letter` or in `lines`; empty if it does not compile.
+             * @example letter
+             */
+            view: string;
+        };
+        /** @description Why a message cannot be made. */
+        PreviewRefusal: {
+            /**
+             * @description Stable code.
+             * @example content_no_subject
+             */
+            code: string;
+            /** @description In words. */
+            message: string;
+        };
         /** @description A receipt printer in the network (ESC/POS). */
         Printer: {
             /**
@@ -5275,7 +5356,7 @@ export interface components {
             detail: string;
             /** @description Errors of a document, for `invalid_document`. */
             problems?: components["schemas"]["DocumentProblem"][];
-            /** @description The rule that stands against it, for `refused` and for a write key's `not_allowed`: a stable code of its own. */
+            /** @description The rule that forbids it, for `refused` and for a write key's `not_allowed`: a stable code of its own. */
             reason?: string | null;
             said?: components["schemas"]["ProblemSaid"] | null;
             /**
@@ -5524,7 +5605,7 @@ export interface components {
         };
         /** @description What proves a declaration. */
         ProofInput: {
-            /** @description How. */
+            /** @description The kind of proof. */
             kind: components["schemas"]["ProofKind"];
             /** @description The evidence: a form's number, a recording's id, an order. Needed unless `claimed`. */
             reference?: string | null;
@@ -5561,7 +5642,7 @@ export interface components {
         PurchaseView: {
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment it happened.
              */
             at: string;
             /** @description Its category. */
@@ -5577,7 +5658,7 @@ export interface components {
              * @description How many, less what came back; weighed goods in parts.
              */
             quantity: number;
-            /** @description Where. */
+            /** @description The touchpoint it happened at. */
             touchpoint: string;
         };
         /** @description Whether it makes progress, stage by stage. */
@@ -5606,7 +5687,7 @@ export interface components {
         };
         /** @description Why something is done. */
         ReasonInput: {
-            /** @description Why. */
+            /** @description The reason, which is kept with the change. */
             reason: string;
         };
         /** @description A voucher and the basket it is to count for. */
@@ -5714,7 +5795,7 @@ export interface components {
         Seen: {
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment it happened.
              */
             at: string;
             /**
@@ -5929,7 +6010,7 @@ export interface components {
             brand?: string | null;
             /** @description Only this channel; absent for all. */
             channel?: string | null;
-            /** @description Why. */
+            /** @description The reason not to write. */
             reason: components["schemas"]["SuppressionReason"];
             /** @description Where it was declared; with a write key, the source's own id. */
             source?: string | null;
@@ -5953,7 +6034,7 @@ export interface components {
             /** @description On which channel; absent for all. */
             channel?: string | null;
             /**
-             * @description Why.
+             * @description The reason not to write.
              * @example opt_out
              */
             reason: string;
@@ -6073,7 +6154,7 @@ export interface components {
              * @example 2026-01-15
              */
             on?: string | null;
-            /** @description Why. */
+            /** @description The reason, which is kept in the ledger. */
             reason: string;
             /** @description To this activity; absent: budget leaves the plan. */
             to?: string | null;
@@ -6194,19 +6275,19 @@ export interface components {
         UnbookedDismissed: {
             /**
              * Format: date-time
-             * @description When.
+             * @description The moment of the decision.
              */
             at: string;
-            /** @description Who. */
+            /** @description The name of whoever decided. */
             by: string;
-            /** @description Why. */
+            /** @description The reason that was given. */
             why: string;
         };
         /** @description What to leave unbooked, and why. */
         UnbookedDismissInput: {
-            /** @description Which. */
+            /** @description The id of what is left unbooked, as the list shows it. */
             id: string;
-            /** @description Why. */
+            /** @description The reason, which is kept. */
             reason: string;
         };
         /** @description What came of it. */
@@ -6413,7 +6494,7 @@ export interface components {
              * @description Which message of a batch, from 0.
              */
             at: number;
-            /** @description Why. */
+            /** @description The reason as a code. */
             code: components["schemas"]["WarningReason"];
             /** @description The same for people, and what to send instead. */
             detail: string;
@@ -6427,7 +6508,7 @@ export interface components {
          * @description Why something in a message could not be read, or will not count.
          * @enum {string}
          */
-        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_consent_recorded" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "too_many_returns" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_consent_recorded" | "no_moment" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "too_many_returns" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /** @description How often a way out of a step was taken. */
         WayCount: {
             /**
@@ -8210,6 +8291,11 @@ export interface operations {
             query?: {
                 /** @description Only check whether they would be accepted: nothing is stored. */
                 dry_run?: boolean;
+                /**
+                 * @description Whether messages without `timestamp` happen now. Otherwise they are refused (`no_moment`), except `identify`, `group` and
+                 *     `alias`.
+                 */
+                now?: boolean;
             };
             header?: never;
             path?: never;
@@ -8631,7 +8717,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /** @description Only who came before this moment. */
                 to?: string;
-                /** @description Who. */
+                /** @description Those who wait there now, or everybody who came by. */
                 who?: components["schemas"]["AtStep"];
             };
             header?: never;
@@ -8751,6 +8837,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAnswer"];
                 };
             };
             /** @description A problem; `code` says which. */

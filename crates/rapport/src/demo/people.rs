@@ -95,7 +95,7 @@ pub fn households(folder: &Path) -> Result<Vec<Household>, Failure> {
 pub async fn introduce(till: &Client, households: impl Iterator<Item = i64>) -> Result<(), Failure> {
     let known: Vec<Map<String, Value>> = households.map(Household::from).map(|household| household.known()).collect();
     for batch in batches(&known) {
-        till.import(&batch, false).await?;
+        till.import(&batch, false, false).await?;
     }
     Ok(())
 }

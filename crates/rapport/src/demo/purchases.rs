@@ -92,7 +92,7 @@ pub async fn bring_in(client: &Client, baskets: Vec<Basket>, mut tell: impl FnMu
     let orders: Vec<Map<String, Value>> = baskets.into_iter().map(Basket::order).collect();
     let mut sent = 0;
     for batch in batches(&orders) {
-        client.import(&batch, false).await?;
+        client.import(&batch, false, false).await?;
         sent += batch.len() as u64;
         tell(sent);
     }

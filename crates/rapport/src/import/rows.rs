@@ -124,7 +124,10 @@ fn ndjson(text: impl Read) -> impl Iterator<Item = Result<Placed, Unreadable>> {
             _ if line.too_long => Err(RowRefusal::Malformed(format!("the line is longer than {} KB", MAX_LINE >> 10))),
             Ok(Value::Object(row)) => Ok(row),
             Ok(_) => Err(RowRefusal::Malformed("the line is not a JSON object".into())),
-            Err(error) => Err(RowRefusal::Malformed(format!("the line is not JSON: {error}"))),
+            Err(error) if error.is_eof() => {
+                Err(RowRefusal::Malformed("the JSON of the line ends in the middle".into()))
+            }
+            Err(error) => Err(RowRefusal::Malformed(format!("the line is no JSON from column {} on", error.column()))),
         };
         Ok((line.number, row))
     })

@@ -213,7 +213,7 @@ impl<'a> Run<'a> {
         let mut open = vec![batch];
         while let Some(mut part) = open.pop() {
             let messages: Vec<&Map<String, Value>> = part.iter().map(|told| &told.made.message).collect();
-            match self.client.import(&messages, self.job.dry_run).await {
+            match self.client.import(&messages, self.job.dry_run, self.job.mapping.now).await {
                 Ok(Taken { warnings, repeated, .. }) => {
                     for (at, told) in part.iter().enumerate() {
                         let wrong: Vec<&Warning> = warnings.iter().filter(|warning| warning.at == at).collect();

@@ -32,7 +32,7 @@ const NOT_EXPORTED: [(&str, &str); 10] = [
 ];
 
 /// Fields of the API that hold no data of a person, or whose words are put elsewhere. By operation and field; `*` is every field.
-const OTHER: [(&str, &str); 34] = [
+const OTHER: [(&str, &str); 35] = [
     ("take_backup.*", "a folder"),
     ("actuals.*", "an invoice"),
     ("create_branch.*", "a branch"),
@@ -51,6 +51,7 @@ const OTHER: [(&str, &str); 34] = [
     ("set_brand.*", "settings"),
     ("release_hold.*", "a number of things seen"),
     ("check.*", "a journey"),
+    ("preview.*", "a journey and sample words"),
     ("start_backtest.*", "a journey"),
     ("draft.*", "a journey"),
     ("publish.*", "a journey"),

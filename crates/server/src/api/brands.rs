@@ -4,6 +4,7 @@ use crate::{
     App,
     auth::Admin,
     extract::{Body, Segments},
+    json,
     problem::{Answer, Code, Problem},
     publishing::Turn,
     revision::{IfMatch, Tagged, Written},
@@ -58,7 +59,8 @@ pub async fn set_brand(
     Body(input): Body<BrandInput>,
 ) -> Result<Tagged<BrandView>, Problem> {
     let bad = |error: String| Problem::new(Code::InvalidBody, error);
-    let mut brand: Brand = serde_json::from_value(input.settings).map_err(|error| bad(error.to_string()))?;
+    let mut brand: Brand = serde_json::from_value(input.settings)
+        .map_err(|error| bad(format!("The settings cannot be read: {}.", json::words(&error.to_string()))))?;
     brand.name = name::cleaned(&brand.name).into();
     if brand.id.as_str() != id {
         return Err(bad("The id in the settings is not the one in the address.".to_owned()));

@@ -4,7 +4,7 @@ use crate::{
     App,
     auth::Admin,
     extract::{Body, Segments},
-    problem::{Answer, Code, Problem},
+    problem::{Answer, ApiRefusal, Code, Problem},
     wire::{BrandChannel, ChannelKind, ChannelSettings, ChannelSettingsInput, Channels, Trial},
 };
 use axum::{Json, extract::State};
@@ -52,7 +52,7 @@ pub async fn set_channel(
         .change(app.now(), |settings| {
             let kept = settings.channels.get(&kind).cloned().unwrap_or_default();
             let fresh = with_secrets(input.values, &kept, &schema);
-            own.adjust(&fresh).map_err(|why| Problem::refused("channel_settings", why))?;
+            own.adjust(&fresh).map_err(|why| Problem::refused(ApiRefusal::ChannelSettings, why))?;
             settings.channels.insert(kind.clone(), fresh);
             Ok(())
         })
@@ -66,7 +66,9 @@ pub async fn try_channel(State(app): State<App>, _: Admin, Segments(kind): Segme
     let tried = driver(&app, &kind)?.test().await;
     Ok(Json(
         tried
-            .ok_or_else(|| Problem::refused("nothing_to_try", "There is nothing to try on this kind of channel."))?
+            .ok_or_else(|| {
+                Problem::refused(ApiRefusal::NothingToTry, "There is nothing to try on this kind of channel.")
+            })?
             .into(),
     ))
 }

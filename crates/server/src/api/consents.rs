@@ -5,7 +5,7 @@ use crate::{
     auth::{Machine, Peer},
     extract::Body,
     opt_in,
-    problem::{Answer, Code, Problem},
+    problem::{Answer, ApiRefusal, Code, Problem},
     whom,
     wire::*,
 };
@@ -40,8 +40,10 @@ pub async fn declare(
     if who.is_public() && says_more_than_asked(&input) {
         return Err(SourceRefusal::NeedsTrust.into());
     }
-    let brand =
-        app.brand(&brand_id).await?.ok_or_else(|| Problem::refused("unknown_brand", "There is no such brand."))?;
+    let brand = app
+        .brand(&brand_id)
+        .await?
+        .ok_or_else(|| Problem::refused(ApiRefusal::UnknownBrand, "There is no such brand."))?;
     let known = whom::known(&app, &input.who, Some(&brand_id)).await?;
     if who.is_public() && matches!(input.act, ActInput::Withdraw | ActInput::Object) {
         own_device_only(&app, known)?;
@@ -135,20 +137,20 @@ fn yes_to_what_there_is(brand: &Brand, said: &Declaration) -> Result<(), Problem
     }
     if said.purpose.as_ref().is_some_and(|purpose| brand.purpose(purpose).is_none()) {
         return Err(Problem::refused(
-            "unknown_purpose",
+            ApiRefusal::UnknownPurpose,
             "The brand has no such purpose: see its settings for those it has.",
         ));
     }
     let Some(channel) = &said.channel else { return Ok(()) };
     if brand.channel(channel).is_none() {
         return Err(Problem::refused(
-            "unknown_channel",
+            ApiRefusal::UnknownChannel,
             "The brand has no such channel: see its settings for those it has.",
         ));
     }
     if said.act == Act::RequestConfirmation && brand.medium(channel) != Medium::Email {
         let detail = "A confirmation is asked for by e-mail, and this channel reaches people another way.";
-        return Err(Problem::refused("no_confirmation_here", detail));
+        return Err(Problem::refused(ApiRefusal::NoConfirmationHere, detail));
     }
     Ok(())
 }
@@ -219,7 +221,7 @@ fn moment(app: &App, said: Option<Time>, no: bool) -> Result<Time, Problem> {
     let now = app.now();
     match said {
         Some(at) if no => Ok(at.min(now)),
-        Some(at) if at > now => Err(Problem::refused("in_future", "It cannot have been said in the future.")),
+        Some(at) if at > now => Err(Problem::refused(ApiRefusal::InFuture, "It cannot have been said in the future.")),
         at => Ok(at.unwrap_or(now)),
     }
 }
@@ -305,7 +307,7 @@ fn kept(brand: &Brand, purpose: Option<&str>, wording: &WordingInput) -> Result<
         Some(text) => text.as_str().into(),
         None => own().map(|text| text.text.clone()).ok_or_else(|| {
             Problem::refused(
-                "wording_unknown",
+                ApiRefusal::WordingUnknown,
                 "The brand has no such wording; give its `text` or add it to the settings.",
             )
         })?,

@@ -6,7 +6,7 @@ use crate::{
     claims,
     extract::{Body, Params, Segments},
     parting, person,
-    problem::{Answer, Code, Problem},
+    problem::{Answer, ApiRefusal, Code, Problem},
     timeline, whom,
     wire::*,
 };
@@ -191,7 +191,7 @@ pub async fn erase(
 ) -> Answer<Erasure> {
     let customer = whom::by_id(&app, &id)?;
     if input.confirm != id {
-        return Err(Problem::told(Code::Refused, ProblemSaid::NotConfirmed).because("not_confirmed"));
+        return Err(Problem::told(Code::Refused, ProblemSaid::NotConfirmed).because(ApiRefusal::NotConfirmed));
     }
     if input.reason.trim().is_empty() || input.reason.chars().count() > 512 {
         return Err(Problem::told(Code::InvalidBody, ProblemSaid::ReasonMissing));

@@ -5,7 +5,7 @@ use crate::{
     auth::Admin,
     deliveries, delivery,
     extract::{Body, Params, Segments},
-    problem::{Answer, Code, Problem},
+    problem::{Answer, ApiRefusal, Code, Problem},
     wire::*,
 };
 use axum::{
@@ -77,7 +77,7 @@ pub async fn resolve(
     }
     let before = delivery::view(&app, &key).await?;
     if before.summary.state != "unknown" {
-        return Err(Problem::told(Code::Refused, ProblemSaid::NotUnknown).because("not_unknown"));
+        return Err(Problem::told(Code::Refused, ProblemSaid::NotUnknown).because(ApiRefusal::NotUnknown));
     }
     let outcome = match input.outcome {
         Resolution::Accepted => Outcome::Accepted { provider_id: None },

@@ -92,15 +92,15 @@ pub async fn alias(State(app): State<App>, said: Said) -> Answer<Accepted> {
 /// Several messages at once.
 #[utoipa::path(post, path = "/v1/batch", tag = "Events", operation_id = "batch", request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn batch(State(app): State<App>, said: Said) -> Answer<Accepted> {
-    let read = read(&app, &said).await?;
+    let read = read(&app, &said, true).await?;
     accept(&app, &said, read, Telling::Live).await
 }
 
 /// Several messages from the past at once: the same as a batch. The answer waits until the books have processed the orders, and `warnings` names those that do not count as they were sent. A dry run judges by the same rules and keeps nothing.
 #[utoipa::path(post, path = "/v1/import", tag = "Events", operation_id = "import", params(ImportQuery), request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn import_(State(app): State<App>, Params(query): Params<ImportQuery>, said: Said) -> Answer<Accepted> {
-    let read = read(&app, &said).await?;
-    // A file's rows are taken or refused one by one: whoever imports it is told which row names nobody, or is still to come.
+    let read = read(&app, &said, query.now == Some(true)).await?;
+    // A file's rows are taken or refused one by one: whoever imports it is told which row names nobody, says no moment, or is still to come.
     if let Some((at, field, why)) = read.left_out.first() {
         return Err(Problem::new(Code::InvalidMessage, format!("Message {at}: `{field}`: {why}.")).because(why.code()));
     }
@@ -179,7 +179,7 @@ impl FromRequest<App> for Said {
 
 async fn one(app: &App, kind: EventKind, said: &Said) -> Answer<Accepted> {
     let home = app.home(&said.source.scope.brand).await?;
-    let told = segment::message(kind, &said.text, &origin(app, said, &home)).inspect_err(|problem| {
+    let told = segment::message(kind, &said.text, &origin(app, said, &home, true)).inspect_err(|problem| {
         if let Some(why) = problem.reason().and_then(IllegibleCode::find) {
             app.sources.unread(&said.source.id, &[why], app.now());
         }
@@ -187,14 +187,14 @@ async fn one(app: &App, kind: EventKind, said: &Said) -> Answer<Accepted> {
     accept(app, said, Read { told: vec![(0, told)], left_out: Vec::new() }, Telling::Live).await
 }
 
-async fn read(app: &App, said: &Said) -> Result<Read, Problem> {
+async fn read(app: &App, said: &Said, now: bool) -> Result<Read, Problem> {
     let home = app.home(&said.source.scope.brand).await?;
-    segment::batch(&said.text, &origin(app, said, &home))
+    segment::batch(&said.text, &origin(app, said, &home, now))
 }
 
-fn origin<'a>(app: &App, said: &'a Said, home: &'a Brand) -> Origin<'a> {
+fn origin<'a>(app: &App, said: &'a Said, home: &'a Brand, now: bool) -> Origin<'a> {
     let reading = Reading::of(home);
-    Origin { source: &said.source.id, brand: &said.source.scope.brand, reading, received: app.now() }
+    Origin { source: &said.source.id, brand: &said.source.scope.brand, reading, received: app.now(), now }
 }
 
 /// What consent tools send to Segment. It says nothing of who was asked for what, in which words.

@@ -14,15 +14,26 @@ use rapport_channel::{
     feedback::{Feedback, Kind},
     report::Report,
 };
-use rapport_customer::{SendKey, SourceAct, Suppression, brand::Medium, normalise, source::Wish, suppression::Reason};
+use rapport_customer::{SendKey, SourceAct, normalise, source::Wish};
 use rapport_engine::Body as LogBody;
-use rapport_kernel::{ChannelId, ChannelKind, Identifier, IdentifierKind};
+use rapport_kernel::{ChannelKind, Identifier, IdentifierKind, coded};
 use rapport_platform::runtime::Submission;
-use std::collections::BTreeSet;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The largest mail taken in; of a larger one the beginning would do, but nobody sends such bounces.
 const MAX_MAIL: usize = 2 * 1024 * 1024;
+
+coded! {
+    /// Why a bounce or complaint counts for nothing. Anybody can write a mail that looks like one: believed is what names a message that
+    /// went to the person it is about.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Unmatched {
+        /// No token, or that of no message.
+        NoMessage = "no_message",
+        /// A message that went to somebody else, or is another brand's.
+        OtherRecipient = "other_recipient",
+    }
+}
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
@@ -50,52 +61,26 @@ pub async fn inbound(
         Some(token) => delivery::by_token(&app, token, customer).await?,
         None => None,
     };
-    let applied = match (&send_key, customer) {
-        (Some(key), _) => fits(&app, &who, key, recipient.as_ref()).await? && report(&app, key, &read).await?,
-        (None, Some(customer)) => {
-            let address = recipient.filter(|_| read.kind == Kind::HardBounce || read.kind == Kind::Complaint);
-            match address {
-                Some(address) => {
-                    let reason = if read.kind == Kind::Complaint { Reason::Complaint } else { Reason::HardBounce };
-                    for channel in stopped(&app, &who, reason).await? {
-                        let suppression = Suppression {
-                            at: app.now(),
-                            reason,
-                            scope: reason.usual_scope(),
-                            // A source speaks for its own brand.
-                            brand: who.brand().cloned(),
-                            channel,
-                            address: Some(address.clone()),
-                            source: "feedback".into(),
-                        };
-                        let body = LogBody::Suppress(Box::new(suppression));
-                        app.runtime.submit_and_wait(Submission::about(customer, body)).await?;
-                    }
-                    true
-                }
-                None => false,
-            }
-        }
-        (None, None) => false,
+    let says = matches!(read.kind, Kind::HardBounce | Kind::SoftBounce | Kind::Complaint);
+    let unmatched = match &send_key {
+        None => Some(Unmatched::NoMessage),
+        Some(key) => (!fits(&app, &who, key, recipient.as_ref()).await?).then_some(Unmatched::OtherRecipient),
+    };
+    let unmatched = unmatched.filter(|_| says);
+    if let Some(why) = unmatched {
+        app.sources.unmatched(why.code(), app.now());
+    }
+    let applied = match &send_key {
+        Some(key) if says && unmatched.is_none() => report(&app, key, &read).await?,
+        _ => false,
     };
     Ok(Json(Inbound {
         kind: named(read.kind).to_owned(),
         send_key: send_key.map(|key| key.to_string()),
         applied,
+        reason: unmatched.map(|why| why.code().to_owned()),
         detail: read.status.map(|status| format!("status {status}")).unwrap_or_default(),
     }))
-}
-
-/// On which channels a returned mail that names no message stops more of them: an address that does not exist is none on
-/// any channel; who complains means what comes by mail.
-async fn stopped(app: &App, who: &Machine, reason: Reason) -> Result<BTreeSet<Option<ChannelId>>, Problem> {
-    if reason == Reason::HardBounce {
-        return Ok(BTreeSet::from([None]));
-    }
-    let brands = app.all_brands().await?;
-    let own = brands.iter().filter(|brand| who.brand().is_none_or(|own| brand.id == *own));
-    let channels = own.flat_map(|brand| &brand.channels).filter(|channel| channel.medium == Medium::Email);
-    Ok(channels.map(|channel| Some(channel.id.clone())).collect())
 }
 
 /// Whether a returned mail can be about the message its token names: one of the asking source's brand, to a person the

@@ -5,7 +5,8 @@ use crate::{
     auth::Admin,
     documents::{self, Looked},
     extract::{Body, MaybeBody, Params, Segments},
-    problem::{Answer, Code, Problem},
+    preview,
+    problem::{Answer, ApiRefusal, Code, Problem},
     publishing::{New, Turn},
     revision::{IfMatch, Tagged, Written},
     wire::*,
@@ -23,6 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(journeys))
         .routes(routes!(journey_schema))
         .routes(routes!(check))
+        .routes(routes!(preview))
         .routes(routes!(journey))
         .routes(routes!(draft, drop_draft))
         .routes(routes!(publish))
@@ -55,6 +57,12 @@ pub async fn journey_schema() -> impl IntoResponse {
 #[utoipa::path(post, path = "/v1/journeys/check", tag = "Journeys", operation_id = "check", request_body = DocumentInput, responses((status = 200, body = CheckAnswer, description = "Done")))]
 pub async fn check(State(app): State<App>, _: Admin, Body(input): Body<DocumentInput>) -> Answer<CheckAnswer> {
     Ok(Json(documents::look(&app, &input.document).await?.answer()))
+}
+
+/// Makes a document's messages with sample data, as they would be sent; nothing is stored or sent.
+#[utoipa::path(post, path = "/v1/journeys/preview", tag = "Journeys", operation_id = "preview", request_body = PreviewInput, responses((status = 200, body = PreviewAnswer, description = "Done")))]
+pub async fn preview(State(app): State<App>, _: Admin, Body(input): Body<PreviewInput>) -> Answer<PreviewAnswer> {
+    Ok(Json(preview::preview(&app, &input).await?))
 }
 
 /// One journey with its versions.
@@ -164,7 +172,7 @@ pub async fn publish(
     let text = match (input.document, &draft) {
         (Some(text), _) => text,
         (None, Some(draft)) => draft.body.clone(),
-        (None, None) => return Err(Problem::told(Code::Refused, ProblemSaid::NoDraft).because("no_draft")),
+        (None, None) => return Err(Problem::told(Code::Refused, ProblemSaid::NoDraft).because(ApiRefusal::NoDraft)),
     };
     let looked = documents::look(&app, &text).await?;
     let Some(document) = looked.document.filter(|_| looked.problems.iter().all(|p| p.severity != "error")) else {
@@ -266,7 +274,7 @@ async fn set_status(app: &App, Admin(caller): Admin, id: String, status: Journey
     let turn = Turn::take(app).await;
     let listed = find(app, &id).await?;
     if listed.status == Some(JourneyStatus::Stopped) && status != JourneyStatus::Stopped {
-        return Err(Problem::told(Code::Refused, ProblemSaid::StoppedForGood).because("stopped"));
+        return Err(Problem::told(Code::Refused, ProblemSaid::StoppedForGood).because(ApiRefusal::Stopped));
     }
     if listed.newest.is_none() {
         return Err(JourneyError::Unpublished(listed.journey).into());

@@ -3,14 +3,15 @@
 //! What a change overwrites (name, owner, brand, dates) nobody changes unread ([`crate::revision`]). Moving, closing and archiving
 //! overwrite nothing; `If-Match` is held to where it is said.
 
-use super::plan::{bad_body, day as first_moment, days_back, node_id, period};
+use super::plan::{bad_body, date, days_back, node_id, period};
 use crate::{
     App,
     auth::{Admin, Caller},
+    days::{Days, next},
     extract::{Body, Params, Segments},
     names,
     plan_view::{Look, day},
-    problem::{Answer, Problem},
+    problem::{Answer, ApiRefusal, Problem},
     revision::{IfMatch, Tagged, Written},
     wire::*,
 };
@@ -56,7 +57,7 @@ pub async fn create_node(
         ..Node::new(id.clone(), parent, &names::name(&input.name)?)
     };
     app.ledger.change(vec![Change::Add { node }], &caller.name, "added", app.now()).await?;
-    let look = Look::at(app.ledger.plan(), None, app.now()).await?;
+    let look = Look::at(app.ledger.plan(), None, app.now(), Days::of(&app, &id).await?).await?;
     let node = look.tree().get(&id).ok_or_else(|| Problem::not_found("node"))?;
     Ok((StatusCode::CREATED, Json(look.node(node))))
 }
@@ -114,7 +115,7 @@ pub async fn close_node(
     if pays_service_messages(&app, &node).await? {
         let detail = "Confirmation mails and links to people's own data are paid from below this node, and would stop. Move the area \
                       `Service messages` to another plan first.";
-        return Err(Problem::refused("pays_service_messages", detail));
+        return Err(Problem::refused(ApiRefusal::PaysServiceMessages, detail));
     }
     let closed = Change::Close { node: node.clone(), closed: true };
     change(&app, &caller, &read, node, |_| Ok(vec![closed]), &reason, true).await
@@ -173,7 +174,8 @@ pub async fn close_books(
     Body(CloseBooksInput { last_day, reason }): Body<CloseBooksInput>,
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let node = node_id(&id)?;
-    let closed = Change::ClosePeriod { node: node.clone(), until: first_moment(&last_day)? + Span::DAY };
+    let until = Days::of(&app, &node).await?.begin(next(date(&last_day)?));
+    let closed = Change::ClosePeriod { node: node.clone(), until };
     change(&app, &caller, &read, node, |_| Ok(vec![closed]), &reason, true).await
 }
 
@@ -185,7 +187,8 @@ pub async fn node_changes(State(app): State<App>, _: Admin, Segments(id): Segmen
         return Err(Problem::not_found("node"));
     }
     let records = app.ledger.plan().changes(&id, SHOWN).await?;
-    Ok(Json(records.iter().flat_map(|record| shown(&app, record)).collect()))
+    let calendar = Days::of(&app, &id).await?;
+    Ok(Json(records.iter().flat_map(|record| shown(&app, record, &calendar)).collect()))
 }
 
 /// How the tree at and below a node changed since a moment, newest first.
@@ -200,7 +203,8 @@ pub async fn tree_changes(app: &App, root: &NodeId, since: Time) -> Result<Vec<N
     let concerns = |record: &&ChangeRecord| {
         inside(record.change.node()) || record.before.as_ref().is_some_and(|before| inside(&before.parent))
     };
-    Ok(records.iter().filter(concerns).flat_map(|record| shown(app, record)).collect())
+    let calendar = Days::of(app, root).await?;
+    Ok(records.iter().filter(concerns).flat_map(|record| shown(app, record, &calendar)).collect())
 }
 
 /// Makes the changes if their author has read what they change.
@@ -227,7 +231,7 @@ async fn change(
 
 async fn view(app: &App, id: &NodeId, as_of: Option<Time>, days: Option<u32>) -> Result<Tagged<PlanNodeView>, Problem> {
     let (plan, days) = (app.ledger.plan(), days_back(days));
-    let look = Look::at(plan, as_of, app.now()).await?;
+    let look = Look::at(plan, as_of, app.now(), Days::of(app, id).await?).await?;
     let tree = look.tree();
     let node = look.node(tree.get(id).ok_or_else(|| Problem::not_found("node"))?);
     let children = tree.children(id).iter().filter_map(|child| tree.get(child)).map(|child| look.node(child)).collect();
@@ -255,7 +259,7 @@ async fn brand_exists(app: &App, brand: Option<&str>) -> Result<(), Problem> {
     let Some(brand) = brand else { return Ok(()) };
     match app.brand(&brand.into()).await? {
         Some(_) => Ok(()),
-        None => Err(Problem::refused("unknown_brand", format!("There is no brand `{brand}`."))),
+        None => Err(Problem::refused(ApiRefusal::UnknownBrand, format!("There is no brand `{brand}`."))),
     }
 }
 
@@ -283,7 +287,7 @@ fn changes_of(patch: NodePatch, known: &Node) -> Result<Vec<Change>, Problem> {
 }
 
 /// A change as it is told; a record that changed two things is told as two.
-fn shown(app: &App, record: &ChangeRecord) -> Vec<NodeChange> {
+fn shown(app: &App, record: &ChangeRecord, calendar: &Days) -> Vec<NodeChange> {
     use NodeChangeCode as Code;
     let tree = app.ledger.plan().tree();
     let id = record.change.node();
@@ -314,8 +318,9 @@ fn shown(app: &App, record: &ChangeRecord) -> Vec<NodeChange> {
         Change::Close { closed, .. } => vec![(if *closed { Code::Closed } else { Code::Reopened }, None, None)],
         Change::Archive { archived, .. } => vec![(if *archived { Code::Archived } else { Code::Restored }, None, None)],
         Change::ClosePeriod { until, .. } => {
-            let before = was(|node| node.closed_until.map(|until| day(until - Span(1))));
-            vec![(Code::BooksClosed, before, Some(day(*until - Span(1))))]
+            let last = |until: Time| calendar.last_before(until).to_string();
+            let before = before.and_then(|node| node.closed_until).map(last);
+            vec![(Code::BooksClosed, before, Some(last(*until)))]
         }
     };
     let name = tree.get(id).map_or_else(|| id.to_string(), |node| node.name.clone());

@@ -4,6 +4,7 @@ use super::nodes;
 use crate::{
     App,
     auth::Admin,
+    days::Days,
     extract::{Body, Params, Segments, Unread, media},
     headers::IDEMPOTENCY_KEY,
     plan_view::{DAYS, Look, MOST_DAYS, kind, ledger_kind, level},
@@ -51,7 +52,7 @@ pub async fn overview(
     Params(OverviewQuery { as_of, plan, days }): Params<OverviewQuery>,
 ) -> Answer<Overview> {
     let root = plan.as_deref().map_or(Ok(NodeId::Company), node_id)?;
-    let look = Look::at(app.ledger.plan(), as_of, app.now()).await?;
+    let look = Look::at(app.ledger.plan(), as_of, app.now(), Days::of(&app, &root).await?).await?;
     if root != NodeId::Company && look.tree().get(&root).is_none() {
         return Err(Problem::not_found("node"));
     }
@@ -89,7 +90,7 @@ pub async fn plan(
     _: Admin,
     Params(PlanQuery { as_of, archived }): Params<PlanQuery>,
 ) -> Answer<Plan> {
-    let look = Look::at(app.ledger.plan(), as_of, app.now()).await?;
+    let look = Look::at(app.ledger.plan(), as_of, app.now(), Days::of(&app, &NodeId::Company).await?).await?;
     Ok(Json(look.plan(archived.unwrap_or(false))))
 }
 
@@ -133,7 +134,7 @@ pub async fn effect(State(app): State<App>, _: Admin, Segments(id): Segments<Str
 #[utoipa::path(get, path = "/v1/plan/changes", tag = "Plan", operation_id = "changes", params(Since), responses((status = 200, body = Changes, description = "Done")))]
 pub async fn changes(State(app): State<App>, _: Admin, Params(Since { since }): Params<Since>) -> Answer<Changes> {
     let now = app.now();
-    let look = Look::at(app.ledger.plan(), None, now).await?;
+    let look = Look::at(app.ledger.plan(), None, now, Days::of(&app, &NodeId::Company).await?).await?;
     let since = since.unwrap_or(now - Span::DAY);
     let changes = changes_since(&app, &look, &NodeId::Company, since).await?;
     let tree = nodes::tree_changes(&app, &NodeId::Company, since).await?;
@@ -154,12 +155,14 @@ pub async fn transfer(
         Some(key) => format!("{}/{key}", caller.name),
         None => uuid::Uuid::now_v7().to_string(),
     };
-    let at = input.on.as_deref().map_or(Ok(app.now()), day)?;
+    let (from, to) = (input.from.map(ActivityId::from), input.to.map(ActivityId::from));
+    let payer = to.as_ref().or(from.as_ref()).map_or(NodeId::Company, |activity| NodeId::Activity(activity.clone()));
+    let days = Days::of(&app, &payer).await?;
+    let at = input.on.as_deref().map_or(Ok(app.now()), |on| Ok::<_, Problem>(days.begin(date(on)?)))?;
     if at > app.now() {
         return Err(bad_body("`on` is a day to come: budget counts from today or earlier."));
     }
     let decision = Decision { key: &key, author: &caller.name, reason: &input.reason, at };
-    let (from, to) = (input.from.map(ActivityId::from), input.to.map(ActivityId::from));
     if amount.minor == 0 {
         return Err(rapport_plan::Refusal::ZeroAmount.into());
     }
@@ -266,15 +269,18 @@ pub(super) fn node_id(text: &str) -> Result<NodeId, Problem> {
     text.parse().map_err(|error: rapport_plan::Refusal| Problem::new(Code::InvalidParameter, error.to_string()))
 }
 
-/// The first moment of a day, in UTC.
-pub(super) fn day(text: &str) -> Result<Time, Problem> {
-    let date: jiff::civil::Date =
-        text.parse().map_err(|_| bad_body(format!("`{text}` is not a day like 2026-03-31")))?;
-    let begin = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(bad_body)?;
+/// A day.
+pub(super) fn date(text: &str) -> Result<jiff::civil::Date, Problem> {
+    text.parse().map_err(|_| bad_body(format!("`{text}` is not a day like 2026-03-31")))
+}
+
+/// Its begin in UTC: how the days of a period are kept.
+fn day(text: &str) -> Result<Time, Problem> {
+    let begin = date(text)?.to_zoned(jiff::tz::TimeZone::UTC).map_err(bad_body)?;
     Ok(Time::from(begin.timestamp()))
 }
 
-/// First and last day, both inclusive, in UTC.
+/// First and last day, both inclusive.
 pub(super) fn period(starts: Option<&str>, ends: Option<&str>) -> Result<Option<Period>, Problem> {
     match (starts, ends) {
         (None, None) => Ok(None),

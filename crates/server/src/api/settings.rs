@@ -4,7 +4,7 @@ use crate::{
     App,
     auth::Admin,
     extract::{Body, Segments},
-    problem::{Answer, Code, Problem},
+    problem::{Answer, ApiRefusal, Code, Problem},
     settings,
     wire::{Done, Printer, ProblemSaid, Trial},
 };
@@ -48,7 +48,7 @@ pub async fn set_printer(
         return Err(Problem::told(Code::InvalidBody, ProblemSaid::BadAddress));
     }
     if app.printer_networks.resolve(&input.address).await.is_empty() {
-        return Err(Problem::told(Code::Refused, ProblemSaid::NetworkNotListed).because("network_not_listed"));
+        return Err(Problem::told(Code::Refused, ProblemSaid::NetworkNotListed).because(ApiRefusal::NetworkNotListed));
     }
     let printer =
         settings::Printer { id: input.id, branch: input.branch, address: input.address, columns: input.columns };

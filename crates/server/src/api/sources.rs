@@ -5,7 +5,7 @@ use crate::{
     auth::Admin,
     cross_origin,
     extract::{Body, Segments},
-    problem::{Answer, Code, Problem},
+    problem::{Answer, ApiRefusal, Code, Problem},
     wire::{
         IllegibleCode, IllegibleCount, ProblemSaid, SourceActCode, SourceChange, SourceInput, SourceKey, SourceView,
         Touchpoint,
@@ -81,7 +81,7 @@ pub async fn change_source(
 fn changed(known: Source, input: SourceChange) -> Result<Source, Problem> {
     if input.brand.is_some_and(|brand| brand != known.scope.brand.as_str()) {
         let said = ProblemSaid::BrandFixed { brand: known.scope.brand.to_string() };
-        return Err(Problem::told(Code::Refused, said).because("brand_fixed"));
+        return Err(Problem::told(Code::Refused, said).because(ApiRefusal::BrandFixed));
     }
     let trust = input.trust.map_or(known.scope.trust, Trust::from);
     let origins = match input.origins {
@@ -126,7 +126,7 @@ fn narrowed(scope: Scope, acts: Option<Vec<SourceActCode>>, branches: Option<Vec
 /// The origins of a source's pages. A trusted one has no pages: its key would be in them.
 fn listed(trust: Trust, origins: &[String]) -> Result<Vec<SmolStr>, Problem> {
     if trust == Trust::Trusted && !origins.is_empty() {
-        return Err(Problem::told(Code::Refused, ProblemSaid::TrustedInPage).because("trusted_in_page"));
+        return Err(Problem::told(Code::Refused, ProblemSaid::TrustedInPage).because(ApiRefusal::TrustedInPage));
     }
     origins.iter().map(|text| cross_origin::origin(text)).collect()
 }

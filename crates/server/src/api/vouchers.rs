@@ -5,7 +5,7 @@ use crate::{
     auth::{Admin, Machine},
     extract::{Body, Segments},
     names,
-    problem::{Answer, Code, Problem},
+    problem::{Answer, ApiRefusal, Code, Problem},
     wire::*,
 };
 use axum::{Json, extract::State, http::StatusCode};
@@ -348,14 +348,14 @@ async fn tell(app: &App, done: &StoreAnswer, result: VoucherResult) -> Result<()
 async fn sound(app: &App, pool: &Pool) -> Result<(), Problem> {
     if app.brand(&pool.brand).await?.is_none() {
         return Err(Problem::told(Code::Refused, ProblemSaid::BrandUnknown { brand: pool.brand.to_string() })
-            .because("unknown_brand"));
+            .because(ApiRefusal::UnknownBrand));
     }
     let tree = app.ledger.plan().tree();
     let payer = NodeId::Activity(pool.activity.clone());
     let currency = tree.get(&payer).and_then(|_| tree.currency(&payer));
     let Some(currency) = currency else {
         return Err(Problem::told(Code::Refused, ProblemSaid::ActivityUnknown { activity: pool.activity.to_string() })
-            .because("unknown_activity"));
+            .because(ApiRefusal::UnknownActivity));
     };
     if let Some(closed) = tree.closed(&payer) {
         return Err(rapport_plan::Refusal::NodeClosed(closed.clone()).into());
@@ -364,7 +364,7 @@ async fn sound(app: &App, pool: &Pool) -> Result<(), Problem> {
     let is_there = |id: &SmolStr| known.branches.iter().any(|branch| branch.id == id.as_str());
     if let Some(branch) = pool.conditions.branches.iter().find(|id| !is_there(id)) {
         return Err(Problem::told(Code::Refused, ProblemSaid::BranchUnknown { branch: branch.to_string() })
-            .because("unknown_branch"));
+            .because(ApiRefusal::UnknownBranch));
     }
     pool.works(currency, app.now()).map_err(|flaw| Problem::told(Code::Refused, flaw_said(flaw)).because(flaw.code()))
 }
@@ -386,7 +386,7 @@ fn pool(input: PoolInput) -> Result<Pool, Problem> {
         Some(percent) => voucher::Benefit::Percent { percent, at_most: amount },
         None => voucher::Benefit::Amount(amount),
     };
-    let texts = |list: Vec<String>| list.into_iter().map(Into::into).collect();
+    let texts = |list: Vec<String>| list.iter().map(|one| touchpoint_id(one)).filter(|one| !one.is_empty()).collect();
     let conditions = voucher::Conditions {
         min_basket: input.conditions.min_basket.map(|amount| amount.money()).transpose().map_err(bad)?,
         products: texts(input.conditions.products),

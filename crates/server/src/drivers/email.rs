@@ -5,7 +5,7 @@ use crate::{
     drivers::Obstacle,
     links::{Click, Links, Preferences, Unsubscribe},
     opt_in, own_data,
-    problem::Problem,
+    problem::{ApiRefusal, Problem},
     settings,
 };
 use parking_lot::RwLock;
@@ -56,10 +56,10 @@ impl Sending {
             "none" => Tls::None,
             "starttls" => Tls::Required,
             "tls" => Tls::Implicit,
-            _ => return Err(Problem::refused("mail_security", "`security` is none, starttls or tls.")),
+            _ => return Err(Problem::refused(ApiRefusal::MailSecurity, "`security` is none, starttls or tls.")),
         };
         if !(1..=32).contains(&mail.connections) {
-            return Err(Problem::refused("mail_connections", "There may be 1 to 32 connections."));
+            return Err(Problem::refused(ApiRefusal::MailConnections, "There may be 1 to 32 connections."));
         }
         let login = mail
             .user
@@ -68,7 +68,8 @@ impl Sending {
             .map(|user| Login { user: user.clone(), password: mail.password.clone().unwrap_or_default() });
         let connections = usize::from(mail.connections);
         let settings = Settings { login, connections, ..Settings::new(host, mail.port, tls) };
-        let mailer = Mailer::new(settings).map_err(|error| Problem::refused("mail_settings", error.to_string()))?;
+        let mailer =
+            Mailer::new(settings).map_err(|error| Problem::refused(ApiRefusal::MailSettings, error.to_string()))?;
         let domain = mail.return_path.as_deref().map(|path| path.rsplit('@').next().unwrap_or(path).into());
         Ok(Some(Self { mailer, dkim, bounce_domain: domain, connections }))
     }
@@ -91,7 +92,7 @@ impl Sending {
 /// # Errors
 /// A named refusal for keys that cannot sign, cannot be told apart or have no domain to sign for.
 pub fn signers(mail: &settings::Mail) -> Result<Vec<Dkim>, Problem> {
-    let refused = |detail: String| Problem::refused("mail_dkim", detail);
+    let refused = |detail: String| Problem::refused(ApiRefusal::MailDkim, detail);
     let keys = &mail.dkim_keys;
     if keys.is_empty() {
         return Ok(Vec::new());

@@ -42,7 +42,8 @@ pub(super) fn purposes(
     let view = |purpose: &rapport_customer::Purpose| {
         let channels = brand.channels.iter().map(|channel| &channel.id);
         let text = wording(brand, &purpose.id, language);
-        let channels = channels.filter_map(|channel| channel_view(record, brand, &purpose.id, channel, now, reach));
+        let channels =
+            channels.filter_map(|channel| channel_view(record, brand, (&purpose.id, channel), language, now, reach));
         PurposeView {
             id: purpose.id.to_string(),
             text: text.map_or_else(|| purpose.id.to_string(), |wording| wording.text.to_string()),
@@ -58,8 +59,8 @@ pub(super) fn purposes(
 fn channel_view(
     record: &Record,
     brand: &Brand,
-    purpose: &PurposeId,
-    channel: &ChannelId,
+    (purpose, channel): (&PurposeId, &ChannelId),
+    language: Language,
     now: Time,
     reach: &Reach,
 ) -> Option<ChannelView> {
@@ -80,7 +81,7 @@ fn channel_view(
         given,
         pending,
         blocked: customer.suppressed_at(brand, purpose, channel, address).is_some(),
-        since: decisive.map(|given| given.at),
+        since: decisive.map(|given| language.day(given.at, brand)),
         wording: decisive.and_then(|given| customer.wording(given)).map(|wording| wording.text.to_string()),
     })
 }

@@ -1,6 +1,7 @@
 //! The double opt-in page: the link opens it, only its button confirms.
 
 use super::{
+    foreign::foreign,
     layout::{self, Frame},
     visit::Visit,
     words::Language,
@@ -29,7 +30,7 @@ pub async fn show(visit: Visit<Confirm>) -> Response {
             let content = html! {
                 section {
                     p { (words.confirm_text) }
-                    blockquote { (text) }
+                    blockquote { (foreign(&text)) }
                     form method="post" action=(frame.address) {
                         input type="hidden" name="lang" value=(language.tag());
                         button type="submit" { (words.confirm_button) }

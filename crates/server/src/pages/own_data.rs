@@ -9,7 +9,7 @@ use super::{
     layout::{self, Frame},
     preferences_view::{self, View},
     visit::Visit,
-    words::{Language, Words},
+    words::Language,
 };
 use crate::{
     App,
@@ -94,7 +94,7 @@ impl Page {
             let record = shard.customer(id)?;
             Some(View {
                 purposes: agreed::purposes(record, &brand, language, now, &reach),
-                ..known(record, language.words(), &names, &called)
+                ..known(record, &brand, language, (&names, &called))
             })
         };
         match visit.app.runtime.ask(visit.link.customer, look).await {
@@ -144,8 +144,9 @@ impl Page {
     }
 }
 
-fn known(record: &Record, words: &Words, places: &Names, products: &Products) -> View {
-    let customer = &record.customer;
+fn known(record: &Record, brand: &Brand, language: Language, (places, products): (&Names, &Products)) -> View {
+    let (customer, words) = (&record.customer, language.words());
+    let day = |at| language.day(at, brand);
     let identified = |value: &str| customer.profile.identifiers().iter().any(|known| known.identifier.value == value);
     let text = |value: &Value| match value {
         Value::Text(text) => Some(text.to_string()),
@@ -171,15 +172,18 @@ fn known(record: &Record, words: &Words, places: &Names, products: &Products) ->
             let called = [&line.product, &line.sku].into_iter().find_map(|number| products.get(number.as_str()));
             let number = || [&line.category, &line.product, &line.sku].into_iter().find(|name| !name.is_empty());
             let name = called.cloned().or_else(|| number().map(ToString::to_string));
-            (name.unwrap_or_else(|| order.id.to_string()), order.at)
+            (name.unwrap_or_else(|| order.id.to_string()), day(order.at))
         })
     });
     let named = |source: &str| match words.own_place(source) {
         Some(name) => name.to_owned(),
         None => places.get(source).cloned().unwrap_or_else(|| source.to_owned()),
     };
-    let seen =
-        customer.profile.touchpoints().iter().map(|touchpoint| (named(touchpoint.source.as_str()), touchpoint.last));
+    let seen = customer
+        .profile
+        .touchpoints()
+        .iter()
+        .map(|touchpoint| (named(touchpoint.source.as_str()), day(touchpoint.last)));
     View {
         known: identifiers.chain(traits).take(SHOWN * 3).collect(),
         seen: seen.take(SHOWN).collect(),

@@ -1,8 +1,10 @@
 //! How the preference centre looks.
 
-use super::words::{Language, Words};
+use super::{
+    foreign::foreign,
+    words::{Language, Words},
+};
 use maud::{Markup, html};
-use rapport_kernel::Time;
 
 /// How an address stands.
 #[derive(Debug, Default)]
@@ -28,10 +30,10 @@ pub(super) struct View {
     pub(super) purposes: Vec<PurposeView>,
     /// What is known: name and value.
     pub(super) known: Vec<(String, String)>,
-    /// Where the person was seen last.
-    pub(super) seen: Vec<(String, Time)>,
-    /// What was bought.
-    pub(super) bought: Vec<(String, Time)>,
+    /// Where the person was seen last, and on which day.
+    pub(super) seen: Vec<(String, String)>,
+    /// What was bought, and on which day.
+    pub(super) bought: Vec<(String, String)>,
 }
 
 /// One purpose.
@@ -54,10 +56,10 @@ pub(super) struct ChannelView {
     pub(super) given: bool,
     /// Whether a double opt-in waits to be confirmed.
     pub(super) pending: bool,
-    /// Whether a suppression stands against it.
+    /// Whether a suppression stops it.
     pub(super) blocked: bool,
-    /// Since when it is so.
-    pub(super) since: Option<Time>,
+    /// Since which day it is so.
+    pub(super) since: Option<String>,
     /// What was agreed to, word for word.
     pub(super) wording: Option<String>,
 }
@@ -83,7 +85,7 @@ pub(super) fn state_of_address(view: &State, language: Language) -> Markup {
                     (hidden(language))
                     input type="hidden" name="action" value="send_link";
                     @for (mark, masked) in &view.ways {
-                        button type="submit" name="to" value=(mark) class="quiet" { (words.own_data_send) ": " (masked) }
+                        button type="submit" name="to" value=(mark) class="quiet" { (words.own_data_send) ": " (foreign(masked)) }
                         " "
                     }
                 }
@@ -155,7 +157,7 @@ fn hidden(language: Language) -> Markup {
 fn purpose_fields(purpose: &PurposeView, words: &Words) -> Markup {
     html! {
         fieldset {
-            legend { (purpose.text) }
+            legend { (foreign(&purpose.text)) }
             div {
                 @for channel in &purpose.channels {
                     @let hint = format!("{}-{}-hint", purpose.id, channel.id);
@@ -163,7 +165,7 @@ fn purpose_fields(purpose: &PurposeView, words: &Words) -> Markup {
                         input type="checkbox" name="consent" value={ (purpose.id) "/" (channel.id) }
                             checked[channel.given || channel.pending] aria-describedby=(hint);
                         span {
-                            (words.channel(&channel.id))
+                            (foreign(words.channel(&channel.id)))
                             br;
                             span class="soft" id=(hint) { (state(channel, words)) }
                         }
@@ -171,7 +173,7 @@ fn purpose_fields(purpose: &PurposeView, words: &Words) -> Markup {
                     @if let (true, Some(wording)) = (channel.given, &channel.wording) {
                         details {
                             summary class="soft" { (words.you_agreed_to) }
-                            blockquote { (wording) }
+                            blockquote { (foreign(wording)) }
                         }
                     }
                 }
@@ -184,7 +186,7 @@ fn state(channel: &ChannelView, words: &Words) -> Markup {
     html! {
         @if channel.blocked { (words.blocked) }
         @else if channel.pending { (words.pending) }
-        @else if channel.given { @if let Some(since) = channel.since { (words.since) " " (day(since)) } }
+        @else if channel.given { @if let Some(since) = &channel.since { (words.since) " " (since) } }
         @else { (words.not_agreed) }
     }
 }
@@ -195,14 +197,14 @@ fn known(view: &View, words: &Words) -> Markup {
             h2 id="known" { (words.known) }
             p class="soft" { (words.known_hint) }
             @if view.known.is_empty() { p { (words.nothing_known) } }
-            dl { @for (name, value) in &view.known { dt { (name) } dd { (value) } } }
+            dl { @for (name, value) in &view.known { dt { (foreign(name)) } dd { (foreign(value)) } } }
             @if !view.seen.is_empty() {
                 h2 { (words.seen) }
-                dl { @for (place, at) in &view.seen { dt { (place) } dd { (day(*at)) } } }
+                dl { @for (place, at) in &view.seen { dt { (foreign(place)) } dd { (at) } } }
             }
             @if !view.bought.is_empty() {
                 h2 { (words.bought) }
-                dl { @for (what, at) in &view.bought { dt { (day(*at)) } dd { (what) } } }
+                dl { @for (what, at) in &view.bought { dt { (at) } dd { (foreign(what)) } } }
             }
         }
     }
@@ -223,9 +225,4 @@ pub(super) fn erase(address: &str, language: Language) -> Markup {
             }
         }
     }
-}
-
-/// A day, as it is written everywhere (ISO 8601).
-fn day(at: Time) -> String {
-    at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }

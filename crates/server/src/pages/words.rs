@@ -1,6 +1,8 @@
 //! What the public pages say, in five languages.
 
-use rapport_kernel::IdentifierKind;
+use rapport_channel::liquid::{Escape, Limits, Template};
+use rapport_customer::Brand;
+use rapport_kernel::{IdentifierKind, Map, Time, Value};
 
 /// A language of the public pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,22 @@ impl Language {
             Self::Nl => "nl",
             Self::Pl => "pl",
         }
+    }
+
+    /// A day as it is written in this language, where the brand is at home: half past midnight there is a new day, whatever the day is
+    /// in London.
+    #[must_use]
+    pub fn day(self, at: Time, brand: &Brand) -> String {
+        let pattern = if self == Self::De { "{{ at | date: '%-d. %B %Y' }}" } else { "{{ at | date: '%-d %B %Y' }}" };
+        let mut here = Map::default();
+        here.set("zone", brand.zone.clone().into());
+        here.set("language", self.tag().into());
+        let mut data = Map::default();
+        data.set("at", at.to_string().as_str().into());
+        data.set("here", Value::Map(here));
+        let written =
+            Template::parse(pattern, Escape::None).ok().and_then(|day| day.render(&data, &Limits::default()).ok());
+        written.unwrap_or_else(|| at.to_string())
     }
 
     /// What the language calls itself.
@@ -670,6 +688,7 @@ const PL: Words = Words {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -678,5 +697,14 @@ mod tests {
         assert_eq!(Language::accepted("de-AT"), Some(Language::De));
         assert_eq!(Language::accepted("ja"), None);
         assert_eq!(Language::of(""), None);
+    }
+
+    #[test]
+    fn a_day_is_the_brands_and_written_in_the_readers_language() {
+        let berlin = Brand { zone: "Europe/Berlin".into(), ..Brand::new("a", "A") };
+        let at: Time = "2026-05-31T22:30:00Z".parse().unwrap();
+        let days = Language::ALL.map(|language| language.day(at, &berlin));
+        assert_eq!(days, ["1 June 2026", "1. Juni 2026", "1 giugno 2026", "1 juni 2026", "1 czerwca 2026"]);
+        assert_eq!(Language::En.day(at, &Brand::new("a", "A")), "31 May 2026", "UTC where the brand says no zone");
     }
 }

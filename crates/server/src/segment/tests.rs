@@ -13,6 +13,7 @@ fn with<T>(read: impl FnOnce(&Origin<'_>) -> T) -> T {
         brand: &brand,
         reading: Reading { country: "DE", placeholders: &[] },
         received: RECEIVED.parse().unwrap(),
+        now: true,
     })
 }
 

@@ -33,7 +33,7 @@ pub struct BackupView {
 pub struct BackupTaken {
     /// Where it lies.
     pub dir: String,
-    /// When.
+    /// The moment it was taken.
     #[schema(value_type = String, format = DateTime)]
     pub taken: Time,
     /// The position of the log behind the last record in it.

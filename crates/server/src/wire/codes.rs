@@ -103,7 +103,7 @@ codes! {
         &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted", "confirmations_refused"],
         &["confirmations_wait", "mail_waits", "public_mail_waits", "placeholders", "crowded"],
         &["damaged_at_rest", "obligation_overdue", "new_customers_refused"],
-        &["disk_full", "reserve_missing", "orders_refused"],
+        &["disk_full", "reserve_missing", "orders_refused", "reports_unmatched"],
     ]
     OrderWordCode "A report about an order, its effect, or why it had none." [
         OrderAct::CODES, Heard::CODES, OrderRefusal::CODES,
@@ -118,7 +118,7 @@ codes! {
         &["bad_weight", "branch_without_cases", "cel_arguments", "cel_not_a_condition", "cel_syntax", "cel_too_deep"],
         &["cel_too_long", "cel_unknown_name", "cel_unsupported", "channel_kind_changed", "content_choice", "content_code"],
         &["content_date", "content_empty", "content_failed", "content_invalid", "content_link", "content_missing_field"],
-        &["content_mjml", "content_money", "content_no_default", "content_no_subject", "content_template", "content_too_deep"],
+        &["content_may_fail", "content_mjml", "content_money", "content_no_default", "content_no_subject", "content_template", "content_too_deep"],
         &["content_too_long", "content_type", "content_unknown_channel", "content_unknown_field", "content_unknown_name"],
         &["content_url", "dead_step", "empty_exit", "loop_without_wait", "missing_purpose", "missing_timeout", "missing_timeout_branch"],
         &["more_than_pool", "name_missing", "name_too_long", "no_activity", "no_brand", "no_channel", "no_goal"],

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 pub enum ActInput {
     /// Was told, at a sale, that the address will be used for similar goods and how to object (soft opt-in).
     Notice,
-    /// Agreed.
+    /// The person agrees.
     Grant,
     /// Agreed to an address that has to be confirmed first (double opt-in): a confirmation is sent.
     RequestConfirmation,
@@ -38,7 +38,7 @@ pub enum ProofKind {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProofInput {
-    /// How.
+    /// The kind of proof.
     pub kind: ProofKind,
     /// The evidence: a form's number, a recording's id, an order. Needed unless `claimed`.
     #[schema(max_length = 256)]
@@ -155,7 +155,7 @@ pub struct SuppressionInput {
     /// Only this channel; absent for all.
     #[schema(max_length = 64)]
     pub channel: Option<String>,
-    /// Why.
+    /// The reason not to write.
     pub reason: SuppressionReason,
     /// Where it was declared; with a write key, the source's own id.
     #[schema(max_length = 64)]
@@ -211,7 +211,7 @@ pub struct Wording {
 /// One declaration in the history.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConsentRecord {
-    /// When.
+    /// The moment it was said.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
     /// To which brand.
@@ -223,7 +223,7 @@ pub struct ConsentRecord {
     /// What was declared: `notice`, `grant`, `request_confirmation`, `confirm`, `withdraw`, `object`.
     #[schema(example = "grant")]
     pub act: String,
-    /// Where.
+    /// The source that it was said to.
     pub source: String,
     /// What proves it: `claimed`, `personal`, `double_opt_in`, `sale`, with its reference.
     pub proof: String,
@@ -243,7 +243,7 @@ pub struct SuppressionRecord {
     pub brand: Option<String>,
     /// On which channel; absent for all.
     pub channel: Option<String>,
-    /// Why.
+    /// The reason not to write.
     #[schema(example = "opt_out")]
     pub reason: String,
     /// `marketing` or `all`: whether service messages are stopped too.

@@ -14,6 +14,9 @@ pub struct IdentifierView {
     /// The normalised value.
     #[schema(example = "ada@example.com")]
     pub value: String,
+    /// Since when it is said to be theirs no longer (`email: null`): they are recognised by it, and nothing is sent there.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub removed: Option<Time>,
 }
 
 /// A customer in a list.
@@ -90,7 +93,7 @@ pub struct Seen {
     /// The source of events.
     #[schema(example = "shop")]
     pub touchpoint: String,
-    /// When.
+    /// The moment it happened.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
 }
@@ -108,10 +111,10 @@ pub struct PurchaseView {
     pub category: Option<String>,
     /// How many, less what came back; weighed goods in parts.
     pub quantity: f64,
-    /// When.
+    /// The moment it happened.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
-    /// Where.
+    /// The touchpoint it happened at.
     pub touchpoint: String,
 }
 
@@ -188,6 +191,8 @@ pub struct ClaimView {
     /// Last reported.
     #[schema(value_type = String, format = DateTime)]
     pub last: Time,
+    /// Whether it is claimed to be theirs no longer. Accepting it takes it back: nothing is sent there any more.
+    pub gone: bool,
     /// Who decided against it; absent while it waits.
     pub refused_by: Option<String>,
 }
@@ -234,7 +239,7 @@ pub struct MergeView {
     pub from: String,
     /// The id that stays.
     pub into: String,
-    /// When.
+    /// The moment it happened.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
     /// What linked them, in words.

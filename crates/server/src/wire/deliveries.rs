@@ -150,7 +150,7 @@ pub struct MailCopy {
 /// One change in a delivery's life.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DeliveryStep {
-    /// When.
+    /// The moment it happened.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
     /// The new state or feedback (`delivered`, `opened`, `clicked`, `bounced`, `complained`, `done`, ...).
@@ -194,6 +194,10 @@ pub struct Inbound {
     pub send_key: Option<String>,
     /// Whether anything changed: a delivery's state, a suppression.
     pub applied: bool,
+    /// Why a bounce or complaint counts for nothing: `no_message` (it names none of ours), `other_recipient` (the message went to
+    /// somebody else).
+    #[schema(example = "no_message")]
+    pub reason: Option<String>,
     /// What was understood, in words, without addresses.
     pub detail: String,
 }

@@ -76,6 +76,10 @@ pub struct ImportQuery {
     /// Only check whether they would be accepted: nothing is stored.
     #[param(default = false)]
     pub dry_run: Option<bool>,
+    /// Whether messages without `timestamp` happen now. Otherwise they are refused (`no_moment`), except `identify`, `group` and
+    /// `alias`.
+    #[param(default = false)]
+    pub now: Option<bool>,
 }
 
 /// The events are on disk (in a dry run: they would be taken).
@@ -105,7 +109,7 @@ pub struct Warning {
     /// Which field of it.
     #[schema(example = "email")]
     pub field: String,
-    /// Why.
+    /// The reason as a code.
     pub code: WarningReason,
     /// The same for people, and what to send instead.
     pub detail: String,

@@ -32,7 +32,7 @@ pub struct HoldView {
 /// One reason why nothing is sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct HoldReason {
-    /// Which.
+    /// The reason for the hold.
     pub why: HoldCode,
     /// Since when.
     #[schema(value_type = String, format = DateTime)]
@@ -46,9 +46,9 @@ pub struct HoldReason {
 /// Who lifted a hold.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct HoldLifted {
-    /// Who.
+    /// The name of whoever lifted it.
     pub by: String,
-    /// When.
+    /// The moment it was lifted.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
 }

@@ -1,7 +1,7 @@
 //! Journeys: documents, versions, graphs with live counts, back-tests.
 
 use super::{common::Amount, said::WaySaid};
-use rapport_kernel::Time;
+use rapport_kernel::{Map, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 pub enum JourneyState {
     /// Never published.
     Draft,
-    /// Live.
+    /// Published: customers enter, messages are sent.
     Running,
     /// Nobody enters, nothing is sent; those inside wait.
     Paused,
@@ -152,6 +152,62 @@ pub struct DocumentInput {
     /// The journey (YAML or JSON).
     #[schema(max_length = 262144)]
     pub document: String,
+}
+
+/// A document whose messages are to be seen.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewInput {
+    /// The journey (YAML or JSON).
+    #[schema(max_length = 262144)]
+    pub document: String,
+    /// What the messages may speak of, where it is to be something else than sample words: `data`, `customer` and `voucher`, each an
+    /// object. A value of `null` shows what becomes of a message where it is missing.
+    #[schema(value_type = Option<Object>)]
+    pub data: Option<Map>,
+    /// In which language; default: the brand's first.
+    #[schema(max_length = 16, example = "de")]
+    pub language: Option<String>,
+}
+
+/// What a document's messages look like.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PreviewAnswer {
+    /// One for each message step, in the document's order.
+    pub messages: Vec<PreviewMessage>,
+    /// What was found in the document, errors first.
+    pub problems: Vec<DocumentProblem>,
+}
+
+/// One message with sample data.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct PreviewMessage {
+    /// The step's id.
+    pub step: String,
+    /// The channel.
+    pub channel: String,
+    /// How it is shown: as a `letter` or in `lines`; empty if it does not compile.
+    #[schema(example = "letter")]
+    pub view: String,
+    /// What it says: `subject` and `text`, or the channel's own fields.
+    #[schema(value_type = Object)]
+    pub content: Map,
+    /// The HTML part of an e-mail.
+    pub html: Option<String>,
+    /// Why it would not be sent to somebody of whom this is known.
+    pub refused: Option<PreviewRefusal>,
+    /// What the author should hear of this step.
+    pub problems: Vec<DocumentProblem>,
+}
+
+/// Why a message cannot be made.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PreviewRefusal {
+    /// Stable code.
+    #[schema(example = "content_no_subject")]
+    pub code: String,
+    /// In words.
+    pub message: String,
 }
 
 /// What was found in a document.
@@ -329,7 +385,7 @@ pub enum AtStep {
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PeopleQuery {
-    /// Who.
+    /// Those who wait there now, or everybody who came by.
     pub who: Option<AtStep>,
     /// Only who came at this moment or later.
     #[param(value_type = Option<String>, format = DateTime)]
@@ -349,7 +405,7 @@ pub struct PeopleQuery {
 /// Somebody at a step of a journey.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PersonAtStep {
-    /// Who.
+    /// The customer's id.
     pub customer: String,
     /// What to call them on a screen.
     pub label: String,
@@ -482,7 +538,7 @@ pub struct BacktestSample {
     pub step: String,
     /// On which channel.
     pub channel: String,
-    /// When.
+    /// The moment it happened.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
 }

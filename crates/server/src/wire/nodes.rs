@@ -57,7 +57,7 @@ pub struct NodePatch {
     #[serde(default, deserialize_with = "told")]
     #[schema(value_type = Option<String>, example = "2026-12-31", max_length = 10)]
     pub ends: Option<Option<String>>,
-    /// Why.
+    /// The reason, which is kept with the change.
     #[schema(min_length = 1, max_length = 512)]
     pub reason: String,
 }
@@ -74,7 +74,7 @@ pub struct MoveInput {
     /// The new parent: of the same level as the old one, with the same currency, and with room for the node's period.
     #[schema(max_length = 80, example = "campaign:autumn")]
     pub parent: String,
-    /// Why.
+    /// The reason, which is kept with the change.
     #[schema(min_length = 1, max_length = 512)]
     pub reason: String,
 }
@@ -86,7 +86,7 @@ pub struct CloseBooksInput {
     /// The last day that is closed: before today, and not before the one that is closed already.
     #[schema(example = "2026-03-31", max_length = 10)]
     pub last_day: String,
-    /// Why.
+    /// The reason, which is kept with the change.
     #[schema(min_length = 1, max_length = 512)]
     pub reason: String,
 }
@@ -95,7 +95,7 @@ pub struct CloseBooksInput {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReasonInput {
-    /// Why.
+    /// The reason, which is kept with the change.
     #[schema(min_length = 1, max_length = 512)]
     pub reason: String,
 }
@@ -133,12 +133,12 @@ pub enum NodeChangeCode {
 pub struct NodeChange {
     /// Its place in the list of all changes; what was changed together has the same.
     pub seq: u64,
-    /// When.
+    /// The moment of the change.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
-    /// Who.
+    /// The name of whoever made it.
     pub author: String,
-    /// Why.
+    /// The reason, which is kept with the change.
     pub reason: String,
     /// Which node.
     pub node: String,

@@ -276,7 +276,7 @@ pub struct TransferInput {
     pub to: Option<String>,
     /// How much; more than nothing.
     pub amount: Amount,
-    /// Why.
+    /// The reason, which is kept in the ledger.
     #[schema(min_length = 1, max_length = 512)]
     pub reason: String,
     /// The day it counts from, UTC; today if absent, never a later one.
@@ -319,7 +319,7 @@ pub struct LedgerRecord {
     pub gain: Amount,
     /// Who booked it: a person, or the part of the system.
     pub author: String,
-    /// Why.
+    /// The reason, which is kept in the ledger.
     pub reason: String,
     /// What it is about.
     pub reference: Option<Reference>,
@@ -597,10 +597,10 @@ pub struct OrderView {
     pub customer: Option<String>,
     /// The customer's display name.
     pub label: String,
-    /// When.
+    /// The moment it happened.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
-    /// Where.
+    /// The touchpoint it happened at.
     pub touchpoint: String,
     /// What was paid.
     pub revenue: Amount,

@@ -42,7 +42,7 @@ pub struct SourceView {
 /// Reports about orders that had no effect, for one reason.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OrdersRefused {
-    /// Why.
+    /// The reason why the words did not count.
     pub why: super::codes::OrderWordCode,
     /// How often.
     pub count: u64,
@@ -54,7 +54,7 @@ pub struct OrdersRefused {
 /// How often something could not be read.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct IllegibleCount {
-    /// What.
+    /// What could not be read.
     pub code: IllegibleCode,
     /// How often.
     pub count: u64,

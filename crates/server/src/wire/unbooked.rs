@@ -27,12 +27,12 @@ pub struct Unbooked {
 /// The decision to leave something unbooked.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UnbookedDismissed {
-    /// When.
+    /// The moment of the decision.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
-    /// Who.
+    /// The name of whoever decided.
     pub by: String,
-    /// Why.
+    /// The reason that was given.
     pub why: String,
 }
 
@@ -66,10 +66,10 @@ pub struct UnbookedRetried {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnbookedDismissInput {
-    /// Which.
+    /// The id of what is left unbooked, as the list shows it.
     #[schema(max_length = 512)]
     pub id: String,
-    /// Why.
+    /// The reason, which is kept.
     #[schema(min_length = 1, max_length = 512)]
     pub reason: String,
 }

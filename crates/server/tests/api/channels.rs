@@ -94,7 +94,9 @@ async fn a_channel_of_another_name_carries_what_its_kind_carries() {
 
     // An address that is gone is gone on every channel that would write to it.
     let answer = running.admin(reqwest::Method::POST, "/v1/inbound/email").header("content-type", "message/rfc822");
-    let answer: Value = answer.body(bounce("bea@example.com", None)).send().await.unwrap().json().await.unwrap();
+    let envelope = sink.seen()[1].from.clone();
+    let token = envelope.split(['+', '@']).nth(1).unwrap();
+    let answer: Value = answer.body(bounce("bea@example.com", Some(token))).send().await.unwrap().json().await.unwrap();
     assert_eq!((&answer["kind"], &answer["applied"]), (&json!("hard_bounce"), &json!(true)), "{answer}");
     let customer = running.customer("user_id:bea").await;
     let suppressions = running.get(&format!("/v1/customers/{customer}/consents")).await["suppressions"].clone();

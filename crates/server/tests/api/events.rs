@@ -195,7 +195,10 @@ async fn a_public_key_brings_so_many_strangers_and_people_we_know_go_on() {
 #[tokio::test]
 async fn whoever_tells_an_order_hears_at_once_that_it_will_not_count() {
     let running = begin().await;
-    let told = |event: &str, properties: Value| json!({"type": "track", "userId": "ada", "event": event, "properties": properties});
+    let told = |event: &str, properties: Value| {
+        json!({"type": "track", "userId": "ada", "event": event, "properties": properties,
+        "timestamp": "2026-03-01T08:00:00Z"})
+    };
     let batch = json!({"batch": [
         told("Order Completed", json!({"order_id": 2001.0, "revenue": 10})),
         told("Order Completed", json!({"order_id": "2002", "revenue": "12,50"})),
@@ -277,6 +280,82 @@ async fn an_import_names_what_the_books_do_not_have_as_told() {
         assert_eq!(json!(warned), expected, "{path}");
     }
     assert_eq!(running.get("/v1/orders/i2").await["left"]["minor"], json!(1_500));
+    running.end().await;
+}
+
+#[tokio::test]
+async fn an_address_that_is_taken_back_is_shown_as_such_and_gets_no_mail() {
+    let running = begin().await;
+    running.plan().await;
+    let document = "id: mail\nname: Mail\nbrand: main\nactivity: shoes\npurpose: service\n\
+        triggers:\n  - when: {event: Product Viewed}\nsteps:\n  - id: mail\n    message:\n      channel: email\n      \
+        content: {subject: Hello, text: Hello}\n";
+    running.publish("mail", document).await;
+    let ada = running.identify("ada", json!({"email": "ada@example.com", "phone": "+49 30 901820"})).await;
+    running.identify("ada", json!({"email": null})).await;
+    let shown = running.get(&format!("/v1/customers/{ada}")).await;
+    let of =
+        |kind: &str| shown["identifiers"].as_array().unwrap().iter().find(|one| one["kind"] == kind).unwrap().clone();
+    assert!(of("email")["removed"].is_string() && of("phone")["removed"].is_null(), "{shown}");
+    running.track("ada", "Product Viewed", json!({})).await;
+    let timeline = running.get(&format!("/v1/customers/{ada}/timeline")).await.to_string();
+    assert!(timeline.contains("no_address"), "{timeline}");
+    assert_eq!(running.customer("email:ada@example.com").await, ada, "they are still recognised by it");
+    // A page may only wish it; whoever is responsible decides.
+    running.identify("bob", json!({"email": "bob@example.com"})).await;
+    let page = json!({"id": "page", "name": "Page", "brand": "main", "touchpoint": "shop", "trust": "public"});
+    let (status, made) = running.post("/v1/sources", page).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    let wish = json!({"userId": "bob", "traits": {"email": null}});
+    let wished = running.plain(Method::POST, "/v1/identify").basic_auth(made["write_key"].as_str().unwrap(), Some(""));
+    assert_eq!(wished.json(&wish).send().await.unwrap().status(), StatusCode::OK);
+    running.settle().await;
+    let bob = running.customer("user_id:bob").await;
+    let look = async || running.get(&format!("/v1/customers/{bob}")).await;
+    let shown = look().await;
+    assert_eq!((&shown["claims"][0]["value"], &shown["claims"][0]["gone"]), (&json!("bob@example.com"), &json!(true)));
+    let of_mail = |shown: &Value| {
+        shown["identifiers"].as_array().unwrap().iter().find(|one| one["kind"] == "email").unwrap()["removed"].clone()
+    };
+    assert!(of_mail(&shown).is_null(), "{shown}");
+    let yes = json!({"kind": "email", "value": "bob@example.com", "accept": true});
+    let (status, answer) = running.post(&format!("/v1/customers/{bob}/claims"), yes).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    running.settle().await;
+    let shown = look().await;
+    assert!(of_mail(&shown).is_string() && shown["claims"] == json!([]), "{shown}");
+    // Who says it again wants it again.
+    running.identify("ada", json!({"email": "ada@example.com"})).await;
+    let shown = running.get(&format!("/v1/customers/{ada}")).await;
+    assert!(shown["identifiers"].as_array().unwrap().iter().all(|one| one["removed"].is_null()), "{shown}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn an_archive_without_moments_does_not_happen_now() {
+    let running = begin().await;
+    let bought =
+        json!({"type": "track", "userId": "ada", "event": "Order Completed", "properties": {"order_id": "o-1"}});
+    let import = async |path: &str, messages: Value| {
+        let answer = running.source(path).json(&json!({"batch": messages})).send().await.unwrap();
+        (answer.status(), answer.json::<Value>().await.unwrap())
+    };
+    for moment in [json!(null), json!({})] {
+        let mut message = bought.clone();
+        if moment.is_null() {
+            message["timestamp"] = moment;
+        }
+        let people = json!({"type": "identify", "userId": "ada", "traits": {"name": "Ada"}});
+        for path in ["/v1/import", "/v1/import?dry_run=true", "/v1/import?now=false"] {
+            let (status, answer) = import(path, json!([people, message])).await;
+            assert_eq!((status, &answer["reason"]), (StatusCode::BAD_REQUEST, &json!("no_moment")), "{answer}");
+            assert!(answer["detail"].as_str().unwrap().starts_with("Message 1: `timestamp`"), "{answer}");
+        }
+    }
+    let people = json!({"type": "identify", "userId": "ada", "traits": {"name": "Ada"}});
+    assert_eq!(import("/v1/import", json!([people])).await.0, StatusCode::OK, "who somebody is has no moment");
+    assert_eq!(import("/v1/import?now=true", json!([bought])).await.0, StatusCode::OK);
+    assert_eq!(import("/v1/batch", json!([bought])).await.0, StatusCode::OK, "a live batch happens now");
     running.end().await;
 }
 

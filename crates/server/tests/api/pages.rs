@@ -270,7 +270,10 @@ async fn whoever_proves_to_be_the_person_sees_changes_exports_and_erases() {
         assert!(!html.contains("<script") && !html.contains("<b>Beispiel"), "what customers say stays text");
         assert!(html.contains("Ada &lt;b&gt;Beispiel"));
         assert!(html.contains(number), "what people are known by is called in their language");
-        assert!(html.contains(&format!("<dt>{first_name}</dt>")), "and so is what is known of them");
+        assert!(
+            html.contains(&format!("<dt><bdi class=\"foreign\">{first_name}</bdi></dt>")),
+            "and so is what is known of them"
+        );
         assert!(
             html.contains("/p/look/ffe000") && html.contains(LOGO) && html.contains("alt=\"Main brand\""),
             "{html}"

@@ -77,7 +77,7 @@ async fn source(running: &Running, id: &str, brand: &str, more: Value) -> String
     answer["write_key"].as_str().unwrap().to_owned()
 }
 
-/// `yes`, or the rule that stands against it.
+/// `yes`, or the rule that forbids it.
 async fn says(running: &Running, key: &str, case: &Case) -> String {
     let request = running.plain(case.method.clone(), &case.path).basic_auth(key, Some(""));
     let request = match &case.body {

@@ -55,15 +55,58 @@ async fn a_no_in_one_spelling_holds_for_the_other() {
     running.end().await;
 }
 
+/// One id, composed and decomposed, with and without a zero-width space.
+const ID: &str = "m\u{fc}ller-7";
+const IDS: [&str; 3] = [ID, "mu\u{308}ller-7", " m\u{fc}ller\u{200b}-7"];
+
+#[tokio::test]
+async fn an_id_in_another_spelling_names_the_same_customer_at_every_door() {
+    let running = begin().await;
+    running.plan().await;
+    let user = running.identify(ID, json!({"name": "Ada"})).await;
+    let card = running.identify("card", json!({"loyalty_card": "K\u{fc}NO-1234"})).await;
+    let cookie = json!({"anonymousId": ID, "traits": {"name": "Somebody"}});
+    assert_eq!(post(&running, "/v1/identify", &cookie).await.0, StatusCode::OK);
+    let cookie = found(&running, &format!("anonymous_id:{ID}")).await;
+    let count = running.server.as_ref().unwrap().app().runtime.with_index(|index| index.len());
+    for other in IDS {
+        assert_eq!(found(&running, &format!("user_id:{other}")).await, [user.clone()], "{other:?}");
+        assert_eq!(found(&running, &format!("anonymous_id:{other}")).await, cookie, "{other:?}");
+        for (who, whose) in [
+            (json!({"user_id": other}), &user),
+            (json!({"anonymous_id": other}), &cookie[0]),
+            (json!({"loyalty_card": "Ku\u{308}no\u{200b}1234"}), &card),
+        ] {
+            let no = json!({"who": who, "brand": "main", "purpose": "offers", "channel": "email", "act": "withdraw"});
+            let (status, answer) = running.post("/v1/consents", no).await;
+            assert_eq!((status, &answer["customer"]), (StatusCode::OK, &json!(whose)), "{who}: {answer}");
+            let stop = json!({"who": who, "reason": "opt_out", "channel": "email"});
+            let (status, answer) = running.post("/v1/suppressions", stop).await;
+            assert_eq!((status, &answer["customer"]), (StatusCode::OK, &json!(whose)), "{who}: {answer}");
+            let shown = post(&running, "/v1/decide", &json!({"who": who, "placement": "home"})).await;
+            assert_eq!(shown.0, StatusCode::OK, "{who}: {}", shown.1);
+        }
+        let event = json!({"userId": other, "event": "Looked Around"});
+        assert_eq!(post(&running, "/v1/track", &event).await.0, StatusCode::OK);
+    }
+    let now = running.server.as_ref().unwrap().app().runtime.with_index(|index| index.len());
+    assert_eq!(now, count, "nobody is made by a spelling");
+    running.end().await;
+}
+
 /// As a release before this one left them: each spelling a customer of its own.
 async fn said_before(running: &Running, user: Option<&str>, email: &str) {
     let mut identifiers = vec![Identifier { kind: IdentifierKind::Email, value: email.into() }];
     identifiers.extend(user.map(|user| Identifier { kind: IdentifierKind::UserId, value: user.into() }));
+    named_before(running, identifiers).await;
+}
+
+async fn named_before(running: &Running, identifiers: Vec<Identifier>) {
     let now = running.server.as_ref().unwrap().app().now();
     let event = Event {
         kind: EventKind::Identify,
         name: "".into(),
-        message_id: email.into(),
+        message_id: identifiers.iter().map(|one| one.value.as_str()).collect::<Vec<_>>().join(" ").into(),
         identifiers,
         timestamp: now,
         received: now,
@@ -127,6 +170,39 @@ async fn what_lies_on_disk_in_two_spellings_is_joined_at_the_next_start_and_the_
         // The log alone gives the same again.
         let running = begin_in(running.end().await, None).await;
         assert_eq!(joined(&running).await, (holders, count));
+        running.end().await;
+    }
+}
+
+#[tokio::test]
+async fn ids_on_disk_in_two_spellings_are_one_customer_at_the_next_start_with_the_no_of_either() {
+    for kind in [IdentifierKind::UserId, IdentifierKind::AnonymousId] {
+        let running = begin().await;
+        let id = |value: &str| Identifier { kind, value: value.into() };
+        let app = running.server.as_ref().unwrap().app();
+        for spelled in &IDS[..2] {
+            named_before(&running, vec![id(spelled)]).await;
+        }
+        let no = rapport_customer::Suppression {
+            at: app.now(),
+            reason: rapport_customer::Reason::OptOut,
+            scope: rapport_customer::Reason::OptOut.usual_scope(),
+            brand: None,
+            channel: Some("email".into()),
+            address: None,
+            source: "old".into(),
+        };
+        let to = Target::Identifiers(vec![id(IDS[1])], Link::Observed);
+        app.runtime.submit_and_wait(Submission { to, body: Body::Suppress(Box::new(no)), key: None }).await.unwrap();
+        assert_eq!(app.runtime.with_index(|index| index.len()), 2);
+        let now = app.now();
+        rapport_platform::sql::secret::Secrets::new(app.db.clone()).put("spelling", "1", now).await.unwrap();
+        let running = begin_in(running.end().await, None).await;
+        let app = running.server.as_ref().unwrap().app();
+        let holder = app.runtime.find(&id(ID)).unwrap();
+        assert_eq!((app.runtime.find(&id(IDS[1])), app.runtime.with_index(|index| index.len())), (None, 1), "{kind:?}");
+        let record = running.get(&format!("/v1/customers/{holder}/consents")).await.to_string();
+        assert!(record.contains("opt_out"), "{kind:?}: {record}");
         running.end().await;
     }
 }

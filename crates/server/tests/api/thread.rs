@@ -367,7 +367,7 @@ async fn contents_are_checked_as_conditions_are() {
         ("{{ data.first.price }}", "error", "content_unknown_name", "remember: [price]"),
         ("{{ voucher.code }}", "error", "content_unknown_name", ""),
         ("{{ here.zon }}", "error", "content_unknown_name", "did you mean `zone`?"),
-        ("{{ customer.naem }}", "warning", "unknown_trait", ""),
+        ("{{ customer.naem }} is here", "warning", "unknown_trait", ""),
         ("{{ data.brnch | default: 'x' }}", "warning", "unknown_property", "did you mean `branch`?"),
         ("{{ data.d | date: '%E' }}", "error", "content_date", ""),
         ("{{ 1 | divided_by: 0 }}", "error", "content_failed", ""),
@@ -380,6 +380,40 @@ async fn contents_are_checked_as_conditions_are() {
     }
     let (severity, code, _) = ask("{{ customer.name }} is here").await;
     assert_eq!((severity.as_str(), code.as_str()), ("warning", "content_no_default"));
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_preview_shows_each_message_as_it_would_be_sent_and_what_is_missing() {
+    let running = begin().await;
+    running.plan().await;
+    let document = "id: mail\nname: Mail\nbrand: main\nactivity: shoes\npurpose: offers\n\
+        triggers:\n  - when: {event: Product Viewed}\nsteps:\n  - id: letter\n    message:\n      channel: email\n      \
+        content: {subject: \"{{ data.shoe_name }}\", text: \"Hello {{ customer.first_name | default: 'you' }} & <b>all</b>\"}\n  \
+        - id: say\n    message:\n      channel: staff\n      content: {say: \"Show {{ data.shoe_name }}\"}\n";
+    let (status, answer) = running.post("/v1/journeys/preview", json!({"document": document})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let (letter, say) = (&answer["messages"][0], &answer["messages"][1]);
+    assert_eq!(
+        (&letter["step"], &letter["view"], &letter["refused"]),
+        (&json!("letter"), &json!("letter"), &Value::Null)
+    );
+    assert_eq!(letter["content"]["subject"], "Shoe name");
+    let html = letter["html"].as_str().unwrap();
+    assert!(html.contains("Hello First name &amp; &lt;b&gt;all") && html.contains("/p/"), "{html}");
+    assert_eq!((&say["view"], &say["content"]["say"]), (&json!("letter"), &json!("Show Shoe name")), "{say}");
+    let codes: Vec<&str> =
+        letter["problems"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"content_no_default") && codes.contains(&"content_may_fail"), "{letter}");
+    // As somebody gets it of whom that is not known.
+    let body = json!({"document": document, "data": {"data": {"shoe_name": null}, "customer": {"first_name": "Ada"}},
+        "language": "de"});
+    let (_, answer) = running.post("/v1/journeys/preview", body).await;
+    assert_eq!(answer["messages"][0]["refused"]["code"], "content_no_subject", "{answer}");
+    assert_eq!(answer["messages"][1]["content"]["say"], "Show ", "{answer}");
+    let (status, answer) = running.post("/v1/journeys/preview", json!({"document": "id: [x"})).await;
+    assert_eq!((status, &answer["messages"]), (StatusCode::OK, &json!([])), "{answer}");
+    assert!(!answer["problems"].as_array().unwrap().is_empty());
     running.end().await;
 }
 

@@ -239,7 +239,7 @@ async fn a_placement_shows_until_the_shoes_are_bought_at_the_till() {
 }
 
 #[tokio::test]
-async fn a_returned_mail_stops_the_address() {
+async fn a_returned_mail_that_names_no_message_of_ours_stops_nobody_and_is_seen() {
     let running = begin().await;
     let customer = running.identify("ada", json!({"email": "ada@example.com"})).await;
     let report = "From: MAILER-DAEMON@mx.example\r\nTo: bounce@acme.example\r\nSubject: Undelivered\r\n\
@@ -250,11 +250,24 @@ async fn a_returned_mail_stops_the_address() {
     let send =
         |media: &'static str| running.source("/v1/inbound/email").header("content-type", media).body(report).send();
     assert_eq!(send("text/plain").await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    let answer = send("message/rfc822").await.unwrap().json::<Value>().await.unwrap();
-    assert_eq!((answer["kind"].as_str(), answer["applied"].as_bool()), (Some("hard_bounce"), Some(true)), "{answer}");
+    let made_up = report.replace("bounce@acme", "bounce+0123456789abcdef0123456789abcdef@acme");
+    let complaint =
+        "From: fbl@mx.example\r\nTo: abuse@acme.example\r\nSubject: complaint about message\r\n\r\nada@example.com";
+    for (mail, kind) in [(report, "hard_bounce"), (&made_up, "hard_bounce"), (complaint, "complaint")] {
+        // Whoever hands it in: believing the source does not make the mail true.
+        let own = running.source("/v1/inbound/email").header("content-type", "message/rfc822");
+        let admin = running.admin(Method::POST, "/v1/inbound/email").header("content-type", "message/rfc822");
+        for request in [own, admin] {
+            let answer = request.body(mail.to_owned()).send().await.unwrap().json::<Value>().await.unwrap();
+            let said = (&answer["kind"], &answer["applied"], &answer["reason"]);
+            assert_eq!(said, (&json!(kind), &json!(false), &json!("no_message")), "{answer}");
+        }
+    }
     let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
-    let stop = &consents["suppressions"][0];
-    assert_eq!((&stop["reason"], &stop["brand"]), (&json!("hard_bounce"), &json!("main")), "the source's own brand");
+    assert_eq!(consents["suppressions"], json!([]));
+    let attention = running.get("/v1/overview").await["attention"].clone();
+    let seen = attention.as_array().unwrap().iter().find(|one| one["kind"] == "reports_unmatched").unwrap();
+    assert_eq!(seen["count"], 6, "{seen}");
     running.end().await;
 }
 

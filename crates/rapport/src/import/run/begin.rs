@@ -26,7 +26,7 @@ impl<'a> Run<'a> {
     /// [`ImportError::File`], [`ImportError::Busy`], [`ImportError::Renamed`]; [`ImportError::Client`] if nobody says who speaks.
     pub async fn begin(job: &'a Job, client: &'a Client) -> Result<Self, ImportError> {
         let series = job.series();
-        let source = client.import(&[], true).await?.source.unwrap_or_default();
+        let source = client.import(&[], true, false).await?.source.unwrap_or_default();
         let lock = if job.dry_run { None } else { Some(lock(&series)?) };
         // Rows of another kind have other names.
         let kind = format!("{source} {} {}", job.mapping.call(), job.mapping.event.as_deref().unwrap_or_default());

@@ -1,0 +1,103 @@
+//! The rules by which the API refuses, besides those of the domain.
+
+use rapport_kernel::coded;
+
+coded! {
+    /// A rule that refuses a request. What it is and what to do about it stands in `docs/errors`.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ApiRefusal {
+        /// A backup cannot be written where it was asked for.
+        BackupNotThere = "backup_not_there",
+        /// A source keeps its brand.
+        BrandFixed = "brand_fixed",
+        /// A channel's driver cannot work by these settings.
+        ChannelSettings = "channel_settings",
+        /// A header that means one thing stands twice.
+        HeaderRepeated = "header_repeated",
+        /// An `Idempotency-Key` that is empty, blank, too long or not printable ASCII.
+        IdempotencyKeyInvalid = "idempotency_key_invalid",
+        /// A "yes" that is said to come later than now.
+        InFuture = "in_future",
+        /// A document that does not compile.
+        InvalidDocument = "invalid_document",
+        /// Not 1 to 32 connections to the mail server.
+        MailConnections = "mail_connections",
+        /// A selector, domain or key that cannot sign.
+        MailDkim = "mail_dkim",
+        /// A kind of security that does not exist.
+        MailSecurity = "mail_security",
+        /// Mail settings that are unsafe or impossible.
+        MailSettings = "mail_settings",
+        /// A printer outside the networks that printers may be in.
+        NetworkNotListed = "network_not_listed",
+        /// The settings name no folder for backups.
+        NoBackupFolder = "no_backup_folder",
+        /// The channel has no addresses that could be confirmed by e-mail.
+        NoConfirmationHere = "no_confirmation_here",
+        /// No document was sent, and no draft is saved.
+        NoDraft = "no_draft",
+        /// The brand has no channel that could prove an address.
+        NoEmailChannel = "no_email_channel",
+        /// The brand has no purpose of kind `service`.
+        NoServicePurpose = "no_service_purpose",
+        /// No such claim waits for this customer.
+        NoSuchClaim = "no_such_claim",
+        /// The customer is not known by all that is named.
+        NoSuchIdentifier = "no_such_identifier",
+        /// `confirm` is not the customer's id.
+        NotConfirmed = "not_confirmed",
+        /// Only an unknown delivery can be closed by a person.
+        NotUnknown = "not_unknown",
+        /// Nothing would be left to know the customer by.
+        NothingLeft = "nothing_left",
+        /// The kind of channel has nothing that could be tried.
+        NothingToTry = "nothing_to_try",
+        /// The target is not below the folder for backups.
+        OutsideBackupFolder = "outside_backup_folder",
+        /// What pays for confirmation mails moves to another plan first.
+        PaysServiceMessages = "pays_service_messages",
+        /// The person has taken the consent back.
+        Revoked = "revoked",
+        /// A stopped journey does not go on.
+        Stopped = "stopped",
+        /// A trusted key does not belong in a page.
+        TrustedInPage = "trusted_in_page",
+        /// No such activity.
+        UnknownActivity = "unknown_activity",
+        /// No such branch.
+        UnknownBranch = "unknown_branch",
+        /// No such brand.
+        UnknownBrand = "unknown_brand",
+        /// The brand has no such channel.
+        UnknownChannel = "unknown_channel",
+        /// The brand has no such purpose.
+        UnknownPurpose = "unknown_purpose",
+        /// The brand has no wording of this version and language.
+        WordingUnknown = "wording_unknown",
+    }
+}
+
+impl From<ApiRefusal> for String {
+    fn from(rule: ApiRefusal) -> Self {
+        rule.code().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_explained() {
+        let pages = [
+            include_str!("../../../../docs/errors/api.md"),
+            include_str!("../../../../docs/errors/plan.md"),
+            include_str!("../../../../docs/errors/consent.md"),
+            include_str!("../../../../docs/errors/vouchers.md"),
+            include_str!("../../../../docs/errors/deliveries.md"),
+        ];
+        let said = |code: &str| pages.iter().any(|page| page.contains(&format!("`{code}`")));
+        let missing: Vec<_> = ApiRefusal::CODES.iter().filter(|code| !said(code)).collect();
+        assert!(missing.is_empty(), "no page of docs/errors says what these are: {missing:?}");
+    }
+}
