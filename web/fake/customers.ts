@@ -88,6 +88,7 @@ export function customer(id: string): Schemas['CustomerView'] | null {
         kind: 'email',
         value: 'somebody@example.net',
         source: 'shop',
+        gone: false,
         first: ago(2_000),
         last: ago(90),
         refused_by: null,

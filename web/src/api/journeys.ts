@@ -73,6 +73,18 @@ export function useCheck(document: string) {
   });
 }
 
+/** The messages of a document with sample words, as they would be sent. */
+export function usePreview(document: string) {
+  return useQuery({
+    queryKey: ['journeys', 'preview', document],
+    queryFn: () => read(client.POST('/v1/journeys/preview', { body: { document } })),
+    enabled: document.trim() !== '',
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    placeholderData: before => before,
+  });
+}
+
 function useJourneyChange<I, O>(id: string, change: (input: I) => Promise<O>) {
   const queries = useQueryClient();
   return useMutation({

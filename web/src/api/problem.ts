@@ -15,7 +15,7 @@ export class Problem extends Error {
   readonly detail: string;
   /** The case as a code with values, where it has one. */
   readonly said: ProblemSaid | null;
-  /** The rule that stands against it, for what was refused. */
+  /** The rule that forbids it, for what was refused. */
   readonly reason: string;
   readonly fields: ProblemField[];
 

@@ -402,7 +402,7 @@ describe('what is asked first', () => {
     expect(router.state.location.search).toEqual({ tab: 'ledger' });
   });
 
-  it('a message shows what was checked once, and of each try what stood against it', async () => {
+  it('a message shows what was checked once, and of each try what forbade it', async () => {
     open(`/deliveries/${encodeURIComponent(`trail-shoes/3/prompt/${ADA}/staff/4711`)}`);
     const [all, tried, ...others] = await screen.findAllByRole('list', { name: 'Checks of the gate' });
     expect(within(all as HTMLElement).getAllByRole('listitem')).toHaveLength(13);

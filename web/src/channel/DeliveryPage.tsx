@@ -112,7 +112,7 @@ function Step({ step, channel }: { step: DeliveryStep; channel: string }) {
   );
 }
 
-/** What one try met: how much was asked, and what stood against it; all of the last try stands above. */
+/** What one try met: how much was asked, and what forbade it; all of the last try stands above. */
 function Verdict({ checks }: { checks: readonly CheckView[] }) {
   const { t } = useTranslation();
   const against = checks.filter(check => AGAINST.has(check.outcome));

@@ -58,12 +58,18 @@ export function ProfilePanels({ customer }: { customer: CustomerView }) {
 function Identifiers({ customer }: { customer: CustomerView }) {
   const { t } = useTranslation();
   const word = useCode();
-  const { locale } = useFormat();
+  const { locale, time } = useFormat();
   return (
     <Panel title={t('customer.identifiers')}>
       <dl className="facts">
         {customer.identifiers.map(one => (
-          <Fact key={`${one.kind} ${one.value}`} name={word('identifier', one.kind)} value={one.value} />
+          <Fact
+            key={`${one.kind} ${one.value}`}
+            name={word('identifier', one.kind)}
+            value={
+              one.removed ? t('customer.taken_back', { value: one.value, day: time(one.removed, 'day') }) : one.value
+            }
+          />
         ))}
         {customer.language ? (
           <Fact name={t('customer.language')} value={nameOf('language', customer.language, locale)} />
@@ -94,13 +100,16 @@ function Claims({ customer }: { customer: CustomerView }) {
       </p>
       {decide.isError ? <ProblemNotice error={decide.error} /> : null}
       <ul className="log">
-        {customer.claims.map(({ kind, value, source, first, refused_by }) => (
+        {customer.claims.map(({ kind, value, source, first, gone, refused_by }) => (
           <li key={`${kind} ${value}`} className="stack tight">
             <span>
               {word('identifier', kind)}: <Foreign>{value}</Foreign>
             </span>
             <span className="small soft">
-              {t('customer.claimed', { source: names('touchpoint', source), ago: format.ago(first, now) })}
+              {t(gone ? 'customer.claim_gone' : 'customer.claimed', {
+                source: names('touchpoint', source),
+                ago: format.ago(first, now),
+              })}
             </span>
             {refused_by ? (
               <span className="small soft">{t('customer.claim_refused', { name: refused_by })}</span>
@@ -111,7 +120,7 @@ function Claims({ customer }: { customer: CustomerView }) {
                 disabled={decide.isPending}
                 onClick={() => decide.mutate({ kind, value, accept: true })}
               >
-                {t('customer.claim_accept')}
+                {t(gone ? 'customer.claim_take_back' : 'customer.claim_accept')}
               </Button>
               {refused_by ? null : (
                 <Button

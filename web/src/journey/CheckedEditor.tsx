@@ -6,6 +6,7 @@ import { laterPart } from '../ui/later';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { Explanation } from './Explanation';
+import { MessagePreviews } from './MessagePreviews';
 import { type Found, YamlEditor } from './YamlEditor';
 
 const JourneyGraph = laterPart(async () => (await import('./JourneyGraph')).JourneyGraph);
@@ -14,7 +15,7 @@ interface CheckedEditorProps {
   text: string;
   onChange: (text: string) => void;
   check: UseQueryResult<CheckAnswer>;
-  /** What stands against it here besides what the server found. */
+  /** What is wrong with it here besides what the server found. */
   more?: readonly Found[];
 }
 
@@ -45,6 +46,7 @@ export function CheckedEditor({ text, onChange, check, more = [] }: CheckedEdito
             <p className="soft">{t('editor.no_words')}</p>
           )}
         </Panel>
+        <MessagePreviews text={text} />
         {found?.graph && found.graph.nodes.length > 0 ? (
           <Panel title={t('graph.title')} flush>
             <JourneyGraph graph={found.graph} counts={null} />
