@@ -93,6 +93,37 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
     expect([node.closed, node.archived]).toEqual([false, false]);
   });
 
+  it('brings in a file of orders: what its columns mean, what would come of it, then the rows, once', async () => {
+    const text = `Kunde;Bon;Datum;Betrag\nbrowser-${unique};b-${unique}-1;01.03.2026;12,50\nbrowser-${unique};;01.03.2026;3,00\n`;
+    const bring = async (again: boolean) => {
+      await visit(page, '/files');
+      await page.getByLabel('Choose a file, or drop it here').setInputFiles({
+        name: `orders-${unique}.csv`,
+        mimeType: 'text/csv',
+        buffer: Buffer.from(text),
+      });
+      const amount = page.getByLabel('Meaning of the column Betrag');
+      await amount.waitFor();
+      expect(await amount.inputValue()).toBe('amount');
+      expect(await page.getByText('12,50 · 3,00').count()).toBe(1);
+      expect(await page.getByText('Filled in as for the last file of this series.').count()).toBe(again ? 1 : 0);
+      await page.getByRole('button', { name: 'Test the import' }).click();
+      await page.getByRole('heading', { name: 'Result of the test' }).waitFor();
+      await page.getByText('Line 3: Order number missing').waitFor();
+    };
+    await bring(false);
+    await page.getByRole('button', { name: 'Import 1 row' }).click();
+    await page.getByRole('heading', { name: 'Imported', exact: true }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: /Download all rows/ }).click();
+    expect((await download).suggestedFilename()).toBe(`orders-${unique}.csv.refused.csv`);
+    const order = await api<{ revenue: { minor: number } }>(page, `/v1/orders/b-${unique}-1`);
+    expect(order.revenue.minor).toBe(1250);
+    await bring(true);
+    await page.getByText('Already in').waitFor();
+    expect(await page.getByRole('button', { name: 'Import 0 rows' }).isDisabled()).toBe(true);
+  });
+
   it('walks from the company down to one activity along the thread, and back up', async () => {
     const { nodes } = await api<Plan>(page, '/v1/plan');
     const activity = nodes.find(node => node.level === 'activity');

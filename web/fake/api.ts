@@ -1,5 +1,6 @@
 // The API from memory, for development and unit tests; typed by the same document as the real client, never bundled.
 import * as customers from './customers.ts';
+import * as files from './files.ts';
 import * as journeys from './journeys.ts';
 import * as plan from './plan.ts';
 import * as rest from './rest.ts';
@@ -67,6 +68,10 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/brands$/, () => rest.brands],
   ['GET', /^\/v1\/brands\/([^/]+)$/, ([, id]) => ({ id, settings: rest.brandSettings, revision: '1' })],
   ['PUT', /^\/v1\/brands\/([^/]+)$/, ([, id = ''], _, body) => rest.setBrand(id, (body as Settings).settings)],
+  ['POST', /^\/v1\/files$/, (_, query) => files.looked(query.get('kind'), query.get('name') ?? '')],
+  ['GET', /^\/v1\/files\/([^/]+)$/, () => files.file],
+  ['POST', /^\/v1\/files\/([^/]+)\/look$/, () => files.file],
+  ['POST', /^\/v1\/files\/([^/]+)\/(?:try|import)$/, ([path], _, body) => files.judged(path.endsWith('import'), body)],
   ['GET', /^\/v1\/sources$/, () => rest.sources],
   ['GET', /^\/v1\/printers$/, () => rest.printers],
   ['GET', /^\/v1\/stores$/, () => rest.stores],

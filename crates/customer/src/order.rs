@@ -161,17 +161,26 @@ pub struct ReturnWord {
     refund: u64,
     /// Of amount and products.
     what: u64,
+    /// Of the message that told it: with the same words it tells the same return, whenever it comes; 0 in what releases before kept.
+    #[serde(default)]
+    message: u64,
 }
 
 impl ReturnWord {
-    pub(crate) fn new(source: SourceId, refund: Option<&str>, amount: Option<i64>, lines: &[Line]) -> Self {
+    pub(crate) fn new(
+        source: SourceId,
+        message: &str,
+        refund: Option<&str>,
+        amount: Option<i64>,
+        lines: &[Line],
+    ) -> Self {
         let refund = refund.map_or(0, |id| fingerprint(id).max(1));
         let mut goods: Vec<_> =
             lines.iter().map(|line| (line.product.as_str(), line.sku.as_str(), line.bought())).collect();
         goods.sort_unstable();
         // The same goods are the same return, whether their amount is said or not.
         let amount = amount.filter(|_| goods.is_empty());
-        Self { source, refund, what: fingerprint(&(amount, goods)) }
+        Self { source, refund, what: fingerprint(&(amount, goods)), message: fingerprint(message).max(1) }
     }
 }
 
@@ -221,8 +230,14 @@ impl Order {
 
     /// Notes a return; answers whether it is one more than was known. A `refund_id` counts once, and two of them are two returns.
     /// Where one of two sources has none, what both tell in the same words is the same return; what one source tells again is
-    /// another.
+    /// another, unless its message is the same.
     pub(crate) fn note_return(&mut self, word: &ReturnWord) -> bool {
+        let told = |known: &ReturnWord| {
+            known.message == word.message && known.what == word.what && known.source == word.source
+        };
+        if word.message != 0 && self.returns.iter().any(told) {
+            return false;
+        }
         if word.refund != 0 && self.returns.iter().any(|known| known.refund == word.refund) {
             return false;
         }

@@ -71,6 +71,12 @@ pub(crate) fn is_placeholder(text: &str, more: &[SmolStr]) -> bool {
         || more.iter().any(|own| own.trim().to_lowercase() == small)
 }
 
+/// Whether a text is what programs write where they have nothing to say: no id, no number, no code.
+#[must_use]
+pub fn names_nothing(text: &str) -> bool {
+    is_placeholder(text, &[])
+}
+
 /// Whether the number on a card is one sign again and again.
 pub(crate) fn is_blank_card(card: &str) -> bool {
     card.chars().all(|c| card.starts_with(c))

@@ -89,6 +89,14 @@ pub fn says_placeholder(event: &Event) -> bool {
     OrderAct::of(event).is_some() && (said("order_id") || said("orderId")) && said_id(event) == Ok(None)
 }
 
+/// Whether a sale that can be read says nowhere what was paid: it counts as bought, for nothing.
+#[must_use]
+pub fn says_no_amount(event: &Event, brand: Currency) -> bool {
+    let sale = || Sale::read(event, currency(event, None, brand)?);
+    let completed = OrderAct::of(event) == Some(OrderAct::Completed);
+    completed && sale().is_ok_and(|sale| sale.paid.is_none() && sale.worth.is_none())
+}
+
 /// Reads a word about an order as it will be read, without knowing the order.
 ///
 /// # Errors
@@ -445,6 +453,13 @@ impl GivenBack {
             None if !named && (says_more(&event.properties) || speaks_elsewhere(&event.properties)) => {
                 return Err(OrderRefusal::AmountElsewhere);
             }
+            // A field that is there and empty is not the word that all came back.
+            None if !named && is_null(&event.properties, &["revenue", "total", "value"]) => {
+                return Err(OrderRefusal::UnreadableAmount);
+            }
+            None if !named && is_null(&event.properties, &["products"]) => {
+                return Err(OrderRefusal::UnreadableProducts);
+            }
             amount => amount,
         };
         let field = |key| said::id(event.properties.get(key));
@@ -453,9 +468,14 @@ impl GivenBack {
             None => field("refundId")?,
         };
         let refund = refund.map(|refund| SmolStr::from(seen(&refund))).filter(|refund| !is_placeholder(refund, &[]));
-        let word = ReturnWord::new(event.source.clone(), refund.as_deref(), amount, &lines);
+        let word = ReturnWord::new(event.source.clone(), &event.message_id, refund.as_deref(), amount, &lines);
         Ok(Self { lines, amount, word })
     }
+}
+
+/// Whether one of these fields is there and says nothing.
+fn is_null(properties: &Map, fields: &[&str]) -> bool {
+    fields.iter().any(|field| matches!(properties.get(field), Some(Value::Null)))
 }
 
 /// What a touchpoint says was sold.

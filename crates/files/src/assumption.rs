@@ -77,6 +77,12 @@ pub enum Assumption {
         /// The field.
         field: &'static str,
     },
+    /// Days have no year, and the file says of which they are.
+    #[error("days without a year, such as 3103, are of the year that begins on {begins}, as the first line says")]
+    Year {
+        /// Its first day.
+        begins: String,
+    },
     /// A column says on which side of an account an amount stands.
     #[error("the column `{column}` says the side: debit is spent, credit comes back (side: {column})")]
     Side {

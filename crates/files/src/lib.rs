@@ -17,6 +17,7 @@
 pub mod assumption;
 pub mod evidence;
 pub mod form;
+pub mod left;
 pub mod lines;
 pub mod moment;
 pub mod money;

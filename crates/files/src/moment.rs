@@ -2,9 +2,10 @@
 //! Excel's count of days, `45960.5833`.
 
 use crate::{Dates, HourTwice};
+pub use jiff::civil::Date;
 use jiff::{
     SignedDuration, Timestamp,
-    civil::{Date, DateTime, Time as ClockTime},
+    civil::{DateTime, Time as ClockTime},
     tz::{AmbiguousOffset, Offset, TimeZone},
 };
 use rapport_kernel::Time;
@@ -198,6 +199,20 @@ fn time(text: &str) -> Option<ClockTime> {
     ClockTime::new(hour, number(minute)?, number(second)?, nanos).ok()
 }
 
+/// The day that `3103` or `101` names in the year that begins on a day; none if it is no such text. A year may begin in any month.
+#[must_use]
+pub fn yearless(text: &str, begins: Date) -> Option<Date> {
+    let text = text.trim();
+    if !matches!(text.len(), 3 | 4) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (day, month) = text.split_at(text.len() - 2);
+    let (day, month): (i8, i8) = (day.parse().ok()?, month.parse().ok()?);
+    let in_year = |year| Date::new(year, month, day).ok();
+    let begun = in_year(begins.year()).filter(|day| *day >= begins);
+    begun.or_else(|| in_year(begins.year() + 1)).filter(|day| *day < begins.saturating_add(jiff::Span::new().years(1)))
+}
+
 /// A zone by its name, such as `Europe/Berlin`; none for a name that is no place.
 #[must_use]
 pub fn zone(name: &str) -> Option<TimeZone> {
@@ -213,13 +228,21 @@ pub struct Clock {
     /// The file goes forward in time.
     forward: bool,
     last: Option<Timestamp>,
+    /// From which day on dates without a year count, for a year.
+    year: Option<Date>,
 }
 
 impl Clock {
     /// A clock of this zone.
     #[must_use]
     pub fn new(dates: Dates, zone: TimeZone, twice: Option<HourTwice>, forward: bool) -> Self {
-        Self { dates, zone, twice, forward, last: None }
+        Self { dates, zone, twice, forward, last: None, year: None }
+    }
+
+    /// The same for a file whose dates have no year, as `3103`: they are of the year that begins on this day.
+    #[must_use]
+    pub fn of_year(self, begins: Option<Date>) -> Self {
+        Self { year: begins, ..self }
     }
 
     /// The next moment of the file.
@@ -241,7 +264,8 @@ impl Clock {
     /// # Errors
     /// [`DayFault`].
     pub fn day(&self, text: &str) -> Result<Time, DayFault> {
-        let day = written(text, self.dates).ok_or(DayFault)?.shown.date();
+        let whole = || written(text, self.dates).map(|written| written.shown.date());
+        let day = self.year.and_then(|begins| yearless(text, begins)).or_else(whole).ok_or(DayFault)?;
         let begin = Offset::UTC.to_timestamp(day.to_datetime(ClockTime::midnight())).map_err(|_| DayFault)?;
         Ok(begin.into())
     }

@@ -31,6 +31,21 @@ const MARKS: [(&str, &[&str]); 20] = [
     ("R$", &["BRL"]),
 ];
 
+/// The codes of ISO 4217 that are in use.
+const CODES: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP \
+    CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD \
+    JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK \
+    NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND \
+    TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG";
+
+/// Whether a text is a currency and nothing else: its sign, its short name, or a code that is in use. Three letters alone are none.
+#[must_use]
+pub fn is_currency(text: &str) -> bool {
+    let name = text.trim().trim_matches('.').to_uppercase();
+    let code = name.len() == 3 && CODES.split(' ').any(|code| code == name);
+    code || MARKS.iter().any(|(mark, _)| *mark == name)
+}
+
 /// An amount as it stands in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {

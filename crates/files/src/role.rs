@@ -24,6 +24,27 @@ pub enum Role {
     Quantity,
     /// What one of it costs.
     Price,
+    /// A person's first name.
+    FirstName,
+    /// A person's last name.
+    LastName,
+    /// A person's whole name.
+    Name,
+    /// A number to call.
+    Phone,
+    /// The day of birth.
+    Birthday,
+    /// Whether somebody wants to be written to.
+    Consent,
+}
+
+impl Role {
+    /// Whether a column says something of a person, and not of what happened.
+    #[must_use]
+    pub fn is_personal(self) -> bool {
+        use Role::{Birthday, Consent, Email, FirstName, LastName, Name, Phone};
+        matches!(self, Email | FirstName | LastName | Name | Phone | Birthday | Consent)
+    }
 }
 
 /// What a column probably says.
@@ -38,7 +59,7 @@ pub struct Guess {
 }
 
 /// Words by which a role is called, without blanks, marks and accents: English, German, Italian, Dutch, Polish.
-const WORDS: [(Role, &[&str]); 9] = [
+const WORDS: [(Role, &[&str]); 15] = [
     (
         Role::Email,
         &["email", "mail", "emailaddress", "emailadresse", "mailadresse", "indirizzoemail", "emailadres", "adresemail"],
@@ -150,6 +171,9 @@ const WORDS: [(Role, &[&str]); 9] = [
             "saledate",
             "transactiontimestamp",
             "datum",
+            "buchungsdatum",
+            "wertstellung",
+            "valuta",
             "zeit",
             "zeitpunkt",
             "zeitstempel",
@@ -275,6 +299,99 @@ const WORDS: [(Role, &[&str]); 9] = [
             "cenajednostkowa",
         ],
     ),
+    (
+        Role::FirstName,
+        &["firstname", "givenname", "forename", "vorname", "nome", "nomedibattesimo", "voornaam", "imie"],
+    ),
+    (
+        Role::LastName,
+        &[
+            "lastname",
+            "surname",
+            "familyname",
+            "nachname",
+            "familienname",
+            "zuname",
+            "cognome",
+            "achternaam",
+            "nazwisko",
+        ],
+    ),
+    (
+        Role::Name,
+        &[
+            "name",
+            "fullname",
+            "customername",
+            "kundename",
+            "kundenname",
+            "nomecompleto",
+            "nominativo",
+            "naam",
+            "klantnaam",
+            "imieinazwisko",
+        ],
+    ),
+    (
+        Role::Phone,
+        &[
+            "phone",
+            "phonenumber",
+            "mobile",
+            "mobilephone",
+            "tel",
+            "telephone",
+            "telefon",
+            "telefonnummer",
+            "handy",
+            "handynummer",
+            "mobil",
+            "mobilnummer",
+            "telefono",
+            "cellulare",
+            "telefoon",
+            "telefoonnummer",
+            "mobiel",
+            "nrtelefonu",
+            "numertelefonu",
+            "komorka",
+        ],
+    ),
+    (
+        Role::Birthday,
+        &[
+            "birthday",
+            "birthdate",
+            "dateofbirth",
+            "dob",
+            "geburtstag",
+            "geburtsdatum",
+            "datadinascita",
+            "datanascita",
+            "compleanno",
+            "geboortedatum",
+            "verjaardag",
+            "dataurodzenia",
+            "urodziny",
+        ],
+    ),
+    (
+        Role::Consent,
+        &[
+            "consent",
+            "optin",
+            "newsletter",
+            "permission",
+            "subscribed",
+            "einwilligung",
+            "werbeeinwilligung",
+            "consenso",
+            "toestemming",
+            "nieuwsbrief",
+            "zgoda",
+            "zgodamarketingowa",
+        ],
+    ),
 ];
 
 /// How many rows are looked at.
@@ -354,6 +471,7 @@ struct Look {
     decimals: usize,
     mails: usize,
     codes: usize,
+    phones: usize,
 }
 
 impl Look {
@@ -379,6 +497,10 @@ impl Look {
                 cell.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.'))
             }),
             codes: count(&|cell| cell.len() == 3 && cell.bytes().all(|byte| byte.is_ascii_alphabetic())),
+            phones: count(&|cell| {
+                let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+                (6..=15).contains(&digits) && cell.chars().all(|c| c.is_ascii_digit() || " +-/().".contains(c))
+            }),
         }
     }
 
@@ -394,6 +516,13 @@ impl Look {
             Role::Currency => most(self.codes).then_some(1),
             Role::Customer => id().filter(|_| !most(self.mails)),
             Role::Order | Role::Product => id(),
+            Role::Birthday => most(self.moments).then_some(1),
+            Role::Phone => most(self.phones).then_some(1),
+            Role::FirstName | Role::LastName | Role::Name => {
+                let other = most(self.moments) || most(self.numbers) || most(self.mails);
+                (!other).then_some(0)
+            }
+            Role::Consent => Some(0),
         }
     }
 }
@@ -442,6 +571,22 @@ mod tests {
         assert!(is("Nr;Name;;Betrag"));
         for none in ["Umsatzliste;;", "EXTF;510;21", "Stand;01.03.2026", "Summe;12,50", ""] {
             assert!(!is(none), "{none}");
+        }
+    }
+
+    #[test]
+    fn the_columns_of_a_file_of_customers_are_known() {
+        use Role::{Birthday, Consent, Customer, Email, FirstName, LastName, Phone};
+        let row = &["7;Eva;Muster;eva@example.com;+49 30 1234567;01.03.1980;ja"][..];
+        for names in [
+            "customer no;first name;last name;e-mail;phone;date of birth;newsletter",
+            "Kundennr.;Vorname;Nachname;E-Mail-Adresse;Telefon;Geburtsdatum;Einwilligung",
+            "Codice cliente;Nome;Cognome;Indirizzo e-mail;Cellulare;Data di nascita;Consenso",
+            "Klantnummer;Voornaam;Achternaam;E-mailadres;Telefoon;Geboortedatum;Toestemming",
+            "Nr klienta;Imię;Nazwisko;Adres e-mail;Nr telefonu;Data urodzenia;Zgoda",
+        ] {
+            let roles: Vec<Role> = guessed(names, row).into_iter().map(|(_, role)| role).collect();
+            assert_eq!(roles, [Customer, FirstName, LastName, Email, Phone, Birthday, Consent], "{names}");
         }
     }
 

@@ -4,6 +4,7 @@ use crate::{
     Assumption, Form, Unreadable,
     lines::{Line, Lines, MAX_LINE, Quotes},
 };
+use jiff::civil::Date;
 use std::{collections::VecDeque, io::Read};
 
 /// The most columns a file may have.
@@ -62,6 +63,8 @@ pub struct Table<R> {
     ahead: VecDeque<Result<Line, Unreadable>>,
     lines: Lines<R>,
     line_breaks: bool,
+    /// The first day of the year that the file is of, where the line above its heading says it: its dates have none.
+    pub year: Option<Date>,
     /// How many rows were passed over by now, since nothing stood in them, or the names of the columns once more.
     pub passed_over: u64,
 }
@@ -144,6 +147,7 @@ impl<R: Read> Table<std::io::Chain<std::io::Cursor<Vec<u8>>, R>> {
                 None => break,
             }
         }
+        let year = ahead.iter().find_map(|line| year(line.as_ref().ok()?, byte));
         let heading = match found {
             // What stands above the heading is no row.
             Some(heading) => {
@@ -166,9 +170,22 @@ impl<R: Read> Table<std::io::Chain<std::io::Cursor<Vec<u8>>, R>> {
             ahead,
             lines,
             line_breaks: form.line_breaks,
+            year,
             passed_over: 0,
         })
     }
+}
+
+/// When the year begins of which a DATEV file is: its first line holds the form's name, and as its 13th cell this day.
+fn year(line: &Line, delimiter: u8) -> Option<Date> {
+    let cells = cells(line.text(), delimiter);
+    let begins = cells
+        .get(12)
+        .filter(|_| matches!(cells.first().map(|form| form.trim_matches(blank)), Some("EXTF" | "DTVF")))?
+        .trim();
+    let part = |from: usize, to: usize| begins.get(from..to)?.parse().ok();
+    let (year, month, day) = (part(0, 4)?, i8::try_from(part(4, 6)?).ok()?, i8::try_from(part(6, 8)?).ok()?);
+    Date::new(year, month, day).ok().filter(|_| begins.len() == 8)
 }
 
 /// The names of columns that a line says.

@@ -1,13 +1,18 @@
 //! Spreadsheets as Excel and its kin keep them (XLSX, ECMA-376): one sheet, as the text a careful person would save it as.
 //!
 //! Numbers are written out with up to 15 digits, as Excel shows them, dates as `2026-03-02` or `2026-03-02T09:30:00`, and what
-//! the author wrote as text stays as it stands. Every row of the sheet is one line, so that a line's number is the row's; a line
-//! break inside a cell becomes a blank. From then on it is read as every other file.
+//! the author wrote as text stays as it stands. A currency that only the cell's format shows is written behind its number.
+//! Every row of the sheet is one line, so that a line's number is the row's; a line break inside a cell becomes a blank. From
+//! then on it is read as every other file.
 //!
 //! A workbook is a ZIP archive: what it unpacks to is counted before anything of it is kept ([`MAX_UNPACKED`]).
 
-use crate::{Assumption, Decimal, Encoding, Form, Unreadable, table::MAX_COLUMNS};
-use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx, XlsxError};
+use crate::{
+    Assumption, Decimal, Encoding, Form, Unreadable, money,
+    number::{self, Sign},
+    table::MAX_COLUMNS,
+};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Style, Xlsx, XlsxError};
 use std::io::{self, Cursor};
 
 /// How much a workbook may unpack to, in bytes.
@@ -57,7 +62,10 @@ pub fn read(bytes: &[u8], said: &Form) -> Result<Sheet, Unreadable> {
         }
         None => visible.ok_or_else(|| Unreadable::Workbook("it has no sheet that is not hidden".to_owned()))?,
     };
-    let decimal = said.decimal.unwrap_or(Decimal::Point);
+    let decimal = match said.decimal {
+        Some(said) => said,
+        None => typed(&mut book, &name)?,
+    };
     let text = rows(&mut book, &name, decimal)?;
     let form = Form {
         delimiter: Some(','),
@@ -85,20 +93,91 @@ fn bounded(bytes: &[u8]) -> Result<(), Unreadable> {
     Ok(())
 }
 
+/// How numbers are written that stand in the sheet as text, such as `12,50 €`: the others are then written like them.
+fn typed(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Decimal, Unreadable> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
+    // What has a currency beside it is an amount for certain; a bare number may be the name of something.
+    let (mut sure, mut bare, mut either) = ([false; 2], [false; 2], None);
+    while let Some(cell) = cells.next_cell().map_err(broken)? {
+        let text = match cell.get_value() {
+            DataRef::String(text) => text.as_str(),
+            DataRef::SharedString(text) => text,
+            _ => continue,
+        };
+        let Some(money::Written { number, mark }) = money::apart(text) else { continue };
+        let amount = mark.is_some_and(|mark| money::is_currency(mark.as_str()));
+        match number::shows(&number) {
+            Some(Sign::Only(decimal)) => {
+                let seen = if amount { &mut sure } else { &mut bare };
+                seen[usize::from(decimal == Decimal::Comma)] = true;
+            }
+            Some(Sign::Either) if amount && either.is_none() => {
+                either = Some((cell.get_position().0 + 1, text.trim().to_owned()));
+            }
+            _ => {}
+        }
+    }
+    match (if sure == [false; 2] { bare } else { sure }, either) {
+        ([true, true] | [false, false], Some((row, text))) => Err(Unreadable::Workbook(format!(
+            "`{text}` in row {row} is text and may be two different amounts: say `decimal: point` or `decimal: comma`"
+        ))),
+        ([false, true], _) => Ok(Decimal::Comma),
+        _ => Ok(Decimal::Point),
+    }
+}
+
 fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, decimal: Decimal) -> Result<Vec<u8>, Unreadable> {
     let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
+    let currencies: Vec<Option<String>> = cells.styles().iter().map(currency).collect();
     let mut lines = Lines::default();
-    while let Some(cell) = cells.next_cell().map_err(broken)? {
+    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(broken)? {
         let (row, column) = cell.get_position();
         if column as usize >= MAX_COLUMNS {
             return Err(Unreadable::TooManyColumns(column as usize + 1));
         }
-        let shown = shown(cell.get_value(), decimal);
+        let mut shown = shown(cell.get_value(), decimal);
+        let number = matches!(cell.get_value(), DataRef::Int(_) | DataRef::Float(_));
+        if let Some(currency) = currencies.get(style).and_then(Option::as_ref).filter(|_| number) {
+            shown = format!("{shown} {currency}");
+        }
         if !shown.is_empty() {
             lines.put(row, column, &shown)?;
         }
     }
     Ok(lines.finish())
+}
+
+/// The currency that a cell's format shows beside its number: `#,##0.00 "€"`, `[$USD] 0.00`. A format that the program has built in
+/// shows that of the place where it runs, which the file does not say.
+fn currency(style: &Style) -> Option<String> {
+    const BUILT_IN: u32 = 50;
+    let format = style.number_format.as_ref()?;
+    let dollar = format.format_id.is_some_and(|id| id < BUILT_IN) && format.format_code.contains('$');
+    beside(&format.format_code).filter(|_| !dollar || format.format_code.contains("[$"))
+}
+
+/// What stands as text in a format and is a currency.
+fn beside(code: &str) -> Option<String> {
+    let (mut found, mut word) = (Vec::new(), String::new());
+    let mut chars = code.chars();
+    while let Some(c) = chars.next() {
+        let until = |chars: &mut std::str::Chars<'_>, end: char| chars.take_while(|c| *c != end).collect::<String>();
+        match c {
+            // Positive numbers' part only.
+            ';' => break,
+            '"' => found.push(until(&mut chars, '"')),
+            '[' => {
+                let inside = until(&mut chars, ']');
+                found.extend(inside.strip_prefix('$').and_then(|rest| rest.split('-').next()).map(str::to_owned));
+            }
+            '_' | '*' => drop(chars.next()),
+            '\\' => word.extend(chars.next()),
+            c if c.is_alphabetic() || money::is_currency(&c.to_string()) => word.push(c),
+            _ => found.push(std::mem::take(&mut word)),
+        }
+    }
+    found.push(word);
+    found.into_iter().map(|one| one.trim().to_owned()).find(|one| money::is_currency(one))
 }
 
 /// Lines being written, one for each row.
@@ -162,7 +241,7 @@ fn shown(cell: &DataRef<'_>, decimal: Decimal) -> String {
     let text = |text: &str| text.split(['\r', '\n']).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
     match cell {
         DataRef::Int(number) => number.to_string(),
-        DataRef::Float(float) => number(*float, decimal),
+        DataRef::Float(float) => written(*float, decimal),
         DataRef::String(said) => text(said),
         DataRef::SharedString(said) => text(said),
         DataRef::Bool(said) => said.to_string(),
@@ -174,17 +253,17 @@ fn shown(cell: &DataRef<'_>, decimal: Decimal) -> String {
 }
 
 /// A number with up to 15 digits, as Excel keeps them: behind those are the traces of binary arithmetic.
-fn number(float: f64, decimal: Decimal) -> String {
-    let written = format!("{float:.14e}").parse::<f64>().unwrap_or(float).to_string();
+fn written(float: f64, decimal: Decimal) -> String {
+    let number = format!("{float:.14e}").parse::<f64>().unwrap_or(float).to_string();
     match decimal {
-        Decimal::Point => written,
-        Decimal::Comma => written.replace('.', ","),
+        Decimal::Point => number,
+        Decimal::Comma => number.replace('.', ","),
     }
 }
 
 fn moment(at: &ExcelDateTime, decimal: Decimal) -> String {
     if at.is_duration() {
-        return number(at.as_f64(), decimal);
+        return written(at.as_f64(), decimal);
     }
     let (year, month, day, hour, minute, second, milli) = at.to_ymd_hms_milli();
     let date = format!("{year:04}-{month:02}-{day:02}");

@@ -14,6 +14,11 @@ fn named(sheet: &str) -> Form {
 
 /// A workbook of one sheet.
 fn book(sheet: &str) -> Vec<u8> {
+    styled(sheet, &[])
+}
+
+/// The same with formats of cells, which are numbered from 1.
+fn styled(sheet: &str, formats: &[&str]) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let relations = |id: &str, kind: &str, target: &str| {
@@ -22,9 +27,29 @@ fn book(sheet: &str) -> Vec<u8> {
              Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
         )
     };
+    let escaped = |code: &str| code.replace('&', "&amp;").replace('"', "&quot;");
+    let codes = formats
+        .iter()
+        .zip(164..)
+        .map(|(code, id)| format!("<numFmt numFmtId=\"{id}\" formatCode=\"{}\"/>", escaped(code)));
+    let cells = (0..formats.len()).map(|at| format!("<xf numFmtId=\"{}\" applyNumberFormat=\"1\"/>", 164 + at));
+    let styles = format!(
+        "<styleSheet xmlns=\"{main}\"><numFmts count=\"{0}\">{1}</numFmts><cellXfs count=\"{2}\"><xf numFmtId=\"0\"/>{3}</cellXfs></styleSheet>",
+        formats.len(),
+        codes.collect::<String>(),
+        formats.len() + 1,
+        cells.collect::<String>()
+    );
     let parts = [
         ("_rels/.rels", relations("r1", "officeDocument", "xl/workbook.xml")),
-        ("xl/_rels/workbook.xml.rels", relations("r1", "worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relations("r1", "worksheet", "worksheets/sheet1.xml").replace(
+                "</Relationships>",
+                &format!("<Relationship Id=\"r2\" Type=\"{office}/styles\" Target=\"styles.xml\"/></Relationships>"),
+            ),
+        ),
+        ("xl/styles.xml", styles),
         (
             "xl/workbook.xml",
             format!(
@@ -87,4 +112,47 @@ fn a_workbook_takes_no_more_memory_than_its_cells() {
     assert!(bomb.len() < 1 << 20);
     let refused = workbook::read(&bomb, &Form::default()).unwrap_err().to_string();
     assert!(refused.contains("unpacks to more than 128 MB"), "{refused}");
+}
+
+#[test]
+fn a_currency_that_only_the_format_shows_is_written_beside_the_number() {
+    let formats = [
+        ("#,##0.00\\ \"€\"", "€"),
+        ("#,##0.00 [$€-407];[Red]-#,##0.00 [$€-407]", "€"),
+        ("[$USD] #,##0.00", "USD"),
+        ("_-* #,##0.00\\ \"CHF\"_-;-* #,##0.00\\ \"CHF\"_-;_-* \"-\"??\\ \"CHF\"_-;_-@_-", "CHF"),
+        ("[$$-409]#,##0.00_);[Red]([$$-409]#,##0.00)", "$"),
+        ("#,##0.00_ ;[Red](#,##0.00)", ""),
+        ("0.00\\ \"Stk\"", ""),
+        ("[Red]0.00", ""),
+        ("0%", ""),
+    ];
+    let codes: Vec<&str> = formats.iter().map(|(code, _)| *code).collect();
+    let cells: String = (1..=formats.len())
+        .map(|at| format!("<row r=\"{at}\"><c r=\"A{at}\" s=\"{at}\"><v>-1234.5</v></c></row>"))
+        .collect();
+    let sheet = workbook::read(&styled(&cells, &codes), &Form::default()).unwrap();
+    let expected: Vec<String> =
+        formats.iter().map(|(_, mark)| format!("\"{}\"", format!("-1234.5 {mark}").trim())).collect();
+    assert_eq!(String::from_utf8(sheet.text).unwrap().lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn amounts_that_are_text_say_how_numbers_are_written() {
+    let cell = |at: usize, text: &str| {
+        format!(
+            "<row r=\"{at}\"><c r=\"A{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c><c r=\"B{at}\"><v>7.25</v></c></row>"
+        )
+    };
+    let read = |texts: &[&str]| {
+        let cells: String = texts.iter().zip(1..).map(|(text, at)| cell(at, text)).collect();
+        workbook::read(&book(&cells), &Form::default())
+    };
+    let sheet = read(&["1.250 €", "12,50 €", "v 1.2"]).unwrap();
+    assert_eq!(sheet.form.decimal, Some(Decimal::Comma));
+    assert!(String::from_utf8(sheet.text).unwrap().contains("\"7,25\""));
+    assert_eq!(read(&["1,250.00 EUR", "01.12"]).unwrap().form.decimal, Some(Decimal::Point));
+    assert_eq!(read(&["1.250", "shoes"]).unwrap().form.decimal, Some(Decimal::Point), "no currency: perhaps a name");
+    let open = read(&["1.250 €", "shoes"]).unwrap_err().to_string();
+    assert!(open.contains("`1.250 €` in row 1") && open.contains("decimal"), "{open}");
 }

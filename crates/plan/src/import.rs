@@ -21,8 +21,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 /// Which column says what. Columns are named as in the file's first row; one that is not named is known by its heading, such as
-/// `invoice` or
-/// `Rechnungsnummer`, in capital or small letters.
+/// `invoice` or `Rechnungsnummer`, in capital or small letters, or by its cells. An empty name says that no column does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Mapping {
@@ -42,6 +41,8 @@ pub struct Mapping {
     pub date: Option<String>,
     /// What for.
     pub text: Option<String>,
+    /// Which rows are taken back (`Storno`): those that are not empty and do not say no. They are refused by name.
+    pub reversal: Option<String>,
     /// How the file is written, where it shall not be guessed.
     pub file: Form,
 }
@@ -115,6 +116,14 @@ pub enum Unreadable {
     Undecided(#[from] Undecided),
 }
 
+/// What the columns of a file seem to say, by their headings and cells: which column, and the field's own name.
+#[must_use]
+pub fn fields(columns: &[String], rows: &[Vec<String>]) -> Vec<(usize, &'static str)> {
+    let rows: Vec<rapport_files::Row> =
+        (2..).zip(rows).map(|(line, cells)| rapport_files::Row { line, cells: Ok(cells.clone()) }).collect();
+    columns::guessed(columns, &rows)
+}
+
 /// Reads a file against a plan; a day that has not come by `now` is none.
 ///
 /// # Errors
@@ -133,11 +142,16 @@ pub fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<S
     let fits = |columns: &[String]| Columns::find(mapping, columns, &mut Vec::new()).is_ok();
     let mut table = Table::open_under(encoding.text(bytes), said, fits)?;
     sheet.guesses.extend(form::guesses(said, encoding, table.delimiter).into_iter().chain(table.guess(said)));
-    let columns = Columns::find(mapping, table.columns(), &mut sheet.guesses)?;
+    let mut columns = Columns::find(mapping, table.columns(), &mut sheet.guesses)?;
     let rows = table.by_ref().collect::<Result<Vec<_>, _>>()?;
     sheet.empty = table.passed_over;
+    columns.look(mapping, table.columns(), &rows, table.year, &mut sheet.guesses);
     let mut settled = settle(&rows, &columns, said)?;
     sheet.guesses.append(&mut settled.guesses);
+    if let Some(year) = table.year.filter(|_| columns.date.is_some()) {
+        sheet.guesses.push(Assumption::Year { begins: year.to_string() });
+        settled.clock = settled.clock.of_year(Some(year));
+    }
     let mut reader = Reader::new(&columns, &settled, tree, now);
     let mut seen = HashMap::new();
     for rapport_files::Row { line: row, cells } in rows {

@@ -6,7 +6,8 @@
 //!
 //! A line that has a number is known by it. Lines without one are told apart by what they say: of lines that say the same, as many are
 //! in the books already as the books have of them ([`standing`]). So the same file again is known whole, and of a file
-//! that grew the lines that came in between are new, wherever they stand.
+//! that grew the lines that came in between are new, wherever they stand. What differs in its text alone from a line of the books
+//! that the file does not have is named, and not booked beside it; so is a numbered line of another amount or day.
 
 use crate::{Place, Reference, Transfer};
 use hashbrown::HashSet;
@@ -107,11 +108,24 @@ impl Content {
         self.activity == other.activity && self.amount == other.amount
     }
 
-    /// Whether the two may be one line: the day is asked only where both say one.
-    fn says_the_same(&self, other: &Self) -> bool {
+    /// Whether both are of one day; it is asked only where both say one.
+    fn is_of_the_day(&self, other: &Self) -> bool {
         let day = |at: Time| at.0.div_euclid(Span::DAY.0);
-        let dated = self.at.zip(other.at).is_none_or(|(one, two)| day(one) == day(two));
-        self.costs_the_same(other) && self.text.trim() == other.text.trim() && dated
+        self.at.zip(other.at).is_none_or(|(one, two)| day(one) == day(two))
+    }
+
+    /// Whether the two may be one line.
+    fn says_the_same(&self, other: &Self) -> bool {
+        self.costs_the_same(other) && self.has_the_text(other) && self.is_of_the_day(other)
+    }
+
+    fn has_the_text(&self, other: &Self) -> bool {
+        self.text.trim() == other.text.trim()
+    }
+
+    /// Whether this line, which the books do not have, is one of theirs with another text: it costs the same, on the same day.
+    fn is_renamed(&self, other: &Self) -> bool {
+        self.costs_the_same(other) && self.is_of_the_day(other)
     }
 }
 
@@ -144,7 +158,8 @@ impl Booked {
         let content = Content {
             activity: activity.clone(),
             amount: Money { minor, ..transfer.amount },
-            at: Some(transfer.at),
+            // What said no day was booked at the moment it came, which is hardly ever a midnight.
+            at: Some(transfer.at).filter(|at| at.0.rem_euclid(Span::DAY.0) == 0),
             text: transfer.reason.clone(),
         };
         Some(Self { line: line_number(&line), content, sure })
@@ -162,37 +177,43 @@ pub enum Standing {
     Differs(Content),
 }
 
-/// How the lines of one invoice stand to what the books have of it; a line without a number gets the next free one if it is new.
+/// How the lines of one invoice stand to what the books have of it; a line without a number gets the next free one if it is new. Where
+/// the books have a line that the file does not, one that differs from it in its text alone is not taken for a new one.
 #[must_use]
 pub fn standing(lines: &[(Option<SmolStr>, Content)], booked: &[Booked]) -> Vec<Standing> {
     let mut taken: HashSet<SmolStr> = booked.iter().map(|booked| booked.line.clone()).collect();
     let mut left: Vec<&Booked> = booked.iter().filter(|booked| booked.sure || !booked.line.contains(BETWEEN)).collect();
-    let mut next = 1u64;
-    let of = |(line, content): &(Option<SmolStr>, Content)| match line {
+    let known = |(line, content): &(Option<SmolStr>, Content)| match line {
         Some(line) => {
-            let mut under = booked.iter().filter(|booked| booked.line == *line);
+            let under = || booked.iter().filter(|booked| booked.line == *line);
             // In old words a line may be another invoice's: what costs something else is for a person to look at, not to be booked.
-            if under.clone().any(|booked| booked.content.costs_the_same(content)) {
-                return Standing::Known;
+            let same =
+                |booked: &&Booked| booked.content.costs_the_same(content) && booked.content.is_of_the_day(content);
+            if under().any(|booked| same(&booked)) {
+                return Some(Standing::Known);
             }
-            let other = under.next().map(|booked| Standing::Differs(booked.content.clone()));
-            other.unwrap_or_else(|| Standing::New(line.clone()))
+            let other = under().next().map(|booked| Standing::Differs(booked.content.clone()));
+            Some(other.unwrap_or_else(|| Standing::New(line.clone())))
         }
-        None => match left.iter().position(|booked| booked.content.says_the_same(content)) {
-            Some(at) => {
-                left.swap_remove(at);
-                Standing::Known
+        None => {
+            let at = left.iter().position(|booked| booked.content.says_the_same(content))?;
+            left.swap_remove(at);
+            Some(Standing::Known)
+        }
+    };
+    let known: Vec<Option<Standing>> = lines.iter().map(known).collect();
+    let mut next = 1u64;
+    let mut unknown = |content: &Content| match left.iter().position(|booked| booked.content.is_renamed(content)) {
+        Some(at) => Standing::Differs(left.swap_remove(at).content.clone()),
+        None => loop {
+            let number = format_smolstr!("{next}");
+            next += 1;
+            if taken.insert(number.clone()) {
+                break Standing::New(number);
             }
-            None => loop {
-                let number = format_smolstr!("{next}");
-                next += 1;
-                if taken.insert(number.clone()) {
-                    break Standing::New(number);
-                }
-            },
         },
     };
-    lines.iter().map(of).collect()
+    known.into_iter().zip(lines).map(|(known, (_, content))| known.unwrap_or_else(|| unknown(content))).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! The command line.
 
-use crate::{import::rows::Format, settings};
-use clap::{Args, Parser, Subcommand};
+use crate::settings;
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use rapport_import::rows::Format;
 use std::{net::SocketAddr, path::PathBuf};
 
 /// What a script can rely on, whatever the command.
@@ -214,7 +218,7 @@ pub struct Import {
     /// The file; `.gz` and `.zst` files are decompressed.
     pub file: PathBuf,
     /// The file's format, if its name does not show it.
-    #[arg(long)]
+    #[arg(long, value_parser = formats())]
     pub format: Option<Format>,
     /// A YAML file that maps columns to fields.
     #[arg(long)]
@@ -233,6 +237,10 @@ pub struct Import {
     /// in their names.
     #[arg(long, value_name = "NAME")]
     pub series: Option<String>,
+    /// Forget what is in of the series and take every row as new: for when the orders that came in under wrong numbers are
+    /// cancelled.
+    #[arg(long, conflicts_with = "guess")]
+    pub restart_series: bool,
     /// Treat rows without a time as happening now: journeys may then send messages about them.
     #[arg(long)]
     pub now: bool,
@@ -251,6 +259,13 @@ pub struct Import {
     /// The server.
     #[command(flatten)]
     pub remote: Remote,
+}
+
+/// The formats by their names.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let named = |name: String| Format::ALL.iter().find(|(known, _)| *known == name).map(|(_, format)| *format);
+    PossibleValuesParser::new(Format::ALL.map(|(name, _)| name))
+        .try_map(move |name| named(name).ok_or("no such format"))
 }
 
 /// `rapport journey ...`

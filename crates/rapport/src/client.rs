@@ -94,13 +94,6 @@ impl Warning {
     }
 }
 
-impl fmt::Display for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let order = if self.is_of_order() { ", but its order does not count as it says" } else { "" };
-        write!(f, "it is in{order}: `{}`: {} ({})", self.field, self.detail, self.code)
-    }
-}
-
 /// Why a call brought no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {

@@ -18,7 +18,6 @@ mod client;
 mod cmd;
 mod demo;
 mod failure;
-mod import;
 mod mailbox;
 mod progress;
 mod settings;

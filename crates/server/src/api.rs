@@ -10,6 +10,7 @@ pub mod customers;
 pub mod decide;
 pub mod deliveries;
 pub mod events;
+pub mod files;
 pub mod hold;
 pub mod inbound;
 pub mod journeys;
@@ -33,6 +34,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(events::routes())
+        .merge(files::routes())
         .merge(session::routes())
         .merge(plan::routes())
         .merge(nodes::routes())

@@ -12,6 +12,7 @@ use crate::{
     crowds::Crowds,
     door::Door,
     drivers::email::Mail,
+    files::Files,
     links::Links,
     newcomers::Newcomers,
     problem::{Code, Problem},
@@ -82,6 +83,8 @@ pub struct Parts {
     pub sources: Sources,
     /// Answers that are given again.
     pub idempotency: Idempotency,
+    /// Files on their way in.
+    pub files: Files,
     /// Long work.
     pub jobs: Jobs,
     /// Back-tests at work in this process.

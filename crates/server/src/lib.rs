@@ -42,6 +42,7 @@ pub mod drivers;
 pub mod effect;
 pub mod explained;
 pub mod extract;
+pub mod files;
 pub mod graph;
 mod headers;
 pub mod held;

@@ -14,7 +14,9 @@ pub mod customers;
 pub mod decide;
 pub mod deliveries;
 pub mod events;
+pub mod files;
 pub mod hold;
+pub mod id;
 pub mod journeys;
 pub mod live;
 pub mod mail;
@@ -32,6 +34,6 @@ pub mod vouchers;
 
 pub use {
     backups::*, branches::*, brands::*, channels::*, codes::*, common::*, consents::*, customers::*, decide::*,
-    deliveries::*, events::*, hold::*, journeys::*, live::*, mail::*, nodes::*, people::*, plan::*, said::*,
+    deliveries::*, events::*, files::*, hold::*, journeys::*, live::*, mail::*, nodes::*, people::*, plan::*, said::*,
     session::*, settings::*, sources::*, status::*, stores::*, unbooked::*, vouchers::*,
 };

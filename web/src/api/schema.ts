@@ -623,6 +623,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a file and looks at it: how it is written, its columns with examples, and what they seem to say, or were said to say for the
+         *     last file like it. Nothing is brought in yet. The file is kept for an hour, or until it is dropped.
+         */
+        post: operations["upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file: where it stands, and what became of its rows. */
+        get: operations["file"];
+        put?: never;
+        post?: never;
+        /** Drops a file. What came in of it stays in. */
+        delete: operations["drop_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a file in: each row counts once in its series. The answer comes at once; `state` says when it is done. */
+        post: operations["import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a file again, written as is said; what its columns say is guessed anew. */
+        post: operations["look_at_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rows of the last import with which something is wrong, with the reasons. */
+        get: operations["refused_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries a file out: every row is judged by the rules that it would be brought in by, and nothing is kept. The answer comes at once;
+         *     `state` says when it is done.
+         */
+        post: operations["try_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/group": {
         parameters: {
             query?: never;
@@ -1983,6 +2092,23 @@ export interface components {
             invoice: string;
             number: string;
         } | {
+            cell: string;
+            /** @enum {string} */
+            code: "reversal";
+        } | {
+            /** @enum {string} */
+            code: "other_day";
+            day: string;
+            invoice: string;
+            number: string;
+        } | {
+            activity: string;
+            booked: components["schemas"]["Amount"];
+            /** @enum {string} */
+            code: "reworded";
+            invoice: string;
+            text: string;
+        } | {
             /** @enum {string} */
             code: "books_closed";
             until: components["schemas"]["Moment"];
@@ -2089,6 +2215,10 @@ export interface components {
             code: "column";
             column: string;
             field: components["schemas"]["FileFieldCode"];
+        } | {
+            begins: string;
+            /** @enum {string} */
+            code: "year";
         } | {
             /** @enum {string} */
             code: "side";
@@ -2349,7 +2479,7 @@ export interface components {
             /** @description Its category. */
             category?: string | null;
             /** @description The product. */
-            product: string;
+            product: components["schemas"]["Said"];
         };
         /** @description Several messages at once, at most 500 KB. */
         Batch: {
@@ -3934,11 +4064,193 @@ export interface components {
             /** @description What came back: revenue credited. */
             returned: components["schemas"]["Amount"];
         };
+        /** @description A column and what it says. */
+        FileColumn: {
+            /** @description Its name. */
+            column: string;
+            /** @description What it says. */
+            role: components["schemas"]["FileRole"];
+        };
+        /**
+         * @description What comes first in dates.
+         * @enum {string}
+         */
+        FileDates: "day_first" | "month_first";
+        /**
+         * @description What stands before decimals.
+         * @enum {string}
+         */
+        FileDecimal: "point" | "comma";
+        /**
+         * @description How letters are made of bytes.
+         * @enum {string}
+         */
+        FileEncoding: "utf-8" | "windows-1252" | "utf-16le" | "utf-16be";
         /**
          * @description A field of an invoice's line.
          * @enum {string}
          */
-        FileFieldCode: "activity" | "amount" | "currency" | "date" | "invoice" | "line" | "side" | "text";
+        FileFieldCode: "activity" | "amount" | "currency" | "date" | "invoice" | "line" | "reversal" | "side" | "text";
+        /** @description How a file is written; what is absent is found out. */
+        FileForm: {
+            dates?: components["schemas"]["FileDates"] | null;
+            decimal?: components["schemas"]["FileDecimal"] | null;
+            /** @description What stands between columns (`\t` for a tab). */
+            delimiter?: string | null;
+            encoding?: components["schemas"]["FileEncoding"] | null;
+            /**
+             * Format: int64
+             * @description In which line the names of the columns stand, from 1.
+             */
+            heading?: number | null;
+            /** @description Which sheet of a workbook. */
+            sheet?: string | null;
+            /** @description Whose clock the times are of, such as `Europe/Berlin`. */
+            zone?: string | null;
+        };
+        /**
+         * @description What a file holds.
+         * @enum {string}
+         */
+        FileKind: "orders" | "returns" | "customers" | "events" | "actuals";
+        /** @description What becomes of a file's rows. */
+        FileMapping: {
+            /** @description What its columns say; those that are absent are not read. */
+            columns: components["schemas"]["FileColumn"][];
+            /** @description What happened, where that is the same in all rows of a file of events. */
+            event?: string | null;
+            /** @description How the file is written. */
+            form?: components["schemas"]["FileForm"];
+            /** @description What is put in front of the orders' numbers: where two shops count alike, so that no order replaces another. */
+            prefix?: string | null;
+            /** @description What is in of the series is forgotten, and every row taken as new. */
+            restart?: boolean;
+            /** @description What the rows of a file of orders are. */
+            rows?: components["schemas"]["FileRows"];
+            /** @description The series of files in which each row counts once; by the file's name if absent. */
+            series?: string | null;
+        };
+        /** @description What became of a file's rows, or would. */
+        FileOutcome: {
+            /**
+             * Format: int64
+             * @description How many are in, or would be.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description How many of those were in before and said something else.
+             */
+            changed: number;
+            /** @description How the file was read, where that was guessed. */
+            guesses: string[];
+            /** @description The first of the refused rows; all of them are in the list to download. */
+            refusals: components["schemas"]["FileRow"][];
+            /**
+             * Format: int64
+             * @description How many were refused.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description How many were in before as they are.
+             */
+            repeated: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            rows: number;
+            /** @description What is booked of actuals, by currency. */
+            sums: components["schemas"]["Amount"][];
+            /**
+             * Format: int64
+             * @description How many are in, but their orders do not count as they say.
+             */
+            unbooked: number;
+            /**
+             * Format: int64
+             * @description How many are in with something else that could not be read.
+             */
+            warned: number;
+            /** @description The first of those that are in with something wrong. */
+            warnings: components["schemas"]["FileRow"][];
+        };
+        /**
+         * @description What a column says.
+         * @enum {string}
+         */
+        FileRole: "skip" | "nothing" | "key" | "customer" | "email" | "phone" | "first_name" | "last_name" | "name" | "birthday" | "property" | "moment" | "event" | "order" | "refund" | "amount" | "currency" | "product" | "quantity" | "price" | "invoice" | "line" | "activity" | "side" | "text" | "reversal";
+        /** @description A row with which something is wrong. */
+        FileRow: {
+            /** @description The stable name of the reason. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The line of the file it begins in.
+             */
+            line: number;
+            /** @description Why, and what to do. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            row: number;
+        };
+        /**
+         * @description What the rows of a file of orders are.
+         * @enum {string}
+         */
+        FileRows: "orders" | "lines" | "lines_with_total";
+        /**
+         * @description Where a file stands.
+         * @enum {string}
+         */
+        FileState: "looked" | "trying" | "tried" | "importing" | "imported" | "failed";
+        /** @description A file on its way in. */
+        FileView: {
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            at: string;
+            /** @description Its columns. */
+            columns: components["schemas"]["FoundColumn"][];
+            /** @description How it was read, where that was guessed. */
+            guesses: string[];
+            /** @description Its id. */
+            id: string;
+            /** @description What it holds. */
+            kind: components["schemas"]["FileKind"];
+            /** @description What becomes of its rows: guessed, or as it was for the last file like it. */
+            mapping: components["schemas"]["FileMapping"];
+            /** @description Its name. */
+            name: string;
+            outcome?: components["schemas"]["FileOutcome"] | null;
+            /** @description Why it could not be tried or brought in. */
+            problem?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows have been read in this state.
+             */
+            reached: number;
+            /** @description Whether the mapping is that of the last file like it. */
+            remembered: boolean;
+            /** @description The series it is of, if nobody says another. */
+            series: string;
+            /** @description As whose word its rows count. */
+            source?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["FileState"];
+        };
+        /** @description A column as it was found. */
+        FoundColumn: {
+            /** @description What stands in it, in the first rows that say something. */
+            examples: string[];
+            /** @description Its name. */
+            name: string;
+        };
         /**
          * @description What is missing of the stores.
          * @enum {string}
@@ -5534,6 +5846,23 @@ export interface components {
             code: "node_closed";
             node: string;
         } | {
+            cell: string;
+            /** @enum {string} */
+            code: "reversal";
+        } | {
+            /** @enum {string} */
+            code: "other_day";
+            day: string;
+            invoice: string;
+            number: string;
+        } | {
+            activity: string;
+            booked: components["schemas"]["Amount"];
+            /** @enum {string} */
+            code: "reworded";
+            invoice: string;
+            text: string;
+        } | {
             /** @enum {string} */
             code: "books_closed";
             until: components["schemas"]["Moment"];
@@ -5705,7 +6034,7 @@ export interface components {
             /** @description What is bought. */
             lines: components["schemas"]["BasketLine"][];
             /** @description The order. */
-            order: string;
+            order: components["schemas"]["Said"];
             /**
              * Format: int32
              * @description How many vouchers of others the basket carries, such as a maker's coupons. Those redeemed here in the same order are
@@ -5713,7 +6042,7 @@ export interface components {
              */
             other_vouchers?: number;
             /** @description Names this redemption: chosen by the till, so that a repeated call is recognised. */
-            redemption: string;
+            redemption: components["schemas"]["Said"];
             who?: components["schemas"]["Who"] | null;
         };
         /** @description What a ledger record points at. */
@@ -5779,8 +6108,10 @@ export interface components {
             /** @description The code. */
             code: string;
             /** @description Which redemption: the till's own name for it. */
-            redemption: string;
+            redemption: components["schemas"]["Said"];
         };
+        /** @description An id of the sender's: a text, or a whole number, which is taken like its digits. */
+        Said: string | number;
         /**
          * Format: int64
          * @description A length of time in seconds.
@@ -6508,7 +6839,7 @@ export interface components {
          * @description Why something in a message could not be read, or will not count.
          * @enum {string}
          */
-        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_consent_recorded" | "no_moment" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "too_many_returns" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
+        WarningReason: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "card_unreadable" | "country_unreadable" | "crowded" | "id_unreadable" | "in_future" | "margin_above_revenue" | "negative_amount" | "no_amount" | "no_consent_recorded" | "no_moment" | "no_order_id" | "other_currency" | "phone_unreadable" | "phone_without_country" | "placeholder" | "too_many_lines" | "too_many_returns" | "trusted_order" | "unknown_order" | "unknown_product" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /** @description How often a way out of a step was taken. */
         WayCount: {
             /**
@@ -8158,6 +8489,252 @@ export interface operations {
             };
         };
     };
+    upload_file: {
+        parameters: {
+            query: {
+                /** @description What it holds. */
+                kind: "orders" | "returns" | "customers" | "events" | "actuals";
+                /** @description The file's name: files whose names differ in a date alone are one series. */
+                name: string;
+                /** @description As whose word its rows count: a source's id. Not for actuals. */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+                "application/vnd.apache.parquet": number[];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileMapping"];
+            };
+        };
+        responses: {
+            /** @description Begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refused_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileMapping"];
+            };
+        };
+        responses: {
+            /** @description Begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     group: {
         parameters: {
             query?: never;
@@ -9387,6 +9964,11 @@ export interface operations {
                 line?: string;
                 /** @description Cells may hold line breaks, also where their lines look like rows of the file. */
                 line_breaks?: boolean;
+                /**
+                 * @description The column that says which rows are taken back, such as `Storno`; they are refused by name. An empty name here, as for every
+                 *     column that may be missing, says that no column does.
+                 */
+                reversal?: string;
                 /** @description Which sheet of a workbook; the first that is not hidden if absent. */
                 sheet?: string;
                 /** @description The column that says debit (`S`, `Soll`, `D`: spent) or credit (`H`, `Haben`, `C`: comes back); without one the amount's sign says it. */

@@ -5,6 +5,13 @@ type Schemas = components['schemas'];
 
 export type ActualsAnswer = Schemas['ActualsAnswer'];
 export type AffinityView = Schemas['AffinityView'];
+export type FileForm = Schemas['FileForm'];
+export type FileKind = Schemas['FileKind'];
+export type FileMapping = Schemas['FileMapping'];
+export type FileOutcome = Schemas['FileOutcome'];
+export type FileRole = Schemas['FileRole'];
+export type FileRow = Schemas['FileRow'];
+export type FileView = Schemas['FileView'];
 export type AtStep = Schemas['AtStep'];
 export type Attention = Schemas['Attention'];
 export type Backtest = Schemas['Backtest'];

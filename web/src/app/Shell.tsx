@@ -2,6 +2,7 @@ import { ActionIcon, Drawer } from '@mantine/core';
 import {
   IconBuildingStore,
   IconDots,
+  IconFileImport,
   IconLayoutDashboard,
   IconMailForward,
   IconRoute,
@@ -28,6 +29,7 @@ const PLACES = [
   { to: '/branch', key: 'branch', icon: IconBuildingStore },
   { to: '/deliveries', key: 'deliveries', icon: IconMailForward },
   { to: '/vouchers', key: 'vouchers', icon: IconTicket },
+  { to: '/files', key: 'files', icon: IconFileImport },
   { to: '/settings', key: 'settings', icon: IconSettings },
 ] as const;
 const ON_PHONE = 4;

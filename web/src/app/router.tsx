@@ -7,7 +7,8 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import type { DeliveryFilter } from '../api/deliveries';
-import type { AtStep } from '../api/types';
+import type { AtStep, FileKind } from '../api/types';
+import { isKind } from '../files/roles';
 import { type Span, spanOf } from '../plan/period';
 import { ProblemNotice } from '../ui/Await';
 import { later, NotLoaded, NotLoadedNotice } from '../ui/later';
@@ -150,6 +151,14 @@ const vouchers = createRoute({
   }),
   component: lazyRouteComponent(() => later(() => import('../voucher/VouchersPage')), 'VouchersPage'),
 });
+const files = createRoute({
+  getParentRoute: () => inside,
+  path: '/files',
+  validateSearch: (search: Record<string, unknown>): { kind?: FileKind } => ({
+    ...(isKind(search.kind) && { kind: search.kind }),
+  }),
+  component: lazyRouteComponent(() => later(() => import('../files/FilesPage')), 'FilesPage'),
+});
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -193,6 +202,7 @@ const tree = root.addChildren([
     delivery,
     hold,
     vouchers,
+    files,
     settings,
   ]),
 ]);

@@ -108,14 +108,15 @@ impl fmt::Display for Code {
 
 impl Key {
     /// Reads what a person typed or pasted, or a scanner said: case, blanks and dashes of all kinds, full stops,
-    /// underscores, line ends and what cannot be seen do not matter.
+    /// underscores, line ends and what cannot be seen do not matter. What programs write where they have no code is none.
     ///
     /// # Errors
     /// [`Refusal::NotACode`] if it cannot be a code of ours or an imported one.
     pub fn typed(text: &str) -> Result<Self, Refusal> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || is_between(c);
         let most = 2 * IMPORTED.end();
-        if text.chars().count() > most || text.len() > 4 * most || !text.chars().all(allowed) {
+        let none = rapport_customer::names_nothing(text);
+        if none || text.chars().count() > most || text.len() > 4 * most || !text.chars().all(allowed) {
             return Err(Refusal::NotACode);
         }
         let key = squeezed(text);

@@ -131,6 +131,13 @@ fn a_code_is_read_however_it_is_typed() {
     for bad in ["", "abc", "a\u{1b}bcd", "äbcd", "ab;cd", &"x".repeat(41)] {
         assert_eq!(Key::typed(bad), Err(Refusal::NotACode), "{bad:?}");
     }
+    for none in ["undefined", "NULL", " null ", "n/a", "-", "----", "#NV", "None", "000-000", "{{code}}"] {
+        assert_eq!(
+            (Key::typed(none), Code::imported(none)),
+            (Err(Refusal::NotACode), Err(Refusal::NotACode)),
+            "{none:?}"
+        );
+    }
     assert_eq!(Key::typed("KINO77A1").unwrap().not_found(), Refusal::Unknown);
     for pasted in [
         "QZ0000\n",

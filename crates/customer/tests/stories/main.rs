@@ -17,6 +17,7 @@ use rapport_customer::{
     Suppression, Wording, brand::PurposeKind::Service,
 };
 use rapport_kernel::*;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub const ADA: &str = "ada@example.com";
 pub const NOON: Time = Time(1_772_539_200_000); // 2026-03-03T12:00:00Z, a Tuesday
@@ -40,11 +41,14 @@ pub fn brand() -> Brand {
     }
 }
 
+/// Each is a message of its own.
+static TOLD: AtomicU64 = AtomicU64::new(0);
+
 pub fn event(name: &str, at: Time, properties: &str) -> Event {
     Event {
         kind: if name == "identify" { EventKind::Identify } else { EventKind::Track },
         name: if name == "identify" { "".into() } else { name.into() },
-        message_id: format!("{name}-{}", at.0).into(),
+        message_id: format!("{name}-{}-{}", at.0, TOLD.fetch_add(1, Ordering::Relaxed)).into(),
         identifiers: vec![],
         timestamp: at,
         received: at,

@@ -101,7 +101,6 @@ fn a_return_that_cannot_be_read_is_not_a_return_of_everything() {
         (r#""products":[{"product_id":93.0}]"#, Ok(Some(4_500))),
         (r#""products":[{"product_id":"p9"}],"revenue":7"#, Ok(Some(4_300))),
         (r#""products":[],"revenue":7,"items":[]"#, Ok(Some(4_300))),
-        (r#""revenue":null,"products":null"#, Ok(Some(0))),
         (r#""sku":"s2","quantity":1"#, elsewhere),
         (r#""product_id":"p1""#, elsewhere),
         (r#""variant_id":7"#, elsewhere),
@@ -123,6 +122,11 @@ fn a_return_that_cannot_be_read_is_not_a_return_of_everything() {
         (r#""revenue":5,"currency_code":"USD""#, Err(OrderRefusal::UnreadableCurrency)),
         (r#""revenue":5,"currency_code":"eur""#, Ok(Some(4_500))),
         (r#""reason":"2 broken items","rma_number":7,"store":"12","restocked":true,"note":null"#, Ok(Some(0))),
+        (r#""revenue":null,"products":null"#, Err(OrderRefusal::UnreadableAmount)),
+        (r#""products":null"#, products),
+        (r#""revenue":null"#, Err(OrderRefusal::UnreadableAmount)),
+        (r#""total":null,"products":null"#, Err(OrderRefusal::UnreadableAmount)),
+        (r#""revenue":null,"value":20"#, Ok(Some(3_000))),
     ];
     for act in ["Order Refunded", "Order Cancelled"] {
         for (body, expected) in &table {
@@ -246,6 +250,28 @@ fn a_return_that_shop_and_till_tell_counts_once() {
         tell(&mut ben, &Event { source: source.into(), ..one.clone() }).unwrap();
     }
     assert_eq!(tell(&mut ben, &said("Order Completed", ORDER)), Ok(Some(7_000)), "told before the order, by both");
+}
+
+#[test]
+fn a_message_that_comes_again_tells_no_other_return() {
+    let mut ada = ada();
+    tell(&mut ada, &said("Order Completed", r#"{"order_id":"o","revenue":100}"#)).unwrap();
+    let back = |message: &str, revenue: u32| Event {
+        message_id: message.into(),
+        ..said("Order Refunded", &format!(r#"{{"order_id":"o","revenue":{revenue}}}"#))
+    };
+    assert_eq!(tell(&mut ada, &back("m1", 20)), Ok(Some(8_000)));
+    assert_eq!(tell(&mut ada, &back("m1", 20)), Ok(Some(8_000)), "however long after");
+    assert_eq!(
+        tell(&mut ada, &back("m2", 20)),
+        Ok(Some(6_000)),
+        "the same words in another message are another return"
+    );
+    assert_eq!(
+        tell(&mut ada, &back("m1", 5)),
+        Ok(Some(5_500)),
+        "a till that numbers its messages anew each day says another"
+    );
 }
 
 #[test]

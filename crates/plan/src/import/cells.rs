@@ -2,7 +2,7 @@
 
 use super::{Row, columns::Columns, fault::ActualsFault as Fault, totals::Totals};
 use crate::{NodeId, Tree, invoice::line_number};
-use rapport_files::{Settled, money, number};
+use rapport_files::{Settled, left::Side, money, number};
 use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
 use smol_str::SmolStr;
 
@@ -53,6 +53,9 @@ impl<'a> Reader<'a> {
         let line = cells.said(self.columns.line);
         let line = line.map(|line| named(line, "line", Fault::LineMissing)).transpose()?;
         let currency = currency.ok_or_else(|| Fault::UnknownActivity { activity: activity.0.clone() })?;
+        if let Some(cell) = self.columns.reversed(cells.0) {
+            return Err(Fault::Reversal { cell: cell.to_owned() });
+        }
         self.agrees(cells, currency)?;
         let amount = amount?;
         let at = cells.said(self.columns.date).map(|date| self.day(date)).transpose()?;
@@ -66,7 +69,7 @@ impl<'a> Reader<'a> {
         let bad = || Fault::BadAmount { cell: cell.to_owned(), decimal: self.settled.decimal };
         let number = money::apart(cell).and_then(|written| number::plain(&written.number, self.settled.decimal));
         let amount = number.and_then(|number| Money::parse(exact(&number), currency).ok()).ok_or_else(bad)?;
-        match cells.said(self.columns.side).map(Side::read).transpose()? {
+        match cells.said(self.columns.side).map(side).transpose()? {
             Some(Side::Credit) if amount.minor < 0 => Err(Fault::TurnedTwice { cell: cell.to_owned() }),
             Some(Side::Credit) => Ok(Money { minor: -amount.minor, ..amount }),
             Some(Side::Debit) | None => Ok(amount),
@@ -103,22 +106,8 @@ impl<'a> Reader<'a> {
 }
 
 /// On which side of an account an amount stands.
-#[derive(Clone, Copy)]
-enum Side {
-    /// Spent.
-    Debit,
-    /// Comes back.
-    Credit,
-}
-
-impl Side {
-    fn read(cell: &str) -> Result<Self, Fault> {
-        match cell.trim_end_matches('.').to_lowercase().as_str() {
-            "s" | "soll" | "d" | "dr" | "debit" | "debet" | "dare" | "wn" => Ok(Self::Debit),
-            "h" | "haben" | "c" | "cr" | "credit" | "avere" | "a" | "ma" => Ok(Self::Credit),
-            _ => Err(Fault::BadSide { cell: cell.to_owned() }),
-        }
-    }
+fn side(cell: &str) -> Result<Side, Fault> {
+    Side::read(cell).ok_or_else(|| Fault::BadSide { cell: cell.to_owned() })
 }
 
 /// A number without the zeros that databases write behind its cents: `1250.5000`.

@@ -1,7 +1,12 @@
 //! Which column of a file says what: named by whoever sends it, or known by its heading.
 
 use super::Mapping;
-use rapport_files::{Assumption, Unreadable, table};
+use rapport_files::{
+    Assumption, Dates, Row, Unreadable,
+    left::{self, Left, Says},
+    moment::{self, Date},
+    table,
+};
 
 /// Headings under which columns are known without being named, the likeliest first. The first is the field's own name.
 const INVOICE: &[&str] = &[
@@ -54,6 +59,15 @@ const DATE: &[&str] = &[
     "data fattura",
     "data faktury",
     "data",
+    "buchungsdatum",
+    "buchungstag",
+    "wertstellung",
+    "wertstellungsdatum",
+    "valuta",
+    "valutadatum",
+    "value date",
+    "data valuta",
+    "data waluty",
 ];
 const TEXT: &[&str] = &["text", "buchungstext", "description", "beschreibung", "omschrijving", "descrizione", "opis"];
 
@@ -67,6 +81,7 @@ pub(super) struct Columns {
     pub(super) currency: Option<usize>,
     pub(super) date: Option<usize>,
     pub(super) text: Option<usize>,
+    pub(super) reversal: Option<usize>,
 }
 
 impl Columns {
@@ -104,8 +119,101 @@ impl Columns {
             currency: maybe(&mapping.currency, CURRENCY)?,
             date: maybe(&mapping.date, DATE)?,
             text: maybe(&mapping.text, TEXT)?,
+            reversal: match &mapping.reversal {
+                Some(name) if name.is_empty() => None,
+                Some(name) => Some(table::column(columns, name)?),
+                None => None,
+            },
         })
     }
+
+    /// Looks at the rows for what the headings do not say: that `Valuta` is a day and no currency, and which of the columns that nobody
+    /// reads says what its amounts mean.
+    pub(super) fn look(
+        &mut self,
+        mapping: &Mapping,
+        names: &[String],
+        rows: &[Row],
+        year: Option<Date>,
+        guesses: &mut Vec<Assumption>,
+    ) {
+        if let Some(at) = self.currency.filter(|at| mapping.currency.is_none() && of_days(rows, *at, year)) {
+            self.currency = None;
+            guesses.retain(|guess| *guess != told(&names[at], "currency"));
+            if self.date.is_none() && mapping.date.is_none() {
+                self.date = Some(at);
+                guesses.push(told(&names[at], "date"));
+            }
+        }
+        let read = [Some(self.invoice), self.line, Some(self.activity), Some(self.amount), self.side, self.currency];
+        let read: Vec<usize> = read.into_iter().chain([self.date, self.text, self.reversal]).flatten().collect();
+        for (at, field) in left_over(names, rows, &read) {
+            let (place, said) = match field {
+                "side" => (&mut self.side, &mapping.side),
+                "currency" => (&mut self.currency, &mapping.currency),
+                _ => (&mut self.reversal, &mapping.reversal),
+            };
+            if place.is_none() && said.is_none() {
+                *place = Some(at);
+                guesses.push(told(&names[at], field));
+            }
+        }
+    }
+
+    /// Whether a row says that it is taken back: the cell that says so.
+    pub(super) fn reversed<'a>(&self, cells: &'a [String]) -> Option<&'a str> {
+        self.reversal.and_then(|at| cells.get(at)).map(|cell| cell.trim()).filter(|cell| left::is_reversed(cell))
+    }
+}
+
+/// Which column seems to say which field; of each at most one.
+pub(super) fn guessed(names: &[String], rows: &[Row]) -> Vec<(usize, &'static str)> {
+    const ALL: [&[&str]; 8] = [INVOICE, LINE, ACTIVITY, AMOUNT, SIDE, CURRENCY, DATE, TEXT];
+    let headed = |known: &'static [&'static str]| {
+        let at = named_or_headed(names, &None, known).ok().flatten()?;
+        Some((at, known[0]))
+    };
+    let mut found: Vec<(usize, &'static str)> = ALL.into_iter().filter_map(headed).collect();
+    if let Some(place) = found.iter().position(|(at, field)| *field == CURRENCY[0] && of_days(rows, *at, None)) {
+        let (at, _) = found.remove(place);
+        if found.iter().all(|(_, field)| *field != DATE[0]) {
+            found.push((at, DATE[0]));
+        }
+    }
+    let read: Vec<usize> = found.iter().map(|(at, _)| *at).collect();
+    for (at, field) in left_over(names, rows, &read) {
+        if found.iter().all(|(_, known)| *known != field) {
+            found.push((at, field));
+        }
+    }
+    found
+}
+
+/// Whether all cells of a column are days, as far as anything stands in them.
+fn of_days(rows: &[Row], at: usize, year: Option<Date>) -> bool {
+    let is_day = |text: &str| {
+        let yearless = year.and_then(|begins| moment::yearless(text, begins));
+        let whole = || moment::written(text, Dates::DayFirst).or(moment::written(text, Dates::MonthFirst));
+        yearless.is_some() || whole().is_some()
+    };
+    let cells = rows.iter().filter_map(|row| row.cells.as_ref().ok()?.get(at)).map(|cell| cell.trim());
+    let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
+    filled.peek().is_some() && filled.all(is_day)
+}
+
+/// Which of the columns that are not read say what the amounts mean, and what.
+fn left_over(names: &[String], rows: &[Row], read: &[usize]) -> Vec<(usize, &'static str)> {
+    let mut left = Left::of(names, |at, _| read.contains(&at));
+    for row in rows {
+        let Ok(cells) = &row.cells else { continue };
+        left.see(row.line, |at, _| cells.get(at).map(String::as_str));
+    }
+    let field = |says| match says {
+        Says::Side => SIDE[0],
+        Says::Currency => CURRENCY[0],
+        Says::Reversal => "reversal",
+    };
+    left.found().into_iter().map(|found| (found.column, field(found.says))).collect()
 }
 
 fn told(column: &str, field: &'static str) -> Assumption {
@@ -116,7 +224,8 @@ fn told(column: &str, field: &'static str) -> Assumption {
 /// The column with the name that was said; else the one under the likeliest of its headings, in capital or small letters.
 fn named_or_headed(columns: &[String], name: &Option<String>, known: &[&str]) -> Result<Option<usize>, Unreadable> {
     if let Some(name) = name {
-        return table::column(columns, name).map(Some);
+        // Said to be nothing: what stands under its headings is not it.
+        return if name.is_empty() { Ok(None) } else { table::column(columns, name).map(Some) };
     }
     for heading in known {
         let mut alike = columns.iter().enumerate().filter(|(_, column)| heads(column, heading));

@@ -111,6 +111,39 @@ pub enum ActualsFault {
         /// The activity in the books.
         activity: SmolStr,
     },
+    /// It is marked as taken back.
+    #[error(
+        "`{cell}`: the row is taken back: leave it and what it takes back out, or send a negative amount without the mark"
+    )]
+    Reversal {
+        /// The mark.
+        cell: String,
+    },
+    /// The books have the line on another day.
+    #[error("line {number} of invoice {invoice} is in the books on {day}: a correction needs a line of its own")]
+    OtherDay {
+        /// The invoice.
+        invoice: SmolStr,
+        /// The line's number.
+        number: SmolStr,
+        /// The day in the books.
+        day: String,
+    },
+    /// The books have such a line with another text, which the file does not have.
+    #[error(
+        "the books have a line of invoice {invoice} that this file does not have: {booked} on `{activity}`, `{text}`. If this is another one, \
+         send all lines of the invoice together; if it is the same, it is booked already"
+    )]
+    Reworded {
+        /// The invoice.
+        invoice: SmolStr,
+        /// The amount.
+        booked: Money,
+        /// The activity.
+        activity: SmolStr,
+        /// The text in the books.
+        text: String,
+    },
     /// The ledger says no.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -131,7 +164,8 @@ impl ActualsFault {
             Self::BadDate { .. } => "bad_date",
             Self::FutureDate { .. } => "future_date",
             Self::Repeated { .. } => "repeated",
-            Self::Differs { .. } => "differs",
+            Self::Differs { .. } | Self::OtherDay { .. } | Self::Reworded { .. } => "differs",
+            Self::Reversal { .. } => "reversal",
             Self::Refused(refusal) => refusal.code(),
         }
     }

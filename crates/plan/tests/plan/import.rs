@@ -17,6 +17,7 @@ fn mapping() -> Mapping {
         currency: Some("Währung".into()),
         date: Some("Datum".into()),
         text: Some("Text".into()),
+        reversal: None,
         file: Form { decimal: Some(Decimal::Comma), ..Form::default() },
     }
 }
@@ -153,6 +154,88 @@ fn a_file_that_comes_again_books_nothing_and_one_that_grew_what_is_new() {
     let monthly = |month: u8| format!("invoice,activity,amount,date\nB,shoes,10.00,2026-0{month}-01\n");
     assert_eq!((send(&monthly(1)), send(&monthly(2)), send(&monthly(2))), ((1, vec![]), (1, vec![]), (0, vec![])));
     assert_eq!(books.sums(&activity("shoes")).get(Kind::Actual), 4_000);
+}
+
+#[test]
+fn an_invoice_that_comes_again_in_other_words_is_named_and_not_booked_twice() {
+    let (tree, mut books, mut had) = (acme(), Books::default(), Vec::new());
+    let mut send =
+        |lines: &str| upload(&tree, &mut books, &mut had, &format!("invoice,activity,amount,date,text\n{lines}"));
+    let first = "A,shoes,10.00,2026-03-01,print\nA,shoes,20.00,2026-03-01,post\n";
+    assert_eq!(send(first), (2, vec![]));
+    let reworded = "A,shoes,10.00,2026-03-01,Druck\nA,shoes,20.00,2026-03-01,Porto\n";
+    assert_eq!(send(reworded), (0, vec!["differs", "differs"]));
+    let grown = format!("{first}A,shoes,10.00,2026-03-01,ads\n");
+    assert_eq!(send(&grown), (1, vec![]), "one more for the same amount, beside all that the books have");
+    assert_eq!(books.sums(&activity("shoes")).get(Kind::Actual), 4_000);
+}
+
+#[test]
+fn a_numbered_line_of_another_day_is_named() {
+    let (tree, mut books, mut had) = (acme(), Books::default(), Vec::new());
+    let mut send = |date: &str| {
+        upload(&tree, &mut books, &mut had, &format!("invoice,line,activity,amount,date\nA,1,shoes,10.00,{date}\n"))
+    };
+    assert_eq!(send("2026-03-01"), (1, vec![]));
+    assert_eq!(send("2026-03-01T09:30:00"), (0, vec![]), "the same day");
+    assert_eq!(send("2026-03-02"), (0, vec!["differs"]));
+    let mut send = |lines: &str| upload(&tree, &mut books, &mut had, lines);
+    assert_eq!(send("invoice,line,activity,amount\nA,1,shoes,10.00\n"), (0, vec![]), "no day is no other day");
+}
+
+#[test]
+fn what_a_column_without_a_known_heading_says_of_the_amounts_is_read_or_refused() {
+    let file = "Beleg;Massnahme;Betrag;Kz;Geld;Storno\nA;shoes;5,00;S;EUR;\nB;shoes;2,00;H;EUR;0\nC;shoes;3,00;S;USD;\nD;shoes;4,00;S;EUR;X\n";
+    let sheet = read(file.as_bytes(), &Mapping::default(), &acme(), day(100)).unwrap();
+    assert_eq!(sheet.good.iter().map(|row| row.amount.minor).collect::<Vec<_>>(), [500, -200], "{:#?}", sheet.bad);
+    let bad: Vec<_> = sheet.bad.iter().map(|bad| (bad.row, bad.fault.code())).collect();
+    assert_eq!(bad, [(4, "mixed_currency"), (5, "reversal")]);
+    let told = sheet.guesses.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(["(side: Kz)", "(currency: Geld)", "(reversal: Storno)"].iter().all(|one| told.contains(one)), "{told}");
+    let off = Mapping {
+        side: Some(String::new()),
+        currency: Some(String::new()),
+        reversal: Some(String::new()),
+        ..Mapping::default()
+    };
+    assert_eq!(
+        read(file.as_bytes(), &off, &acme(), day(100)).unwrap().good.len(),
+        4,
+        "somebody says that no column says it"
+    );
+}
+
+#[test]
+fn a_datev_file_says_its_year_in_its_first_line_and_valuta_is_a_day() {
+    let datev = |begins: &str| {
+        format!(
+            "\"EXTF\";700;21;\"Buchungsstapel\";9;20260101;;;;;1001;1;{begins};4;20260101;20260331;;;;;;EUR\n\
+             Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;WKZ Umsatz;Belegdatum;Belegfeld 1;Maßnahme;Buchungstext\n\
+             10,00;S;EUR;3103;R-1;shoes;Druck\n20,00;S;EUR;101;R-2;shoes;Post\n5,00;S;EUR;3002;R-3;shoes;\n"
+        )
+    };
+    let read = |file: &str, mapping: &Mapping| read(file.as_bytes(), mapping, &acme(), day(100)).unwrap();
+    let days = |sheet: &rapport_plan::import::Sheet| {
+        sheet.good.iter().map(|row| row.at.unwrap().to_string()[..10].to_owned()).collect::<Vec<_>>()
+    };
+    let sheet = read(&datev("20260101"), &Mapping::default());
+    assert_eq!(days(&sheet), ["2026-03-31", "2026-01-01"], "{:#?}", sheet.bad);
+    assert_eq!(sheet.bad.iter().map(|bad| bad.fault.code()).collect::<Vec<_>>(), ["bad_date"]);
+    assert!(sheet.guesses.iter().any(|told| told.to_string().contains("begins on 2026-01-01")), "{:?}", sheet.guesses);
+    assert_eq!(
+        days(&read(&datev("20250701"), &Mapping::default())),
+        ["2026-03-31", "2026-01-01"],
+        "a year from July on"
+    );
+    for heading in ["Valuta", "Wertstellung"] {
+        let sheet = read(&format!("Beleg;Massnahme;Betrag;{heading}\nA;shoes;5,00;31.03.2026\n"), &Mapping::default());
+        assert_eq!(days(&sheet), ["2026-03-31"], "{heading}: {:#?}", sheet.bad);
+    }
+    let both =
+        read("Beleg;Massnahme;Betrag;Belegdatum;Valuta\nA;shoes;5,00;30.03.2026;31.03.2026\n", &Mapping::default());
+    assert_eq!(days(&both), ["2026-03-30"]);
+    let money = read("Fattura;Activity;Importo;Valuta\nA;shoes;5,00;USD\n", &Mapping::default());
+    assert_eq!(money.bad[0].fault.code(), "mixed_currency", "elsewhere it is the currency");
 }
 
 #[test]

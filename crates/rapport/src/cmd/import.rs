@@ -2,12 +2,18 @@
 
 use crate::{
     cli::Import,
-    client::Client,
+    client::{Client, ClientError},
     failure::Failure,
-    import::{Job, Summary, guess, mapping::Mapping, rows::Format},
     progress,
     words::counted,
 };
+use rapport_import::{
+    Job, Summary, guess,
+    mapping::{self, Mapping},
+    rows::Format,
+    taker::{Refused, TakeError, Taken, Taker, Warning},
+};
+use serde_json::{Map, Value};
 use std::{fs, path::Path};
 
 /// Runs the command.
@@ -60,21 +66,21 @@ fn job(args: &Import) -> Result<Job, Failure> {
         ));
     }
     let mapping_text = format!("{mapping:?}");
-    Ok(Job { path: args.file.clone(), format, mapping, mapping_text, dry_run: args.dry_run })
+    Ok(Job {
+        path: args.file.clone(),
+        format,
+        mapping,
+        mapping_text,
+        dry_run: args.dry_run,
+        restart: args.restart_series,
+        beside: None,
+        most_rows: None,
+    })
 }
 
 fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::broken(format!("{}: {error}", path.display()));
-    parse(&fs::read_to_string(path).map_err(|error| failed(&error))?).map_err(|error| failed(&error))
-}
-
-/// Reads a mapping. `no`, `yes`, `on` and `off` are names of columns, as in YAML 1.2.
-///
-/// # Errors
-/// What is wrong, with line and column.
-pub fn parse(text: &str) -> Result<Mapping, String> {
-    let options = serde_saphyr::options! { strict_booleans: true };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| error.to_string())
+    mapping::parse(&fs::read_to_string(path).map_err(|error| failed(&error))?).map_err(|error| failed(&error))
 }
 
 fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
@@ -117,4 +123,24 @@ fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
     };
     Err(Failure::broken(format!("{wrong}{rest}"))
         .next("Correct them and run the same again: what is in stays in, once"))
+}
+
+impl Taker for Client {
+    async fn take(&self, messages: &[&Map<String, Value>], dry_run: bool, now: bool) -> Result<Taken, TakeError> {
+        let said = self.import(messages, dry_run, now).await.map_err(|error| match error {
+            ClientError::Refused(problem) => {
+                TakeError::Refused(Refused { code: problem.name().map(str::to_owned), text: problem.to_string() })
+            }
+            error => TakeError::Failed(error.into()),
+        })?;
+        let warning = |warning: crate::client::Warning| Warning {
+            at: warning.at,
+            of_order: warning.is_of_order(),
+            code: warning.code,
+            field: warning.field,
+            detail: warning.detail,
+        };
+        let warnings = said.warnings.into_iter().map(warning).collect();
+        Ok(Taken { warnings, repeated: said.repeated, source: said.source })
+    }
 }

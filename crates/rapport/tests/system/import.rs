@@ -62,7 +62,7 @@ pub fn written(rapport: &Rapport, name: &str, text: impl AsRef<[u8]>) -> std::pa
 }
 
 /// The orders on somebody's timeline.
-async fn orders(shop: &Shop, user: &str) -> Vec<String> {
+pub async fn orders(shop: &Shop, user: &str) -> Vec<String> {
     let found = shop.admin.get(&format!("/v1/customers?identifier=user_id:{user}")).await;
     if found.as_array().unwrap().is_empty() {
         return Vec::new();

@@ -2,7 +2,7 @@
 //! others have told.
 
 use crate::{
-    import::{TILL, command, count, import, refused, times, worth, written},
+    import::{TILL, command, count, import, orders, refused, times, worth, written},
     support::{Rapport, Shop, secs, until},
 };
 use serde_json::{Value, json};
@@ -40,22 +40,21 @@ async fn an_order_that_another_order_stands_against_is_counted_and_named() {
     let first = written(&rapport, "one.csv", format!("{HEAD}a1,s1,2026-03-01,10\na1,s2,2026-03-01,20\n"));
     count(&import(&rapport, &shop, &first, &with).await, 2, 0, 0, 0);
     // Another shop that counts from 1, too: its first order would take the place of somebody else's, its second says the same.
-    let second =
-        written(&rapport, "two.csv", format!("{HEAD}b1,s1,2026-03-01,99\nb1,s2,2026-03-01,20\nb1,s3,2026-03-01,5\n"));
+    let second = written(&rapport, "two.csv", format!("{HEAD}b1,s1,2026-03-01,99\nb1,s2,2026-03-01,20\n"));
     for more in [&["--dry-run"][..], &[]] {
         let said = import(&rapport, &shop, &second, &[&with[..], more].concat()).await;
-        count(&said, 3, 0, 0, 0);
+        count(&said, 2, 0, 0, 0);
         assert_eq!(said["unbooked"], 2, "{said}");
         assert_eq!(codes(&said["warnings"]), all("another_customer", &[1, 2]), "{said}");
     }
     assert_eq!(worth(&shop, "s1", 1_000).await, 1_000);
     // It goes on being counted until it is mended; a prefix mends it.
     let again = import(&rapport, &shop, &second, &with).await;
-    count(&again, 0, 0, 3, 0);
+    count(&again, 0, 0, 2, 0);
     assert_eq!((&again["unbooked"], codes(&again["warnings"])), (&json!(2), all("unbooked", &[1, 2])), "{again}");
     fs::write(&mapping, TILL.replace("order_id: no", "order_id: {column: no, prefix: two-}")).unwrap();
     let mended = import(&rapport, &shop, &second, &with).await;
-    assert_eq!((&mended["unbooked"], &mended["remapped"]), (&json!(0), &json!(3)), "{mended}");
+    assert_eq!((&mended["unbooked"], &mended["remapped"]), (&json!(0), &json!(2)), "{mended}");
     assert_eq!(worth(&shop, "two-s1", 9_900).await, 9_900);
     assert!(!beside(&second, ".refused.ndjson").exists(), "nothing is wrong any more");
     // A correction of the customer mends it, too: the order never was the wrong one's.
@@ -65,6 +64,110 @@ async fn an_order_that_another_order_stands_against_is_counted_and_named() {
     let corrected = import(&rapport, &shop, &third, &["--mapping", plain]).await;
     count(&corrected, 1, 1, 0, 0);
     assert_eq!(corrected["unbooked"], 0, "{corrected}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_under_other_numbers_are_not_told_beside_those_that_are_in() {
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let text = "id,no,receipt,at,sum\nr1,n1,z1,2026-03-01,10\nr1,n2,z2,2026-03-01,20\n";
+    let (file, mapping) = (written(&rapport, "r.csv", text), written(&rapport, "r.yaml", format!("{TILL}key: no\n")));
+    let with = ["--mapping", mapping.to_str().unwrap()];
+    count(&import(&rapport, &shop, &file, &with).await, 2, 0, 0, 0);
+    for other in ["order_id: receipt", "order_id: {column: no, prefix: shop1-}"] {
+        fs::write(&mapping, format!("{TILL}key: no\n").replace("order_id: no", other)).unwrap();
+        for more in [&["--dry-run"][..], &[]] {
+            let said = refused(&rapport, &shop, &file, &[&with[..], more].concat()).await;
+            assert!(
+                said.contains("2 rows") && said.contains("order_id") && said.contains("--restart-series"),
+                "{said}"
+            );
+        }
+    }
+    assert_eq!(orders(&shop, "r1").await.len(), 2, "nothing was told");
+    // The cell of one row is another number now.
+    fs::write(&mapping, format!("{TILL}key: id\n")).unwrap();
+    let one = written(&rapport, "one.csv", "id,no,at,sum\nr2,m1,2026-03-01,10\n");
+    count(&import(&rapport, &shop, &one, &with).await, 1, 0, 0, 0);
+    fs::write(&one, "id,no,at,sum\nr2,m2,2026-03-01,10\n").unwrap();
+    assert_eq!(codes(&import(&rapport, &shop, &one, &with).await["refusals"]), all("other_order", &[1]));
+    // Somebody who knows takes every row as new; the same again is what it was.
+    fs::write(&mapping, format!("{TILL}key: no\n").replace("order_id: no", "order_id: receipt")).unwrap();
+    let again = [&with[..], &["--restart-series"]].concat();
+    count(&import(&rapport, &shop, &file, &again).await, 2, 0, 0, 0);
+    count(&import(&rapport, &shop, &file, &with).await, 0, 0, 2, 0);
+    assert_eq!(worth(&shop, "z2", 2_000).await, 2_000);
+    // A person under another id would be somebody else.
+    let people =
+        |prefix: &str| format!("type: identify\ncolumns: {{userId: {{column: id, prefix: {prefix}}}, traits.n: no}}\n");
+    fs::write(&mapping, people("a-")).unwrap();
+    let crowd = written(&rapport, "crowd.csv", "id,no\np1,1\np2,2\n");
+    count(&import(&rapport, &shop, &crowd, &with).await, 2, 0, 0, 0);
+    fs::write(&mapping, people("b-")).unwrap();
+    assert!(refused(&rapport, &shop, &crowd, &with).await.contains("userId"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_return_counts_once_whatever_its_file_is_called() {
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let (sold, back) = (written(&rapport, "till.yaml", TILL), TILL.replace("Order Completed", "Order Refunded"));
+    let sold_file = written(&rapport, "sold.csv", format!("{HEAD}q1,q1,2026-03-01,100\n"));
+    count(&import(&rapport, &shop, &sold_file, &["--mapping", sold.to_str().unwrap()]).await, 1, 0, 0, 0);
+    let mapping = written(&rapport, "back.yaml", back);
+    let with = ["--mapping", mapping.to_str().unwrap()];
+    // Two of them say the same, and are two.
+    let rows = "q1,q1,2026-03-02,10\nq1,q1,2026-03-02,10\nq1,q1,2026-03-02,5\n";
+    for name in ["returns.csv", "Retouren.csv", "other folder name 7.csv", "returns-1.11.2026.csv"] {
+        let file = written(&rapport, name, format!("{HEAD}{rows}"));
+        import(&rapport, &shop, &file, &with).await;
+        assert_eq!(left(&shop, "q1", 7_500).await, 7_500, "{name}");
+    }
+    // A copy of a file, and the same day written otherwise, are of one series; what stands there word for word is asked about.
+    for name in ["returns (1).csv", "returns-01.11.2026.csv"] {
+        let file = written(&rapport, name, format!("{HEAD}{rows}"));
+        assert!(refused(&rapport, &shop, &file, &with).await.contains("word for word"), "{name}");
+    }
+}
+
+async fn left(shop: &Shop, order: &str, expected: i64) -> i64 {
+    let mut last = 0;
+    for _ in 0..50 {
+        last = shop.admin.get(&format!("/v1/orders/{order}")).await["left"]["minor"].as_i64().unwrap_or_default();
+        if last == expected {
+            break;
+        }
+        tokio::time::sleep(secs(1) / 10).await;
+    }
+    last
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_passed_over_is_named_before_or_with_its_row() {
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let mapping = written(&rapport, "till.yaml", TILL);
+    let with = ["--mapping", mapping.to_str().unwrap()];
+    for (column, cells, says) in
+        [("Währung", ["EUR", "USD"], "currency"), ("Kz", ["S", "H"], "credits"), ("Storno", ["", "X"], "taken back")]
+    {
+        let text = format!("id,no,at,sum,{column}\nu1,u1,2026-03-01,1,{}\nu1,u2,2026-03-01,2,{}\n", cells[0], cells[1]);
+        let file = written(&rapport, &format!("{column}.csv"), text);
+        for more in [&["--dry-run"][..], &[]] {
+            let said = refused(&rapport, &shop, &file, &[&with[..], more].concat()).await;
+            assert!(said.contains(&format!("`{column}`")) && said.contains(says) && said.contains("unread"), "{said}");
+        }
+    }
+    fs::write(&mapping, format!("{TILL}unread: Storno\n")).unwrap();
+    count(&import(&rapport, &shop, &rapport.folder().join("Storno.csv"), &with).await, 2, 0, 0, 0);
+    // A row without an order's number would be one more order each time it comes.
+    let rows = "v1,,2026-03-01,1\nv1,undefined,2026-03-01,2\nv1,v3,2026-03-01,3\n";
+    let file = written(&rapport, "numberless.csv", format!("{HEAD}{rows}"));
+    for more in [&["--dry-run"][..], &[]] {
+        let said = import(&rapport, &shop, &file, &[&with[..], more].concat()).await;
+        count(&said, 1, 0, 0, 2);
+        assert_eq!(codes(&said["refusals"]), all("no_order_id", &[1, 2]), "{said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -99,12 +99,33 @@ pub async fn batch(State(app): State<App>, said: Said) -> Answer<Accepted> {
 /// Several messages from the past at once: the same as a batch. The answer waits until the books have processed the orders, and `warnings` names those that do not count as they were sent. A dry run judges by the same rules and keeps nothing.
 #[utoipa::path(post, path = "/v1/import", tag = "Events", operation_id = "import", params(ImportQuery), request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn import_(State(app): State<App>, Params(query): Params<ImportQuery>, said: Said) -> Answer<Accepted> {
-    let read = read(&app, &said, query.now == Some(true)).await?;
+    brought_in(&app, &said, query.dry_run == Some(true), query.now == Some(true)).await
+}
+
+async fn brought_in(app: &App, said: &Said, dry_run: bool, now: bool) -> Answer<Accepted> {
+    let read = read(app, said, now).await?;
     // A file's rows are taken or refused one by one: whoever imports it is told which row names nobody, says no moment, or is still to come.
     if let Some((at, field, why)) = read.left_out.first() {
         return Err(Problem::new(Code::InvalidMessage, format!("Message {at}: `{field}`: {why}.")).because(why.code()));
     }
-    accept(&app, &said, read, if query.dry_run == Some(true) { Telling::Rehearsal } else { Telling::Past }).await
+    accept(app, said, read, if dry_run { Telling::Rehearsal } else { Telling::Past }).await
+}
+
+/// Takes messages in of a file that somebody brings in here: as `POST /v1/import` with the source's key.
+///
+/// # Errors
+/// Those of an import.
+pub async fn from_file(
+    app: &App,
+    source: &Arc<Source>,
+    text: Vec<u8>,
+    dry_run: bool,
+    now: bool,
+) -> Result<Accepted, Problem> {
+    allowed(source, &Wish::to(SourceAct::Events))?;
+    let said = Said { source: source.clone(), from: None, text };
+    let Json(accepted) = brought_in(app, &said, dry_run, now).await?;
+    Ok(accepted)
 }
 
 /// Whether a path takes events.
@@ -237,6 +258,14 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
                 field: "event".to_owned(),
                 code: WarningReason::NO_CONSENT,
                 detail: "an event records no consent: say it by POST /v1/consents, with its proof".to_owned(),
+            });
+        }
+        if told::says_no_amount(&event, currency) {
+            warnings.push(Warning {
+                at: at as u64,
+                field: "properties.revenue".to_owned(),
+                code: WarningReason::NO_AMOUNT,
+                detail: "the order says nowhere what was paid and counts as 0: send `revenue`, or `products` with a `price` each".to_owned(),
             });
         }
         if told::says_placeholder(&event) {

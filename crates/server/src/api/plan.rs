@@ -203,12 +203,25 @@ pub async fn actuals(
     media(&file.headers, &["text/csv", XLSX])?;
     let mapping = query.mapping().map_err(|wrong| Problem::new(Code::InvalidParameter, wrong))?;
     let bytes = file.read(crate::extract::MAX_BODY).await?;
+    book(&app, &bytes, &mapping, &caller.name, query.dry_run.unwrap_or(false)).await.map(Json)
+}
+
+/// Books what is new of a file of actuals, or says what would be booked.
+///
+/// # Errors
+/// [`Code::InvalidFile`]; the database cannot answer.
+pub async fn book(
+    app: &App,
+    bytes: &[u8],
+    mapping: &rapport_plan::import::Mapping,
+    author: &str,
+    dry: bool,
+) -> Result<ActualsAnswer, Problem> {
     let (tree, now) = (app.ledger.plan().tree(), app.now());
-    let sheet = rapport_plan::import::read(&bytes, &mapping, &tree, now)
+    let sheet = rapport_plan::import::read(bytes, mapping, &tree, now)
         .map_err(|error| Problem::new(Code::InvalidFile, error.to_string()))?;
-    let dry = query.dry_run.unwrap_or(false);
     let run = if dry { Run::Dry } else { Run::Real };
-    let outcomes = app.ledger.book_invoices(sheet.good.clone(), &caller.name, now, run).await?;
+    let outcomes = app.ledger.book_invoices(sheet.good.clone(), author, now, run).await?;
     let mut answer = ActualsAnswer {
         empty: sheet.empty,
         guesses: sheet.guesses.iter().map(ToString::to_string).collect(),
@@ -230,7 +243,7 @@ pub async fn actuals(
     }
     answer.refused.sort_by_key(|row| row.line);
     answer.sums = sums.into_iter().map(Amount::from).collect();
-    Ok(Json(answer))
+    Ok(answer)
 }
 
 fn refused(line: u64, fault: &ActualsFault) -> RefusedRow {
@@ -239,11 +252,16 @@ fn refused(line: u64, fault: &ActualsFault) -> RefusedRow {
 
 /// What the books say of a line that a file says something else of.
 fn differs(row: &Row, booked: &Content) -> ActualsFault {
-    ActualsFault::Differs {
-        invoice: row.invoice.clone(),
-        number: row.line.clone().unwrap_or_default(),
-        booked: booked.amount,
-        activity: booked.activity.0.clone(),
+    let (invoice, amount, activity) = (row.invoice.clone(), booked.amount, booked.activity.0.clone());
+    let day = |at: Time| at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    match (&row.line, row.at.zip(booked.at)) {
+        (Some(number), Some((said, known)))
+            if row.amount == amount && row.activity == booked.activity && said != known =>
+        {
+            ActualsFault::OtherDay { invoice, number: number.clone(), day: day(known) }
+        }
+        (Some(number), _) => ActualsFault::Differs { invoice, number: number.clone(), booked: amount, activity },
+        (None, _) => ActualsFault::Reworded { invoice, booked: amount, activity, text: booked.text.clone() },
     }
 }
 

@@ -12,7 +12,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use rapport_channel::voucher::{self, Basket, Flaw, Line, Pool, PoolId, Source, Voucher, VoucherState};
 use rapport_customer::{SendKey, SourceAct, source::Wish, told::order_number, touchpoint_id};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
-use rapport_kernel::{Money, Time};
+use rapport_kernel::{CustomerId, Money, Time};
 use rapport_plan::NodeId;
 use rapport_platform::{
     runtime::Submission,
@@ -129,9 +129,17 @@ pub async fn hand_out(
         handed.push(Handed { code, customer, at: past(&app, at)? });
     }
     let mut answer = CodesAnswer { added: 0, repeated: 0, refused: Vec::new() };
+    let whom: Vec<Option<CustomerId>> = handed.iter().map(|handed| handed.customer).collect();
+    let current = |customer: CustomerId| app.runtime.current(customer);
     for (place, outcome) in app.vouchers.hand_out(&id, &zone, handed, app.now()).await?.into_iter().enumerate() {
         match outcome {
-            Ok(given) if given.repeated => answer.repeated += 1,
+            Ok(given) if given.repeated => match (given.voucher.customer, whom[place]) {
+                (Some(had), Some(now)) if current(had) != current(now) => {
+                    let code = voucher::Refusal::OtherPerson.code().to_owned();
+                    answer.refused.push(RefusedCode { place: place as u64, code });
+                }
+                _ => answer.repeated += 1,
+            },
             Ok(_) => answer.added += 1,
             Err(VoucherError::Refused(why)) => {
                 answer.refused.push(RefusedCode { place: place as u64, code: why.code().to_owned() });

@@ -81,7 +81,7 @@ codes! {
     ConsentRefusalCode "Why a declaration about being contacted does not count." [ConsentRefusal::CODES]
     IllegibleCode "Why something that was said names nobody, no place, or no moment that was." [Illegible::CODES]
     WarningReason "Why something in a message could not be read, or will not count." [
-        Illegible::CODES, OrderRefusal::CODES, &[Self::NO_CONSENT.0],
+        Illegible::CODES, OrderRefusal::CODES, &[Self::NO_CONSENT.0, Self::NO_AMOUNT.0],
     ]
     SuppressionCode "Why a person must not be contacted." [Reason::CODES]
     CheckCode "A question the gate asks." [CheckName::CODES]
@@ -131,7 +131,7 @@ codes! {
     GapCode "What is missing of the stores." [GapKind::CODES]
     DayCode "A day of the week." [&["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
     FileFieldCode "A field of an invoice's line." [
-        &["invoice", "line", "activity", "amount", "side", "currency", "date", "text"],
+        &["invoice", "line", "activity", "amount", "side", "currency", "date", "text", "reversal"],
     ]
 }
 
@@ -172,6 +172,8 @@ impl FileFieldCode {
 impl WarningReason {
     /// An event that other programs take for a declaration.
     pub const NO_CONSENT: Self = Self("no_consent_recorded");
+    /// An order that says nowhere what was paid.
+    pub const NO_AMOUNT: Self = Self("no_amount");
 }
 
 impl MomentCode {

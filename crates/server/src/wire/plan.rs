@@ -458,6 +458,9 @@ pub struct ActualsQuery {
     pub date: Option<String>,
     /// The column with the purpose of the payment.
     pub text: Option<String>,
+    /// The column that says which rows are taken back, such as `Storno`; they are refused by name. An empty name here, as for every
+    /// column that may be missing, says that no column does.
+    pub reversal: Option<String>,
     /// What stands between columns (`\t` for a tab); found out if absent.
     pub delimiter: Option<String>,
     /// How letters are made of bytes; found out if absent.
@@ -540,6 +543,7 @@ impl ActualsQuery {
             currency: self.currency.clone(),
             date: self.date.clone(),
             text: self.text.clone(),
+            reversal: self.reversal.clone(),
             file: Form {
                 delimiter,
                 encoding: self.encoding,

@@ -336,6 +336,12 @@ sentences! {
         BadNodeName = "a name has 1 to 200 characters",
         NotAnActivity { node: String } = "{node} is not an activity: money lies only on the leaves of the plan",
         NodeClosed { node: String } = "{node} is closed",
+        Reversal { cell: String }
+            = "`{cell}`: the row is taken back: leave it and what it takes back out, or send a negative amount without the mark",
+        OtherDay { invoice: String, number: String, day: String }
+            = "line {number} of invoice {invoice} is in the books on {day}: a correction needs a line of its own",
+        Reworded { invoice: String, booked: Amount, activity: String, text: String }
+            = "the books have a line of invoice {invoice} that this file does not have: {booked} on `{activity}`, `{text}`. If this is another one, send all lines of the invoice together; if it is the same, it is booked already",
         BooksClosed { until: Moment } = "the books are closed until {until}",
         MixedCurrency { given: String, wanted: String } = "{given} was given where the plan reckons in {wanted}",
         NegativeAmount = "an amount may not be negative; turn the transfer round instead",
@@ -360,6 +366,7 @@ sentences! {
         Utc = "times without an offset are times of UTC (zone: UTC); a till's are those of its place",
         HourTwice = "of an hour that comes twice, when clocks are turned back, the second is meant where the file goes back within it (hour_twice: first or second)",
         Column { column: String, field: FileFieldCode } = "the column `{column}` says the {field}",
+        Year { begins: String } = "days without a year, such as 3103, are of the year that begins on {begins}, as the first line says",
         Side { column: String } = "the column `{column}` says the side: debit is spent, credit comes back (side: {column})",
     }
 }
@@ -384,6 +391,12 @@ sentences! {
         Repeated { invoice: String, number: String, row: u64 } = "invoice {invoice} line {number} stands in row {row} already",
         Differs { invoice: String, number: String, booked: Amount, activity: String }
             = "line {number} of invoice {invoice} is in the books with {booked} on `{activity}`: a correction needs a line of its own",
+        Reversal { cell: String }
+            = "`{cell}`: the row is taken back: leave it and what it takes back out, or send a negative amount without the mark",
+        OtherDay { invoice: String, number: String, day: String }
+            = "line {number} of invoice {invoice} is in the books on {day}: a correction needs a line of its own",
+        Reworded { invoice: String, booked: Amount, activity: String, text: String }
+            = "the books have a line of invoice {invoice} that this file does not have: {booked} on `{activity}`, `{text}`. If this is another one, send all lines of the invoice together; if it is the same, it is booked already",
         BooksClosed { until: Moment } = "the books are closed until {until}",
         SumTooLarge = "the sum is too large to be kept exactly",
         Refused { reason: String } = "{reason}",
@@ -617,6 +630,7 @@ impl From<&Assumption> for AssumptionSaid {
             A::Utc => Self::Utc,
             A::HourTwice => Self::HourTwice,
             A::Column { column, field } => Self::Column { column, field: FileFieldCode::of(field) },
+            A::Year { begins } => Self::Year { begins },
             A::Side { column } => Self::Side { column },
         }
     }
@@ -654,6 +668,16 @@ impl From<&ActualsFault> for ActualsSaid {
                 number: number.to_string(),
                 booked: booked.into(),
                 activity: activity.to_string(),
+            },
+            F::Reversal { cell } => Self::Reversal { cell },
+            F::OtherDay { invoice, number, day } => {
+                Self::OtherDay { invoice: invoice.to_string(), number: number.to_string(), day }
+            }
+            F::Reworded { invoice, booked, activity, text } => Self::Reworded {
+                invoice: invoice.to_string(),
+                booked: booked.into(),
+                activity: activity.to_string(),
+                text,
             },
             F::Refused(Refusal::ClosedPeriod { until }) => Self::BooksClosed { until: Moment(until) },
             F::Refused(Refusal::Overflow) => Self::SumTooLarge,

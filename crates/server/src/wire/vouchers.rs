@@ -1,6 +1,6 @@
 //! Vouchers: pools, codes, and what happens to them at the till.
 
-use super::common::Amount;
+use super::{common::Amount, id};
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -211,10 +211,12 @@ pub struct RedeemInput {
     #[schema(min_length = 1, max_length = 64)]
     pub code: String,
     /// Names this redemption: chosen by the till, so that a repeated call is recognised.
-    #[schema(min_length = 1, max_length = 128)]
+    #[serde(deserialize_with = "id::read")]
+    #[schema(value_type = id::Said)]
     pub redemption: String,
     /// The order.
-    #[schema(min_length = 1, max_length = 128)]
+    #[serde(deserialize_with = "id::read")]
+    #[schema(value_type = id::Said)]
     pub order: String,
     /// The branch, if it is in one.
     #[schema(max_length = 64)]
@@ -239,7 +241,8 @@ pub struct RedeemInput {
 #[serde(deny_unknown_fields)]
 pub struct BasketLine {
     /// The product.
-    #[schema(max_length = 128)]
+    #[serde(deserialize_with = "id::read")]
+    #[schema(value_type = id::Said)]
     pub product: String,
     /// Its category.
     #[schema(max_length = 128)]
@@ -256,7 +259,8 @@ pub struct RollbackInput {
     #[schema(min_length = 1, max_length = 64)]
     pub code: String,
     /// Which redemption: the till's own name for it.
-    #[schema(min_length = 1, max_length = 128)]
+    #[serde(deserialize_with = "id::read")]
+    #[schema(value_type = id::Said)]
     pub redemption: String,
 }
 

@@ -209,6 +209,8 @@ async fn whoever_tells_an_order_hears_at_once_that_it_will_not_count() {
         told("Order Refunded", json!({"order_id": "2001", "products": []})),
         told("Order Updated", json!({"order_id": "2001", "currency": "euros"})),
         told("Order Viewed", json!({"order_id": true})),
+        told("Order Completed", json!({"order_id": "2002", "revenue": null, "products": [{"product_id": "p"}]})),
+        told("Order Refunded", json!({"order_id": "2001", "revenue": null})),
     ]});
     let expected = json!([
         [1, "properties", "unreadable_amount"],
@@ -219,6 +221,8 @@ async fn whoever_tells_an_order_hears_at_once_that_it_will_not_count() {
         [5, "properties.order_id", "placeholder"],
         [6, "properties", "unreadable_products"],
         [7, "properties", "unreadable_currency"],
+        [9, "properties.revenue", "no_amount"],
+        [10, "properties", "unreadable_amount"],
     ]);
     for path in ["/v1/import?dry_run=true", "/v1/batch"] {
         let answer: Value = running.source(path).json(&batch).send().await.unwrap().json().await.unwrap();
@@ -236,7 +240,7 @@ async fn whoever_tells_an_order_hears_at_once_that_it_will_not_count() {
     let order = running.get("/v1/orders/2001").await;
     let did: Vec<&str> =
         order["steps"].as_array().unwrap().iter().map(|step| step["outcome"].as_str().unwrap()).collect();
-    assert_eq!(did, ["began", "unreadable_products", "unreadable_currency", "known"]);
+    assert_eq!(did, ["began", "unreadable_products", "unreadable_currency", "unreadable_amount", "known"]);
     assert_eq!(order["left"]["minor"], json!(1_000));
     let odd = running.get("/v1/orders/%202001%E2%80%AE").await;
     assert_eq!(odd["id"], "2001", "found as somebody wrote it, too");

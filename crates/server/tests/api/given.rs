@@ -51,6 +51,11 @@ async fn a_coupon_of_a_letter_is_redeemed_and_its_sale_counts_on_its_day() {
         (&json!(0), &json!(2)),
         "the same letter again promises nothing new"
     );
+    running.identify("bob", json!({"name": "Bob"})).await;
+    let other = json!({"codes": [{"code": "KINO0001", "who": {"user_id": "bob"}}, {"code": "undefined"}]});
+    let (_, other) = running.post("/v1/vouchers/pools/letter/given", other).await;
+    let refused = json!([{"place": 0, "code": "other_person"}, {"place": 1, "code": "not_a_code"}]);
+    assert_eq!((&other["repeated"], &other["refused"]), (&json!(0), &refused), "it is Ada's");
     assert_eq!(counts(&running, Kind::Committed).await.last(), Some(&sent));
 
     let early = redeem(&running, "KINO0002", "o-0", bought).await;

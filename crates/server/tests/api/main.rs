@@ -12,6 +12,7 @@ mod document;
 mod door;
 mod events;
 mod figures;
+mod files;
 mod given;
 mod graphs;
 mod hold;

@@ -146,6 +146,31 @@ async fn two_codes(running: &Running) -> [String; 2] {
     codes.try_into().unwrap()
 }
 
+#[tokio::test]
+async fn a_number_is_the_same_order_as_the_text_of_its_digits() {
+    let running = begin().await;
+    running.plan().await;
+    let pool = json!({"id": "letter", "name": "Letter", "brand": "main", "activity": "shoes", "imported": true,
+        "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "validity": {"for": "14d"}});
+    assert_eq!(running.post("/v1/vouchers/pools", pool).await.0, StatusCode::CREATED);
+    running.post("/v1/vouchers/pools/letter/given", json!({"codes": [{"code": "KINO0001"}]})).await;
+    let redeem = |redemption: Value, order: Value| {
+        json!({"code": "KINO0001", "redemption": redemption, "order": order,
+            "lines": [{"product": 12, "amount": {"minor": 5_000, "currency": "EUR"}}]})
+    };
+    for (redemption, order) in [(json!(17), json!(4711)), (json!("17"), json!("4711")), (json!(17.0), json!(" 4711"))] {
+        let (valid, code) = at_the_till(&running, "redeem", redeem(redemption, order)).await;
+        assert_eq!((valid, code.as_str()), (Some(true), ""), "the same redemption each time");
+    }
+    assert_eq!(running.get("/v1/vouchers/KINO0001").await["order"], "4711");
+    for odd in [json!(true), json!(47.11), json!(["4711"]), json!("x".repeat(129))] {
+        let answer =
+            running.source("/v1/vouchers/redeem").json(&redeem(json!("18"), odd.clone())).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{odd}");
+    }
+    running.end().await;
+}
+
 async fn at_the_till(running: &Running, call: &str, body: Value) -> (Option<bool>, String) {
     let response = running.source(&format!("/v1/vouchers/{call}")).json(&body).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::OK, "{call}");

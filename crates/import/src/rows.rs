@@ -1,6 +1,6 @@
 //! Rows of a file, whatever its format: NDJSON, CSV or Parquet.
 
-use super::{parquet, value::RowRefusal};
+use crate::{parquet, value::RowRefusal};
 use rapport_files::{
     Assumption, Encoding, Form, Table, Unreadable, form,
     lines::{Lines, MAX_LINE, Quotes},
@@ -35,7 +35,7 @@ pub struct Opened {
 const MAX_WORKBOOK: u64 = 64 << 20;
 
 /// The formats that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// One JSON object a line.
     Ndjson,
@@ -48,6 +48,10 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them, with their names.
+    pub const ALL: [(&str, Self); 4] =
+        [("ndjson", Self::Ndjson), ("csv", Self::Csv), ("xlsx", Self::Xlsx), ("parquet", Self::Parquet)];
+
     /// What the file's name says.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
@@ -120,7 +124,9 @@ fn ndjson(text: impl Read) -> impl Iterator<Item = Result<Placed, Unreadable>> {
     let lines = Lines::new(text, Quotes::None);
     lines.filter(|line| !line.as_ref().is_ok_and(|line| line.is_blank())).map(|line| {
         let line = line?;
-        let row = match serde_json::from_str(line.text()) {
+        // A key that stands twice says two things; the parser of events refuses it, that of plain JSON takes the last.
+        let once = |text| serde_json::from_str::<rapport_kernel::Value>(text).and_then(|_| serde_json::from_str(text));
+        let row = match once(line.text()) {
             _ if line.too_long => Err(RowRefusal::Malformed(format!("the line is longer than {} KB", MAX_LINE >> 10))),
             Ok(Value::Object(row)) => Ok(row),
             Ok(_) => Err(RowRefusal::Malformed("the line is not a JSON object".into())),
@@ -152,9 +158,11 @@ mod tests {
 
     #[test]
     fn broken_json_is_one_refused_row() {
-        let rows = ndjson(&b"{\"a\":1}\n\n[1]\n{\"a\":\n{\"a\":2}\n"[..]);
+        let rows =
+            ndjson(&b"{\"a\":1}\n\n[1]\n{\"a\":\n{\"a\":2}\n{\"a\":1,\"a\":2}\n{\"p\":{\"b\":1,\"b\":1}}\n{\"p\":[{\"b\":1},{\"b\":1}]}\n"[..]);
         let good: Vec<(u64, bool)> = rows.map(Result::unwrap).map(|(line, row)| (line, row.is_ok())).collect();
-        assert_eq!(good, [(1, true), (3, false), (4, false), (5, true)]);
+        let expected = [(1, true), (3, false), (4, false), (5, true), (6, false), (7, false), (8, true)];
+        assert_eq!(good, expected, "a key twice in one object is no JSON that says one thing");
     }
 
     #[test]

@@ -1,63 +1,89 @@
 //! How a run begins: alone in its series, where an earlier one stands, and by which columns it names rows.
 
-use super::{Run, failed};
+use super::{Renumbered, Run, failed};
 use crate::{
-    client::Client,
-    import::{
-        job::{ImportError, Job, Twins},
-        known::Known,
-        mapping::Naming,
-        names::Namer,
-        progress::{self, Progress},
-        record,
-        series::Series,
-    },
+    job::{ImportError, Job, Twins},
+    known::Known,
+    mapping::Naming,
+    names::Namer,
+    progress::{self, Progress},
+    record,
+    series::Series,
+    taker::{TakeError, Taker},
 };
 use serde_json::{Map, Value};
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File, OpenOptions, TryLockError},
+};
 
 /// Of so many columns it is found out whether a file had them before: each may have come or not.
 const MOST_NEW: usize = 8;
 
-impl<'a> Run<'a> {
+impl<'a, T: Taker> Run<'a, T> {
     /// Goes on where an earlier run of the same file and mapping stands.
     ///
     /// # Errors
-    /// [`ImportError::File`], [`ImportError::Busy`], [`ImportError::Renamed`]; [`ImportError::Client`] if nobody says who speaks.
-    pub async fn begin(job: &'a Job, client: &'a Client) -> Result<Self, ImportError> {
+    /// [`ImportError::File`], [`ImportError::Busy`], [`ImportError::Renamed`]; [`ImportError::Failed`] if nobody says who speaks.
+    pub async fn begin(job: &'a Job, taker: &'a T) -> Result<Self, ImportError> {
         let series = job.series();
-        let source = client.import(&[], true, false).await?.source.unwrap_or_default();
+        let asked = taker.take(&[], true, false).await.map_err(|error| match error {
+            TakeError::Refused(refused) => ImportError::Failed(refused.text.into()),
+            TakeError::Failed(error) => ImportError::Failed(error),
+        })?;
+        let source = asked.source.unwrap_or_default();
         let lock = if job.dry_run { None } else { Some(lock(&series)?) };
         // Rows of another kind have other names.
         let kind = format!("{source} {} {}", job.mapping.call(), job.mapping.event.as_deref().unwrap_or_default());
-        let how = format!("{kind} {}", job.mapping_text);
+        let restart = if job.restart { " from the beginning" } else { "" };
+        let how = format!("{kind} {}{restart}", job.mapping_text);
         let fingerprint = progress::fingerprint(&job.path, &how).map_err(failed(&job.path))?;
         let beside = series.beside(".import.json");
         let before = progress::load(&beside).map_err(failed(&beside))?;
         // Without a word about how much of it counts, all of it does: what is written there is in.
-        let (known_bytes, known_form) =
-            before.as_ref().map_or((u64::MAX, record::FORM), |before| (before.known_bytes, before.known_form));
-        let before = before.unwrap_or_default();
+        let names = series.beside(".imported");
+        let mut before =
+            before.unwrap_or(Progress { known_bytes: u64::MAX, known_form: record::FORM, ..Progress::default() });
+        // The same command goes on where a run that began again was killed.
+        let begins = job.restart && (before.done || before.fingerprint != fingerprint);
+        let known = if begins {
+            before =
+                Progress { restarts: before.restarts + 1, known_writing: before.known_writing, ..Progress::default() };
+            Known::none(names, before.known_writing)
+        } else {
+            let Progress { known_bytes, known_form, known_writing, .. } = before;
+            Known::load(names.clone(), known_bytes, known_form, known_writing).map_err(failed(&names))?
+        };
         let now = job.mapping.naming().to_string();
         if let Some(other) = before.named.get(&kind).filter(|before| **before != now) {
             let (path, series, before) = (job.path.clone(), series.name, other.clone());
             return Err(ImportError::Renamed { path, series, before, now });
         }
-        let names = series.beside(".imported");
-        let known = Known::load(names.clone(), known_bytes, known_form).map_err(failed(&names))?;
         // A dry run looks at all rows, but knows as well what is in already; so does the same command when all was settled.
         let mut progress = if before.fingerprint == fingerprint && !before.done && !job.dry_run {
             before
         } else {
-            Progress { fingerprint, known_bytes, known_form, named: before.named, ..Progress::default() }
+            let Progress { known_bytes, known_form, known_writing, named, identity, restarts, .. } = before;
+            let new = Progress { fingerprint, known_bytes, known_form, known_writing, ..Progress::default() };
+            Progress { named, identity, restarts, ..new }
         };
         progress.named.insert(kind.clone(), now);
-        let (reached, scope) = (progress.rows, series.scope());
+        let identity = progress.identity.insert(kind.clone(), job.mapping.identity());
+        let renumbered = identity.and_then(|before| differing(&before, &job.mapping.identity()));
+        let restarted = match progress.restarts {
+            0 => String::new(),
+            restarts => format!("\0restart {restarts}"),
+        };
+        let (reached, scope) = (progress.rows, series.scope() + &restarted);
+        // A return is the same in whatever file it stands, unless somebody says that the files are of another series.
+        let returns = if series.said { scope.clone() } else { restarted };
         let mut run = Self {
             job,
-            client,
+            taker,
             series,
             scope,
+            returns,
+            renumbered,
             source,
             kind,
             columns: Vec::new(),
@@ -131,6 +157,13 @@ impl<'a> Run<'a> {
         }
         best.1
     }
+}
+
+/// The first field by which orders or people are told apart otherwise than before, and how it was and is made.
+fn differing(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Option<Renumbered> {
+    let none = || "nothing".to_owned();
+    let (field, made) = before.iter().find(|(field, made)| now.get(*field) != Some(made))?;
+    Some(Renumbered { field: field.clone(), before: made.clone(), now: now.get(field).cloned().unwrap_or_else(none) })
 }
 
 /// Takes the series' lock, which the system frees when the holder ends, however it does.

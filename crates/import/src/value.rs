@@ -1,7 +1,7 @@
 //! The value of a cell, read as the mapping wants it and as the file writes it.
 
-use super::mapping::Reading;
-use crate::client::Problem;
+use crate::mapping::Reading;
+use crate::taker::Refused;
 use rapport_customer::seen;
 use rapport_files::{Clock, Decimal, MomentFault, RowFault, number};
 use serde_json::Value;
@@ -62,6 +62,11 @@ pub enum RowRefusal {
         "no amount stands in the column `{0}`: nothing is not zero, and a return without an amount would take everything back"
     )]
     NoAmount(String),
+    /// It says no order's number where the mapping says that it does.
+    #[error(
+        "no order's number stands in the column `{0}`: without one, the row would be another order each time it comes"
+    )]
+    NoOrderId(String),
     /// The columns that name a row or an order are empty.
     #[error("nothing stands in the column `{0}`, which names the row")]
     NoName(String),
@@ -124,6 +129,15 @@ pub enum RowRefusal {
         /// Whether the row is as it was, and the mapping is not.
         mapped: bool,
     },
+    /// It is in, and told another order.
+    #[error(
+        "this row is in already and told another order than `{order}`, which would count beside it. If the number was wrong, send the old \
+         one as `Order Cancelled` first, and this one in a row of its own"
+    )]
+    OtherOrder {
+        /// Its number now.
+        order: String,
+    },
     /// Two rows, or two orders of several rows, tell one order.
     #[error(
         "the order id `{order}` is also used {}, which has another name, and one order would replace the other. If two shops use the same \
@@ -142,8 +156,8 @@ pub enum RowRefusal {
     )]
     Continues,
     /// The server does not accept the message.
-    #[error("{0}")]
-    Server(Problem),
+    #[error("{}", .0.text)]
+    Server(Refused),
 }
 
 impl RowRefusal {
@@ -156,6 +170,7 @@ impl RowRefusal {
             Self::Moment { .. } => "unreadable_moment",
             Self::NoMoment => "no_moment",
             Self::NoAmount(_) => "no_amount",
+            Self::NoOrderId(_) => "no_order_id",
             Self::NoName(_) => "no_name",
             Self::Differs { .. } => "differs",
             Self::Together { .. } => "together",
@@ -168,11 +183,12 @@ impl RowRefusal {
             Self::Older => "older_file",
             Self::OtherCustomer { .. } => "other_customer",
             Self::OtherMoment { .. } => "other_moment",
+            Self::OtherOrder { .. } => "other_order",
             Self::SameOrder { .. } => "same_order",
             Self::Rounded { .. } => "rounded",
             Self::TwoCurrencies { .. } => "two_currencies",
             Self::Continues => "continues",
-            Self::Server(problem) => problem.name().unwrap_or("refused"),
+            Self::Server(refused) => refused.code.as_deref().unwrap_or("refused"),
         }
     }
 }
@@ -268,7 +284,7 @@ pub(super) fn json_number(plain: &str) -> Option<Value> {
 #[allow(clippy::unwrap_used)]
 pub(super) mod tests {
     use super::*;
-    use crate::import::mapping::Mapping;
+    use crate::mapping::Mapping;
     use rapport_files::{Evidence, Form};
     use serde_json::{Map, json};
 
@@ -278,7 +294,7 @@ pub(super) mod tests {
     }
 
     fn mapping(yaml: &str) -> Mapping {
-        crate::cmd::import::parse(yaml).unwrap()
+        crate::mapping::parse(yaml).unwrap()
     }
 
     fn row(value: Value) -> Map<String, Value> {
@@ -355,7 +371,7 @@ pub(super) mod tests {
             ("columns: {n: {column: a, as: number, prefix: x}}", "prefix"),
             ("columns: {n: {value: a, prefix: x}}", "either `column`"),
         ] {
-            let said = crate::cmd::import::parse(wrong).unwrap_err();
+            let said = crate::mapping::parse(wrong).unwrap_err();
             assert!(said.contains(word) && !said.contains("untagged"), "{wrong}: {said}");
         }
     }

@@ -1,6 +1,6 @@
 //! Rows of a Parquet file, column by column turned into JSON values.
 
-use super::{pages, rows::Row, value::RowRefusal};
+use crate::{pages, rows::Row, value::RowRefusal};
 use parquet::{
     basic::{LogicalType, TimeUnit},
     file::reader::{FileReader, SerializedFileReader},

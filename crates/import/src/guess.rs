@@ -1,54 +1,36 @@
 //! A mapping to start from, for a file of which nobody has said anything yet (`rapport import --guess`).
 
-use super::rows::{self, Format};
-use rapport_files::{
-    Form, Unreadable,
-    role::{self, Guess, Role},
+use crate::{
+    look::{self, Look},
+    rows::Format,
 };
+use rapport_files::{Form, Unreadable, role::Role};
 use serde_json::Value;
-use std::{collections::BTreeSet, fmt::Write, path::Path};
-
-/// How many rows are looked at.
-const LOOKED_AT: usize = 200;
+use std::{fmt::Write, path::Path};
 
 /// The mapping that a file seems to need, as YAML with remarks.
 ///
 /// # Errors
 /// [`Unreadable`].
 pub fn mapping(path: &Path, format: Format) -> Result<String, Unreadable> {
-    let opened = rows::open(path, format, &Form::default(), role::is_heading)?;
-    let mut rows = Vec::new();
-    for placed in opened.rows.take(LOOKED_AT) {
-        rows.extend(placed?.1.ok());
-    }
-    let keys = || rows.iter().flat_map(|row| row.keys().cloned()).collect::<BTreeSet<_>>().into_iter().collect();
-    let columns: Vec<String> = opened.columns.unwrap_or_else(keys);
-    let text = |cell: Option<&Value>| match cell {
-        Some(Value::String(text)) => text.clone(),
-        None | Some(Value::Null) => String::new(),
-        Some(other) => other.to_string(),
-    };
-    let cells: Vec<Vec<String>> =
-        rows.iter().map(|row| columns.iter().map(|column| text(row.get(column))).collect()).collect();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let read: Vec<String> = opened.guesses.iter().map(ToString::to_string).collect();
-    Ok(written(&name, &read, &columns, &cells))
+    Ok(written(&name, &look::look(path, format, &Form::default())?))
 }
 
 /// The mapping of a table with these columns.
-fn written(file: &str, read: &[String], columns: &[String], rows: &[Vec<String>]) -> String {
-    let guesses: Vec<Guess> =
-        role::guess(columns, rows).into_iter().filter(|guess| once(columns, guess.column)).collect();
-    let of = |role| guesses.iter().find(|guess| guess.role == role).map(|guess| guess.column);
-    let name = |role| of(role).and_then(|column| columns.get(column)).map(|column| quoted(column));
-    let happened = of(Role::Moment).is_some() || of(Role::Order).is_some() || of(Role::Amount).is_some();
-    let order = of(Role::Order).is_some() && of(Role::Amount).or(of(Role::Price)).is_some();
-    let lined = of(Role::Order).is_some_and(|column| repeats(rows, column));
+fn written(file: &str, look: &Look) -> String {
+    let has = |role| look.name(role).is_some();
+    let name = |role| look.name(role).map(quoted);
+    // Who somebody is has a date, too: since when, or of birth.
+    let people = look.roles.iter().filter(|guess| guess.role.is_personal()).count() > 1;
+    let bought = has(Role::Order) || has(Role::Amount);
+    let happened = bought || has(Role::Moment) && !people;
+    let order = has(Role::Order) && (has(Role::Amount) || has(Role::Price));
     let mut text = format!(
         "# A mapping to start from, guessed from {file}: look at every line of it, then try it with --dry-run.\n"
     );
     let mut line = |it: std::fmt::Arguments<'_>| text.write_fmt(format_args!("{it}\n")).unwrap_or_default();
-    read.iter().for_each(|guess| line(format_args!("# Read like this: {guess}")));
+    look.guesses.iter().for_each(|guess| line(format_args!("# Read like this: {guess}")));
     match (happened, order) {
         (false, _) => line(format_args!("type: identify")),
         (true, true) => line(format_args!("type: track\nevent: Order Completed")),
@@ -59,7 +41,7 @@ fn written(file: &str, read: &[String], columns: &[String], rows: &[Vec<String>]
     if happened {
         line(format_args!("# file: {{zone: Europe/Berlin}}   # whose clock the times are of; UTC if it is not said"));
     }
-    let group = name(Role::Order).filter(|_| lined && order);
+    let group = name(Role::Order).filter(|_| look.lined && order);
     match &group {
         Some(column) => line(format_args!("group: {column}   # the rows of one receipt are one order")),
         None => line(format_args!("# key: COLUMN   # what names a row, so that it counts once")),
@@ -69,10 +51,25 @@ fn written(file: &str, read: &[String], columns: &[String], rows: &[Vec<String>]
         Some(column) => line(format_args!("  userId: {column}")),
         None => line(format_args!("  # userId: COLUMN   # no column seems to say who it was")),
     }
-    if let (false, Some(column)) = (happened, name(Role::Email)) {
-        line(format_args!("  traits.email: {column}"));
+    let traits = [
+        (Role::Email, "email"),
+        (Role::Phone, "phone"),
+        (Role::FirstName, "first_name"),
+        (Role::LastName, "last_name"),
+        (Role::Name, "name"),
+        (Role::Birthday, "birthday"),
+    ];
+    for (role, field) in traits.into_iter().filter(|_| !happened) {
+        if let Some(column) = name(role) {
+            line(format_args!("  traits.{field}: {column}"));
+        }
     }
-    match name(Role::Moment) {
+    if let (false, Some(column)) = (happened, name(Role::Consent)) {
+        line(format_args!(
+            "  # {column}: a file declares no consent. Send each by POST /v1/consents, with its proof and its date"
+        ));
+    }
+    match name(Role::Moment).filter(|_| happened) {
         Some(column) => line(format_args!("  timestamp: {column}")),
         None if happened => line(format_args!("  # timestamp: COLUMN   # no column seems to say when it happened")),
         None => {}
@@ -81,13 +78,17 @@ fn written(file: &str, read: &[String], columns: &[String], rows: &[Vec<String>]
         line(format_args!("  properties.order_id: {column}"));
     }
     if let Some(column) = name(Role::Amount) {
-        let sum = if group.is_some() { ", sum: true" } else { "" };
-        line(format_args!("  properties.revenue: {{column: {column}, as: number{sum}}}"));
+        let (sum, why) = match (group.is_some(), look.total) {
+            (true, true) => ("", "   # the same in all rows of an order: its total, not to be added up"),
+            (true, false) => (", sum: true", "   # added up over the rows of an order"),
+            (false, _) => ("", ""),
+        };
+        line(format_args!("  properties.revenue: {{column: {column}, as: number{sum}}}{why}"));
     }
     if let Some(column) = name(Role::Currency) {
         line(format_args!("  properties.currency: {column}"));
     }
-    if group.is_some() && of(Role::Product).is_some() {
+    if group.is_some() && has(Role::Product) {
         line(format_args!("lines:"));
         for (role, field, number) in
             [(Role::Product, "product_id", false), (Role::Quantity, "quantity", true), (Role::Price, "price", true)]
@@ -99,20 +100,10 @@ fn written(file: &str, read: &[String], columns: &[String], rows: &[Vec<String>]
             }
         }
     }
-    let rest: Vec<String> = columns.iter().filter(|column| !column.is_empty()).map(|column| quoted(column)).collect();
+    let rest: Vec<String> =
+        look.columns.iter().filter(|column| !column.is_empty()).map(|column| quoted(column)).collect();
     line(format_args!("# The file has these columns: {}", rest.join(", ")));
     text
-}
-
-/// Whether a column can be named: it has a name, and no other has the same.
-fn once(columns: &[String], at: usize) -> bool {
-    columns.get(at).is_some_and(|name| !name.is_empty() && columns.iter().filter(|other| *other == name).count() == 1)
-}
-
-/// Whether a column says the same in several rows.
-fn repeats(rows: &[Vec<String>], column: usize) -> bool {
-    let mut seen = BTreeSet::new();
-    rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.trim().is_empty()).any(|cell| !seen.insert(cell))
 }
 
 /// A name as YAML takes it for a text.
@@ -127,14 +118,15 @@ fn quoted(name: &str) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::import::mapping::{Mapping, Naming};
+    use crate::mapping::{Mapping, Naming};
 
     fn guessed(columns: &str, rows: &[&str]) -> (String, Mapping) {
         let cells = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
         let columns = cells(columns);
         let rows: Vec<Vec<String>> = rows.iter().map(|row| cells(row)).collect();
-        let text = written("f.csv", &["`;` stands between columns".to_owned()], &columns, &rows);
-        let mapping = crate::cmd::import::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let look = Look::of(columns.clone(), rows, vec!["`;` stands between columns".to_owned()]);
+        let text = written("f.csv", &look);
+        let mapping = crate::mapping::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
         mapping.check(Some(&columns)).unwrap_or_else(|error| panic!("{error}: {text}"));
         (text, mapping)
     }
@@ -148,6 +140,31 @@ mod tests {
         assert!(matches!(mapping.naming(), Naming::Order(group) if group == ["Bon-Nr"]), "{text}");
         assert_eq!((mapping.sums().count(), mapping.lines.len()), (1, 2), "{text}");
         assert!(text.contains("userId: \"Kunden Nr.\""), "{text}");
+    }
+
+    #[test]
+    fn a_total_that_stands_in_every_row_of_an_order_is_not_added_up() {
+        let sums = |columns: &str, rows: &[&str]| guessed(columns, rows).1.sums().count();
+        let head = "Bon;Kunde;Zeit;Artikel;Menge;Einzelpreis;Betrag";
+        let total = ["1;7;2026-03-01 08:00;Milch;2;1,00;5,00", "1;7;2026-03-01 08:00;Brot;1;3,00;5,00"];
+        assert_eq!(sums(head, &total), 0);
+        let line = ["1;7;2026-03-01 08:00;Milch;5;1,00;5,00", "1;7;2026-03-01 08:00;Brot;1;5,00;5,00"];
+        assert_eq!(sums(head, &line), 1, "each costs as much by chance");
+        let bare = ["1;7;2026-03-01;9,00", "1;7;2026-03-01;9,00", "2;8;2026-03-01;4,00", "2;8;2026-03-01;4,00"];
+        assert_eq!(sums("Bon;Kunde;Zeit;Betrag", &bare), 0);
+    }
+
+    #[test]
+    fn a_file_of_customers_says_who_they_are() {
+        let (text, people) = guessed(
+            "Kundennr;Vorname;Nachname;E-Mail;Telefon;Geburtsdatum;Kunde seit;Newsletter",
+            &["7;Eva;Muster;eva@example.com;030 1234567;01.03.1980;31.12.2020;ja"],
+        );
+        let fields: Vec<&str> = people.columns.keys().map(String::as_str).collect();
+        let expected =
+            ["traits.birthday", "traits.email", "traits.first_name", "traits.last_name", "traits.phone", "userId"];
+        assert_eq!((people.call(), fields.as_slice()), ("identify", &expected[..]), "{text}");
+        assert!(text.contains("# Newsletter: a file declares no consent"), "{text}");
     }
 
     #[test]

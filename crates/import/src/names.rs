@@ -6,7 +6,7 @@
 //! messages to different sources: their names differ. What is told of a row is kept beside its name, so that a row that changed, or of
 //! which a corrected mapping makes something else, is not taken for one that is in.
 
-use super::{
+use crate::{
     mapping::{Mapping, Naming},
     value::spelled,
 };
@@ -164,6 +164,21 @@ impl<'a> Namer<'a> {
         self.turn(name)
     }
 
+    /// The name of a return: of its key, if the row has one that somebody said; else of what it says came back of which order. It is the
+    /// same in whatever file it stands. Of those that say the same in one file, each has its own.
+    pub fn of_return(&mut self, row: &Map<String, Value>, message: &Map<String, Value>) -> Name {
+        if let Naming::Columns { columns, said: true } = &self.naming {
+            return name(part(part(self.begun.clone(), "\0return"), &hex(&self.of_columns(columns, row))));
+        }
+        const SAYS: [&str; 9] =
+            ["order_id", "orderId", "refund_id", "refundId", "revenue", "total", "value", "currency", "products"];
+        let properties = message.get("properties").and_then(Value::as_object);
+        let said = properties.into_iter().flatten().filter(|(field, _)| SAYS.contains(&field.as_str()));
+        let at = message.get("timestamp").map(Value::to_string).unwrap_or_default();
+        let hash = object(part(part(self.begun.clone(), "\0return"), &at), said);
+        self.turn(name(hash))
+    }
+
     /// The name under which it is kept which row tells this order.
     #[must_use]
     pub fn of_order(&self, order: &str) -> Name {
@@ -205,7 +220,11 @@ pub fn missing<'a, C: AsRef<str>>(columns: &'a [C], row: &Map<String, Value>) ->
 #[must_use]
 pub fn message_id(scope: &str, name: &Name, content: Content, told: u32) -> String {
     let hash = begin(scope).chain_update(name).chain_update(content.row.to_le_bytes()).chain_update(told.to_le_bytes());
-    self::name(hash).iter().fold(String::from("import-"), |id, byte| id + &format!("{byte:02x}"))
+    format!("import-{}", hex(&self::name(hash)))
+}
+
+fn hex(name: &Name) -> String {
+    name.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// A short mark of a text.
@@ -262,7 +281,7 @@ mod tests {
     }
 
     fn mapping(yaml: &str) -> Mapping {
-        crate::cmd::import::parse(yaml).unwrap()
+        crate::mapping::parse(yaml).unwrap()
     }
 
     #[test]

@@ -28,10 +28,11 @@ mod source;
 
 pub use source::{Column, Reading, Source};
 
-use super::{
+use crate::{
     series::Series,
     value::{Reader, RowRefusal, shortened, spelled},
 };
+use rapport_customer::told::order_number;
 use rapport_files::{Form, Unreadable, number, table};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -44,6 +45,15 @@ use std::{
 const AMOUNTS: [&str; 3] = ["properties.revenue", "properties.total", "properties.value"];
 /// Where an event says its currency.
 pub const CURRENCY: &str = "properties.currency";
+
+/// Reads a mapping. `no`, `yes`, `on` and `off` are names of columns, as in YAML 1.2.
+///
+/// # Errors
+/// What is wrong, with line and column.
+pub fn parse(text: &str) -> Result<Mapping, String> {
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| error.to_string())
+}
 
 /// A mapping of columns to the fields of a message.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -70,6 +80,9 @@ pub struct Mapping {
     /// The columns that name an order of which each row is a line.
     #[serde(default, deserialize_with = "source::one_or_more")]
     pub group: Vec<String>,
+    /// Columns from which nothing follows, though they look as if they said what the amounts mean.
+    #[serde(default, deserialize_with = "source::one_or_more")]
+    pub unread: Vec<String>,
     /// Field of the message (dots go deeper) by column.
     #[serde(default)]
     pub columns: BTreeMap<String, Source>,
@@ -189,6 +202,49 @@ impl Mapping {
         }
     }
 
+    /// What the orders, or the people, that it makes are told apart by: the fields and what they are made of. Made of something else,
+    /// what is in would come in a second time.
+    #[must_use]
+    pub fn identity(&self) -> BTreeMap<String, String> {
+        const ORDERS: [&str; 2] = ["properties.order_id", "properties.orderId"];
+        const PEOPLE: [&str; 4] = ["userId", "anonymousId", "groupId", "previousId"];
+        let fields = if self.tells_orders() {
+            &ORDERS[..]
+        } else if self.happens() {
+            &[][..]
+        } else {
+            &PEOPLE[..]
+        };
+        let made = |field: &&str| {
+            let made = match self.columns.get(*field)? {
+                Source::Column(Column { name, prefix: None, .. }) => format!("the column `{name}`"),
+                Source::Column(Column { name, prefix: Some(prefix), .. }) => {
+                    format!("`{prefix}` and the column `{name}`")
+                }
+                Source::Value(value) => format!("`{value}`"),
+            };
+            Some(((*field).to_owned(), made))
+        };
+        fields.iter().filter_map(made).collect()
+    }
+
+    /// Whether its messages tell of orders or returns.
+    fn tells_orders(&self) -> bool {
+        self.event.as_deref().is_some_and(|event| event.starts_with("Order "))
+    }
+
+    /// Whether it makes amounts of money of what it reads.
+    #[must_use]
+    pub fn says_amounts(&self) -> bool {
+        AMOUNTS.iter().any(|field| self.columns.contains_key(*field)) || self.lines.contains_key("price")
+    }
+
+    /// Whether it takes a column, or says that nothing follows from it.
+    #[must_use]
+    pub fn reads(&self, column: &str) -> bool {
+        self.named().chain(self.unread.iter().map(String::as_str)).any(|name| name.trim() == column)
+    }
+
     /// All columns it names.
     pub fn named(&self) -> impl Iterator<Item = &str> {
         let fields = self.columns.values().chain(self.lines.values()).filter_map(Source::column);
@@ -217,6 +273,7 @@ impl Mapping {
         if let Some(event) = &self.event {
             message.insert("event".into(), event.as_str().into());
         }
+        self.says_its_order(&row)?;
         self.says_its_amount(&row)?;
         fill(&mut message, &self.columns, &row, reader)?;
         if let Some(currency) = self.currency(&row)? {
@@ -225,9 +282,24 @@ impl Mapping {
         Ok(message)
     }
 
+    /// A row of an order or a return whose number is mapped has one: without, it would be one more order each time it comes.
+    fn says_its_order(&self, row: &Map<String, Value>) -> Result<(), RowRefusal> {
+        let Some(column) = self.order_column().filter(|_| self.tells_orders()) else { return Ok(()) };
+        let none = |cell: &Value| match cell {
+            Value::Null => true,
+            // What a spreadsheet has rounded is told as such.
+            Value::String(text) => order_number(text).is_none() && !number::is_rounded(text),
+            _ => false,
+        };
+        match row.get(&column.name) {
+            Some(cell) if none(cell) => Err(RowRefusal::NoOrderId(column.name.clone())),
+            _ => Ok(()),
+        }
+    }
+
     /// A row of an order or a return whose amount is mapped has one: an empty cell is neither zero nor everything.
     fn says_its_amount(&self, row: &Map<String, Value>) -> Result<(), RowRefusal> {
-        if !self.event.as_deref().is_some_and(|event| event.starts_with("Order ")) {
+        if !self.tells_orders() {
             return Ok(());
         }
         let empty = |column: &&Column| {

@@ -39,6 +39,12 @@ pub struct Progress {
     pub known_bytes: u64,
     /// Which form of that file the length is of.
     pub known_form: u32,
+    /// Which writing of that file the length is of: one that was written anew since counts as a whole.
+    pub known_writing: u64,
+    /// By what the orders or people of each kind of message are told apart, by field, as the mapping made it.
+    pub identity: BTreeMap<String, BTreeMap<String, String>>,
+    /// How often the series was begun again.
+    pub restarts: u32,
     /// What named the rows of each kind of message, by source, call and event: rows with other names would not be known.
     pub named: BTreeMap<String, String>,
 }

@@ -1,7 +1,7 @@
 //! Rows that are lines of one order become one message. They need not stand together: the file was counted before, so an order is
 //! complete when as many of its rows were read as it has.
 
-use super::{
+use crate::{
     mapping::{CURRENCY, Mapping, put},
     names::{Content, Name},
     value::{Reader, RowRefusal, json_number},
@@ -213,14 +213,14 @@ impl Sum {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::import::{names::Namer, value::tests::reader};
+    use crate::{names::Namer, value::tests::reader};
     use serde_json::json;
 
     const TILL: &str = "event: Order Completed\nnow: true\ngroup: receipt\ncolumns: {userId: card, properties.order_id: receipt, \
         properties.revenue: {column: total, as: number, sum: true}}\nlines: {product_id: article, quantity: {column: qty, as: number}}";
 
     fn run(rows: &[(&str, &str, &str, &str, &str)]) -> Vec<(Vec<u64>, Whole)> {
-        let mapping = crate::cmd::import::parse(TILL).unwrap();
+        let mapping = crate::mapping::parse(TILL).unwrap();
         let rows = rows.iter().map(|(receipt, card, article, qty, total)| {
             json!({"receipt": receipt, "card": card, "article": article, "qty": qty, "total": total})
         });

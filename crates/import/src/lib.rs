@@ -1,7 +1,7 @@
-//! Bringing in what happened before: files of events, from other systems, through the public API.
+//! Bringing in what happened before: files of events, orders and customers, from other systems.
 //!
 //! ```text
-//! file ──> rows ──(mapping)──> messages ──> batches ──> POST /v1/import ──> log
+//! file ──> rows ──(mapping)──> messages ──> batches ──(taker)──> log
 //!                     │                        │
 //!                     └── refused rows <───────┘
 //! ```
@@ -20,6 +20,7 @@
 pub mod guess;
 pub mod job;
 pub mod known;
+pub mod look;
 pub mod mapping;
 pub mod names;
 pub mod orders;
@@ -28,8 +29,9 @@ pub mod parquet;
 pub mod progress;
 pub mod record;
 pub mod rows;
-mod run;
+pub mod run;
 pub mod series;
+pub mod taker;
 pub mod value;
 
 pub use job::{Job, Summary};

@@ -2,17 +2,17 @@
 
 mod begin;
 
-use super::{
+use crate::{
     job::{ImportError, Job, Made, Refusal, Summary, Twins},
     known::{self, Change, In, Known, Saying, Standing},
-    names::{self, Name, Namer},
+    names::{self, Content, Name, Namer},
     orders::Place,
     progress::{self, Progress},
     record,
     series::Series,
+    taker::{TakeError, Taken, Taker, Warning},
     value::RowRefusal,
 };
-use crate::client::{Client, ClientError, Taken, Warning};
 use serde_json::{Map, Value, json};
 use std::{
     fs::{self, File, OpenOptions},
@@ -28,11 +28,15 @@ const BATCH_BYTES: usize = 450_000;
 const SHOWN: usize = 20;
 
 /// One import under way.
-pub struct Run<'a> {
+pub struct Run<'a, T> {
     job: &'a Job,
-    client: &'a Client,
+    taker: &'a T,
     series: Series,
     scope: String,
+    /// The same for returns.
+    returns: String,
+    /// What the mapping tells orders or people apart by, if that was otherwise before.
+    renumbered: Option<Renumbered>,
     /// A mark of who speaks: what is in is known for each source of each installation.
     source: String,
     /// Of which source, call and event the rows are: those of another kind have other names.
@@ -54,6 +58,17 @@ pub struct Run<'a> {
     reached: u64,
 }
 
+/// A field by which orders or people are told apart, made otherwise than before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renumbered {
+    /// Which.
+    pub field: String,
+    /// What it was made of.
+    pub before: String,
+    /// What it is made of now.
+    pub now: String,
+}
+
 /// A message on its way out.
 struct Told {
     made: Made,
@@ -65,7 +80,7 @@ struct Told {
     own_id: bool,
 }
 
-impl<'a> Run<'a> {
+impl<'a, T: Taker> Run<'a, T> {
     /// Makes the names of the file's rows.
     pub fn namer(&self) -> Namer<'a> {
         Namer::new(&self.job.mapping, &self.source, &self.columns)
@@ -76,8 +91,18 @@ impl<'a> Run<'a> {
         self.progress.rows
     }
 
+    /// How the mapping tells orders or people apart otherwise than before, if it does.
+    pub fn renumbered(&self) -> Option<&Renumbered> {
+        self.renumbered.as_ref()
+    }
+
+    /// Whether a row is in, and counts.
+    pub fn counts(&self, name: &Name) -> bool {
+        self.known.find(name).is_some_and(|row| !row.vain)
+    }
+
     /// Whether a row that only its own text names stands in another file of a series that nobody said.
-    pub fn is_elsewhere(&self, name: &names::Name) -> bool {
+    pub fn is_elsewhere(&self, name: &Name) -> bool {
         self.series.guessed() && self.known.find(name).is_some_and(|row| row.file != self.series.file)
     }
 
@@ -126,6 +151,10 @@ impl<'a> Run<'a> {
                 self.refuse_all(made, &RowRefusal::SameOrder { order, row }).await
             }
             Standing::New => self.take(made, None).await,
+            Standing::Changed(_) if self.tells_another(&made) => {
+                let order = made.order.as_ref().map(|(number, _)| number.clone()).unwrap_or_default();
+                self.refuse_all(made, &RowRefusal::OtherOrder { order }).await
+            }
             Standing::Changed(_) if self.continues(&made) => self.refuse_all(made, &RowRefusal::Continues).await,
             Standing::Changed(change) => match known::anew(std::mem::take(&mut made.message)) {
                 Ok(message) => {
@@ -161,6 +190,13 @@ impl<'a> Run<'a> {
         (teller.content.row != names::short(&made.name)).then(|| (number.clone(), None))
     }
 
+    /// Whether a row that is in, and counts, tells an order now of which nothing is known: the one it told would stay beside it.
+    fn tells_another(&self, made: &Made) -> bool {
+        let new = |(_, kept): &(String, Name)| self.known.find(kept).is_none();
+        let told = self.known.find(&made.name).is_some_and(|row| row.marks.is_some() && !row.vain);
+        told && made.order.as_ref().is_some_and(new)
+    }
+
     /// A row that was in before, and in vain.
     fn still_unbooked(&mut self, made: &Made) -> Result<(), ImportError> {
         self.progress.unbooked += made.rows.len() as u64;
@@ -186,9 +222,12 @@ impl<'a> Run<'a> {
 
     async fn take(&mut self, mut made: Made, change: Option<Change>) -> Result<(), ImportError> {
         let again = change.map_or(0, |change| change.told.saturating_add(1));
-        let Made { name, content, message, .. } = &mut made;
+        let Made { name, content, message, back, .. } = &mut made;
         let own_id = message.contains_key("messageId");
-        let id = names::message_id(&self.scope, name, *content, again);
+        let id = match back {
+            Some(back) => names::message_id(&self.returns, back, Content::default(), again),
+            None => names::message_id(&self.scope, name, *content, again),
+        };
         message.entry("messageId").or_insert_with(|| id.into());
         let bytes = serde_json::to_vec(message).map_or(0, |json| json.len());
         if self.batch.len() >= BATCH_ROWS || self.bytes + bytes > BATCH_BYTES {
@@ -213,25 +252,25 @@ impl<'a> Run<'a> {
         let mut open = vec![batch];
         while let Some(mut part) = open.pop() {
             let messages: Vec<&Map<String, Value>> = part.iter().map(|told| &told.made.message).collect();
-            match self.client.import(&messages, self.job.dry_run, self.job.mapping.now).await {
+            match self.taker.take(&messages, self.job.dry_run, self.job.mapping.now).await {
                 Ok(Taken { warnings, repeated, .. }) => {
                     for (at, told) in part.iter().enumerate() {
                         let wrong: Vec<&Warning> = warnings.iter().filter(|warning| warning.at == at).collect();
                         self.accepted(told, &wrong, repeated.contains(&at))?;
                     }
                 }
-                Err(ClientError::Refused(problem)) if part.len() == 1 => {
+                Err(TakeError::Refused(refused)) if part.len() == 1 => {
                     let Made { rows, message, .. } = &part[0].made;
                     for place in rows {
-                        self.refuse(*place, &RowRefusal::Server(problem.clone()), Some(message))?;
+                        self.refuse(*place, &RowRefusal::Server(refused.clone()), Some(message))?;
                     }
                 }
-                Err(ClientError::Refused(_)) => {
+                Err(TakeError::Refused(_)) => {
                     let second = part.split_off(part.len() / 2);
                     open.push(second);
                     open.push(part);
                 }
-                Err(error) => return Err(error.into()),
+                Err(TakeError::Failed(error)) => return Err(ImportError::Failed(error)),
             }
         }
         Ok(())
@@ -241,7 +280,7 @@ impl<'a> Run<'a> {
     fn accepted(&mut self, told: &Told, wrong: &[&Warning], repeated: bool) -> Result<(), ImportError> {
         let Told { made, again, change, own_id } = told;
         let rows = made.rows.len() as u64;
-        let vain = wrong.iter().any(|warning| warning.is_of_order());
+        let vain = wrong.iter().any(|warning| warning.of_order);
         let Progress { accepted, changed, remapped, repeated: before, unbooked, warned, .. } = &mut self.progress;
         *(if repeated && *own_id { before } else { accepted }) += rows;
         *changed += if change.is_some() { rows } else { 0 };
@@ -331,7 +370,7 @@ impl<'a> Run<'a> {
         }
         let kept = self.known.keep();
         self.progress.known_bytes = kept.map_err(failed(self.known.path()))?;
-        self.progress.known_form = record::FORM;
+        (self.progress.known_form, self.progress.known_writing) = (record::FORM, self.known.writing());
         let path = self.series.beside(".import.json");
         progress::store(&path, &self.progress).map_err(failed(&path))
     }
@@ -394,8 +433,8 @@ impl Made {
 }
 
 /// Which row tells an order, as it is kept under the order's own name.
-fn teller(row: &Name) -> names::Content {
-    names::Content { row: names::short(row), taken: 0 }
+fn teller(row: &Name) -> Content {
+    Content { row: names::short(row), taken: 0 }
 }
 
 /// Why telling an order anew would change nothing of it, or not what the row says.

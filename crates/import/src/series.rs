@@ -1,7 +1,7 @@
 //! Which files are one series, in which a row counts once: a file and what it grows to; files of one folder whose names differ in a date
 //! alone (`orders-2026-03-01.csv`, `orders-2026-03-02.csv`); files of which the mapping says so by `series`.
 
-use super::names::mark;
+use crate::names::mark;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,8 @@ pub struct Series {
     /// The latest moment in the file's name, in seconds since 1990; 0 if there is none. Of two files of a series the later one is newer.
     pub dated: u32,
     folder: PathBuf,
+    /// Whether it is kept elsewhere than beside its files.
+    kept: bool,
 }
 
 impl Series {
@@ -24,9 +26,25 @@ impl Series {
     #[must_use]
     pub fn of(path: &Path, said: Option<&str>) -> Self {
         let file = path.file_name().unwrap_or_default().to_string_lossy();
-        let name = said.map_or_else(|| dateless(&file), str::to_owned);
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        Self { name, said: said.is_some(), file: mark(&file) as u32, dated: dated(&file), folder }
+        let name = said.map_or_else(
+            || {
+                let name = dateless(&original(&file));
+                // What is in stays known under the name that releases before gave the series.
+                let before = dateless_before(&file);
+                if before != name && folder.join(format!("{before}.imported")).exists() { before } else { name }
+            },
+            str::to_owned,
+        );
+        Self { name, said: said.is_some(), file: mark(&file) as u32, dated: dated(&file), folder, kept: false }
+    }
+
+    /// The same, kept in a folder of its own, wherever its files come from.
+    #[must_use]
+    pub fn kept_in(self, folder: &Path, path: &Path) -> Self {
+        let file = path.file_name().unwrap_or_default();
+        let name = if self.said { self.name } else { Self::of(&folder.join(file), None).name };
+        Self { name, folder: folder.to_path_buf(), kept: true, ..self }
     }
 
     /// Whether a name may be one: it becomes the name of files.
@@ -48,7 +66,7 @@ impl Series {
     /// What sets its rows apart from those of other series with the same names: a name that somebody gave, else the place.
     #[must_use]
     pub fn scope(&self) -> String {
-        if self.said {
+        if self.said || self.kept {
             return self.name.clone();
         }
         let here = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
@@ -63,8 +81,41 @@ impl Series {
     }
 }
 
+/// The name of a file of which this one is a copy: `orders (1).csv`, `orders - Copy.csv` and `orders - Kopie (2).csv` are of `orders.csv`.
+fn original(name: &str) -> String {
+    const COPIES: [&str; 6] = [" - Copy", " - Kopie", " - Copia", " - copia", " - kopia", " copy"];
+    let begin = name
+        .char_indices()
+        .find(|(at, c)| *c == '.' && *at > 0 && !name[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
+    let (mut stem, endings) = name.split_at(begin.map_or(name.len(), |(at, _)| at));
+    loop {
+        let counted = stem.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+        let counted =
+            counted.filter(|(_, count)| matches!(count.len(), 1..=3) && count.bytes().all(|b| b.is_ascii_digit()));
+        let copied = COPIES.iter().find_map(|copy| stem.strip_suffix(copy));
+        match counted.map(|(rest, _)| rest).or(copied).filter(|rest| !rest.is_empty()) {
+            Some(rest) => stem = rest,
+            None => return format!("{stem}{endings}"),
+        }
+    }
+}
+
 /// A file's name with `DATE` in the place of a date and the time behind it.
 fn dateless(name: &str) -> String {
+    without(name, date)
+}
+
+/// The same as releases before saw it, which knew no `1.3.2026`.
+fn dateless_before(name: &str) -> String {
+    let padded = |text: &str| {
+        let part = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let second = text.get(part(text) + 1..).map_or(0, part);
+        (part(text) != 1 && !(part(text) == 2 && second == 1)).then_some(())
+    };
+    without(name, |text| padded(text).and_then(|()| date(text)))
+}
+
+fn without(name: &str, date: impl Fn(&str) -> Option<(Date, &str)>) -> String {
     let mut left = String::new();
     let mut rest = name;
     while let Some(first) = rest.chars().next() {
@@ -103,9 +154,8 @@ fn dated(name: &str) -> u32 {
     latest
 }
 
-/// The date that a text begins with, and what stands behind it: `2026-03-01`, `01.03.2026`, `20260301`, `2026-03`; then no
-/// further digit, except
-/// those of a time.
+/// The date that a text begins with, and what stands behind it: `2026-03-01`, `01.03.2026`, `1.3.2026`, `20260301`, `2026-03`; then no
+/// further digit, except those of a time.
 fn date(text: &str) -> Option<(Date, &str)> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let number = |part: &str| part.parse::<i16>().ok();
@@ -124,9 +174,14 @@ fn date(text: &str) -> Option<(Date, &str)> {
         let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         Some(text[..end].to_owned()).filter(|part| !part.is_empty())
     };
-    let second = part(behind).filter(|second| second.len() == 2)?;
+    let second = part(behind).filter(|second| matches!(second.len(), 1 | 2))?;
     let after = &behind[1 + second.len()..];
     match (digits, part(after)) {
+        // The day first, and without zeros in front: only with points, for `2-3-2026` may be anything.
+        (1 | 2, Some(third)) if third.len() == 4 && mark == '.' => {
+            real(&third, &second, run).map(|date| (date, &after[5..]))
+        }
+        _ if second.len() != 2 => None,
         (4, Some(third)) if third.len() == 2 => real(run, &second, &third).map(|date| (date, &after[3..])),
         (2, Some(third)) if third.len() == 4 => real(&third, &second, run).map(|date| (date, &after[5..])),
         (4, None) => real(run, &second, "1").map(|date| (date, after)),
@@ -176,8 +231,18 @@ mod tests {
             ("branch-120260301.csv", "branch-120260301.csv"),
             ("orders-2026-03-01-2.csv", "orders-DATE-2.csv"),
             ("ä2026-03-01é.csv", "äDATEé.csv"),
+            ("returns 1.11.2026.csv", "returns DATE.csv"),
+            ("returns 1.3.2026.csv", "returns DATE.csv"),
+            ("1-3-2026.csv", "1-3-2026.csv"),
+            ("v1.2.csv", "v1.2.csv"),
+            ("returns (1).csv", "returns.csv"),
+            ("returns 01.11.2026 (12).csv.gz", "returns DATE.csv.gz"),
+            ("returns - Kopie (2).csv", "returns.csv"),
+            ("returns copy.csv", "returns.csv"),
+            ("shop (north).csv", "shop (north).csv"),
+            ("(1).csv", "(1).csv"),
         ] {
-            assert_eq!(dateless(name), series, "{name}");
+            assert_eq!(dateless(&original(name)), series, "{name}");
         }
     }
 
@@ -204,6 +269,12 @@ mod tests {
         assert_eq!(of("a/x-2026-03-01.csv", None).beside(".imported"), Path::new("a/x-DATE.csv.imported"));
         assert!(of("x-2026-03-01.csv", None).guessed() && !of("x.csv", None).guessed());
         assert!(!of("x-2026-03-01.csv", Some("x-DATE.csv")).guessed());
+        // What a release before kept under another name goes on being known.
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let of = |file: &str| Series::of(&folder.path().join(file), None).name;
+        assert_eq!((of("x (1).csv"), of("x 1.3.2026.csv")), ("x.csv".to_owned(), "x DATE.csv".to_owned()));
+        std::fs::write(folder.path().join("x (1).csv.imported"), "").unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((of("x (1).csv"), of("x (2).csv")), ("x (1).csv".to_owned(), "x.csv".to_owned()));
         for (name, fits) in
             [("till-4", true), ("../x", false), (".x", false), ("", false), ("a/b", false), ("a b", true)]
         {

@@ -244,7 +244,7 @@ mod tests {
         assert!(error.contains("unpacks to 80 MB"), "{error}");
         // Whoever imports it is told the same.
         let path = format!("/dev/fd/{}", file.as_raw_fd());
-        let error = crate::import::parquet::open(path.as_ref()).err().unwrap().to_string();
+        let error = crate::parquet::open(path.as_ref()).err().unwrap().to_string();
         assert!(error.contains("unpacks to 80 MB"), "{error}");
     }
 

@@ -1,7 +1,7 @@
 //! What is in already: a file beside the input that only grows, with the name of each row, what was told of it, and how often.
 //! The server remembers the ids of messages for some days only, and not what they said.
 
-use super::{
+use crate::{
     names::{Content, Marks, Name},
     record::{self, Header},
 };
@@ -92,11 +92,18 @@ pub struct Known {
 }
 
 impl Known {
-    /// Reads as many bytes of the file as count, which `form` says of a file of which form.
+    /// Nothing is known, whatever the file says; it is written anew.
+    #[must_use]
+    pub fn none(path: PathBuf, writing: u64) -> Self {
+        let header = Header { writing, ..Header::default() };
+        Self { path, header, rows: HashMap::new(), new: Vec::new(), bytes: 0, rewrite: true }
+    }
+
+    /// Reads as many bytes of the file as count; `form` and `writing` say of which file that was said.
     ///
     /// # Errors
     /// The file is there but cannot be read.
-    pub fn load(path: PathBuf, bytes: u64, form: u32) -> io::Result<Self> {
+    pub fn load(path: PathBuf, bytes: u64, form: u32, writing: u64) -> io::Result<Self> {
         let read = match fs::read(&path) {
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
@@ -104,9 +111,9 @@ impl Known {
         };
         let found = record::header(&read)?;
         let old = found.is_none() && !read.is_empty();
-        // A kill came between the file in its new form and the word about how much of it counts: all of it does.
-        let counts =
-            if old || form == record::FORM { usize::try_from(bytes).unwrap_or(usize::MAX) } else { usize::MAX };
+        // A kill came between the file that was written anew and the word about how much of it counts: all of it does.
+        let said = old || form == record::FORM && found.as_ref().is_none_or(|(header, _)| header.writing == writing);
+        let counts = if said { usize::try_from(bytes).unwrap_or(usize::MAX) } else { usize::MAX };
         let (header, begin) = found.unwrap_or((Header { old, ..Header::default() }, 0));
         let body = read.get(begin..counts.min(read.len())).unwrap_or_default();
         let (length, rows): (usize, HashMap<Name, In>) = if old {
@@ -124,6 +131,12 @@ impl Known {
     #[must_use]
     pub fn old(&self) -> bool {
         self.header.old
+    }
+
+    /// Which writing of the file this is.
+    #[must_use]
+    pub fn writing(&self) -> u64 {
+        self.header.writing
     }
 
     /// By which columns' cells rows of a kind are named that nothing else names.
@@ -232,6 +245,7 @@ impl Known {
 
     /// Writes all of it, so that a kill leaves the old or the new.
     fn write_anew(&mut self) -> io::Result<()> {
+        self.header.writing += 1;
         let mut all = self.header.line()?;
         self.rows.iter().for_each(|(name, row)| record::write(&mut all, name, row));
         let aside = self.path.with_added_extension("new");
@@ -295,7 +309,7 @@ mod tests {
     }
 
     fn none(folder: &tempfile::TempDir) -> Known {
-        Known::load(folder.path().join("f.imported"), 0, 0).unwrap()
+        Known::load(folder.path().join("f.imported"), 0, 0, 0).unwrap()
     }
 
     #[test]
@@ -309,12 +323,12 @@ mod tests {
         let bytes = known.keep().unwrap();
         known.add([2; 16], known_in(5, 0, 2));
         known.keep().unwrap();
-        let mut again = Known::load(known.path.clone(), bytes, record::FORM).unwrap();
+        let mut again = Known::load(known.path.clone(), bytes, record::FORM, known.writing()).unwrap();
         assert_eq!(again.find(&[1; 16]), Some(&known_in(6, 1, 0)));
         assert_eq!((again.find(&[2; 16]), again.columns("k")), (None, Some(&["a".to_owned()][..])));
         again.add([3; 16], known_in(5, 0, 3));
         assert_eq!(again.keep().unwrap(), fs::metadata(&known.path).unwrap().len());
-        let all = Known::load(known.path.clone(), u64::MAX, record::FORM).unwrap();
+        let all = Known::load(known.path.clone(), u64::MAX, record::FORM, 0).unwrap();
         assert!(all.find(&[3; 16]).is_some(), "what is written is in, though nobody says how much counts");
     }
 
@@ -327,7 +341,7 @@ mod tests {
             name.iter().copied().chain(marks).chain([0, 0, 0, 0, 7, 0, 0, 0]).collect::<Vec<u8>>()
         });
         fs::write(&path, text.by_ref().collect::<Vec<u8>>()).unwrap();
-        let mut known = Known::load(path.clone(), 40, 0).unwrap();
+        let mut known = Known::load(path.clone(), 40, 0, 0).unwrap();
         assert!(known.old() && known.find(&[2; 16]).is_none(), "the second was not settled");
         let same = Saying { content: Content { row: 5, taken: 9 }, ..says(1) };
         assert_eq!(known.standing(&[1; 16], &same), Standing::Same, "its cells are as they were");
@@ -335,7 +349,7 @@ mod tests {
         known.rename(&[1; 16], [3; 16]);
         let bytes = known.keep().unwrap();
         for (bytes, form) in [(bytes, record::FORM), (40, 0)] {
-            let again = Known::load(path.clone(), bytes, form).unwrap();
+            let again = Known::load(path.clone(), bytes, form, 0).unwrap();
             assert!(again.old() && again.find(&[3; 16]).is_some(), "{bytes}");
         }
     }
@@ -348,9 +362,24 @@ mod tests {
         known.keep().unwrap();
         (1..SPARE as u32 + 10).for_each(|told| known.add([1; 16], known_in(5, told, 0)));
         assert!(known.keep().unwrap() > (record::LENGTH * SPARE) as u64);
-        let mut again = Known::load(known.path.clone(), u64::MAX, record::FORM).unwrap();
+        let mut again = Known::load(known.path.clone(), u64::MAX, record::FORM, 0).unwrap();
         again.add([1; 16], known_in(6, 0, 0));
         assert!(again.keep().unwrap() < 300);
+    }
+
+    #[test]
+    fn a_kill_between_the_two_files_forgets_no_row() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut known = none(&folder);
+        (0..100u8).for_each(|row| known.add([row; 16], known_in(5, 0, 1)));
+        let (bytes, writing) = (known.keep().unwrap(), known.writing());
+        // The next run writes the file anew, with a longer first line, and is killed before it says how much of it counts.
+        let mut next = Known::load(known.path.clone(), bytes, record::FORM, writing).unwrap();
+        next.name_by("another kind", vec!["a column with a long name".into()]);
+        next.add([100; 16], known_in(5, 0, 1));
+        next.keep().unwrap();
+        let again = Known::load(known.path.clone(), bytes, record::FORM, writing).unwrap();
+        assert!((0..=100u8).all(|row| again.find(&[row; 16]).is_some()));
     }
 
     #[test]

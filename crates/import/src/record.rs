@@ -2,7 +2,7 @@
 //!
 //! Releases up to 0.2 wrote shorter records and no line; those are read, and written anew.
 
-use super::{
+use crate::{
     known::In,
     names::{Content, Marks, Name},
 };
@@ -29,6 +29,8 @@ const VAIN: u32 = 2;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Header {
+    /// How often the file was written anew: how much of it counts is said of one writing, and not of the one before.
+    pub writing: u64,
     /// Rows that releases up to 0.2 named are among them. Of a kind that `columns` does not have, all the file's columns named those.
     pub old: bool,
     /// By which columns' cells rows are named that nothing else names, by source, call and event. They were the mapping's when the

@@ -1,20 +1,23 @@
 //! One import. The file is read twice: first it is looked at as a whole, so that nothing is taken from one that is damaged or could be
 //! read in two ways; then its rows become messages, of which a [`Run`] takes care.
 
-use super::{
+use crate::{
     mapping::{Mapping, Misfit, Naming, Reading},
     names::{self, Content, Marks, Name, Namer},
     orders::{Counted, Line, Orders, Place, Rows},
     rows::{self, Format},
-    run::Run,
+    run::{Renumbered, Run},
     series::Series,
+    taker::Taker,
     value::{Reader, RowRefusal},
 };
-use crate::client::{Client, ClientError};
-use rapport_files::{Evidence, Form, Undecided, Unreadable};
+use rapport_files::{
+    Evidence, Form, Undecided, Unreadable,
+    left::{Found, Left, Says},
+};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::{collections::HashMap, io, path::PathBuf};
+use std::{collections::HashMap, error::Error, io, path::PathBuf};
 
 /// How many rows are looked at to find out what named them before.
 const SAMPLE: usize = 100;
@@ -32,6 +35,12 @@ pub struct Job {
     pub mapping_text: String,
     /// The server only says what it would make of it; nothing is kept, here or there.
     pub dry_run: bool,
+    /// What is known of the series is forgotten, and every row taken as new.
+    pub restart: bool,
+    /// Where what is known of the series is kept, if not beside the file.
+    pub beside: Option<PathBuf>,
+    /// The most rows that it may have.
+    pub most_rows: Option<u64>,
 }
 
 /// What came of it.
@@ -175,9 +184,69 @@ pub enum ImportError {
         /// What would.
         now: String,
     },
-    /// The server.
-    #[error(transparent)]
-    Client(#[from] ClientError),
+    /// Orders or people that are in would be told again under other numbers.
+    #[error(
+        "{path}: {rows} rows of the series `{series}` are in, with `{}` made of {}; by this mapping it is made of {}, and each of \
+         them would count a second time beside what is in. Nothing was taken. Restore `{}` in the mapping; or, if what came in under \
+         the old numbers is cancelled or shall stay, take every row as new: --restart-series",
+        what.field, what.before, what.now, what.field
+    )]
+    Renumbered {
+        /// Which file.
+        path: PathBuf,
+        /// The series.
+        series: String,
+        /// How many of the file's rows.
+        rows: u64,
+        /// What tells them apart.
+        what: Box<Renumbered>,
+    },
+    /// More rows than may be.
+    #[error(
+        "{path}: the file has more than {most} rows. Nothing was taken. Split it, or bring it in by `rapport import`"
+    )]
+    TooManyRows {
+        /// Which file.
+        path: PathBuf,
+        /// The most.
+        most: u64,
+    },
+    /// A column that the mapping does not read changes what its amounts mean.
+    #[error(
+        "{path}: the column `{column}` is not read, and it {}, as `{cell}` in line {line}: the amounts would be wrong without a word. \
+         Nothing was taken. {}; or say `unread: {column}` in the mapping if nothing follows from it", in_words(*.says), mend(*.says)
+    )]
+    Unread {
+        /// Which file.
+        path: PathBuf,
+        /// The column.
+        column: String,
+        /// What it says.
+        says: Says,
+        /// A cell in which it does.
+        cell: String,
+        /// In which line.
+        line: u64,
+    },
+    /// Nobody took the messages.
+    #[error("{0}")]
+    Failed(#[source] Box<dyn Error + Send + Sync>),
+}
+
+fn in_words(what: Says) -> &'static str {
+    match what {
+        Says::Side => "says which amounts are credits",
+        Says::Currency => "says in which currency amounts are",
+        Says::Reversal => "says which rows are taken back",
+    }
+}
+
+fn mend(what: Says) -> &'static str {
+    match what {
+        Says::Side => "Leave the credits out and send them as `Order Refunded`",
+        Says::Currency => "Map it to `properties.currency`",
+        Says::Reversal => "Leave these rows out and send them as `Order Cancelled`",
+    }
 }
 
 /// What was found before the first row is taken.
@@ -205,6 +274,8 @@ pub struct Made {
     pub formerly: Option<Name>,
     /// The number of the order that it tells, and under which name it is kept who tells that; none if the row is named by it.
     pub order: Option<(String, Name)>,
+    /// The name of a return, which is the same in whatever file it stands.
+    pub back: Option<Name>,
     /// What its cells say.
     pub content: Content,
     /// What is told of it.
@@ -218,10 +289,10 @@ impl Job {
     ///
     /// # Errors
     /// [`ImportError`].
-    pub async fn run(&self, client: &Client, mut tell: impl FnMut(u64)) -> Result<Summary, ImportError> {
+    pub async fn run<T: Taker>(&self, taker: &T, mut tell: impl FnMut(u64)) -> Result<Summary, ImportError> {
         // A file that is not there is told before anybody is asked for anything.
         std::fs::File::open(&self.path).map_err(|error| self.unreadable(error.into()))?;
-        let mut run = Run::begin(self, client).await?;
+        let mut run = Run::begin(self, taker).await?;
         let Looked { form, mut reader, counted, twins, guesses } = self.look(&mut run, &mut tell)?;
         run.twins = twins;
         let settled = run.settled();
@@ -247,11 +318,15 @@ impl Job {
     /// The series the file is of.
     #[must_use]
     pub fn series(&self) -> Series {
-        Series::of(&self.path, self.mapping.series.as_deref())
+        let series = Series::of(&self.path, self.mapping.series.as_deref());
+        match &self.beside {
+            Some(folder) => series.kept_in(folder, &self.path),
+            None => series,
+        }
     }
 
     /// Looks at the whole file.
-    fn look(&self, run: &mut Run<'_>, tell: &mut impl FnMut(u64)) -> Result<Looked, ImportError> {
+    fn look<T: Taker>(&self, run: &mut Run<'_, T>, tell: &mut impl FnMut(u64)) -> Result<Looked, ImportError> {
         let undecided = |source| ImportError::Undecided { path: self.path.clone(), source };
         let opened = rows::open(&self.path, self.format, &self.mapping.file, |columns| self.mapping.is_under(columns));
         let opened = opened.map_err(|source| self.unreadable(source))?;
@@ -264,10 +339,16 @@ impl Job {
         let mut elsewhere: Option<(u64, u64)> = None;
         let mut told: HashMap<u64, (Name, u64)> = HashMap::new();
         let mut twins = Twins::new();
+        let mut again = 0u64;
+        let columns = opened.columns.clone().filter(|_| self.mapping.says_amounts()).unwrap_or_default();
+        let mut left = Left::of(&columns, |_, name| self.mapping.reads(name));
         let numbers: Vec<&str> = self.mapping.read_as(Reading::Number).collect();
         let moments: Vec<&str> = self.mapping.read_as(Reading::Moment).collect();
         for (number, placed) in (1u64..).zip(opened.rows) {
             let (line, row) = placed.map_err(|source| self.unreadable(source))?;
+            if let Some(most) = self.most_rows.filter(|most| number > *most) {
+                return Err(ImportError::TooManyRows { path: self.path.clone(), most });
+            }
             tell(number);
             let Ok(row) = row else { continue };
             let texts = |columns: &[&str], each: &mut dyn FnMut(&str)| {
@@ -275,6 +356,7 @@ impl Job {
             };
             texts(&numbers, &mut |text| evidence.number(line, text));
             texts(&moments, &mut |text| evidence.moment(line, text));
+            left.see(line, |_, column| row.get(column)?.as_str());
             let name = match self.mapping.naming() {
                 Naming::Order(group) if names::missing(group, &row).is_none() => {
                     let order = namer.of_columns(group, &row);
@@ -290,6 +372,7 @@ impl Job {
                     name
                 }
             };
+            again += u64::from(run.renumbered().is_some() && run.counts(&name));
             if let Some(order) = self.mapping.order_number(&row).map(|order| names::mark(&order)) {
                 let (first, row) = *told.entry(order).or_insert((name, number));
                 if first != name {
@@ -300,6 +383,13 @@ impl Job {
         if let Some((line, more)) = elsewhere {
             let (path, series) = (self.path.clone(), self.series().name);
             return Err(ImportError::Ambiguous { path, line, more, series });
+        }
+        if let (Some(what), 1..) = (run.renumbered().cloned(), again) {
+            let (path, series, rows) = (self.path.clone(), self.series().name, again);
+            return Err(ImportError::Renumbered { path, series, rows, what: Box::new(what) });
+        }
+        if let Some(Found { name: column, says, cell, line, .. }) = left.found().into_iter().next() {
+            return Err(ImportError::Unread { path: self.path.clone(), column, says, cell, line });
         }
         let settled = evidence.settle().map_err(undecided)?;
         let guesses = opened.guesses.into_iter().chain(settled.guesses).map(|guess| guess.to_string()).collect();
@@ -315,9 +405,9 @@ impl Job {
     }
 
     /// What becomes of a row: a message and what it was made of, nothing yet, or refusals.
-    fn make(
+    fn make<T: Taker>(
         &self,
-        run: &Run<'_>,
+        run: &Run<'_, T>,
         place: Place,
         row: rows::Row,
         namer: &mut Namer<'_>,
@@ -345,10 +435,11 @@ impl Job {
                     _ => None,
                 };
                 reader.verbatim = run.spelled_otherwise(&name, formerly.as_ref());
-                let message = self.mapping.message(row, reader).map_err(alone)?;
+                let message = self.mapping.message(row.clone(), reader).map_err(alone)?;
                 let marks = Marks::of(&message);
+                let back = is_return(&message).then(|| namer.of_return(&row, &message));
                 let (rows, lines) = (vec![place], Vec::new());
-                return Ok(Some(Made { rows, lines, name, formerly, order, content, marks, message }));
+                return Ok(Some(Made { rows, lines, name, formerly, order, back, content, marks, message }));
             }
         };
         if let Some(column) = names::missing(group, &row) {
@@ -363,7 +454,8 @@ impl Job {
             Ok(message) => {
                 let marks = Marks::of(&message).since(&rows.since);
                 let Rows { places: rows, names: lines, content, .. } = rows;
-                Ok(Some(Made { rows, lines, name, formerly, order, content, marks, message }))
+                let back = is_return(&message).then(|| namer.of_return(&row, &message));
+                Ok(Some(Made { rows, lines, name, formerly, order, back, content, marks, message }))
             }
             Err((at_fault, refusal)) => {
                 let with = |place: Place| match place.row == at_fault {
@@ -378,4 +470,9 @@ impl Job {
     fn unreadable(&self, source: Unreadable) -> ImportError {
         ImportError::Unreadable { path: self.path.clone(), source }
     }
+}
+
+/// Whether a message takes an order back, or part of it.
+fn is_return(message: &Map<String, Value>) -> bool {
+    matches!(message.get("event").and_then(Value::as_str), Some("Order Refunded" | "Order Cancelled"))
 }

@@ -1,0 +1,527 @@
+//! Files that people bring in: looked at, tried out, brought in. The reading, and what is known of a series, is that of `rapport import`
+//! (`rapport-import`); here is where the files lie meanwhile, and who takes their messages.
+//!
+//! A file lies in the data directory until its import has ended, an hour at most. What is known of its series, and how its
+//! columns were mapped, stays: fingerprints and names of columns, nothing of a person.
+
+mod mapped;
+
+use crate::{
+    App,
+    api::{events, plan},
+    problem::{Code, Problem},
+    wire::{FileForm, FileKind, FileMapping, FileOutcome, FileRow, FileState, FileView, FoundColumn, OrderWordCode},
+};
+use hashbrown::HashMap;
+use parking_lot::Mutex;
+use rapport_customer::SourceAct;
+use rapport_import::{
+    Job, Summary,
+    job::Refusal,
+    look::{self, Look},
+    rows::Format,
+    series::Series,
+    taker::{Refused, TakeError, Taken, Taker, Warning},
+};
+use rapport_kernel::{SourceId, Span, Time};
+use rapport_platform::sql::source::Source;
+use serde_json::{Map, Value, json};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+pub use mapped::{MapFault, mapping};
+
+/// The largest file, in bytes.
+pub const MAX_FILE: usize = 16 << 20;
+/// The most rows: what is known of each takes memory.
+const MAX_ROWS: u64 = 300_000;
+/// The most files that wait at once.
+const MOST: usize = 16;
+/// How long a file waits for somebody.
+const WAITS: Span = Span::HOUR;
+/// How many examples of a column are shown.
+const EXAMPLES: usize = 3;
+/// How often a busy server is asked again.
+const PATIENCE: u32 = 60;
+
+/// The files on their way in.
+pub struct Files {
+    folder: PathBuf,
+    files: Mutex<HashMap<String, Arc<File>>>,
+    /// One is read at a time: a spreadsheet has to be in memory.
+    turn: tokio::sync::Semaphore,
+}
+
+/// A file on its way in.
+pub struct File {
+    id: String,
+    name: String,
+    kind: FileKind,
+    source: Option<SourceId>,
+    path: PathBuf,
+    at: Time,
+    reached: Arc<AtomicU64>,
+    standing: Mutex<Standing>,
+}
+
+struct Standing {
+    state: FileState,
+    look: Look,
+    mapping: FileMapping,
+    remembered: bool,
+    outcome: Option<FileOutcome>,
+    problem: Option<String>,
+}
+
+/// A file as it came.
+pub struct Came {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub kind: FileKind,
+    /// As whose word its rows count.
+    pub source: Option<SourceId>,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl Files {
+    /// Files below a data directory; those of an earlier run of the program go.
+    ///
+    /// # Errors
+    /// The directory cannot be used.
+    pub fn open(data: &Path) -> io::Result<Self> {
+        let folder = data.join("files");
+        match fs::remove_dir_all(folder.join("waiting")) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        Ok(Self { folder, files: Mutex::default(), turn: tokio::sync::Semaphore::new(1) })
+    }
+
+    /// Where what is known of a source's series lies; of actuals, only how columns were mapped.
+    fn beside(&self, source: Option<&SourceId>) -> PathBuf {
+        match source {
+            Some(source) => self.folder.join("series").join(source.as_str()),
+            None => self.folder.join("actuals"),
+        }
+    }
+
+    /// Keeps a file and looks at it.
+    ///
+    /// # Errors
+    /// It is not one that can be read; too many wait.
+    pub async fn take(&self, came: Came, now: Time) -> Result<Arc<File>, Problem> {
+        self.tidy(now);
+        if self.files.lock().len() >= MOST {
+            let why = format!("{MOST} files wait already: bring them in or drop them first.");
+            return Err(Problem::new(Code::TooMany, why));
+        }
+        let Came { name, kind, source, bytes } = came;
+        let plain = Path::new(&name).file_name().map(|plain| plain.to_string_lossy().into_owned());
+        let name = plain.filter(|plain| *plain == name && !name.starts_with('.')).ok_or_else(|| {
+            Problem::new(
+                Code::InvalidParameter,
+                "`name` is the name of a file, without folders and not beginning with a point.",
+            )
+        })?;
+        let id = uuid::Uuid::now_v7().simple().to_string();
+        let folder = self.folder.join("waiting").join(&id);
+        let path = folder.join(&name);
+        let beside = self.beside(source.as_ref());
+        let kept = {
+            let (path, folder, beside) = (path.clone(), folder.clone(), beside.clone());
+            tokio::task::spawn_blocking(move || {
+                fs::create_dir_all(&folder)?;
+                fs::create_dir_all(&beside)?;
+                fs::write(&path, bytes)
+            })
+        };
+        kept.await.map_err(io::Error::other).flatten().map_err(|error| disk(&error))?;
+        let remembered = remembered(&beside, &path, kind);
+        let form = remembered.as_ref().map(|mapping| mapping.form.clone()).unwrap_or_default();
+        let looked = self.looked(&path, form).await;
+        let looked = match (looked, &remembered) {
+            // The last file like it was written otherwise.
+            (Err(_), Some(_)) => self.looked(&path, FileForm::default()).await.map(|look| (look, None)),
+            (looked, _) => looked.map(|look| (look, remembered)),
+        };
+        let (look, remembered) = looked.inspect_err(|_| drop(fs::remove_dir_all(&folder)))?;
+        let fits = |mapping: &FileMapping| {
+            let has = |column: &str| look.columns.iter().any(|name| name == column);
+            mapping.columns.iter().all(|column| has(&column.column))
+        };
+        let before = remembered.filter(fits);
+        let standing = Standing {
+            state: FileState::Looked,
+            remembered: before.is_some(),
+            mapping: before.unwrap_or_else(|| mapped::guessed(&look, kind, FileForm::default())),
+            look,
+            outcome: None,
+            problem: None,
+        };
+        let (reached, standing) = (Arc::default(), Mutex::new(standing));
+        let file = Arc::new(File { id: id.clone(), name, kind, source, path, at: now, reached, standing });
+        self.files.lock().insert(id, file.clone());
+        Ok(file)
+    }
+
+    async fn looked(&self, path: &Path, form: FileForm) -> Result<Look, Problem> {
+        let _turn = self.turn.acquire().await;
+        let (path, form) = (path.to_path_buf(), mapped::form(&form).map_err(bad)?);
+        let format = format(&path)?;
+        let looked = tokio::task::spawn_blocking(move || look::look(&path, format, &form));
+        let looked = looked.await.map_err(|_| Problem::new(Code::Internal, "The file could not be looked at."))?;
+        looked.map_err(|error| Problem::new(Code::InvalidFile, error.to_string()))
+    }
+
+    /// Looks at a file once more, as it is said to be written; what its columns say is guessed anew.
+    ///
+    /// # Errors
+    /// It cannot be read like this; then it stands as it stood.
+    pub async fn look_again(&self, file: &File, form: FileForm) -> Result<(), Problem> {
+        file.is_free()?;
+        let look = self.looked(&file.path, form.clone()).await?;
+        let mapping = mapped::guessed(&look, file.kind, form);
+        let state = FileState::Looked;
+        *file.standing.lock() = Standing { state, look, mapping, remembered: false, outcome: None, problem: None };
+        Ok(())
+    }
+
+    /// A file that waits.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn find(&self, id: &str, now: Time) -> Result<Arc<File>, Problem> {
+        self.tidy(now);
+        self.files.lock().get(id).cloned().ok_or_else(|| Problem::not_found("file"))
+    }
+
+    /// Lets a file go.
+    ///
+    /// # Errors
+    /// It is being read.
+    pub fn drop(&self, file: &File) -> Result<(), Problem> {
+        file.is_free()?;
+        self.files.lock().remove(&file.id);
+        file.remove();
+        Ok(())
+    }
+
+    /// Lets those go that nobody came back for.
+    fn tidy(&self, now: Time) {
+        self.files.lock().retain(|_, file| {
+            let stays = file.at + WAITS > now || file.is_free().is_err();
+            if !stays {
+                file.remove();
+            }
+            stays
+        });
+    }
+}
+
+impl File {
+    /// How it is shown.
+    #[must_use]
+    pub fn view(&self) -> FileView {
+        let Standing { state, look, mapping, remembered, outcome, problem } = &*self.standing.lock();
+        let columns = look.columns.iter().enumerate().map(|(at, name)| {
+            let mut examples: Vec<String> = Vec::new();
+            for cell in look.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim()) {
+                let shown: String = cell.chars().take(60).collect();
+                if examples.len() < EXAMPLES && !cell.is_empty() && !examples.contains(&shown) {
+                    examples.push(shown);
+                }
+            }
+            FoundColumn { name: name.clone(), examples }
+        });
+        FileView {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            kind: self.kind,
+            source: self.source.as_ref().map(ToString::to_string),
+            at: self.at,
+            state: *state,
+            reached: self.reached.load(Ordering::Relaxed),
+            guesses: look.guesses.clone(),
+            columns: columns.collect(),
+            mapping: mapping.clone(),
+            remembered: *remembered,
+            series: Series::of(&self.path, None).name,
+            outcome: outcome.clone(),
+            problem: problem.clone(),
+        }
+    }
+
+    /// Where the rows with which something is wrong are listed.
+    #[must_use]
+    pub fn refused(&self) -> PathBuf {
+        let mut name = self.path.clone().into_os_string();
+        name.push(".refused.ndjson");
+        name.into()
+    }
+
+    fn is_free(&self) -> Result<(), Problem> {
+        match self.standing.lock().state {
+            FileState::Trying | FileState::Importing => {
+                Err(Problem::new(Code::Conflict, "The file is being read: wait until that has ended."))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn remove(&self) {
+        if let Some(folder) = self.path.parent()
+            && let Err(error) = fs::remove_dir_all(folder)
+        {
+            tracing::warn!(%error, "a file that was brought in could not be removed");
+        }
+    }
+}
+
+/// Begins to try a file out, or to bring it in.
+///
+/// # Errors
+/// The mapping is none for this file; it is being read already.
+pub async fn begin(app: &App, file: Arc<File>, said: FileMapping, dry_run: bool, author: &str) -> Result<(), Problem> {
+    let source = match &file.source {
+        Some(id) => Some(source(app, id).await?),
+        None => None,
+    };
+    let work = match (file.kind, source) {
+        (FileKind::Actuals, _) => Work::Actuals(Box::new(mapped::actuals(&said).map_err(bad)?)),
+        (_, Some(source)) => Work::Rows(Box::new(job(app, &file, &said, dry_run)?), source),
+        (_, None) => return Err(Problem::new(Code::InvalidParameter, "`source` says as whose word the rows count.")),
+    };
+    {
+        let mut standing = file.standing.lock();
+        if matches!(standing.state, FileState::Trying | FileState::Importing) {
+            return Err(Problem::new(Code::Conflict, "The file is being read: wait until that has ended."));
+        }
+        standing.state = if dry_run { FileState::Trying } else { FileState::Importing };
+        (standing.outcome, standing.problem, standing.mapping) = (None, None, said.clone());
+        file.reached.store(0, Ordering::Relaxed);
+    }
+    let (app, author) = (app.clone(), author.to_owned());
+    tokio::spawn(async move {
+        let done = {
+            let _turn = app.files.turn.acquire().await;
+            carry_out(&app, &file, work, dry_run, &author).await
+        };
+        if !dry_run && done.is_ok() {
+            remember(&app.files.beside(file.source.as_ref()), &file, &said);
+        }
+        let mut standing = file.standing.lock();
+        match done {
+            Ok(outcome) => {
+                standing.state = if dry_run { FileState::Tried } else { FileState::Imported };
+                standing.outcome = Some(outcome);
+            }
+            Err(why) => (standing.state, standing.problem) = (FileState::Failed, Some(why)),
+        }
+    });
+    Ok(())
+}
+
+enum Work {
+    Rows(Box<Job>, Arc<Source>),
+    Actuals(Box<rapport_plan::import::Mapping>),
+}
+
+fn job(app: &App, file: &File, said: &FileMapping, dry_run: bool) -> Result<Job, Problem> {
+    let mapping = mapped::mapping(file.kind, said).map_err(bad)?;
+    Ok(Job {
+        path: file.path.clone(),
+        format: format(&file.path)?,
+        mapping_text: format!("{mapping:?}"),
+        mapping,
+        dry_run,
+        restart: said.restart,
+        beside: Some(app.files.beside(file.source.as_ref())),
+        most_rows: Some(MAX_ROWS),
+    })
+}
+
+/// The outcome, or why there is none.
+async fn carry_out(
+    app: &App,
+    file: &Arc<File>,
+    work: Work,
+    dry_run: bool,
+    author: &str,
+) -> Result<FileOutcome, String> {
+    match work {
+        Work::Actuals(mapping) => {
+            let bytes = tokio::fs::read(&file.path).await.map_err(|error| error.to_string())?;
+            let booked = plan::book(app, &bytes, &mapping, author, dry_run).await;
+            let outcome = mapped::booked(booked.map_err(|problem| problem.detail().to_owned())?, dry_run);
+            file.reached.store(outcome.rows, Ordering::Relaxed);
+            list(&file.refused(), &outcome.refusals).map_err(|error| error.to_string())?;
+            Ok(FileOutcome { refusals: outcome.refusals.into_iter().take(20).collect(), ..outcome })
+        }
+        Work::Rows(job, source) => {
+            let (taker, reached) = (Inside { app: app.clone(), source }, file.reached.clone());
+            let here = tokio::runtime::Handle::current();
+            // Reading and what is known of a series are work for the disk: on a thread of its own.
+            let ran = tokio::task::spawn_blocking(move || {
+                here.block_on(job.run(&taker, |row| reached.store(row, Ordering::Relaxed)))
+            });
+            let summary =
+                ran.await.map_err(|_| "The import broke off: bring the file in again; what is in stays in, once.")?;
+            // The folder of this installation is nobody's business.
+            let folder = file.path.parent().unwrap_or(Path::new("")).display().to_string();
+            summary.map(outcome).map_err(|error| error.to_string().replace(&format!("{folder}/"), ""))
+        }
+    }
+}
+
+fn outcome(summary: Summary) -> FileOutcome {
+    let row = |Refusal { row, line, code, reason }: Refusal| FileRow { row, line, code, reason };
+    FileOutcome {
+        rows: summary.rows,
+        accepted: summary.accepted,
+        changed: summary.changed,
+        repeated: summary.repeated,
+        refused: summary.refused,
+        unbooked: summary.unbooked,
+        warned: summary.warned,
+        sums: Vec::new(),
+        refusals: summary.refusals.into_iter().map(row).collect(),
+        warnings: summary.warnings.into_iter().map(row).collect(),
+        guesses: summary.guesses,
+    }
+}
+
+/// Writes down what is wrong with which rows, as an import does.
+fn list(path: &Path, rows: &[FileRow]) -> io::Result<()> {
+    let line = |FileRow { row, line, code, reason }: &FileRow| {
+        format!("{}\n", json!({"row": row, "line": line, "in": false, "code": code, "reason": reason}))
+    };
+    fs::write(path, rows.iter().map(line).collect::<String>())
+}
+
+/// The list of rows with which something is wrong, as CSV.
+///
+/// # Errors
+/// It cannot be read.
+pub fn as_csv(path: &Path) -> io::Result<String> {
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        text => text?,
+    };
+    // What a spreadsheet would take for a formula is text.
+    let quoted = |cell: &str| {
+        let tame = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        format!("\"{tame}{}\"", cell.replace('"', "\"\""))
+    };
+    let mut csv = String::from("row,line,in,code,reason\n");
+    for said in text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+        let word = |field: &str| quoted(said[field].as_str().unwrap_or_default());
+        let line = format!("{},{},{},{},{}\n", said["row"], said["line"], said["in"], word("code"), word("reason"));
+        csv.push_str(&line);
+    }
+    Ok(csv)
+}
+
+fn format(path: &Path) -> Result<Format, Problem> {
+    Format::of(path).ok_or_else(|| {
+        Problem::new(
+            Code::InvalidFile,
+            "The file's name does not say what it is: .csv, .tsv, .txt, .xlsx, .ndjson or .parquet.",
+        )
+    })
+}
+
+fn disk(error: &io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Problem::new(Code::DiskFull, "The file cannot be kept at the moment.").retry_after(30)
+        }
+        _ => {
+            tracing::error!(%error, "a file that came could not be kept");
+            Problem::new(Code::Unavailable, "The file could not be kept.").retry_after(5)
+        }
+    }
+}
+
+fn bad(fault: MapFault) -> Problem {
+    Problem::new(Code::InvalidBody, fault.to_string())
+}
+
+/// The source as whose word rows count, if it may send events.
+///
+/// # Errors
+/// There is none, or it may not.
+pub async fn source(app: &App, id: &SourceId) -> Result<Arc<Source>, Problem> {
+    let all = app.sources.store().all().await?;
+    let source = all.into_iter().find(|source| source.id == *id && source.active);
+    let source = source.ok_or_else(|| Problem::not_found("source"))?;
+    if source.scope.acts.contains(&SourceAct::Events) {
+        Ok(Arc::new(source))
+    } else {
+        Err(Problem::new(Code::InvalidParameter, "This source sends no events: choose another, or let it."))
+    }
+}
+
+/// Takes messages in as `POST /v1/import` does.
+struct Inside {
+    app: App,
+    source: Arc<Source>,
+}
+
+impl Taker for Inside {
+    async fn take(&self, messages: &[&Map<String, Value>], dry_run: bool, now: bool) -> Result<Taken, TakeError> {
+        let failed = |error: serde_json::Error| TakeError::Failed(error.into());
+        let text = serde_json::to_vec(&json!({ "batch": messages })).map_err(failed)?;
+        let mut asked = 0;
+        let said = loop {
+            match events::from_file(&self.app, &self.source, text.clone(), dry_run, now).await {
+                Ok(said) => break said,
+                Err(problem) if problem.code() == Code::TooMany && asked < PATIENCE => {
+                    asked += 1;
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                }
+                Err(problem) if problem.code().status() < 500 && problem.code() != Code::TooMany => {
+                    let code = problem.reason().unwrap_or(problem.code().as_str()).to_owned();
+                    let text = format!("{} ({code})", problem.detail().trim_end_matches('.'));
+                    return Err(TakeError::Refused(Refused { code: Some(code), text }));
+                }
+                Err(problem) => return Err(TakeError::Failed(problem.detail().to_owned().into())),
+            }
+        };
+        let warning = |warning: crate::wire::Warning| Warning {
+            at: usize::try_from(warning.at).unwrap_or(usize::MAX),
+            of_order: OrderWordCode::find(warning.code.as_str()).is_some(),
+            code: warning.code.as_str().to_owned(),
+            field: warning.field,
+            detail: warning.detail,
+        };
+        let repeated = said.repeated.into_iter().filter_map(|at| usize::try_from(at).ok()).collect();
+        Ok(Taken { warnings: said.warnings.into_iter().map(warning).collect(), repeated, source: said.source })
+    }
+}
+
+/// How the columns of the last file like this one were mapped.
+fn remembered(beside: &Path, path: &Path, kind: FileKind) -> Option<FileMapping> {
+    serde_json::from_slice(&fs::read(note(beside, path, kind)).ok()?).ok()
+}
+
+fn remember(beside: &Path, file: &File, said: &FileMapping) {
+    let said = FileMapping { restart: false, ..said.clone() };
+    let kept = serde_json::to_vec(&said).map_err(io::Error::other);
+    if let Err(error) = kept.and_then(|json| fs::write(note(beside, &file.path, file.kind), json)) {
+        tracing::warn!(%error, "how a file's columns were mapped could not be kept");
+    }
+}
+
+fn note(beside: &Path, path: &Path, kind: FileKind) -> PathBuf {
+    let kind = serde_json::to_value(kind).unwrap_or_default();
+    beside.join(format!("{}.{}.mapping.json", Series::of(path, None).name, kind.as_str().unwrap_or_default()))
+}

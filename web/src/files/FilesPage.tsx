@@ -1,0 +1,149 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { isRead, useBegin, useFile, useLookAgain, useUpload } from '../api/files';
+import { useSources } from '../api/settings';
+import type { FileKind, FileMapping, FileView } from '../api/types';
+import { useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
+import { useFormat } from '../i18n/useFormat';
+import { ProblemNotice } from '../ui/Await';
+import { FilePick } from '../ui/FilePick';
+import { Foreign } from '../ui/Foreign';
+import { Page, Panel } from '../ui/Page';
+import { MappingForm } from './MappingForm';
+import { Outcome } from './Outcome';
+import { KINDS } from './roles';
+
+/** One way in for every file: pick it, say what its columns mean, see what would come of it, import it. */
+export function FilesPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { kind = 'orders' } = useSearch({ from: '/inside/files' });
+  const sources = useSources();
+  const speakers = (sources.data ?? []).filter(source => source.active && source.acts.includes('events'));
+  const [chosen, setChosen] = useState<string>();
+  // A file is a company's own word: a source that only its programs know comes first.
+  const source = chosen ?? (speakers.find(one => one.trust === 'trusted') ?? speakers[0])?.id;
+  const upload = useUpload();
+  const [id, setId] = useState<string>();
+  const pick = (file: File) =>
+    upload.mutate({ file, kind, source }, { onSuccess: ({ id }) => setId(id), onError: () => setId(undefined) });
+  return (
+    <Page title={t('files.title')} lead={t('files.lead')}>
+      <Panel>
+        <div className="stack">
+          <div className="row">
+            <NativeSelect
+              label={t('files.kind')}
+              value={kind}
+              data={KINDS.map(kind => ({ value: kind, label: t(`files.kinds.${kind}`) }))}
+              onChange={event => {
+                setId(undefined);
+                void navigate({ to: '/files', search: { kind: event.currentTarget.value as FileKind } });
+              }}
+            />
+            {kind === 'actuals' ? null : (
+              <NativeSelect
+                label={t('files.source')}
+                value={source ?? ''}
+                data={speakers.map(one => ({ value: one.id, label: foreign(one.name) }))}
+                onChange={event => {
+                  setId(undefined);
+                  setChosen(event.currentTarget.value);
+                }}
+              />
+            )}
+          </div>
+          <FilePick accept=".csv,.tsv,.txt,.xlsx,.xlsm,.ndjson,.jsonl,.parquet" label={t('files.pick')} onPick={pick} />
+          <p className="small soft">{t('files.formats')}</p>
+          {upload.isPending ? <p role="status">{t('files.looking')}</p> : null}
+          {upload.isError ? <ProblemNotice error={upload.error} /> : null}
+        </div>
+      </Panel>
+      {id === undefined ? null : <Chosen key={id} id={id} />}
+    </Page>
+  );
+}
+
+/** A file that was sent: its columns, the try-out, the import. */
+function Chosen({ id }: { id: string }) {
+  const file = useFile(id);
+  if (file.isError) return <ProblemNotice error={file.error} />;
+  return file.data ? <Steps file={file.data} /> : null;
+}
+
+function Steps({ file }: { file: FileView }) {
+  const { t } = useTranslation();
+  const look = useLookAgain();
+  const begin = useBegin();
+  const [mapping, setMapping] = useState<FileMapping>(file.mapping);
+  const [asked, setAsked] = useState<FileMapping>();
+  const reading = isRead(file);
+  // What was tried is what is imported: after a change it is tried again.
+  const tried = file.state === 'tried' && asked === mapping;
+  const fresh = asked === mapping ? file.outcome : undefined;
+  const start = (real: boolean) => {
+    setAsked(mapping);
+    begin.mutate({ id: file.id, mapping, real });
+  };
+  const actuals = file.kind === 'actuals';
+  return (
+    <>
+      <h2>
+        <Foreign>{file.name}</Foreign>
+      </h2>
+      <MappingForm
+        file={file}
+        mapping={mapping}
+        disabled={reading || look.isPending}
+        onChange={setMapping}
+        onLook={() =>
+          look.mutate({ id: file.id, form: mapping.form ?? {} }, { onSuccess: ({ mapping }) => setMapping(mapping) })
+        }
+      />
+      {look.isError ? <ProblemNotice error={look.error} /> : null}
+      {begin.isError ? <ProblemNotice error={begin.error} /> : null}
+      <Progress file={file} />
+      {fresh ? <Outcome file={file} outcome={fresh} /> : null}
+      <div className="row">
+        <Button
+          variant={tried || file.state === 'imported' ? 'default' : 'filled'}
+          loading={reading && file.state === 'trying'}
+          disabled={reading}
+          onClick={() => start(false)}
+        >
+          {t('files.try')}
+        </Button>
+        <Button
+          variant={tried ? 'filled' : 'default'}
+          loading={file.state === 'importing'}
+          disabled={!tried || (file.outcome?.accepted ?? 0) === 0}
+          onClick={() => start(true)}
+        >
+          {t(actuals ? 'files.book' : 'files.import', { count: tried ? (file.outcome?.accepted ?? 0) : 0 })}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** How far the server is with a file, or why it stopped. */
+function Progress({ file }: { file: FileView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const word = file.state === 'trying' ? 'files.trying' : 'files.importing';
+  return (
+    <>
+      <p role="status">{isRead(file) ? t(word, { rows: format.number(file.reached) }) : null}</p>
+      {file.state === 'failed' ? (
+        <div className="notice bad" role="alert">
+          <strong>{t('files.failed')}</strong>
+          <p lang="en">
+            <Foreign>{file.problem ?? ''}</Foreign>
+          </p>
+        </div>
+      ) : null}
+    </>
+  );
+}

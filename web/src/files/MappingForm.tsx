@@ -1,0 +1,106 @@
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import type { FileMapping, FileRole, FileView } from '../api/types';
+import { useTranslation } from '../i18n';
+import { Foreign } from '../ui/Foreign';
+import { Panel } from '../ui/Page';
+import { FormFields } from './FormFields';
+import styles from './MappingForm.module.css';
+import { ROLES, roleOf, withRole } from './roles';
+
+interface MappingFormProps {
+  file: FileView;
+  mapping: FileMapping;
+  disabled: boolean;
+  onChange: (mapping: FileMapping) => void;
+  onLook: () => void;
+}
+
+/** What the columns of a file say, each with what stands in it, and what else is to be known of its rows. */
+export function MappingForm({ file, mapping, disabled, onChange, onLook }: MappingFormProps) {
+  const { t } = useTranslation();
+  const { kind } = file;
+  const roles = ROLES[kind].map(role => ({ value: role, label: t(`files.roles.${role}`) }));
+  const ordered = kind === 'orders' || kind === 'returns';
+  const text = (field: 'event' | 'prefix' | 'series', label: string, hint: string) => (
+    <TextInput
+      label={label}
+      description={hint}
+      value={mapping[field] ?? ''}
+      onChange={event => {
+        const { [field]: _, ...rest } = mapping;
+        const said = event.currentTarget.value;
+        onChange(said ? { ...rest, [field]: said } : rest);
+      }}
+    />
+  );
+  return (
+    <Panel title={t('files.columns')}>
+      <fieldset className={styles.fields} disabled={disabled}>
+        <legend className="sr">{t('files.columns')}</legend>
+        {file.remembered ? <p className="notice">{t('files.remembered')}</p> : null}
+        <ul className={styles.columns}>
+          {file.columns
+            .filter(column => column.name !== '')
+            .map(column => (
+              <li key={column.name} className={styles.column}>
+                <div className={styles.name}>
+                  <strong>
+                    <Foreign>{column.name}</Foreign>
+                  </strong>
+                  <div className="small soft">
+                    {column.examples.length > 0 ? (
+                      <Foreign>{column.examples.join(' · ')}</Foreign>
+                    ) : (
+                      t('files.no_example')
+                    )}
+                  </div>
+                </div>
+                <NativeSelect
+                  aria-label={t('files.role_of', { column: column.name })}
+                  value={roleOf(mapping, column.name)}
+                  data={roles}
+                  onChange={event => onChange(withRole(mapping, column.name, event.currentTarget.value as FileRole))}
+                />
+              </li>
+            ))}
+        </ul>
+        {ordered ? (
+          <NativeSelect
+            label={t('files.each_row')}
+            value={mapping.rows ?? 'orders'}
+            onChange={event => onChange({ ...mapping, rows: event.currentTarget.value as FileMapping['rows'] })}
+            data={(['orders', 'lines', 'lines_with_total'] as const).map(rows => ({
+              value: rows,
+              label: t(`files.row_kinds.${rows}`),
+            }))}
+          />
+        ) : null}
+        {kind === 'events' ? text('event', t('files.event'), t('files.event_hint')) : null}
+        <details>
+          <summary>{t('files.form')}</summary>
+          <div className={styles.more}>
+            <FormFields form={mapping.form ?? {}} onChange={form => onChange({ ...mapping, form })} />
+            <div>
+              <Button onClick={onLook}>{t('files.look_again')}</Button>
+            </div>
+          </div>
+        </details>
+        {kind === 'actuals' ? null : (
+          <details>
+            <summary>{t('files.more')}</summary>
+            <div className={styles.more}>
+              {ordered ? text('prefix', t('files.prefix'), t('files.prefix_hint')) : null}
+              {text('series', t('files.series'), t('files.series_hint', { series: file.series }))}
+              <Checkbox
+                label={t('files.restart')}
+                description={t('files.restart_hint')}
+                checked={mapping.restart ?? false}
+                onChange={event => onChange({ ...mapping, restart: event.currentTarget.checked })}
+              />
+            </div>
+          </details>
+        )}
+      </fieldset>
+    </Panel>
+  );
+}

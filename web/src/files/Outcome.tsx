@@ -1,0 +1,108 @@
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { refusedRows } from '../api/files';
+import type { FileOutcome, FileRow, FileView } from '../api/types';
+import { useCode, useTranslation } from '../i18n';
+import { useFormat } from '../i18n/useFormat';
+import { ProblemNotice } from '../ui/Await';
+import { saveText } from '../ui/download';
+import { Foreign } from '../ui/Foreign';
+import { Panel } from '../ui/Page';
+
+/** What became of the rows, or would: counts, then what is wrong with which of them. */
+export function Outcome({ file, outcome }: { file: FileView; outcome: FileOutcome }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const done = file.state === 'imported';
+  const facts: [string, number][] = [
+    [t('files.rows_read'), outcome.rows],
+    [done ? t('files.accepted') : t('files.would_accept'), outcome.accepted],
+    [t('files.changed'), outcome.changed],
+    [t('files.repeated'), outcome.repeated],
+    [t('files.refused'), outcome.refused],
+    [t('files.unbooked'), outcome.unbooked],
+    [t('files.warned'), outcome.warned],
+  ];
+  const sums = outcome.sums.map(sum => format.money(sum)).join(', ');
+  return (
+    <Panel title={done ? t('files.imported') : t('files.tried')}>
+      <div className="stack">
+        {done ? null : <p className="soft">{t('files.nothing_kept')}</p>}
+        <dl className="facts">
+          {facts
+            .filter(([, count], at) => at < 2 || count > 0)
+            .map(([label, count]) => (
+              <FactRow key={label} label={label} text={format.number(count)} />
+            ))}
+          {sums ? <FactRow label={t('files.sums')} text={sums} /> : null}
+        </dl>
+        <Rows title={t('files.refused_rows')} rows={outcome.refusals} />
+        <Rows title={t('files.warned_rows')} rows={outcome.warnings} />
+        {done && outcome.refused + outcome.unbooked + outcome.warned > 0 ? <Download file={file} /> : null}
+        {outcome.guesses.length > 0 ? (
+          <details>
+            <summary>{t('files.read_like')}</summary>
+            <ul className="small soft" lang="en">
+              {outcome.guesses.map(guess => (
+                <li key={guess}>{guess}</li>
+              ))}
+            </ul>
+          </details>
+        ) : null}
+      </div>
+    </Panel>
+  );
+}
+
+function FactRow({ label, text }: { label: string; text: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd className="num">{text}</dd>
+    </>
+  );
+}
+
+function Rows({ title, rows }: { title: string; rows: readonly FileRow[] }) {
+  const { t } = useTranslation();
+  const code = useCode();
+  if (rows.length === 0) return null;
+  return (
+    <section className="stack tight" aria-label={title}>
+      <h3>{title}</h3>
+      <ul className="log small">
+        {rows.map(row => (
+          <li key={`${row.row} ${row.code}`}>
+            {t('files.row', { line: row.line, reason: code('files.codes', row.code) })}
+            <div className="soft" lang="en">
+              <Foreign>{row.reason}</Foreign>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Download({ file }: { file: FileView }) {
+  const { t } = useTranslation();
+  const list = useMutation({
+    mutationFn: () => refusedRows(file.id),
+    onSuccess: text => saveText(`${file.name}.refused.csv`, text, 'text/csv'),
+  });
+  return (
+    <div className="stack tight">
+      <div>
+        <Button
+          leftSection={<IconDownload size={16} aria-hidden />}
+          loading={list.isPending}
+          onClick={() => list.mutate()}
+        >
+          {t('files.download')}
+        </Button>
+      </div>
+      {list.isError ? <ProblemNotice error={list.error} /> : null}
+    </div>
+  );
+}
