@@ -1,6 +1,6 @@
 //! What came back about one delivery: the driver's outcome, or later feedback from the person or their mail server.
 
-use rapport_customer::send_key::SendKey;
+use rapport_customer::{send_key::SendKey, suppression::Reason};
 use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -138,6 +138,16 @@ impl Outcome {
                 | Self::Expired
                 | Self::Unknown { .. }
         )
+    }
+
+    /// Why whoever got it is not to be written to from now on; nothing for everything but a hard bounce and a complaint.
+    #[must_use]
+    pub fn silences(&self) -> Option<Reason> {
+        match self {
+            Self::Bounced { permanent: true, .. } => Some(Reason::HardBounce),
+            Self::Complained => Some(Reason::Complaint),
+            _ => None,
+        }
     }
 
     /// Whether this proves that the message left us.

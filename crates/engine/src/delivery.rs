@@ -3,15 +3,15 @@
 use crate::{
     effect::Booked,
     history::What,
-    shard::Fold,
+    shard::{Fold, Shard},
     state::{Message, Record},
 };
 use rapport_channel::{
     delivery::{Change, Command, DeliveryState},
     report::{Outcome, Report},
 };
-use rapport_customer::{Reason, Suppression};
-use rapport_kernel::{Event, EventKind, Map, Time, Value};
+use rapport_customer::{Brand, Reason, SendKey, Suppression};
+use rapport_kernel::{ChannelId, CustomerId, Event, EventKind, Identifier, Map, Time, Value};
 use smol_str::{SmolStr, format_smolstr};
 
 /// What the event says that a followed link becomes; its name is the channel's ([`rapport_channel::kind::Kind::clicked`]).
@@ -72,26 +72,12 @@ impl Fold<'_> {
 
     /// A hard bounce and a complaint are reasons not to write again to the address the message went to.
     fn learn(&mut self, record: &mut Record, at: usize, report: &Report) {
-        let reason = match report.outcome {
-            Outcome::Bounced { permanent: true, .. } => Reason::HardBounce,
-            Outcome::Complained => Reason::Complaint,
-            _ => return,
-        };
+        let Some(reason) = report.outcome.silences() else { return };
         let message = &record.messages[at];
-        let now_at = || record.customer.address(self.catalog.brand(&message.brand)?, &message.channel);
-        let address = message.mailed.as_ref().or_else(now_at).cloned();
-        // An address that does not exist does not exist for any brand, nor on any channel of its medium.
-        let gone = reason == Reason::HardBounce && address.is_some();
-        let suppression = Suppression {
-            at: report.at.min(self.now),
-            reason,
-            scope: reason.usual_scope(),
-            brand: (reason == Reason::Complaint).then(|| message.brand.clone()),
-            channel: (!gone).then(|| message.channel.clone()),
-            address,
-            source: "feedback".into(),
-        };
-        self.suppress(record, suppression);
+        let brand = self.catalog.brand(&message.brand).map(|brand| &**brand);
+        let to = To { brand, channel: &message.channel, mailed: message.mailed.as_ref() };
+        let said = to.silenced(record, reason, report.at.min(self.now));
+        self.suppress(record, said);
     }
 
     /// A followed link as an event that journeys may wait for and count. (Whoever shows a placement sends an event of
@@ -132,6 +118,41 @@ impl Fold<'_> {
     }
 }
 
+/// Where a message went.
+struct To<'a> {
+    brand: Option<&'a Brand>,
+    channel: &'a ChannelId,
+    mailed: Option<&'a Identifier>,
+}
+
+impl To<'_> {
+    /// What follows from a hard bounce or a complaint: nobody writes there, or to them.
+    fn silenced(&self, record: &Record, reason: Reason, at: Time) -> Suppression {
+        let now_at = || record.customer.address(self.brand?, self.channel);
+        let address = self.mailed.or_else(now_at).cloned();
+        // An address that does not exist does not exist for any brand, nor on any channel of its medium.
+        let gone = reason == Reason::HardBounce && address.is_some();
+        let brand = self.brand.filter(|_| reason == Reason::Complaint).map(|brand| brand.id.clone());
+        let channel = (!gone).then(|| self.channel.clone());
+        Suppression { at, reason, scope: reason.usual_scope(), brand, channel, address, source: "feedback".into() }
+    }
+}
+
+impl Shard {
+    /// What follows from a hard bounce or a complaint about a message that this state may not know: it was sent by a later state that
+    /// is lost. Where it went is then where the customer's messages go by what is known; a brand that is not known either stands for all.
+    #[must_use]
+    pub fn silenced(&self, customer: CustomerId, key: &SendKey, reason: Reason, at: Time) -> Option<Suppression> {
+        let (record, parts) = (self.customer(customer)?, key.parts().ok()?);
+        let message = record.message(key);
+        let journey = || Some(&self.catalog.journey(&parts.journey)?.latest()?.journey.document().brand);
+        let brand = message.map(|message| &message.brand).or_else(journey);
+        let brand = brand.and_then(|brand| self.catalog.brand(brand)).map(|brand| &**brand);
+        let mailed = message.and_then(|message| message.mailed.as_ref());
+        Some(To { brand, channel: &parts.channel, mailed }.silenced(record, reason, at))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +186,7 @@ mod tests {
             committed: false,
             mailed: None,
             public: false,
+            source: None,
         }
     }
 

@@ -120,6 +120,22 @@ pub enum Fact {
         /// Whether it was certainly not sent.
         unsent: bool,
     },
+    /// It came back, or whoever got it called it spam: from then on they are not written to.
+    Answered {
+        /// Who.
+        customer: CustomerId,
+        /// Which message.
+        send_key: String,
+        /// What follows from it.
+        reason: Reason,
+    },
+}
+
+impl Fact {
+    /// Whether it is about a message only, which is of no use any more after [`SENT_KEPT`].
+    fn is_of_a_message(&self) -> bool {
+        matches!(self, Self::Claimed { .. } | Self::Reported { .. })
+    }
 }
 
 /// The key that addresses are hashed with; the installation's own.
@@ -183,6 +199,9 @@ fn fact(entry: &Entry, key: &Key) -> Option<Fact> {
         Body::Erase => Fact::Erased { customer },
         Body::MergeOut { into, .. } => Fact::Merged { from: customer, into },
         Body::Claim { send_key, .. } => Fact::Claimed { send_key: send_key.as_str().to_owned() },
+        Body::Report(report) if let Some(reason) = report.outcome.silences() => {
+            Fact::Answered { customer, send_key: report.send_key.as_str().to_owned(), reason }
+        }
         Body::Report(report) => Fact::Reported {
             unsent: matches!(
                 report.outcome,
@@ -216,9 +235,7 @@ impl Journal {
         let lines = read(&path)?;
         let end = log.end();
         let known = known(&lines, &key, log, identity)?;
-        let useful = |line: &&Line| {
-            !matches!(line.fact, Fact::Claimed { .. } | Fact::Reported { .. }) || now.since(line.at) < SENT_KEPT
-        };
+        let useful = |line: &&Line| !line.fact.is_of_a_message() || now.since(line.at) < SENT_KEPT;
         let kept: Vec<&Line> = lines.iter().filter(useful).collect();
         let whole = fs::read(&path).map_or(true, |bytes| bytes.is_empty() || bytes.ends_with(b"\n"));
         if kept.len() < lines.len() || !whole {
@@ -325,11 +342,49 @@ fn push(text: &mut Vec<u8>, line: &Line) -> io::Result<()> {
     Ok(())
 }
 
+/// Why a line of a journal cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LineError {
+    /// It is not what Rapport writes.
+    #[error("line {line} of the journal {} cannot be read", path.display())]
+    Damaged {
+        /// Which, counted from 1.
+        line: usize,
+        /// Of which file.
+        path: PathBuf,
+    },
+    /// A newer release wrote it.
+    #[error(
+        "line {line} of the journal {} says something this release does not know (`{what}`): use the release that wrote it, or a \
+         newer one", path.display()
+    )]
+    Newer {
+        /// Which, counted from 1.
+        line: usize,
+        /// Of which file.
+        path: PathBuf,
+        /// What sort of line it is.
+        what: String,
+    },
+}
+
+impl From<LineError> for io::Error {
+    fn from(error: LineError) -> Self {
+        Self::new(io::ErrorKind::InvalidData, error)
+    }
+}
+
+/// So much every line says, of whatever release.
+#[derive(Deserialize)]
+struct Named {
+    what: String,
+}
+
 /// All lines of a journal; none if there is no file. A last line that was cut off by a crash is left out: what it said is
 /// still in the log, or was never acknowledged to anybody.
 ///
 /// # Errors
-/// Whatever the disk says; any other line that cannot be read.
+/// Whatever the disk says; [`LineError`] for any other line that cannot be read, and for one of a newer release.
 pub fn read(path: &Path) -> io::Result<Vec<Line>> {
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -339,11 +394,15 @@ pub fn read(path: &Path) -> io::Result<Vec<Line>> {
     let mut broken: Option<usize> = None;
     for (number, text) in BufReader::new(file).split(b'\n').enumerate() {
         if let Some(at) = broken {
-            let error = format!("line {} of the journal {} cannot be read", at + 1, path.display());
-            return Err(io::Error::new(io::ErrorKind::InvalidData, error));
+            return Err(LineError::Damaged { line: at + 1, path: path.to_owned() }.into());
         }
-        match serde_json::from_slice(&text?) {
+        let text = text?;
+        match serde_json::from_slice(&text) {
             Ok(line) => lines.push(line),
+            // Whole, so that no crash has cut it off: this release does not know what it says.
+            Err(_) if let Ok(Named { what }) = serde_json::from_slice(&text) => {
+                return Err(LineError::Newer { line: number + 1, path: path.to_owned(), what }.into());
+            }
             Err(_) => broken = Some(number),
         }
     }

@@ -19,6 +19,8 @@ pub mod history;
 pub mod hold;
 pub mod installation;
 pub mod journal;
+#[cfg(test)]
+mod kept;
 pub mod left_out;
 pub mod log;
 pub mod migrate;

@@ -7,11 +7,11 @@
 use crate::{App, StartError, problem::Problem};
 use hashbrown::{HashMap, HashSet};
 use rapport_customer::{
-    Declaration, Proof,
+    Declaration, Proof, SendKey,
     suppression::{Reason, Suppression},
 };
 use rapport_engine::Body;
-use rapport_kernel::{CustomerId, Identifier};
+use rapport_kernel::{CustomerId, Identifier, Time};
 use rapport_platform::{
     journal::{self, Fact, Key, Line, REPLAY},
     runtime::Submission,
@@ -32,8 +32,14 @@ pub async fn say(app: &App, data: &Path, key: &Key) -> Result<(), StartError> {
             if !app.runtime.with_index(|index| index.knows(customer)) {
                 continue;
             }
-            let addresses = app.runtime.with_index(|index| index.identifiers_of(customer).to_vec());
-            let Some(body) = body(line, key, &addresses) else { continue };
+            let body = match &line.fact {
+                Fact::Answered { send_key, reason, .. } => answered(app, customer, send_key, *reason, line.at).await?,
+                _ => {
+                    let addresses = app.runtime.with_index(|index| index.identifiers_of(customer).to_vec());
+                    body(line, key, &addresses)
+                }
+            };
+            let Some(body) = body else { continue };
             let taken = app.runtime.submit_and_wait(Submission::about(customer, body)).await;
             taken.map_err(|error| StartError::from(Problem::from(error)))?;
             said += 1;
@@ -60,7 +66,10 @@ fn merges(lines: &[Line]) -> HashMap<CustomerId, Vec<CustomerId>> {
 /// Whom a line is about: also those who had become this customer by then, for the backup may know them apart.
 fn concerned(line: &Line, became: &HashMap<CustomerId, Vec<CustomerId>>) -> HashSet<CustomerId> {
     let customer = match &line.fact {
-        Fact::No { customer, .. } | Fact::Suppressed { customer, .. } | Fact::Erased { customer } => *customer,
+        Fact::No { customer, .. }
+        | Fact::Suppressed { customer, .. }
+        | Fact::Erased { customer }
+        | Fact::Answered { customer, .. } => *customer,
         Fact::Began | Fact::Merged { .. } | Fact::Claimed { .. } | Fact::Reported { .. } => return HashSet::new(),
     };
     let (mut all, mut next) = (HashSet::from([customer]), vec![customer]);
@@ -68,6 +77,21 @@ fn concerned(line: &Line, became: &HashMap<CustomerId, Vec<CustomerId>>) -> Hash
         next.extend(became.get(&one).into_iter().flatten().filter(|from| all.insert(**from)));
     }
     all
+}
+
+/// The record that says again that a message came back, or was called spam: what follows from it, for the restored state may
+/// not know the message.
+async fn answered(
+    app: &App,
+    customer: CustomerId,
+    send_key: &str,
+    reason: Reason,
+    at: Time,
+) -> Result<Option<Body>, StartError> {
+    let Ok(send_key) = send_key.parse::<SendKey>() else { return Ok(None) };
+    let asked = app.runtime.ask(customer, move |shard, id| shard.silenced(id, &send_key, reason, at)).await;
+    let silenced = asked.map_err(|error| StartError::from(Problem::from(error)))?;
+    Ok(silenced.map(|said| Body::Suppress(Box::new(Suppression { source: "journal".into(), ..said }))))
 }
 
 /// The record that says it again.
@@ -106,14 +130,15 @@ fn body(line: &Line, key: &Key, addresses: &[Identifier]) -> Option<Body> {
             }))
         }
         Fact::Erased { .. } => Body::Erase,
-        Fact::Began | Fact::Merged { .. } | Fact::Claimed { .. } | Fact::Reported { .. } => return None,
+        Fact::Began | Fact::Merged { .. } | Fact::Claimed { .. } | Fact::Reported { .. } | Fact::Answered { .. } => {
+            return None;
+        }
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapport_kernel::Time;
 
     #[test]
     fn who_had_become_somebody_is_concerned_too() {

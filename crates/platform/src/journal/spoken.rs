@@ -13,7 +13,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The file's name in the data directory.
 /// The file's name in a data directory.
 pub const FILE: &str = "spoken.ndjson";
 /// A claim without a report that is older than this at the journal's end was not sent: reports come within moments.
@@ -69,7 +68,7 @@ impl Spoken {
     /// What lies in the data directory.
     ///
     /// # Errors
-    /// Whatever the disk says; a line that cannot be read.
+    /// Whatever the disk says; a line that cannot be read, or of a newer release.
     pub fn open(data: &Path) -> io::Result<Self> {
         let path = data.join(FILE);
         let text = match fs::read_to_string(&path) {
@@ -79,8 +78,21 @@ impl Spoken {
         let mut known = Known::default();
         let mut used = HashSet::new();
         let mut sent = Vec::new();
-        for line in text.lines() {
-            match serde_json::from_str(line).map_err(io::Error::other)? {
+        // A crash may have cut off the last line.
+        let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        if whole < text.len() {
+            crate::log::replace(&path, &text.as_bytes()[..whole])?;
+        }
+        for (number, line) in text[..whole].lines().enumerate() {
+            let unreadable = |error: serde_json::Error| {
+                let said = format!(
+                    "line {} of {} cannot be read by this release ({error}): use the release that wrote it, or a newer one",
+                    number + 1,
+                    path.display()
+                );
+                io::Error::new(io::ErrorKind::InvalidData, said)
+            };
+            match serde_json::from_str(line).map_err(unreadable)? {
                 Stored::Sent(one) => sent.push(one),
                 Stored::Merged { from, into } => drop(known.merged.insert(from, into)),
                 Stored::Used(key) => drop(used.insert(key)),
@@ -123,7 +135,18 @@ impl Spoken {
                         (None, true) => {}
                     }
                 }
-                _ => {}
+                // What came back had been sent.
+                Fact::Answered { send_key, .. } => {
+                    let Ok(key) = send_key.parse::<SendKey>() else { continue };
+                    match places.get(&key).copied() {
+                        Some(at) => sent[at].2 = true,
+                        None => {
+                            places.insert(key.clone(), sent.len());
+                            sent.push((key, line.at, true));
+                        }
+                    }
+                }
+                Fact::Began | Fact::No { .. } | Fact::Suppressed { .. } | Fact::Erased { .. } => {}
             }
         }
         // A backup of a restored installation brings what was sent before that restore.

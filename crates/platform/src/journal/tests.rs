@@ -287,3 +287,57 @@ fn what_was_sent_answers_once_the_same_message_first() {
     assert!(spoken.answer(&key(5, 5)).is_some());
     assert!(Spoken::open(dir.path()).unwrap().is_empty());
 }
+
+#[test]
+fn what_came_back_is_remembered_with_whom_it_silences_and_was_sent() {
+    let bounced = Outcome::Bounced { permanent: true, code: "5.1.1".into() };
+    for (outcome, reason) in [(bounced, Reason::HardBounce), (Outcome::Complained, Reason::Complaint)] {
+        let came_back = fact(&entry(7, &report(7, 5, outcome)), &KEY).unwrap();
+        let Fact::Answered { customer, send_key, reason: why } = &came_back else { panic!("{came_back:?}") };
+        assert_eq!((*customer, send_key.as_str(), *why), (CustomerId(7), key(7, 5).as_str(), reason));
+        assert!(!came_back.is_of_a_message(), "kept for ever, for it is about a person");
+        let dir = tempfile::tempdir().unwrap();
+        let line = Line { installation: "ours".into(), epoch: 1, lsn: 1, at: NOW, fact: came_back };
+        Spoken::make(dir.path(), &[line]).unwrap();
+        let again = Spoken::open(dir.path()).unwrap().answer(&key(7, 5));
+        assert!(matches!(again, Some(Outcome::Accepted { .. })), "it is not sent a second time");
+    }
+    let soft = report(7, 5, Outcome::Bounced { permanent: false, code: "4.2.2".into() });
+    assert!(matches!(fact(&entry(7, &soft), &KEY), Some(Fact::Reported { unsent: false, .. })));
+}
+
+#[test]
+fn what_a_newer_release_says_is_refused_by_name_wherever_it_stands() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(FILE);
+    let known = r#"{"installation":"ours","epoch":1,"lsn":1,"at":"2026-11-01T00:00:00Z","what":"began"}"#;
+    let newer = r#"{"installation":"ours","epoch":1,"lsn":2,"at":"2026-11-01T00:00:00Z","what":"moved_house","to":7}"#;
+    for text in [format!("{known}\n{newer}\n{known}\n"), format!("{known}\n{newer}\n"), format!("{known}\n{newer}")] {
+        fs::write(&path, text).unwrap();
+        let error = read(&path).unwrap_err().to_string();
+        assert!(
+            error.contains("line 2") && error.contains("`moved_house`") && error.contains("a newer one"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_note_of_what_was_sent_that_a_crash_cut_off_is_left_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let line = Line {
+        installation: "ours".into(),
+        epoch: 1,
+        lsn: 1,
+        at: NOW,
+        fact: fact(&entry(7, &report(7, 5, accepted())), &KEY).unwrap(),
+    };
+    Spoken::make(dir.path(), &[line]).unwrap();
+    let mut file = OpenOptions::new().append(true).open(dir.path().join(SPOKEN)).unwrap();
+    file.write_all(b"{\"used\":\"spr").unwrap();
+    let spoken = Spoken::open(dir.path()).unwrap();
+    assert!(spoken.answer(&key(7, 5)).is_some());
+    assert!(Spoken::open(dir.path()).unwrap().is_empty(), "what was noted after it stands on a line of its own");
+    fs::write(dir.path().join(SPOKEN), "{\"sung\":7}\n{}\n").unwrap();
+    assert_eq!(Spoken::open(dir.path()).unwrap_err().kind(), io::ErrorKind::InvalidData);
+}

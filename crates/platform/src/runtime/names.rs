@@ -131,3 +131,27 @@ fn fresh() -> CustomerId {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::kept;
+    use rapport_kernel::{IdentifierKind, JourneyId};
+
+    /// A snapshot as an earlier release wrote it is understood, or a start reads the whole log.
+    #[test]
+    fn a_snapshot_of_every_release_is_understood() {
+        let ada = |kind, value: &str| Identifier { kind, value: value.into() };
+        let said = [ada(IdentifierKind::UserId, "ada"), ada(IdentifierKind::Email, "ada@example.com")];
+        let journey = JourneyId::from("spring");
+        let status = rapport_engine::JourneyStatus::Paused;
+        let mut names = Names { time: Time(7), lsn: Lsn(9), ..Names::default() };
+        names.index.resolve(&said, Link::Observed, Word::Public(&"page".into()), CustomerId(7));
+        names.note(Lsn(8), Time(7), &Body::Status { journey, status, author: "admin".into() });
+        kept::first(&format!("sequencer-{VERSION}.bin"), &rapport_stored::encode(&names).unwrap());
+        let read: Names = rapport_stored::decode(&kept::read("sequencer-4.bin")).unwrap();
+        assert_eq!((read.time, read.lsn, read.catalog.len()), (names.time, names.lsn, 1));
+        assert_eq!(read.index, names.index);
+    }
+}

@@ -6,6 +6,8 @@ use crate::support::{
     process::{Otherwise, program},
     secs, shop, until,
 };
+use rapport_drivers::email::sink::Seen;
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, path::Path, process::Command, time::Duration};
 
@@ -134,6 +136,80 @@ async fn a_restore_writes_to_nobody_who_said_no_since_and_to_nobody_twice() {
     there.agree(std::slice::from_ref(&new)).await;
     there.say("shop", spring(std::slice::from_ref(&new))).await;
     until("a new person has mail", secs(30), async || (mails.taken().len() == 39).then_some(())).await;
+}
+
+/// A complaint as mailbox providers send it, or a bounce; both come back to the address that the message was sent from.
+fn came_back(mail: &Seen, complaint: bool) -> String {
+    let Seen { from, to, .. } = mail;
+    let (kind, part) = match complaint {
+        true => {
+            ("feedback-report", "\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\nUser-Agent: mx.example\r\n".to_owned())
+        }
+        false => (
+            "delivery-status",
+            format!(
+                "\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n\
+                 Final-Recipient: rfc822; {to}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+            ),
+        ),
+    };
+    format!(
+        "From: postmaster@mx.example\r\nTo: {from}\r\nSubject: Came back\r\n\
+         Content-Type: multipart/report; report-type={kind}; boundary=\"b\"\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nIt came back.\r\n--b\r\nContent-Type: message/{kind}{part}\r\n--b--\r\n"
+    )
+}
+
+/// Somebody pressed "spam" or an address turned out to be gone, after the backup: of a message that the backup knows, and of one
+/// that it does not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_writes_to_nobody_whose_mail_came_back_since() {
+    let mails = MailServer::start();
+    let folder = tempfile::tempdir().unwrap();
+    let mut rapport = Rapport::with(&[("RAPPORT_BACKUPS", folder.path().to_str().unwrap())]).await;
+    let shop = Shop::open(&rapport).await;
+    shop.mail_by(mails.address(), 4).await;
+    shop.publish(&shop::mail_journey("send", "Spring Began", "offers", "")).await;
+    let people = shop.people(6).await;
+    shop.agree(&people).await;
+    shop.say("shop", spring(&people[..2])).await;
+    until("two have their mail", secs(30), async || (mails.taken().len() == 2).then_some(())).await;
+    rapport.calm("send", secs(30)).await;
+    let backup = folder.path().join("monday");
+    let backup = backup.to_str().unwrap();
+    let (done, text) = run(&["backup", backup, "--url", &rapport.api.base, "--token", rapport.token()]);
+    assert!(done, "{text}");
+    shop.say("shop", spring(&people[2..4])).await;
+    until("four have their mail", secs(30), async || (mails.taken().len() == 4).then_some(())).await;
+    rapport.calm("send", secs(30)).await;
+    for (n, mail) in mails.taken().iter().enumerate() {
+        let inbound = rapport.api.request(Method::POST, "/v1/inbound/email").header("content-type", "message/rfc822");
+        let inbound = inbound.body(came_back(mail, n % 2 == 0));
+        let answer = rapport.api.send(inbound).await.unwrap().good();
+        assert_eq!(answer["applied"], json!(true), "{answer}");
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    rapport.kill();
+
+    let mut restored = Rapport::prepare(Otherwise::default());
+    let (done, text) = run(&["restore", backup, "--data", restored.data().to_str().unwrap()]);
+    assert!(done, "{text}");
+    restored.start_again().await;
+    release(&restored).await;
+    let there = shop.at(&restored);
+    let again = |p: &Person| shop::track(p, "Spring Began", &format!("again-{}", p.user), json!({}));
+    there.say("shop", people.iter().map(again).collect()).await;
+    restored.calm("send", secs(60)).await;
+    until("the other two have their mail", secs(30), async || (mails.taken().len() == 6).then_some(())).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let counts = mails.by_recipient();
+    assert!(people.iter().all(|person| counts.get(&person.email) == Some(&1)), "{counts:?}");
+    for person in &people[..4] {
+        let id = there.customer(&person.user).await;
+        let consents = restored.api.get(&format!("/v1/customers/{id}/consents")).await;
+        let one = &consents["suppressions"][0];
+        assert_eq!(one["address"], json!(person.email), "{consents}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
