@@ -23,7 +23,9 @@
 
 pub use crate::standing::{ConsentStatus, Standing};
 use crate::{brand::Brand, joins::Joins};
-use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, IdentifierKind, PurposeId, SourceId, Time, coded};
+use rapport_kernel::{
+    BrandId, ChannelId, CustomerId, Identifier, IdentifierKind, PurposeId, SourceId, Span, Time, coded,
+};
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -256,6 +258,9 @@ impl Recorded {
     }
 }
 
+/// How many of those that say the same "no", one after the other, are kept beside the last.
+const SAME: usize = 15;
+
 /// Everything a person ever said about being contacted, in the order it was said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consents {
@@ -366,6 +371,36 @@ impl Consents {
     fn insert(&mut self, recorded: Recorded) {
         let at = self.recorded.partition_point(|old| old.order() < recorded.order());
         self.recorded.insert(at, recorded);
+        self.thin_out(at);
+    }
+
+    /// Whoever says the same "no" again and again, with no "yes" between, is kept with the first [`SAME`] and the last: the first say
+    /// since when, also if a merge brings a "yes" from between them, the last against what. (The timeline has all of them.)
+    fn thin_out(&mut self, at: usize) {
+        let new = &self.recorded[at];
+        if !new.declaration.act.takes_back() {
+            return;
+        }
+        let yes =
+            |entry: &Recorded| !entry.declaration.act.takes_back() && covers_same(&entry.declaration, &new.declaration);
+        let from = self.recorded[..at].iter().rposition(yes).map_or(0, |yes| yes + 1);
+        let to = self.recorded[at..].iter().position(yes).map_or(self.recorded.len(), |yes| at + yes);
+        let run: Vec<usize> = (from..to).filter(|place| says_the_same(&self.recorded[*place], new)).collect();
+        for place in run.iter().skip(SAME).rev().skip(1) {
+            self.recorded.remove(*place);
+        }
+    }
+
+    /// Whether this "no", said under `origin`, stands already and was said so shortly before that it changes nothing.
+    pub(crate) fn says_already(&self, said: &Declaration, origin: CustomerId, within: Span) -> bool {
+        let again = Recorded { declaration: said.clone(), origin };
+        let lately = |no: &Recorded| no.declaration.at <= said.at && said.at.since(no.declaration.at) < within;
+        let stands = |no: &Declaration| {
+            let yes = self.recorded.iter().map(|entry| &entry.declaration);
+            !yes.into_iter().any(|yes| !yes.act.takes_back() && yes.at > no.at && covers_same(yes, no))
+        };
+        let mut noes = self.recorded.iter().filter(|no| says_the_same(no, &again) && lately(no));
+        said.act.takes_back() && noes.any(|no| stands(&no.declaration))
     }
 
     /// Whether this entry has the effect it was meant to have.
@@ -409,6 +444,14 @@ impl Consents {
             }
         }
     }
+}
+
+/// Whether two say the same of the same, whenever and however it was said.
+fn says_the_same(one: &Recorded, other: &Recorded) -> bool {
+    let (a, b) = (&one.declaration, &other.declaration);
+    one.origin == other.origin
+        && (a.act, &a.brand, &a.purpose, &a.channel, &a.address, a.public)
+            == (b.act, &b.brand, &b.purpose, &b.channel, &b.address, b.public)
 }
 
 /// Whether two declarations are about the same thing, or one about all of what the other is about.

@@ -216,6 +216,18 @@ impl Customer {
         self.suppressions.apply(suppression, self.id)
     }
 
+    /// Whether this "no" stands already and was said so shortly before that saying it once more changes nothing.
+    #[must_use]
+    pub fn says_already(&self, said: &Declaration, within: Span) -> bool {
+        self.consents.says_already(said, self.id, within)
+    }
+
+    /// Whether this reason not to write stands already and was given so shortly before that giving it once more changes nothing.
+    #[must_use]
+    pub fn suppressed_already(&self, said: &Suppression, within: Span) -> bool {
+        self.suppressions.says_already(said, self.id, within)
+    }
+
     /// Everything the person said about being contacted, for proof and display.
     #[must_use]
     pub fn consents(&self) -> &Consents {

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 pub use crate::{
-    index::Index,
+    index::{Index, MAX_ANONYMOUS_IDS, MAX_DEVICE_IDS},
     normalise::{Illegible, Named, Reading, identifiers, normalise, respelled, unsay},
     vouch::{Doubted, Unvouched, Word},
 };

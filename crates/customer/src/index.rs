@@ -6,8 +6,26 @@ use crate::{
     parted::Parted,
     vouch::{Unvouched, Word},
 };
+use hashbrown::HashSet;
 use rapport_kernel::{CustomerId, Identifier, IdentifierKind, SourceId};
 use serde::{Deserialize, Serialize};
+
+/// How many anonymous ids lead to one customer. A browser that forgets them every week takes five years to so many; whoever says
+/// more in the name of one user id makes them up.
+pub const MAX_ANONYMOUS_IDS: usize = 256;
+/// How many devices' own ids lead to one customer.
+pub const MAX_DEVICE_IDS: usize = 64;
+
+/// How many ids of this kind lead to one customer; only those that anybody can make up are bounded here.
+fn most(kind: IdentifierKind) -> usize {
+    match kind {
+        IdentifierKind::AnonymousId => MAX_ANONYMOUS_IDS,
+        IdentifierKind::Device => MAX_DEVICE_IDS,
+        IdentifierKind::UserId | IdentifierKind::Email | IdentifierKind::Phone | IdentifierKind::LoyaltyCard => {
+            usize::MAX
+        }
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Person {
@@ -32,6 +50,11 @@ impl Person {
     /// Whether more is known than devices.
     pub(crate) fn is_known(&self) -> bool {
         self.identifiers.iter().any(|identifier| !is_weak(identifier.kind))
+    }
+
+    /// Whether as many ids of this kind lead here as may.
+    fn is_full(&self, kind: IdentifierKind) -> bool {
+        is_weak(kind) && self.of_kind(kind).count() >= most(kind)
     }
 
     pub(crate) fn of_kind(&self, kind: IdentifierKind) -> impl Iterator<Item = &Identifier> {
@@ -72,15 +95,23 @@ pub struct Index {
     people: Parted<CustomerId, Person>,
     /// From merged ids to what they are now; never more than one step.
     redirects: Parted<CustomerId, CustomerId>,
-    /// While changes are on trial: what they replaced, oldest first.
+    /// While changes are on trial: what they replaced.
     #[serde(skip)]
-    trial: Option<Vec<Was>>,
+    trial: Option<Trial>,
+}
+
+/// What changes on trial have replaced. Somebody may be named thousands of times in one trial; what they were is kept once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Trial {
+    /// Oldest first.
+    was: Vec<Was>,
+    people: HashSet<CustomerId>,
 }
 
 impl Index {
     /// From now on changes are on trial, until [`keep`](Self::keep) or [`take_back`](Self::take_back).
     pub fn try_out(&mut self) {
-        self.trial = Some(Vec::new());
+        self.trial = Some(Trial::default());
     }
 
     /// The changes on trial stand.
@@ -96,7 +127,7 @@ impl Index {
                 None => drop(map.remove(&key)),
             }
         }
-        for was in self.trial.take().unwrap_or_default().into_iter().rev() {
+        for was in self.trial.take().unwrap_or_default().was.into_iter().rev() {
             match was {
                 Was::Holder(key, was) => put(&mut self.holders, key, was),
                 Was::Person(key, was) => put(&mut self.people, key, was),
@@ -111,7 +142,7 @@ impl Index {
             None => self.holders.remove(identifier),
         };
         if let Some(trial) = &mut self.trial {
-            trial.push(Was::Holder(identifier.clone(), was));
+            trial.was.push(Was::Holder(identifier.clone(), was));
         }
         was
     }
@@ -122,22 +153,24 @@ impl Index {
             None => self.redirects.remove(&from),
         };
         if let Some(trial) = &mut self.trial {
-            trial.push(Was::Redirect(from, was));
+            trial.was.push(Was::Redirect(from, was));
         }
     }
 
     /// A person who is about to be changed; made if need be.
     pub(crate) fn person_mut(&mut self, id: CustomerId) -> &mut Person {
-        if let Some(trial) = &mut self.trial {
-            trial.push(Was::Person(id, self.people.get(&id).cloned()));
+        if let Some(trial) = self.trial.as_mut().filter(|trial| !trial.people.contains(&id)) {
+            trial.was.push(Was::Person(id, self.people.get(&id).cloned()));
+            trial.people.insert(id);
         }
         self.people.get_or_default(id)
     }
 
     fn remove_person(&mut self, id: CustomerId) -> Option<Person> {
         let was = self.people.remove(&id);
-        if let Some(trial) = &mut self.trial {
-            trial.push(Was::Person(id, was.clone()));
+        if let Some(trial) = self.trial.as_mut().filter(|trial| !trial.people.contains(&id)) {
+            trial.was.push(Was::Person(id, was.clone()));
+            trial.people.insert(id);
         }
         was
     }
@@ -193,6 +226,27 @@ impl Index {
             }
         }
         Resolution { customer, merges, shared, doubted }
+    }
+
+    /// Which of these ids are too many for whom they would lead to: such a device stays what it is, a device, and what it does with
+    /// the others named counts for them. Asked before anything is resolved, so that the log names only what counts.
+    #[must_use]
+    pub fn too_many(&self, identifiers: &[Identifier], link: Link) -> Vec<Identifier> {
+        if !identifiers.iter().any(|one| is_weak(one.kind)) || self.all_known_as_one(identifiers).is_some() {
+            return Vec::new();
+        }
+        let mut named: Vec<&Identifier> = identifiers.iter().collect();
+        named.sort_by_key(|identifier| rank(identifier.kind));
+        // An alias makes one of all who are named; anything else is about one of them.
+        let about: Vec<CustomerId> = match link {
+            Link::Alias => named.iter().filter_map(|one| self.find(one)).collect(),
+            Link::Observed => self.whom(&named, identifiers, link).into_iter().collect(),
+        };
+        let full = |one: &Identifier| {
+            let others = about.iter().filter(|id| self.find(one) != Some(**id));
+            others.filter_map(|id| self.person(*id)).any(|person| person.is_full(one.kind))
+        };
+        identifiers.iter().filter(|one| is_weak(one.kind) && full(one)).cloned().collect()
     }
 
     /// The usual case: everything is known and belongs to one customer.
@@ -418,6 +472,58 @@ impl Index {
         }
         for id in &person.absorbed {
             self.set_redirect(*id, None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(kind: IdentifierKind, n: usize) -> Identifier {
+        Identifier { kind, value: format!("{kind:?} {n}").into() }
+    }
+
+    /// As the sequencer asks before it resolves.
+    fn say(index: &mut Index, mut all: Vec<Identifier>, link: Link, fresh: u128) -> CustomerId {
+        let too_many = index.too_many(&all, link);
+        all.retain(|one| !too_many.contains(one));
+        index.resolve(&all, link, Word::Trusted, CustomerId(fresh)).customer
+    }
+
+    #[test]
+    fn so_many_devices_lead_to_one_customer_and_the_next_stays_a_device() {
+        use IdentifierKind::{AnonymousId, Device, UserId};
+        for (kind, link, bound) in [
+            (AnonymousId, Link::Observed, MAX_ANONYMOUS_IDS),
+            (Device, Link::Observed, MAX_DEVICE_IDS),
+            (AnonymousId, Link::Alias, MAX_ANONYMOUS_IDS),
+        ] {
+            let mut index = Index::default();
+            index.try_out();
+            for n in 0..20_000 {
+                // Every other one was somebody's screen before, and would bring a customer along.
+                if n % 2 == 0 {
+                    say(&mut index, vec![id(kind, n)], Link::Observed, n as u128 + 10);
+                }
+                let ada = say(&mut index, vec![id(kind, n), id(UserId, 0)], link, 1);
+                assert_eq!(index.find(&id(UserId, 0)), Some(ada), "{n}");
+            }
+            let ada = index.find(&id(UserId, 0)).unwrap_or(CustomerId::NONE);
+            assert_eq!(index.identifiers_of(ada).len(), bound + 1, "{kind:?}");
+            assert!(index.absorbed_by(ada).len() <= bound, "{}", index.absorbed_by(ada).len());
+            assert_eq!(index.find(&id(kind, 7)), Some(ada), "the first ones still lead to her");
+            assert!(index.find(&id(kind, 19_998)).is_some_and(|other| other != ada), "{kind:?} stays a device");
+            let kept = index.trial.as_ref().map_or(0, |trial| {
+                let people = trial.was.iter().filter_map(|was| match was {
+                    Was::Person(_, was) => was.as_ref(),
+                    _ => None,
+                });
+                people.map(|person| person.identifiers.len()).sum::<usize>()
+            });
+            assert!(kept < 20_000, "what she was is kept once, not for each event: {kept}");
+            index.take_back();
+            assert!(index.is_empty() && index.find(&id(UserId, 0)).is_none());
         }
     }
 }

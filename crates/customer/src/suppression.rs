@@ -15,7 +15,7 @@
 //! The second and third column are the reason's usual [`Scope`]; a suppression says its own.
 
 use crate::{brand::PurposeKind, joins::Joins};
-use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, SourceId, Time, coded};
+use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, SourceId, Span, Time, coded};
 use serde::{Deserialize, Serialize};
 
 coded! {
@@ -119,6 +119,19 @@ impl Suppressions {
     /// Records a suppression that came about under `origin`; says whether it was new.
     pub(crate) fn apply(&mut self, suppression: Suppression, origin: CustomerId) -> bool {
         add(&mut self.suppressions, (suppression, origin))
+    }
+
+    /// Whether this was recorded under `origin` already, so shortly before that it changes nothing, and nothing has answered it.
+    pub(crate) fn says_already(&self, said: &Suppression, origin: CustomerId, within: Span) -> bool {
+        let same = |(own, of): &&(Suppression, CustomerId)| {
+            let lately = own.at <= said.at && said.at.since(own.at) < within;
+            let answered = self.lifts.iter().any(|(lift, _)| lift.at >= own.at);
+            lately
+                && !answered
+                && *of == origin
+                && *own == Suppression { at: own.at, source: own.source.clone(), ..said.clone() }
+        };
+        self.suppressions.iter().any(|entry| same(&entry))
     }
 
     /// Records new proof given under `origin`. Only [`Customer::declare`](crate::Customer::declare) knows when there is some.

@@ -55,7 +55,7 @@ pub mod wire;
 mod worker;
 
 pub use aside::SetAside;
-pub use at_rest::{AtRestError, Finding, Store, look_at_database, look_at_files};
+pub use at_rest::{AtRestError, Finding, Store, look_at_database, look_at_files, look_at_journal};
 pub use dispatch::{BudgetGuard, Drivers};
 pub use erase::Eraser;
 pub use health::{LogState, Vitals};
@@ -68,13 +68,18 @@ pub use seen::MessageIds;
 pub use sink::{Answer, Sink, SinkError};
 pub use start::{Config, Limits, OpenError, Sinks};
 pub use submission::{Ack, Applied, Submission, SubmitError, Target, key};
+pub use throttle::PublicPace;
 pub use tidy::{Retention, Tidied};
 pub(crate) use time::system_clock;
 pub use time::{Bounds, Clock, ClockFlaw, Doubt, Steady};
 pub use vouchers::VoucherIssuer;
 
 use crate::{history::HistoryError, hold::Hold, log::Reader, reserve::Reserve};
-use rapport_customer::send_key::SendKey;
+use health::Admitted;
+use rapport_customer::{
+    identity::{Link, Word},
+    send_key::SendKey,
+};
 use rapport_engine::{Body, HistoryEntry, Shard};
 use rapport_kernel::{CustomerId, Identifier, Lsn, Partition, RecordId, Span, Time};
 use saver::SaverHandle;
@@ -135,18 +140,51 @@ impl Runtime {
     }
 
     /// Takes a record in and answers when it is durable and applied, with what came of it. What a withdrawal stopped is
-    /// stopped by then; what could not be stopped any more is named.
+    /// stopped by then; what could not be stopped any more is named. A "no" that stands already is done without a record.
     ///
     /// # Errors
     /// [`SubmitError`]; then it is not in the log.
     pub async fn submit_and_wait(&self, submission: Submission) -> Result<Applied, SubmitError> {
         let _admitted = self.admit(1)?;
         let _under_way = self.shared().obligations.withdrawals(&[&submission.body], self.now());
+        if let Some(customer) = self.stands_already(&submission).await {
+            metrics::counter!("rapport_noes_standing_total").increment(1);
+            return Ok(Applied { customer, stands_already: true, ..Applied::default() });
+        }
         self.shared().inbox.applied(submission).await
     }
 
+    /// About whom this "no" is, if it was said already and stands. Asked twice: the second time when everything that was on its way
+    /// into the log is in force, so that it wins over a "yes" that came before it.
+    async fn stands_already(&self, submission: &Submission) -> Option<CustomerId> {
+        let customer = match &submission.to {
+            _ if !submission.is_protected() || submission.key.is_some() => return None,
+            Target::Customer(customer) => *customer,
+            Target::Identifiers(identifiers, Link::Observed) | Target::Said(identifiers, Link::Observed, _) => {
+                let word = submission.to.public().map_or(Word::Trusted, Word::Public);
+                let names = self.shared().names.read();
+                let known = names.known(identifiers, word);
+                identifiers.first().filter(|_| known).and_then(|first| names.index.find(first))?
+            }
+            Target::Identifiers(..) | Target::Said(..) | Target::Exactly(_) | Target::Everybody => return None,
+        };
+        for last in [false, true] {
+            if last {
+                self.shared().inbox.durable().await.ok()?;
+            }
+            let mut said = submission.clone();
+            said.date(self.now());
+            let body = said.body;
+            let says = move |shard: &Shard, id| shard.customer(id).is_some_and(|record| record.says_already(&body));
+            if !self.ask_by(Workers::ask_in_turn, customer, says).await.ok()? {
+                return None;
+            }
+        }
+        Some(self.current(customer))
+    }
+
     /// The door: lets in only what can be kept.
-    fn admit(&self, records: usize) -> Result<Admitted<'_>, SubmitError> {
+    fn admit(&self, records: usize) -> Result<Admitted, SubmitError> {
         let (shared, limits) = (self.shared(), &self.0.limits);
         if shared.health.stopping() {
             return Err(SubmitError::Stopping);
@@ -157,7 +195,7 @@ impl Runtime {
             metrics::counter!("rapport_refused_total", "why" => "busy").increment(1);
             return Err(SubmitError::Busy { retry_after: Span::SECOND });
         }
-        Ok(Admitted { shared, records })
+        Ok(Admitted { health: shared.health.clone(), records })
     }
 
     /// Writes into the log how far the database is, so that an older one is told from the newest. `beat` is durable there.
@@ -225,8 +263,9 @@ impl Runtime {
     }
 
     /// Asks what may be shown to this customer at a placement now, and logs what was shown. `choose` says both: the answer,
-    /// and which message it shows. It is asked in turn: an order or a withdrawal that was acknowledged before counts. The log
-    /// entry does not wait for the disk: a lost impression is no lost promise.
+    /// and which message it shows; without a word of it nothing is logged. It is asked in turn: an order or a withdrawal that was
+    /// acknowledged before counts. The log entry does not wait for the disk: a lost impression is no lost promise. But while the log
+    /// takes nothing, nothing is shown.
     ///
     /// # Errors
     /// [`SubmitError`].
@@ -234,14 +273,23 @@ impl Runtime {
         &self,
         customer: CustomerId,
         placement: SmolStr,
-        choose: impl FnOnce(&Shard, CustomerId, Time) -> (R, Option<SendKey>) + Send + 'static,
+        choose: impl FnOnce(&Shard, CustomerId, Time) -> (R, Option<Option<SendKey>>) + Send + 'static,
     ) -> Result<R, SubmitError> {
-        let _admitted = self.admit(1)?;
+        let admitted = self.admit(1)?;
+        // Nobody is shown what could not be noted: caps would not count it, and what waits to be noted would grow without end.
+        match self.shared().health.log_state() {
+            LogState::Writable => {}
+            LogState::Full => return Err(SubmitError::Full),
+            LogState::NoHandles => return Err(SubmitError::NoHandles),
+            LogState::Unwritable => return Err(SubmitError::Unwritable),
+        }
         let now = self.now();
         let choose = move |shard: &Shard, customer| choose(shard, customer, now);
         let chosen = self.ask_by(Workers::ask_in_turn, customer, choose).await;
-        let (answer, shown) = chosen.map_err(|_| SubmitError::Stopping)?;
-        self.shared().inbox.put(Submission::about(customer, Body::Placed { placement, shown }));
+        let (answer, note) = chosen.map_err(|_| SubmitError::Stopping)?;
+        if let Some(shown) = note {
+            self.shared().inbox.note(Submission::about(customer, Body::Placed { placement, shown }), admitted);
+        }
         Ok(answer)
     }
 
@@ -375,18 +423,6 @@ impl Runtime {
     /// written. What does not end in time is left to recovery, which needs none of it.
     pub async fn shut_down(&self, patience: Duration) {
         start::shut_down(&self.0, patience).await;
-    }
-}
-
-/// Records that were let in; leaving makes room.
-struct Admitted<'a> {
-    shared: &'a Shared,
-    records: usize,
-}
-
-impl Drop for Admitted<'_> {
-    fn drop(&mut self) {
-        self.shared.health.release(self.records);
     }
 }
 

@@ -4,7 +4,10 @@ use super::time::Doubt;
 use parking_lot::Mutex;
 use rapport_kernel::{Lsn, Time};
 use serde::Serialize;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
+};
 use std::time::{Duration, Instant};
 
 /// A stage that has made no progress for longer is not ready.
@@ -68,6 +71,18 @@ pub(super) struct Health {
     /// Messages between the decision to claim them and their report.
     under_way: AtomicUsize,
     workers: Vec<WorkerHealth>,
+}
+
+/// Records that were let in; leaving makes room.
+pub(super) struct Admitted {
+    pub(super) health: Arc<Health>,
+    pub(super) records: usize,
+}
+
+impl Drop for Admitted {
+    fn drop(&mut self) {
+        self.health.release(self.records);
+    }
 }
 
 /// A message under way; dropped when it is reported.

@@ -1,6 +1,7 @@
 //! The way to the sequencer for everything that comes from inside: no limits, nothing refused for being busy.
 
 use super::{
+    health::Admitted,
     names::Names,
     sequencer::{Input, Request, Waiter},
     submission::{Ack, Applied, Submission, SubmitError, Target},
@@ -19,8 +20,17 @@ impl Inbox {
     /// Appends something the inner workings must not lose: kept and tried again should the disk be full. After a crash
     /// the state asks again.
     pub(super) fn put(&self, submission: Submission) {
-        let request = Request { submissions: vec![submission], acks: None, waiter: None };
+        let request = Request { submissions: vec![submission], acks: None, waiter: None, _admitted: None };
         // The sequencer ends last; then nothing is awaited any more.
+        let _ = self.0.send(Input::Request(Box::new(request)));
+    }
+
+    /// Appends something that may be lost if the log does not take it. It counts as let in until it is appended or lost.
+    pub(super) fn note(&self, submission: Submission, admitted: Admitted) {
+        // Whoever is told of the refusal is not there: so it waits for no better times.
+        let (reply, _) = oneshot::channel();
+        let acks = Some(reply);
+        let request = Request { submissions: vec![submission], acks, waiter: None, _admitted: Some(admitted) };
         let _ = self.0.send(Input::Request(Box::new(request)));
     }
 
@@ -32,7 +42,7 @@ impl Inbox {
     /// Appends all and answers when they are durable.
     pub(super) async fn acked(&self, submissions: Vec<Submission>) -> Result<Vec<Ack>, SubmitError> {
         let (reply, acks) = oneshot::channel();
-        let request = Request { submissions, acks: Some(reply), waiter: None };
+        let request = Request { submissions, acks: Some(reply), waiter: None, _admitted: None };
         self.0.send(Input::Request(Box::new(request))).map_err(|_| SubmitError::Stopping)?;
         acks.await.map_err(|_| SubmitError::Stopping)?
     }
@@ -41,7 +51,7 @@ impl Inbox {
     pub(super) async fn applied(&self, submission: Submission) -> Result<Applied, SubmitError> {
         let ((reply, acks), (waiter, applied)) = (oneshot::channel(), oneshot::channel());
         let waiter = Some(Arc::new(Waiter::new(waiter)));
-        let request = Request { submissions: vec![submission], acks: Some(reply), waiter };
+        let request = Request { submissions: vec![submission], acks: Some(reply), waiter, _admitted: None };
         self.0.send(Input::Request(Box::new(request))).map_err(|_| SubmitError::Stopping)?;
         acks.await.map_err(|_| SubmitError::Stopping)??;
         applied.await.map_err(|_| SubmitError::Stopping)

@@ -9,7 +9,7 @@
 //! the inner traffic (claims, reports, hand-overs) always gets through.
 
 use super::{
-    health::{Health, LogState},
+    health::{Admitted, Health, LogState},
     names::Names,
     seen::Seen,
     submission::{Ack, Applied, Submission, SubmitError, Target},
@@ -93,6 +93,8 @@ pub(super) struct Request {
     pub(super) acks: Option<oneshot::Sender<Result<Vec<Ack>, SubmitError>>>,
     /// For requests of one record: wants to know what came of it.
     pub(super) waiter: Option<Arc<Waiter>>,
+    /// Of a request nobody waits for: its place at the door, given back with it.
+    pub(super) _admitted: Option<Admitted>,
 }
 
 impl Request {
@@ -316,7 +318,7 @@ impl Sequencer {
             {
                 continue;
             }
-            let (mut submission, claimed) = admit(submission, &names);
+            let (mut submission, claimed) = admit(without_too_many(submission, &names), &names);
             submission.date(now);
             let (mut news, says_it, public) = (Vec::new(), submission.names_itself(), submission.to.public().cloned());
             let customer = match submission.to {
@@ -493,6 +495,24 @@ impl Round {
         let first = self.bodies.first().is_some_and(|(body, _)| matches!(body, Body::Tick));
         first.then(|| self.entries[0].time)
     }
+}
+
+/// Takes out of an event the devices that are too many for whom it is about. Whoever tells it is thanked as ever: what is said by the
+/// other names counts.
+fn without_too_many(mut submission: Submission, names: &Names) -> Submission {
+    let (Target::Identifiers(identifiers, link) | Target::Said(identifiers, link, _), Body::Event(event)) =
+        (&mut submission.to, &mut submission.body)
+    else {
+        return submission;
+    };
+    let too_many = names.index.too_many(identifiers, *link);
+    if !too_many.is_empty() {
+        metrics::counter!("rapport_devices_not_joined_total", "source" => event.source.to_string())
+            .increment(too_many.len() as u64);
+        identifiers.retain(|one| !too_many.contains(one));
+        event.identifiers.clone_from(identifiers);
+    }
+    submission
 }
 
 /// Takes out of a public source's event what it may not say of somebody known. The event in the log names only what counts,

@@ -163,6 +163,8 @@ impl Ack {
 pub struct Applied {
     /// Where it stands; `None` if it was a repetition, and then nothing came of it.
     pub lsn: Option<Lsn>,
+    /// It is a "no" that stands already: said again just now, it changes nothing.
+    pub stands_already: bool,
     /// Whom it was about.
     pub customer: CustomerId,
     /// What was added to histories.

@@ -4,11 +4,11 @@ use super::world::*;
 use crate::{
     log::tests::Faulty,
     reserve::{Reserve, tests::of_a_full_disk},
-    runtime::{Config, Limits, LogState, Submission, SubmitError},
+    runtime::{Config, Limits, LogState, Runtime, Submission, SubmitError},
 };
-use rapport_customer::{Act, Reason, Suppression};
+use rapport_customer::{Act, Reason, Suppression, identity::MAX_ANONYMOUS_IDS};
 use rapport_engine::Body;
-use rapport_kernel::Span;
+use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Span};
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,6 +43,33 @@ async fn too_much_at_once_is_asked_to_come_again_and_nothing_of_it_is_kept() {
     assert_eq!(events.await.unwrap().iter().sum::<u64>(), taken as u64);
     let again = event(vec![email(1)], "Product Viewed", "later", outside.now());
     assert!(runtime.submit(vec![again]).await.is_ok(), "and the door is open again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_of_devices_in_one_name_makes_no_customer_of_them_all() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let user = Identifier { kind: IdentifierKind::UserId, value: "ada".into() };
+    let batch = |from: u32| -> Vec<Submission> {
+        let one = |n| event(vec![user.clone(), cookie(n)], "Product Viewed", &format!("v{n}"), outside.now());
+        (from..from + 10_000).map(one).collect()
+    };
+    let limits = Limits { queue: 30_000, ..Limits::default() };
+    let runtime = outside.open_with(Config { limits, ..outside.config(dir.path()) }).await;
+    let mut ada = CustomerId::NONE;
+    for from in [0, 10_000] {
+        let acks = runtime.submit(batch(from)).await.unwrap();
+        ada = acks[0].customer;
+        assert!(acks.iter().all(|ack| ack.customer == ada), "each of them is hers");
+    }
+    let known = |runtime: &Runtime| runtime.with_index(|index| index.identifiers_of(ada).to_vec());
+    assert_eq!(known(&runtime).len(), 1 + MAX_ANONYMOUS_IDS);
+    assert_eq!(runtime.find(&cookie(5)), Some(ada));
+    assert_eq!(runtime.find(&cookie(19_999)), None);
+    let expected = known(&runtime);
+    drop(runtime);
+    // The log alone says the same.
+    std::fs::remove_dir_all(dir.path().join("state")).unwrap();
+    assert_eq!(known(&outside.open(dir.path()).await), expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,6 +115,48 @@ async fn a_full_disk_is_said_so_forgets_what_it_refused_and_recovers_by_itself()
     runtime = outside.open(dir.path()).await;
     assert!(state(&runtime).await == expected);
     assert_eq!(runtime.find(&cookie(1)), Some(acks[0].customer));
+}
+
+/// Impressions are lost promises to nobody: they neither wait for better times nor fill the memory.
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_log_takes_nothing_nothing_is_shown_and_no_impression_waits() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let disk = Faulty::default();
+    let runtime = outside.open_with(Config { disk: Some(disk.clone()), ..outside.config(dir.path()) }).await;
+    let ada = carts(&outside, &runtime, 1).await[0];
+    let show = async || runtime.decide(ada, "hero".into(), |_, _, _| ((), Some(None))).await;
+    let placed = || {
+        let records = runtime.log().read(rapport_kernel::Lsn(0)).unwrap().map(|next| next.unwrap().1.payload);
+        records.filter(|bytes| matches!(rapport_stored::decode_body(bytes), Ok(Body::Placed { .. }))).count()
+    };
+    show().await.unwrap();
+    assert_eq!(runtime.decide(ada, "hero".into(), |_, _, _| ((), None)).await, Ok(()), "and nothing is noted of this");
+    runtime.settle().await.unwrap();
+    assert_eq!(placed(), 1);
+    disk.room(Some(0));
+    let (mut shown, mut refused) = (0, 0);
+    while refused < 100 {
+        match show().await {
+            Ok(()) => shown += 1,
+            Err(SubmitError::Full) => refused += 1,
+            Err(SubmitError::Busy { .. }) => tokio::task::yield_now().await,
+            Err(other) => panic!("{other}"),
+        }
+        assert!(shown < 20_000, "it goes on as if nothing were the matter");
+    }
+    assert!(runtime.settle().await.is_ok(), "something waits for better times");
+    disk.room(None);
+    let again = event(vec![email(0)], "Product Viewed", "again", outside.now());
+    eventually_taken(&runtime, &again).await;
+    runtime.settle().await.unwrap();
+    assert_eq!(placed(), 1, "what could not be noted is let go of");
+    assert_eq!(show().await, Ok(()));
+}
+
+async fn eventually_taken(runtime: &Runtime, event: &Submission) {
+    while runtime.submit(vec![event.clone()]).await.is_err() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,8 +1,10 @@
 //! A withdrawal stops what is under way, and names what it could not stop (S8).
 
 use super::world::*;
-use rapport_customer::Act;
-use rapport_kernel::Span;
+use crate::runtime::Runtime;
+use rapport_customer::{Act, ConsentStatus, Reason, Suppression};
+use rapport_engine::Body;
+use rapport_kernel::{CustomerId, Lsn, Span};
 use std::sync::atomic::Ordering;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,4 +74,84 @@ async fn no_transaction_begins_after_the_answer() {
         in_flight += named;
     }
     assert!(in_flight <= people as usize);
+}
+
+/// How many declarations and suppressions are in the log.
+fn noes(runtime: &Runtime) -> usize {
+    let records = runtime.log().read(Lsn(0)).unwrap().map(|next| rapport_stored::decode_body(&next.unwrap().1.payload));
+    records.filter(|body| matches!(body, Ok(Body::Consent(_) | Body::Suppress(_)))).count()
+}
+
+async fn withdrawn(runtime: &Runtime, customer: CustomerId) -> bool {
+    let ask = |shard: &rapport_engine::Shard, id: CustomerId| {
+        let brand = shard.catalog.brand(&"acme".into())?;
+        let said = &shard.customer(id)?.customer;
+        Some(matches!(
+            said.consent(brand, &"offers".into(), &"email".into(), rapport_kernel::Time::MAX),
+            ConsentStatus::Withdrawn { .. }
+        ))
+    };
+    runtime.ask(customer, ask).await.unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_no_that_stands_is_done_without_a_record_and_one_after_a_yes_is_recorded() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let ada = carts(&outside, &runtime, 1).await[0];
+    let before = noes(&runtime);
+    let say = async |act| runtime.submit_and_wait(consent(ada, 0, act, outside.now())).await.unwrap();
+    assert!(!say(Act::Withdraw).await.stands_already);
+    for _ in 0..200 {
+        assert!(say(Act::Withdraw).await.stands_already);
+    }
+    assert_eq!(noes(&runtime), before + 1, "pressed 201 times");
+    assert!(!say(Act::Object).await.stands_already, "another no");
+    let bounce = Suppression {
+        at: outside.now(),
+        reason: Reason::OptOut,
+        scope: Reason::OptOut.usual_scope(),
+        brand: None,
+        channel: None,
+        address: Some(email(0)),
+        source: "shop".into(),
+    };
+    for again in [false, true, true] {
+        let stop = crate::runtime::Submission::about(ada, Body::Suppress(Box::new(bounce.clone())));
+        assert_eq!(runtime.submit_and_wait(stop).await.unwrap().stands_already, again);
+    }
+    outside.pass(&runtime, Span::SECOND).await;
+    say(Act::Grant).await;
+    outside.pass(&runtime, Span::SECOND).await;
+    assert!(!say(Act::Withdraw).await.stands_already, "there was a yes since");
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    assert!(!say(Act::Withdraw).await.stands_already, "so that the record tells when it was said last");
+    assert_eq!(noes(&runtime), before + 6);
+    // Of those that say the same the first ones and the last are kept.
+    for _ in 0..60 {
+        outside.pass(&runtime, Span::HOUR.times(2)).await;
+        say(Act::Withdraw).await;
+    }
+    let kept = |shard: &rapport_engine::Shard, id| shard.customer(id).unwrap().customer.consents().history().len();
+    assert!(runtime.ask(ada, kept).await.unwrap() < 24);
+    assert!(withdrawn(&runtime, ada).await);
+}
+
+/// Also one that is still on its way into the log when the "no" is said again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_no_wins_over_every_yes_before_it() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let customers = carts(&outside, &runtime, 1).await;
+    let ada = customers[0];
+    runtime.submit_and_wait(consent(ada, 0, Act::Withdraw, outside.now())).await.unwrap();
+    for n in 0..300 {
+        outside.pass(&runtime, Span(10)).await;
+        let yes = consent(ada, 0, Act::Grant, outside.now());
+        let no = consent(ada, 0, Act::Withdraw, outside.now());
+        // The yes is in the queue first; the no asks while it is there.
+        let (yes, no) = tokio::join!(runtime.submit(vec![yes]), runtime.submit_and_wait(no));
+        assert!(yes.is_ok() && !no.unwrap().stands_already, "{n}");
+        assert!(withdrawn(&runtime, ada).await, "{n}");
+    }
 }
