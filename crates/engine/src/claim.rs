@@ -234,7 +234,7 @@ impl Fold<'_> {
             counterpart: self.counterpart(record, message),
             activity: message.activity.clone(),
             cost: message.cost,
-            on_public_word: self.on_public_word(message).then(|| message.brand.clone()),
+            on_public_word: self.on_public_word(message).then(|| (message.brand.clone(), message.source.clone())),
         };
         self.effect(customer, EffectKind::Due(due));
     }

@@ -8,7 +8,7 @@ use rapport_channel::outgoing::Outgoing;
 use rapport_customer::{purchase::Order, send_key::SendKey};
 use rapport_journey::document::VoucherValue;
 use rapport_kernel::{
-    ActivityId, BrandId, ChannelId, ChannelKind, Currency, CustomerId, Event, Money, RecordId, Time, Value,
+    ActivityId, BrandId, ChannelId, ChannelKind, Currency, CustomerId, Event, Money, RecordId, SourceId, Time, Value,
 };
 use smol_str::SmolStr;
 
@@ -76,8 +76,9 @@ pub struct Due {
     pub activity: ActivityId,
     /// How much.
     pub cost: Money,
-    /// Whether anybody's word may have led to it: service mail that a public source began. So many of a brand go in an hour.
-    pub on_public_word: Option<BrandId>,
+    /// Whether anybody's word may have led to it: service mail that a public source began. So many of a brand go in an hour, and of each
+    /// source, where it is known.
+    pub on_public_word: Option<(BrandId, Option<SourceId>)>,
 }
 
 /// Money that follows a message.

@@ -27,7 +27,7 @@ use rapport_journey::{
     trigger::Match,
     way::Way,
 };
-use rapport_kernel::{ChannelId, Event, JourneyId, Money, StepId, Time, Value};
+use rapport_kernel::{ChannelId, Event, JourneyId, Money, SourceId, StepId, Time, Value};
 use std::sync::Arc;
 
 impl Fold<'_> {
@@ -64,7 +64,8 @@ impl Fold<'_> {
         let e = record.enrolment(id);
         record.enrolments[e].next_due = version.journey.next_due(&triggers);
         record.enrolments[e].triggers = triggers;
-        self.enter_all(record, e, version, matches);
+        let said = event.public.then_some(&event.source);
+        self.enter_all(record, e, version, matches, said);
     }
 
     /// What is due before `upto`: absences that are now certain, waits that are over.
@@ -95,24 +96,32 @@ impl Fold<'_> {
         let mut matches = Vec::new();
         version.journey.elapse(&mut enrolment.triggers, upto, &mut matches);
         enrolment.next_due = version.journey.next_due(&enrolment.triggers);
-        self.enter_all(record, e, &version, matches);
+        self.enter_all(record, e, &version, matches, None);
     }
 
-    pub(crate) fn enter_all(&mut self, record: &mut Record, e: usize, version: &Arc<Version>, matches: Vec<Match>) {
+    /// Patterns have completed, by what this public source said, if one did.
+    pub(crate) fn enter_all(
+        &mut self,
+        record: &mut Record,
+        e: usize,
+        version: &Arc<Version>,
+        matches: Vec<Match>,
+        said: Option<&SourceId>,
+    ) {
         for found in matches {
-            self.enter(record, e, version, found);
+            self.enter(record, e, version, found, said);
         }
         record.enrolments[e].passages.retain(|passage| !passage.has_left());
     }
 
     /// A pattern has completed: begins a passage, or says why not.
-    fn enter(&mut self, record: &mut Record, e: usize, version: &Arc<Version>, found: Match) {
+    fn enter(&mut self, record: &mut Record, e: usize, version: &Arc<Version>, found: Match, said: Option<&SourceId>) {
         let journey = &version.journey;
         if let Err(why) = self.may_enter(record, e, journey, &found) {
             return self.not_entered(record, journey, &found, why);
         }
         let matched = found.time;
-        let passage = journey.enter(found, self.lsn, self.now);
+        let passage = Passage { source: said.cloned(), ..journey.enter(found, self.lsn, self.now) };
         let tally = self.tallies.version(journey.id(), journey.version());
         tally.entered += 1;
         tally.inside += 1;
@@ -330,6 +339,7 @@ impl Fold<'_> {
             committed: false,
             mailed: None,
             public: passage.public,
+            source: passage.source.clone(),
         })
     }
 

@@ -40,6 +40,6 @@ impl Fold<'_> {
         let events = u32::try_from(past.events.len()).unwrap_or(u32::MAX);
         let what = What::LookedBack { journey: past.journey, version: past.version, events };
         self.history(record.customer.id, what);
-        self.enter_all(record, e, &version, matches);
+        self.enter_all(record, e, &version, matches, None);
     }
 }

@@ -10,8 +10,8 @@ use rapport_channel::{
 use rapport_customer::{Customer, Merge, Offer, SendKey, Shared, WhenBlocked};
 use rapport_journey::{Passage, Triggers};
 use rapport_kernel::{
-    ActivityId, BrandId, ChannelId, ChannelKind, CustomerId, Identifier, JourneyId, Lsn, Map, Money, PurposeId, Span,
-    StepId, Time,
+    ActivityId, BrandId, ChannelId, ChannelKind, CustomerId, Identifier, JourneyId, Lsn, Map, Money, PurposeId,
+    SourceId, Span, StepId, Time,
 };
 use serde::{Deserialize, Serialize};
 
@@ -175,6 +175,9 @@ pub struct Message {
     /// Whether a public source's word let the customer into the journey (see [`Passage::public`]).
     #[serde(default)]
     pub public: bool,
+    /// Which public source's (see [`Passage::source`]).
+    #[serde(default)]
+    pub source: Option<SourceId>,
 }
 
 impl Message {

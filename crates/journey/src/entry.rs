@@ -117,6 +117,7 @@ impl Journey {
             reached_goal: false,
             data: found.data,
             public: found.public,
+            source: None,
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::{
     way::Way,
 };
 use rapport_customer::{Brand, Customer};
-use rapport_kernel::{Event, JourneyId, Lsn, Map, StepId, Time, Value};
+use rapport_kernel::{Event, JourneyId, Lsn, Map, SourceId, StepId, Time, Value};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -48,6 +48,10 @@ pub struct Passage {
     /// one: what is under way goes on.
     #[serde(default)]
     pub public: bool,
+    /// Which public source said what let the customer in; none if a trusted one did or time alone, and in passages from before this
+    /// was kept.
+    #[serde(default)]
+    pub source: Option<SourceId>,
 }
 
 /// What a passage waits for.

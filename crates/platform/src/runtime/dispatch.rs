@@ -196,8 +196,9 @@ impl Dispatcher {
         on_the_way.reserved = true;
         let budget = self.budget.reserve(&due);
         on_the_way.reserved = budget == Budget::Reserved;
-        let in_turn = |brand| self.throttle.ask(brand, &key, self.shared.now());
-        let not_before = due.on_public_word.as_ref().and_then(|brand| in_turn(brand).err());
+        let in_turn =
+            |(brand, source): &(_, Option<_>)| self.throttle.ask(brand, source.as_ref(), &key, self.shared.now());
+        let not_before = due.on_public_word.as_ref().and_then(|whose| in_turn(whose).err());
         let claim = Submission::about(key.customer(), Body::Claim { send_key: key.clone(), budget, not_before });
         let claimed = self.persist(claim).await;
         let outgoing = claimed.into_iter().find(|outgoing| outgoing.send_key == key);

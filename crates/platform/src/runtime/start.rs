@@ -17,7 +17,7 @@ use super::{
     sequencer::{Input, Sequencer},
     shared::Shared,
     sink::{Outlet, Sink},
-    throttle::Throttle,
+    throttle::{PublicPace, Throttle},
     time::{self, Bounds, Clock, Steady, Timekeeper},
     touched::Touched,
     vouchers::{VoucherIssuer, Vouchers},
@@ -84,8 +84,8 @@ pub struct Config {
     pub message_ids: MessageIds,
     /// After how long unheard of a device is forgotten; `None`: never.
     pub age_out: Option<Span>,
-    /// How much service mail of one brand goes within an hour because public sources said something; 0: no bound.
-    pub on_public_words: u32,
+    /// How much service mail goes within an hour because public sources said something.
+    pub on_public_words: PublicPace,
     /// Opens the log on a disk that fails.
     #[cfg(test)]
     pub(super) disk: Option<crate::log::tests::Faulty>,
@@ -119,7 +119,7 @@ impl Config {
             reserve: Arc::new(Reserve::none(&dir)),
             message_ids: MessageIds::default(),
             age_out: None,
-            on_public_words: 1_000,
+            on_public_words: PublicPace::default(),
             dir,
             workers: 2,
             save_every: Duration::from_secs(300),

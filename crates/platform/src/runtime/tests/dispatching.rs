@@ -3,7 +3,7 @@
 use super::world::*;
 use crate::{
     journal::{Fact, Line, Spoken},
-    runtime::{Config, Posted, Posting, Runtime, Submission},
+    runtime::{Config, Posted, Posting, PublicPace, Runtime, Submission},
 };
 use rapport_channel::{delivery::DeliveryState, report::Outcome};
 use rapport_customer::{Act, send_key::SendKey};
@@ -264,7 +264,9 @@ async fn waiting(runtime: &Runtime, customers: &[CustomerId]) -> Vec<(SmolStr, T
 #[tokio::test(flavor = "multi_thread")]
 async fn service_mail_on_public_words_keeps_its_pace_over_all_customers_and_loses_nothing() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
-    let runtime = outside.open_with(Config { on_public_words: 4, ..outside.config(dir.path()) }).await;
+    let runtime = outside
+        .open_with(Config { on_public_words: PublicPace { per_brand: 4, per_source: 0 }, ..outside.config(dir.path()) })
+        .await;
     publish(&runtime).await;
     let publication =
         Publication { journey: "receipt".into(), version: 1, document: RECEIPT.into(), author: "test".into() };
