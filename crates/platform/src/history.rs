@@ -26,7 +26,7 @@ use entry::{Kind, Stored};
 use parking_lot::Mutex;
 use places::{Places, Rest};
 use rapport_kernel::{CustomerId, PARTITIONS, Partition, RecordId};
-pub(crate) use rest::{first_flaw, newest};
+pub(crate) use rest::{first_flaw, length, newest};
 use std::{
     collections::BinaryHeap,
     fs, io,

@@ -64,16 +64,35 @@ pub async fn save(db: &Db, file: &Path) -> Result<(), RecoveryError> {
     Ok(out.sync_all()?)
 }
 
+/// Whether a file can be read, and holds every secret that must outlive the database.
+///
+/// # Errors
+/// [`RecoveryError`].
+pub fn look(file: &Path) -> Result<(), RecoveryError> {
+    let stored = read(file)?;
+    let lacks = LASTING.iter().find(|name| !stored.secrets.contains_key(**name));
+    lacks.map_or(Ok(()), |name| Err(unreadable(file, format!("`{name}` is not in it: write a new one"))))
+}
+
+fn unreadable(file: &Path, reason: String) -> RecoveryError {
+    RecoveryError::Unreadable { file: file.display().to_string(), reason }
+}
+
+fn read(file: &Path) -> Result<Stored, RecoveryError> {
+    let stored: Stored =
+        serde_json::from_slice(&fs::read(file)?).map_err(|error| unreadable(file, error.to_string()))?;
+    if stored.format > FORMAT {
+        return Err(unreadable(file, format!("it has the format {}", stored.format)));
+    }
+    Ok(stored)
+}
+
 /// Puts the secrets of a file in place of those the database has. How many there are.
 ///
 /// # Errors
 /// [`RecoveryError`].
 pub async fn restore(db: &Db, file: &Path, now: Time) -> Result<usize, RecoveryError> {
-    let unreadable = |reason: String| RecoveryError::Unreadable { file: file.display().to_string(), reason };
-    let stored: Stored = serde_json::from_slice(&fs::read(file)?).map_err(|error| unreadable(error.to_string()))?;
-    if stored.format > FORMAT {
-        return Err(unreadable(format!("it has the format {}", stored.format)));
-    }
+    let stored = read(file)?;
     let store = Secrets::new(db.clone());
     let known: Vec<_> = stored.secrets.iter().filter(|(name, _)| LASTING.contains(&name.as_str())).collect();
     for (name, value) in &known {

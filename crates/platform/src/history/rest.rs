@@ -46,6 +46,11 @@ pub(crate) fn first_flaw(
     Ok(None)
 }
 
+/// How long a partition's file is; nothing if there is none.
+pub(crate) fn length(dir: &Path, partition: Partition) -> Option<u64> {
+    std::fs::metadata(chain::path(dir, partition)).ok().map(|file| file.len())
+}
+
 /// How much of the end of a file is searched for its last entry: lines are some hundred bytes long.
 const END: u64 = 64 << 10;
 

@@ -3,11 +3,13 @@
 use super::{
     names,
     saver::slot,
+    seen,
     worker::{IMAGE_VERSION, decode_image},
 };
 use crate::{
-    history,
+    history, journal,
     log::{self, Flaw},
+    recovery,
     snapshot::Snapshots,
     sql::{Db, SqlError},
 };
@@ -28,6 +30,12 @@ rapport_kernel::coded! {
         History = "history",
         /// The database, which nothing can make again.
         Database = "database",
+        /// The ids of messages that were seen, which are made again from the log.
+        MessageIds = "message_ids",
+        /// The recovery file, which can be written again as long as there is the database.
+        Recovery = "recovery",
+        /// The journal beside the backups, which nothing can make again.
+        Journal = "journal",
     }
 }
 
@@ -88,17 +96,28 @@ pub fn look_at_files(dir: &Path, pace: &mut dyn FnMut(u64)) -> Result<Vec<Findin
             let flaws = loaded.passed_over.into_iter().map(|passed| format!("{}: {}", passed.file, passed.reason));
             Ok((loaded.state.map(|(_, found)| found), flaws.collect()))
         };
-    if !dir.join("state").exists() {
-        return Ok(findings);
+    let ids = seen::unreadable(&dir.join("ids"), pace)?;
+    findings.extend(ids.into_iter().map(|detail| Finding { store: Store::MessageIds, partition: None, detail }));
+    let recovery = dir.join(recovery::FILE);
+    if recovery.exists()
+        && let Err(error) = recovery::look(&recovery)
+    {
+        findings.push(Finding { store: Store::Recovery, partition: None, detail: error.to_string() });
     }
-    let (_, flaws) = whole(names::SLOT, names::VERSION, &|bytes| names::understood(bytes).then_some(0))?;
+    // Where nobody has saved a state yet, the histories are there nevertheless.
+    let saved = dir.join("state").exists();
     let snapshot = |partition, detail| Finding { store: Store::Snapshots, partition, detail };
-    findings.extend(flaws.into_iter().map(|detail| snapshot(None, detail)));
+    if saved {
+        let (_, flaws) = whole(names::SLOT, names::VERSION, &|bytes| names::understood(bytes).then_some(0))?;
+        findings.extend(flaws.into_iter().map(|detail| snapshot(None, detail)));
+    }
     for partition in (0..PARTITIONS).map(Partition) {
         let length = |bytes: &[u8]| decode_image(bytes).map(|(_, mark)| mark.length);
-        let (length, flaws) = whole(&slot(partition), IMAGE_VERSION, &length)?;
+        let (length, flaws) = if saved { whole(&slot(partition), IMAGE_VERSION, &length)? } else { (None, Vec::new()) };
         findings.extend(flaws.into_iter().map(|detail| snapshot(Some(partition), detail)));
-        let Some(length) = length else { continue };
+        // Without a snapshot that knows how far the history goes it is read as far as there is something.
+        let there = length.or_else(|| history::length(&dir.join("history"), partition));
+        let Some(length) = there else { continue };
         let understood = |line: &[u8]| rapport_stored::decode_line(line).is_ok();
         let flaw = history::first_flaw(&dir.join("history"), partition, length, understood, pace);
         let detail = match flaw {
@@ -110,6 +129,20 @@ pub fn look_at_files(dir: &Path, pace: &mut dyn FnMut(u64)) -> Result<Vec<Findin
         findings.push(Finding { store: Store::History, partition: Some(partition), detail });
     }
     Ok(findings)
+}
+
+/// Looks at the journal in the folder of the backups; nothing is found where there is none.
+///
+/// # Errors
+/// [`AtRestError::Disk`].
+pub fn look_at_journal(folder: &Path) -> Result<Vec<Finding>, AtRestError> {
+    match journal::read(&folder.join(journal::FILE)) {
+        Ok(_) => Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            Ok(vec![Finding { store: Store::Journal, partition: None, detail: error.to_string() }])
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Asks the database to look at itself.

@@ -34,6 +34,7 @@ use std::{
     time::{Duration, Instant},
 };
 use window::Window;
+pub(super) use window::unreadable;
 use writer::{Done, Job, Writer};
 
 /// How much memory the ids may take.

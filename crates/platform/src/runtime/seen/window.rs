@@ -54,6 +54,30 @@ pub(super) struct Window {
     empty_to: Lsn,
 }
 
+/// What does not read back of the runs in a directory, which others may be writing and removing meanwhile.
+pub(crate) fn unreadable(dir: &Path, pace: &mut dyn FnMut(u64)) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let runs = match list(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        runs => runs?,
+    };
+    for (.., path) in runs {
+        let length = fs::metadata(&path).map_or(0, |file| file.len());
+        let whole = Run::open(&path, true).and_then(|run| run.all().try_for_each(|key| key.map(drop)));
+        pace(length);
+        match whole {
+            // Merged into another one.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                found.push(format!("{name}: {error}"));
+            }
+            Ok(()) => {}
+        }
+    }
+    Ok(found)
+}
+
 impl Window {
     /// What lies in the directory: the window, and the runs that cover it from its beginning without a gap, up to `end`.
     pub(super) fn open(dir: &Path, end: Lsn) -> io::Result<(Self, Vec<Arc<Run>>)> {

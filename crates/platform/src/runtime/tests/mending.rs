@@ -3,7 +3,7 @@
 use super::world::*;
 use crate::{
     history::HistoryError,
-    runtime::{HistoryLine, Retention, Tidied},
+    runtime::{HistoryLine, Retention, Tidied, look_at_files, look_at_journal},
 };
 use rapport_engine::{Body, What};
 use rapport_kernel::{CustomerId, PARTITIONS, Partition, Span};
@@ -131,4 +131,36 @@ async fn an_erasure_that_cannot_end_is_listed_with_what_stands_in_its_way() {
     bytes[200] ^= 1;
     fs::write(&log, bytes).unwrap();
     eventually("the erasure is done", || runtime.obligations().is_empty()).await;
+}
+
+/// Also what no snapshot speaks of: histories before the first one, message ids, the recovery file, the journal beside the backups.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_look_at_rest_finds_damage_in_every_store() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    carts(&outside, &runtime, 5).await;
+    runtime.settle().await.unwrap();
+    assert!(runtime.save().await);
+    runtime.shut_down(Duration::from_secs(10)).await;
+    drop(runtime);
+    let found = || -> std::collections::BTreeSet<&'static str> {
+        let mut all = look_at_files(dir.path(), &mut |_| {}).unwrap();
+        all.extend(look_at_journal(dir.path()).unwrap());
+        all.iter().map(|finding| finding.store.code()).collect()
+    };
+    let secrets = r#"{"format": 1, "secrets": {"links": "00", "vouchers": "00", "journal": "00"}}"#;
+    fs::write(dir.path().join(crate::recovery::FILE), secrets).unwrap();
+    assert!(found().is_empty(), "{:?}", found());
+    fs::remove_dir_all(dir.path().join("state")).unwrap();
+    assert!(found().is_empty(), "a directory without snapshots is whole: {:?}", found());
+    damage(dir.path());
+    assert_eq!(found(), ["history"].into());
+    let mut runs = fs::read_dir(dir.path().join("ids")).unwrap().map(|file| file.unwrap().path());
+    let run = runs.find(|path| path.extension().is_some_and(|end| end == "ids")).expect("saved ids");
+    let mut bytes = fs::read(&run).unwrap();
+    bytes[3] ^= 1;
+    fs::write(run, bytes).unwrap();
+    fs::write(dir.path().join(crate::recovery::FILE), secrets.replace("links", "lynx")).unwrap();
+    fs::write(dir.path().join(crate::journal::FILE), "{}\n{}\n").unwrap();
+    assert_eq!(found(), ["history", "journal", "message_ids", "recovery"].into());
 }
