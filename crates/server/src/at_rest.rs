@@ -4,8 +4,11 @@
 use crate::App;
 use parking_lot::Mutex;
 use rapport_kernel::Time;
-use rapport_platform::runtime::{Finding, Retention, Store, look_at_database, look_at_files};
+use rapport_platform::runtime::{
+    AtRestError, Finding, Retention, Store, look_at_database, look_at_files, look_at_journal,
+};
 use std::{
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
@@ -86,16 +89,20 @@ pub async fn look(app: &App, bytes: u64) {
     if app.at_rest.running.swap(true, Ordering::Relaxed) {
         return;
     }
-    let dir = app.installation.dir().to_owned();
+    let (dir, backups) = (app.installation.dir().to_owned(), app.backups.folder().map(Path::to_owned));
     let files = tokio::task::spawn_blocking(move || {
         let (begun, mut read) = (Instant::now(), 0u64);
-        look_at_files(&dir, &mut |more| {
+        let mut found = look_at_files(&dir, &mut |more| {
             read += more;
             let due = Duration::from_secs_f64(read as f64 / bytes.max(1) as f64);
             if let Some(early) = due.checked_sub(begun.elapsed()).filter(|early| early.as_millis() > 20) {
                 std::thread::sleep(early);
             }
-        })
+        })?;
+        if let Some(folder) = backups {
+            found.extend(look_at_journal(&folder)?);
+        }
+        Ok::<_, AtRestError>(found)
     });
     let mut looked = Looked { at: app.now(), findings: Vec::new(), failed: None };
     match files.await {

@@ -277,10 +277,14 @@ pub async fn ask_first(State(app): State<App>, request: Request, next: Next) -> 
     next.run(Request::from_parts(parts, body)).await
 }
 
-/// Whether the headers said who asks.
+/// Whether the headers said who asks, and not everybody can say so.
 #[must_use]
-pub fn is_known(request: &Request) -> bool {
-    matches!(request.extensions().get(), Some(Asker::Source(_) | Asker::Caller(_)))
+pub fn is_trusted(request: &Request) -> bool {
+    match request.extensions().get() {
+        Some(Asker::Source(source)) => source.scope.trust == Trust::Trusted,
+        Some(Asker::Caller(_)) => true,
+        _ => false,
+    }
 }
 
 /// The source whose write key stands in the headers; `None` if there is none.

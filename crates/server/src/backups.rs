@@ -35,6 +35,12 @@ impl Backups {
         Self { data: config.data.clone(), folder: config.backups.clone(), alarm, now: Mutex::default() }
     }
 
+    /// Below which folder they go; the journal lies in it.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
     /// How things stand.
     #[must_use]
     pub fn view(&self, app: &App) -> BackupView {

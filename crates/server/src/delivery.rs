@@ -93,7 +93,9 @@ pub async fn view(app: &App, key: &SendKey) -> Result<DeliveryView, Problem> {
     })
 }
 
-fn letter(letter: Letter) -> MailCopy {
+/// A kept e-mail as it is shown.
+#[must_use]
+pub fn letter(letter: Letter) -> MailCopy {
     let Letter { from, reply_to, to, subject, text, .. } = letter;
     MailCopy { from, reply_to, to, subject, text }
 }

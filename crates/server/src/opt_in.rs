@@ -175,10 +175,10 @@ pub fn not_too_often(
     brand: &Brand,
     asking: &Declaration,
     source: &SourceId,
-    from: Option<IpAddr>,
+    (public, from): (bool, Option<IpAddr>),
     answered: bool,
 ) -> Result<(), Problem> {
-    let by = Asking { source: Some(source), network: from, answered, waits: !has_way_out(app, brand) };
+    let by = Asking { source: Some(source), network: from, public, answered, waits: !has_way_out(app, brand) };
     match &asking.address {
         Some(address) => app.rates.ask(address, by, app.now()),
         // Without an address the rules of consent refuse it.

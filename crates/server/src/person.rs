@@ -4,6 +4,7 @@ use crate::{
     App,
     api::consents::status_code,
     board::label,
+    delivery,
     problem::Problem,
     products::{self, Products},
     said, timeline,
@@ -265,6 +266,7 @@ fn agreed(record: &Record, brands: &[Arc<Brand>], now: Time) -> Consents {
         at: one.at,
         brand: one.brand.as_ref().map(ToString::to_string),
         channel: one.channel.as_ref().map(ToString::to_string),
+        address: one.address.as_ref().map(|address| address.value.to_string()),
         reason: one.reason.code().to_owned(),
         scope: match one.scope {
             rapport_customer::Scope::Marketing => "marketing",
@@ -317,6 +319,7 @@ fn declared(declaration: &Declaration) -> ConsentRecord {
         brand: declaration.brand.to_string(),
         purpose: declaration.purpose.as_ref().map(ToString::to_string),
         channel: declaration.channel.as_ref().map(ToString::to_string),
+        address: declaration.address.as_ref().map(|address| address.value.to_string()),
         act: act.unwrap_or_default(),
         source: declaration.source.to_string(),
         proof: proof.to_string(),
@@ -350,14 +353,21 @@ pub async fn export(app: &App, id: CustomerId) -> Result<CustomerExport, Problem
     let mut keys: Vec<&String> = timeline.iter().filter_map(|entry| entry.send_key.as_ref()).collect();
     keys.sort_unstable();
     keys.dedup();
-    let mut money = Vec::new();
+    let (mut money, mut messages) = (Vec::new(), Vec::new());
     for key in keys {
+        if let Ok(send_key) = key.parse()
+            && let Some((at, said)) = app.copies.find(&send_key).await?
+        {
+            let mail = said.mail.map(delivery::letter);
+            messages.push(MessageCopy { send_key: key.clone(), at, content: said.content, mail });
+        }
         let about = app.ledger.plan().about(&About::Message(key.as_str().into())).await?;
         money.extend(crate::api::plan::shown(app, &about, &|place| place.activity().is_some()).await?);
     }
     let (customer, consents) = (seen(app, id, usize::MAX).await?, consents(app, id).await?);
     let format = "rapport-customer-export/1".to_owned();
-    Ok(CustomerExport { format, made: app.now(), customer, consents, timeline, vouchers, money })
+    messages.sort_by_key(|message| message.at);
+    Ok(CustomerExport { format, made: app.now(), customer, consents, timeline, vouchers, money, messages })
 }
 
 /// Erases a person: in force when this answers; bytes on disk go in the background.

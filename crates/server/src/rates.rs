@@ -2,7 +2,8 @@
 //! somebody typed, so without a bound anybody could fill anybody's mailbox through us.
 //!
 //! * **Per address**: some minutes apart, and so many in a day, over all brands, purposes and sources: a mail that was lost can be
-//!   asked for again. A question that was answered does not count: who confirmed and took it back may ask again at once.
+//!   asked for again. With a key that everybody can read it is one a day: whoever types other people's addresses in, at however many
+//!   sources, fills no mailbox. A question that was answered does not count: who confirmed and took it back may ask again at once.
 //!   What was asked is in the log with the declarations, and read from there at the start.
 //! * What was confirmed already is not asked again. A public source must not learn that from the answer, so its questions are
 //!   counted as if they had been asked, apart from the others.
@@ -25,6 +26,8 @@ use std::{hash::Hash, net::IpAddr};
 pub struct Limits {
     /// To one address within 24 hours.
     pub per_address: usize,
+    /// The same, if anybody can ask: a public source asks only where nobody has within the day.
+    pub per_address_in_public: usize,
     /// How long after one to the same address the next may follow.
     pub again_after: Span,
     /// By one source within an hour.
@@ -35,7 +38,13 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_address: 3, again_after: Span::MINUTE.times(10), per_source: 1_000, per_network: 100 }
+        Self {
+            per_address: 3,
+            per_address_in_public: 1,
+            again_after: Span::MINUTE.times(10),
+            per_source: 1_000,
+            per_network: 100,
+        }
     }
 }
 
@@ -140,6 +149,8 @@ pub struct Asking<'a> {
     pub source: Option<&'a SourceId>,
     /// From where a public source's request came.
     pub network: Option<IpAddr>,
+    /// Whether everybody can read its key.
+    pub public: bool,
     /// Whether the address has confirmed this already, so that nothing is sent.
     pub answered: bool,
     /// Whether a mail would only wait.
@@ -162,7 +173,10 @@ impl Rates {
     /// A named refusal that says when to ask again.
     pub fn ask(&self, address: &Identifier, asking: Asking<'_>, now: Time) -> Result<(), Problem> {
         let (source, network) = (asking.source, asking.network.map(|from| household(from).1));
-        let Limits { per_address, again_after, per_source, per_network } = self.limits;
+        let Limits { per_address, per_address_in_public, again_after, per_source, per_network } = self.limits;
+        let anybody = Some(per_address_in_public).filter(|most| asking.public && *most > 0);
+        let per_address =
+            anybody.map_or(per_address, |most| if per_address == 0 { most } else { per_address.min(most) });
         let counts = &mut *self.counts.lock();
         let addresses = if asking.answered { &mut counts.answered } else { &mut counts.addresses };
         let full = addresses.room(address, per_address, Span::DAY, now);
@@ -293,6 +307,24 @@ mod tests {
     }
 
     #[test]
+    fn anybodys_words_ask_an_address_once_a_day_from_one_source_and_from_five_hundred() {
+        let (limits, hour) = (Limits::default(), Span::HOUR);
+        let rates = Rates::new(limits);
+        let sources: Vec<SourceId> = (0..500).map(|n| SourceId::from(format!("page-{n}").as_str())).collect();
+        let ask = |source: &SourceId, address: usize, public, at| {
+            let network = Some(IpAddr::from([10, (address / 256) as u8, (address % 256) as u8, 1]));
+            rates.ask(&email(address), Asking { public, network, ..by(source, None) }, at).is_ok()
+        };
+        // 10,000 questions about 1,000 foreign addresses, within a day.
+        let asked =
+            (0..10_000).filter(|n| ask(&sources[n % 500], n % 1_000, true, Time(0) + hour.times(*n as i64 / 1_000)));
+        assert_eq!(asked.count(), 1_000, "each once");
+        assert!(ask(&sources[0], 3, false, Time(0) + hour.times(12)), "a company's own server may ask again");
+        assert!(!ask(&sources[0], 3, true, Time(0) + hour.times(25)), "and that counts for the pages");
+        assert!(ask(&sources[0], 4, true, Time(0) + hour.times(25)), "a day later");
+    }
+
+    #[test]
     fn without_a_bound_for_a_day_the_other_bounds_hold() {
         let source = SourceId::from("shop");
         let rates = Rates::new(Limits { per_address: 0, per_source: 30, per_network: 0, ..Limits::default() });
@@ -409,7 +441,13 @@ mod tests {
 
     #[test]
     fn without_a_bound_nothing_is_remembered() {
-        let rates = Rates::new(Limits { per_address: 0, again_after: Span(0), per_source: 0, per_network: 0 });
+        let rates = Rates::new(Limits {
+            per_address: 0,
+            per_address_in_public: 0,
+            again_after: Span(0),
+            per_source: 0,
+            per_network: 0,
+        });
         let source = SourceId::from("shop");
         for n in 0..1_000 {
             assert!(rates.ask(&email(n), by(&source, network((n % 250) as u8)), Time(0)).is_ok());

@@ -55,7 +55,8 @@ use rapport_platform::{
     recovery,
     reserve::{self, Reserve},
     runtime::{
-        Bounds, ChannelDriver, Config as RuntimeConfig, Drivers, MessageIds, OpenError, Runtime, Sinks, Submission,
+        Bounds, ChannelDriver, Config as RuntimeConfig, Drivers, MessageIds, OpenError, PublicPace, Runtime, Sinks,
+        Submission,
     },
     sql::{
         Db, SqlError,
@@ -135,8 +136,8 @@ pub struct Config {
     pub addresses_per_id: usize,
     /// How many confirmations may be asked for.
     pub rates: rates::Limits,
-    /// How much service mail of one brand goes within an hour because public sources said something; 0: no bound.
-    pub on_public_words: u32,
+    /// How much service mail goes within an hour because public sources said something.
+    pub on_public_words: PublicPace,
     /// Bytes on the data's disk that are kept for what must go through when it is full.
     pub reserve: u64,
     /// How much memory message ids may take.
@@ -166,7 +167,7 @@ impl Config {
             limits: Limits::default(),
             addresses_per_id: 5,
             rates: rates::Limits::default(),
-            on_public_words: 1_000,
+            on_public_words: PublicPace::default(),
             quota: Quota::default(),
             rounds: at_rest::Rounds::default(),
             reserve: 0,

@@ -2939,6 +2939,8 @@ export interface components {
              * @example grant
              */
             act: string;
+            /** @description Which address or number it was said of, where it was said of one. */
+            address?: string | null;
             /**
              * Format: date-time
              * @description The moment it was said.
@@ -3033,6 +3035,8 @@ export interface components {
              * @description When it was made.
              */
             made: string;
+            /** @description What was said to this person, as far as it is still kept: 90 days. */
+            messages: components["schemas"]["MessageCopy"][];
             /** @description Money booked for messages to this person. */
             money: components["schemas"]["LedgerRecord"][];
             /** @description The whole timeline, oldest first. */
@@ -4886,6 +4890,19 @@ export interface components {
             /** @description The write key, for clients that cannot send an Authorization header. */
             writeKey?: string | null;
         };
+        /** @description A message as it left. */
+        MessageCopy: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description What a prompt, a receipt, a placement or a mail said, by field. */
+            content: Record<string, never>;
+            mail?: components["schemas"]["MailCopy"] | null;
+            /** @description Which. */
+            send_key: string;
+        };
         /** @description How much the client measures of itself. */
         Metrics: {
             /**
@@ -6312,7 +6329,7 @@ export interface components {
          * @description Where something lies.
          * @enum {string}
          */
-        StoreCode: "database" | "history" | "log" | "snapshots";
+        StoreCode: "database" | "history" | "journal" | "log" | "message_ids" | "recovery" | "snapshots";
         /** @description The suppression is durable and in force. */
         SuppressionAnswer: {
             /** @description The customer it was recorded for. */
@@ -6355,6 +6372,8 @@ export interface components {
         SuppressionReason: "opt_out" | "complaint" | "hard_bounce" | "objection";
         /** @description One suppression in force. */
         SuppressionRecord: {
+            /** @description Which address or number it came from; a hard bounce stops only that one. */
+            address?: string | null;
             /**
              * Format: date-time
              * @description Since when.

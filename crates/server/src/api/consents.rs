@@ -59,14 +59,14 @@ pub async fn declare(
     let address = address(&app, &brand, &input, identifier).await?;
     let said_by = source(&who, input.source.as_deref());
     let declaration = declaration(&app, &brand, &input, address, said_by, who.is_public())?;
-    yes_to_what_there_is(&brand, &declaration)?;
+    about_what_there_is(&brand, &declaration)?;
     if declaration.act == Act::RequestConfirmation {
         opt_in::ready(&app, &brand).await?;
         let from = if who.is_public() { from } else { None };
         let answered = opt_in::is_answered(&app, known, &brand, &declaration).await?;
         match (who.source(), known) {
             (Some(source), _) if who.is_public() || !answered => {
-                opt_in::not_too_often(&app, &brand, &declaration, source, from, answered)?;
+                opt_in::not_too_often(&app, &brand, &declaration, source, (who.is_public(), from), answered)?;
             }
             // Whoever works here has the person before them, who may agree to several things at once.
             (None, Some(customer)) if !answered => {
@@ -130,9 +130,10 @@ fn already_confirmed(customer: Option<CustomerId>) -> ConsentAnswer {
     }
 }
 
-/// Nobody can agree to what the brand does not have: it would wait for ever. A "no" is taken whatever it names.
-fn yes_to_what_there_is(brand: &Brand, said: &Declaration) -> Result<(), Problem> {
-    if said.act.takes_back() {
+/// Nobody can agree to what the brand does not have: it would wait for ever. A "no" is taken whatever it names, but not whatever
+/// anybody makes up.
+fn about_what_there_is(brand: &Brand, said: &Declaration) -> Result<(), Problem> {
+    if said.act.takes_back() && !said.public {
         return Ok(());
     }
     if said.purpose.as_ref().is_some_and(|purpose| brand.purpose(purpose).is_none()) {
@@ -342,7 +343,11 @@ async fn report(app: &App, to: Target, declaration: Declaration) -> Result<InFor
 }
 
 async fn in_force(app: &App, said: Submission) -> Result<InForce, Problem> {
+    let again = said.body.clone();
     let outcome = app.runtime.submit_and_wait(said).await?;
+    if let (true, LogBody::Consent(declaration)) = (outcome.stands_already, again) {
+        return Ok(InForce { outcome, result: Applied::Repeated, declaration: *declaration });
+    }
     let line = outcome.lines.iter().find_map(|line| match &line.what {
         What::Consent { declaration, result } => Some((Declaration::clone(declaration), *result)),
         _ => None,

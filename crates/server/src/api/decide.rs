@@ -46,6 +46,8 @@ pub async fn decide(
     let placement: SmolStr = input.placement.into();
     let at = placement.clone();
     let asker = asker(&app, &input.who, customer, public);
+    // A user id can be known to others.
+    let nameless = public && input.who.anonymous_id.is_none();
     let brand = source.scope.brand.clone();
     let choose = move |shard: &Shard, customer: CustomerId, now: Time| {
         let partition = shard.partition(customer.partition());
@@ -75,10 +77,12 @@ pub async fn decide(
         considered.sort_by_key(|one| one.outcome != "chosen");
         // The first time it is shown is kept, as a mail is when it leaves.
         let new = key.as_ref().is_some_and(|key| {
-            shard.customer(customer).and_then(|record| record.message(key)).is_some_and(Message::is_open)
+            shard.customer(customer).and_then(|record| record.message(key)).is_some_and(Message::is_open) && !nameless
         });
         let kept = key.clone().filter(|_| new).map(|key| (key, customer, now));
-        ((show, considered, kept), key)
+        // What anybody can ask for in somebody's name is no contact with them: it uses up none of their caps and costs nothing.
+        let note = (!nameless).then_some(key);
+        ((show, considered, kept), note)
     };
     let (show, considered, kept) = app.runtime.decide(customer, placement, choose).await?;
     if let (Some((key, customer, now)), Some(show)) = (kept, &show) {

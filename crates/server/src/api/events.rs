@@ -16,7 +16,9 @@ use axum::{
     http::request::Parts,
     routing::post,
 };
-use rapport_customer::{Brand, Illegible, OrderAct, Reading, SourceAct, Trust, normalise, source::Wish, told};
+use rapport_customer::{
+    Brand, Illegible, OrderAct, Reading, SourceAct, SourceRefusal, Trust, normalise, source::Wish, told,
+};
 use rapport_kernel::{EventKind, Identifier, IdentifierKind, Value};
 use rapport_platform::{
     runtime::Submission,
@@ -99,6 +101,10 @@ pub async fn batch(State(app): State<App>, said: Said) -> Answer<Accepted> {
 /// Several messages from the past at once: the same as a batch. The answer waits until the books have processed the orders, and `warnings` names those that do not count as they were sent. A dry run judges by the same rules and keeps nothing.
 #[utoipa::path(post, path = "/v1/import", tag = "Events", operation_id = "import", params(ImportQuery), request_body = Batch, responses((status = 200, body = Accepted, description = "Done")), security(("write_key" = [])))]
 pub async fn import_(State(app): State<App>, Params(query): Params<ImportQuery>, said: Said) -> Answer<Accepted> {
+    // The answer tells which orders are known already, and of whom: not for everybody who can read a key.
+    if said.source.scope.trust == Trust::Public {
+        return Err(SourceRefusal::NeedsTrust.into());
+    }
     brought_in(&app, &said, query.dry_run == Some(true), query.now == Some(true)).await
 }
 
@@ -247,6 +253,9 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
     let mut submissions = Vec::with_capacity(count);
     let mut named: Vec<SmolStr> = Vec::new();
     let mut words = Vec::new();
+    // What anybody can say is told apart from what a trusted source says.
+    let anybody = public.then(|| said.source.scope.brand.clone());
+    let mut crowds = app.crowds.round(anybody, app.now());
     for (at, Told { mut event, previous, unread }) in read.told {
         warnings.extend(unread.into_iter().map(|(field, why)| warning(at, field, why)));
         event.public = public;
@@ -275,9 +284,7 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
         let branch = event.properties.get("branch").and_then(Value::as_str);
         allowed(&said.source, &Wish { branch, ..Wish::to(SourceAct::Events) })?;
         // A dry run is nobody's word.
-        let anybody = public.then_some(&said.source.scope.brand);
-        let crowded =
-            if dry_run { Vec::new() } else { app.crowds.disperse(&mut event.identifiers, anybody, event.received) };
+        let crowded = if dry_run { Vec::new() } else { crowds.disperse(&mut event.identifiers) };
         warnings.extend(crowded.into_iter().map(|field| warning(at, field, Illegible::Crowded)));
         if let Some(previous) = previous {
             let user = normalise(IdentifierKind::UserId, &previous, "");
@@ -307,6 +314,7 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
             let strangers = newcomers::strangers(submissions.iter().filter_map(Submission::identifiers), known);
             app.newcomers.admit(strangers, &said.source.id, said.from, app.now())?;
         }
+        crowds.keep();
         let acks = app.runtime.submit(submissions).await?;
         repeated.extend(places.iter().zip(&acks).filter(|(_, ack)| ack.duplicate()).map(|(at, _)| *at as u64));
         let acked = places.iter().copied().zip(acks).collect();

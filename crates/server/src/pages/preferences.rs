@@ -1,5 +1,6 @@
 //! How one address stands: what the link in the foot of a mail opens. Whoever holds it may be anybody the mail was forwarded
 //! to, so it shows nothing else of the person, takes back, and sends a link to everything to an address that proves who asks.
+//! An address that is not the person's any more, for it was somebody else's or they have another one now, opens nothing of theirs.
 
 use super::{
     agreed::{self, Notice, Reach},
@@ -45,12 +46,12 @@ async fn render(
     let (now, settings, asked, shared) = (visit.app.now(), brand.clone(), visit.link.clone(), visit.app.clone());
     let look = move |shard: &rapport_engine::Shard, id| {
         let record = shard.customer(id)?;
-        let reach = address(&shared, &asked, record).map(Reach::Address);
+        let reach = Reach::Address(address(&shared, &asked, record)?);
         let ways = own_data::addresses(record).into_iter().map(|address| {
             (shared.links.address(record.customer.id, address).to_string(), own_data::masked(&address.value))
         });
         Some(StateView {
-            purposes: reach.map(|reach| agreed::purposes(record, &settings, language, now, &reach)).unwrap_or_default(),
+            purposes: agreed::purposes(record, &settings, language, now, &reach),
             ways: ways.collect(),
             ..StateView::default()
         })
@@ -77,9 +78,7 @@ pub async fn change(visit: Visit<Preferences>) -> Response {
     let (app, link, form) = (&visit.app, &visit.link, agreed::read_form(&visit.form));
     let done: Result<Option<Notice>, Problem> = match form.action.as_str() {
         "save" => save(app, link, &brand, language, &form).await,
-        "take_back" => {
-            agreed::take_back(app, link.customer, &brand, None).await.map(|()| Some(agreed::taken_back as Notice))
-        }
+        "take_back" => take_back(app, link, &brand).await,
         "send_link" => send_link(app, link, &brand, language, &form.to).await.map(Some),
         _ => Ok(None),
     };
@@ -89,6 +88,20 @@ pub async fn change(visit: Visit<Preferences>) -> Response {
     }
 }
 
+/// The address a link is about, if it still leads to the person; who has no such address gets what a link that has run out gets.
+async fn still_theirs(app: &App, link: &Preferences) -> Result<Option<Identifier>, Problem> {
+    let (asked, shared) = (link.clone(), app.clone());
+    let look = move |shard: &rapport_engine::Shard, id| address(&shared, &asked, shard.customer(id)?);
+    Ok(app.runtime.ask(link.customer, look).await?)
+}
+
+async fn take_back(app: &App, link: &Preferences, brand: &Brand) -> Result<Option<Notice>, Problem> {
+    if still_theirs(app, link).await?.is_none() {
+        return Ok(None);
+    }
+    agreed::take_back(app, link.customer, brand, None).await.map(|()| Some(agreed::taken_back as Notice))
+}
+
 async fn save(
     app: &App,
     link: &Preferences,
@@ -96,9 +109,7 @@ async fn save(
     language: Language,
     form: &agreed::Form,
 ) -> Result<Option<Notice>, Problem> {
-    let (asked, shared) = (link.clone(), app.clone());
-    let look = move |shard: &rapport_engine::Shard, id| address(&shared, &asked, shard.customer(id)?);
-    let Some(address) = app.runtime.ask(link.customer, look).await? else { return Ok(None) };
+    let Some(address) = still_theirs(app, link).await? else { return Ok(None) };
     agreed::save(app, link.customer, brand, language, form, Reach::Address(address)).await.map(Some)
 }
 
@@ -110,10 +121,11 @@ async fn send_link(
     language: Language,
     mark: &str,
 ) -> Result<Notice, Problem> {
-    let (wanted, shared, now) = (mark.to_owned(), app.clone(), app.now());
+    let (wanted, asked, shared, now) = (mark.to_owned(), link.clone(), app.clone(), app.now());
     let look = move |shard: &rapport_engine::Shard, id| -> Option<(CustomerId, Identifier)> {
         let record = shard.customer(id)?;
         let id = record.customer.id;
+        address(&shared, &asked, record)?;
         let mut ways = own_data::addresses(record).into_iter();
         let address = ways.find(|address| shared.links.address(id, address) == wanted.as_str())?;
         own_data::may_ask(record, now).then(|| (id, address.clone()))

@@ -220,6 +220,8 @@ pub struct ConsentRecord {
     pub purpose: Option<String>,
     /// By which way; absent: every way.
     pub channel: Option<String>,
+    /// Which address or number it was said of, where it was said of one.
+    pub address: Option<String>,
     /// What was declared: `notice`, `grant`, `request_confirmation`, `confirm`, `withdraw`, `object`.
     #[schema(example = "grant")]
     pub act: String,
@@ -243,6 +245,8 @@ pub struct SuppressionRecord {
     pub brand: Option<String>,
     /// On which channel; absent for all.
     pub channel: Option<String>,
+    /// Which address or number it came from; a hard bounce stops only that one.
+    pub address: Option<String>,
     /// The reason not to write.
     #[schema(example = "opt_out")]
     pub reason: String,

@@ -379,6 +379,23 @@ pub struct CustomerExport {
     pub vouchers: Vec<super::vouchers::VoucherView>,
     /// Money booked for messages to this person.
     pub money: Vec<super::plan::LedgerRecord>,
+    /// What was said to this person, as far as it is still kept: 90 days.
+    pub messages: Vec<MessageCopy>,
+}
+
+/// A message as it left.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MessageCopy {
+    /// Which.
+    pub send_key: String,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
+    /// What a prompt, a receipt, a placement or a mail said, by field.
+    #[schema(value_type = Object)]
+    pub content: rapport_kernel::Map,
+    /// The e-mail, if it is one.
+    pub mail: Option<super::deliveries::MailCopy>,
 }
 
 /// A request to erase a person.

@@ -186,6 +186,21 @@ async fn a_mail_is_read_as_it_was_sent_until_its_reader_is_forgotten() {
     );
     assert!(delivery["kept"].is_string());
 
+    // She gets all of it, with the address that each word was about.
+    let export = running.get(&format!("/v1/customers/{ada}/export")).await;
+    let copy = &export["messages"][0];
+    assert_eq!(
+        (&copy["send_key"], &copy["mail"]["subject"]),
+        (&json!(key), &json!("Spring, Ada Beispiel")),
+        "{export}"
+    );
+    assert!(copy["mail"]["text"].as_str().unwrap().contains("Dear Ada Beispiel"), "{copy}");
+    assert_eq!(export["consents"]["history"][0]["address"], "ada@example.com");
+    let stop = json!({"who": {"email": "ada@example.com"}, "brand": "main", "reason": "opt_out"});
+    running.post("/v1/suppressions", stop).await;
+    let consents = running.get(&format!("/v1/customers/{ada}/consents")).await;
+    assert_eq!(consents["suppressions"][0]["address"], "ada@example.com", "{consents}");
+
     running.erase(&ada).await;
     running.settle().await;
     let dir = running.end().await;

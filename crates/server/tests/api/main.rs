@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod anybody;
 mod common;
 
 mod channels;

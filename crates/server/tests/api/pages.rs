@@ -427,6 +427,38 @@ async fn a_claimed_address_is_told_nothing_and_opens_nothing() {
     running.end().await;
 }
 
+#[tokio::test]
+async fn a_foot_link_of_an_address_that_is_not_theirs_any_more_opens_nothing_and_takes_nothing_back() {
+    let (running, sink) = begin_with_mail().await;
+    let customer = confirmed(&running, &sink, "ada", json!({"email": "ada@example.com"})).await;
+    running.consent("ada", "staff", "grant").await;
+    let foot = foot_link(&running, &customer).await;
+    let (status, page) = body(running.http.get(&foot).send().await.unwrap()).await;
+    assert!(status == StatusCode::OK && page.contains("name=\"to\""), "{page}");
+    let mark = page.split("name=\"to\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let parted = json!({"identifiers": [{"kind": "email", "value": "ada@example.com"}]});
+    let (status, answer) = running.post(&format!("/v1/customers/{customer}/part"), parted).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    running.identify("ada", json!({"email": "new@example.com"})).await;
+    let (status, page) = body(running.http.get(&foot).send().await.unwrap()).await;
+    assert!(status == StatusCode::GONE && !page.contains("n***") && !page.contains("name=\"to\""), "{page}");
+    for fields in
+        [vec![("action", "take_back")], vec![("action", "save")], vec![("action", "send_link"), ("to", &*mark)]]
+    {
+        assert_eq!(
+            form(running.http.post(&foot), &fields).send().await.unwrap().status(),
+            StatusCode::GONE,
+            "{fields:?}"
+        );
+    }
+    let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
+    let acts: Vec<&str> =
+        consents["history"].as_array().unwrap().iter().map(|one| one["act"].as_str().unwrap()).collect();
+    assert!(!acts.contains(&"withdraw"), "{acts:?}");
+    assert_eq!(sink.seen().len(), 1, "and no link is sent anywhere");
+    running.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn however_often_it_is_pressed_at_once_there_is_one_mail_and_its_link_ends_with_its_time() {
     let (running, sink) = begin_with_mail().await;
