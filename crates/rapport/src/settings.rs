@@ -6,7 +6,7 @@ use crate::{failure::Failure, output::LogLines};
 use door::Door;
 use rapport_drivers::reach::Networks;
 use rapport_kernel::Span;
-use rapport_platform::runtime::Retention;
+use rapport_platform::runtime::{PublicPace, Retention};
 use rapport_server::{Bounds, Config, MessageIds, at_rest::Rounds};
 use serde::Deserialize;
 use std::{
@@ -68,6 +68,8 @@ pub struct Settings {
 pub struct PublicWords {
     /// Service mails of one brand within an hour; 0: no bound.
     pub mail_per_hour: u32,
+    /// Of those the ones that one source's words led to; 0: no bound.
+    pub mail_per_hour_and_source: u32,
 }
 
 /// How many new customers may come within an hour with the keys of public sources; 0 sets no bound.
@@ -120,6 +122,8 @@ pub struct Check {
 pub struct Confirmations {
     /// To one address within 24 hours.
     pub per_address: usize,
+    /// The same with the keys of public sources.
+    pub per_address_in_public: usize,
     /// Minutes after one to the same address before the next.
     pub again_after_minutes: u32,
     /// By one source within an hour.
@@ -224,7 +228,8 @@ impl Settings {
     /// # Errors
     /// A value that is none, although [`Self::load`] checks them all.
     pub fn server(&self) -> Result<Config, Failure> {
-        let Confirmations { per_address, again_after_minutes, per_source, per_network } = self.confirmations;
+        let Confirmations { per_address, per_address_in_public, again_after_minutes, per_source, per_network } =
+            self.confirmations;
         let again_after = Span::MINUTE.times(again_after_minutes.into());
         Ok(Config {
             printer_networks: self.networks()?,
@@ -238,9 +243,18 @@ impl Settings {
                 per_source: self.newcomers.per_source,
                 per_network: self.newcomers.per_network,
             },
-            on_public_words: self.public_words.mail_per_hour,
+            on_public_words: PublicPace {
+                per_brand: self.public_words.mail_per_hour,
+                per_source: self.public_words.mail_per_hour_and_source,
+            },
             addresses_per_id: self.newcomers.addresses_per_id,
-            rates: rapport_server::rates::Limits { per_address, again_after, per_source, per_network },
+            rates: rapport_server::rates::Limits {
+                per_address,
+                per_address_in_public,
+                again_after,
+                per_source,
+                per_network,
+            },
             rounds: Rounds {
                 every: Duration::from_secs(3_600 * u64::from(self.check.every_hours.max(1))),
                 bytes: u64::from(self.check.megabytes_per_second.max(1)) << 20,
