@@ -30,7 +30,7 @@ pub async fn run(args: Backup) -> Result<(), Failure> {
         (None, Some(dir), Some(data)) => {
             tell(&backup::back_up_stopped(&data, &dir, now()).await?, &dir);
             if journal::beside(&dir).is_none() {
-                println!(
+                answer!(
                     "No {} lies beside it or in a folder above it: whoever restores it will not know who withdrew, was erased or was \
                      written to since. Take backups below `backup.folder`, where the server keeps one.",
                     journal::FILE
