@@ -120,7 +120,7 @@ describe.skipIf(URL_UNDER_TEST === '')('the screens and the server together', ()
     const order = await api<{ revenue: { minor: number } }>(page, `/v1/orders/b-${unique}-1`);
     expect(order.revenue.minor).toBe(1250);
     await bring(true);
-    await page.getByText('Already in').waitFor();
+    await page.getByText('Already in', { exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Import 0 rows' }).isDisabled()).toBe(true);
   });
 
