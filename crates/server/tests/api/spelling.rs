@@ -70,7 +70,7 @@ async fn an_id_in_another_spelling_names_the_same_customer_at_every_door() {
     let cookie = found(&running, &format!("anonymous_id:{ID}")).await;
     let count = running.server.as_ref().unwrap().app().runtime.with_index(|index| index.len());
     for other in IDS {
-        assert_eq!(found(&running, &format!("user_id:{other}")).await, [user.clone()], "{other:?}");
+        assert_eq!(found(&running, &format!("user_id:{other}")).await, std::slice::from_ref(&user), "{other:?}");
         assert_eq!(found(&running, &format!("anonymous_id:{other}")).await, cookie, "{other:?}");
         for (who, whose) in [
             (json!({"user_id": other}), &user),
