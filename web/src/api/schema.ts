@@ -5863,23 +5863,6 @@ export interface components {
             code: "node_closed";
             node: string;
         } | {
-            cell: string;
-            /** @enum {string} */
-            code: "reversal";
-        } | {
-            /** @enum {string} */
-            code: "other_day";
-            day: string;
-            invoice: string;
-            number: string;
-        } | {
-            activity: string;
-            booked: components["schemas"]["Amount"];
-            /** @enum {string} */
-            code: "reworded";
-            invoice: string;
-            text: string;
-        } | {
             /** @enum {string} */
             code: "books_closed";
             until: components["schemas"]["Moment"];

@@ -1,8 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { usePreview } from '../api/journeys';
-import { MessageView } from '../channel/MessageView';
 import { useCode, useTranslation } from '../i18n';
 import { Foreign } from '../ui/Foreign';
+import { MessageView } from '../ui/MessageView';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 

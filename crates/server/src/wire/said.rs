@@ -336,12 +336,6 @@ sentences! {
         BadNodeName = "a name has 1 to 200 characters",
         NotAnActivity { node: String } = "{node} is not an activity: money lies only on the leaves of the plan",
         NodeClosed { node: String } = "{node} is closed",
-        Reversal { cell: String }
-            = "`{cell}`: the row is taken back: leave it and what it takes back out, or send a negative amount without the mark",
-        OtherDay { invoice: String, number: String, day: String }
-            = "line {number} of invoice {invoice} is in the books on {day}: a correction needs a line of its own",
-        Reworded { invoice: String, booked: Amount, activity: String, text: String }
-            = "the books have a line of invoice {invoice} that this file does not have: {booked} on `{activity}`, `{text}`. If this is another one, send all lines of the invoice together; if it is the same, it is booked already",
         BooksClosed { until: Moment } = "the books are closed until {until}",
         MixedCurrency { given: String, wanted: String } = "{given} was given where the plan reckons in {wanted}",
         NegativeAmount = "an amount may not be negative; turn the transfer round instead",

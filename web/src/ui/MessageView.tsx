@@ -1,8 +1,8 @@
 import { useTranslation } from '../i18n';
-import { Foreign } from '../ui/Foreign';
-import { Values } from '../ui/Values';
 import { receiptLines, textOf } from './content';
+import { Foreign } from './Foreign';
 import styles from './MessageView.module.css';
+import { Values } from './Values';
 
 /** What was said, as the person saw it; never as HTML, for it holds other people's words. */
 export function MessageView({ as, content }: { as: string; content: unknown }) {
