@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { MailCopy } from '../api/types';
 import { useTranslation } from '../i18n';
 import { Foreign } from '../ui/Foreign';
-import styles from './MessageView.module.css';
+import styles from '../ui/MessageView.module.css';
 
 const PARTS = ['html', 'text'] as const;
 
