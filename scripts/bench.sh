@@ -9,4 +9,6 @@ say "Journeys over a stream of events"
 for _ in 1 2 3; do
   target/release/rapport bench stream --input "$WORK/stream" --journeys bench/streams.yaml --matches "$WORK/matches.tsv" --threads 2
 done
+say "Rights"
+cargo run --quiet --release --locked -p rapport-people --example measure_rights
 [ -n "${BENCH_WORK:-}" ] || rm -rf "$WORK"

@@ -1,0 +1,51 @@
+//! Who asks: a person, or something that a person let act for them with less.
+
+use crate::{Permissions, PersonId, Realm, RoleId};
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// Whose rights count.
+    pub person: PersonId,
+    /// What is left of them, if not all.
+    pub narrowing: Option<Narrowing>,
+}
+
+/// What leaves less than a person holds. It never adds anything: what is asked for must be the person's own, too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Narrowing {
+    /// A token, of a person or a service account, may do some of what its holder may.
+    Token {
+        /// These.
+        permissions: Permissions,
+        /// Here only.
+        realm: Realm,
+    },
+    /// An administrator looks at the screens as somebody with this role sees them, and cannot act.
+    Looking {
+        /// As this role.
+        role: RoleId,
+        /// As if it were held here.
+        realm: Realm,
+    },
+}
+
+impl Principal {
+    /// A person with all that is theirs.
+    #[must_use]
+    pub fn person(id: impl Into<PersonId>) -> Self {
+        Self { person: id.into(), narrowing: None }
+    }
+
+    /// A person's token.
+    #[must_use]
+    pub fn token(holder: impl Into<PersonId>, permissions: Permissions, realm: Realm) -> Self {
+        Self { person: holder.into(), narrowing: Some(Narrowing::Token { permissions, realm }) }
+    }
+
+    /// An administrator who looks as another role.
+    #[must_use]
+    pub fn looking(person: impl Into<PersonId>, role: impl Into<RoleId>, realm: Realm) -> Self {
+        Self { person: person.into(), narrowing: Some(Narrowing::Looking { role: role.into(), realm }) }
+    }
+}
