@@ -9,6 +9,7 @@ say "Journeys over a stream of events"
 for _ in 1 2 3; do
   target/release/rapport bench stream --input "$WORK/stream" --journeys bench/streams.yaml --matches "$WORK/matches.tsv" --threads 2
 done
-say "Rights"
+say "Rights, and the trace"
 cargo run --quiet --release --locked -p rapport-people --example measure_rights
+cargo run --quiet --release --locked -p rapport-trace --example measure_trace
 [ -n "${BENCH_WORK:-}" ] || rm -rf "$WORK"
