@@ -45,6 +45,21 @@ impl Zone {
         self.zone.to_datetime(at.timestamp()).date()
     }
 
+    /// The next moment after `after` at which clocks there show this time.
+    #[must_use]
+    pub fn next(&self, clock: Clock, after: Time) -> Time {
+        let minute = u16::try_from(i32::from(clock.hour()) * 60 + i32::from(clock.minute())).unwrap_or(0);
+        let today = self.day(after);
+        let mut moments = today.series(1.day()).take(3).map(|day| self.moment(day, minute));
+        moments.find(|moment| *moment > after).unwrap_or(after)
+    }
+
+    /// What clocks there show at a moment.
+    #[must_use]
+    pub fn clock(&self, at: Time) -> Clock {
+        self.zone.to_datetime(at.timestamp()).time()
+    }
+
     /// The moment at which clocks there show a minute of a day (1440: the next midnight). A time that clocks leave out is taken as if
     /// they had gone on; one that comes twice, as the first.
     fn moment(&self, day: Date, minute: u16) -> Time {
