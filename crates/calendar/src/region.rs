@@ -1,6 +1,6 @@
 //! A country, or a part of it that has holidays of its own, by its code of ISO 3166: `AT`, `DE-BY`.
 
-use crate::{rule::Moved, table::TABLE};
+use crate::{rule::OnWeekend, table::TABLE};
 use jiff::{
     ToSpan,
     civil::{Date, Weekday},
@@ -42,22 +42,20 @@ impl Region {
     pub fn holidays(&self, year: i16) -> BTreeSet<Date> {
         // New Year's Day may be moved into the year before.
         let years = [year.saturating_sub(1), year, year.saturating_add(1)];
-        let mut all: Vec<(Date, Moved)> = TABLE
+        let mut all: Vec<(Date, OnWeekend)> = TABLE
             .iter()
             .filter(|(country, parts, _)| self.has(country, parts))
-            .flat_map(|(_, _, rule)| {
-                years.iter().filter_map(|year| Some((rule.in_year(*year)?, rule.how_moved())))
-            })
+            .flat_map(|(_, _, rule)| years.iter().filter_map(|year| Some((rule.in_year(*year)?, rule.how_moved()))))
             .collect();
         all.sort_by_key(|(date, _)| *date);
         let mut taken: BTreeSet<Date> = all.iter().map(|(date, _)| *date).collect();
         for (date, moved) in all {
             let weekday = date.weekday();
             match moved {
-                Moved::ToNextWeekday if weekend(date) => taken.extend(next_free(date, &taken)),
-                Moved::ToNearestWeekday if weekday == Weekday::Saturday => taken.extend(date.yesterday()),
-                Moved::ToNearestWeekday if weekday == Weekday::Sunday => taken.extend(date.tomorrow()),
-                Moved::FromSundayToSaturday if weekday == Weekday::Sunday => {
+                OnWeekend::ToNextWeekday if weekend(date) => taken.extend(next_free(date, &taken)),
+                OnWeekend::ToNearestWeekday if weekday == Weekday::Saturday => taken.extend(date.yesterday()),
+                OnWeekend::ToNearestWeekday if weekday == Weekday::Sunday => taken.extend(date.tomorrow()),
+                OnWeekend::FromSundayToSaturday if weekday == Weekday::Sunday => {
                     taken.remove(&date);
                     taken.extend(date.yesterday());
                 }
@@ -91,9 +89,9 @@ impl FromStr for Region {
             Some((country, part)) => (country, Some(part)),
             None => (text, None),
         };
-        let known = TABLE.iter().any(|(c, parts, _)| {
-            *c == country && part.is_none_or(|part| parts.split_whitespace().any(|p| p == part))
-        });
+        let known = TABLE
+            .iter()
+            .any(|(c, parts, _)| *c == country && part.is_none_or(|part| parts.split_whitespace().any(|p| p == part)));
         if known {
             Ok(Self { country: country.into(), part: part.map(Into::into) })
         } else {

@@ -5,7 +5,7 @@ use jiff::{Span, ToSpan};
 
 /// On which day a holiday falls, before it is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Day {
+pub enum FallsOn {
     /// The same day of every year: month, day.
     Fixed(i8, i8),
     /// So many days after Easter Sunday.
@@ -20,7 +20,7 @@ pub enum Day {
 
 /// What becomes of a holiday that falls on a weekend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moved {
+pub enum OnWeekend {
     /// Nothing: it is lost.
     Never,
     /// The next day that is neither weekend nor holiday is free, too (United Kingdom).
@@ -48,20 +48,20 @@ pub enum Only {
 
 /// A holiday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule {
-    day: Day,
+pub struct Holiday {
+    day: FallsOn,
     only: Only,
-    moved: Moved,
+    moved: OnWeekend,
     from: i16,
     every: i16,
     without: i16,
 }
 
-impl Rule {
+impl Holiday {
     /// A rule that holds in every year.
     #[must_use]
-    pub const fn new(day: Day) -> Self {
-        Self { day, only: Only::Any, moved: Moved::Never, from: i16::MIN, every: 1, without: 0 }
+    pub const fn new(day: FallsOn) -> Self {
+        Self { day, only: Only::Any, moved: OnWeekend::Never, from: i16::MIN, every: 1, without: 0 }
     }
 
     /// From this year on.
@@ -84,7 +84,7 @@ impl Rule {
 
     /// What becomes of it on a weekend.
     #[must_use]
-    pub const fn moved(self, moved: Moved) -> Self {
+    pub const fn moved(self, moved: OnWeekend) -> Self {
         Self { moved, ..self }
     }
 
@@ -96,7 +96,7 @@ impl Rule {
 
     /// What becomes of it on a weekend.
     #[must_use]
-    pub fn how_moved(&self) -> Moved {
+    pub fn how_moved(&self) -> OnWeekend {
         self.moved
     }
 
@@ -107,16 +107,16 @@ impl Rule {
             return None;
         }
         let date = match self.day {
-            Day::Fixed(month, day) => Date::new(year, month, day).ok()?,
-            Day::Easter(after) => easter(year)?.checked_add(days(after)).ok()?,
-            Day::Nth(nth, weekday, month, after) => Date::new(year, month, 1)
+            FallsOn::Fixed(month, day) => Date::new(year, month, day).ok()?,
+            FallsOn::Easter(after) => easter(year)?.checked_add(days(after)).ok()?,
+            FallsOn::Nth(nth, weekday, month, after) => Date::new(year, month, 1)
                 .and_then(|first| first.nth_weekday_of_month(nth, weekday))
                 .and_then(|date| date.checked_add(days(after)))
                 .ok()?,
-            Day::Before(weekday, month, day) => {
+            FallsOn::Before(weekday, month, day) => {
                 Date::new(year, month, day).and_then(|date| date.nth_weekday(-1, weekday)).ok()?
             }
-            Day::Once(in_year, month, day) => {
+            FallsOn::Once(in_year, month, day) => {
                 (in_year == year).then(|| Date::new(year, month, day).ok()).flatten()?
             }
         };

@@ -1,42 +1,42 @@
 //! The public holidays of twelve countries, as rules. The laws, not somebody's list: what a law moves or adds once stands here as such.
 
-use crate::rule::{Day, Moved, Only, Rule};
+use crate::rule::{FallsOn, Holiday, OnWeekend, Only};
 use jiff::civil::Weekday::{Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
 
-const fn fixed(month: i8, day: i8) -> Rule {
-    Rule::new(Day::Fixed(month, day))
+const fn fixed(month: i8, day: i8) -> Holiday {
+    Holiday::new(FallsOn::Fixed(month, day))
 }
-const fn easter(after: i16) -> Rule {
-    Rule::new(Day::Easter(after))
+const fn easter(after: i16) -> Holiday {
+    Holiday::new(FallsOn::Easter(after))
 }
-const fn nth(nth: i8, weekday: jiff::civil::Weekday, month: i8) -> Rule {
-    Rule::new(Day::Nth(nth, weekday, month, 0))
+const fn nth(nth: i8, weekday: jiff::civil::Weekday, month: i8) -> Holiday {
+    Holiday::new(FallsOn::Nth(nth, weekday, month, 0))
 }
-const fn after(days: i16, nth: i8, weekday: jiff::civil::Weekday, month: i8) -> Rule {
-    Rule::new(Day::Nth(nth, weekday, month, days))
+const fn after(days: i16, nth: i8, weekday: jiff::civil::Weekday, month: i8) -> Holiday {
+    Holiday::new(FallsOn::Nth(nth, weekday, month, days))
 }
-const fn once(year: i16, month: i8, day: i8) -> Rule {
-    Rule::new(Day::Once(year, month, day))
+const fn once(year: i16, month: i8, day: i8) -> Holiday {
+    Holiday::new(FallsOn::Once(year, month, day))
 }
 /// A bank holiday of the United Kingdom: on a weekend, the next weekday.
-const fn bank(month: i8, day: i8) -> Rule {
-    fixed(month, day).moved(Moved::ToNextWeekday)
+const fn bank(month: i8, day: i8) -> Holiday {
+    fixed(month, day).moved(OnWeekend::ToNextWeekday)
 }
 /// A federal holiday of the United States: on a weekend, the nearest weekday.
-const fn federal(month: i8, day: i8) -> Rule {
-    fixed(month, day).moved(Moved::ToNearestWeekday)
+const fn federal(month: i8, day: i8) -> Holiday {
+    fixed(month, day).moved(OnWeekend::ToNearestWeekday)
 }
 
-const GOOD_FRIDAY: Rule = easter(-2);
-const EASTER_SUNDAY: Rule = easter(0);
-const EASTER_MONDAY: Rule = easter(1);
-const ASCENSION: Rule = easter(39);
-const PENTECOST: Rule = easter(49);
-const PENTECOST_MONDAY: Rule = easter(50);
-const CORPUS_CHRISTI: Rule = easter(60);
+const GOOD_FRIDAY: Holiday = easter(-2);
+const EASTER_SUNDAY: Holiday = easter(0);
+const EASTER_MONDAY: Holiday = easter(1);
+const ASCENSION: Holiday = easter(39);
+const PENTECOST: Holiday = easter(49);
+const PENTECOST_MONDAY: Holiday = easter(50);
+const CORPUS_CHRISTI: Holiday = easter(60);
 
 /// Country, its parts that have the holiday (none named: all of it), the rule.
-pub const TABLE: &[(&str, &str, Rule)] = &[
+pub const TABLE: &[(&str, &str, Holiday)] = &[
     ("AT", "", fixed(1, 1)),
     ("AT", "", fixed(1, 6)),
     ("AT", "", EASTER_MONDAY),
@@ -111,7 +111,7 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("DE", "BB MV SN ST TH", fixed(10, 31)),
     ("DE", "HB HH NI SH", fixed(10, 31).since(2018)),
     ("DE", "BW BY NW RP SL", fixed(11, 1)),
-    ("DE", "SN", Rule::new(Day::Before(Wednesday, 11, 23))),
+    ("DE", "SN", Holiday::new(FallsOn::Before(Wednesday, 11, 23))),
     ("DE", "", fixed(12, 25)),
     ("DE", "", fixed(12, 26)),
     ("ES", "", fixed(1, 1)),
@@ -183,7 +183,7 @@ pub const TABLE: &[(&str, &str, Rule)] = &[
     ("NL", "", GOOD_FRIDAY),
     ("NL", "", EASTER_SUNDAY),
     ("NL", "", EASTER_MONDAY),
-    ("NL", "", fixed(4, 27).moved(Moved::FromSundayToSaturday)),
+    ("NL", "", fixed(4, 27).moved(OnWeekend::FromSundayToSaturday)),
     ("NL", "", fixed(5, 5).every(5)),
     ("NL", "", ASCENSION),
     ("NL", "", PENTECOST),

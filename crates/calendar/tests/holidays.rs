@@ -15,7 +15,8 @@ fn is_ours(country: &str, part: &str) -> bool {
 
 #[test]
 fn rules_and_list_name_the_same_days() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/holidays/public_holidays_2015_2031.csv");
+    let file =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/holidays/public_holidays_2015_2031.csv");
     let Ok(text) = std::fs::read_to_string(&file) else {
         eprintln!("SKIPPED: {} is not here, so the rules are not compared with it", file.display());
         return;

@@ -83,8 +83,9 @@ fn a_calendar_is_a_document() {
 }
 
 fn hours() -> impl Strategy<Value = Vec<Hours>> {
-    prop::collection::btree_set(0u16..=1440, 0..5)
-        .prop_map(|edges| edges.into_iter().collect::<Vec<_>>().chunks_exact(2).map(|e| Hours::new(e[0], e[1]).unwrap()).collect())
+    prop::collection::btree_set(0u16..=1440, 0..5).prop_map(|edges| {
+        edges.into_iter().collect::<Vec<_>>().chunks_exact(2).map(|e| Hours::new(e[0], e[1]).unwrap()).collect()
+    })
 }
 
 fn calendars() -> impl Strategy<Value = Calendar> {

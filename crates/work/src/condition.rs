@@ -9,21 +9,17 @@
 //! because a fact was missing. So where the amount is not known, `amount > 10000` asks the stage, and says that it does so for this reason.
 
 use rapport_journey::cel::{
-    CelProblem, Expression, Fault, Val,
-    eval::Scope,
-    host::Host,
-    lower::Vocabulary,
-    value::List,
+    CelProblem, Expression, Fault, Val, eval::Scope, host::Host, lower::Vocabulary, value::List,
 };
 use rapport_kernel::{BrandId, ChannelId, Money, coded};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use std::{cell::RefCell, collections::BTreeSet};
+use std::{cell::RefCell, collections::BTreeSet, sync::Arc};
 
 /// What is known of a thing that is to be released.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Facts {
+pub struct SubjectFacts {
     /// What it will cost, or how much money is moved.
     pub amount: Option<Money>,
     /// The area of the plan it belongs to.
@@ -55,7 +51,7 @@ coded! {
     }
 }
 
-impl Facts {
+impl SubjectFacts {
     /// Whether a fact is the same in both.
     #[must_use]
     pub fn agrees(&self, other: &Self, name: FactName) -> bool {
@@ -89,7 +85,7 @@ impl Facts {
 
 /// What a condition says of some facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum ConditionAnswer {
     /// It holds.
     Holds,
     /// It does not.
@@ -101,10 +97,19 @@ pub enum Answer {
 /// A compiled condition.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    expression: Expression,
-    /// The facts it speaks of.
-    pub names: BTreeSet<FactName>,
+    text: String,
+    expression: Arc<Expression>,
+    names: BTreeSet<FactName>,
 }
+
+// The same text is the same condition.
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Condition {}
 
 impl Condition {
     /// Compiles a text.
@@ -114,16 +119,65 @@ impl Condition {
     pub fn compile(text: &str) -> Result<Self, CelProblem> {
         let words = Words(RefCell::default());
         let expression = Expression::condition(text, &words)?;
-        Ok(Self { expression, names: words.0.into_inner() })
+        Ok(Self { text: text.into(), expression: Arc::new(expression), names: words.0.into_inner() })
+    }
+
+    /// The facts it speaks of.
+    #[must_use]
+    pub fn names(&self) -> &BTreeSet<FactName> {
+        &self.names
     }
 
     /// What it says of these facts.
     #[must_use]
-    pub fn of(&self, facts: &Facts) -> Answer {
+    pub fn of(&self, facts: &SubjectFacts) -> ConditionAnswer {
         match self.expression.value(&Known(facts)) {
-            Ok(Val::Bool(true)) => Answer::Holds,
-            Ok(Val::Bool(false)) => Answer::Fails,
-            _ => Answer::Unclear,
+            Ok(Val::Bool(true)) => ConditionAnswer::Holds,
+            Ok(Val::Bool(false)) => ConditionAnswer::Fails,
+            _ => ConditionAnswer::Unclear,
+        }
+    }
+}
+
+/// Whom a stage concerns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// Everything.
+    All,
+    /// What its condition holds for.
+    When(Condition),
+    /// Nobody can say: an earlier release wrote a condition that this one does not read.
+    Unreadable,
+}
+
+impl Concern {
+    /// What a stage's `when` means.
+    #[must_use]
+    pub fn read(when: Option<&str>) -> Self {
+        match when.map(Condition::compile) {
+            None => Self::All,
+            Some(Ok(condition)) => Self::When(condition),
+            Some(Err(_)) => Self::Unreadable,
+        }
+    }
+
+    /// Whether it concerns a thing with these facts.
+    #[must_use]
+    pub fn of(&self, facts: &SubjectFacts) -> ConditionAnswer {
+        match self {
+            Self::All => ConditionAnswer::Holds,
+            Self::When(condition) => condition.of(facts),
+            Self::Unreadable => ConditionAnswer::Unclear,
+        }
+    }
+
+    /// Whether it rests on a fact that is another now.
+    #[must_use]
+    pub fn rests_on_a_change(&self, before: &SubjectFacts, after: &SubjectFacts) -> bool {
+        match self {
+            Self::All => false,
+            Self::When(condition) => condition.names.iter().any(|name| !before.agrees(after, *name)),
+            Self::Unreadable => before != after,
         }
     }
 }
@@ -151,7 +205,7 @@ impl Vocabulary for Words {
     }
 }
 
-struct Known<'a>(&'a Facts);
+struct Known<'a>(&'a SubjectFacts);
 
 impl<'a> Scope<'a> for Known<'a> {
     fn variable(&self, id: u16) -> Result<Val<'a>, Fault> {
@@ -169,13 +223,13 @@ mod tests {
     use super::*;
     use rapport_kernel::Currency;
 
-    fn says(text: &str, facts: &Facts) -> Answer {
+    fn says(text: &str, facts: &SubjectFacts) -> ConditionAnswer {
         Condition::compile(text).expect(text).of(facts)
     }
 
     #[test]
     fn facts_are_asked_by_name() {
-        let facts = Facts {
+        let facts = SubjectFacts {
             amount: Some(Money::new(1_000_010, Currency::EUR)),
             area: Some("direct".into()),
             channels: ["email".into(), "letter".into()].into(),
@@ -190,25 +244,29 @@ mod tests {
             "audience >= 50000 && size(channels) == 2",
             r#"brand == "acme""#,
         ] {
-            assert_eq!(says(holds, &facts), Answer::Holds, "{holds}");
+            assert_eq!(says(holds, &facts), ConditionAnswer::Holds, "{holds}");
         }
-        assert_eq!(says("amount > 10000.10", &facts), Answer::Fails);
+        assert_eq!(says("amount > 10000.10", &facts), ConditionAnswer::Fails);
     }
 
     #[test]
     fn what_is_not_known_is_unclear_and_never_no() {
-        let nothing = Facts::default();
+        let nothing = SubjectFacts::default();
         for unclear in ["amount > 10000", r#"currency == "EUR""#, "audience > 5", "!(amount > 10000)"] {
-            assert_eq!(says(unclear, &nothing), Answer::Unclear, "{unclear}");
+            assert_eq!(says(unclear, &nothing), ConditionAnswer::Unclear, "{unclear}");
         }
-        assert_eq!(says(r#"amount > 10 || !("sms" in channels)"#, &nothing), Answer::Holds, "one side decides");
-        assert_eq!(says(r#""sms" in channels"#, &nothing), Answer::Fails);
-        assert_eq!(says("amount % 2.0 == 0.0", &nothing), Answer::Unclear);
+        assert_eq!(
+            says(r#"amount > 10 || !("sms" in channels)"#, &nothing),
+            ConditionAnswer::Holds,
+            "one side decides"
+        );
+        assert_eq!(says(r#""sms" in channels"#, &nothing), ConditionAnswer::Fails);
+        assert_eq!(says("amount % 2.0 == 0.0", &nothing), ConditionAnswer::Unclear);
     }
 
     #[test]
     fn a_condition_says_what_it_depends_on_and_what_is_wrong_with_it() {
-        let names = |text| Condition::compile(text).expect(text).names.into_iter().collect::<Vec<_>>();
+        let names = |text| Condition::compile(text).expect(text).names().iter().copied().collect::<Vec<_>>();
         assert_eq!(names(r#"audience > 5 && amount > 3 || amount < 1"#), [FactName::Amount, FactName::Audience]);
         let wrong = |text| Condition::compile(text).map(|_| ()).expect_err(text);
         assert_eq!(wrong("amout > 3").code, "cel_unknown_name");

@@ -2,8 +2,8 @@
 
 use crate::{
     Directory, Object, PersonId, StageId, TaskId,
-    approval::{Approval, Status, wanted},
-    task::{Board, Task},
+    approval::{Approval, ApprovalStatus, wanted},
+    task::{Task, TaskBoard},
 };
 use rapport_kernel::{Span, Time};
 use serde::Serialize;
@@ -57,7 +57,7 @@ pub fn of_approval(approval: &Approval, directory: &dyn Directory, now: Time) ->
             due: here().filter_map(|wanted| wanted.due).min(),
         }
     };
-    if approval.status != Status::InFlight {
+    if approval.status != ApprovalStatus::InFlight {
         return Vec::new();
     }
     approval.open().filter_map(|(stage, state)| Some(item(&stage.id, state.open_since()?))).collect()
@@ -65,7 +65,7 @@ pub fn of_approval(approval: &Approval, directory: &dyn Directory, now: Time) ->
 
 /// The item of a task that is not settled. While it waits for other tasks, it waits for their owners, and its own owner wants them done.
 #[must_use]
-pub fn of_task(task: &Task, board: &Board) -> Option<Item> {
+pub fn of_task(task: &Task, board: &TaskBoard) -> Option<Item> {
     if task.state.is_settled() {
         return None;
     }
@@ -83,7 +83,7 @@ pub fn of_task(task: &Task, board: &Board) -> Option<Item> {
 
 /// A line of somebody's day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Line {
+pub struct DayLine {
     /// What.
     pub item: Item,
     /// By how much it is late; `None` if it is not.
@@ -94,9 +94,9 @@ pub struct Line {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct MyDay {
     /// What waits for me.
-    pub for_me: Vec<Line>,
+    pub for_me: Vec<DayLine>,
     /// What I wait for.
-    pub i_wait_for: Vec<Line>,
+    pub i_wait_for: Vec<DayLine>,
     /// How much of both is late.
     pub late: usize,
 }
@@ -114,7 +114,7 @@ pub fn my_day(items: Vec<Item>, me: &PersonId, now: Time) -> MyDay {
             (false, false) => continue,
         };
         day.late += usize::from(late.is_some());
-        list.push(Line { item, late });
+        list.push(DayLine { item, late });
     }
     for list in [&mut day.for_me, &mut day.i_wait_for] {
         list.sort_by(|a, b| order(&a.item).cmp(&order(&b.item)));

@@ -1,8 +1,14 @@
 //! Notifications: who is told what, by which way and when. A plan is a value: the same facts, choices and moment give the same plan, and
 //! what was sent is not planned again.
 //!
-//! In the app something is told at once. A mail or a push waits for the end of the night, in the zone of whoever is told. What goes into the
-//! daily digest waits for their next working morning, and everything that belongs to one morning is one mail.
+//! In the app something is told at once. A mail or a push waits for the end of the night, in the zone of whoever is told. What goes into
+//! the daily mail waits for their next working morning, and everything that belongs to one morning is one mail.
+//!
+//! [`of_approval()`] says whom an entry of an approval's history is news for.
+
+pub mod of_approval;
+
+pub use of_approval::{ApprovalNews, of_approval};
 
 use crate::PersonId;
 use jiff::civil::Time as Clock;
@@ -16,15 +22,15 @@ coded! {
     /// A way to tell somebody.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
-    pub enum Way {
+    pub enum NoticeWay {
         /// In the app.
         InApp = "in_app",
         /// By mail, at once.
         Mail = "mail",
         /// By push in the browser.
         Push = "push",
-        /// In one mail in the morning.
-        Digest = "digest",
+        /// In one mail a day, in the morning.
+        Daily = "daily",
     }
 }
 
@@ -47,9 +53,9 @@ pub struct Notice {
 pub struct Choices {
     /// For kinds that are named.
     #[serde(default)]
-    pub kinds: BTreeMap<SmolStr, BTreeSet<Way>>,
+    pub kinds: BTreeMap<SmolStr, BTreeSet<NoticeWay>>,
     /// For all others.
-    pub others: BTreeSet<Way>,
+    pub others: BTreeSet<NoticeWay>,
     /// From when until when nothing rings; never if both are the same.
     pub night: (Clock, Clock),
 }
@@ -57,17 +63,17 @@ pub struct Choices {
 impl Default for Choices {
     fn default() -> Self {
         let night = (Clock::constant(20, 0, 0, 0), Clock::constant(7, 0, 0, 0));
-        Self { kinds: BTreeMap::new(), others: [Way::InApp, Way::Digest].into(), night }
+        Self { kinds: BTreeMap::new(), others: [NoticeWay::InApp, NoticeWay::Daily].into(), night }
     }
 }
 
 impl Choices {
-    /// The ways for a kind. What comes by mail at once is not repeated in the digest.
+    /// The ways for a kind. What comes by mail at once is not repeated in the daily one.
     #[must_use]
-    pub fn ways(&self, kind: &str) -> BTreeSet<Way> {
+    pub fn ways(&self, kind: &str) -> BTreeSet<NoticeWay> {
         let mut ways = self.kinds.get(kind).unwrap_or(&self.others).clone();
-        if ways.contains(&Way::Mail) {
-            ways.remove(&Way::Digest);
+        if ways.contains(&NoticeWay::Mail) {
+            ways.remove(&NoticeWay::Daily);
         }
         ways
     }
@@ -82,17 +88,17 @@ impl Choices {
 }
 
 /// What was sent already: to whom, of which fact, by which way.
-pub type Sent = BTreeSet<(PersonId, SmolStr, Way)>;
+pub type Sent = BTreeSet<(PersonId, SmolStr, NoticeWay)>;
 
 /// Something to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Sending {
+pub struct PlannedNotice {
     /// When.
     pub at: Time,
     /// To whom.
     pub person: PersonId,
     /// By which way.
-    pub way: Way,
+    pub way: NoticeWay,
     /// Of which facts, in the order they happened.
     pub facts: Vec<SmolStr>,
 }
@@ -103,11 +109,11 @@ pub fn plan_notifications<'a>(
     notices: &[Notice],
     sent: &Sent,
     known: impl Fn(&PersonId) -> (&'a Choices, &'a Calendar),
-) -> Vec<Sending> {
+) -> Vec<PlannedNotice> {
     let mut notices: Vec<&Notice> = notices.iter().collect();
     notices.sort_by_key(|notice| (notice.at, &notice.fact));
     let mut planned = Sent::new();
-    let mut sendings: Vec<Sending> = Vec::new();
+    let mut sendings: Vec<PlannedNotice> = Vec::new();
     for notice in notices {
         let (choices, calendar) = known(&notice.person);
         for way in choices.ways(&notice.kind) {
@@ -116,21 +122,21 @@ pub fn plan_notifications<'a>(
                 continue;
             }
             let at = match way {
-                Way::InApp => notice.at,
-                Way::Mail | Way::Push => choices.after_night(notice.at, calendar),
+                NoticeWay::InApp => notice.at,
+                NoticeWay::Mail | NoticeWay::Push => choices.after_night(notice.at, calendar),
                 // Whoever never works gets it at the end of the night.
-                Way::Digest => {
+                NoticeWay::Daily => {
                     calendar.next_morning(notice.at).unwrap_or_else(|_| choices.after_night(notice.at, calendar))
                 }
             };
-            let same = |sending: &&mut Sending| {
-                way == Way::Digest && sending.way == way && sending.at == at && sending.person == notice.person
+            let same = |sending: &&mut PlannedNotice| {
+                way == NoticeWay::Daily && sending.way == way && sending.at == at && sending.person == notice.person
             };
             match sendings.iter_mut().find(same) {
-                Some(digest) => digest.facts.push(notice.fact.clone()),
+                Some(daily) => daily.facts.push(notice.fact.clone()),
                 None => {
                     let (person, facts) = (notice.person.clone(), vec![notice.fact.clone()]);
-                    sendings.push(Sending { at, person, way, facts });
+                    sendings.push(PlannedNotice { at, person, way, facts });
                 }
             }
         }

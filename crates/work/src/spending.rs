@@ -1,11 +1,10 @@
-//! The gate of money: what is published costs the people it reaches times what reaching one of them costs. Within the free budget and the
-//! publisher's own limit it goes live at once; else the right people are asked, and their answer publishes exactly the version they saw, for
-//! no more than they were told.
+//! The spending check: what is published costs the people it reaches times what reaching one of them costs. Within the free budget and the
+//! publisher's own limit it goes live at once; else the right people are asked, and their answer publishes exactly the version they saw,
+//! for no more than they were told.
 
 use crate::{
     StageId,
-    approval::{Approval, Checked, Digest, Subject, start::concerns},
-    condition::Answer,
+    approval::{Approval, Checked, Digest, Subject},
 };
 use rapport_kernel::{ChannelId, Money};
 use serde::Serialize;
@@ -33,7 +32,7 @@ pub struct Purse {
 /// Why something does not go live at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "values", rename_all = "snake_case")]
-pub enum Why {
+pub enum WhyAsk {
     /// Nobody knows how many people it will reach.
     #[error("how many people {0} will reach is not known: run a back-test or count the audience")]
     AudienceUnknown(ChannelId),
@@ -74,7 +73,7 @@ pub enum Why {
     },
 }
 
-impl Why {
+impl WhyAsk {
     /// The stable name.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -89,9 +88,9 @@ impl Why {
     }
 }
 
-/// What the gate says.
+/// What the check says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum MoneyVerdict {
     /// This version goes live at once.
     GoesLive {
         /// Which version.
@@ -104,32 +103,32 @@ pub enum Verdict {
         /// What to ask about: with the expected cost and audience among its facts.
         subject: Box<Subject>,
         /// Why, every reason.
-        why: Vec<Why>,
+        why: Vec<WhyAsk>,
         /// Which stages of the template concern it.
         stages: Vec<StageId>,
     },
     /// Somebody has to be asked, and the template asks nobody about this: it does not go live.
     NobodyToAsk {
         /// Why, every reason.
-        why: Vec<Why>,
+        why: Vec<WhyAsk>,
     },
 }
 
 /// Looks at a version before it is published. `earlier` is what was asked about this thing already.
 #[must_use]
-pub fn gate(
+pub fn may_go_live(
     mut subject: Subject,
     outlays: &[Outlay],
     purse: Purse,
     template: &Checked,
     earlier: Option<&Approval>,
-) -> Verdict {
+) -> MoneyVerdict {
     let mut why = Vec::new();
     let cost = cost(outlays, purse.free, &mut why);
     let earlier = earlier.filter(|approval| approval.subject.object == subject.object);
     if let Some(approval) = earlier.filter(|approval| approval.holds(&subject.digest)) {
         match dearer(approval, cost) {
-            None => return Verdict::GoesLive { digest: subject.digest, cost },
+            None => return MoneyVerdict::GoesLive { digest: subject.digest, cost },
             Some(dearer) => why.push(dearer),
         }
     }
@@ -137,56 +136,55 @@ pub fn gate(
         compare(cost, purse, &mut why);
     }
     if why.is_empty() {
-        return Verdict::GoesLive { digest: subject.digest, cost };
+        return MoneyVerdict::GoesLive { digest: subject.digest, cost };
     }
     subject.facts.amount = cost;
     subject.facts.audience = outlays.iter().map(|outlay| outlay.people).try_fold(0u64, |sum, n| sum.checked_add(n?));
     subject.facts.channels = outlays.iter().map(|outlay| outlay.channel.clone()).collect();
-    let asked = template.template().each().filter(|stage| concerns(stage, &subject.facts) != Answer::Fails);
-    let stages: Vec<StageId> = asked.map(|stage| stage.id.clone()).collect();
+    let stages: Vec<StageId> = template.asked(&subject.facts).map(|stage| stage.id.clone()).collect();
     if stages.is_empty() {
-        return Verdict::NobodyToAsk { why };
+        return MoneyVerdict::NobodyToAsk { why };
     }
-    Verdict::Asks { subject: Box::new(subject), why, stages }
+    MoneyVerdict::Asks { subject: Box::new(subject), why, stages }
 }
 
 /// What all outlays cost together, in the budget's currency. `None` with the reasons if that cannot be said.
-fn cost(outlays: &[Outlay], free: Money, why: &mut Vec<Why>) -> Option<Money> {
+fn cost(outlays: &[Outlay], free: Money, why: &mut Vec<WhyAsk>) -> Option<Money> {
     let before = why.len();
     let mut sum = Money::zero(free.currency);
     for outlay in outlays {
         let Some(people) = outlay.people else {
-            why.push(Why::AudienceUnknown(outlay.channel.clone()));
+            why.push(WhyAsk::AudienceUnknown(outlay.channel.clone()));
             continue;
         };
         let minor = i64::try_from(people).ok().and_then(|people| outlay.unit_cost.minor.checked_mul(people));
         let all = minor.ok_or(rapport_kernel::MoneyError::Overflow);
         match all.and_then(|minor| sum.plus(Money::new(minor, outlay.unit_cost.currency))) {
             Ok(more) => sum = more,
-            Err(error) => why.push(Why::Incomparable { other: outlay.unit_cost, message: error.to_string() }),
+            Err(error) => why.push(WhyAsk::Incomparable { other: outlay.unit_cost, message: error.to_string() }),
         }
     }
     (why.len() == before).then_some(sum)
 }
 
-fn compare(cost: Money, Purse { free, limit }: Purse, why: &mut Vec<Why>) {
+fn compare(cost: Money, Purse { free, limit }: Purse, why: &mut Vec<WhyAsk>) {
     if cost.minor > free.minor {
-        why.push(Why::OverBudget { cost, free });
+        why.push(WhyAsk::OverBudget { cost, free });
     }
     match limit {
-        None => why.push(Why::NoLimit),
+        None => why.push(WhyAsk::NoLimit),
         Some(limit) if limit.currency != cost.currency => {
             let message = rapport_kernel::MoneyError::Mixed(cost.currency, limit.currency).to_string();
-            why.push(Why::Incomparable { other: limit, message });
+            why.push(WhyAsk::Incomparable { other: limit, message });
         }
-        Some(limit) if cost.minor > limit.minor => why.push(Why::OverLimit { cost, limit }),
+        Some(limit) if cost.minor > limit.minor => why.push(WhyAsk::OverLimit { cost, limit }),
         Some(_) => {}
     }
 }
 
 /// Whether it costs more by now than those who released it were told. Where they were told that nobody knows, they released it so.
-fn dearer(approval: &Approval, cost: Option<Money>) -> Option<Why> {
+fn dearer(approval: &Approval, cost: Option<Money>) -> Option<WhyAsk> {
     let (approved, cost) = (approval.subject.facts.amount?, cost?);
     (approved.currency != cost.currency || cost.minor > approved.minor)
-        .then_some(Why::DearerThanApproved { approved, cost })
+        .then_some(WhyAsk::DearerThanApproved { approved, cost })
 }

@@ -11,10 +11,9 @@ pub mod survival;
 
 use crate::{
     Directory, PersonId, StageId, TemplateId,
-    approval::{Approval, StageVoices, Status, What, start::concerns, wanted, who_can},
-    condition::Answer,
+    approval::{Approval, ApprovalStage, ApprovalStatus, Happening, StageVoices, wanted, who_can},
 };
-use forecast::{Finish, Leg, NoForecast};
+use forecast::{Forecast, Leg, NoForecast};
 use rapport_calendar::Calendar;
 use rapport_kernel::{Span, Time};
 use serde::Serialize;
@@ -22,13 +21,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use survival::{Lasted, Survival, TooLittleHistory, Usual};
 
 /// The past of every stage of every template.
-pub type Past = BTreeMap<(TemplateId, StageId), Vec<Lasted>>;
+pub type StagePast = BTreeMap<(TemplateId, StageId), Vec<Lasted>>;
 
-/// How long the stages of these approvals lasted. A stage ended when it was released or somebody said no at it; what ended otherwise, or has
-/// not ended, lasted *at least* so long.
+/// How long the stages of these approvals lasted. A stage ended when it was released or somebody said no at it; what ended otherwise, or
+/// has not ended, lasted *at least* so long.
 #[must_use]
-pub fn past<'a>(approvals: impl IntoIterator<Item = &'a Approval>, calendar: &Calendar, now: Time) -> Past {
-    let mut past = Past::new();
+pub fn past<'a>(approvals: impl IntoIterator<Item = &'a Approval>, calendar: &Calendar, now: Time) -> StagePast {
+    let mut past = StagePast::new();
     for approval in approvals {
         let mut open: BTreeMap<&StageId, Time> = BTreeMap::new();
         let mut ended = |stage: &StageId, since: Time, until: Time, done: bool| {
@@ -37,15 +36,15 @@ pub fn past<'a>(approvals: impl IntoIterator<Item = &'a Approval>, calendar: &Ca
         };
         for entry in &approval.history {
             match &entry.what {
-                What::StageOpened { stage, .. } => {
+                Happening::StageOpened { stage, .. } => {
                     open.insert(stage, entry.at);
                 }
-                What::StageReleased { stage } | What::Rejected { stage, .. } => {
+                Happening::StageReleased { stage } | Happening::Rejected { stage, .. } => {
                     if let Some(since) = open.remove(stage) {
                         ended(stage, since, entry.at, true);
                     }
                 }
-                What::Voided { again, .. } => {
+                Happening::Voided { again, .. } => {
                     for stage in again {
                         if let Some(since) = open.remove(stage) {
                             ended(stage, since, entry.at, false);
@@ -55,7 +54,8 @@ pub fn past<'a>(approvals: impl IntoIterator<Item = &'a Approval>, calendar: &Ca
                 _ => {}
             }
         }
-        let over = approval.history.last().map(|entry| entry.at).filter(|_| approval.status != Status::InFlight);
+        let over =
+            approval.history.last().map(|entry| entry.at).filter(|_| approval.status != ApprovalStatus::InFlight);
         for (stage, since) in open {
             ended(stage, since, over.unwrap_or(now), false);
         }
@@ -65,7 +65,7 @@ pub fn past<'a>(approvals: impl IntoIterator<Item = &'a Approval>, calendar: &Ca
 
 /// How an open stage stands against what is usual.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Standing {
+pub struct StageStanding {
     /// Which stage.
     pub stage: StageId,
     /// Whose answer is wanted.
@@ -80,7 +80,7 @@ pub struct Standing {
     pub who: StageVoices,
 }
 
-impl Standing {
+impl StageStanding {
     /// Whether it waits longer than nine in ten did. `None` if nobody can say.
     #[must_use]
     pub fn is_stuck(&self) -> Option<bool> {
@@ -93,16 +93,16 @@ impl Standing {
 #[must_use]
 pub fn standing(
     approval: &Approval,
-    past: &Past,
+    past: &StagePast,
     directory: &dyn Directory,
     calendar: &Calendar,
     now: Time,
-) -> Vec<Standing> {
+) -> Vec<StageStanding> {
     let wanted = wanted(approval, directory, now);
-    let mut standings: Vec<Standing> = Vec::new();
+    let mut standings: Vec<StageStanding> = Vec::new();
     for who in who_can(approval, directory, now) {
         let Some(since) = approval.stage(&who.stage).and_then(|(_, state)| state.open_since()) else { continue };
-        standings.push(Standing {
+        standings.push(StageStanding {
             stage: who.stage.clone(),
             people: wanted.iter().filter(|w| w.stage == who.stage).map(|w| w.person.clone()).collect(),
             since,
@@ -119,30 +119,25 @@ pub fn standing(
 ///
 /// # Errors
 /// [`NoForecast`]: the past does not say.
-pub fn finish(approval: &Approval, past: &Past, calendar: &Calendar, now: Time) -> Result<Finish, NoForecast> {
-    let mut states = approval.stages.iter();
-    let mut steps = Vec::new();
-    for step in &approval.template.stages {
-        let mut legs = Vec::new();
-        for (stage, state) in step.iter().zip(states.by_ref()) {
-            let waited = match state.progress {
-                crate::approval::Progress::Released(_) | crate::approval::Progress::Skipped => continue,
-                crate::approval::Progress::Open(since) => calendar.working_between(since, now),
-                crate::approval::Progress::Waiting => Span::ZERO,
-            };
-            if state.open_since().is_none() && concerns(stage, &approval.subject.facts) == Answer::Fails {
-                continue;
-            }
-            let survival = survival_of(approval, &stage.id, past)
-                .map_err(|missing| NoForecast::TooLittle { stage: stage.id.clone(), missing })?;
-            legs.push(Leg { stage: stage.id.clone(), survival, waited });
-        }
-        steps.push(legs);
-    }
+pub fn finish(approval: &Approval, past: &StagePast, calendar: &Calendar, now: Time) -> Result<Forecast, NoForecast> {
+    let ahead: BTreeMap<&StageId, Span> = approval
+        .ahead()
+        .map(|(stage, state)| (&stage.id, state.open_since()))
+        .map(|(id, since)| (id, since.map_or(Span::ZERO, |since| calendar.working_between(since, now))))
+        .collect();
+    let leg = |id: &StageId, waited: Span| match survival_of(approval, id, past) {
+        Ok(survival) => Ok(Leg { stage: id.clone(), survival, waited }),
+        Err(missing) => Err(NoForecast::TooLittle { stage: id.clone(), missing }),
+    };
+    let legs = |step: &Vec<ApprovalStage>| {
+        let ahead = step.iter().filter_map(|stage| ahead.get_key_value(&stage.id));
+        ahead.map(|(id, waited)| leg(id, *waited)).collect::<Result<Vec<Leg>, _>>()
+    };
+    let steps: Vec<Vec<Leg>> = approval.template.stages.iter().map(legs).collect::<Result<_, _>>()?;
     forecast::finish(&steps, calendar, now)
 }
 
-fn survival_of(approval: &Approval, stage: &StageId, past: &Past) -> Result<Survival, TooLittleHistory> {
+fn survival_of(approval: &Approval, stage: &StageId, past: &StagePast) -> Result<Survival, TooLittleHistory> {
     let lasted = past.get(&(approval.template.id.clone(), stage.clone()));
     Survival::estimate(lasted.map_or(&[], Vec::as_slice))
 }

@@ -1,4 +1,4 @@
-//! Tasks: what somebody has to do, on any object. A [`Board`] holds those that know each other, so that no task can wait for itself.
+//! Tasks: what somebody has to do, on any object. A [`TaskBoard`] holds those that know each other, so that no task can wait for itself.
 
 pub mod layout;
 
@@ -176,9 +176,9 @@ impl TaskRefusal {
 /// Tasks that know each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Board(BTreeMap<TaskId, Task>);
+pub struct TaskBoard(BTreeMap<TaskId, Task>);
 
-impl Board {
+impl TaskBoard {
     /// A task.
     #[must_use]
     pub fn get(&self, id: &TaskId) -> Option<&Task> {

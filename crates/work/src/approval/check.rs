@@ -1,7 +1,10 @@
 //! Everything that can be wrong with a template, found before anybody is asked by it.
 
-use super::template::{Approver, Stage, Template};
-use crate::{StageId, condition::Condition};
+use super::template::{ApprovalStage, ApprovalTemplate, Approver};
+use crate::{
+    StageId,
+    condition::{Concern, Condition, ConditionAnswer, SubjectFacts},
+};
 use rapport_journey::parse::is_plain_name;
 use rapport_kernel::Span;
 use serde::Serialize;
@@ -9,29 +12,43 @@ use std::collections::{BTreeSet, HashSet};
 
 /// A template without a flaw. Only [`check()`] makes one, so an approval never begins by another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked(Template);
+pub struct Checked {
+    template: ApprovalTemplate,
+    concerns: Vec<Concern>,
+}
 
 impl Checked {
     /// The template.
     #[must_use]
-    pub fn template(&self) -> &Template {
-        &self.0
+    pub fn template(&self) -> &ApprovalTemplate {
+        &self.template
+    }
+
+    /// What each stage concerns, in the template's order.
+    pub(super) fn concerns(&self) -> &[Concern] {
+        &self.concerns
+    }
+
+    /// The stages that would be asked about a thing with these facts.
+    pub fn asked(&self, facts: &SubjectFacts) -> impl Iterator<Item = &ApprovalStage> {
+        let both = self.template.each().zip(&self.concerns);
+        both.filter(|(_, concern)| concern.of(facts) != ConditionAnswer::Fails).map(|(stage, _)| stage)
     }
 }
 
 /// A flaw and its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Found {
+pub struct TemplateProblem {
     /// Where in the document: `stages.1.0.quorum`.
     pub path: String,
     /// What.
-    pub flaw: Flaw,
+    pub flaw: TemplateFlaw,
 }
 
 /// What is wrong with a template. What to do stands in each message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "code", content = "values", rename_all = "snake_case")]
-pub enum Flaw {
+pub enum TemplateFlaw {
     /// Not a name that can stand in an address.
     #[error("`{0}` is no id: use small letters, digits, - and _, at most 64")]
     BadId(String),
@@ -91,7 +108,7 @@ pub enum Flaw {
     },
 }
 
-impl Flaw {
+impl TemplateFlaw {
     /// The stable name.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -116,82 +133,91 @@ impl Flaw {
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of the document.
-pub fn check(template: Template) -> Result<Checked, Vec<Found>> {
+pub fn check(template: ApprovalTemplate) -> Result<Checked, Vec<TemplateProblem>> {
     let mut found = Vec::new();
-    let mut say = |path: String, flaw: Flaw| found.push(Found { path, flaw });
+    let mut say = |path: String, flaw: TemplateFlaw| found.push(TemplateProblem { path, flaw });
     if !is_plain_name(&template.id.0) {
-        say("id".into(), Flaw::BadId(template.id.0.chars().take(80).collect()));
+        say("id".into(), TemplateFlaw::BadId(template.id.0.chars().take(80).collect()));
     }
     if template.name.trim().is_empty() {
-        say("name".into(), Flaw::NameMissing);
+        say("name".into(), TemplateFlaw::NameMissing);
     }
     if template.stages.is_empty() {
-        say("stages".into(), Flaw::NoStage);
+        say("stages".into(), TemplateFlaw::NoStage);
     }
     let mut ids = BTreeSet::new();
     for (n, step) in template.stages.iter().enumerate() {
         if step.is_empty() {
-            say(format!("stages.{n}"), Flaw::NoStage);
+            say(format!("stages.{n}"), TemplateFlaw::NoStage);
         }
         for (m, stage) in step.iter().enumerate() {
             if !ids.insert(&stage.id) {
-                say(format!("stages.{n}.{m}.id"), Flaw::StageTwice(stage.id.clone()));
+                say(format!("stages.{n}.{m}.id"), TemplateFlaw::StageTwice(stage.id.clone()));
             }
             check_stage(stage, &mut |field, flaw| say(format!("stages.{n}.{m}.{field}"), flaw));
         }
     }
-    if found.is_empty() { Ok(Checked(template)) } else { Err(found) }
+    if !found.is_empty() {
+        return Err(found);
+    }
+    let concerns = concerns_of(&template);
+    Ok(Checked { template, concerns })
 }
 
-fn check_stage(stage: &Stage, say: &mut dyn FnMut(&str, Flaw)) {
+/// What each stage of a template concerns, in its order.
+pub(super) fn concerns_of(template: &ApprovalTemplate) -> Vec<Concern> {
+    template.each().map(|stage| Concern::read(stage.when.as_deref())).collect()
+}
+
+fn check_stage(stage: &ApprovalStage, say: &mut dyn FnMut(&str, TemplateFlaw)) {
     if !is_plain_name(&stage.id.0) {
-        say("id", Flaw::BadId(stage.id.0.chars().take(80).collect()));
+        say("id", TemplateFlaw::BadId(stage.id.0.chars().take(80).collect()));
     }
     if stage.name.trim().is_empty() {
-        say("name", Flaw::NameMissing);
+        say("name", TemplateFlaw::NameMissing);
     }
     if let Some(Err(problem)) = stage.when.as_deref().map(Condition::compile) {
         let (line, column, message, hint) = (problem.line, problem.column, problem.message, problem.hint);
-        say("when", Flaw::Condition { problem: problem.code, line, column, message, hint });
+        say("when", TemplateFlaw::Condition { problem: problem.code, line, column, message, hint });
     }
     check_people(stage, say);
     check_times(stage, say);
 }
 
-fn check_people(stage: &Stage, say: &mut dyn FnMut(&str, Flaw)) {
+fn check_people(stage: &ApprovalStage, say: &mut dyn FnMut(&str, TemplateFlaw)) {
     let all: Vec<&Approver> = stage.approvers().map(|(approver, _)| approver).collect();
     if all.is_empty() {
-        say("required", Flaw::NobodyAsked(stage.id.clone()));
+        say("required", TemplateFlaw::NobodyAsked(stage.id.clone()));
     }
     let different: HashSet<&Approver> = all.iter().copied().collect();
     if different.len() < all.len() {
-        say("required", Flaw::ApproverTwice(stage.id.clone()));
+        say("required", TemplateFlaw::ApproverTwice(stage.id.clone()));
     }
     // How many hold a role is known only when they are asked.
     let named = all.iter().all(|approver| !matches!(approver, Approver::Role { .. }));
     match stage.quorum {
-        0 => say("quorum", Flaw::QuorumZero),
+        0 => say("quorum", TemplateFlaw::QuorumZero),
         quorum if named && !all.is_empty() && quorum as usize > different.len() => {
-            say("quorum", Flaw::QuorumUnreachable { quorum, most: different.len() });
+            say("quorum", TemplateFlaw::QuorumUnreachable { quorum, most: different.len() });
         }
         _ => {}
     }
 }
 
-fn check_times(stage: &Stage, say: &mut dyn FnMut(&str, Flaw)) {
+fn check_times(stage: &ApprovalStage, say: &mut dyn FnMut(&str, TemplateFlaw)) {
     let escalate = stage.escalate.map(|escalation| escalation.after);
     let single = [("due", stage.due), ("escalate.after", escalate), ("expire", stage.expire)];
     for (field, span) in single.into_iter().chain(stage.remind.iter().map(|span| ("remind", Some(*span)))) {
         if let Some(span) = span.filter(|span| *span <= Span::ZERO) {
-            say(field, Flaw::NotAfter(span));
+            say(field, TemplateFlaw::NotAfter(span));
         }
     }
     if !stage.remind.is_sorted_by(|a, b| a < b) {
-        say("remind", Flaw::RemindersUnordered);
+        say("remind", TemplateFlaw::RemindersUnordered);
     }
     if let (Some(expire), Some(escalate)) = (stage.expire, escalate)
         && expire <= escalate
     {
-        say("expire", Flaw::ExpiresFirst { expire, escalate });
+        say("expire", TemplateFlaw::ExpiresFirst { expire, escalate });
     }
 }

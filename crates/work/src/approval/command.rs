@@ -1,7 +1,7 @@
 //! What can be asked of an approval.
 
 use super::{
-    subject::{Digest, Part, Subject},
+    subject::{Digest, Subject, SubjectPart},
     timers::Timed,
 };
 use crate::{PersonId, StageId};
@@ -51,7 +51,7 @@ pub enum Command {
         /// The new version.
         subject: Box<Subject>,
         /// Which parts changed; none named: nobody knows, so all may have.
-        parts: BTreeSet<Part>,
+        parts: BTreeSet<SubjectPart>,
     },
     /// Reminds somebody now, beside the timers.
     Remind {

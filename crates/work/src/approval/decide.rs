@@ -3,11 +3,11 @@
 use super::{
     check::Checked,
     command::Command,
-    entry::{Entry, What},
+    entry::{Happened, Happening},
     refusal::Refusal,
     start,
-    state::{Approval, Status},
-    subject::{Digest, Part, Request, Subject},
+    state::{Approval, ApprovalStatus},
+    subject::{Digest, ReleaseRequest, Subject, SubjectPart},
     timers::{self, Timed},
     voices::{Room, Voice},
 };
@@ -19,8 +19,8 @@ use std::collections::BTreeSet;
 /// Asks for release. The first stages begin; where no stage concerns the thing, it is approved at once (whoever must not let that happen
 /// looks first: [`crate::spending`]).
 #[must_use]
-pub fn request(template: &Checked, request: Request, directory: &dyn Directory, now: Time) -> Approval {
-    let approval = Approval::new(now, template.template().clone(), request);
+pub fn request(template: &Checked, request: ReleaseRequest, directory: &dyn Directory, now: Time) -> Approval {
+    let approval = Approval::new(now, template.template().clone(), template.concerns().to_vec(), request);
     let mut turn = Turn { approval, directory, now, made: Vec::new() };
     turn.go_on();
     turn.approval
@@ -35,9 +35,9 @@ pub fn decide(
     command: Command,
     directory: &dyn Directory,
     now: Time,
-) -> Result<Vec<Entry>, Refusal> {
+) -> Result<Vec<Happened>, Refusal> {
     let may_change = approval.status.is_approved() && matches!(command, Command::Change { .. });
-    if approval.status != Status::InFlight && !may_change {
+    if approval.status != ApprovalStatus::InFlight && !may_change {
         return Err(Refusal::Over(approval.status));
     }
     let mut turn = Turn { approval: approval.clone(), directory, now, made: Vec::new() };
@@ -58,19 +58,19 @@ struct Turn<'a> {
     approval: Approval,
     directory: &'a dyn Directory,
     now: Time,
-    made: Vec<Entry>,
+    made: Vec<Happened>,
 }
 
 impl Turn<'_> {
-    fn make(&mut self, what: What) {
-        let entry = Entry { at: self.now, what };
+    fn make(&mut self, what: Happening) {
+        let entry = Happened { at: self.now, what };
         self.approval.evolve(&entry);
         self.made.push(entry);
     }
 
     /// Begins and skips stages until somebody has to speak, or all have.
     fn go_on(&mut self) {
-        while self.approval.status == Status::InFlight
+        while self.approval.status == ApprovalStatus::InFlight
             && let Some(what) = start::next(&self.approval, self.directory, self.now)
         {
             self.make(what);
@@ -100,22 +100,16 @@ impl Turn<'_> {
         voice.ok_or_else(|| Refusal::NotAsked { person: by.clone(), stage: stage.clone() })
     }
 
-    fn approve(
-        &mut self,
-        stage: StageId,
-        by: PersonId,
-        seen: &Digest,
-        remarks: Option<String>,
-    ) -> Result<(), Refusal> {
+    fn approve(&mut self, stage: StageId, by: PersonId, seen: &Digest, remarks: Option<String>) -> Result<(), Refusal> {
         let voice = self.voice(&stage, &by, seen)?;
         if !self.room(&stage)?.can_still_speak(&voice) {
             return Err(Refusal::AlreadyAnswered(by));
         }
         let (acting_for, meets) = (voice.acting_for.into_iter().collect(), voice.approvers.into_iter().collect());
         let remarks = remarks.filter(|text| !text.trim().is_empty());
-        self.make(What::Yes { stage: stage.clone(), by, acting_for, meets, remarks });
+        self.make(Happening::Yes { stage: stage.clone(), by, acting_for, meets, remarks });
         if self.room(&stage)?.is_complete() {
-            self.make(What::StageReleased { stage });
+            self.make(Happening::StageReleased { stage });
         }
         self.go_on();
         Ok(())
@@ -132,7 +126,7 @@ impl Turn<'_> {
         let voice = self.voice(&stage, &by, seen)?;
         let reason = said(reason)?;
         let acting_for = voice.acting_for.into_iter().collect();
-        self.make(What::Rejected { stage, by, acting_for, reason, region });
+        self.make(Happening::Rejected { stage, by, acting_for, reason, region });
         Ok(())
     }
 
@@ -141,11 +135,11 @@ impl Turn<'_> {
             return Err(Refusal::NotTheirs(by));
         }
         let reason = said(reason)?;
-        self.make(What::Withdrawn { by, reason });
+        self.make(Happening::Withdrawn { by, reason });
         Ok(())
     }
 
-    fn void(&mut self, by: PersonId, subject: Box<Subject>, parts: &BTreeSet<Part>) -> Result<(), Refusal> {
+    fn void(&mut self, by: PersonId, subject: Box<Subject>, parts: &BTreeSet<SubjectPart>) -> Result<(), Refusal> {
         let before = &self.approval.subject;
         if subject.object != before.object {
             return Err(Refusal::OtherThing(before.object.to_string()));
@@ -155,7 +149,7 @@ impl Turn<'_> {
         }
         let again = start::again(&self.approval, &subject, parts, &by);
         let before = before.digest.clone();
-        self.make(What::Voided { by, before, subject, again });
+        self.make(Happening::Voided { by, before, subject, again });
         self.go_on();
         Ok(())
     }
@@ -166,7 +160,7 @@ impl Turn<'_> {
             return Err(Refusal::NotAsked { person, stage });
         }
         let sent_to = room.actor(&person).ok_or_else(|| Refusal::CannotBeAsked(person.clone()))?;
-        self.make(What::Reminded { stage, person, sent_to, nth: None, by: Some(by) });
+        self.make(Happening::Reminded { stage, person, sent_to, nth: None, by: Some(by) });
         Ok(())
     }
 
@@ -181,7 +175,7 @@ impl Turn<'_> {
         if !room.fits(&to) || seats.iter().any(|seat| seat.person == to && approvers.contains(&seat.approver)) {
             return Err(Refusal::CannotBeAsked(to));
         }
-        self.make(What::Escalated { stage, from, to, approvers: approvers.into_iter().collect(), by: Some(by) });
+        self.make(Happening::Escalated { stage, from, to, approvers: approvers.into_iter().collect(), by: Some(by) });
         Ok(())
     }
 
@@ -192,12 +186,12 @@ impl Turn<'_> {
         }
         self.make(match timed {
             Timed::Remind { stage, person, sent_to, nth, .. } => {
-                What::Reminded { stage, person, sent_to, nth: Some(nth), by: None }
+                Happening::Reminded { stage, person, sent_to, nth: Some(nth), by: None }
             }
             Timed::Escalate { stage, from, to, approvers, .. } => {
-                What::Escalated { stage, from, to, approvers, by: None }
+                Happening::Escalated { stage, from, to, approvers, by: None }
             }
-            Timed::Expire { stage, .. } => What::Expired { stage },
+            Timed::Expire { stage, .. } => Happening::Expired { stage },
         });
         Ok(())
     }

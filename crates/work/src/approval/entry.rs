@@ -1,8 +1,8 @@
 //! What came of commands: the entries of an approval's history, from which it is folded.
 
 use super::{
-    subject::{Digest, Request, Subject},
-    template::Template,
+    subject::{Digest, ReleaseRequest, Subject},
+    template::ApprovalTemplate,
 };
 use crate::{PersonId, StageId};
 use rapport_kernel::Time;
@@ -11,24 +11,24 @@ use smol_str::SmolStr;
 
 /// One entry of the history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct Happened {
     /// When.
     pub at: Time,
     /// What.
     #[serde(flatten)]
-    pub what: What,
+    pub what: Happening,
 }
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
-pub enum What {
+pub enum Happening {
     /// Somebody asked for release. The template is kept as it was.
     Requested {
         /// By which template.
-        template: Box<Template>,
+        template: Box<ApprovalTemplate>,
         /// Of what, by whom.
-        request: Box<Request>,
+        request: Box<ReleaseRequest>,
     },
     /// A stage does not concern this thing.
     StageSkipped {

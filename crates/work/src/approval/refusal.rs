@@ -1,6 +1,6 @@
 //! Why an approval says no to a command.
 
-use super::{state::Status, subject::Digest};
+use super::{state::ApprovalStatus, subject::Digest};
 use crate::{PersonId, StageId};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub enum Refusal {
     /// It is over.
     #[error("this approval is {}: make a new request", .0.code())]
-    Over(Status),
+    Over(ApprovalStatus),
     /// They saw another version than the one that is to be released.
     #[error("you looked at version {seen}, and version {now} is to be released: look at that one")]
     OtherVersion {

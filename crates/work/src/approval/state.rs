@@ -1,11 +1,15 @@
 //! An approval, folded from its history.
 
 use super::{
-    entry::{Entry, What},
-    subject::{Digest, Request, Subject},
-    template::{Stage, Template},
+    check::concerns_of,
+    entry::{Happened, Happening},
+    subject::{Digest, ReleaseRequest, Subject},
+    template::{ApprovalStage, ApprovalTemplate},
 };
-use crate::{ApprovalId, PersonId, StageId};
+use crate::{
+    ApprovalId, PersonId, StageId,
+    condition::{Concern, ConditionAnswer},
+};
 use rapport_kernel::{Time, coded};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -14,7 +18,7 @@ coded! {
     /// How an approval stands.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
-    pub enum Status {
+    pub enum ApprovalStatus {
         /// Somebody has to answer.
         InFlight = "in_flight",
         /// This version may go ahead.
@@ -30,7 +34,7 @@ coded! {
     }
 }
 
-impl Status {
+impl ApprovalStatus {
     /// Whether this version may go ahead.
     #[must_use]
     pub fn is_approved(self) -> bool {
@@ -41,7 +45,7 @@ impl Status {
 /// How a stage stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Progress {
+pub enum StageProgress {
     /// Others come first.
     Waiting,
     /// It does not concern this thing.
@@ -54,7 +58,7 @@ pub enum Progress {
 
 /// A yes that counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Word {
+pub struct SaidYes {
     /// Whose.
     pub by: PersonId,
     /// In whose name beside or instead of their own.
@@ -67,7 +71,7 @@ pub struct Word {
 
 /// Somebody who was asked beside another who did not answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Beside {
+pub struct AskedBeside {
     /// For which of the stage's approvers they may speak.
     pub approver: usize,
     /// Who.
@@ -84,13 +88,13 @@ pub struct StageState {
     /// Which.
     pub id: StageId,
     /// How it stands.
-    pub progress: Progress,
+    pub progress: StageProgress,
     /// How often it has begun.
     pub begun: u32,
     /// The yeses that count.
-    pub words: Vec<Word>,
+    pub words: Vec<SaidYes>,
     /// Whom escalations asked.
-    pub beside: Vec<Beside>,
+    pub beside: Vec<AskedBeside>,
     /// Reminders that went out: to whose address, which.
     pub reminded: BTreeSet<(PersonId, usize)>,
 }
@@ -99,14 +103,14 @@ impl StageState {
     /// A stage nobody has been asked at.
     fn fresh(id: StageId) -> Self {
         let (words, beside, reminded) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Self { id, progress: Progress::Waiting, begun: 0, words, beside, reminded }
+        Self { id, progress: StageProgress::Waiting, begun: 0, words, beside, reminded }
     }
 
     /// Since when it is open.
     #[must_use]
     pub fn open_since(&self) -> Option<Time> {
         match self.progress {
-            Progress::Open(since) => Some(since),
+            StageProgress::Open(since) => Some(since),
             _ => None,
         }
     }
@@ -130,7 +134,7 @@ pub struct Approval {
     /// Its id.
     pub id: ApprovalId,
     /// The template as it was.
-    pub template: Template,
+    pub template: ApprovalTemplate,
     /// What is to be released.
     pub subject: Subject,
     /// Who asked.
@@ -138,18 +142,20 @@ pub struct Approval {
     /// Everybody who made this version, and those in whose name they did.
     pub authors: BTreeSet<PersonId>,
     /// How it stands.
-    pub status: Status,
+    pub status: ApprovalStatus,
     /// The stages, in the template's order.
     pub stages: Vec<StageState>,
     /// Everything that happened, for ever.
-    pub history: Vec<Entry>,
+    pub history: Vec<Happened>,
+    /// What each stage concerns, in the template's order.
+    concerns: Vec<Concern>,
 }
 
 impl Approval {
     /// What a request makes.
-    pub(super) fn new(at: Time, template: Template, request: Request) -> Self {
+    pub(super) fn new(at: Time, template: ApprovalTemplate, concerns: Vec<Concern>, request: ReleaseRequest) -> Self {
         let stages = template.each().map(|stage| StageState::fresh(stage.id.clone())).collect();
-        let what = What::Requested { template: Box::new(template.clone()), request: Box::new(request.clone()) };
+        let what = Happening::Requested { template: Box::new(template.clone()), request: Box::new(request.clone()) };
         let authors = std::iter::once(request.author.clone()).chain(request.on_behalf_of).collect();
         Self {
             id: request.id,
@@ -157,18 +163,19 @@ impl Approval {
             subject: request.subject,
             author: request.author,
             authors,
-            status: Status::InFlight,
+            status: ApprovalStatus::InFlight,
             stages,
-            history: vec![Entry { at, what }],
+            history: vec![Happened { at, what }],
+            concerns,
         }
     }
 
     /// The approval that a history tells. `None` if it does not begin with a request.
     #[must_use]
-    pub fn from_history(entries: &[Entry]) -> Option<Self> {
+    pub fn from_history(entries: &[Happened]) -> Option<Self> {
         let (first, rest) = entries.split_first()?;
-        let What::Requested { template, request } = &first.what else { return None };
-        let mut approval = Self::new(first.at, (**template).clone(), (**request).clone());
+        let Happening::Requested { template, request } = &first.what else { return None };
+        let mut approval = Self::new(first.at, (**template).clone(), concerns_of(template), (**request).clone());
         for entry in rest {
             approval.evolve(entry);
         }
@@ -183,43 +190,59 @@ impl Approval {
 
     /// A stage of the template with what has become of it.
     #[must_use]
-    pub fn stage(&self, id: &StageId) -> Option<(&Stage, &StageState)> {
+    pub fn stage(&self, id: &StageId) -> Option<(&ApprovalStage, &StageState)> {
         self.both().find(|(stage, _)| stage.id == *id)
     }
 
     /// The stages that are open.
-    pub fn open(&self) -> impl Iterator<Item = (&Stage, &StageState)> {
-        self.both().filter(|(_, state)| self.status == Status::InFlight && state.open_since().is_some())
+    pub fn open(&self) -> impl Iterator<Item = (&ApprovalStage, &StageState)> {
+        self.both().filter(|(_, state)| self.status == ApprovalStatus::InFlight && state.open_since().is_some())
     }
 
-    pub(super) fn both(&self) -> impl Iterator<Item = (&Stage, &StageState)> {
+    /// The stages that are not settled: open, or still to come if they concern the thing as it is now.
+    pub fn ahead(&self) -> impl Iterator<Item = (&ApprovalStage, &StageState)> {
+        self.each()
+            .filter(|(_, state, concern)| match state.progress {
+                StageProgress::Open(_) => true,
+                StageProgress::Waiting => concern.of(&self.subject.facts) != ConditionAnswer::Fails,
+                StageProgress::Skipped | StageProgress::Released(_) => false,
+            })
+            .map(|(stage, state, _)| (stage, state))
+    }
+
+    /// Every stage, with what has become of it and what it concerns.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&ApprovalStage, &StageState, &Concern)> {
+        self.both().zip(&self.concerns).map(|((stage, state), concern)| (stage, state, concern))
+    }
+
+    fn both(&self) -> impl Iterator<Item = (&ApprovalStage, &StageState)> {
         self.template.each().zip(&self.stages)
     }
 
     /// Folds an entry in.
-    pub fn evolve(&mut self, entry: &Entry) {
+    pub fn evolve(&mut self, entry: &Happened) {
         let at = entry.at;
         match &entry.what {
             // Only the first entry is one, and `new` has read it.
-            What::Requested { .. } => return,
-            What::StageSkipped { stage } => self.change(stage, |s| s.progress = Progress::Skipped),
-            What::StageOpened { stage, .. } => self.change(stage, |s| {
-                s.progress = Progress::Open(at);
+            Happening::Requested { .. } => return,
+            Happening::StageSkipped { stage } => self.change(stage, |s| s.progress = StageProgress::Skipped),
+            Happening::StageOpened { stage, .. } => self.change(stage, |s| {
+                s.progress = StageProgress::Open(at);
                 s.begun += 1;
             }),
-            What::Yes { stage, by, acting_for, meets, remarks } => {
+            Happening::Yes { stage, by, acting_for, meets, remarks } => {
                 let (by, acting_for, meets) = (by.clone(), acting_for.clone(), meets.clone());
-                self.change(stage, |s| s.words.push(Word { by, acting_for, meets, remarks: remarks.is_some() }));
+                self.change(stage, |s| s.words.push(SaidYes { by, acting_for, meets, remarks: remarks.is_some() }));
             }
-            What::StageReleased { stage } => self.change(stage, |s| s.progress = Progress::Released(at)),
-            What::Approved { remarks, .. } => {
-                self.status = if *remarks { Status::ApprovedWithRemarks } else { Status::Approved };
+            Happening::StageReleased { stage } => self.change(stage, |s| s.progress = StageProgress::Released(at)),
+            Happening::Approved { remarks, .. } => {
+                self.status = if *remarks { ApprovalStatus::ApprovedWithRemarks } else { ApprovalStatus::Approved };
             }
-            What::Rejected { .. } => self.status = Status::Rejected,
-            What::Withdrawn { .. } => self.status = Status::Withdrawn,
-            What::Expired { .. } => self.status = Status::Expired,
-            What::Voided { by, subject, again, .. } => {
-                self.status = Status::InFlight;
+            Happening::Rejected { .. } => self.status = ApprovalStatus::Rejected,
+            Happening::Withdrawn { .. } => self.status = ApprovalStatus::Withdrawn,
+            Happening::Expired { .. } => self.status = ApprovalStatus::Expired,
+            Happening::Voided { by, subject, again, .. } => {
+                self.status = ApprovalStatus::InFlight;
                 self.subject = (**subject).clone();
                 self.authors.insert(by.clone());
                 for stage in again {
@@ -229,13 +252,13 @@ impl Approval {
                     });
                 }
             }
-            What::Reminded { stage, person, nth, .. } => {
+            Happening::Reminded { stage, person, nth, .. } => {
                 self.change(stage, |s| s.reminded.extend(nth.map(|nth| (person.clone(), nth))));
             }
-            What::Escalated { stage, from, to, approvers, .. } => self.change(stage, |s| {
+            Happening::Escalated { stage, from, to, approvers, .. } => self.change(stage, |s| {
                 let beside = |approver: &usize| {
                     let (approver, person, of) = (*approver, to.clone(), from.clone());
-                    Beside { approver, person, of, since: at }
+                    AskedBeside { approver, person, of, since: at }
                 };
                 s.beside.extend(approvers.iter().map(beside));
             }),

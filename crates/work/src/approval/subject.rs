@@ -1,6 +1,6 @@
 //! What is to be released.
 
-use crate::{ApprovalId, Object, PersonId, PlaceId, condition::Facts};
+use crate::{ApprovalId, Object, PersonId, PlaceId, condition::SubjectFacts};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::fmt;
@@ -25,9 +25,9 @@ impl fmt::Display for Digest {
 /// A part of a thing that can change by itself, such as `content`, `audience`, `money`: what they are is up to its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Part(pub SmolStr);
+pub struct SubjectPart(pub SmolStr);
 
-impl From<&str> for Part {
+impl From<&str> for SubjectPart {
     fn from(text: &str) -> Self {
         Self(text.into())
     }
@@ -45,12 +45,12 @@ pub struct Subject {
     /// Whose it is.
     pub owner: PersonId,
     /// What conditions ask.
-    pub facts: Facts,
+    pub facts: SubjectFacts,
 }
 
 /// Somebody asks for release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Request {
+pub struct ReleaseRequest {
     /// The approval's id.
     pub id: ApprovalId,
     /// Of what.

@@ -1,6 +1,6 @@
 //! Who is asked, in which order, and by when: a document that people write on a screen.
 
-use crate::{PersonId, PlaceId, RoleId, StageId, TemplateId, approval::Part};
+use crate::{PersonId, PlaceId, RoleId, StageId, TemplateId, approval::SubjectPart};
 use rapport_kernel::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -8,18 +8,18 @@ use std::collections::BTreeSet;
 /// The template of approvals of one sort.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Template {
+pub struct ApprovalTemplate {
     /// Its id.
     pub id: TemplateId,
     /// What people call it.
     pub name: String,
     /// One after the other; those of an inner list side by side.
-    pub stages: Vec<Vec<Stage>>,
+    pub stages: Vec<Vec<ApprovalStage>>,
 }
 
-impl Template {
+impl ApprovalTemplate {
     /// Every stage, in order.
-    pub fn each(&self) -> impl Iterator<Item = &Stage> {
+    pub fn each(&self) -> impl Iterator<Item = &ApprovalStage> {
         self.stages.iter().flatten()
     }
 }
@@ -27,7 +27,7 @@ impl Template {
 /// One stage: somebody looks, and releases or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Stage {
+pub struct ApprovalStage {
     /// Its id, unique within the template.
     pub id: StageId,
     /// What people call it.
@@ -37,7 +37,7 @@ pub struct Stage {
     pub when: Option<String>,
     /// Which parts of the thing it looks at; none named: all of it. A change of other parts does not bother it again.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub sees: BTreeSet<Part>,
+    pub sees: BTreeSet<SubjectPart>,
     /// All of these must say yes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required: Vec<Approver>,
@@ -72,7 +72,7 @@ fn yes() -> bool {
     true
 }
 
-impl Stage {
+impl ApprovalStage {
     /// Required and optional approvers, in this order, with whether they are required.
     pub fn approvers(&self) -> impl Iterator<Item = (&Approver, bool)> {
         self.required.iter().map(|a| (a, true)).chain(self.optional.iter().map(|a| (a, false)))
@@ -104,13 +104,13 @@ pub struct Escalation {
     /// After how many working hours of whoever was asked.
     pub after: Span,
     /// Whom.
-    pub to: Target,
+    pub to: EscalateTo,
 }
 
 /// To whom an escalation goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Target {
+pub enum EscalateTo {
     /// Their superior.
     Superior,
     /// Whoever is named as their substitute, though they are not away; their superior if nobody is.

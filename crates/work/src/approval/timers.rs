@@ -7,7 +7,7 @@
 
 use super::{
     state::Approval,
-    template::{Escalation, Target},
+    template::{EscalateTo, Escalation},
     voices::{Room, Seat},
 };
 use crate::{Directory, PersonId, StageId, directory::superior_who};
@@ -155,7 +155,7 @@ fn escalations(room: &Room<'_>, escalation: Escalation, effects: &mut Vec<Effect
     let asked = room.seats();
     let mut found: BTreeMap<(PersonId, PersonId), (Time, Vec<usize>)> = BTreeMap::new();
     for seat in silent(room) {
-        let done = |of: &super::state::Beside| of.of == seat.person && of.approver == seat.approver;
+        let done = |of: &super::state::AskedBeside| of.of == seat.person && of.approver == seat.approver;
         if room.state.beside.iter().any(done) {
             continue;
         }
@@ -179,11 +179,11 @@ fn escalations(room: &Room<'_>, escalation: Escalation, effects: &mut Vec<Effect
 }
 
 /// Who is asked beside somebody.
-fn beside(room: &Room<'_>, person: &PersonId, to: Target) -> Option<PersonId> {
+fn beside(room: &Room<'_>, person: &PersonId, to: EscalateTo) -> Option<PersonId> {
     let superior = || superior_who(room.directory, person, |superior| room.fits(superior));
     match to {
-        Target::Superior => superior(),
-        Target::Substitute => {
+        EscalateTo::Superior => superior(),
+        EscalateTo::Substitute => {
             let named = room.directory.substitute(person, &room.approval.subject.object.kind);
             named.filter(|named| room.fits(named)).or_else(superior)
         }

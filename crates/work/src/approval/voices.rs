@@ -3,7 +3,7 @@
 
 use super::{
     state::{Approval, StageState},
-    template::{Approver, Stage},
+    template::{ApprovalStage, Approver},
 };
 use crate::{
     Directory, PersonId, PlaceId, RoleId, StageId,
@@ -51,7 +51,7 @@ pub enum Nobody {
     #[error("all who are asked made this version")]
     OnlyAuthors,
     /// Fewer people than the quorum demands.
-    #[error("{quorum} people have to say yes, and only {people} can")]
+    #[error("its quorum is {quorum}, and only {people} can say yes")]
     TooFew {
         /// How many it takes.
         quorum: u32,
@@ -89,7 +89,7 @@ pub struct StageVoices {
 /// For every open stage: who can bring it further now, or why nobody can.
 #[must_use]
 pub fn who_can(approval: &Approval, directory: &dyn Directory, now: Time) -> Vec<StageVoices> {
-    let of = |(stage, state): (&Stage, &StageState)| {
+    let of = |(stage, state): (&ApprovalStage, &StageState)| {
         let room = Room { approval, stage, state, directory, now };
         let voices = room.voices().into_iter().filter(|voice| room.can_still_speak(voice)).collect();
         StageVoices { stage: stage.id.clone(), voices, nobody: room.nobody() }
@@ -101,7 +101,7 @@ pub fn who_can(approval: &Approval, directory: &dyn Directory, now: Time) -> Vec
 #[derive(Clone, Copy)]
 pub(super) struct Room<'a> {
     pub(super) approval: &'a Approval,
-    pub(super) stage: &'a Stage,
+    pub(super) stage: &'a ApprovalStage,
     pub(super) state: &'a StageState,
     pub(super) directory: &'a dyn Directory,
     pub(super) now: Time,

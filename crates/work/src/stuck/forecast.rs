@@ -1,9 +1,9 @@
 //! When a thing in flight will be done.
 //!
-//! Each stage lasts as its past says ([`Survival`]), an open one given how long it has waited already: of those that waited as long, so many
-//! took so much longer. Stages side by side are done with the last of them (their distribution functions multiply), stages in sequence one
-//! after the other (their distributions are convolved). The sum is reckoned in steps of a quarter of an hour, and told as the middle of it and
-//! the range in which eight in ten end. It takes the stages for independent of each other.
+//! Each stage lasts as its past says ([`Survival`]), an open one given how long it has waited already: of those that waited as long, so
+//! many took so much longer. Stages side by side are done with the last of them (their distribution functions multiply), stages in
+//! sequence one after the other (their distributions are convolved). The sum is reckoned in steps of a quarter of an hour, and told as
+//! the middle of it and the range in which eight in ten end. It takes the stages for independent of each other.
 
 use super::survival::{Survival, TooLittleHistory};
 use crate::StageId;
@@ -29,7 +29,7 @@ pub struct Leg {
 
 /// When it will be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Finish {
+pub struct Forecast {
     /// One in ten is done by then.
     pub early: Time,
     /// Half are.
@@ -73,7 +73,7 @@ pub enum NoForecast {
 ///
 /// # Errors
 /// [`NoForecast`].
-pub fn finish(steps: &[Vec<Leg>], calendar: &Calendar, now: Time) -> Result<Finish, NoForecast> {
+pub fn finish(steps: &[Vec<Leg>], calendar: &Calendar, now: Time) -> Result<Forecast, NoForecast> {
     let mut whole = Spread::at_once();
     for legs in steps {
         let mut step = Spread::at_once();
@@ -89,7 +89,7 @@ pub fn finish(steps: &[Vec<Leg>], calendar: &Calendar, now: Time) -> Result<Fini
     }
     let date = |share: f64| whole.within(share).map(|span| calendar.add_working(now, span)).transpose();
     let early = date(0.1)?.ok_or(NoForecast::TooManyUnfinished)?;
-    Ok(Finish { early, likely: date(0.5)?, late: date(0.9)? })
+    Ok(Forecast { early, likely: date(0.5)?, late: date(0.9)? })
 }
 
 /// How likely each duration is, in grains. What is missing to 1 has no end that anybody has seen.

@@ -106,12 +106,7 @@ impl Survival {
     /// What is usual.
     #[must_use]
     pub fn usual(&self) -> Usual {
-        Usual {
-            median: self.within(0.5),
-            p90: self.within(0.9),
-            ended: self.ended,
-            unfinished: self.unfinished,
-        }
+        Usual { median: self.within(0.5), p90: self.within(0.9), ended: self.ended, unfinished: self.unfinished }
     }
 
     /// The longest that ended.
@@ -153,8 +148,7 @@ mod tests {
         // The 21 patients on 6-mercaptopurine of E. J. Freireich et al., Blood 21 (1963), pages 699 to 716: how long remissions lasted,
         // in weeks, and twelve that had not ended.
         let ended = [6, 6, 6, 7, 10, 13, 16, 22, 23].map(|n| Lasted { span: hours(n), done: true });
-        let unfinished =
-            [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35].map(|n| Lasted { span: hours(n), done: false });
+        let unfinished = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35].map(|n| Lasted { span: hours(n), done: false });
         let survival = Survival::of(&[&ended[..], &unfinished].concat(), ended.len());
         for (week, share) in
             [(5, 1.0), (6, 0.857), (7, 0.807), (10, 0.753), (13, 0.690), (16, 0.627), (22, 0.538), (40, 0.448)]

@@ -1,6 +1,6 @@
 //! The tasks an object brings along: what always has to be done for a journey, an asset, an invoice.
 
-use super::{Board, Task, TaskCommand, TaskRefusal, TaskState, Tick};
+use super::{Task, TaskBoard, TaskCommand, TaskRefusal, TaskState, Tick};
 use crate::{Directory, Object, PersonId, RoleId, SubjectKind, TaskId};
 use rapport_kernel::{Span, Time};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// The tasks of one kind of object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Layout {
+pub struct TaskLayout {
     /// For which kind.
     pub kind: SubjectKind,
     /// What is to be done.
@@ -51,19 +51,15 @@ pub struct Ground<'a> {
     pub now: Time,
 }
 
-impl Layout {
+impl TaskLayout {
     /// The tasks of an object, as commands that a board takes in this order.
     ///
     /// # Errors
     /// [`TaskRefusal::UnknownTask`], [`TaskRefusal::Circle`], [`TaskRefusal::TaskExists`], [`TaskRefusal::TitleMissing`]: the layout is
     /// wrong, whatever the object.
-    pub fn lay_out(
-        &self,
-        ground: &Ground<'_>,
-        directory: &dyn Directory,
-    ) -> Result<Vec<TaskCommand>, TaskRefusal> {
+    pub fn lay_out(&self, ground: &Ground<'_>, directory: &dyn Directory) -> Result<Vec<TaskCommand>, TaskRefusal> {
         let id = |key: &SmolStr| TaskId(format_smolstr!("{}/{key}", ground.object));
-        let mut board = Board::default();
+        let mut board = TaskBoard::default();
         let mut commands = Vec::new();
         for print in &self.tasks {
             let holders = print.role.as_ref().map(|role| directory.holders(role, ground.place)).unwrap_or_default();
@@ -85,10 +81,10 @@ impl Layout {
         }
         // All are there before one waits for another, so that their order in the layout does not matter.
         let waiting = self.tasks.iter().filter(|print| !print.needs.is_empty());
-        commands.extend(waiting.map(|print| TaskCommand::Need {
-            task: id(&print.key),
-            needs: print.needs.iter().map(id).collect(),
-        }));
+        commands.extend(
+            waiting
+                .map(|print| TaskCommand::Need { task: id(&print.key), needs: print.needs.iter().map(id).collect() }),
+        );
         for command in &commands {
             board.decide(command)?;
             board.evolve(command);

@@ -1,7 +1,9 @@
 use crate::office::{MONDAY, Office, ask, away, digest, give, ids, journey, open, yes};
 use rapport_work::{
     PersonId,
-    approval::{self, Approval, Command, Nobody, Progress, Refusal, Request, Status, What, who_can},
+    approval::{
+        self, Approval, ApprovalStatus, Command, Happening, Nobody, Refusal, ReleaseRequest, StageProgress, who_can,
+    },
 };
 use serde_json::json;
 
@@ -26,9 +28,9 @@ fn stages_come_in_sequence_and_side_by_side() {
     yes(&mut approval, &office, "law", "lea").unwrap();
     assert!(!approval.holds(&digest("v1")), "one side by side is not enough");
     yes(&mut approval, &office, "money", "cora").unwrap();
-    assert_eq!(approval.status, Status::Approved);
+    assert_eq!(approval.status, ApprovalStatus::Approved);
     assert!(approval.holds(&digest("v1")) && !approval.holds(&digest("v2")), "for exactly this version");
-    assert_eq!(yes(&mut approval, &office, "money", "carl"), Err(Refusal::Over(Status::Approved)));
+    assert_eq!(yes(&mut approval, &office, "money", "carl"), Err(Refusal::Over(ApprovalStatus::Approved)));
 }
 
 #[test]
@@ -42,7 +44,7 @@ fn a_condition_skips_a_stage_and_a_missing_fact_does_not() {
     let mut unknown = ask(&office, anna_then_money(), unknown);
     yes(&mut unknown, &office, "head", "anna").unwrap();
     assert_eq!(open(&unknown), ids(&["money", "law"]));
-    let asked = |entry: &approval::Entry| matches!(&entry.what, What::StageOpened { stage, unclear: true, .. } if stage.0 == "money");
+    let asked = |entry: &approval::Happened| matches!(&entry.what, Happening::StageOpened { stage, unclear: true, .. } if stage.0 == "money");
     assert!(unknown.history.iter().any(asked), "and it is said why it is asked");
 }
 
@@ -56,9 +58,9 @@ fn required_optional_and_quorum() {
     assert_eq!(yes(&mut approval, &office, "s", "carl"), Err(Refusal::AlreadyAnswered("carl".into())));
     yes(&mut approval, &office, "s", "cora").unwrap();
     yes(&mut approval, &office, "s", "anna").unwrap();
-    assert_eq!(approval.status, Status::InFlight, "three people, and the required one is not among them");
+    assert_eq!(approval.status, ApprovalStatus::InFlight, "three people, and the required one is not among them");
     yes(&mut approval, &office, "s", "lea").unwrap();
-    assert_eq!(approval.status, Status::Approved);
+    assert_eq!(approval.status, ApprovalStatus::Approved);
 }
 
 #[test]
@@ -76,7 +78,7 @@ fn nobody_releases_what_they_made_or_what_is_made_in_their_name() {
     // Max asks in Anna's name: then neither does it.
     let office = Office { away: Default::default(), ..office };
     let checked = approval::check(crate::office::template(stages)).unwrap();
-    let request = Request {
+    let request = ReleaseRequest {
         id: "a2".into(),
         subject: journey("v1", 1),
         author: "max".into(),
@@ -93,7 +95,7 @@ fn without_four_eyes_an_author_may() {
     let stages = json!([[{"id": "s", "name": "S", "required": [{"person": "mia"}], "four_eyes": false}]]);
     let mut approval = ask(&office, stages, journey("v1", 1));
     yes(&mut approval, &office, "s", "mia").unwrap();
-    assert_eq!(approval.status, Status::Approved);
+    assert_eq!(approval.status, ApprovalStatus::Approved);
 }
 
 #[test]
@@ -106,12 +108,12 @@ fn a_substitute_speaks_for_whoever_is_away_and_is_one_person() {
     away(&mut office, "tom", Some("lea"));
     away(&mut office, "carl", Some("lea"));
     yes(&mut approval, &office, "s", "lea").unwrap();
-    assert_eq!(approval.status, Status::InFlight, "both approvers, but one person where two are demanded");
+    assert_eq!(approval.status, ApprovalStatus::InFlight, "both approvers, but one person where two are demanded");
     assert_eq!(yes(&mut approval, &office, "s", "lea"), Err(Refusal::AlreadyAnswered("lea".into())));
     yes(&mut approval, &office, "s", "anna").unwrap();
-    assert_eq!(approval.status, Status::Approved, "who is away may speak all the same");
+    assert_eq!(approval.status, ApprovalStatus::Approved, "who is away may speak all the same");
     let said = approval.history.iter().find_map(|entry| match &entry.what {
-        What::Yes { by, acting_for, .. } if by.0 == "lea" => Some(acting_for.clone()),
+        Happening::Yes { by, acting_for, .. } if by.0 == "lea" => Some(acting_for.clone()),
         _ => None,
     });
     assert_eq!(said, Some(ids(&["anna", "carl"])), "the history says in whose name");
@@ -157,9 +159,9 @@ fn a_no_has_a_reason_and_is_final() {
     assert!(matches!(no(&mut approval, &office, "carl", "too dear"), Err(Refusal::NotAsked { .. })));
     no(&mut approval, &office, "anna", "The subject promises too much").unwrap();
     let last = &approval.history.last().unwrap().what;
-    assert!(matches!(last, What::Rejected { region: Some(region), .. } if region == "steps.2.subject"));
+    assert!(matches!(last, Happening::Rejected { region: Some(region), .. } if region == "steps.2.subject"));
     let change = Command::Change { by: "mia".into(), subject: Box::new(journey("v2", 1)), parts: Default::default() };
-    assert_eq!(give(&mut approval, &office, change, MONDAY), Err(Refusal::Over(Status::Rejected)));
+    assert_eq!(give(&mut approval, &office, change, MONDAY), Err(Refusal::Over(ApprovalStatus::Rejected)));
 }
 
 #[test]
@@ -170,7 +172,7 @@ fn remarks_stay_with_the_approval() {
     let remarks = Some("Next time with a picture".into());
     let command = Command::Approve { stage: "s".into(), by: "anna".into(), seen: digest("v1"), remarks };
     give(&mut approval, &office, command, MONDAY).unwrap();
-    assert_eq!(approval.status, Status::ApprovedWithRemarks);
+    assert_eq!(approval.status, ApprovalStatus::ApprovedWithRemarks);
     assert!(approval.holds(&digest("v1")));
 }
 
@@ -182,8 +184,8 @@ fn a_request_is_taken_back_by_those_whose_it_is() {
     let refused = give(&mut approval, &office, withdraw("anna"), MONDAY);
     assert_eq!(refused, Err(Refusal::NotTheirs("anna".into())));
     give(&mut approval, &office, withdraw("mia"), MONDAY).unwrap();
-    assert_eq!(approval.status, Status::Withdrawn);
-    assert_eq!(yes(&mut approval, &office, "head", "anna"), Err(Refusal::Over(Status::Withdrawn)));
+    assert_eq!(approval.status, ApprovalStatus::Withdrawn);
+    assert_eq!(yes(&mut approval, &office, "head", "anna"), Err(Refusal::Over(ApprovalStatus::Withdrawn)));
 }
 
 #[test]
@@ -234,7 +236,7 @@ fn where_no_stage_concerns_a_thing_it_is_approved_and_the_history_says_so() {
     let stages = json!([[{"id": "s", "name": "S", "required": [{"person": "anna"}], "when": "amount > 100"}]]);
     let approval = ask(&office, stages, journey("v1", 1));
     assert!(approval.holds(&digest("v1")));
-    assert_eq!(approval.stages[0].progress, Progress::Skipped);
+    assert_eq!(approval.stages[0].progress, StageProgress::Skipped);
     let whats: Vec<_> = approval.history.iter().map(|e| serde_json::to_value(e).unwrap()["what"].clone()).collect();
     assert_eq!(whats, ["requested", "stage_skipped", "approved"]);
 }
@@ -246,7 +248,7 @@ fn the_history_survives_as_text() {
     yes(&mut approval, &office, "head", "anna").unwrap();
     crate::office::change(&mut approval, &office, "max", journey("v2", 7000), &["money"]);
     let text = serde_json::to_string(&approval.history).unwrap();
-    let read: Vec<approval::Entry> = serde_json::from_str(&text).unwrap();
+    let read: Vec<approval::Happened> = serde_json::from_str(&text).unwrap();
     assert_eq!(Approval::from_history(&read), Some(approval));
     assert_eq!(Approval::from_history(&read[1..]), None);
 }

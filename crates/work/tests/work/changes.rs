@@ -1,7 +1,7 @@
 //! What a later change leaves of what was said.
 
 use crate::office::{MONDAY, Office, ask, change, digest, give, ids, journey, open, yes};
-use rapport_work::approval::{Approval, Command, Refusal, Status, What};
+use rapport_work::approval::{Approval, ApprovalStatus, Command, Happening, Refusal};
 use serde_json::json;
 
 /// Content and money side by side, then the director for what is dear.
@@ -29,7 +29,7 @@ fn released(office: &Office, euros: i64) -> Approval {
 
 fn again(approval: &Approval) -> Vec<String> {
     let voided = approval.history.iter().rev().find_map(|entry| match &entry.what {
-        What::Voided { again, .. } => Some(again.iter().map(|stage| stage.0.to_string()).collect()),
+        Happening::Voided { again, .. } => Some(again.iter().map(|stage| stage.0.to_string()).collect()),
         _ => None,
     });
     voided.unwrap()
@@ -40,7 +40,7 @@ fn a_change_voids_and_asks_those_who_saw_the_part() {
     let office = Office::default();
     let mut approval = released(&office, 500);
     change(&mut approval, &office, "mia", journey("v2", 500), &["content"]);
-    assert_eq!((open(&approval), approval.status), (ids(&["content"]), Status::InFlight));
+    assert_eq!((open(&approval), approval.status), (ids(&["content"]), ApprovalStatus::InFlight));
     assert!(!approval.holds(&digest("v1")) && !approval.holds(&digest("v2")), "neither the old nor the new");
     yes(&mut approval, &office, "content", "lea").unwrap();
     assert!(approval.holds(&digest("v2")));
@@ -56,7 +56,11 @@ fn a_change_of_a_fact_asks_those_whose_condition_speaks_of_it() {
     assert_eq!(again(&approval), ["top"], "the amount changed, whatever the parts are called");
     let mut approval = released(&office, 500);
     change(&mut approval, &office, "mia", journey("v2", 30_000), &["title"]);
-    assert_eq!((again(&approval), open(&approval)), (vec!["top".into()], ids(&["top"])), "concerned for the first time");
+    assert_eq!(
+        (again(&approval), open(&approval)),
+        (vec!["top".into()], ids(&["top"])),
+        "concerned for the first time"
+    );
     let mut approval = released(&office, 20_000);
     change(&mut approval, &office, "mia", journey("v2", 500), &["title"]);
     assert!(approval.holds(&digest("v2")), "concerned no more");

@@ -66,7 +66,9 @@ fn a_region_lies_inside_the_picture() {
         Thread::on(Object { kind: "asset".into(), id: "poster".into() }, spot).map(|_| ())
     };
     assert_eq!(on(0, 0, 1000, 1000), Ok(()));
-    for (x, y, width, height) in [(1, 0, 1000, 1), (0, 900, 1, 101), (0, 0, 0, 5), (0, 0, 5, 0), (u16::MAX, 0, u16::MAX, 1)] {
+    for (x, y, width, height) in
+        [(1, 0, 1000, 1), (0, 900, 1, 101), (0, 0, 0, 5), (0, 0, 5, 0), (u16::MAX, 0, u16::MAX, 1)]
+    {
         assert_eq!(on(x, y, width, height), Err(CommentRefusal::OutsidePicture));
     }
 }

@@ -1,5 +1,5 @@
-//! People's work: approvals, money, tasks, comments, days, notices, and where it is stuck.
-#![allow(clippy::unwrap_used, missing_docs)]
+//! People's work: approvals, spending, tasks, comments, days, notices, and where it is stuck.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs, reason = "a test may read files")]
 
 mod approvals;
 mod changes;
@@ -9,6 +9,7 @@ mod notices;
 mod office;
 mod simulation;
 mod spending;
+mod stories;
 mod stuck;
 mod tasks;
 mod templates;

@@ -4,28 +4,35 @@ use crate::{
 };
 use rapport_kernel::Span;
 use rapport_work::{
-    my_day::{Item, Line, Matter, my_day, of_approval, of_task},
-    task::{Board, Task, TaskState},
+    my_day::{DayLine, Item, Matter, my_day, of_approval, of_task},
+    task::{Task, TaskBoard, TaskState},
 };
 use serde_json::json;
 
-fn names(lines: &[Line]) -> Vec<String> {
-    let name = |line: &Line| match &line.item.matter {
+fn names(lines: &[DayLine]) -> Vec<String> {
+    let name = |line: &DayLine| match &line.item.matter {
         Matter::Do { task } => task.to_string(),
         Matter::Release { stage } => stage.to_string(),
     };
     lines.iter().map(name).collect()
 }
 
-fn items(board: &Board) -> Vec<Item> {
+fn items(board: &TaskBoard) -> Vec<Item> {
     board.each().filter_map(|task| of_task(task, board)).collect()
 }
 
 #[test]
 fn the_latest_first_then_the_soonest_then_the_oldest() {
-    let mut board = Board::default();
+    let mut board = TaskBoard::default();
     let hours = |n: i64| Some(MONDAY + Span::HOUR.times(n));
-    for (id, due, since) in [("b", hours(9), 0), ("old", None, -5), ("late", hours(-2), 0), ("a", hours(1), 0), ("later", hours(-1), 0), ("new", None, 0)] {
+    for (id, due, since) in [
+        ("b", hours(9), 0),
+        ("old", None, -5),
+        ("late", hours(-2), 0),
+        ("a", hours(1), 0),
+        ("later", hours(-1), 0),
+        ("new", None, 0),
+    ] {
         add(&mut board, Task { due, since: MONDAY + Span::HOUR.times(since), ..task(id, "max") }).unwrap();
     }
     add(&mut board, task("done", "max")).unwrap();
@@ -41,7 +48,7 @@ fn the_latest_first_then_the_soonest_then_the_oldest() {
 
 #[test]
 fn a_task_that_waits_for_another_waits_for_its_owner() {
-    let mut board = Board::default();
+    let mut board = TaskBoard::default();
     add(&mut board, task("text", "lea")).unwrap();
     add(&mut board, task("proof", "max")).unwrap();
     give(&mut board, needs("proof", &["text"])).unwrap();

@@ -4,8 +4,8 @@ use rapport_calendar::{Calendar, Zone};
 use rapport_kernel::{Currency, Money, Time};
 use rapport_work::{
     Directory, Object, PersonId, PlaceId, RoleId, StageId, SubjectKind,
-    approval::{self, Approval, Command, Digest, Refusal, Request, Subject, Template},
-    condition::Facts,
+    approval::{self, Approval, ApprovalTemplate, Command, Digest, Refusal, ReleaseRequest, Subject},
+    condition::SubjectFacts,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,18 +83,18 @@ pub fn journey(digest: &str, euros_: i64) -> Subject {
         digest: digest.into(),
         place: "area:direct".into(),
         owner: "mia".into(),
-        facts: Facts { amount: Some(euros(euros_)), ..Facts::default() },
+        facts: SubjectFacts { amount: Some(euros(euros_)), ..SubjectFacts::default() },
     }
 }
 
-pub fn template(stages: serde_json::Value) -> Template {
+pub fn template(stages: serde_json::Value) -> ApprovalTemplate {
     serde_json::from_value(serde_json::json!({"id": "journeys", "name": "Journeys", "stages": stages})).unwrap()
 }
 
 /// Mia asks for release of her journey by these stages.
 pub fn ask(office: &Office, stages: serde_json::Value, subject: Subject) -> Approval {
     let checked = approval::check(template(stages)).unwrap();
-    let request = Request { id: "a1".into(), subject, author: "mia".into(), on_behalf_of: None };
+    let request = ReleaseRequest { id: "a1".into(), subject, author: "mia".into(), on_behalf_of: None };
     approval::request(&checked, request, office, MONDAY)
 }
 
@@ -128,4 +128,11 @@ pub fn ids<T: for<'a> From<&'a str>>(names: &[&str]) -> Vec<T> {
 
 pub fn digest(text: &str) -> Digest {
     text.into()
+}
+
+impl Office {
+    /// An office in which nobody works yet.
+    pub fn empty() -> Self {
+        Self { roles: BTreeMap::new(), superiors: BTreeMap::new(), ..Self::default() }
+    }
 }

@@ -6,9 +6,9 @@ use crate::{
 };
 use rapport_kernel::{Span, Time};
 use rapport_work::{
-    approval::{self, Approval, Command, Request},
+    approval::{self, Approval, Command, ReleaseRequest},
     stuck::{
-        Past, finish,
+        StagePast, finish,
         forecast::{self, Leg, NoForecast},
         past, standing,
         survival::{Lasted, NEED, Survival, TooLittleHistory},
@@ -31,7 +31,11 @@ fn the_unfinished_count() {
     let quick = Survival::estimate(&lasted(&ended, &[])).unwrap();
     assert_eq!((quick.usual().median, quick.usual().p90), (Some(hours(5)), Some(hours(9))));
     let honest = Survival::estimate(&lasted(&ended, &[20; 10])).unwrap();
-    assert_eq!((honest.usual().median, honest.usual().p90), (Some(hours(10)), None), "ten wait for longer than any took");
+    assert_eq!(
+        (honest.usual().median, honest.usual().p90),
+        (Some(hours(10)), None),
+        "ten wait for longer than any took"
+    );
     assert_eq!(Survival::estimate(&lasted(&ended[1..], &[5; 50])), Err(TooLittleHistory { have: 9, need: NEED }));
 }
 
@@ -98,7 +102,11 @@ fn eight_in_ten_end_within_the_interval() {
             let past: Vec<Lasted> = (0..300)
                 .map(|_| {
                     let (span, looked) = (duration(&mut random), duration(&mut random).0 * 4);
-                    if span.0 > looked { Lasted { span: Span(looked), done: false } } else { Lasted { span, done: true } }
+                    if span.0 > looked {
+                        Lasted { span: Span(looked), done: false }
+                    } else {
+                        Lasted { span, done: true }
+                    }
                 })
                 .collect();
             survival = Survival::estimate(&past).ok();
@@ -130,7 +138,8 @@ fn stages() -> serde_json::Value {
 /// An approval whose head of area answered after so many hours, and the controller after twice as many.
 fn took(office: &Office, n: i64) -> Approval {
     let checked = approval::check(template(stages())).unwrap();
-    let request = Request { id: "a".into(), subject: journey("v1", 500), author: "mia".into(), on_behalf_of: None };
+    let request =
+        ReleaseRequest { id: "a".into(), subject: journey("v1", 500), author: "mia".into(), on_behalf_of: None };
     let mut approval = approval::request(&checked, request, office, MONDAY);
     for (stage, by, at) in [("head", "anna", n), ("money", "carl", 3 * n)] {
         let command = Command::Approve { stage: stage.into(), by: by.into(), seen: "v1".into(), remarks: None };
@@ -166,7 +175,7 @@ fn what_is_in_flight_stands_against_its_usual() {
     let office = Office::default();
     let all: Vec<Approval> = (1..=10).map(|n| took(&office, n)).collect();
     let now = by(&office, 9);
-    let past: Past = past(&all, &office.calendar, by(&office, 100));
+    let past: StagePast = past(&all, &office.calendar, by(&office, 100));
     let flying = ask(&office, stages(), journey("v1", 500));
     let stands = |now| standing(&flying, &past, &office, &office.calendar, now);
     let one = &stands(now)[0];
@@ -175,7 +184,7 @@ fn what_is_in_flight_stands_against_its_usual() {
     assert_eq!((one.people.clone(), one.is_stuck()), (ids(&["anna"]).into_iter().collect(), Some(false)));
     assert_eq!(one.who.voices[0].person, "anna".into());
     assert_eq!(stands(now + Span::MINUTE)[0].is_stuck(), Some(true));
-    let none = &standing(&flying, &Past::new(), &office, &office.calendar, now)[0];
+    let none = &standing(&flying, &StagePast::new(), &office, &office.calendar, now)[0];
     assert_eq!((none.usual, none.is_stuck()), (Err(TooLittleHistory { have: 0, need: NEED }), None));
 
     // Waited eight of 1 to 10 hours: one or two more; then 2, 4, .. 20 for the money: 3 to 22, each as likely.
@@ -185,6 +194,6 @@ fn what_is_in_flight_stands_against_its_usual() {
     let told = finish(&cheap, &past, &office.calendar, by(&office, 8)).unwrap();
     assert_eq!(told.late, Some(by(&office, 10)), "the money does not concern it");
     let missing = TooLittleHistory { have: 0, need: NEED };
-    let none = finish(&flying, &Past::new(), &office.calendar, now);
+    let none = finish(&flying, &StagePast::new(), &office.calendar, now);
     assert_eq!(none, Err(NoForecast::TooLittle { stage: "head".into(), missing }));
 }

@@ -4,8 +4,8 @@ use rapport_kernel::Span;
 use rapport_work::{
     Object, TaskId,
     task::{
-        Board, Task, TaskCommand, TaskRefusal, TaskState, Tick,
-        layout::{Ground, Layout},
+        Task, TaskBoard, TaskCommand, TaskRefusal, TaskState, Tick,
+        layout::{Ground, TaskLayout},
     },
 };
 use serde_json::json;
@@ -25,13 +25,13 @@ pub fn task(id: &str, owner: &str) -> Task {
     }
 }
 
-pub fn give(board: &mut Board, command: TaskCommand) -> Result<(), TaskRefusal> {
+pub fn give(board: &mut TaskBoard, command: TaskCommand) -> Result<(), TaskRefusal> {
     board.decide(&command)?;
     board.evolve(&command);
     Ok(())
 }
 
-pub fn add(board: &mut Board, task: Task) -> Result<(), TaskRefusal> {
+pub fn add(board: &mut TaskBoard, task: Task) -> Result<(), TaskRefusal> {
     give(board, TaskCommand::Add { task: Box::new(task) })
 }
 
@@ -45,7 +45,7 @@ pub fn to(task: &str, to: TaskState) -> TaskCommand {
 
 #[test]
 fn tasks_wait_for_each_other_but_never_in_a_circle() {
-    let mut board = Board::default();
+    let mut board = TaskBoard::default();
     for id in ["brief", "text", "picture", "proof"] {
         add(&mut board, task(id, "max")).unwrap();
     }
@@ -71,7 +71,7 @@ fn tasks_wait_for_each_other_but_never_in_a_circle() {
 
 #[test]
 fn a_task_is_done_with_its_checklist_and_then_stays_as_it_is() {
-    let mut board = Board::default();
+    let mut board = TaskBoard::default();
     let tick = |text: &str| Tick { text: text.into(), done: false };
     let checklist = vec![tick("imprint"), tick("links")];
     add(&mut board, Task { checklist, state: TaskState::Done, ..task("proof", "max") }).unwrap();
@@ -94,7 +94,7 @@ fn a_task_is_done_with_its_checklist_and_then_stays_as_it_is() {
     assert_eq!((task.owner.clone(), task.due), ("lea".into(), due));
 }
 
-fn layout(tasks: serde_json::Value) -> Layout {
+fn layout(tasks: serde_json::Value) -> TaskLayout {
     serde_json::from_value(json!({"kind": "journey", "tasks": tasks})).unwrap()
 }
 
@@ -108,7 +108,7 @@ fn an_object_brings_its_tasks_along() {
         {"key": "proof", "title": "Read the proof", "role": "controller", "due": "9h", "needs": ["text"]},
         {"key": "text", "title": "Write the text", "role": "writer", "checklist": ["imprint"]}
     ]));
-    let mut board = Board::default();
+    let mut board = TaskBoard::default();
     for command in both.lay_out(&ground, &office).unwrap() {
         give(&mut board, command).unwrap();
     }
@@ -132,7 +132,7 @@ proptest! {
     #[test]
     fn something_can_always_be_begun(wishes in prop::collection::vec((0u8..8, prop::collection::btree_set(0u8..8, 0..4)), 0..30)) {
         let name = |n: u8| format!("t{n}");
-        let mut board = Board::default();
+        let mut board = TaskBoard::default();
         for n in 0..8 {
             add(&mut board, task(&name(n), "max")).unwrap();
         }

@@ -37,9 +37,10 @@ fn every_flaw_is_named_with_its_place() {
         ]
     );
     assert_eq!(check(template(json!([]))).unwrap_err()[0].flaw.code(), "no_stage");
-    let said = serde_json::to_value(&check(template(json!([[
-        {"id": "a", "name": "A", "required": [anna], "when": "amout > 3"}
-    ]]))).unwrap_err()).unwrap();
+    let unknown = json!([[
+            {"id": "a", "name": "A", "required": [anna], "when": "amout > 3"}
+    ]]);
+    let said = serde_json::to_value(check(template(unknown)).unwrap_err()).unwrap();
     assert_eq!(said[0]["flaw"]["values"]["problem"], "cel_unknown_name");
     assert_eq!(said[0]["flaw"]["values"]["line"], 1);
 }
@@ -47,8 +48,8 @@ fn every_flaw_is_named_with_its_place() {
 #[test]
 fn a_template_is_a_document() {
     let text = r#"{"id":"journeys","name":"Journeys","stages":[[{"id":"money","name":"Money","when":"amount > 1000","sees":["money"],"required":[{"person":"anna"},{"role":{"role":"controller"}},"owners_superior"],"quorum":2,"four_eyes":true,"due":"8h","remind":["4h"],"escalate":{"after":"16h","to":"superior"},"expire":"1d16h"}]]}"#;
-    let template: rapport_work::approval::Template = serde_json::from_str(text).unwrap();
+    let template: rapport_work::approval::ApprovalTemplate = serde_json::from_str(text).unwrap();
     assert_eq!(serde_json::to_string(&template).unwrap(), text);
     assert!(check(template).is_ok());
-    assert!(serde_json::from_str::<rapport_work::approval::Template>(&text.replace("sees", "saw")).is_err());
+    assert!(serde_json::from_str::<rapport_work::approval::ApprovalTemplate>(&text.replace("sees", "saw")).is_err());
 }

@@ -5,7 +5,7 @@ use rapport_calendar::Calendar;
 use rapport_kernel::{Span, Time};
 use rapport_work::{
     PersonId,
-    approval::{Approval, Command, Refusal, Status, Timed, due, next_due, wanted},
+    approval::{Approval, ApprovalStatus, Command, Refusal, Timed, due, next_due, wanted},
 };
 use serde_json::json;
 
@@ -54,7 +54,10 @@ fn everything_becomes_due_in_working_hours() {
     assert_eq!(next_due(&approval, &office, MONDAY), Some(at("2026-03-09T10:00:00Z")), "Monday at eleven");
     assert!(told(&approval, &office, at("2026-03-09T09:59:59Z")).is_empty());
     assert_eq!(told(&approval, &office, at("2026-03-09T10:00:00Z")), ["remind anna 0"]);
-    assert_eq!(told(&approval, &office, at("2026-03-10T14:00:00Z")), ["remind anna 0", "remind anna 1", "escalate anna to dora"]);
+    assert_eq!(
+        told(&approval, &office, at("2026-03-10T14:00:00Z")),
+        ["remind anna 0", "remind anna 1", "escalate anna to dora"]
+    );
     let wanted = wanted(&approval, &office, MONDAY);
     assert_eq!(wanted[0].due, Some(at("2026-03-09T12:00:00Z")), "six hours are Monday at one");
 }
@@ -79,7 +82,7 @@ fn whoever_is_away_alone_is_escalated_at_once() {
     assert_eq!(told(&approval, &office, MONDAY), ["escalate anna to dora"]);
     fire(&mut approval, &office, MONDAY);
     yes(&mut approval, &office, "s", "dora").unwrap();
-    assert_eq!(approval.status, Status::Approved);
+    assert_eq!(approval.status, ApprovalStatus::Approved);
 }
 
 #[test]
@@ -146,11 +149,11 @@ fn an_approval_ends_when_nobody_answers() {
     // Forty working hours are a week.
     let week = MONDAY + Span::DAY.times(4) + Span::HOUR.times(8);
     fire(&mut approval, &office, week - Span(1));
-    assert_eq!(approval.status, Status::InFlight);
+    assert_eq!(approval.status, ApprovalStatus::InFlight);
     assert_eq!(told(&approval, &office, week), ["expire"]);
     fire(&mut approval, &office, week);
-    assert_eq!(approval.status, Status::Expired);
-    assert_eq!(yes(&mut approval, &office, "s", "anna"), Err(Refusal::Over(Status::Expired)));
+    assert_eq!(approval.status, ApprovalStatus::Expired);
+    assert_eq!(yes(&mut approval, &office, "s", "anna"), Err(Refusal::Over(ApprovalStatus::Expired)));
     assert!(due(&approval, &office, Time::MAX).is_empty());
 }
 
@@ -164,16 +167,12 @@ fn a_person_reminds_and_escalates_with_one_click() {
     away(&mut office, "anna", None);
     let nobody = give(&mut approval, &office, remind("anna"), MONDAY);
     assert_eq!(nobody, Err(Refusal::CannotBeAsked("anna".into())));
-    let escalate = |to: &str| Command::Escalate {
-        stage: "s".into(),
-        by: "dora".into(),
-        from: "anna".into(),
-        to: to.into(),
-    };
+    let escalate =
+        |to: &str| Command::Escalate { stage: "s".into(), by: "dora".into(), from: "anna".into(), to: to.into() };
     let author = give(&mut approval, &office, escalate("mia"), MONDAY);
     assert_eq!(author, Err(Refusal::CannotBeAsked("mia".into())));
     give(&mut approval, &office, escalate("lea"), MONDAY).unwrap();
     assert!(give(&mut approval, &office, escalate("lea"), MONDAY).is_err(), "she is asked already");
     yes(&mut approval, &office, "s", "lea").unwrap();
-    assert_eq!(approval.status, Status::Approved);
+    assert_eq!(approval.status, ApprovalStatus::Approved);
 }
