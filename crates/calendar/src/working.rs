@@ -4,7 +4,7 @@ use crate::{Region, Week};
 use jiff::{
     ToSpan,
     civil::{Date, DateTime, Time as Clock},
-    tz::TimeZone,
+    tz::{AmbiguousOffset, TimeZone},
 };
 use rapport_kernel::{Span, Time};
 use serde::{Deserialize, Serialize};
@@ -60,13 +60,21 @@ impl Zone {
         self.zone.to_datetime(at.timestamp()).time()
     }
 
-    /// The moment at which clocks there show a minute of a day (1440: the next midnight). A time that clocks leave out is taken as if
-    /// they had gone on; one that comes twice, as the first.
+    /// The moment at which clocks there show a minute of a day (1440: the next midnight). A time that clocks leave out is the moment at
+    /// which they do; of one that comes twice, it is the first.
     fn moment(&self, day: Date, minute: u16) -> Time {
         let (day, minute) = if minute < 24 * 60 { (day, minute) } else { (day.tomorrow().unwrap_or(day), 0) };
         let (hour, minute) = (i8::try_from(minute / 60).unwrap_or(0), i8::try_from(minute % 60).unwrap_or(0));
-        let shown = DateTime::from_parts(day, Clock::constant(hour, minute, 0, 0));
-        self.zone.to_timestamp(shown).map_or(Time::MAX, Time::from)
+        let shown = self.zone.to_ambiguous_timestamp(DateTime::from_parts(day, Clock::constant(hour, minute, 0, 0)));
+        let left_out = matches!(shown.offset(), AmbiguousOffset::Gap { .. });
+        let Ok(moment) = shown.compatible() else { return Time::MAX };
+        if !left_out {
+            return moment.into();
+        }
+        // Taken as if clocks had gone on, it does not lie before the moment at which they did not.
+        let just_after = Time::from(moment) + Span(1);
+        let leap = self.zone.preceding(just_after.timestamp()).next();
+        leap.map_or(moment, |leap| leap.timestamp()).into()
     }
 }
 
@@ -165,9 +173,7 @@ impl Calendar {
 
     /// The same by days.
     fn days(&self, from: Time) -> impl Iterator<Item = Vec<(Time, Time)>> + '_ {
-        let earliest = Date::constant(FIRST_YEAR, 1, 1);
-        // Clocks never differ by more than a day from what they are taken for.
-        let first = self.zone.day(from).yesterday().unwrap_or(earliest).max(earliest);
+        let first = self.zone.day(from).max(Date::constant(FIRST_YEAR, 1, 1));
         let mut known: Option<(i16, BTreeSet<Date>)> = None;
         first.series(1.day()).take_while(|day| day.year() <= LAST_YEAR).map(move |day| {
             let year = day.year();

@@ -44,6 +44,12 @@ fn nights_in_which_clocks_change_have_their_real_hours() {
     assert_eq!(day("2026-03-27T23:00:00Z", "2026-03-28T23:00:00Z"), Span::HOUR.times(6));
     assert_eq!(day("2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"), Span::HOUR.times(5), "02:00 became 03:00");
     assert_eq!(day("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"), Span::HOUR.times(7), "02:00 came twice");
+    // Of hours that clocks leave out, nothing is left, however they are cut.
+    let cut = |text: &str| text.parse::<Hours>().unwrap();
+    let pieces = Week::new(std::array::from_fn(|_| ["02:00-02:20", "02:20-02:40", "02:40-04:00"].map(cut).to_vec()));
+    let cut = calendar("Europe/Berlin", pieces.unwrap(), None);
+    let night = cut.working_between(at("2026-03-28T23:00:00Z"), at("2026-03-29T22:00:00Z"));
+    assert_eq!(night, Span::HOUR, "from three to four");
     // Nine in the morning is nine in the morning, in summer an hour earlier.
     assert_eq!(munich().at_work(at("2026-03-27T20:00:00Z")), Ok(at("2026-03-30T07:00:00Z")));
     assert_eq!(munich().at_work(at("2026-10-23T20:00:00Z")), Ok(at("2026-10-26T08:00:00Z")));
@@ -96,16 +102,30 @@ fn calendars() -> impl Strategy<Value = Calendar> {
         .prop_map(|(zone, week, region)| calendar(zone, week, region.as_deref()))
 }
 
-/// Years in which clocks are changed in each of the zones.
+/// Any moment of twelve years, and the nights of 2025 and 2026 in which clocks are changed in the zones.
 fn moments() -> impl Strategy<Value = Time> {
-    (1_420_000_000_000i64..1_800_000_000_000).prop_map(Time)
+    let nights = [
+        "2025-03-09T05:00:00Z",
+        "2026-03-28T23:00:00Z",
+        "2026-10-24T22:00:00Z",
+        "2026-10-03T12:00:00Z",
+        "2026-04-04T12:00:00Z",
+    ];
+    let night =
+        (prop::sample::select(nights.map(at).to_vec()), 0i64..8 * 3_600_000).prop_map(|(night, ms)| night + Span(ms));
+    prop_oneof![(1_420_000_000_000i64..1_800_000_000_000).prop_map(Time), night]
+}
+
+/// Some hours, or some weeks.
+fn spans() -> impl Strategy<Value = i64> {
+    prop_oneof![0i64..4 * 3_600_000, 0i64..60 * 86_400_000]
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn spans_add_up(c in calendars(), a in moments(), days in [0i64..60 * 86_400_000, 0..60 * 86_400_000]) {
+    fn spans_add_up(c in calendars(), a in moments(), days in [spans(), spans()]) {
         let (b, d) = (a + Span(days[0]), a + Span(days[0]) + Span(days[1]));
         let (first, second, whole) = (c.working_between(a, b), c.working_between(b, d), c.working_between(a, d));
         prop_assert_eq!(first.0 + second.0, whole.0);
