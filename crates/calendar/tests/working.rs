@@ -46,7 +46,9 @@ fn nights_in_which_clocks_change_have_their_real_hours() {
     assert_eq!(day("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"), Span::HOUR.times(7), "02:00 came twice");
     // Of hours that clocks leave out, nothing is left, however they are cut.
     let cut = |text: &str| text.parse::<Hours>().unwrap();
-    let pieces = Week::new(std::array::from_fn(|_| ["02:00-02:20", "02:20-02:40", "02:40-04:00"].map(cut).to_vec()));
+    let pieces = Week::new(std::array::from_fn(|_| {
+        ["02:00-02:20", "02:20-02:40", "02:40-03:00", "03:00-04:00"].map(cut).to_vec()
+    }));
     let cut = calendar("Europe/Berlin", pieces.unwrap(), None);
     let night = cut.working_between(at("2026-03-28T23:00:00Z"), at("2026-03-29T22:00:00Z"));
     assert_eq!(night, Span::HOUR, "from three to four");
