@@ -94,6 +94,9 @@ fn an_escalation_goes_on_upwards_in_its_own_time() {
     assert_eq!(fire(&mut approval, &office, two_days), 3);
     let seated: Vec<PersonId> = wanted(&approval, &office, two_days).into_iter().map(|w| w.person).collect();
     assert_eq!(seated, ids(&["anna", "dora"]));
+    let mut other = office.clone();
+    other.superiors.insert("anna".into(), "nora".into());
+    assert!(told(&approval, &other, two_days).is_empty(), "escalated once, though Anna has another superior by now");
     assert!(told(&approval, &office, two_days + Span::HOUR.times(3)).is_empty(), "Dora's time has just begun");
     assert_eq!(told(&approval, &office, two_days + Span::HOUR.times(4)), ["remind dora 0"]);
     let four_days = MONDAY + Span::DAY.times(4);
