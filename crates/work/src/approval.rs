@@ -1,7 +1,7 @@
 //! Approvals: one machine for everything that needs release.
 //!
 //! A [`ApprovalTemplate`] says which stages ask whom. [`request`] opens an approval of one version of a thing; from then on it changes
-//! only by [`decide`] (a [`Command`] becomes [`Happened`]s or a named [`Refusal`]) and [`Approval::evolve`], so that the same entries
+//! only by [`decide()`] (a [`Command`] becomes [`Happened`]s or a named [`Refusal`]) and [`Approval::evolve`], so that the same entries
 //! give the same approval for ever, and the entries are its history.
 //!
 //! * [`template`], [`mod@check`]: what a template is, and everything that can be wrong with one.

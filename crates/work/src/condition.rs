@@ -265,6 +265,17 @@ mod tests {
     }
 
     #[test]
+    fn a_condition_that_cannot_be_read_asks_and_rests_on_everything() {
+        let (nothing, brand) = (SubjectFacts::default(), Some("acme".into()));
+        let other = SubjectFacts { brand, ..SubjectFacts::default() };
+        let unreadable = Concern::read(Some("amount >"));
+        assert_eq!(unreadable.of(&nothing), ConditionAnswer::Unclear);
+        assert!(unreadable.rests_on_a_change(&nothing, &other) && !unreadable.rests_on_a_change(&other, &other));
+        assert!(!Concern::read(Some("amount > 3")).rests_on_a_change(&nothing, &other));
+        assert_eq!(Concern::read(None).of(&nothing), ConditionAnswer::Holds);
+    }
+
+    #[test]
     fn a_condition_says_what_it_depends_on_and_what_is_wrong_with_it() {
         let names = |text| Condition::compile(text).expect(text).names().iter().copied().collect::<Vec<_>>();
         assert_eq!(names(r#"audience > 5 && amount > 3 || amount < 1"#), [FactName::Amount, FactName::Audience]);

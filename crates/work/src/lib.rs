@@ -1,7 +1,7 @@
 //! The people's side of marketing: somebody prepares, somebody else releases, a third has to be reminded.
 //!
 //! * [`approval`]: one machine for everything that needs release, from a template ([`approval::ApprovalTemplate`]) to a decision that
-//!   holds for exactly one version. [`approval::decide`] and [`approval::Approval::evolve`]; timers are values ([`approval::due`]).
+//!   holds for exactly one version. [`approval::decide()`] and [`approval::Approval::evolve`]; timers are values ([`approval::due`]).
 //! * [`spending`]: the spending check: what may go live at once, and why somebody has to be asked.
 //! * [`task`], [`comment`]: duties and remarks on any object.
 //! * [`my_day`]: what waits for one person, what they wait for, what is late.
