@@ -109,6 +109,19 @@ impl Expression {
         })
     }
 
+    /// Compiles a text that holds or does not.
+    ///
+    /// # Errors
+    /// What is wrong with it; `cel_not_a_condition` if it can never be true or false.
+    pub fn condition(text: &str, vocabulary: &dyn Vocabulary) -> Result<Self, CelProblem> {
+        let expression = Self::compile(text, vocabulary)?;
+        if never_truth(&expression.node) {
+            let message = "this is a value, not a condition that holds or does not";
+            return Err(CelProblem::at("cel_not_a_condition", text, 0, message));
+        }
+        Ok(expression)
+    }
+
     /// Its value.
     ///
     /// # Errors
@@ -144,12 +157,7 @@ impl Predicate {
     /// # Errors
     /// What is wrong with it; `cel_not_a_condition` if it can never be true or false.
     pub fn compile(text: &str) -> Result<Self, CelProblem> {
-        let expression = Expression::compile(text, &JourneyWords)?;
-        if never_truth(&expression.node) {
-            let message = "this is a value, not a condition that holds or does not";
-            return Err(CelProblem::at("cel_not_a_condition", text, 0, message));
-        }
-        Ok(Self(expression))
+        Expression::condition(text, &JourneyWords).map(Self)
     }
 
     /// Whether it holds; with a fault it does not.
