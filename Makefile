@@ -13,7 +13,7 @@ test: ## all tests: Rust, UI, browser, real counterparts
 	scripts/test.sh
 
 fast: ## what to run while working: pure crates and stories, in seconds
-	cargo test -p rapport-kernel -p rapport-customer -p rapport-journey -p rapport-channel -p rapport-plan -p rapport-measure -p rapport-people -p rapport-trace -p rapport-engine
+	cargo test -p rapport-kernel -p rapport-customer -p rapport-journey -p rapport-channel -p rapport-plan -p rapport-measure -p rapport-people -p rapport-trace -p rapport-files -p rapport-stored -p rapport-engine
 
 lint: ## formatting, lints, rings, licences
 	scripts/lint.sh

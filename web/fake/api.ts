@@ -31,6 +31,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/orders\/([^/]+)$/, () => customers.order],
   ['GET', /^\/v1\/journeys$/, () => journeys.summaries],
   ['POST', /^\/v1\/journeys\/check$/, (_, __, body) => journeys.check((body as { document: string }).document)],
+  ['POST', /^\/v1\/journeys\/preview$/, () => journeys.preview],
   ['GET', /^\/v1\/journeys\/([^/]+)$/, ([, id = '']) => journeys.journey(id)],
   ['PUT', /^\/v1\/journeys\/([^/]+)\/draft$/, (_, __, body) => journeys.kept((body as { document: string }).document)],
   ['POST', /^\/v1\/journeys\/([^/]+)\/publish$/, () => journeys.version(3).summary],

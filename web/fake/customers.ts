@@ -35,6 +35,7 @@ export function customer(id: string): Schemas['CustomerView'] | null {
       ...found.identifiers,
       { kind: 'device', value: 'a81f-33c0' },
       { kind: 'phone', value: '+491700000001' },
+      { kind: 'email', value: 'ada.beispiel.with.a.long.name@old-mailbox.example.com', removed: ago(90_000) },
     ],
     traits: [
       { name: 'first_name', value: 'Ada', since: ago(400_000), history: [] },
@@ -176,6 +177,12 @@ export const timeline: TimelineEntry[] = [
       total: 129.9,
       currency: 'EUR',
       products: [{ name: 'Trail shoe Kea', quantity: 1, price: 129.9 }],
+    } as never,
+    context: {
+      campaign: { source: 'newsletter', medium: 'email', name: 'autumn' },
+      page: { url: 'https://shop.example/cart', referrer: 'https://shop.example/shoes/kea' },
+      device: { type: 'ios', model: 'iPhone15,2' },
+      locale: 'de-DE',
     } as never,
   },
   {

@@ -141,7 +141,10 @@ const EXPLAINED: Schemas['Explained'] = {
       ],
     },
     { step: 'thanks', said: [{ code: 'over_for', reason: 'bought' }] },
-    { step: 'voucher', said: [{ code: 'voucher', value: '10.00 EUR', pool: 'shoes-ten', span: 1_209_600 }] },
+    {
+      step: 'voucher',
+      said: [{ code: 'voucher', worth: { minor: 1_000, currency: 'EUR' }, pool: 'shoes-ten', span: 1_209_600 }],
+    },
     { step: 'mail', said: [{ code: 'message', channel: 'email' }, { code: 'then_over' }] },
   ],
   ends: [
@@ -295,6 +298,64 @@ export const counts: Schemas['JourneyCounts'] = {
   not_entered: [{ code: 're_entry_too_soon', text: 're entry too soon', count: 312 }],
 };
 
+const problem = (code: string, at: string, severity = 'warning'): Schemas['DocumentProblem'] =>
+  ({ code, severity, path: at, line: 1, column: 1, message: code, hint: null, hint_said: null }) as never;
+
+/** A message of each sort: a mail, a prompt, a receipt, one that may fail, one that nobody gets, one that cannot be made. */
+export const preview: Schemas['PreviewAnswer'] = {
+  messages: [
+    {
+      step: 'mail',
+      channel: 'email',
+      view: 'letter',
+      content: {
+        subject: 'Still thinking about ‹name›?',
+        text: 'The shoes you looked at are in your size.\n\nCome by, or order them today: https://shop.example/shoes',
+      },
+      html: '<p>…</p>',
+      refused: null,
+      problems: [problem('content_may_fail', 'steps.4.message.content')],
+    },
+    {
+      step: 'prompt',
+      channel: 'staff',
+      view: 'letter',
+      content: { say: 'The ‹name› is here in your size. Would you like to try it?', offer: 'Free socks' },
+      html: null,
+      refused: null,
+      problems: [],
+    },
+    {
+      step: 'receipt',
+      channel: 'receipt',
+      view: 'lines',
+      content: { lines: [{ text: 'Thank you, ‹first name›!' }, { text: '5 EUR off until 31 December' }] },
+      html: null,
+      refused: null,
+      problems: [],
+    },
+    {
+      step: 'banner',
+      channel: 'web',
+      view: 'letter',
+      content: {},
+      html: null,
+      refused: { code: 'content_no_subject', message: 'the subject is empty' },
+      problems: [],
+    },
+    {
+      step: 'broken',
+      channel: 'email',
+      view: '',
+      content: {},
+      html: null,
+      refused: null,
+      problems: [problem('content_template', 'steps.5.message.content', 'error')],
+    },
+  ] as never,
+  problems: [],
+};
+
 export function check(document: string): Schemas['CheckAnswer'] {
   const wrong = document.split('\n').findIndex(line => line.includes('chanel:'));
   const problems: Schemas['DocumentProblem'][] = [];
@@ -306,7 +367,8 @@ export function check(document: string): Schemas['CheckAnswer'] {
       line: wrong + 1,
       column: 7,
       message: 'there is no field `chanel` here',
-      hint: 'Did you mean `channel`?',
+      hint: 'did you mean `channel`?',
+      hint_said: { code: 'meant', name: 'channel' },
     });
   }
   const noTimeOut = document.split('\n').findIndex(line => line.includes('wait-for-sale'));
@@ -318,7 +380,8 @@ export function check(document: string): Schemas['CheckAnswer'] {
       line: noTimeOut + 1,
       column: 5,
       message: 'whoever never buys waits here for ever',
-      hint: 'Add `timeout`.',
+      hint: 'write timeout: 3d',
+      hint_said: { code: 'write', example: 'timeout: 3d' },
     });
   }
   return {

@@ -311,7 +311,26 @@ export const stores: Schemas['AtRestView'] = {
   running: false,
   looked: ago(40),
   failed: null,
-  findings: [{ store: 'history', partition: 41, detail: 'does not read back at byte 70' }],
+  failed_said: null,
+  findings: [
+    {
+      store: 'history',
+      partition: 41,
+      detail: 'does not read back at byte 70',
+      said: { code: 'byte_unreadable', position: 70 },
+    },
+    {
+      store: 'log',
+      detail: 'segment 00000000000000731042 was cut off at position 731,900',
+      said: { code: 'segment_cut', file: '00000000000000731042', position: 731_900 },
+    },
+    {
+      store: 'snapshots',
+      partition: 7,
+      detail: 'p007-00000000000000731042.snap: not understood',
+      said: { code: 'file_unreadable', file: 'p007-00000000000000731042.snap', text: 'not understood' },
+    },
+  ],
   mending: [41],
 };
 

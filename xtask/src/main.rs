@@ -1,8 +1,10 @@
 //! Checks of the house itself: `cargo xtask check`.
 
 mod cargo;
+mod docs;
 mod kinds;
 mod names;
+mod refusals;
 mod rings;
 mod sources;
 mod tidy;
@@ -18,7 +20,7 @@ fn main() -> ExitCode {
     }
     match check() {
         Ok(found) if found.is_empty() => {
-            println!("the house stands: rings, dependencies, kinds of channels, names, comments, modules");
+            println!("the house stands: rings, dependencies, kinds of channels, names, refusals, comments, modules");
             ExitCode::SUCCESS
         }
         Ok(found) => {
@@ -43,7 +45,9 @@ fn check() -> Result<Vec<String>, Box<dyn Error>> {
     found.extend(unused::check(&packages, &files));
     found.extend(kinds::check(&root)?);
     found.extend(names::check(&root, &files)?);
+    found.extend(refusals::check(&files));
     found.extend(tidy::check(&files));
+    found.extend(docs::check(&files));
     Ok(found)
 }
 

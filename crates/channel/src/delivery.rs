@@ -50,21 +50,21 @@ pub enum DeliveryState {
     },
     /// Claimed: its bytes may be leaving now.
     Claimed {
-        /// Since when.
+        /// The log's time of the claim.
         at: Time,
     },
     /// The counterpart has it.
     Accepted {
-        /// Since when.
+        /// The log's time of the counterpart's word.
         at: Time,
         /// What the counterpart calls it.
         provider_id: Option<SmolStr>,
     },
     /// The counterpart said no for good.
     Refused {
-        /// When.
+        /// The log's time of the refusal.
         at: Time,
-        /// Its code.
+        /// The counterpart's or driver's reason, as a stable code or an SMTP status.
         code: SmolStr,
     },
     /// Too late.
@@ -74,14 +74,14 @@ pub enum DeliveryState {
     },
     /// We decided not to send it after all.
     Suppressed {
-        /// When.
+        /// The log's time of the decision.
         at: Time,
         /// The gate's refusal code, `withdrawn`, `stopped`, ...
         reason: SmolStr,
     },
     /// Nobody can say whether it was sent.
     Unknown {
-        /// Since when.
+        /// The log's time at which nobody could say any more.
         at: Time,
         /// Where it ended.
         why: SmolStr,
@@ -118,7 +118,7 @@ pub struct Delivery {
     pub state: DeliveryState,
     /// What to do in the dark.
     pub mode: Mode,
-    /// When it was planned.
+    /// The log's time of the plan: validity and age are counted from here.
     pub planned: Time,
     /// Not after this moment.
     pub valid_until: Time,
@@ -134,7 +134,7 @@ pub struct Delivery {
 /// What was shown was taken off the screen before its time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakenDown {
-    /// When.
+    /// The log's time at which it was gone from the screen.
     pub at: Time,
     /// Why, as a stable code such as `already_bought`.
     pub why: SmolStr,
@@ -145,9 +145,9 @@ pub struct TakenDown {
 pub enum Command {
     /// The gate wants to wait.
     Defer {
-        /// Until when.
+        /// The moment at which the gate is asked again.
         until: Time,
-        /// Why.
+        /// The refusal for which it waits, as a stable code.
         why: SmolStr,
     },
     /// The gate allowed it with the claim.

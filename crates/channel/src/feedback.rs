@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-/// What it is.
+/// What a mail that came back to us says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The address will never work.
@@ -20,7 +20,7 @@ pub enum Kind {
 /// What was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feedback {
-    /// What it is.
+    /// What it says of the address, or that it says nothing.
     pub kind: Kind,
     /// The delivery's token, see [`crate::outgoing::token`].
     pub token: Option<SmolStr>,

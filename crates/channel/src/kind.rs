@@ -104,13 +104,13 @@ impl PartialEq for Kind {
     }
 }
 
-/// Every kind.
+/// The registry: all that this release can send by, in the order in which settings show them.
 #[must_use]
 pub fn kinds() -> &'static [&'static Kind] {
     &KINDS
 }
 
-/// The kind of this name.
+/// Looks one up by its id; none if this release has no such kind.
 #[must_use]
 pub fn kind(name: &ChannelKind) -> Option<&'static Kind> {
     KINDS.into_iter().find(|kind| kind.id == name.as_str())

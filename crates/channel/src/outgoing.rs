@@ -18,9 +18,9 @@ pub struct Outgoing {
     pub activity: ActivityId,
     /// What the person agreed to.
     pub purpose: PurposeId,
-    /// On which channel.
+    /// The brand's channel, by which the driver finds its settings.
     pub channel: ChannelId,
-    /// To whom.
+    /// The recipient, for links that are theirs alone.
     pub customer: CustomerId,
     /// The address on the channel: an e-mail address, a branch, a printer. Personal data.
     pub address: SmolStr,

@@ -80,7 +80,7 @@ pub enum Line {
 pub struct Text {
     /// What it says.
     pub text: String,
-    /// In bold.
+    /// Set in the printer's heavier face.
     pub bold: bool,
     /// 1 is normal, up to 4 times as wide and high.
     pub size: u8,
@@ -103,7 +103,7 @@ pub enum Align {
 /// A voucher on paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voucher {
-    /// What it is for.
+    /// A headline over the value, such as `5 EUR off`.
     pub title: Option<String>,
     /// Its code: printable ASCII, at most [`MAX_CODE`] characters.
     pub code: SmolStr,

@@ -30,7 +30,7 @@ impl Report {
 /// What a person found out about a message of which nobody could tell what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resolved {
-    /// Who.
+    /// The name they are signed in by.
     pub author: SmolStr,
     /// How they know.
     pub note: SmolStr,

@@ -14,7 +14,7 @@ use smol_str::SmolStr;
 pub struct Spoken {
     /// Which field, as a dotted path: `subject`, `lines[2].text`.
     pub field: SmolStr,
-    /// The name.
+    /// A value that the template asks for, with whether it has a default.
     pub name: Name,
 }
 
@@ -96,7 +96,6 @@ pub fn sample(raw: &Map) -> Map {
     data
 }
 
-/// Puts a value at a path.
 fn put(map: &mut Map, path: &[SmolStr], value: &Value) {
     let Some((first, rest)) = path.split_first() else { return };
     if rest.is_empty() {

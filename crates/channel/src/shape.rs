@@ -30,7 +30,7 @@ impl<'a> Shape<'a> {
         shape
     }
 
-    /// The path of `field`.
+    /// Where a field stands in the content, for problems: `buttons[0].url`.
     pub(crate) fn path(&self, field: &str) -> String {
         if self.at.is_empty() { field.into() } else { format!("{}.{field}", self.at) }
     }

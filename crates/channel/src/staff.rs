@@ -57,9 +57,9 @@ pub struct Prompt {
     pub who: Option<String>,
     /// What they were looking for.
     pub looked_for: Vec<String>,
-    /// What to say.
+    /// One or two sentences for the branch's staff, rendered.
     pub say: String,
-    /// What to offer.
+    /// A product or advantage to name; none if the content has none.
     pub offer: Option<String>,
 }
 

@@ -85,7 +85,7 @@ pub struct Image {
     pub alt: String,
 }
 
-/// A link.
+/// Where the placement leads and the words to press.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// `https://..` or a path on the same site.
@@ -206,7 +206,7 @@ pub struct Candidate<'a> {
     pub priority: i32,
     /// How often this person has seen it.
     pub shown: u32,
-    /// When last.
+    /// The last time this person saw it; none if never.
     pub last_shown: Option<Time>,
     /// When it became a candidate.
     pub since: Time,

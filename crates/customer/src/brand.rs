@@ -270,7 +270,7 @@ impl Channel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cap {
-    /// How many.
+    /// As many messages as may fall into one window.
     pub max: u32,
     /// In what time; the window rolls, it does not start at midnight.
     pub per: Span,

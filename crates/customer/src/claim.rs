@@ -26,25 +26,25 @@ pub struct Claimed {
     pub identifiers: Vec<Identifier>,
     /// Who said it.
     pub source: SourceId,
-    /// When.
+    /// The event's time.
     pub at: Time,
 }
 
 /// Somebody's decision against a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimRefused {
-    /// Which.
+    /// What was claimed and is not believed.
     pub identifier: Identifier,
     /// Who decided.
     pub by: SmolStr,
-    /// When.
+    /// The log's time of the decision.
     pub at: Time,
 }
 
 /// An identifier said to be this customer's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
-    /// Which.
+    /// The address, number, card or id that waits.
     pub identifier: Identifier,
     /// Who said it first.
     pub source: SourceId,

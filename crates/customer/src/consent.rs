@@ -74,7 +74,7 @@ impl Act {
 pub struct Wording {
     /// Which text.
     pub id: SmolStr,
-    /// Which version of it.
+    /// Counts up when the text changes; what was shown stays known by its own.
     pub version: u32,
     /// In which language (BCP 47).
     pub language: SmolStr,
@@ -102,7 +102,7 @@ pub enum Proof {
     },
     /// The address was given in the course of this sale.
     Sale {
-        /// The order.
+        /// The shop's number of the sale.
         order: SmolStr,
     },
 }
@@ -113,9 +113,9 @@ pub enum Proof {
 pub struct Declaration {
     /// When it was said.
     pub at: Time,
-    /// What.
+    /// Whether it says yes or no, asks for a confirmation, or gives one.
     pub act: Act,
-    /// To which brand.
+    /// The sender it is about; another brand's messages are not touched.
     pub brand: BrandId,
     /// For which purpose; withdrawals and objections may leave it open: all of them.
     #[serde(default)]

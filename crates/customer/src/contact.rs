@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 pub struct Contact {
     /// When it was claimed.
     pub at: Time,
-    /// By which brand.
+    /// The sender, whose caps it counts for.
     pub brand: BrandId,
-    /// On which channel.
+    /// The channel, whose own caps it counts for, too.
     pub channel: ChannelId,
-    /// For which purpose.
+    /// What it was sent for: caps may be set for one purpose alone.
     pub purpose: PurposeId,
-    /// By which journey.
+    /// The journey that sent it, whose own caps it counts for, too.
     pub journey: JourneyId,
     /// How important it was.
     pub priority: i32,

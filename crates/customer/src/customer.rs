@@ -8,7 +8,7 @@ use crate::{
     contact::ContactLog,
     identity::{Cause, is_weak},
     joins::{Join, Joins},
-    normalise::unsaid,
+    normalise::Unsaid,
     profile::{Known, Profile},
     purchase::{OrderHeard, Purchases},
     suppression::{Lift, Suppression, Suppressions},
@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub struct Merged {
     /// The identity that ended here.
     pub from: CustomerId,
-    /// When.
+    /// The log's time.
     pub at: Time,
     /// What showed that both are one person.
     pub because: Cause,
@@ -71,23 +71,19 @@ impl Customer {
         self.purchases.observe(event, brand.currency)
     }
 
-    /// `email: null` says that the person has no such address any more. A public source's word takes away only what nobody else has
+    /// `email: null` says that the person has no such address any more, `device.token: null` that the device takes no more pushes. A public source's word takes away only what nobody else has
     /// said and the person has not confirmed: else a stranger with a page's key could stop somebody's mail. Of the rest it waits as a
     /// claim.
     fn let_go(&mut self, event: &Event) {
-        let kinds = unsaid(event);
-        if kinds.is_empty() {
-            return;
-        }
+        let unsaid = Unsaid::by(event);
         let history = self.consents.history();
         let confirmed = |own: &Identifier| {
             let mut confirmations = history.iter().filter(|entry| entry.declaration.act == Act::Confirm);
             confirmations.any(|entry| entry.declaration.address.as_ref() == Some(own))
         };
         let may = |known: &Known| !event.public || known.public && !confirmed(&known.identifier);
-        let meant = |known: &Known| {
-            kinds.contains(&known.identifier.kind) && known.last <= event.timestamp && known.removed.is_none()
-        };
+        let meant =
+            |known: &Known| unsaid.means(&known.identifier) && known.last <= event.timestamp && known.removed.is_none();
         let waiting = self.profile.identifiers().iter().filter(|known| meant(known) && !may(known));
         for identifier in waiting.map(|known| known.identifier.clone()).collect::<Vec<_>>() {
             self.claims.wish_gone(identifier, &event.source, event.timestamp);

@@ -91,11 +91,11 @@ pub struct Rival {
 pub struct Request<'a> {
     /// Its name.
     pub send_key: &'a SendKey,
-    /// From which brand.
+    /// The sender, whose settings are the rules.
     pub brand: &'a BrandId,
-    /// For which purpose.
+    /// What consent is looked for.
     pub purpose: &'a PurposeId,
-    /// On which channel.
+    /// How it would travel: decides address, caps and quiet hours.
     pub channel: &'a ChannelId,
     /// The only address it may go to; without one it goes to the address the channel would use.
     pub to: Option<&'a str>,
@@ -113,7 +113,7 @@ pub struct Request<'a> {
     pub caps: &'a [Cap],
     /// The journey's own hold-out.
     pub hold_out: Option<&'a HoldOut>,
-    /// What it costs.
+    /// What it takes from the activity's free money.
     pub cost: Money,
     /// What to do when a cap is used up.
     pub on_cap: WhenBlocked,

@@ -126,9 +126,9 @@ pub struct Resolution {
 /// An address (or card) that two people with user ids of their own are known by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shared {
-    /// Which.
+    /// The address or card that both are known by.
     pub identifier: Identifier,
-    /// With whom.
+    /// The other customer; what stops mail there stops it here.
     pub with: CustomerId,
 }
 

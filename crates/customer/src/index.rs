@@ -355,7 +355,7 @@ impl Index {
         self.people.contains_key(&self.current(customer))
     }
 
-    /// Every identifier of a customer.
+    /// What leads to a customer now; a merged one's lead to the one that remained.
     #[must_use]
     pub fn identifiers_of(&self, customer: CustomerId) -> &[Identifier] {
         self.people.get(&self.current(customer)).map_or(&[], |person| &person.identifiers)

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// `from` became part of `into` at `at`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Join {
-    /// When.
+    /// The log's time of the merge.
     pub at: Time,
     /// The identity that ended.
     pub from: CustomerId,

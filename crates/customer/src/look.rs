@@ -28,9 +28,9 @@ pub struct Look {
 pub struct Colour([u8; 3]);
 
 impl Colour {
-    /// White.
+    /// Every part at its most: paper, and text on dark grounds.
     pub const WHITE: Self = Self([255; 3]);
-    /// Black.
+    /// Every part at its least: text on light grounds.
     pub const BLACK: Self = Self([0; 3]);
 
     /// Reads `#rrggbb`.

@@ -145,14 +145,43 @@ pub fn unsay(event: &mut Event, kinds: impl Fn(IdentifierKind) -> bool) {
     }
 }
 
-/// Which kinds of identifiers an event says the person has none of any more: traits that are `null`, and none of the kind beside them.
-pub(crate) fn unsaid(event: &Event) -> Vec<IdentifierKind> {
-    let own = (event.kind == EventKind::Identify).then_some(&event.properties);
-    let nested = event.context.get("traits").and_then(Value::as_map);
-    let null = |key: &&str| [own, nested].into_iter().flatten().any(|map| map.get(key) == Some(&Value::Null));
-    let named = |kind| event.identifiers.iter().any(|identifier| identifier.kind == kind);
-    let gone = TRAITS.iter().filter(|(kind, keys)| keys.iter().any(null) && !named(*kind));
-    gone.map(|(kind, _)| *kind).collect()
+/// The traits that say by which token a person's devices take pushes.
+const TOKENS: [&str; 4] = ["device_token", "deviceToken", "push_token", "pushToken"];
+
+/// What an event says the person is reached by no longer.
+#[derive(Debug)]
+pub(crate) struct Unsaid<'a> {
+    /// Whatever the person is known by of these goes.
+    kinds: Vec<IdentifierKind>,
+    /// The device that the event came from, if only that one takes no more pushes.
+    device: Option<&'a Identifier>,
+}
+
+impl<'a> Unsaid<'a> {
+    /// Traits that are `null`, and none of the kind beside them; and a device whose push token is `null`.
+    pub(crate) fn by(event: &'a Event) -> Self {
+        let own = (event.kind == EventKind::Identify).then_some(&event.properties);
+        let nested = event.context.get("traits").and_then(Value::as_map);
+        let null = |key: &&str| [own, nested].into_iter().flatten().any(|map| map.get(key) == Some(&Value::Null));
+        let named = |kind| event.identifiers.iter().find(|identifier| identifier.kind == kind);
+        let gone = TRAITS.iter().filter(|(kind, keys)| keys.iter().any(null) && named(*kind).is_none());
+        let mut kinds: Vec<IdentifierKind> = gone.map(|(kind, _)| *kind).collect();
+        if TOKENS.iter().any(null) && !takes_pushes(event) {
+            kinds.push(IdentifierKind::Device);
+        }
+        let none_here = event.context.path("device.token") == Some(&Value::Null);
+        Self { kinds, device: named(IdentifierKind::Device).filter(|_| none_here) }
+    }
+
+    /// Whether this is one of them.
+    pub(crate) fn means(&self, identifier: &Identifier) -> bool {
+        self.kinds.contains(&identifier.kind) || self.device == Some(identifier)
+    }
+}
+
+/// Whether the device that an event came from says by which token it takes pushes.
+pub(crate) fn takes_pushes(event: &Event) -> bool {
+    event.context.path("device.token").and_then(Value::as_str).is_some_and(|token| !token.trim().is_empty())
 }
 
 /// Whom a message names, and what in it names nobody.

@@ -155,7 +155,7 @@ impl Line {
 /// return, and one that tells it twice, are recognised by it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReturnWord {
-    /// Who.
+    /// The touchpoint that told of it.
     pub(crate) source: SourceId,
     /// Of its `refund_id`; 0 if it named none.
     refund: u64,
@@ -191,16 +191,16 @@ fn fingerprint<T: Hash + ?Sized>(of: &T) -> u64 {
     hasher.finish()
 }
 
-/// One order.
+/// What somebody bought at once, as far as the gate and attribution need it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
-    /// Its id.
+    /// The number that the shop or till gave it, within its brand.
     pub id: SmolStr,
     /// When it was completed.
     pub at: Time,
-    /// Where.
+    /// The touchpoint that told of it first.
     pub source: SourceId,
-    /// At which brand.
+    /// The brand it was bought from: numbers of two brands may be the same.
     pub brand: BrandId,
     /// What was paid.
     pub revenue: Money,

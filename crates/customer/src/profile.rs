@@ -8,6 +8,7 @@
 use crate::{
     brand::Medium,
     identity,
+    normalise::takes_pushes,
     place::{country, zone},
 };
 use rapport_kernel::{Event, EventKind, Identifier, IdentifierKind, Map, SourceId, Time, Value};
@@ -30,7 +31,7 @@ pub struct TraitValue {
     pub at: Time,
     /// Said by.
     pub source: SourceId,
-    /// The value.
+    /// What was said; null says that the trait is no longer so.
     pub value: Value,
     /// Whether the source is a public one. What was said before this was kept counts as said by a trusted one.
     #[serde(default)]
@@ -40,7 +41,7 @@ pub struct TraitValue {
 /// One trait and what it was before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trait {
-    /// Its name.
+    /// As the source wrote it: `first_name`, `plan`.
     pub name: SmolStr,
     /// Its values, newest first; never empty. A value that was only repeated keeps its first time.
     pub values: Vec<TraitValue>,
@@ -49,7 +50,7 @@ pub struct Trait {
 /// An identifier and when it was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
-    /// The identifier.
+    /// In its one spelling.
     pub identifier: Identifier,
     /// First seen.
     pub first: Time,
@@ -66,7 +67,7 @@ pub struct Known {
 /// A touchpoint and when the person was seen there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Touchpoint {
-    /// Which.
+    /// The source that sent the events.
     pub source: SourceId,
     /// First seen there.
     pub first: Time,
@@ -124,7 +125,11 @@ impl Profile {
     pub fn observe(&mut self, event: &Event) {
         for identifier in &event.identifiers {
             let (at, public) = (event.timestamp, event.public);
-            self.know(&Known { identifier: identifier.clone(), first: at, last: at, public, removed: None });
+            // A device is seen again with every event it sends; it takes pushes again once it says a token.
+            let silent = identifier.kind == IdentifierKind::Device && !takes_pushes(event);
+            let removed = self.identifiers.iter().find(|known| silent && known.identifier == *identifier);
+            let removed = removed.and_then(|known| known.removed);
+            self.know(&Known { identifier: identifier.clone(), first: at, last: at, public, removed });
         }
         self.touch(&event.source, event.timestamp, event.timestamp, 1);
         if event.kind == EventKind::Identify {

@@ -19,7 +19,7 @@ pub const MAX_ORDERS: usize = 1_000;
 /// A word about an order, and what it did to this person's purchases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderHeard {
-    /// Which order.
+    /// The number that the shop or till gave it.
     pub order: SmolStr,
     /// What was known of it before.
     pub before: Option<Order>,
@@ -76,7 +76,7 @@ impl Purchases {
         &self.orders
     }
 
-    /// The order with this id.
+    /// The one that a shop or till gave this number, if it is still remembered.
     #[must_use]
     pub fn order(&self, id: &str) -> Option<&Order> {
         self.orders.iter().rev().find(|order| order.id == id)

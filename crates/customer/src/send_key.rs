@@ -19,13 +19,13 @@ pub struct SendKey(SmolStr);
 /// What a send key is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendKeyParts {
-    /// The journey.
+    /// The document that wanted the message.
     pub journey: JourneyId,
-    /// Its version.
+    /// The publication that the passage follows.
     pub version: u32,
     /// The step within the version.
     pub step: StepId,
-    /// Whom it is for.
+    /// The recipient; after a merge still the one it was made for.
     pub customer: CustomerId,
     /// The way it goes.
     pub channel: ChannelId,

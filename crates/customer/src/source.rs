@@ -114,14 +114,14 @@ impl Trust {
 pub enum Named {
     /// By our own id of the customer.
     Customer,
-    /// By an identifier of this kind.
+    /// By an address, number, card, cookie or device.
     By(IdentifierKind),
 }
 
 /// What a request with a write key wants to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish<'a> {
-    /// What.
+    /// What it would make happen; the source needs the right to it.
     pub act: SourceAct,
     /// For which brand, if it is about one.
     pub brand: Option<&'a BrandId>,
@@ -146,7 +146,7 @@ pub struct Scope {
     pub trust: Trust,
     /// What it may do.
     pub acts: Vec<SourceAct>,
-    /// For which brand.
+    /// Whose customers and journeys it speaks of.
     pub brand: BrandId,
     /// At which branches; none: at all of the brand's.
     pub branches: Vec<SmolStr>,

@@ -37,7 +37,7 @@ pub enum ConsentStatus {
         /// Asked for at.
         since: Time,
     },
-    /// Valid.
+    /// There is a yes with all the proof that the channel asks for.
     Given {
         /// Given at.
         since: Time,
@@ -59,12 +59,12 @@ pub enum ConsentStatus {
     },
     /// Taken back.
     Withdrawn {
-        /// At.
+        /// The moment of the no.
         at: Time,
     },
     /// Objected to advertising.
     Objected {
-        /// At.
+        /// The moment of the objection.
         at: Time,
     },
 }

@@ -53,9 +53,9 @@ impl Reason {
 #[serde(rename_all = "snake_case")]
 #[serde(rename = "SuppressionScope")]
 pub enum Scope {
-    /// Advertising.
+    /// Advertising only: what is owed, such as a confirmation, still goes out.
     Marketing,
-    /// Everything.
+    /// Whatever would be sent, service messages too.
     All,
 }
 
@@ -65,7 +65,7 @@ pub enum Scope {
 pub struct Suppression {
     /// When it came about.
     pub at: Time,
-    /// Why.
+    /// What made it necessary.
     pub reason: Reason,
     /// What it stops.
     pub scope: Scope,
@@ -89,11 +89,11 @@ pub struct Lift {
     pub asked: Time,
     /// When the person answered.
     pub at: Time,
-    /// For which brand.
+    /// The brand whose stops it answers.
     pub brand: BrandId,
-    /// For which channel.
+    /// The channel whose stops it answers.
     pub channel: ChannelId,
-    /// By which address.
+    /// The address that was proved; none if the channel has no addresses.
     pub address: Option<Identifier>,
 }
 

@@ -200,7 +200,7 @@ rapport_kernel::coded! {
         Replaced = "replaced",
         /// The order is another now: its amount, its lines, what came back.
         Changed = "changed",
-        /// It was known.
+        /// It said what an earlier word said already.
         Known = "known",
         /// A return waits for its order.
         Waits = "waits",

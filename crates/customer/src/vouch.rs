@@ -24,14 +24,14 @@ use serde::{Deserialize, Serialize};
 pub enum Word<'a> {
     /// A trusted source, or Rapport itself.
     Trusted,
-    /// This public source.
+    /// A page or app, whose key everybody can read.
     Public(&'a SourceId),
 }
 
 /// A strong identifier that only public sources have named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unvouched {
-    /// Which.
+    /// The address, number, card or user id.
     pub identifier: Identifier,
     /// Who said it first.
     pub source: SourceId,
@@ -43,9 +43,9 @@ pub struct Unvouched {
 /// What was taken from a customer, because a trusted source did not say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doubted {
-    /// From whom.
+    /// The customer who is known by it no longer.
     pub customer: CustomerId,
-    /// What.
+    /// The identifier with what public sources said of it.
     pub was: Unvouched,
 }
 

@@ -10,7 +10,7 @@ coded! {
         Starting = "starting",
         /// The branch has no printer.
         NoPrinter = "no_printer",
-        /// The branch is closed.
+        /// A person closed the branch whose staff would have seen it.
         BranchClosed = "branch_closed",
         /// The printer said nothing at all.
         PrinterSilent = "printer_silent",

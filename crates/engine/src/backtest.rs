@@ -28,8 +28,12 @@ use rapport_customer::{
 use rapport_journey::{Problem, document::VoucherValue};
 use rapport_kernel::{BrandId, CustomerId, Lsn, Money, Span, StepId, Time};
 use serde::Serialize;
+use siphasher::sip::SipHasher13;
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::Hasher,
+};
 
 /// How many single messages are listed.
 const SAMPLES: usize = 50;
@@ -84,7 +88,8 @@ pub struct Findings {
     pub liability: BTreeMap<SmolStr, i64>,
     /// Records that could not be applied to their end, because of a defect here.
     pub set_aside: u64,
-    /// The first messages, one by one.
+    /// Some of the messages, in the order of their moments. Which ones, a keyed hash of their names decides: whoever would get one
+    /// is as likely to be among them as anybody else, whatever their id and whenever it was.
     pub samples: Vec<Sample>,
 }
 
@@ -100,13 +105,13 @@ pub struct Day {
 /// One message that would have been sent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Sample {
-    /// To whom.
+    /// The recipient.
     pub customer: CustomerId,
-    /// Which step.
+    /// The step that would have sent it.
     pub step: SmolStr,
-    /// On which channel.
+    /// The brand's channel that it would have taken.
     pub channel: SmolStr,
-    /// When.
+    /// The moment by the trial's clock, which is the time of events.
     pub at: Time,
 }
 
@@ -119,6 +124,7 @@ pub struct Backtest {
     tallies: Tallies,
     spent: i64,
     zone: TimeZone,
+    drawn: BTreeMap<(u64, SendKey), Sample>,
 }
 
 impl Backtest {
@@ -137,7 +143,8 @@ impl Backtest {
         let version = catalog.version(journey, *version);
         let brand = version.and_then(|version| catalog.brand(&version.journey.document().brand));
         let zone = brand.map_or(TimeZone::UTC, |brand| zone_of(None, brand));
-        Ok(Self { trial, catalog, findings: Findings::default(), tallies: Tallies::default(), spent: 0, zone })
+        let (findings, tallies, drawn) = (Findings::default(), Tallies::default(), BTreeMap::new());
+        Ok(Self { trial, catalog, findings, tallies, spent: 0, zone, drawn })
     }
 
     /// Takes one customer in: all their records, in any order.
@@ -164,6 +171,8 @@ impl Backtest {
     pub fn finish(mut self) -> Findings {
         let Publication { journey, version, .. } = &self.trial.publication;
         self.findings.flow = Flow::of(&self.tallies, journey, Some(*version));
+        self.findings.samples = self.drawn.into_values().collect();
+        self.findings.samples.sort_by_key(|sample| (sample.at, sample.customer));
         self.findings
     }
 }
@@ -179,6 +188,14 @@ fn happened(body: &Body, logged: Time) -> Option<Time> {
     }
 }
 
+/// A message's place in the draw for the samples: SipHash-1-3 over its send key, which names journey, step and customer. So the same
+/// trial draws the same messages, another journey draws others, and the order of the customers' ids counts for nothing.
+fn lot(send_key: &SendKey) -> u64 {
+    let mut hasher = SipHasher13::new_with_keys(0, 0);
+    hasher.write(send_key.to_string().as_bytes());
+    hasher.finish()
+}
+
 /// One customer's life as the draft would have met it.
 struct Life<'a> {
     trial: &'a Trial,
@@ -186,6 +203,7 @@ struct Life<'a> {
     tallies: &'a mut Tallies,
     spent: &'a mut i64,
     zone: &'a TimeZone,
+    drawn: &'a mut BTreeMap<(u64, SendKey), Sample>,
     shard: Shard,
     id: CustomerId,
     lsn: Lsn,
@@ -204,6 +222,7 @@ impl<'a> Life<'a> {
             tallies: &mut of.tallies,
             spent: &mut of.spent,
             zone: &of.zone,
+            drawn: &mut of.drawn,
             shard,
             id,
             lsn: Lsn(1),
@@ -319,9 +338,10 @@ impl<'a> Life<'a> {
         *self.findings.cost.entry(cost.currency.code().into()).or_default() += cost.minor;
         self.findings.days.entry(self.day(at)).or_default().sent += 1;
         *self.findings.channels.entry(parts.channel.0.clone()).or_default() += 1;
-        if self.findings.samples.len() < SAMPLES {
-            let sample = Sample { customer: self.id, step: parts.step.0, channel: parts.channel.0, at };
-            self.findings.samples.push(sample);
+        let sample = Sample { customer: self.id, step: parts.step.0, channel: parts.channel.0, at };
+        self.drawn.insert((lot(send_key), send_key.clone()), sample);
+        if self.drawn.len() > SAMPLES {
+            self.drawn.pop_last();
         }
         self.sent.insert(send_key.clone());
     }

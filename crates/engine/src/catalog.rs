@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, sync::Arc};
 /// A journey's new version, as it stands in the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Publication {
-    /// Which journey.
+    /// The journey that the version is of.
     pub journey: JourneyId,
     /// Which version, from 1.
     pub version: u32,
@@ -132,29 +132,29 @@ impl Catalog {
         self.brands.get(id)
     }
 
-    /// Every brand.
+    /// The brands of the installation, by their ids.
     pub fn brands(&self) -> impl Iterator<Item = &Arc<Brand>> {
         self.brands.values()
     }
 
-    /// A journey.
+    /// What is live of a journey; none if it was never published.
     #[must_use]
     pub fn journey(&self, id: &JourneyId) -> Option<&Live> {
         self.journeys.get(id)
     }
 
-    /// Every journey.
+    /// All that was ever published, by their ids.
     pub fn journeys(&self) -> impl Iterator<Item = (&JourneyId, &Live)> {
         self.journeys.iter()
     }
 
-    /// A version of a journey.
+    /// A publication by its number; none if it is not kept any more.
     #[must_use]
     pub fn version(&self, id: &JourneyId, version: u32) -> Option<&Arc<Version>> {
         self.journeys.get(id)?.versions.get(&version)
     }
 
-    /// A channel of a brand.
+    /// How a brand calls and configures one of its channels.
     #[must_use]
     pub fn channel(&self, brand: &BrandId, channel: &ChannelId) -> Option<&rapport_customer::brand::Channel> {
         self.brand(brand)?.channel(channel)

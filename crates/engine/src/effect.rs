@@ -21,7 +21,7 @@ pub struct Effect {
     pub customer: CustomerId,
     /// Log time when it came out.
     pub at: Time,
-    /// What.
+    /// What the caller is to do, with all it needs for that.
     pub kind: EffectKind,
 }
 
@@ -34,9 +34,9 @@ pub enum EffectKind {
     Dispatch(Box<Outgoing>),
     /// These claimed messages must not leave any more, unless their transaction has begun.
     Revoke {
-        /// Which.
+        /// The messages by their names.
         keys: Vec<SendKey>,
-        /// Why.
+        /// What has happened since they were claimed.
         why: Recall,
     },
     /// A journey asks for a voucher.
@@ -63,9 +63,9 @@ pub enum EffectKind {
 /// A message that is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// Which.
+    /// The name of the message, under which it is claimed.
     pub send_key: SendKey,
-    /// On which channel.
+    /// The brand's channel that decides about driver and settings.
     pub channel: ChannelId,
     /// Of what kind that is: whose driver carries it out.
     pub kind: ChannelKind,
@@ -74,7 +74,7 @@ pub struct Due {
     pub counterpart: SmolStr,
     /// Who pays.
     pub activity: ActivityId,
-    /// How much.
+    /// What is to be reserved on the activity.
     pub cost: Money,
     /// Whether anybody's word may have led to it: service mail that a public source began. So many of a brand go in an hour, and of each
     /// source, where it is known.
@@ -88,7 +88,7 @@ pub struct Booking {
     pub send_key: SendKey,
     /// Who pays.
     pub activity: ActivityId,
-    /// How much.
+    /// What is committed, spent or released.
     pub cost: Money,
     /// What happened.
     pub what: Booked,
@@ -110,9 +110,9 @@ pub enum Booked {
 pub struct VoucherRequest {
     /// Names the question; the same question gets the same voucher.
     pub key: SendKey,
-    /// From which pool.
+    /// The pool's id, as the step names it.
     pub pool: SmolStr,
-    /// Of which brand.
+    /// The brand that the pool must belong to.
     pub brand: BrandId,
     /// Who pays.
     pub activity: ActivityId,

@@ -23,7 +23,7 @@ pub struct HistoryEntry {
     pub id: RecordId,
     /// Log time.
     pub at: Time,
-    /// What.
+    /// The fact itself.
     pub what: What,
 }
 
@@ -45,25 +45,25 @@ pub enum What {
     Merged(Box<Merge>),
     /// A trigger fired, but too long ago to start anything.
     Stale {
-        /// Of which journey.
+        /// The journey that it would have started.
         journey: JourneyId,
         /// When it would have fired.
         matched: Time,
     },
     /// A trigger fired, and the journey does not let this person in (again).
     NotEntered {
-        /// Which journey.
+        /// The journey that stays closed.
         journey: JourneyId,
-        /// Which version.
+        /// The publication that was live.
         version: u32,
         /// Why, as a stable code.
         why: SmolStr,
     },
     /// A journey began.
     Entered {
-        /// Which.
+        /// The journey that was begun.
         journey: JourneyId,
-        /// Which version.
+        /// The publication that this passage follows.
         version: u32,
         /// Names this passage.
         occurrence: Lsn,
@@ -72,33 +72,33 @@ pub enum What {
     },
     /// A step was taken.
     Stepped {
-        /// In which journey.
+        /// The journey that is under way.
         journey: JourneyId,
-        /// In which version.
+        /// The publication that this passage follows.
         version: u32,
         /// On which passage.
         occurrence: Lsn,
-        /// Which step.
+        /// The step that was come to.
         step: StepId,
     },
     /// The journey's goal was reached.
     Goal {
-        /// In which journey.
+        /// The journey whose goal it is.
         journey: JourneyId,
-        /// In which version.
+        /// The publication that says what the goal is.
         version: u32,
         /// On which passage.
         occurrence: Lsn,
     },
     /// A journey ended.
     Exited {
-        /// Which.
+        /// The journey that is over.
         journey: JourneyId,
-        /// Which version.
+        /// The publication that the passage followed.
         version: u32,
         /// Which passage.
         occurrence: Lsn,
-        /// Where.
+        /// The step it stood at.
         step: StepId,
         /// Why, as a stable code.
         why: SmolStr,
@@ -114,20 +114,20 @@ pub enum What {
     },
     /// A message left, or was handed over.
     Claimed {
-        /// Which.
+        /// The name of the message.
         send_key: SendKey,
         /// Who pays.
         activity: ActivityId,
-        /// How much.
+        /// What it takes from the activity.
         cost: Money,
         /// Which consent allowed it.
         consent: Option<SmolStr>,
     },
     /// Something came back about a message, or we took it back.
     Delivery {
-        /// Which.
+        /// The name of the message.
         send_key: SendKey,
-        /// What.
+        /// The word of the counterpart, of a person, or our own.
         outcome: Outcome,
         /// Where the delivery stands now, as a stable code.
         state: SmolStr,
@@ -137,7 +137,7 @@ pub enum What {
     },
     /// A planned message was given up before it left, or taken off the screen that showed it.
     Dropped {
-        /// Which.
+        /// The name of the message.
         send_key: SendKey,
         /// Why, as a stable code.
         why: SmolStr,
@@ -149,19 +149,19 @@ pub enum What {
     Voucher {
         /// For which step.
         key: SendKey,
-        /// What.
+        /// What came of it, with code and value.
         result: VoucherResult,
     },
     /// A trait was set by a journey.
     TraitSet {
-        /// By which.
+        /// The journey that set it.
         journey: JourneyId,
         /// Which trait.
         name: SmolStr,
     },
     /// A journey's new triggers were shown what this person had done before they were published.
     LookedBack {
-        /// Which journey.
+        /// The journey whose triggers are new.
         journey: JourneyId,
         /// The first version with these triggers.
         version: u32,
@@ -170,9 +170,9 @@ pub enum What {
     },
     /// Something was shown at a placement, or nothing was.
     Placed {
-        /// Where.
+        /// The place on a page or in an app.
         placement: SmolStr,
-        /// What.
+        /// The message that was shown; none if there was nothing to show.
         shown: Option<SendKey>,
     },
 }

@@ -18,13 +18,13 @@ use std::{
 /// What messages in one place have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Group {
-    /// Of which journey.
+    /// The document that wanted them.
     pub journey: JourneyId,
-    /// Of which version.
+    /// The publication that they follow.
     pub version: u32,
-    /// Of which step.
+    /// The step that sends them.
     pub step: StepId,
-    /// On which channel.
+    /// The brand's channel that they travel by.
     pub channel: ChannelId,
     /// Who pays.
     pub activity: ActivityId,

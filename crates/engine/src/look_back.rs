@@ -9,11 +9,11 @@ use std::sync::Arc;
 /// What a customer did before triggers were published, as far as they ask for it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LookBack {
-    /// Of which journey.
+    /// The journey whose triggers are new.
     pub journey: JourneyId,
     /// The version that was the first to have them.
     pub version: u32,
-    /// When that was published.
+    /// The moment before which everything looked at lies.
     pub published: Time,
     /// The fingerprints of the triggers.
     pub triggers: Vec<u64>,

@@ -54,7 +54,7 @@ pub struct Considered {
 pub struct PlacementRequest<'a> {
     /// For which brand's site or app: another brand's messages are none of its business.
     pub brand: &'a BrandId,
-    /// Where on it.
+    /// The place on the page or in the app, such as `home`.
     pub placement: &'a str,
     /// Who asks.
     pub asker: Asker,

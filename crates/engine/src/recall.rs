@@ -10,7 +10,7 @@ coded! {
         Withdrawn = "withdrawn",
         /// What it offers was bought in the meantime.
         AlreadyBought = "already_bought",
-        /// The journey was stopped.
+        /// A person ended the journey that wanted it.
         JourneyStopped = "journey_stopped",
         /// The person turned out to be somebody who was known already.
         Merged = "merged",

@@ -67,7 +67,7 @@ pub enum Body {
     Voucher(Box<VoucherAnswer>),
     /// What was shown at a placement.
     Placed {
-        /// Where.
+        /// The place on a page or in an app.
         placement: SmolStr,
         /// What, if anything.
         shown: Option<SendKey>,
@@ -78,7 +78,7 @@ pub enum Body {
     Publish(Box<Publication>),
     /// Broadcast: a journey is paused, goes on, or ends.
     Status {
-        /// Which.
+        /// The journey whose status it is.
         journey: JourneyId,
         /// What it is now.
         status: JourneyStatus,
@@ -150,31 +150,31 @@ pub struct VoucherAnswer {
 pub enum VoucherResult {
     /// Here it is.
     Issued {
-        /// The code.
+        /// What is printed or shown, and typed at the till.
         code: SmolStr,
         /// What it is worth, for people: `10.00 EUR`, `15%`.
         value: SmolStr,
         /// What is set aside for it.
         liability: Money,
-        /// Until when.
+        /// The last moment at which it can be redeemed.
         valid_until: Time,
     },
     /// None to be had; the refusal's code.
     Refused(SmolStr),
-    /// It was redeemed.
+    /// A till took it.
     Redeemed {
-        /// The code.
+        /// What was typed at the till.
         code: SmolStr,
-        /// Where.
+        /// The branch of the till; empty if it named none.
         place: SmolStr,
-        /// In which order.
+        /// The till's number of the sale.
         order: SmolStr,
-        /// What was given.
+        /// What was taken off the basket.
         given: Money,
     },
     /// The redemption was taken back.
     RolledBack {
-        /// The code.
+        /// What was typed at the till.
         code: SmolStr,
         /// In which order it had been redeemed.
         order: SmolStr,

@@ -10,7 +10,7 @@ use rapport_channel::{
 };
 use rapport_customer::Brand;
 use rapport_journey::{
-    Document, Known, Problem,
+    Document, Hint, Known, Problem,
     check::words::meant,
     document::{Pattern, Trigger},
 };
@@ -44,8 +44,7 @@ pub fn problems(document: &Document, known: &Known, brand: Option<&Brand>) -> Ve
             Hitch::Always(p) => Problem::error(p.code, at(&p.field), p.message),
             Hitch::Sometimes(p) => {
                 let message = format!("this cannot be sent where a value is missing or of another kind: {}", p.message);
-                Problem::warning("content_may_fail", at(&p.field), message)
-                    .hint("give the value a default, such as {{ data.name | default: 'you' }}; `| plus: 0` makes a number of anything")
+                Problem::warning("content_may_fail", at(&p.field), message).hint(Hint::DefaultOrNumber)
             }
         }));
     }
@@ -93,21 +92,19 @@ impl<'a> Provided<'a> {
     /// What is wrong with a name.
     fn problem(&self, path: &[SmolStr], sure: bool, at: &str) -> Option<Problem> {
         let unknown =
-            |message: String, hint: String| Some(Problem::error("content_unknown_name", at, message).hint(hint));
+            |message: String, hint: Option<Hint>| Some(Problem::error("content_unknown_name", at, message).hint(hint));
         let whole = path.join(".");
         let may_be_missing = || {
             let message = format!("`{whole}` may be missing, and then nothing stands there");
             let warning = Problem::warning("content_no_default", at, message);
-            (!sure).then(|| {
-                warning.hint(format!("write {{{{ {whole} | default: '..' }}}}, or ask with {{% if {whole} %}}"))
-            })
+            (!sure).then(|| warning.hint(Hint::Default { name: whole.clone() }))
         };
         let (root, rest) = path.split_first()?;
         match (root.as_str(), rest.first()) {
             ("data" | "customer" | "here", None) => None,
             ("here", Some(name)) if spoken::HERE.contains(&name.as_str()) => None,
             ("voucher", _) if !self.voucher => {
-                unknown(format!("`{whole}` names a voucher, and no step of this journey issues one"), String::new())
+                unknown(format!("`{whole}` names a voucher, and no step of this journey issues one"), None)
             }
             ("voucher", None) => None,
             ("voucher", Some(name)) if spoken::VOUCHER.contains(&name.as_str()) => None,
@@ -117,10 +114,7 @@ impl<'a> Provided<'a> {
                 } else {
                     spoken::VOUCHER.map(Into::into).into()
                 };
-                let hint = match rest.first().map(|name| meant(name, &names)).filter(|hint| !hint.is_empty()) {
-                    Some(hint) => hint,
-                    None => format!("there are {}", names.join(", ")),
-                };
+                let hint = rest.first().and_then(|name| meant(name, &names)).or_else(|| Hint::one_of(&names));
                 unknown(format!("there is no `{whole}`"), hint)
             }
             ("customer", Some(name)) => match &self.known.traits {
@@ -138,27 +132,19 @@ impl<'a> Provided<'a> {
     /// What is wrong with a name under `data`.
     fn data(&self, name: &SmolStr, below: Option<&SmolStr>, whole: &str, at: &str) -> Option<Problem> {
         let unknown =
-            |message: String, hint: String| Some(Problem::error("content_unknown_name", at, message).hint(hint));
+            |message: String, hint: Option<Hint>| Some(Problem::error("content_unknown_name", at, message).hint(hint));
         match (name.as_str(), below) {
             ("event", _) if self.waits => None,
             ("voucher", _) if self.voucher => None,
             ("first", below) if self.first.is_some() => {
                 let first = self.first.as_ref()?;
                 let below = below.filter(|below| !first.contains(*below))?;
-                let hint = match meant(below, first) {
-                    hint if hint.is_empty() => format!("remember: [{below}]"),
-                    hint => hint,
-                };
-                unknown(format!("nothing called `{below}` is remembered of the first event"), hint)
+                let hint = meant(below, first).unwrap_or_else(|| Hint::write(&format!("remember: [{below}]")));
+                unknown(format!("nothing called `{below}` is remembered of the first event"), Some(hint))
             }
             _ => {
                 let data = self.data.as_ref().filter(|data| !data.contains(name))?;
-                let hint = match meant(name, data) {
-                    hint if hint.is_empty() && !data.is_empty() => {
-                        format!("there are {}", data.iter().take(8).map(SmolStr::as_str).collect::<Vec<_>>().join(", "))
-                    }
-                    hint => hint,
-                };
+                let hint = meant(name, data).or_else(|| Hint::one_of(data));
                 let message = format!("`{whole}`: no event that starts this journey leaves a `{name}` so far");
                 Some(Problem::warning("unknown_property", at, message).hint(hint))
             }
@@ -166,20 +152,19 @@ impl<'a> Provided<'a> {
     }
 
     /// What was probably meant by a name that begins with nothing known.
-    fn instead(&self, path: &[SmolStr]) -> String {
+    fn instead(&self, path: &[SmolStr]) -> Option<Hint> {
         let last = path.last().map(SmolStr::as_str).unwrap_or_default();
         let is = |names: Option<&BTreeSet<SmolStr>>| names.is_some_and(|names| names.contains(last));
-        if is(self.data.as_ref()) {
-            format!("did you mean `data.{last}`?")
-        } else if is(self.first.as_ref()) {
-            format!("did you mean `data.first.{last}`?")
-        } else if is(self.known.traits.as_ref()) {
-            format!("did you mean `customer.{last}`?")
-        } else {
-            let root =
-                path.first().map(|root| meant(root, &spoken::ROOTS.map(SmolStr::new_static))).unwrap_or_default();
-            if root.is_empty() { format!("there are {}", spoken::ROOTS.join(", ")) } else { root }
+        let below = [
+            ("data", self.data.as_ref()),
+            ("data.first", self.first.as_ref()),
+            ("customer", self.known.traits.as_ref()),
+        ];
+        if let Some((root, _)) = below.into_iter().find(|(_, names)| is(*names)) {
+            return Some(Hint::Meant { name: format!("{root}.{last}") });
         }
+        let root = path.first().and_then(|root| meant(root, &spoken::ROOTS.map(SmolStr::new_static)));
+        root.or_else(|| Hint::one_of(spoken::ROOTS))
     }
 }
 

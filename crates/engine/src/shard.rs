@@ -32,7 +32,7 @@ use std::{
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(rename = "PartitionState")]
 pub struct Partition {
-    /// Which one.
+    /// The number by which log and snapshots know it.
     pub id: PartitionId,
     /// The first log position not applied yet, broadcasts included: where a replay begins.
     pub next: Lsn,
@@ -51,7 +51,7 @@ pub struct Partition {
 pub struct Tallies {
     /// By journey, version and step.
     pub steps: BTreeMap<(JourneyId, u32, StepId), StepTally>,
-    /// By journey and version.
+    /// One count for each publication, so that two versions can be told apart.
     pub versions: BTreeMap<(JourneyId, u32), VersionTally>,
 }
 

@@ -27,7 +27,7 @@ pub const MAX_TURNED_AWAY: usize = 64;
 pub struct Record {
     /// The first log position not applied to this customer yet.
     pub next: Lsn,
-    /// Who it is.
+    /// Everything known of the person: identifiers, traits, consents, purchases.
     pub customer: Customer,
     /// What each journey knows of this customer.
     pub enrolments: Vec<Enrolment>,
@@ -62,7 +62,7 @@ pub struct HandOver {
 /// What a journey knows of a customer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Enrolment {
-    /// Which journey.
+    /// The journey that knows it.
     pub journey: JourneyId,
     /// Half-seen patterns.
     pub triggers: Triggers,
@@ -89,9 +89,9 @@ pub struct Enrolment {
 /// The last time a customer came to a step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
-    /// Which step.
+    /// The last step that was come to.
     pub step: StepId,
-    /// When.
+    /// The log's time of it.
     pub at: Time,
 }
 
@@ -135,9 +135,9 @@ pub struct Message {
     pub send_key: SendKey,
     /// Which journey sends it.
     pub journey: JourneyId,
-    /// In which version.
+    /// The publication that its passage follows.
     pub version: u32,
-    /// At which step.
+    /// The step that wanted it.
     pub step: StepId,
     /// Which passage.
     pub occurrence: Lsn,
@@ -145,7 +145,7 @@ pub struct Message {
     pub brand: BrandId,
     /// Who pays.
     pub activity: ActivityId,
-    /// What for.
+    /// What the consent is looked for.
     pub purpose: PurposeId,
     /// Which way.
     pub channel: ChannelId,
@@ -154,9 +154,9 @@ pub struct Message {
     pub kind: Option<ChannelKind>,
     /// How important.
     pub priority: i32,
-    /// What it costs.
+    /// What is reserved on the activity, and spent when it is accepted.
     pub cost: Money,
-    /// What it offers.
+    /// The goods it speaks of: whoever buys them is not sent it any more.
     pub offer: Option<Offer>,
     /// What to do when a cap leaves no room.
     pub on_cap: WhenBlocked,

@@ -34,7 +34,7 @@ pub enum Assumption {
     DecimalPoint {
         /// The cell that shows it.
         cell: String,
-        /// Its line.
+        /// The line of the file that shows it, from 1.
         line: u64,
     },
     /// Numbers have a decimal comma.
@@ -42,7 +42,7 @@ pub enum Assumption {
     DecimalComma {
         /// The cell that shows it.
         cell: String,
-        /// Its line.
+        /// The line of the file that shows it, from 1.
         line: u64,
     },
     /// In dates the day comes first.
@@ -50,7 +50,7 @@ pub enum Assumption {
     DayFirst {
         /// The cell that shows it.
         cell: String,
-        /// Its line.
+        /// The line of the file that shows it, from 1.
         line: u64,
     },
     /// In dates the month comes first.
@@ -58,7 +58,7 @@ pub enum Assumption {
     MonthFirst {
         /// The cell that shows it.
         cell: String,
-        /// Its line.
+        /// The line of the file that shows it, from 1.
         line: u64,
     },
     /// Times say no offset, and nobody said the zone.
@@ -74,7 +74,7 @@ pub enum Assumption {
     Column {
         /// Its heading.
         column: String,
-        /// The field.
+        /// What it is read as: one of the fields of an invoice's line.
         field: &'static str,
     },
     /// Days have no year, and the file says of which they are.

@@ -34,9 +34,9 @@ pub enum Undecided {
     /// Both ways to write decimals stand in the file.
     #[error("numbers are written in two ways, `{}` in line {} and `{}` in line {}: say `decimal: point` or `decimal: comma`; what is written the other way is then refused", .point.1, .point.0, .comma.1, .comma.0)]
     TwoDecimals {
-        /// With a point.
+        /// Line and text of a number that can only have a point.
         point: (u64, String),
-        /// With a comma.
+        /// Line and text of a number that can only have a comma.
         comma: (u64, String),
     },
     /// A number could be either, and no other decides.

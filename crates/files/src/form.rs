@@ -54,7 +54,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Its name.
+    /// What people call it: `UTF-8`, `Windows-1252`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -80,9 +80,9 @@ pub enum Decimal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dates {
-    /// 31/12/2026
+    /// As in most of Europe: `31/12/2026`.
     DayFirst,
-    /// 12/31/2026
+    /// As in the United States: `12/31/2026`.
     MonthFirst,
 }
 

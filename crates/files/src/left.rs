@@ -17,7 +17,7 @@ pub enum Says {
 /// On which side of an account an amount stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// Spent.
+    /// What was spent: it adds to costs.
     Debit,
     /// Comes back.
     Credit,
@@ -81,13 +81,13 @@ pub struct Left {
 pub struct Found {
     /// Which column, from 0.
     pub column: usize,
-    /// Its name.
+    /// As the file's heading has it.
     pub name: String,
-    /// What it says.
+    /// What its cells show that it is about.
     pub says: Says,
     /// A cell in which it does.
     pub cell: String,
-    /// In which line.
+    /// The line that shows it, from 1.
     pub line: u64,
 }
 

@@ -61,7 +61,7 @@ pub enum Unreadable {
     /// The mapping names a column that the file has not.
     #[error("the file has no column `{name}`. It has {}", listed(has))]
     NoColumn {
-        /// The name.
+        /// As the mapping writes it.
         name: String,
         /// The names it has.
         has: Vec<String>,

@@ -53,7 +53,7 @@ pub enum Order {
     Either,
 }
 
-/// What a text shows of the order.
+/// Whether a date can only be read in one order, and in which: `31/12/2026` has the day first.
 #[must_use]
 pub fn shows(text: &str) -> Option<Order> {
     match (written(text, Dates::DayFirst), written(text, Dates::MonthFirst)) {

@@ -6,7 +6,7 @@ use crate::{Dates, moment, number};
 /// What a column may say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// Who it was.
+    /// An id of the customer.
     Customer,
     /// Their address for mail.
     Email,
@@ -16,11 +16,11 @@ pub enum Role {
     Order,
     /// What was paid.
     Amount,
-    /// In which currency.
+    /// The currency of the row's amounts, as an ISO code or sign.
     Currency,
     /// What was bought.
     Product,
-    /// How many of it.
+    /// The number of pieces on the line.
     Quantity,
     /// What one of it costs.
     Price,

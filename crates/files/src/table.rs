@@ -31,9 +31,9 @@ pub enum RowFault {
     /// Another number of cells than columns.
     #[error("the line has {has} cells, the header {columns}")]
     Cells {
-        /// Cells.
+        /// How many cells the row has.
         has: usize,
-        /// Columns.
+        /// How many columns the heading has.
         columns: usize,
     },
     /// Longer than a line may be.
@@ -202,7 +202,6 @@ fn next<R: Read>(lines: &mut Lines<R>) -> Result<Option<Line>, Unreadable> {
     lines.find(|line| !line.as_ref().is_ok_and(Line::is_blank)).transpose()
 }
 
-/// The cells of one line.
 fn cells(line: &str, delimiter: u8) -> Vec<String> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(line.as_bytes());

@@ -23,7 +23,7 @@ const ZIP: &[u8] = b"PK\x03\x04";
 /// A sheet as text.
 #[derive(Debug)]
 pub struct Sheet {
-    /// Its name.
+    /// As its tab says in the spreadsheet.
     pub name: String,
     /// Its rows, with the names of the columns first.
     pub text: Vec<u8>,

@@ -27,7 +27,7 @@ const SAMPLE: usize = 100;
 pub struct Job {
     /// The file.
     pub path: PathBuf,
-    /// Its format.
+    /// How the file is built, by its ending.
     pub format: Format,
     /// How rows become messages.
     pub mapping: Mapping,
@@ -83,7 +83,7 @@ pub struct Refusal {
     pub line: u64,
     /// The stable name of the reason.
     pub code: String,
-    /// Why.
+    /// What is wrong with it, in a sentence without personal data.
     pub reason: String,
 }
 
@@ -93,27 +93,27 @@ pub enum ImportError {
     /// The file, or one beside it.
     #[error("{path}: {source}")]
     File {
-        /// Which.
+        /// The file that could not be opened, read or written.
         path: PathBuf,
-        /// Why.
+        /// What the disk says.
         #[source]
         source: io::Error,
     },
     /// The file is damaged, or no table.
     #[error("{path}: {source}")]
     Unreadable {
-        /// Which.
+        /// The file that is no table.
         path: PathBuf,
-        /// Why.
+        /// What the reader found.
         #[source]
         source: Unreadable,
     },
     /// It could be read in two ways.
     #[error("{path}: {source}. Say it in the mapping, under `file`")]
     Undecided {
-        /// Which.
+        /// The file that has to be explained.
         path: PathBuf,
-        /// Why.
+        /// What its author has to say.
         #[source]
         source: Undecided,
     },
@@ -122,7 +122,7 @@ pub enum ImportError {
     Misfit {
         /// Which file.
         path: PathBuf,
-        /// Why.
+        /// The column or setting that does not fit.
         #[source]
         source: Misfit,
     },
@@ -139,7 +139,7 @@ pub enum ImportError {
         line: u64,
         /// How many there are besides.
         more: u64,
-        /// The series.
+        /// The series as the command names it.
         series: String,
     },
     /// Another import of the series goes on.
@@ -150,7 +150,7 @@ pub enum ImportError {
     Busy {
         /// What it holds.
         path: PathBuf,
-        /// The series.
+        /// The series as the command names it.
         series: String,
     },
     /// A column that names the rows of the series is not in this file.
@@ -162,7 +162,7 @@ pub enum ImportError {
     Nameless {
         /// Which file.
         path: PathBuf,
-        /// The series.
+        /// The series as the command names it.
         series: String,
         /// The columns that name its rows.
         columns: String,
@@ -177,7 +177,7 @@ pub enum ImportError {
     Renamed {
         /// Which file.
         path: PathBuf,
-        /// The series.
+        /// The series as the command names it.
         series: String,
         /// What named them.
         before: String,
@@ -194,7 +194,7 @@ pub enum ImportError {
     Renumbered {
         /// Which file.
         path: PathBuf,
-        /// The series.
+        /// The series as the command names it.
         series: String,
         /// How many of the file's rows.
         rows: u64,
@@ -208,7 +208,7 @@ pub enum ImportError {
     TooManyRows {
         /// Which file.
         path: PathBuf,
-        /// The most.
+        /// As many rows as one import takes.
         most: u64,
     },
     /// A column that the mapping does not read changes what its amounts mean.
@@ -219,13 +219,13 @@ pub enum ImportError {
     Unread {
         /// Which file.
         path: PathBuf,
-        /// The column.
+        /// The heading of the column that nothing reads.
         column: String,
-        /// What it says.
+        /// What its cells show that it is about.
         says: Says,
         /// A cell in which it does.
         cell: String,
-        /// In which line.
+        /// The line that shows it, from 1.
         line: u64,
     },
     /// Nobody took the messages.
@@ -264,7 +264,7 @@ pub type Twins = HashMap<u64, (u64, u64)>;
 /// A message and what it was made of.
 #[derive(Debug)]
 pub struct Made {
-    /// The rows.
+    /// Where they stand in the file; an order is made of several.
     pub rows: Vec<Place>,
     /// The names of the lines, if it is an order of several rows.
     pub lines: Vec<Name>,

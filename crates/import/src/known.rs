@@ -49,9 +49,9 @@ pub struct Saying {
 /// What is known of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Nothing.
+    /// No file of the series has had it.
     New,
-    /// It is in as it is.
+    /// An earlier file of the series said the same.
     Same,
     /// It is in as it is, and is not in the books as it says.
     Vain,
@@ -212,7 +212,7 @@ impl Known {
         }
     }
 
-    /// It is in.
+    /// Takes a row down as one that is in; a row that says what is known already is left.
     pub fn add(&mut self, name: Name, row: In) {
         let known = match self.rows.entry(name) {
             Entry::Occupied(known) if *known.get() == row => return,

@@ -47,7 +47,7 @@ pub struct Marks {
     pub what: u64,
     /// Who did it.
     pub who: u32,
-    /// When.
+    /// A fingerprint of the row's moment.
     pub when: u32,
 }
 

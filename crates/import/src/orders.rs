@@ -44,7 +44,7 @@ pub struct Place {
 pub struct Rows {
     /// Where they stand.
     pub places: Vec<Place>,
-    /// Their names.
+    /// One name for each row, in the order of the file.
     pub names: Vec<Name>,
     /// What they say, together.
     pub content: Content,

@@ -61,7 +61,7 @@ pub struct Run<'a, T> {
 /// A field by which orders or people are told apart, made otherwise than before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renumbered {
-    /// Which.
+    /// The field as messages call it: `orderId`, `userId`.
     pub field: String,
     /// What it was made of.
     pub before: String,

@@ -21,7 +21,7 @@ pub struct Warning {
     pub at: usize,
     /// The stable name.
     pub code: String,
-    /// Which field of it.
+    /// The field as the API calls it, dotted.
     pub field: String,
     /// What exactly, and what to do.
     pub detail: String,

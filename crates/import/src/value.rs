@@ -16,7 +16,7 @@ pub enum RowRefusal {
     /// A number or boolean was asked for.
     #[error("`{text}` in column `{column}` is not a {expected}")]
     Unreadable {
-        /// The column.
+        /// The heading of the column.
         column: String,
         /// What stood there, cut short.
         text: String,
@@ -26,7 +26,7 @@ pub enum RowRefusal {
     /// A moment was asked for.
     #[error("`{text}` in column `{column}` {fault}")]
     Moment {
-        /// The column.
+        /// The heading of the column.
         column: String,
         /// What stood there, cut short.
         text: String,
@@ -39,7 +39,7 @@ pub enum RowRefusal {
          `as: text` if it is meant like this"
     )]
     Rounded {
-        /// The column.
+        /// The heading of the column.
         column: String,
         /// What stood there, cut short.
         text: String,
@@ -47,7 +47,7 @@ pub enum RowRefusal {
     /// Amounts of one order, or of one row, are in two currencies.
     #[error("`{text}` in column `{column}` is in another currency than the rest says, {currency}")]
     TwoCurrencies {
-        /// The column.
+        /// The heading of the column.
         column: String,
         /// What stood there, cut short.
         text: String,
@@ -73,7 +73,7 @@ pub enum RowRefusal {
     /// Another row of the same order says something else.
     #[error("`{field}` is not the same in row {row} of the same order: map it under `lines`, or leave it out")]
     Differs {
-        /// The field.
+        /// The field as messages call it.
         field: String,
         /// The first row.
         row: u64,
@@ -81,7 +81,7 @@ pub enum RowRefusal {
     /// Another row of the same order cannot be used.
     #[error("row {row} of the same order cannot be used, and an order is taken whole or not at all")]
     Together {
-        /// Which.
+        /// The number of that row in the file, from 1.
         row: u64,
     },
     /// An order with more lines than a message holds.
@@ -102,7 +102,7 @@ pub enum RowRefusal {
          columns in `key`"
     )]
     Twice {
-        /// Which.
+        /// The number of the earlier row in the file, from 1.
         row: u64,
     },
     /// It is in, and says something else now, or the mapping does.

@@ -42,6 +42,7 @@ pub use facts::{Facts, JourneyWords};
 pub use fault::Fault;
 pub use value::Val;
 
+use crate::Hint;
 use eval::{Frame, Scope};
 use lower::{Lowering, Vocabulary};
 use node::Node;
@@ -61,8 +62,8 @@ pub struct CelProblem {
     pub column: u32,
     /// What is wrong.
     pub message: String,
-    /// What to do; may be empty.
-    pub hint: String,
+    /// What to do about it, where that can be said.
+    pub hint: Option<Hint>,
 }
 
 impl CelProblem {
@@ -73,12 +74,12 @@ impl CelProblem {
         let line = before().filter(|c| *c == '\n').count() + 1;
         let column = before().collect::<Vec<_>>().iter().rev().take_while(|c| **c != '\n').count() + 1;
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self { code, line: number(line), column: number(column), message: message.into(), hint: String::new() }
+        Self { code, line: number(line), column: number(column), message: message.into(), hint: None }
     }
 
-    /// The same with a hint.
+    /// The same with what to do about it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Option<Hint>>) -> Self {
         self.hint = hint.into();
         self
     }

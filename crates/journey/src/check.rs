@@ -10,15 +10,18 @@ pub mod step;
 pub mod trigger;
 pub mod words;
 
-use crate::{Document, Problem, compile::Conditions};
+use crate::{Document, Hint, Problem, compile::Conditions};
 use rapport_kernel::{ActivityId, BrandId, ChannelId, JourneyId, PurposeId, name};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How deep names in the context of events are looked at. What lies deeper is not checked.
+pub const CONTEXT_DEPTH: usize = 2;
+
 /// What exists. What is `None` is not known here, and not looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
-    /// The brands.
+    /// The ids of the installation's brands.
     pub brands: Option<BTreeSet<BrandId>>,
     /// The activities of the plan.
     pub activities: Option<BTreeSet<ActivityId>>,
@@ -26,12 +29,14 @@ pub struct Known {
     pub purposes: Option<BTreeSet<PurposeId>>,
     /// The channels of the journey's brand.
     pub channels: Option<BTreeSet<ChannelId>>,
-    /// The journeys.
+    /// The ids of the journeys, live or drafts.
     pub journeys: Option<BTreeSet<JourneyId>>,
     /// The events that were seen, each with the properties seen on it.
     pub events: Option<BTreeMap<SmolStr, BTreeSet<SmolStr>>>,
     /// The traits that were seen.
     pub traits: Option<BTreeSet<SmolStr>>,
+    /// What was seen in the context of events, to a depth of [`CONTEXT_DEPTH`]: `campaign`, `campaign.source`.
+    pub contexts: Option<BTreeSet<SmolStr>>,
     /// The voucher pools.
     pub pools: Option<BTreeSet<SmolStr>>,
 }
@@ -58,6 +63,6 @@ fn called(text: &str) -> Option<Problem> {
         return None;
     }
     let message = format!("a name has 1 to {} characters, all of which can be seen", name::LONGEST);
-    let hint = if seen.is_empty() { String::new() } else { format!("what can be seen of it is `{seen}`") };
+    let hint = (!seen.is_empty()).then_some(Hint::Visible { text: seen });
     Some(Problem::error("bad_name", "name", message).hint(hint))
 }

@@ -45,7 +45,7 @@ pub enum EntryRefusal {
 }
 
 impl EntryRefusal {
-    /// The code of every one.
+    /// All stable codes, as history and the API write them.
     pub const CODES: &[&str] = &[
         "stale_trigger",
         "entry_condition",

@@ -22,7 +22,7 @@ coded! {
         StepGone = "step_gone",
         /// A new version took over, and its step of that name does something else.
         StepChanged = "step_changed",
-        /// The journey was stopped.
+        /// A person ended it for everybody.
         JourneyStopped = "journey_stopped",
         /// Two records became one, and the other passage goes on.
         Merged = "merged",

@@ -16,7 +16,7 @@ use rapport_kernel::StepId;
 
 /// The sentences of one way to say it.
 pub trait Phrases {
-    /// What a sentence is.
+    /// A text, or a code with values.
     type Sentence;
     /// What it is, for whom and who pays.
     fn head(&self, document: &Document) -> Vec<Self::Sentence>;
@@ -39,9 +39,9 @@ pub trait Phrases {
 /// A journey in sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation<S> {
-    /// What it is.
+    /// What it is called, for which brand it speaks, and who pays.
     pub head: Vec<S>,
-    /// When it starts, and for whom.
+    /// One sentence for each trigger, then who is let in.
     pub starts: Vec<S>,
     /// What each step does, in order.
     pub steps: Vec<(StepId, Vec<S>)>,

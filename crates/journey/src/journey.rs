@@ -33,7 +33,7 @@ pub struct Journey {
 /// A rule by which one leaves, compiled.
 #[derive(Clone, Debug)]
 pub struct CompiledExit {
-    /// At this event ...
+    /// The event that lets one leave; none if the condition alone does.
     pub event: Option<Matcher>,
     /// ... or when this holds.
     pub condition: Option<Predicate>,
@@ -65,13 +65,13 @@ impl Journey {
         Self { document, version, machines, by_name, any_name, places, entry, exits, goal, compiled }
     }
 
-    /// Which journey.
+    /// The document's id, which every version shares.
     #[must_use]
     pub fn id(&self) -> &JourneyId {
         &self.document.id
     }
 
-    /// Which version of it.
+    /// The number of this publication, from 1.
     #[must_use]
     pub fn version(&self) -> u32 {
         self.version
@@ -89,13 +89,13 @@ impl Journey {
         self.place(id).map(|at| &self.document.steps[at])
     }
 
-    /// The message of a step.
+    /// What a step sends; none if it does something else.
     #[must_use]
     pub fn message(&self, id: &StepId) -> Option<&Message> {
         self.step(id)?.message.as_ref()
     }
 
-    /// The voucher of a step.
+    /// What a step issues; none if it does something else.
     #[must_use]
     pub fn voucher(&self, id: &StepId) -> Option<&Voucher> {
         self.step(id)?.voucher.as_ref()

@@ -1,7 +1,7 @@
 //! A pattern over events, compiled.
 
 use crate::{
-    Problem,
+    Hint, Problem,
     cel::{Facts, Predicate},
     document::Pattern,
 };
@@ -24,7 +24,7 @@ impl Matcher {
         if pattern.event.is_none() && pattern.kind.is_none() {
             compile.problem(
                 Problem::error("pattern_without_event", path, "this says neither which event nor which kind of call")
-                    .hint("write event: Order Completed"),
+                    .hint(Hint::write("event: Order Completed")),
             );
             return None;
         }

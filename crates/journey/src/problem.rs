@@ -1,5 +1,6 @@
 //! What is wrong with a journey, said so that its author can put it right.
 
+use crate::Hint;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -28,8 +29,8 @@ pub struct Problem {
     pub column: u32,
     /// What is wrong, in a sentence.
     pub message: String,
-    /// What to do about it; may be empty.
-    pub hint: String,
+    /// What to do about it, where that can be said.
+    pub hint: Option<Hint>,
 }
 
 impl Problem {
@@ -37,7 +38,7 @@ impl Problem {
     #[must_use]
     pub fn error(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
         let (path, message) = (path.into(), message.into());
-        Self { code, severity: Severity::Error, path, line: 0, column: 0, message, hint: String::new() }
+        Self { code, severity: Severity::Error, path, line: 0, column: 0, message, hint: None }
     }
 
     /// A warning at a path, place still unknown.
@@ -46,9 +47,9 @@ impl Problem {
         Self { severity: Severity::Warning, ..Self::error(code, path, message) }
     }
 
-    /// The same with a hint.
+    /// The same with what to do about it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Option<Hint>>) -> Self {
         self.hint = hint.into();
         self
     }
@@ -78,8 +79,8 @@ impl fmt::Display for Problem {
             write!(f, " at {}", self.path)?;
         }
         write!(f, ": {}", self.message)?;
-        if !self.hint.is_empty() {
-            write!(f, " ({})", self.hint)?;
+        if let Some(hint) = &self.hint {
+            write!(f, " ({hint})")?;
         }
         Ok(())
     }

@@ -28,9 +28,9 @@ use smol_str::SmolStr;
 /// Where one customer stands in one version of a journey.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
-    /// Which journey.
+    /// The document it goes through.
     pub journey: JourneyId,
-    /// Which version.
+    /// The publication it began with or was moved to.
     pub version: u32,
     /// Which entry: the log position of what let the customer in. Part of every send key.
     pub occurrence: Lsn,
@@ -111,7 +111,7 @@ pub enum Input<'a> {
     },
     /// A voucher was issued or refused.
     Voucher {
-        /// For which step.
+        /// The step that asked for it.
         step: &'a StepId,
         /// What came of it.
         answer: &'a VoucherAnswer,
@@ -123,7 +123,7 @@ pub enum Input<'a> {
 pub enum VoucherAnswer {
     /// Here it is.
     Issued {
-        /// The code.
+        /// What is printed or shown, and typed at the till.
         code: SmolStr,
         /// What it is worth, for people: `10.00 EUR`, `15%`.
         value: SmolStr,
@@ -142,31 +142,31 @@ pub enum VoucherAnswer {
 pub enum Intent {
     /// It has come to a step.
     Stepped {
-        /// Which.
+        /// The step it stands at now.
         step: StepId,
         /// By which way out of the step before; none at the first.
         by: Option<Way>,
     },
     /// Send the message of a step ([`Journey::message`]).
     Message {
-        /// Which step.
+        /// The step whose content it has.
         step: StepId,
     },
     /// Issue the voucher of a step ([`Journey::voucher`]).
     IssueVoucher {
-        /// Which step.
+        /// The step that says how much and from where.
         step: StepId,
     },
     /// Set a trait of the customer.
     SetTrait {
         /// Which trait.
         name: SmolStr,
-        /// To what.
+        /// What it is from now on.
         value: Value,
     },
     /// Went one way of a split.
     Split {
-        /// Which step.
+        /// The step that divides.
         step: StepId,
         /// Which way.
         arm: SmolStr,

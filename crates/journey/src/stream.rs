@@ -17,11 +17,11 @@ pub struct Stream<'j> {
 /// One firing in a stream.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Firing {
-    /// Which journey.
+    /// The journey whose trigger it was.
     pub journey: JourneyId,
     /// Which customer, as the stream names them.
     pub customer: SmolStr,
-    /// When.
+    /// The moment of the event or timer that completed the pattern.
     pub time: Time,
 }
 

@@ -94,13 +94,13 @@ struct Slot {
 /// What a trigger remembers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum TriggerState {
-    /// Of a sequence.
+    /// First events seen that wait for the second.
     Sequence(sequence::SequenceState),
-    /// Of an absence.
+    /// Events seen that nothing has followed yet.
     Absence(absence::AbsenceState),
-    /// Of a count.
+    /// Events seen within the span.
     Count(count::CountState),
-    /// Of an aggregate.
+    /// Sums by stretches of the span.
     Aggregate(aggregate::AggregateState),
 }
 

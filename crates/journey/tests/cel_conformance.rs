@@ -52,8 +52,8 @@ impl Vocabulary for Bound {
     fn question(&self, _: &str, _: &str, _: &[Option<Val<'static>>]) -> Option<Result<Host, String>> {
         None
     }
-    fn hint(&self, _: &str) -> String {
-        String::new()
+    fn hint(&self, _: &str) -> Option<rapport_journey::Hint> {
+        None
     }
 }
 

@@ -45,6 +45,9 @@ fn customer() -> Customer {
 fn conditions_speak_of_event_profile_data_and_moment() {
     let customer = customer();
     let seen = event("Product Viewed", NOW, r#"{"price":49.5,"name":"Läufer","tags":["new","red"],"sizes":{"eu":42}}"#);
+    let context = r#"{"campaign":{"source":"newsletter","name":"spring"},"page":{"url":"https://shop.example/"},
+        "device":{"type":"ios"},"locale":"de-DE","traits":{"plan":"gold"}}"#;
+    let seen = Event { context: serde_json::from_str(context).unwrap(), ..seen };
     let mut data = Map::default();
     data.set("n", Value::Int(3));
     let facts = Facts { event: Some(&seen), customer: Some(&customer), data: Some(&data), now: NOW };
@@ -59,6 +62,9 @@ fn conditions_speak_of_event_profile_data_and_moment() {
         "!has(properties.colour) || properties.colour == 'red'",
         r#"properties.colour == "red" || true"#,
         "has(traits.age) && traits.age >= 18 && !has(traits.vip)",
+        r#"event.context.campaign.source == "newsletter" && event.context.locale.startsWith("de")"#,
+        r#"event.context.traits.plan == "gold" && event.context.device.type in ["ios", "android"]"#,
+        r#"has(event.context.page.url) && !has(event.context.page.referrer) && !has(traits.plan)"#,
         "data.n * 2 == 6 && size(data) == 1",
         r#"now - event.timestamp == duration("0s") && now.getDayOfWeek("Europe/Berlin") == 1"#,
         r#"now.getHours("Europe/Berlin") == 10"#,
@@ -75,6 +81,7 @@ fn conditions_speak_of_event_profile_data_and_moment() {
         r#"properties.colour == "red""#,
         r#"!(properties.colour == "red")"#,
         "traits.vip == true",
+        r#"event.context.campaign.medium == "email""#,
         "properties.price / 0.0 == 1.0",
         "data.n / 0 == 1",
         r#"customer.last("Nothing") < now"#,

@@ -89,11 +89,36 @@ fn unknown_words_are_found() {
         events: Some([("Product Viewed".into(), set(&["category"])), ("Store Entered".into(), set(&[]))].into()),
         traits: Some(set(&["language"])),
         pools: Some(set(&["summer"])),
+        contexts: Some(set(&["campaign", "campaign.source", "locale"])),
     };
     let mut text = example("searched-yesterday");
     text.push_str("description: once more\n");
     assert!(problems(&text, &known).contains("[syntax]"), "a key that stands twice is refused");
     insta::assert_snapshot!("unknown_words", problems(&example("searched-yesterday"), &known));
+}
+
+#[test]
+fn unknown_names_in_the_context_are_found_once_with_what_was_meant() {
+    let text = |condition: &str| {
+        format!(
+            "id: x\nname: X\nbrand: b\nactivity: a\ntriggers: [{{when: {{event: Seen, where: '{condition}'}}}}]\n\
+             goal: {{on: {{event: Bought}}}}\nsteps: [{{id: s, exit: {{}}}}]\n"
+        )
+    };
+    let contexts = ["campaign", "campaign.source", "traits", "traits.plan", "locale"];
+    let known = Known { contexts: Some(contexts.map(Into::into).into()), ..Known::default() };
+    let found = |condition: &str| problems(&text(condition), &known);
+    for fine in [
+        "event.context.campaign.source == \"x\"",
+        "event.context.traits.plan == \"gold\" && event.context.locale == \"de\"",
+    ] {
+        assert_eq!(found(fine), "", "{fine}");
+    }
+    let wrong = found("has(event.context.campain.source) && event.context.campain.source == \"x\"");
+    assert_eq!(wrong.matches("[unknown_context]").count(), 1, "{wrong}");
+    assert!(wrong.contains("`campain.source`") && wrong.contains("did you mean `campaign.source`?"), "{wrong}");
+    // What lies deeper is anybody's own.
+    assert_eq!(found("event.context.campaign.source.x.y == 1"), "");
 }
 
 #[test]

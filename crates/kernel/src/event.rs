@@ -89,7 +89,7 @@ pub struct Event {
     pub received: Time,
     /// Which source said it (shop, app, till, branch, ...).
     pub source: SourceId,
-    /// For which brand.
+    /// The brand of the source, to which everything that follows belongs.
     pub brand: BrandId,
     /// `track`, `page`, `screen`: properties; `identify`, `group`: traits.
     pub properties: Map,

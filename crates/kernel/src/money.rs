@@ -92,7 +92,7 @@ pub enum MoneyError {
 pub struct Money {
     /// Minor units; may be negative.
     pub minor: i64,
-    /// Of which currency.
+    /// What its minor units are of; two currencies are never added.
     pub currency: Currency,
 }
 

@@ -110,11 +110,11 @@ pub struct Span(pub i64);
 impl Span {
     /// No time at all.
     pub const ZERO: Self = Self(0);
-    /// One second.
+    /// 1,000 milliseconds.
     pub const SECOND: Self = Self(1_000);
-    /// One minute.
+    /// 60,000 milliseconds.
     pub const MINUTE: Self = Self(60_000);
-    /// One hour.
+    /// 60 minutes.
     pub const HOUR: Self = Self(3_600_000);
     /// Twenty-four hours.
     pub const DAY: Self = Self(86_400_000);

@@ -11,7 +11,7 @@ pub struct Map(pub Vec<(SmolStr, Value)>);
 /// A JSON value. Integers that fit 64 bits stay exact; every other number is a finite `f64`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
-    /// `null`
+    /// The `null` of JSON: said to be nothing, which is more than not said.
     #[default]
     Null,
     /// `true`, `false`
@@ -20,9 +20,9 @@ pub enum Value {
     Int(i64),
     /// A finite number.
     Float(f64),
-    /// Text.
+    /// A string, of any length.
     Text(SmolStr),
-    /// A list.
+    /// Values in order, of any kinds.
     List(Vec<Value>),
     /// An object.
     Map(Map),

@@ -24,7 +24,7 @@ pub enum TouchKind {
     StaffDone,
     /// A voucher was redeemed, in the order of that id.
     Redemption {
-        /// The order.
+        /// The number that the till gave the sale.
         order: SmolStr,
     },
 }
@@ -34,7 +34,7 @@ pub enum TouchKind {
 pub struct Touch {
     /// Who paid for it.
     pub activity: ActivityId,
-    /// When.
+    /// The moment at which the person saw or was told it.
     pub at: Time,
     /// What sort.
     pub kind: TouchKind,
@@ -45,13 +45,13 @@ pub struct Touch {
 /// A purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
-    /// Its id.
+    /// The number that the shop or till gave it.
     pub id: SmolStr,
-    /// When.
+    /// The moment of the sale.
     pub at: Time,
     /// What was paid.
     pub revenue: Money,
-    /// The margin in it.
+    /// What is left of the revenue after the goods' costs.
     pub margin: Money,
 }
 
@@ -68,9 +68,9 @@ pub enum Rule {
 /// Who is credited with an order, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credit {
-    /// The order.
+    /// The number of the credited order.
     pub order: SmolStr,
-    /// The activity.
+    /// The leaf of the plan that gets the money.
     pub activity: ActivityId,
     /// The touch's send key or voucher code.
     pub touch: SmolStr,

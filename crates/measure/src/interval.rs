@@ -28,11 +28,11 @@ pub struct Interval {
 /// Mean, variance and number of one group.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mean {
-    /// The mean.
+    /// The sum of the values over their number.
     pub mean: f64,
     /// The sample variance (divided by n - 1).
     pub variance: f64,
-    /// How many.
+    /// The size of the group.
     pub n: u64,
 }
 
@@ -46,7 +46,7 @@ pub struct Proportion {
 }
 
 impl Proportion {
-    /// The share.
+    /// The successes over the trials, 0 where there are none.
     #[must_use]
     pub fn share(&self) -> f64 {
         if self.n == 0 { 0.0 } else { self.successes as f64 / self.n as f64 }

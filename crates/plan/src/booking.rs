@@ -216,7 +216,7 @@ impl Credit<'_> {
 pub struct InvoiceLine<'a> {
     /// The invoice's number.
     pub invoice: &'a str,
-    /// Which line of it.
+    /// The line's number on the invoice, as its sender wrote it.
     pub line: &'a str,
     /// Who pays.
     pub activity: &'a ActivityId,
@@ -248,7 +248,7 @@ pub struct Decision<'a> {
     pub key: &'a str,
     /// Who decides.
     pub author: &'a str,
-    /// Why.
+    /// In the person's own words; it stays in the ledger.
     pub reason: &'a str,
     /// For when it counts.
     pub at: Time,

@@ -11,12 +11,12 @@ use smol_str::SmolStr;
 pub enum Change {
     /// Hangs a new node into the tree.
     Add {
-        /// The node.
+        /// All of it, with its parent.
         node: Node,
     },
     /// Gives a node another name and owner.
     Rename {
-        /// Which.
+        /// The node by its id, which stays.
         node: NodeId,
         /// The new name.
         name: String,
@@ -25,35 +25,35 @@ pub enum Change {
     },
     /// Says for which brand a node is.
     Rebrand {
-        /// Which.
+        /// The node by its id, which stays.
         node: NodeId,
         /// The brand; none: for every brand.
         brand: Option<BrandId>,
     },
     /// Gives a node another period.
     Reschedule {
-        /// Which.
+        /// The node by its id, which stays.
         node: NodeId,
         /// The new period; without one it runs as long as its parent.
         period: Option<Period>,
     },
     /// Hangs a node, with all below it and all that was booked there, under another parent of the same level.
     Move {
-        /// Which.
+        /// The node by its id, which stays.
         node: NodeId,
         /// The new parent.
         parent: NodeId,
     },
     /// Closes a node, with all below it, for requests; or opens it again.
     Close {
-        /// Which.
+        /// The node by its id, which stays.
         node: NodeId,
         /// Closed or open.
         closed: bool,
     },
     /// Puts a closed node away, with all below it; or brings it back, still closed.
     Archive {
-        /// Which.
+        /// The node by its id, which stays.
         node: NodeId,
         /// Put away or brought back.
         archived: bool,

@@ -80,13 +80,13 @@ impl Level {
 pub enum NodeId {
     /// The root of everything.
     Company,
-    /// A plan.
+    /// The root of one budget, written `plan:2026`.
     Plan(PlanId),
-    /// An area.
+    /// Part of a plan with an owner, written `area:direct`.
     Area(AreaId),
-    /// A campaign.
+    /// Several leaves with one aim, written `campaign:spring`.
     Campaign(CampaignId),
-    /// An activity.
+    /// A leaf, the only node that holds money; written `activity:spring-shoes`.
     Activity(ActivityId),
 }
 

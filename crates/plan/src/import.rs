@@ -39,7 +39,7 @@ pub struct Mapping {
     pub currency: Option<String>,
     /// The invoice's date, such as `2026-03-31` or `31.03.2026`: the day on which it counts. Without it the moment it is booked.
     pub date: Option<String>,
-    /// What for.
+    /// The column that says what was paid for.
     pub text: Option<String>,
     /// Which rows are taken back (`Storno`): those that are not empty and do not say no. They are refused by name.
     pub reversal: Option<String>,
@@ -52,17 +52,17 @@ pub struct Mapping {
 pub struct Row {
     /// The line of the file it begins in, from 1.
     pub row: u64,
-    /// The invoice.
+    /// The invoice's number, as its sender wrote it.
     pub invoice: SmolStr,
     /// The line within it, if the file says it.
     pub line: Option<SmolStr>,
     /// Who pays.
     pub activity: ActivityId,
-    /// How much.
+    /// What the line costs, net or gross as the file has it.
     pub amount: Money,
     /// Its day, if the file says it.
     pub at: Option<Time>,
-    /// What for.
+    /// What was paid for; may be empty.
     pub text: String,
 }
 
@@ -88,7 +88,7 @@ impl Row {
 pub struct BadRow {
     /// The line of the file it begins in, from 1.
     pub row: u64,
-    /// Why.
+    /// What is wrong with it, with the values that are.
     pub fault: ActualsFault,
 }
 

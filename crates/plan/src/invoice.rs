@@ -98,7 +98,7 @@ pub struct Content {
     pub amount: Money,
     /// The invoice's date, if it is said.
     pub at: Option<Time>,
-    /// What for.
+    /// What was paid for; may be empty.
     pub text: String,
 }
 

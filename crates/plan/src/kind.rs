@@ -91,11 +91,11 @@ impl Sums {
 pub struct Figures {
     /// What the amounts are in.
     pub currency: Currency,
-    /// Allotted.
+    /// What people put there, and moved there, less what they took away.
     pub planned: i64,
     /// Promised, not yet spent.
     pub committed: i64,
-    /// Spent.
+    /// What was paid: accepted messages, redeemed vouchers, invoices.
     pub actual: i64,
     /// Expected to be spent in all by the end; see [`crate::forecast`].
     pub forecast: i64,

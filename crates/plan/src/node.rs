@@ -25,7 +25,7 @@ impl Period {
 /// A plan, area, campaign or activity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
-    /// Which.
+    /// Its level and name, which never change.
     pub id: NodeId,
     /// What it hangs under.
     pub parent: NodeId,

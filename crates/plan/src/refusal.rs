@@ -59,7 +59,7 @@ pub enum Refusal {
     StillCommitted {
         /// Whose money.
         activity: ActivityId,
-        /// How much.
+        /// What messages and vouchers under way may still cost.
         committed: Money,
     },
     /// Only plans can have their books closed.
@@ -111,9 +111,9 @@ pub enum Refusal {
     InsufficientFree {
         /// Whose money.
         activity: ActivityId,
-        /// What is free.
+        /// What could still be taken.
         free: Money,
-        /// What was asked for.
+        /// What would have been taken.
         asked: Money,
     },
     /// The id was used for something else.

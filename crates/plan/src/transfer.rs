@@ -16,7 +16,7 @@ pub struct TransferId(pub SmolStr);
 pub enum Place {
     /// Everything that is not in the plan: the treasury, suppliers, customers.
     Outside,
-    /// An activity.
+    /// A leaf of the plan.
     Activity(ActivityId),
 }
 
@@ -96,7 +96,7 @@ impl Reference {
 /// An amount of one kind, taken from one place and put at another. Never edited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
-    /// Which.
+    /// A name made of what it is about, so that a repetition books nothing twice.
     pub id: TransferId,
     /// Of what kind the money is; a transfer never changes the kind.
     pub kind: Kind,

@@ -57,13 +57,13 @@ pub struct Manifest {
     pub format: u32,
     /// Which release took it.
     pub release: String,
-    /// When.
+    /// The moment at which the log's end was read.
     pub taken: Time,
-    /// Of which installation.
+    /// The number and epoch of what was copied.
     pub installation: Identity,
     /// The position of the log behind the last record in it.
     pub position: u64,
-    /// Every file.
+    /// What the backup holds, each file with length and sum.
     pub files: Vec<Sum>,
 }
 
@@ -91,7 +91,7 @@ pub struct Sum {
 pub struct Last {
     /// Where it lies.
     pub dir: PathBuf,
-    /// When it was taken.
+    /// The moment that its manifest names.
     pub taken: Time,
     /// The position of the log behind the last record in it.
     pub position: u64,
@@ -134,7 +134,7 @@ pub enum BackupError {
     /// A part is not what it was.
     #[error("the backup is damaged: {path} {what}. Use another backup")]
     Damaged {
-        /// Which.
+        /// The file, below the backup's directory.
         path: String,
         /// What is wrong with it.
         what: String,
@@ -160,13 +160,13 @@ pub enum BackupError {
 pub struct Source<'a> {
     /// The data directory.
     pub data: &'a Path,
-    /// Its log.
+    /// A reader of the log that is being written.
     pub log: Reader,
     /// Its database.
     pub db: &'a Db,
-    /// Which installation it is.
+    /// The number and epoch that the manifest names.
     pub installation: Identity,
-    /// What time it is.
+    /// The moment that the manifest names.
     pub at: Time,
 }
 

@@ -16,7 +16,7 @@ use std::{
 pub const FILE: &str = "format.json";
 /// The layout of today.
 pub const FORMAT: u32 = 2;
-/// This release.
+/// The version that is compiled in, as `rapport --version` says it.
 pub const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
 /// What lies on disk.
@@ -53,7 +53,7 @@ pub enum FormatError {
     /// The file is not what Rapport writes.
     #[error("{} cannot be read: {reason}. Restore a backup, or delete the file if the log is of this release", file.display())]
     Damaged {
-        /// Which.
+        /// The file that names the format.
         file: PathBuf,
         /// What is wrong with it.
         reason: String,

@@ -55,15 +55,15 @@ pub enum HistoryError {
     Damaged {
         /// Whose file.
         partition: Partition,
-        /// Where.
+        /// The byte at which its entry begins.
         at: u64,
     },
     /// A line is whole, and this release cannot read it.
     #[error("line {id} of history cannot be read: {reason}")]
     Unreadable {
-        /// Which.
+        /// The record that the line is about.
         id: RecordId,
-        /// Why.
+        /// What the reader of lines says.
         reason: String,
     },
     /// The file is shorter than the snapshot says.
@@ -75,7 +75,7 @@ pub enum HistoryError {
     /// It is being made again from the log.
     #[error("history of partition {} is being made again", partition.0)]
     BeingMended {
-        /// Whose.
+        /// The partition whose histories wait for it.
         partition: Partition,
     },
     /// There is no such partition.

@@ -55,17 +55,17 @@ pub enum HoldFact {
     /// The name that the place was given is another one.
     #[error("the place is named {}, it was {}", named(.now), named(.before))]
     PlaceNamed {
-        /// Now.
+        /// The name in the settings; none if it has none any more.
         now: Option<String>,
-        /// Before.
+        /// The name that was kept; none if it had none.
         before: Option<String>,
     },
     /// The directory's path is another one.
     #[error("it lies at {now}, it was at {before}")]
     LiesAt {
-        /// Now.
+        /// The path of today.
         now: String,
-        /// Before.
+        /// The path that was kept.
         before: String,
     },
     /// The machine is another one.
@@ -89,15 +89,15 @@ pub enum HoldFact {
     /// A file that says who this is.
     #[error("{file} is missing or cannot be read")]
     FileMissing {
-        /// Which.
+        /// The file's name.
         file: String,
     },
     /// A file that says whether to hold.
     #[error("{file} cannot be read: {error}")]
     FileUnreadable {
-        /// Which.
+        /// The file's name.
         file: String,
-        /// Why.
+        /// What the disk or the reader says.
         error: String,
     },
     /// A newer process.
@@ -109,7 +109,7 @@ pub enum HoldFact {
     /// What was restored.
     #[error("a backup of {taken} at position {position}")]
     BackupOf {
-        /// When it was taken.
+        /// The moment that the backup's manifest names.
         taken: Time,
         /// The log's position behind its last record.
         position: u64,
@@ -117,7 +117,7 @@ pub enum HoldFact {
     /// What was given up.
     #[error("{}{}", .gap.code(), positions.map(|(from, to)| format!(", positions {from} to {to}")).unwrap_or_default())]
     Lost {
-        /// What.
+        /// The kind of what is gone.
         gap: GapKind,
         /// For the log: from which position to which.
         positions: Option<(u64, u64)>,
@@ -125,43 +125,43 @@ pub enum HoldFact {
     /// Records that could not be read.
     #[error("records left out: {records}")]
     LeftOut {
-        /// How many.
+        /// The number of records left out.
         records: u64,
     },
     /// Settings of a brand that the log had lost are in force again.
     #[error("brand {brand} is in version {version} again")]
     BrandAgain {
-        /// Which.
+        /// The brand's id.
         brand: String,
-        /// In which version.
+        /// The number of the settings that count now.
         version: u32,
     },
     /// A brand went back to what the log has.
     #[error("brand {brand} is as the log has it")]
     BrandOfTheLog {
-        /// Which.
+        /// The brand's id.
         brand: String,
     },
     /// A version of a journey that the log had lost is in force again.
     #[error("journey {journey} has version {version} again")]
     JourneyAgain {
-        /// Which.
+        /// The journey's id.
         journey: String,
-        /// Which version.
+        /// The number of the publication that counts now.
         version: u32,
     },
     /// A journey has a version that only the log knew.
     #[error("journey {journey} has version {version} of the log")]
     JourneyOfTheLog {
-        /// Which.
+        /// The journey's id.
         journey: String,
-        /// Which version.
+        /// The number of the publication that counts now.
         version: u32,
     },
     /// Whether a journey runs, as the log has it.
     #[error("journey {journey} is {status}, as the log has it")]
     JourneyIs {
-        /// Which.
+        /// The journey's id.
         journey: String,
         /// `running`, `paused` or `stopped`.
         status: String,
@@ -169,15 +169,15 @@ pub enum HoldFact {
     /// More than are told one by one.
     #[error("and {more} more")]
     More {
-        /// How many.
+        /// The number of facts that are not listed.
         more: u64,
     },
-    /// The clock.
+    /// The wall clock and the log disagree.
     #[error("the clock says {says}, and {kept} is kept instead")]
     Clock {
-        /// What it says.
+        /// The wall clock's reading.
         says: Time,
-        /// What time is kept.
+        /// The time that records get.
         kept: Time,
     },
 }
@@ -189,9 +189,9 @@ fn named(name: &Option<String>) -> &str {
 /// One reason why nothing is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    /// Which.
+    /// The rule that holds messages back.
     pub why: Why,
-    /// Since when.
+    /// The moment at which it was found.
     pub at: Time,
     /// What exactly was found, for those who run this; no personal data.
     #[serde(default)]
@@ -213,9 +213,9 @@ impl Reason {
 /// Who lifted the last hold, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lifted {
-    /// Who.
+    /// The person who decided.
     pub by: String,
-    /// When.
+    /// The moment of the decision.
     pub at: Time,
 }
 

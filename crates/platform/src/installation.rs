@@ -64,7 +64,7 @@ pub struct Place {
     /// The machine, where it has a lasting id.
     #[serde(default)]
     pub machine: Option<String>,
-    /// The directory.
+    /// What marks the directory on its file system.
     pub directory: Mark,
     /// The file that is never written again.
     pub anchor: Mark,

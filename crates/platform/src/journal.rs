@@ -40,18 +40,18 @@ const BATCH: usize = 256 * 1024;
 /// What was sent is of no use after so long: no message waits longer.
 const SENT_KEPT: Span = Span(90 * Span::DAY.0);
 
-/// One line.
+/// What one line of the journal says, in JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Line {
-    /// Of which installation.
+    /// The number of the installation that wrote it.
     pub installation: String,
-    /// In which of its epochs.
+    /// The epoch in which it was written: a restore begins another.
     pub epoch: u64,
     /// The record's position in the log.
     pub lsn: u64,
     /// Log time.
     pub at: Time,
-    /// What.
+    /// The withdrawal, erasure or claim itself.
     #[serde(flatten)]
     pub fact: Fact,
 }
@@ -65,11 +65,11 @@ pub enum Fact {
     Began,
     /// Somebody withdrew or objected.
     No {
-        /// Who.
+        /// The person by their number.
         customer: CustomerId,
-        /// How.
+        /// A withdrawal or an objection.
         act: Act,
-        /// To which brand.
+        /// The sender that the no is said to.
         brand: BrandId,
         /// For which purpose; none: all.
         purpose: Option<PurposeId>,
@@ -83,9 +83,9 @@ pub enum Fact {
     },
     /// Somebody is not to be written to.
     Suppressed {
-        /// Who.
+        /// The person by their number.
         customer: CustomerId,
-        /// Why.
+        /// What made it necessary.
         reason: Reason,
         /// What it stops.
         scope: Scope,
@@ -98,7 +98,7 @@ pub enum Fact {
     },
     /// Somebody was erased.
     Erased {
-        /// Who.
+        /// The person by their number, which is all that is left.
         customer: CustomerId,
     },
     /// Two customers turned out to be one.
@@ -110,19 +110,19 @@ pub enum Fact {
     },
     /// A message was about to leave.
     Claimed {
-        /// Which.
+        /// The name of the message.
         send_key: String,
     },
     /// What came of it.
     Reported {
-        /// Which.
+        /// The name of the message.
         send_key: String,
         /// Whether it was certainly not sent.
         unsent: bool,
     },
     /// It came back, or whoever got it called it spam: from then on they are not written to.
     Answered {
-        /// Who.
+        /// The person by their number.
         customer: CustomerId,
         /// Which message.
         send_key: String,

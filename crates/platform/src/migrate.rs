@@ -67,7 +67,7 @@ pub enum MigrateError {
          `rapport migrate --leave-out {}`", lsn.0, lsn.0
     )]
     Record {
-        /// Which.
+        /// The record's position.
         lsn: Lsn,
         /// What is wrong with it.
         #[source]
@@ -76,9 +76,9 @@ pub enum MigrateError {
     /// A record cannot be written, which is a defect.
     #[error("record {}: {error}", lsn.0)]
     Unwritable {
-        /// Which.
+        /// The record's position.
         lsn: Lsn,
-        /// Why.
+        /// What the writer of records says.
         #[source]
         error: Unwritable,
     },

@@ -32,9 +32,9 @@ pub enum RecoveryError {
     /// Not a recovery file of this or an earlier release.
     #[error("{file} is no recovery file of this release: {reason}")]
     Unreadable {
-        /// Which.
+        /// The file that was named.
         file: String,
-        /// Why.
+        /// What does not fit.
         reason: String,
     },
     /// The database says no.

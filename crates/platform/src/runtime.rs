@@ -55,7 +55,7 @@ pub mod wire;
 mod worker;
 
 pub use aside::SetAside;
-pub use at_rest::{AtRestError, Finding, Store, look_at_database, look_at_files, look_at_journal};
+pub use at_rest::{AtRestError, Damage, Finding, Store, look_at_database, look_at_files, look_at_journal};
 pub use dispatch::{BudgetGuard, Drivers};
 pub use erase::Eraser;
 pub use health::{LogState, Vitals};
@@ -305,7 +305,7 @@ impl Runtime {
         self.shared().names.read().index.current(customer)
     }
 
-    /// Reads the identity index.
+    /// Asks who is who, without letting anybody change it meanwhile.
     pub fn with_index<R>(&self, read: impl FnOnce(&rapport_customer::identity::Index) -> R) -> R {
         read(&self.shared().names.read().index)
     }

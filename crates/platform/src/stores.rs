@@ -48,9 +48,9 @@ pub enum StoresError {
     /// Something is not there, or not what it was.
     #[error("{}", gap::told(.gaps, .dir))]
     Gaps {
-        /// What.
+        /// What was found missing or changed, at least one.
         gaps: Vec<Gap>,
-        /// Where.
+        /// The data directory.
         dir: std::path::PathBuf,
     },
     /// The log cannot be looked at.

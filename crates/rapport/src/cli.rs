@@ -24,7 +24,7 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// The commands.
+/// What the program can do, one variant each.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Runs the server with embedded stores.
@@ -67,7 +67,7 @@ pub enum Command {
     Bench(BenchCommand),
     /// Prints a completion script for a shell.
     Completions {
-        /// The shell.
+        /// Whose completion script to print.
         shell: clap_complete::Shell,
     },
 }
@@ -371,7 +371,7 @@ pub enum BackupCommand {
 /// `rapport restore`
 #[derive(Args, Debug)]
 pub struct Restore {
-    /// The backup.
+    /// The directory that `rapport backup` wrote.
     pub backup: PathBuf,
     /// The data directory: empty or not existing yet.
     #[arg(long)]
@@ -458,10 +458,10 @@ pub enum BenchCommand {
         /// Folder to write to.
         #[arg(long)]
         out: PathBuf,
-        /// How many events.
+        /// Lines to write.
         #[arg(long, default_value_t = 1_000_000)]
         events: u64,
-        /// How many customers.
+        /// Different people that the events are about.
         #[arg(long, default_value_t = 100_000)]
         customers: u64,
         /// Seed of the stream.

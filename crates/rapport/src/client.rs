@@ -78,7 +78,7 @@ pub struct Taken {
 pub struct Warning {
     /// Its place.
     pub at: usize,
-    /// Which field of it.
+    /// The field as the API calls it, dotted.
     pub field: String,
     /// The stable name.
     pub code: String,
@@ -102,7 +102,7 @@ pub enum ClientError {
     Unreachable {
         /// The address tried.
         base: String,
-        /// Why.
+        /// What the connection's error says.
         cause: String,
     },
     /// The request is refused; sending it again would not help.
@@ -111,7 +111,7 @@ pub enum ClientError {
     /// The server has trouble or stays busy.
     #[error("Rapport answers {status}: {problem}")]
     Failed {
-        /// The status.
+        /// The HTTP status of the last answer.
         status: StatusCode,
         /// What it says.
         problem: Problem,

@@ -42,7 +42,7 @@ pub struct Settings {
     pub installation: Installation,
     /// Networks that receipt printers may stand in, in CIDR notation.
     pub printer_networks: Vec<String>,
-    /// Backups.
+    /// Where backups may be written, and how old the last one may be.
     pub backup: Backup,
     /// What may come in at once, and how slowly.
     pub door: Door,
@@ -76,9 +76,9 @@ pub struct PublicWords {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Newcomers {
-    /// By one source.
+    /// With the keys of a single source.
     pub per_source: usize,
-    /// From one network.
+    /// From a single network (IPv4 /24, IPv6 /56), whatever the source.
     pub per_network: usize,
     /// With how many unlike addresses of a kind an id may come within a day; 0: any number.
     pub addresses_per_id: usize,
@@ -132,7 +132,7 @@ pub struct Confirmations {
     pub per_network: usize,
 }
 
-/// Backups.
+/// Where backups may be written, and how old the last one may be.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Backup {

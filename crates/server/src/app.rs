@@ -55,7 +55,7 @@ impl Deref for App {
 pub struct Parts {
     /// The heart: log, state, history.
     pub runtime: Runtime,
-    /// Which installation this is.
+    /// Its number, epoch and the directory it lives in.
     pub installation: Installation,
     /// Backups, the one under way and the last.
     pub backups: Backups,
@@ -69,7 +69,7 @@ pub struct Parts {
     pub ledger: Ledger,
     /// By which keys the books name orders.
     pub orders: Orders,
-    /// Vouchers.
+    /// Pools and vouchers, with the money that they bind.
     pub vouchers: Vouchers,
     /// Messages as they left.
     pub copies: Copies,

@@ -1,7 +1,7 @@
 //! Looking after everything that lies on the disk: read slowly, again and again, so that damage is found while there still is
 //! a good backup. What can be made again from the log is; of the rest a person is told.
 
-use crate::App;
+use crate::{App, wire::FailureSaid};
 use parking_lot::Mutex;
 use rapport_kernel::Time;
 use rapport_platform::runtime::{
@@ -37,24 +37,24 @@ impl Default for Rounds {
 #[derive(Debug, Default)]
 pub struct AtRest {
     running: AtomicBool,
-    last: Mutex<Option<Looked>>,
+    last: Mutex<Option<LastLook>>,
 }
 
 /// One look.
 #[derive(Clone, Debug)]
-pub struct Looked {
+pub struct LastLook {
     /// When it ended.
     pub at: Time,
     /// What is not as it was written.
     pub findings: Vec<Finding>,
-    /// Why it did not come to its end, in words.
-    pub failed: Option<String>,
+    /// Why it did not come to its end.
+    pub failed: Option<FailureSaid>,
 }
 
 impl AtRest {
     /// The last look since the start.
     #[must_use]
-    pub fn last(&self) -> Option<Looked> {
+    pub fn last(&self) -> Option<LastLook> {
         self.last.lock().clone()
     }
 
@@ -104,15 +104,15 @@ pub async fn look(app: &App, bytes: u64) {
         }
         Ok::<_, AtRestError>(found)
     });
-    let mut looked = Looked { at: app.now(), findings: Vec::new(), failed: None };
+    let mut looked = LastLook { at: app.now(), findings: Vec::new(), failed: None };
     match files.await {
         Ok(Ok(findings)) => looked.findings = findings,
-        Ok(Err(error)) => looked.failed = Some(error.to_string()),
-        Err(error) => looked.failed = Some(error.to_string()),
+        Ok(Err(error)) => looked.failed = Some((&error).into()),
+        Err(_) => looked.failed = Some(FailureSaid::Defect),
     }
     match look_at_database(&app.db).await {
         Ok(findings) => looked.findings.extend(findings),
-        Err(error) => looked.failed = Some(error.to_string()),
+        Err(error) => looked.failed = Some((&error).into()),
     }
     looked.at = app.now();
     tell(app, &looked);
@@ -120,15 +120,15 @@ pub async fn look(app: &App, bytes: u64) {
     app.at_rest.running.store(false, Ordering::Relaxed);
 }
 
-fn tell(app: &App, looked: &Looked) {
+fn tell(app: &App, looked: &LastLook) {
     for finding in &looked.findings {
-        tracing::error!(store = finding.store.code(), detail = finding.detail, "damaged at rest");
+        tracing::error!(store = finding.store.code(), detail = %finding.damage, "damaged at rest");
         if let (Store::History, Some(partition)) = (finding.store, finding.partition) {
             app.runtime.mend(partition);
         }
     }
     if let Some(error) = &looked.failed {
-        tracing::error!(error, "what lies on the disk could not be read to the end");
+        tracing::error!(%error, "what lies on the disk could not be read to the end");
     }
     metrics::gauge!("rapport_at_rest_findings").set(looked.findings.len() as f64);
     metrics::counter!("rapport_at_rest_looks_total").increment(1);

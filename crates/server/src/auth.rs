@@ -248,7 +248,7 @@ pub fn token(headers: &HeaderMap) -> Option<(String, bool)> {
 enum Asker {
     Source(Arc<Source>),
     Caller(Caller),
-    /// Nobody, and why.
+    /// A request that nothing valid stands behind, and the answer it gets.
     Nobody(Problem),
 }
 

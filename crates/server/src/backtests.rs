@@ -30,7 +30,6 @@ use std::{
 
 /// What sort of job this is.
 const KIND: &str = "backtest";
-/// How many are listed.
 const LISTED: u32 = 100;
 /// What is kept of one that ended by a defect.
 const DEFECT: &str = "it ended by a defect";

@@ -6,7 +6,7 @@
 
 use crate::{
     App,
-    problem::{ApiRefusal, Code, Problem},
+    problem::{ApiRefusal, Problem},
     settings::Now,
     wire::{ProblemSaid, Prompt},
 };
@@ -149,14 +149,14 @@ impl Board {
         let found = self.posted.read().get(key).filter(|posted| posted.prompt.branch == branch).cloned();
         let posted = found.ok_or_else(|| Problem::not_found("prompt"))?;
         if posted.prompt.state == "revoked" {
-            return Err(Problem::told(Code::Refused, ProblemSaid::PromptRevoked).because(ApiRefusal::Revoked));
+            return Err(Problem::refused_with(ApiRefusal::Revoked, ProblemSaid::PromptRevoked));
         }
         let decided = staff::answer(posted.answer, given, posted.prompt.expires, now).map_err(|refusal| {
             let said = match refusal {
                 AnswerRefusal::Expired => ProblemSaid::PromptExpired,
                 AnswerRefusal::AlreadyAnswered => ProblemSaid::PromptAnswered,
             };
-            Problem::told(Code::Refused, said).because(refusal.code())
+            Problem::refused_with(refusal, said)
         })?;
         let Some(outcome) = decided else { return Ok(()) };
         let report = Report::new(key.clone(), outcome, now);

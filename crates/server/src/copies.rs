@@ -21,7 +21,7 @@ use std::io::{Read, Write};
 /// The largest copy that is kept, before it is packed.
 const MOST: u64 = 1024 * 1024;
 
-/// What was said.
+/// A message as it left: its content, and its letter if it was mailed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Said {
     /// By field: `subject` and `text`, `say` and `offer`, the receipt's lines.
@@ -40,7 +40,7 @@ pub struct Letter {
     pub reply_to: Option<String>,
     /// The reader's address.
     pub to: String,
-    /// The subject.
+    /// The line that mail programs show in lists.
     pub subject: String,
     /// The HTML part.
     pub html: String,

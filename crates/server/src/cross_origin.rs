@@ -10,7 +10,7 @@
 use crate::{
     App,
     api::events::is_event,
-    problem::{Code, Problem},
+    problem::{ApiRefusal, Code, Problem},
     wire::ProblemSaid,
 };
 use axum::{
@@ -58,19 +58,17 @@ pub fn listed(source: &Source, headers: &HeaderMap) -> Result<(), Problem> {
         None => Ok(()),
         Some(origin) if source.origins.iter().any(|own| own == origin) => Ok(()),
         Some(_) => {
-            let labels = [("source", source.id.to_string()), ("why", NOT_ALLOWED.to_owned())];
+            let labels = [("source", source.id.to_string()), ("why", ApiRefusal::OriginNotAllowed.code().to_owned())];
             metrics::counter!("rapport_source_refused_total", &labels).increment(1);
             Err(not_allowed())
         }
     }
 }
 
-const NOT_ALLOWED: &str = "origin_not_allowed";
-
 fn not_allowed() -> Problem {
     let detail =
         "This source does not take what pages of this origin say: list the origin at the source in the settings.";
-    Problem::not_allowed(NOT_ALLOWED, detail)
+    Problem::not_allowed(ApiRefusal::OriginNotAllowed, detail)
 }
 
 /// The foreign origin a request comes from, if it comes from a page that is not ours.

@@ -6,12 +6,12 @@ use crate::{
     graph::graph,
     problem::Problem,
     sinks::gift,
-    wire::{CheckAnswer, DocumentProblem, Explained, Graph},
+    wire::{CheckAnswer, DocumentProblem, Explained, Graph, HintSaid},
 };
 use rapport_channel::{kind::kinds, voucher::Conditions};
 use rapport_customer::Brand;
 use rapport_engine::{LINK_CLICKED_PROPERTIES, Publication, catalog::Version, review};
-use rapport_journey::{Document, Known, Severity, check, explain, parse};
+use rapport_journey::{Document, Hint, Known, Severity, check, explain, parse};
 use rapport_kernel::{ActivityId, Time};
 use rapport_plan::{NodeId, Tree};
 use rapport_platform::sql::voucher::PoolState;
@@ -125,11 +125,15 @@ async fn known(app: &App, document: &Document, brands: &[Arc<Brand>]) -> Result<
     let set: Vec<SmolStr> = set.await?.into_iter().flatten().chain(set_traits(document)).collect();
     let journeys = app.journeys.list().await?.into_iter().map(|listed| listed.journey);
     let seen = app.seen.now(app.runtime.log()).await;
-    let (events, traits) = seen.map(|seen| (seen.events, seen.traits)).unzip();
+    let (events, traits, contexts) = match seen {
+        Some(seen) => (Some(seen.events), Some(seen.traits), seen.contexts),
+        None => (None, None, None),
+    };
     Ok(Known {
         journeys: Some(journeys.chain([document.id.clone()]).collect()),
         events: events.map(|events| events.into_iter().chain(ours()).collect()),
         traits: traits.map(|traits| traits.into_iter().chain(set).collect()),
+        contexts,
         brands: Some(brands.iter().map(|brand| brand.id.clone()).collect()),
         activities: Some(activities.into_iter().collect()),
         purposes: brand.map(|brand| brand.purposes.iter().map(|purpose| purpose.id.clone()).collect()),
@@ -143,7 +147,7 @@ fn payer(document: &Document, tree: &Tree) -> Option<rapport_journey::Problem> {
     let closed = tree.closed(&NodeId::Activity(document.activity.clone()))?;
     let message = format!("the activity `{}` is closed: `{closed}` pays for nothing new", document.activity);
     let problem = rapport_journey::Problem::error("activity_closed", "activity".to_owned(), message);
-    Some(problem.hint("open it again in the plan, or name another activity"))
+    Some(problem.hint(Hint::OpenActivity))
 }
 
 /// What a step wants of its pool and would be refused each time.
@@ -156,7 +160,7 @@ fn vouchers(document: &Document, pools: &[PoolState]) -> Vec<rapport_journey::Pr
         if pool.closed {
             let message = format!("the pool `{}` is closed and gives no more vouchers", pool.id);
             let problem = rapport_journey::Problem::error("pool_closed", format!("{path}.pool"), message);
-            problems.push(problem.hint("open the pool again, or name another"));
+            problems.push(problem.hint(Hint::OpenPool));
         }
         if pool.brand != document.brand {
             let message = format!("the pool `{}` gives vouchers of the brand `{}`", pool.id, pool.brand);
@@ -164,8 +168,8 @@ fn vouchers(document: &Document, pools: &[PoolState]) -> Vec<rapport_journey::Pr
         }
         if let Err(refusal) = pool.benefit.narrowed(Some(gift(voucher.value))) {
             let message = format!("{refusal}: the pool `{}` gives {}", pool.id, pool.benefit);
-            let hint = "a step gives what its pool gives, or less: an amount up to the pool's, or a percentage up to the pool's";
-            problems.push(rapport_journey::Problem::error(refusal.code(), format!("{path}.value"), message).hint(hint));
+            let problem = rapport_journey::Problem::error(refusal.code(), format!("{path}.value"), message);
+            problems.push(problem.hint(Hint::WithinPool));
         }
         let least = Conditions::read(&voucher.conditions).ok().and_then(|conditions| conditions.min_basket);
         if least.is_some_and(|least| least.currency != pool.benefit.worth().currency) {
@@ -196,7 +200,8 @@ fn shown(problem: &rapport_journey::Problem) -> DocumentProblem {
         line: problem.line,
         column: problem.column,
         message: problem.message.clone(),
-        hint: (!problem.hint.is_empty()).then(|| problem.hint.clone()),
+        hint: problem.hint.as_ref().map(ToString::to_string),
+        hint_said: problem.hint.as_ref().map(HintSaid::from),
     }
 }
 

@@ -126,11 +126,11 @@ fn split(of: &Split, next: Option<&Step>) -> Vec<Said> {
 }
 
 fn voucher(of: &Voucher) -> Vec<Said> {
-    let (value, pool, span) = (of.value.to_string(), of.pool.to_string(), of.valid_for.into());
+    let (worth, pool, span) = (of.value.into(), of.pool.to_string(), of.valid_for.into());
     vec![
         match of.conditions.is_empty() {
-            true => Said::Voucher { value, pool, span },
-            false => Said::VoucherIf { value, pool, span },
+            true => Said::Voucher { worth, pool, span },
+            false => Said::VoucherIf { worth, pool, span },
         },
         match &of.otherwise {
             Some(step) => Said::NoVoucherGoes { step: step.to_string() },

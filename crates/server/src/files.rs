@@ -82,13 +82,13 @@ struct Standing {
 
 /// A file as it came.
 pub struct Came {
-    /// Its name.
+    /// As the browser sent it.
     pub name: String,
     /// What it holds.
     pub kind: FileKind,
     /// As whose word its rows count.
     pub source: Option<SourceId>,
-    /// What is in it.
+    /// The file as it was sent, not decoded.
     pub bytes: Vec<u8>,
 }
 

@@ -14,9 +14,9 @@ use smol_str::SmolStr;
 /// mails that are forwarded and kept, so it proves nothing: it shows nothing else of the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preferences {
-    /// Whose.
+    /// The reader's number.
     pub customer: CustomerId,
-    /// At which brand.
+    /// The sender whose consents are shown.
     pub brand: BrandId,
     /// Not after this moment.
     pub until: Time,
@@ -29,7 +29,7 @@ pub struct Preferences {
 /// this person before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnData {
-    /// Whose.
+    /// The person's number.
     pub customer: CustomerId,
     /// At which brand it was asked for.
     pub brand: BrandId,
@@ -42,26 +42,26 @@ pub struct OwnData {
 /// Unsubscribes one person with one click (RFC 8058). Never runs out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unsubscribe {
-    /// Whom.
+    /// The reader's number.
     pub customer: CustomerId,
-    /// From which brand.
+    /// The sender that is to write no more.
     pub brand: BrandId,
-    /// For which purpose.
+    /// What is not to be written about any more.
     pub purpose: PurposeId,
-    /// On which channel.
+    /// The way by which nothing is to come any more.
     pub channel: ChannelId,
 }
 
 /// Confirms a double opt-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confirm {
-    /// Whose.
+    /// The number of whoever is asked.
     pub customer: CustomerId,
-    /// To which brand.
+    /// The sender that asks.
     pub brand: BrandId,
-    /// For which purpose.
+    /// What is asked for.
     pub purpose: PurposeId,
-    /// For which channel.
+    /// The way by which it would come.
     pub channel: ChannelId,
     /// When it was asked for: names the request it answers.
     pub asked: Time,

@@ -40,3 +40,13 @@ pub fn name(text: &str) -> Result<String, Problem> {
 pub fn line(text: &str) -> String {
     name::cleaned(text)
 }
+
+/// How long a reason or note may be, in characters.
+const LONGEST_REASON: usize = 512;
+
+/// A reason or note that must be there: none if nothing of it can be seen, or it is too long.
+#[must_use]
+pub fn reason(text: &str) -> Option<String> {
+    let line = line(text);
+    (1..=LONGEST_REASON).contains(&line.chars().count()).then_some(line)
+}

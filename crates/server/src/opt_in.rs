@@ -21,7 +21,6 @@ use std::{net::IpAddr, sync::Arc};
 /// The event that begins the journey.
 pub const EVENT: &str = "Confirmation Requested";
 
-/// The message.
 const MESSAGE: ServiceMail = ServiceMail {
     prefix: PROVING[0],
     event: EVENT,

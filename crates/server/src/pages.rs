@@ -17,6 +17,7 @@ pub mod click;
 pub mod confirm;
 pub mod errors;
 mod foreign;
+mod known;
 pub mod layout;
 pub mod own_data;
 pub mod preferences;

@@ -58,7 +58,7 @@ impl Look {
         &self.now.tree
     }
 
-    /// One node.
+    /// A node with its figures, its place and how it stands.
     #[must_use]
     pub fn node(&self, node: &Node) -> PlanNode {
         let tree = self.tree();
@@ -249,7 +249,7 @@ fn figures(past: &Past, id: &NodeId, currency: Currency, at: Time) -> Figures {
     }
 }
 
-/// The level of a node.
+/// How deep a node hangs: plan, area, campaign or activity.
 #[must_use]
 pub fn level(id: &NodeId) -> Level {
     match id {

@@ -12,8 +12,10 @@ use utoipa::ToSchema;
 
 mod from;
 mod refusal;
+mod rule;
 
 pub use refusal::ApiRefusal;
+pub use rule::NamedRule;
 
 /// What handlers answer.
 pub type Answer<T> = Result<Json<T>, Problem>;
@@ -127,7 +129,7 @@ pub struct ProblemDocument {
 pub struct Problem {
     code: Code,
     detail: String,
-    reason: Option<String>,
+    reason: Option<NamedRule>,
     said: Option<Box<crate::wire::ProblemSaid>>,
     problems: Vec<crate::wire::DocumentProblem>,
     retry_after: Option<u32>,
@@ -148,14 +150,20 @@ impl Problem {
 
     /// A refusal by a named rule.
     #[must_use]
-    pub fn refused(reason: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { reason: Some(reason.into()), ..Self::new(Code::Refused, detail) }
+    pub fn refused(rule: impl Into<NamedRule>, detail: impl Into<String>) -> Self {
+        Self::new(Code::Refused, detail).because(rule)
+    }
+
+    /// A refusal by a named rule, in a case that has a sentence: its English is the detail.
+    #[must_use]
+    pub fn refused_with(rule: impl Into<NamedRule>, said: crate::wire::ProblemSaid) -> Self {
+        Self::told(Code::Refused, said).because(rule)
     }
 
     /// Somebody may not do this, by a named rule.
     #[must_use]
-    pub fn not_allowed(reason: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self::new(Code::NotAllowed, detail).because(reason)
+    pub fn not_allowed(rule: impl Into<NamedRule>, detail: impl Into<String>) -> Self {
+        Self::new(Code::NotAllowed, detail).because(rule)
     }
 
     /// A document with errors.
@@ -173,8 +181,8 @@ impl Problem {
 
     /// The same, by a named rule.
     #[must_use]
-    pub fn because(self, reason: impl Into<String>) -> Self {
-        Self { reason: Some(reason.into()), ..self }
+    pub fn because(self, rule: impl Into<NamedRule>) -> Self {
+        Self { reason: Some(rule.into()), ..self }
     }
 
     /// The case as a sentence with values.
@@ -203,8 +211,8 @@ impl Problem {
 
     /// The rule that forbids it, for refusals.
     #[must_use]
-    pub fn reason(&self) -> Option<&str> {
-        self.reason.as_deref()
+    pub fn reason(&self) -> Option<&'static str> {
+        self.reason.map(NamedRule::code)
     }
 }
 
@@ -216,7 +224,7 @@ impl IntoResponse for Problem {
             status: self.code.status(),
             code: self.code.as_str().to_owned(),
             detail: self.detail,
-            reason: self.reason,
+            reason: self.reason.map(|rule| rule.code().to_owned()),
             said: self.said.map(|said| *said),
             problems: self.problems,
         };

@@ -31,13 +31,13 @@ const NOBODY: &str = "";
 
 /// What is to be published.
 pub struct New<'a> {
-    /// Which journey.
+    /// The id that the document must have, too.
     pub journey: &'a JourneyId,
     /// The document, checked.
     pub document: String,
     /// Who publishes it.
     pub author: &'a str,
-    /// Why.
+    /// Its author's words on what changed; may be empty.
     pub note: &'a str,
     /// The revision of the draft it was made of.
     pub draft: Option<u32>,

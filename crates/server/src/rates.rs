@@ -262,16 +262,16 @@ pub(crate) fn problem(why: RateRefusal, wait: Span) -> Problem {
     let seconds = u32::try_from(wait.0.div_euclid(1_000)).unwrap_or(u32::MAX).max(1);
     match why {
         RateRefusal::AskedJustNow => Problem::refused(
-            why.code(),
+            why,
             "This address was asked for a confirmation a moment ago. If the mail does not arrive, ask again after the time in \
              the Retry-After header.",
         ),
         RateRefusal::AskedToday => Problem::refused(
-            why.code(),
+            why,
             "This address was asked for a confirmation several times within the last 24 hours and has not answered.",
         ),
         RateRefusal::Waits => Problem::refused(
-            why.code(),
+            why,
             "The confirmation was asked for and goes out as soon as the brand has a sender address and a mail server is \
              set up (Settings, Mail). Nothing has to be asked again.",
         ),
@@ -280,7 +280,7 @@ pub(crate) fn problem(why: RateRefusal, wait: Span) -> Problem {
             Problem::new(Code::TooMany, "Too many confirmations are asked for from this network.")
         }
     }
-    .because(why.code())
+    .because(why)
     .retry_after(seconds)
 }
 

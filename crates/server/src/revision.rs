@@ -22,9 +22,9 @@ pub struct IfMatch(Option<Vec<String>>);
 
 /// Who wrote a document last, and when.
 pub struct Written<'a> {
-    /// Who.
+    /// The name of whoever saved it.
     pub by: &'a str,
-    /// When.
+    /// The moment it was saved.
     pub at: Time,
     /// Whether it stays, whatever is written after it.
     pub stays: bool,

@@ -2,7 +2,7 @@
 
 use crate::wire::{
     All, DeliveryCode, EntrySaid as Said, ExitCode, IdentifierCode, MomentCode, RefusalCode, VoucherRefusalCode,
-    said::Moment,
+    said::{Moment, Worth},
 };
 use rapport_channel::Outcome;
 use rapport_customer::{
@@ -205,7 +205,7 @@ fn reason(outcome: &Outcome) -> Vec<Said> {
 fn voucher(result: &VoucherResult) -> Said {
     match result {
         VoucherResult::Issued { value, valid_until, .. } => {
-            Said::VoucherIssued { value: value.to_string(), until: Moment(*valid_until) }
+            Said::VoucherIssued { worth: Worth::of(value), until: Moment(*valid_until) }
         }
         VoucherResult::Refused(code) => match VoucherRefusalCode::find(code) {
             Some(voucher_refusal) => Said::VoucherRefused { voucher_refusal },

@@ -5,7 +5,8 @@
 //! known, and so nothing to be unknown. Names only are kept, no values.
 
 use rapport_engine::Body;
-use rapport_kernel::{Event, EventKind, Lsn};
+use rapport_journey::check::CONTEXT_DEPTH;
+use rapport_kernel::{Event, EventKind, Lsn, Map, Value};
 use rapport_platform::log::Reader;
 use smol_str::SmolStr;
 use std::{
@@ -22,24 +23,34 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What was seen. Clones share it.
 #[derive(Clone, Default)]
-pub struct Seen(Arc<Mutex<Names>>);
+pub struct Seen(Arc<Mutex<SeenNames>>);
 
-/// The names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Names {
+/// What the log has named so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenNames {
     /// The events, each with its properties.
     pub events: BTreeMap<SmolStr, BTreeSet<SmolStr>>,
-    /// The traits.
+    /// The traits that `identify` named.
     pub traits: BTreeSet<SmolStr>,
+    /// What stood in the context of events, dotted (`campaign.source`) and to a depth of [`CONTEXT_DEPTH`]. None if there was more than is
+    /// kept: a context may hold whatever a program wants to say, and the names of events are known all the same.
+    pub contexts: Option<BTreeSet<SmolStr>>,
     /// The first position that was not read.
     next: Lsn,
     /// There are more than are kept.
     overflow: bool,
 }
 
+impl Default for SeenNames {
+    fn default() -> Self {
+        let none = BTreeSet::new;
+        Self { events: BTreeMap::new(), traits: none(), contexts: Some(none()), next: Lsn::default(), overflow: false }
+    }
+}
+
 impl Seen {
     /// All that the log has seen until now; none while that is being found out, if it is nothing yet, or if it is too much.
-    pub async fn now(&self, log: Reader) -> Option<Names> {
+    pub async fn now(&self, log: Reader) -> Option<SeenNames> {
         let mut names = self.0.clone().try_lock_owned().ok()?;
         let (reply, answer) = oneshot::channel();
         std::thread::spawn(move || {
@@ -51,7 +62,7 @@ impl Seen {
     }
 }
 
-impl Names {
+impl SeenNames {
     /// Reads on to the end of the log; whether it came there.
     fn read(&mut self, log: &Reader) -> bool {
         let end = log.end();
@@ -74,6 +85,11 @@ impl Names {
         if event.kind == EventKind::Identify {
             event.properties.iter().for_each(|(name, _)| self.overflow |= !put(&mut self.traits, name));
         }
+        if let Some(names) = &mut self.contexts
+            && !note_inside(&event.context, "", 1, names)
+        {
+            self.contexts = None;
+        }
         if event.name.is_empty() {
             return;
         }
@@ -84,6 +100,18 @@ impl Names {
         let Some(properties) = self.events.get_mut(&event.name) else { return };
         event.properties.iter().for_each(|(name, _)| self.overflow |= !put(properties, name));
     }
+}
+
+/// Keeps the names in a context and in the maps inside it; whether there was room.
+fn note_inside(map: &Map, path: &str, depth: usize, names: &mut BTreeSet<SmolStr>) -> bool {
+    map.iter().all(|(name, value)| {
+        let whole = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        let room = put(names, &whole);
+        match value {
+            Value::Map(map) if room && depth < CONTEXT_DEPTH => note_inside(map, &whole, depth + 1, names),
+            _ => room,
+        }
+    })
 }
 
 /// Keeps a name, unless there are too many.

@@ -153,7 +153,7 @@ fn told(
         None if origin.now || !happens => origin.received,
         None => {
             let why = Illegible::NoMoment;
-            return Err(wrong(format!("`timestamp`: {why}.")).because(why.code()));
+            return Err(wrong(format!("`timestamp`: {why}.")).because(why));
         }
     };
     let context = context(object(&mut fields, "context")?, shared);
@@ -181,7 +181,7 @@ fn told(
         identifiers(user_id.as_deref(), anonymous_id.as_deref(), &said, &context, origin.reading);
     if identifiers.is_empty() {
         let why = unread.first().map_or(Illegible::IdUnreadable, |(_, why)| *why);
-        return Err(wrong(format!("It names nobody: {why}.")).because(why.code()));
+        return Err(wrong(format!("It names nobody: {why}.")).because(why));
     }
     unread.extend(places_unread(&said, &context));
     let properties = match kind {
@@ -189,7 +189,7 @@ fn told(
         EventKind::Group => {
             let group = group.ok_or_else(|| wrong("`group` needs `groupId`."))?;
             if let Err(why) = origin.reading.read(IdentifierKind::UserId, &group) {
-                return Err(wrong(format!("`groupId` names no group: {why}.")).because(why.code()));
+                return Err(wrong(format!("`groupId` names no group: {why}.")).because(why));
             }
             traits.set("groupId", Value::Text(group));
             traits
@@ -325,7 +325,7 @@ fn corrected(fields: &mut Map, batch_sent: Option<&Value>, received: Time) -> Re
     let moment = sent.map_or(timestamp, |sent| received - sent.since(timestamp));
     if moment.since(received) > AHEAD {
         let why = Illegible::InFuture;
-        return Err(wrong(format!("It is said to happen at {moment}: {why}.")).because(why.code()));
+        return Err(wrong(format!("It is said to happen at {moment}: {why}.")).because(why));
     }
     Ok(Some(moment.min(received).max(EARLIEST)))
 }

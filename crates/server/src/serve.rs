@@ -420,7 +420,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let mail = Arc::new(drivers::email::Mail::new(drivers::email::Sending::of(&settings.now().mail)?));
     let board = Arc::new(Board::default());
     let started: Arc<OnceLock<Runtime>> = Arc::default();
-    let email = drivers::email::Driver {
+    let email = drivers::email::MailDriver {
         mail: mail.clone(),
         settings: settings.clone(),
         links: links.clone(),
@@ -430,7 +430,8 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let kept = |driver: Arc<dyn ChannelDriver>| -> Arc<dyn ChannelDriver> {
         Arc::new(drivers::kept::Kept { driver, copies: copies.clone(), runtime: started.clone() })
     };
-    let staff = drivers::staff::Driver { board: board.clone(), settings: settings.clone(), runtime: started.clone() };
+    let staff =
+        drivers::staff::StaffDriver { board: board.clone(), settings: settings.clone(), runtime: started.clone() };
     let printer_networks = Arc::new(config.printer_networks.clone());
     let (whole, printers) = rapport_drivers::all(Surroundings {
         printer_networks: printer_networks.clone(),

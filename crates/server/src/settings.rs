@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{collections::BTreeMap, sync::Arc};
 
-/// A branch.
+/// A place with staff who see prompts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Branch {
     /// Its id, as `branch` in events.
     pub id: String,
-    /// Its name.
+    /// What people call it.
     pub name: String,
-    /// Which brand.
+    /// The brand that it belongs to.
     pub brand: String,
     /// Closed: nobody is sent there any more.
     #[serde(default)]
@@ -27,7 +27,7 @@ pub struct Branch {
 /// A printer; see [`crate::wire::Printer`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Printer {
-    /// Its id.
+    /// How branches name it.
     pub id: String,
     /// Which branch it stands in.
     pub branch: String,
@@ -61,13 +61,13 @@ pub struct DkimKey {
 pub struct Mail {
     /// The mail server; none: no mail is sent.
     pub host: Option<String>,
-    /// Its port.
+    /// Where the mail server listens.
     pub port: u16,
     /// `none`, `starttls` or `tls`.
     pub security: String,
-    /// The user.
+    /// The name to sign in by; none if it asks for none.
     pub user: Option<String>,
-    /// Its password.
+    /// What is sent to sign in; never shown again.
     pub password: Option<String>,
     /// The domain to sign for.
     pub dkim_domain: Option<String>,
@@ -98,11 +98,11 @@ impl Default for Mail {
 /// All of them as they are now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Now {
-    /// The branches.
+    /// All of them, open and closed.
     pub branches: Vec<Branch>,
-    /// The printers.
+    /// All of them, by their ids.
     pub printers: Vec<Printer>,
-    /// Mail.
+    /// The mail server and how to sign in there.
     pub mail: Mail,
     /// The settings of drivers that have some by name and value, by kind of channel.
     pub channels: BTreeMap<String, Value>,

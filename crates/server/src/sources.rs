@@ -65,7 +65,7 @@ impl Sources {
         Ok(())
     }
 
-    /// The source a key opens.
+    /// Whose key this is; none if it is nobody's, or the source is switched off.
     #[must_use]
     pub fn open(&self, key: &str) -> Option<Arc<Source>> {
         if key.is_empty() || key.len() > 256 {

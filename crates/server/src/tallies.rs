@@ -68,7 +68,7 @@ pub struct Counted {
 pub struct Totals {
     /// Inside now.
     pub inside: u64,
-    /// Entered.
+    /// Passages begun since the journey is live.
     pub entered: u64,
     /// Reached the goal.
     pub goal: u64,

@@ -13,7 +13,7 @@ use rapport_engine::{HistoryEntry, VoucherResult, What};
 use rapport_kernel::{Event, Map, Time};
 use smol_str::SmolStr;
 
-/// One line of history.
+/// What the log says of a person, as lists and feeds show it.
 #[must_use]
 pub fn entry(line: &HistoryEntry) -> TimelineEntry {
     let said = said::entry(&line.what);

@@ -18,7 +18,6 @@ static SCHEMA: LazyLock<Result<Schema, String>> = LazyLock::new(|| parse(PROTO))
 /// A message is read with a bit for each of its fields.
 const MOST_FIELDS: usize = 64;
 
-/// The shape with this name.
 pub(crate) fn shape(name: &str) -> Result<&'static Shape, String> {
     let schema = SCHEMA.as_ref().map_err(Clone::clone)?;
     schema.get(name).ok_or_else(|| format!("{name} does not stand in shapes.proto"))

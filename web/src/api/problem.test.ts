@@ -14,7 +14,7 @@ describe('a problem', () => {
     const problem = await read(Promise.resolve({ error, response })).catch(Problem.from);
     expect(problem).toMatchObject({ status: 422, code: 'invalid_document' });
     expect((problem as Problem).fields).toEqual([
-      { path: '7:3', code: 'unknown_field', message: 'there is no field `chanel`' },
+      { path: '7:3', code: 'unknown_field', message: 'there is no field `chanel`', hint: null },
     ]);
   });
 

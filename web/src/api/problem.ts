@@ -1,10 +1,11 @@
-import type { ProblemSaid } from './types';
+import type { HintSaid, ProblemSaid } from './types';
 
-/** One error in a document: where, which (a stable code), and the server's own words for it. */
+/** One error in a document: where, which (a stable code), the server's own words for it, and what to do about it. */
 export interface ProblemField {
   path: string;
   code: string;
   message: string;
+  hint: HintSaid | null;
 }
 
 /** A problem document of the API (RFC 9457) as an error: what happened, why, and what to do. */
@@ -49,5 +50,6 @@ function readField(entry: unknown): ProblemField {
     path: line || String(field.path ?? ''),
     code: String(field.code ?? ''),
     message: String(field.message ?? ''),
+    hint: isSaid(field.hint_said) ? (field.hint_said as unknown as HintSaid) : null,
   };
 }

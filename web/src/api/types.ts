@@ -75,6 +75,7 @@ export type AtRestFinding = Schemas['AtRestFinding'];
 export type AtRestView = Schemas['AtRestView'];
 export type ObligationView = Schemas['ObligationView'];
 export type Printer = Schemas['Printer'];
+export type HintSaid = Schemas['HintSaid'];
 export type ProblemSaid = Schemas['ProblemSaid'];
 export type Prompt = Schemas['Prompt'];
 export type PromptBoard = Schemas['PromptBoard'];

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeApi } from '../../fake/api';
 import { ADA } from '../../fake/customers';
+import { unbooked } from '../../fake/plan';
 import { brandSettings } from '../../fake/rest';
 import { speak, startI18n } from '../i18n';
 import { qrPath } from '../ui/qr';
@@ -30,6 +31,67 @@ beforeEach(async () => {
     const copy = request.clone();
     asked.push(`${request.method} ${new URL(request.url).pathname} ${await copy.text()}`.trim());
     return fakeApi(request);
+  });
+});
+
+describe('what waits to be booked', () => {
+  it('leads to the activities that the plan has, and only names what it has not', async () => {
+    const [item] = unbooked(false);
+    const [transfer] = item?.transfers ?? [];
+    const of = (to: string) => ({ ...item, id: to, transfers: [{ ...transfer, from: null, to }] });
+    vi.stubGlobal('fetch', async (request: Request) => {
+      const { pathname, searchParams } = new URL(request.url);
+      if (pathname !== '/v1/plan/unbooked') return fakeApi(request);
+      return Response.json(searchParams.get('dismissed') === 'true' ? [] : [of('shoes-in-branch'), of('never-made')]);
+    });
+    open('/plan/unbooked');
+    const known = await screen.findByRole('link', { name: 'Shoes, in the branch' });
+    expect(known.getAttribute('href')).toBe('/plan/activity%3Ashoes-in-branch');
+    expect(screen.getByText('never-made')).toBeDefined();
+    expect(screen.queryByRole('link', { name: 'never-made' })).toBeNull();
+  });
+});
+
+describe('an event in the timeline', () => {
+  it('shows where and by what it was sent', async () => {
+    open(`/customers/${ADA}`);
+    const [more] = await screen.findAllByText('All details');
+    await userEvent.click(more as HTMLElement);
+    const context = (await screen.findAllByRole('region', { name: 'Where and by what it was sent' }))[0] as HTMLElement;
+    expect(within(context).getByText('Campaign')).toBeDefined();
+    expect(within(context).getByText('newsletter')).toBeDefined();
+  });
+});
+
+describe('an address that was taken back', () => {
+  it('is told as such, apart from the address', async () => {
+    open(`/customers/${ADA}?tab=profile`);
+    expect(await screen.findByText('ada.beispiel.with.a.long.name@old-mailbox.example.com')).toBeDefined();
+    expect(screen.getByText(/^taken back on .*: nothing is sent there$/)).toBeDefined();
+  });
+});
+
+describe('in another language', () => {
+  it('damage of the stores and hints of the editor are said in it', async () => {
+    await speak('de');
+    open('/settings?tab=data');
+    expect(await screen.findByText('Ab Byte 70 nicht lesbar.')).toBeDefined();
+    expect(screen.queryByText(/does not read back/)).toBeNull();
+  });
+
+  it('a journey is told with what to do about it', async () => {
+    await speak('de');
+    open('/journeys/new');
+    const editor = await screen.findByLabelText('Die Journey als YAML-Dokument');
+    await userEvent.click(editor);
+    await userEvent.paste('\n      chanel: email');
+    expect(await screen.findByText('Ist „channel“ gemeint?', undefined, { timeout: 5_000 })).toBeDefined();
+  });
+
+  it('an amount of a voucher is written as its readers write it', async () => {
+    await speak('de');
+    open('/journeys/new');
+    expect(await screen.findByText(/Einen Gutschein geben: 10,00\s€/)).toBeDefined();
   });
 });
 

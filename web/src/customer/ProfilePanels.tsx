@@ -66,9 +66,8 @@ function Identifiers({ customer }: { customer: CustomerView }) {
           <Fact
             key={`${one.kind} ${one.value}`}
             name={word('identifier', one.kind)}
-            value={
-              one.removed ? t('customer.taken_back', { value: one.value, day: time(one.removed, 'day') }) : one.value
-            }
+            value={one.value}
+            more={one.removed ? t('customer.taken_back', { day: time(one.removed, 'day') }) : undefined}
           />
         ))}
         {customer.language ? (
@@ -139,14 +138,18 @@ function Claims({ customer }: { customer: CustomerView }) {
   );
 }
 
-function Fact({ name, value }: { name: string; value: string }) {
+/** A line of facts. What more there is to say of the value makes it a thing of the past: it stands below, and the value steps back. */
+function Fact({ name, value, more }: { name: string; value: string; more?: string | undefined }) {
   return (
     <>
       <dt>
         <Foreign>{name}</Foreign>
       </dt>
       <dd>
-        <Foreign>{value}</Foreign>
+        <span className={more ? 'soft' : undefined}>
+          <Foreign>{value}</Foreign>
+        </span>
+        {more ? <div className="small soft">{more}</div> : null}
       </dd>
     </>
   );

@@ -88,7 +88,7 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
   const word = useCode();
   const title = useEntryTitle();
   const detail = useEntryDetail()(entry);
-  const hasMore = entry.checks.length > 0 || Object.keys(entry.data ?? {}).length > 0;
+  const [hasData, hasContext] = [entry.data, entry.context].map(said => Object.keys(said ?? {}).length > 0);
   return (
     <li className={styles.item} data-threaded={isThreaded(entry) ? 'yes' : undefined} data-kind={entry.kind}>
       <div className={styles.meta}>
@@ -102,12 +102,18 @@ export function TimelineItem({ entry }: { entry: TimelineEntry }) {
       <p className={styles.title}>{title(entry)}</p>
       {detail ? <p className="small soft">{detail}</p> : null}
       <UpTheThread entry={entry} />
-      {hasMore ? (
+      {entry.checks.length > 0 || hasData || hasContext ? (
         <details className={styles.more}>
           <summary>{t(entry.checks.length > 0 ? 'timeline.all_checks' : 'timeline.all_said')}</summary>
           <div className="stack tight">
             <Checks checks={entry.checks} />
-            {Object.keys(entry.data ?? {}).length > 0 ? <Values data={entry.data} /> : null}
+            {hasData ? <Values data={entry.data} /> : null}
+            {hasContext ? (
+              <section aria-label={t('timeline.context')}>
+                <p className="small soft">{t('timeline.context')}</p>
+                <Values data={entry.context} />
+              </section>
+            ) : null}
           </div>
         </details>
       ) : null}

@@ -34,6 +34,11 @@ export function CheckedEditor({ text, onChange, check, more = [] }: CheckedEdito
           label={t('editor.label')}
         />
         {check.isError ? <ProblemNotice error={check.error} /> : null}
+        {found?.graph && found.graph.nodes.length > 0 ? (
+          <Panel title={t('graph.title')} flush>
+            <JourneyGraph graph={found.graph} counts={null} />
+          </Panel>
+        ) : null}
       </div>
       <div className="stack">
         <Panel
@@ -47,11 +52,6 @@ export function CheckedEditor({ text, onChange, check, more = [] }: CheckedEdito
           )}
         </Panel>
         <MessagePreviews text={text} />
-        {found?.graph && found.graph.nodes.length > 0 ? (
-          <Panel title={t('graph.title')} flush>
-            <JourneyGraph graph={found.graph} counts={null} />
-          </Panel>
-        ) : null}
       </div>
     </div>
   );

@@ -6,36 +6,48 @@ import { MessageView } from '../ui/MessageView';
 import { Panel } from '../ui/Page';
 import { State } from '../ui/State';
 
+/** What is wrong with a message, in a sentence: a content's own problem, or the reason of a refusal. */
+function useWord(): (code: string) => string {
+  const { i18n } = useTranslation();
+  const word = useCode();
+  return code => word(i18n.exists(`document_problem.${code}`) ? 'document_problem' : 'refusal', code);
+}
+
 /** What the document's messages say, with the name of each value in its place. */
 export function MessagePreviews({ text }: { text: string }) {
   const { t } = useTranslation();
-  const word = useCode();
+  const word = useWord();
+  const channel = useCode();
   const [settled] = useDebouncedValue(text, 800);
   const messages = usePreview(settled).data?.messages ?? [];
   if (messages.length === 0) return null;
   return (
     <Panel title={t('preview.title')}>
-      <div className="stack">
-        <p className="small soft">{t('preview.lead')}</p>
+      <p className="small soft" style={{ marginBottom: '0.875rem' }}>
+        {t('preview.lead')}
+      </p>
+      <ul className="log">
         {messages.map(message => (
-          <section key={message.step} aria-label={message.step}>
+          <li key={message.step} className="stack tight" aria-label={message.step}>
             <div className="between">
-              <strong>
-                <Foreign>{message.step}</Foreign>
-              </strong>
-              {message.refused ? <State tone="bad">{t('preview.refused')}</State> : null}
+              <span className="small soft">
+                <Foreign>{message.step}</Foreign> · {channel('channel', message.channel)}
+              </span>
+              {message.refused || message.view === '' ? <State tone="bad">{t('preview.refused')}</State> : null}
             </div>
             {message.refused ? (
-              <p className="small">{word('refusal', message.refused.code)}</p>
-            ) : (
+              <p className="small">{word(message.refused.code)}</p>
+            ) : message.view === '' ? null : (
               <MessageView as={message.view} content={message.content} />
             )}
-            {message.problems.some(problem => problem.code === 'content_may_fail') ? (
-              <p className="small soft">{t('document_problem.content_may_fail')}</p>
-            ) : null}
-          </section>
+            {[...new Set(message.problems.map(problem => problem.code))].map(code => (
+              <p key={code} className="small soft">
+                {word(code)}
+              </p>
+            ))}
+          </li>
         ))}
-      </div>
+      </ul>
     </Panel>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from '../i18n';
 import { pieces } from '../i18n/foreign';
 import { InEnglish } from '../ui/Await';
 import { Foreign } from '../ui/Foreign';
+import { useSaid } from '../ui/said';
 import styles from './YamlEditor.module.css';
 import { offsetOf, piecesOf } from './yaml';
 
@@ -99,8 +100,9 @@ export function YamlEditor({ value, onChange, problems, label }: YamlEditorProps
 }
 
 /** What is wrong: in English as the server says it, with its values; else by its code, with the English behind it. */
-function Told({ problem: { code, message, hint } }: { problem: Found }) {
+function Told({ problem: { code, message, hint, hint_said } }: { problem: Found }) {
   const { t, i18n } = useTranslation();
+  const say = useSaid();
   if (i18n.language === 'en' || code === null)
     return (
       <>
@@ -110,8 +112,9 @@ function Told({ problem: { code, message, hint } }: { problem: Found }) {
   const key = `document_problem.${code}`;
   return (
     <>
-      {t((i18n.exists(key) ? key : 'document_problem.other') as never)}
-      <InEnglish text={[message, hint].filter(Boolean).join(' ')} />
+      {t((i18n.exists(key) ? key : 'document_problem.other') as never)}{' '}
+      {hint_said ? <span className="soft">{say('hint', hint_said)}</span> : null}
+      <InEnglish text={message} />
     </>
   );
 }

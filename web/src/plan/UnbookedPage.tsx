@@ -3,10 +3,9 @@ import { useState } from 'react';
 import { useDismissUnbooked, useRetryUnbooked, useUnbooked } from '../api/plan';
 import type { Unbooked } from '../api/types';
 import { useTranslation } from '../i18n';
-import { foreign } from '../i18n/foreign';
 import { useBookingReason } from '../i18n/useBookingReason';
 import { useFormat } from '../i18n/useFormat';
-import { Await, Empty, ProblemNotice } from '../ui/Await';
+import { Await, Empty, InEnglish, ProblemNotice } from '../ui/Await';
 import { FormDialog } from '../ui/Dialog';
 import { Foreign } from '../ui/Foreign';
 import { NodeLink } from '../ui/NodeLink';
@@ -15,7 +14,7 @@ import { Page, Panel } from '../ui/Page';
 import { ReasonInput } from './ReasonInput';
 import { ReferenceLink } from './RecordsDrawer';
 
-/** The refusals that people can do something about; others are said as the books say them. */
+/** The refusals that people can do something about; others are said as the plan says them. */
 const KNOWN = ['unknown_node', 'mixed_currency', 'duplicate_id'] as const;
 
 /** What happened and is not in the books: tried once more, or left so with a reason. */
@@ -86,9 +85,10 @@ export function UnbookedPage() {
 
 /** What would be booked, why it is not, and who left it so. */
 function Lines({ item }: { item: Unbooked }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const reason = useBookingReason();
+  const told = [`plan_refusal.${item.code}`].find(key => i18n.exists(key));
   const known = KNOWN.find(code => code === item.code);
   return (
     <>
@@ -104,7 +104,11 @@ function Lines({ item }: { item: Unbooked }) {
           <strong>{format.money(transfer.gain, 'exact', true)}</strong>
         </div>
       ))}
-      <p className="small">{known ? t(`unbooked.${known}`) : foreign(item.reason)}</p>
+      {known || told ? (
+        <p className="small">{known ? t(`unbooked.${known}`) : t(told as never)}</p>
+      ) : (
+        <InEnglish text={item.reason} />
+      )}
       <p className="small soft">{format.time(item.recorded)}</p>
       {item.dismissed ? (
         <p className="small soft">

@@ -158,9 +158,10 @@ function ofVoucher(entry: TimelineEntry): Told | null {
   const said = entry.said[0];
   const common = { sendKey: entry.send_key ?? undefined };
   if (said?.code === 'voucher_issued') {
-    const value = String(said.value);
-    const [, revenue, currency] = /^(\d+(?:\.\d+)?) ([A-Z]{3})$/.exec(value) ?? [];
-    return { code: 'voucher', names: [value], amount: amountOf({ revenue, currency }), ...common };
+    const { worth } = said;
+    if (typeof worth === 'string') return { code: 'voucher', names: [worth], ...common };
+    if ('percent' in worth) return { code: 'voucher', names: [`${worth.percent} %`], ...common };
+    return { code: 'voucher', names: [], amount: worth, ...common };
   }
   if (said?.code === 'voucher_redeemed') return { code: 'redeemed', amount: said.cost, order: said.order, ...common };
   return null;

@@ -6,6 +6,7 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty, InEnglish, ProblemNotice } from '../ui/Await';
 import { Panel } from '../ui/Page';
+import { useSaid } from '../ui/said';
 import { type Column, Table } from '../ui/Table';
 import { useNow } from '../ui/useNow';
 
@@ -47,6 +48,7 @@ function Looked({ view }: { view: AtRestView }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
+  const say = useSaid();
   const columns = useFindings();
   if (!view.looked) return <p className="soft">{t(view.running ? 'data.looking' : 'data.not_yet')}</p>;
   const when = format.ago(view.looked, now);
@@ -54,7 +56,7 @@ function Looked({ view }: { view: AtRestView }) {
     <div className="stack">
       {view.failed ? (
         <p className="notice bad" role="status">
-          {t('data.failed', { why: format.moments(view.failed) })}
+          {t('data.failed', { why: (view.failed_said && say('failure', view.failed_said)) ?? view.failed })}
         </p>
       ) : null}
       {view.mending.length > 0 ? (
@@ -77,10 +79,15 @@ function Looked({ view }: { view: AtRestView }) {
 function useFindings(): Column<AtRestFinding>[] {
   const { t } = useTranslation();
   const word = useCode();
+  const say = useSaid();
   return [
     { id: 'store', head: t('data.store'), kind: 'lead', cell: one => word('store', one.store) },
     { id: 'partition', head: t('data.partition'), kind: 'num', cell: one => one.partition ?? '' },
-    { id: 'detail', head: t('data.detail'), cell: one => <Detail text={one.detail} /> },
+    {
+      id: 'detail',
+      head: t('data.detail'),
+      cell: one => <span className="long">{say('damage', one.said) ?? one.detail}</span>,
+    },
   ];
 }
 

@@ -49,11 +49,17 @@ describe('what went wrong', () => {
     const document = show(422, {
       code: 'invalid_document',
       problems: [
-        { path: 'zone', code: 'unknown_zone', message: '`X` is not a time zone' },
+        {
+          path: 'zone',
+          code: 'unknown_zone',
+          message: '`X` is not a time zone',
+          hint_said: { code: 'meant', name: 'Europe/Berlin' },
+        },
         { path: 'x', code: 'of_a_later_release', message: 'odd' },
       ],
     });
     for (const line of document.querySelectorAll('li')) expect(line.textContent).toMatch(/Zeitzone|stimmt etwas nicht/);
+    expect(document.textContent?.replace(/[\u2068\u2069]/g, '')).toContain('Ist „Europe/Berlin“ gemeint?');
   });
 
   it('in English only stands behind a word that says so, and not at all where the title says it', async () => {

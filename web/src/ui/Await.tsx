@@ -25,6 +25,7 @@ export function Loading({ lines = 4 }: { lines?: number }) {
 /** What went wrong, why, and what to do about it. */
 export function ProblemNotice({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const { t, i18n } = useTranslation();
+  const say = useSaid();
   const problem = Problem.from(error);
   const word = (group: 'problem_title' | 'problem_hint') =>
     i18n.exists(`${group}.${problem.code}`) ? (t(`${group}.${problem.code}` as never) as string) : '';
@@ -51,7 +52,8 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: (() =>
                 </>
               ) : (
                 <Foreign>{field.message}</Foreign>
-              )}
+              )}{' '}
+              {field.hint ? <span className="soft">{say('hint', field.hint)}</span> : null}
             </li>
           ))}
         </ul>

@@ -9,7 +9,7 @@ export interface Sentence {
   code: string;
 }
 
-type Form = 'moment' | 'length' | 'money' | 'number' | 'percent' | 'event';
+type Form = 'moment' | 'length' | 'money' | 'number' | 'percent' | 'event' | 'worth';
 
 type As = Form | { group: string } | { name: NameKind; either?: true } | { part: Told; either?: true };
 
@@ -37,6 +37,7 @@ export const VALUES: Record<string, As> = {
   free: 'money',
   asked: 'money',
   percent: 'percent',
+  worth: 'worth',
   event: 'event',
   first: 'event',
   without: 'event',
@@ -97,8 +98,16 @@ export type Told =
   | 'hold_fact'
   | 'trial_said'
   | 'explain'
+  | 'hint'
+  | 'damage'
   | 'pattern'
   | 'goes';
+
+/** What a voucher is worth: an amount, a share, or what an earlier release wrote. */
+export function worthOf(worth: unknown, format: ReturnType<typeof useFormat>): string {
+  if (typeof worth !== 'object' || worth === null) return String(worth);
+  return 'percent' in worth ? format.share(Number(worth.percent) / 100) : format.money(worth as Money);
+}
 
 /** Says a sentence in the reader's language; null for one this screen does not know yet, where the server's English stands in. */
 export function useSaid(): (group: Told, sentence: Sentence) => string | null {
@@ -119,6 +128,7 @@ export function useSaid(): (group: Told, sentence: Sentence) => string | null {
     money: value => format.money(value as Money),
     number: value => format.number(Number(value)),
     percent: value => format.share(Number(value) / 100),
+    worth: value => worthOf(value, format),
     event: value => (value === '' ? t('way.any_event') : String(value)),
   };
   const write = (name: string, value: unknown): string => {

@@ -9,7 +9,7 @@ pub(super) enum Piece<'h> {
     Text(&'h str),
     /// From `<!--` to `-->`. Some mail programs read what is in it.
     Comment(&'h str),
-    /// From `<` to `>`.
+    /// An opening or closing tag with its brackets, `<` to `>`.
     Tag(Tag<'h>),
 }
 

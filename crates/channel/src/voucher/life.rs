@@ -12,7 +12,7 @@ use smol_str::SmolStr;
 pub enum VoucherState {
     /// Given, not used.
     Issued,
-    /// Used.
+    /// Taken at a till; a roll-back can undo it.
     Redeemed,
     /// Was used, and that was undone: usable again while valid.
     RolledBack,
@@ -64,9 +64,9 @@ pub struct Voucher {
 pub struct Redemption {
     /// Chosen by the till, so that a repeated call is recognised; empty once its customer was erased.
     pub id: SmolStr,
-    /// When.
+    /// When the till used it, by the till's clock.
     pub at: Time,
-    /// In which order.
+    /// The till's number of the sale, empty once its customer was erased.
     pub order: SmolStr,
     /// In which branch, if in one.
     pub branch: Option<SmolStr>,
@@ -74,7 +74,7 @@ pub struct Redemption {
     pub customer: Option<CustomerId>,
     /// What the basket cost before the discount.
     pub basket: Money,
-    /// The discount.
+    /// What was taken off the basket's total.
     pub discount: Money,
 }
 
@@ -172,7 +172,7 @@ pub struct Basket {
     /// Who buys, if known.
     #[serde(default)]
     pub customer: Option<CustomerId>,
-    /// What.
+    /// The goods, one for each product.
     pub lines: Vec<Line>,
     /// How many vouchers of others the basket carries; those of our own are known ([`Beside`]).
     #[serde(default)]
@@ -186,7 +186,7 @@ pub enum Command<'a> {
     Redeem {
         /// The redemption's id, chosen by the till.
         id: &'a str,
-        /// For what.
+        /// The basket that it is to be taken off from.
         basket: &'a Basket,
         /// What the buying person has had from this pool.
         person: Person,
@@ -206,7 +206,7 @@ pub enum Command<'a> {
     Void {
         /// Who says so.
         author: &'a str,
-        /// And why.
+        /// In the person's own words, kept with the voucher.
         reason: &'a str,
     },
 }
@@ -215,13 +215,13 @@ pub enum Command<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// Used.
+    /// It was taken at a till.
     Redeemed(Redemption),
     /// A use was undone.
     RolledBack {
         /// Which redemption.
         id: SmolStr,
-        /// When.
+        /// The moment from which it can be used again.
         at: Time,
     },
     /// A use that has not come yet was undone.
@@ -233,11 +233,11 @@ pub enum Change {
     },
     /// Taken back.
     Voided {
-        /// When.
+        /// The moment from which it is worth nothing.
         at: Time,
-        /// By whom.
+        /// The person who took it back.
         author: SmolStr,
-        /// Why.
+        /// Their words for it.
         reason: SmolStr,
     },
 }

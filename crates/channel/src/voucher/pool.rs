@@ -196,7 +196,7 @@ pub enum Source {
 /// A pool: the rules its vouchers share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pool {
-    /// Its id.
+    /// How steps and API calls name it; never changes.
     pub id: PoolId,
     /// Whose vouchers these are.
     pub brand: BrandId,
@@ -208,7 +208,7 @@ pub struct Pool {
     pub benefit: Benefit,
     /// The most all vouchers together may cost.
     pub cap: Option<Money>,
-    /// When.
+    /// The days and the length of time in which its vouchers can be redeemed.
     #[serde(default)]
     pub validity: Validity,
     /// Under which conditions.
@@ -306,7 +306,7 @@ pub struct Issue {
     pub customer: Option<CustomerId>,
     /// [`Code::derive`] for own codes, the store's next free one for imported ones; `None` when none is left.
     pub code: Option<Code>,
-    /// Now.
+    /// The moment of issue, from which its validity is counted.
     pub at: Time,
     /// By whose clock days end: the brand's zone (IANA).
     pub zone: SmolStr,

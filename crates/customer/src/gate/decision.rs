@@ -85,9 +85,9 @@ coded! {
         /// Caps over all channels together.
         #[serde(rename = "cap_all_channels")]
         CapAll = "cap_all_channels",
-        /// Caps of the channel.
+        /// How many messages of this channel the person may get.
         CapChannel = "cap_channel",
-        /// Caps of the journey.
+        /// How many messages of this journey the person may get.
         CapJourney = "cap_journey",
         /// Night, quiet days, public holidays.
         QuietHours = "quiet_hours",
@@ -117,7 +117,7 @@ pub enum CheckOutcome {
 /// One check with its finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
-    /// Which.
+    /// The question that was asked.
     pub name: CheckName,
     /// What it found.
     pub outcome: CheckOutcome,
@@ -202,6 +202,6 @@ pub struct Ruling {
     pub why: Option<Refusal>,
     /// Until when it was put off, if it was.
     pub until: Option<Time>,
-    /// Every check.
+    /// What was asked, in order, with every answer.
     pub checks: Vec<Check>,
 }

@@ -14,39 +14,39 @@ pub enum Fact {
     BrandMissing,
     /// On a suppression list.
     Suppressed {
-        /// Why.
+        /// What led to it: a bounce, a complaint, the person's word.
         reason: Reason,
-        /// Since when.
+        /// When it was recorded; the oldest one that applies.
         since: Time,
     },
-    /// Consent was given.
+    /// There is a yes that counts.
     ConsentGiven {
-        /// When.
+        /// The moment of the yes.
         since: Time,
     },
     /// Double opt-in was asked for.
     ConsentAsked {
-        /// When.
+        /// The moment of the question.
         since: Time,
     },
     /// A consent was recorded, without proof.
     ConsentRecorded {
-        /// When.
+        /// The moment at which it was said.
         since: Time,
     },
     /// The consent has run out.
     ConsentExpired {
-        /// When.
+        /// The moment at which it ran out.
         at: Time,
     },
     /// The consent was taken back.
     ConsentWithdrawn {
-        /// When.
+        /// The moment of the withdrawal.
         at: Time,
     },
     /// The person objected to advertising.
     Objected {
-        /// When.
+        /// The moment of the objection.
         at: Time,
     },
     /// A soft opt-in stands in for consent.
@@ -56,11 +56,11 @@ pub enum Fact {
     },
     /// What is offered was bought.
     Bought {
-        /// In which order.
+        /// The number that the shop or till gave it.
         order: SmolStr,
-        /// Where.
+        /// The source that told of it.
         source: SourceId,
-        /// When.
+        /// The moment of the purchase.
         at: Time,
     },
     /// A cap has no room.
@@ -78,23 +78,23 @@ pub enum Fact {
     NoQuietHours,
     /// It is quiet time.
     Quiet {
-        /// Until when.
+        /// The end of the quiet time, in which messages wait.
         until: Time,
     },
     /// The budget is asked right before sending.
     AskedLater,
     /// The activity pays.
     Paid {
-        /// How much.
+        /// What the message costs.
         cost: Money,
-        /// Which.
+        /// The leaf of the plan that has the money.
         activity: ActivityId,
     },
     /// The activity cannot pay.
     Unpaid {
         /// How much it would be.
         cost: Money,
-        /// Which.
+        /// The leaf of the plan that lacks the money.
         activity: ActivityId,
     },
 }

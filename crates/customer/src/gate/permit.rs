@@ -67,25 +67,25 @@ impl Permit {
         &self.send_key
     }
 
-    /// To whom.
+    /// Nobody but this person may get it.
     #[must_use]
     pub fn customer(&self) -> CustomerId {
         self.customer
     }
 
-    /// From which brand.
+    /// The sender that the gate was asked for.
     #[must_use]
     pub fn brand(&self) -> &BrandId {
         &self.brand
     }
 
-    /// For which purpose.
+    /// What the consent was given for.
     #[must_use]
     pub fn purpose(&self) -> &PurposeId {
         &self.purpose
     }
 
-    /// On which channel.
+    /// The only way by which it may travel.
     #[must_use]
     pub fn channel(&self) -> &ChannelId {
         &self.channel

@@ -30,6 +30,34 @@ fn traits_keep_their_history_and_late_news_stay_old() {
 }
 
 #[test]
+fn a_device_whose_token_is_taken_back_gets_no_push_until_it_names_one() {
+    let mut brand = brand();
+    brand.channels.push(Channel::new("push", Medium::Device));
+    let device = |id: &str| Identifier { kind: IdentifierKind::Device, value: id.into() };
+    let from = |id: &str, hour: i64, public: bool, context: &str| Event {
+        identifiers: vec![email(ADA), device(id)],
+        public,
+        context: serde_json::from_str(context).unwrap(),
+        ..event("App Opened", NOON + Span::HOUR.times(hour), "{}")
+    };
+    let mut ada = ada();
+    let address = |ada: &Customer| ada.address(&brand, &"push".into()).map(|own| own.value.to_string());
+    ada.observe(&from("tablet", 0, false, r#"{"device":{"id":"tablet","token":"t1"}}"#), &brand);
+    ada.observe(&from("phone", 1, false, r#"{"device":{"id":"phone","token":"p1"}}"#), &brand);
+    ada.observe(&from("phone", 2, true, r#"{"device":{"id":"phone","token":null}}"#), &brand);
+    assert_eq!(address(&ada), Some("phone".into()), "a public source takes nothing away that a trusted one has said");
+    ada.observe(&from("phone", 3, false, r#"{"device":{"id":"phone","token":null}}"#), &brand);
+    assert_eq!(address(&ada), Some("tablet".into()), "the other device is not meant");
+    ada.observe(&from("phone", 4, false, r#"{"device":{"id":"phone"}}"#), &brand);
+    assert_eq!(address(&ada), Some("tablet".into()), "that it is used again says no token");
+    ada.observe(&from("phone", 5, false, r#"{"device":{"id":"phone","token":"p2"}}"#), &brand);
+    assert_eq!(address(&ada), Some("phone".into()));
+    ada.observe(&event("identify", NOON + Span::HOUR.times(6), r#"{"push_token":null}"#), &brand);
+    assert_eq!(address(&ada), None, "none of the devices");
+    assert!(ada.profile.identifiers().iter().any(|known| known.identifier == device("phone")), "and still recognised");
+}
+
+#[test]
 fn an_address_that_is_taken_back_gets_no_mail_until_it_is_said_again() {
     let address = |ada: &Customer| ada.address(&brand(), &"email".into()).map(|own| own.value.to_string());
     let null = |at: Time| event("identify", at, r#"{"email":null}"#);

@@ -20,7 +20,7 @@ pub enum Tls {
 pub struct Login {
     /// The name.
     pub user: String,
-    /// The password.
+    /// What is sent once the connection is encrypted; never shown in logs.
     pub password: String,
 }
 
@@ -35,7 +35,7 @@ impl std::fmt::Debug for Login {
 pub struct Settings {
     /// Its name, which its certificate must carry.
     pub host: String,
-    /// Its port.
+    /// Where it listens: usually 25, 465 or 587.
     pub port: u16,
     /// How the connection is protected.
     pub tls: Tls,
@@ -88,7 +88,7 @@ pub enum SettingsError {
     /// A name that cannot be greeted with or connected to.
     #[error("`{0}` is not a host name")]
     Name(String),
-    /// No connections at all.
+    /// Without a connection nothing would ever be sent.
     #[error("at least one connection is needed")]
     NoConnections,
     /// The certificate authorities cannot be read.

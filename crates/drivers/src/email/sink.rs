@@ -38,7 +38,7 @@ pub enum Stage {
 /// How one transaction goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trick {
-    /// Well.
+    /// The mail is taken as a good server takes it.
     None,
     /// It is refused with this code, in so many lines.
     Refuse(Stage, u16, u8),

@@ -18,7 +18,7 @@ const SLOTS: usize = 8;
 /// Where a printer stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Its id.
+    /// How branches and the settings name it.
     pub id: String,
     /// Which branch it stands in.
     pub branch: String,

@@ -23,14 +23,14 @@ pub struct Paper {
     pub job: Option<[u8; 4]>,
 }
 
-/// One row.
+/// A piece of the paper, as the printer would have made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// Text.
+    /// Letters of one line.
     Text {
         /// What it says.
         text: String,
-        /// In bold.
+        /// Set in the printer's heavier face.
         bold: bool,
         /// How many times as wide and high as normal.
         size: u8,
@@ -52,7 +52,7 @@ pub enum Row {
 pub struct Foreign {
     /// Where in the job.
     pub at: usize,
-    /// What.
+    /// The bytes as they came.
     pub bytes: Vec<u8>,
 }
 

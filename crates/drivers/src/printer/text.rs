@@ -13,7 +13,7 @@ use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed}
 pub struct Glyph {
     /// Which of the profile's pages must be chosen; `None` for ASCII, which is in all of them.
     pub page: Option<usize>,
-    /// The byte.
+    /// The number of the character in that page.
     pub byte: u8,
 }
 

@@ -38,7 +38,7 @@ pub struct Block {
     pub kind: Kind,
     /// Line of its first line of text, from 1.
     pub line: usize,
-    /// Its text.
+    /// What stands between the fences, line by line.
     pub text: String,
 }
 
@@ -60,7 +60,7 @@ pub struct Case {
     pub title: String,
     /// Its line, from 1.
     pub line: usize,
-    /// Its blocks.
+    /// The fenced blocks under the heading, in order.
     pub blocks: Vec<Block>,
 }
 

@@ -21,7 +21,7 @@ pub enum Who {
 /// One thing that came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// When.
+    /// The moment by the story's clock.
     pub at: Time,
     /// The first word, by which lines are chosen.
     pub kind: &'static str,

@@ -37,7 +37,7 @@ use rapport_kernel::{Map, Value};
 pub enum Happening {
     /// A `track` event.
     Track {
-        /// Its name.
+        /// The event's name, such as `Product Viewed`.
         name: String,
         /// Its properties; an order's number is added by the world.
         properties: Map,
@@ -46,7 +46,7 @@ pub enum Happening {
     SignIn(String),
     /// Consent, with the proof the channel asks for.
     Agree {
-        /// For what.
+        /// The id of the purpose that is agreed to.
         purpose: String,
         /// By which way.
         channel: String,
@@ -55,7 +55,7 @@ pub enum Happening {
     },
     /// Consent taken back, or an objection; nothing named means everything.
     Stop {
-        /// For what.
+        /// The id of the purpose; none means all of them.
         purpose: Option<String>,
         /// By which way.
         channel: Option<String>,
@@ -79,13 +79,13 @@ pub enum Happening {
 pub enum Line {
     /// Somebody does something.
     Somebody {
-        /// At which source.
+        /// The id of the touchpoint.
         source: String,
         /// A name from the `people` block.
         who: String,
         /// Everybody of the crowd of that name.
         all: bool,
-        /// What.
+        /// An event, a yes or no, or a question.
         what: Happening,
     },
     /// A journey is paused, resumed or stopped.

@@ -16,7 +16,7 @@ pub enum Source {
 /// A column and how it is read.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Its name.
+    /// The heading of the column.
     pub name: String,
     /// How its text is read; `None`: as is usual for the field.
     pub reading: Option<Reading>,
@@ -45,7 +45,7 @@ impl Column {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reading {
-    /// As it is.
+    /// As text, without a look at what it says.
     Text,
     /// A number, as the file writes them.
     Number,

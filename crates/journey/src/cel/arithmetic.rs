@@ -8,15 +8,15 @@ use super::{
 /// One of the five.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
-    /// `+`
+    /// The sum, or two texts or lists joined: `+`.
     Add,
-    /// `-`
+    /// The difference: `-`.
     Sub,
-    /// `*`
+    /// The product: `*`.
     Mul,
-    /// `/`
+    /// The quotient, whole for whole numbers: `/`.
     Div,
-    /// `%`
+    /// What division leaves over: `%`.
     Rem,
 }
 

@@ -7,6 +7,7 @@ use super::{
     lower::Vocabulary,
     value::{Map, Val},
 };
+use crate::Hint;
 use rapport_customer::{Customer, Offer};
 use rapport_kernel::{Event, EventKind, Map as KernelMap, Time};
 
@@ -27,6 +28,10 @@ const NAMES: [&str; 14] = [
     "profile.zone",
     "profile.last_seen",
 ];
+/// What names begin with.
+const ROOTS: [&str; 7] = ["event.*", "properties.x", "traits.x", "profile.*", "data.x", "now", "customer.*"];
+/// The number of `event.context`.
+const EVENT_CONTEXT: u16 = 6;
 /// The number of `event.properties`.
 const EVENT_PROPERTIES: u16 = 5;
 /// The number of `properties`, which is the same.
@@ -38,6 +43,12 @@ const DATA: u16 = 8;
 #[must_use]
 pub fn is_properties(id: u16) -> bool {
     id == PROPERTIES || id == EVENT_PROPERTIES
+}
+
+/// Whether a variable's number stands for where and by what the event was sent.
+#[must_use]
+pub fn is_context(id: u16) -> bool {
+    id == EVENT_CONTEXT
 }
 
 /// Whether a variable's number stands for the steps' data.
@@ -68,17 +79,16 @@ impl Vocabulary for JourneyWords {
         }))
     }
 
-    fn hint(&self, name: &str) -> String {
+    fn hint(&self, name: &str) -> Option<Hint> {
+        let parts = |parts: &[&str]| Some(Hint::PartOf { parts: parts.iter().map(ToString::to_string).collect() });
         match name {
             "event" => {
-                "say which part: event.name, event.timestamp, event.source, event.properties.x, event.context.x".into()
+                parts(&["event.name", "event.timestamp", "event.source", "event.properties.x", "event.context.x"])
             }
-            "traits" => "say which trait: traits.x".into(),
-            "profile" => "say which part: profile.language, profile.country, profile.zone, profile.last_seen".into(),
-            "customer" => super::host::FORMS.join(", "),
-            _ => format!(
-                "names are event.*, properties.x, traits.x, profile.*, data.x, now and customer.*; perhaps properties.{name}?"
-            ),
+            "traits" => parts(&["traits.x"]),
+            "profile" => parts(&["profile.language", "profile.country", "profile.zone", "profile.last_seen"]),
+            "customer" => parts(&super::host::FORMS),
+            _ => Some(Hint::Perhaps { names: ROOTS.map(str::to_owned).into(), name: format!("properties.{name}") }),
         }
     }
 }
@@ -88,7 +98,7 @@ impl Vocabulary for JourneyWords {
 pub struct Facts<'a> {
     /// The event that is looked at.
     pub event: Option<&'a Event>,
-    /// The customer.
+    /// Whose profile, windows and purchases are asked; none where nobody is meant.
     pub customer: Option<&'a Customer>,
     /// What the journey knows from its trigger and its steps.
     pub data: Option<&'a KernelMap>,
@@ -105,7 +115,7 @@ impl<'a> Facts<'a> {
             2 => moment(event.timestamp),
             3 => Val::text(event.source.as_str()),
             4 => Val::text(event.brand.as_str()),
-            6 => Val::Map(Map::Said(&event.context)),
+            EVENT_CONTEXT => Val::Map(Map::Said(&event.context)),
             _ => Val::Map(Map::Said(&event.properties)),
         })
     }

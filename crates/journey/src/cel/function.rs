@@ -27,7 +27,7 @@ pub enum Function {
     Type,
     /// `dyn(x)`
     Dyn,
-    /// A function on texts.
+    /// One that works on texts, such as `startsWith`.
     OfText(text::TextFunction),
     /// A part of a moment or span.
     Part(moment::Part),

@@ -5,6 +5,7 @@
 //! stack of [`STACK`] bytes.
 
 use super::CelProblem;
+use crate::Hint;
 
 /// How many brackets, prefix operators and `?` may be open at once.
 pub const DEEPEST: usize = 32;
@@ -44,7 +45,7 @@ pub fn check(text: &str) -> Result<(), CelProblem> {
         }
         if open + prefixes + questions > DEEPEST || marks > MOST {
             let message = "this expression is nested too deeply or too long for one condition";
-            return Err(CelProblem::at("cel_too_deep", text, at, message).hint("take it apart into several"));
+            return Err(CelProblem::at("cel_too_deep", text, at, message).hint(Hint::TakeApart));
         }
         at += 1;
     }

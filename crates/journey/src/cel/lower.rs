@@ -10,6 +10,7 @@ use super::{
     node::{Fold, Node, Relation},
     value::Val,
 };
+use crate::Hint;
 use cel::common::ast::{
     CallExpr, ComprehensionExpr, EntryExpr, Expr, IdedExpr, ListExpr, LiteralValue, MapExpr, SourceInfo, operators,
 };
@@ -26,8 +27,8 @@ pub trait Vocabulary {
     /// What `owner.name` asks for, where the names below `owner` are open.
     fn member(&self, owner: &str, name: &str) -> Option<Host>;
 
-    /// A hint for a name that is not known.
-    fn hint(&self, name: &str) -> String;
+    /// What to do about a name that is not known.
+    fn hint(&self, name: &str) -> Option<Hint>;
 }
 
 /// The types that may be named, such as in `type(x) == int`.
@@ -231,7 +232,8 @@ impl<'v> Lowering<'v> {
             target.map(|target| self.lower(target)).transpose()?;
             let shown = if target.is_some() { format!("x.{name}()") } else { format!("{name}()") };
             let problem = self.problem("cel_unsupported", id, format!("the function `{shown}` is not supported"));
-            return Err(problem.hint(if name == "matches" { "use contains, startsWith or endsWith" } else { "" }));
+            let instead = ["contains", "startsWith", "endsWith"].into_iter().filter(|_| name == "matches");
+            return Err(problem.hint(Hint::one_of(instead)));
         };
         if !counts.contains(&call.args.len()) {
             let message = format!("`{name}` does not take {} arguments", call.args.len());

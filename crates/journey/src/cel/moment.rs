@@ -127,7 +127,7 @@ pub fn duration_text(nanos: i128) -> String {
 /// A part of a moment (in UTC, or the zone named) or a whole span in a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The year.
+    /// The year with all its digits, such as 2026.
     FullYear,
     /// From 0.
     Month,

@@ -16,11 +16,11 @@ pub enum Node {
     Select(Box<Node>, SmolStr),
     /// `has(of.name)`
     Has(Box<Node>, SmolStr),
-    /// `of[at]`
+    /// A part of a list or map: `of[at]`.
     Index(Box<Node>, Box<Node>),
-    /// `!a`
+    /// What is false where `a` is true: `!a`.
     Not(Box<Node>),
-    /// `-a`
+    /// The number with the other sign: `-a`.
     Negate(Box<Node>),
     /// `a && b`
     And(Box<Node>, Box<Node>),
@@ -53,13 +53,13 @@ pub enum Node {
 /// Which comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
-    /// `<`
+    /// Strictly below: `<`.
     Less,
-    /// `<=`
+    /// Below or equal: `<=`.
     AtMost,
-    /// `>`
+    /// Strictly above: `>`.
     More,
-    /// `>=`
+    /// Above or equal: `>=`.
     AtLeast,
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use std::borrow::Cow;
 
-/// A function on a text.
+/// What can be done with a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextFunction {
     /// `s.contains(t)`

@@ -7,7 +7,7 @@ use std::{borrow::Cow, sync::Arc};
 /// A CEL value.
 #[derive(Clone, Debug)]
 pub enum Val<'a> {
-    /// `null`
+    /// The `null` of CEL.
     Null,
     /// A truth value.
     Bool(bool),
@@ -17,17 +17,17 @@ pub enum Val<'a> {
     Uint(u64),
     /// A number with a fraction.
     Double(f64),
-    /// Text.
+    /// A string of Unicode characters.
     Text(Cow<'a, str>),
-    /// Bytes.
+    /// What `b"..."` writes: octets without an encoding.
     Bytes(Arc<[u8]>),
-    /// A list.
+    /// Values in order, of any kinds.
     List(List<'a>),
-    /// A map.
+    /// Values by their keys.
     Map(Map<'a>),
     /// Nanoseconds since 1970.
     Timestamp(i128),
-    /// Nanoseconds.
+    /// A span in nanoseconds; may be negative.
     Duration(i128),
     /// The name of a type.
     Type(&'static str),
@@ -36,18 +36,18 @@ pub enum Val<'a> {
 /// A list: as a touchpoint said it, or made by the expression.
 #[derive(Clone, Debug)]
 pub enum List<'a> {
-    /// As said.
+    /// What an event or trait holds, not copied.
     Said(&'a [kernel::Value]),
-    /// Made.
+    /// What the expression itself put together.
     Made(Arc<[Val<'a>]>),
 }
 
 /// A map: as a touchpoint said it, or made by the expression.
 #[derive(Clone, Debug)]
 pub enum Map<'a> {
-    /// As said.
+    /// What an event or trait holds, not copied.
     Said(&'a kernel::Map),
-    /// Made.
+    /// What the expression itself put together.
     Made(Arc<[(Val<'a>, Val<'a>)]>),
 }
 
@@ -98,7 +98,7 @@ impl<'a> Val<'a> {
         }
     }
 
-    /// The name of its type.
+    /// What `type(x)` answers: `string`, `int`, `list`.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {
@@ -119,7 +119,7 @@ impl<'a> Val<'a> {
 }
 
 impl<'a> List<'a> {
-    /// How many.
+    /// The number of its values.
     #[must_use]
     pub fn len(&self) -> usize {
         match self {

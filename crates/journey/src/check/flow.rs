@@ -1,7 +1,7 @@
 //! Can it run? Structure, reachability, loops.
 
 use super::{step, trigger};
-use crate::{Document, Problem, document::Action, parse::is_plain_name};
+use crate::{Document, Hint, Problem, document::Action, parse::is_plain_name};
 use rapport_kernel::StepId;
 use std::collections::HashSet;
 
@@ -48,7 +48,7 @@ fn rules(document: &Document, out: &mut Vec<Problem>) {
     if document.goal.is_none() {
         out.push(
             Problem::warning("no_goal", "", "the journey has no goal, so its success cannot be measured")
-                .hint("goal: {on: {event: Order Completed}}"),
+                .hint(Hint::write("goal: {on: {event: Order Completed}}")),
         );
     }
     for (n, exit) in document.exits.iter().enumerate() {
@@ -164,6 +164,6 @@ fn loops(document: &Document, out: &mut Vec<Problem>) {
     };
     if let Some(at) = (0..document.steps.len()).find(|at| !waits(*at) && comes_back(*at)) {
         let message = format!("from the step `{}` one comes back to it without ever waiting", document.steps[at].id);
-        out.push(Problem::error("loop_without_wait", format!("steps.{at}"), message).hint("put a wait into the loop"));
+        out.push(Problem::error("loop_without_wait", format!("steps.{at}"), message).hint(Hint::WaitInLoop));
     }
 }

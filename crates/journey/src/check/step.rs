@@ -1,13 +1,16 @@
 //! Is each step whole?
 
 use crate::{
-    Document, Problem,
+    Document, Hint, Problem,
     document::{Action, Branch, Message, Split, Voucher, Wait},
     parse::is_plain_name,
     wait::clock,
 };
 use rapport_kernel::Span;
 use std::collections::HashSet;
+
+/// What a step can do, as documents write it.
+const ACTIONS: [&str; 7] = ["message", "wait", "branch", "split", "voucher", "set_trait", "exit"];
 
 /// What is wrong with single steps.
 pub fn problems(document: &Document, out: &mut Vec<Problem>) {
@@ -26,13 +29,12 @@ pub fn problems(document: &Document, out: &mut Vec<Problem>) {
         match step.actions().count() {
             0 => {
                 let message = format!("the step `{}` does nothing", step.id);
-                let hint = "give it one of message, wait, branch, split, voucher, set_trait, exit";
-                out.push(Problem::error("step_does_nothing", path, message).hint(hint));
+                out.push(Problem::error("step_does_nothing", path, message).hint(Hint::one_of(ACTIONS)));
             }
             1 => step.actions().for_each(|action| one(document, &path, action, out)),
             _ => {
                 let message = format!("the step `{}` does several things", step.id);
-                out.push(Problem::error("step_does_several", path, message).hint("make several steps of it"));
+                out.push(Problem::error("step_does_several", path, message).hint(Hint::SeveralSteps));
             }
         }
     }
@@ -68,7 +70,7 @@ fn of_message(document: &Document, path: &str, message: &Message, out: &mut Vec<
                 format!("{path}.message"),
                 "no one can consent to a message without a purpose",
             )
-            .hint("say it here or once for the journey: purpose: offers"),
+            .hint(Hint::write("purpose: offers")),
         );
     }
     if message.channel.as_str().is_empty() {
@@ -93,11 +95,13 @@ fn of_wait(path: &str, wait: &Wait, out: &mut Vec<Problem>) {
     }
     if !wait.events.is_empty() && wait.timeout.is_none() {
         let message = "an event may never come: say how long to wait";
-        out.push(Problem::error("missing_timeout", path.clone(), message).hint("timeout: 3d"));
+        out.push(Problem::error("missing_timeout", path.clone(), message).hint(Hint::write("timeout: 3d")));
     }
     if !wait.events.is_empty() && wait.otherwise.is_none() {
         let message = "say where to go on when the time is over";
-        out.push(Problem::error("missing_timeout_branch", path.clone(), message).hint("otherwise: some-step"));
+        out.push(
+            Problem::error("missing_timeout_branch", path.clone(), message).hint(Hint::write("otherwise: some-step")),
+        );
     }
     if wait.events.is_empty() && (wait.timeout.is_some() || wait.otherwise.is_some()) {
         out.push(Problem::error("bad_wait", path.clone(), "`timeout` and `otherwise` belong to `events`"));

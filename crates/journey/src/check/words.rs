@@ -1,9 +1,13 @@
 //! Does it speak of things that exist?
 
-use super::Known;
+use super::{CONTEXT_DEPTH, Known};
 use crate::{
-    Document, Problem,
-    cel::{facts::is_properties, host::Host, node::Node},
+    Document, Hint, Problem,
+    cel::{
+        facts::{is_context, is_properties},
+        host::Host,
+        node::Node,
+    },
     compile::Conditions,
     document::{Cel, Trigger},
 };
@@ -15,8 +19,10 @@ use std::collections::BTreeSet;
 pub struct Spoken {
     /// Properties of an event: path, event name, property.
     properties: Vec<(String, Option<SmolStr>, SmolStr)>,
-    /// Traits.
+    /// Traits asked for: where it stands, and which.
     traits: Vec<(String, SmolStr)>,
+    /// Names in the context of events, as far as they are looked at.
+    contexts: Vec<(String, SmolStr)>,
     /// Events counted in the profile.
     events: Vec<(String, SmolStr)>,
 }
@@ -28,8 +34,9 @@ impl Spoken {
         for (path, pattern) in document.patterns_with_paths() {
             if pattern.event.is_none() && pattern.kind.is_none() {
                 let message = "this says neither which event nor which kind of call";
-                conditions
-                    .problem(Problem::error("pattern_without_event", &path, message).hint("event: Order Completed"));
+                conditions.problem(
+                    Problem::error("pattern_without_event", &path, message).hint(Hint::write("event: Order Completed")),
+                );
             }
             if let Some(cel) = &pattern.condition {
                 spoken.predicate(cel, &format!("{path}.where"), pattern.event.as_ref(), conditions);
@@ -79,6 +86,17 @@ impl Spoken {
                 if matches!(**of, Node::Variable(id) if is_properties(id)) {
                     self.properties.push((path.to_owned(), event.cloned(), name.clone()));
                 }
+                if let Some(inside) = in_context(part) {
+                    let name: SmolStr = inside[..inside.len().min(CONTEXT_DEPTH)].join(".").into();
+                    // The whole of `a.b` comes before its part `a`, and is told alone.
+                    let told = |(of, whole): &(String, SmolStr)| {
+                        let rest = whole.strip_prefix(name.as_str());
+                        *of == path && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                    };
+                    if !self.contexts.iter().any(told) {
+                        self.contexts.push((path.to_owned(), name));
+                    }
+                }
             }
             Node::Host(Host::Trait(name) | Host::HasTrait(name)) => self.traits.push((path.to_owned(), name.clone())),
             Node::Host(Host::Count(name, _) | Host::Sum(name, _) | Host::Last(name)) => {
@@ -86,6 +104,19 @@ impl Spoken {
             }
             _ => {}
         });
+    }
+}
+
+/// The names that lead from the context of the event to this part of an expression.
+fn in_context(part: &Node) -> Option<Vec<&str>> {
+    match part {
+        Node::Variable(id) if is_context(*id) => Some(Vec::new()),
+        Node::Select(of, name) | Node::Has(of, name) => {
+            let mut names = in_context(of)?;
+            names.push(name);
+            Some(names)
+        }
+        _ => None,
     }
 }
 
@@ -139,14 +170,9 @@ fn member<T: Ord + std::fmt::Display>(
     if let Some(known) = known
         && !known.contains(name)
     {
-        let names: Vec<String> = known.iter().take(8).map(ToString::to_string).collect();
         let problem = Problem::error(code, path, format!("there is no {word} `{name}`"));
         let meant = nearest(&name.to_string(), known.iter().map(ToString::to_string));
-        out.push(problem.hint(match meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None if names.is_empty() => String::new(),
-            None => format!("there are {}", names.join(", ")),
-        }));
+        out.push(problem.hint(meant.map(|name| Hint::Meant { name }).or_else(|| Hint::one_of(known))));
     }
 }
 
@@ -169,6 +195,13 @@ fn events(document: &Document, known: &Known, spoken: &Spoken, out: &mut Vec<Pro
             }
         }
     }
+    if let Some(contexts) = &known.contexts {
+        for (path, name) in spoken.contexts.iter().filter(|(_, name)| !contexts.contains(name)) {
+            let message = format!("no event has had `{name}` in its context so far");
+            let hint = meant(name, contexts);
+            out.push(Problem::warning("unknown_context", path, message).hint(hint));
+        }
+    }
     if let Some(traits) = &known.traits {
         for (path, name) in spoken.traits.iter().filter(|(_, name)| !traits.contains(name)) {
             let message = format!("no customer has had a trait `{name}` so far");
@@ -177,11 +210,10 @@ fn events(document: &Document, known: &Known, spoken: &Spoken, out: &mut Vec<Pro
     }
 }
 
-/// The question whether another name was meant; empty if none is near.
+/// The question whether another name was meant; none if none is near.
 #[must_use]
-pub fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a SmolStr>) -> String {
-    let near = nearest(name, known.into_iter().map(ToString::to_string));
-    near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default()
+pub fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a SmolStr>) -> Option<Hint> {
+    nearest(name, known.into_iter().map(ToString::to_string)).map(|name| Hint::Meant { name })
 }
 
 /// The known name that differs least from this one, if it is so little that a slip of the pen explains it.

@@ -16,7 +16,7 @@ pub struct Step {
     /// Sends something: e-mail, staff prompt, receipt text, web placement, by its channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
-    /// Waits.
+    /// Holds the passage for a time, until a clock time, or for an event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Wait>,
     /// Goes one of several ways, by conditions.
@@ -45,7 +45,7 @@ pub struct Step {
 pub enum Action<'a> {
     /// Sends something.
     Message(&'a Message),
-    /// Waits.
+    /// Holds the passage: [`Wait`].
     Wait(&'a Wait),
     /// Goes one of several ways, by conditions.
     Branch(&'a Branch),
@@ -53,9 +53,9 @@ pub enum Action<'a> {
     Split(&'a Split),
     /// Issues a voucher.
     Voucher(&'a Voucher),
-    /// Sets a trait.
+    /// Writes into the customer's profile: [`SetTrait`].
     SetTrait(&'a SetTrait),
-    /// Leaves.
+    /// Ends the passage: [`ExitStep`].
     Exit(&'a ExitStep),
 }
 
@@ -168,19 +168,19 @@ pub struct Offer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Weekday {
-    /// Monday.
+    /// Monday, written `mon`.
     Mon,
-    /// Tuesday.
+    /// Tuesday, written `tue`.
     Tue,
-    /// Wednesday.
+    /// Wednesday, written `wed`.
     Wed,
-    /// Thursday.
+    /// Thursday, written `thu`.
     Thu,
-    /// Friday.
+    /// Friday, written `fri`.
     Fri,
-    /// Saturday.
+    /// Saturday, written `sat`.
     Sat,
-    /// Sunday.
+    /// Sunday, written `sun`.
     Sun,
 }
 
@@ -282,7 +282,7 @@ pub struct Arm {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Voucher {
-    /// From which pool.
+    /// The id of the pool that gives it and pays for it.
     #[schemars(with = "String")]
     pub pool: SmolStr,
     /// What it is worth: `10.00 EUR` or `15%`.
@@ -304,10 +304,10 @@ pub struct Voucher {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetTrait {
-    /// Which.
+    /// The trait's name, as conditions write it after `traits.`.
     #[schemars(with = "String")]
     pub name: SmolStr,
-    /// To what.
+    /// What it is from then on.
     #[schemars(with = "serde_json::Value")]
     pub value: Value,
 }

@@ -56,7 +56,7 @@ pub struct Pattern {
     pub remember: Vec<SmolStr>,
 }
 
-/// One trigger.
+/// What starts a journey: one event, or a pattern of several.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
@@ -116,9 +116,9 @@ pub struct Absence {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
-    /// A.
+    /// The event that is counted.
     pub of: Pattern,
-    /// n.
+    /// How often it must come, 1 to 1,000.
     #[schemars(range(min = 1, max = 1000))]
     pub times: u32,
     /// How much time may lie between the first and the n-th (the bound belongs to it).

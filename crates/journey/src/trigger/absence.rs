@@ -13,7 +13,7 @@ pub const AFTER: u8 = 1;
 /// The event is a B.
 pub const WITHOUT: u8 = 2;
 
-/// The rule.
+/// An absence, compiled: what must come, what must not, and within what time.
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// How long nothing must come.

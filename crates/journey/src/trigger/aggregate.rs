@@ -17,7 +17,7 @@ pub fn scaled(number: f64) -> Option<i64> {
     (scaled.abs() < 1.0e15).then_some(scaled as i64)
 }
 
-/// The rule.
+/// An aggregate, compiled: what is added up, over what time, and when it is enough.
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// The window.

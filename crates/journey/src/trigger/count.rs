@@ -7,7 +7,7 @@ use super::{
 use rapport_kernel::{Event, Span, Time};
 use serde::{Deserialize, Serialize};
 
-/// The rule.
+/// A count, compiled: what must come how often within what time.
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// n, at least 1.

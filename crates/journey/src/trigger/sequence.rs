@@ -15,7 +15,7 @@ pub const THEN: u8 = 2;
 /// The event is a C.
 pub const WITHOUT: u8 = 4;
 
-/// The rule.
+/// A sequence, compiled: what must come first, what then, and within what time.
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// How much time may lie between.

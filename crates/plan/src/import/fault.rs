@@ -26,7 +26,7 @@ pub enum ActualsFault {
     /// A number of an invoice or a line is too long.
     #[error("the {field} has more than {most} characters")]
     NumberTooLong {
-        /// Which.
+        /// Whether it is the invoice's number or the line's.
         field: &'static str,
         /// How many it may have.
         most: usize,
@@ -78,7 +78,7 @@ pub enum ActualsFault {
     BadDate {
         /// What stands there.
         cell: String,
-        /// Why.
+        /// What keeps it from being a day.
         fault: DayFault,
     },
     /// The day has not come yet.
@@ -90,7 +90,7 @@ pub enum ActualsFault {
     /// The file says the line twice.
     #[error("invoice {invoice} line {number} stands in row {row} already")]
     Repeated {
-        /// The invoice.
+        /// The invoice's number.
         invoice: SmolStr,
         /// The line's number.
         number: SmolStr,
@@ -102,7 +102,7 @@ pub enum ActualsFault {
         "line {number} of invoice {invoice} is in the books with {booked} on `{activity}`: a correction needs a line of its own"
     )]
     Differs {
-        /// The invoice.
+        /// The invoice's number.
         invoice: SmolStr,
         /// The line's number; may be empty.
         number: SmolStr,
@@ -122,7 +122,7 @@ pub enum ActualsFault {
     /// The books have the line on another day.
     #[error("line {number} of invoice {invoice} is in the books on {day}: a correction needs a line of its own")]
     OtherDay {
-        /// The invoice.
+        /// The invoice's number.
         invoice: SmolStr,
         /// The line's number.
         number: SmolStr,
@@ -135,11 +135,11 @@ pub enum ActualsFault {
          send all lines of the invoice together; if it is the same, it is booked already"
     )]
     Reworded {
-        /// The invoice.
+        /// The invoice's number.
         invoice: SmolStr,
         /// The amount.
         booked: Money,
-        /// The activity.
+        /// The leaf that the books have it on.
         activity: SmolStr,
         /// The text in the books.
         text: String,

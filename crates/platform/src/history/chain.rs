@@ -146,7 +146,7 @@ impl Chain {
         Ok(file)
     }
 
-    /// A sync failed.
+    /// Remembers that a sync failed: what was written since the last one may not be on the disk.
     pub(super) fn sync_failed(&mut self) {
         self.unsynced = true;
     }

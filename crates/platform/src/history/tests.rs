@@ -3,7 +3,6 @@ use super::*;
 use proptest::prelude::*;
 use rapport_kernel::Lsn;
 
-/// A customer of partition `partition`.
 fn who(partition: u16, number: u128) -> CustomerId {
     CustomerId((u128::from(partition) << 120) | number)
 }

@@ -9,7 +9,7 @@ use std::{
 
 /// A file being written.
 pub(super) trait Media: Send {
-    /// Writes all bytes at `offset`.
+    /// Puts all of `bytes` there or fails; durable only after [`Media::sync`].
     fn write(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()>;
     /// Returns when everything written is durable.
     fn sync(&mut self) -> io::Result<()>;

@@ -19,7 +19,6 @@ pub struct Stretch {
     pub to: Lsn,
 }
 
-/// All that is lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Lost {
     format: u32,

@@ -84,7 +84,7 @@ impl Seals {
         self.save()
     }
 
-    /// Forgets one.
+    /// Takes out the seal of a segment that is not there any more.
     pub(super) fn forget(&mut self, first: Lsn) -> io::Result<()> {
         self.stored.segments.retain(|known| known.first != first);
         self.save()

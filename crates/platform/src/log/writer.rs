@@ -25,7 +25,7 @@ pub struct Segments {
     active: Box<dyn Media>,
     /// How much of the active segment counts.
     length: u64,
-    /// The sum of that much.
+    /// The checksum of the bytes written so far.
     sum: crc32fast::Hasher,
     limit: u64,
     shared: Arc<Shared>,

@@ -26,7 +26,6 @@ pub struct SetAside {
     pub reason: SmolStr,
 }
 
-/// The file of what was set aside.
 #[derive(Debug)]
 pub(super) struct Aside(Mutex<(File, Vec<SetAside>)>);
 

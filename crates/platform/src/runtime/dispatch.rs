@@ -66,7 +66,7 @@ impl BudgetGuard for crate::sql::guard::BudgetGuard {
 
 /// What messages are carried out with.
 pub struct Drivers {
-    /// By kind of channel.
+    /// The driver of each kind, by its id.
     pub channels: HashMap<ChannelKind, Arc<dyn ChannelDriver>>,
     /// What money is free.
     pub budget: Arc<dyn BudgetGuard>,

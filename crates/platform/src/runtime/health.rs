@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LogState {
-    /// Yes.
+    /// Records are appended and made durable.
     Writable,
     /// Not until there is room on the disk.
     Full,

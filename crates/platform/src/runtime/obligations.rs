@@ -26,11 +26,11 @@ rapport_kernel::coded! {
 /// A promise under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obligation {
-    /// What.
+    /// An erasure or a withdrawal.
     pub kind: ObligationKind,
     /// To whom; [`CustomerId::NONE`] while that is not known.
     pub customer: CustomerId,
-    /// Since when.
+    /// The moment at which it was promised.
     pub since: Time,
     /// What stood in the way the last time, in words.
     pub obstacle: Option<String>,

@@ -15,7 +15,7 @@ pub struct Posting {
     pub customer: CustomerId,
     /// Log time.
     pub at: Time,
-    /// What.
+    /// The kind of money and what it is about.
     pub what: Posted,
 }
 
@@ -33,7 +33,7 @@ pub enum Posted {
 pub struct VoucherAsked {
     /// Which output of which record.
     pub id: RecordId,
-    /// For whom.
+    /// The person it is issued to.
     pub customer: CustomerId,
     /// What is asked.
     pub request: VoucherRequest,
@@ -44,7 +44,7 @@ pub struct VoucherAsked {
 pub struct Erasure {
     /// Which output of which record: everything before that record goes.
     pub id: RecordId,
-    /// Who.
+    /// The person by their number.
     pub customer: CustomerId,
     /// The numbers of the orders that were known of them.
     pub orders: Vec<SmolStr>,

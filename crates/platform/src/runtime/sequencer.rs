@@ -114,7 +114,7 @@ pub(super) enum Input {
     Seal(oneshot::Sender<Result<Lsn, LogError>>),
     /// Answer with the names as the log has them, for their snapshot.
     Names(oneshot::Sender<Names>),
-    /// End.
+    /// The runtime stops: no input follows this one.
     Stop,
 }
 

@@ -164,7 +164,7 @@ pub enum OpenError {
         lsn.0, said(writer.as_deref()), lsn.0
     )]
     Record {
-        /// Which.
+        /// The record's position.
         lsn: Lsn,
         /// The newest release that wrote in this directory, if it is not this one.
         writer: Option<String>,

@@ -48,7 +48,7 @@ const UNDATED: Time = Time::MAX;
 pub struct Submission {
     /// About whom.
     pub to: Target,
-    /// What.
+    /// An event, a declaration, a report: what the record will say.
     pub body: Body,
     /// Makes repetitions recognisable for at least 7 days.
     pub key: Option<u128>,

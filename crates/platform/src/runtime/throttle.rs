@@ -17,7 +17,7 @@ use std::collections::VecDeque;
 /// How many may go within an hour; 0: any number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PublicPace {
-    /// Of one brand.
+    /// Counted over all customers of a single brand.
     pub per_brand: u32,
     /// Of one brand because of what one source said.
     pub per_source: u32,

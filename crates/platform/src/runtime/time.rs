@@ -53,7 +53,7 @@ coded! {
 /// The wall clock is not believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Doubt {
-    /// Why.
+    /// What it was compared with, and how it differs.
     pub flaw: ClockFlaw,
     /// What the wall clock says.
     pub says: Time,

@@ -11,7 +11,7 @@ use serde::Serialize;
 /// One version of a brand's settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BrandVersion {
-    /// Which brand.
+    /// The brand's id.
     pub brand: BrandId,
     /// From 1.
     pub version: u32,
@@ -19,7 +19,7 @@ pub struct BrandVersion {
     pub body: String,
     /// Who set it.
     pub author: String,
-    /// When.
+    /// The log's time of the publication.
     pub at: Time,
 }
 
@@ -51,7 +51,7 @@ impl Brands {
         Ok(BrandVersion { brand: brand.clone(), version, body: body.into(), author: author.into(), at })
     }
 
-    /// The newest version.
+    /// What counts now; none if there is no such brand.
     ///
     /// # Errors
     /// [`SqlError`].

@@ -35,7 +35,7 @@ pub enum BudgetRefusal {
     Spent {
         /// Whose budget.
         activity: ActivityId,
-        /// What is free.
+        /// What could have been reserved.
         free: Money,
     },
     /// The key holds another amount already.

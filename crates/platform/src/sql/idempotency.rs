@@ -32,7 +32,7 @@ pub const KEPT: Span = Span::DAY;
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The body.
+    /// The text as it was sent, without secrets.
     pub body: String,
 }
 

@@ -147,7 +147,7 @@ impl Imports {
         tx.commit().await
     }
 
-    /// One import.
+    /// What is kept of an import, by its id; none if there is no such import.
     ///
     /// # Errors
     /// [`SqlError`].

@@ -55,7 +55,7 @@ impl FromStr for JobState {
     }
 }
 
-/// A job.
+/// Long work that somebody asked for, and how far it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Job {
     /// Its id, chosen by whoever began it.
@@ -66,7 +66,7 @@ pub struct Job {
     pub body: String,
     /// Where it stands.
     pub state: JobState,
-    /// How much is done.
+    /// As far as it has come, in the units of `total`.
     pub done: u64,
     /// Out of how much; 0 if not known.
     pub total: u64,
@@ -74,7 +74,7 @@ pub struct Job {
     pub result: String,
     /// Who asked.
     pub author: String,
-    /// When.
+    /// The moment at which it was asked for.
     pub created: Time,
     /// When it last got further.
     pub updated: Time,
@@ -137,7 +137,7 @@ impl Jobs {
         Ok(self.0.run(sql, values![state.code(), result, now.0, id]).await? == 1)
     }
 
-    /// One job.
+    /// What is kept of a job, by its id; none if there is no such job.
     ///
     /// # Errors
     /// [`SqlError`].

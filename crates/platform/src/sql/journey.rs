@@ -15,7 +15,7 @@ use serde::Serialize;
 /// What people work on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Draft {
-    /// Which journey.
+    /// The journey's id.
     pub journey: JourneyId,
     /// The document, as its author wrote it.
     pub body: String,
@@ -23,18 +23,18 @@ pub struct Draft {
     pub revision: u32,
     /// Who changed it last.
     pub author: String,
-    /// When.
+    /// The moment it was saved.
     pub at: Time,
 }
 
 /// A published version, without its document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Version {
-    /// Which journey.
+    /// The journey's id.
     pub journey: JourneyId,
     /// From 1.
     pub version: u32,
-    /// For which brand.
+    /// The sender that it speaks for.
     pub brand: BrandId,
     /// Who pays.
     pub activity: ActivityId,
@@ -42,14 +42,14 @@ pub struct Version {
     pub author: String,
     /// Why, in words.
     pub note: String,
-    /// When.
+    /// The log's time of the publication.
     pub at: Time,
 }
 
 /// A journey in the list: its newest version, whether it runs, and its draft's revision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Listed {
-    /// Which.
+    /// The journey's id.
     pub journey: JourneyId,
     /// The newest version; none if never published.
     pub newest: Option<Version>,
@@ -79,11 +79,11 @@ pub enum JourneyError {
 /// A version as the log has it, to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published<'a> {
-    /// Which journey.
+    /// The journey's id.
     pub journey: &'a JourneyId,
     /// From 1.
     pub version: u32,
-    /// For which brand.
+    /// The sender that it speaks for.
     pub brand: &'a BrandId,
     /// Who pays.
     pub activity: &'a ActivityId,
@@ -91,9 +91,9 @@ pub struct Published<'a> {
     pub body: &'a str,
     /// Who publishes it.
     pub author: &'a str,
-    /// Why.
+    /// Its author's words on what changed; may be empty.
     pub note: &'a str,
-    /// When.
+    /// The log's time of the publication.
     pub at: Time,
     /// Whether the journey runs from now on: a paused one stays paused.
     pub status: JourneyStatus,
@@ -150,7 +150,7 @@ impl Journeys {
         self.0.run(sql, values![journey.as_str(), i64::from(revision)]).await.map(drop)
     }
 
-    /// The draft.
+    /// What people work on now; none if nothing is saved.
     ///
     /// # Errors
     /// [`SqlError`].

@@ -42,11 +42,11 @@ pub struct Refused {
 /// The decision to leave a fact unbooked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Dismissed {
-    /// When.
+    /// The moment of the decision.
     pub at: Time,
-    /// Who.
+    /// The person who decided.
     pub by: String,
-    /// Why.
+    /// Their reason, in their own words.
     pub why: String,
 }
 

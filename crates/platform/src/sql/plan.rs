@@ -34,7 +34,7 @@ pub enum PlanError {
 /// A node and what it shows, one entry for each currency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NodeFigures {
-    /// The node.
+    /// The node as it is called and placed now.
     pub node: Node,
     /// The sums over the activities at or below it.
     pub figures: Vec<Figures>,
@@ -43,9 +43,9 @@ pub struct NodeFigures {
 /// What one kind of money at one node gained since a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Movement {
-    /// The node.
+    /// The node, with all below it.
     pub node: NodeId,
-    /// Which kind.
+    /// One of the five kinds of money.
     pub kind: Kind,
     /// By how much it changed; negative if it fell.
     pub by: Money,
@@ -67,7 +67,7 @@ pub struct TransferRecord {
 /// Some records, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Page {
-    /// The records.
+    /// At most a page of them.
     pub records: Vec<TransferRecord>,
     /// What to ask for to get the next page; none if this is the last.
     pub next: Option<u64>,

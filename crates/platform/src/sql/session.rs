@@ -79,13 +79,13 @@ pub struct Account {
 /// A token in use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Session {
-    /// Whose.
+    /// The account that signed in.
     pub account: String,
     /// What it is for, in words.
     pub label: String,
-    /// Since when.
+    /// The moment of the sign-in.
     pub created: Time,
-    /// Until when.
+    /// The moment from which the token is worth nothing.
     pub expires: Time,
 }
 
@@ -184,7 +184,7 @@ impl Sessions {
         Ok(tx.commit().await?)
     }
 
-    /// Every account.
+    /// All who may sign in, by name.
     ///
     /// # Errors
     /// [`SqlError`].

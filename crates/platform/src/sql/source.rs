@@ -16,7 +16,7 @@ use smol_str::SmolStr;
 /// A source of events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Source {
-    /// Which.
+    /// What events and settings call it.
     pub id: SourceId,
     /// What people call it.
     pub name: String,
@@ -157,7 +157,7 @@ impl Sources {
         rows.iter().map(|row| Ok((get(row, "key_hash")?, read(row)?))).collect()
     }
 
-    /// Every source.
+    /// All sources, also those that are switched off.
     ///
     /// # Errors
     /// [`SqlError`].

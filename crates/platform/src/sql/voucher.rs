@@ -68,13 +68,13 @@ pub struct PoolState {
 /// A wish for a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wish {
-    /// From which pool.
+    /// The pool whose rules it will stand under.
     pub pool: PoolId,
     /// The send key, or what an API caller chose: the same key gets the same voucher.
     pub key: SmolStr,
     /// For whom, if known.
     pub customer: Option<CustomerId>,
-    /// Now.
+    /// The moment of issue.
     pub at: Time,
     /// By whose clock days end: the brand's zone (IANA).
     pub zone: SmolStr,
@@ -102,7 +102,7 @@ pub struct Stocked {
 pub struct Answer {
     /// The voucher as it is now.
     pub voucher: Voucher,
-    /// Its pool.
+    /// The rules it stands under.
     pub pool: Pool,
     /// The redemption, where one was asked about.
     pub redemption: Option<Redemption>,

@@ -14,7 +14,7 @@ use crate::{
 use rapport_kernel::{Lsn, Time, port::LogError};
 use std::{fs, io, path::Path};
 
-/// What was accepted.
+/// A loss that a person has seen and goes on in spite of.
 #[derive(Debug)]
 pub struct Accepted {
     /// What was missing.

@@ -35,7 +35,7 @@ rapport_kernel::coded! {
 /// Something that is missing, and that nothing can make again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
-    /// What.
+    /// The store that it is missing from, and how.
     pub kind: GapKind,
     /// For the log: which positions.
     pub positions: Option<Stretch>,

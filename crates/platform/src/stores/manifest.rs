@@ -16,7 +16,7 @@ const FORMAT: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     format: u32,
-    /// Which installation it is.
+    /// The number and epoch that log and database must have, too.
     pub installation: Identity,
     /// The position behind the last record that was durable.
     pub log_end: Lsn,

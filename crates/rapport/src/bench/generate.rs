@@ -11,7 +11,6 @@ use std::{
     path::Path,
 };
 
-/// 2026-03-02T00:00:00Z
 const BEGIN: Time = Time(1_772_409_600_000);
 const SORTS: [&str; 6] = ["shoes", "jackets", "bags", "hats", "belts", "socks"];
 

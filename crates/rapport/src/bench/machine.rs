@@ -12,8 +12,8 @@ use std::{
 
 /// The machine's limits.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Limits {
-    /// Cores.
+pub struct MachineLimits {
+    /// Processors that this process may run on.
     pub cores: usize,
     /// Milliseconds for appending 64 KiB durably (fdatasync), median.
     pub sync_p50_ms: f64,
@@ -29,10 +29,10 @@ pub struct Limits {
 ///
 /// # Errors
 /// The folder cannot be written.
-pub fn measure(folder: &Path) -> Result<Limits, Failure> {
+pub fn measure(folder: &Path) -> Result<MachineLimits, Failure> {
     let mut syncs = syncs(folder)?;
     syncs.sort_by(f64::total_cmp);
-    Ok(Limits {
+    Ok(MachineLimits {
         cores: std::thread::available_parallelism().map_or(1, usize::from),
         sync_p50_ms: quantile(&syncs, 0.5),
         sync_p99_ms: quantile(&syncs, 0.99),

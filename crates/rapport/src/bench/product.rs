@@ -27,9 +27,9 @@ const SINGLES: usize = 300;
 
 /// Everything measured, medians over the rounds.
 #[derive(Clone, Debug, Serialize)]
-pub struct Figures {
+pub struct ProductFigures {
     /// What the machine can do.
-    pub machine: machine::Limits,
+    pub machine: machine::MachineLimits,
     /// Events per second, HTTP batches to durable acknowledgement.
     pub acknowledged_per_second: f64,
     /// Events per CPU second of the server, until every decision was made.
@@ -79,7 +79,7 @@ struct Server {
 ///
 /// # Errors
 /// The server does not start or answers with an error.
-pub async fn run(events: u64, rounds: u32) -> Result<Figures, Failure> {
+pub async fn run(events: u64, rounds: u32) -> Result<ProductFigures, Failure> {
     let folder = std::env::temp_dir().join(format!("rapport-bench-{}", uuid::Uuid::new_v4().simple()));
     std::fs::create_dir_all(&folder)?;
     let machine = machine::measure(&folder)?;
@@ -88,10 +88,10 @@ pub async fn run(events: u64, rounds: u32) -> Result<Figures, Failure> {
     server.child.start_kill()?;
     server.child.wait().await?;
     std::fs::remove_dir_all(&folder)?;
-    measured.map(|figures| Figures { machine, ..figures })
+    measured.map(|figures| ProductFigures { machine, ..figures })
 }
 
-async fn measure(server: &Server, events: u64, rounds: u32) -> Result<Figures, Failure> {
+async fn measure(server: &Server, events: u64, rounds: u32) -> Result<ProductFigures, Failure> {
     let (mut acked, mut decided, mut per_cpu, mut singles, mut decides) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for round in 0..rounds.max(1) {
@@ -110,8 +110,8 @@ async fn measure(server: &Server, events: u64, rounds: u32) -> Result<Figures, F
     singles.sort_by(f64::total_cmp);
     decides.sort_by(f64::total_cmp);
     let backtest = server.backtest().await?;
-    Ok(Figures {
-        machine: machine::Limits::default(),
+    Ok(ProductFigures {
+        machine: machine::MachineLimits::default(),
         acknowledged_per_second: median(&acked),
         per_cpu_second: median(&per_cpu),
         decided_per_second: median(&decided),

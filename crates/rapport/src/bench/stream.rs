@@ -17,7 +17,7 @@ use std::{
     time::Instant,
 };
 
-/// What was measured.
+/// How fast a stream went through, and what it took.
 #[derive(Clone, Debug, Serialize)]
 pub struct Measured {
     /// Events read.

@@ -34,7 +34,7 @@ pub async fn run(args: &Verify) -> Result<(), Failure> {
     }
     for finding in &findings {
         let partition = finding.partition.map(|partition| format!(" {}", partition.0)).unwrap_or_default();
-        answer!("{}{partition}: {}", finding.store.code(), finding.detail);
+        answer!("{}{partition}: {}", finding.store.code(), finding.damage);
     }
     let flaws = gaps.len() + findings.len();
     if flaws == 0 {

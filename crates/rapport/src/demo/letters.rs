@@ -3,7 +3,7 @@
 //! that carried it, on the day it happened.
 
 use super::{
-    purchases::{Basket, number, read, text},
+    purchases::{RecordedBasket, number, read, text},
     year::{Year, midnight},
 };
 use crate::{client::Client, failure::Failure};
@@ -39,7 +39,7 @@ struct Redeemed {
 
 /// A coupon in the basket it was redeemed in, with what it took off there, in dollars.
 struct Use<'a> {
-    basket: &'a Basket,
+    basket: &'a RecordedBasket,
     worth: f64,
 }
 
@@ -91,8 +91,8 @@ impl Letters {
 
     /// The coupons of each letter with the baskets they were redeemed in: of that day's, the one with most coupons, if it is in the
     /// plan's year.
-    fn uses<'a>(&self, baskets: &'a [Basket]) -> BTreeMap<i64, Vec<Use<'a>>> {
-        let mut of_day: HashMap<(i64, Date), &Basket> = HashMap::new();
+    fn uses<'a>(&self, baskets: &'a [RecordedBasket]) -> BTreeMap<i64, Vec<Use<'a>>> {
+        let mut of_day: HashMap<(i64, Date), &RecordedBasket> = HashMap::new();
         for basket in baskets {
             let kept = of_day.entry((basket.household, basket.day)).or_insert(basket);
             if basket.coupons > kept.coupons {
@@ -117,7 +117,7 @@ impl Letters {
     ///
     /// # Errors
     /// The server refuses something.
-    pub async fn bring_in(&self, client: &Client, year: &Year, baskets: &[Basket]) -> Result<usize, Failure> {
+    pub async fn bring_in(&self, client: &Client, year: &Year, baskets: &[RecordedBasket]) -> Result<usize, Failure> {
         let uses = self.uses(baskets);
         let mut invoices = String::from("invoice,line,activity,date,amount,currency,text\n");
         let mut redemptions = Vec::new();
@@ -201,4 +201,62 @@ async fn redeem(client: &Client, redemptions: Vec<Value>) -> Result<usize, Failu
         }
     }
     Ok(counted)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::demo::{counterparts, people, purchases, shop};
+    use rapport_kernel::Span;
+    use rapport_server::Config;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_sale_is_credited_to_the_letter_whose_coupon_was_redeemed_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config {
+            admin_token: Some("demo".into()),
+            printer_networks: rapport_drivers::reach::Networks::new(["127.0.0.0/8"]).unwrap(),
+            ..Config::new(folder.path(), "127.0.0.1:0".parse().unwrap())
+        };
+        let server = rapport_server::start(config).await.unwrap();
+        let client = Client::new(&server.url(), None, Some("demo".into())).unwrap();
+        let counterparts = counterparts::start(folder.path()).await.unwrap();
+        let year = Year::around(jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date());
+        let shop = shop::set_up(&client, &counterparts, &year).await.unwrap();
+        let till = Client::new(&server.url(), Some(shop.key("till").unwrap().to_owned()), None).unwrap();
+
+        // Two households got the letter ten days ago; one of them redeemed its coupon in one of two baskets of the day.
+        let (bought, recorded) = (midnight(year.today) - Span::DAY.times(5), Date::constant(2017, 12, 28));
+        let days =
+            |n: i64| (midnight(year.today) + Span::DAY.times(n)).timestamp().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let letter = Letter { kind: "Type B".into(), starts: days(-10), ends: days(-1), households: vec![7, 8] };
+        let letters = Letters {
+            letters: BTreeMap::from([(3, letter)]),
+            redeemed: vec![Redeemed { household: 7, letter: 3, day: recorded }],
+        };
+        let baskets = vec![
+            RecordedBasket::of_one(1, 7, recorded, bought, 12.0, 0.0),
+            RecordedBasket::of_one(2, 7, recorded, bought, 30.0, 1.5),
+            RecordedBasket::of_one(3, 8, recorded, bought, 9.0, 0.0),
+        ];
+        people::introduce(&till, [7, 8].into_iter()).await.unwrap();
+        assert_eq!(letters.bring_in(&client, &year, &baskets).await.unwrap(), 1);
+        purchases::bring_in(&till, baskets, |_| {}).await.unwrap();
+        let mut credits = Vec::new();
+        for order in 1..=3 {
+            // An order is in the books a moment after it was told.
+            let credited: Value = loop {
+                match client.get(&format!("/v1/orders/{order}")).await {
+                    Ok(found) => break found,
+                    Err(_) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+                }
+            };
+            credits.push(credited["credits"].clone());
+        }
+        assert_eq!((&credits[0], &credits[2]), (&json!([]), &json!([])));
+        let by_letter = (&credits[1][0]["activity"], &credits[1][0]["revenue"]["minor"]);
+        assert_eq!(by_letter, (&json!("letters-03"), &json!(3_000)));
+        server.stop().await;
+    }
 }

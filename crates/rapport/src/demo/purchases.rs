@@ -83,10 +83,14 @@ pub fn products(folder: &Path) -> Result<Vec<Product>, Failure> {
 ///
 /// # Errors
 /// The server.
-pub async fn bring_in(client: &Client, baskets: Vec<Basket>, mut tell: impl FnMut(u64)) -> Result<u64, Failure> {
+pub async fn bring_in(
+    client: &Client,
+    baskets: Vec<RecordedBasket>,
+    mut tell: impl FnMut(u64),
+) -> Result<u64, Failure> {
     let mut baskets = baskets;
     baskets.sort_by_key(|basket| (basket.at, basket.id));
-    let orders: Vec<Map<String, Value>> = baskets.into_iter().map(Basket::order).collect();
+    let orders: Vec<Map<String, Value>> = baskets.into_iter().map(RecordedBasket::order).collect();
     let mut sent = 0;
     for batch in batches(&orders) {
         client.import(&batch, false, false).await?;
@@ -117,7 +121,7 @@ pub fn batches(orders: &[Map<String, Value>]) -> Vec<Vec<&Map<String, Value>>> {
 }
 
 /// A recorded basket, at its time in the demo's year.
-pub struct Basket {
+pub struct RecordedBasket {
     /// Who bought.
     pub household: i64,
     /// The recorded day.
@@ -139,7 +143,7 @@ struct Line {
     quantity: i64,
 }
 
-impl Basket {
+impl RecordedBasket {
     fn order(self) -> Map<String, Value> {
         let revenue = (self.revenue * 100.0).round() / 100.0;
         let line = |line: &Line| {
@@ -186,9 +190,14 @@ impl Basket {
 ///
 /// # Errors
 /// The files are not there or not what they should be.
-pub fn baskets(folder: &Path, year: &Year, from: Time, days: &BTreeSet<(i64, Date)>) -> Result<Vec<Basket>, Failure> {
+pub fn baskets(
+    folder: &Path,
+    year: &Year,
+    from: Time,
+    days: &BTreeSet<(i64, Date)>,
+) -> Result<Vec<RecordedBasket>, Failure> {
     let described = describe(folder)?;
-    let mut baskets: BTreeMap<i64, Basket> = BTreeMap::new();
+    let mut baskets: BTreeMap<i64, RecordedBasket> = BTreeMap::new();
     for row in read(folder, "transactions.parquet")? {
         let row = row?;
         let recorded: Time = text(&row, "transaction_timestamp").parse()?;
@@ -198,7 +207,7 @@ pub fn baskets(folder: &Path, year: &Year, from: Time, days: &BTreeSet<(i64, Dat
             continue;
         }
         let id = number(&row, "basket_id");
-        let basket = baskets.entry(id).or_insert_with(|| Basket {
+        let basket = baskets.entry(id).or_insert_with(|| RecordedBasket {
             household,
             day,
             coupons: 0.0,
@@ -327,6 +336,15 @@ fn slug(text: &str) -> String {
 }
 
 /// `SHREDDED CHEESE` as `Shredded cheese`.
+#[cfg(test)]
+impl RecordedBasket {
+    /// A basket with one thing in it, for tests.
+    pub(super) fn of_one(id: i64, household: i64, day: Date, at: Time, dollars: f64, coupons: f64) -> Self {
+        let line = Line { product: 1, name: Some("Milk".into()), category: None, value: dollars, quantity: 1 };
+        Self { household, day, coupons, store: 0, id, at, lines: vec![line], revenue: dollars }
+    }
+}
+
 fn sentence(text: &str) -> String {
     let lower = text.to_lowercase();
     let mut letters = lower.chars();

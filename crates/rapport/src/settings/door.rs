@@ -12,9 +12,9 @@ use std::time::Duration;
 pub struct Door {
     /// Connections in all; 0: the usual number.
     pub connections: usize,
-    /// From one address.
+    /// Open at the same time, from a single IP address.
     pub connections_per_address: usize,
-    /// From one network.
+    /// Open at the same time, from a single network.
     pub connections_per_network: usize,
     /// Networks that are not counted.
     #[serde(deserialize_with = "networks")]
@@ -30,7 +30,7 @@ pub struct Door {
     pub grace_seconds: u64,
     /// What is not slow.
     pub bytes_per_second: u64,
-    /// For a body.
+    /// Until the last byte of a body has come.
     pub body_seconds: u64,
     /// Mebibytes of bodies under way.
     pub bodies_mb: usize,

@@ -116,7 +116,7 @@ pub async fn branch_link(
 ) -> Result<(StatusCode, Json<BranchLink>), Problem> {
     let _one_at_a_time = app.publishing.lock().await;
     if known(&app, &id)?.closed {
-        return Err(Problem::refused(Obstacle::BranchClosed.code(), "The branch is closed: open it again first."));
+        return Err(Problem::refused(Obstacle::BranchClosed, "The branch is closed: open it again first."));
     }
     let name = format!("{BRANCH}{id}");
     let now = app.now();

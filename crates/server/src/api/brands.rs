@@ -22,7 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(brands)).routes(routes!(brand, set_brand))
 }
 
-/// All brands.
+/// Every brand in short: its name, currency, time zone and purposes.
 #[utoipa::path(get, path = "/v1/brands", tag = "Settings", operation_id = "brands", responses((status = 200, body = Vec<BrandSummary>, description = "Done")))]
 pub async fn brands(State(app): State<App>, _: Admin) -> Answer<Vec<BrandSummary>> {
     let all = app.brands.all().await?;
@@ -79,6 +79,7 @@ pub async fn set_brand(
             column: 0,
             message: problem.message.clone(),
             hint: None,
+            hint_said: None,
         };
         return Err(Problem::document(problems.iter().map(shown).collect()));
     }

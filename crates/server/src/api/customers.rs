@@ -5,7 +5,7 @@ use crate::{
     auth::Admin,
     claims,
     extract::{Body, Params, Segments},
-    parting, person,
+    names, parting, person,
     problem::{Answer, ApiRefusal, Code, Problem},
     timeline, whom,
     wire::*,
@@ -191,9 +191,9 @@ pub async fn erase(
 ) -> Answer<Erasure> {
     let customer = whom::by_id(&app, &id)?;
     if input.confirm != id {
-        return Err(Problem::told(Code::Refused, ProblemSaid::NotConfirmed).because(ApiRefusal::NotConfirmed));
+        return Err(Problem::refused_with(ApiRefusal::NotConfirmed, ProblemSaid::NotConfirmed));
     }
-    if input.reason.trim().is_empty() || input.reason.chars().count() > 512 {
+    if names::reason(&input.reason).is_none() {
         return Err(Problem::told(Code::InvalidBody, ProblemSaid::ReasonMissing));
     }
     // The reason stays in the log of operations, not in the person's record: that is what goes.

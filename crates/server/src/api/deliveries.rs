@@ -5,6 +5,7 @@ use crate::{
     auth::Admin,
     deliveries, delivery,
     extract::{Body, Params, Segments},
+    names,
     problem::{Answer, ApiRefusal, Code, Problem},
     wire::*,
 };
@@ -72,19 +73,17 @@ pub async fn resolve(
     Body(input): Body<ResolveInput>,
 ) -> Answer<DeliveryView> {
     let key = parse(&key)?;
-    if input.note.trim().is_empty() || input.note.chars().count() > 512 {
-        return Err(Problem::told(Code::InvalidBody, ProblemSaid::NoteMissing));
-    }
+    let note = names::reason(&input.note).ok_or_else(|| Problem::told(Code::InvalidBody, ProblemSaid::NoteMissing))?;
     let before = delivery::view(&app, &key).await?;
     if before.summary.state != "unknown" {
-        return Err(Problem::told(Code::Refused, ProblemSaid::NotUnknown).because(ApiRefusal::NotUnknown));
+        return Err(Problem::refused_with(ApiRefusal::NotUnknown, ProblemSaid::NotUnknown));
     }
     let outcome = match input.outcome {
         Resolution::Accepted => Outcome::Accepted { provider_id: None },
         Resolution::Refused => Outcome::Refused { code: "seen_by_a_person".into(), permanent: true },
     };
     tracing::info!(author = caller.name.as_str(), outcome = outcome.code(), "an unknown delivery was closed");
-    let resolved = Some(Resolved { author: caller.name.into(), note: input.note.into() });
+    let resolved = Some(Resolved { author: caller.name.into(), note: note.into() });
     let report = Report { resolved, ..Report::new(key.clone(), outcome, app.now()) };
     let body = LogBody::Report(Box::new(report));
     app.runtime.submit_and_wait(Submission::about(key.customer(), body)).await?;

@@ -112,7 +112,7 @@ async fn brought_in(app: &App, said: &Said, dry_run: bool, now: bool) -> Answer<
     let read = read(app, said, now).await?;
     // A file's rows are taken or refused one by one: whoever imports it is told which row names nobody, says no moment, or is still to come.
     if let Some((at, field, why)) = read.left_out.first() {
-        return Err(Problem::new(Code::InvalidMessage, format!("Message {at}: `{field}`: {why}.")).because(why.code()));
+        return Err(Problem::new(Code::InvalidMessage, format!("Message {at}: `{field}`: {why}.")).because(*why));
     }
     accept(app, said, read, if dry_run { Telling::Rehearsal } else { Telling::Past }).await
 }

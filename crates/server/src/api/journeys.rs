@@ -36,7 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(version))
 }
 
-/// All journeys.
+/// Every journey in short: its name, state, newest version and draft.
 #[utoipa::path(get, path = "/v1/journeys", tag = "Journeys", operation_id = "journeys", responses((status = 200, body = Vec<JourneySummary>, description = "Done")))]
 pub async fn journeys(State(app): State<App>, _: Admin) -> Answer<Vec<JourneySummary>> {
     let counts = app.tallies().await?;
@@ -172,7 +172,7 @@ pub async fn publish(
     let text = match (input.document, &draft) {
         (Some(text), _) => text,
         (None, Some(draft)) => draft.body.clone(),
-        (None, None) => return Err(Problem::told(Code::Refused, ProblemSaid::NoDraft).because(ApiRefusal::NoDraft)),
+        (None, None) => return Err(Problem::refused_with(ApiRefusal::NoDraft, ProblemSaid::NoDraft)),
     };
     let looked = documents::look(&app, &text).await?;
     let Some(document) = looked.document.filter(|_| looked.problems.iter().all(|p| p.severity != "error")) else {
@@ -274,7 +274,7 @@ async fn set_status(app: &App, Admin(caller): Admin, id: String, status: Journey
     let turn = Turn::take(app).await;
     let listed = find(app, &id).await?;
     if listed.status == Some(JourneyStatus::Stopped) && status != JourneyStatus::Stopped {
-        return Err(Problem::told(Code::Refused, ProblemSaid::StoppedForGood).because(ApiRefusal::Stopped));
+        return Err(Problem::refused_with(ApiRefusal::Stopped, ProblemSaid::StoppedForGood));
     }
     if listed.newest.is_none() {
         return Err(JourneyError::Unpublished(listed.journey).into());

@@ -7,6 +7,7 @@ use crate::{
     days::Days,
     extract::{Body, Params, Segments, Unread, media},
     headers::IDEMPOTENCY_KEY,
+    names,
     plan_view::{DAYS, Look, MOST_DAYS, kind, ledger_kind, level},
     problem::{Answer, Code, Problem},
     wire::*,
@@ -162,7 +163,8 @@ pub async fn transfer(
     if at > app.now() {
         return Err(bad_body("`on` is a day to come: budget counts from today or earlier."));
     }
-    let decision = Decision { key: &key, author: &caller.name, reason: &input.reason, at };
+    let reason = names::line(&input.reason);
+    let decision = Decision { key: &key, author: &caller.name, reason: &reason, at };
     if amount.minor == 0 {
         return Err(rapport_plan::Refusal::ZeroAmount.into());
     }

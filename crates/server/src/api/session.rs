@@ -53,7 +53,7 @@ pub async fn who_am_i(State(app): State<App>, Anyone(caller): Anyone) -> Answer<
     Ok(Json(shown(&app, caller)))
 }
 
-/// Signs out.
+/// Ends the browser session of the cookie that is sent; a bearer token stays what it is.
 #[utoipa::path(delete, path = "/v1/session", tag = "Session", operation_id = "sign_out", responses((status = 200, body = Done, description = "Done")))]
 pub async fn sign_out(State(app): State<App>, _: Anyone, headers: HeaderMap) -> Result<impl IntoResponse, Problem> {
     // A bearer token is not a session: it stays what it is until it is taken away in the settings.

@@ -19,7 +19,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(try_printer))
 }
 
-/// All printers.
+/// Every receipt printer with its branch and address.
 #[utoipa::path(get, path = "/v1/printers", tag = "Settings", operation_id = "printers", responses((status = 200, body = Vec<Printer>, description = "Done")))]
 pub async fn printers(State(app): State<App>, _: Admin) -> Answer<Vec<Printer>> {
     Ok(Json(app.settings.now().printers.iter().map(shown).collect()))
@@ -48,7 +48,7 @@ pub async fn set_printer(
         return Err(Problem::told(Code::InvalidBody, ProblemSaid::BadAddress));
     }
     if app.printer_networks.resolve(&input.address).await.is_empty() {
-        return Err(Problem::told(Code::Refused, ProblemSaid::NetworkNotListed).because(ApiRefusal::NetworkNotListed));
+        return Err(Problem::refused_with(ApiRefusal::NetworkNotListed, ProblemSaid::NetworkNotListed));
     }
     let printer =
         settings::Printer { id: input.id, branch: input.branch, address: input.address, columns: input.columns };
@@ -64,7 +64,7 @@ pub async fn set_printer(
     Ok(Json(shown(&printer)))
 }
 
-/// Removes a printer.
+/// Takes a printer out; its branch prints no texts any more.
 #[utoipa::path(delete, path = "/v1/printers/{id}", tag = "Settings", operation_id = "remove_printer", params(("id" = String, Path, description = "The printer's id.")), responses((status = 200, body = Done, description = "Done")))]
 pub async fn remove_printer(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Done> {
     app.settings

@@ -29,7 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(sources, create_source)).routes(routes!(change_source)).routes(routes!(new_key))
 }
 
-/// All sources.
+/// Every source of events with its rights and what of its events could not be read.
 #[utoipa::path(get, path = "/v1/sources", tag = "Settings", operation_id = "sources", responses((status = 200, body = Vec<SourceView>, description = "Done")))]
 pub async fn sources(State(app): State<App>, _: Admin) -> Answer<Vec<SourceView>> {
     let all = app.sources.store().all().await?;
@@ -63,7 +63,7 @@ pub async fn create_source(
     Ok((StatusCode::CREATED, Json(SourceKey { source: shown(&app, source, &[]), write_key: write_key.into() })))
 }
 
-/// Changes a source.
+/// Changes a source's name, rights, origins or whether it is active; what is left out stays.
 #[utoipa::path(patch, path = "/v1/sources/{id}", tag = "Settings", operation_id = "change_source", params(("id" = String, Path, description = "The source's id.")), request_body = SourceChange, responses((status = 200, body = SourceView, description = "Done")))]
 pub async fn change_source(
     State(app): State<App>,
@@ -81,7 +81,7 @@ pub async fn change_source(
 fn changed(known: Source, input: SourceChange) -> Result<Source, Problem> {
     if input.brand.is_some_and(|brand| brand != known.scope.brand.as_str()) {
         let said = ProblemSaid::BrandFixed { brand: known.scope.brand.to_string() };
-        return Err(Problem::told(Code::Refused, said).because(ApiRefusal::BrandFixed));
+        return Err(Problem::refused_with(ApiRefusal::BrandFixed, said));
     }
     let trust = input.trust.map_or(known.scope.trust, Trust::from);
     let origins = match input.origins {
@@ -115,8 +115,7 @@ pub async fn new_key(
 fn narrowed(scope: Scope, acts: Option<Vec<SourceActCode>>, branches: Option<Vec<String>>) -> Result<Scope, Problem> {
     let acts: Vec<SourceAct> = acts.map_or(scope.acts, |acts| acts.into_iter().map(Into::into).collect());
     if acts.iter().any(|act| !scope.trust.may(*act)) {
-        let refused = Problem::told(Code::Refused, ProblemSaid::PublicAct);
-        return Err(refused.because(SourceRefusal::NeedsTrust.code()));
+        return Err(Problem::refused_with(SourceRefusal::NeedsTrust, ProblemSaid::PublicAct));
     }
     let branches = branches.map(|branches| branches.into_iter().map(|branch| named(&branch).map(|()| branch.into())));
     let branches = branches.map_or(Ok(scope.branches), Iterator::collect::<Result<_, _>>)?;
@@ -126,7 +125,7 @@ fn narrowed(scope: Scope, acts: Option<Vec<SourceActCode>>, branches: Option<Vec
 /// The origins of a source's pages. A trusted one has no pages: its key would be in them.
 fn listed(trust: Trust, origins: &[String]) -> Result<Vec<SmolStr>, Problem> {
     if trust == Trust::Trusted && !origins.is_empty() {
-        return Err(Problem::told(Code::Refused, ProblemSaid::TrustedInPage).because(ApiRefusal::TrustedInPage));
+        return Err(Problem::refused_with(ApiRefusal::TrustedInPage, ProblemSaid::TrustedInPage));
     }
     origins.iter().map(|text| cross_origin::origin(text)).collect()
 }

@@ -37,12 +37,15 @@ fn view(app: &App) -> AtRestView {
     let findings = last.iter().flat_map(|looked| &looked.findings).map(|finding| AtRestFinding {
         store: finding.store.code().to_owned(),
         partition: finding.partition.map(|partition| partition.0),
-        detail: finding.detail.clone(),
+        detail: finding.damage.to_string(),
+        said: (&finding.damage).into(),
     });
+    let failed = last.as_ref().and_then(|looked| looked.failed.clone());
     AtRestView {
         running: app.at_rest.running(),
         looked: last.as_ref().map(|looked| looked.at),
-        failed: last.as_ref().and_then(|looked| looked.failed.clone()),
+        failed: failed.as_ref().map(ToString::to_string),
+        failed_said: failed,
         findings: findings.collect(),
         mending: app.runtime.mending().iter().map(|partition| partition.0).collect(),
     }

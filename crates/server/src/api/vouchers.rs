@@ -35,7 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(voucher))
 }
 
-/// All pools.
+/// Every pool with what was issued and redeemed.
 #[utoipa::path(get, path = "/v1/vouchers/pools", tag = "Vouchers", operation_id = "pools", responses((status = 200, body = Vec<PoolView>, description = "Done")))]
 pub async fn pools(State(app): State<App>, _: Admin) -> Answer<Vec<PoolView>> {
     Ok(Json(app.vouchers.pools().await?.into_iter().map(pool_view).collect()))
@@ -214,7 +214,7 @@ pub async fn rollback(
     answer(&app, &input.code, outcome, currency).await
 }
 
-/// One voucher.
+/// Looks a voucher up by its code: its pool, its state, and what it is worth.
 #[utoipa::path(get, path = "/v1/vouchers/{code}", tag = "Vouchers", operation_id = "voucher", params(("code" = String, Path, description = "The code.")), responses((status = 200, body = VoucherView, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn voucher(State(app): State<App>, who: Machine, Segments(code): Segments<String>) -> Answer<VoucherView> {
     may(&app, &who, SourceAct::LookUp, &code, None).await?;
@@ -355,15 +355,19 @@ async fn tell(app: &App, done: &StoreAnswer, result: VoucherResult) -> Result<()
 /// Whether the pool can work here: what it names exists, and its vouchers can be given, redeemed and paid for.
 async fn sound(app: &App, pool: &Pool) -> Result<(), Problem> {
     if app.brand(&pool.brand).await?.is_none() {
-        return Err(Problem::told(Code::Refused, ProblemSaid::BrandUnknown { brand: pool.brand.to_string() })
-            .because(ApiRefusal::UnknownBrand));
+        return Err(Problem::refused_with(
+            ApiRefusal::UnknownBrand,
+            ProblemSaid::BrandUnknown { brand: pool.brand.to_string() },
+        ));
     }
     let tree = app.ledger.plan().tree();
     let payer = NodeId::Activity(pool.activity.clone());
     let currency = tree.get(&payer).and_then(|_| tree.currency(&payer));
     let Some(currency) = currency else {
-        return Err(Problem::told(Code::Refused, ProblemSaid::ActivityUnknown { activity: pool.activity.to_string() })
-            .because(ApiRefusal::UnknownActivity));
+        return Err(Problem::refused_with(
+            ApiRefusal::UnknownActivity,
+            ProblemSaid::ActivityUnknown { activity: pool.activity.to_string() },
+        ));
     };
     if let Some(closed) = tree.closed(&payer) {
         return Err(rapport_plan::Refusal::NodeClosed(closed.clone()).into());
@@ -371,10 +375,12 @@ async fn sound(app: &App, pool: &Pool) -> Result<(), Problem> {
     let known = app.settings.now();
     let is_there = |id: &SmolStr| known.branches.iter().any(|branch| branch.id == id.as_str());
     if let Some(branch) = pool.conditions.branches.iter().find(|id| !is_there(id)) {
-        return Err(Problem::told(Code::Refused, ProblemSaid::BranchUnknown { branch: branch.to_string() })
-            .because(ApiRefusal::UnknownBranch));
+        return Err(Problem::refused_with(
+            ApiRefusal::UnknownBranch,
+            ProblemSaid::BranchUnknown { branch: branch.to_string() },
+        ));
     }
-    pool.works(currency, app.now()).map_err(|flaw| Problem::told(Code::Refused, flaw_said(flaw)).because(flaw.code()))
+    pool.works(currency, app.now()).map_err(|flaw| Problem::refused_with(flaw, flaw_said(flaw)))
 }
 
 fn flaw_said(flaw: Flaw) -> ProblemSaid {

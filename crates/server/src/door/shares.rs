@@ -10,11 +10,11 @@ use std::{
 /// How much there is.
 #[derive(Clone, Copy, Debug)]
 pub struct Most {
-    /// In all.
+    /// Over all addresses together.
     pub all: usize,
-    /// For one address.
+    /// From a single IP address.
     pub address: usize,
-    /// For one network.
+    /// From a single network.
     pub network: usize,
 }
 
@@ -81,7 +81,7 @@ impl Shares {
         self.most
     }
 
-    /// How much of it is taken.
+    /// The sum that is in use now, over everybody.
     #[must_use]
     pub fn taken(&self) -> usize {
         self.taken.lock().all

@@ -139,7 +139,7 @@ impl Mail {
 }
 
 /// Carries out e-mails.
-pub struct Driver {
+pub struct MailDriver {
     /// The mailer.
     pub mail: Arc<Mail>,
     /// What it is made of.
@@ -161,7 +161,7 @@ impl WireGuard for Leave {
     }
 }
 
-impl ChannelDriver for Driver {
+impl ChannelDriver for MailDriver {
     /// A message is claimed only when a connection is free for it.
     fn slots(&self) -> usize {
         self.mail.now().map_or(1, |sending| sending.connections)

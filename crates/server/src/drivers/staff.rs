@@ -6,8 +6,8 @@ use rapport_platform::runtime::{Answer, ChannelDriver, Runtime, Start, TakenBack
 use std::sync::{Arc, OnceLock};
 
 /// Carries out prompts.
-pub struct Driver {
-    /// The board.
+pub struct StaffDriver {
+    /// Where the branches' prompts stand.
     pub board: Arc<Board>,
     /// Which branches are closed.
     pub settings: Arc<Settings>,
@@ -15,7 +15,7 @@ pub struct Driver {
     pub runtime: Arc<OnceLock<Runtime>>,
 }
 
-impl ChannelDriver for Driver {
+impl ChannelDriver for StaffDriver {
     fn slots(&self) -> usize {
         4
     }

@@ -25,7 +25,7 @@ pub async fn list() -> Response {
     framed(StatusCode::OK, Language::En, &Frame { brand: "Rapport".into(), ..Frame::default() }, "Problems", content)
 }
 
-/// One code.
+/// What one code means, and what to do about it.
 pub async fn page(Path(code): Path<String>) -> Response {
     let Some(code) = Code::ALL.iter().find(|known| known.as_str() == code) else {
         return Problem::not_found("problem code").into_response();

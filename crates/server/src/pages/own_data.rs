@@ -6,19 +6,13 @@
 
 use super::{
     agreed::{self, Notice, Reach},
+    known::{self, Around},
     layout::{self, Frame},
     preferences_view::{self, View},
     visit::Visit,
     words::Language,
 };
-use crate::{
-    App,
-    links::OwnData,
-    names::Names,
-    own_data, person,
-    problem::Problem,
-    products::{self, Products},
-};
+use crate::{App, links::OwnData, own_data, person, problem::Problem};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -26,12 +20,9 @@ use axum::{
 };
 use rapport_customer::Brand;
 use rapport_engine::{Record, Shard};
-use rapport_kernel::{Identifier, Value};
+use rapport_kernel::Identifier;
 use smol_str::SmolStr;
 use std::sync::Arc;
-
-/// How many purchases and traits the page shows; the export has all.
-const SHOWN: usize = 20;
 
 /// The page. Opening it changes nothing and uses nothing up.
 pub async fn show(visit: Visit<OwnData>) -> Response {
@@ -82,19 +73,15 @@ impl Page {
     async fn render(&self, notice: Option<Notice>) -> Response {
         let (visit, language) = (&self.visit, self.language);
         let (now, brand, reach) = (visit.app.now(), self.brand.clone(), Reach::Person(self.proven.clone()));
-        let names = match crate::names::of_places(&visit.app).await {
-            Ok(names) => names,
-            Err(problem) => return layout::failed(language, &problem),
-        };
-        let called = match products::of(&visit.app, visit.link.customer).await {
-            Ok(called) => called,
+        let around = match Around::of(&visit.app, visit.link.customer).await {
+            Ok(around) => around,
             Err(problem) => return layout::failed(language, &problem),
         };
         let look = move |shard: &Shard, id| {
             let record = shard.customer(id)?;
             Some(View {
                 purposes: agreed::purposes(record, &brand, language, now, &reach),
-                ..known(record, &brand, language, (&names, &called))
+                ..known::view(record, &brand, language, &around)
             })
         };
         match visit.app.runtime.ask(visit.link.customer, look).await {
@@ -141,54 +128,6 @@ impl Page {
         person::erase(&self.visit.app, self.visit.link.customer).await?;
         let words = self.language.words();
         Ok(layout::note(StatusCode::OK, self.language, &Frame::of(&self.brand, ""), words.erase, words.erased))
-    }
-}
-
-fn known(record: &Record, brand: &Brand, language: Language, (places, products): (&Names, &Products)) -> View {
-    let (customer, words) = (&record.customer, language.words());
-    let day = |at| language.day(at, brand);
-    let identified = |value: &str| customer.profile.identifiers().iter().any(|known| known.identifier.value == value);
-    let text = |value: &Value| match value {
-        Value::Text(text) => Some(text.to_string()),
-        Value::Int(n) => Some(n.to_string()),
-        Value::Float(n) => Some(n.to_string()),
-        Value::Bool(b) => Some(b.to_string()),
-        _ => None,
-    };
-    let traits = customer
-        .profile
-        .traits()
-        .iter()
-        .filter_map(|known| Some((words.trait_name(&known.name), text(&known.values.first()?.value)?)))
-        // An address is a trait, too, and stands above.
-        .filter(|(_, value)| !identified(value));
-    let identifiers = customer
-        .profile
-        .identifiers()
-        .iter()
-        .map(|known| (words.identifier(known.identifier.kind).to_owned(), known.identifier.value.to_string()));
-    let orders = customer.purchases.orders().iter().rev().flat_map(|order| {
-        order.lines.iter().map(|line| {
-            let called = [&line.product, &line.sku].into_iter().find_map(|number| products.get(number.as_str()));
-            let number = || [&line.category, &line.product, &line.sku].into_iter().find(|name| !name.is_empty());
-            let name = called.cloned().or_else(|| number().map(ToString::to_string));
-            (name.unwrap_or_else(|| order.id.to_string()), day(order.at))
-        })
-    });
-    let named = |source: &str| match words.own_place(source) {
-        Some(name) => name.to_owned(),
-        None => places.get(source).cloned().unwrap_or_else(|| source.to_owned()),
-    };
-    let seen = customer
-        .profile
-        .touchpoints()
-        .iter()
-        .map(|touchpoint| (named(touchpoint.source.as_str()), day(touchpoint.last)));
-    View {
-        known: identifiers.chain(traits).take(SHOWN * 3).collect(),
-        seen: seen.take(SHOWN).collect(),
-        bought: orders.take(SHOWN).collect(),
-        ..View::default()
     }
 }
 

@@ -34,23 +34,40 @@ pub(super) struct View {
     pub(super) seen: Vec<(String, String)>,
     /// What was bought, and on which day.
     pub(super) bought: Vec<(String, String)>,
+    /// The pool of each voucher that can still be used, and its last day.
+    pub(super) vouchers: Vec<(String, Option<String>)>,
+    /// What happened, newest first.
+    pub(super) happened: Vec<Happened>,
 }
 
-/// One purpose.
+/// An event as its person sees it.
+#[derive(Debug)]
+pub(super) struct Happened {
+    /// On which day, as the language writes it.
+    pub(super) day: String,
+    /// What it was: an event's own name, a page, a screen.
+    pub(super) what: String,
+    /// Where: the name of the source.
+    pub(super) place: String,
+    /// What was told with it: names and values of its properties and of its context.
+    pub(super) told: Vec<(String, String)>,
+}
+
+/// What the person can be written to for, with the ways that there are.
 #[derive(Debug)]
 pub(super) struct PurposeView {
-    /// Its id.
+    /// As the brand's settings name it; sent back by the form.
     pub(super) id: String,
     /// What the person is asked, in their language.
     pub(super) text: String,
-    /// Its channels.
+    /// Every way that the brand has, with how it stands.
     pub(super) channels: Vec<ChannelView>,
 }
 
 /// One channel of a purpose.
 #[derive(Debug)]
 pub(super) struct ChannelView {
-    /// Its id.
+    /// As the brand's settings name it; sent back by the form.
     pub(super) id: String,
     /// Whether there is a valid consent.
     pub(super) given: bool,
@@ -205,6 +222,35 @@ fn known(view: &View, words: &Words) -> Markup {
             @if !view.bought.is_empty() {
                 h2 { (words.bought) }
                 dl { @for (what, at) in &view.bought { dt { (at) } dd { (foreign(what)) } } }
+            }
+            @if !view.vouchers.is_empty() {
+                h2 { (words.vouchers) }
+                dl {
+                    @for (pool, until) in &view.vouchers {
+                        dt { (foreign(pool)) }
+                        dd { @if let Some(until) = until { (words.valid_until) " " (until) } }
+                    }
+                }
+            }
+        }
+        @if !view.happened.is_empty() {
+            section aria-labelledby="happened" {
+                h2 id="happened" { (words.happened) }
+                p class="soft" { (words.happened_hint) }
+                dl { @for event in &view.happened { dt { (event.day) } dd { (happened(event, words)) } } }
+            }
+        }
+    }
+}
+
+fn happened(event: &Happened, words: &Words) -> Markup {
+    html! {
+        (foreign(&event.what)) " "
+        span class="soft" { (foreign(&event.place)) }
+        @if !event.told.is_empty() {
+            details {
+                summary class="soft" { (words.told) }
+                dl { @for (name, value) in &event.told { dt { (foreign(name)) } dd { (foreign(value)) } } }
             }
         }
     }

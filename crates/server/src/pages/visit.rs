@@ -57,7 +57,6 @@ impl<L: Payload> FromRequest<App> for Visit<L> {
     }
 }
 
-/// The language a form was sent in.
 fn sent_in(form: &[u8]) -> Option<Language> {
     let text = std::str::from_utf8(form).ok()?;
     Language::of(text.split('&').find_map(|pair| pair.strip_prefix("lang="))?)

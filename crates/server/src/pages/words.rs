@@ -7,15 +7,15 @@ use rapport_kernel::{IdentifierKind, Map, Time, Value};
 /// A language of the public pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// English.
+    /// `en`, which readers get whose language is not here.
     En,
-    /// German.
+    /// `de`, with the formal address.
     De,
-    /// Italian.
+    /// `it`, with the formal address.
     It,
-    /// Dutch.
+    /// `nl`, with the formal address.
     Nl,
-    /// Polish.
+    /// `pl`, without gender where that is possible.
     Pl,
 }
 
@@ -113,6 +113,38 @@ const TRAITS: [(&[&str], [&str; 5]); 14] = [
     (&["company"], ["Company", "Firma", "Azienda", "Bedrijf", "Firma"]),
 ];
 
+/// What is often said with an event, by the name of the property or of the part of its context, in the order of the languages.
+const PROPERTIES: [(&[&str], [&str; 5]); 28] = [
+    (&["name"], ["Name", "Name", "Nome", "Naam", "Nazwa"]),
+    (&["title"], ["Title", "Titel", "Titolo", "Titel", "Tytuł"]),
+    (&["page"], ["Page", "Seite", "Pagina", "Pagina", "Strona"]),
+    (&["path"], ["Path", "Pfad", "Percorso", "Pad", "Ścieżka"]),
+    (&["url"], ["Address", "Adresse", "Indirizzo", "Adres", "Adres"]),
+    (&["referrer"], ["Came from", "Gekommen von", "Provenienza", "Gekomen van", "Źródło wejścia"]),
+    (&["campaign"], ["Campaign", "Kampagne", "Campagna", "Campagne", "Kampania"]),
+    (&["source"], ["Source", "Quelle", "Fonte", "Bron", "Źródło"]),
+    (&["medium"], ["Medium", "Medium", "Mezzo", "Medium", "Medium"]),
+    (&["device"], ["Device", "Gerät", "Dispositivo", "Apparaat", "Urządzenie"]),
+    (&["manufacturer"], ["Made by", "Hersteller", "Produttore", "Fabrikant", "Producent"]),
+    (&["model"], ["Model", "Modell", "Modello", "Model", "Model"]),
+    (&["os"], ["Operating system", "Betriebssystem", "Sistema operativo", "Besturingssysteem", "System operacyjny"]),
+    (&["version"], ["Version", "Version", "Versione", "Versie", "Wersja"]),
+    (&["app"], ["App", "App", "App", "App", "Aplikacja"]),
+    (&["screen"], ["Screen", "Bildschirm", "Schermo", "Scherm", "Ekran"]),
+    (&["location"], ["Place", "Ort", "Luogo", "Plaats", "Miejsce"]),
+    (&["branch"], ["Branch", "Filiale", "Filiale", "Filiaal", "Oddział"]),
+    (&["product_id", "sku"], ["Product", "Produkt", "Prodotto", "Product", "Produkt"]),
+    (&["products"], ["Product", "Produkt", "Prodotto", "Product", "Produkt"]),
+    (&["category"], ["Category", "Kategorie", "Categoria", "Categorie", "Kategoria"]),
+    (&["quantity"], ["Quantity", "Menge", "Quantità", "Aantal", "Ilość"]),
+    (&["price"], ["Price", "Preis", "Prezzo", "Prijs", "Cena"]),
+    (&["total", "revenue"], ["Total", "Summe", "Totale", "Totaal", "Suma"]),
+    (&["currency"], ["Currency", "Währung", "Valuta", "Valuta", "Waluta"]),
+    (&["order_id"], ["Order", "Bestellung", "Ordine", "Bestelling", "Zamówienie"]),
+    (&["coupon"], ["Voucher", "Gutschein", "Buono", "Tegoedbon", "Bon"]),
+    (&["query"], ["Looked for", "Gesucht", "Ricerca", "Gezocht", "Szukane"]),
+];
+
 /// Places that are our own pages, and not a source of the brand.
 const PLACES: [(&[&str], [&str; 5]); 2] = [
     (&["preference-centre"], ["This page", "Diese Seite", "Questa pagina", "Deze pagina", "Ta strona"]),
@@ -156,6 +188,16 @@ pub struct Words {
     pub nothing_known: &'static str,
     pub seen: &'static str,
     pub bought: &'static str,
+    pub vouchers: &'static str,
+    pub valid_until: &'static str,
+    pub happened: &'static str,
+    pub happened_hint: &'static str,
+    pub told: &'static str,
+    pub page: &'static str,
+    pub screen: &'static str,
+    pub identified: &'static str,
+    pub grouped: &'static str,
+    pub joined: &'static str,
     pub export: &'static str,
     pub export_hint: &'static str,
     pub erase: &'static str,
@@ -238,11 +280,21 @@ impl Words {
         }
     }
 
-    /// What something known of a person is called: in words where it is usual, else its own name made readable.
+    /// What a trait is called: in words where it is usual, else its own name made readable.
     #[must_use]
     pub fn trait_name(&self, name: &str) -> String {
-        let plain = || crate::timeline::words(name);
-        listed(&TRAITS, name, self.of()).map_or_else(plain, str::to_owned)
+        self.called([&TRAITS, &PROPERTIES], name)
+    }
+
+    /// What a property of an event or a part of its context is called, in the same way: its `title` is a page's, and no form of address.
+    #[must_use]
+    pub fn property(&self, name: &str) -> String {
+        self.called([&PROPERTIES, &TRAITS], name)
+    }
+
+    fn called(&self, lists: [&[(&[&str], [&'static str; 5])]; 2], name: &str) -> String {
+        let usual = lists.into_iter().find_map(|list| listed(list, name, self.of()));
+        usual.map_or_else(|| crate::timeline::words(name), str::to_owned)
     }
 
     /// One of our own pages as a place, by its name.
@@ -292,6 +344,16 @@ const EN: Words = Words {
     nothing_known: "Nothing is known.",
     seen: "Last seen",
     bought: "Bought",
+    vouchers: "Your vouchers",
+    valid_until: "valid until",
+    happened: "What happened last",
+    happened_hint: "The latest of what we noted about you. The download has everything.",
+    told: "Details",
+    page: "Page",
+    screen: "Screen",
+    identified: "You told us who you are",
+    grouped: "You were put into a group",
+    joined: "Two records were found to be yours",
     export: "Download my data",
     export_hint: "Everything we hold about you, as a file that programs can read.",
     erase: "Erase my data",
@@ -375,6 +437,16 @@ const DE: Words = Words {
     nothing_known: "Es ist nichts bekannt.",
     seen: "Zuletzt gesehen",
     bought: "Gekauft",
+    vouchers: "Ihre Gutscheine",
+    valid_until: "gültig bis",
+    happened: "Was zuletzt geschah",
+    happened_hint: "Das Neueste, was wir über Sie notiert haben. Der Download enthält alles.",
+    told: "Einzelheiten",
+    page: "Seite",
+    screen: "Bildschirm",
+    identified: "Sie haben gesagt, wer Sie sind",
+    grouped: "Sie wurden einer Gruppe zugeordnet",
+    joined: "Zwei Datensätze gehören beide Ihnen",
     export: "Meine Daten herunterladen",
     export_hint: "Alles, was wir über Sie gespeichert haben, als maschinenlesbare Datei.",
     erase: "Meine Daten löschen",
@@ -458,6 +530,16 @@ const IT: Words = Words {
     nothing_known: "Non si sa nulla.",
     seen: "Ultima visita",
     bought: "Acquisti",
+    vouchers: "I suoi buoni",
+    valid_until: "valido fino al",
+    happened: "Che cosa è successo di recente",
+    happened_hint: "Le ultime cose che abbiamo annotato su di lei. Il file da scaricare contiene tutto.",
+    told: "Dettagli",
+    page: "Pagina",
+    screen: "Schermata",
+    identified: "Ci ha detto chi è",
+    grouped: "È stato assegnato un gruppo",
+    joined: "Due schede risultano sue",
     export: "Scarica i miei dati",
     export_hint: "Tutto ciò che conserviamo di lei, in un file leggibile dai programmi.",
     erase: "Cancella i miei dati",
@@ -541,6 +623,16 @@ const NL: Words = Words {
     nothing_known: "Er is niets bekend.",
     seen: "Laatst gezien",
     bought: "Gekocht",
+    vouchers: "Uw tegoedbonnen",
+    valid_until: "geldig tot en met",
+    happened: "Wat er het laatst gebeurde",
+    happened_hint: "Het laatste wat wij over u hebben genoteerd. De download bevat alles.",
+    told: "Details",
+    page: "Pagina",
+    screen: "Scherm",
+    identified: "U hebt gezegd wie u bent",
+    grouped: "U bent in een groep ingedeeld",
+    joined: "Twee dossiers bleken van u te zijn",
     export: "Mijn gegevens downloaden",
     export_hint: "Alles wat wij van u bewaren, als bestand dat programma's kunnen lezen.",
     erase: "Mijn gegevens wissen",
@@ -624,6 +716,16 @@ const PL: Words = Words {
     nothing_known: "Nic nie wiadomo.",
     seen: "Ostatnia wizyta",
     bought: "Zakupy",
+    vouchers: "Twoje bony",
+    valid_until: "ważny do",
+    happened: "Co się ostatnio wydarzyło",
+    happened_hint: "Najnowsze z tego, co o Tobie zapisaliśmy. Pobrany plik zawiera wszystko.",
+    told: "Szczegóły",
+    page: "Strona",
+    screen: "Ekran",
+    identified: "Podano, kim jesteś",
+    grouped: "Przypisano grupę",
+    joined: "Dwa zapisy okazały się Twoje",
     export: "Pobierz moje dane",
     export_hint: "Wszystko, co o Tobie przechowujemy, w pliku czytelnym dla programów.",
     erase: "Usuń moje dane",

@@ -1,6 +1,6 @@
 //! What the layers below refuse, as problems. Their refusals have stable codes of their own; those stand in `reason`.
 
-use super::{Code, Problem};
+use super::{ApiRefusal, Code, Problem};
 use crate::wire::{Moment, ProblemSaid};
 use rapport_customer::{SourceRefusal, consent::ConsentRefusal};
 use rapport_platform::{
@@ -40,7 +40,7 @@ impl From<rapport_plan::Refusal> for Problem {
     fn from(refusal: rapport_plan::Refusal) -> Self {
         use ProblemSaid as Said;
         use rapport_plan::Refusal as R;
-        let problem = Self::refused(refusal.code(), refusal.to_string());
+        let problem = Self::refused(&refusal, refusal.to_string());
         let said = match refusal {
             R::NodeExists(node) => Said::NodeExists { node: node.to_string() },
             R::WrongParent { node, parent } => Said::WrongParent { node: node.to_string(), parent: parent.to_string() },
@@ -72,7 +72,7 @@ impl From<VoucherError> for Problem {
     fn from(error: VoucherError) -> Self {
         match error {
             VoucherError::Sql(error) => error.into(),
-            VoucherError::Refused(refusal) => Self::refused(refusal.code(), refusal.to_string()),
+            VoucherError::Refused(refusal) => Self::refused(&refusal, refusal.to_string()),
             VoucherError::UnknownPool(_) => Self::not_found("pool"),
             VoucherError::Contended => Self::new(Code::Unavailable, error.to_string()).retry_after(1),
             VoucherError::PoolFixed(_) | VoucherError::OwnCodes(_) => Self::new(Code::Conflict, error.to_string()),
@@ -95,9 +95,11 @@ impl From<SessionError> for Problem {
         match error {
             SessionError::Denied => Self::new(Code::WrongToken, error.to_string()),
             SessionError::Exists(person) => {
-                Self::told(Code::Conflict, ProblemSaid::PersonTaken { person }).because("person_taken")
+                Self::told(Code::Conflict, ProblemSaid::PersonTaken { person }).because(ApiRefusal::PersonTaken)
             }
-            SessionError::LastAdmin => Self::told(Code::Conflict, ProblemSaid::LastAdmin).because("last_admin"),
+            SessionError::LastAdmin => {
+                Self::told(Code::Conflict, ProblemSaid::LastAdmin).because(ApiRefusal::LastAdmin)
+            }
             SessionError::Unknown(_) => Self::not_found("person"),
             SessionError::WeakPassword => Self::new(Code::InvalidBody, error.to_string()),
             SessionError::Hash => Self::new(Code::Internal, error.to_string()),
@@ -110,7 +112,7 @@ impl From<JourneyError> for Problem {
     fn from(error: JourneyError) -> Self {
         match error {
             JourneyError::Outdated { .. } => Self::new(Code::Conflict, error.to_string()),
-            JourneyError::Unpublished(_) => Self::told(Code::Refused, ProblemSaid::Unpublished).because("unpublished"),
+            JourneyError::Unpublished(_) => Self::refused_with(ApiRefusal::Unpublished, ProblemSaid::Unpublished),
             JourneyError::Sql(error) => error.into(),
         }
     }
@@ -118,13 +120,13 @@ impl From<JourneyError> for Problem {
 
 impl From<ConsentRefusal> for Problem {
     fn from(refusal: ConsentRefusal) -> Self {
-        Self::refused(refusal.code(), refusal.to_string())
+        Self::refused(refusal, refusal.to_string())
     }
 }
 
 impl From<SourceRefusal> for Problem {
     fn from(refusal: SourceRefusal) -> Self {
-        Self::not_allowed(refusal.code(), refusal.to_string())
+        Self::not_allowed(refusal, refusal.to_string())
     }
 }
 

@@ -20,6 +20,8 @@ coded! {
         InFuture = "in_future",
         /// A document that does not compile.
         InvalidDocument = "invalid_document",
+        /// The only administrator would be gone.
+        LastAdmin = "last_admin",
         /// Not 1 to 32 connections to the mail server.
         MailConnections = "mail_connections",
         /// A selector, domain or key that cannot sign.
@@ -52,10 +54,14 @@ coded! {
         NothingLeft = "nothing_left",
         /// The kind of channel has nothing that could be tried.
         NothingToTry = "nothing_to_try",
+        /// The page's origin is not among those that the source lists.
+        OriginNotAllowed = "origin_not_allowed",
         /// The target is not below the folder for backups.
         OutsideBackupFolder = "outside_backup_folder",
         /// What pays for confirmation mails moves to another plan first.
         PaysServiceMessages = "pays_service_messages",
+        /// Somebody of this name may sign in already.
+        PersonTaken = "person_taken",
         /// The person has taken the consent back.
         Revoked = "revoked",
         /// A stopped journey does not go on.
@@ -72,14 +78,10 @@ coded! {
         UnknownChannel = "unknown_channel",
         /// The brand has no such purpose.
         UnknownPurpose = "unknown_purpose",
+        /// The journey was never published.
+        Unpublished = "unpublished",
         /// The brand has no wording of this version and language.
         WordingUnknown = "wording_unknown",
-    }
-}
-
-impl From<ApiRefusal> for String {
-    fn from(rule: ApiRefusal) -> Self {
-        rule.code().to_owned()
     }
 }
 

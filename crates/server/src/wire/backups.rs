@@ -20,7 +20,7 @@ pub struct BackupView {
     pub folder: Option<String>,
     /// One is being taken.
     pub running: bool,
-    /// The last one.
+    /// What the newest finished backup is; absent before the first.
     pub last: Option<BackupTaken>,
     /// Why the last try since the start failed.
     pub failed: Option<String>,
@@ -28,7 +28,7 @@ pub struct BackupView {
     pub overdue: bool,
 }
 
-/// A backup that was taken.
+/// A finished backup: where it lies, and what time of the log it holds.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BackupTaken {
     /// Where it lies.

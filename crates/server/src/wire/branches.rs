@@ -4,15 +4,15 @@ use rapport_kernel::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// A branch.
+/// A place with staff, and how many of its prompts are open.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BranchView {
     /// Its id, as `branch` in events.
     #[schema(example = "berlin-mitte")]
     pub id: String,
-    /// Its name.
+    /// What people call it.
     pub name: String,
-    /// Which brand.
+    /// The brand that it belongs to.
     pub brand: String,
     /// Prompts open now.
     pub open: u64,
@@ -36,10 +36,10 @@ pub struct BranchInput {
     /// Its id: small letters, digits, dashes.
     #[schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")]
     pub id: String,
-    /// Its name.
+    /// What people call it.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
-    /// Which brand.
+    /// The brand that it belongs to; it must exist.
     #[schema(max_length = 64)]
     pub brand: String,
 }
@@ -47,7 +47,7 @@ pub struct BranchInput {
 /// A fresh sign-in for a branch's phone; the one before ends.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BranchLink {
-    /// Which branch.
+    /// The branch that the sign-in is for.
     pub branch: String,
     /// To be opened on the phone, or scanned; shown once.
     pub url: super::Secret,
@@ -60,9 +60,9 @@ pub struct BranchLink {
 pub struct Prompt {
     /// Which message this is; answer under it.
     pub send_key: String,
-    /// Which branch.
+    /// The branch where the visitor is.
     pub branch: String,
-    /// The customer.
+    /// The visitor's id.
     pub customer: String,
     /// What to call them: a first name if known, else nothing that identifies them.
     pub label: String,
@@ -71,7 +71,7 @@ pub struct Prompt {
     pub came_in: Time,
     /// What they were looking for, newest first.
     pub looked_for: Vec<String>,
-    /// What to say.
+    /// One or two sentences to say, rendered for this visitor.
     pub say: String,
     /// What to offer; may be empty.
     pub offer: String,
@@ -79,7 +79,7 @@ pub struct Prompt {
     pub voucher: Option<String>,
     /// Which journey asks.
     pub journey: String,
-    /// When it expires.
+    /// The moment from which it cannot be answered any more.
     #[schema(value_type = String, format = DateTime)]
     pub expires: Time,
     /// `open`, `done`, `not_interested`, `not_now`, `expired`, `revoked`.
@@ -89,7 +89,7 @@ pub struct Prompt {
 /// A branch's page.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PromptBoard {
-    /// The branch.
+    /// Whose board it is.
     pub branch: BranchView,
     /// Open prompts, newest first.
     pub open: Vec<Prompt>,

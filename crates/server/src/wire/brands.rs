@@ -6,14 +6,14 @@ use utoipa::ToSchema;
 /// A brand in a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BrandSummary {
-    /// Its id.
+    /// As journeys and sources name it; never changes.
     #[schema(example = "acme")]
     pub id: String,
-    /// Its name.
+    /// What people call it.
     pub name: String,
-    /// Its currency.
+    /// ISO 4217: what its amounts are in.
     pub currency: String,
-    /// Its zone.
+    /// An IANA time zone: where its days begin and its quiet hours are.
     pub zone: String,
     /// Its purposes: the ids.
     pub purposes: Vec<String>,
@@ -24,7 +24,7 @@ pub struct BrandSummary {
 /// A brand with all its settings.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BrandView {
-    /// Its id.
+    /// As journeys and sources name it; never changes.
     pub id: String,
     /// The settings document: name, sender, zone, country, languages, currency, purposes with wordings, channels with
     /// unit costs and caps, quiet hours, hold-out, soft opt-in.

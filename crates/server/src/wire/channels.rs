@@ -52,7 +52,7 @@ pub struct ChannelSettingsInput {
 /// A channel that brands have under one id.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BrandChannel {
-    /// Its id.
+    /// As journeys name it.
     #[schema(example = "newsletter")]
     pub id: String,
     /// Its kind; absent: nothing can be sent on it.

@@ -125,7 +125,7 @@ codes! {
         &["no_name", "no_pool", "no_steps", "no_trigger", "other_brand", "other_currency", "other_medium", "pattern_without_event"],
         &["pool_closed", "split_without_arms", "step_does_nothing", "step_does_several", "step_twice", "syntax"],
         &["template_limit", "template_type", "too_long", "too_many_triggers", "trigger_twice", "twice", "unknown_activity"],
-        &["unknown_brand", "unknown_channel", "unknown_channel_kind", "unknown_event", "unknown_journey", "unknown_pool"],
+        &["unknown_brand", "unknown_channel", "unknown_channel_kind", "unknown_context", "unknown_event", "unknown_journey", "unknown_pool"],
         &["unknown_property", "unknown_purpose", "unknown_step", "unknown_trait", "unknown_zone", "unwritable", "wording_missing"],
     ]
     GapCode "What is missing of the stores." [GapKind::CODES]
@@ -155,9 +155,9 @@ impl RefusalCode {
 }
 
 impl StoreCode {
-    /// The log.
+    /// What was said, in order; nothing can make it again.
     pub const LOG: Self = Self("log");
-    /// The database.
+    /// Plan, vouchers, accounts and settings; nothing can make it again.
     pub const DATABASE: Self = Self("database");
 }
 
@@ -192,8 +192,8 @@ impl IdentifierCode {
     pub const EMAIL: Self = Self("email");
     /// A phone number.
     pub const PHONE: Self = Self("phone");
-    /// A loyalty card.
+    /// The number of a customer card.
     pub const LOYALTY_CARD: Self = Self("loyalty_card");
-    /// A device.
+    /// A phone or computer, by the id its app sends.
     pub const DEVICE: Self = Self("device");
 }

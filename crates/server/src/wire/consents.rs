@@ -38,7 +38,7 @@ pub enum ProofKind {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProofInput {
-    /// The kind of proof.
+    /// How the person's will can be shown: `claimed`, `personal` or `sale`.
     pub kind: ProofKind,
     /// The evidence: a form's number, a recording's id, an order. Needed unless `claimed`.
     #[schema(max_length = 256)]
@@ -75,7 +75,7 @@ pub struct Who {
 pub struct ConsentInput {
     /// Who declared it.
     pub who: Who,
-    /// To which brand.
+    /// The sender that the yes or no is said to.
     #[schema(max_length = 64)]
     pub brand: String,
     /// For what; absent, in a withdrawal or objection: everything.
@@ -179,9 +179,9 @@ pub struct SuppressionAnswer {
 /// What holds for one brand, purpose and channel.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConsentState {
-    /// To which brand.
+    /// The sender that it is about.
     pub brand: String,
-    /// For what.
+    /// The purpose that it is about.
     pub purpose: String,
     /// By which way.
     pub channel: String,
@@ -200,9 +200,9 @@ pub struct ConsentState {
 pub struct Wording {
     /// Which text.
     pub id: String,
-    /// Its version.
+    /// Counts up when the text changes.
     pub version: u32,
-    /// In which language.
+    /// As a tag, such as `de`.
     pub language: String,
     /// In full.
     pub text: String,
@@ -214,7 +214,7 @@ pub struct ConsentRecord {
     /// The moment it was said.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
-    /// To which brand.
+    /// The sender that it was said to.
     pub brand: String,
     /// For what; absent: everything.
     pub purpose: Option<String>,
@@ -227,7 +227,7 @@ pub struct ConsentRecord {
     pub act: String,
     /// The source that it was said to.
     pub source: String,
-    /// What proves it: `claimed`, `personal`, `double_opt_in`, `sale`, with its reference.
+    /// What proves it: `claimed`, `personal` or `sale`. with its reference.
     pub proof: String,
     /// The same as a code with values.
     pub proof_said: ProofSaid,
@@ -238,7 +238,7 @@ pub struct ConsentRecord {
 /// One suppression in force.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SuppressionRecord {
-    /// Since when.
+    /// The moment from which it stops messages.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
     /// For which brand; absent for all.

@@ -54,7 +54,7 @@ pub struct CustomerQuery {
 /// One thing that is known, and since when.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TraitView {
-    /// Its name.
+    /// As the source wrote it: `first_name`, `plan`.
     pub name: String,
     /// Its value now.
     pub value: serde_json::Value,
@@ -68,9 +68,9 @@ pub struct TraitView {
 /// An earlier value.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TraitChange {
-    /// The value.
+    /// What was known then, as JSON.
     pub value: serde_json::Value,
-    /// From when.
+    /// The moment from which it was so.
     #[schema(value_type = String, format = DateTime)]
     pub since: Time,
 }
@@ -101,13 +101,13 @@ pub struct Seen {
 /// Something bought.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PurchaseView {
-    /// The order.
+    /// The number that the shop or till gave the sale.
     pub order: Option<String>,
-    /// The product.
+    /// The number of what was bought.
     pub product: Option<String>,
     /// What it is called, if a shop said it.
     pub name: Option<String>,
-    /// Its category.
+    /// The category that the shop named; absent if it named none.
     pub category: Option<String>,
     /// How many, less what came back; weighed goods in parts.
     pub quantity: f64,
@@ -121,13 +121,13 @@ pub struct PurchaseView {
 /// A way through a journey this customer is on.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PassageView {
-    /// Which journey.
+    /// The journey's id.
     pub journey: String,
-    /// Its name.
+    /// What people call the journey.
     pub name: String,
-    /// Which version.
+    /// The publication that this passage follows.
     pub version: u32,
-    /// At which step.
+    /// The step where it waits.
     pub step: String,
     /// What it waits for, in words.
     pub waiting: String,
@@ -213,7 +213,7 @@ pub struct PartedIdentifier {
     /// Its kind, such as `email`.
     #[schema(max_length = 32)]
     pub kind: String,
-    /// Its value.
+    /// As it stands on the page, in its one spelling.
     #[schema(max_length = 512)]
     pub value: String,
 }
@@ -225,7 +225,7 @@ pub struct ClaimInput {
     /// The claim's kind of identifier.
     #[schema(max_length = 32)]
     pub kind: String,
-    /// Its value.
+    /// As `claims` lists it, in its one spelling.
     #[schema(max_length = 320)]
     pub value: String,
     /// Whether this customer is known by it from now on; else saying it again changes nothing.
@@ -274,17 +274,17 @@ pub struct TimelineEntry {
     pub said: Vec<EntrySaid>,
     /// Where it was seen, for events.
     pub touchpoint: Option<String>,
-    /// Which brand.
+    /// The sender that it is about.
     pub brand: Option<String>,
-    /// Which journey.
+    /// The id of the journey that it is about.
     pub journey: Option<String>,
-    /// Which version of it.
+    /// The publication that it follows, from 1.
     pub version: Option<u32>,
-    /// Which step.
+    /// The step that did it.
     pub step: Option<String>,
     /// Which message: open `/v1/deliveries/{send_key}`.
     pub send_key: Option<String>,
-    /// Which channel.
+    /// The way by which the message travels.
     pub channel: Option<String>,
     /// Which activity of the plan pays or is credited.
     pub activity: Option<String>,
@@ -330,11 +330,11 @@ pub struct WhyQuery {
 /// The answer to "why did I (not) get this?".
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Why {
-    /// The customer.
+    /// The person who is asked about.
     pub customer: String,
     /// About which journey.
     pub journey: String,
-    /// Its name.
+    /// What people call the journey.
     pub name: String,
     /// The answer in plain sentences.
     pub answer: Vec<String>,
@@ -349,9 +349,9 @@ pub struct Why {
 /// What the gate would decide about one message step now.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct WhyNow {
-    /// Which step.
+    /// The step that would send it.
     pub step: String,
-    /// On which channel.
+    /// The way by which it would travel.
     pub channel: String,
     /// What it would say.
     #[schema(value_type = VerdictCode)]
@@ -366,7 +366,7 @@ pub struct CustomerExport {
     /// The format, for those who read it later.
     #[schema(example = "rapport-customer-export/1")]
     pub format: String,
-    /// When it was made.
+    /// The moment of the export; nothing later is in it.
     #[schema(value_type = String, format = DateTime)]
     pub made: Time,
     /// Profile, identifiers, purchases, affinities, journeys.
@@ -386,7 +386,7 @@ pub struct CustomerExport {
 /// A message as it left.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MessageCopy {
-    /// Which.
+    /// The name of the message, as `timeline` has it.
     pub send_key: String,
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]
@@ -409,7 +409,7 @@ pub struct EraseInput {
     pub reason: String,
 }
 
-/// The erasure.
+/// Who was erased, and when: all that is left to show.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Erasure {
     /// Who was erased.
@@ -427,10 +427,10 @@ pub struct CustomerLinks {
     pub preferences: Vec<BrandLink>,
 }
 
-/// A link for one brand.
+/// A link that opens a person's page at one brand.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BrandLink {
-    /// Which brand.
+    /// The sender whose page it opens.
     pub brand: String,
     /// The address to open; knows the person, so treat it like a password.
     pub url: String,

@@ -52,7 +52,7 @@ pub struct Placement {
 pub struct Considered {
     /// Which message.
     pub send_key: String,
-    /// Which journey.
+    /// The journey that wants it shown.
     pub journey: String,
     /// Why it is shown or not: `chosen`, `lower_priority`, `seen_more_often`, ..., `refused` by the gate.
     pub outcome: String,

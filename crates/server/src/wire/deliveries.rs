@@ -10,7 +10,7 @@ use rapport_kernel::{Map, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// Which deliveries.
+/// How a list of deliveries is narrowed; what is left out narrows nothing.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DeliveryQuery {
@@ -69,13 +69,13 @@ pub struct DeliverySummary {
     pub customer: String,
     /// The customer's display name.
     pub label: String,
-    /// Which journey.
+    /// The id of the journey that sent it.
     pub journey: String,
-    /// Which version.
+    /// The publication that its passage follows.
     pub version: u32,
-    /// Which step.
+    /// The step that sent it.
     pub step: String,
-    /// By which channel.
+    /// The way by which it travels.
     pub channel: String,
     /// Who pays.
     pub activity: String,
@@ -94,7 +94,7 @@ pub struct DeliverySummary {
     pub at: Time,
     /// What came back last: staff's answer to a prompt, that a mail was opened or bounced.
     pub answer: Option<DeliveryCode>,
-    /// What it cost.
+    /// What is reserved for it, and spent when it is accepted.
     pub cost: Amount,
 }
 
@@ -103,9 +103,9 @@ pub struct DeliverySummary {
 pub struct DeliveryView {
     /// The short form.
     pub summary: DeliverySummary,
-    /// For which brand.
+    /// The sender.
     pub brand: String,
-    /// For what purpose.
+    /// What the consent was looked for.
     pub purpose: String,
     /// Which consent stood behind it when it was claimed.
     pub consent: Option<String>,
@@ -141,7 +141,7 @@ pub struct MailCopy {
     pub reply_to: Option<String>,
     /// The reader's address.
     pub to: String,
-    /// The subject.
+    /// The line that mail programs show in lists.
     pub subject: String,
     /// The plain-text part. The HTML part is at `/v1/deliveries/{send_key}/mail`.
     pub text: String,

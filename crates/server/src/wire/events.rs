@@ -28,7 +28,7 @@ pub struct Message {
     pub name: Option<String>,
     /// `alias`: the id this person had before.
     pub previous_id: Option<String>,
-    /// `group`: which group.
+    /// The group that `group` puts the person in, such as a company.
     pub group_id: Option<String>,
     /// `track`, `page`, `screen`: what more is to be said.
     #[schema(value_type = Option<Object>)]
@@ -106,10 +106,10 @@ pub struct Accepted {
 pub struct Warning {
     /// Which message of a batch, from 0.
     pub at: u64,
-    /// Which field of it.
+    /// The field as it was sent, dotted.
     #[schema(example = "email")]
     pub field: String,
-    /// The reason as a code.
+    /// What is wrong with it, as a stable code.
     pub code: WarningReason,
     /// The same for people, and what to send instead.
     pub detail: String,

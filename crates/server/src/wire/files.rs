@@ -17,7 +17,7 @@ pub enum FileKind {
     Orders,
     /// What came back of orders.
     Returns,
-    /// Who the customers are.
+    /// People with their addresses and traits.
     Customers,
     /// Other things that happened.
     Events,
@@ -35,15 +35,15 @@ pub enum FileRole {
     Nothing,
     /// It names the row, so that it counts once.
     Key,
-    /// Who it was.
+    /// An id of the customer.
     Customer,
     /// An e-mail address.
     Email,
     /// A phone number.
     Phone,
-    /// A first name.
+    /// The name that friends use.
     FirstName,
-    /// A last name.
+    /// The name that families share.
     LastName,
     /// A whole name.
     Name,
@@ -61,11 +61,11 @@ pub enum FileRole {
     Refund,
     /// What was paid.
     Amount,
-    /// In which currency.
+    /// The currency of the row's amounts, as an ISO code or sign.
     Currency,
     /// What was bought.
     Product,
-    /// How many of it.
+    /// The number of pieces on the line.
     Quantity,
     /// What one of it costs.
     Price,
@@ -77,7 +77,7 @@ pub enum FileRole {
     Activity,
     /// On which side of an account the amount stands.
     Side,
-    /// What for.
+    /// What was paid for, in words.
     Text,
     /// Which rows are taken back.
     Reversal,
@@ -87,7 +87,7 @@ pub enum FileRole {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FileRows {
-    /// Each is an order.
+    /// One row holds a whole sale.
     #[default]
     Orders,
     /// Each is a line of an order, and their amounts are added up.
@@ -100,7 +100,7 @@ pub enum FileRows {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FileState {
-    /// It was looked at.
+    /// Its columns are known, and nothing was imported yet.
     Looked,
     /// It is being tried out.
     Trying,
@@ -205,10 +205,10 @@ pub struct FileQuery {
     pub source: Option<String>,
 }
 
-/// A column as it was found.
+/// A heading with samples, and what it seems to say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FoundColumn {
-    /// Its name.
+    /// As the file's heading has it.
     pub name: String,
     /// What stands in it, in the first rows that say something.
     pub examples: Vec<String>,
@@ -257,9 +257,9 @@ pub struct FileOutcome {
 /// A file on its way in.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct FileView {
-    /// Its id.
+    /// Made by the server; the address of everything about the file.
     pub id: String,
-    /// Its name.
+    /// As the browser sent it.
     pub name: String,
     /// What it holds.
     pub kind: FileKind,
@@ -274,7 +274,7 @@ pub struct FileView {
     pub reached: u64,
     /// How it was read, where that was guessed.
     pub guesses: Vec<String>,
-    /// Its columns.
+    /// All of them, in the order of the file.
     pub columns: Vec<FoundColumn>,
     /// What becomes of its rows: guessed, or as it was for the last file like it.
     pub mapping: FileMapping,

@@ -34,7 +34,7 @@ pub struct HoldView {
 pub struct HoldReason {
     /// The reason for the hold.
     pub why: HoldCode,
-    /// Since when.
+    /// The moment at which it was found.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
     /// What exactly was found; may be empty.
@@ -43,7 +43,7 @@ pub struct HoldReason {
     pub said: Vec<HoldSaid>,
 }
 
-/// Who lifted a hold.
+/// The person who lifted the last hold, and the moment.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct HoldLifted {
     /// The name of whoever lifted it.
@@ -56,11 +56,11 @@ pub struct HoldLifted {
 /// Messages of one journey on one channel that would go out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HoldWaiting {
-    /// Which journey.
+    /// The id of the journey that sends them.
     pub journey: String,
-    /// By which channel.
+    /// The way by which they would travel.
     pub channel: String,
-    /// How many.
+    /// The number of messages.
     pub messages: u64,
     /// When the oldest of them was planned.
     #[schema(value_type = String, format = DateTime)]

@@ -5,7 +5,7 @@ use rapport_kernel::{Map, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// The state of a journey.
+/// Whether a journey is drafted, running, paused or stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JourneyState {
@@ -22,17 +22,17 @@ pub enum JourneyState {
 /// A journey in a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct JourneySummary {
-    /// Its id.
+    /// As its document names it; never changes.
     pub id: String,
-    /// Its name.
+    /// What people call it.
     pub name: String,
-    /// For which brand.
+    /// The sender that it speaks for.
     pub brand: String,
     /// Which activity pays and is credited.
     pub activity: String,
     /// For what purpose it contacts people.
     pub purpose: String,
-    /// Its state.
+    /// Whether it runs.
     pub state: JourneyState,
     /// What of the plan is closed, so that nothing new is sent whatever the state: the activity, or a node above it.
     #[schema(example = "campaign:spring")]
@@ -52,7 +52,7 @@ pub struct JourneySummary {
     pub changed: Time,
 }
 
-/// One journey.
+/// A journey with its draft, its versions and whether it runs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct JourneyView {
     /// The short form.
@@ -79,7 +79,7 @@ pub struct JourneyView {
 pub struct VersionSummary {
     /// Its number, from 1.
     pub version: u32,
-    /// When it was published.
+    /// The log's time from which it counts.
     #[schema(value_type = String, format = DateTime)]
     pub published: Time,
     /// Who did it.
@@ -99,7 +99,7 @@ pub struct VersionView {
     pub explanation: String,
     /// The same as codes with values.
     pub explained: Explained,
-    /// As a graph.
+    /// Its steps with the ways between them, to be drawn.
     pub graph: Graph,
 }
 
@@ -184,7 +184,7 @@ pub struct PreviewAnswer {
 pub struct PreviewMessage {
     /// The step's id.
     pub step: String,
-    /// The channel.
+    /// The way by which it would travel.
     pub channel: String,
     /// How it is shown: as a `letter` or in `lines`; empty if it does not compile.
     #[schema(example = "letter")]
@@ -243,7 +243,7 @@ pub struct Explained {
     pub head: Vec<super::ExplainSaid>,
     /// Its author's own words; may be empty.
     pub description: String,
-    /// When it starts, and for whom.
+    /// One sentence for each trigger, then who is let in.
     pub starts: Vec<super::ExplainSaid>,
     /// What each step does, in order.
     pub steps: Vec<ExplainedStep>,
@@ -277,8 +277,10 @@ pub struct DocumentProblem {
     pub column: u32,
     /// What is wrong.
     pub message: String,
-    /// What to do.
+    /// What to do about it.
     pub hint: Option<String>,
+    /// The same as a code with its values.
+    pub hint_said: Option<super::HintSaid>,
 }
 
 /// Which version to publish from what.
@@ -351,7 +353,7 @@ pub struct CountsQuery {
 /// Live figures of a journey.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct JourneyCounts {
-    /// As of when.
+    /// The moment up to which everything is counted.
     #[schema(value_type = String, format = DateTime)]
     pub as_of: Time,
     /// Passages under way now.
@@ -448,11 +450,11 @@ pub enum JobState {
 /// A back-test at work or done.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Backtest {
-    /// Its id.
+    /// Made by the server; the address to ask how far it is.
     pub id: String,
-    /// Which journey.
+    /// The id of the journey that was tried.
     pub journey: String,
-    /// Its state.
+    /// Whether it is running, done, cancelled or failed.
     pub state: JobState,
     /// How far, from 0 to 1.
     pub progress: f64,
@@ -461,7 +463,7 @@ pub struct Backtest {
     /// When it began.
     #[schema(value_type = String, format = DateTime)]
     pub started: Time,
-    /// From when.
+    /// The first moment at which the draft acts.
     #[schema(value_type = String, format = DateTime)]
     pub from: Time,
     /// Up to when.
@@ -511,7 +513,7 @@ pub struct BacktestResult {
     pub not_entered: Vec<ReasonCount>,
     /// Records that could not be applied to their end, because of a defect of this program. Nought in a sound result.
     pub set_aside: u64,
-    /// The first messages, one by one.
+    /// At most 50 of the messages, drawn by a hash of their names, in the order of their moments.
     pub samples: Vec<BacktestSample>,
     /// Identifies the result: equal for equal runs.
     pub digest: String,
@@ -520,7 +522,7 @@ pub struct BacktestResult {
 /// What would have become of the messages of one day.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct BacktestDay {
-    /// The day (UTC).
+    /// The day, in the zone of the journey's brand.
     #[schema(format = Date, example = "2026-10-03")]
     pub day: String,
     /// Messages that would have left.
@@ -534,9 +536,9 @@ pub struct BacktestDay {
 pub struct BacktestSample {
     /// The recipient.
     pub customer: String,
-    /// Which step.
+    /// The step that would have sent it.
     pub step: String,
-    /// On which channel.
+    /// The way by which it would have travelled.
     pub channel: String,
     /// The moment it happened.
     #[schema(value_type = String, format = DateTime)]

@@ -22,7 +22,7 @@ pub struct LiveQuery {
 /// One message of the live feed: the `data` of a server-sent event named `entry`.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct LiveEntry {
-    /// The customer.
+    /// The id of whom it is about.
     pub customer: String,
     /// The customer's display name.
     pub label: String,

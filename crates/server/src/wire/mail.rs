@@ -37,7 +37,7 @@ pub struct DkimKeyInput {
 pub struct MailSettings {
     /// The mail server; absent: no mail is sent.
     pub host: Option<String>,
-    /// Its port.
+    /// Where the mail server listens: usually 25, 465 or 587.
     pub port: u16,
     /// `none`, `starttls` or `tls`.
     pub security: String,
@@ -64,15 +64,15 @@ pub struct MailInput {
     /// The mail server; absent: no mail is sent.
     #[schema(max_length = 256)]
     pub host: Option<String>,
-    /// Its port.
+    /// Where the mail server listens: usually 25, 465 or 587.
     pub port: u16,
     /// `none`, `starttls` or `tls`.
     #[schema(pattern = "^(none|starttls|tls)$")]
     pub security: String,
-    /// The user.
+    /// The name to sign in by; absent if the server asks for none.
     #[schema(max_length = 256)]
     pub user: Option<String>,
-    /// Its password.
+    /// What is sent to sign in; never shown again.
     #[schema(max_length = 256)]
     pub password: Option<String>,
     /// The domain to sign for with DKIM.

@@ -14,7 +14,7 @@ pub struct NodeInput {
     /// The node above; absent for a plan.
     #[schema(max_length = 80)]
     pub parent: Option<String>,
-    /// Its name.
+    /// What people call it.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// In which currency it reckons; a plan needs one, nothing else may have one.
@@ -26,7 +26,7 @@ pub struct NodeInput {
     /// Last day, UTC; a plan needs one.
     #[schema(example = "2026-12-31", max_length = 10)]
     pub ends: Option<String>,
-    /// The brand it is for.
+    /// The id of the brand whose days and messages it is about; absent: the one above.
     #[schema(max_length = 64)]
     pub brand: Option<String>,
     /// Who answers for it.
@@ -45,7 +45,7 @@ pub struct NodePatch {
     #[serde(default, deserialize_with = "told")]
     #[schema(value_type = Option<String>, max_length = 200)]
     pub owner: Option<Option<String>>,
-    /// The brand it is for.
+    /// The id of the brand whose days and messages it is about.
     #[serde(default, deserialize_with = "told")]
     #[schema(value_type = Option<String>, max_length = 64)]
     pub brand: Option<Option<String>>,
@@ -104,19 +104,19 @@ pub struct ReasonInput {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NodeChangeCode {
-    /// It was added.
+    /// A new node was hung in.
     Added,
-    /// Its name.
+    /// What people call it.
     Name,
     /// Who answers for it.
     Owner,
-    /// The brand it is for.
+    /// The brand whose days and messages it is about.
     Brand,
     /// When it runs, as `2026-01-01/2026-03-31`.
     Period,
     /// What it hangs under, as ids.
     Moved,
-    /// It was closed.
+    /// From then on nothing new is begun there.
     Closed,
     /// It was opened again.
     Reopened,
@@ -140,7 +140,7 @@ pub struct NodeChange {
     pub author: String,
     /// The reason, which is kept with the change.
     pub reason: String,
-    /// Which node.
+    /// The changed node's id.
     pub node: String,
     /// What it is called now.
     pub name: String,

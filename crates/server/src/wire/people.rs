@@ -17,13 +17,13 @@ pub enum Role {
 /// A person who may sign in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Person {
-    /// Their id.
+    /// Made by the server; never changes.
     pub id: String,
     /// Their name: the author of what they do.
     pub name: String,
     /// What they may do.
     pub role: Role,
-    /// Since when.
+    /// The moment at which they were added.
     #[schema(value_type = String, format = DateTime)]
     pub since: Time,
 }
@@ -40,7 +40,7 @@ pub struct PersonInput {
 /// A new person, and their token.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PersonCreated {
-    /// The person.
+    /// Who was added, as lists show them.
     pub person: Person,
     /// Signs in; shown once and kept only as a hash.
     pub token: super::Secret,

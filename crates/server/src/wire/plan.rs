@@ -17,7 +17,7 @@ pub enum Level {
     Plan,
     /// An area: a brand, direct, social.
     Area,
-    /// A campaign.
+    /// Several activities with one aim.
     Campaign,
     /// The leaf: pays for messages and is credited with what they bring back.
     Activity,
@@ -60,7 +60,7 @@ pub struct Figures {
     pub free: Amount,
 }
 
-/// A node of the plan.
+/// A node with its place, its period and its figures.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PlanNode {
     /// Its id: level and name, such as `plan:2026`, `area:direct`, `campaign:spring` or `activity:spring-shoes`.
@@ -68,9 +68,9 @@ pub struct PlanNode {
     pub id: String,
     /// The node above; absent for a plan.
     pub parent: Option<String>,
-    /// Which level.
+    /// How deep it hangs.
     pub level: Level,
-    /// Its name.
+    /// What people call it.
     pub name: String,
     /// From the plan down to this node: the ids.
     pub path: Vec<String>,
@@ -160,7 +160,7 @@ pub struct OverviewQuery {
 /// The whole tree.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Plan {
-    /// As of when.
+    /// The moment up to which everything is counted.
     #[schema(value_type = String, format = DateTime)]
     pub as_of: Time,
     /// With what [`PlanNode::before`] compares.
@@ -193,7 +193,7 @@ pub struct MonthFigures {
 /// Everything about one node.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PlanNodeView {
-    /// The node.
+    /// It with its figures.
     pub node: PlanNode,
     /// The nodes right below.
     pub children: Vec<PlanNode>,
@@ -226,7 +226,7 @@ pub enum EffectVerdict {
 /// What contact brought, against the hold-out.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Effect {
-    /// Which node.
+    /// The id of the node whose activities are measured.
     pub node: String,
     /// What the interval allows to say.
     pub verdict: EffectVerdict,
@@ -299,7 +299,7 @@ pub struct Reference {
 /// One entry of the ledger: never edited.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct LedgerRecord {
-    /// Its id.
+    /// A name made of what it is about, so that a repetition books nothing twice.
     pub id: String,
     /// When it counts: the day of an invoice, else the moment it happened.
     #[schema(value_type = String, format = DateTime)]
@@ -311,7 +311,7 @@ pub struct LedgerRecord {
     pub from: Option<String>,
     /// To which activity; absent: to outside.
     pub to: Option<String>,
-    /// Which kind of money.
+    /// Planned, committed, actual, forecast or returned.
     pub kind: MoneyKind,
     /// How much moved: never negative.
     pub amount: Amount,
@@ -340,7 +340,7 @@ pub struct RecordQuery {
     pub limit: Option<u32>,
 }
 
-/// Since when.
+/// From which moment on changes are listed.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Since {
@@ -352,17 +352,17 @@ pub struct Since {
 /// How a figure of a node changed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Change {
-    /// Which node.
+    /// The id of the node, with all below it.
     pub node: String,
-    /// Its name.
+    /// What people call it.
     pub name: String,
-    /// Which level.
+    /// How deep it hangs.
     pub level: Level,
-    /// Which kind of money.
+    /// Planned, committed, actual, forecast or returned.
     pub kind: MoneyKind,
-    /// As it was.
+    /// The sum at the moment `since`.
     pub before: Amount,
-    /// As it is.
+    /// The sum now.
     pub after: Amount,
     /// What made it change, in one sentence: `412 bookings`.
     pub why: String,
@@ -373,7 +373,7 @@ pub struct Change {
 /// What changed, biggest first.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Changes {
-    /// Since when.
+    /// The moment from which changes are listed.
     #[schema(value_type = String, format = DateTime)]
     pub since: Time,
     /// Up to when.
@@ -427,7 +427,7 @@ pub struct Attention {
     pub kind: String,
     /// In one sentence.
     pub text: String,
-    /// How many.
+    /// The number of messages, customers or records that it is about.
     pub count: u64,
     /// Where to look: a path of the web UI.
     #[schema(example = "/deliveries?state=unknown")]
@@ -485,7 +485,7 @@ pub struct ActualsQuery {
 /// How letters are made of bytes.
 #[derive(ToSchema)]
 pub enum FileEncoding {
-    /// UTF-8.
+    /// Up to four bytes for a letter: what most programs write today.
     #[schema(rename = "utf-8")]
     Utf8,
     /// Windows-1252, of which Latin-1 is a part.
@@ -513,9 +513,9 @@ pub enum FileDecimal {
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub enum FileDates {
-    /// 31/12/2026
+    /// As in most of Europe: `31/12/2026`.
     DayFirst,
-    /// 12/31/2026
+    /// As in the United States: `12/31/2026`.
     MonthFirst,
 }
 
@@ -654,15 +654,15 @@ pub struct OrderStep {
 /// One activity's share in a sale.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Credit {
-    /// Which activity.
+    /// The id of the credited activity.
     pub activity: String,
-    /// Its name.
+    /// What people call the activity.
     pub name: String,
     /// By which message.
     pub send_key: Option<String>,
-    /// How much revenue.
+    /// Its part of the sale's revenue.
     pub revenue: Amount,
-    /// How much margin.
+    /// Its part of the sale's margin; absent where nobody said one.
     pub margin: Option<Amount>,
     /// By which rule, in words: `last touch, 3h before`.
     pub rule: String,

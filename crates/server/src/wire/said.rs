@@ -4,14 +4,21 @@
 use super::{Amount, codes::*};
 use rapport_channel::driver::Trial;
 use rapport_files::Assumption;
+use rapport_journey::document::VoucherValue;
 use rapport_kernel::{Span, Time};
 use rapport_plan::import::fault::{ActualsFault, example};
 use rapport_platform::hold::HoldFact;
-use serde::Serialize;
+use serde::{
+    Deserialize, Serialize,
+    de::{
+        IntoDeserializer,
+        value::{self, StrDeserializer},
+    },
+};
 use std::fmt;
 use utoipa::ToSchema;
 
-/// A moment.
+/// A point in time, written in RFC 3339.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String, format = DateTime)]
@@ -37,6 +44,49 @@ impl From<Span> for Seconds {
 impl fmt::Display for Seconds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Span::SECOND.times(self.0).fmt(f)
+    }
+}
+
+/// What a voucher is worth.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Worth {
+    /// So much money off.
+    Amount(Amount),
+    /// A part of the basket off.
+    Share {
+        /// In per cent.
+        percent: u8,
+    },
+    /// What an earlier release wrote, as it stands.
+    Text(String),
+}
+
+impl From<VoucherValue> for Worth {
+    fn from(value: VoucherValue) -> Self {
+        match value {
+            VoucherValue::Amount(money) => Self::Amount(money.into()),
+            VoucherValue::Percent(percent) => Self::Share { percent },
+        }
+    }
+}
+
+impl Worth {
+    /// As history has it, which is how documents write it.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let written: StrDeserializer<'_, value::Error> = text.into_deserializer();
+        VoucherValue::deserialize(written).map_or_else(|_| Self::Text(text.to_owned()), Self::from)
+    }
+}
+
+impl fmt::Display for Worth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Amount(amount) => amount.fmt(f),
+            Self::Share { percent } => write!(f, "{percent}%"),
+            Self::Text(text) => f.write_str(text),
+        }
     }
 }
 
@@ -179,7 +229,7 @@ sentences! {
         DeliveryResolved { person: String, note: String } = "{person} found out: {note}",
         DeliveryShown { placement: String } = "Shown at {placement}",
         DeliveryNothingShown { placement: String } = "Nothing to show at {placement}",
-        VoucherIssued { value: String, until: Moment } = "Got a voucher: {value}, valid until {until}",
+        VoucherIssued { worth: Worth, until: Moment } = "Got a voucher: {worth}, valid until {until}",
         VoucherRefused { voucher_refusal: VoucherRefusalCode } = "Got no voucher: {voucher_refusal}",
         VoucherRefusedFor { reason: String } = "Got no voucher: {reason}",
         VoucherRedeemed { cost: Amount, order: String } = "Redeemed a voucher: {cost} off in order {order}",
@@ -398,15 +448,6 @@ sentences! {
 }
 
 sentences! {
-    /// Why a job did not come to its end.
-    FailureSaid {
-        LogUnreadable { text: String } = "the log could not be read: {text}",
-        Defect = "it ended by a defect",
-        BrokenOff = "the program ended before it did; start it again",
-    }
-}
-
-sentences! {
     /// What exactly was found when messages were held.
     HoldSaid {
         StartedWithHold = "started with --hold",
@@ -534,9 +575,9 @@ sentences! {
         Splits = "Go different ways, always the same way for the same customer:",
         Arm { percent: f64, name: String, goes: GoesSaid } = "{percent:.1} % “{name}”: {goes};",
         SplitHeldOut { percent: f64 } = "{percent} % are held out and leave, so that the effect can be measured.",
-        Voucher { value: String, pool: String, span: Seconds } = "Issue a voucher of {value} from the pool {pool}, valid for {span}.",
-        VoucherIf { value: String, pool: String, span: Seconds }
-            = "Issue a voucher of {value} from the pool {pool}, valid for {span}, with conditions.",
+        Voucher { worth: Worth, pool: String, span: Seconds } = "Issue a voucher of {worth} from the pool {pool}, valid for {span}.",
+        VoucherIf { worth: Worth, pool: String, span: Seconds }
+            = "Issue a voucher of {worth} from the pool {pool}, valid for {span}, with conditions.",
         NoVoucherGoes { step: String } = "If there is none, go to “{step}”.",
         NoVoucherLeaves = "If there is none, the customer leaves.",
         Remembers { name: String, value: String } = "Remember about the customer: {name} is {value}.",
@@ -560,6 +601,10 @@ sentences! {
         PublishMoves = "This version takes over those who are inside an older one, at the step of the same name.",
     }
 }
+
+mod found;
+
+pub use found::*;
 
 impl<T: ToSchema> From<Vec<T>> for Either<T> {
     fn from(all: Vec<T>) -> Self {

@@ -16,7 +16,7 @@ pub struct SessionInput {
 /// Who is signed in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Session {
-    /// Their name.
+    /// What they sign in by.
     pub name: String,
     /// What they may do.
     pub role: Role,

@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Printer {
-    /// Its id.
+    /// How branches name it.
     #[schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")]
     pub id: String,
-    /// The branch it is in.
+    /// The id of the branch whose texts it prints.
     #[schema(max_length = 64)]
     pub branch: String,
     /// `host:port`; the usual port is 9100.

@@ -11,7 +11,7 @@ pub struct SourceView {
     /// Its id: the touchpoint it stands for.
     #[schema(example = "shop")]
     pub id: String,
-    /// Its name.
+    /// What people call it.
     pub name: String,
     /// The brand it belongs to.
     pub brand: String,
@@ -46,7 +46,7 @@ pub struct OrdersRefused {
     pub why: super::codes::OrderWordCode,
     /// How often.
     pub count: u64,
-    /// When last.
+    /// The moment of the newest one.
     #[schema(value_type = String, format = DateTime)]
     pub last: Time,
 }
@@ -67,7 +67,7 @@ pub struct SourceInput {
     /// Its id: small letters, digits, dashes.
     #[schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")]
     pub id: String,
-    /// Its name.
+    /// What people call it.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// The brand it belongs to.
@@ -151,19 +151,19 @@ same! { SourceActCode = rapport_customer::SourceAct {
 pub enum Touchpoint {
     /// A web shop or site.
     Shop,
-    /// An app.
+    /// On a phone or tablet.
     App,
-    /// A till.
+    /// Where goods are paid for in a branch.
     Till,
     /// A branch: door, scanner, staff.
     Branch,
-    /// A call centre.
+    /// Where people are spoken to by phone.
     CallCentre,
     /// A social network.
     Social,
 }
 
-/// What is to change.
+/// Changes to a source; what is left out stays as it is.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceChange {
@@ -188,7 +188,7 @@ pub struct SourceChange {
 /// A source and its write key.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SourceKey {
-    /// The source.
+    /// It as lists show it.
     pub source: SourceView,
     /// The write key; shown once and kept only as a hash.
     pub write_key: super::Secret,

@@ -19,7 +19,7 @@ pub struct Health {
 pub struct Readiness {
     /// All stages make progress.
     pub ready: bool,
-    /// Each stage.
+    /// Whether each part of the way from the log to the screens makes progress.
     pub stages: Vec<Stage>,
     /// Why nothing is sent at the moment; empty if things are sent. Held is ready: everything else goes on.
     pub held: Vec<HoldCode>,

@@ -14,6 +14,8 @@ pub struct AtRestView {
     pub looked: Option<Time>,
     /// Why the last one did not come to its end.
     pub failed: Option<String>,
+    /// The same as a code with its values.
+    pub failed_said: Option<super::FailureSaid>,
     /// What is not as it was written.
     pub findings: Vec<AtRestFinding>,
     /// Partitions whose history is being made again from the log.
@@ -28,8 +30,10 @@ pub struct AtRestFinding {
     pub store: String,
     /// In which partition, for what is kept by partition.
     pub partition: Option<u16>,
-    /// What, for those who run this.
+    /// What is wrong with it.
     pub detail: String,
+    /// The same as a code with its values.
+    pub said: super::DamageSaid,
 }
 
 /// A promise to a person that is not fulfilled yet.
@@ -40,7 +44,7 @@ pub struct ObligationView {
     pub kind: String,
     /// The recipient; absent while not known.
     pub customer: Option<String>,
-    /// Since when.
+    /// The moment at which it was promised.
     #[schema(value_type = String, format = DateTime)]
     pub since: Time,
     /// It takes longer than it may: an erasure more than an hour, a withdrawal more than a minute.

@@ -55,9 +55,9 @@ pub struct VoucherConditions {
 /// A pool of vouchers under the same conditions.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PoolView {
-    /// Its id.
+    /// As steps and tills name it; never changes.
     pub id: String,
-    /// Its name.
+    /// What people call it.
     pub name: String,
     /// Which brand gives them.
     pub brand: String,
@@ -94,7 +94,7 @@ pub struct PoolInput {
     /// Its id: small letters, digits, dashes.
     #[schema(pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")]
     pub id: String,
-    /// Its name.
+    /// What people call it.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// Which brand gives them.
@@ -170,13 +170,13 @@ pub struct RefusedCode {
     pub code: String,
 }
 
-/// One voucher.
+/// A voucher: where it stands, what it is worth, and who used it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct VoucherView {
     /// The code as printed.
     #[schema(example = "SHOE-7K3M-9QXA")]
     pub code: String,
-    /// From which pool.
+    /// The id of the pool whose rules it stands under.
     pub pool: String,
     /// `issued`, `redeemed`, `rolled_back`, `expired`, `void`.
     pub state: String,
@@ -194,10 +194,10 @@ pub struct VoucherView {
     /// Until when it may be used.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub valid_until: Option<Time>,
-    /// When it was redeemed.
+    /// The till's moment of the redemption; absent while it was not used.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub redeemed: Option<Time>,
-    /// At which order.
+    /// The till's number of the sale; absent while it was not used.
     pub order: Option<String>,
     /// What the till calls the redemption.
     pub redemption: Option<String>,
@@ -214,7 +214,7 @@ pub struct RedeemInput {
     #[serde(deserialize_with = "id::read")]
     #[schema(value_type = id::Said)]
     pub redemption: String,
-    /// The order.
+    /// The till's number of the sale.
     #[serde(deserialize_with = "id::read")]
     #[schema(value_type = id::Said)]
     pub order: String,
@@ -236,15 +236,15 @@ pub struct RedeemInput {
     pub at: Option<Time>,
 }
 
-/// One line of the basket.
+/// A product on the till with what it costs.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BasketLine {
-    /// The product.
+    /// The product's number, as conditions name it.
     #[serde(deserialize_with = "id::read")]
     #[schema(value_type = id::Said)]
     pub product: String,
-    /// Its category.
+    /// The category, as conditions name it.
     #[schema(max_length = 128)]
     pub category: Option<String>,
     /// What the line costs, all pieces.
@@ -255,7 +255,7 @@ pub struct BasketLine {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RollbackInput {
-    /// The code.
+    /// What was typed or scanned at the till.
     #[schema(min_length = 1, max_length = 64)]
     pub code: String,
     /// Which redemption: the till's own name for it.

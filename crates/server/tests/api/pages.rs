@@ -331,6 +331,82 @@ async fn whoever_proves_to_be_the_person_sees_changes_exports_and_erases() {
     running.end().await;
 }
 
+/// Says what a shop's page says, with where and by what it was sent.
+async fn track_with(running: &Running, event: &str, properties: Value, context: Value) {
+    let body = json!({"userId": "ada", "event": event, "properties": properties, "context": context});
+    let answer = running.source("/v1/track").json(&body).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    running.settle().await;
+}
+
+#[tokio::test]
+async fn the_own_page_tells_what_happened_in_names_with_all_that_was_told() {
+    let (running, sink) = begin_with_mail().await;
+    let customer =
+        confirmed(&running, &sink, "ada", json!({"email": "ada@example.com", "interests": ["running", "hats"]})).await;
+    let branch = json!({"id": "b-17", "name": "Berlin Mitte", "brand": "main"});
+    assert_eq!(running.post("/v1/branches", branch).await.0, StatusCode::CREATED);
+    let pool = json!({
+        "id": "p-31", "name": "Ten off shoes", "brand": "main", "activity": "shoes",
+        "benefit": {"amount": {"minor": 1_000, "currency": "EUR"}}, "validity": {"for": "14d"},
+    });
+    assert_eq!(running.post("/v1/vouchers/pools", pool).await.0, StatusCode::CREATED);
+    let app = running.server.as_ref().unwrap().app();
+    let wish = rapport_platform::sql::voucher::Wish {
+        pool: rapport_channel::voucher::PoolId("p-31".into()),
+        key: "for-ada".into(),
+        customer: Some(customer.parse().unwrap()),
+        at: app.now(),
+        zone: "UTC".into(),
+        benefit: None,
+        lasts: None,
+        conditions: None,
+    };
+    app.vouchers.issue(wish).await.unwrap();
+    let context = json!({
+        "campaign": {"source": "newsletter", "name": "autumn sale"},
+        "page": {"url": "https://shop.example/kea", "title": "Kea"},
+        "device": {"type": "ios", "model": "iPhone15,2"}, "locale": "de-DE", "library": {"name": "a-library"},
+    });
+    track_with(&running, "Product Viewed", json!({"product_id": "sku-4711", "name": "Trail shoe Kea"}), context).await;
+    track_with(&running, "Store Entered", json!({"branch": "b-17"}), json!({})).await;
+    let bought = json!({"order_id": "o-9", "revenue": 20, "products": [{"product_id": "sku-4711", "price": 20}]});
+    track_with(&running, "Order Completed", bought, json!({})).await;
+
+    let url = own_data(&running, &sink, &foot_link(&running, &customer).await).await;
+    let (_, html) = body(running.http.get(format!("{url}?lang=de")).send().await.unwrap()).await;
+    let told = |name: &str, value: &str| {
+        let isolated = |text: &str| format!("<bdi class=\"foreign\">{text}</bdi>");
+        html.contains(&format!("<dt>{}</dt><dd>{}</dd>", isolated(name), isolated(value)))
+    };
+    for (name, value) in [
+        ("Kampagne, Quelle", "newsletter"),
+        ("Kampagne, Name", "autumn sale"),
+        ("Seite, Titel", "Kea"),
+        ("Gerät, Modell", "iPhone15,2"),
+        ("Sprache", "de-DE"),
+        ("Filiale", "Berlin Mitte"),
+        ("Produkt 1, Produkt", "Trail shoe Kea"),
+        ("interests", "running, hats"),
+    ] {
+        assert!(told(name, value), "{name}: {value} in {html}");
+    }
+    assert!(html.contains("Ten off shoes") && html.contains("gültig bis"), "{html}");
+    for id in ["b-17", "p-31", "sku-4711<", "a-library"] {
+        assert!(!html.contains(id), "{id} says nothing to a person: {html}");
+    }
+    // What is held is what is given: the page's list and the file's.
+    let (_, file) = body(form(running.http.post(&url), &[("action", "export")]).send().await.unwrap()).await;
+    let export: Value = serde_json::from_str(&file).unwrap();
+    let viewed =
+        export["timeline"].as_array().unwrap().iter().find(|entry| entry["title"] == "Product Viewed").unwrap();
+    assert_eq!(viewed["context"]["campaign"]["source"], "newsletter");
+    let shown = running.get(&format!("/v1/customers/{customer}/timeline")).await;
+    let shown = shown["items"].as_array().unwrap().iter().find(|entry| entry["title"] == "Product Viewed").unwrap();
+    assert_eq!(shown["context"], viewed["context"]);
+    running.end().await;
+}
+
 #[tokio::test]
 async fn the_link_in_a_mails_foot_shows_how_the_address_stands_and_takes_back() {
     let (running, sink) = begin_with_mail().await;

@@ -69,6 +69,31 @@ async fn a_node_is_renamed_given_to_somebody_and_dated_and_tells_who_did_it() {
 }
 
 #[tokio::test]
+async fn money_moves_only_for_a_reason_that_somebody_can_read() {
+    let running = begin().await;
+    running.plan().await;
+    add(&running, "activity:hats", "campaign:spring", "Hats").await;
+    let transfer = |reason: &str| json!({"from": "shoes", "to": "hats", "amount": {"minor": 700, "currency": "EUR"}, "reason": reason});
+    for blank in [" ", "\t \n", "\u{200b}", "\u{2060} \u{feff}", "\u{a0}"] {
+        let (status, answer) = running.post("/v1/plan/transfers", transfer(blank)).await;
+        assert_eq!(
+            (status, &answer["reason"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("unsigned")),
+            "{blank:?}: {answer}"
+        );
+    }
+    assert_eq!(running.post("/v1/plan/transfers", transfer("")).await.0, StatusCode::BAD_REQUEST);
+    let (status, booked) = running.post("/v1/plan/transfers", transfer("more\u{200b} for hats ")).await;
+    assert_eq!((status, &booked[0]["reason"]), (StatusCode::CREATED, &json!("more for hats")), "{booked}");
+    // Whoever erases somebody says why, too.
+    let ada = running.identify("ada", json!({"name": "Ada Beispiel"})).await;
+    let erase = json!({"confirm": ada, "reason": "\u{200b}"});
+    let (status, answer) = running.post(&format!("/v1/customers/{ada}/erase"), erase).await;
+    assert_eq!((status, &answer["said"]["code"]), (StatusCode::BAD_REQUEST, &json!("reason_missing")), "{answer}");
+    running.end().await;
+}
+
+#[tokio::test]
 async fn a_moved_node_takes_its_money_along_and_the_past_shows_it_where_it_was() {
     let running = begin().await;
     running.plan().await;

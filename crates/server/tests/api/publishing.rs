@@ -241,3 +241,39 @@ async fn who_goes_away_while_publishing_leaves_nothing_half_done() {
     }
     running.end().await;
 }
+
+/// What the screen for a new journey begins with, filled in as the screen does it: with what the installation has.
+async fn starter(running: &Running) -> String {
+    let file = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/src/journey/starter.ts"));
+    let text = file.split('`').nth(1).unwrap();
+    let (brands, plan) = (running.get("/v1/brands").await, running.get("/v1/plan?archived=true").await);
+    let activity = plan["nodes"].as_array().unwrap().iter().find(|node| node["level"] == "activity").unwrap();
+    let activity = activity["id"].as_str().unwrap().trim_start_matches("activity:");
+    let purposes = brands[0]["purposes"].as_array().unwrap();
+    assert!(purposes.contains(&json!("offers")), "{brands}");
+    text.replace("${brand}", brands[0]["id"].as_str().unwrap())
+        .replace("${activity}", activity)
+        .replace("${purpose}", "offers")
+}
+
+#[tokio::test]
+async fn the_journey_that_a_new_one_begins_with_passes_the_check_and_is_published() {
+    let running = begin().await;
+    running.plan().await;
+    // What the shop sends is known: a name that does not exist would be told.
+    running.track("ada", "Product Added", json!({"name": "Trail shoes"})).await;
+    running.track("ada", "Order Completed", json!({"order_id": "o-1", "revenue": 20})).await;
+    let text = starter(&running).await;
+    assert!(!text.contains("${"), "{text}");
+    let (status, checked) = running.post("/v1/journeys/check", json!({"document": text})).await;
+    assert_eq!((status, &checked["ok"], &checked["problems"]), (StatusCode::OK, &json!(true), &json!([])), "{checked}");
+    let (status, draft) = running.put("/v1/journeys/cart-reminder/draft", json!({"document": text})).await;
+    assert!(status.is_success(), "{draft}");
+    let (status, live) = running.post("/v1/journeys/cart-reminder/publish", json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{live}");
+    let (_, made) = running.post("/v1/journeys/preview", json!({"document": text})).await;
+    let mail = &made["messages"][0];
+    assert_eq!((&mail["refused"], &mail["problems"]), (&Value::Null, &json!([])), "{made}");
+    assert!(mail["content"]["subject"].as_str().unwrap().starts_with("Still thinking about"), "{made}");
+    running.end().await;
+}

@@ -39,7 +39,6 @@ pub(super) enum Job {
     Note(Note),
 }
 
-/// What was done.
 pub(super) enum Done {
     /// The oldest table that waited is on disk.
     Written(Arc<Run>),

@@ -191,7 +191,6 @@ fn name(place: &Place) -> &str {
     place.activity().map_or("", |id| id.as_str())
 }
 
-/// The values of [`COLUMNS`].
 fn columns(seq: i64, transfer: &Transfer, recorded: Time) -> Vec<Value> {
     values![
         seq,

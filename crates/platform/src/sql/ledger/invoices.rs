@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// Whether it is done or only asked what would be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Run {
-    /// Books.
+    /// What can be booked is booked.
     Real,
     /// Books nothing.
     Dry,
@@ -26,7 +26,7 @@ pub enum Run {
 /// What became of a line, or would.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineOutcome {
-    /// It is booked.
+    /// It is new, and can be in the books.
     Booked,
     /// The books had it.
     Known,

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// Who is credited with an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credited {
-    /// The activity.
+    /// The leaf of the plan that the order was brought by.
     pub activity: ActivityId,
     /// The message or voucher.
     pub touch: Option<Reference>,

@@ -67,7 +67,7 @@ pub struct OrderPage {
     pub customer: Option<CustomerId>,
     /// What was told, under the order's key in the place of its number; none if no word about it counted.
     pub order: Option<rapport_customer::purchase::Order>,
-    /// The margin in it.
+    /// What is left after the goods' costs; none if nobody said it.
     pub margin: Option<Money>,
     /// Why nothing is booked, if the books refused it.
     pub set_aside: Option<String>,
@@ -88,7 +88,6 @@ pub struct Unheard {
     pub last: Time,
 }
 
-/// A row.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Row {
     pub(super) told: Told,

@@ -16,13 +16,13 @@ use std::sync::Arc;
 pub struct ChangeRecord {
     /// Its place in the list of changes.
     pub seq: u64,
-    /// When.
+    /// The moment of the change.
     pub at: Time,
-    /// Who.
+    /// The person who made it.
     pub author: String,
-    /// Why.
+    /// Their reason, in their own words.
     pub reason: String,
-    /// What.
+    /// What was asked for, as it was carried out.
     pub change: Change,
     /// The node as it was before; none if the change added it.
     pub before: Option<Node>,
@@ -43,9 +43,9 @@ impl ChangeRecord {
 pub struct Signed {
     /// The change's place in the list of all changes.
     pub seq: u64,
-    /// When.
+    /// The moment of the change.
     pub at: Time,
-    /// Who.
+    /// The person who made it.
     pub author: String,
 }
 

@@ -7,7 +7,6 @@ use rapport_kernel::{Span, Time};
 use rapport_plan::Books;
 use std::{collections::BTreeMap, sync::Arc};
 
-/// How many are kept.
 const KEPT: usize = 160;
 
 /// The books that are kept.

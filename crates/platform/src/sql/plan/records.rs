@@ -43,7 +43,7 @@ impl Plan {
         Ok(Page { records, next })
     }
 
-    /// One transfer.
+    /// What was booked under this id; none if nothing was.
     ///
     /// # Errors
     /// [`SqlError`].

@@ -44,7 +44,7 @@ impl Vouchers {
         Ok(tx.commit().await?)
     }
 
-    /// Every pool.
+    /// All pools with what was issued and redeemed, by their ids.
     ///
     /// # Errors
     /// [`SqlError`].
