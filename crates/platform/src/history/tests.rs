@@ -13,7 +13,7 @@ fn id(customer: CustomerId, lsn: u64, n: u32) -> RecordId {
 }
 
 fn fresh(dir: &Path) -> History {
-    let history = History::open(dir).unwrap();
+    let history = History::open(dir, Owner::nobody()).unwrap();
     history.restore(Partition(1), None).unwrap();
     history.restore(Partition(2), None).unwrap();
     history
@@ -85,7 +85,7 @@ fn recovery_cuts_to_the_mark_and_the_replay_writes_the_rest_again() {
         history.flush(Partition(1)).unwrap();
         mark
     };
-    let history = History::open(dir.path()).unwrap();
+    let history = History::open(dir.path(), Owner::nobody()).unwrap();
     history.restore(Partition(1), Some(mark.clone())).unwrap();
     assert_eq!(lsns(&history.read(ada, None, 99).unwrap()), [3, 2, 1]);
     (4..=5).for_each(|lsn| note(&history, ada, lsn));

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::log::Segments;
+use crate::{installation::Identity, log::Segments};
 use rapport_engine::Body;
 use rapport_kernel::{
     CustomerId, Partition,
@@ -30,11 +30,15 @@ fn at(day: i64) -> Time {
     Time(day * Span::DAY.0)
 }
 
+fn owner(log: &Segments) -> Owner {
+    Owner::new(&Identity { id: "us".into(), epoch: 1 }, true).with_log(log.reader())
+}
+
 impl Kept {
     fn new(sizes: MessageIds) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let log = Segments::open(&dir.path().join("log")).unwrap();
-        let seen = Seen::open(&dir.path().join("ids"), sizes, &log.reader()).unwrap();
+        let seen = Seen::open(&dir.path().join("ids"), sizes, &owner(&log), &log.reader()).unwrap();
         Self { dir, log, seen, sizes }
     }
 
@@ -83,7 +87,7 @@ impl Kept {
         let Self { dir, log, seen, sizes } = self;
         drop((seen, log));
         let log = Segments::open(&dir.path().join("log")).unwrap();
-        let seen = Seen::open(&dir.path().join("ids"), sizes, &log.reader()).unwrap();
+        let seen = Seen::open(&dir.path().join("ids"), sizes, &owner(&log), &log.reader()).unwrap();
         Self { dir, log, seen, sizes }
     }
 
