@@ -1,13 +1,8 @@
 //! A clock that was set while the server was off, in the same boot of the machine.
 
-use crate::support::{
-    Rapport,
-    api::Key,
-    process::{Otherwise, program},
-    secs, tools, until,
-};
+use crate::support::{Rapport, api::Key, secs, tools, until};
 use serde_json::{Value, json};
-use std::{path::Path, process::Command};
+use std::path::Path;
 
 /// What the stage of the clock says, once the server answers.
 async fn clock(rapport: &Rapport) -> Value {

@@ -222,3 +222,24 @@ fn a_writer_that_cannot_write_stops_new_messages_and_loses_none() {
     assert!(kept.seen.has_room(Duration::from_secs(10)), "it goes on by itself");
     assert!((0..said).all(|n| kept.knows(n)));
 }
+
+/// The positions of two logs are alike; what was seen in the one was not seen in the other.
+#[test]
+fn runs_of_another_log_are_set_aside_and_made_again() {
+    let (mut ours, mut theirs) = (Kept::new(SMALL), Kept::new(SMALL));
+    for (kept, ids) in [(&mut ours, 0..2_500), (&mut theirs, 10_000..12_500)] {
+        // Some milliseconds apart, as two clocks are.
+        kept.say(ids.clone(), Time(at(1).0 + ids.start as i64));
+        kept.settle();
+    }
+    for file in ours.files() {
+        fs::remove_file(file).unwrap();
+    }
+    for file in theirs.files() {
+        fs::copy(&file, ours.ids().join(file.file_name().unwrap())).unwrap();
+    }
+    let names = ours.files().len();
+    ours = ours.again();
+    assert!((0..2_500).all(|n| ours.knows(n)) && (10_000..12_500).all(|n| !ours.knows(n)));
+    assert_eq!(fs::read_dir(ours.dir.path().join("foreign/ids")).unwrap().count(), names);
+}
