@@ -2,6 +2,9 @@
 # Installs what the tests need beside Rust, Python and Node packages. Quick when everything is there.
 . "$(dirname "$0")/lib.sh"
 
+# -- disks that fail: a shim in C between SQLite and the disk
+command -v cc >/dev/null 2>&1 || apt_install gcc libc6-dev
+
 # -- mail: a real mail server (the tests start it with a configuration of their own) and an independent DKIM checker
 if ! dpkg-query -W -f='${Status}' postfix 2>/dev/null | grep -q 'install ok installed'; then
   apt_install postfix

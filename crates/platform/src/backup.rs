@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! BACKUP/backup.json     written last: installation, position, and length and SHA-256 of every file
-//! BACKUP/data/           a data directory: log, snapshots, histories, database
+//! BACKUP/data/           a data directory: log, snapshots, histories, database, what is known of imported files
 //! ```
 //!
 //! A backup is taken while everything goes on, in an order in which the parts fit together:
 //!
-//! 1. snapshots, then histories: whatever they hold is in the log that is copied later;
+//! 1. what is known of imported files, snapshots, then histories: whatever they hold is in the log that is copied later. The other
+//!    way round a row would count as in that is in no log, and never be brought in again;
 //! 2. while nobody writes to the database, the log's position is noted and a view of the database is opened; the view is then copied
 //!    while everybody writes again. So the copy holds nothing that the log up to that position does not explain;
 //! 3. the log up to that position.
@@ -29,6 +30,7 @@ use rapport_kernel::{Time, port::LogError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
@@ -42,8 +44,9 @@ pub const RESTORING: &str = "restoring";
 const FORMAT: u32 = 1;
 /// Where the data lies in a backup.
 const DATA: &str = "data";
-/// Directories that are copied as they are: snapshots first, for they must not know more than the histories.
-const DERIVED: [&str; 2] = ["state", "history"];
+/// Directories that are copied as they are, before the log: snapshots before histories, for they must not know more than those.
+/// Files that wait to be imported stay behind: nobody comes back for them.
+const BEFORE_THE_LOG: [&str; 4] = ["files/series", "files/actuals", "state", "history"];
 const LAST: &str = "last-backup.json";
 /// Small files that go along if they are there: work that was set aside, and what an earlier restore still has to say again or
 /// must not send again.
@@ -182,7 +185,7 @@ impl Source<'_> {
         fs::create_dir_all(data.join("log"))?;
         private(into)?;
         let (from, to) = (self.data.to_owned(), data.clone());
-        blocking(move || DERIVED.iter().try_for_each(|name| copy_dir(&from.join(name), &to.join(name)))).await?;
+        blocking(move || BEFORE_THE_LOG.iter().try_for_each(|name| copy_dir(&from.join(name), &to.join(name)))).await?;
         let position = self.db.copy_to(&data.join(DATABASE), || self.log.end()).await?;
         // The database says that there is one.
         let beat = peek(&data.join(DATABASE)).await?.beat;
@@ -290,17 +293,20 @@ pub fn restore(backup: &Path, journal: Option<&Path>, data: &Path, at: Time) -> 
     replace(&data.join(RESTORING), b"A backup is being restored into this directory.\n")?;
     let fact = HoldFact::BackupOf { taken: manifest.taken, position: manifest.position };
     Hold::open(data).put(Why::Restored, [fact], at)?;
+    let mut dirs: BTreeSet<PathBuf> = ["log", "state", "history"].map(|name| data.join(name)).into();
     for file in &manifest.files {
         let (from, to) = (backup.join(DATA).join(&file.path), data.join(&file.path));
+        let within = to.ancestors().skip(1).take_while(|dir| *dir != data).map(Path::to_owned);
+        dirs.extend(within);
         fs::create_dir_all(to.parent().unwrap_or(data))?;
         copy_file(&from, &to)?;
         if sum(&to)? != file.sha256 {
             return Err(BackupError::Damaged { path: file.path.clone(), what: "could not be copied".into() });
         }
     }
-    for name in ["log", "state", "history"] {
-        fs::create_dir_all(data.join(name))?;
-        sync_dir(&data.join(name))?;
+    for dir in dirs {
+        fs::create_dir_all(&dir)?;
+        sync_dir(&dir)?;
     }
     if let Some(journal) = journal {
         journal::take_over(journal, data, &manifest.installation, manifest.position)?;
@@ -372,16 +378,22 @@ fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     File::open(to)?.sync_all()
 }
 
-/// Copies the files of a directory. One that goes away meanwhile was replaced by a newer one: it is not needed.
+/// Copies a directory with all that is in it. A file that goes away meanwhile was replaced by a newer one: it is not needed.
 fn copy_dir(from: &Path, to: &Path) -> Result<(), BackupError> {
-    fs::create_dir_all(to)?;
     let files = match fs::read_dir(from) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         files => files?,
     };
+    fs::create_dir_all(to)?;
     for file in files {
-        let path = file?.path();
+        let file = file?;
+        let path = file.path();
         let Some(name) = path.file_name().filter(|_| path.extension().is_none_or(|end| end != "tmp")) else { continue };
+        // Not where a link leads: that is none of ours.
+        if file.file_type()?.is_dir() {
+            copy_dir(&path, &to.join(name))?;
+            continue;
+        }
         match copy_file(&path, &to.join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             copied => copied?,

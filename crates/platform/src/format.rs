@@ -1,5 +1,8 @@
 //! Which layout a data directory has, and which release wrote there last.
 //!
+//! Layout 3 is layout 2 in which every snapshot and the ids of messages say whose they are ([`origin`](crate::origin)). A directory of
+//! layout 2 becomes one by itself, with the first snapshots that say it.
+//!
 //! `format.json` says it. A directory of a newer layout is refused before anything in it is touched, and the release that
 //! wrote it is named. One without the file is new, or from before 0.2: then the log's records have no numbers, and
 //! [`migrate`](crate::migrate) brings them into today's layout.
@@ -15,7 +18,9 @@ use std::{
 /// The file's name in the data directory.
 pub const FILE: &str = "format.json";
 /// The layout of today.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
+/// The newest layout in which there may be snapshots that do not say whose they are.
+const UNSAID: u32 = 2;
 /// The version that is compiled in, as `rapport --version` says it.
 pub const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
@@ -86,11 +91,34 @@ pub fn check(dir: &Path) -> Result<(), FormatError> {
 /// # Errors
 /// [`FormatError::Disk`], [`FormatError::Damaged`].
 pub fn note(dir: &Path) -> Result<(), FormatError> {
-    let newest = match read(dir)? {
-        Some(stored) if !is_newer(RELEASE, &stored.release) => return Ok(()),
-        _ => Stored { format: FORMAT, release: RELEASE.to_owned() },
-    };
-    Ok(replace(&dir.join(FILE), &serde_json::to_vec_pretty(&newest).map_err(io::Error::other)?)?)
+    match read(dir)? {
+        Some(stored) if !is_newer(RELEASE, &stored.release) => Ok(()),
+        // What an older release wrote stays in its layout until all of it is in today's.
+        Some(Stored { format, .. }) => write(dir, format),
+        // The note was lost, or the directory comes from a migration: nobody knows what wrote the rest.
+        None if log::first_payload(&dir.join("log"))?.is_some() => write(dir, UNSAID),
+        None => write(dir, FORMAT),
+    }
+}
+
+/// Whether every snapshot and the ids of messages say whose they are. Not in what releases before wrote, until all of it was written
+/// anew.
+pub(crate) fn all_say_whose(dir: &Path) -> bool {
+    read(dir).ok().flatten().is_some_and(|stored| stored.format > UNSAID)
+}
+
+/// From now on they all say it.
+///
+/// # Errors
+/// [`FormatError::Disk`].
+pub(crate) fn raise(dir: &Path) -> Result<(), FormatError> {
+    write(dir, FORMAT)
+}
+
+fn write(dir: &Path, format: u32) -> Result<(), FormatError> {
+    let newer = writer(dir).filter(|release| is_newer(release, RELEASE));
+    let stored = Stored { format, release: newer.unwrap_or_else(|| RELEASE.to_owned()) };
+    Ok(replace(&dir.join(FILE), &serde_json::to_vec_pretty(&stored).map_err(io::Error::other)?)?)
 }
 
 /// The newest release that wrote here, as far as it is known: for messages.

@@ -8,18 +8,21 @@
 //! * **Recovery**: the file is cut to the length the partition's snapshot knows; the replay writes the rest again.
 //! * **Merges**: when a customer takes over another's life, a *link* entry points to the other's chain, wherever it lies.
 //!   Reading merges the chains by position in the log, which orders all partitions.
+//! * **Another's file**, by what it says of itself or because a snapshot's customers are not where they were, is put out of the way
+//!   ([`opening`]); the replay makes ours again.
 //! * **Erasure** overwrites a customer's entries, and those of everybody linked, in place.
 //!
 //! Each partition's file has one writer; readers share it through a lock held for one page.
 
 mod chain;
 mod entry;
+mod opening;
 mod places;
 mod rest;
 #[cfg(test)]
 mod tests;
 
-use crate::log::sweep;
+use crate::{log::sweep, origin::Owner};
 use chain::Chain;
 pub use chain::Mark;
 use entry::{Kind, Stored};
@@ -72,6 +75,12 @@ pub enum HistoryError {
         /// Whose file.
         partition: Partition,
     },
+    /// The file is not the one that the snapshot was made with.
+    #[error("history of partition {} is not the one its snapshot was made with", partition.0)]
+    Unlike {
+        /// Whose file.
+        partition: Partition,
+    },
     /// It is being made again from the log.
     #[error("history of partition {} is being made again", partition.0)]
     BeingMended {
@@ -87,6 +96,7 @@ pub enum HistoryError {
 #[derive(Debug)]
 pub struct History {
     dir: PathBuf,
+    owner: Owner,
     chains: Vec<Mutex<Chain>>,
     places: Places,
 }
@@ -122,23 +132,25 @@ struct Candidate {
 }
 
 impl History {
-    /// Opens the files in `dir`, making them if need be. Every partition must then be brought to a known point with
+    /// Opens the files in `dir`, making them if need be; another owner's are put out of the way. Every partition must then be brought to a known point with
     /// [`History::restore`].
     ///
     /// # Errors
     /// [`HistoryError::Disk`].
-    pub fn open(dir: &Path) -> Result<Self, HistoryError> {
+    pub(crate) fn open(dir: &Path, owner: Owner) -> Result<Self, HistoryError> {
         fs::create_dir_all(dir)?;
         // What was being made again when the program ended.
         sweep(dir)?;
-        let chains = (0..PARTITIONS).map(|p| Chain::open(dir, Partition(p)).map(Mutex::new));
-        Ok(Self { dir: dir.to_owned(), chains: chains.collect::<Result<_, _>>()?, places: Places::default() })
+        let chains = (0..PARTITIONS).map(|p| Chain::open(dir, Partition(p), &owner).map(Mutex::new));
+        let chains = chains.collect::<Result<_, _>>()?;
+        Ok(Self { dir: dir.to_owned(), owner, chains, places: Places::default() })
     }
 
     /// Goes back to what `mark` knew, or to nothing.
     ///
     /// # Errors
-    /// [`HistoryError::Short`] if the file does not reach that far: then rebuild from the beginning of the log.
+    /// [`HistoryError::Short`] if the file does not reach that far, [`HistoryError::Unlike`] if it is another one: then rebuild
+    /// from the beginning of the log.
     pub fn restore(&self, partition: Partition, mark: Option<Mark>) -> Result<(), HistoryError> {
         let restored = self.chain(partition)?.lock().restore(mark.unwrap_or_default());
         self.places.shift();
@@ -193,8 +205,11 @@ impl History {
         keep: impl Fn(CustomerId, Vec<u8>) -> Option<Vec<u8>>,
     ) -> Result<u64, HistoryError> {
         let partition = fresh.0.partition();
-        let end = self.chain(partition)?.lock().end()?;
-        let mut at = from.max(chain::BEGIN);
+        let (begin, end) = {
+            let mut chain = self.chain(partition)?.lock();
+            (chain.begin(), chain.end()?)
+        };
+        let mut at = from.max(begin);
         while at < end {
             // Others read and write between two entries.
             let stored = self.chain(partition)?.lock().load(at)?;
@@ -225,7 +240,7 @@ impl History {
     /// # Errors
     /// [`HistoryError::Disk`].
     pub fn fresh(&self, partition: Partition) -> Result<Fresh, HistoryError> {
-        let mut chain = Chain::create(&self.dir, partition)?;
+        let mut chain = Chain::create(&self.dir, partition, &self.owner)?;
         chain.restore(Mark::default())?;
         Ok(Fresh(chain))
     }
@@ -236,7 +251,7 @@ impl History {
     /// [`HistoryError::Disk`]; then the old one is still in use.
     pub fn put_in_place(&self, fresh: Fresh) -> Result<(), HistoryError> {
         let Fresh(mut chain) = fresh;
-        chain.become_the_one(&self.dir)?;
+        chain.become_the_one()?;
         let place = self.chain(chain.partition())?;
         *place.lock() = chain;
         self.places.shift();

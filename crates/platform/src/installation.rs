@@ -51,6 +51,12 @@ impl Identity {
     pub fn fresh() -> Self {
         Self { id: random(), epoch: 1 }
     }
+
+    /// Where nobody says which: stores that were opened by themselves.
+    #[must_use]
+    pub(crate) fn nobody() -> Self {
+        Self { id: String::new(), epoch: 0 }
+    }
 }
 
 /// Where a data directory lies.
@@ -403,7 +409,7 @@ struct Lease {
 }
 
 /// Names the running kernel; a new one after each boot.
-fn kernel() -> String {
+pub(crate) fn kernel() -> String {
     fs::read_to_string("/proc/sys/kernel/random/boot_id").map(|id| id.trim().to_owned()).unwrap_or_default()
 }
 

@@ -22,6 +22,7 @@ use rapport_kernel::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeMap,
     fs::{self, File, OpenOptions},
     io::{self, BufRead, BufReader, Write},
     os::unix::fs::FileExt,
@@ -304,6 +305,46 @@ impl Journal {
         }
         if from < end { self.file.set_len(from) } else { Ok(()) }
     }
+}
+
+/// Says of every message that came back, or was called spam, that it did, where a release before only noted that something was
+/// reported of it. Such a line says nothing of what was reported, so the log is asked, as long as it holds the report. Returns how
+/// many lines say more now.
+///
+/// # Errors
+/// Whatever log or disk say; a line that cannot be read.
+pub fn tell_what_came_back(dir: &Path, key: &Key, log: &Reader, identity: &Identity) -> io::Result<usize> {
+    let path = dir.join(FILE);
+    let mut lines = read(&path)?;
+    let mut reports: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        if line.installation == identity.id && matches!(line.fact, Fact::Reported { unsent: false, .. }) {
+            reports.entry(line.lsn).or_default().push(at);
+        }
+    }
+    let Some(first) = reports.keys().next().copied() else { return Ok(0) };
+    let mut told = 0;
+    for record in log.read(Lsn(first)).map_err(io::Error::other)? {
+        let (lsn, entry) = record.map_err(io::Error::other)?;
+        let Some(places) = reports.remove(&lsn.0) else { continue };
+        let Some(Fact::Answered { customer, send_key, reason }) = fact(&entry, key) else { continue };
+        for at in places {
+            let line = &mut lines[at];
+            // A line of another life of this installation may have the same position.
+            let same = matches!(&line.fact, Fact::Reported { send_key: said, .. } if *said == send_key);
+            if same && line.at == entry.time {
+                line.fact = Fact::Answered { customer, send_key: send_key.clone(), reason };
+                told += 1;
+            }
+        }
+    }
+    if told > 0 {
+        let mut text = Vec::new();
+        lines.iter().try_for_each(|line| push(&mut text, line))?;
+        crate::log::replace(&path, &text)?;
+        crate::sql::secret::protect(&path)?;
+    }
+    Ok(told)
 }
 
 /// Behind which of the installation's lines this log goes on; nothing if there is no line of it. After a restore the newest lines

@@ -24,6 +24,7 @@ mod kept;
 pub mod left_out;
 pub mod log;
 pub mod migrate;
+mod origin;
 pub mod recovery;
 pub mod reserve;
 pub mod runtime;

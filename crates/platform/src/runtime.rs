@@ -65,6 +65,7 @@ pub use obstacle::Obstacle;
 pub use outlets::{Erasure, Posted, Posting, VoucherAsked};
 pub use rapport_channel::driver::{ChannelDriver, Start, TakenBack};
 pub use seen::MessageIds;
+pub(crate) use seen::newest as newest_ids;
 pub use sink::{Answer, Sink, SinkError};
 pub use start::{Config, Limits, OpenError, Sinks};
 pub use submission::{Ack, Applied, Submission, SubmitError, Target, key};
@@ -206,6 +207,14 @@ impl Runtime {
         let noted = Submission::broadcast(Body::Beat { database: beat });
         // Not through the door: a busy hour is no reason to lose sight of the database.
         self.shared().inbox.acked(vec![noted]).await.map(|_| ())
+    }
+
+    /// Writes down what time it is, so that the next start knows how much has passed. Blocks.
+    ///
+    /// # Errors
+    /// Whatever the disk says; then the next start goes on from an earlier moment, which is as good.
+    pub fn note_time(&self, dir: &std::path::Path) -> std::io::Result<()> {
+        self.shared().time.last_time().write(dir)
     }
 
     /// Asks the owner of a customer's partition, between two records. A merged customer's id leads to the one that stays,

@@ -10,6 +10,8 @@
 //!   has an older beat;
 //! * which installation each of them says it belongs to.
 //!
+//! What is [another's](crate::origin) says nothing of this log: its positions do not count.
+//!
 //! A [`Gap`] concerns what nothing can make again, so it stops the start and changes nothing. There are three ways out: put
 //! back what is missing, restore a backup, or [`accept`] the loss. Snapshots and histories are derived: they are made again
 //! from the log without a question.
@@ -28,13 +30,16 @@ use crate::{
     history,
     installation::{self, Identity},
     log::{self, Flaw, Stretch},
+    origin::Owner,
+    runtime::newest_ids,
+    snapshot,
     sql::{
         SqlError,
         peek::{Peek, peek},
     },
 };
 use rapport_kernel::{Lsn, port::LogError};
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 /// How many bytes of closed segments a start reads to compare their sums, the newest first; of older ones it compares the
 /// lengths. The check of what is at rest reads all of them.
@@ -88,7 +93,8 @@ pub async fn missing(dir: &Path) -> Result<Vec<Gap>, StoresError> {
 }
 
 async fn gaps(dir: &Path, budget: u64) -> Result<(Vec<Gap>, Lsn), StoresError> {
-    let (named, manifest) = (installation::named(dir), Manifest::read(dir)?);
+    let named = installation::named(dir);
+    let manifest = own_manifest(dir, &named)?;
     let own = own(&named, manifest.as_ref());
     let foreign = |other: &Option<Identity>| is_foreign(own.as_ref(), other.as_ref());
     let mut gaps = Vec::new();
@@ -138,12 +144,14 @@ async fn of_database(
 /// The position behind the last one that any other store knows.
 async fn known_end(dir: &Path) -> Result<Lsn, StoresError> {
     let named = installation::named(dir);
-    let manifest = Manifest::read(dir)?;
+    let manifest = own_manifest(dir, &named)?;
     let of_log = own_copy(dir, own(&named, manifest.as_ref()).as_ref())?;
     let manifests = manifest.iter().chain(&of_log).map(|manifest| manifest.log_end).max().unwrap_or(Lsn(0));
     let database = own_database(dir).await?.map_or(Lsn(0), |database| database.log_end);
-    let derived = [newest_snapshot(dir)?, history::newest(&dir.join("history"))?].into_iter().max().flatten();
-    let ids = newest_ids(&dir.join("ids"))?;
+    let owner = Owner::of(dir)?;
+    let snapshots = snapshot::newest(&dir.join("state"), &owner)?;
+    let derived = snapshots.max(history::newest(&dir.join("history"), &owner)?);
+    let ids = newest_ids(&dir.join("ids"), &owner)?;
     Ok(manifests.max(database).max(ids).max(derived.map_or(Lsn(0), Lsn::next)))
 }
 
@@ -152,6 +160,11 @@ fn highest_beat(dir: &Path) -> Result<i64, StoresError> {
     let manifests = [Manifest::read(dir)?, Manifest::of_log(dir)?].into_iter().flatten().map(|manifest| manifest.beat);
     let log = log::inspect(&dir.join("log"), READ_AT_START)?.beat;
     Ok(manifests.fold(log, i64::max))
+}
+
+/// The directory's manifest, unless it is another installation's.
+fn own_manifest(dir: &Path, named: &installation::Named) -> io::Result<Option<Manifest>> {
+    Ok(Manifest::read(dir)?.filter(|manifest| !is_foreign(named.dir.as_ref(), Some(&manifest.installation))))
 }
 
 /// The manifest that the log keeps, if the log is not another installation's.
@@ -176,36 +189,6 @@ async fn own_database(dir: &Path) -> Result<Option<Peek>, StoresError> {
     }
     let own = own(&installation::named(dir), Manifest::read(dir)?.as_ref());
     Ok(Some(peek(&path).await?).filter(|told| !is_foreign(own.as_ref(), told.installation.as_ref())))
-}
-
-/// The position behind the last one that the message ids on disk cover, by the names of their files.
-fn newest_ids(dir: &Path) -> io::Result<Lsn> {
-    let files = match fs::read_dir(dir) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Lsn(0)),
-        files => files?,
-    };
-    let mut newest = Lsn(0);
-    for file in files {
-        let name = file?.file_name();
-        let digits = name.to_str().and_then(|name| name.strip_suffix(".ids")?.rsplit_once('-'));
-        newest = newest.max(digits.and_then(|(_, digits)| digits.parse().ok()).map_or(Lsn(0), Lsn));
-    }
-    Ok(newest)
-}
-
-/// The highest position that a snapshot has in its name.
-fn newest_snapshot(dir: &Path) -> io::Result<Option<Lsn>> {
-    let files = match fs::read_dir(dir.join("state")) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        files => files?,
-    };
-    let mut newest = None;
-    for file in files {
-        let name = file?.file_name();
-        let digits = name.to_str().and_then(|name| name.strip_suffix(".snap")?.rsplit_once('-'));
-        newest = newest.max(digits.and_then(|(_, digits)| digits.parse().ok()).map(Lsn));
-    }
-    Ok(newest)
 }
 
 impl Gap {

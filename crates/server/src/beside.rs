@@ -2,10 +2,13 @@
 
 use crate::App;
 use parking_lot::Mutex;
-use rapport_platform::journal::{Journal, Key};
+use rapport_platform::{
+    journal::{self, Journal, Key},
+    sql::secret::Secrets,
+};
 use std::{
     io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
@@ -13,19 +16,24 @@ use std::{
 /// How often the journal is written. What happened since is missing from it if the disk dies in between.
 pub const EVERY: Duration = Duration::from_millis(500);
 
+/// In which folder the journal says which messages came back, under this name in the database.
+const TOLD: &str = "journal-tells-what-came-back";
+
 /// The journal, if there is a folder for it.
 pub struct Beside {
     folder: Option<PathBuf>,
     key: Key,
     journal: Mutex<Option<Journal>>,
     behind: AtomicBool,
+    /// Whether the journal says which messages came back.
+    told: AtomicBool,
 }
 
 impl Beside {
     /// A journal in `folder`, opened when it is written first.
     #[must_use]
     pub fn new(folder: Option<PathBuf>, key: Key) -> Self {
-        Self { folder, key, journal: Mutex::default(), behind: AtomicBool::default() }
+        Self { folder, key, journal: Mutex::default(), behind: AtomicBool::default(), told: AtomicBool::default() }
     }
 
     /// The key addresses are hashed with.
@@ -43,8 +51,13 @@ impl Beside {
     /// Writes what the log says since the last time. A disk that is away is tried again the next time, from the same place.
     pub async fn follow(&self, app: &App) {
         let Some(folder) = self.folder.clone() else { return };
-        let at = app.clone();
-        let written = tokio::task::spawn_blocking(move || write(&at, folder)).await.map_err(io::Error::other).flatten();
+        let written = match self.tell_what_came_back(app, &folder).await {
+            Ok(()) => {
+                let at = app.clone();
+                tokio::task::spawn_blocking(move || write(&at, folder)).await.map_err(io::Error::other).flatten()
+            }
+            told => told,
+        };
         if let Err(error) = &written {
             metrics::counter!("rapport_journal_failed_total").increment(1);
             if !self.behind() {
@@ -52,6 +65,32 @@ impl Beside {
             }
         }
         self.behind.store(written.is_err(), Ordering::Relaxed);
+    }
+
+    /// Once for each folder: its journal may be of a release that did not note what came back.
+    async fn tell_what_came_back(&self, app: &App, folder: &Path) -> io::Result<()> {
+        if self.told.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let secrets = Secrets::new(app.db.clone());
+        let name = folder.display().to_string();
+        if secrets.get(TOLD).await.map_err(io::Error::other)?.as_ref() != Some(&name) {
+            let (at, folder) = (app.clone(), folder.to_owned());
+            let tell = move || {
+                let (log, identity) = (at.runtime.log(), at.installation.identity());
+                journal::tell_what_came_back(&folder, &at.beside.key, &log, &identity)
+            };
+            let lines = tokio::task::spawn_blocking(tell).await.map_err(io::Error::other).flatten()?;
+            if lines > 0 {
+                tracing::info!(lines, "the journal of an earlier release says now which messages came back");
+            }
+            // A full disk must not keep a "no" out of the journal; the next start asks the log again.
+            if let Err(error) = secrets.put(TOLD, &name, app.now()).await {
+                tracing::debug!(%error, "that the journal says which messages came back could not be noted");
+            }
+        }
+        self.told.store(true, Ordering::Relaxed);
+        Ok(())
     }
 }
 

@@ -91,12 +91,15 @@ pub async fn note(app: &App, beat: i64) {
     }
 }
 
-/// Says how far everything is: both are durable. What cannot be written now is written with the next beat; until then an older
+/// Says how far everything is, and what time: both stores are durable. What cannot be written now is written with the next beat; until then an older
 /// word stands, which is true, too.
 pub fn manifest(app: &App, beat: i64) {
     let manifest = Manifest::new(app.installation.identity(), app.runtime.end(), beat);
     if let Err(error) = manifest.write(app.installation.dir()) {
         tracing::warn!(%error, "the manifest could not be written");
+    }
+    if let Err(error) = app.runtime.note_time(app.installation.dir()) {
+        tracing::warn!(%error, "what time it is could not be noted");
     }
 }
 

@@ -454,6 +454,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         drivers: Drivers { channels: channels.clone(), budget: ledger.guard().clone() },
     };
     let runtime_config = RuntimeConfig {
+        identity: installation.identity(),
         workers: config.workers,
         hold,
         spoken,

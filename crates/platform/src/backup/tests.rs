@@ -139,3 +139,26 @@ fn a_manifest_cannot_lead_out_of_the_backup() {
     fs::write(dir.path().join(MANIFEST), serde_json::to_vec(&Manifest { format: 9, ..manifest }).unwrap()).unwrap();
     assert!(matches!(verify(dir.path()), Err(BackupError::Newer(_))));
 }
+
+/// What is known of imported files goes along, also of a backup that was taken while nobody ran; what waits to be imported does not.
+#[tokio::test]
+async fn what_is_known_of_imported_files_goes_along() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, backup, restored) = (dir.path().join("data"), dir.path().join("backup"), dir.path().join("restored"));
+    fs::create_dir(&data).unwrap();
+    installation(&data, 3).await;
+    let kept = ["files/series/till/orders-DATE.csv.imported", "files/actuals/invoices.csv.actuals.mapping.json"];
+    for file in kept.iter().chain(&["files/waiting/1/orders.csv", "files/series/till/orders.csv.import.tmp"]) {
+        let path = data.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, file).unwrap();
+    }
+    let taken = back_up_stopped(&data, &backup, NOW).await.unwrap();
+    let files: Vec<&str> =
+        taken.files.iter().map(|file| &*file.path).filter(|path| path.starts_with("files/")).collect();
+    assert_eq!(files, [kept[1], kept[0]]);
+    restore(&backup, None, &restored, NOW).unwrap();
+    for file in kept {
+        assert_eq!(fs::read_to_string(restored.join(file)).unwrap(), file);
+    }
+}

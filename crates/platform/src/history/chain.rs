@@ -3,8 +3,12 @@
 use super::{
     HistoryError,
     entry::{HEADER, Head, Kind, Stored},
+    opening::{self, Opening},
 };
-use crate::log::sync_dir;
+use crate::{
+    log::sync_dir,
+    origin::{self, NotOurs, Owner},
+};
 use hashbrown::HashMap;
 use rapport_kernel::{CustomerId, Partition, RecordId};
 use serde::{Deserialize, Serialize};
@@ -15,10 +19,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The file begins with this, so that no entry lies at byte 0, which means "none".
-const MAGIC: [u8; 8] = *b"RAPHIS\x00\x01";
-/// Where the first entry lies.
-pub(super) const BEGIN: u64 = MAGIC.len() as u64;
 /// Hand over to the operating system when this much has gathered.
 const BUFFER: usize = 256 << 10;
 
@@ -30,6 +30,9 @@ pub struct Mark {
     pub length: u64,
     /// Where each customer's newest entry lies.
     pub newest: Vec<(CustomerId, u64)>,
+    /// The check sum of the last of these, by which another file is told from this one; none in what releases before wrote.
+    #[serde(default)]
+    pub last: Option<u32>,
 }
 
 /// `dir/p007.history`
@@ -41,6 +44,13 @@ fn aside(dir: &Path, partition: Partition) -> PathBuf {
     path(dir, partition).with_extension("history.tmp")
 }
 
+/// Puts a file that is not ours out of the way.
+fn set_aside(dir: &Path, partition: Partition, why: NotOurs) -> io::Result<()> {
+    let path = path(dir, partition);
+    let root = dir.parent().unwrap_or(dir);
+    origin::set_aside(root, path.strip_prefix(root).unwrap_or(&path), why)
+}
+
 #[cfg(test)]
 thread_local! {
     /// How many entries this thread has read.
@@ -50,7 +60,14 @@ thread_local! {
 #[derive(Debug)]
 pub(super) struct Chain {
     partition: Partition,
+    dir: PathBuf,
     file: File,
+    /// What a file of ours begins with.
+    opening: Opening,
+    /// Where this file's first entry lies.
+    begin: u64,
+    /// The file is not the one that a snapshot was made with, and does not say whose it is.
+    whose: Option<NotOurs>,
     /// How much of the file counts, without what is in `buffer`.
     length: u64,
     buffer: Vec<u8>,
@@ -60,25 +77,48 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    pub(super) fn open(dir: &Path, partition: Partition) -> Result<Self, HistoryError> {
-        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path(dir, partition))?;
-        let length = file.metadata()?.len();
-        Ok(Self { partition, file, length, buffer: Vec::new(), newest: HashMap::new(), unsynced: true })
+    pub(super) fn open(dir: &Path, partition: Partition, owner: &Owner) -> Result<Self, HistoryError> {
+        let path = path(dir, partition);
+        let foreign = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            file => opening::said(&file?)?.foreign(owner),
+        };
+        if let Some(why) = foreign {
+            set_aside(dir, partition, why)?;
+        }
+        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
+        Self::of(dir, partition, file, owner)
     }
 
     /// A new file beside the one in use; its name says that it is unfinished.
-    pub(super) fn create(dir: &Path, partition: Partition) -> Result<Self, HistoryError> {
+    pub(super) fn create(dir: &Path, partition: Partition, owner: &Owner) -> Result<Self, HistoryError> {
         let path = aside(dir, partition);
         let file = OpenOptions::new().create(true).truncate(true).read(true).write(true).open(path)?;
-        Ok(Self { partition, file, length: 0, buffer: Vec::new(), newest: HashMap::new(), unsynced: true })
+        Self::of(dir, partition, file, owner)
+    }
+
+    fn of(dir: &Path, partition: Partition, file: File, owner: &Owner) -> Result<Self, HistoryError> {
+        let (length, begin) = (file.metadata()?.len(), opening::said(&file)?.begin());
+        Ok(Self {
+            partition,
+            dir: dir.to_owned(),
+            file,
+            opening: opening::of(owner),
+            begin,
+            whose: None,
+            length,
+            buffer: Vec::new(),
+            newest: HashMap::new(),
+            unsynced: true,
+        })
     }
 
     /// Makes everything durable and takes the name of the file in use.
-    pub(super) fn become_the_one(&mut self, dir: &Path) -> Result<(), HistoryError> {
+    pub(super) fn become_the_one(&mut self) -> Result<(), HistoryError> {
         self.flush()?;
         self.file.sync_data()?;
-        fs::rename(aside(dir, self.partition), path(dir, self.partition))?;
-        sync_dir(dir)?;
+        fs::rename(aside(&self.dir, self.partition), path(&self.dir, self.partition))?;
+        sync_dir(&self.dir)?;
         Ok(())
     }
 
@@ -92,19 +132,54 @@ impl Chain {
         self.partition
     }
 
+    /// Where the first entry lies.
+    pub(super) fn begin(&self) -> u64 {
+        self.begin
+    }
+
     pub(super) fn restore(&mut self, mark: Mark) -> Result<(), HistoryError> {
         self.buffer.clear();
         let stored = self.file.metadata()?.len();
         if mark.length > stored {
             return Err(HistoryError::Short { partition: self.partition });
         }
-        self.file.set_len(mark.length)?;
-        self.length = mark.length;
-        self.newest = mark.newest.into_iter().collect();
-        if self.length == 0 {
-            self.file.write_all_at(&MAGIC, 0)?;
-            self.length = BEGIN;
+        self.length = stored;
+        if mark.length > 0 && !self.fits(&mark) {
+            self.whose = (self.begin < self.opening.len() as u64).then_some(NotOurs::Nameless);
+            return Err(HistoryError::Unlike { partition: self.partition });
         }
+        if mark.length == 0 {
+            return self.begin_again();
+        }
+        self.file.set_len(mark.length)?;
+        (self.length, self.whose) = (mark.length, None);
+        self.newest = mark.newest.into_iter().collect();
+        Ok(())
+    }
+
+    /// Whether the last entry that the mark knows is here, and so all before it: entries are only appended. An erasure overwrites it,
+    /// and leaves the customer's number.
+    fn fits(&self, mark: &Mark) -> bool {
+        let last = mark.newest.iter().max_by_key(|(_, at)| *at);
+        let fits = |(customer, at): &(CustomerId, u64)| {
+            let entry = self.head(*at).ok().filter(|(_, head)| head.customer == *customer);
+            entry.is_some_and(|(_, head)| head.is_erased() || mark.last.is_none_or(|sum| sum == head.crc))
+        };
+        mark.length >= self.begin && last.is_none_or(fits)
+    }
+
+    /// An empty file, in place of one of which nothing is known, or that may be somebody else's.
+    fn begin_again(&mut self) -> Result<(), HistoryError> {
+        if let Some(why) = self.whose.take() {
+            set_aside(&self.dir, self.partition, why)?;
+            let path = path(&self.dir, self.partition);
+            self.file = OpenOptions::new().create(true).truncate(true).read(true).write(true).open(path)?;
+        }
+        self.file.set_len(0)?;
+        self.file.write_all_at(&self.opening, 0)?;
+        self.begin = self.opening.len() as u64;
+        self.length = self.begin;
+        self.newest.clear();
         Ok(())
     }
 
@@ -136,7 +211,9 @@ impl Chain {
         self.flush()?;
         let mut newest: Vec<_> = self.newest.iter().map(|(customer, at)| (*customer, *at)).collect();
         newest.sort_unstable();
-        Ok(Mark { length: self.length, newest })
+        let last = newest.iter().map(|(_, at)| *at).max();
+        let last = last.map(|at| self.head(at)).transpose()?.map(|(_, head)| head.crc);
+        Ok(Mark { length: self.length, newest, last })
     }
 
     /// A second handle on the file, if it has something to be synced; the caller does it, or says it could not.

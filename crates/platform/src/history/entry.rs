@@ -38,7 +38,7 @@ pub(super) struct Stored {
 /// The fields of a header.
 pub(super) struct Head {
     pub(super) length: usize,
-    crc: u32,
+    pub(super) crc: u32,
     kind: u32,
     pub(super) n: u32,
     pub(super) lsn: Lsn,
@@ -64,6 +64,10 @@ impl Head {
             customer: CustomerId(u128::from_le_bytes(part(bytes, 24))),
             previous: (previous != 0).then_some(previous),
         }
+    }
+
+    pub(super) fn is_erased(&self) -> bool {
+        self.kind == Kind::Erased as u32
     }
 
     /// The entry, if header and payload are what was written.

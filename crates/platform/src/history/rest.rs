@@ -3,7 +3,9 @@
 use super::{
     chain,
     entry::{HEADER, Head, Kind},
+    opening::{self, FirstBytes},
 };
+use crate::origin::Owner;
 use rapport_kernel::{Lsn, PARTITIONS, Partition};
 use std::{
     fs::File,
@@ -24,8 +26,13 @@ pub(crate) fn first_flaw(
     understood: impl Fn(&[u8]) -> bool,
     pace: &mut dyn FnMut(u64),
 ) -> io::Result<Option<u64>> {
-    let mut file = BufReader::with_capacity(64 << 10, File::open(chain::path(dir, partition))?);
-    let mut at = file.seek(SeekFrom::Start(chain::BEGIN))?;
+    let file = File::open(chain::path(dir, partition))?;
+    let said = opening::said(&file)?;
+    if matches!(said, FirstBytes::Damaged) {
+        return Ok(Some(0));
+    }
+    let mut file = BufReader::with_capacity(64 << 10, file);
+    let mut at = file.seek(SeekFrom::Start(said.begin()))?;
     let mut again = false;
     while at < length {
         match entry(&mut file)? {
@@ -54,19 +61,22 @@ pub(crate) fn length(dir: &Path, partition: Partition) -> Option<u64> {
 /// How much of the end of a file is searched for its last entry: lines are some hundred bytes long.
 const END: u64 = 64 << 10;
 
-/// The highest position that the last entry of any partition has; nothing if there is none.
+/// The highest position that the last entry of any partition has; nothing if there is none. Another installation's do not count.
 ///
 /// # Errors
 /// Whatever the disk says.
-pub(crate) fn newest(dir: &Path) -> io::Result<Option<Lsn>> {
+pub(crate) fn newest(dir: &Path, owner: &Owner) -> io::Result<Option<Lsn>> {
     let mut newest = None;
     for partition in (0..PARTITIONS).map(Partition) {
         let mut file = match File::open(chain::path(dir, partition)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             file => file?,
         };
-        let length = file.metadata()?.len();
-        file.seek(SeekFrom::Start(length.saturating_sub(END).max(chain::BEGIN)))?;
+        let (length, said) = (file.metadata()?.len(), opening::said(&file)?);
+        if said.foreign(owner).is_some() {
+            continue;
+        }
+        file.seek(SeekFrom::Start(length.saturating_sub(END).max(said.begin())))?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
         newest = newest.max(last(&bytes));

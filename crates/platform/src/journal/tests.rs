@@ -341,3 +341,44 @@ fn a_note_of_what_was_sent_that_a_crash_cut_off_is_left_out() {
     fs::write(dir.path().join(SPOKEN), "{\"sung\":7}\n{}\n").unwrap();
     assert_eq!(Spoken::open(dir.path()).unwrap_err().kind(), io::ErrorKind::InvalidData);
 }
+
+/// A report as releases before noted it: not what was reported, only that the message may have left.
+fn as_before(line: &Line) -> Line {
+    let fact = match line.fact.clone() {
+        Fact::Answered { send_key, .. } => Fact::Reported { send_key, unsent: false },
+        fact => fact,
+    };
+    Line { fact, ..line.clone() }
+}
+
+/// Whoever complained and whoever opened had the same line: only the log still tells them apart.
+#[test]
+fn what_a_release_before_noted_of_a_complaint_is_read_again_from_the_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut log = Segments::open(&dir.path().join("log")).unwrap();
+    let mut journal = Journal::open(dir.path(), KEY, &log.reader(), &identity(1), NOW).unwrap();
+    let gone = Outcome::Bounced { permanent: true, code: "5.1.1".into() };
+    let full = Outcome::Bounced { permanent: false, code: "4.2.2".into() };
+    let outcomes = [accepted(), Outcome::Complained, Outcome::Opened, gone, Outcome::Delivered, full];
+    for outcome in outcomes {
+        log.append(&[entry(4, &report(4, 40, outcome))]).unwrap();
+    }
+    journal.follow(&log.reader(), &identity(1)).unwrap();
+    drop(journal);
+    let path = dir.path().join(FILE);
+    let today = read(&path).unwrap();
+    let mut before: Vec<Line> = today.iter().map(as_before).collect();
+    let of_each: Vec<&Fact> = before[1..].iter().map(|line| &line.fact).collect();
+    assert!(of_each.windows(2).all(|two| two[0] == two[1]), "the old form does not say what was reported");
+    // A life that was restored over has a line at the same position.
+    let other_life = Line { at: Time(NOW.0 - 1), ..before[2].clone() };
+    before.insert(1, other_life.clone());
+    let mut text = Vec::new();
+    before.iter().try_for_each(|line| push(&mut text, line)).unwrap();
+    fs::write(&path, text).unwrap();
+    let tell = || tell_what_came_back(dir.path(), &KEY, &log.reader(), &identity(1)).unwrap();
+    assert_eq!((tell(), tell()), (2, 0));
+    let mut told = read(&path).unwrap();
+    assert_eq!(told.remove(1), other_life);
+    assert_eq!(told, today);
+}

@@ -101,6 +101,16 @@ impl Head {
         self.flags & EMPTIED != 0
     }
 
+    /// What no erasure changes, as bytes.
+    pub(super) fn place_in_time(&self) -> [u8; 34] {
+        let mut out = [0; 34];
+        out[..8].copy_from_slice(&self.lsn.0.to_le_bytes());
+        out[8..16].copy_from_slice(&self.time.0.to_le_bytes());
+        out[16..32].copy_from_slice(&self.customer.0.to_le_bytes());
+        out[32..].copy_from_slice(&self.partition.0.to_le_bytes());
+        out
+    }
+
     /// The position of the first record of this record's batch.
     pub(super) fn batch(&self) -> Lsn {
         Lsn(self.lsn.0.saturating_sub(u64::from(self.place.index)))

@@ -34,6 +34,31 @@ impl Reader {
         self.0.end()
     }
 
+    /// What tells the records up to this one from those of another log, whatever was erased: their places, times and customers.
+    /// Nothing if one of them is lost or not there.
+    pub(crate) fn fingerprint(&self, at: Lsn) -> Option<u32> {
+        /// So many records: two logs may well have one tick of the same moment at one position.
+        const RECORDS: u64 = 16;
+        let from = Lsn(at.0.saturating_sub(RECORDS - 1).max(1));
+        if at < from || at >= self.end() {
+            return None;
+        }
+        let mut hasher = crc32fast::Hasher::new();
+        let mut next = from;
+        for found in self.walk(from).ok()? {
+            let (head, _) = found.ok()?;
+            if head.lsn != next {
+                return None;
+            }
+            hasher.update(&head.place_in_time());
+            if head.lsn == at {
+                return Some(hasher.finalize());
+            }
+            next = next.next();
+        }
+        None
+    }
+
     /// Reads everything and checks it. Returns how many records there are.
     ///
     /// # Errors

@@ -9,13 +9,14 @@ use super::{
 use crate::{
     history, journal,
     log::{self, Flaw},
+    origin::{self, Owner},
     recovery,
     snapshot::{PassedOver, Snapshots},
     sql::{Db, SqlError},
 };
 use rapport_kernel::{Lsn, PARTITIONS, Partition, port::LogError};
 use serde::Serialize;
-use std::{io, path::Path};
+use std::{fs, io, path::Path};
 
 rapport_kernel::coded! {
     /// Where something lies.
@@ -105,6 +106,12 @@ pub enum Damage {
         /// The place in the file, from 0.
         at: u64,
     },
+    /// A start set it aside because it is another installation's.
+    #[error("another installation's was set aside as {file}: look at it, then delete it")]
+    SetAside {
+        /// Where it lies now, from the data directory.
+        file: String,
+    },
     /// A history that a snapshot speaks of is not there.
     #[error("the file is missing")]
     FileMissing,
@@ -149,7 +156,7 @@ pub fn look_at_files(dir: &Path, pace: &mut dyn FnMut(u64)) -> Result<Vec<Findin
             findings.push(Finding { store: Store::Log, partition: None, damage });
         }
     });
-    let snapshots = Snapshots::at_rest(&dir.join("state"));
+    let snapshots = Snapshots::at_rest(&dir.join("state"), Owner::of(dir)?);
     let whole =
         |slot: &str, version, understood: &dyn Fn(&[u8]) -> Option<u64>| -> io::Result<(Option<u64>, Vec<Damage>)> {
             let loaded = snapshots.load(slot, version, Lsn(u64::MAX), |bytes| understood(bytes))?;
@@ -161,6 +168,7 @@ pub fn look_at_files(dir: &Path, pace: &mut dyn FnMut(u64)) -> Result<Vec<Findin
     let ids = seen::unreadable(&dir.join("ids"), pace)?;
     let of_ids = |error| Finding { store: Store::MessageIds, partition: None, damage: Damage::Unreadable { error } };
     findings.extend(ids.into_iter().map(of_ids));
+    findings.extend(set_aside(dir)?);
     let recovery = dir.join(recovery::FILE);
     if recovery.exists()
         && let Err(error) = recovery::look(&recovery)
@@ -193,6 +201,25 @@ pub fn look_at_files(dir: &Path, pace: &mut dyn FnMut(u64)) -> Result<Vec<Findin
         findings.push(Finding { store: Store::History, partition: Some(partition), damage });
     }
     Ok(findings)
+}
+
+/// What a start set aside because it is another installation's, until a person has looked and deleted it.
+fn set_aside(dir: &Path) -> io::Result<Vec<Finding>> {
+    let files = match fs::read_dir(dir.join(origin::FOREIGN)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        files => files?,
+    };
+    let names = files.map(|file| Ok(file?.file_name().to_string_lossy().into_owned()));
+    let finding = |name: String| Finding {
+        store: match name.split('.').next() {
+            Some("state") => Store::Snapshots,
+            Some("history") => Store::History,
+            _ => Store::MessageIds,
+        },
+        partition: None,
+        damage: Damage::SetAside { file: format!("{}/{name}", origin::FOREIGN) },
+    };
+    names.map(|name: io::Result<String>| name.map(finding)).collect()
 }
 
 /// Looks at the journal in the folder of the backups; nothing is found where there is none.

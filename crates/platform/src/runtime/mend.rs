@@ -137,7 +137,7 @@ pub(super) fn damaged(error: &HistoryError, customer: CustomerId) -> Option<Part
     match error {
         HistoryError::Damaged { partition, .. } => Some(*partition),
         HistoryError::Unreadable { id, .. } => Some(id.partition),
-        HistoryError::Short { .. } => Some(customer.partition()),
+        HistoryError::Short { .. } | HistoryError::Unlike { .. } => Some(customer.partition()),
         HistoryError::Disk(_) | HistoryError::NoPartition(_) | HistoryError::BeingMended { .. } => None,
     }
 }

@@ -9,9 +9,9 @@ use super::{
     shared::Shared,
     worker::{IMAGE_VERSION, Image, Worker, Workers},
 };
-use crate::reserve::SMALL;
+use crate::{format, reserve::SMALL};
 use rapport_kernel::{Lsn, Partition};
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
 /// How many partitions are imaged before waiting for the sinks.
@@ -66,6 +66,8 @@ pub(super) struct Saver {
     pub(super) saved: Vec<(Lsn, Partition)>,
     /// Whose snapshots hold what was erased and could not be replaced yet.
     pub(super) unreplaced: Vec<Partition>,
+    /// The data directory, while there may be snapshots in it that do not say whose they are.
+    pub(super) nameless: Option<PathBuf>,
 }
 
 impl Saver {
@@ -107,7 +109,16 @@ impl Saver {
         }
         self.saved.sort_unstable();
         let oldest_first: Vec<Partition> = self.saved.iter().map(|(_, partition)| *partition).collect();
-        self.save(&oldest_first).await.is_some()
+        let saved = self.save(&oldest_first).await.is_some();
+        if let (true, Some(dir)) = (saved, &self.nameless) {
+            match format::raise(dir) {
+                Ok(()) => self.nameless = None,
+                Err(error) => {
+                    tracing::warn!(%error, "the layout could not be noted; tried again with the next snapshots")
+                }
+            }
+        }
+        saved
     }
 
     async fn replace(&mut self, partitions: Vec<Partition>) {

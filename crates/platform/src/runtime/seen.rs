@@ -21,7 +21,7 @@ mod window;
 mod writer;
 
 use super::submission;
-use crate::log::Reader;
+use crate::{log::Reader, origin::Owner};
 use hashbrown::HashSet;
 use rapport_engine::Body;
 use rapport_kernel::{Lsn, Span, Time, port::LogError};
@@ -34,6 +34,7 @@ use std::{
     time::{Duration, Instant},
 };
 use window::Window;
+pub(crate) use window::newest;
 pub(super) use window::unreadable;
 use writer::{Done, Job, Writer};
 
@@ -95,8 +96,8 @@ fn day(time: Time) -> i64 {
 
 impl Seen {
     /// Opens what lies in `dir`, and reads from the log what does not.
-    pub(super) fn open(dir: &Path, sizes: MessageIds, log: &Reader) -> Result<Self, LogError> {
-        let (window, runs) = Window::open(dir, log.end()).map_err(LogError::Read)?;
+    pub(super) fn open(dir: &Path, sizes: MessageIds, owner: &Owner, log: &Reader) -> Result<Self, LogError> {
+        let (window, runs) = Window::open(dir, log.end(), owner).map_err(LogError::Read)?;
         let mut seen = Self {
             sizes,
             table: HashSet::new(),
@@ -105,7 +106,7 @@ impl Seen {
             known_to: window.empty_to(),
             runs,
             merging: false,
-            writer: Writer::start(dir).map_err(LogError::Read)?,
+            writer: Writer::start(dir, owner).map_err(LogError::Read)?,
             window,
         };
         seen.bound_filters();

@@ -18,7 +18,7 @@ use super::{
     shared::Shared,
     sink::{Outlet, Sink},
     throttle::{PublicPace, Throttle},
-    time::{self, Bounds, Clock, Steady, Timekeeper},
+    time::{self, BeforeStart, Bounds, Clock, LastTime, Steady, Timekeeper},
     touched::Touched,
     vouchers::{VoucherIssuer, Vouchers},
     wire::Wire,
@@ -28,9 +28,11 @@ use crate::{
     format::{self, FormatError},
     history::{History, HistoryError},
     hold::{Hold, HoldFact, Why},
+    installation::{self, Identity},
     journal::Spoken,
     left_out::LeftOut,
     log::Segments,
+    origin::Owner,
     reserve::Reserve,
     snapshot::Snapshots,
 };
@@ -55,6 +57,8 @@ use tokio::{sync::broadcast, task::AbortHandle, time::Instant};
 pub struct Config {
     /// Where everything lies.
     pub dir: PathBuf,
+    /// Which installation it is: what is derived says so, and what says otherwise is not believed.
+    pub identity: Identity,
     /// How many threads share the partitions, 1 to 256.
     pub workers: usize,
     /// How often snapshots are written.
@@ -66,6 +70,8 @@ pub struct Config {
     pub clock: Clock,
     /// What the clock is compared with.
     pub steady: Steady,
+    /// Since which boot of the machine it counts; empty: nobody knows.
+    pub boot: String,
     /// How far the clock may be off before it is no longer believed.
     pub bounds: Bounds,
     /// A person says that the clock is right, whatever the log says.
@@ -115,6 +121,7 @@ impl Config {
         let dir = dir.into();
         Self {
             hold: Hold::open(&dir),
+            identity: installation::named(&dir).dir.unwrap_or_else(Identity::nobody),
             spoken: Arc::default(),
             reserve: Arc::new(Reserve::none(&dir)),
             message_ids: MessageIds::default(),
@@ -126,6 +133,7 @@ impl Config {
             long_replay: 50_000,
             clock: Arc::new(time::system_clock),
             steady: time::since_boot(),
+            boot: installation::kernel(),
             bounds: Bounds::default(),
             accept_clock: false,
             leave_out: BTreeSet::new(),
@@ -224,6 +232,8 @@ struct Found {
     left_out: LeftOut,
     /// Positions that are left out from this start on.
     new: Vec<Lsn>,
+    /// Whether every derived file says whose it is.
+    all_say: bool,
 }
 
 #[cfg(not(test))]
@@ -244,16 +254,18 @@ fn find(config: &Config) -> Result<Found, OpenError> {
     format::check(&config.dir)?;
     let log = log(config)?;
     format::note(&config.dir)?;
-    let snapshots = Arc::new(Snapshots::open(&config.dir.join("state"))?);
-    let history = Arc::new(History::open(&config.dir.join("history"))?);
+    let all_say = format::all_say_whose(&config.dir);
+    let owner = Owner::new(&config.identity, all_say).with_log(log.reader());
+    let snapshots = Arc::new(Snapshots::open(&config.dir.join("state"), owner.clone())?);
+    let history = Arc::new(History::open(&config.dir.join("history"), owner.clone())?);
     let aside = Arc::new(Aside::open(&config.dir)?);
     let mut left_out = LeftOut::open(&config.dir)?;
     let new = left_out.add(&config.leave_out, (config.clock)())?;
     let names = Names::load(&snapshots, &log.reader(), &left_out)?;
-    let seen = Seen::open(&config.dir.join("ids"), config.message_ids, &log.reader())?;
+    let seen = Seen::open(&config.dir.join("ids"), config.message_ids, &owner, &log.reader())?;
     let workers = config.workers.clamp(1, 256);
     let (shards, from) = recover::shards(workers, &snapshots, &history, &names, log.end())?;
-    Ok(Found { log, snapshots, history, aside, names, seen, shards, from, left_out, new })
+    Ok(Found { log, snapshots, history, aside, names, seen, shards, from, left_out, new, all_say })
 }
 
 async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> Result<R, OpenError> {
@@ -262,7 +274,8 @@ async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) 
 
 fn timekeeper(config: &Config, names: &Names) -> Timekeeper {
     let log = (names.lsn > Lsn(0)).then_some(names.time);
-    Timekeeper::new(config.clock.clone(), config.steady.clone(), config.bounds, log, config.accept_clock)
+    let before = BeforeStart { log, passed: LastTime::read(&config.dir), boot: config.boot.clone() };
+    Timekeeper::new(config.clock.clone(), config.steady.clone(), config.bounds, &before, config.accept_clock)
 }
 
 pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenError> {
@@ -347,7 +360,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         last_tick: Time::MIN,
     };
     let (replaying, into, from) = (shared.clone(), workers.clone(), found.from);
-    let dir = config.dir;
+    let dir = config.dir.clone();
     let (thread, replayed) = blocking(move || -> Result<_, OpenError> {
         // What is submitted meanwhile waits in the inbox.
         let end = replaying.reader.end();
@@ -359,10 +372,12 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         Ok((spawned.map_err(OpenError::Disk)?, end.0.saturating_sub(from.0)))
     })
     .await??;
-    let at_once = replayed > config.long_replay;
+    // What a release before wrote does not say whose it is until it is written anew: better soon.
+    let at_once = replayed > config.long_replay || !found.all_say;
     // The ledger must know what was spent before anything is spent again.
     shared.outlets.postings.barrier().await.map_err(|_| OpenError::WorkerDied)?;
-    let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved, unreplaced: Vec::new() };
+    let nameless = (!found.all_say).then_some(config.dir);
+    let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved, unreplaced: Vec::new(), nameless };
     let tasks = vec![
         tokio::spawn(dispatch::run(shared.clone(), sinks.drivers, Throttle::new(config.on_public_words), due))
             .abort_handle(),

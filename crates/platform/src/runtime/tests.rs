@@ -6,6 +6,7 @@ mod ageing;
 mod backing_up;
 mod clock;
 mod dispatching;
+mod foreign;
 mod forgetting;
 mod holding;
 mod limits;

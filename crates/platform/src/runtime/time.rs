@@ -2,12 +2,16 @@
 //!
 //! The wall clock is compared with a steady clock that only counts: within [`Bounds::jump`] of what the steady clock expects
 //! it is believed; beyond, time goes on as the steady clock counts, and the runtime is in [`Doubt`] until the wall clock
-//! comes back or a person accepts it. At start there is only the log to compare with: it must not be ahead of the clock,
+//! comes back or a person accepts it. A start in the same boot goes on with the steady clock where the last run ended
+//! ([`passed`]). After another boot there is only the log to compare with: it must not be ahead of the clock,
 //! and not further behind than [`Bounds::gap`]. Nobody here asks the wall clock but the [`Timekeeper`].
 //!
 //! So the log's time never goes back, with one exception: after a person has accepted a clock that is behind it.
 
+mod passed;
+
 use parking_lot::Mutex;
+pub(super) use passed::LastTime;
 use rapport_kernel::{Span, Time, coded};
 use serde::Serialize;
 use std::{
@@ -28,13 +32,13 @@ pub type Steady = Arc<dyn Fn() -> Span + Send + Sync>;
 pub struct Bounds {
     /// From what the steady clock expects, or behind the log at start.
     pub jump: Span,
-    /// Ahead of the log's last record at start: a longer stop is not believed.
+    /// Ahead of the log's last record at the first start after a boot: a longer stop is not believed.
     pub gap: Span,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { jump: Span::MINUTE.times(5), gap: Span::DAY.times(30) }
+        Self { jump: Span::MINUTE.times(5), gap: Span::DAY.times(7) }
     }
 }
 
@@ -67,11 +71,23 @@ impl std::fmt::Display for Doubt {
     }
 }
 
+/// What is known at a start of the time before it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct BeforeStart {
+    /// The time of the log's last record, if there is one.
+    pub(super) log: Option<Time>,
+    /// What time it was when that was last written down.
+    pub(super) passed: Option<LastTime>,
+    /// Since which boot the steady clock counts now; empty where that is not known.
+    pub(super) boot: String,
+}
+
 /// The one who knows what time it is.
 pub(super) struct Timekeeper {
     clock: Clock,
     steady: Steady,
     bounds: Bounds,
+    boot: String,
     state: Mutex<State>,
 }
 
@@ -84,17 +100,23 @@ struct State {
 }
 
 impl Timekeeper {
-    /// Begins after `log`, the time of the last record, if there is one. `accept`: a person says that the wall clock is right.
-    pub(super) fn new(clock: Clock, steady: Steady, bounds: Bounds, log: Option<Time>, accept: bool) -> Self {
+    /// Begins where the last run ended. `accept`: a person says that the wall clock is right.
+    pub(super) fn new(clock: Clock, steady: Steady, bounds: Bounds, before: &BeforeStart, accept: bool) -> Self {
         let (wall, count) = ((clock)(), (steady)());
-        let plausible = |last: Time| wall >= last - bounds.jump && wall <= last + bounds.gap;
-        let (last, anchor) = match log {
-            Some(last) if !accept && plausible(last) => (last, wall),
-            Some(last) if !accept => (last, last),
+        let passed = before.passed.as_ref().and_then(|last| last.by(&before.boot, count));
+        let (last, anchor) = match before.log.max(passed) {
+            Some(due) if !accept => {
+                let is_early = before.log.is_some_and(|log| wall < log - bounds.jump);
+                let plausible = match (passed, before.log) {
+                    (Some(passed), _) => wall.since(passed).0.abs() <= bounds.jump.0,
+                    (None, log) => log.is_none_or(|log| wall <= log + bounds.gap),
+                };
+                if plausible && !is_early { (before.log.unwrap_or(wall), wall) } else { (due, due) }
+            }
             _ => (wall, wall),
         };
         let state = State { last, anchor: (anchor, count), doubt: None };
-        let keeper = Self { clock, steady, bounds, state: Mutex::new(state) };
+        let keeper = Self { clock, steady, bounds, boot: before.boot.clone(), state: Mutex::new(state) };
         keeper.now();
         keeper
     }
@@ -121,6 +143,12 @@ impl Timekeeper {
             }
         }
         state.last
+    }
+
+    /// What time it is, for the next start.
+    pub(super) fn last_time(&self) -> LastTime {
+        let count = (self.steady)();
+        LastTime { boot: self.boot.clone(), count, time: self.now() }
     }
 
     /// Why the wall clock is not believed now.
@@ -178,12 +206,15 @@ mod tests {
             self.0.0.fetch_add(span.0, Ordering::Relaxed);
         }
         fn keeper(&self, log: Option<Time>, accept: bool) -> Timekeeper {
+            self.keeper_after(&BeforeStart { log, ..BeforeStart::default() }, accept)
+        }
+        fn keeper_after(&self, before: &BeforeStart, accept: bool) -> Timekeeper {
             let (wall, steady) = (self.clone(), self.clone());
             Timekeeper::new(
                 Arc::new(move || BEGIN + Span(wall.0.0.load(Ordering::Relaxed))),
                 Arc::new(move || Span(steady.0.1.load(Ordering::Relaxed))),
                 Bounds::default(),
-                log,
+                before,
                 accept,
             )
         }
@@ -225,8 +256,8 @@ mod tests {
         let clocks = Clocks::default();
         let doubt = |last: Time, accept| clocks.keeper(Some(last), accept).doubt().map(|doubt| doubt.flaw);
         assert_eq!(doubt(BEGIN, false), None);
-        assert_eq!(doubt(BEGIN - Span::DAY.times(29), false), None, "it was off over the holidays");
-        assert_eq!(doubt(BEGIN - Span::DAY.times(31), false), Some(ClockFlaw::Ahead));
+        assert_eq!(doubt(BEGIN - Span::DAY.times(6), false), None, "it was off over the holidays");
+        assert_eq!(doubt(BEGIN - Span::DAY.times(8), false), Some(ClockFlaw::Ahead));
         assert_eq!(doubt(BEGIN + Span::HOUR, false), Some(ClockFlaw::Behind));
         let behind = clocks.keeper(Some(BEGIN + Span::HOUR), false);
         clocks.pass(Span::SECOND);
@@ -235,6 +266,31 @@ mod tests {
             assert_eq!(doubt(last, true), None);
             assert_eq!(clocks.keeper(Some(last), true).now(), BEGIN + Span::SECOND);
         }
+    }
+
+    #[test]
+    fn a_start_in_the_same_boot_knows_how_much_time_has_passed() {
+        let doubt = |off_for: Span, step: Span, boot: &str| {
+            let clocks = Clocks::default();
+            let first = clocks.keeper_after(&BeforeStart { boot: "b".into(), ..BeforeStart::default() }, false);
+            clocks.pass(Span::HOUR);
+            let (log, passed) = (Some(first.now()), Some(first.last_time()));
+            clocks.pass(off_for);
+            clocks.step(step);
+            let next = clocks.keeper_after(&BeforeStart { log, passed, boot: boot.into() }, false);
+            (next.doubt().map(|doubt| doubt.flaw), next.now().since(BEGIN + Span::HOUR + off_for))
+        };
+        let (none, week, year) = (Span(0), Span::DAY.times(7), Span::DAY.times(365));
+        for off_for in [Span::SECOND, Span::DAY, year] {
+            assert_eq!(doubt(off_for, none, "b"), (None, none), "however long it was off");
+            assert_eq!(doubt(off_for, Span::MINUTE.times(4), "b"), (None, Span::MINUTE.times(4)));
+            assert_eq!(doubt(off_for, Span::MINUTE.times(6), "b"), (Some(ClockFlaw::Ahead), none));
+            assert_eq!(doubt(off_for, week, "b"), (Some(ClockFlaw::Ahead), none), "and time goes on as it passes");
+            assert_eq!(doubt(off_for, Span(-Span::MINUTE.times(6).0), "b"), (Some(ClockFlaw::Behind), none));
+        }
+        assert_eq!(doubt(Span::DAY, Span::DAY.times(6), "c").0, None, "after another boot nobody can tell");
+        assert_eq!(doubt(Span::DAY, week, "c").0, Some(ClockFlaw::Ahead));
+        assert_eq!(doubt(Span::DAY, Span(-Span::DAY.times(2).0), "c").0, Some(ClockFlaw::Behind));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use rapport_kernel::{
     CustomerId, Partition, RecordId, Time,
     port::{Entry, Log},
 };
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 const NOW: Time = Time(1_790_000_000_000);
 
@@ -387,7 +387,8 @@ async fn live_on(dir: &Path, n: u64) {
     log.append(&[entry(n), entry(n + 1)]).unwrap();
     log.seal().unwrap();
     let last = log.append(&[entry(n + 2)]).unwrap();
-    let history = History::open(&dir.join("history")).unwrap();
+    let history = History::open(&dir.join("history"), Owner::nobody()).unwrap();
+    history.restore(Partition(0), None).unwrap();
     let id = RecordId { partition: Partition(0), lsn: last, n: 0 };
     history.append(id, CustomerId(1), b"a line").unwrap();
     history.flush(Partition(0)).unwrap();
@@ -459,4 +460,46 @@ async fn ids_of_lost_records_are_forgotten() {
     fs::remove_file(closed.filter(|path| path.extension().is_some_and(|end| end == "log")).max().unwrap()).unwrap();
     let accepted = accept(dir.path(), NOW).await.unwrap();
     assert!(!accepted.lost.is_empty() && !dir.path().join("ids").exists());
+}
+
+fn of(id: &str) -> Owner {
+    Owner::new(&Identity { id: id.into(), epoch: 1 }, true)
+}
+
+/// A snapshot, a history and a run of ids that know more than our log stop the start if they are ours; another's say nothing of it.
+#[tokio::test]
+async fn what_another_installation_knows_of_its_log_says_nothing_of_ours() {
+    for (id, gaps) in [("a1", vec![(GapKind::LogTailMissing, Some((9, 500)))]), ("b2", vec![])] {
+        let dir = tempfile::tempdir().unwrap();
+        whole(dir.path()).await;
+        let snapshots = snapshot::Snapshots::open(&dir.path().join("state"), of(id)).unwrap();
+        snapshots.save("p007", 1, Lsn(400), b"a state").unwrap();
+        assert_eq!(found(dir.path()).await.is_empty(), id == "b2", "snapshots of {id}");
+        let history = History::open(&dir.path().join("history"), of(id)).unwrap();
+        history.restore(Partition(0), None).unwrap();
+        let line = RecordId { partition: Partition(0), lsn: Lsn(500), n: 0 };
+        history.append(line, CustomerId(1), b"a line").unwrap();
+        history.flush(Partition(0)).unwrap();
+        assert_eq!(found(dir.path()).await, gaps, "histories of {id}");
+    }
+}
+
+/// It would say how far another log is and hide how far ours was.
+#[tokio::test]
+async fn another_installations_manifest_is_none() {
+    let dir = tempfile::tempdir().unwrap();
+    whole(dir.path()).await;
+    let db = Db::open(&dir.path().join(DATABASE)).await.unwrap();
+    let hold = Hold::open(dir.path());
+    let ours = installation::Installation::open(dir.path(), None, &db, &hold, NOW).await.unwrap();
+    let beat = db.beat().await.unwrap();
+    Manifest::new(ours.identity(), Lsn(9), beat).write(dir.path()).unwrap();
+    ours.mark().unwrap();
+    db.close().await.unwrap();
+    check(dir.path()).await.unwrap();
+    let theirs = Manifest::new(Identity { id: "b2".into(), epoch: 1 }, Lsn(9), beat);
+    fs::write(dir.path().join(FILE), serde_json::to_vec(&theirs).unwrap()).unwrap();
+    assert_eq!(found(dir.path()).await, [(GapKind::ManifestMissing, None)]);
+    accept(dir.path(), NOW).await.unwrap();
+    check(dir.path()).await.unwrap();
 }

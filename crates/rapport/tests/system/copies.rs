@@ -248,3 +248,88 @@ async fn backups_go_below_the_folder_only_and_a_bad_one_is_told() {
     }
     assert!(!target.exists());
 }
+
+/// What was told before, of a release that noted of every report only that there was one: its journal says more once today's program
+/// has seen it beside the log.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_back_is_read_again_for_a_journal_of_a_release_before() {
+    let mails = MailServer::start();
+    let (folder, before) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut rapport = Rapport::with(&[("RAPPORT_BACKUPS", folder.path().to_str().unwrap())]).await;
+    let shop = Shop::open(&rapport).await;
+    shop.mail_by(mails.address(), 4).await;
+    shop.publish(&shop::mail_journey("send", "Spring Began", "offers", "")).await;
+    let people = shop.people(2).await;
+    shop.agree(&people).await;
+    shop.say("shop", spring(&people)).await;
+    until("both have their mail", secs(30), async || (mails.taken().len() == 2).then_some(())).await;
+    rapport.calm("send", secs(30)).await;
+    let complaint = rapport.api.request(Method::POST, "/v1/inbound/email").header("content-type", "message/rfc822");
+    rapport.api.send(complaint.body(came_back(&mails.taken()[0], true))).await.unwrap().good();
+    rapport.stop();
+    let journal = |dir: &Path| std::fs::read_to_string(dir.join("journal.ndjson")).unwrap();
+    let today = journal(folder.path());
+    let line = today.lines().find(|line| line.contains("\"answered\"")).unwrap();
+    let Value::Object(mut old) = serde_json::from_str(line).unwrap() else { panic!("{line}") };
+    (old["what"], old["reason"]) = (json!("reported"), json!(null));
+    old.retain(|name, value| !value.is_null() && name != "customer");
+    old.insert("unsent".into(), json!(false));
+    let text = today.replace(line, &Value::Object(old).to_string());
+    std::fs::write(before.path().join("journal.ndjson"), text).unwrap();
+    rapport.set("RAPPORT_BACKUPS", before.path().to_str().unwrap());
+    rapport.start_again().await;
+    rapport.stop();
+    assert!(journal(before.path()).contains(line), "the log told what had come back");
+}
+
+/// O1: files are brought in while a backup is taken. What the restored installation takes for known is in its books.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_known_of_imported_files_fits_the_log_of_its_backup() {
+    const ROWS: usize = 10_000;
+    let folder = tempfile::tempdir().unwrap();
+    let mut rapport = Rapport::with(&[("RAPPORT_BACKUPS", folder.path().to_str().unwrap())]).await;
+    let order = |n: usize| format!("c{n};o{n};2026-03-01T08:00:00Z;{},50\n", n % 90 + 1);
+    let file = format!("Customer;Order;Time;Amount\n{}", (0..ROWS).map(order).collect::<String>());
+    let import = async |rapport: &Rapport| {
+        let path = "/v1/files?name=orders-2026-03-01.csv&kind=orders&source=default";
+        let upload = rapport.api.request(Method::POST, path).header("content-type", "text/csv").body(file.clone());
+        let said = rapport.api.send(upload).await.unwrap().good();
+        let id = said["id"].as_str().unwrap().to_owned();
+        rapport.api.post(&format!("/v1/files/{id}/import"), said["mapping"].clone()).await;
+        (id, said)
+    };
+    let standing = async |rapport: &Rapport, id: &str| rapport.api.get(&format!("/v1/files/{id}")).await;
+    let (id, _) = import(&rapport).await;
+    let is_in =
+        async |order: &str| rapport.api.try_get(&format!("/v1/orders/{order}")).await.unwrap().status.is_success();
+    until("the first are in", secs(60), async || is_in("o999").await.then_some(())).await;
+    let backup = folder.path().join("monday");
+    let backup = backup.to_str().unwrap();
+    let (done, text) = run(&["backup", backup, "--url", &rapport.api.base, "--token", rapport.token()]);
+    assert!(done, "{text}");
+    let file_of_then = standing(&rapport, &id).await;
+    rapport.kill();
+
+    let mut restored = Rapport::prepare(Otherwise::default());
+    let (done, text) = run(&["restore", backup, "--no-journal", "--data", restored.data().to_str().unwrap()]);
+    assert!(done, "{text}");
+    let known = std::fs::read_dir(restored.data().join("files/series/default")).unwrap().count();
+    assert!(known > 0, "what is known of the series comes along");
+    restored.start_again().await;
+    let (id, said) = import(&restored).await;
+    assert_eq!(said["remembered"], json!(false), "the mapping is remembered when an import has ended");
+    let ended = until("the rest is in", secs(120), async || {
+        let file = standing(&restored, &id).await;
+        (file["state"] != "importing").then_some(file)
+    })
+    .await;
+    let counts = ["rows", "accepted", "repeated", "refused"].map(|name| ended["outcome"][name].as_u64().unwrap());
+    println!("backup at {} rows; then {counts:?}", file_of_then["reached"]);
+    assert_eq!((counts[0], counts[1] + counts[2], counts[3]), (ROWS as u64, ROWS as u64, 0), "{ended}");
+    assert!(counts[2] > 0, "what was in is known: {counts:?}");
+    // Of every thousand rows, which came in together, the first and the last.
+    for n in (0..ROWS).filter(|n| n % 1_000 == 0 || n % 1_000 == 999) {
+        let found = restored.api.get(&format!("/v1/orders/o{n}")).await;
+        assert_eq!(found["revenue"]["minor"], json!((n % 90 + 1) * 100 + 50), "order {n}: {found}");
+    }
+}

@@ -11,6 +11,7 @@
 mod bench;
 mod browser;
 mod clicks;
+mod clock;
 mod commands;
 mod copies;
 mod door;

@@ -218,3 +218,45 @@ fn history_with_lines(rapport: &Rapport) -> std::path::PathBuf {
     let files = std::fs::read_dir(rapport.data().join("history")).unwrap().map(|file| file.unwrap().path());
     files.max_by_key(|path| std::fs::metadata(path).unwrap().len()).unwrap()
 }
+
+/// Another installation's snapshots and histories fit by their names and positions, and are not ours.
+#[tokio::test(flavor = "multi_thread")]
+async fn derived_stores_of_another_installation_are_set_aside_and_made_again() {
+    let (mut ours, mut theirs) = (Rapport::start().await, Rapport::start().await);
+    let mut timeline = Vec::new();
+    for (rapport, event) in [(&ours, "Spring Began"), (&theirs, "Autumn Began")] {
+        let shop = Shop::open(rapport).await;
+        let people = shop.people(10).await;
+        let said = people.iter().map(|p| shop::track(p, event, &format!("{event}-{}", p.user), json!({})));
+        shop.say("shop", said.collect()).await;
+        timeline.push(shop.timeline("u3").await);
+    }
+    ours.stop();
+    theirs.stop();
+    let kept = ours.folder().join("kept");
+    copy(&ours.data(), &kept);
+    for parts in [&["state"][..], &["history"], &["ids"], &["state", "history", "ids"]] {
+        std::fs::remove_dir_all(ours.data()).unwrap();
+        copy(&kept, &ours.data());
+        for part in parts {
+            std::fs::remove_dir_all(ours.data().join(part)).unwrap();
+            copy(&theirs.data().join(part), &ours.data().join(part));
+        }
+        // In place of the one that was there: a person has put the directory itself back.
+        ours.start_again().await;
+        let found = ours.api.get("/v1/customers?identifier=user_id:u3").await;
+        let id = found[0]["id"].as_str().unwrap();
+        let lines = ours.api.get(&format!("/v1/customers/{id}/timeline?limit=200")).await["items"].clone();
+        assert_eq!(lines, json!(timeline[0]), "{parts:?}");
+        ours.stop();
+        let (whole, said) = command(&ours, &["verify"]);
+        assert!(!whole && parts.iter().all(|part| said.contains(&format!("foreign/{part}"))), "{parts:?}: {said}");
+        std::fs::remove_dir_all(ours.data().join("foreign")).unwrap();
+        let (whole, said) = command(&ours, &["verify"]);
+        assert!(whole, "{parts:?}: {said}");
+    }
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    assert!(Command::new("cp").arg("-r").arg(from).arg(to).status().unwrap().success());
+}

@@ -4,15 +4,20 @@
 //! pages    of 4 KiB: up to 255 keys of 16 bytes, ascending, zeros, CRC-32
 //! filter   lines of 64 bytes
 //! fences   the first key of each page
-//! footer   magic; day, from, to, keys, lines of the filter (u64 each); level (u32); CRC-32 of filter and fences; CRC-32 of the
-//!          footer before it
+//! footer   magic; day, from, to, keys, lines of the filter (u64 each); level (u32); CRC-32 of filter and fences; whose it is, as of
+//!          the record before `to`; CRC-32 of the footer before it
 //! ```
+//!
+//! Releases before wrote another magic, and a footer that does not say whose it is.
 //!
 //! Filter (if memory allows) and fences stay in memory, 1.3 bytes for a key together; a key that the filter lets through costs
 //! one page.
 
 use super::filter::{Filter, LINE};
-use crate::log::sync_dir;
+use crate::{
+    log::sync_dir,
+    origin::{self, Provenance},
+};
 use rapport_kernel::Lsn;
 use std::{
     fs::{self, File},
@@ -29,8 +34,11 @@ const PAGE: usize = 4096;
 const KEY: usize = 16;
 /// Keys in a page; the last bytes are its check.
 const PER_PAGE: usize = (PAGE - 4) / KEY;
-const MAGIC: [u8; 8] = *b"RAPIDS\x00\x01";
-const FOOTER: usize = 60;
+const MAGIC: [u8; 8] = *b"RAPIDS\x00\x02";
+const NAMELESS: [u8; 8] = *b"RAPIDS\x00\x01";
+const FOOTER: usize = FIELDS + origin::LENGTH + 4;
+/// Bytes of the footer before whose it is.
+const FIELDS: usize = 56;
 
 /// What a run covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +49,13 @@ pub(super) struct Covered {
     pub(super) from: Lsn,
     /// To this one, which is not in it.
     pub(super) to: Lsn,
+}
+
+impl Covered {
+    /// The last position in it.
+    pub(super) fn last(&self) -> Lsn {
+        Lsn(self.to.0.saturating_sub(1))
+    }
 }
 
 /// An open run.
@@ -68,13 +83,14 @@ impl Run {
     pub(super) fn write(
         dir: &Path,
         covered: Covered,
+        whose: &Provenance,
         level: u32,
         most: usize,
         keys: impl Iterator<Item = io::Result<u128>>,
     ) -> io::Result<Arc<Self>> {
         let path = dir.join(format!("{:020}-{:020}.ids", covered.from.0, covered.to.0));
         let aside = path.with_extension("tmp");
-        let written = write(&aside, covered, level, most, keys)
+        let written = write(&aside, covered, whose, level, most, keys)
             .and_then(|()| fs::rename(&aside, &path))
             .and_then(|()| sync_dir(dir));
         if let Err(error) = written {
@@ -88,14 +104,9 @@ impl Run {
     /// Opens a run; its pages are checked when they are read.
     pub(super) fn open(path: &Path, with_filter: bool) -> io::Result<Arc<Self>> {
         let file = File::open(path)?;
-        let length = file.metadata()?.len();
-        let mut footer = [0; FOOTER];
-        let at = length.checked_sub(FOOTER as u64).ok_or_else(|| damaged(path))?;
-        file.read_exact_at(&mut footer, at)?;
-        let (said, check) = footer.split_at(FOOTER - 4);
-        if said[..8] != MAGIC || crc32fast::hash(said).to_le_bytes() != *check {
-            return Err(damaged(path));
-        }
+        let footer = Footer::of(&file)?.ok_or_else(|| damaged(path))?;
+        let said = &footer.0;
+        let at = file.metadata()?.len() - said.len() as u64;
         let number = |n: usize| said[8 + n * 8..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
         let [day, from, to, keys, lines] = [0, 1, 2, 3, 4].map(number);
         let pages = keys.div_ceil(PER_PAGE as u64);
@@ -105,7 +116,7 @@ impl Run {
         }
         let mut bytes = vec![0; index as usize];
         file.read_exact_at(&mut bytes, pages * PAGE as u64)?;
-        if crc32fast::hash(&bytes).to_le_bytes() != said[52..56] {
+        if crc32fast::hash(&bytes).to_le_bytes() != said[FIELDS - 4..FIELDS] {
             return Err(damaged(path));
         }
         let (filter, fences) = bytes.split_at(lines as usize * LINE);
@@ -182,9 +193,39 @@ impl Run {
     }
 }
 
+/// The end of a run's file that reads back.
+pub(super) struct Footer(Vec<u8>);
+
+impl Footer {
+    /// The footer of the run at `path`, if there is one.
+    pub(super) fn at(path: &Path) -> Option<Self> {
+        Self::of(&File::open(path).ok()?).ok()?
+    }
+
+    fn of(file: &File) -> io::Result<Option<Self>> {
+        let length = file.metadata()?.len();
+        for (magic, size) in [(MAGIC, FOOTER), (NAMELESS, FIELDS + 4)] {
+            let Some(at) = length.checked_sub(size as u64) else { continue };
+            let mut footer = vec![0; size];
+            file.read_exact_at(&mut footer, at)?;
+            let (said, check) = footer.split_at(size - 4);
+            if said[..8] == magic && crc32fast::hash(said).to_le_bytes() == *check {
+                return Ok(Some(Self(footer)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whose it says the run is; nothing in what releases before wrote.
+    pub(super) fn whose(&self) -> Option<Provenance> {
+        self.0[FIELDS..].first_chunk().map(Provenance::from_bytes)
+    }
+}
+
 fn write(
     aside: &Path,
     covered: Covered,
+    whose: &Provenance,
     level: u32,
     most: usize,
     keys: impl Iterator<Item = io::Result<u128>>,
@@ -215,6 +256,7 @@ fn write(
     footer.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
     footer.extend(level.to_le_bytes());
     footer.extend(crc32fast::hash(&index).to_le_bytes());
+    footer.extend(whose.to_bytes());
     footer.extend(crc32fast::hash(&footer).to_le_bytes());
     out.write_all(&index)?;
     out.write_all(&footer)?;
@@ -233,8 +275,13 @@ fn finish(page: &mut Vec<u8>, out: &mut impl Write) -> io::Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::origin::Owner;
 
     const COVERED: Covered = Covered { day: 20_000, from: Lsn(7), to: Lsn(9_000) };
+
+    fn whose() -> Provenance {
+        Owner::nobody().sign(Lsn(8_999))
+    }
 
     fn keys(n: u128) -> impl Iterator<Item = io::Result<u128>> {
         (1..=n).map(|n| Ok(n << 100 | n))
@@ -244,9 +291,10 @@ mod tests {
     fn what_was_written_is_found_after_opening_with_and_without_a_filter() {
         let dir = tempfile::tempdir().unwrap();
         for count in [1, 254, 255, 256, 3_000] {
-            let written = Run::write(dir.path(), COVERED, 2, count as usize, keys(count)).unwrap();
+            let written = Run::write(dir.path(), COVERED, &whose(), 2, count as usize, keys(count)).unwrap();
             for run in [Run::open(&written.path, true).unwrap(), Run::open(&written.path, false).unwrap()] {
                 assert_eq!((run.covered, run.level, run.keys), (COVERED, 2, count as u64));
+                assert_eq!(Footer::at(&written.path).unwrap().whose(), Some(whose()));
                 assert!(keys(count).all(|key| run.contains(key.unwrap()).unwrap()));
                 assert!((1..=count).all(|n| !run.contains(n << 100).unwrap()));
                 assert!(run.all().map(Result::unwrap).eq(keys(count).map(Result::unwrap)));
@@ -257,7 +305,7 @@ mod tests {
     #[test]
     fn every_flipped_byte_is_noticed() {
         let dir = tempfile::tempdir().unwrap();
-        let path = Run::write(dir.path(), COVERED, 0, 300, keys(300)).unwrap().path.clone();
+        let path = Run::write(dir.path(), COVERED, &whose(), 0, 300, keys(300)).unwrap().path.clone();
         let whole = fs::read(&path).unwrap();
         for at in 0..whole.len() {
             let mut bytes = whole.clone();

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::log::Segments;
+use crate::{installation::Identity, log::Segments};
 use rapport_engine::Body;
 use rapport_kernel::{
     CustomerId, Partition,
@@ -30,11 +30,15 @@ fn at(day: i64) -> Time {
     Time(day * Span::DAY.0)
 }
 
+fn owner(log: &Segments) -> Owner {
+    Owner::new(&Identity { id: "us".into(), epoch: 1 }, true).with_log(log.reader())
+}
+
 impl Kept {
     fn new(sizes: MessageIds) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let log = Segments::open(&dir.path().join("log")).unwrap();
-        let seen = Seen::open(&dir.path().join("ids"), sizes, &log.reader()).unwrap();
+        let seen = Seen::open(&dir.path().join("ids"), sizes, &owner(&log), &log.reader()).unwrap();
         Self { dir, log, seen, sizes }
     }
 
@@ -83,7 +87,7 @@ impl Kept {
         let Self { dir, log, seen, sizes } = self;
         drop((seen, log));
         let log = Segments::open(&dir.path().join("log")).unwrap();
-        let seen = Seen::open(&dir.path().join("ids"), sizes, &log.reader()).unwrap();
+        let seen = Seen::open(&dir.path().join("ids"), sizes, &owner(&log), &log.reader()).unwrap();
         Self { dir, log, seen, sizes }
     }
 
@@ -217,4 +221,25 @@ fn a_writer_that_cannot_write_stops_new_messages_and_loses_none() {
     fs::rename(&away, &ids).unwrap();
     assert!(kept.seen.has_room(Duration::from_secs(10)), "it goes on by itself");
     assert!((0..said).all(|n| kept.knows(n)));
+}
+
+/// The positions of two logs are alike; what was seen in the one was not seen in the other.
+#[test]
+fn runs_of_another_log_are_set_aside_and_made_again() {
+    let (mut ours, mut theirs) = (Kept::new(SMALL), Kept::new(SMALL));
+    for (kept, ids) in [(&mut ours, 0..2_500), (&mut theirs, 10_000..12_500)] {
+        // Some milliseconds apart, as two clocks are.
+        kept.say(ids.clone(), Time(at(1).0 + ids.start as i64));
+        kept.settle();
+    }
+    for file in ours.files() {
+        fs::remove_file(file).unwrap();
+    }
+    for file in theirs.files() {
+        fs::copy(&file, ours.ids().join(file.file_name().unwrap())).unwrap();
+    }
+    let names = ours.files().len();
+    ours = ours.again();
+    assert!((0..2_500).all(|n| ours.knows(n)) && (10_000..12_500).all(|n| !ours.knows(n)));
+    assert_eq!(fs::read_dir(ours.dir.path().join("foreign/ids")).unwrap().count(), names);
 }

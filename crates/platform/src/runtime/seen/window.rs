@@ -1,7 +1,10 @@
 //! How far back messages are remembered, and which runs lie within.
 
-use super::run::Run;
-use crate::log::{replace, sweep};
+use super::run::{Footer, Run};
+use crate::{
+    log::{replace, sweep},
+    origin::{self, NotOurs, Owner, Provenance},
+};
 use rapport_kernel::Lsn;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -22,7 +25,7 @@ const FORMAT: u32 = 1;
 const NOTE: &str = "window.json";
 
 /// What must be known beside the runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Note {
     format: u32,
     /// Nothing before this position is remembered.
@@ -31,12 +34,20 @@ pub(super) struct Note {
     after: Lsn,
     /// to here there are no messages.
     empty_to: Lsn,
+    /// Whose it is, as of the record before `empty_to`; nothing in what releases before wrote.
+    #[serde(default)]
+    whose: Option<Provenance>,
 }
 
 impl Note {
     fn read(dir: &Path) -> Option<Self> {
         let text = fs::read(dir.join(NOTE)).ok()?;
         serde_json::from_slice(&text).ok().filter(|note: &Self| note.format == FORMAT)
+    }
+
+    /// Why it is not this owner's, if it is not.
+    fn foreign(&self, owner: &Owner) -> Option<NotOurs> {
+        owner.refuses(self.whose.as_ref(), before(self.empty_to))
     }
 
     /// Puts it in place of the one that is there.
@@ -48,6 +59,7 @@ impl Note {
 /// The days, in the order in which they came, each with the position it begins at.
 #[derive(Debug)]
 pub(super) struct Window {
+    owner: Owner,
     days: VecDeque<(i64, Lsn)>,
     begins: Lsn,
     after: Lsn,
@@ -79,17 +91,30 @@ pub(crate) fn unreadable(dir: &Path, pace: &mut dyn FnMut(u64)) -> io::Result<Ve
 }
 
 impl Window {
-    /// What lies in the directory: the window, and the runs that cover it from its beginning without a gap, up to `end`.
-    pub(super) fn open(dir: &Path, end: Lsn) -> io::Result<(Self, Vec<Arc<Run>>)> {
+    /// What lies in the directory: the window, and the runs that cover it from its beginning without a gap, up to `end`. What is
+    /// another's is set aside.
+    pub(super) fn open(dir: &Path, end: Lsn, owner: &Owner) -> io::Result<(Self, Vec<Arc<Run>>)> {
         fs::create_dir_all(dir)?;
         sweep(dir)?;
         let note = Note::read(dir).filter(|note| note.begins <= end && note.empty_to <= end);
+        let note = match note.as_ref().and_then(|note| note.foreign(owner)) {
+            None => note,
+            Some(why) => {
+                set_aside(dir, NOTE, why)?;
+                None
+            }
+        };
         // Without a note everything is read again: position 1 is the log's first.
-        let begins = note.map_or(Lsn(1), |note| note.begins);
-        let mut window = Self { days: VecDeque::new(), begins, after: begins, empty_to: begins };
+        let begins = note.as_ref().map_or(Lsn(1), |note| note.begins);
+        let owner = owner.clone();
+        let mut window = Self { owner, days: VecDeque::new(), begins, after: begins, empty_to: begins };
         let mut runs: Vec<Arc<Run>> = Vec::new();
         let mut next = begins;
         for (from, to, path) in list(dir)? {
+            if let Some(why) = foreign(&path, to, &window.owner) {
+                set_aside(dir, &path.file_name().unwrap_or_default().to_string_lossy(), why)?;
+                continue;
+            }
             // Behind a gap, within a larger one (merged, and not removed before a crash), or beyond the log: of no use.
             let run =
                 if from == next && to <= end { Run::open(&path, false) } else { Err(io::ErrorKind::Other.into()) };
@@ -109,6 +134,10 @@ impl Window {
         }
         let empty = note.filter(|note| note.after == next).map_or(next, |note| note.empty_to);
         window.nothing_between(next, empty.max(next));
+        if let Err(error) = window.note().write(dir) {
+            // Without it, the next start reads more of the log than it had to.
+            tracing::warn!(%error, "whose the ids of messages are could not be noted");
+        }
         Ok((window, runs))
     }
 
@@ -153,8 +182,36 @@ impl Window {
     }
 
     pub(super) fn note(&self) -> Note {
-        Note { format: FORMAT, begins: self.begins, after: self.after, empty_to: self.empty_to }
+        let whose = Some(self.owner.sign(before(self.empty_to)));
+        Note { format: FORMAT, begins: self.begins, after: self.after, empty_to: self.empty_to, whose }
     }
+}
+
+fn before(position: Lsn) -> Lsn {
+    Lsn(position.0.saturating_sub(1))
+}
+
+/// Why the run at `path`, which covers the log up to `to`, is not this owner's, if it reads back and is not.
+fn foreign(path: &Path, to: Lsn, owner: &Owner) -> Option<NotOurs> {
+    owner.refuses(Footer::at(path)?.whose().as_ref(), before(to))
+}
+
+fn set_aside(dir: &Path, file: &str, why: NotOurs) -> io::Result<()> {
+    let (root, name) = (dir.parent().unwrap_or(dir), dir.file_name().unwrap_or_default());
+    origin::set_aside(root, &Path::new(name).join(file), why)
+}
+
+/// The position behind the last one that the runs in a directory cover, by the names of their files; another installation's do
+/// not count.
+pub(crate) fn newest(dir: &Path, owner: &Owner) -> io::Result<Lsn> {
+    let runs = match list(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Lsn(0)),
+        runs => runs?,
+    };
+    let said = |path: &Path| Footer::at(path).and_then(|footer| footer.whose());
+    let ours = |path: &Path| said(path).is_none_or(|said| owner.refuses(Some(&said), Lsn(0)).is_none());
+    let ends = runs.into_iter().filter(|(.., path)| ours(path)).map(|(_, to, _)| to);
+    Ok(ends.max().unwrap_or_default())
 }
 
 /// The runs by their names: the earliest first, of those that begin together the longest.

@@ -5,6 +5,7 @@ use super::{
     run::{Covered, Run},
     window::Note,
 };
+use crate::origin::Owner;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::{
     cmp::Reverse,
@@ -51,6 +52,7 @@ pub(super) enum Done {
 /// The way to the thread, which ends with this: nobody else may open the directory before.
 pub(super) struct Writer {
     dir: PathBuf,
+    owner: Owner,
     jobs: Option<Sender<Job>>,
     done: Receiver<Done>,
     stopped: Arc<AtomicBool>,
@@ -58,13 +60,14 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(dir: &Path) -> io::Result<Self> {
+    pub(super) fn start(dir: &Path, owner: &Owner) -> io::Result<Self> {
         let ((jobs, inbox), (answers, done)) = (unbounded(), unbounded());
         let stopped = Arc::new(AtomicBool::new(false));
-        let hand = Hand { dir: dir.to_owned(), answers, stopped: stopped.clone() };
+        let owner = owner.clone();
+        let hand = Hand { dir: dir.to_owned(), owner: owner.clone(), answers, stopped: stopped.clone() };
         let work = move || inbox.iter().take_while(|_| !hand.is_stopped()).for_each(|job: Job| hand.carry(&job));
         let thread = std::thread::Builder::new().name("message-ids".into()).spawn(work)?;
-        Ok(Self { dir: dir.to_owned(), jobs: Some(jobs), done, stopped, thread: Some(thread) })
+        Ok(Self { dir: dir.to_owned(), owner, jobs: Some(jobs), done, stopped, thread: Some(thread) })
     }
 
     pub(super) fn tell(&self, job: Job) {
@@ -84,7 +87,7 @@ impl Writer {
 
     /// Answers to what was asked before do not count any more.
     pub(super) fn forget_answers(&mut self) {
-        match Self::start(&self.dir) {
+        match Self::start(&self.dir, &self.owner) {
             Ok(fresh) => *self = fresh,
             Err(error) => tracing::error!(%error, "no thread for message ids"),
         }
@@ -105,6 +108,7 @@ impl Drop for Writer {
 /// What the thread has in its hand.
 struct Hand {
     dir: PathBuf,
+    owner: Owner,
     answers: Sender<Done>,
     stopped: Arc<AtomicBool>,
 }
@@ -147,9 +151,10 @@ impl Hand {
     fn write(&self, frozen: &Frozen) {
         let mut keys: Vec<u128> = frozen.keys.iter().copied().collect();
         keys.sort_unstable();
+        let whose = self.owner.sign(frozen.covered.last());
         while !self.is_stopped() {
             let each = keys.iter().map(|key| Ok(*key));
-            match Run::write(&self.dir, frozen.covered, 0, keys.len(), each) {
+            match Run::write(&self.dir, frozen.covered, &whose, 0, keys.len(), each) {
                 Ok(run) => return self.answer(Done::Written(run)),
                 Err(error) => {
                     metrics::counter!("rapport_message_ids_failed_total").increment(1);
@@ -169,7 +174,7 @@ impl Hand {
         let most = runs.iter().map(|run| run.keys as usize).sum();
         let keys =
             Merge::of(runs).map(|key| if self.is_stopped() { Err(io::ErrorKind::Interrupted.into()) } else { key });
-        Run::write(&self.dir, covered, level, most, keys)
+        Run::write(&self.dir, covered, &self.owner.sign(covered.last()), level, most, keys)
     }
 }
 

@@ -36,6 +36,7 @@ sentences! {
         RecordUnreadable { position: u64, text: String } = "record {position}: {text}",
         FileUnreadable { file: String, text: String } = "{file}: {text}",
         Unreadable { text: String } = "{text}",
+        SetAside { file: String } = "another installation's was set aside as {file}: look at it, then delete it",
         ByteUnreadable { position: u64 } = "does not read back at byte {position}",
         FileMissing = "the file is missing",
     }
@@ -84,6 +85,7 @@ impl From<&Damage> for DamageSaid {
             D::RecordUnreadable { at, error } => Self::RecordUnreadable { position: at.0, text: error },
             D::FileUnreadable { file, error } => Self::FileUnreadable { file, text: error },
             D::Unreadable { error } => Self::Unreadable { text: error },
+            D::SetAside { file } => Self::SetAside { file },
             D::ByteUnreadable { at } => Self::ByteUnreadable { position: at },
             D::FileMissing => Self::FileMissing,
         }
