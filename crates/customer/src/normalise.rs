@@ -146,13 +146,24 @@ pub fn unsay(event: &mut Event, kinds: impl Fn(IdentifierKind) -> bool) {
 }
 
 /// Which kinds of identifiers an event says the person has none of any more: traits that are `null`, and none of the kind beside them.
-pub(crate) fn unsaid(event: &Event) -> Vec<IdentifierKind> {
+#[must_use]
+pub fn unsaid(event: &Event) -> Vec<IdentifierKind> {
     let own = (event.kind == EventKind::Identify).then_some(&event.properties);
     let nested = event.context.get("traits").and_then(Value::as_map);
     let null = |key: &&str| [own, nested].into_iter().flatten().any(|map| map.get(key) == Some(&Value::Null));
     let named = |kind| event.identifiers.iter().any(|identifier| identifier.kind == kind);
     let gone = TRAITS.iter().filter(|(kind, keys)| keys.iter().any(null) && !named(*kind));
     gone.map(|(kind, _)| *kind).collect()
+}
+
+/// The traits that say that the person has no identifiers of these kinds any more: see [`unsaid`].
+#[must_use]
+pub fn gone(kinds: &[IdentifierKind]) -> Map {
+    let mut traits = Map::default();
+    for (_, keys) in TRAITS.iter().filter(|(kind, _)| kinds.contains(kind)) {
+        keys.iter().for_each(|key| traits.set(key, Value::Null));
+    }
+    traits
 }
 
 /// Whom a message names, and what in it names nobody.
