@@ -647,7 +647,8 @@ async fn a_brands_colour_is_worn_as_far_as_it_can_be_read() {
 }
 
 /// Changes a byte of each history.
-fn damage(running: &Running) {
+async fn damage(running: &Running) {
+    assert!(running.server.as_ref().unwrap().app().runtime.save().await);
     for file in std::fs::read_dir(running.dir.path().join("history")).unwrap() {
         let path = file.unwrap().path();
         let mut bytes = std::fs::read(&path).unwrap();
@@ -684,7 +685,7 @@ async fn an_export_that_fails_is_listed_until_it_is_handed_over() {
     assert_eq!(export(&running, &ada).await, StatusCode::OK);
     assert!(owed(&running).await.is_empty());
     for id in [&ada, &eve] {
-        damage(&running);
+        damage(&running).await;
         assert_eq!(export(&running, id).await, StatusCode::SERVICE_UNAVAILABLE);
         let mended =
             async |running: &Running| running.get("/v1/stores").await["mending"].as_array()?.is_empty().then_some(());
