@@ -255,6 +255,7 @@ function source(id: string, name: string, touchpoint: string, events: number, mi
     events,
     orders_refused: trusted ? [] : [{ why: 'trusted_order', count: 3, last: ago(minutes) }],
     unread: trusted ? [] : [{ code: 'placeholder', count: 41 }],
+    placements_refused: 0,
   };
 }
 

@@ -16,6 +16,8 @@
 //!    written to. It is recorded as said no earlier than the latest "yes" it takes back, and never refused for its date.
 //! 8. A "yes" said now comes after everything that was recorded before it, also where a clock that was ahead dated that later
 //!    than now. One that is only reported keeps its date, and a "no" of a later date stands.
+//! 9. The same "no" said again within [`AGAIN`] is not recorded, so each "no" stands for that long: a "yes" that is only reported, with a
+//!    date in that span, counts as said with the "no", which stands (rule 6).
 //!
 //! Whether a consent that was given suffices is then a question of settings: the channel may demand double opt-in, the
 //! proof must fit the channel (an e-mail confirmation proves nothing for phone calls: BGH, I ZR 164/09), the
@@ -258,6 +260,10 @@ impl Recorded {
     }
 }
 
+/// Within so long the same "no" is not recorded again, so that whoever presses a link many times, or makes a program do it, fills no
+/// log. Short, because a "yes" of that span is heard only if it is said now (rule 9).
+pub const AGAIN: Span = Span::MINUTE;
+
 /// How many of those that say the same "no", one after the other, are kept beside the last.
 const SAME: usize = 15;
 
@@ -287,6 +293,12 @@ impl Consents {
         let recorded = Recorded { declaration: declaration.clone(), origin };
         self.insert(recorded.clone());
         Ok(if self.counts(&recorded, joins) { Applied::Recorded } else { Applied::WithoutEffect })
+    }
+
+    /// Rule 9: the first "no" about the same that may have been said again, unrecorded, after this.
+    pub(crate) fn again_after(&self, said: &Declaration) -> Option<Time> {
+        let noes = self.recorded.iter().map(|entry| &entry.declaration).filter(|no| no.act.takes_back());
+        noes.filter(|no| within(no.at, said.at) && covers_same(no, said)).map(|no| no.at).min()
     }
 
     /// The latest date of anything that was said about the same.
@@ -392,9 +404,9 @@ impl Consents {
     }
 
     /// Whether this "no", said under `origin`, stands already and was said so shortly before that it changes nothing.
-    pub(crate) fn says_already(&self, said: &Declaration, origin: CustomerId, within: Span) -> bool {
+    pub(crate) fn says_already(&self, said: &Declaration, origin: CustomerId) -> bool {
         let again = Recorded { declaration: said.clone(), origin };
-        let lately = |no: &Recorded| no.declaration.at <= said.at && said.at.since(no.declaration.at) < within;
+        let lately = |no: &Recorded| within(no.declaration.at, said.at);
         let stands = |no: &Declaration| {
             let yes = self.recorded.iter().map(|entry| &entry.declaration);
             !yes.into_iter().any(|yes| !yes.act.takes_back() && yes.at > no.at && covers_same(yes, no))
@@ -444,6 +456,11 @@ impl Consents {
             }
         }
     }
+}
+
+/// Whether a "no" of the first moment could be said again at the second without being recorded.
+pub(crate) fn within(no: Time, at: Time) -> bool {
+    no <= at && at.since(no) < AGAIN
 }
 
 /// Whether two say the same of the same, whenever and however it was said.

@@ -173,8 +173,10 @@ impl Customer {
                 return Err(ConsentRefusal::InFuture);
             }
             declaration.at = now;
-        } else if declaration.at == now && !declaration.act.takes_back() {
-            declaration.at = self.after_all(declaration, now);
+        } else if !declaration.act.takes_back() {
+            let at = declaration.at;
+            declaration.at =
+                if at == now { self.after_all(declaration, now) } else { self.before_repeated(declaration) };
         }
         let lift = self.new_proof(declaration, brand);
         let applied = self.consents.apply(declaration, self.id, brand, &self.joins)?;
@@ -190,6 +192,15 @@ impl Customer {
         let stopped = said.channel.as_ref().and_then(|channel| self.suppressions.latest(&said.brand, channel));
         let ahead = self.consents.latest(said).max(stopped).filter(|at| *at > now);
         ahead.map_or(now, |at| at + Span(1))
+    }
+
+    /// Rule 9 of [`consent`](crate::consent): when a "yes" that is only reported counts from. In the span after a "no", that may have been
+    /// said again, and after a suppression as well.
+    fn before_repeated(&self, said: &Declaration) -> Time {
+        let stopped =
+            said.channel.as_ref().and_then(|channel| self.suppressions.again_after(&said.brand, channel, said.at));
+        let stopped = stopped.into_iter().chain(self.consents.again_after(said));
+        stopped.min().unwrap_or(said.at)
     }
 
     /// The proof a declaration brings against suppressions of its channel, if it is of the kind that counts.
@@ -214,14 +225,14 @@ impl Customer {
 
     /// Whether this "no" stands already and was said so shortly before that saying it once more changes nothing.
     #[must_use]
-    pub fn says_already(&self, said: &Declaration, within: Span) -> bool {
-        self.consents.says_already(said, self.id, within)
+    pub fn says_already(&self, said: &Declaration) -> bool {
+        self.consents.says_already(said, self.id)
     }
 
     /// Whether this reason not to write stands already and was given so shortly before that giving it once more changes nothing.
     #[must_use]
-    pub fn suppressed_already(&self, said: &Suppression, within: Span) -> bool {
-        self.suppressions.says_already(said, self.id, within)
+    pub fn suppressed_already(&self, said: &Suppression) -> bool {
+        self.suppressions.says_already(said, self.id)
     }
 
     /// Everything the person said about being contacted, for proof and display.

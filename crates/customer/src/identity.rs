@@ -25,7 +25,7 @@ use smol_str::SmolStr;
 
 pub use crate::{
     index::{Index, MAX_ANONYMOUS_IDS, MAX_DEVICE_IDS},
-    normalise::{Illegible, Named, Reading, identifiers, normalise, respelled, unsay},
+    normalise::{Illegible, Named, Reading, gone, identifiers, normalise, respelled, unsaid, unsay},
     vouch::{Doubted, Unvouched, Word},
 };
 

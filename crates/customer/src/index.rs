@@ -40,6 +40,9 @@ pub(crate) struct Person {
     /// A trusted source has named what only public ones had named before.
     #[serde(default)]
     pub(crate) settled: bool,
+    /// The devices that a trusted source has named together with something stronger of theirs.
+    #[serde(default)]
+    pub(crate) vouched_devices: Vec<Identifier>,
 }
 
 impl Person {
@@ -180,6 +183,7 @@ impl Index {
     pub fn resolve(&mut self, identifiers: &[Identifier], link: Link, word: Word<'_>, fresh: CustomerId) -> Resolution {
         let doubted = if word == Word::Trusted { self.vouch(identifiers) } else { Vec::new() };
         if let Some(customer) = self.all_known_as_one(identifiers) {
+            self.vouch_for_devices(identifiers, word);
             return Resolution { customer, merges: Vec::new(), shared: Vec::new(), doubted };
         }
         let mut named: Vec<&Identifier> = identifiers.iter().collect();
@@ -225,6 +229,7 @@ impl Index {
                 word.device = device;
             }
         }
+        self.vouch_for_devices(identifiers, word);
         Resolution { customer, merges, shared, doubted }
     }
 
@@ -301,7 +306,9 @@ impl Index {
     /// Takes an identifier from a customer.
     pub(crate) fn detach(&mut self, identifier: &Identifier, customer: CustomerId) {
         self.set_holder(identifier, None);
-        self.person_mut(customer).identifiers.retain(|known| known != identifier);
+        let person = self.person_mut(customer);
+        person.identifiers.retain(|known| known != identifier);
+        person.vouched_devices.retain(|known| known != identifier);
     }
 
     /// Makes one customer of two; which id remains follows from the rules.
@@ -321,6 +328,7 @@ impl Index {
         person.shares.extend(ended.shares);
         person.unvouched.extend(ended.unvouched);
         person.settled |= ended.settled;
+        person.vouched_devices.extend(ended.vouched_devices);
         person.absorbed.extend(ended.absorbed);
         person.absorbed.push(from);
         Merge { from, into, because }
@@ -434,6 +442,7 @@ impl Index {
         let person = self.person_mut(customer);
         rename(&mut person.identifiers, from, ours.then_some(to));
         rename(&mut person.shares, from, (!ours).then_some(to));
+        rename(&mut person.vouched_devices, from, ours.then_some(to));
         person
             .unvouched
             .iter_mut()

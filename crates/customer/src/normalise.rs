@@ -184,6 +184,25 @@ pub(crate) fn takes_pushes(event: &Event) -> bool {
     event.context.path("device.token").and_then(Value::as_str).is_some_and(|token| !token.trim().is_empty())
 }
 
+/// Which kinds of identifiers an event says the person has none of any more: traits that are `null`, and none of the kind beside them.
+#[must_use]
+pub fn unsaid(event: &Event) -> Vec<IdentifierKind> {
+    Unsaid::by(event).kinds
+}
+
+/// The traits that say that the person has no identifiers of these kinds any more: see [`unsaid`].
+#[must_use]
+pub fn gone(kinds: &[IdentifierKind]) -> Map {
+    let mut traits = Map::default();
+    for (_, keys) in TRAITS.iter().filter(|(kind, _)| kinds.contains(kind)) {
+        keys.iter().for_each(|key| traits.set(key, Value::Null));
+    }
+    if kinds.contains(&IdentifierKind::Device) {
+        TOKENS.iter().for_each(|key| traits.set(key, Value::Null));
+    }
+    traits
+}
+
 /// Whom a message names, and what in it names nobody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {

@@ -4,7 +4,8 @@
 //! confirm it. So a confirmation shows that the *address* is somebody's, and only under these conditions that this
 //! somebody is *this person*, who may see, take along and erase everything ([`Customer::proofs`]):
 //!
-//! 1. The address answered a double opt-in by its own medium, under this very record, and is still an address of it.
+//! 1. The address answered a double opt-in by its own medium, under this very record, and is still an address of it: neither parted
+//!    off nor let go.
 //! 2. Request and confirmation are younger than the last merge that rests on more than a cookie: what was confirmed
 //!    under another record says nothing of this one, and what came in with a merge belongs to whoever confirmed after it.
 //! 3. The request was made by the person in front of us ([`Proof::Personal`]), or there is nobody else the record could
@@ -57,8 +58,8 @@ impl Customer {
     /// The addresses whose owner is this person, as far as that can be known.
     #[must_use]
     pub fn proofs(&self) -> Vec<&Identifier> {
-        let known = self.profile.identifiers().iter().map(|known| &known.identifier);
-        known.filter(|address| self.proves(address)).collect()
+        let known = self.profile.identifiers().iter().filter(|known| known.removed.is_none());
+        known.map(|known| &known.identifier).filter(|address| self.proves(address)).collect()
     }
 
     fn proves(&self, address: &Identifier) -> bool {

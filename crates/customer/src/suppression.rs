@@ -14,8 +14,8 @@
 //!
 //! The second and third column are the reason's usual [`Scope`]; a suppression says its own.
 
-use crate::{brand::PurposeKind, joins::Joins};
-use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, SourceId, Span, Time, coded};
+use crate::{brand::PurposeKind, consent::within, joins::Joins};
+use rapport_kernel::{BrandId, ChannelId, CustomerId, Identifier, SourceId, Time, coded};
 use serde::{Deserialize, Serialize};
 
 coded! {
@@ -122,11 +122,10 @@ impl Suppressions {
     }
 
     /// Whether this was recorded under `origin` already, so shortly before that it changes nothing, and nothing has answered it.
-    pub(crate) fn says_already(&self, said: &Suppression, origin: CustomerId, within: Span) -> bool {
+    pub(crate) fn says_already(&self, said: &Suppression, origin: CustomerId) -> bool {
         let same = |(own, of): &&(Suppression, CustomerId)| {
-            let lately = own.at <= said.at && said.at.since(own.at) < within;
             let answered = self.lifts.iter().any(|(lift, _)| lift.at >= own.at);
-            lately
+            within(own.at, said.at)
                 && !answered
                 && *of == origin
                 && *own == Suppression { at: own.at, source: own.source.clone(), ..said.clone() }
@@ -171,11 +170,21 @@ impl Suppressions {
 
     /// The date of the latest that is about this channel of this brand.
     pub(crate) fn latest(&self, brand: &BrandId, channel: &ChannelId) -> Option<Time> {
-        let about = |suppression: &&Suppression| {
+        self.about(brand, channel).max()
+    }
+
+    /// The date of the first that may have been said again, unrecorded, after `at`.
+    pub(crate) fn again_after(&self, brand: &BrandId, channel: &ChannelId, at: Time) -> Option<Time> {
+        self.about(brand, channel).filter(|no| within(*no, at)).min()
+    }
+
+    /// The dates of those that are about this channel of this brand.
+    fn about<'a>(&'a self, brand: &'a BrandId, channel: &'a ChannelId) -> impl Iterator<Item = Time> + 'a {
+        let about = move |suppression: &&Suppression| {
             suppression.brand.as_ref().is_none_or(|own| own == brand)
                 && suppression.channel.as_ref().is_none_or(|own| own == channel)
         };
-        self.history().filter(about).map(|suppression| suppression.at).max()
+        self.history().filter(about).map(|suppression| suppression.at)
     }
 
     /// Every suppression, oldest first.

@@ -10,7 +10,11 @@
 //! 2. of any other customer the identifier is taken, unless the trusted source also names a vouched one of theirs: what
 //!    was said of an account of one's own must not make it somebody else's.
 //!
-//! Identifiers of an index from before this was kept count as vouched.
+//! A *device* goes to whoever says to have signed in at it, on whatever word. It is vouched for once a trusted source names it
+//! together with an identifier of its customer that is vouched: what happens at any other device of somebody known is said
+//! to be theirs, and uses up nothing of theirs.
+//!
+//! Strong identifiers of an index from before this was kept count as vouched; devices do not.
 
 use crate::{
     identity::is_weak,
@@ -82,7 +86,37 @@ impl Index {
     /// Whether a trusted source that names these says something new, although all of them are known.
     #[must_use]
     pub fn is_news(&self, identifiers: &[Identifier]) -> bool {
-        !self.doubtful(identifiers).is_empty()
+        !self.doubtful(identifiers).is_empty() || !self.new_devices(identifiers).is_empty()
+    }
+
+    /// Which devices among these a trusted source names for the first time with what their customer is known by.
+    fn new_devices(&self, identifiers: &[Identifier]) -> Vec<(CustomerId, Identifier)> {
+        let devices = identifiers.iter().filter(|one| is_weak(one.kind));
+        let new = devices.filter_map(|device| {
+            let holder = self.find(device)?;
+            let person = self.person(holder)?;
+            let named = person.vouched().any(|own| identifiers.contains(own));
+            (named && !person.vouched_devices.contains(device)).then(|| (holder, device.clone()))
+        });
+        new.collect()
+    }
+
+    /// A trusted source names these, and they are resolved.
+    pub(crate) fn vouch_for_devices(&mut self, named: &[Identifier], word: Word<'_>) {
+        if word == Word::Trusted {
+            for (customer, device) in self.new_devices(named) {
+                self.person_mut(customer).vouched_devices.push(device);
+            }
+        }
+    }
+
+    /// Whether what happens at this device is its customer's for certain: nobody has signed in there, or a trusted source has said
+    /// who. Of any other, anybody with a page's key may have said whose it is.
+    #[must_use]
+    pub fn is_device_of_its_customer(&self, device: &Identifier) -> bool {
+        let Some(holder) = self.find(device) else { return false };
+        self.opens_to_devices(holder)
+            || self.person(holder).is_some_and(|person| person.vouched_devices.contains(device))
     }
 
     /// Whether the id of a device of this customer opens what is personal: nobody has signed in, and no trusted source has
@@ -237,6 +271,39 @@ mod tests {
         let found = world.shop(&[user("ada"), mail("ada")]);
         assert_ne!(found.customer, first, "the number was vouched for, the id was not");
         world.is(found.customer, &[user("ada"), mail("ada")]);
+    }
+
+    #[test]
+    fn a_device_is_somebodys_once_a_trusted_source_names_both() {
+        let mut world = World::default();
+        let ada = world.shop(&[user("ada"), mail("ada")]).customer;
+        let certain = |world: &World, name: &str| world.index.is_device_of_its_customer(&cookie(name));
+        assert!(!certain(&world, "a"), "nobody's");
+        world.page(&[cookie("a")]);
+        assert!(certain(&world, "a"), "a visitor's own");
+        world.page(&[user("ada"), cookie("a")]);
+        world.page(&[user("ada"), cookie("m")]);
+        assert_eq!([certain(&world, "a"), certain(&world, "m")], [false, false], "only said to be hers");
+        world.shop(&[cookie("a")]);
+        assert!(!certain(&world, "a"), "the device alone");
+        let both = [user("ada"), cookie("a")];
+        assert!(world.index.is_news(&both));
+        assert_eq!(world.shop(&both).customer, ada);
+        assert!(!world.index.is_news(&both), "said once, it is known");
+        assert_eq!([certain(&world, "a"), certain(&world, "m")], [true, false]);
+        world.page(&[user("bob"), cookie("a")]);
+        assert!(!certain(&world, "a"), "somebody else signs in there");
+        world.page(&both);
+        assert!(!certain(&world, "a"), "and who comes back has only said so");
+        world.shop(&[mail("ada"), cookie("a")]);
+        assert!(certain(&world, "a"), "by whatever is known of her");
+        // Two become one: what was vouched for stays so.
+        let card = id(IdentifierKind::LoyaltyCard, "17");
+        world.shop(&[card.clone(), cookie("till")]);
+        world.shop(&[user("ada"), card]);
+        assert!(certain(&world, "till"));
+        world.index.part(ada, &[cookie("till")]);
+        assert!(!certain(&world, "till"));
     }
 
     #[test]

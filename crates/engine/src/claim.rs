@@ -2,7 +2,7 @@
 
 use crate::{
     catalog::Version,
-    effect::{Booked, Booking, Due, EffectKind},
+    effect::{Booked, Booking, Due, EffectKind, PublicWord},
     held::Held,
     history::What,
     shard::Fold,
@@ -234,16 +234,18 @@ impl Fold<'_> {
             counterpart: self.counterpart(record, message),
             activity: message.activity.clone(),
             cost: message.cost,
-            on_public_word: self.on_public_word(message).then(|| (message.brand.clone(), message.source.clone())),
+            on_public_word: self.on_public_word(record, message),
         };
         self.effect(customer, EffectKind::Due(due));
     }
 
-    /// Whether it goes to a person's address without a consent, because a public source said something.
-    fn on_public_word(&self, message: &Message) -> bool {
-        let Some(brand) = self.catalog.brand(&message.brand).filter(|_| message.public) else { return false };
-        let to_person = brand.channel(&message.channel).is_some_and(|channel| channel.medium.identifier().is_some());
-        to_person && !is_marketing(brand, message)
+    /// Whose word it was, if it goes to a person's address without a consent because a public source said something.
+    fn on_public_word(&self, record: &Record, message: &Message) -> Option<PublicWord> {
+        let brand = self.catalog.brand(&message.brand).filter(|_| message.public)?;
+        let medium = brand.channel(&message.channel)?.medium;
+        medium.identifier().filter(|_| !is_marketing(brand, message))?;
+        let address = record.customer.profile.address(medium).cloned();
+        Some(PublicWord { brand: brand.id.clone(), source: message.source.clone(), address })
     }
 
     /// Puts a message off; past its validity it expires instead.

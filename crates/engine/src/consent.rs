@@ -12,24 +12,15 @@ use rapport_channel::delivery::{Command, DeliveryState};
 use rapport_customer::{
     Applied, CheckName, CheckOutcome, ConsentRefusal, Decision, Declaration, Refusal, SendKey, Shared, Suppression,
 };
-use rapport_kernel::{CustomerId, Span};
-
-/// Within so long the same "no" is not recorded again: whoever presses a link many times, or makes a program do it, fills no log.
-/// Later it is, so that the record tells when it was last said.
-const AGAIN: Span = Span::HOUR;
-/// The same where somebody else is written to at one of the addresses: they are told of it each time.
-const AGAIN_SHARED: Span = Span::MINUTE;
+use rapport_kernel::CustomerId;
 
 impl Record {
     /// Whether this "no" was said already, stands, and would change nothing if it were recorded once more.
     #[must_use]
     pub fn says_already(&self, body: &Body) -> bool {
         match body {
-            Body::Consent(said) => {
-                let within = if self.shared.is_empty() { AGAIN } else { AGAIN_SHARED };
-                self.customer.says_already(said, within)
-            }
-            Body::Suppress(said) => self.customer.suppressed_already(said, AGAIN),
+            Body::Consent(said) => self.customer.says_already(said),
+            Body::Suppress(said) => self.customer.suppressed_already(said),
             _ => false,
         }
     }

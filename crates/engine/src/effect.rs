@@ -8,7 +8,8 @@ use rapport_channel::outgoing::Outgoing;
 use rapport_customer::{purchase::Order, send_key::SendKey};
 use rapport_journey::document::VoucherValue;
 use rapport_kernel::{
-    ActivityId, BrandId, ChannelId, ChannelKind, Currency, CustomerId, Event, Money, RecordId, SourceId, Time, Value,
+    ActivityId, BrandId, ChannelId, ChannelKind, Currency, CustomerId, Event, Identifier, Money, RecordId, SourceId,
+    Time, Value,
 };
 use smol_str::SmolStr;
 
@@ -76,9 +77,19 @@ pub struct Due {
     pub activity: ActivityId,
     /// What is to be reserved on the activity.
     pub cost: Money,
-    /// Whether anybody's word may have led to it: service mail that a public source began. So many of a brand go in an hour, and of each
-    /// source, where it is known.
-    pub on_public_word: Option<(BrandId, Option<SourceId>)>,
+    /// Whether anybody's word may have led to it: service mail that a public source began.
+    pub on_public_word: Option<PublicWord>,
+}
+
+/// Whose word led to a service mail that a public source began, and where it goes: so many of each go in an hour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicWord {
+    /// Of which brand the mail is.
+    pub brand: BrandId,
+    /// Who said it, where that is known.
+    pub source: Option<SourceId>,
+    /// The address it would go to now.
+    pub address: Option<Identifier>,
 }
 
 /// Money that follows a message.

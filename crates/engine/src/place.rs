@@ -16,9 +16,10 @@ use rapport_channel::{
     targets::hosts_of,
     web::{self, Candidate, Placement, Reason},
 };
-use rapport_customer::{Budget, CheckName, CheckOutcome, Contact, Ruling, SendKey};
-use rapport_kernel::{BrandId, CustomerId, Map, Time};
+use rapport_customer::{Budget, Check, CheckName, CheckOutcome, Contact, Ruling, SendKey};
+use rapport_kernel::{ActivityId, BrandId, CustomerId, Map, Money, Span, Time};
 use smol_str::SmolStr;
+use std::borrow::Cow;
 
 /// The answer to "what may be shown here?", with everything that was considered.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +37,23 @@ pub struct Shown {
     pub send_key: SendKey,
     /// Its content, filled in.
     pub placement: Placement,
+    /// What it costs, if this is the first time.
+    pub cost: Option<Money>,
+    /// The contact it would be.
+    pub contact: Contact,
+}
+
+/// What a device was shown that is only said to be this customer's: it counts for the device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeviceView {
+    /// Which message.
+    pub send_key: SendKey,
+    /// The first time.
+    pub contact: Contact,
+    /// How often.
+    pub times: u32,
+    /// When last.
+    pub last: Time,
 }
 
 /// Something that was looked at.
@@ -47,10 +65,21 @@ pub struct Considered {
     pub reason: Option<Reason>,
     /// What the gate said.
     pub ruling: Ruling,
+    /// Whether it is for the place that was asked about.
+    pub here: bool,
+}
+
+impl Considered {
+    /// Whether it would be shown here if somebody could pay.
+    #[must_use]
+    pub fn lacks_only_money(&self) -> bool {
+        let failed = |check: &&Check| matches!(check.outcome, CheckOutcome::Failed(_));
+        self.here && self.ruling.checks.iter().filter(failed).map(|check| check.name).eq([CheckName::Budget])
+    }
 }
 
 /// The question what to show.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct PlacementRequest<'a> {
     /// For which brand's site or app: another brand's messages are none of its business.
     pub brand: &'a BrandId,
@@ -58,6 +87,10 @@ pub struct PlacementRequest<'a> {
     pub placement: &'a str,
     /// Who asks.
     pub asker: Asker,
+    /// What the device that asks has seen and this customer has not: caps count it, too.
+    pub seen: &'a [DeviceView],
+    /// Whether an activity can pay for what is shown first.
+    pub budget: &'a dyn Fn(&ActivityId, Money) -> Budget,
 }
 
 /// Who asks what to show.
@@ -74,15 +107,19 @@ pub enum Asker {
 struct Filled<'a> {
     message: &'a Message,
     placement: Placement,
-    shown: Vec<Time>,
+    again: bool,
+    shown: u32,
+    last_shown: Option<Time>,
 }
 
 impl Partition {
     /// What may be shown to this customer at `now`.
     #[must_use]
     pub fn place(&self, catalog: &Catalog, customer: CustomerId, request: PlacementRequest<'_>, now: Time) -> Placed {
-        let PlacementRequest { brand, placement, asker } = request;
+        let PlacementRequest { brand, placement, asker, seen, budget } = request;
         let Some(record) = self.customer(customer) else { return Placed::default() };
+        let record = with_views(record, seen);
+        let record = record.as_ref();
         let mut tallies = crate::shard::Tallies::default();
         let (mut n, mut out) = (0, Vec::new());
         let fold = Fold::new(catalog, &mut tallies, self.id, self.next, now, &mut n, &mut out);
@@ -90,12 +127,24 @@ impl Partition {
         let mut filled = Vec::new();
         for message in record.messages.iter().filter(|message| message.brand == *brand && may_be_shown(message, now)) {
             let Some(made) = made(catalog, record, message, asker) else { continue };
-            let ruling = fold.gate(record, message, Budget::Unasked).ruling(now);
-            let stands = stands(message, &ruling);
+            let view = seen.iter().find(|view| view.send_key == message.send_key);
+            let again = view.is_some() || matches!(message.delivery.state, DeliveryState::Accepted { .. });
+            let free = if again { Budget::Unasked } else { budget(&message.activity, message.cost) };
+            let ruling = fold.gate(record, message, free).ruling(now);
+            let stands = stands(again, &ruling);
             let reason = made.as_ref().err().filter(|_| stands).map(|why| Reason::Unfit(*why));
-            considered.push(Considered { send_key: message.send_key.clone(), reason, ruling });
+            let here = made.as_ref().is_ok_and(|made| made.placement == placement);
+            considered.push(Considered { send_key: message.send_key.clone(), reason, ruling, here });
             if let Some(placement) = made.ok().filter(|_| stands) {
-                filled.push(Filled { message, placement, shown: message.shown() });
+                let before = message.shown();
+                let shown = u32::try_from(before.len()).unwrap_or(u32::MAX);
+                filled.push(Filled {
+                    message,
+                    placement,
+                    again,
+                    shown: shown.saturating_add(view.map_or(0, |view| view.times)),
+                    last_shown: before.into_iter().chain(view.map(|view| view.last)).max(),
+                });
             }
         }
         choose(placement, filled, considered, now)
@@ -112,7 +161,12 @@ fn choose(placement: &str, mut filled: Vec<Filled<'_>>, mut considered: Vec<Cons
         }
     }
     let shown = best.map(|best| filled.swap_remove(best));
-    let shown = shown.map(|filled| Shown { send_key: filled.message.send_key.clone(), placement: filled.placement });
+    let shown = shown.map(|filled| Shown {
+        send_key: filled.message.send_key.clone(),
+        placement: filled.placement,
+        cost: (!filled.again).then_some(filled.message.cost),
+        contact: contact(filled.message, now),
+    });
     Placed { shown, considered }
 }
 
@@ -121,8 +175,8 @@ fn candidate<'a>(filled: &'a Filled<'_>) -> Candidate<'a> {
         send_key: &filled.message.send_key,
         placement: &filled.placement.placement,
         priority: filled.message.priority,
-        shown: u32::try_from(filled.shown.len()).unwrap_or(u32::MAX),
-        last_shown: filled.shown.iter().copied().max(),
+        shown: filled.shown,
+        last_shown: filled.last_shown,
         since: filled.message.delivery.planned,
         valid_until: filled.message.delivery.valid_until,
     }
@@ -151,9 +205,31 @@ fn made(catalog: &Catalog, record: &Record, message: &Message, asker: Asker) -> 
     Some(made)
 }
 
+/// The customer with what the device has seen among their contacts.
+fn with_views<'a>(record: &'a Record, seen: &[DeviceView]) -> Cow<'a, Record> {
+    let mut record = Cow::Borrowed(record);
+    for view in seen {
+        record.to_mut().customer.contacts.record(view.contact.clone(), Span::ZERO);
+    }
+    record
+}
+
+/// The contact that showing a message is.
+fn contact(message: &Message, at: Time) -> Contact {
+    Contact {
+        at,
+        brand: message.brand.clone(),
+        channel: message.channel.clone(),
+        purpose: message.purpose.clone(),
+        journey: message.journey.clone(),
+        priority: message.priority,
+        counts: true,
+        public: message.public,
+    }
+}
+
 /// Whether the gate lets it be shown. Seeing the same thing again is not another message: caps do not count it twice.
-fn stands(message: &Message, ruling: &Ruling) -> bool {
-    let again = matches!(message.delivery.state, DeliveryState::Accepted { .. });
+fn stands(again: bool, ruling: &Ruling) -> bool {
     ruling.checks.iter().all(|check| match check.outcome {
         CheckOutcome::Failed(_) => {
             again && matches!(check.name, CheckName::CapAll | CheckName::CapChannel | CheckName::CapJourney)
@@ -180,16 +256,7 @@ impl Fold<'_> {
             return;
         }
         let brand = self.catalog.brand(&message.brand);
-        let contact = Contact {
-            at: self.now,
-            brand: message.brand.clone(),
-            channel: message.channel.clone(),
-            purpose: message.purpose.clone(),
-            journey: message.journey.clone(),
-            priority: message.priority,
-            counts: true,
-            public: message.public,
-        };
+        let contact = contact(message, self.now);
         let keep = brand.map_or(rapport_kernel::Span::ZERO, |brand| brand.longest_cap());
         record.customer.contacts.record(contact, keep);
         self.book(record, at, Booked::Committed);

@@ -13,6 +13,7 @@ use crate::{installation::Identity, log::Reader};
 use rapport_channel::report::Outcome;
 use rapport_customer::{
     Act,
+    identity::unsaid,
     suppression::{Reason, Scope},
 };
 use rapport_engine::Body;
@@ -101,6 +102,19 @@ pub enum Fact {
     Erased {
         /// The person by their number, which is all that is left.
         customer: CustomerId,
+    },
+    /// Somebody has no address of these kinds any more: nothing is sent to the ones they had.
+    LetGo {
+        /// Who.
+        customer: CustomerId,
+        /// Which kinds.
+        kinds: Vec<IdentifierKind>,
+        /// When it was said.
+        said: Time,
+        /// To which brand.
+        brand: BrandId,
+        /// Whether a public source said it.
+        public: bool,
     },
     /// Two customers turned out to be one.
     Merged {
@@ -198,6 +212,13 @@ fn fact(entry: &Entry, key: &Key) -> Option<Fact> {
             channel: said.channel,
         },
         Body::Erase => Fact::Erased { customer },
+        Body::Event(event) => {
+            let kinds = unsaid(&event);
+            if kinds.is_empty() {
+                return None;
+            }
+            Fact::LetGo { customer, kinds, said: event.timestamp, brand: event.brand, public: event.public }
+        }
         Body::MergeOut { into, .. } => Fact::Merged { from: customer, into },
         Body::Claim { send_key, .. } => Fact::Claimed { send_key: send_key.as_str().to_owned() },
         Body::Report(report) if let Some(reason) = report.outcome.silences() => {

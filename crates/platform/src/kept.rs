@@ -17,7 +17,7 @@ use rapport_customer::{
     Act, SendKey,
     suppression::{Reason, Scope},
 };
-use rapport_kernel::{CustomerId, Lsn, Time};
+use rapport_kernel::{CustomerId, IdentifierKind, Lsn, Time};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -90,15 +90,28 @@ fn lines() -> Vec<Line> {
         Fact::Reported { send_key: key(5).to_string(), unsent: false },
         Fact::Answered { customer, send_key: key(5).to_string(), reason: Reason::Complaint },
     ];
-    let line = |(n, fact)| Line { installation: identity().id, epoch: 2, lsn: n, at: THEN, fact };
     (10..).zip(facts).map(line).collect()
+}
+
+fn line((lsn, fact): (u64, Fact)) -> Line {
+    Line { installation: identity().id, epoch: 2, lsn, at: THEN, fact }
+}
+
+/// Those of later releases.
+fn later_lines() -> Vec<Line> {
+    let kinds = vec![IdentifierKind::Email, IdentifierKind::Phone];
+    let let_go =
+        Fact::LetGo { customer: CustomerId(7), kinds, said: Time(THEN.0 - 1), brand: "acme".into(), public: true };
+    vec![line((18, let_go))]
 }
 
 #[test]
 fn a_journal_of_every_release_reads() {
-    let text: String = lines().iter().map(|line| serde_json::to_string(line).unwrap() + "\n").collect();
-    first("journal.ndjson", text.as_bytes());
-    assert_eq!(journal::read(&placed("journal.ndjson", journal::FILE).1).unwrap(), lines());
+    for (sample, lines) in [("journal.ndjson", lines()), ("journal-let-go.ndjson", later_lines())] {
+        let text: String = lines.iter().map(|line| serde_json::to_string(line).unwrap() + "\n").collect();
+        first(sample, text.as_bytes());
+        assert_eq!(journal::read(&placed(sample, journal::FILE).1).unwrap(), lines, "{sample}");
+    }
 }
 
 #[test]

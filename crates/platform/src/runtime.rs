@@ -41,6 +41,7 @@ mod seen;
 mod sequencer;
 mod shared;
 pub mod sink;
+mod speakers;
 mod start;
 pub mod submission;
 #[cfg(test)]

@@ -12,12 +12,13 @@
 //! * [`journey`], [`brand`], [`source`], [`session`]: documents by version, write keys, users and their sessions.
 //! * [`idempotency`]: one effect and one answer for each key. [`import`], [`job`]: long work that survives a restart.
 //! * [`installation`]: which installation the database belongs to.
-//! * [`used_link`]: links that are good once. [`copies`]: messages as they left.
+//! * [`used_link`]: links that are good once. [`copies`]: messages as they left. [`export`]: data that people are owed.
 //! * [`secret`]: what nobody else may know, made at the first start.
 
 pub mod brand;
 pub mod copies;
 pub mod db;
+pub mod export;
 pub mod guard;
 pub mod idempotency;
 pub mod import;

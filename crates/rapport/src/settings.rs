@@ -70,6 +70,12 @@ pub struct PublicWords {
     pub mail_per_hour: u32,
     /// Of those the ones that one source's words led to; 0: no bound.
     pub mail_per_hour_and_source: u32,
+    /// Service mails to one address within an hour, of all brands and sources; 0: no bound.
+    pub mail_per_hour_and_address: u32,
+    /// Service mails that words from one network led to within an hour; 0: no bound.
+    pub mail_per_hour_and_network: u32,
+    /// Placements that cost something, within a day and by source; 0: no bound.
+    pub placements_per_day_and_source: usize,
 }
 
 /// How many new customers may come within an hour with the keys of public sources; 0 sets no bound.
@@ -246,7 +252,10 @@ impl Settings {
             on_public_words: PublicPace {
                 per_brand: self.public_words.mail_per_hour,
                 per_source: self.public_words.mail_per_hour_and_source,
+                per_address: self.public_words.mail_per_hour_and_address,
+                per_network: self.public_words.mail_per_hour_and_network,
             },
+            placements_per_day: self.public_words.placements_per_day_and_source,
             addresses_per_id: self.newcomers.addresses_per_id,
             rates: rapport_server::rates::Limits {
                 per_address,

@@ -8,10 +8,11 @@ use crate::{App, StartError, problem::Problem};
 use hashbrown::{HashMap, HashSet};
 use rapport_customer::{
     Declaration, Proof, SendKey,
+    identity::gone,
     suppression::{Reason, Suppression},
 };
 use rapport_engine::Body;
-use rapport_kernel::{CustomerId, Identifier, Time};
+use rapport_kernel::{CustomerId, Event, EventKind, Identifier, Map, Time};
 use rapport_platform::{
     journal::{self, Fact, Key, Line, REPLAY},
     runtime::Submission,
@@ -69,6 +70,7 @@ fn concerned(line: &Line, became: &HashMap<CustomerId, Vec<CustomerId>>) -> Hash
         Fact::No { customer, .. }
         | Fact::Suppressed { customer, .. }
         | Fact::Erased { customer }
+        | Fact::LetGo { customer, .. }
         | Fact::Answered { customer, .. } => *customer,
         Fact::Began | Fact::Merged { .. } | Fact::Claimed { .. } | Fact::Reported { .. } => return HashSet::new(),
     };
@@ -130,6 +132,19 @@ fn body(line: &Line, key: &Key, addresses: &[Identifier]) -> Option<Body> {
             }))
         }
         Fact::Erased { .. } => Body::Erase,
+        Fact::LetGo { kinds, said, brand, public, .. } => Body::Event(Box::new(Event {
+            kind: EventKind::Identify,
+            name: Default::default(),
+            message_id: Default::default(),
+            identifiers: Vec::new(),
+            timestamp: *said,
+            received: line.at,
+            public: *public,
+            source: "journal".into(),
+            brand: brand.clone(),
+            properties: gone(kinds),
+            context: Map::default(),
+        })),
         Fact::Began | Fact::Merged { .. } | Fact::Claimed { .. } | Fact::Reported { .. } | Fact::Answered { .. } => {
             return None;
         }

@@ -10,11 +10,14 @@ use crate::{
     canary::Canary,
     copies::Copies,
     crowds::Crowds,
+    device_views::DeviceViews,
     door::Door,
     drivers::email::Mail,
+    exports::Exports,
     files::Files,
     links::Links,
     newcomers::Newcomers,
+    placements::Placements,
     problem::{Code, Problem},
     rates::Rates,
     recent::Recent,
@@ -73,6 +76,8 @@ pub struct Parts {
     pub vouchers: Vouchers,
     /// Messages as they left.
     pub copies: Copies,
+    /// Data that people are owed.
+    pub exports: Exports,
     /// Journeys' documents.
     pub journeys: Journeys,
     /// Brands' documents.
@@ -115,6 +120,10 @@ pub struct Parts {
     pub crowds: Crowds,
     /// How many new customers public sources brought.
     pub newcomers: Newcomers,
+    /// How many placements public sources had shown.
+    pub placements: Placements,
+    /// What devices were shown that are only said to be somebody's.
+    pub device_views: DeviceViews,
     /// Journeys' counters of the last moment.
     pub counted: Cache,
     /// One publication at a time, so that versions stand in the log in their order.

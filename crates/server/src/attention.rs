@@ -1,6 +1,6 @@
 //! What a person should look at.
 
-use crate::{App, opt_in, problem::Problem, wire::Attention};
+use crate::{App, obligations, opt_in, problem::Problem, wire::Attention};
 use rapport_channel::delivery::DeliveryState;
 use rapport_customer::Illegible;
 use rapport_engine::Held;
@@ -108,11 +108,10 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     let text = format!("{} at rest", many(damaged, "thing is damaged", "things are damaged"));
     say("damaged_at_rest", damaged, text, "/settings?tab=data");
     let now = app.now();
-    let overdue =
-        app.runtime.obligations().iter().filter(|one| crate::obligations::is_overdue(one, now)).count() as u64;
+    let overdue = obligations::all(app).await?.iter().filter(|one| obligations::is_overdue(one, now)).count() as u64;
     let text = format!(
         "{} longer than promised",
-        many(overdue, "erasure or withdrawal takes", "erasures or withdrawals take")
+        many(overdue, "erasure, withdrawal or export takes", "erasures, withdrawals or exports take")
     );
     say("obligation_overdue", overdue, text, "/settings?tab=data");
     let strangers = app.newcomers.refused(app.now()) as u64;
@@ -121,6 +120,12 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
         many(strangers, "new customer was", "new customers were")
     );
     say("new_customers_refused", strangers, text, "/settings?tab=sources");
+    let unshown = app.placements.refused(app.now()) as u64;
+    let text = format!(
+        "{} not shown within a day: a public source had as many shown as it may",
+        many(unshown, "placement was", "placements were")
+    );
+    say("placements_refused", unshown, text, "/settings?tab=sources");
     let held = app.rates.refused(app.now()) as u64;
     let text = format!("{} not sent: too many were asked for", many(held, "confirmation was", "confirmations were"));
     say("confirmations_refused", held, text, "/settings");

@@ -7,14 +7,12 @@
 use crate::{
     door::shares::household,
     problem::{Code, Problem},
+    sliding::{Counts, Sliding},
 };
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use parking_lot::Mutex;
 use rapport_kernel::{Identifier, IdentifierKind, SourceId, Span, Time};
-use std::{collections::VecDeque, hash::Hash, net::IpAddr};
-
-/// At most so many sources and networks are remembered; who cannot be remembered is refused.
-const MAX_KEYS: usize = 100_000;
+use std::net::IpAddr;
 
 /// How many new customers may come within an hour; 0 sets no bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,63 +29,21 @@ impl Default for Quota {
     }
 }
 
-/// Counts by minute, the oldest first, as far back as an hour.
-#[derive(Debug, Default)]
-struct Hour(VecDeque<(i64, usize)>);
-
-impl Hour {
-    fn total(&mut self, minute: i64) -> usize {
-        while self.0.front().is_some_and(|(at, _)| minute - at >= 60) {
-            self.0.pop_front();
-        }
-        self.0.iter().map(|(_, count)| count).sum()
-    }
-
-    fn add(&mut self, minute: i64, count: usize) {
-        match self.0.back_mut() {
-            Some((at, so_far)) if *at == minute => *so_far += count,
-            _ => self.0.push_back((minute, count)),
-        }
-    }
-}
-
-#[derive(Debug)]
-struct Counts<K>(HashMap<K, Hour>);
-
-impl<K: Eq + Hash + Clone> Counts<K> {
-    /// Whether so many more are within the limit.
-    fn room(&mut self, key: &K, limit: usize, count: usize, minute: i64) -> bool {
-        if limit == 0 {
-            return true;
-        }
-        if self.0.len() >= MAX_KEYS {
-            self.0.retain(|_, hour| hour.total(minute) > 0);
-        }
-        match self.0.get_mut(key) {
-            Some(hour) => hour.total(minute) + count <= limit,
-            None => count <= limit && self.0.len() < MAX_KEYS,
-        }
-    }
-
-    fn add(&mut self, key: &K, limit: usize, count: usize, minute: i64) {
-        if limit > 0 {
-            self.0.entry(key.clone()).or_default().add(minute, count);
-        }
-    }
-}
+/// Counts over the minutes of an hour.
+type Hourly<K> = Counts<K, 60>;
 
 /// Who came lately.
 #[derive(Debug)]
 pub struct Newcomers {
     quota: Quota,
-    counts: Mutex<(Counts<SourceId>, Counts<IpAddr>, Hour)>,
+    counts: Mutex<(Hourly<SourceId>, Hourly<IpAddr>, Sliding<60>)>,
 }
 
 impl Newcomers {
     /// Nobody yet.
     #[must_use]
     pub fn new(quota: Quota) -> Self {
-        Self { quota, counts: Mutex::new((Counts(HashMap::new()), Counts(HashMap::new()), Hour::default())) }
+        Self { quota, counts: Mutex::default() }
     }
 
     /// Counts so many more, or refuses all of them.
@@ -142,6 +98,7 @@ pub fn strangers<'a>(events: impl IntoIterator<Item = &'a [Identifier]>, known: 
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::sliding::MAX_KEYS;
 
     fn cookie(n: usize) -> Identifier {
         Identifier { kind: IdentifierKind::AnonymousId, value: format!("c{n}").into() }

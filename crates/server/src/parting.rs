@@ -63,7 +63,7 @@ pub async fn part(app: &App, customer: CustomerId, input: &PartInput, by: &str) 
     let to = || Target::Identifiers(parted.clone(), Link::Observed);
     let taken = Body::Parted { identifiers: parted.clone(), by: by.into() };
     let mut all = vec![Submission::about(customer, taken), Submission::event(named)];
-    all.extend(noes.into_iter().map(|body| Submission { to: to(), body, key: None }));
+    all.extend(noes.into_iter().map(|body| Submission::to(to(), body)));
     app.runtime.submit(all).await?;
     app.runtime.settle().await?;
     app.runtime.find(&first).ok_or_else(|| Problem::not_found("customer"))

@@ -14,14 +14,17 @@ use crate::{
     copies::Copies,
     cross_origin,
     crowds::Crowds,
+    device_views::DeviceViews,
     door::{self, Door, Limits},
     drivers,
+    exports::Exports,
     files::Files,
     headers, idempotency, layers,
     links::Links,
     look_back,
     newcomers::{Newcomers, Quota},
     pages,
+    placements::{self, Placements},
     problem::Problem,
     publishing::{self, Turn},
     rates::{self, Rates},
@@ -62,6 +65,7 @@ use rapport_platform::{
         Db, SqlError,
         brand::Brands,
         copies::Copies as CopyStore,
+        export,
         idempotency::Idempotency,
         job::Jobs,
         journey::Journeys,
@@ -132,6 +136,8 @@ pub struct Config {
     pub rounds: at_rest::Rounds,
     /// How many new customers public sources may bring.
     pub quota: Quota,
+    /// How many placements that cost something one public source may have shown in a day; 0: any number.
+    pub placements_per_day: usize,
     /// With how many unlike addresses of a kind an id may come within a day; 0: any number.
     pub addresses_per_id: usize,
     /// How many confirmations may be asked for.
@@ -169,6 +175,7 @@ impl Config {
             rates: rates::Limits::default(),
             on_public_words: PublicPace::default(),
             quota: Quota::default(),
+            placements_per_day: placements::USUAL,
             rounds: at_rest::Rounds::default(),
             reserve: 0,
             message_ids: MessageIds::default(),
@@ -409,6 +416,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let orders = Orders::load(db.clone()).await?;
     let voucher_secret = secrets.bytes("vouchers", now).await?;
     let copies = Copies(CopyStore::new(db.clone()));
+    let exports = Exports(export::Exports::new(db.clone()));
     let vouchers = Vouchers::new(ledger.clone(), rapport_channel::voucher::Secret::new(voucher_secret));
     let kept = config.data.join(recovery::FILE);
     if !kept.exists()
@@ -450,7 +458,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     let sinks = Sinks {
         postings: Arc::new(Books { ledger: ledger.clone(), orders: orders.clone() }),
         vouchers: Arc::new(Issuer(vouchers.clone())),
-        erasers: vec![Arc::new(Forgetting(vouchers.clone())), Arc::new(copies.clone())],
+        erasers: vec![Arc::new(Forgetting(vouchers.clone())), Arc::new(copies.clone()), Arc::new(exports.clone())],
         drivers: Drivers { channels: channels.clone(), budget: ledger.guard().clone() },
     };
     let runtime_config = RuntimeConfig {
@@ -485,6 +493,7 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         orders,
         vouchers,
         copies,
+        exports,
         journeys: Journeys::new(db.clone()),
         brands: Brands::new(db.clone()),
         sessions: Sessions::new(db.clone()),
@@ -505,6 +514,8 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         attempts: Attempts::default(),
         rates: Rates::new(config.rates),
         newcomers: Newcomers::new(config.quota),
+        placements: Placements::new(config.placements_per_day),
+        device_views: DeviceViews::default(),
         counted: Cache::default(),
         publishing: tokio::sync::Mutex::default(),
         homes: RwLock::new(HashMap::new()),

@@ -81,6 +81,17 @@ pub async fn known(app: &App, who: &Who, brand: Option<&BrandId>) -> Result<Opti
     })
 }
 
+/// The identifier somebody is named by, as it is spelled here; none for our own customer ids.
+///
+/// # Errors
+/// [`Code::InvalidBody`] unless exactly one identifier is given.
+pub async fn identifier(app: &App, who: &Who, brand: &BrandId) -> Result<Option<Identifier>, Problem> {
+    Ok(match named(who, &*home(app, Some(brand)).await?)? {
+        Named::Identifier(identifier) => Some(identifier),
+        Named::Customer(_) => None,
+    })
+}
+
 /// Where a record about them goes; whoever is not known yet becomes known by it.
 ///
 /// # Errors

@@ -1173,7 +1173,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Erasures and withdrawals under way, the longest waiting first. */
+        /** Erasures, withdrawals and exports under way, the longest waiting first. An export that failed stays until it was handed over. */
         get: operations["obligations"];
         put?: never;
         post?: never;
@@ -2278,7 +2278,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "journey_unpaid" | "lagging" | "mail_waits" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "public_mail_waits" | "reports_unmatched" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "journey_unpaid" | "lagging" | "mail_waits" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "placements_refused" | "public_mail_waits" | "reports_unmatched" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -5034,7 +5034,7 @@ export interface components {
          * @description What was promised to a person.
          * @enum {string}
          */
-        ObligationCode: "erasure" | "withdrawal";
+        ObligationCode: "erasure" | "export" | "withdrawal";
         /** @description A promise to a person that is not fulfilled yet. */
         ObligationView: {
             /** @description The recipient; absent while not known. */
@@ -5043,7 +5043,7 @@ export interface components {
             kind: components["schemas"]["ObligationCode"];
             /** @description What stood in the way the last time. */
             obstacle?: string | null;
-            /** @description It takes longer than it may: an erasure more than an hour, a withdrawal more than a minute. */
+            /** @description It takes longer than it may: an erasure or export more than an hour, a withdrawal more than a minute. */
             overdue: boolean;
             /**
              * Format: date-time
@@ -6231,6 +6231,12 @@ export interface components {
             orders_refused: components["schemas"]["OrdersRefused"][];
             /** @description The origins of its pages, from which browsers may send events. Only public sources have any. */
             origins: string[];
+            /**
+             * Format: int64
+             * @description How often it asked what to show within 24 hours and was refused, because it had as many paid placements shown as a public source
+             *     may.
+             */
+            placements_refused: number;
             /** @description What sort of touchpoint: `shop`, `app`, `till`, `branch`, `call_centre`, `social`. */
             touchpoint: string;
             /**

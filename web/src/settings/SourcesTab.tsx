@@ -148,14 +148,18 @@ function useColumns(
 
 /** What it said that was not counted, and how often. */
 function NotCounted({ source }: { source: SourceView }) {
+  const { t } = useTranslation();
   const word = useCode();
   const format = useFormat();
   const orders = source.orders_refused.map(refused => ({ ...refused, text: word('order_word', refused.why) }));
   const unread = source.unread.map(one => ({ ...one, text: word('illegible', one.code) }));
-  if (orders.length + unread.length === 0) return '–';
+  const unshown = source.placements_refused;
+  const placements = unshown > 0 ? [{ count: unshown, text: t('sources.placements_refused') }] : [];
+  const all = [...orders, ...unread, ...placements];
+  if (all.length === 0) return '–';
   return (
     <ul className="plain small">
-      {[...orders, ...unread].map(one => (
+      {all.map(one => (
         <li key={one.text}>
           {format.number(one.count)} × {one.text}
         </li>

@@ -436,3 +436,67 @@ fn a_yes_said_now_answers_every_no_recorded_before_it_under_all_clocks() {
         assert_eq!(person.declare(import, &brand(), then), Ok(Applied::WithoutEffect), "{case}");
     }
 }
+
+/// The same "no" said again within a minute is answered as done and not recorded. So whatever is reported later, with a date between two
+/// of them, is taken back by the second; a "yes" said now, and one that is dated after that span, is not.
+#[test]
+fn a_no_said_twice_beats_every_yes_reported_between_the_two() {
+    let ways = ["opt-in", "presence"];
+    let noes = ["withdraw", "object", "suppress"];
+    for (way, no) in ways.iter().flat_map(|way| noes.iter().map(move |no| (*way, *no))) {
+        // Seconds: the second "no", the date of the "yes", and when that is reported.
+        for (again, dated, reported) in [(20, 10, 30), (59, 58, 3_600), (20, 10, 86_400), (1, 1, 2)] {
+            let case = format!("{way} {no} {again} {dated} {reported}");
+            let channel = if way == "presence" { "staff" } else { "email" };
+            let at = |seconds: i64| NOON + Span::DAY + Span::SECOND.times(seconds);
+            let (mut person, twin) = (person(1), person(1));
+            let mut say_no = |at: Time| match no {
+                "suppress" => {
+                    let said = Suppression { channel: None, ..suppression(Reason::OptOut, at) };
+                    let stands = person.suppressed_already(&said);
+                    if !stands {
+                        person.suppress(said);
+                    }
+                    stands
+                }
+                _ => {
+                    let act = if no == "object" { Act::Object } else { Act::Withdraw };
+                    let said = said(act, channel, at);
+                    let stands = person.says_already(&said);
+                    if !stands {
+                        person.declare(said, &brand(), at).unwrap();
+                    }
+                    stands
+                }
+            };
+            assert_eq!([say_no(at(0)), say_no(at(again))], [false, true], "{case}");
+            let yes = |person: &mut Customer, dated: Time, now: Time| match way {
+                "opt-in" => {
+                    person.declare(said(Act::RequestConfirmation, channel, dated), &brand(), now).unwrap();
+                    person.declare(said(Act::Confirm, channel, dated), &brand(), now).unwrap_or(Applied::WithoutEffect)
+                }
+                _ => {
+                    let yes = Declaration { address: None, ..said(Act::Grant, channel, dated) };
+                    person.declare(yes, &brand(), now).unwrap()
+                }
+            };
+            yes(&mut person, at(dated), at(reported));
+            assert!(refusal(&person, "offers", channel, at(reported)).is_some(), "{case}: reported");
+            let kept = person.consents().history().len();
+            yes(&mut person, at(dated), at(reported));
+            assert_eq!(person.consents().history().len(), kept, "{case}: a repetition is one");
+            let later = at(reported) + Span::HOUR;
+            yes(&mut person, later, later);
+            assert_eq!(refusal(&person, "offers", channel, later), None, "{case}: said now");
+            // What is dated after the span counts as it always did.
+            let (mut person, no_at) = (twin, at(0));
+            if no == "suppress" {
+                person.suppress(Suppression { channel: None, ..suppression(Reason::OptOut, no_at) });
+            } else {
+                person.declare(said(Act::Withdraw, channel, no_at), &brand(), no_at).unwrap();
+            }
+            yes(&mut person, no_at + Span::MINUTE, later);
+            assert_eq!(refusal(&person, "offers", channel, later), None, "{case}: after it");
+        }
+    }
+}

@@ -57,6 +57,18 @@ fn a_claimed_address_that_is_confirmed_does_not_prove_the_person() {
 }
 
 #[test]
+fn an_address_that_was_let_go_proves_nothing_until_it_is_said_again() {
+    let mut ada = ada();
+    know(&mut ada, vec![user("ada")], NOON);
+    confirm(&mut ada, ADA, in_person(), NOON);
+    assert_eq!(proofs(&ada), [ADA]);
+    ada.observe(&event("identify", NOON + Span::HOUR, r#"{"email":null}"#), &brand());
+    assert!(proofs(&ada).is_empty(), "whoever reads that mailbox now may be anybody");
+    know(&mut ada, vec![user("ada"), email(ADA)], NOON + Span::HOUR.times(2));
+    assert_eq!(proofs(&ada), [ADA]);
+}
+
+#[test]
 fn what_was_confirmed_before_a_merge_proves_nothing_after_it() {
     let by = |link, by| Cause { link, by, together: vec![], public: false };
     let known = |address: &str, id: u128| {

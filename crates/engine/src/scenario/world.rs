@@ -622,7 +622,9 @@ impl World {
     fn look(&mut self, person: &Person, placement: &str) -> Result<(), String> {
         let customer = self.customer(person)?;
         let partition = self.shard.partition(customer.partition()).ok_or("no such partition")?;
-        let request = PlacementRequest { brand: &self.brand.id, placement, asker: Asker::House };
+        let budget = |_: &ActivityId, _| Budget::Unasked;
+        let request =
+            PlacementRequest { brand: &self.brand.id, placement, asker: Asker::House, seen: &[], budget: &budget };
         let placed = partition.place(&self.shard.catalog, customer, request, self.clock.now);
         let shown = placed.shown.as_ref().map(|shown| shown.send_key.clone());
         let line = match &placed.shown {

@@ -146,7 +146,7 @@ impl Spoken {
                         }
                     }
                 }
-                Fact::Began | Fact::No { .. } | Fact::Suppressed { .. } | Fact::Erased { .. } => {}
+                Fact::Began | Fact::No { .. } | Fact::Suppressed { .. } | Fact::Erased { .. } | Fact::LetGo { .. } => {}
             }
         }
         // A backup of a restored installation brings what was sent before that restore.

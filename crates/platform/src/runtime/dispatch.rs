@@ -56,7 +56,7 @@ impl BudgetGuard for crate::sql::guard::BudgetGuard {
             return Budget::Reserved;
         };
         metrics::counter!("rapport_budget_refused_total", "why" => refusal.code()).increment(1);
-        if refusal == crate::sql::guard::BudgetRefusal::Closed { Budget::Closed } else { Budget::Refused }
+        refusal.into()
     }
 
     fn release(&self, send_key: &SendKey) {
@@ -196,8 +196,7 @@ impl Dispatcher {
         on_the_way.reserved = true;
         let budget = self.budget.reserve(&due);
         on_the_way.reserved = budget == Budget::Reserved;
-        let in_turn =
-            |(brand, source): &(_, Option<_>)| self.throttle.ask(brand, source.as_ref(), &key, self.shared.now());
+        let in_turn = |whose| self.throttle.ask(whose, &key, self.shared.now());
         let not_before = due.on_public_word.as_ref().and_then(|whose| in_turn(whose).err());
         let claim = Submission::about(key.customer(), Body::Claim { send_key: key.clone(), budget, not_before });
         let claimed = self.persist(claim).await;

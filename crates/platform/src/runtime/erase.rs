@@ -61,7 +61,7 @@ impl Erasures {
                 *until = item.id.lsn.max(*until);
                 if customer != item.customer {
                     // A snapshot from before the two were one knows this one by itself.
-                    self.inbox.put(Submission { to: Target::Exactly(customer), body: Body::Erase, key: None });
+                    self.inbox.put(Submission::to(Target::Exactly(customer), Body::Erase));
                 }
             }
         }

@@ -36,7 +36,7 @@ impl Inbox {
 
     /// Hands something over to another customer's partition.
     pub(super) fn forward(&self, customer: CustomerId, body: Body) {
-        self.put(Submission { to: Target::Exactly(customer), body, key: None });
+        self.put(Submission::to(Target::Exactly(customer), body));
     }
 
     /// Appends all and answers when they are durable.

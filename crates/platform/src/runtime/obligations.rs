@@ -1,5 +1,5 @@
 //! What was promised to somebody and is not done yet: erasures until the last byte is gone, withdrawals until they are in the
-//! log. Each has an age, so that one that never ends is seen.
+//! log. Each has an age, so that one that never ends is seen. (Exports that are owed lie in [`crate::sql::export`].)
 
 use parking_lot::Mutex;
 use rapport_customer::Act;
@@ -20,6 +20,8 @@ rapport_kernel::coded! {
         Erasure = "erasure",
         /// The person is not written to any more.
         Withdrawal = "withdrawal",
+        /// The person gets everything that is held about them.
+        Export = "export",
     }
 }
 

@@ -12,6 +12,7 @@ use super::{
     health::{Admitted, Health, LogState},
     names::Names,
     seen::Seen,
+    speakers::Speakers,
     submission::{Ack, Applied, Submission, SubmitError, Target},
     time::Timekeeper,
     touched::Touched,
@@ -36,6 +37,7 @@ use rapport_kernel::{
 };
 use std::{
     collections::VecDeque,
+    net::IpAddr,
     sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
@@ -135,6 +137,7 @@ pub(super) struct Sequencer {
     pub(super) health: Arc<Health>,
     pub(super) reserve: Arc<Reserve>,
     pub(super) touched: Touched,
+    pub(super) speakers: Arc<Speakers>,
     /// Hand-overs that found no room on the disk: they must get through, so they wait here.
     pub(super) owed: VecDeque<Request>,
     pub(super) last_tick: Time,
@@ -148,6 +151,8 @@ struct Round {
     bytes: usize,
     /// The messages in it, which nobody remembers until it is durable.
     keys: HashSet<u128>,
+    /// Who was spoken of with public sources' keys, and from which network.
+    spoken_of: Vec<(CustomerId, IpAddr)>,
 }
 
 impl Sequencer {
@@ -320,6 +325,7 @@ impl Sequencer {
             }
             let (mut submission, claimed) = admit(without_too_many(submission, &names), &names);
             submission.date(now);
+            let network = submission.network;
             let (mut news, says_it, public) = (Vec::new(), submission.names_itself(), submission.to.public().cloned());
             let customer = match submission.to {
                 Target::Everybody => {
@@ -360,6 +366,7 @@ impl Sequencer {
                     customer
                 }
             };
+            round.spoken_of.extend(network.map(|network| (customer, network)));
             if matches!(submission.body, Body::Erase | Body::AgeOut { .. }) {
                 names.index.forget(customer);
             } else if !says_it && (submission.key.is_some() || !news.is_empty()) {
@@ -397,6 +404,9 @@ impl Sequencer {
                 self.touched.note(first, round.entries.iter().map(|entry| entry.customer));
                 self.seen.keep(first, end, time, round.keys.iter().copied());
                 self.last_tick = round.ticked().unwrap_or(self.last_tick);
+                for (customer, network) in &round.spoken_of {
+                    self.speakers.note(*customer, *network);
+                }
                 // In this order: whoever has its acknowledgement and asks in turn is answered after it was applied.
                 self.hand_over(first, round);
                 answer(open, Some(first));

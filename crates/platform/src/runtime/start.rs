@@ -17,6 +17,7 @@ use super::{
     sequencer::{Input, Sequencer},
     shared::Shared,
     sink::{Outlet, Sink},
+    speakers::Speakers,
     throttle::{PublicPace, Throttle},
     time::{self, BeforeStart, Bounds, Clock, LastTime, Steady, Timekeeper},
     touched::Touched,
@@ -346,8 +347,10 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     let positions = found.shards.iter().flat_map(|shard| shard.partitions());
     let saved = positions.map(|partition| (partition.next, partition.id)).collect();
     let (workers, threads) = Workers::start(found.shards, &shared);
+    let speakers = Arc::<Speakers>::default();
     let sequencer = Sequencer {
         seen: found.seen,
+        speakers: speakers.clone(),
         touched: Touched::since(found.log.end()),
         log: found.log,
         names: shared.names.clone(),
@@ -379,8 +382,13 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     let nameless = (!found.all_say).then_some(config.dir);
     let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved, unreplaced: Vec::new(), nameless };
     let tasks = vec![
-        tokio::spawn(dispatch::run(shared.clone(), sinks.drivers, Throttle::new(config.on_public_words), due))
-            .abort_handle(),
+        tokio::spawn(dispatch::run(
+            shared.clone(),
+            sinks.drivers,
+            Throttle::new(config.on_public_words, speakers),
+            due,
+        ))
+        .abort_handle(),
         tokio::spawn(saver.run(config.save_every, at_once, orders)).abort_handle(),
         tokio::spawn(tend(shared.reserve.clone())).abort_handle(),
     ];

@@ -5,6 +5,7 @@ use rapport_channel::outgoing::Outgoing;
 use rapport_customer::{Declaration, identity::Link, send_key::SendKey};
 use rapport_engine::{Body, HistoryEntry};
 use rapport_kernel::{CustomerId, Event, EventKind, Identifier, Lsn, SourceId, Span, Time};
+use std::net::IpAddr;
 
 /// Whom a record is about.
 #[derive(Clone, Debug)]
@@ -52,6 +53,8 @@ pub struct Submission {
     pub body: Body,
     /// Makes repetitions recognisable for at least 7 days.
     pub key: Option<u128>,
+    /// From which network a public source says it, where that is counted. Stands in no record.
+    pub network: Option<IpAddr>,
 }
 
 impl Submission {
@@ -61,15 +64,21 @@ impl Submission {
         let link = if event.kind == EventKind::Alias { Link::Alias } else { Link::Observed };
         let key = (!event.message_id.is_empty()).then(|| key(&event.source, &event.message_id));
         let to = Target::Identifiers(event.identifiers.clone(), link);
-        Self { to, body: Body::Event(Box::new(event)), key }
+        Self { key, ..Self::to(to, Body::Event(Box::new(event))) }
     }
 
-    /// An event told by a source whose key everybody can read.
+    /// An event told by a source whose key everybody can read, from this network.
     #[must_use]
-    pub fn said(event: Event) -> Self {
+    pub fn said(event: Event, network: Option<IpAddr>) -> Self {
         let source = event.source.clone();
         let submission = Self::event(Event { public: true, ..event });
-        Self { to: submission.to.said_by(source), ..submission }
+        Self { to: submission.to.said_by(source), network, ..submission }
+    }
+
+    /// Something about whoever is meant.
+    #[must_use]
+    pub fn to(to: Target, body: Body) -> Self {
+        Self { to, body, key: None, network: None }
     }
 
     /// What the customer is named by; nothing if it is addressed otherwise.
@@ -84,7 +93,7 @@ impl Submission {
     /// Something about a known customer.
     #[must_use]
     pub fn about(customer: CustomerId, body: Body) -> Self {
-        Self { to: Target::Customer(customer), body, key: None }
+        Self::to(Target::Customer(customer), body)
     }
 
     /// What somebody says now: it is of the very moment at which it stands in the log, so that nothing recorded before can seem
@@ -92,7 +101,7 @@ impl Submission {
     #[must_use]
     pub fn said_now(to: Target, declaration: Declaration) -> Self {
         let body = Body::Consent(Box::new(Declaration { at: UNDATED, ..declaration }));
-        Self { to, body, key: None }
+        Self::to(to, body)
     }
 
     /// Gives what is said now its date.
@@ -124,7 +133,7 @@ impl Submission {
     /// Something for everybody.
     #[must_use]
     pub fn broadcast(body: Body) -> Self {
-        Self { to: Target::Everybody, body, key: None }
+        Self::to(Target::Everybody, body)
     }
 
     /// The same, recognisable by a key of the sender's own.

@@ -9,6 +9,7 @@
 
 use hashbrown::HashMap;
 use parking_lot::Mutex;
+use rapport_customer::gate::Budget;
 use rapport_kernel::{ActivityId, Currency, Money};
 use rapport_plan::{Books, Kind, NodeId, Place, Sums, Transfer, Tree};
 use smol_str::SmolStr;
@@ -61,6 +62,12 @@ impl BudgetRefusal {
     }
 }
 
+impl From<BudgetRefusal> for Budget {
+    fn from(refusal: BudgetRefusal) -> Self {
+        if refusal == BudgetRefusal::Closed { Self::Closed } else { Self::Refused }
+    }
+}
+
 /// One activity's money.
 #[derive(Clone, Debug)]
 struct Pot {
@@ -71,6 +78,33 @@ struct Pot {
 }
 
 impl Pot {
+    /// The pot that pays, if it pays for anything in this currency.
+    fn of<'a>(
+        pots: &'a mut HashMap<ActivityId, Self>,
+        activity: &ActivityId,
+        amount: Money,
+    ) -> Result<&'a mut Self, BudgetRefusal> {
+        if amount.minor < 0 {
+            return Err(BudgetRefusal::Negative);
+        }
+        let pot = pots.get_mut(activity).ok_or_else(|| BudgetRefusal::UnknownActivity(activity.clone()))?;
+        if pot.closed {
+            return Err(BudgetRefusal::Closed);
+        }
+        if amount.minor > 0 && pot.currency != amount.currency {
+            return Err(BudgetRefusal::MixedCurrency { expected: pot.currency, found: amount.currency });
+        }
+        Ok(pot)
+    }
+
+    fn can_pay(&self, activity: &ActivityId, amount: Money) -> Result<(), BudgetRefusal> {
+        let free = self.free();
+        if amount.minor > 0 && amount.minor > free.minor {
+            return Err(BudgetRefusal::Spent { activity: activity.clone(), free });
+        }
+        Ok(())
+    }
+
     fn free(&self) -> Money {
         Money::new(self.booked.free().saturating_sub(self.reserved), self.currency)
     }
@@ -93,32 +127,29 @@ impl BudgetGuard {
     /// # Errors
     /// [`BudgetRefusal`]; then nothing is reserved.
     pub fn reserve(&self, key: &str, activity: &ActivityId, amount: Money) -> Result<(), BudgetRefusal> {
-        if amount.minor < 0 {
-            return Err(BudgetRefusal::Negative);
-        }
         let Pots { pots, reservations } = &mut *self.0.lock();
-        let pot = pots.get_mut(activity).ok_or_else(|| BudgetRefusal::UnknownActivity(activity.clone()))?;
-        if pot.closed {
-            return Err(BudgetRefusal::Closed);
-        }
+        let pot = Pot::of(pots, activity, amount)?;
         // What costs nothing can always be paid, also from an overspent pot.
         if amount.minor == 0 {
             return Ok(());
-        }
-        if pot.currency != amount.currency {
-            return Err(BudgetRefusal::MixedCurrency { expected: pot.currency, found: amount.currency });
         }
         if let Some((whose, minor)) = reservations.get(key) {
             let same = whose == activity && *minor == amount.minor;
             return if same { Ok(()) } else { Err(BudgetRefusal::OtherAmount) };
         }
-        let free = pot.free();
-        if amount.minor > free.minor {
-            return Err(BudgetRefusal::Spent { activity: activity.clone(), free });
-        }
+        pot.can_pay(activity, amount)?;
         pot.reserved += amount.minor;
         reservations.insert(key.into(), (activity.clone(), amount.minor));
         Ok(())
+    }
+
+    /// Whether an activity can pay this now. Nothing is taken: for what is booked the moment it happens, such as a placement
+    /// that is shown.
+    ///
+    /// # Errors
+    /// [`BudgetRefusal`].
+    pub fn can_pay(&self, activity: &ActivityId, amount: Money) -> Result<(), BudgetRefusal> {
+        Pot::of(&mut self.0.lock().pots, activity, amount)?.can_pay(activity, amount)
     }
 
     /// Gives a reservation back. A key that reserved nothing is no mistake.

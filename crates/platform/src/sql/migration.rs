@@ -149,6 +149,9 @@ const VERSIONS: &[&[&str]] = &[&[
                 -minor AS minor FROM ledger_transfer
             UNION ALL SELECT (at - (at % 86400000 + 86400000) % 86400000) / 86400000, put_at, currency, kind, minor
                 FROM ledger_transfer) AS every GROUP BY day, activity, currency, kind",
+], &[
+    // Exports that were asked for and not handed over yet.
+    "CREATE TABLE open_export (customer TEXT PRIMARY KEY, since BIGINT NOT NULL, obstacle TEXT NOT NULL)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

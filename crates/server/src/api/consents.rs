@@ -183,7 +183,7 @@ pub async fn suppress(
         source: source(&who, input.source.as_deref()).into(),
     };
     let body = LogBody::Suppress(Box::new(suppression));
-    let outcome = app.runtime.submit_and_wait(Submission { to: target, body, key: None }).await?;
+    let outcome = app.runtime.submit_and_wait(Submission::to(target, body)).await?;
     Ok(Json(SuppressionAnswer {
         customer: outcome.customer.to_string(),
         in_flight: outcome.in_flight.iter().map(ToString::to_string).collect(),
@@ -339,7 +339,7 @@ pub async fn tell(app: &App, to: Target, declaration: Declaration) -> Result<InF
 /// # Errors
 /// As [`tell`].
 async fn report(app: &App, to: Target, declaration: Declaration) -> Result<InForce, Problem> {
-    in_force(app, Submission { to, body: LogBody::Consent(Box::new(declaration)), key: None }).await
+    in_force(app, Submission::to(to, LogBody::Consent(Box::new(declaration)))).await
 }
 
 async fn in_force(app: &App, said: Submission) -> Result<InForce, Problem> {

@@ -3,7 +3,7 @@
 use crate::{
     App,
     auth::Admin,
-    claims,
+    claims, exports,
     extract::{Body, Params, Segments},
     names, parting, person,
     problem::{Answer, ApiRefusal, Code, Problem},
@@ -178,7 +178,8 @@ pub async fn export_customer(
     _: Admin,
     Segments(id): Segments<String>,
 ) -> Answer<CustomerExport> {
-    person::export(&app, whom::by_id(&app, &id)?).await.map(Json)
+    let customer = whom::by_id(&app, &id)?;
+    exports::owed(&app, customer, person::export(&app, customer)).await.map(Json)
 }
 
 /// Erases this person.

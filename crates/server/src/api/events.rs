@@ -4,6 +4,7 @@ use crate::{
     App,
     auth::{self, allowed},
     booked,
+    door::shares::household,
     extract::{Params, Segments, Unread, text_like},
     newcomers,
     problem::{Answer, Code, Problem},
@@ -256,6 +257,7 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
     // What anybody can say is told apart from what a trusted source says.
     let anybody = public.then(|| said.source.scope.brand.clone());
     let mut crowds = app.crowds.round(anybody, app.now());
+    let network = said.from.map(|from| household(from).1);
     for (at, Told { mut event, previous, unread }) in read.told {
         warnings.extend(unread.into_iter().map(|(field, why)| warning(at, field, why)));
         event.public = public;
@@ -298,7 +300,7 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
         if telling != Telling::Live && reviewed.is_ok() && OrderAct::of(&event).is_some() {
             words.push(booked::Word { at, event: event.clone() });
         }
-        submissions.push(if public { Submission::said(event) } else { Submission::event(event) });
+        submissions.push(if public { Submission::said(event, network) } else { Submission::event(event) });
     }
     if dry_run {
         let foreseen = booked::foreseen(app, &words, currency).await?;

@@ -165,6 +165,7 @@ fn shown(app: &App, source: Source, unheard: &[Unheard]) -> SourceView {
         events,
         orders_refused,
         unread,
+        placements_refused: app.placements.refused_of(&source.id, app.now()) as u64,
     }
 }
 

@@ -51,7 +51,7 @@ fn view(app: &App) -> AtRestView {
     }
 }
 
-/// Erasures and withdrawals under way, the longest waiting first.
+/// Erasures, withdrawals and exports under way, the longest waiting first. An export that failed stays until it was handed over.
 #[utoipa::path(get, path = "/v1/obligations", tag = "Operations", operation_id = "obligations", responses((status = 200, body = Vec<ObligationView>, description = "Done")))]
 pub async fn obligations(State(app): State<App>, _: Admin) -> Answer<Vec<ObligationView>> {
     let now = app.now();
@@ -62,5 +62,5 @@ pub async fn obligations(State(app): State<App>, _: Admin) -> Answer<Vec<Obligat
         overdue: obligations::is_overdue(&obligation, now),
         obstacle: obligation.obstacle,
     };
-    Ok(Json(app.runtime.obligations().into_iter().map(view).collect()))
+    Ok(Json(obligations::all(&app).await?.into_iter().map(view).collect()))
 }

@@ -1,6 +1,6 @@
 //! The frame of every public page: works on a phone, without JavaScript, in light and dark, with a keyboard.
 
-use super::words::Language;
+use super::{foreign::foreign, words::Language};
 use crate::{
     layers,
     problem::{Code, Problem},
@@ -68,7 +68,7 @@ pub fn page(status: StatusCode, language: Language, frame: &Frame, title: &str, 
                     @if is_logo(&frame.look.logo) {
                         img class="logo" src=(frame.look.logo) alt=(frame.brand);
                     } @else {
-                        strong { (frame.brand) }
+                        strong { (foreign(&frame.brand)) }
                     }
                     @if !frame.address.is_empty() {
                         nav aria-label=(words.language) {
@@ -83,7 +83,7 @@ pub fn page(status: StatusCode, language: Language, frame: &Frame, title: &str, 
                     h1 { (title) }
                     (content)
                 }
-                footer { (frame.imprint) }
+                footer { (foreign(&frame.imprint)) }
             }
         }
     };
@@ -147,4 +147,21 @@ pub fn failed(language: Language, problem: &Problem) -> Response {
         return gone(language);
     }
     note(StatusCode::SERVICE_UNAVAILABLE, language, &Frame::default(), words.later, words.later_hint)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[tokio::test]
+    async fn a_brand_turns_no_line_of_its_page_round() {
+        let frame =
+            Frame { brand: "\u{5e2}\u{5d3}\u{5d4}".into(), imprint: "Street\u{202e}1".into(), ..Frame::default() };
+        let shown = note(StatusCode::OK, Language::En, &frame, "Title", "Text");
+        let body = axum::body::to_bytes(shown.into_body(), usize::MAX).await.unwrap();
+        let html = String::from_utf8(body.to_vec()).unwrap();
+        assert!(html.contains("<strong><bdi class=\"foreign\">\u{5e2}\u{5d3}\u{5d4}</bdi></strong>"), "{html}");
+        assert!(html.contains("<footer><bdi class=\"foreign\">Street<span class=\"mark\">"), "{html}");
+    }
 }

@@ -12,7 +12,7 @@ use super::{
     visit::Visit,
     words::Language,
 };
-use crate::{App, links::OwnData, own_data, person, problem::Problem};
+use crate::{App, exports, links::OwnData, own_data, person, problem::Problem};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -110,10 +110,12 @@ impl Page {
 
     /// Everything held about the person, as a file. Put together before the link is used up.
     async fn export(&self) -> Result<Response, Problem> {
-        let export = person::export(&self.visit.app, self.visit.link.customer).await?;
-        if !self.first_use("export").await? {
-            return Ok(self.used());
-        }
+        let (app, customer) = (&self.visit.app, self.visit.link.customer);
+        let first = async {
+            let export = person::export(app, customer).await?;
+            Ok(self.first_use("export").await?.then_some(export))
+        };
+        let Some(export) = exports::owed(app, customer, first).await? else { return Ok(self.used()) };
         let mut response = Json(export).into_response();
         let name = HeaderValue::from_static("attachment; filename=\"my-data.json\"");
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);

@@ -33,7 +33,8 @@ async fn open(visit: &Visit<Preferences>) -> Result<(Arc<Brand>, Language), Resp
 
 /// The address a link is about, if the person still has it.
 fn address(app: &App, link: &Preferences, record: &Record) -> Option<Identifier> {
-    let mut known = record.customer.profile.identifiers().iter().map(|known| &known.identifier);
+    let theirs = record.customer.profile.identifiers().iter().filter(|known| known.removed.is_none());
+    let mut known = theirs.map(|known| &known.identifier);
     known.find(|address| app.links.address(link.customer, address) == link.address).cloned()
 }
 

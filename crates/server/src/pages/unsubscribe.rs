@@ -1,6 +1,7 @@
 //! Unsubscribing: by a mail program with one POST (RFC 8058), or by a person with a page and a button.
 
 use super::{
+    foreign::foreign,
     layout::{self, Frame},
     visit::Visit,
     words::Language,
@@ -23,7 +24,7 @@ fn ask(language: Language, frame: &Frame, link: &Unsubscribe) -> Response {
     let words = language.words();
     let content = html! {
         section {
-            p { (words.unsubscribe_text) " " strong { (words.channel(link.channel.as_str())) } }
+            p { (words.unsubscribe_text) " " strong { (foreign(words.channel(link.channel.as_str()))) } }
             form method="post" action=(frame.address) {
                 input type="hidden" name="lang" value=(language.tag());
                 button type="submit" { (words.unsubscribe_button) }

@@ -102,7 +102,7 @@ codes! {
         &["unknown_deliveries", "over_budget", "journey_paused", "journey_unpaid", "unbooked", "set_aside", "lagging", "held", "not_kept"],
         &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted", "confirmations_refused"],
         &["confirmations_wait", "mail_waits", "public_mail_waits", "placeholders", "crowded"],
-        &["damaged_at_rest", "obligation_overdue", "new_customers_refused"],
+        &["damaged_at_rest", "obligation_overdue", "new_customers_refused", "placements_refused"],
         &["disk_full", "reserve_missing", "orders_refused", "reports_unmatched"],
     ]
     OrderWordCode "A report about an order, its effect, or why it had none." [

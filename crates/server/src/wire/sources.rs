@@ -37,6 +37,9 @@ pub struct SourceView {
     pub orders_refused: Vec<OrdersRefused>,
     /// What in them could not be read, since the last start.
     pub unread: Vec<IllegibleCount>,
+    /// How often it asked what to show within 24 hours and was refused, because it had as many paid placements shown as a public source
+    /// may.
+    pub placements_refused: u64,
 }
 
 /// Reports about orders that had no effect, for one reason.

@@ -47,7 +47,7 @@ pub struct ObligationView {
     /// The moment at which it was promised.
     #[schema(value_type = String, format = DateTime)]
     pub since: Time,
-    /// It takes longer than it may: an erasure more than an hour, a withdrawal more than a minute.
+    /// It takes longer than it may: an erasure or export more than an hour, a withdrawal more than a minute.
     pub overdue: bool,
     /// What stood in the way the last time.
     pub obstacle: Option<String>,

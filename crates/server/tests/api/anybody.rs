@@ -1,6 +1,7 @@
 //! What anybody who reads a page's key can use up: nothing of a person's, and no room.
 
-use crate::common::{Running, begin};
+use crate::common::{KEY, Running, begin, begin_as};
+use rapport_server::Config;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -54,6 +55,168 @@ async fn asking_in_somebodys_name_what_to_show_is_no_contact_with_them() {
     ask(json!({"anonymous_id": "cookie-1"})).await;
     let (state, money, _) = how_it_stands().await;
     assert_eq!((state.as_str(), money), ("accepted", 5), "by the device's own id it counts");
+    running.end().await;
+}
+
+/// A placement that anybody may see, in a journey of its own.
+fn banner(id: &str, purpose: &str, cost: &str) -> String {
+    format!(
+        "id: {id}\nname: {id}\nbrand: main\nactivity: shoes\npurpose: {purpose}\n\
+         triggers:\n  - when: {{event: Product Viewed}}\nsteps:\n  - id: show\n    message:\n      channel: web\n      \
+         content: {{placement: home, headline: {id}}}\n      unit_cost: {cost} EUR\n"
+    )
+}
+
+/// Tells as a page what was seen at a device, perhaps by somebody.
+async fn look_at(running: &Running, key: &str, device: &str, user: Option<&str>) {
+    let mut seen = json!({"anonymousId": device, "event": "Product Viewed"});
+    if let Some(user) = user {
+        seen["userId"] = json!(user);
+    }
+    let (status, answer) = say(running, key, "/v1/track", &seen, None).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    running.settle().await;
+}
+
+async fn spent(running: &Running) -> i64 {
+    running.settle().await;
+    running.get("/v1/plan/nodes/activity:shoes").await["node"]["figures"]["actual"]["minor"].as_i64().unwrap()
+}
+
+#[tokio::test]
+async fn a_device_that_only_says_to_be_somebodys_counts_for_itself_alone() {
+    let running = begin().await;
+    running.plan().await;
+    let mut brand = running.get("/v1/brands/main").await["settings"].clone();
+    let web = brand["channels"].as_array_mut().unwrap().iter_mut().find(|channel| channel["id"] == "web").unwrap();
+    web["caps"] = json!([{"max": 1, "per": "1d"}]);
+    let (status, answer) = running.put("/v1/brands/main", json!({"settings": brand})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    for id in ["first", "second"] {
+        running.publish(id, &banner(id, "offers", "0.05")).await;
+    }
+    let customer = running.identify("ada", json!({})).await;
+    running.consent("ada", "web", "grant").await;
+    let key = page(&running).await;
+    look_at(&running, &key, "mallory", Some("ada")).await;
+    let ask = async |device: &str| {
+        let body = json!({"who": {"anonymous_id": device}, "placement": "home"});
+        let (status, answer) = say(&running, &key, "/v1/decide", &body, None).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        answer["show"]["content"]["headline"].as_str().map(str::to_owned)
+    };
+    let mut shown: Vec<_> = Vec::new();
+    for _ in 0..5 {
+        shown.push(ask("mallory").await);
+    }
+    assert!(
+        shown[0].is_some() && shown.iter().all(|one| *one == shown[0]),
+        "the cap of one a day holds there: {shown:?}"
+    );
+    let untouched = async || {
+        let told = running.get(&format!("/v1/customers/{customer}/timeline")).await.to_string();
+        let planned = running.get("/v1/deliveries?state=planned").await["items"].as_array().unwrap().len();
+        (spent(&running).await, planned, told.contains("placed"))
+    };
+    assert_eq!(untouched().await, (0, 2, false), "nothing of hers is used up, and nothing is paid");
+    // With more room it sees the other one, too, each in its turn.
+    let mut brand = running.get("/v1/brands/main").await["settings"].clone();
+    let web = brand["channels"].as_array_mut().unwrap().iter_mut().find(|channel| channel["id"] == "web").unwrap();
+    web["caps"] = json!([{"max": 9, "per": "1d"}]);
+    assert_eq!(running.put("/v1/brands/main", json!({"settings": brand})).await.0, StatusCode::OK);
+    let turns = [ask("mallory").await, ask("mallory").await];
+    assert!(turns.iter().all(|one| *one != shown[0]), "seen five times less: {turns:?}");
+    assert_eq!(untouched().await, (0, 2, false));
+    // A second such device begins anew, and her own server decides as if nobody had asked.
+    look_at(&running, &key, "eve", Some("ada")).await;
+    assert!(ask("eve").await.is_some());
+    let hers = json!({"who": {"user_id": "ada"}, "placement": "home"});
+    let answer: Value = running.source("/v1/decide").json(&hers).send().await.unwrap().json().await.unwrap();
+    assert!(answer["show"].is_object(), "{answer}");
+    assert_eq!(spent(&running).await, 5);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_device_that_a_trusted_source_named_with_somebody_counts_for_them() {
+    let running = begin().await;
+    running.plan().await;
+    running.publish("home", &banner("home", "offers", "0.05")).await;
+    running.identify("ada", json!({})).await;
+    running.consent("ada", "web", "grant").await;
+    let key = page(&running).await;
+    look_at(&running, &key, "cookie-1", Some("ada")).await;
+    let ask = async || {
+        let body = json!({"who": {"anonymous_id": "cookie-1"}, "placement": "home"});
+        let (_, answer) = say(&running, &key, "/v1/decide", &body, None).await;
+        assert!(answer["show"].is_object(), "{answer}");
+        spent(&running).await
+    };
+    assert_eq!(ask().await, 0, "the page says so");
+    let both = json!({"userId": "ada", "anonymousId": "cookie-1", "event": "Signed In"});
+    assert_eq!(running.source("/v1/track").json(&both).send().await.unwrap().status(), StatusCode::OK);
+    running.settle().await;
+    assert_eq!(ask().await, 5, "the shop's server says so");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_page_has_so_many_placements_paid_in_a_day_and_is_told_when_they_are_used_up() {
+    let running = begin_as(tempfile::tempdir().unwrap(), |config| Config { placements_per_day: 2, ..config }).await;
+    running.plan().await;
+    running.publish("paid", &banner("paid", "service", "0.05")).await;
+    let key = page(&running).await;
+    for device in ["a", "b", "c", "d"] {
+        look_at(&running, &key, device, None).await;
+    }
+    let ask = async |device: &str| {
+        say(&running, &key, "/v1/decide", &json!({"who": {"anonymous_id": device}, "placement": "home"}), None).await
+    };
+    for device in ["a", "b", "a"] {
+        let (status, answer) = ask(device).await;
+        assert_eq!((status, answer["show"].is_object()), (StatusCode::OK, true), "{device}: {answer}");
+    }
+    for device in ["c", "d"] {
+        let (status, answer) = ask(device).await;
+        assert_eq!(
+            (status, &answer["reason"]),
+            (StatusCode::TOO_MANY_REQUESTS, &json!("placements_today")),
+            "{answer}"
+        );
+    }
+    assert_eq!(ask("a").await.0, StatusCode::OK, "what was shown before is shown again");
+    assert_eq!(spent(&running).await, 10);
+    let sources = running.get("/v1/sources").await;
+    let told = sources.as_array().unwrap().iter().find(|source| source["id"] == "page").unwrap();
+    assert_eq!(told["placements_refused"], 2, "{told}");
+    let attention = running.get("/v1/overview").await["attention"].clone();
+    let noted = attention.as_array().unwrap().iter().find(|one| one["kind"] == "placements_refused").cloned();
+    assert_eq!(noted.map(|one| one["count"].clone()), Some(json!(2)), "{attention}");
+    // What costs nothing is shown still, and a trusted source asks without this bound.
+    running.publish("free", &banner("free", "service", "0.00")).await;
+    look_at(&running, &key, "e", None).await;
+    let (_, answer) = ask("e").await;
+    assert_eq!(answer["show"]["content"]["headline"], "free", "{answer}");
+    let who = json!({"who": {"anonymous_id": "c"}, "placement": "home"});
+    let answer: Value = running.source("/v1/decide").json(&who).send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer["show"]["content"]["headline"], "paid", "{answer}");
+    running.end().await;
+}
+
+#[tokio::test]
+async fn an_activity_without_money_shows_nothing_that_costs_something() {
+    let running = begin().await;
+    running.plan().await;
+    running.publish("dear", &banner("dear", "service", "600.00")).await;
+    for (device, shown) in [("a", true), ("b", false)] {
+        look_at(&running, KEY, device, None).await;
+        let who = json!({"who": {"anonymous_id": device}, "placement": "home"});
+        let answer: Value = running.source("/v1/decide").json(&who).send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer["show"].is_object(), shown, "{device}: {answer}");
+        assert_eq!(answer["considered"].to_string().contains("no_budget"), !shown, "{answer}");
+        running.settle().await;
+    }
+    assert_eq!(spent(&running).await, 60_000);
     running.end().await;
 }
 

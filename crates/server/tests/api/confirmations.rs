@@ -1,15 +1,22 @@
 //! Mail that goes to people on somebody's word: how often, and what becomes of what cannot be sent yet.
 
-use crate::common::{Running, begin_in};
+use crate::common::{self, Running};
 use rapport_drivers::email::sink::{Options, Sink};
+use rapport_platform::runtime::PublicPace;
+use rapport_server::Config;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 const PUBLIC: &str = "https://rapport.example";
 
 async fn begin() -> (Running, Sink) {
+    begin_as(|config| config).await
+}
+
+async fn begin_as(settings: impl FnOnce(Config) -> Config) -> (Running, Sink) {
     let sink = Sink::start("127.0.0.1:0", Options::default()).await.unwrap();
-    let running = begin_in(tempfile::tempdir().unwrap(), Some(PUBLIC)).await;
+    let settings = |config| settings(Config { public_url: Some(PUBLIC.into()), ..config });
+    let running = common::begin_as(tempfile::tempdir().unwrap(), settings).await;
     running.plan().await;
     (running, sink)
 }
@@ -224,6 +231,44 @@ async fn however_often_a_page_says_it_a_proven_mailbox_is_not_filled() {
     running.track("ada", "Order Completed", json!({"order_id": "till", "revenue": 1})).await;
     assert_eq!(mails(&running, &sink, 5).await.len(), 5, "the shop's own word goes on");
     running.end().await;
+}
+
+#[tokio::test]
+async fn what_pages_say_of_many_people_or_of_one_goes_out_by_and_by() {
+    for (bound, people) in [
+        (PublicPace { per_network: 2, ..PublicPace::NONE }, ["ada", "bob", "eve"]),
+        (PublicPace { per_address: 2, ..PublicPace::NONE }, ["ada", "ada", "ada"]),
+    ] {
+        let (running, sink) = begin_as(|config| Config { on_public_words: bound, ..config }).await;
+        mail_server(&running, &sink).await;
+        sender(&running).await;
+        running.publish("receipt", RECEIPT).await;
+        for user in people {
+            running.identify(user, json!({"email": format!("{user}@example.com")})).await;
+            let grant = json!({"who": {"user_id": user}, "brand": "main", "purpose": "offers", "channel": "email",
+                "act": "grant", "wording": {"version": 1, "language": "en"},
+                "proof": {"kind": "personal", "reference": "form 7"}});
+            assert_eq!(running.post("/v1/consents", grant).await.0, StatusCode::OK);
+        }
+        for (n, user) in people.into_iter().enumerate() {
+            let source = json!({"id": format!("page-{n}"), "name": "Page", "brand": "main", "touchpoint": "shop"});
+            let key = running.post("/v1/sources", source).await.1["write_key"].as_str().unwrap().to_owned();
+            let order = json!({"userId": user, "event": "Order Completed",
+                "properties": {"order_id": format!("o{n}"), "revenue": 1}});
+            assert_eq!(with_key(&running, &key, "/v1/track", &order).await.0, StatusCode::OK);
+            running.settle().await;
+        }
+        mails(&running, &sink, 2).await;
+        let waits = async |running: &Running| {
+            let waiting = running.get("/v1/deliveries?state=deferred").await;
+            (waiting.to_string().contains("public_rate")).then_some(waiting["items"].as_array()?.len())
+        };
+        assert_eq!(running.until("the third waits", waits).await, 1, "{bound:?}");
+        assert_eq!(taken(&sink).len(), 2, "{bound:?}");
+        let attention = running.get("/v1/overview").await["attention"].to_string();
+        assert!(attention.contains("public_mail_waits"), "{attention}");
+        running.end().await;
+    }
 }
 
 #[tokio::test]

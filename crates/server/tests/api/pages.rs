@@ -1,6 +1,6 @@
 //! Public pages: nothing changes by looking, everything changes by pressing, in every language and without a cookie.
 
-use crate::common::{Running, begin_in};
+use crate::common::{Running, begin, begin_in};
 use rapport_drivers::email::sink::{Options, Sink};
 use rapport_kernel::{Identifier, IdentifierKind, Span};
 use rapport_server::links::OwnData;
@@ -505,6 +505,13 @@ async fn a_claimed_address_is_told_nothing_and_opens_nothing() {
 
 #[tokio::test]
 async fn a_foot_link_of_an_address_that_is_not_theirs_any_more_opens_nothing_and_takes_nothing_back() {
+    for let_go in [false, true] {
+        a_foot_link_ends_with_its_address(let_go).await;
+    }
+}
+
+/// The address is somebody else's, or the person has said that they have it no longer.
+async fn a_foot_link_ends_with_its_address(let_go: bool) {
     let (running, sink) = begin_with_mail().await;
     let customer = confirmed(&running, &sink, "ada", json!({"email": "ada@example.com"})).await;
     running.consent("ada", "staff", "grant").await;
@@ -512,9 +519,13 @@ async fn a_foot_link_of_an_address_that_is_not_theirs_any_more_opens_nothing_and
     let (status, page) = body(running.http.get(&foot).send().await.unwrap()).await;
     assert!(status == StatusCode::OK && page.contains("name=\"to\""), "{page}");
     let mark = page.split("name=\"to\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let parted = json!({"identifiers": [{"kind": "email", "value": "ada@example.com"}]});
-    let (status, answer) = running.post(&format!("/v1/customers/{customer}/part"), parted).await;
-    assert_eq!(status, StatusCode::OK, "{answer}");
+    if let_go {
+        running.identify("ada", json!({"email": null})).await;
+    } else {
+        let parted = json!({"identifiers": [{"kind": "email", "value": "ada@example.com"}]});
+        let (status, answer) = running.post(&format!("/v1/customers/{customer}/part"), parted).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
     running.identify("ada", json!({"email": "new@example.com"})).await;
     let (status, page) = body(running.http.get(&foot).send().await.unwrap()).await;
     assert!(status == StatusCode::GONE && !page.contains("n***") && !page.contains("name=\"to\""), "{page}");
@@ -708,5 +719,66 @@ async fn a_brands_colour_is_worn_as_far_as_it_can_be_read() {
     let codes: Vec<&str> =
         problem["problems"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["bad_colour", "bad_logo"]);
+    running.end().await;
+}
+
+/// Changes a byte of each history.
+async fn damage(running: &Running) {
+    assert!(running.server.as_ref().unwrap().app().runtime.save().await);
+    for file in std::fs::read_dir(running.dir.path().join("history")).unwrap() {
+        let path = file.unwrap().path();
+        let mut bytes = std::fs::read(&path).unwrap();
+        if bytes.len() > 80 {
+            bytes[70] ^= 1;
+            std::fs::write(&path, bytes).unwrap();
+        }
+    }
+}
+
+/// An export is answered at once. One that fails stays owed, also over a restart, until it was handed over or its reader is forgotten.
+#[tokio::test]
+async fn an_export_that_fails_is_listed_until_it_is_handed_over() {
+    let running = begin().await;
+    let ada = running.identify("ada", json!({"city": "Rome"})).await;
+    let eve = running.identify("eve", json!({"city": "Oslo"})).await;
+    let owed = async |running: &Running| {
+        let all = running.get("/v1/obligations").await;
+        let all = all.as_array().unwrap().iter().filter(|one| one["kind"] == "export").cloned();
+        all.collect::<Vec<Value>>()
+    };
+    let export = async |running: &Running, id: &str| {
+        let asked = running.admin(Method::GET, &format!("/v1/customers/{id}/export"));
+        asked.send().await.unwrap().status()
+    };
+    assert_eq!(export(&running, &ada).await, StatusCode::OK);
+    assert!(owed(&running).await.is_empty(), "what was handed over is not owed");
+    // Whoever asks may go away, and the program may end, before there is an answer.
+    let app = running.server.as_ref().unwrap().app();
+    let never = std::future::pending::<Result<(), rapport_server::problem::Problem>>();
+    let asked = rapport_server::exports::owed(app, ada.parse().unwrap(), never);
+    assert!(tokio::time::timeout(std::time::Duration::from_millis(500), asked).await.is_err());
+    assert_eq!(owed(&running).await.len(), 1);
+    assert_eq!(export(&running, &ada).await, StatusCode::OK);
+    assert!(owed(&running).await.is_empty());
+    for id in [&ada, &eve] {
+        damage(&running).await;
+        assert_eq!(export(&running, id).await, StatusCode::SERVICE_UNAVAILABLE);
+        let mended =
+            async |running: &Running| running.get("/v1/stores").await["mending"].as_array()?.is_empty().then_some(());
+        running.until("the histories are mended", mended).await;
+    }
+    let names =
+        |owed: &[Value]| owed.iter().map(|one| one["customer"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let listed = owed(&running).await;
+    assert_eq!(names(&listed), [ada.clone(), eve.clone()], "the longest waiting first");
+    assert!(listed.iter().all(|one| one["obstacle"].is_string()), "{listed:?}");
+    let running = begin_in(running.end().await, None).await;
+    assert_eq!(names(&owed(&running).await), [ada.clone(), eve.clone()]);
+    assert_eq!(export(&running, &ada).await, StatusCode::OK);
+    assert_eq!(names(&owed(&running).await), [eve.clone()]);
+    running.erase(&eve).await;
+    running
+        .until("who is forgotten is owed nothing", async |running| owed(running).await.is_empty().then_some(()))
+        .await;
     running.end().await;
 }

@@ -140,7 +140,7 @@ async fn what_lies_on_disk_in_two_spellings_is_joined_at_the_next_start_and_the_
         let old = Identifier { kind: IdentifierKind::Email, value: DECOMPOSED.into() };
         let to = Target::Identifiers(vec![old], Link::Observed);
         let body = Body::Suppress(Box::new(no));
-        app.runtime.submit_and_wait(Submission { to, body, key: None }).await.unwrap();
+        app.runtime.submit_and_wait(Submission::to(to, body)).await.unwrap();
         assert_eq!(app.runtime.with_index(|index| index.len()), 3);
         let now = app.now();
         rapport_platform::sql::secret::Secrets::new(app.db.clone()).put("spelling", "0", now).await.unwrap();
@@ -193,7 +193,7 @@ async fn ids_on_disk_in_two_spellings_are_one_customer_at_the_next_start_with_th
             source: "old".into(),
         };
         let to = Target::Identifiers(vec![id(IDS[1])], Link::Observed);
-        app.runtime.submit_and_wait(Submission { to, body: Body::Suppress(Box::new(no)), key: None }).await.unwrap();
+        app.runtime.submit_and_wait(Submission::to(to, Body::Suppress(Box::new(no)))).await.unwrap();
         assert_eq!(app.runtime.with_index(|index| index.len()), 2);
         let now = app.now();
         rapport_platform::sql::secret::Secrets::new(app.db.clone()).put("spelling", "1", now).await.unwrap();

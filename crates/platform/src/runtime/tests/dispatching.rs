@@ -265,7 +265,10 @@ async fn waiting(runtime: &Runtime, customers: &[CustomerId]) -> Vec<(SmolStr, T
 async fn service_mail_on_public_words_keeps_its_pace_over_all_customers_and_loses_nothing() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
     let runtime = outside
-        .open_with(Config { on_public_words: PublicPace { per_brand: 4, per_source: 0 }, ..outside.config(dir.path()) })
+        .open_with(Config {
+            on_public_words: PublicPace { per_brand: 4, ..PublicPace::NONE },
+            ..outside.config(dir.path())
+        })
         .await;
     publish(&runtime).await;
     let publication =

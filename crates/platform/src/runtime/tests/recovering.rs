@@ -244,9 +244,9 @@ async fn what_only_public_sources_named_is_the_same_after_a_restart() {
     publish(&runtime).await;
     let observed = rapport_customer::identity::Link::Observed;
     let page = |who, message: &str| {
-        let Submission { to, body, key } = event(who, "Product Viewed", message, outside.now());
-        let Body::Event(event) = body else { panic!("{to:?} {key:?}") };
-        Submission::said(*event)
+        let Submission { body, .. } = event(who, "Product Viewed", message, outside.now());
+        let Body::Event(event) = body else { panic!("{body:?}") };
+        Submission::said(*event, None)
     };
     let user = named_user(1);
     runtime.submit(vec![page(vec![user.clone(), cookie(1), email(1)], "said-1")]).await.unwrap();
