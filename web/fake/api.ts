@@ -18,7 +18,6 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/plan$/, () => ({ as_of: plan.NOW, since: plan.ago(1440), nodes: plan.nodes })],
   ['POST', /^\/v1\/plan\/nodes$/, (_, __, body) => ({ ...plan.nodes[1], ...(body as object) })],
   ['POST', /^\/v1\/plan\/transfers$/, () => []],
-  ['POST', /^\/v1\/plan\/actuals$/, (_, query) => actuals(query.get('dry_run') === 'true')],
   ['GET', /^\/v1\/plan\/unbooked$/, (_, query) => plan.unbooked(query.get('dismissed') === 'true')],
   ['POST', /^\/v1\/plan\/unbooked\/retry$/, () => ({ booked: 1, waiting: 1 })],
   ['POST', /^\/v1\/plan\/unbooked\/dismiss$/, () => plan.unbooked(true)[0]],
@@ -81,36 +80,6 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/mail$/, () => rest.mail],
   ['GET', /^\/v1\/people$/, () => rest.staff],
 ];
-
-const actuals = (dry: boolean) => ({
-  booked: dry ? 0 : 12,
-  would_book: dry ? 12 : 0,
-  known: 3,
-  empty: 2,
-  refused: [
-    {
-      line: 7,
-      code: 'unknown_activity',
-      reason: 'the plan has no activity `shoes-posters`',
-      said: { code: 'unknown_activity', cell: 'shoes-posters' },
-    },
-    {
-      line: 19,
-      code: 'sum_row',
-      reason: '`Summe`: the row adds up others and is no line of an invoice',
-      said: { code: 'sum_row', cell: 'Summe' },
-    },
-  ],
-  sums: [plan.eur(8_412.3)],
-  guesses: [
-    '`;` stands between columns (delimiter: ";")',
-    'numbers have a decimal comma, as `1.250,00` in line 2 (decimal: comma)',
-  ],
-  assumed: [
-    { code: 'delimiter', delimiter: ';' },
-    { code: 'decimal_comma', cell: '1.250,00', row: 2 },
-  ],
-});
 
 function overview(days: number) {
   return {

@@ -121,9 +121,9 @@ impl Evidence {
         self.day(line, text);
         let dates =
             self.said.dates.unwrap_or(if self.month_first.is_some() { Dates::MonthFirst } else { Dates::DayFirst });
-        let Some(Written { shown, offset: None }) = moment::written(text, dates) else { return };
+        let Some(Written { shown, offset: None, timed }) = moment::written(text, dates) else { return };
         self.without_offset += 1;
-        let twice = self.zone.as_ref().is_some_and(|zone| Clock::comes_twice(zone, shown));
+        let twice = timed && self.zone.as_ref().is_some_and(|zone| Clock::comes_twice(zone, shown));
         self.twice += u64::from(twice);
         // Within the hour that comes twice a file goes back once, although it goes forward.
         self.backward |= self.last.is_some_and(|last| shown < last) && !twice;

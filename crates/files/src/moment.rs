@@ -20,6 +20,8 @@ pub struct Written {
     pub shown: DateTime,
     /// How far that clock is from UTC, if it says.
     pub offset: Option<Offset>,
+    /// Whether it says a time of the day; else it is a day.
+    pub timed: bool,
 }
 
 /// Why a text is no moment.
@@ -69,7 +71,7 @@ pub fn shows(text: &str) -> Option<Order> {
 pub fn written(text: &str, dates: Dates) -> Option<Written> {
     let text = text.trim();
     if let Some(days) = serial(text) {
-        return Some(Written { shown: days, offset: None });
+        return Some(Written { shown: days, offset: None, timed: days.time() != ClockTime::midnight() });
     }
     let (date, rest) = match text.find(['T', 't', ' ', '\u{a0}']) {
         Some(at) => (&text[..at], text[at..].trim_start_matches(['T', 't', ' ', '\u{a0}'])),
@@ -78,14 +80,52 @@ pub fn written(text: &str, dates: Dates) -> Option<Written> {
     if date.len() == 14 && rest.is_empty() && date.bytes().all(|byte| byte.is_ascii_digit()) {
         let (date, clock) = date.split_at(8);
         let clock = format!("{}:{}:{}", &clock[..2], &clock[2..4], &clock[4..]);
-        return Some(Written { shown: calendar(date, dates)?.to_datetime(time(&clock)?), offset: None });
+        return Some(Written { shown: calendar(date, dates)?.to_datetime(time(&clock)?), offset: None, timed: true });
     }
     let date = calendar(date, dates)?;
     if rest.is_empty() {
-        return Some(Written { shown: date.to_datetime(ClockTime::midnight()), offset: None });
+        return Some(Written { shown: date.to_datetime(ClockTime::midnight()), offset: None, timed: false });
     }
     let (clock, offset) = apart(rest)?;
-    Some(Written { shown: date.to_datetime(time(clock)?), offset })
+    Some(Written { shown: date.to_datetime(time(clock)?), offset, timed: true })
+}
+
+/// Whether a text is a time of the day and nothing else.
+#[must_use]
+pub fn is_clock(text: &str) -> bool {
+    text.contains(':') && time(text.trim()).is_some()
+}
+
+/// A day and the time of the day that stands in a column of its own, as one text: `19.10.2026` and `09:14`. The time may be written
+/// as `091402`, as part of a day (`0.385`), or behind the day that a spreadsheet puts before it; the day may have a midnight of its own. None if
+/// the one is no time, or the other says a time already.
+#[must_use]
+pub fn joined(day: &str, clock: &str) -> Option<String> {
+    let (day, clock) = (day.trim(), clock.trim());
+    let apart = ['T', 't', ' ', '\u{a0}'];
+    let midnight = |written: Written| !written.timed || written.shown.time() == ClockTime::midnight();
+    // Whichever order days and months have: their time is the same.
+    let written = written(day, Dates::DayFirst).or_else(|| written(day, Dates::MonthFirst));
+    let bare = match (written, day.split_once(apart)) {
+        (Some(written), Some((bare, _))) if written.offset.is_none() && midnight(written) => bare,
+        (_, None) => day,
+        _ => return None,
+    };
+    let clock = match clock.split_once(['T', 't']) {
+        Some((_, time)) => time,
+        None => clock,
+    };
+    let digits = clock.bytes().all(|byte| byte.is_ascii_digit());
+    let clock = if digits && clock.len() == 6 {
+        format!("{}:{}:{}", &clock[..2], &clock[2..4], &clock[4..])
+    } else if clock.contains(':') {
+        clock.to_owned()
+    } else {
+        let part: f64 = clock.replace(',', ".").parse().ok().filter(|part| (0.0..1.0).contains(part))?;
+        let seconds = (part * 86_400.0).round() as u32;
+        format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+    };
+    time(&clock).map(|_| format!("{bare} {clock}"))
 }
 
 /// Excel's count of days since the turn of 1899, the time of the day as its fraction.
@@ -250,24 +290,24 @@ impl Clock {
     /// # Errors
     /// [`MomentFault`].
     pub fn read(&mut self, text: &str) -> Result<Time, MomentFault> {
-        let Written { shown, offset } = written(text, self.dates).ok_or(MomentFault::None)?;
+        let Written { shown, offset, timed } = written(text, self.dates).ok_or(MomentFault::None)?;
         let at = match offset {
             Some(offset) => offset.to_timestamp(shown).map_err(|_| MomentFault::None)?,
-            None => self.here(shown)?,
+            None if timed => self.here(shown)?,
+            // A day begins also where clocks are put forward over its midnight.
+            None => shown.date().to_zoned(self.zone.clone()).map_err(|_| MomentFault::None)?.timestamp(),
         };
         self.last = Some(at);
         Ok(at.into())
     }
 
-    /// The day a text names, as it is written, from its midnight in UTC: an invoice of the 31st is of the 31st everywhere.
+    /// The day a text names, as it is written: an invoice of the 31st is of the 31st, wherever a clock hung.
     ///
     /// # Errors
     /// [`DayFault`].
-    pub fn day(&self, text: &str) -> Result<Time, DayFault> {
+    pub fn day(&self, text: &str) -> Result<Date, DayFault> {
         let whole = || written(text, self.dates).map(|written| written.shown.date());
-        let day = self.year.and_then(|begins| yearless(text, begins)).or_else(whole).ok_or(DayFault)?;
-        let begin = Offset::UTC.to_timestamp(day.to_datetime(ClockTime::midnight())).map_err(|_| DayFault)?;
-        Ok(begin.into())
+        self.year.and_then(|begins| yearless(text, begins)).or_else(whole).ok_or(DayFault)
     }
 
     fn here(&self, shown: DateTime) -> Result<Timestamp, MomentFault> {
@@ -352,7 +392,7 @@ mod tests {
     #[test]
     fn a_day_is_the_one_that_is_written_wherever_the_clock_hung() {
         for text in ["31.03.2026", "2026-03-31T23:30:00-09:00", "2026-03-31 00:10", "20260331", "46112"] {
-            assert_eq!(clock(None, true).day(text).unwrap().to_string(), "2026-03-31T00:00:00.000Z", "{text}");
+            assert_eq!(clock(None, true).day(text).unwrap().to_string(), "2026-03-31", "{text}");
         }
         assert_eq!(clock(None, true).day("31.02.2026"), Err(DayFault));
     }
@@ -381,6 +421,41 @@ mod tests {
         let of = |twice_| clock(Some(twice_), false).read(twice).unwrap().to_string();
         assert!(of(HourTwice::First).contains("T00:10") && of(HourTwice::Second).contains("T01:10"));
         assert_eq!(clock(None, true).read("29.03.2026 02:30"), Err(MomentFault::Skipped));
+    }
+
+    #[test]
+    fn a_time_in_a_column_of_its_own_belongs_to_its_day() {
+        let at = |day: &str, clock_: &str| {
+            let joined = joined(day, clock_)?;
+            clock(None, true).read(&joined).ok().map(|at| at.to_string())
+        };
+        let expected = Some("2026-10-19T07:14:02.000Z".to_owned());
+        for (day, time) in [
+            ("19.10.2026", "09:14:02"),
+            (" 2026-10-19 ", "9:14:02"),
+            ("20261019", "091402"),
+            ("2026-10-19T00:00:00", "09:14:02 AM"),
+            ("19/10/2026 00:00", "1899-12-31T09:14:02"),
+            ("2026-10-19", "0.384745370"),
+            ("2026-10-19", "0,384745370"),
+        ] {
+            assert_eq!(at(day, time), expected, "{day} {time}");
+        }
+        for (day, time) in
+            [("19.10.2026 08:00", "09:14"), ("19.10.2026", "9"), ("19.10.2026", "25:00"), ("19.10.2026", "noon")]
+        {
+            assert_eq!(at(day, time), None, "{day} {time}");
+        }
+        assert!(is_clock("9:14") && is_clock("09:14:02 PM") && !is_clock("19.10.2026 09:14") && !is_clock("9"));
+    }
+
+    #[test]
+    fn a_day_begins_also_where_clocks_are_put_forward_over_its_midnight() {
+        let mut cairo = Clock::new(Dates::DayFirst, zone("Africa/Cairo").unwrap(), None, true);
+        assert_eq!(cairo.read("24.04.2026").unwrap().to_string(), "2026-04-23T22:00:00.000Z");
+        assert_eq!(cairo.read("24.04.2026 00:30"), Err(MomentFault::Skipped));
+        let mut havana = Clock::new(Dates::DayFirst, zone("America/Havana").unwrap(), None, false);
+        assert_eq!(havana.read("2026-11-01").unwrap().to_string(), "2026-11-01T04:00:00.000Z");
     }
 
     #[test]

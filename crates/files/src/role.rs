@@ -12,6 +12,8 @@ pub enum Role {
     Email,
     /// When it happened.
     Moment,
+    /// At what time of that day, where a column of its own says it.
+    Time,
     /// Which order or receipt.
     Order,
     /// What was paid.
@@ -59,7 +61,7 @@ pub struct Guess {
 }
 
 /// Words by which a role is called, without blanks, marks and accents: English, German, Italian, Dutch, Polish.
-const WORDS: [(Role, &[&str]); 15] = [
+const WORDS: [(Role, &[&str]); 16] = [
     (
         Role::Email,
         &["email", "mail", "emailaddress", "emailadresse", "mailadresse", "indirizzoemail", "emailadres", "adresemail"],
@@ -191,6 +193,24 @@ const WORDS: [(Role, &[&str]); 15] = [
             "verkoopdatum",
             "datazamowienia",
             "datasprzedazy",
+            "czas",
+        ],
+    ),
+    (
+        Role::Time,
+        &[
+            "time",
+            "timeofday",
+            "saletime",
+            "ordertime",
+            "uhrzeit",
+            "zeit",
+            "kaufzeit",
+            "ora",
+            "orario",
+            "tijd",
+            "tijdstip",
+            "godzina",
             "czas",
         ],
     ),
@@ -467,6 +487,7 @@ fn folded(c: char) -> char {
 struct Look {
     filled: usize,
     moments: usize,
+    times: usize,
     numbers: usize,
     decimals: usize,
     mails: usize,
@@ -491,6 +512,7 @@ impl Look {
                 (!bare || cell.len() >= 8)
                     && moment::written(cell, Dates::DayFirst).or(moment::written(cell, Dates::MonthFirst)).is_some()
             }),
+            times: count(&moment::is_clock),
             numbers: count(&|cell| plain(cell).is_some()),
             decimals: count(&|cell| plain(cell).is_some_and(|number| number.contains('.'))),
             mails: count(&|cell| {
@@ -511,6 +533,7 @@ impl Look {
         match role {
             Role::Email => most(self.mails).then_some(2),
             Role::Moment => most(self.moments).then_some(2),
+            Role::Time => most(self.times).then_some(1),
             Role::Amount | Role::Price => most(self.numbers).then_some(u32::from(self.decimals > 0)),
             Role::Quantity => most(self.numbers).then_some(0),
             Role::Currency => most(self.codes).then_some(1),
@@ -563,6 +586,14 @@ mod tests {
         assert_eq!(found, [("a".to_owned(), Role::Email), ("b".to_owned(), Role::Moment)]);
         assert_eq!(guessed("a;b", &["1;2"]), []);
         assert_eq!(guessed("", &[]), []);
+    }
+
+    #[test]
+    fn a_time_of_the_day_in_a_column_of_its_own_is_known() {
+        let till = guessed("Bon;Datum;Uhrzeit;Betrag", &["1;19.10.2026;09:14;5,00", "2;19.10.2026;10:01;6,50"]);
+        let roles: Vec<Role> = till.into_iter().map(|(_, role)| role).collect();
+        assert_eq!(roles, [Role::Order, Role::Moment, Role::Time, Role::Amount]);
+        assert_eq!(guessed("Zeit", &["19.10.2026 09:14"]), [("Zeit".to_owned(), Role::Moment)]);
     }
 
     #[test]

@@ -70,7 +70,10 @@ fn written(file: &str, look: &Look) -> String {
         ));
     }
     match name(Role::Moment).filter(|_| happened) {
-        Some(column) => line(format_args!("  timestamp: {column}")),
+        Some(column) => match name(Role::Time) {
+            Some(time) => line(format_args!("  timestamp: {{column: {column}, time: {time}}}")),
+            None => line(format_args!("  timestamp: {column}")),
+        },
         None if happened => line(format_args!("  # timestamp: COLUMN   # no column seems to say when it happened")),
         None => {}
     }
@@ -119,12 +122,13 @@ fn quoted(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::mapping::{Mapping, Naming};
+    use rapport_files::Assumption;
 
     fn guessed(columns: &str, rows: &[&str]) -> (String, Mapping) {
         let cells = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
         let columns = cells(columns);
         let rows: Vec<Vec<String>> = rows.iter().map(|row| cells(row)).collect();
-        let look = Look::of(columns.clone(), rows, vec!["`;` stands between columns".to_owned()]);
+        let look = Look::of(columns.clone(), rows, vec![Assumption::Delimiter { delimiter: ";".into() }]);
         let text = written("f.csv", &look);
         let mapping = crate::mapping::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
         mapping.check(Some(&columns)).unwrap_or_else(|error| panic!("{error}: {text}"));
@@ -169,6 +173,8 @@ mod tests {
 
     #[test]
     fn people_are_identified_and_orders_of_one_row_keep_their_amount() {
+        let (text, till) = guessed("Kunde;Bon;Datum;Uhrzeit;Betrag", &["7;1;19.10.2026;09:14;5,00"]);
+        assert_eq!(till.taken().len(), 5, "{text}");
         let (text, people) = guessed("no;E-Mail;City", &["1;eva@example.com;Rome"]);
         assert_eq!((people.call(), people.columns.len()), ("identify", 2), "{text}");
         let (text, orders) = guessed("customer;date;order;total", &["1;2026-03-01;a;1", "1;2026-03-01;b;1"]);

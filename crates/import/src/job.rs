@@ -2,9 +2,10 @@
 //! read in two ways; then its rows become messages, of which a [`Run`] takes care.
 
 use crate::{
-    mapping::{Mapping, Misfit, Naming, Reading},
+    mapping::{Column, Mapping, Misfit, Naming, Reading},
     names::{self, Content, Marks, Name, Namer},
     orders::{Counted, Line, Orders, Place, Rows},
+    progress::RowCounts,
     rows::{self, Format},
     run::{Renumbered, Run},
     series::Series,
@@ -12,10 +13,10 @@ use crate::{
     value::{Reader, RowRefusal},
 };
 use rapport_files::{
-    Evidence, Form, Undecided, Unreadable,
+    Assumption, Evidence, Form, Undecided, Unreadable,
     left::{Found, Left, Says},
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::{collections::HashMap, error::Error, io, path::PathBuf};
 
@@ -46,22 +47,9 @@ pub struct Job {
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
-    /// Rows read in all, those of earlier runs included.
-    pub rows: u64,
-    /// Rows the server has acknowledged (or would, in a dry run).
-    pub accepted: u64,
-    /// How many of those were in before and said something else.
-    pub changed: u64,
-    /// How many of those are as they were: the mapping makes something else of them.
-    pub remapped: u64,
-    /// Rows that were imported before as they are.
-    pub repeated: u64,
-    /// Rows that were refused.
-    pub refused: u64,
-    /// Rows that are in, but whose order is not in the books as they say.
-    pub unbooked: u64,
-    /// Rows that are in, with something else in them that could not be read.
-    pub warned: u64,
+    /// How many rows, and what became of them.
+    #[serde(flatten)]
+    pub counts: RowCounts,
     /// The first of the refusals of this run.
     pub refusals: Vec<Refusal>,
     /// The first of what is wrong with rows that are in.
@@ -69,9 +57,14 @@ pub struct Summary {
     /// The series in which its rows count once.
     pub series: String,
     /// How the file is written, where that was guessed.
-    pub guesses: Vec<String>,
+    #[serde(serialize_with = "in_english")]
+    pub guesses: Vec<Assumption>,
     /// Where the rows that were refused, or have something wrong, and the reasons are, if they were written there.
     pub refused_file: Option<PathBuf>,
+}
+
+fn in_english<S: Serializer>(guesses: &[Assumption], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(guesses.iter().map(ToString::to_string))
 }
 
 /// A row with which something is wrong.
@@ -255,7 +248,7 @@ struct Looked {
     reader: Reader,
     counted: Counted,
     twins: Twins,
-    guesses: Vec<String>,
+    guesses: Vec<Assumption>,
 }
 
 /// Orders that two rows of the file tell, or two orders of several rows, which are named otherwise: the first rows of both.
@@ -342,8 +335,8 @@ impl Job {
         let mut again = 0u64;
         let columns = opened.columns.clone().filter(|_| self.mapping.says_amounts()).unwrap_or_default();
         let mut left = Left::of(&columns, |_, name| self.mapping.reads(name));
-        let numbers: Vec<&str> = self.mapping.read_as(Reading::Number).collect();
-        let moments: Vec<&str> = self.mapping.read_as(Reading::Moment).collect();
+        let numbers: Vec<&Column> = self.mapping.read_as(Reading::Number).collect();
+        let moments: Vec<&Column> = self.mapping.read_as(Reading::Moment).collect();
         for (number, placed) in (1u64..).zip(opened.rows) {
             let (line, row) = placed.map_err(|source| self.unreadable(source))?;
             if let Some(most) = self.most_rows.filter(|most| number > *most) {
@@ -351,8 +344,9 @@ impl Job {
             }
             tell(number);
             let Ok(row) = row else { continue };
-            let texts = |columns: &[&str], each: &mut dyn FnMut(&str)| {
-                columns.iter().filter_map(|column| row.get(*column)?.as_str()).for_each(each);
+            let texts = |columns: &[&Column], each: &mut dyn FnMut(&str)| {
+                let cells = columns.iter().filter_map(|column| column.cell(&row).ok());
+                cells.for_each(|cell| cell.as_str().into_iter().for_each(&mut *each));
             };
             texts(&numbers, &mut |text| evidence.number(line, text));
             texts(&moments, &mut |text| evidence.moment(line, text));
@@ -392,7 +386,7 @@ impl Job {
             return Err(ImportError::Unread { path: self.path.clone(), column, says, cell, line });
         }
         let settled = evidence.settle().map_err(undecided)?;
-        let guesses = opened.guesses.into_iter().chain(settled.guesses).map(|guess| guess.to_string()).collect();
+        let guesses = opened.guesses.into_iter().chain(settled.guesses).collect();
         let reader = Reader { decimal: settled.decimal, clock: settled.clock, verbatim: false };
         Ok(Looked { form: found, reader, counted, twins, guesses })
     }

@@ -2,7 +2,7 @@
 
 use crate::rows::{self, Format};
 use rapport_files::{
-    Decimal, Form, Unreadable, number,
+    Assumption, Decimal, Form, Unreadable, number,
     role::{self, Guess, Role},
 };
 use serde_json::Value;
@@ -21,8 +21,8 @@ pub struct Look {
     pub columns: Vec<String>,
     /// The cells of its first rows, as many as there are columns.
     pub rows: Vec<Vec<String>>,
-    /// How it was read, in words, where that was guessed.
-    pub guesses: Vec<String>,
+    /// How it was read, where that was guessed.
+    pub guesses: Vec<Assumption>,
     /// What its columns seem to say.
     pub roles: Vec<Guess>,
     /// Whether an order stands in several rows.
@@ -49,13 +49,13 @@ pub fn look(path: &Path, format: Format, said: &Form) -> Result<Look, Unreadable
         Some(other) => other.to_string(),
     };
     let rows = rows.iter().map(|row| columns.iter().map(|column| text(row.get(column))).collect()).collect();
-    Ok(Look::of(columns, rows, opened.guesses.iter().map(ToString::to_string).collect()))
+    Ok(Look::of(columns, rows, opened.guesses))
 }
 
 impl Look {
     /// Of a table with these columns and rows.
     #[must_use]
-    pub fn of(columns: Vec<String>, rows: Vec<Vec<String>>, guesses: Vec<String>) -> Self {
+    pub fn of(columns: Vec<String>, rows: Vec<Vec<String>>, guesses: Vec<Assumption>) -> Self {
         let roles: Vec<Guess> =
             role::guess(&columns, &rows).into_iter().filter(|guess| once(&columns, guess.column)).collect();
         let at = |role| roles.iter().find(|guess| guess.role == role).map(|guess| guess.column);

@@ -129,6 +129,9 @@ pub enum Misfit {
          `timestamp`, or say that it is so by `now: true` (--now)"
     )]
     NoMoment,
+    /// The time of the day of something that is no moment.
+    #[error("`{0}` is no moment, so no column says its `time` of the day")]
+    Time(String),
     /// The name of a series becomes the name of files.
     #[error("`{0}` cannot be the name of a series: letters, digits, blanks and `-_.`, up to 100 of them")]
     Series(String),
@@ -166,6 +169,13 @@ impl Mapping {
         }
         if !self.is_empty() && !self.now && self.happens() && !self.columns.contains_key("timestamp") {
             return Err(Misfit::NoMoment);
+        }
+        let timed = |(field, source): &(&String, &Source)| {
+            let column = source.column().filter(|column| column.time.is_some());
+            column.is_some_and(|column| column.reading.unwrap_or(usual(field)) != Reading::Moment)
+        };
+        if let Some((field, _)) = self.columns.iter().chain(&self.lines).find(timed) {
+            return Err(Misfit::Time(field.clone()));
         }
         if let Some(name) = self.series.as_ref().filter(|name| !Series::fits(name)) {
             return Err(Misfit::Series(name.clone()));
@@ -248,16 +258,16 @@ impl Mapping {
     /// All columns it names.
     pub fn named(&self) -> impl Iterator<Item = &str> {
         let fields = self.columns.values().chain(self.lines.values()).filter_map(Source::column);
-        fields.map(|column| column.name.as_str()).chain(self.key.iter().chain(&self.group).map(String::as_str))
+        let columns = fields.flat_map(|column| std::iter::once(&column.name).chain(&column.time));
+        columns.map(String::as_str).chain(self.key.iter().chain(&self.group).map(String::as_str))
     }
 
     /// The columns that are read as numbers or as moments.
-    pub fn read_as(&self, reading: Reading) -> impl Iterator<Item = &str> {
+    pub fn read_as(&self, reading: Reading) -> impl Iterator<Item = &Column> {
         let fields = self.columns.iter().chain(&self.lines);
-        let columns = fields.filter_map(move |(field, source)| {
+        fields.filter_map(move |(field, source)| {
             source.column().filter(|column| column.reading.unwrap_or(usual(field)) == reading)
-        });
-        columns.map(|column| column.name.as_str())
+        })
     }
 
     /// The message a row stands for.
@@ -441,9 +451,8 @@ fn fill(
         let value = match source {
             Source::Value(value) => Some(value.clone()),
             Source::Column(column) => {
-                let Column { name, reading, .. } = column;
-                let cell = row.get(name).ok_or_else(|| RowRefusal::NoColumn(name.clone()))?;
-                reader.value(reading.unwrap_or(usual(field)), name, cell)?.map(|value| column.told(value))
+                let (cell, reading) = (column.cell(row)?, column.reading.unwrap_or(usual(field)));
+                reader.value(reading, &column.name, &cell)?.map(|value| column.told(value))
             }
         };
         match value {

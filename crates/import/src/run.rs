@@ -7,12 +7,13 @@ use crate::{
     known::{self, Change, In, Known, Saying, Standing},
     names::{self, Content, Name, Namer},
     orders::Place,
-    progress::{self, Progress},
+    progress::{self, Progress, RowCounts},
     record,
     series::Series,
     taker::{TakeError, Taken, Taker, Warning},
     value::RowRefusal,
 };
+use rapport_files::Assumption;
 use serde_json::{Map, Value, json};
 use std::{
     fs::{self, File, OpenOptions},
@@ -88,7 +89,7 @@ impl<'a, T: Taker> Run<'a, T> {
 
     /// How many rows an earlier run has settled.
     pub fn settled(&self) -> u64 {
-        self.progress.rows
+        self.progress.counts.rows
     }
 
     /// How the mapping tells orders or people apart otherwise than before, if it does.
@@ -141,7 +142,7 @@ impl<'a, T: Taker> Run<'a, T> {
         match standing {
             Standing::Same | Standing::Vain => {
                 self.known.confirm(&made.name, &says);
-                self.progress.repeated += made.rows.len() as u64;
+                self.progress.counts.repeated += made.rows.len() as u64;
                 if standing == Standing::Vain { self.still_unbooked(&made) } else { Ok(()) }
             }
             Standing::Twice(row) => self.refuse_all(made, &RowRefusal::Twice { row }).await,
@@ -199,7 +200,7 @@ impl<'a, T: Taker> Run<'a, T> {
 
     /// A row that was in before, and in vain.
     fn still_unbooked(&mut self, made: &Made) -> Result<(), ImportError> {
-        self.progress.unbooked += made.rows.len() as u64;
+        self.progress.counts.unbooked += made.rows.len() as u64;
         let why = "it was in before, and its order does not count as it says: fix the row or the mapping; the order's page says why";
         made.rows.iter().try_for_each(|place| self.warn(*place, "unbooked", why, &made.message))
     }
@@ -281,7 +282,8 @@ impl<'a, T: Taker> Run<'a, T> {
         let Told { made, again, change, own_id } = told;
         let rows = made.rows.len() as u64;
         let vain = wrong.iter().any(|warning| warning.of_order);
-        let Progress { accepted, changed, remapped, repeated: before, unbooked, warned, .. } = &mut self.progress;
+        let RowCounts { accepted, changed, remapped, repeated: before, unbooked, warned, .. } =
+            &mut self.progress.counts;
         *(if repeated && *own_id { before } else { accepted }) += rows;
         *changed += if change.is_some() { rows } else { 0 };
         *remapped += if change.is_some_and(|change| change.mapped) { rows } else { 0 };
@@ -332,7 +334,7 @@ impl<'a, T: Taker> Run<'a, T> {
         why: &RowRefusal,
         message: Option<&Map<String, Value>>,
     ) -> Result<(), ImportError> {
-        self.progress.refused += 1;
+        self.progress.counts.refused += 1;
         let note = Refusal::new(place, why.code().to_owned(), why.to_string());
         self.write(&note, false, message)?;
         if self.refusals.len() < SHOWN {
@@ -364,7 +366,7 @@ impl<'a, T: Taker> Run<'a, T> {
 
     /// What was read so far is settled, except for orders that are not complete: their last row is still to come.
     fn settle(&mut self) -> Result<(), ImportError> {
-        self.progress.rows = self.reached;
+        self.progress.counts.rows = self.reached;
         if self.job.dry_run {
             return Ok(());
         }
@@ -379,7 +381,7 @@ impl<'a, T: Taker> Run<'a, T> {
     ///
     /// # Errors
     /// [`ImportError`].
-    pub async fn end(mut self, guesses: Vec<String>) -> Result<Summary, ImportError> {
+    pub async fn end(mut self, guesses: Vec<Assumption>) -> Result<Summary, ImportError> {
         self.flush().await?;
         self.progress.done = true;
         self.settle()?;
@@ -393,16 +395,8 @@ impl<'a, T: Taker> Run<'a, T> {
             }
         }
         let refused_file = wrote.then_some(refused_file);
-        let Progress { rows, accepted, changed, remapped, repeated, refused, unbooked, warned, .. } = self.progress;
         Ok(Summary {
-            rows,
-            accepted,
-            changed,
-            remapped,
-            repeated,
-            refused,
-            unbooked,
-            warned,
+            counts: self.progress.counts,
             refusals: self.refusals,
             warnings: self.warnings,
             series: self.series.name,

@@ -160,37 +160,49 @@ pub enum RowRefusal {
     Server(Refused),
 }
 
-impl RowRefusal {
-    /// Its stable name.
-    #[must_use]
-    pub fn code(&self) -> &str {
-        match self {
-            Self::NoColumn(_) => "no_column",
-            Self::Unreadable { .. } => "unreadable",
-            Self::Moment { .. } => "unreadable_moment",
-            Self::NoMoment => "no_moment",
-            Self::NoAmount(_) => "no_amount",
-            Self::NoOrderId(_) => "no_order_id",
-            Self::NoName(_) => "no_name",
-            Self::Differs { .. } => "differs",
-            Self::Together { .. } => "together",
-            Self::TooManyLines(_) => "too_many_lines",
-            Self::Overlap(_) => "overlap",
-            Self::Row(_) => "damaged_row",
-            Self::Malformed(_) => "malformed",
-            Self::Twice { .. } => "named_twice",
-            Self::Changed { .. } => "changed",
-            Self::Older => "older_file",
-            Self::OtherCustomer { .. } => "other_customer",
-            Self::OtherMoment { .. } => "other_moment",
-            Self::OtherOrder { .. } => "other_order",
-            Self::SameOrder { .. } => "same_order",
-            Self::Rounded { .. } => "rounded",
-            Self::TwoCurrencies { .. } => "two_currencies",
-            Self::Continues => "continues",
-            Self::Server(refused) => refused.code.as_deref().unwrap_or("refused"),
+/// The stable name of each refusal that is ours, and the list of these names.
+macro_rules! named {
+    ($($refusal:pat => $code:literal),* $(,)?) => {
+        impl RowRefusal {
+            /// The names of all but the server's refusals, which have names of their own.
+            pub const CODES: &[&'static str] = &[$($code),*];
+
+            /// Its stable name.
+            #[must_use]
+            pub fn code(&self) -> &str {
+                match self {
+                    $($refusal => $code,)*
+                    Self::Server(refused) => refused.code.as_deref().unwrap_or("refused"),
+                }
+            }
         }
-    }
+    };
+}
+
+named! {
+    Self::NoColumn(_) => "no_column",
+    Self::Unreadable { .. } => "unreadable",
+    Self::Moment { .. } => "unreadable_moment",
+    Self::NoMoment => "no_moment",
+    Self::NoAmount(_) => "no_amount",
+    Self::NoOrderId(_) => "no_order_id",
+    Self::NoName(_) => "no_name",
+    Self::Differs { .. } => "lines_differ",
+    Self::Together { .. } => "together",
+    Self::TooManyLines(_) => "too_many_lines",
+    Self::Overlap(_) => "overlap",
+    Self::Row(_) => "damaged_row",
+    Self::Malformed(_) => "malformed",
+    Self::Twice { .. } => "named_twice",
+    Self::Changed { .. } => "changed",
+    Self::Older => "older_file",
+    Self::OtherCustomer { .. } => "other_customer",
+    Self::OtherMoment { .. } => "other_moment",
+    Self::OtherOrder { .. } => "other_order",
+    Self::SameOrder { .. } => "same_order",
+    Self::Rounded { .. } => "rounded",
+    Self::TwoCurrencies { .. } => "two_currencies",
+    Self::Continues => "continues",
 }
 
 fn changed(mapped: bool) -> &'static str {
@@ -312,6 +324,20 @@ pub(super) mod tests {
         let expected = json!({"type": "track", "event": "Order Completed", "userId": "h1", "timestamp": "2026-03-01T08:00:00.000Z",
             "properties": {"channel": "till", "revenue": 12.5}});
         assert_eq!(Value::Object(message), expected);
+    }
+
+    #[test]
+    fn the_time_of_the_day_may_stand_in_a_column_of_its_own() {
+        let mapping = mapping("event: Seen\ncolumns: {userId: id, timestamp: {column: day, time: clock}}");
+        let at = |day: &str, clock: &str| {
+            let message = mapping.message(row(json!({"id": "a", "day": day, "clock": clock})), &mut reader());
+            message.map(|message| message["timestamp"].as_str().unwrap().to_owned())
+        };
+        assert_eq!(at("19.10.2026", "09:14").unwrap(), "2026-10-19T09:14:00.000Z");
+        assert_eq!(at("19.10.2026", "").unwrap(), "2026-10-19T00:00:00.000Z");
+        assert_eq!(at("", "09:14"), Err(RowRefusal::NoMoment));
+        assert!(matches!(at("19.10.2026", "later"), Err(RowRefusal::Moment { column, .. }) if column == "clock"));
+        assert_eq!(mapping.named().collect::<Vec<_>>(), ["day", "clock", "id"]);
     }
 
     #[test]

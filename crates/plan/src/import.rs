@@ -10,7 +10,12 @@ mod columns;
 pub mod fault;
 mod totals;
 
-use crate::{Posting, Tree, booking::InvoiceLine, invoice::Content};
+use crate::{
+    Posting, Tree,
+    booking::InvoiceLine,
+    days::{Calendars, Date, Days},
+    invoice::Content,
+};
 use cells::Reader;
 use columns::Columns;
 use fault::ActualsFault;
@@ -19,6 +24,7 @@ use rapport_files::{Assumption, Encoding, Evidence, Form, Table, Undecided, form
 use rapport_kernel::{ActivityId, Money, Time};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use totals::Totals;
 
 /// Which column says what. Columns are named as in the file's first row; one that is not named is known by its heading, such as
 /// `invoice` or `Rechnungsnummer`, in capital or small letters, or by its cells. An empty name says that no column does.
@@ -31,6 +37,8 @@ pub struct Mapping {
     pub line: Option<String>,
     /// The activity's id.
     pub activity: Option<String>,
+    /// The activity that pays where the file names none.
+    pub payer: Option<ActivityId>,
     /// The amount in whole currency units: `1234.56`, `1.234,56 €`, `(12.50)`, `12,50-`.
     pub amount: Option<String>,
     /// Debit (`S`, `Soll`, `D`) or credit (`H`, `Haben`, `C`): debit is spent, credit comes back. Without it the sign says that.
@@ -61,7 +69,7 @@ pub struct Row {
     /// What the line costs, net or gross as the file has it.
     pub amount: Money,
     /// Its day, if the file says it.
-    pub at: Option<Time>,
+    pub day: Option<Date>,
     /// What was paid for; may be empty.
     pub text: String,
 }
@@ -71,15 +79,15 @@ impl Row {
     #[must_use]
     pub fn content(&self) -> Content {
         let text = if self.text.trim().is_empty() { "invoice" } else { &self.text };
-        Content { activity: self.activity.clone(), amount: self.amount, at: self.at, text: text.to_owned() }
+        Content { activity: self.activity.clone(), amount: self.amount, day: self.day, text: text.to_owned() }
     }
 
-    /// The posting that books it as this line; at `now` if it has no day of its own.
+    /// The posting that books it as this line, on its day in the days of whoever pays; at `now` if it has no day of its own.
     #[must_use]
-    pub fn posting(&self, line: &str, author: &str, now: Time) -> Posting {
-        let Content { activity, amount, at, text } = &self.content();
+    pub fn posting(&self, line: &str, author: &str, now: Time, days: &Days) -> Posting {
+        let Content { activity, amount, day, text } = &self.content();
         let line = InvoiceLine { invoice: &self.invoice, line, activity, amount: *amount, author, reason: text };
-        line.spent(at.unwrap_or(now))
+        line.spent(day.map_or(now, |day| days.begin(day)))
     }
 }
 
@@ -124,11 +132,17 @@ pub fn fields(columns: &[String], rows: &[Vec<String>]) -> Vec<(usize, &'static 
     columns::guessed(columns, &rows)
 }
 
-/// Reads a file against a plan; a day that has not come by `now` is none.
+/// Reads a file against a plan; a day that has not begun by `now`, in the days of whoever pays, has not come.
 ///
 /// # Errors
 /// [`Unreadable`] if the file as a whole makes no sense; single bad rows are listed in the [`Sheet`].
-pub fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<Sheet, Unreadable> {
+pub fn read(
+    bytes: &[u8],
+    mapping: &Mapping,
+    tree: &Tree,
+    calendars: &Calendars,
+    now: Time,
+) -> Result<Sheet, Unreadable> {
     let mut sheet = Sheet::default();
     let book = workbook::is_workbook(bytes).then(|| workbook::read(bytes, &mapping.file)).transpose()?;
     if let Some(guess) = book.as_ref().and_then(|book| book.guess(&mapping.file)) {
@@ -152,7 +166,7 @@ pub fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<S
         sheet.guesses.push(Assumption::Year { begins: year.to_string() });
         settled.clock = settled.clock.of_year(Some(year));
     }
-    let mut reader = Reader::new(&columns, &settled, tree, now);
+    let mut reader = Reader { columns: &columns, settled: &settled, tree, calendars, now, totals: Totals::default() };
     let mut seen = HashMap::new();
     for rapport_files::Row { line: row, cells } in rows {
         let read = match cells {

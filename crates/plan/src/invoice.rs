@@ -6,12 +6,15 @@
 //!
 //! A line that has a number is known by it. Lines without one are told apart by what they say: of lines that say the same, as many are
 //! in the books already as the books have of them ([`standing`]). So the same file again is known whole, and of a file
-//! that grew the lines that came in between are new, wherever they stand. What differs in its text alone from a line of the books
-//! that the file does not have is named, and not booked beside it; so is a numbered line of another amount or day.
+//! that grew the lines that came in between are new, wherever they stand. What differs in its text alone, or in its amount alone, from a
+//! line of the books that the file does not have is named, and not booked beside it; so is a numbered line of another amount or day.
 
-use crate::{Place, Reference, Transfer};
+use crate::{
+    Place, Reference, Transfer,
+    days::{Calendars, Date},
+};
 use hashbrown::HashSet;
-use rapport_kernel::{ActivityId, Money, Span, Time};
+use rapport_kernel::{ActivityId, Money};
 use smol_str::{SmolStr, format_smolstr};
 
 /// What stands between the number and the line.
@@ -97,7 +100,7 @@ pub struct Content {
     /// How much; a credit note is negative.
     pub amount: Money,
     /// The invoice's date, if it is said.
-    pub at: Option<Time>,
+    pub day: Option<Date>,
     /// What was paid for; may be empty.
     pub text: String,
 }
@@ -110,8 +113,7 @@ impl Content {
 
     /// Whether both are of one day; it is asked only where both say one.
     fn is_of_the_day(&self, other: &Self) -> bool {
-        let day = |at: Time| at.0.div_euclid(Span::DAY.0);
-        self.at.zip(other.at).is_none_or(|(one, two)| day(one) == day(two))
+        self.day.zip(other.day).is_none_or(|(one, two)| one == two)
     }
 
     /// Whether the two may be one line.
@@ -123,9 +125,16 @@ impl Content {
         self.text.trim() == other.text.trim()
     }
 
-    /// Whether this line, which the books do not have, is one of theirs with another text: it costs the same, on the same day.
+    /// Whether this line, which the books do not have, looks like one of theirs with another text.
     fn is_renamed(&self, other: &Self) -> bool {
         self.costs_the_same(other) && self.is_of_the_day(other)
+    }
+
+    /// Whether it looks like one of theirs with another amount; what comes back of a line is not that line.
+    fn is_repriced(&self, other: &Self) -> bool {
+        let comes_back = |content: &Self| content.amount.minor < 0;
+        let alike = self.activity == other.activity && self.has_the_text(other) && self.is_of_the_day(other);
+        alike && comes_back(self) == comes_back(other)
     }
 }
 
@@ -143,7 +152,7 @@ pub struct Booked {
 impl Booked {
     /// The line of this invoice that a transfer booked, if it did.
     #[must_use]
-    pub fn of(number: &str, transfer: &Transfer) -> Option<Self> {
+    pub fn of(number: &str, transfer: &Transfer, calendars: &Calendars) -> Option<Self> {
         let Reference::Invoice(key) = &transfer.reference else { return None };
         let exact = key.strip_prefix(&beginnings(number)[0]).filter(|line| strokes(line).next().is_none());
         let (line, sure) = match exact {
@@ -159,7 +168,7 @@ impl Booked {
             activity: activity.clone(),
             amount: Money { minor, ..transfer.amount },
             // What said no day was booked at the moment it came, which is hardly ever a midnight.
-            at: Some(transfer.at).filter(|at| at.0.rem_euclid(Span::DAY.0) == 0),
+            day: calendars.of(activity).beginning(transfer.at),
             text: transfer.reason.clone(),
         };
         Some(Self { line: line_number(&line), content, sure })
@@ -173,12 +182,12 @@ pub enum Standing {
     New(SmolStr),
     /// The books have it.
     Known,
-    /// The books have a line of this number that says something else.
-    Differs(Content),
+    /// The books have a line of this number, or one that looks like it, that says something else.
+    Differs(Booked),
 }
 
 /// How the lines of one invoice stand to what the books have of it; a line without a number gets the next free one if it is new. Where
-/// the books have a line that the file does not, one that differs from it in its text alone is not taken for a new one.
+/// the books have a line that the file does not, one that differs from it in its text alone or its amount alone is not taken for a new one.
 #[must_use]
 pub fn standing(lines: &[(Option<SmolStr>, Content)], booked: &[Booked]) -> Vec<Standing> {
     let mut taken: HashSet<SmolStr> = booked.iter().map(|booked| booked.line.clone()).collect();
@@ -192,7 +201,7 @@ pub fn standing(lines: &[(Option<SmolStr>, Content)], booked: &[Booked]) -> Vec<
             if under().any(|booked| same(&booked)) {
                 return Some(Standing::Known);
             }
-            let other = under().next().map(|booked| Standing::Differs(booked.content.clone()));
+            let other = under().next().map(|booked| Standing::Differs(booked.clone()));
             Some(other.unwrap_or_else(|| Standing::New(line.clone())))
         }
         None => {
@@ -201,19 +210,17 @@ pub fn standing(lines: &[(Option<SmolStr>, Content)], booked: &[Booked]) -> Vec<
             Some(Standing::Known)
         }
     };
-    let known: Vec<Option<Standing>> = lines.iter().map(known).collect();
-    let mut next = 1u64;
-    let mut unknown = |content: &Content| match left.iter().position(|booked| booked.content.is_renamed(content)) {
-        Some(at) => Standing::Differs(left.swap_remove(at).content.clone()),
-        None => loop {
-            let number = format_smolstr!("{next}");
-            next += 1;
-            if taken.insert(number.clone()) {
-                break Standing::New(number);
-            }
-        },
-    };
-    known.into_iter().zip(lines).map(|(known, (_, content))| known.unwrap_or_else(|| unknown(content))).collect()
+    let mut found: Vec<Option<Standing>> = lines.iter().map(known).collect();
+    // The likelier first, over all lines: what one of them is, no other can be.
+    for looks_like in [Content::is_renamed, Content::is_repriced] {
+        for (standing, (_, content)) in found.iter_mut().zip(lines).filter(|(standing, _)| standing.is_none()) {
+            let at = left.iter().position(|booked| looks_like(&booked.content, content));
+            *standing = at.map(|at| Standing::Differs(left.swap_remove(at).clone()));
+        }
+    }
+    let mut free = (1u64..).map(|number| format_smolstr!("{number}"));
+    let mut new = || free.find(|number| taken.insert(number.clone())).unwrap_or_default();
+    found.into_iter().map(|standing| standing.unwrap_or_else(|| Standing::New(new()))).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! all places (the activities and the one place called *outside*) is zero at any moment. Transfers name their author,
 //! reason and reference, and are never edited: a mistake is corrected by a counter-transfer ([`Posting::reversed`]).
 //!
+//! * [`days`]: where a day begins.
 //! * [`id`]: who is who in the tree; [`node`], [`tree`], [`change`]: the tree and the changes of it.
 //! * [`kind`]: the kinds of money and the figures a node shows; [`forecast`]: what an activity will have cost at its end.
 //! * [`transfer`]: transfers and postings (groups of transfers that are booked together or not at all).
@@ -20,6 +21,7 @@
 
 pub mod booking;
 pub mod change;
+pub mod days;
 pub mod forecast;
 pub mod id;
 pub mod import;

@@ -10,15 +10,19 @@ use crate::{
     App,
     api::{events, plan},
     problem::{Code, Problem},
-    wire::{FileForm, FileKind, FileMapping, FileOutcome, FileRow, FileState, FileView, FoundColumn, OrderWordCode},
+    wire::{
+        FileForm, FileKind, FileMapping, FileOutcome, FileRow, FileRowCode, FileState, FileView, FoundColumn,
+        OrderWordCode,
+    },
 };
 use hashbrown::HashMap;
 use parking_lot::Mutex;
-use rapport_customer::SourceAct;
+use rapport_customer::{SourceAct, SourceRefusal, Trust};
 use rapport_import::{
     Job, Summary,
     job::Refusal,
     look::{self, Look},
+    progress::RowCounts,
     rows::Format,
     series::Series,
     taker::{Refused, TakeError, Taken, Taker, Warning},
@@ -250,7 +254,8 @@ impl File {
             at: self.at,
             state: *state,
             reached: self.reached.load(Ordering::Relaxed),
-            guesses: look.guesses.clone(),
+            guesses: look.guesses.iter().map(ToString::to_string).collect(),
+            assumed: look.guesses.iter().map(Into::into).collect(),
             columns: columns.collect(),
             mapping: mapping.clone(),
             remembered: *remembered,
@@ -382,26 +387,31 @@ async fn carry_out(
     }
 }
 
-fn outcome(summary: Summary) -> FileOutcome {
-    let row = |Refusal { row, line, code, reason }: Refusal| FileRow { row, line, code, reason };
+fn outcome(Summary { counts, refusals, warnings, guesses, .. }: Summary) -> FileOutcome {
+    let row = |Refusal { row, line, code, reason }: Refusal| {
+        let code = FileRowCode::of(&code);
+        FileRow { row, line, code, reason, said: None }
+    };
+    let RowCounts { rows, accepted, changed, repeated, refused, unbooked, warned, remapped: _ } = counts;
     FileOutcome {
-        rows: summary.rows,
-        accepted: summary.accepted,
-        changed: summary.changed,
-        repeated: summary.repeated,
-        refused: summary.refused,
-        unbooked: summary.unbooked,
-        warned: summary.warned,
-        sums: Vec::new(),
-        refusals: summary.refusals.into_iter().map(row).collect(),
-        warnings: summary.warnings.into_iter().map(row).collect(),
-        guesses: summary.guesses,
+        rows,
+        accepted,
+        changed,
+        repeated,
+        refused,
+        unbooked,
+        warned,
+        refusals: refusals.into_iter().map(row).collect(),
+        warnings: warnings.into_iter().map(row).collect(),
+        guesses: guesses.iter().map(ToString::to_string).collect(),
+        assumed: guesses.iter().map(Into::into).collect(),
+        ..FileOutcome::default()
     }
 }
 
 /// Writes down what is wrong with which rows, as an import does.
 fn list(path: &Path, rows: &[FileRow]) -> io::Result<()> {
-    let line = |FileRow { row, line, code, reason }: &FileRow| {
+    let line = |FileRow { row, line, code, reason, .. }: &FileRow| {
         format!("{}\n", json!({"row": row, "line": line, "in": false, "code": code, "reason": reason}))
     };
     fs::write(path, rows.iter().map(line).collect::<String>())
@@ -455,14 +465,17 @@ fn bad(fault: MapFault) -> Problem {
     Problem::new(Code::InvalidBody, fault.to_string())
 }
 
-/// The source as whose word rows count, if it may send events.
+/// The source as whose word rows count, if it is trusted and may send events.
 ///
 /// # Errors
-/// There is none, or it may not.
+/// There is none, or it may not. What everybody can say with a page's key is no file's word: `POST /v1/import` holds to the same.
 pub async fn source(app: &App, id: &SourceId) -> Result<Arc<Source>, Problem> {
     let all = app.sources.store().all().await?;
     let source = all.into_iter().find(|source| source.id == *id && source.active);
     let source = source.ok_or_else(|| Problem::not_found("source"))?;
+    if source.scope.trust == Trust::Public {
+        return Err(SourceRefusal::NeedsTrust.into());
+    }
     if source.scope.acts.contains(&SourceAct::Events) {
         Ok(Arc::new(source))
     } else {

@@ -1,12 +1,14 @@
 //! The plan as screens show it: nodes with figures as of a moment and one day before.
 
-use crate::{
-    days::{Days, next},
-    wire::{Amount, Compared, DayFigures, Figures, Level, MoneyKind, MonthFigures, Plan as Shown, PlanNode, Total},
+use crate::wire::{
+    Amount, Compared, DayFigures, Figures, Level, MoneyKind, MonthFigures, Plan as Shown, PlanNode, Total,
 };
 use jiff::{ToSpan, civil::Date};
 use rapport_kernel::{Currency, Money, Span, Time};
-use rapport_plan::{Books, Kind, Node, NodeId, Period, Tree};
+use rapport_plan::{
+    Books, Kind, Node, NodeId, Period, Tree,
+    days::{Days, next},
+};
 use rapport_platform::sql::{SqlError, plan::Plan};
 use std::sync::Arc;
 

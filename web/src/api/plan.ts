@@ -1,7 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client, read } from './client';
 import { everything, LARGE } from './everything';
-import type { operations } from './schema';
 import type {
   CloseBooksInput,
   MoneyKind,
@@ -157,32 +156,5 @@ export function useCloseBooks(id: string, revision: string) {
 export function useTransfer() {
   return usePlanChange(({ key, input }: { key: string; input: TransferInput }) =>
     read(client.POST('/v1/plan/transfers', { body: input, headers: { 'idempotency-key': key } })),
-  );
-}
-
-type ActualsQuery = NonNullable<operations['actuals']['parameters']['query']>;
-
-/** How a file of actuals is written; what is not said is found out. */
-export type ActualsForm = Pick<ActualsQuery, 'decimal' | 'dates' | 'delimiter' | 'encoding' | 'sheet'>;
-
-/** A file of actuals and how it is to be read. */
-export interface ActualsFile extends ActualsForm {
-  file: File;
-  dry_run: boolean;
-}
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
-/** Checks or books a file of actuals: CSV, or a spreadsheet. It goes as it lies on the disk: the server finds out how it is written. */
-export function useActuals() {
-  return usePlanChange(({ file, ...query }: ActualsFile) =>
-    read(
-      client.POST('/v1/plan/actuals', {
-        params: { query },
-        body: '',
-        bodySerializer: () => file,
-        headers: { 'content-type': /\.xls[xm]$/i.test(file.name) ? XLSX : 'text/csv' },
-      }),
-    ),
   );
 }

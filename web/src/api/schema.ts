@@ -2109,6 +2109,14 @@ export interface components {
             invoice: string;
             text: string;
         } | {
+            activity: string;
+            booked: components["schemas"]["Amount"];
+            /** @enum {string} */
+            code: "repriced";
+            invoice: string;
+            number: string;
+            text: string;
+        } | {
             /** @enum {string} */
             code: "books_closed";
             until: components["schemas"]["Moment"];
@@ -2855,6 +2863,11 @@ export interface components {
              * @description Codes added.
              */
             added: number;
+            /**
+             * Format: int64
+             * @description Codes that were given before to nobody known, and to somebody now.
+             */
+            named: number;
             /** @description Places in the list that hold no code, and why. */
             refused: components["schemas"]["RefusedCode"][];
             /**
@@ -4125,6 +4138,8 @@ export interface components {
             event?: string | null;
             /** @description How the file is written. */
             form?: components["schemas"]["FileForm"];
+            /** @description The activity that pays for the lines of invoices that name none. */
+            payer?: string | null;
             /** @description What is put in front of the orders' numbers: where two shops count alike, so that no order replaces another. */
             prefix?: string | null;
             /** @description What is in of the series is forgotten, and every row taken as new. */
@@ -4141,11 +4156,18 @@ export interface components {
              * @description How many are in, or would be.
              */
             accepted: number;
+            /** @description The same as codes with values. */
+            assumed: components["schemas"]["AssumptionSaid"][];
             /**
              * Format: int64
              * @description How many of those were in before and said something else.
              */
             changed: number;
+            /**
+             * Format: int64
+             * @description How many rows of actuals were passed over, since nothing stood in them.
+             */
+            empty: number;
             /** @description How the file was read, where that was guessed. */
             guesses: string[];
             /** @description The first of the refused rows; all of them are in the list to download. */
@@ -4184,11 +4206,11 @@ export interface components {
          * @description What a column says.
          * @enum {string}
          */
-        FileRole: "skip" | "nothing" | "key" | "customer" | "email" | "phone" | "first_name" | "last_name" | "name" | "birthday" | "property" | "moment" | "event" | "order" | "refund" | "amount" | "currency" | "product" | "quantity" | "price" | "invoice" | "line" | "activity" | "side" | "text" | "reversal";
+        FileRole: "skip" | "nothing" | "key" | "customer" | "email" | "phone" | "first_name" | "last_name" | "name" | "birthday" | "property" | "moment" | "time" | "event" | "order" | "refund" | "amount" | "currency" | "product" | "quantity" | "price" | "invoice" | "line" | "activity" | "side" | "text" | "reversal";
         /** @description A row with which something is wrong. */
         FileRow: {
             /** @description The stable name of the reason. */
-            code: string;
+            code: components["schemas"]["FileRowCode"];
             /**
              * Format: int64
              * @description The line of the file it begins in.
@@ -4201,7 +4223,13 @@ export interface components {
              * @description Its number, from 1.
              */
             row: number;
+            said?: null | components["schemas"]["ActualsSaid"];
         };
+        /**
+         * @description What is wrong with a row of a file.
+         * @enum {string}
+         */
+        FileRowCode: "address_unreadable" | "amount_elsewhere" | "amount_too_large" | "another_brand" | "another_customer" | "bad_amount" | "bad_date" | "bad_side" | "card_unreadable" | "changed" | "closed_period" | "continues" | "country_unreadable" | "crowded" | "damaged_row" | "differs" | "future_date" | "id_unreadable" | "in_future" | "keeps_moment" | "lines_differ" | "malformed" | "margin_above_revenue" | "mixed_currency" | "named_twice" | "negative_amount" | "no_amount" | "no_column" | "no_consent_recorded" | "no_key" | "no_moment" | "no_name" | "no_order_id" | "not_csv" | "older_file" | "other_currency" | "other_customer" | "other_moment" | "other_order" | "overflow" | "overlap" | "phone_unreadable" | "phone_without_country" | "placeholder" | "refused" | "repeated" | "reversal" | "rounded" | "same_order" | "sum_row" | "together" | "too_many_lines" | "too_many_returns" | "trusted_order" | "two_currencies" | "unbooked" | "unknown_activity" | "unknown_order" | "unknown_product" | "unreadable" | "unreadable_amount" | "unreadable_currency" | "unreadable_id" | "unreadable_moment" | "unreadable_products" | "unreadable_quantity" | "zone_unreadable";
         /**
          * @description What the rows of a file of orders are.
          * @enum {string}
@@ -4214,6 +4242,8 @@ export interface components {
         FileState: "looked" | "trying" | "tried" | "importing" | "imported" | "failed";
         /** @description A file on its way in. */
         FileView: {
+            /** @description The same as codes with values. */
+            assumed: components["schemas"]["AssumptionSaid"][];
             /**
              * Format: date-time
              * @description When it came.
@@ -9972,6 +10002,8 @@ export interface operations {
                 line?: string;
                 /** @description Cells may hold line breaks, also where their lines look like rows of the file. */
                 line_breaks?: boolean;
+                /** @description The id of the activity that pays where the file names none. */
+                payer?: string;
                 /**
                  * @description The column that says which rows are taken back, such as `Storno`; they are refused by name. An empty name here, as for every
                  *     column that may be missing, says that no column does.

@@ -3,7 +3,6 @@ import type { components } from './schema';
 /** The words of the API that the screens use, each under its own name. */
 type Schemas = components['schemas'];
 
-export type ActualsAnswer = Schemas['ActualsAnswer'];
 export type AffinityView = Schemas['AffinityView'];
 export type FileForm = Schemas['FileForm'];
 export type FileKind = Schemas['FileKind'];

@@ -154,8 +154,9 @@ const vouchers = createRoute({
 const files = createRoute({
   getParentRoute: () => inside,
   path: '/files',
-  validateSearch: (search: Record<string, unknown>): { kind?: FileKind } => ({
+  validateSearch: (search: Record<string, unknown>): { kind?: FileKind; payer?: string } => ({
     ...(isKind(search.kind) && { kind: search.kind }),
+    ...(text(search.payer) && { payer: text(search.payer) }),
   }),
   component: lazyRouteComponent(() => later(() => import('../files/FilesPage')), 'FilesPage'),
 });

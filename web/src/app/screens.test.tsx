@@ -273,20 +273,25 @@ describe('a dialog with something in it', () => {
     await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Leave without saving?' })).toBeNull());
     expect(within(dialog).getByRole('textbox', { name: /Reason/ })).toHaveProperty('value', 'Snow is late');
   });
+});
 
-  it('nor is a file that was chosen, and what was refused of it stays to be read', async () => {
-    open('/plan');
-    await userEvent.click(await screen.findByRole('button', { name: 'Import actuals' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Import what was spent' });
-    const pick = dialog.querySelector<HTMLInputElement>('input[type="file"]');
-    await userEvent.upload(pick as HTMLInputElement, new File(['a;b'], 'invoices.csv', { type: 'text/csv' }));
-    await within(dialog).findByText(/the plan has no activity “shoes-posters”/);
-    const ask = await asks();
-    await userEvent.click(within(ask).getByRole('button', { name: 'Cancel' }));
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Book 12 rows' }));
-    await screen.findByText('12 rows were booked.');
+describe('a file of invoices', () => {
+  it("comes in from an activity's page, paid by it, and what was refused is said in the reader's language", async () => {
+    open('/plan/activity%3Ashoes-mail');
+    await userEvent.click(await screen.findByRole('link', { name: 'Import actuals' }));
+    const pick = await screen.findByLabelText('Choose a file, or drop it here');
+    expect(screen.queryByLabelText('On behalf of source')).toBeNull();
+    await userEvent.upload(pick, new File(['a;b'], 'invoices.csv', { type: 'text/csv' }));
+    const payer = await screen.findByLabelText(/^Activity that pays/);
+    await waitFor(() => expect(payer).toHaveProperty('value', 'shoes-mail'));
+    await userEvent.click(screen.getByRole('button', { name: 'Test the import' }));
+    await screen.findByText(/the plan has no activity “shoes-posters”/);
+    expect(asked.find(one => one.startsWith('POST /v1/files/f1/try'))).toContain('"payer":"shoes-mail"');
+    expect(screen.getByText(/line 1 of invoice R-17 in the books looks like this one/)).toBeTruthy();
+    expect(screen.getByText('Empty rows, passed over')).toBeTruthy();
     await speak('de');
     expect(await screen.findByText(/der Plan hat keine Aktivität „shoes-posters“/)).toBeTruthy();
+    expect(screen.getByText(/Zahlen haben ein Dezimalkomma/)).toBeTruthy();
   });
 });
 

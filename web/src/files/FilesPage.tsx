@@ -19,12 +19,14 @@ import { KINDS } from './roles';
 export function FilesPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { kind = 'orders' } = useSearch({ from: '/inside/files' });
+  const { kind = 'orders', payer } = useSearch({ from: '/inside/files' });
   const sources = useSources();
-  const speakers = (sources.data ?? []).filter(source => source.active && source.acts.includes('events'));
+  // A file is a company's own word: what everybody can say with a page's key is none.
+  const speakers = (sources.data ?? []).filter(
+    source => source.active && source.trust === 'trusted' && source.acts.includes('events'),
+  );
   const [chosen, setChosen] = useState<string>();
-  // A file is a company's own word: a source that only its programs know comes first.
-  const source = chosen ?? (speakers.find(one => one.trust === 'trusted') ?? speakers[0])?.id;
+  const source = chosen ?? speakers[0]?.id;
   const upload = useUpload();
   const [id, setId] = useState<string>();
   const pick = (file: File) =>
@@ -61,23 +63,26 @@ export function FilesPage() {
           {upload.isError ? <ProblemNotice error={upload.error} /> : null}
         </div>
       </Panel>
-      {id === undefined ? null : <Chosen key={id} id={id} />}
+      {id === undefined ? null : <Chosen key={id} id={id} payer={payer} />}
     </Page>
   );
 }
 
 /** A file that was sent: its columns, the try-out, the import. */
-function Chosen({ id }: { id: string }) {
+function Chosen({ id, payer }: { id: string; payer: string | undefined }) {
   const file = useFile(id);
   if (file.isError) return <ProblemNotice error={file.error} />;
-  return file.data ? <Steps file={file.data} /> : null;
+  return file.data ? <Steps file={file.data} payer={payer} /> : null;
 }
 
-function Steps({ file }: { file: FileView }) {
+function Steps({ file, payer }: { file: FileView; payer: string | undefined }) {
   const { t } = useTranslation();
   const look = useLookAgain();
   const begin = useBegin();
-  const [mapping, setMapping] = useState<FileMapping>(file.mapping);
+  const actuals = file.kind === 'actuals';
+  // Whoever comes from an activity's page brings in what that activity pays.
+  const begun = (mapping: FileMapping): FileMapping => (actuals && payer ? { ...mapping, payer } : mapping);
+  const [mapping, setMapping] = useState<FileMapping>(begun(file.mapping));
   const [asked, setAsked] = useState<FileMapping>();
   const reading = isRead(file);
   // What was tried is what is imported: after a change it is tried again.
@@ -87,7 +92,6 @@ function Steps({ file }: { file: FileView }) {
     setAsked(mapping);
     begin.mutate({ id: file.id, mapping, real });
   };
-  const actuals = file.kind === 'actuals';
   return (
     <>
       <h2>
@@ -99,7 +103,10 @@ function Steps({ file }: { file: FileView }) {
         disabled={reading || look.isPending}
         onChange={setMapping}
         onLook={() =>
-          look.mutate({ id: file.id, form: mapping.form ?? {} }, { onSuccess: ({ mapping }) => setMapping(mapping) })
+          look.mutate(
+            { id: file.id, form: mapping.form ?? {} },
+            { onSuccess: ({ mapping }) => setMapping(begun(mapping)) },
+          )
         }
       />
       {look.isError ? <ProblemNotice error={look.error} /> : null}

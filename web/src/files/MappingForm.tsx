@@ -1,8 +1,11 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { usePlan } from '../api/plan';
 import type { FileMapping, FileRole, FileView } from '../api/types';
 import { useTranslation } from '../i18n';
+import { foreign } from '../i18n/foreign';
 import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
+import { activityId } from '../ui/usePlanThread';
 import { FormFields } from './FormFields';
 import styles from './MappingForm.module.css';
 import { ROLES, roleOf, withRole } from './roles';
@@ -75,6 +78,7 @@ export function MappingForm({ file, mapping, disabled, onChange, onLook }: Mappi
             }))}
           />
         ) : null}
+        {kind === 'actuals' ? <Payer mapping={mapping} onChange={onChange} /> : null}
         {kind === 'events' ? text('event', t('files.event'), t('files.event_hint')) : null}
         <details>
           <summary>{t('files.form')}</summary>
@@ -102,5 +106,28 @@ export function MappingForm({ file, mapping, disabled, onChange, onLook }: Mappi
         )}
       </fieldset>
     </Panel>
+  );
+}
+
+/** Which activity pays for the lines of invoices that name none. */
+function Payer({ mapping, onChange }: Pick<MappingFormProps, 'mapping' | 'onChange'>) {
+  const { t } = useTranslation();
+  const plan = usePlan();
+  const activities = (plan.data?.nodes ?? []).filter(node => node.level === 'activity' && !node.archived);
+  return (
+    <NativeSelect
+      label={t('files.payer')}
+      description={t('files.payer_hint')}
+      value={mapping.payer ?? ''}
+      data={[
+        { value: '', label: t('files.no_payer') },
+        ...activities.map(node => ({ value: activityId(node.id), label: foreign(node.name) })),
+      ]}
+      onChange={event => {
+        const { payer: _, ...rest } = mapping;
+        const payer = event.currentTarget.value;
+        onChange(payer ? { ...rest, payer } : rest);
+      }}
+    />
   );
 }

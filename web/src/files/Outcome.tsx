@@ -9,11 +9,16 @@ import { ProblemNotice } from '../ui/Await';
 import { saveText } from '../ui/download';
 import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
+import { useSaid } from '../ui/said';
+
+/** Where the words for what is wrong with a row are: its own, else those of reports about orders and of what cannot be read. */
+const ROW_WORDS = ['file_row', 'order_word', 'illegible'] as const;
 
 /** What became of the rows, or would: counts, then what is wrong with which of them. */
 export function Outcome({ file, outcome }: { file: FileView; outcome: FileOutcome }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const say = useSaid();
   const done = file.state === 'imported';
   const facts: [string, number][] = [
     [t('files.rows_read'), outcome.rows],
@@ -23,6 +28,7 @@ export function Outcome({ file, outcome }: { file: FileView; outcome: FileOutcom
     [t('files.refused'), outcome.refused],
     [t('files.unbooked'), outcome.unbooked],
     [t('files.warned'), outcome.warned],
+    [t('files.empty'), outcome.empty],
   ];
   const sums = outcome.sums.map(sum => format.money(sum)).join(', ');
   return (
@@ -40,12 +46,12 @@ export function Outcome({ file, outcome }: { file: FileView; outcome: FileOutcom
         <Rows title={t('files.refused_rows')} rows={outcome.refusals} />
         <Rows title={t('files.warned_rows')} rows={outcome.warnings} />
         {done && outcome.refused + outcome.unbooked + outcome.warned > 0 ? <Download file={file} /> : null}
-        {outcome.guesses.length > 0 ? (
+        {outcome.assumed.length > 0 ? (
           <details>
             <summary>{t('files.read_like')}</summary>
-            <ul className="small soft" lang="en">
-              {outcome.guesses.map(guess => (
-                <li key={guess}>{guess}</li>
+            <ul className="small soft">
+              {outcome.assumed.map((one, at) => (
+                <li key={JSON.stringify(one)}>{say('assumption', one) ?? outcome.guesses[at]}</li>
               ))}
             </ul>
           </details>
@@ -74,14 +80,23 @@ function Rows({ title, rows }: { title: string; rows: readonly FileRow[] }) {
       <ul className="log small">
         {rows.map(row => (
           <li key={`${row.row} ${row.code}`}>
-            {t('files.row', { line: row.line, reason: code('files.codes', row.code) })}
-            <div className="soft" lang="en">
-              <Foreign>{row.reason}</Foreign>
-            </div>
+            {t('files.row', { line: row.line, reason: code(ROW_WORDS, row.code) })}
+            <Why row={row} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What exactly is wrong with a row: in the reader's language, where the server says it as a code with values. */
+function Why({ row }: { row: FileRow }) {
+  const say = useSaid();
+  const said = row.said ? say('actuals_fault', row.said) : null;
+  return (
+    <div className="soft" {...(said === null && { lang: 'en' })}>
+      {said ?? <Foreign>{row.reason}</Foreign>}
+    </div>
   );
 }
 

@@ -1,6 +1,17 @@
 import type { FileKind, FileMapping, FileRole } from '../api/types';
 
-const SHOP: FileRole[] = ['moment', 'amount', 'currency', 'product', 'quantity', 'price', 'property', 'key', 'nothing'];
+const SHOP: FileRole[] = [
+  'moment',
+  'time',
+  'amount',
+  'currency',
+  'product',
+  'quantity',
+  'price',
+  'property',
+  'key',
+  'nothing',
+];
 
 /** What a column may say in a file of each kind; what is not read comes first. */
 export const ROLES: Record<FileKind, readonly FileRole[]> = {

@@ -57,12 +57,18 @@ export async function startI18n(): Promise<void> {
   await speak(preferredLanguage(localStorage.getItem(STORED), navigator.languages)).catch(() => speak('en'));
 }
 
-/** A word for a code that the server chose (a refusal, a state, a channel): ours if we have one, else the code, made readable. */
-export function useCode(): (group: string, code: string) => string {
+/**
+ * A word for a code that the server chose (a refusal, a state, a channel): ours if we have one, of the first group that has it; else the
+ * code, made readable.
+ */
+export function useCode(): (group: string | readonly string[], code: string) => string {
   const { t, i18n } = useTranslation();
   return (group, code) => {
-    const key = `${group}.${code}`;
-    return i18n.exists(key) ? (t(key as never) as string) : foreign(code.replaceAll('_', ' '));
+    const key = [group]
+      .flat()
+      .map(group => `${group}.${code}`)
+      .find(key => i18n.exists(key));
+    return key === undefined ? foreign(code.replaceAll('_', ' ')) : (t(key as never) as string);
   };
 }
 

@@ -60,9 +60,16 @@ function NodeView({ view }: { view: PlanNodeView }) {
       actions={
         <>
           {activity ? (
-            <Button component={Link} to={`/deliveries?activity=${encodeURIComponent(activityId(node.id))}`}>
-              {t('plan.all_deliveries')}
-            </Button>
+            <>
+              <Button component={Link} to={`/deliveries?activity=${encodeURIComponent(activityId(node.id))}`}>
+                {t('plan.all_deliveries')}
+              </Button>
+              {node.closed ? null : (
+                <Button component={Link} to={`/files?kind=actuals&payer=${encodeURIComponent(activityId(node.id))}`}>
+                  {t('plan.import_actuals')}
+                </Button>
+              )}
+            </>
           ) : null}
           <NodeMenu view={view} />
         </>

@@ -15,7 +15,6 @@ import { Page, Panel } from '../ui/Page';
 import { State } from '../ui/State';
 import { TableSheet } from '../ui/TableSheet';
 import { nodePath } from '../ui/usePlanThread';
-import { ActualsDialog } from './ActualsDialog';
 import { ArchivedSwitch } from './ArchivedSwitch';
 import { isOver, KINDS } from './kinds';
 import { NewPlanButton, NodeDialog } from './NodeDialog';
@@ -25,7 +24,7 @@ import { type Opened, RecordsDrawer } from './RecordsDrawer';
 import { TransferDialog } from './TransferDialog';
 import { levelBelow, listed, type TreeRow, visibleRows } from './tree';
 
-type Dialog = { kind: 'node'; parent: PlanNode | null } | { kind: 'transfer' } | { kind: 'actuals' } | null;
+type Dialog = { kind: 'node'; parent: PlanNode | null } | { kind: 'transfer' } | null;
 
 /** The whole tree of the plan, and what one may do to it. */
 export function PlanPage() {
@@ -42,11 +41,8 @@ export function PlanPage() {
         nodes.length > 0 ? (
           <>
             <AddButton onClick={() => setDialog({ kind: 'node', parent: null })}>{t('plan.new_plan')}</AddButton>
-            <Button
-              leftSection={<IconFileImport size={16} aria-hidden />}
-              onClick={() => setDialog({ kind: 'actuals' })}
-            >
-              {t('actuals.open')}
+            <Button component={Link} to="/files?kind=actuals" leftSection={<IconFileImport size={16} aria-hidden />}>
+              {t('plan.import_actuals')}
             </Button>
             <Button
               variant="filled"
@@ -75,7 +71,6 @@ export function PlanPage() {
       </Await>
       {dialog?.kind === 'node' ? <NodeDialog parent={dialog.parent} onClose={close} /> : null}
       {dialog?.kind === 'transfer' ? <TransferDialog nodes={nodes} onClose={close} /> : null}
-      {dialog?.kind === 'actuals' ? <ActualsDialog onClose={close} /> : null}
     </Page>
   );
 }

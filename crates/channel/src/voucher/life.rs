@@ -507,6 +507,25 @@ impl Voucher {
         std::iter::once(&pool.conditions).chain(&self.conditions)
     }
 
+    /// Becomes somebody's that was given to nobody known.
+    ///
+    /// # Errors
+    /// Why it stays nobody's: only what nothing has happened to since may become theirs. What was used was used by whoever did, and
+    /// what belonged to an erased person is taken.
+    pub fn give_to(&mut self, customer: CustomerId) -> Result<(), Refusal> {
+        match self.state {
+            VoucherState::Issued if self.revision == 0 && self.customer.is_none() => {
+                self.customer = Some(customer);
+                self.revision += 1;
+                Ok(())
+            }
+            VoucherState::Redeemed => Err(Refusal::AlreadyRedeemed),
+            VoucherState::Expired => Err(Refusal::Expired),
+            VoucherState::Void => Err(Refusal::Void),
+            VoucherState::Issued | VoucherState::RolledBack => Err(Refusal::CodeTaken),
+        }
+    }
+
     /// What to book when this voucher is issued.
     #[must_use]
     pub fn shift(&self) -> Shift {

@@ -88,6 +88,25 @@ fn what_a_voucher_is_for_is_found_in_any_spelling() {
 }
 
 #[test]
+fn a_voucher_that_nobody_has_becomes_somebodys_until_something_happened_to_it() {
+    let new = Voucher { customer: None, ..given(&pool()) };
+    let mut named = new.clone();
+    assert_eq!((named.give_to(ADA), named.customer, named.revision), (Ok(()), Some(ADA), 1));
+    assert_eq!((named.give_to(BEN), named.customer), (Err(Refusal::CodeTaken), Some(ADA)));
+    let erased = Voucher { revision: 1, ..new.clone() };
+    for (state, why) in [
+        (VoucherState::Issued, Refusal::CodeTaken),
+        (VoucherState::RolledBack, Refusal::CodeTaken),
+        (VoucherState::Redeemed, Refusal::AlreadyRedeemed),
+        (VoucherState::Expired, Refusal::Expired),
+        (VoucherState::Void, Refusal::Void),
+    ] {
+        let mut voucher = Voucher { state, ..erased.clone() };
+        assert_eq!((voucher.give_to(BEN), voucher.customer), (Err(why), None));
+    }
+}
+
+#[test]
 fn a_repeated_issue_gives_the_same_voucher_and_other_keys_give_others() {
     let pool = pool();
     let first = given(&pool);

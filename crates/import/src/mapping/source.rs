@@ -1,8 +1,10 @@
 //! Where a field's value comes from, and how a mapping says it.
 
+use crate::value::{RowRefusal, shortened};
+use rapport_files::{MomentFault, moment};
 use serde::{Deserialize, Deserializer, de};
-use serde_json::Value;
-use std::fmt;
+use serde_json::{Map, Value};
+use std::{borrow::Cow, fmt};
 
 /// Where a field's value comes from.
 #[derive(Clone, Debug)]
@@ -24,11 +26,34 @@ pub struct Column {
     pub sum: bool,
     /// What is put in front of its text: ids of two shops are told apart by it.
     pub prefix: Option<String>,
+    /// The column that says the time of the day, where this one says the day.
+    pub time: Option<String>,
 }
 
 impl Column {
     pub(super) fn named(name: String) -> Self {
-        Self { name, reading: None, sum: false, prefix: None }
+        Self { name, reading: None, sum: false, prefix: None, time: None }
+    }
+
+    /// What stands in it, with the time of the day that another column says.
+    ///
+    /// # Errors
+    /// A column is not there, or says no time of the day.
+    pub(crate) fn cell<'r>(&self, row: &'r Map<String, Value>) -> Result<Cow<'r, Value>, RowRefusal> {
+        let find = |name: &String| row.get(name).ok_or_else(|| RowRefusal::NoColumn(name.clone()));
+        let cell = find(&self.name)?;
+        let Some(time) = &self.time else { return Ok(Cow::Borrowed(cell)) };
+        match (cell.as_str().map(str::trim), find(time)?.as_str().map(str::trim)) {
+            (Some(day), Some(clock)) if !day.is_empty() && !clock.is_empty() => {
+                let joined = moment::joined(day, clock).ok_or_else(|| RowRefusal::Moment {
+                    column: time.clone(),
+                    text: shortened(clock),
+                    fault: MomentFault::None,
+                })?;
+                Ok(Cow::Owned(joined.into()))
+            }
+            _ => Ok(Cow::Borrowed(cell)),
+        }
     }
 
     /// The value with what is put in front of it.
@@ -80,6 +105,8 @@ struct Detailed {
     sum: bool,
     #[serde(default)]
     prefix: Option<String>,
+    #[serde(default)]
+    time: Option<Name>,
 }
 
 /// The name of a column. `2026` and `no` are names, too.
@@ -88,7 +115,7 @@ struct Name(String);
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         match Source::deserialize(from)? {
-            Source::Column(Column { name, reading: None, sum: false, prefix: None }) => Ok(Self(name)),
+            Source::Column(Column { name, reading: None, sum: false, prefix: None, time: None }) => Ok(Self(name)),
             _ => Err(de::Error::custom("a column is named by a text")),
         }
     }
@@ -132,17 +159,19 @@ impl<'de> de::Visitor<'de> for SourceVisitor {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Source, A::Error> {
-        let Detailed { column, value, reading, sum, prefix } =
+        let Detailed { column, value, reading, sum, prefix, time } =
             Detailed::deserialize(de::value::MapAccessDeserializer::new(map))?;
         match (column, value) {
             (Some(_), None) if prefix.is_some() && !matches!(reading, None | Some(Reading::Text | Reading::Id)) => {
                 Err(de::Error::custom("a `prefix` is put in front of text: leave `as` out"))
             }
             (Some(Name(name)), None) if !sum || reading == Some(Reading::Number) => {
-                Ok(Source::Column(Column { name, reading, sum, prefix }))
+                Ok(Source::Column(Column { name, reading, sum, prefix, time: time.map(|Name(time)| time) }))
             }
             (Some(_), None) => Err(de::Error::custom("`sum` adds up numbers: say `as: number`, too")),
-            (None, Some(value)) if reading.is_none() && !sum && prefix.is_none() => Ok(Source::Value(value)),
+            (None, Some(value)) if reading.is_none() && !sum && prefix.is_none() && time.is_none() => {
+                Ok(Source::Value(value))
+            }
             _ => Err(de::Error::custom("a field needs either `column`, with `as` if need be, or `value`")),
         }
     }

@@ -74,7 +74,7 @@ impl<'a, T: Taker> Run<'a, T> {
             0 => String::new(),
             restarts => format!("\0restart {restarts}"),
         };
-        let (reached, scope) = (progress.rows, series.scope() + &restarted);
+        let (reached, scope) = (progress.counts.rows, series.scope() + &restarted);
         // A return is the same in whatever file it stands, unless somebody says that the files are of another series.
         let returns = if series.said { scope.clone() } else { restarted };
         let mut run = Self {

@@ -1,9 +1,13 @@
 //! The cells of one row become a line of an invoice, or the reason why they do not.
 
 use super::{Row, columns::Columns, fault::ActualsFault as Fault, totals::Totals};
-use crate::{NodeId, Tree, invoice::line_number};
+use crate::{
+    NodeId, Tree,
+    days::{Calendars, Date},
+    invoice::line_number,
+};
 use rapport_files::{Settled, left::Side, money, number};
-use rapport_kernel::{ActivityId, Currency, Money, Span, Time};
+use rapport_kernel::{ActivityId, Currency, Money, Time};
 use smol_str::SmolStr;
 
 /// How long the number of an invoice or of a line may be.
@@ -11,11 +15,12 @@ const LONGEST: usize = 80;
 
 /// Reads the rows of a file one after the other.
 pub(super) struct Reader<'a> {
-    columns: &'a Columns,
-    settled: &'a Settled,
-    tree: &'a Tree,
-    now: Time,
-    totals: Totals,
+    pub(super) columns: &'a Columns,
+    pub(super) settled: &'a Settled,
+    pub(super) tree: &'a Tree,
+    pub(super) calendars: &'a Calendars,
+    pub(super) now: Time,
+    pub(super) totals: Totals,
 }
 
 /// The cells of a row.
@@ -32,13 +37,12 @@ impl<'a> Cells<'a> {
     }
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(columns: &'a Columns, settled: &'a Settled, tree: &'a Tree, now: Time) -> Self {
-        Self { columns, settled, tree, now, totals: Totals::default() }
-    }
-
+impl Reader<'_> {
     pub(super) fn row(&mut self, row: u64, cells: &[String]) -> Result<Row, Fault> {
-        let activity = ActivityId::from(Cells(cells).at(self.columns.activity));
+        let activity = match (Cells(cells).said(self.columns.activity), &self.columns.payer) {
+            (None | Some(""), Some(payer)) => payer.clone(),
+            (said, _) => ActivityId::from(said.unwrap_or_default()),
+        };
         let currency = self.tree.currency(&NodeId::Activity(activity.clone()));
         let amount = self.amount(Cells(cells), currency.unwrap_or_default());
         let said = Cells(cells).at(self.columns.invoice);
@@ -58,9 +62,9 @@ impl<'a> Reader<'a> {
         }
         self.agrees(cells, currency)?;
         let amount = amount?;
-        let at = cells.said(self.columns.date).map(|date| self.day(date)).transpose()?;
+        let day = cells.said(self.columns.date).map(|date| self.day(date, &activity)).transpose()?;
         let text = cells.said(self.columns.text).unwrap_or_default().to_owned();
-        Ok(Row { row, invoice, line: line.as_deref().map(line_number), activity, amount, at, text })
+        Ok(Row { row, invoice, line: line.as_deref().map(line_number), activity, amount, day, text })
     }
 
     /// The amount, turned round where it stands on the credit side.
@@ -95,10 +99,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn day(&self, cell: &str) -> Result<Time, Fault> {
+    fn day(&self, cell: &str, payer: &ActivityId) -> Result<Date, Fault> {
         let day = self.settled.clock.day(cell).map_err(|fault| Fault::BadDate { cell: cell.to_owned(), fault })?;
-        // East of Greenwich tomorrow begins before it does in UTC, by fourteen hours at most.
-        if day > self.now + Span::HOUR.times(14) {
+        if self.calendars.of(payer).begin(day) > self.now {
             return Err(Fault::FutureDate { cell: cell.to_owned() });
         }
         Ok(day)

@@ -7,6 +7,7 @@ use rapport_files::{
     moment::{self, Date},
     table,
 };
+use rapport_kernel::ActivityId;
 
 /// Headings under which columns are known without being named, the likeliest first. The first is the field's own name.
 const INVOICE: &[&str] = &[
@@ -75,7 +76,9 @@ const TEXT: &[&str] = &["text", "buchungstext", "description", "beschreibung", "
 pub(super) struct Columns {
     pub(super) invoice: usize,
     pub(super) line: Option<usize>,
-    pub(super) activity: usize,
+    pub(super) activity: Option<usize>,
+    /// Who pays where no activity stands.
+    pub(super) payer: Option<ActivityId>,
     pub(super) amount: usize,
     pub(super) side: Option<usize>,
     pub(super) currency: Option<usize>,
@@ -103,8 +106,11 @@ impl Columns {
             Ok(at)
         };
         let invoice = needed(&mapping.invoice, INVOICE, guesses)?;
-        let activity = needed(&mapping.activity, ACTIVITY, guesses)?;
         let amount = needed(&mapping.amount, AMOUNT, guesses)?;
+        let activity = match &mapping.payer {
+            None => Some(needed(&mapping.activity, ACTIVITY, guesses)?),
+            Some(_) => named_or_headed(columns, &mapping.activity, ACTIVITY)?,
+        };
         let mut maybe = |name: &Option<String>, known: &[&'static str]| {
             let found = named_or_headed(columns, name, known)?;
             guesses.extend(found.filter(|_| name.is_none()).map(|at| told(&columns[at], known[0])));
@@ -113,6 +119,7 @@ impl Columns {
         Ok(Self {
             invoice,
             activity,
+            payer: mapping.payer.clone(),
             amount,
             line: maybe(&mapping.line, LINE)?,
             side: maybe(&mapping.side, SIDE)?,
@@ -145,7 +152,7 @@ impl Columns {
                 guesses.push(told(&names[at], "date"));
             }
         }
-        let read = [Some(self.invoice), self.line, Some(self.activity), Some(self.amount), self.side, self.currency];
+        let read = [Some(self.invoice), self.line, self.activity, Some(self.amount), self.side, self.currency];
         let read: Vec<usize> = read.into_iter().chain([self.date, self.text, self.reversal]).flatten().collect();
         for (at, field) in left_over(names, rows, &read) {
             let (place, said) = match field {

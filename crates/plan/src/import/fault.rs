@@ -144,31 +144,60 @@ pub enum ActualsFault {
         /// The text in the books.
         text: String,
     },
+    /// The books have a line without a number of its own that says this for another amount, which the file does not have.
+    #[error(
+        "line {number} of invoice {invoice} in the books looks like this one and is not in this file: {booked} on `{activity}`, `{text}`. If \
+         its amount has changed, or this is another line, send all lines of the invoice together with what is to be added"
+    )]
+    Repriced {
+        /// The invoice.
+        invoice: SmolStr,
+        /// The line's number in the books.
+        number: SmolStr,
+        /// The amount in the books.
+        booked: Money,
+        /// The activity.
+        activity: SmolStr,
+        /// The text.
+        text: String,
+    },
     /// The ledger says no.
     #[error(transparent)]
     Refused(#[from] Refusal),
 }
 
-impl ActualsFault {
-    /// The stable name.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotARow(_) => "not_csv",
-            Self::SumRow { .. } => "sum_row",
-            Self::InvoiceMissing | Self::LineMissing | Self::NumberTooLong { .. } => "no_key",
-            Self::UnknownActivity { .. } => "unknown_activity",
-            Self::BadAmount { .. } => "bad_amount",
-            Self::TurnedTwice { .. } | Self::BadSide { .. } => "bad_side",
-            Self::OtherCurrency { .. } | Self::TwoCurrencies { .. } => "mixed_currency",
-            Self::BadDate { .. } => "bad_date",
-            Self::FutureDate { .. } => "future_date",
-            Self::Repeated { .. } => "repeated",
-            Self::Differs { .. } | Self::OtherDay { .. } | Self::Reworded { .. } => "differs",
-            Self::Reversal { .. } => "reversal",
-            Self::Refused(refusal) => refusal.code(),
+/// The stable name of each fault that is a file's, and the list of these names.
+macro_rules! named {
+    ($($fault:pat => $code:literal),* $(,)?) => {
+        impl ActualsFault {
+            /// The names of all but the ledger's refusals, which have names of their own.
+            pub const CODES: &[&'static str] = &[$($code),*];
+
+            /// The stable name.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $($fault => $code,)*
+                    Self::Refused(refusal) => refusal.code(),
+                }
+            }
         }
-    }
+    };
+}
+
+named! {
+    Self::NotARow(_) => "not_csv",
+    Self::SumRow { .. } => "sum_row",
+    Self::InvoiceMissing | Self::LineMissing | Self::NumberTooLong { .. } => "no_key",
+    Self::UnknownActivity { .. } => "unknown_activity",
+    Self::BadAmount { .. } => "bad_amount",
+    Self::TurnedTwice { .. } | Self::BadSide { .. } => "bad_side",
+    Self::OtherCurrency { .. } | Self::TwoCurrencies { .. } => "mixed_currency",
+    Self::BadDate { .. } => "bad_date",
+    Self::FutureDate { .. } => "future_date",
+    Self::Repeated { .. } => "repeated",
+    Self::Differs { .. } | Self::OtherDay { .. } | Self::Reworded { .. } | Self::Repriced { .. } => "differs",
+    Self::Reversal { .. } => "reversal",
 }
 
 fn sign(decimal: &Decimal) -> &'static str {

@@ -1,17 +1,29 @@
 use super::*;
+use hashbrown::HashMap;
 use rapport_files::{Decimal, Form};
 use rapport_plan::{
     Reference, TransferId,
     booking::InvoiceLine,
-    import::{Mapping, Unreadable, read},
+    days::{Calendars, Date, Days},
+    import::{self, Mapping, Sheet, Unreadable},
     invoice::{Booked, Standing, standing},
 };
+
+/// Reads a file of a company whose days begin in UTC.
+fn read(bytes: &[u8], mapping: &Mapping, tree: &Tree, now: Time) -> Result<Sheet, Unreadable> {
+    import::read(bytes, mapping, tree, &Calendars::default(), now)
+}
+
+fn date(text: &str) -> Option<Date> {
+    Some(text.parse().unwrap())
+}
 
 fn mapping() -> Mapping {
     Mapping {
         invoice: Some("Rechnung".into()),
         line: Some("Pos".into()),
         activity: Some("Massnahme".into()),
+        payer: None,
         amount: Some("Betrag".into()),
         side: None,
         currency: Some("Währung".into()),
@@ -40,7 +52,7 @@ fn good_rows_are_read_and_bad_ones_listed_with_reasons() {
     let good: Vec<_> =
         sheet.good.iter().map(|r| (r.row, r.invoice.as_str(), r.line.as_deref(), r.amount.minor)).collect();
     assert_eq!(good, [(2, "R-1", Some("1"), 123_456), (3, "R-1", Some("2"), -3456), (11, "R-2", Some("7"), 700)]);
-    assert_eq!(sheet.good[0].at, "2026-03-31T00:00:00Z".parse().ok());
+    assert_eq!(sheet.good[0].day, date("2026-03-31"));
     assert_eq!(sheet.good[0].text, "Druck; farbig");
     let bad: Vec<_> = sheet.bad.iter().map(|r| (r.row, r.fault.code())).collect();
     let expected = [
@@ -62,7 +74,7 @@ fn a_spreadsheet_is_read_as_the_same_file_saved_as_csv() {
     let good: Vec<_> =
         sheet.good.iter().map(|r| (r.row, r.invoice.as_str(), r.amount.minor, r.text.as_str())).collect();
     assert_eq!(good, [(2, "R-17", 123_456, "Gläser, 6\" tall"), (4, "18", -700, "two lines")]);
-    assert_eq!(sheet.good[0].at, "2026-03-02T00:00:00Z".parse().ok());
+    assert_eq!(sheet.good[0].day, date("2026-03-02"));
     let bad: Vec<_> = sheet.bad.iter().map(|r| (r.row, r.fault.code())).collect();
     assert_eq!(bad, [(5, "bad_amount")]);
     assert_eq!(sheet.guesses[0].to_string(), "its sheet `Invoices 2026` is read (sheet: \"Invoices 2026\")");
@@ -87,9 +99,9 @@ fn columns_are_found_by_their_headings_and_none_is_passed_over() {
     let good: Vec<_> = sheet
         .good
         .iter()
-        .map(|row| (row.line.as_deref().unwrap(), row.at.unwrap().to_string(), row.text.as_str()))
+        .map(|row| (row.line.as_deref().unwrap(), row.day.unwrap().to_string(), row.text.as_str()))
         .collect();
-    let [first, second] = ["2026-03-30T00:00:00.000Z", "2026-03-29T00:00:00.000Z"].map(str::to_owned);
+    let [first, second] = ["2026-03-30", "2026-03-29"].map(str::to_owned);
     assert_eq!(good, [("20", first, "Print"), ("30", second, "")]);
     let bad: Vec<_> = sheet.bad.iter().map(|row| (row.row, row.fault.code())).collect();
     assert_eq!(bad, [(2, "mixed_currency"), (5, "bad_date")], "{:#?}", sheet.bad);
@@ -108,7 +120,17 @@ fn columns_are_found_by_their_headings_and_none_is_passed_over() {
 
 /// Books what is new of a file, as the store does; returns how many lines were new, and the codes of those that were refused.
 fn upload(tree: &Tree, books: &mut Books, had: &mut Vec<Transfer>, file: &str) -> (usize, Vec<&'static str>) {
-    let sheet = read(file.as_bytes(), &Mapping::default(), tree, day(100)).unwrap();
+    upload_in(&Calendars::default(), tree, books, had, file)
+}
+
+fn upload_in(
+    calendars: &Calendars,
+    tree: &Tree,
+    books: &mut Books,
+    had: &mut Vec<Transfer>,
+    file: &str,
+) -> (usize, Vec<&'static str>) {
+    let sheet = import::read(file.as_bytes(), &Mapping::default(), tree, calendars, day(100)).unwrap();
     let mut refused: Vec<&str> = sheet.bad.iter().map(|bad| bad.fault.code()).collect();
     let mut new = 0;
     let mut numbers: Vec<_> = sheet.good.iter().map(|row| row.invoice.clone()).collect();
@@ -117,18 +139,20 @@ fn upload(tree: &Tree, books: &mut Books, had: &mut Vec<Transfer>, file: &str) -
     for number in numbers {
         let rows: Vec<_> = sheet.good.iter().filter(|row| row.invoice == number).collect();
         let lines: Vec<_> = rows.iter().map(|row| (row.line.clone(), row.content())).collect();
-        let known: Vec<_> = had.iter().filter_map(|transfer| Booked::of(&number, transfer)).collect();
+        let known: Vec<_> = had.iter().filter_map(|transfer| Booked::of(&number, transfer, calendars)).collect();
         for (row, standing) in rows.into_iter().zip(standing(&lines, &known)) {
             match standing {
                 Standing::Known => {}
                 Standing::Differs(_) => refused.push("differs"),
-                Standing::New(line) => match book(tree, books, &row.posting(&line, "controller", day(100))) {
-                    Ok(added) => {
-                        new += added.len();
-                        had.extend(added);
+                Standing::New(line) => {
+                    match book(tree, books, &row.posting(&line, "controller", day(100), calendars.of(&row.activity))) {
+                        Ok(added) => {
+                            new += added.len();
+                            had.extend(added);
+                        }
+                        Err(refusal) => refused.push(refusal.code()),
                     }
-                    Err(refusal) => refused.push(refusal.code()),
-                },
+                }
             }
         }
     }
@@ -145,9 +169,9 @@ fn a_file_that_comes_again_books_nothing_and_one_that_grew_what_is_new() {
     let grown =
         "invoice,activity,amount,text\nA,coats,7.00,ads\nA,shoes,10.00,print\nA,shoes,10.00,print\nA,socks,5.00,post\n";
     assert_eq!(send(grown), (1, vec![]), "only the new one, although it stands first");
-    assert_eq!(send("invoice,activity,amount,text\nA,socks,6.00,post\n"), (1, vec![]), "a later line that comes alone");
+    assert_eq!(send("invoice,activity,amount,text\nA,socks,6.00,fees\n"), (1, vec![]), "a later line that comes alone");
     assert_eq!(
-        send("invoice,activity,amount,text\nA,hats,6.00,post\nA,socks,6.00,post\n"),
+        send("invoice,activity,amount,text\nA,hats,6.00,post\nA,socks,6.00,fees\n"),
         (0, vec!["unknown_activity"])
     );
     assert_eq!(send(first), (0, vec![]));
@@ -168,6 +192,65 @@ fn an_invoice_that_comes_again_in_other_words_is_named_and_not_booked_twice() {
     let grown = format!("{first}A,shoes,10.00,2026-03-01,ads\n");
     assert_eq!(send(&grown), (1, vec![]), "one more for the same amount, beside all that the books have");
     assert_eq!(books.sums(&activity("shoes")).get(Kind::Actual), 4_000);
+}
+
+#[test]
+fn a_line_that_looks_like_one_of_the_books_with_another_amount_is_named_and_not_booked_beside_it() {
+    let (tree, mut books, mut had) = (acme(), Books::default(), Vec::new());
+    let mut send =
+        |lines: &str| upload(&tree, &mut books, &mut had, &format!("invoice,activity,amount,date,text\n{lines}"));
+    assert_eq!(send("A,shoes,10.00,2026-03-01,print\nA,shoes,20.00,2026-03-01,post\n"), (2, vec![]));
+    let corrected = "A,shoes,11.00,2026-03-01,print\nA,shoes,20.00,2026-03-01,post\n";
+    assert_eq!(send(corrected), (0, vec!["differs"]));
+    let other = "A,shoes,11.00,2026-03-02,print\nA,socks,11.00,2026-03-01,print\nA,shoes,11.00,2026-03-01,ads\n";
+    assert_eq!(send(other), (3, vec![]), "of another day, activity or text it is another line");
+    assert_eq!(send("A,shoes,-3.00,2026-03-01,post\n"), (1, vec![]), "what comes back of a line is not that line");
+    let more = "A,shoes,10.00,2026-03-01,print\nA,shoes,1.00,2026-03-01,print\n";
+    assert_eq!(send(more), (1, vec![]), "beside the line that the books have it is another one");
+    // One of the books' lines is looked like by two: the likelier is it, whichever stands first.
+    assert_eq!(send("B,shoes,5.00,2026-03-01,print\n"), (1, vec![]));
+    let two = "B,shoes,6.00,2026-03-01,print\nB,shoes,5.00,2026-03-01,Druck\n";
+    assert_eq!(send(two), (1, vec!["differs"]));
+    assert_eq!(had.iter().filter(|transfer| transfer.reason == "Druck").count(), 0);
+}
+
+#[test]
+fn an_invoices_day_begins_where_the_brand_is_at_home() {
+    let (mut tree, mut books, mut had) = (acme(), Books::default(), Vec::new());
+    let new_york = Node { brand: Some("usa".into()), ..Node::new(node("area:usa"), node("plan:2026"), "USA") };
+    grow(&mut tree, new_york);
+    grow(&mut tree, Node::new(node("campaign:usa"), node("area:usa"), "USA"));
+    grow(&mut tree, Node::new(node("activity:usa"), node("campaign:usa"), "USA"));
+    let brands = HashMap::from([("usa".into(), Days::of_zone("America/New_York"))]);
+    let calendars = Calendars::new(&tree, Days::of_zone("Europe/Berlin"), &brands);
+    let mut send = |lines: &str| {
+        upload_in(&calendars, &tree, &mut books, &mut had, &format!("invoice,activity,amount,date\n{lines}"))
+    };
+    let april = "A,shoes,1.00,2026-04-01\nB,usa,1.00,2026-04-01\n";
+    assert_eq!(send(april), (2, vec![]));
+    assert_eq!(send(april), (0, vec![]), "and they are known by their days");
+    // At 2026-04-11T00:00Z the 11th has begun in Berlin, not in New York.
+    assert_eq!(send("C,shoes,1.00,2026-04-11\nC,usa,1.00,2026-04-11\n"), (1, vec!["future_date"]));
+    let began: Vec<String> = had.iter().take(2).map(|transfer| transfer.at.to_string()).collect();
+    assert_eq!(began, ["2026-03-31T22:00:00.000Z", "2026-04-01T04:00:00.000Z"]);
+    // What a release before booked at midnight in UTC is of the same day.
+    had[1].at = "2026-04-01T00:00:00Z".parse().unwrap();
+    let file = format!("invoice,activity,amount,date\n{april}B,usa,1.00,2026-04-02\n");
+    assert_eq!(upload_in(&calendars, &tree, &mut books, &mut had, &file), (1, vec![]));
+}
+
+#[test]
+fn lines_that_name_no_activity_are_paid_by_the_one_that_is_said() {
+    let payer = Mapping { payer: Some(activity("shoes")), ..Mapping::default() };
+    let who = |file: &str| {
+        let sheet = read(file.as_bytes(), &payer, &acme(), day(100)).unwrap();
+        sheet.good.iter().map(|row| row.activity.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(who("invoice,amount\nA,5.00\n"), ["shoes"]);
+    assert_eq!(who("invoice,activity,amount\nA,socks,5.00\nA,,5.00\n"), ["socks", "shoes"]);
+    let nobody = Mapping { payer: Some(activity("nobody")), ..Mapping::default() };
+    let sheet = read(b"invoice,amount\nA,5.00\n", &nobody, &acme(), day(100)).unwrap();
+    assert_eq!(sheet.bad[0].fault.code(), "unknown_activity");
 }
 
 #[test]
@@ -216,7 +299,7 @@ fn a_datev_file_says_its_year_in_its_first_line_and_valuta_is_a_day() {
     };
     let read = |file: &str, mapping: &Mapping| read(file.as_bytes(), mapping, &acme(), day(100)).unwrap();
     let days = |sheet: &rapport_plan::import::Sheet| {
-        sheet.good.iter().map(|row| row.at.unwrap().to_string()[..10].to_owned()).collect::<Vec<_>>()
+        sheet.good.iter().map(|row| row.day.unwrap().to_string()).collect::<Vec<_>>()
     };
     let sheet = read(&datev("20260101"), &Mapping::default());
     assert_eq!(days(&sheet), ["2026-03-31", "2026-01-01"], "{:#?}", sheet.bad);

@@ -9,6 +9,7 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
 };
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 
 /// A stage that has made no progress for longer is not ready.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -70,7 +71,11 @@ pub(super) struct Health {
     admitted: AtomicUsize,
     /// Messages between the decision to claim them and their report.
     under_way: AtomicUsize,
+    /// The position behind the last record that was handed over, to whichever worker.
+    handed: AtomicU64,
     workers: Vec<WorkerHealth>,
+    /// Told whenever a worker has come further.
+    moved: watch::Sender<()>,
 }
 
 /// Records that were let in; leaving makes room.
@@ -115,6 +120,8 @@ impl Health {
             stopping: AtomicBool::new(false),
             admitted: AtomicUsize::new(0),
             under_way: AtomicUsize::new(0),
+            handed: AtomicU64::new(0),
+            moved: watch::Sender::new(()),
             workers: (0..workers).map(|_| worker()).collect(),
         }
     }
@@ -175,20 +182,48 @@ impl Health {
 
     /// Every worker has applied all there is before `end`, and nothing is being handed over.
     pub(super) fn replayed(&self, end: Lsn) {
+        self.handed.store(end.0, Ordering::Release);
         for worker in &self.workers {
             worker.handed.store(end.0, Ordering::Release);
             worker.applied.store(end.0, Ordering::Release);
         }
+        self.moved.send_replace(());
     }
 
-    /// A worker gets records, the last of them at `lsn`. Called before it gets them.
-    pub(super) fn handed(&self, worker: usize, lsn: Lsn) {
-        self.workers[worker].handed.store(lsn.next().0, Ordering::Release);
+    /// Workers get records: of each of them its number, and the position of the last record that it gets. Called before any
+    /// of them gets one.
+    pub(super) fn handed(&self, lasts: impl IntoIterator<Item = (usize, Lsn)>) {
+        let mut end = Lsn(0);
+        for (worker, lsn) in lasts {
+            self.workers[worker].handed.store(lsn.next().0, Ordering::Release);
+            end = end.max(lsn.next());
+        }
+        self.handed.fetch_max(end.0, Ordering::AcqRel);
     }
 
     /// A worker has applied everything it got up to `lsn`.
     pub(super) fn applied(&self, worker: usize, lsn: Lsn) {
         self.workers[worker].applied.store(lsn.next().0, Ordering::Release);
+        self.moved.send_replace(());
+    }
+
+    /// Every record before this position is applied, by whichever worker. One that has applied all it got holds up nobody,
+    /// however long ago that was.
+    pub(super) fn reached(&self) -> Lsn {
+        // In this order: what was handed over by now is known to each worker that is asked.
+        let mut reached = self.handed.load(Ordering::Acquire);
+        for worker in &self.workers {
+            let (applied, handed) = (worker.applied.load(Ordering::Acquire), worker.handed.load(Ordering::Acquire));
+            if applied < handed {
+                reached = reached.min(applied);
+            }
+        }
+        Lsn(reached)
+    }
+
+    /// Tells whenever [`Self::reached`] may have moved.
+    pub(super) fn moved(&self) -> watch::Receiver<()> {
+        self.moved.subscribe()
     }
 
     /// A worker has applied a tick.
@@ -196,19 +231,9 @@ impl Health {
         *self.workers[worker].ticked.lock() = (Instant::now(), time);
     }
 
-    /// How many of the records before `end` are not applied yet, at most. A worker that has applied all it got is not
-    /// late, however long ago that was.
+    /// How many of the records before `end` are not applied yet, at most.
     pub(super) fn lag(&self, end: Lsn) -> u64 {
-        let mut handed_over = 0;
-        let mut reached = end.0;
-        for worker in &self.workers {
-            let (applied, handed) = (worker.applied.load(Ordering::Acquire), worker.handed.load(Ordering::Acquire));
-            handed_over = handed_over.max(handed);
-            if applied < handed {
-                reached = reached.min(applied);
-            }
-        }
-        end.0.saturating_sub(reached.min(handed_over))
+        end.0.saturating_sub(self.reached().0)
     }
 
     pub(super) fn vitals(&self, end: Lsn, backlog: usize, on_wire: usize, clock: Option<Doubt>) -> Vitals {
@@ -239,8 +264,7 @@ mod tests {
         let health = Health::new(2);
         health.replayed(Lsn(3));
         assert_eq!(health.lag(Lsn(3)), 0);
-        health.handed(0, Lsn(9));
-        health.handed(1, Lsn(4));
+        health.handed([(0, Lsn(9)), (1, Lsn(4))]);
         assert_eq!(health.lag(Lsn(10)), 7);
         health.applied(1, Lsn(4));
         health.applied(0, Lsn(7));

@@ -1,6 +1,8 @@
-//! Carrying effects out, in order, while others fail.
+//! Carrying effects out, in the order of the log, while others fail.
 //!
-//! Each sink has a queue and a task of its own: a slow one delays nobody else. Work is handed over in batches. A batch
+//! Each sink has a queue and a task of its own: a slow one delays nobody else. Workers put their effects in as fast as each of them
+//! is; work waits until every worker has come up to the record it came from, and goes by the records' order. So of two words about one
+//! order, the first in the log is the first in the books. Work is handed over in batches. A batch
 //! that is refused is carried out one by one; what fails alone is tried again a little later, off the main road, and set
 //! aside after [`TRIES`] tries. A sink that is *unavailable* (its database is away) is no fault of the work: it is tried
 //! until it comes back.
@@ -8,11 +10,11 @@
 //! A *barrier* answers when everything before it is carried out or set aside. Snapshots wait for one: a record whose
 //! effects are not durable elsewhere must be replayed.
 
-use super::aside::Aside;
-use rapport_kernel::RecordId;
+use super::{aside::Aside, health::Health};
+use rapport_kernel::{Lsn, Partition, RecordId};
 use smol_str::SmolStr;
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
@@ -22,7 +24,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     time::Instant,
 };
 
@@ -77,10 +79,29 @@ impl<T> Clone for Outlet<T> {
 
 impl<T: Named + Send + Sync + 'static> Outlet<T> {
     /// Starts a sink's task on the current tokio runtime. It ends when all outlets are gone.
-    pub(super) fn start(name: &'static str, batch: usize, sink: Arc<dyn Sink<T>>, aside: Arc<Aside>) -> Self {
+    pub(super) fn start(
+        name: &'static str,
+        batch: usize,
+        sink: Arc<dyn Sink<T>>,
+        aside: Arc<Aside>,
+        health: Arc<Health>,
+    ) -> Self {
         let (queue, inbox) = mpsc::unbounded_channel();
         let backlog = Arc::new(AtomicUsize::new(0));
-        let runner = Runner { name, batch, sink, aside, inbox, backlog: backlog.clone(), later: VecDeque::new() };
+        let runner = Runner {
+            name,
+            batch,
+            sink,
+            aside,
+            inbox,
+            backlog: backlog.clone(),
+            moved: health.moved(),
+            health,
+            came: 0,
+            waiting: BTreeMap::new(),
+            barriers: Vec::new(),
+            later: VecDeque::new(),
+        };
         tokio::spawn(runner.run());
         Self { queue, backlog }
     }
@@ -118,6 +139,15 @@ struct Runner<T> {
     aside: Arc<Aside>,
     inbox: mpsc::UnboundedReceiver<Item<T>>,
     backlog: Arc<AtomicUsize>,
+    /// How far the workers are.
+    health: Arc<Health>,
+    moved: watch::Receiver<()>,
+    /// How much has come so far.
+    came: u64,
+    /// Work by its place in the log, and by when it came.
+    waiting: BTreeMap<(Lsn, Partition, u32, u64), T>,
+    /// Who is answered once the work up to this record is carried out.
+    barriers: Vec<(Option<Lsn>, oneshot::Sender<()>)>,
     /// What failed alone, by the time of its next try.
     later: VecDeque<Again<T>>,
 }
@@ -129,9 +159,16 @@ impl<T: Named + Send + Sync + 'static> Runner<T> {
             let wake = self.later.iter().map(|again| again.at).min();
             let open = tokio::select! {
                 got = self.inbox.recv_many(&mut items, self.batch) => got > 0,
+                Ok(()) = self.moved.changed(), if !self.waiting.is_empty() => true,
                 () = sleep_until(wake) => true,
             };
-            self.take(items).await;
+            // Asked before the queue is emptied: what came out of the records before this position is in the queue by now.
+            let reached = if open { self.health.reached() } else { Lsn(u64::MAX) };
+            while let Ok(item) = self.inbox.try_recv() {
+                items.push(item);
+            }
+            items.into_iter().for_each(|item| self.take(item));
+            self.carry_before(reached).await;
             self.retry(false).await;
             if !open {
                 return self.retry(true).await;
@@ -139,26 +176,44 @@ impl<T: Named + Send + Sync + 'static> Runner<T> {
         }
     }
 
-    async fn take(&mut self, items: Vec<Item<T>>) {
-        let mut batch = Vec::new();
-        for item in items {
-            match item {
-                Item::Work(work) => batch.push(work),
-                Item::Barrier(reply) => {
-                    self.carry(std::mem::take(&mut batch)).await;
-                    self.retry(true).await;
-                    let _ = reply.send(());
-                }
+    fn take(&mut self, item: Item<T>) {
+        match item {
+            Item::Work(work) => {
+                let RecordId { partition, lsn, n } = work.id();
+                self.came += 1;
+                self.waiting.insert((lsn, partition, n, self.came), work);
+            }
+            Item::Barrier(reply) => {
+                let last = self.waiting.last_key_value().map(|((lsn, ..), _)| *lsn);
+                self.barriers.push((last, reply));
             }
         }
-        self.carry(batch).await;
+    }
+
+    /// Carries out what came of the records before a position, and answers who waited for no more than that.
+    async fn carry_before(&mut self, reached: Lsn) {
+        let rest = self.waiting.split_off(&(reached, Partition(0), 0, 0));
+        let mut due = std::mem::replace(&mut self.waiting, rest).into_values();
+        loop {
+            let batch: Vec<T> = due.by_ref().take(self.batch).collect();
+            if batch.is_empty() {
+                break;
+            }
+            self.carry(batch).await;
+        }
+        let behind = |(last, _): &(Option<Lsn>, _)| last.is_none_or(|last| last < reached);
+        let (done, open): (Vec<_>, Vec<_>) = std::mem::take(&mut self.barriers).into_iter().partition(behind);
+        self.barriers = open;
+        if !done.is_empty() {
+            self.retry(true).await;
+        }
+        for (_, reply) in done {
+            let _ = reply.send(());
+        }
     }
 
     /// Carries a batch out; what fails alone goes to `later`.
     async fn carry(&mut self, batch: Vec<T>) {
-        if batch.is_empty() {
-            return;
-        }
         let count = batch.len();
         let mut failed = 0;
         if self.attempt(&batch).await.is_err() {
@@ -247,4 +302,61 @@ pub(super) async fn guarded<T>(mut future: Answer<'_, T>) -> Option<T> {
         Err(_) => Poll::Ready(None),
     })
     .await
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use parking_lot::Mutex;
+
+    impl Named for RecordId {
+        fn id(&self) -> RecordId {
+            *self
+        }
+    }
+
+    /// Notes what is carried out.
+    #[derive(Default)]
+    struct Notes(Mutex<Vec<u64>>);
+
+    impl Sink<RecordId> for Notes {
+        fn carry<'a>(&'a self, items: &'a [RecordId]) -> Answer<'a, Result<(), SinkError>> {
+            self.0.lock().extend(items.iter().map(|id| id.lsn.0));
+            Box::pin(async { Ok(()) })
+        }
+    }
+
+    fn out(lsn: u64) -> RecordId {
+        RecordId { partition: Partition((lsn % 2) as u16), lsn: Lsn(lsn), n: 0 }
+    }
+
+    #[tokio::test]
+    async fn what_a_fast_worker_puts_in_waits_for_the_records_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (notes, health) = (Arc::new(Notes::default()), Arc::new(Health::new(2)));
+        let aside = Arc::new(Aside::open(folder.path()).unwrap());
+        let outlet = Outlet::start("notes", 2, notes.clone(), aside, health.clone());
+        health.handed([(0, Lsn(8)), (1, Lsn(7))]);
+        [2, 4, 6, 8].into_iter().for_each(|lsn| outlet.put(out(lsn)));
+        health.applied(0, Lsn(8));
+        let mut first = outlet.barrier();
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        assert!(notes.0.lock().is_empty() && first.try_recv().is_err(), "the other has not come up to them");
+        outlet.put(out(3));
+        health.applied(1, Lsn(3));
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        assert_eq!(*notes.0.lock(), [2, 3], "the other is at 4");
+        // What is handed over later stands behind.
+        health.handed([(0, Lsn(10))]);
+        [10, 5, 7].into_iter().for_each(|lsn| outlet.put(out(lsn)));
+        health.applied(1, Lsn(7));
+        first.await.unwrap();
+        assert_eq!(*notes.0.lock(), [2, 3, 4, 5, 6, 7, 8]);
+        drop(outlet);
+        while notes.0.lock().len() < 8 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(notes.0.lock().last(), Some(&10), "at the end nothing waits");
+    }
 }

@@ -292,8 +292,9 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     let obligations = Arc::new(Obligations::default());
     let rewriting: Arc<tokio::sync::Mutex<()>> = Arc::default();
     let aside = found.aside;
-    let postings = Outlet::start("postings", 500, sinks.postings, aside.clone());
-    let vouchers = Outlet::start("vouchers", 100, Arc::new(vouchers), aside.clone());
+    let health = Arc::new(Health::new(found.shards.len()));
+    let postings = Outlet::start("postings", 500, sinks.postings, aside.clone(), health.clone());
+    let vouchers = Outlet::start("vouchers", 100, Arc::new(vouchers), aside.clone(), health.clone());
     let erasures = Erasures {
         postings: postings.clone(),
         vouchers: vouchers.clone(),
@@ -309,7 +310,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     let outlets = Outlets {
         postings,
         vouchers,
-        erasures: Outlet::start("erasures", 1_000, Arc::new(erasures), aside.clone()),
+        erasures: Outlet::start("erasures", 1_000, Arc::new(erasures), aside.clone(), health.clone()),
         dues,
     };
     let time = Arc::new(timekeeper(&config, &found.names));
@@ -327,7 +328,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         snapshots: found.snapshots,
         reader,
         names: Arc::new(RwLock::new(found.names)),
-        health: Arc::new(Health::new(found.shards.len())),
+        health,
         aside,
         wire: Wire::default(),
         outlets,

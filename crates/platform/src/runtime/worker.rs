@@ -104,11 +104,10 @@ impl Workers {
                 part.push(Routed { lsn, partition, customer, time, body, waiter });
             }
         }
-        for (number, (lane, part)) in self.lanes.iter().zip(parts).enumerate() {
-            if let Some(last) = part.last() {
-                self.health.handed(number, last.lsn);
-                let _ = lane.tasks.send(Task::Records(part));
-            }
+        let lasts = parts.iter().enumerate().filter_map(|(number, part)| Some((number, part.last()?.lsn)));
+        self.health.handed(lasts);
+        for (lane, part) in self.lanes.iter().zip(parts).filter(|(_, part)| !part.is_empty()) {
+            let _ = lane.tasks.send(Task::Records(part));
         }
     }
 

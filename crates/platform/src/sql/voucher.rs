@@ -12,7 +12,7 @@ mod issue;
 mod pool;
 mod row;
 
-pub use given::Handed;
+pub use given::{Given, Handed};
 
 use super::{
     SqlError,

@@ -10,6 +10,7 @@ use crate::{
 use rapport_import::{
     Job, Summary, guess,
     mapping::{self, Mapping},
+    progress::RowCounts,
     rows::Format,
     taker::{Refused, TakeError, Taken, Taker, Warning},
 };
@@ -84,6 +85,7 @@ fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
 }
 
 fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
+    let counts = &summary.counts;
     for guess in &summary.guesses {
         note!("Read like this: {guess}");
     }
@@ -94,30 +96,30 @@ fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
         answer!("{}", serde_json::to_string(summary)?);
     } else {
         let verb = if args.dry_run { "would be in" } else { "are in" };
-        let rows = counted(summary.rows, "row", "rows");
+        let rows = counted(counts.rows, "row", "rows");
         let also = |count: u64, what: &str| if count == 0 { String::new() } else { format!(", {count} {what}") };
-        let changed = also(summary.changed, "of them because they changed");
-        let remapped = also(summary.remapped, "of these because the mapping makes something else of them");
-        let before = also(summary.repeated, "were in before");
-        let unbooked = also(summary.unbooked, "of orders that do not count as they say");
-        let warned = also(summary.warned, "with something else that is not as it says");
-        let Summary { accepted, refused, .. } = summary;
+        let changed = also(counts.changed, "of them because they changed");
+        let remapped = also(counts.remapped, "of these because the mapping makes something else of them");
+        let before = also(counts.repeated, "were in before");
+        let unbooked = also(counts.unbooked, "of orders that do not count as they say");
+        let warned = also(counts.warned, "with something else that is not as it says");
+        let RowCounts { accepted, refused, .. } = counts;
         answer!("{rows} read, {accepted} {verb}{changed}{remapped}{before}, {refused} refused{unbooked}{warned}");
         if let Some(file) = &summary.refused_file {
             answer!("What is wrong with which rows is in {}", file.display());
         }
     }
-    let refused = || format!("{} refused", counted(summary.refused, "row was", "rows were"));
+    let refused = || format!("{} refused", counted(counts.refused, "row was", "rows were"));
     let unbooked =
-        || format!("{} of orders that do not count as they say", counted(summary.unbooked, "row is", "rows are"));
-    let wrong = match (summary.refused, summary.unbooked) {
+        || format!("{} of orders that do not count as they say", counted(counts.unbooked, "row is", "rows are"));
+    let wrong = match (counts.refused, counts.unbooked) {
         (0, 0) => return Ok(()),
         (0, _) => unbooked(),
         (_, 0) => refused(),
         (_, _) => format!("{}, and {}", refused(), unbooked()),
     };
     let shown = summary.refusals.len() as u64;
-    let rest = match summary.refused.saturating_sub(shown) {
+    let rest = match counts.refused.saturating_sub(shown) {
         0 => String::new(),
         more => format!("; {more} more than are shown"),
     };

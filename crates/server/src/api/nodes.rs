@@ -7,7 +7,7 @@ use super::plan::{bad_body, date, days_back, node_id, period};
 use crate::{
     App,
     auth::{Admin, Caller},
-    days::{Days, next},
+    days,
     extract::{Body, Params, Segments},
     names,
     plan_view::{Look, day},
@@ -18,7 +18,10 @@ use crate::{
 use axum::{Json, extract::State, http::StatusCode};
 use rapport_engine::PROVING;
 use rapport_kernel::{ActivityId, Currency, Span, Time};
-use rapport_plan::{Change, Node, NodeId, Period};
+use rapport_plan::{
+    Change, Node, NodeId, Period,
+    days::{Days, next},
+};
 use rapport_platform::sql::plan::ChangeRecord;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -57,7 +60,7 @@ pub async fn create_node(
         ..Node::new(id.clone(), parent, &names::name(&input.name)?)
     };
     app.ledger.change(vec![Change::Add { node }], &caller.name, "added", app.now()).await?;
-    let look = Look::at(app.ledger.plan(), None, app.now(), Days::of(&app, &id).await?).await?;
+    let look = Look::at(app.ledger.plan(), None, app.now(), days::of(&app, &id).await?).await?;
     let node = look.tree().get(&id).ok_or_else(|| Problem::not_found("node"))?;
     Ok((StatusCode::CREATED, Json(look.node(node))))
 }
@@ -174,7 +177,7 @@ pub async fn close_books(
     Body(CloseBooksInput { last_day, reason }): Body<CloseBooksInput>,
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let node = node_id(&id)?;
-    let until = Days::of(&app, &node).await?.begin(next(date(&last_day)?));
+    let until = days::of(&app, &node).await?.begin(next(date(&last_day)?));
     let closed = Change::ClosePeriod { node: node.clone(), until };
     change(&app, &caller, &read, node, |_| Ok(vec![closed]), &reason, true).await
 }
@@ -187,7 +190,7 @@ pub async fn node_changes(State(app): State<App>, _: Admin, Segments(id): Segmen
         return Err(Problem::not_found("node"));
     }
     let records = app.ledger.plan().changes(&id, SHOWN).await?;
-    let calendar = Days::of(&app, &id).await?;
+    let calendar = days::of(&app, &id).await?;
     Ok(Json(records.iter().flat_map(|record| shown(&app, record, &calendar)).collect()))
 }
 
@@ -203,7 +206,7 @@ pub async fn tree_changes(app: &App, root: &NodeId, since: Time) -> Result<Vec<N
     let concerns = |record: &&ChangeRecord| {
         inside(record.change.node()) || record.before.as_ref().is_some_and(|before| inside(&before.parent))
     };
-    let calendar = Days::of(app, root).await?;
+    let calendar = days::of(app, root).await?;
     Ok(records.iter().filter(concerns).flat_map(|record| shown(app, record, &calendar)).collect())
 }
 
@@ -231,7 +234,7 @@ async fn change(
 
 async fn view(app: &App, id: &NodeId, as_of: Option<Time>, days: Option<u32>) -> Result<Tagged<PlanNodeView>, Problem> {
     let (plan, days) = (app.ledger.plan(), days_back(days));
-    let look = Look::at(plan, as_of, app.now(), Days::of(app, id).await?).await?;
+    let look = Look::at(plan, as_of, app.now(), days::of(app, id).await?).await?;
     let tree = look.tree();
     let node = look.node(tree.get(id).ok_or_else(|| Problem::not_found("node"))?);
     let children = tree.children(id).iter().filter_map(|child| tree.get(child)).map(|child| look.node(child)).collect();

@@ -4,7 +4,7 @@ use super::nodes;
 use crate::{
     App,
     auth::Admin,
-    days::Days,
+    days,
     extract::{Body, Params, Segments, Unread, media},
     headers::IDEMPOTENCY_KEY,
     names,
@@ -24,7 +24,7 @@ use rapport_plan::{
     NodeId, Period, Place, Transfer,
     booking::Decision,
     import::{Row, fault::ActualsFault},
-    invoice::{self, Content},
+    invoice::{self, Booked},
 };
 use rapport_platform::sql::{
     ledger::{LineOutcome, Run},
@@ -53,7 +53,7 @@ pub async fn overview(
     Params(OverviewQuery { as_of, plan, days }): Params<OverviewQuery>,
 ) -> Answer<Overview> {
     let root = plan.as_deref().map_or(Ok(NodeId::Company), node_id)?;
-    let look = Look::at(app.ledger.plan(), as_of, app.now(), Days::of(&app, &root).await?).await?;
+    let look = Look::at(app.ledger.plan(), as_of, app.now(), days::of(&app, &root).await?).await?;
     if root != NodeId::Company && look.tree().get(&root).is_none() {
         return Err(Problem::not_found("node"));
     }
@@ -91,7 +91,7 @@ pub async fn plan(
     _: Admin,
     Params(PlanQuery { as_of, archived }): Params<PlanQuery>,
 ) -> Answer<Plan> {
-    let look = Look::at(app.ledger.plan(), as_of, app.now(), Days::of(&app, &NodeId::Company).await?).await?;
+    let look = Look::at(app.ledger.plan(), as_of, app.now(), days::of(&app, &NodeId::Company).await?).await?;
     Ok(Json(look.plan(archived.unwrap_or(false))))
 }
 
@@ -135,7 +135,7 @@ pub async fn effect(State(app): State<App>, _: Admin, Segments(id): Segments<Str
 #[utoipa::path(get, path = "/v1/plan/changes", tag = "Plan", operation_id = "changes", params(Since), responses((status = 200, body = Changes, description = "Done")))]
 pub async fn changes(State(app): State<App>, _: Admin, Params(Since { since }): Params<Since>) -> Answer<Changes> {
     let now = app.now();
-    let look = Look::at(app.ledger.plan(), None, now, Days::of(&app, &NodeId::Company).await?).await?;
+    let look = Look::at(app.ledger.plan(), None, now, days::of(&app, &NodeId::Company).await?).await?;
     let since = since.unwrap_or(now - Span::DAY);
     let changes = changes_since(&app, &look, &NodeId::Company, since).await?;
     let tree = nodes::tree_changes(&app, &NodeId::Company, since).await?;
@@ -158,7 +158,7 @@ pub async fn transfer(
     };
     let (from, to) = (input.from.map(ActivityId::from), input.to.map(ActivityId::from));
     let payer = to.as_ref().or(from.as_ref()).map_or(NodeId::Company, |activity| NodeId::Activity(activity.clone()));
-    let days = Days::of(&app, &payer).await?;
+    let days = days::of(&app, &payer).await?;
     let at = input.on.as_deref().map_or(Ok(app.now()), |on| Ok::<_, Problem>(days.begin(date(on)?)))?;
     if at > app.now() {
         return Err(bad_body("`on` is a day to come: budget counts from today or earlier."));
@@ -219,11 +219,11 @@ pub async fn book(
     author: &str,
     dry: bool,
 ) -> Result<ActualsAnswer, Problem> {
-    let (tree, now) = (app.ledger.plan().tree(), app.now());
-    let sheet = rapport_plan::import::read(bytes, mapping, &tree, now)
+    let (tree, calendars, now) = (app.ledger.plan().tree(), days::calendars(app).await?, app.now());
+    let sheet = rapport_plan::import::read(bytes, mapping, &tree, &calendars, now)
         .map_err(|error| Problem::new(Code::InvalidFile, error.to_string()))?;
     let run = if dry { Run::Dry } else { Run::Real };
-    let outcomes = app.ledger.book_invoices(sheet.good.clone(), author, now, run).await?;
+    let outcomes = app.ledger.book_invoices(sheet.good.clone(), &calendars, author, now, run).await?;
     let mut answer = ActualsAnswer {
         empty: sheet.empty,
         guesses: sheet.guesses.iter().map(ToString::to_string).collect(),
@@ -253,17 +253,18 @@ fn refused(line: u64, fault: &ActualsFault) -> RefusedRow {
 }
 
 /// What the books say of a line that a file says something else of.
-fn differs(row: &Row, booked: &Content) -> ActualsFault {
-    let (invoice, amount, activity) = (row.invoice.clone(), booked.amount, booked.activity.0.clone());
-    let day = |at: Time| at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
-    match (&row.line, row.at.zip(booked.at)) {
-        (Some(number), Some((said, known)))
-            if row.amount == amount && row.activity == booked.activity && said != known =>
-        {
-            ActualsFault::OtherDay { invoice, number: number.clone(), day: day(known) }
+fn differs(row: &Row, Booked { line, content, .. }: &Booked) -> ActualsFault {
+    let (invoice, booked, activity) = (row.invoice.clone(), content.amount, content.activity.0.clone());
+    let costs_the_same = row.amount == booked && row.activity == content.activity;
+    match (&row.line, content.day.filter(|day| row.day.is_some_and(|said| said != *day))) {
+        (Some(number), Some(day)) if costs_the_same => {
+            ActualsFault::OtherDay { invoice, number: number.clone(), day: day.to_string() }
         }
-        (Some(number), _) => ActualsFault::Differs { invoice, number: number.clone(), booked: amount, activity },
-        (None, _) => ActualsFault::Reworded { invoice, booked: amount, activity, text: booked.text.clone() },
+        (Some(number), _) => ActualsFault::Differs { invoice, number: number.clone(), booked, activity },
+        (None, _) if costs_the_same => ActualsFault::Reworded { invoice, booked, activity, text: content.text.clone() },
+        (None, _) => {
+            ActualsFault::Repriced { invoice, number: line.clone(), booked, activity, text: content.text.clone() }
+        }
     }
 }
 

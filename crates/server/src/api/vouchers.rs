@@ -16,7 +16,7 @@ use rapport_kernel::{CustomerId, Money, Time};
 use rapport_plan::NodeId;
 use rapport_platform::{
     runtime::Submission,
-    sql::voucher::{Answer as StoreAnswer, Handed, PoolState, VoucherError},
+    sql::voucher::{Answer as StoreAnswer, Given, Handed, PoolState, VoucherError},
 };
 use smol_str::SmolStr;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -98,6 +98,7 @@ pub async fn import_codes(
     let bad = |(at, why): &(usize, voucher::Refusal)| RefusedCode { place: *at as u64, code: why.code().to_owned() };
     Ok(Json(CodesAnswer {
         added: stocked.added,
+        named: 0,
         repeated: stocked.repeated,
         refused: stocked.bad.iter().map(bad).collect(),
     }))
@@ -128,24 +129,26 @@ pub async fn hand_out(
         };
         handed.push(Handed { code, customer, at: past(&app, at)? });
     }
-    let mut answer = CodesAnswer { added: 0, repeated: 0, refused: Vec::new() };
+    let mut answer = CodesAnswer { added: 0, named: 0, repeated: 0, refused: Vec::new() };
     let whom: Vec<Option<CustomerId>> = handed.iter().map(|handed| handed.customer).collect();
-    let current = |customer: CustomerId| app.runtime.current(customer);
+    let another = |had: Option<CustomerId>, now: Option<CustomerId>| {
+        had.zip(now).is_some_and(|(had, now)| app.runtime.current(had) != app.runtime.current(now))
+    };
     for (place, outcome) in app.vouchers.hand_out(&id, &zone, handed, app.now()).await?.into_iter().enumerate() {
-        match outcome {
-            Ok(given) if given.repeated => match (given.voucher.customer, whom[place]) {
-                (Some(had), Some(now)) if current(had) != current(now) => {
-                    let code = voucher::Refusal::OtherPerson.code().to_owned();
-                    answer.refused.push(RefusedCode { place: place as u64, code });
-                }
-                _ => answer.repeated += 1,
-            },
-            Ok(_) => answer.added += 1,
-            Err(VoucherError::Refused(why)) => {
-                answer.refused.push(RefusedCode { place: place as u64, code: why.code().to_owned() });
-            }
+        let why = match outcome {
+            Ok(Given::Before(had)) if another(had, whom[place]) => voucher::Refusal::OtherPerson,
+            Err(VoucherError::Refused(why)) => why,
             Err(error) => return Err(error.into()),
-        }
+            Ok(given) => {
+                *match given {
+                    Given::New => &mut answer.added,
+                    Given::Named => &mut answer.named,
+                    Given::Before(_) => &mut answer.repeated,
+                } += 1;
+                continue;
+            }
+        };
+        answer.refused.push(RefusedCode { place: place as u64, code: why.code().to_owned() });
     }
     Ok(Json(answer))
 }

@@ -1,13 +1,15 @@
 //! What the columns of a file say, as a person chose it, becomes the mapping that reads the file; and what is guessed of it before.
 
 use crate::wire::{
-    ActualsAnswer, FileColumn, FileForm, FileKind, FileMapping, FileOutcome, FileRole, FileRow, FileRows,
+    ActualsAnswer, FileColumn, FileForm, FileKind, FileMapping, FileOutcome, FileRole, FileRow, FileRowCode, FileRows,
+    RefusedRow,
 };
 use rapport_files::{Form, role::Role};
 use rapport_import::{
     look::Look,
     mapping::{Column, Mapping, Reading, Source},
 };
+use rapport_kernel::ActivityId;
 use std::collections::BTreeMap;
 
 /// Why what was chosen is no mapping.
@@ -73,7 +75,7 @@ fn all_of(said: &FileMapping, role: FileRole) -> Vec<String> {
 pub fn mapping(kind: FileKind, said: &FileMapping) -> Result<Mapping, MapFault> {
     use FileRole::{
         Amount, Birthday, Currency, Customer, Email, Event, FirstName, LastName, Moment, Name, Order, Phone, Price,
-        Product, Property, Quantity, Refund,
+        Product, Property, Quantity, Refund, Time,
     };
     let of = by_role(said)?;
     let identifies = kind == FileKind::Customers;
@@ -98,7 +100,7 @@ pub fn mapping(kind: FileKind, said: &FileMapping) -> Result<Mapping, MapFault> 
     if lined {
         mapping.group = vec![(*of.get(&Order).ok_or(MapFault::NoOrder)?).to_owned()];
     }
-    let column = |name: &str| Column { name: name.to_owned(), reading: None, sum: false, prefix: None };
+    let column = |name: &str| Column { name: name.to_owned(), reading: None, sum: false, prefix: None, time: None };
     let number = |name: &str, sum: bool| Column { reading: Some(Reading::Number), sum, ..column(name) };
     for (role, name) in &of {
         let trait_of = |field: &str| (identifies.then(|| format!("traits.{field}")), column(name));
@@ -115,7 +117,11 @@ pub fn mapping(kind: FileKind, said: &FileMapping) -> Result<Mapping, MapFault> 
             LastName => trait_of("last_name"),
             Name => trait_of("name"),
             Birthday => trait_of("birthday"),
-            Moment => (Some("timestamp".to_owned()), column(name)),
+            Moment => {
+                let time = of.get(&Time).map(|time| (*time).to_owned());
+                (Some("timestamp".to_owned()), Column { time, ..column(name) })
+            }
+            Time if of.contains_key(&Moment) => continue,
             Event if kind == FileKind::Events => (Some("event".to_owned()), column(name)),
             Order => {
                 let prefix = said.prefix.clone().filter(|prefix| !prefix.is_empty());
@@ -163,10 +169,12 @@ pub fn actuals(said: &FileMapping) -> Result<rapport_plan::import::Mapping, MapF
     let of = by_role(said)?;
     let needed = |role| of.get(&role).map(|name| (*name).to_owned());
     let maybe = |role| Some(needed(role).unwrap_or_default());
+    let payer = said.payer.as_deref().map(str::trim).filter(|payer| !payer.is_empty()).map(ActivityId::from);
     Ok(rapport_plan::import::Mapping {
         invoice: needed(FileRole::Invoice),
         line: maybe(FileRole::Line),
-        activity: needed(FileRole::Activity),
+        activity: if payer.is_some() { maybe(FileRole::Activity) } else { needed(FileRole::Activity) },
+        payer,
         amount: needed(FileRole::Amount),
         side: maybe(FileRole::Side),
         currency: maybe(FileRole::Currency),
@@ -207,6 +215,7 @@ pub fn guessed(look: &Look, kind: FileKind, form: FileForm) -> FileMapping {
                 Role::Customer => FileRole::Customer,
                 Role::Email if kind == FileKind::Customers || !has(Role::Customer) => FileRole::Email,
                 Role::Moment if kind != FileKind::Customers => FileRole::Moment,
+                Role::Time if kind != FileKind::Customers && has(Role::Moment) => FileRole::Time,
                 Role::Order if kind != FileKind::Customers => FileRole::Order,
                 Role::Amount if kind != FileKind::Customers => FileRole::Amount,
                 Role::Currency if kind != FileKind::Customers => FileRole::Currency,
@@ -239,8 +248,10 @@ pub fn guessed(look: &Look, kind: FileKind, form: FileForm) -> FileMapping {
 pub fn booked(answer: ActualsAnswer, dry_run: bool) -> FileOutcome {
     let accepted = if dry_run { answer.would_book } else { answer.booked };
     let refused = answer.refused.len() as u64;
-    let row =
-        |row: crate::wire::RefusedRow| FileRow { row: row.line, line: row.line, code: row.code, reason: row.reason };
+    let row = |RefusedRow { line, code, reason, said }| {
+        let code = FileRowCode::of(&code);
+        FileRow { row: line, line, code, reason, said: Some(said) }
+    };
     FileOutcome {
         rows: accepted + answer.known + refused,
         accepted,
@@ -248,7 +259,9 @@ pub fn booked(answer: ActualsAnswer, dry_run: bool) -> FileOutcome {
         refused,
         sums: answer.sums,
         refusals: answer.refused.into_iter().map(row).collect(),
+        empty: answer.empty,
         guesses: answer.guesses,
+        assumed: answer.assumed,
         ..FileOutcome::default()
     }
 }

@@ -6,7 +6,9 @@ use rapport_channel::{content::Unfit, delivery::RESTART, email::EmailError, vouc
 use rapport_customer::{CheckName, ConsentRefusal, Heard, Illegible, OrderAct, OrderRefusal, Reason, Refusal};
 use rapport_drivers::{email, printer};
 use rapport_engine::{Held, Recall};
+use rapport_import::value::RowRefusal;
 use rapport_journey::{EntryRefusal, ExitReason};
+use rapport_plan::import::fault::ActualsFault;
 use rapport_platform::{
     hold::Why,
     journal::Before,
@@ -130,6 +132,10 @@ codes! {
     ]
     GapCode "What is missing of the stores." [GapKind::CODES]
     DayCode "A day of the week." [&["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    FileRowCode "What is wrong with a row of a file." [
+        RowRefusal::CODES, ActualsFault::CODES, Illegible::CODES, OrderRefusal::CODES, &[WarningReason::NO_CONSENT.0],
+        &["unbooked", "keeps_moment", "closed_period", "overflow", Self::REFUSED.0],
+    ]
     FileFieldCode "A field of an invoice's line." [
         &["invoice", "line", "activity", "amount", "side", "currency", "date", "text", "reversal"],
     ]
@@ -166,6 +172,17 @@ impl FileFieldCode {
     #[must_use]
     pub fn of(name: &str) -> Self {
         Self::find(name).unwrap_or(Self("text"))
+    }
+}
+
+impl FileRowCode {
+    /// A refusal without a word of its own: the reason says it.
+    pub const REFUSED: Self = Self("refused");
+
+    /// The code of this name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        Self::find(name).unwrap_or(Self::REFUSED)
     }
 }
 

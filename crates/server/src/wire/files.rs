@@ -1,8 +1,10 @@
 //! Files that people bring in: how they are read, what their columns say, and what became of their rows.
 
 use super::{
+    codes::FileRowCode,
     common::Amount,
     plan::{FileDates, FileDecimal, FileEncoding},
+    said::{ActualsSaid, AssumptionSaid},
 };
 use rapport_files::{Dates, Decimal, Encoding};
 use rapport_kernel::Time;
@@ -53,6 +55,8 @@ pub enum FileRole {
     Property,
     /// When it happened.
     Moment,
+    /// At what time of the day that `moment` says.
+    Time,
     /// What happened.
     Event,
     /// Which order or receipt.
@@ -177,6 +181,10 @@ pub struct FileMapping {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 40)]
     pub prefix: Option<String>,
+    /// The activity that pays for the lines of invoices that name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 80)]
+    pub payer: Option<String>,
     /// The series of files in which each row counts once; by the file's name if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 100)]
@@ -215,20 +223,22 @@ pub struct FoundColumn {
 }
 
 /// A row with which something is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct FileRow {
     /// Its number, from 1.
     pub row: u64,
     /// The line of the file it begins in.
     pub line: u64,
     /// The stable name of the reason.
-    pub code: String,
+    pub code: FileRowCode,
     /// Why, and what to do.
     pub reason: String,
+    /// The same of a line of an invoice, as a code with values.
+    pub said: Option<ActualsSaid>,
 }
 
 /// What became of a file's rows, or would.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
 pub struct FileOutcome {
     /// How many there are.
     pub rows: u64,
@@ -244,6 +254,8 @@ pub struct FileOutcome {
     pub unbooked: u64,
     /// How many are in with something else that could not be read.
     pub warned: u64,
+    /// How many rows of actuals were passed over, since nothing stood in them.
+    pub empty: u64,
     /// What is booked of actuals, by currency.
     pub sums: Vec<Amount>,
     /// The first of the refused rows; all of them are in the list to download.
@@ -252,6 +264,8 @@ pub struct FileOutcome {
     pub warnings: Vec<FileRow>,
     /// How the file was read, where that was guessed.
     pub guesses: Vec<String>,
+    /// The same as codes with values.
+    pub assumed: Vec<AssumptionSaid>,
 }
 
 /// A file on its way in.
@@ -274,6 +288,8 @@ pub struct FileView {
     pub reached: u64,
     /// How it was read, where that was guessed.
     pub guesses: Vec<String>,
+    /// The same as codes with values.
+    pub assumed: Vec<AssumptionSaid>,
     /// All of them, in the order of the file.
     pub columns: Vec<FoundColumn>,
     /// What becomes of its rows: guessed, or as it was for the last file like it.

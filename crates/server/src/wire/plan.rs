@@ -5,7 +5,7 @@ use super::{
     said::{ActualsSaid, AssumptionSaid, ChangeSaid, UncreditedSaid},
 };
 use rapport_files::{Dates, Decimal, Encoding, Form};
-use rapport_kernel::Time;
+use rapport_kernel::{ActivityId, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -448,6 +448,8 @@ pub struct ActualsQuery {
     pub line: Option<String>,
     /// The column with the activity's id.
     pub activity: Option<String>,
+    /// The id of the activity that pays where the file names none.
+    pub payer: Option<String>,
     /// The column with the amount: `1234.56`, `1.234,56 €`, `(12.50)`, `12,50-`.
     pub amount: Option<String>,
     /// The column that says debit (`S`, `Soll`, `D`: spent) or credit (`H`, `Haben`, `C`: comes back); without one the amount's sign says it.
@@ -538,6 +540,7 @@ impl ActualsQuery {
             invoice: self.invoice.clone(),
             line: self.line.clone(),
             activity: self.activity.clone(),
+            payer: self.payer.as_deref().map(ActivityId::from),
             amount: self.amount.clone(),
             side: self.side.clone(),
             currency: self.currency.clone(),

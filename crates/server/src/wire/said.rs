@@ -386,6 +386,8 @@ sentences! {
         BadNodeName = "a name has 1 to 200 characters",
         NotAnActivity { node: String } = "{node} is not an activity: money lies only on the leaves of the plan",
         NodeClosed { node: String } = "{node} is closed",
+        Repriced { invoice: String, number: String, booked: Amount, activity: String, text: String }
+            = "line {number} of invoice {invoice} in the books looks like this one and is not in this file: {booked} on `{activity}`, `{text}`. If its amount has changed, or this is another line, send all lines of the invoice together with what is to be added",
         BooksClosed { until: Moment } = "the books are closed until {until}",
         MixedCurrency { given: String, wanted: String } = "{given} was given where the plan reckons in {wanted}",
         NegativeAmount = "an amount may not be negative; turn the transfer round instead",
@@ -441,6 +443,8 @@ sentences! {
             = "line {number} of invoice {invoice} is in the books on {day}: a correction needs a line of its own",
         Reworded { invoice: String, booked: Amount, activity: String, text: String }
             = "the books have a line of invoice {invoice} that this file does not have: {booked} on `{activity}`, `{text}`. If this is another one, send all lines of the invoice together; if it is the same, it is booked already",
+        Repriced { invoice: String, number: String, booked: Amount, activity: String, text: String }
+            = "line {number} of invoice {invoice} in the books looks like this one and is not in this file: {booked} on `{activity}`, `{text}`. If its amount has changed, or this is another line, send all lines of the invoice together with what is to be added",
         BooksClosed { until: Moment } = "the books are closed until {until}",
         SumTooLarge = "the sum is too large to be kept exactly",
         Refused { reason: String } = "{reason}",
@@ -714,6 +718,13 @@ impl From<&ActualsFault> for ActualsSaid {
             }
             F::Reworded { invoice, booked, activity, text } => Self::Reworded {
                 invoice: invoice.to_string(),
+                booked: booked.into(),
+                activity: activity.to_string(),
+                text,
+            },
+            F::Repriced { invoice, number, booked, activity, text } => Self::Repriced {
+                invoice: invoice.to_string(),
+                number: number.to_string(),
                 booked: booked.into(),
                 activity: activity.to_string(),
                 text,

@@ -155,6 +155,8 @@ pub struct HandedCode {
 pub struct CodesAnswer {
     /// Codes added.
     pub added: u64,
+    /// Codes that were given before to nobody known, and to somebody now.
+    pub named: u64,
     /// Codes that were there already.
     pub repeated: u64,
     /// Places in the list that hold no code, and why.

@@ -164,6 +164,10 @@ async fn only_who_may_brings_in_what_can_be_read() {
         let (said, answer) = upload(&running, query, text).await;
         assert_eq!(said, status, "{query}: {answer}");
     }
+    let page = json!({"id": "page", "name": "Page", "brand": "main", "touchpoint": "shop", "trust": "public"});
+    assert_eq!(running.post("/v1/sources", page).await.0, StatusCode::CREATED);
+    let (status, public) = upload(&running, "name=x.csv&kind=orders&source=page", ORDERS).await;
+    assert_eq!((status, &public["reason"]), (StatusCode::FORBIDDEN, &json!("needs_trust")), "{public}");
     // Written otherwise than was guessed: said, and looked at again.
     let (_, file) = upload(&running, "name=x.csv&kind=orders&source=default", "Titel\nKunde|Bon\nada|b1\n").await;
     let id = file["id"].as_str().unwrap();

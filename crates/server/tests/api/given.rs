@@ -85,6 +85,36 @@ async fn a_coupon_of_a_letter_is_redeemed_and_its_sale_counts_on_its_day() {
 }
 
 #[tokio::test]
+async fn a_code_given_to_nobody_known_becomes_theirs_who_is_named_later() {
+    let running = begin().await;
+    letter(&running).await;
+    let give = async |codes: Value| running.post("/v1/vouchers/pools/letter/given", json!({"codes": codes})).await.1;
+    let counts = |answer: &Value| ["added", "named", "repeated"].map(|name| answer[name].as_u64().unwrap());
+    let to = |code: &str, who: &str| json!({"code": code, "who": {"user_id": who}});
+    let first = give(json!([to("KINO0001", "ada"), {"code": "KINO0002"}, {"code": "KINO0003", "at": days_ago(&running, 1).to_string()}])).await;
+    assert_eq!(counts(&first), [3, 0, 0], "nobody knows Ada yet: {first}");
+    running.identify("ada", json!({"email": "ada@example.com"})).await;
+    running.identify("bob", json!({"name": "Bob"})).await;
+    let named = give(json!([to("KINO0001", "ada"), {"code": "KINO0002"}])).await;
+    assert_eq!(counts(&named), [0, 1, 1], "{named}");
+    let again = give(json!([to("KINO0001", "ada"), to("KINO0001", "bob")])).await;
+    assert_eq!((counts(&again), &again["refused"]), ([0, 0, 1], &json!([{"place": 1, "code": "other_person"}])));
+    // Used meanwhile: whoever used it did.
+    redeem(&running, "KINO0003", "o-3", days_ago(&running, 0)).await;
+    let used = give(json!([to("KINO0003", "bob")])).await;
+    assert_eq!((counts(&used), &used["refused"]), ([0, 0, 0], &json!([{"place": 0, "code": "already_redeemed"}])));
+    // What an erased person had is nobody's to claim.
+    let ada = running.customer("user_id:ada").await;
+    let (status, erased) =
+        running.post(&format!("/v1/customers/{ada}/erase"), json!({"confirm": ada, "reason": "asked for"})).await;
+    assert!(status.is_success(), "{erased}");
+    running.settle().await;
+    let taken = give(json!([to("KINO0001", "bob")])).await;
+    assert_eq!((counts(&taken), &taken["refused"]), ([0, 0, 0], &json!([{"place": 0, "code": "code_taken"}])));
+    running.end().await;
+}
+
+#[tokio::test]
 async fn a_code_has_one_pool_and_no_future() {
     let running = begin().await;
     letter(&running).await;

@@ -9,8 +9,9 @@ use crate::sql::{
 use rapport_kernel::Time;
 use rapport_plan::{
     Posting, Refusal,
+    days::Calendars,
     import::Row,
-    invoice::{Booked, Content, Standing, beginnings, standing},
+    invoice::{Booked, Standing, beginnings, standing},
 };
 use std::collections::BTreeMap;
 
@@ -30,8 +31,8 @@ pub enum LineOutcome {
     Booked,
     /// The books had it.
     Known,
-    /// The books have a line of this number that says this.
-    Differs(Content),
+    /// The books have this line of its number, or this one that looks like it.
+    Differs(Booked),
     /// The rules refuse it.
     Refused(Refusal),
 }
@@ -44,14 +45,15 @@ impl Ledger {
     pub async fn book_invoices(
         &self,
         rows: Vec<Row>,
+        calendars: &Calendars,
         author: &str,
         now: Time,
         run: Run,
     ) -> Result<Vec<LineOutcome>, SqlError> {
-        let (ledger, author) = (self.clone(), author.to_owned());
+        let (ledger, calendars, author) = (self.clone(), calendars.clone(), author.to_owned());
         unbroken(async move {
             let tx = ledger.plan.db().begin().await?;
-            let wanted = wanted(&tx, &rows, &author, now).await?;
+            let wanted = wanted(&tx, &rows, &calendars, &author, now).await?;
             let postings: Vec<Posting> = wanted.iter().filter_map(|wanted| wanted.clone().ok()).collect();
             let mut batch = Batch::open(&ledger, &tx, &postings).await?;
             let outcome = wanted.into_iter().map(|wanted| {
@@ -71,7 +73,13 @@ impl Ledger {
 }
 
 /// For each row the posting that is to be booked, or what the books have in its place.
-async fn wanted(tx: &Tx, rows: &[Row], author: &str, now: Time) -> Result<Vec<Result<Posting, LineOutcome>>, SqlError> {
+async fn wanted(
+    tx: &Tx,
+    rows: &[Row],
+    calendars: &Calendars,
+    author: &str,
+    now: Time,
+) -> Result<Vec<Result<Posting, LineOutcome>>, SqlError> {
     let mut invoices: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, row) in rows.iter().enumerate() {
         invoices.entry(&row.invoice).or_default().push(place);
@@ -79,12 +87,15 @@ async fn wanted(tx: &Tx, rows: &[Row], author: &str, now: Time) -> Result<Vec<Re
     let mut wanted: Vec<Result<Posting, LineOutcome>> = vec![Err(LineOutcome::Known); rows.len()];
     for (number, places) in invoices {
         let lines: Vec<_> = places.iter().map(|place| (rows[*place].line.clone(), rows[*place].content())).collect();
-        let found = standing(&lines, &booked(tx, number).await?);
+        let found = standing(&lines, &booked(tx, number, calendars).await?);
         for (place, found) in places.into_iter().zip(found) {
             wanted[place] = match found {
-                Standing::New(line) => Ok(rows[place].posting(&line, author, now)),
+                Standing::New(line) => {
+                    let row = &rows[place];
+                    Ok(row.posting(&line, author, now, calendars.of(&row.activity)))
+                }
                 Standing::Known => Err(LineOutcome::Known),
-                Standing::Differs(content) => Err(LineOutcome::Differs(content)),
+                Standing::Differs(booked) => Err(LineOutcome::Differs(booked)),
             };
         }
     }
@@ -92,7 +103,7 @@ async fn wanted(tx: &Tx, rows: &[Row], author: &str, now: Time) -> Result<Vec<Re
 }
 
 /// The lines of an invoice that the books have.
-async fn booked(tx: &Tx, number: &str) -> Result<Vec<Booked>, SqlError> {
+async fn booked(tx: &Tx, number: &str, calendars: &Calendars) -> Result<Vec<Booked>, SqlError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM ledger_transfer
             WHERE reference_kind = 'invoice' AND reference_key >= $1 AND reference_key < $2 ORDER BY seq"
@@ -102,7 +113,7 @@ async fn booked(tx: &Tx, number: &str) -> Result<Vec<Booked>, SqlError> {
         // Every name that begins like this lies before the same with the next letter in the place of its last, the stroke.
         let end = format!("{}0", begins.strip_suffix('/').unwrap_or(&begins));
         for row in tx.rows(&sql, values![begins.as_str(), end]).await? {
-            lines.extend(Booked::of(number, &read_record(&row)?.transfer));
+            lines.extend(Booked::of(number, &read_record(&row)?.transfer, calendars));
         }
     }
     Ok(lines)

@@ -7,6 +7,7 @@ use crate::sql::{
 use rapport_plan::{
     Reference, Refusal,
     booking::{Credit, InvoiceLine, Message},
+    days::{Calendars, Days},
 };
 
 #[tokio::test]
@@ -146,7 +147,7 @@ async fn earlier_moments_are_told_from_the_sums_of_days_and_no_transfer_of_anoth
     let day = |n: i64| at(0) + Span::DAY.times(n);
     for (number, on) in [("R-1", 3), ("R-2", 40), ("R-3", 41), ("R-4", 70)] {
         let bill = vec![row(number, None, 100, Some(day(on)))];
-        ledger.book_invoices(bill, "cy", day(80), Run::Real).await.unwrap();
+        ledger.book_invoices(bill, &Calendars::default(), "cy", day(80), Run::Real).await.unwrap();
     }
     let actual = async |moment: Time| {
         ledger.plan().books_before(moment).await.unwrap().sums(&activity("shoes")).get(Kind::Actual)
@@ -171,7 +172,8 @@ async fn earlier_moments_are_told_from_the_sums_of_days_and_no_transfer_of_anoth
 fn row(number: &str, line: Option<&str>, minor: i64, at: Option<Time>) -> rapport_plan::import::Row {
     let (activity, text) = (activity("shoes"), "print".to_owned());
     let line = line.map(Into::into);
-    rapport_plan::import::Row { row: 2, invoice: number.into(), line, activity, amount: euro(minor), at, text }
+    let day = at.map(|at| Days::default().day(at));
+    rapport_plan::import::Row { row: 2, invoice: number.into(), line, activity, amount: euro(minor), day, text }
 }
 
 #[tokio::test]
@@ -184,7 +186,7 @@ async fn an_invoice_counts_on_its_day_however_late_it_is_booked() {
     };
     assert_eq!(actual(days(30)).await, 0, "and from now on these books are kept");
     let bill = vec![row("R-1", None, 500, Some(days(9)))];
-    let booked = ledger.book_invoices(bill.clone(), "cy", days(60), Run::Real).await.unwrap();
+    let booked = ledger.book_invoices(bill.clone(), &Calendars::default(), "cy", days(60), Run::Real).await.unwrap();
     assert_eq!(booked, [LineOutcome::Booked]);
     assert_eq!((actual(days(9)).await, actual(days(10)).await, actual(days(30)).await), (0, 500, 500));
     let records = ledger.plan().records(&node("activity:shoes"), Some(Kind::Actual), None, 10).await.unwrap().records;
@@ -194,7 +196,7 @@ async fn an_invoice_counts_on_its_day_however_late_it_is_booked() {
     let close = Change::ClosePeriod { node: node("plan:2026"), until: days(31) };
     ledger.change(vec![close], "cy", "month end", days(61)).await.unwrap();
     let late = vec![row("R-2", None, 500, Some(days(10))), bill[0].clone(), row("R-3", None, 1, None)];
-    let outcome = ledger.book_invoices(late, "cy", days(61), Run::Real).await.unwrap();
+    let outcome = ledger.book_invoices(late, &Calendars::default(), "cy", days(61), Run::Real).await.unwrap();
     assert!(matches!(outcome[0], LineOutcome::Refused(Refusal::ClosedPeriod { .. })), "{outcome:?}");
     assert_eq!(outcome[1..], [LineOutcome::Known, LineOutcome::Booked]);
     assert!(ledger.audit().await.unwrap().is_empty());
@@ -206,20 +208,26 @@ async fn a_dry_run_says_what_would_be_done_and_does_nothing() {
     let ledger = acme(home.open().await, 1000).await;
     let first = vec![row("A/1", Some("2"), 500, None), row("R-1", None, 200, None)];
     let both = [LineOutcome::Booked, LineOutcome::Booked];
-    assert_eq!(ledger.book_invoices(first.clone(), "cy", at(50), Run::Dry).await.unwrap(), both);
+    assert_eq!(ledger.book_invoices(first.clone(), &Calendars::default(), "cy", at(50), Run::Dry).await.unwrap(), both);
     assert!(
         ledger.plan().records(&node("activity:shoes"), Some(Kind::Actual), None, 10).await.unwrap().records.is_empty()
     );
-    assert_eq!(ledger.book_invoices(first.clone(), "cy", at(51), Run::Real).await.unwrap(), both);
+    assert_eq!(
+        ledger.book_invoices(first.clone(), &Calendars::default(), "cy", at(51), Run::Real).await.unwrap(),
+        both
+    );
     let more = [first, vec![row("R-1", None, 200, None), row("A", Some("1/2"), 500, None)]].concat();
     for (run, author) in [(Run::Dry, "dee"), (Run::Real, "dee")] {
-        let outcome = ledger.book_invoices(more.clone(), author, at(52), run).await.unwrap();
+        let outcome = ledger.book_invoices(more.clone(), &Calendars::default(), author, at(52), run).await.unwrap();
         let expected = [LineOutcome::Known, LineOutcome::Known, LineOutcome::Booked, LineOutcome::Booked];
         assert_eq!(outcome, expected, "also by another hand");
     }
     let other = vec![row("A/1", Some("2"), 600, None)];
-    let outcome = ledger.book_invoices(other, "cy", at(53), Run::Real).await.unwrap();
-    assert!(matches!(&outcome[..], [LineOutcome::Differs(content)] if content.amount == euro(500)), "{outcome:?}");
+    let outcome = ledger.book_invoices(other, &Calendars::default(), "cy", at(53), Run::Real).await.unwrap();
+    assert!(
+        matches!(&outcome[..], [LineOutcome::Differs(booked)] if booked.content.amount == euro(500)),
+        "{outcome:?}"
+    );
 }
 
 fn moved(id: &str, parent: &str) -> Vec<Change> {

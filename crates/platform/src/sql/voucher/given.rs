@@ -2,10 +2,10 @@
 
 use super::{Answer, VoucherError, Vouchers, Wish, priced, row};
 use crate::sql::{
-    db::values,
+    db::{Tx, values},
     ledger::{commit_with, unbroken},
 };
-use rapport_channel::voucher::{Code, PoolId, Refusal, Source};
+use rapport_channel::voucher::{Code, PoolId, Refusal, Source, Voucher};
 use rapport_kernel::{CustomerId, Time};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -20,9 +20,20 @@ pub struct Handed {
     pub at: Time,
 }
 
+/// What became of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// It is a voucher now.
+    New,
+    /// It was one that was given to nobody known; now it is known to whom.
+    Named,
+    /// It was one already, of this customer if that is known.
+    Before(Option<CustomerId>),
+}
+
 impl Vouchers {
     /// Makes vouchers of codes that were given elsewhere, each for itself: the answers stand in the order of the codes. `zone` is the
-    /// brand's. A code that was given before is answered as it was then.
+    /// brand's.
     ///
     /// # Errors
     /// [`VoucherError::UnknownPool`], [`VoucherError::OwnCodes`] for a pool that makes its own codes, [`VoucherError::Sql`]; then
@@ -33,7 +44,7 @@ impl Vouchers {
         zone: &SmolStr,
         handed: Vec<Handed>,
         now: Time,
-    ) -> Result<Vec<Result<Answer, VoucherError>>, VoucherError> {
+    ) -> Result<Vec<Result<Given, VoucherError>>, VoucherError> {
         let (store, pool, zone) = (self.clone(), pool.clone(), zone.clone());
         unbroken(async move {
             let tx = store.ledger.plan().db().begin().await?;
@@ -76,21 +87,37 @@ impl Vouchers {
                     Err(error @ (VoucherError::Sql(_) | VoucherError::Contended)) => return Err(error),
                     answer => answer,
                 };
-                match &answer {
+                outcome.push(match answer {
                     Ok(Answer { voucher, pool, repeated: false, .. }) => {
-                        facts.push(priced(voucher, pool).issued(voucher.issued));
+                        facts.push(priced(&voucher, &pool).issued(voucher.issued));
+                        Ok(Given::New)
                     }
-                    // A code that was printed for somebody is nobody else's: it does not lie in stock to be given.
-                    Err(_) if new => {
-                        tx.run("DELETE FROM voucher_stock WHERE code_key = $1", values![taken_up.as_str()]).await?;
+                    Ok(Answer { voucher, .. }) => match customer.filter(|_| voucher.customer.is_none()) {
+                        Some(customer) => name(&tx, voucher, customer).await,
+                        None => Ok(Given::Before(voucher.customer)),
+                    },
+                    Err(error) => {
+                        // A code that was printed for somebody is nobody else's: it does not lie in stock to be given.
+                        if new {
+                            tx.run("DELETE FROM voucher_stock WHERE code_key = $1", values![taken_up.as_str()]).await?;
+                        }
+                        Err(error)
                     }
-                    _ => {}
-                }
-                outcome.push(answer);
+                });
             }
             commit_with(&store.ledger, tx, &facts, now).await?;
             Ok(outcome)
         })
         .await
     }
+}
+
+/// Writes down to whom a voucher was given.
+async fn name(tx: &Tx, mut voucher: Voucher, customer: CustomerId) -> Result<Given, VoucherError> {
+    let revision = voucher.revision;
+    voucher.give_to(customer)?;
+    row::put_voucher(tx, &voucher, revision).await?;
+    let sql = "UPDATE voucher SET customer = $1 WHERE code_key = $2";
+    tx.run(sql, values![customer.to_string(), voucher.code.key().as_str()]).await?;
+    Ok(Given::Named)
 }
