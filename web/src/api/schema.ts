@@ -249,7 +249,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All brands. */
+        /** Every brand in short: its name, currency, time zone and purposes. */
         get: operations["brands"];
         put?: never;
         post?: never;
@@ -844,7 +844,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All journeys. */
+        /** Every journey in short: its name, state, newest version and draft. */
         get: operations["journeys"];
         put?: never;
         post?: never;
@@ -1586,7 +1586,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All printers. */
+        /** Every receipt printer with its branch and address. */
         get: operations["printers"];
         put?: never;
         post?: never;
@@ -1607,7 +1607,7 @@ export interface paths {
         /** Adds or changes a printer. */
         put: operations["set_printer"];
         post?: never;
-        /** Removes a printer. */
+        /** Takes a printer out; its branch prints no texts any more. */
         delete: operations["remove_printer"];
         options?: never;
         head?: never;
@@ -1677,7 +1677,7 @@ export interface paths {
         put?: never;
         /** Signs in with a token: sets a cookie that scripts cannot read. */
         post: operations["sign_in"];
-        /** Signs out. */
+        /** Ends the browser session of the cookie that is sent; a bearer token stays what it is. */
         delete: operations["sign_out"];
         options?: never;
         head?: never;
@@ -1691,7 +1691,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All sources. */
+        /** Every source of events with its rights and what of its events could not be read. */
         get: operations["sources"];
         put?: never;
         /** Adds a source and makes its write key. */
@@ -1715,7 +1715,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes a source. */
+        /** Changes a source's name, rights, origins or whether it is active; what is left out stays. */
         patch: operations["change_source"];
         trace?: never;
     };
@@ -1811,7 +1811,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One voucher. */
+        /** Looks a voucher up by its code: its pool, its state, and what it is worth. */
         get: operations["voucher"];
         put?: never;
         post?: never;
@@ -1828,7 +1828,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All pools. */
+        /** Every pool with what was issued and redeemed. */
         get: operations["pools"];
         put?: never;
         /** Adds a pool. */
@@ -2234,13 +2234,15 @@ export interface components {
         };
         /** @description Something that is not as it was written. */
         AtRestFinding: {
-            /** @description What, for those who run this. */
+            /** @description What is wrong with it. */
             detail: string;
             /**
              * Format: int32
              * @description In which partition, for what is kept by partition.
              */
             partition?: number | null;
+            /** @description The same as a code with its values. */
+            said: components["schemas"]["DamageSaid"];
             /** @description Where: `log` and `database` are the truth; `snapshots` and `history` are made again from the log. */
             store: components["schemas"]["StoreCode"];
         };
@@ -2248,6 +2250,7 @@ export interface components {
         AtRestView: {
             /** @description Why the last one did not come to its end. */
             failed?: string | null;
+            failed_said?: components["schemas"]["FailureSaid"] | null;
             /** @description What is not as it was written. */
             findings: components["schemas"]["AtRestFinding"][];
             /**
@@ -2269,7 +2272,7 @@ export interface components {
         Attention: {
             /**
              * Format: int64
-             * @description How many.
+             * @description The number of messages, customers or records that it is about.
              */
             count: number;
             /** @description What it is about. */
@@ -2299,12 +2302,12 @@ export interface components {
             first_day: string;
             /**
              * Format: date-time
-             * @description From when.
+             * @description The first moment at which the draft acts.
              */
             from: string;
-            /** @description Its id. */
+            /** @description Made by the server; the address to ask how far it is. */
             id: string;
-            /** @description Which journey. */
+            /** @description The id of the journey that was tried. */
             journey: string;
             /**
              * @description The last day, in the brand's zone.
@@ -2327,7 +2330,7 @@ export interface components {
              * @description When it began.
              */
             started: string;
-            /** @description Its state. */
+            /** @description Whether it is running, done, cancelled or failed. */
             state: components["schemas"]["JobState"];
             /**
              * Format: date-time
@@ -2344,7 +2347,7 @@ export interface components {
         BacktestDay: {
             /**
              * Format: date
-             * @description The day (UTC).
+             * @description The day, in the zone of the journey's brand.
              * @example 2026-10-03
              */
             day: string;
@@ -2411,7 +2414,7 @@ export interface components {
             not_entered: components["schemas"]["ReasonCount"][];
             /** @description Why messages would not have been sent, most frequent first: the steps' `refusals` together. */
             refusals: components["schemas"]["ReasonCount"][];
-            /** @description The first messages, one by one. */
+            /** @description At most 50 of the messages, drawn by a hash of their names, in the order of their moments. */
             samples: components["schemas"]["BacktestSample"][];
             /**
              * Format: int64
@@ -2433,11 +2436,11 @@ export interface components {
              * @description The moment it happened.
              */
             at: string;
-            /** @description On which channel. */
+            /** @description The way by which it would have travelled. */
             channel: string;
             /** @description The recipient. */
             customer: string;
-            /** @description Which step. */
+            /** @description The step that would have sent it. */
             step: string;
         };
         /** @description Where the backup goes. */
@@ -2448,7 +2451,7 @@ export interface components {
              */
             dir: string;
         };
-        /** @description A backup that was taken. */
+        /** @description A finished backup: where it lies, and what time of the log it holds. */
         BackupTaken: {
             /**
              * Format: int64
@@ -2480,13 +2483,13 @@ export interface components {
             /** @description One is being taken. */
             running: boolean;
         };
-        /** @description One line of the basket. */
+        /** @description A product on the till with what it costs. */
         BasketLine: {
             /** @description What the line costs, all pieces. */
             amount: components["schemas"]["Amount"];
-            /** @description Its category. */
+            /** @description The category, as conditions name it. */
             category?: string | null;
-            /** @description The product. */
+            /** @description The product's number, as conditions name it. */
             product: components["schemas"]["Said"];
         };
         /** @description Several messages at once, at most 500 KB. */
@@ -2515,25 +2518,25 @@ export interface components {
         };
         /** @description A new branch. */
         BranchInput: {
-            /** @description Which brand. */
+            /** @description The brand that it belongs to; it must exist. */
             brand: string;
             /** @description Its id: small letters, digits, dashes. */
             id: string;
-            /** @description Its name. */
+            /** @description What people call it. */
             name: string;
         };
         /** @description A fresh sign-in for a branch's phone; the one before ends. */
         BranchLink: {
-            /** @description Which branch. */
+            /** @description The branch that the sign-in is for. */
             branch: string;
             /** @description The token in it, for `POST /v1/session`. */
             token: components["schemas"]["Secret"];
             /** @description To be opened on the phone, or scanned; shown once. */
             url: components["schemas"]["Secret"];
         };
-        /** @description A branch. */
+        /** @description A place with staff, and how many of its prompts are open. */
         BranchView: {
-            /** @description Which brand. */
+            /** @description The brand that it belongs to. */
             brand: string;
             /** @description Closed: its staff are signed out, and no message goes there. */
             closed: boolean;
@@ -2542,7 +2545,7 @@ export interface components {
              * @example berlin-mitte
              */
             id: string;
-            /** @description Its name. */
+            /** @description What people call it. */
             name: string;
             /**
              * Format: int64
@@ -2555,7 +2558,7 @@ export interface components {
             /** @description The brands that have it. */
             brands: string[];
             /**
-             * @description Its id.
+             * @description As journeys name it.
              * @example newsletter
              */
             id: string;
@@ -2570,9 +2573,9 @@ export interface components {
             /** @description The whole settings document. */
             settings: Record<string, never>;
         };
-        /** @description A link for one brand. */
+        /** @description A link that opens a person's page at one brand. */
         BrandLink: {
-            /** @description Which brand. */
+            /** @description The sender whose page it opens. */
             brand: string;
             /** @description The address to open; knows the person, so treat it like a password. */
             url: string;
@@ -2581,23 +2584,23 @@ export interface components {
         BrandSummary: {
             /** @description Its channels: the ids. */
             channels: string[];
-            /** @description Its currency. */
+            /** @description ISO 4217: what its amounts are in. */
             currency: string;
             /**
-             * @description Its id.
+             * @description As journeys and sources name it; never changes.
              * @example acme
              */
             id: string;
-            /** @description Its name. */
+            /** @description What people call it. */
             name: string;
             /** @description Its purposes: the ids. */
             purposes: string[];
-            /** @description Its zone. */
+            /** @description An IANA time zone: where its days begin and its quiet hours are. */
             zone: string;
         };
         /** @description A brand with all its settings. */
         BrandView: {
-            /** @description Its id. */
+            /** @description As journeys and sources name it; never changes. */
             id: string;
             /**
              * @description Which revision this is; also the `ETag`.
@@ -2612,17 +2615,17 @@ export interface components {
         };
         /** @description How a figure of a node changed. */
         Change: {
-            /** @description As it is. */
+            /** @description The sum now. */
             after: components["schemas"]["Amount"];
-            /** @description As it was. */
+            /** @description The sum at the moment `since`. */
             before: components["schemas"]["Amount"];
-            /** @description Which kind of money. */
+            /** @description Planned, committed, actual, forecast or returned. */
             kind: components["schemas"]["MoneyKind"];
-            /** @description Which level. */
+            /** @description How deep it hangs. */
             level: components["schemas"]["Level"];
-            /** @description Its name. */
+            /** @description What people call it. */
             name: string;
-            /** @description Which node. */
+            /** @description The id of the node, with all below it. */
             node: string;
             /** @description The same as a code with values. */
             said: components["schemas"]["ChangeSaid"];
@@ -2640,7 +2643,7 @@ export interface components {
             changes: components["schemas"]["Change"][];
             /**
              * Format: date-time
-             * @description Since when.
+             * @description The moment from which changes are listed.
              */
             since: string;
             /** @description The changes of the tree itself, newest first. */
@@ -2803,7 +2806,7 @@ export interface components {
             accept: boolean;
             /** @description The claim's kind of identifier. */
             kind: string;
-            /** @description Its value. */
+            /** @description As `claims` lists it, in its one spelling. */
             value: string;
         };
         /** @description An identifier that a public source claims for this customer. */
@@ -2926,7 +2929,7 @@ export interface components {
              * @description When, if not now; never in the future.
              */
             at?: string | null;
-            /** @description To which brand. */
+            /** @description The sender that the yes or no is said to. */
             brand: string;
             /**
              * @description By which way to be reached; absent, in a withdrawal or objection: every way.
@@ -2959,11 +2962,11 @@ export interface components {
              * @description The moment it was said.
              */
             at: string;
-            /** @description To which brand. */
+            /** @description The sender that it was said to. */
             brand: string;
             /** @description By which way; absent: every way. */
             channel?: string | null;
-            /** @description What proves it: `claimed`, `personal`, `double_opt_in`, `sale`, with its reference. */
+            /** @description What proves it: `claimed`, `personal` or `sale`. with its reference. */
             proof: string;
             /** @description The same as a code with values. */
             proof_said: components["schemas"]["ProofSaid"];
@@ -2989,11 +2992,11 @@ export interface components {
         };
         /** @description What holds for one brand, purpose and channel. */
         ConsentState: {
-            /** @description To which brand. */
+            /** @description The sender that it is about. */
             brand: string;
             /** @description By which way. */
             channel: string;
-            /** @description For what. */
+            /** @description The purpose that it is about. */
             purpose: string;
             /**
              * Format: date-time
@@ -3011,7 +3014,7 @@ export interface components {
         Considered: {
             /** @description All checks, in order. */
             checks: components["schemas"]["CheckView"][];
-            /** @description Which journey. */
+            /** @description The journey that wants it shown. */
             journey: string;
             /** @description Why it is shown or not: `chosen`, `lower_priority`, `seen_more_often`, ..., `refused` by the gate. */
             outcome: string;
@@ -3020,12 +3023,12 @@ export interface components {
         };
         /** @description One activity's share in a sale. */
         Credit: {
-            /** @description Which activity. */
+            /** @description The id of the credited activity. */
             activity: string;
             margin?: components["schemas"]["Amount"] | null;
-            /** @description Its name. */
+            /** @description What people call the activity. */
             name: string;
-            /** @description How much revenue. */
+            /** @description Its part of the sale's revenue. */
             revenue: components["schemas"]["Amount"];
             /** @description By which rule, in words: `last touch, 3h before`. */
             rule: string;
@@ -3045,7 +3048,7 @@ export interface components {
             format: string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The moment of the export; nothing later is in it.
              */
             made: string;
             /** @description What was said to this person, as far as it is still kept: 90 days. */
@@ -3119,6 +3122,50 @@ export interface components {
              */
             zone?: string | null;
         };
+        /** @description What is not as it was written, of something that lies on the disk. */
+        DamageSaid: {
+            /** @enum {string} */
+            code: "positions_missing";
+            /** Format: int64 */
+            first_position: number;
+            /** Format: int64 */
+            position: number;
+        } | {
+            /** @enum {string} */
+            code: "segment_cut";
+            file: string;
+            /** Format: int64 */
+            position: number;
+        } | {
+            /** @enum {string} */
+            code: "segment_changed";
+            file: string;
+            /** Format: int64 */
+            position: number;
+        } | {
+            /** @enum {string} */
+            code: "record_unreadable";
+            /** Format: int64 */
+            position: number;
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "file_unreadable";
+            file: string;
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "unreadable";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "byte_unreadable";
+            /** Format: int64 */
+            position: number;
+        } | {
+            /** @enum {string} */
+            code: "file_missing";
+        };
         /** @description A day's figures of a node, at its end. */
         DayFigures: {
             /**
@@ -3180,13 +3227,13 @@ export interface components {
              * @description Since when in this state.
              */
             at: string;
-            /** @description By which channel. */
+            /** @description The way by which it travels. */
             channel: string;
-            /** @description What it cost. */
+            /** @description What is reserved for it, and spent when it is accepted. */
             cost: components["schemas"]["Amount"];
             /** @description The recipient. */
             customer: string;
-            /** @description Which journey. */
+            /** @description The id of the journey that sent it. */
             journey: string;
             /** @description The customer's display name. */
             label: string;
@@ -3202,7 +3249,7 @@ export interface components {
              * @example accepted
              */
             state: string;
-            /** @description Which step. */
+            /** @description The step that sent it. */
             step: string;
             /**
              * Format: date-time
@@ -3211,14 +3258,14 @@ export interface components {
             until?: string | null;
             /**
              * Format: int32
-             * @description Which version.
+             * @description The publication that its passage follows.
              */
             version: number;
             why?: components["schemas"]["RefusalCode"] | null;
         };
         /** @description One message to one person, with everything on record. */
         DeliveryView: {
-            /** @description For which brand. */
+            /** @description The sender. */
             brand: string;
             /** @description Which consent stood behind it when it was claimed. */
             consent?: string | null;
@@ -3236,7 +3283,7 @@ export interface components {
             money: components["schemas"]["LedgerRecord"][];
             /** @description Orders credited to it. */
             orders: string[];
-            /** @description For what purpose. */
+            /** @description What the consent was looked for. */
             purpose: string;
             /** @description Everything that happened to it, oldest first. */
             steps: components["schemas"]["DeliveryStep"][];
@@ -3297,8 +3344,9 @@ export interface components {
              * @description Column, from 1; 0 if unknown.
              */
             column: number;
-            /** @description What to do. */
+            /** @description What to do about it. */
             hint?: string | null;
+            hint_said?: components["schemas"]["HintSaid"] | null;
             /**
              * Format: int32
              * @description Line, from 1; 0 if unknown.
@@ -3318,7 +3366,7 @@ export interface components {
          * @description What is wrong with a journey's document, or with a brand's settings.
          * @enum {string}
          */
-        DocumentProblemCode: "absence_of_nothing" | "activity_closed" | "arm_twice" | "bad_address" | "bad_amount" | "bad_cap" | "bad_clock" | "bad_colour" | "bad_confirm_within" | "bad_cost" | "bad_count" | "bad_country" | "bad_expiry" | "bad_half_life" | "bad_host" | "bad_id" | "bad_limit" | "bad_logo" | "bad_name" | "bad_percent" | "bad_span" | "bad_value" | "bad_wait" | "bad_weight" | "branch_without_cases" | "cel_arguments" | "cel_not_a_condition" | "cel_syntax" | "cel_too_deep" | "cel_too_long" | "cel_unknown_name" | "cel_unsupported" | "channel_kind_changed" | "content_choice" | "content_code" | "content_date" | "content_empty" | "content_failed" | "content_invalid" | "content_link" | "content_may_fail" | "content_missing_field" | "content_mjml" | "content_money" | "content_no_default" | "content_no_subject" | "content_template" | "content_too_deep" | "content_too_long" | "content_type" | "content_unknown_channel" | "content_unknown_field" | "content_unknown_name" | "content_url" | "dead_step" | "empty_exit" | "loop_without_wait" | "missing_purpose" | "missing_timeout" | "missing_timeout_branch" | "more_than_pool" | "name_missing" | "name_too_long" | "no_activity" | "no_brand" | "no_channel" | "no_goal" | "no_name" | "no_pool" | "no_steps" | "no_trigger" | "other_brand" | "other_currency" | "other_medium" | "pattern_without_event" | "pool_closed" | "split_without_arms" | "step_does_nothing" | "step_does_several" | "step_twice" | "syntax" | "template_limit" | "template_type" | "too_long" | "too_many_triggers" | "trigger_twice" | "twice" | "unknown_activity" | "unknown_brand" | "unknown_channel" | "unknown_channel_kind" | "unknown_event" | "unknown_journey" | "unknown_pool" | "unknown_property" | "unknown_purpose" | "unknown_step" | "unknown_trait" | "unknown_zone" | "unwritable" | "wording_missing";
+        DocumentProblemCode: "absence_of_nothing" | "activity_closed" | "arm_twice" | "bad_address" | "bad_amount" | "bad_cap" | "bad_clock" | "bad_colour" | "bad_confirm_within" | "bad_cost" | "bad_count" | "bad_country" | "bad_expiry" | "bad_half_life" | "bad_host" | "bad_id" | "bad_limit" | "bad_logo" | "bad_name" | "bad_percent" | "bad_span" | "bad_value" | "bad_wait" | "bad_weight" | "branch_without_cases" | "cel_arguments" | "cel_not_a_condition" | "cel_syntax" | "cel_too_deep" | "cel_too_long" | "cel_unknown_name" | "cel_unsupported" | "channel_kind_changed" | "content_choice" | "content_code" | "content_date" | "content_empty" | "content_failed" | "content_invalid" | "content_link" | "content_may_fail" | "content_missing_field" | "content_mjml" | "content_money" | "content_no_default" | "content_no_subject" | "content_template" | "content_too_deep" | "content_too_long" | "content_type" | "content_unknown_channel" | "content_unknown_field" | "content_unknown_name" | "content_url" | "dead_step" | "empty_exit" | "loop_without_wait" | "missing_purpose" | "missing_timeout" | "missing_timeout_branch" | "more_than_pool" | "name_missing" | "name_too_long" | "no_activity" | "no_brand" | "no_channel" | "no_goal" | "no_name" | "no_pool" | "no_steps" | "no_trigger" | "other_brand" | "other_currency" | "other_medium" | "pattern_without_event" | "pool_closed" | "split_without_arms" | "step_does_nothing" | "step_does_several" | "step_twice" | "syntax" | "template_limit" | "template_type" | "too_long" | "too_many_triggers" | "trigger_twice" | "twice" | "unknown_activity" | "unknown_brand" | "unknown_channel" | "unknown_channel_kind" | "unknown_context" | "unknown_event" | "unknown_journey" | "unknown_pool" | "unknown_property" | "unknown_purpose" | "unknown_step" | "unknown_trait" | "unknown_zone" | "unwritable" | "wording_missing";
         /** @description Done; there is nothing more to report. */
         Done: {
             /** @description Always true. */
@@ -3371,7 +3419,7 @@ export interface components {
              *     cannot be foreseen.
              */
             needed?: number | null;
-            /** @description Which node. */
+            /** @description The id of the node whose activities are measured. */
             node: string;
             /**
              * Format: double
@@ -3709,7 +3757,7 @@ export interface components {
             /** @enum {string} */
             code: "voucher_issued";
             until: components["schemas"]["Moment"];
-            value: string;
+            worth: components["schemas"]["Worth"];
         } | {
             /** @enum {string} */
             code: "voucher_refused";
@@ -3735,7 +3783,7 @@ export interface components {
             /** @description Why: the request's number, the date of a letter. */
             reason: string;
         };
-        /** @description The erasure. */
+        /** @description Who was erased, and when: all that is left to show. */
         Erasure: {
             /**
              * Format: date-time
@@ -3759,7 +3807,7 @@ export interface components {
             ends: components["schemas"]["ExplainSaid"][];
             /** @description What it is, for whom and who pays. */
             head: components["schemas"]["ExplainSaid"][];
-            /** @description When it starts, and for whom. */
+            /** @description One sentence for each trigger, then who is let in. */
             starts: components["schemas"]["ExplainSaid"][];
             /** @description What each step does, in order. */
             steps: components["schemas"]["ExplainedStep"][];
@@ -3965,13 +4013,13 @@ export interface components {
             code: "voucher";
             pool: string;
             span: components["schemas"]["Seconds"];
-            value: string;
+            worth: components["schemas"]["Worth"];
         } | {
             /** @enum {string} */
             code: "voucher_if";
             pool: string;
             span: components["schemas"]["Seconds"];
-            value: string;
+            worth: components["schemas"]["Worth"];
         } | {
             /** @enum {string} */
             code: "no_voucher_goes";
@@ -4056,6 +4104,14 @@ export interface components {
         FailureSaid: {
             /** @enum {string} */
             code: "log_unreadable";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "disk_unreadable";
+            text: string;
+        } | {
+            /** @enum {string} */
+            code: "database_unreadable";
             text: string;
         } | {
             /** @enum {string} */
@@ -4249,17 +4305,17 @@ export interface components {
              * @description When it came.
              */
             at: string;
-            /** @description Its columns. */
+            /** @description All of them, in the order of the file. */
             columns: components["schemas"]["FoundColumn"][];
             /** @description How it was read, where that was guessed. */
             guesses: string[];
-            /** @description Its id. */
+            /** @description Made by the server; the address of everything about the file. */
             id: string;
             /** @description What it holds. */
             kind: components["schemas"]["FileKind"];
             /** @description What becomes of its rows: guessed, or as it was for the last file like it. */
             mapping: components["schemas"]["FileMapping"];
-            /** @description Its name. */
+            /** @description As the browser sent it. */
             name: string;
             outcome?: components["schemas"]["FileOutcome"] | null;
             /** @description Why it could not be tried or brought in. */
@@ -4278,11 +4334,11 @@ export interface components {
             /** @description Where it stands. */
             state: components["schemas"]["FileState"];
         };
-        /** @description A column as it was found. */
+        /** @description A heading with samples, and what it seems to say. */
         FoundColumn: {
             /** @description What stands in it, in the first rows that say something. */
             examples: string[];
-            /** @description Its name. */
+            /** @description As the file's heading has it. */
             name: string;
         };
         /**
@@ -4362,12 +4418,64 @@ export interface components {
             /** @description The version of this binary. */
             version: string;
         };
+        /** @description What an author can do about a problem of a document. */
+        HintSaid: {
+            /** @enum {string} */
+            code: "meant";
+            name: string;
+        } | {
+            /** @enum {string} */
+            code: "one_of";
+            names: components["schemas"]["All_String"];
+        } | {
+            /** @enum {string} */
+            code: "write";
+            example: string;
+        } | {
+            /** @enum {string} */
+            code: "part_of";
+            names: components["schemas"]["All_String"];
+        } | {
+            /** @enum {string} */
+            code: "perhaps";
+            name: string;
+            names: components["schemas"]["All_String"];
+        } | {
+            /** @enum {string} */
+            code: "default";
+            name: string;
+        } | {
+            /** @enum {string} */
+            code: "default_or_number";
+        } | {
+            /** @enum {string} */
+            code: "take_apart";
+        } | {
+            /** @enum {string} */
+            code: "several_steps";
+        } | {
+            /** @enum {string} */
+            code: "wait_in_loop";
+        } | {
+            /** @enum {string} */
+            code: "open_activity";
+        } | {
+            /** @enum {string} */
+            code: "open_pool";
+        } | {
+            /** @enum {string} */
+            code: "within_pool";
+        } | {
+            /** @enum {string} */
+            code: "visible";
+            text: string;
+        };
         /**
          * @description Why nothing is sent.
          * @enum {string}
          */
         HoldCode: "asked_for" | "clock" | "loss_accepted" | "mixed" | "moved" | "restored" | "shared" | "unreadable";
-        /** @description Who lifted a hold. */
+        /** @description The person who lifted the last hold, and the moment. */
         HoldLifted: {
             /**
              * Format: date-time
@@ -4381,7 +4489,7 @@ export interface components {
         HoldReason: {
             /**
              * Format: date-time
-             * @description Since when.
+             * @description The moment at which it was found.
              */
             at: string;
             /** @description What exactly was found; may be empty. */
@@ -4544,13 +4652,13 @@ export interface components {
         };
         /** @description Messages of one journey on one channel that would go out. */
         HoldWaiting: {
-            /** @description By which channel. */
+            /** @description The way by which they would travel. */
             channel: string;
-            /** @description Which journey. */
+            /** @description The id of the journey that sends them. */
             journey: string;
             /**
              * Format: int64
-             * @description How many.
+             * @description The number of messages.
              */
             messages: number;
             /**
@@ -4631,7 +4739,7 @@ export interface components {
         JourneyCounts: {
             /**
              * Format: date-time
-             * @description As of when.
+             * @description The moment up to which everything is counted.
              */
             as_of: string;
             /**
@@ -4662,7 +4770,7 @@ export interface components {
             steps: components["schemas"]["StepCount"][];
         };
         /**
-         * @description The state of a journey.
+         * @description Whether a journey is drafted, running, paused or stopped.
          * @enum {string}
          */
         JourneyState: "draft" | "running" | "paused" | "stopped";
@@ -4670,7 +4778,7 @@ export interface components {
         JourneySummary: {
             /** @description Which activity pays and is credited. */
             activity: string;
-            /** @description For which brand. */
+            /** @description The sender that it speaks for. */
             brand: string;
             /**
              * Format: date-time
@@ -4694,18 +4802,18 @@ export interface components {
              * @description Passages that reached the goal, over all versions.
              */
             goal: number;
-            /** @description Its id. */
+            /** @description As its document names it; never changes. */
             id: string;
             /**
              * Format: int64
              * @description Passages under way now, over all versions.
              */
             inside: number;
-            /** @description Its name. */
+            /** @description What people call it. */
             name: string;
             /** @description For what purpose it contacts people. */
             purpose: string;
-            /** @description Its state. */
+            /** @description Whether it runs. */
             state: components["schemas"]["JourneyState"];
             /**
              * Format: int32
@@ -4713,7 +4821,7 @@ export interface components {
              */
             version?: number | null;
         };
-        /** @description One journey. */
+        /** @description A journey with its draft, its versions and whether it runs. */
         JourneyView: {
             /** @description The live version's document as its author wrote it (YAML); the draft's if never published. */
             document: string;
@@ -4752,9 +4860,9 @@ export interface components {
             from?: string | null;
             /** @description How much the node asked about gained by it; negative where it lost. */
             gain: components["schemas"]["Amount"];
-            /** @description Its id. */
+            /** @description A name made of what it is about, so that a repetition books nothing twice. */
             id: string;
-            /** @description Which kind of money. */
+            /** @description Planned, committed, actual, forecast or returned. */
             kind: components["schemas"]["MoneyKind"];
             /** @description The reason, which is kept in the ledger. */
             reason: string;
@@ -4774,7 +4882,7 @@ export interface components {
         Level: "plan" | "area" | "campaign" | "activity";
         /** @description One message of the live feed: the `data` of a server-sent event named `entry`. */
         LiveEntry: {
-            /** @description The customer. */
+            /** @description The id of whom it is about. */
             customer: string;
             /** @description What happened. */
             entry: components["schemas"]["TimelineEntry"];
@@ -4790,7 +4898,7 @@ export interface components {
             from: string;
             /** @description Where answers go, if elsewhere. */
             reply_to?: string | null;
-            /** @description The subject. */
+            /** @description The line that mail programs show in lists. */
             subject: string;
             /** @description The plain-text part. The HTML part is at `/v1/deliveries/{send_key}/mail`. */
             text: string;
@@ -4810,18 +4918,18 @@ export interface components {
             dkim_keys?: components["schemas"]["DkimKeyInput"][] | null;
             /** @description The mail server; absent: no mail is sent. */
             host?: string | null;
-            /** @description Its password. */
+            /** @description What is sent to sign in; never shown again. */
             password?: string | null;
             /**
              * Format: int32
-             * @description Its port.
+             * @description Where the mail server listens: usually 25, 465 or 587.
              */
             port: number;
             /** @description Where bounces go. */
             return_path?: string | null;
             /** @description `none`, `starttls` or `tls`. */
             security: string;
-            /** @description The user. */
+            /** @description The name to sign in by; absent if the server asks for none. */
             user?: string | null;
         };
         /** @description How mail leaves the house. */
@@ -4846,7 +4954,7 @@ export interface components {
             password: boolean;
             /**
              * Format: int32
-             * @description Its port.
+             * @description Where the mail server listens: usually 25, 465 or 587.
              */
             port: number;
             /** @description Where bounces go. */
@@ -4883,7 +4991,7 @@ export interface components {
             context?: Record<string, never> | null;
             /** @description `track`: what happened, such as `Order Completed`. */
             event?: string | null;
-            /** @description `group`: which group. */
+            /** @description The group that `group` puts the person in, such as a company. */
             groupId?: string | null;
             /** @description Chosen by the sender; repetitions are dropped for at least 7 days. Generated if absent. */
             messageId?: string | null;
@@ -4930,7 +5038,7 @@ export interface components {
             /** @description What a prompt, a receipt, a placement or a mail said, by field. */
             content: Record<string, never>;
             mail?: components["schemas"]["MailCopy"] | null;
-            /** @description Which. */
+            /** @description The name of the message, as `timeline` has it. */
             send_key: string;
         };
         /** @description How much the client measures of itself. */
@@ -4943,7 +5051,7 @@ export interface components {
         };
         /**
          * Format: date-time
-         * @description A moment.
+         * @description A point in time, written in RFC 3339.
          */
         Moment: string;
         /**
@@ -4991,7 +5099,7 @@ export interface components {
             before?: string | null;
             /** @description What it is called now. */
             name: string;
-            /** @description Which node. */
+            /** @description The changed node's id. */
             node: string;
             /** @description The reason, which is kept with the change. */
             reason: string;
@@ -5010,7 +5118,7 @@ export interface components {
         NodeChangeCode: "added" | "name" | "owner" | "brand" | "period" | "moved" | "closed" | "reopened" | "archived" | "restored" | "books_closed";
         /** @description A new node. Its level is part of its id; the levels are plan, area, campaign, activity, from top to bottom. */
         NodeInput: {
-            /** @description The brand it is for. */
+            /** @description The id of the brand whose days and messages it is about; absent: the one above. */
             brand?: string | null;
             /**
              * @description In which currency it reckons; a plan needs one, nothing else may have one.
@@ -5027,7 +5135,7 @@ export interface components {
              * @example activity:spring-shoes
              */
             id: string;
-            /** @description Its name. */
+            /** @description What people call it. */
             name: string;
             /** @description Who answers for it. */
             owner?: string | null;
@@ -5041,7 +5149,7 @@ export interface components {
         };
         /** @description Changes to a node; what is left out stays as it is, and `null` takes it away. */
         NodePatch: {
-            /** @description The brand it is for. */
+            /** @description The id of the brand whose days and messages it is about. */
             brand?: string | null;
             /**
              * @description Last day, UTC.
@@ -5077,7 +5185,7 @@ export interface components {
             overdue: boolean;
             /**
              * Format: date-time
-             * @description Since when.
+             * @description The moment at which it was promised.
              */
             since: string;
         };
@@ -5090,7 +5198,7 @@ export interface components {
             count: number;
             /**
              * Format: date-time
-             * @description When last.
+             * @description The moment of the newest one.
              */
             last: string;
             /** @description The reason why the words did not count. */
@@ -5195,13 +5303,13 @@ export interface components {
                  * @description Since when in this state.
                  */
                 at: string;
-                /** @description By which channel. */
+                /** @description The way by which it travels. */
                 channel: string;
-                /** @description What it cost. */
+                /** @description What is reserved for it, and spent when it is accepted. */
                 cost: components["schemas"]["Amount"];
                 /** @description The recipient. */
                 customer: string;
-                /** @description Which journey. */
+                /** @description The id of the journey that sent it. */
                 journey: string;
                 /** @description The customer's display name. */
                 label: string;
@@ -5217,7 +5325,7 @@ export interface components {
                  * @example accepted
                  */
                 state: string;
-                /** @description Which step. */
+                /** @description The step that sent it. */
                 step: string;
                 /**
                  * Format: date-time
@@ -5226,7 +5334,7 @@ export interface components {
                 until?: string | null;
                 /**
                  * Format: int32
-                 * @description Which version.
+                 * @description The publication that its passage follows.
                  */
                 version: number;
                 why?: components["schemas"]["RefusalCode"] | null;
@@ -5253,9 +5361,9 @@ export interface components {
                 from?: string | null;
                 /** @description How much the node asked about gained by it; negative where it lost. */
                 gain: components["schemas"]["Amount"];
-                /** @description Its id. */
+                /** @description A name made of what it is about, so that a repetition books nothing twice. */
                 id: string;
-                /** @description Which kind of money. */
+                /** @description Planned, committed, actual, forecast or returned. */
                 kind: components["schemas"]["MoneyKind"];
                 /** @description The reason, which is kept in the ledger. */
                 reason: string;
@@ -5301,9 +5409,9 @@ export interface components {
                  * @description When it happened.
                  */
                 at: string;
-                /** @description Which brand. */
+                /** @description The sender that it is about. */
                 brand?: string | null;
-                /** @description Which channel. */
+                /** @description The way by which the message travels. */
                 channel?: string | null;
                 /** @description All checks of a decision, in order. */
                 checks: components["schemas"]["CheckView"][];
@@ -5323,7 +5431,7 @@ export interface components {
                  * @example 17-4711-2
                  */
                 id: string;
-                /** @description Which journey. */
+                /** @description The id of the journey that it is about. */
                 journey?: string | null;
                 /**
                  * @description `event`, `consent`, `suppression`, `decision`, `delivery`, `journey`, `voucher`, `money`, `merge`, `erasure`.
@@ -5336,7 +5444,7 @@ export interface components {
                 said: components["schemas"]["EntrySaid"][];
                 /** @description Which message: open `/v1/deliveries/{send_key}`. */
                 send_key?: string | null;
-                /** @description Which step. */
+                /** @description The step that did it. */
                 step?: string | null;
                 /** @description A headline: `Product Viewed`, `E-mail held back: over the cap`. */
                 title: string;
@@ -5344,7 +5452,7 @@ export interface components {
                 touchpoint?: string | null;
                 /**
                  * Format: int32
-                 * @description Which version of it.
+                 * @description The publication that it follows, from 1.
                  */
                 version?: number | null;
                 /**
@@ -5360,7 +5468,7 @@ export interface components {
         PartedIdentifier: {
             /** @description Its kind, such as `email`. */
             kind: string;
-            /** @description Its value. */
+            /** @description As it stands on the page, in its one spelling. */
             value: string;
         };
         /** @description What becomes a customer of its own. */
@@ -5375,15 +5483,15 @@ export interface components {
              * @description Since when in the journey.
              */
             entered: string;
-            /** @description Which journey. */
+            /** @description The journey's id. */
             journey: string;
-            /** @description Its name. */
+            /** @description What people call the journey. */
             name: string;
-            /** @description At which step. */
+            /** @description The step where it waits. */
             step: string;
             /**
              * Format: int32
-             * @description Which version.
+             * @description The publication that this passage follows.
              */
             version: number;
             /** @description What it waits for, in words. */
@@ -5430,7 +5538,7 @@ export interface components {
         };
         /** @description A person who may sign in. */
         Person: {
-            /** @description Their id. */
+            /** @description Made by the server; never changes. */
             id: string;
             /** @description Their name: the author of what they do. */
             name: string;
@@ -5438,7 +5546,7 @@ export interface components {
             role: components["schemas"]["Role"];
             /**
              * Format: date-time
-             * @description Since when.
+             * @description The moment at which they were added.
              */
             since: string;
         };
@@ -5458,7 +5566,7 @@ export interface components {
         };
         /** @description A new person, and their token. */
         PersonCreated: {
-            /** @description The person. */
+            /** @description Who was added, as lists show them. */
             person: components["schemas"]["Person"];
             /** @description Signs in; shown once and kept only as a hash. */
             token: components["schemas"]["Secret"];
@@ -5491,7 +5599,7 @@ export interface components {
         Plan: {
             /**
              * Format: date-time
-             * @description As of when.
+             * @description The moment up to which everything is counted.
              */
             as_of: string;
             /** @description Parents before children, each level in the order of the plan. */
@@ -5502,7 +5610,7 @@ export interface components {
              */
             since: string;
         };
-        /** @description A node of the plan. */
+        /** @description A node with its place, its period and its figures. */
         PlanNode: {
             /** @description Archived, by itself or with a node above. */
             archived: boolean;
@@ -5538,9 +5646,9 @@ export interface components {
              * @example activity:spring-shoes
              */
             id: string;
-            /** @description Which level. */
+            /** @description How deep it hangs. */
             level: components["schemas"]["Level"];
-            /** @description Its name. */
+            /** @description What people call it. */
             name: string;
             /** @description Who answers for it. */
             owner?: string | null;
@@ -5566,7 +5674,7 @@ export interface components {
             journeys: string[];
             /** @description The months of its period so far. */
             months: components["schemas"]["MonthFigures"][];
-            /** @description The node. */
+            /** @description It with its figures. */
             node: components["schemas"]["PlanNode"];
             /** @description Which state of the node this is: give it back as `If-Match` when you change it. */
             revision: string;
@@ -5586,7 +5694,7 @@ export interface components {
             id: string;
             /** @description Whether codes are imported (true) or made here (false). */
             imported?: boolean;
-            /** @description Its name. */
+            /** @description What people call it. */
             name: string;
             /** @description When they can be redeemed. */
             validity?: components["schemas"]["Validity"];
@@ -5604,7 +5712,7 @@ export interface components {
             closed: boolean;
             /** @description Conditions of use. */
             conditions: components["schemas"]["VoucherConditions"];
-            /** @description Its id. */
+            /** @description As steps and tills name it; never changes. */
             id: string;
             /** @description Whether codes are imported (true) or made here (false). */
             imported: boolean;
@@ -5613,7 +5721,7 @@ export interface components {
              * @description How many were given.
              */
             issued: number;
-            /** @description Its name. */
+            /** @description What people call it. */
             name: string;
             /** @description What those given can cost or did. */
             promised: components["schemas"]["Amount"];
@@ -5656,7 +5764,7 @@ export interface components {
         };
         /** @description One message with sample data. */
         PreviewMessage: {
-            /** @description The channel. */
+            /** @description The way by which it would travel. */
             channel: string;
             /** @description What it says: `subject` and `text`, or the channel's own fields. */
             content: Record<string, never>;
@@ -5690,7 +5798,7 @@ export interface components {
              * @example 192.0.2.10:9100
              */
             address: string;
-            /** @description The branch it is in. */
+            /** @description The id of the branch whose texts it prints. */
             branch: string;
             /**
              * Format: int32
@@ -5698,7 +5806,7 @@ export interface components {
              * @example 42
              */
             columns: number;
-            /** @description Its id. */
+            /** @description How branches name it. */
             id: string;
         };
         /**
@@ -5922,18 +6030,18 @@ export interface components {
         };
         /** @description A prompt to the staff about one visitor. */
         Prompt: {
-            /** @description Which branch. */
+            /** @description The branch where the visitor is. */
             branch: string;
             /**
              * Format: date-time
              * @description When they came in.
              */
             came_in: string;
-            /** @description The customer. */
+            /** @description The visitor's id. */
             customer: string;
             /**
              * Format: date-time
-             * @description When it expires.
+             * @description The moment from which it cannot be answered any more.
              */
             expires: string;
             /** @description Which journey asks. */
@@ -5944,7 +6052,7 @@ export interface components {
             looked_for: string[];
             /** @description What to offer; may be empty. */
             offer: string;
-            /** @description What to say. */
+            /** @description One or two sentences to say, rendered for this visitor. */
             say: string;
             /** @description Which message this is; answer under it. */
             send_key: string;
@@ -5955,7 +6063,7 @@ export interface components {
         };
         /** @description A branch's page. */
         PromptBoard: {
-            /** @description The branch. */
+            /** @description Whose board it is. */
             branch: components["schemas"]["BranchView"];
             /** @description The last 20 that ended. */
             ended: components["schemas"]["Prompt"][];
@@ -5964,7 +6072,7 @@ export interface components {
         };
         /** @description What proves a declaration. */
         ProofInput: {
-            /** @description The kind of proof. */
+            /** @description How the person's will can be shown: `claimed`, `personal` or `sale`. */
             kind: components["schemas"]["ProofKind"];
             /** @description The evidence: a form's number, a recording's id, an order. Needed unless `claimed`. */
             reference?: string | null;
@@ -6004,13 +6112,13 @@ export interface components {
              * @description The moment it happened.
              */
             at: string;
-            /** @description Its category. */
+            /** @description The category that the shop named; absent if it named none. */
             category?: string | null;
             /** @description What it is called, if a shop said it. */
             name?: string | null;
-            /** @description The order. */
+            /** @description The number that the shop or till gave the sale. */
             order?: string | null;
-            /** @description The product. */
+            /** @description The number of what was bought. */
             product?: string | null;
             /**
              * Format: double
@@ -6026,7 +6134,7 @@ export interface components {
             held: components["schemas"]["HoldCode"][];
             /** @description All stages make progress. */
             ready: boolean;
-            /** @description Each stage. */
+            /** @description Whether each part of the way from the log to the screens makes progress. */
             stages: components["schemas"]["Stage"][];
         };
         /** @description A refusal and how often. */
@@ -6063,7 +6171,7 @@ export interface components {
             code: string;
             /** @description What is bought. */
             lines: components["schemas"]["BasketLine"][];
-            /** @description The order. */
+            /** @description The till's number of the sale. */
             order: components["schemas"]["Said"];
             /**
              * Format: int32
@@ -6135,7 +6243,7 @@ export interface components {
         Role: "admin" | "staff";
         /** @description Takes a redemption back. */
         RollbackInput: {
-            /** @description The code. */
+            /** @description What was typed or scanned at the till. */
             code: string;
             /** @description Which redemption: the till's own name for it. */
             redemption: components["schemas"]["Said"];
@@ -6171,7 +6279,7 @@ export interface components {
             branch?: string | null;
             /** @description Why nothing is sent at the moment; empty if things are sent. */
             held: components["schemas"]["HoldCode"][];
-            /** @description Their name. */
+            /** @description What they sign in by. */
             name: string;
             /** @description What they may do. */
             role: components["schemas"]["Role"];
@@ -6191,7 +6299,7 @@ export interface components {
          * @enum {string}
          */
         SourceActCode: "events" | "decide" | "request_consent" | "withdraw" | "claim_consent" | "prove_consent" | "suppress" | "vouchers" | "look_up" | "reports";
-        /** @description What is to change. */
+        /** @description Changes to a source; what is left out stays as it is. */
         SourceChange: {
             /** @description Whether its key is accepted. */
             active?: boolean | null;
@@ -6215,7 +6323,7 @@ export interface components {
             brand: string;
             /** @description Its id: small letters, digits, dashes. */
             id: string;
-            /** @description Its name. */
+            /** @description What people call it. */
             name: string;
             /** @description The origins of its pages, such as `https://shop.example.com`; empty: no browser may use its key. */
             origins?: string[] | null;
@@ -6225,7 +6333,7 @@ export interface components {
         };
         /** @description A source and its write key. */
         SourceKey: {
-            /** @description The source. */
+            /** @description It as lists show it. */
             source: components["schemas"]["SourceView"];
             /** @description The write key; shown once and kept only as a hash. */
             write_key: components["schemas"]["Secret"];
@@ -6255,7 +6363,7 @@ export interface components {
              * @description When it last sent something, since the last start.
              */
             last_event?: string | null;
-            /** @description Its name. */
+            /** @description What people call it. */
             name: string;
             /** @description Reports about orders in the last 30 days that had no effect, by reason. */
             orders_refused: components["schemas"]["OrdersRefused"][];
@@ -6395,7 +6503,7 @@ export interface components {
             address?: string | null;
             /**
              * Format: date-time
-             * @description Since when.
+             * @description The moment from which it stops messages.
              */
             at: string;
             /** @description For which brand; absent for all. */
@@ -6424,9 +6532,9 @@ export interface components {
              * @description When it happened.
              */
             at: string;
-            /** @description Which brand. */
+            /** @description The sender that it is about. */
             brand?: string | null;
-            /** @description Which channel. */
+            /** @description The way by which the message travels. */
             channel?: string | null;
             /** @description All checks of a decision, in order. */
             checks: components["schemas"]["CheckView"][];
@@ -6446,7 +6554,7 @@ export interface components {
              * @example 17-4711-2
              */
             id: string;
-            /** @description Which journey. */
+            /** @description The id of the journey that it is about. */
             journey?: string | null;
             /**
              * @description `event`, `consent`, `suppression`, `decision`, `delivery`, `journey`, `voucher`, `money`, `merge`, `erasure`.
@@ -6459,7 +6567,7 @@ export interface components {
             said: components["schemas"]["EntrySaid"][];
             /** @description Which message: open `/v1/deliveries/{send_key}`. */
             send_key?: string | null;
-            /** @description Which step. */
+            /** @description The step that did it. */
             step?: string | null;
             /** @description A headline: `Product Viewed`, `E-mail held back: over the cap`. */
             title: string;
@@ -6467,7 +6575,7 @@ export interface components {
             touchpoint?: string | null;
             /**
              * Format: int32
-             * @description Which version of it.
+             * @description The publication that it follows, from 1.
              */
             version?: number | null;
             /**
@@ -6492,17 +6600,17 @@ export interface components {
         TraitChange: {
             /**
              * Format: date-time
-             * @description From when.
+             * @description The moment from which it was so.
              */
             since: string;
-            /** @description The value. */
+            /** @description What was known then, as JSON. */
             value: unknown;
         };
         /** @description One thing that is known, and since when. */
         TraitView: {
             /** @description What it was before, newest first. */
             history: components["schemas"]["TraitChange"][];
-            /** @description Its name. */
+            /** @description As the source wrote it: `first_name`, `plan`. */
             name: string;
             /**
              * Format: date-time
@@ -6724,7 +6832,7 @@ export interface components {
             moved: boolean;
             /**
              * Format: date-time
-             * @description When it was published.
+             * @description The log's time from which it counts.
              */
             published: string;
             /**
@@ -6741,7 +6849,7 @@ export interface components {
             explained: components["schemas"]["Explained"];
             /** @description In plain sentences. */
             explanation: string;
-            /** @description As a graph. */
+            /** @description Its steps with the ways between them, to be drawn. */
             graph: components["schemas"]["Graph"];
             /** @description The short form. */
             summary: components["schemas"]["VersionSummary"];
@@ -6801,7 +6909,7 @@ export interface components {
          * @enum {string}
          */
         VoucherRefusalCode: "bad_amount" | "bad_conditions" | "cap_reached" | "expired" | "more_than_pool" | "one_per_person" | "other_currency" | "person_unknown" | "pool_closed" | "pool_empty" | "unknown_pool";
-        /** @description One voucher. */
+        /** @description A voucher: where it stands, what it is worth, and who used it. */
         VoucherView: {
             /** @description Which activity pays. */
             activity: string;
@@ -6817,13 +6925,13 @@ export interface components {
              * @description When it was given out.
              */
             issued: string;
-            /** @description At which order. */
+            /** @description The till's number of the sale; absent while it was not used. */
             order?: string | null;
-            /** @description From which pool. */
+            /** @description The id of the pool whose rules it stands under. */
             pool: string;
             /**
              * Format: date-time
-             * @description When it was redeemed.
+             * @description The till's moment of the redemption; absent while it was not used.
              */
             redeemed?: string | null;
             /** @description What the till calls the redemption. */
@@ -6863,12 +6971,12 @@ export interface components {
              * @description Which message of a batch, from 0.
              */
             at: number;
-            /** @description The reason as a code. */
+            /** @description What is wrong with it, as a stable code. */
             code: components["schemas"]["WarningReason"];
             /** @description The same for people, and what to send instead. */
             detail: string;
             /**
-             * @description Which field of it.
+             * @description The field as it was sent, dotted.
              * @example email
              */
             field: string;
@@ -7004,13 +7112,13 @@ export interface components {
         Why: {
             /** @description The answer in plain sentences. */
             answer: string[];
-            /** @description The customer. */
+            /** @description The person who is asked about. */
             customer: string;
             /** @description Everything recorded about this customer and this journey, oldest first. */
             entries: components["schemas"]["TimelineEntry"][];
             /** @description About which journey. */
             journey: string;
-            /** @description Its name. */
+            /** @description What people call the journey. */
             name: string;
             /** @description What the gate would decide about the journey's messages at this moment. */
             now: components["schemas"]["WhyNow"][];
@@ -7019,11 +7127,11 @@ export interface components {
         };
         /** @description What the gate would decide about one message step now. */
         WhyNow: {
-            /** @description On which channel. */
+            /** @description The way by which it would travel. */
             channel: string;
             /** @description All checks, in order. */
             checks: components["schemas"]["CheckView"][];
-            /** @description Which step. */
+            /** @description The step that would send it. */
             step: string;
             /** @description What it would say. */
             verdict: components["schemas"]["VerdictCode"];
@@ -7142,13 +7250,13 @@ export interface components {
         Wording: {
             /** @description Which text. */
             id: string;
-            /** @description In which language. */
+            /** @description As a tag, such as `de`. */
             language: string;
             /** @description In full. */
             text: string;
             /**
              * Format: int32
-             * @description Its version.
+             * @description Counts up when the text changes.
              */
             version: number;
         };
@@ -7167,6 +7275,14 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a voucher is worth. */
+        Worth: components["schemas"]["Amount"] | {
+            /**
+             * Format: int32
+             * @description In per cent.
+             */
+            percent: number;
+        } | string;
     };
     responses: never;
     parameters: never;
