@@ -129,7 +129,12 @@ function fits(as: unknown, schema: Schema): boolean {
   if (schema.enum) return typeof as === 'object' && groups.includes((as as { group: string }).group);
   const group = CODES[named(schema)];
   if (group) return (as as { group?: string }).group === group;
-  const of: Record<string, unknown[]> = { Moment: ['moment'], Seconds: ['length'], Amount: ['money'] };
+  const of: Record<string, unknown[]> = {
+    Moment: ['moment'],
+    Seconds: ['length'],
+    Amount: ['money'],
+    Worth: ['worth'],
+  };
   if (schema.$ref) return of[named(schema)]?.includes(as) ?? false;
   if (schema.type === 'integer' || schema.type === 'number') return as === 'number' || as === 'percent';
   return as === 'text' || as === 'event' || typeof as === 'object';
