@@ -79,6 +79,17 @@ impl Mark {
         }
     }
 
+    /// The code of the currency that it surely is: none for a sign that several have, and for three letters that are no currency.
+    #[must_use]
+    pub fn code(&self) -> Option<&'static str> {
+        let name = self.0.to_uppercase();
+        match MARKS.iter().find(|(mark, _)| *mark == name) {
+            Some((_, [code])) => Some(code),
+            Some(_) => None,
+            None => CODES.split(' ').find(|code| *code == name),
+        }
+    }
+
     /// As it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,7 +1,7 @@
 //! Numbers as people and systems write them: `1.250,00`, `1,250.00`, `1'250.00`, `1 250,00`, `12,50-`, `(12,50)`; amounts that say their
 //! currency; and ids, which are no numbers, though a spreadsheet takes them for some.
 
-use crate::Decimal;
+use crate::{Decimal, money};
 use std::borrow::Cow;
 
 /// What stands between groups of thousands in every language.
@@ -33,53 +33,19 @@ pub fn plain(text: &str, decimal: Decimal) -> Option<String> {
     Some(format!("{sign}{whole}{fraction}"))
 }
 
-/// What stands for a currency beside an amount. A sign that several currencies have, such as `$`, is none of them.
-const CURRENCIES: [(&str, &str); 30] = [
-    ("€", "EUR"),
-    ("Euro", "EUR"),
-    ("£", "GBP"),
-    ("zł", "PLN"),
-    ("Kč", "CZK"),
-    ("SFr.", "CHF"),
-    ("Fr.", "CHF"),
-    ("EUR", "EUR"),
-    ("USD", "USD"),
-    ("GBP", "GBP"),
-    ("CHF", "CHF"),
-    ("PLN", "PLN"),
-    ("CZK", "CZK"),
-    ("DKK", "DKK"),
-    ("SEK", "SEK"),
-    ("NOK", "NOK"),
-    ("HUF", "HUF"),
-    ("RON", "RON"),
-    ("BGN", "BGN"),
-    ("RSD", "RSD"),
-    ("UAH", "UAH"),
-    ("TRY", "TRY"),
-    ("ISK", "ISK"),
-    ("CAD", "CAD"),
-    ("AUD", "AUD"),
-    ("NZD", "NZD"),
-    ("JPY", "JPY"),
-    ("CNY", "CNY"),
-    ("INR", "INR"),
-    ("BRL", "BRL"),
-];
-
-/// An amount without the currency it says, and the currency's code: `1.234,56 €`, `EUR 12`, `12.50 CHF`. The sign of the number stays
-/// with it, on whichever side of the currency it stands.
+/// An amount without the currency it says, and the currency's code: `1.234,56 €`, `EUR 12`, `12.50 CHF`, `Fr. 12.-`. A sign that several
+/// currencies have, such as `$`, stays with its number, which is none then.
 #[must_use]
 pub fn parted(text: &str) -> (Cow<'_, str>, Option<&'static str>) {
     let whole = text.trim();
-    let found = CURRENCIES.iter().find_map(|(mark, code)| {
-        let (before, behind) = whole.split_once(mark)?;
-        let number = format!("{}{}", before.trim(), behind.trim());
-        let has_digits = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
-        let apart = has_digits(before) != has_digits(behind) && !number.chars().any(char::is_alphabetic);
-        apart.then_some((number, *code))
-    });
-    found.map_or((Cow::Borrowed(whole), None), |(number, code)| (Cow::Owned(number), Some(code)))
+    match money::apart(whole) {
+        Some(money::Written { number, mark: None }) => (Cow::Owned(number), None),
+        Some(money::Written { number, mark: Some(mark) }) => match mark.code() {
+            Some(code) => (Cow::Owned(number), Some(code)),
+            None => (Cow::Borrowed(whole), None),
+        },
+        None => (Cow::Borrowed(whole), None),
+    }
 }
 
 /// An id in its one spelling: a whole number is the same, whether a spreadsheet wrote it as `1`, `1.0` or `1,00`. `01` is another one,
@@ -228,8 +194,10 @@ mod tests {
             ("12,50EUR", "12,50", "EUR"),
             ("-12,50\u{a0}€", "-12,50", "EUR"),
             ("€ -12,50", "-12,50", "EUR"),
-            ("12,50 €-", "12,50-", "EUR"),
-            ("(12,50 €)", "(12,50)", "EUR"),
+            ("12,50 €-", "-12,50", "EUR"),
+            ("(12,50 €)", "-12,50", "EUR"),
+            ("Fr. 12.-", "12", "CHF"),
+            ("12.00-", "-12.00", ""),
             ("£1,250.00", "1,250.00", "GBP"),
             ("12,50 zł", "12,50", "PLN"),
             ("Fr. 12.50", "12.50", "CHF"),

@@ -1,7 +1,7 @@
 //! What the columns of a file probably say: who bought, when, which order, for how much. Guessed from their names, in five languages, and
 //! from what their cells look like; a start for somebody who then says what is so.
 
-use crate::{Dates, moment, number};
+use crate::{Dates, moment, money, number};
 
 /// What a column may say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -501,7 +501,8 @@ impl Look {
         let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
         let count = |is: &dyn Fn(&str) -> bool| cells.iter().filter(|cell| is(cell)).count();
         let plain = |cell: &str| {
-            let cell = number::parted(cell).0;
+            // Also with a sign that may be of several currencies: what cannot be read is then refused by name, and not left out.
+            let cell = money::apart(cell)?.number;
             [crate::Decimal::Comma, crate::Decimal::Point].into_iter().find_map(|decimal| number::plain(&cell, decimal))
         };
         Self {
@@ -586,6 +587,13 @@ mod tests {
         assert_eq!(found, [("a".to_owned(), Role::Email), ("b".to_owned(), Role::Moment)]);
         assert_eq!(guessed("a;b", &["1;2"]), []);
         assert_eq!(guessed("", &[]), []);
+    }
+
+    #[test]
+    fn amounts_are_known_whatever_stands_beside_them() {
+        for cells in [["$1,234.50", "($3.00)"], ["Fr. 12.-", "1'234.50"], ["12.00-", "CHF 5.00"]] {
+            assert_eq!(guessed("Total", &cells), [("Total".to_owned(), Role::Amount)], "{cells:?}");
+        }
     }
 
     #[test]

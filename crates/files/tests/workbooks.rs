@@ -103,6 +103,13 @@ fn what_is_no_workbook_is_an_error() {
 }
 
 #[test]
+fn rows_that_are_not_in_order_are_damage() {
+    let row = |at: u32| format!("<row r=\"{at}\"><c r=\"A{at}\"><v>{at}</v></c></row>");
+    let turned = workbook::read(&book(&(row(2) + &row(1))), &Form::default()).unwrap_err();
+    assert!(turned.to_string().contains("not in order at row 1"), "{turned}");
+}
+
+#[test]
 fn a_workbook_takes_no_more_memory_than_its_cells() {
     let far = book("<row r=\"1\"><c r=\"XFD1\"><v>1</v></c></row>");
     assert!(matches!(workbook::read(&far, &Form::default()), Err(Unreadable::TooManyColumns(16_384))));

@@ -156,6 +156,8 @@ mod tests {
         assert_eq!(sums(head, &line), 1, "each costs as much by chance");
         let bare = ["1;7;2026-03-01;9,00", "1;7;2026-03-01;9,00", "2;8;2026-03-01;4,00", "2;8;2026-03-01;4,00"];
         assert_eq!(sums("Bon;Kunde;Zeit;Betrag", &bare), 0);
+        let once = ["1;7;2026-03-01;9,00", "1;7;2026-03-01;", "2;8;2026-03-01;4,00"];
+        assert_eq!(sums("Bon;Kunde;Zeit;Betrag", &once), 0, "as shops write it: in the first row alone");
     }
 
     #[test]

@@ -102,6 +102,11 @@ fn repeats_its_total(rows: &[Vec<String>], order: usize, amount: usize, line: Op
         Some((number(row, price)? * number(row, quantity)? - number(row, amount)?).abs() < 0.011)
     };
     let lined = several().flatten().all(|row| costs(row) == Some(true));
-    let same = several().all(|rows| rows.iter().all(|row| cell(row, amount) == cell(rows[0], amount)));
+    // It may stand in the first of them alone.
+    let same = several().all(|rows| {
+        let (first, further) = (cell(rows[0], amount), &rows[1..]);
+        let once = further.iter().all(|row| cell(row, amount).is_empty());
+        !first.is_empty() && (once || further.iter().all(|row| cell(row, amount) == first))
+    });
     several().next().is_some() && same && !lined
 }

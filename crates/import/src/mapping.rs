@@ -275,6 +275,23 @@ impl Mapping {
     /// # Errors
     /// Why it stands for none.
     pub fn message(&self, row: Map<String, Value>, reader: &mut Reader) -> Result<Map<String, Value>, RowRefusal> {
+        self.made(row, true, reader)
+    }
+
+    /// The message of a further row of an order: what stands in the first row once, such as its total, need not stand here.
+    ///
+    /// # Errors
+    /// Why it stands for none.
+    pub fn further(&self, row: Map<String, Value>, reader: &mut Reader) -> Result<Map<String, Value>, RowRefusal> {
+        self.made(row, false, reader)
+    }
+
+    fn made(
+        &self,
+        row: Map<String, Value>,
+        first: bool,
+        reader: &mut Reader,
+    ) -> Result<Map<String, Value>, RowRefusal> {
         if self.is_empty() {
             return self.complete(row);
         }
@@ -284,7 +301,7 @@ impl Mapping {
             message.insert("event".into(), event.as_str().into());
         }
         self.says_its_order(&row)?;
-        self.says_its_amount(&row)?;
+        self.says_its_amount(&row, first)?;
         fill(&mut message, &self.columns, &row, reader)?;
         if let Some(currency) = self.currency(&row)? {
             put(&mut message, CURRENCY, currency.into())?;
@@ -307,8 +324,9 @@ impl Mapping {
         }
     }
 
-    /// A row of an order or a return whose amount is mapped has one: an empty cell is neither zero nor everything.
-    fn says_its_amount(&self, row: &Map<String, Value>) -> Result<(), RowRefusal> {
+    /// A row of an order or a return whose amount is mapped has one: an empty cell is neither zero nor everything. The total of an order
+    /// of several rows may stand in the first alone.
+    fn says_its_amount(&self, row: &Map<String, Value>, first: bool) -> Result<(), RowRefusal> {
         if !self.tells_orders() {
             return Ok(());
         }
@@ -316,7 +334,8 @@ impl Mapping {
             row.get(&column.name)
                 .is_some_and(|cell| cell.is_null() || cell.as_str().is_some_and(|text| text.trim().is_empty()))
         };
-        let of_order = AMOUNTS.iter().filter_map(|field| self.columns.get(*field)?.column()).collect::<Vec<_>>();
+        let of_order = AMOUNTS.iter().filter_map(|field| self.columns.get(*field)?.column());
+        let of_order = of_order.filter(|column| first || column.sum).collect::<Vec<_>>();
         let of_line = self.lines.get("price").and_then(Source::column);
         let missing = of_order.first().filter(|_| of_order.iter().all(empty)).copied().or(of_line.filter(empty));
         missing.map_or(Ok(()), |column| Err(RowRefusal::NoAmount(column.name.clone())))

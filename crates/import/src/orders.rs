@@ -126,7 +126,10 @@ impl Orders {
 
 impl Order {
     fn add(&mut self, row: &Map<String, Value>, mapping: &Mapping, reader: &mut Reader) -> Result<(), RowRefusal> {
-        let message = mapping.message(row.clone(), reader)?;
+        let message = match self.rows.places.len() {
+            1 => mapping.message(row.clone(), reader)?,
+            _ => mapping.further(row.clone(), reader)?,
+        };
         if self.rows.places.len() > MAX_LINES {
             return Err(RowRefusal::TooManyLines(MAX_LINES));
         }
@@ -153,7 +156,9 @@ impl Order {
         for field in mapping.columns.keys() {
             // The moment is that of the first line; what is added up differs.
             let free = field == "timestamp" || mapping.sums().any(|summed| summed == field);
-            if !free && found(&message, field) != found(&self.message, field) {
+            // What a further row does not say, the first has said of them all.
+            let said = found(&message, field);
+            if !free && said.is_some() && said != found(&self.message, field) {
                 return Err(RowRefusal::Differs { field: field.clone(), row: first });
             }
         }
@@ -220,7 +225,11 @@ mod tests {
         properties.revenue: {column: total, as: number, sum: true}}\nlines: {product_id: article, quantity: {column: qty, as: number}}";
 
     fn run(rows: &[(&str, &str, &str, &str, &str)]) -> Vec<(Vec<u64>, Whole)> {
-        let mapping = crate::mapping::parse(TILL).unwrap();
+        run_by(TILL, rows)
+    }
+
+    fn run_by(mapping: &str, rows: &[(&str, &str, &str, &str, &str)]) -> Vec<(Vec<u64>, Whole)> {
+        let mapping = crate::mapping::parse(mapping).unwrap();
         let rows = rows.iter().map(|(receipt, card, article, qty, total)| {
             json!({"receipt": receipt, "card": card, "article": article, "qty": qty, "total": total})
         });
@@ -264,6 +273,20 @@ mod tests {
         assert!(matches!(&done[0], (rows, Err((2, RowRefusal::Unreadable { .. }))) if rows == &[1, 2]), "{done:?}");
         let done = run(&[("r1", "c1", "milk", "2", "2.18"), ("r1", "c2", "cheese", "1", "7.12")]);
         assert!(matches!(&done[0].1, Err((2, RowRefusal::Differs { field, row: 1 })) if field == "userId"), "{done:?}");
+    }
+
+    #[test]
+    fn a_total_may_stand_in_the_first_row_alone_and_no_line_is_without_its_amount() {
+        let total = TILL.replace(", sum: true", "");
+        let shop = run_by(&total, &[("r1", "c1", "milk", "2", "9.30"), ("r1", "", "cheese", "1", "")]);
+        let order = shop[0].1.as_ref().unwrap();
+        assert_eq!((&order["userId"], &order["properties"]["revenue"]), (&json!("c1"), &json!(9.3)));
+        let refused = |mapping: &str, rows: &[(&str, &str, &str, &str, &str)]| match &run_by(mapping, rows)[0].1 {
+            Err((row, RowRefusal::NoAmount(_))) => *row,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(refused(&total, &[("r1", "c1", "milk", "2", ""), ("r1", "c1", "cheese", "1", "9.30")]), 1);
+        assert_eq!(refused(TILL, &[("r1", "c1", "milk", "2", "2.18"), ("r1", "c1", "cheese", "1", "")]), 2);
     }
 
     #[test]

@@ -327,6 +327,26 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn an_amount_says_its_currency_and_two_of_them_are_refused() {
+        let mapping = mapping(
+            "event: Order Completed\nnow: true\ncolumns: {userId: id, properties.order_id: no, properties.revenue: {column: sum, as: number}, \
+             properties.tax: {column: tax, as: number}}",
+        );
+        let read = |sum: &str, tax: &str| {
+            mapping.message(row(json!({"id": "a", "no": "1", "sum": sum, "tax": tax})), &mut reader())
+        };
+        let order = read("Fr. 12.50", "CHF 1.-").unwrap();
+        assert_eq!(order["properties"], json!({"order_id": "1", "revenue": 12.5, "tax": 1, "currency": "CHF"}));
+        assert!(
+            matches!(read("12.50 €", "1 CHF"), Err(RowRefusal::TwoCurrencies { currency, .. }) if currency == "CHF" || currency == "EUR")
+        );
+        assert!(
+            matches!(read("$12.50", "1"), Err(RowRefusal::Unreadable { .. })),
+            "a dollar may be several currencies"
+        );
+    }
+
+    #[test]
     fn the_time_of_the_day_may_stand_in_a_column_of_its_own() {
         let mapping = mapping("event: Seen\ncolumns: {userId: id, timestamp: {column: day, time: clock}}");
         let at = |day: &str, clock: &str| {

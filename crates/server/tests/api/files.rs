@@ -145,9 +145,61 @@ async fn lines_customers_events_returns_and_actuals_come_by_the_same_way() {
     assert_eq!(roles(&file), expected, "{file}");
     let tried = carried_out(&running, &file, "try", &file["mapping"]).await;
     assert_eq!((counts(&tried), &tried["outcome"]["sums"][0]["minor"]), ([3, 2, 0, 1], &json!(600)), "{tried}");
+    let outcome = &tried["outcome"];
+    assert_eq!(outcome["refusals"][0]["said"], json!({"code": "unknown_activity", "cell": "none"}), "{tried}");
+    assert!(
+        outcome["assumed"].as_array().unwrap().contains(&json!({"code": "delimiter", "delimiter": ";"})),
+        "{tried}"
+    );
     assert_eq!(counts(&carried_out(&running, &file, "import", &file["mapping"]).await), [3, 2, 0, 1]);
+    let path = format!("/v1/files/{}/refused", file["id"].as_str().unwrap());
+    let list = running.admin(Method::GET, &path).send().await.unwrap().text().await.unwrap();
+    assert!(list.contains("4,4,false,\"unknown_activity\""), "{list}");
     assert_eq!(counts(&carried_out(&running, &file, "import", &file["mapping"]).await), [3, 0, 2, 1]);
     running.end().await;
+}
+
+#[tokio::test]
+async fn lines_that_name_no_activity_are_paid_by_the_one_that_is_said() {
+    let running = begin().await;
+    running.plan().await;
+    let (_, file) = upload(&running, "name=agency.csv&kind=actuals", "Beleg;Betrag\nA-1;10,00\nA-2;5,50\n").await;
+    let mut mapping = file["mapping"].clone();
+    let nobody = carried_out(&running, &file, "try", &mapping).await;
+    assert!(nobody["problem"].as_str().unwrap().contains("`activity`"), "{nobody}");
+    mapping["payer"] = json!("shoes");
+    assert_eq!(counts(&carried_out(&running, &file, "import", &mapping).await), [2, 2, 0, 0]);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_mapping_is_remembered_once_it_has_brought_a_file_in_and_only_for_files_it_fits() {
+    let running = begin().await;
+    let upload = async |day: u32, text: &str| {
+        upload(&running, &format!("name=r-2026-03-0{day}.csv&kind=orders&source=default"), text).await
+    };
+    let (_, file) = upload(1, ORDERS).await;
+    carried_out(&running, &file, "try", &file["mapping"]).await;
+    assert_eq!(upload(2, ORDERS).await.1["remembered"], false, "it was only tried");
+    carried_out(&running, &file, "import", &file["mapping"]).await;
+    assert_eq!(upload(3, ORDERS).await.1["remembered"], true);
+    assert_eq!(upload(4, "Kunde;Bon;Zeit\nada;b1;01.03.2026\n").await.1["remembered"], false, "a column is missing");
+    // Files that nobody brings in take room.
+    let mut status = StatusCode::CREATED;
+    for _ in 0..16 {
+        status = upload(5, ORDERS).await.0;
+    }
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    running.end().await;
+}
+
+#[test]
+fn a_list_of_refused_rows_holds_no_formula() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.refused.ndjson");
+    std::fs::write(&path, r#"{"row":1,"line":2,"in":false,"code":"unreadable","reason":"=HYPERLINK(\"x\")"}"#).unwrap();
+    let csv = rapport_server::files::as_csv(&path).unwrap();
+    assert_eq!(csv.lines().nth(1), Some(r#"1,2,false,"unreadable","'=HYPERLINK(""x"")""#));
 }
 
 #[tokio::test]
