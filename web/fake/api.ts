@@ -76,6 +76,7 @@ const ROUTES: [method: string, path: RegExp, answer: Route][] = [
   ['GET', /^\/v1\/printers$/, () => rest.printers],
   ['GET', /^\/v1\/stores$/, () => rest.stores],
   ['GET', /^\/v1\/obligations$/, () => rest.obligations],
+  ['GET', /^\/v1\/set-aside$/, () => rest.setAside],
   ['GET', /^\/v1\/backup$/, () => rest.backup],
   ['GET', /^\/v1\/mail$/, () => rest.mail],
   ['GET', /^\/v1\/people$/, () => rest.staff],

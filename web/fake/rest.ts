@@ -335,6 +335,17 @@ export const stores: Schemas['AtRestView'] = {
   mending: [41],
 };
 
+export const setAside: Schemas['SetAsideView'][] = [
+  {
+    record: '17-204118-0',
+    place: 'postings',
+    tries: 5,
+    reason: 'damaged_row',
+    since: ago(95),
+    can_retry: true,
+  },
+];
+
 export const obligations: Schemas['ObligationView'][] = [
   {
     kind: 'erasure',

@@ -60,6 +60,12 @@ impl Customer {
         Self { id, ..Self::default() }
     }
 
+    /// Forgets what sources told of the person beyond names and addresses: a record that is too large for the log must not stand in
+    /// the way of what the person said.
+    pub fn forget_traits(&mut self) {
+        self.profile.forget_traits();
+    }
+
     /// Takes in an event; says what it did to the purchases.
     pub fn observe(&mut self, event: &Event, brand: &Brand) -> Option<OrderHeard> {
         self.since = Some(self.since.map_or(event.timestamp, |since| since.min(event.timestamp)));

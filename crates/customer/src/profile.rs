@@ -251,6 +251,11 @@ impl Profile {
         (*value != Value::Null).then_some(value)
     }
 
+    /// Forgets all traits; identifiers, language, zone and country stay.
+    pub(crate) fn forget_traits(&mut self) {
+        self.traits.clear();
+    }
+
     /// All traits with their history, in the order they were first said.
     #[must_use]
     pub fn traits(&self) -> &[Trait] {

@@ -169,8 +169,11 @@ impl Fold<'_> {
     /// Everything that belongs to a claim, in one step: state, cap, money, and the way out.
     fn dispatch(&mut self, record: &mut Record, at: usize, permit: Permit) {
         let message = &mut record.messages[at];
-        let Some(version) = self.catalog.version(&message.journey, message.version).cloned() else { return };
-        let Some(brand) = self.catalog.brand(&message.brand).cloned() else { return };
+        let version = self.catalog.version(&message.journey, message.version).cloned();
+        let brand = self.catalog.brand(&message.brand).cloned();
+        let (Some(version), Some(brand)) = (version, brand) else {
+            return self.drop_message(record, at, Held::NoContent.code());
+        };
         if message.delivery.apply(&Command::Claim, self.now).is_err() {
             return;
         }

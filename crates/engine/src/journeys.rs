@@ -9,7 +9,7 @@ use crate::{
     held::Held,
     history::What,
     recall::Recall,
-    record::{VoucherAnswer, VoucherResult},
+    record::{Body, VoucherAnswer, VoucherResult},
     shard::{Fold, count},
     state::{Enrolment, Message, Record},
 };
@@ -27,7 +27,7 @@ use rapport_journey::{
     trigger::Match,
     way::Way,
 };
-use rapport_kernel::{ChannelId, Event, JourneyId, Money, SourceId, StepId, Time, Value};
+use rapport_kernel::{ChannelId, CustomerId, Event, JourneyId, Lsn, Money, SourceId, StepId, Time, Value};
 use std::sync::Arc;
 
 impl Fold<'_> {
@@ -176,14 +176,26 @@ impl Fold<'_> {
     /// Takes a passage on by one input and carries out what it wants.
     fn drive(&mut self, record: &mut Record, e: usize, i: usize, input: Input<'_>, now: Time) {
         let passage = &record.enrolments[e].passages[i];
-        let Some(version) = self.catalog.version(&passage.journey, passage.version).cloned() else { return };
-        let brand = self.catalog.brand(&version.journey.document().brand).cloned();
-        let Some(brand) = brand else { return };
+        let Some(version) = self.catalog.version(&passage.journey, passage.version).cloned() else {
+            return self.without_version(record, e, i);
+        };
+        let Some(brand) = self.catalog.brand(&version.journey.document().brand).cloned() else { return };
         let stood = (passage.waiting != Waiting::Begin).then(|| passage.step.clone());
         let mut intents = Vec::new();
         let Record { customer, enrolments, .. } = record;
         version.journey.advance(&mut enrolments[e].passages[i], input, customer, &brand, now, &mut intents);
         self.carry_out(record, e, i, &version, &brand, stood, intents);
+    }
+
+    /// Nobody knows any more what this passage would do next.
+    fn without_version(&mut self, record: &mut Record, e: usize, i: usize) {
+        let passage = &mut record.enrolments[e].passages[i];
+        if passage.has_left() {
+            return;
+        }
+        let stood = (passage.waiting != Waiting::Begin).then(|| passage.step.clone());
+        passage.waiting = Waiting::Left;
+        self.exited(record, e, i, stood, None, ExitReason::VersionGone.code());
     }
 
     #[allow(clippy::too_many_arguments, reason = "one passage in one moment")]
@@ -485,7 +497,14 @@ impl Fold<'_> {
         }
         let waiting = record.enrolments.iter().flat_map(|enrolment| &enrolment.passages);
         for passage in waiting.filter(|passage| passage.waiting == Waiting::Voucher) {
-            let Some(version) = self.catalog.version(&passage.journey, passage.version) else { continue };
+            let Some(version) = self.catalog.version(&passage.journey, passage.version) else {
+                // Nobody can be asked any more: the answer ends the passage.
+                let key = voucher_key(&passage.journey, passage.version, &passage.step, customer, passage.occurrence);
+                let result = VoucherResult::Refused(ExitReason::VersionGone.code().into());
+                let answer = Body::Voucher(Box::new(VoucherAnswer { key, result }));
+                self.effect(customer, EffectKind::Forward(Box::new(answer)));
+                continue;
+            };
             let Some(brand) = self.catalog.brand(&version.journey.document().brand) else { continue };
             let request = voucher_request(&version.journey, brand, record, passage, &passage.step, self.now);
             if let Some(request) = request {
@@ -502,7 +521,12 @@ fn when(pressure: Pressure) -> WhenBlocked {
     }
 }
 
-/// The question a voucher step asks. Its key is that of a message on the channel `voucher`.
+/// What a voucher step's question is known by: the key of a message on the channel `voucher`.
+fn voucher_key(journey: &JourneyId, version: u32, step: &StepId, customer: CustomerId, occurrence: Lsn) -> SendKey {
+    SendKey::new(journey, version, step, customer, &ChannelId::from("voucher"), occurrence)
+}
+
+/// The question a voucher step asks.
 fn voucher_request(
     journey: &Journey,
     brand: &Brand,
@@ -512,9 +536,8 @@ fn voucher_request(
     now: Time,
 ) -> Option<VoucherRequest> {
     let voucher = journey.voucher(step)?;
-    let channel = ChannelId::from("voucher");
     Some(VoucherRequest {
-        key: SendKey::new(journey.id(), journey.version(), step, record.customer.id, &channel, passage.occurrence),
+        key: voucher_key(journey.id(), journey.version(), step, record.customer.id, passage.occurrence),
         pool: voucher.pool.clone(),
         brand: journey.document().brand.clone(),
         activity: journey.document().activity.clone(),

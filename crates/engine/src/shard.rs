@@ -544,7 +544,8 @@ impl Shard {
             }
             Body::Publish(publication) => match self.catalog.publish(&publication, now) {
                 Ok(true) => Broadcast::Journey(publication.journey),
-                // Publishing is checked before it is logged; a document that no longer compiles stays without effect.
+                // Publishing is checked before it is logged, and a document that is not understood any more stops the start:
+                // this is one that somebody decided to do without.
                 Ok(false) | Err(_) => Broadcast::Nothing,
             },
             Body::Status { journey, status, .. } if self.catalog.set_status(&journey, status) => {

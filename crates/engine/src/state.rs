@@ -285,6 +285,31 @@ impl Record {
         }
     }
 
+    /// Leaves out of a record that is too large to be handed over what can best be spared; each `degree` more than the one before.
+    /// What the person said of being contacted, and what is under way to them, always stays. `false` if nothing more can go.
+    #[must_use]
+    pub fn lighten(&mut self, degree: usize) -> bool {
+        match degree {
+            // History tells of them.
+            0 => self.messages.retain(Message::is_open),
+            1 => {
+                for enrolment in &mut self.enrolments {
+                    (enrolment.triggers, enrolment.next_due) = (Triggers::default(), None);
+                    enrolment.visits.clear();
+                }
+            }
+            2 => {
+                self.messages.retain(|message| matches!(message.delivery.state, DeliveryState::Claimed { .. }));
+                for enrolment in &mut self.enrolments {
+                    enrolment.passages.clear();
+                }
+            }
+            3 => self.customer.forget_traits(),
+            _ => return false,
+        }
+        true
+    }
+
     /// Forgets finished messages that nobody needs here any more.
     pub(crate) fn prune(&mut self, now: Time) {
         let unknown = |m: &Message| matches!(m.delivery.state, DeliveryState::Unknown { .. });

@@ -128,6 +128,14 @@ pub enum HoldFact {
         /// The number of records left out.
         records: u64,
     },
+    /// A version of a journey whose document is not understood any more.
+    #[error("version {version} of journey {journey} is left out: what waits in it is refused")]
+    DocumentLeftOut {
+        /// Which journey.
+        journey: String,
+        /// Which version.
+        version: u32,
+    },
     /// Settings of a brand that the log had lost are in force again.
     #[error("brand {brand} is in version {version} again")]
     BrandAgain {

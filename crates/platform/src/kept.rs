@@ -48,6 +48,13 @@ pub(crate) fn first(sample: &str, bytes: &[u8]) {
     }
 }
 
+/// Adds to a sample that grows.
+pub(crate) fn add(sample: &str, text: &str) {
+    let mut all = read(sample);
+    all.extend_from_slice(text.as_bytes());
+    fs::write(samples().join(sample), all).unwrap();
+}
+
 /// The bytes of a sample.
 pub(crate) fn read(sample: &str) -> Vec<u8> {
     fs::read(samples().join(sample)).unwrap_or_else(|error| panic!("{sample}: {error}"))

@@ -11,6 +11,8 @@
 //! * [`recovery`]: the secrets that links in mails already sent depend on, kept apart.
 //! * [`reserve`]: room on the disk for what must always work.
 //! * [`runtime`]: the heart: sequencer, partition workers, sinks, dispatchers, recovery.
+//! * [`tasks`]: what must go on for as long as the program does.
+//! * [`trouble`]: since when something that is tried again and again fails.
 //! * [`sql`]: plan, ledger, vouchers and the people who sign in.
 
 pub mod backup;
@@ -31,3 +33,5 @@ pub mod runtime;
 pub mod snapshot;
 pub mod sql;
 pub mod stores;
+pub mod tasks;
+pub mod trouble;

@@ -23,6 +23,8 @@
 //! limit is at the door, on everything that is admitted, unapplied or not carried out. So there is no circle to lock up in, and memory
 //! is bounded by what is let in.
 
+mod again;
+mod announce;
 mod aside;
 mod at_rest;
 pub mod dispatch;
@@ -55,8 +57,9 @@ mod vouchers;
 pub mod wire;
 mod worker;
 
+pub use announce::{Announcement, Announcer};
 pub use aside::SetAside;
-pub use at_rest::{AtRestError, Damage, Finding, Store, look_at_database, look_at_files, look_at_journal};
+pub use at_rest::{Damage, Finding, Store, look_at_database, look_at_files, look_at_journal};
 pub use dispatch::{BudgetGuard, Drivers};
 pub use erase::Eraser;
 pub use health::{LogState, Vitals};
@@ -69,15 +72,15 @@ pub use seen::MessageIds;
 pub(crate) use seen::newest as newest_ids;
 pub use sink::{Answer, Sink, SinkError};
 pub use start::{Config, Limits, OpenError, Sinks};
-pub use submission::{Ack, Applied, Submission, SubmitError, Target, key};
+pub use submission::{Ack, Applied, ForEverybody, Submission, SubmitError, Target, key};
 pub use throttle::PublicPace;
 pub use tidy::{Retention, Tidied};
 pub(crate) use time::system_clock;
 pub use time::{Bounds, Clock, ClockFlaw, Doubt, Steady};
 pub use vouchers::VoucherIssuer;
 
-use crate::{history::HistoryError, hold::Hold, log::Reader, reserve::Reserve};
-use health::Admitted;
+use crate::{history::HistoryError, hold::Hold, log::Reader, reserve::Reserve, tasks::Tasks};
+use health::{Admitted, Beside};
 use rapport_customer::{
     identity::{Link, Word},
     send_key::SendKey,
@@ -168,7 +171,7 @@ impl Runtime {
                 let known = names.known(identifiers, word);
                 identifiers.first().filter(|_| known).and_then(|first| names.index.find(first))?
             }
-            Target::Identifiers(..) | Target::Said(..) | Target::Exactly(_) | Target::Everybody => return None,
+            Target::Identifiers(..) | Target::Said(..) | Target::Exactly(_) | Target::Everybody(_) => return None,
         };
         for last in [false, true] {
             if last {
@@ -388,7 +391,26 @@ impl Runtime {
         if shared.reserve.is_low() {
             shared.health.log(LogState::Full);
         }
-        shared.health.vitals(shared.reader.end(), shared.outlets.backlog(), shared.wire.len(), doubt)
+        let beside = Beside {
+            backlog: shared.outlets.backlog(),
+            due: shared.outlets.waiting(),
+            on_wire: shared.wire.len(),
+            clock: doubt,
+            ended: shared.tasks.ended(),
+        };
+        shared.health.vitals(shared.reader.end(), beside)
+    }
+
+    /// For how long snapshots could not be written, and why; nothing if they are.
+    #[must_use]
+    pub fn unsaved(&self) -> Option<(Duration, String)> {
+        self.shared().saving.lasts()
+    }
+
+    /// What must go on for as long as this does; they end with it.
+    #[must_use]
+    pub fn tasks(&self) -> &Tasks {
+        &self.shared().tasks
     }
 
     /// Whether anything may be sent.

@@ -26,6 +26,7 @@ use crate::{
 };
 use rapport_kernel::Lsn;
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -163,6 +164,22 @@ impl Snapshots {
             return Ok(());
         };
         origin::set_aside(root, &Path::new(name).join(file), why)
+    }
+
+    /// The position of the oldest snapshot of all these slots; the first position if one of them has none.
+    ///
+    /// # Errors
+    /// If the directory cannot be read.
+    pub fn oldest(&self, slots: impl IntoIterator<Item = String>) -> io::Result<Lsn> {
+        let mut oldest: BTreeMap<String, Lsn> = BTreeMap::new();
+        for file in fs::read_dir(&self.dir)? {
+            let name = file?.file_name();
+            let parts = name.to_str().and_then(|name| name.strip_suffix(".snap")?.rsplit_once('-'));
+            let Some((slot, Ok(lsn))) = parts.map(|(slot, digits)| (slot, digits.parse().map(Lsn))) else { continue };
+            oldest.entry(slot.to_owned()).and_modify(|known| *known = lsn.min(*known)).or_insert(lsn);
+        }
+        let of = |slot: String| oldest.get(&slot).copied().unwrap_or(Lsn(0));
+        Ok(slots.into_iter().map(of).min().unwrap_or(Lsn(0)))
     }
 
     fn path(&self, slot: &str, lsn: Lsn) -> PathBuf {

@@ -20,6 +20,7 @@ pub mod nodes;
 pub mod people;
 pub mod plan;
 pub mod session;
+pub mod set_aside;
 pub mod settings;
 pub mod sources;
 pub mod status;
@@ -58,5 +59,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(hold::routes())
         .merge(backups::routes())
         .merge(status::routes())
+        .merge(set_aside::routes())
         .merge(stores::routes())
 }

@@ -28,7 +28,7 @@ use crate::{
 };
 use hashbrown::HashMap;
 use metrics_exporter_prometheus::PrometheusHandle;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use rapport_channel::driver::ChannelDriver;
 use rapport_customer::Brand;
 use rapport_drivers::{printer, reach::Networks};
@@ -40,6 +40,8 @@ use rapport_platform::{
         Db, brand::Brands, idempotency::Idempotency, job::Jobs, journey::Journeys, ledger::Ledger, order::Orders,
         session::Sessions, used_link::UsedLinks, voucher::Vouchers,
     },
+    tasks::Tasks,
+    trouble::Trouble,
 };
 use std::{ops::Deref, sync::Arc};
 
@@ -126,8 +128,12 @@ pub struct Parts {
     pub device_views: DeviceViews,
     /// Journeys' counters of the last moment.
     pub counted: Cache,
-    /// One publication at a time, so that versions stand in the log in their order.
-    pub publishing: tokio::sync::Mutex<()>,
+    /// What must go on beside the requests.
+    pub tasks: Tasks,
+    /// Whether the lease of the data directory is renewed.
+    pub leasing: Trouble,
+    /// Which brands and journeys of the database this release does not understand: they are not in force.
+    pub not_understood: Mutex<Vec<String>>,
     /// The brands by whose settings events are read; forgotten when a brand changes.
     pub homes: RwLock<HashMap<BrandId, Arc<Brand>>>,
     /// Names of events, properties and traits.

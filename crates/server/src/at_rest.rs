@@ -4,9 +4,7 @@
 use crate::{App, wire::FailureSaid};
 use parking_lot::Mutex;
 use rapport_kernel::Time;
-use rapport_platform::runtime::{
-    AtRestError, Finding, Retention, Store, look_at_database, look_at_files, look_at_journal,
-};
+use rapport_platform::runtime::{Finding, Retention, Store, look_at_database, look_at_files, look_at_journal};
 use std::{
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
@@ -51,6 +49,21 @@ pub struct LastLook {
     pub failed: Option<FailureSaid>,
 }
 
+impl LastLook {
+    fn damaged(&self) -> u64 {
+        self.findings.len() as u64 + u64::from(self.failed.is_some())
+    }
+}
+
+/// However a look ends, the next one may begin.
+struct UnderWay<'a>(&'a AtomicBool);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
 impl AtRest {
     /// The last look since the start.
     #[must_use]
@@ -64,10 +77,10 @@ impl AtRest {
         self.running.load(Ordering::Relaxed)
     }
 
-    /// How much is damaged, as far as is known.
+    /// How much is damaged, as far as is known; a look that did not come to its end counts as one thing.
     #[must_use]
     pub fn damaged(&self) -> u64 {
-        self.last.lock().as_ref().map_or(0, |looked| looked.findings.len() as u64)
+        self.last.lock().as_ref().map_or(0, LastLook::damaged)
     }
 }
 
@@ -89,6 +102,7 @@ pub async fn look(app: &App, bytes: u64) {
     if app.at_rest.running.swap(true, Ordering::Relaxed) {
         return;
     }
+    let _under_way = UnderWay(&app.at_rest.running);
     let (dir, backups) = (app.installation.dir().to_owned(), app.backups.folder().map(Path::to_owned));
     let files = tokio::task::spawn_blocking(move || {
         let (begun, mut read) = (Instant::now(), 0u64);
@@ -98,26 +112,20 @@ pub async fn look(app: &App, bytes: u64) {
             if let Some(early) = due.checked_sub(begun.elapsed()).filter(|early| early.as_millis() > 20) {
                 std::thread::sleep(early);
             }
-        })?;
+        });
         if let Some(folder) = backups {
-            found.extend(look_at_journal(&folder)?);
+            found.extend(look_at_journal(&folder));
         }
-        Ok::<_, AtRestError>(found)
+        found
     });
-    let mut looked = LastLook { at: app.now(), findings: Vec::new(), failed: None };
-    match files.await {
-        Ok(Ok(findings)) => looked.findings = findings,
-        Ok(Err(error)) => looked.failed = Some((&error).into()),
-        Err(_) => looked.failed = Some(FailureSaid::Defect),
-    }
-    match look_at_database(&app.db).await {
-        Ok(findings) => looked.findings.extend(findings),
-        Err(error) => looked.failed = Some((&error).into()),
-    }
-    looked.at = app.now();
+    let (mut findings, failed) = match files.await {
+        Ok(findings) => (findings, None),
+        Err(_) => (Vec::new(), Some(FailureSaid::Defect)),
+    };
+    findings.extend(look_at_database(&app.db).await);
+    let looked = LastLook { at: app.now(), findings, failed };
     tell(app, &looked);
     *app.at_rest.last.lock() = Some(looked);
-    app.at_rest.running.store(false, Ordering::Relaxed);
 }
 
 fn tell(app: &App, looked: &LastLook) {
@@ -130,6 +138,6 @@ fn tell(app: &App, looked: &LastLook) {
     if let Some(error) = &looked.failed {
         tracing::error!(%error, "what lies on the disk could not be read to the end");
     }
-    metrics::gauge!("rapport_at_rest_findings").set(looked.findings.len() as f64);
+    metrics::gauge!("rapport_at_rest_findings").set(looked.damaged() as f64);
     metrics::counter!("rapport_at_rest_looks_total").increment(1);
 }

@@ -1,6 +1,6 @@
 //! What a person should look at.
 
-use crate::{App, obligations, opt_in, problem::Problem, wire::Attention};
+use crate::{App, look_back, obligations, opt_in, problem::Problem, wire::Attention};
 use rapport_channel::delivery::DeliveryState;
 use rapport_customer::Illegible;
 use rapport_engine::Held;
@@ -8,6 +8,10 @@ use rapport_engine::JourneyStatus;
 use rapport_kernel::Span;
 use rapport_plan::NodeId;
 use rapport_platform::sql::plan::NodeFigures;
+use std::time::Duration;
+
+/// What passes by itself within this is no reason to look.
+const PASSES: Duration = Duration::from_secs(60);
 
 /// What to look at, how many messages left in the last 24 hours, and how many customers there are.
 ///
@@ -104,6 +108,29 @@ pub async fn look(app: &App) -> Result<(Vec<Attention>, u64, u64), Problem> {
     );
     let pulse = app.canary.pulse();
     say("not_kept", u64::from(!pulse.kept), format!("Changes cannot be kept: {}", pulse.detail), "/settings");
+    let ended = app.runtime.vitals().ended.len() + app.tasks.ended().len();
+    let text = format!(
+        "{} ended and should not have: start the program again, and keep its log",
+        many(ended as u64, "part of the program has", "parts of the program have")
+    );
+    say("task_ended", ended as u64, text, "/settings?tab=data");
+    let failing = |trouble: Option<(Duration, String)>| u64::from(trouble.is_some_and(|(lasts, _)| lasts > PASSES));
+    let text = "Snapshots cannot be written: a start takes longer and longer".to_owned();
+    say("snapshots_failing", failing(app.runtime.unsaved()), text, "/settings?tab=data");
+    let text = "The lease of the data directory cannot be renewed".to_owned();
+    say("lease_failing", failing(app.leasing.lasts()), text, "/settings?tab=data");
+    let behind = look_back::failed(app).await?;
+    let text = format!(
+        "{} again and again: new triggers do not see what happened before",
+        many(behind, "look-back fails", "look-backs fail")
+    );
+    say("look_back_failed", behind, text, "/journeys");
+    let foreign = app.not_understood.lock().len() as u64;
+    let text = format!(
+        "{} not understood by this release and not in force: the log of the program names what",
+        many(foreign, "brand or journey is", "brands or journeys are")
+    );
+    say("not_understood", foreign, text, "/journeys");
     let damaged = app.at_rest.damaged();
     let text = format!("{} at rest", many(damaged, "thing is damaged", "things are damaged"));
     say("damaged_at_rest", damaged, text, "/settings?tab=data");

@@ -50,7 +50,7 @@ struct Progress {
 
 /// What was asked, as the job keeps it.
 #[derive(Serialize, Deserialize)]
-struct Asked {
+pub(crate) struct Asked {
     journey: String,
     from: Time,
     to: Time,
@@ -183,7 +183,7 @@ fn run(
 
 /// The findings with what identifies them.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+pub(crate) struct Kept {
     findings: serde_json::Value,
     digest: String,
 }

@@ -10,7 +10,10 @@ use crate::{
 };
 use parking_lot::Mutex;
 use rapport_kernel::{Span, Time};
-use rapport_platform::backup::{self, BackupError, Last, Source};
+use rapport_platform::{
+    backup::{self, BackupError, Last, Source},
+    tasks::caught,
+};
 use std::path::{Component, Path, PathBuf};
 
 /// Backups of this installation.
@@ -79,8 +82,11 @@ impl Backups {
         tracing::info!(author, "a backup is being taken");
         let app = app.clone();
         tokio::spawn(async move {
-            let taken = app.backups.take(&app, &into).await;
-            let failed = taken.err().map(|error| error.to_string());
+            let taken = caught(app.backups.take(&app, &into)).await;
+            let failed = match taken {
+                Some(taken) => taken.err().map(|error| error.to_string()),
+                None => Some("it broke off: the program's log says where".to_owned()),
+            };
             match &failed {
                 None => tracing::info!("a backup was taken"),
                 Some(error) => tracing::error!(error, "a backup failed"),

@@ -130,9 +130,7 @@ impl Copies {
 
 impl Eraser for Copies {
     fn erase<'a>(&'a self, customers: &'a [CustomerId], _: &'a [SmolStr]) -> Answer<'a, Result<(), SinkError>> {
-        Box::pin(protect(async move {
-            self.0.forget(customers).await.map_err(|error| SinkError::Unavailable(error.to_string()))
-        }))
+        Box::pin(protect(async move { self.0.forget(customers).await.map_err(|error| SinkError::from(&error)) }))
     }
 }
 

@@ -28,7 +28,7 @@ use rapport_import::{
     taker::{Refused, TakeError, Taken, Taker, Warning},
 };
 use rapport_kernel::{SourceId, Span, Time};
-use rapport_platform::sql::source::Source;
+use rapport_platform::{sql::source::Source, tasks::caught};
 use serde_json::{Map, Value, json};
 use std::{
     fs, io,
@@ -318,7 +318,10 @@ pub async fn begin(app: &App, file: Arc<File>, said: FileMapping, dry_run: bool,
     tokio::spawn(async move {
         let done = {
             let _turn = app.files.turn.acquire().await;
-            carry_out(&app, &file, work, dry_run, &author).await
+            let done = caught(carry_out(&app, &file, work, dry_run, &author)).await;
+            done.unwrap_or_else(|| {
+                Err("Reading it broke off: bring the file in again; what is in stays in, once.".into())
+            })
         };
         if !dry_run && done.is_ok() {
             remember(&app.files.beside(file.source.as_ref()), &file, &said);

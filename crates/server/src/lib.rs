@@ -50,6 +50,8 @@ mod headers;
 pub mod held;
 pub mod idempotency;
 pub mod json;
+#[cfg(test)]
+mod kept;
 pub mod layers;
 pub mod links;
 mod listed;

@@ -9,7 +9,8 @@ use rapport_journey::Journey;
 use rapport_kernel::{CustomerId, Event, JourneyId, Time};
 use rapport_platform::{
     runtime::{Submission, SubmitError},
-    sql::job::JobState,
+    sql::job::{Job, JobState},
+    tasks::caught,
 };
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
@@ -24,12 +25,15 @@ const MAX_LINES: usize = 5_000;
 /// How many events, and of how many bytes together, are shown to the triggers: the newest.
 const MAX_EVENTS: usize = 1_000;
 const MAX_BYTES: usize = 256 << 10;
+/// Before one that failed is tried again; doubled each time.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(3_600);
 /// How many customers are handed over at once.
 const BATCH: usize = 50;
 
 /// What is looked at, as the job keeps it.
 #[derive(Clone, Serialize, Deserialize)]
-struct Asked {
+pub(crate) struct Asked {
     journey: JourneyId,
     version: u32,
     triggers: Vec<u64>,
@@ -40,13 +44,7 @@ struct Asked {
 /// # Errors
 /// If the stores cannot answer.
 pub async fn begin(app: &App, journey: &JourneyId, version: u32) -> Result<(), Problem> {
-    let id = journey.clone();
-    let found = app.runtime.ask_all(move |shard| {
-        let versions = &shard.catalog.journey(&id)?.versions;
-        let before = versions.range(..version).next_back().map(|(_, before)| &before.journey);
-        Some(versions.get(&version)?.journey.look_back_from(before))
-    });
-    let triggers = found.await?.into_iter().flatten().next().unwrap_or_default();
+    let triggers = triggers(app, journey, version).await?;
     if triggers.is_empty() {
         return Ok(());
     }
@@ -59,31 +57,92 @@ pub async fn begin(app: &App, journey: &JourneyId, version: u32) -> Result<(), P
     Ok(())
 }
 
-/// Goes on with what a restart broke off.
+/// The triggers that a version is the first to have.
+async fn triggers(app: &App, journey: &JourneyId, version: u32) -> Result<Vec<u64>, Problem> {
+    let id = journey.clone();
+    let found = app.runtime.ask_all(move |shard| {
+        let versions = &shard.catalog.journey(&id)?.versions;
+        let before = versions.range(..version).next_back().map(|(_, before)| &before.journey);
+        Some(versions.get(&version)?.journey.look_back_from(before))
+    });
+    Ok(found.await?.into_iter().flatten().next().unwrap_or_default())
+}
+
+/// Goes on with what a restart broke off, and with what failed.
 ///
 /// # Errors
 /// If the store cannot answer.
 pub async fn resume(app: &App) -> Result<(), Problem> {
-    for job in app.jobs.list(KIND, MOST).await?.into_iter().filter(|job| job.state == JobState::BrokenOff) {
-        let Ok(asked) = serde_json::from_str(&job.body) else { continue };
-        if app.jobs.again(&job.id, app.now()).await? {
-            tokio::spawn(follow(app.clone(), job.id, asked));
+    for job in unfinished(app).await? {
+        let asked = match serde_json::from_str(&job.body) {
+            Ok(asked) => Some(asked),
+            // The version itself says what it would be.
+            Err(error) => {
+                tracing::warn!(job = job.id, %error, "what a look-back was asked cannot be read: it is asked anew");
+                asked_by(app, &job.id).await?
+            }
+        };
+        let begun = app.jobs.again(&job.id, app.now()).await?;
+        match asked {
+            Some(asked) if begun => drop(tokio::spawn(follow(app.clone(), job.id, asked))),
+            None if begun => {
+                let why = "what was asked cannot be read, and the version is gone";
+                app.jobs.end(&job.id, JobState::Failed, why, app.now()).await?;
+            }
+            _ => {}
         }
     }
     Ok(())
 }
 
-async fn follow(app: App, id: String, asked: Asked) {
-    let (state, result) = match look(&app, &id, &asked).await {
-        Ok(Some(looked)) => (JobState::Done, looked.to_string()),
-        // The next start goes on with it.
-        Ok(None) => return,
-        Err(problem) => (JobState::Failed, problem.detail().to_owned()),
+/// How many do not come to their end.
+///
+/// # Errors
+/// If the store cannot answer.
+pub async fn failed(app: &App) -> Result<u64, Problem> {
+    Ok(app.jobs.count(KIND, JobState::Failed).await?)
+}
+
+async fn unfinished(app: &App) -> Result<Vec<Job>, Problem> {
+    let mut jobs = app.jobs.list(KIND, MOST).await?;
+    jobs.retain(|job| matches!(job.state, JobState::BrokenOff | JobState::Failed));
+    Ok(jobs)
+}
+
+/// What a job looks back for, made from its id.
+async fn asked_by(app: &App, id: &str) -> Result<Option<Asked>, Problem> {
+    let named = id.strip_prefix(KIND).and_then(|rest| rest.strip_prefix('/')?.rsplit_once('/'));
+    let Some((journey, version)) = named.and_then(|(journey, version)| Some((journey, version.parse().ok()?))) else {
+        return Ok(None);
     };
-    if state == JobState::Failed {
-        tracing::error!(journey = %asked.journey, %result, "looking back did not come to its end");
+    let journey = JourneyId::from(journey);
+    let triggers = triggers(app, &journey, version).await?;
+    Ok((!triggers.is_empty()).then_some(Asked { journey, version, triggers }))
+}
+
+/// Looks back until it comes to its end. Whoever was looked at is not looked at twice, so that every try may begin at the front.
+async fn follow(app: App, id: String, asked: Asked) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let why = match caught(look(&app, &id, &asked)).await {
+            Some(Ok(Some(looked))) => return end(&app, &id, JobState::Done, &looked.to_string()).await,
+            // The next start goes on with it.
+            Some(Ok(None)) => return,
+            Some(Err(problem)) => problem.detail().to_owned(),
+            None => "it broke off".to_owned(),
+        };
+        tracing::error!(journey = %asked.journey, why, "looking back did not come to its end; it is tried again");
+        end(&app, &id, JobState::Failed, &why).await;
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+        if let Err(error) = app.jobs.again(&id, app.now()).await {
+            tracing::warn!(%error, "that looking back is tried again could not be kept");
+        }
     }
-    if let Err(error) = app.jobs.end(&id, state, &result, app.now()).await {
+}
+
+async fn end(app: &App, id: &str, state: JobState, result: &str) {
+    if let Err(error) = app.jobs.end(id, state, result, app.now()).await {
         tracing::error!(%error, "the end of looking back could not be kept");
     }
 }

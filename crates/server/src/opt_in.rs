@@ -7,14 +7,14 @@ use crate::{
     links::{Confirm, Links},
     pages::words::Language,
     problem::Problem,
+    publishing::Turn,
     rates::{self, Asking, RateRefusal},
     service_mail::ServiceMail,
 };
 use rapport_channel::Outgoing;
 use rapport_customer::{Act, Brand, Customer, Declaration};
-use rapport_engine::{Body, Message, PROVING};
+use rapport_engine::{Message, PROVING};
 use rapport_kernel::{CustomerId, Map, SourceId, Span, Time, Value};
-use rapport_platform::runtime::Submission;
 use smol_str::SmolStr;
 use std::{net::IpAddr, sync::Arc};
 
@@ -118,14 +118,7 @@ fn has_way_out(app: &App, brand: &Brand) -> bool {
 /// # Errors
 /// What the log refuses.
 pub async fn way_out(app: &App) -> Result<(), Problem> {
-    for brand in app.all_brands().await? {
-        if has_way_out(app, &brand) {
-            // As it is: the engine looks again at what waits whenever a brand is set.
-            let again = Body::Brand(Box::new(Brand::clone(&brand)));
-            app.runtime.submit_and_wait(Submission::broadcast(again)).await?;
-        }
-    }
-    Ok(())
+    Turn::take(app).await.say_again(|brand| has_way_out(app, brand)).await
 }
 
 /// Whether a message asks for a confirmation.

@@ -10,11 +10,11 @@ use crate::{
     problem::{Code, Problem},
 };
 use rapport_customer::Brand;
-use rapport_engine::{Body, JourneyStatus, Publication, catalog::Version};
+use rapport_engine::{JourneyStatus, Publication, catalog::Version};
 use rapport_kernel::{BrandId, JourneyId};
 use rapport_platform::{
     hold::{HoldFact, Reason, Why},
-    runtime::Submission,
+    runtime::{Announcement, Announcer},
     sql::{
         brand::BrandVersion,
         journey::{Listed, Published},
@@ -24,7 +24,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-use tokio::sync::MutexGuard;
 
 /// Whose word it is where the log does not say.
 const NOBODY: &str = "";
@@ -46,13 +45,13 @@ pub struct New<'a> {
 /// The turn to publish. There is one at a time: what was read before writing is still so when it is written.
 pub struct Turn<'a> {
     app: &'a App,
-    _held: MutexGuard<'a, ()>,
+    announcer: Announcer<'a>,
 }
 
 impl<'a> Turn<'a> {
     /// Waits for it.
     pub async fn take(app: &'a App) -> Self {
-        Self { app, _held: app.publishing.lock().await }
+        Self { app, announcer: app.runtime.announcer().await }
     }
 
     /// Publishes a version; returns it as the engine has it.
@@ -65,7 +64,7 @@ impl<'a> Turn<'a> {
         let version = self.newest(new.journey).await?.max(kept) + 1;
         let publication =
             Publication { journey: new.journey.clone(), version, document: new.document, author: new.author.into() };
-        self.log(Body::Publish(Box::new(publication))).await?;
+        self.log(Announcement::Publish(Box::new(publication))).await?;
         let Some((version, status)) = live(self.app, new.journey, version).await? else {
             return Err(Problem::new(Code::Internal, "The engine did not take a document that was checked."));
         };
@@ -78,7 +77,7 @@ impl<'a> Turn<'a> {
     /// # Errors
     /// What the log or the stores refuse.
     pub async fn set_status(&self, journey: &JourneyId, status: JourneyStatus, author: &str) -> Result<(), Problem> {
-        self.log(Body::Status { journey: journey.clone(), status, author: author.into() }).await?;
+        self.log(Announcement::Status { journey: journey.clone(), status, author: author.into() }).await?;
         self.app.journeys.set_status(journey, status, author, self.app.now()).await?;
         Ok(())
     }
@@ -89,13 +88,24 @@ impl<'a> Turn<'a> {
     /// What the log or the stores refuse.
     pub async fn set_brand(&self, brand: &Brand, author: &str) -> Result<BrandVersion, Problem> {
         let text = text_of(brand)?;
-        self.log(Body::Brand(Box::new(brand.clone()))).await?;
+        self.log(Announcement::Brand(Box::new(brand.clone()))).await?;
         self.app.homes.write().remove(&brand.id);
         Ok(self.app.brands.put(&brand.id, &text, author, self.app.now()).await?)
     }
 
-    async fn log(&self, body: Body) -> Result<(), Problem> {
-        Ok(self.app.runtime.submit_and_wait(Submission::broadcast(body)).await.map(drop)?)
+    /// Says the settings of these brands again, as they are: the engine looks again at what waits whenever a brand is set.
+    ///
+    /// # Errors
+    /// What the log refuses.
+    pub async fn say_again(&self, which: impl Fn(&Brand) -> bool) -> Result<(), Problem> {
+        for brand in self.app.all_brands().await?.into_iter().filter(|brand| which(brand)) {
+            self.log(Announcement::Brand(Box::new(Brand::clone(&brand)))).await?;
+        }
+        Ok(())
+    }
+
+    async fn log(&self, announcement: Announcement) -> Result<(), Problem> {
+        Ok(self.announcer.announce(announcement).await?)
     }
 
     async fn newest(&self, journey: &JourneyId) -> Result<u32, Problem> {
@@ -163,6 +173,17 @@ impl<'a> Turn<'a> {
         Ok(behind)
     }
 
+    /// What only the rows have and this release does not understand: it is not in force, and people are told.
+    fn not_understood(&self, name: String, why: &dyn std::fmt::Display) {
+        tracing::error!(
+            name,
+            %why,
+            "the database has it, the log has not, and this release does not understand it: it is not in force. Use the \
+             release that wrote it, or publish it anew"
+        );
+        self.app.not_understood.lock().push(name);
+    }
+
     /// Whether every version that the log has is kept.
     async fn rows_have_all(&self, row: &Listed, known: &BTreeSet<u32>) -> Result<bool, Problem> {
         let kept = self.app.journeys.versions(&row.journey).await?;
@@ -191,10 +212,16 @@ impl<'a> Turn<'a> {
                 Some(live) => self.log_went_back(&kept, live).await?,
                 None => true,
             };
-            if let (true, Ok(brand)) = (lost, serde_json::from_str::<Brand>(&kept.body)) {
-                self.log(Body::Brand(Box::new(brand))).await?;
-                self.app.homes.write().remove(&kept.brand);
-                told.push(HoldFact::BrandAgain { brand: kept.brand.to_string(), version: kept.version });
+            if !lost {
+                continue;
+            }
+            match serde_json::from_str::<Brand>(&kept.body) {
+                Ok(brand) => {
+                    self.log(Announcement::Brand(Box::new(brand))).await?;
+                    self.app.homes.write().remove(&kept.brand);
+                    told.push(HoldFact::BrandAgain { brand: kept.brand.to_string(), version: kept.version });
+                }
+                Err(error) => self.not_understood(format!("brand `{}`, version {}", kept.brand, kept.version), &error),
             }
         }
         let (live, brands) = (all_live(self.app).await?, self.app.all_brands().await?);
@@ -206,16 +233,22 @@ impl<'a> Turn<'a> {
             lost.sort_by_key(|kept| kept.version);
             let mut any = false;
             for kept in lost {
-                let body = self.app.journeys.body(&row.journey, kept.version).await?.unwrap_or_default();
+                let name = format!("journey `{}`, version {}", row.journey, kept.version);
+                let Some(body) = self.app.journeys.body(&row.journey, kept.version).await? else {
+                    self.not_understood(name, &"its document is gone");
+                    continue;
+                };
                 let author = kept.author.as_str().into();
                 let publication =
                     Publication { journey: row.journey.clone(), version: kept.version, document: body, author };
-                // What no longer compiles would be told at every start.
-                if documents::compile(publication.clone(), kept.at, &brands).is_ok() {
-                    self.log(Body::Publish(Box::new(publication))).await?;
-                    told.push(HoldFact::JourneyAgain { journey: row.journey.to_string(), version: kept.version });
-                    any = true;
+                if let Err(problems) = documents::compile(publication.clone(), kept.at, &brands) {
+                    // Logged, it would stop the next start.
+                    self.not_understood(name, &problems.first().map_or_else(String::new, ToString::to_string));
+                    continue;
                 }
+                self.log(Announcement::Publish(Box::new(publication))).await?;
+                told.push(HoldFact::JourneyAgain { journey: row.journey.to_string(), version: kept.version });
+                any = true;
             }
             let had = live.get(&row.journey).map(|(status, _)| *status);
             // A new version would let a stopped journey begin again; what the engine had stays. Where the rows know all versions and say
@@ -224,7 +257,7 @@ impl<'a> Turn<'a> {
             let rows_know_more =
                 !any && row.newest.is_some() && row.status > had && self.rows_have_all(&row, &known).await?;
             if let Some(status) = status.filter(|_| any || rows_know_more) {
-                self.log(Body::Status { journey: row.journey.clone(), status, author: NOBODY.into() }).await?;
+                self.log(Announcement::Status { journey: row.journey.clone(), status, author: NOBODY.into() }).await?;
                 told.push(stands(&row.journey, status));
             }
         }

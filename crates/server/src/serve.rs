@@ -39,7 +39,7 @@ use crate::{
 use axum::{Router, middleware, routing::get};
 use hashbrown::HashMap;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use rapport_channel::kind::{Kind, kinds};
 use rapport_customer::{
     SourceAct, Trust,
@@ -78,12 +78,15 @@ use rapport_platform::{
         voucher::Vouchers,
     },
     stores::{self, Manifest, StoresError},
+    tasks::Tasks,
+    trouble::Trouble,
 };
 use std::{
     collections::BTreeSet,
     io,
     net::SocketAddr,
     path::PathBuf,
+    pin::Pin,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -253,7 +256,6 @@ pub struct Server {
     admin_token: Option<String>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
-    followers: Vec<JoinHandle<()>>,
 }
 
 /// Starts everything; answers when requests are taken.
@@ -286,11 +288,11 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         Ok::<_, StartError>((app, admin_token))
     };
     let (app, admin_token) = reserve::protect(begin).await?;
-    let followers = follow(&app);
+    follow(&app);
     let (stop, stopped) = watch::channel(false);
     let serving = tokio::spawn(door::accept::run(listener, router(app.clone()), app.door.clone(), stopped));
     tracing::info!(%address, "serving");
-    Ok(Server { app, address, admin_token, stop, serving, followers })
+    Ok(Server { app, address, admin_token, stop, serving })
 }
 
 /// Starts, waits for `end`, and stops in good order.
@@ -337,7 +339,7 @@ impl Server {
     /// Stops in good order: no new requests, what is under way ends, everything is written.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
-        self.followers.iter().for_each(JoinHandle::abort);
+        self.app.tasks.stop();
         // Streams do not end by themselves: they are cut off after a moment.
         let mut serving = self.serving;
         if tokio::time::timeout(Duration::from_secs(2), &mut serving).await.is_err() {
@@ -517,7 +519,9 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         placements: Placements::new(config.placements_per_day),
         device_views: DeviceViews::default(),
         counted: Cache::default(),
-        publishing: tokio::sync::Mutex::default(),
+        not_understood: Mutex::default(),
+        tasks: Tasks::default(),
+        leasing: Trouble::default(),
         homes: RwLock::new(HashMap::new()),
         crowds: Crowds::new(config.addresses_per_id),
         seen: Seen::default(),
@@ -666,68 +670,80 @@ fn first_brand() -> Brand {
 }
 
 /// Work that goes on beside the requests: the board follows what happens, the last of it is kept, old answers and sessions are
-/// forgotten, vouchers
-/// whose time is over release their money.
-fn follow(app: &App) -> Vec<JoinHandle<()>> {
-    let (board, recent, mut heard) = (app.board.clone(), app.recent.clone(), app.runtime.listen());
-    let runtime = app.runtime.clone();
-    let listening = tokio::spawn(async move {
-        use tokio::sync::broadcast::error::RecvError;
-        loop {
-            match heard.recv().await {
-                Ok(live) => {
-                    board.follow(&live);
-                    recent.keep(live);
+/// forgotten, vouchers whose time is over release their money. Each keeps its state elsewhere, so that it can begin again.
+fn follow(app: &App) {
+    let tasks = &app.tasks;
+    let keep = |name: &str, begin: fn(App) -> Pin<Box<dyn Future<Output = ()> + Send>>| {
+        let app = app.clone();
+        tasks.keep(name, move || begin(app.clone()));
+    };
+    keep("board", |app| Box::pin(listen(app)));
+    keep("lease", |app| Box::pin(keep_lease(app)));
+    keep("journal", |app| Box::pin(keep_journal(app)));
+    keep("canary", |app| Box::pin(canary::watch(app)));
+    keep("look_at_rest", |app| Box::pin(at_rest::watch(app.clone(), app.rounds)));
+    keep("tidying", |app| Box::pin(tidy(app)));
+}
+
+async fn listen(app: App) {
+    use tokio::sync::broadcast::error::RecvError;
+    let mut heard = app.runtime.listen();
+    // What was said before it listened is in the records.
+    app.board.check(&app.runtime).await;
+    loop {
+        match heard.recv().await {
+            Ok(live) => {
+                app.board.follow(&live);
+                app.recent.keep(live);
+            }
+            Err(RecvError::Closed) => return,
+            // What was missed is in the records: look there.
+            Err(RecvError::Lagged(_)) => app.board.check(&app.runtime).await,
+        }
+    }
+}
+
+async fn keep_lease(app: App) {
+    let mut every = tokio::time::interval(BEAT);
+    for number in 0.. {
+        every.tick().await;
+        match app.installation.keep_lease(number, app.runtime.hold(), app.now()) {
+            // If somebody else is at work here, the hold is on. A third may come when that one has gone: look on.
+            Ok(_) => app.leasing.over(),
+            Err(error) => {
+                if app.leasing.again(error.to_string()) {
+                    tracing::error!(%error, "the lease could not be renewed: others may take this directory for free");
                 }
-                Err(RecvError::Closed) => return,
-                // What was missed is in the records: look there.
-                Err(RecvError::Lagged(_)) => board.check(&runtime).await,
             }
         }
-    });
-    let leased = app.clone();
-    let beating = tokio::spawn(async move {
-        let mut every = tokio::time::interval(BEAT);
-        for number in 0.. {
-            every.tick().await;
-            let (app, now) = (&leased, leased.now());
-            match app.installation.keep_lease(number, app.runtime.hold(), now) {
-                // Somebody else is at work here, and the hold is on. A third may come when that one has gone: look on.
-                Ok(_) => {}
-                Err(error) => tracing::debug!(%error, "the lease could not be renewed"),
-            }
+    }
+}
+
+async fn keep_journal(app: App) {
+    let mut every = tokio::time::interval(beside::EVERY);
+    loop {
+        every.tick().await;
+        app.beside.follow(&app).await;
+    }
+}
+
+async fn tidy(app: App) {
+    let mut every = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        every.tick().await;
+        let now = app.now();
+        let tidied = async {
+            app.idempotency.purge(now).await?;
+            app.sessions.purge(now).await?;
+            Ok::<_, SqlError>(())
+        };
+        if let Err(error) = tidied.await {
+            tracing::warn!(%error, "could not tidy up");
         }
-    });
-    let journaled = app.clone();
-    let journaling = tokio::spawn(async move {
-        let mut every = tokio::time::interval(beside::EVERY);
-        loop {
-            every.tick().await;
-            journaled.beside.follow(&journaled).await;
+        if let Err(error) = app.vouchers.expire_due(now, 1_000).await {
+            tracing::warn!(%error, "vouchers could not be expired");
         }
-    });
-    let proving = tokio::spawn(canary::watch(app.clone()));
-    let looking = tokio::spawn(at_rest::watch(app.clone(), app.rounds));
-    let app = app.clone();
-    let tidying = tokio::spawn(async move {
-        let mut every = tokio::time::interval(Duration::from_secs(60));
-        loop {
-            every.tick().await;
-            let now = app.now();
-            let tidied = async {
-                app.idempotency.purge(now).await?;
-                app.sessions.purge(now).await?;
-                Ok::<_, SqlError>(())
-            };
-            if let Err(error) = tidied.await {
-                tracing::warn!(%error, "could not tidy up");
-            }
-            if let Err(error) = app.vouchers.expire_due(now, 1_000).await {
-                tracing::warn!(%error, "vouchers could not be expired");
-            }
-        }
-    });
-    vec![listening, beating, journaling, proving, looking, tidying]
+    }
 }
 
 /// All routes with what holds for each of them.

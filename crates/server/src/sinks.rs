@@ -10,7 +10,6 @@ use rapport_platform::{
     reserve::protect,
     runtime::{Answer, Eraser, Posted, Posting, Sink, SinkError, VoucherAsked, VoucherIssuer},
     sql::{
-        SqlError,
         ledger::Ledger,
         order::{Credited, Orders, Word},
         voucher::{VoucherError, Vouchers, Wish},
@@ -56,7 +55,7 @@ impl Sink<Posting> for Books {
                     Posted::Order(seen) => words.push(word(item, seen)),
                 }
             }
-            self.orders.hear(&self.ledger, words).await.map_err(|error| unavailable(&error))?;
+            self.orders.hear(&self.ledger, words).await.map_err(|error| SinkError::from(&error))?;
             match items.last() {
                 Some(last) => self.book(bookings, last.at).await,
                 None => Ok(()),
@@ -71,7 +70,7 @@ impl Books {
         if bookings.is_empty() {
             return Ok(());
         }
-        self.ledger.record(bookings, at).await.map(drop).map_err(|error| unavailable(&error))
+        self.ledger.record(bookings, at).await.map(drop).map_err(|error| SinkError::from(&error))
     }
 }
 
@@ -133,8 +132,7 @@ impl VoucherIssuer for Issuer {
                 }),
                 Err(VoucherError::Refused(refusal)) => Ok(VoucherResult::Refused(refusal.code().into())),
                 Err(VoucherError::UnknownPool(_)) => Ok(VoucherResult::Refused("unknown_pool".into())),
-                Err(VoucherError::Sql(error)) => Err(unavailable(&error)),
-                Err(error) => Err(SinkError::Unavailable(error.to_string())),
+                Err(error) => Err(of_vouchers(&error)),
             }
         })
     }
@@ -145,13 +143,17 @@ pub struct Forgetting(pub Vouchers);
 
 impl Eraser for Forgetting {
     fn erase<'a>(&'a self, customers: &'a [CustomerId], orders: &'a [SmolStr]) -> Answer<'a, Result<(), SinkError>> {
-        // Another writer or the database is in the way: nothing is wrong with the wish, it is tried again.
-        Box::pin(async move {
-            self.0.forget(customers, orders).await.map_err(|error| SinkError::Unavailable(error.to_string()))
-        })
+        Box::pin(async move { self.0.forget(customers, orders).await.map_err(|error| of_vouchers(&error)) })
     }
 }
 
-fn unavailable(error: &SqlError) -> SinkError {
-    SinkError::Unavailable(error.to_string())
+/// Another writer or the database in the way passes; the rest is about the wish.
+fn of_vouchers(error: &VoucherError) -> SinkError {
+    match error {
+        VoucherError::Contended => SinkError::Unavailable(error.to_string()),
+        VoucherError::Sql(error) => error.into(),
+        VoucherError::Refused(refusal) => SinkError::Refused(refusal.code().into()),
+        VoucherError::UnknownPool(_) => SinkError::Refused("unknown_pool".into()),
+        VoucherError::PoolFixed(_) | VoucherError::OwnCodes(_) => SinkError::Refused("pool_fixed".into()),
+    }
 }

@@ -25,6 +25,7 @@ pub mod people;
 pub mod plan;
 pub mod said;
 pub mod session;
+pub mod set_aside;
 pub mod settings;
 pub mod sources;
 pub mod status;
@@ -35,5 +36,5 @@ pub mod vouchers;
 pub use {
     backups::*, branches::*, brands::*, channels::*, codes::*, common::*, consents::*, customers::*, decide::*,
     deliveries::*, events::*, files::*, hold::*, journeys::*, live::*, mail::*, nodes::*, people::*, plan::*, said::*,
-    session::*, settings::*, sources::*, status::*, stores::*, unbooked::*, vouchers::*,
+    session::*, set_aside::*, settings::*, sources::*, status::*, stores::*, unbooked::*, vouchers::*,
 };

@@ -26,6 +26,24 @@ export function useObligations() {
   });
 }
 
+/** Work that failed again and again. */
+export function useSetAside() {
+  return useQuery({
+    queryKey: ['set-aside'],
+    queryFn: () => read(client.GET('/v1/set-aside')),
+    refetchInterval: 30_000,
+  });
+}
+
+/** Tries it once more: one piece of work, or all. */
+export function useRetrySetAside() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (record?: string) => read(client.POST('/v1/set-aside/retry', { body: record ? { record } : {} })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['set-aside'] }),
+  });
+}
+
 /** How the last backup went. */
 export function useBackup() {
   return useQuery({ queryKey: ['backup'], queryFn: () => read(client.GET('/v1/backup')) });

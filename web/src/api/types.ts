@@ -73,6 +73,7 @@ export type PoolView = Schemas['PoolView'];
 export type AtRestFinding = Schemas['AtRestFinding'];
 export type AtRestView = Schemas['AtRestView'];
 export type ObligationView = Schemas['ObligationView'];
+export type SetAsideView = Schemas['SetAsideView'];
 export type Printer = Schemas['Printer'];
 export type HintSaid = Schemas['HintSaid'];
 export type ProblemSaid = Schemas['ProblemSaid'];

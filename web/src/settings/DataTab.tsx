@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useBackup, useCheckStores, useObligations, useStores } from '../api/stores';
-import type { AtRestFinding, AtRestView, ObligationView } from '../api/types';
+import { useBackup, useCheckStores, useObligations, useRetrySetAside, useSetAside, useStores } from '../api/stores';
+import type { AtRestFinding, AtRestView, ObligationView, SetAsideView } from '../api/types';
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty, InEnglish, ProblemNotice } from '../ui/Await';
+import { useSay } from '../ui/notices';
 import { Panel } from '../ui/Page';
 import { useSaid } from '../ui/said';
 import { type Column, Table } from '../ui/Table';
@@ -21,7 +22,60 @@ export function DataTab() {
       <Panel title={t('data.promises')} flush>
         <Obligations />
       </Panel>
+      <SetAside />
     </div>
+  );
+}
+
+function SetAside() {
+  const { t } = useTranslation();
+  const word = useCode();
+  const format = useFormat();
+  const now = useNow();
+  const say = useSay();
+  const found = useSetAside();
+  const retry = useRetrySetAside();
+  const again = (record?: string) =>
+    retry.mutate(record, { onSuccess: ({ done, left }) => say(t('data.tried', { done, left })) });
+  const columns: Column<SetAsideView>[] = [
+    { id: 'place', head: t('data.place'), kind: 'lead', cell: one => word('set_aside', one.place) },
+    { id: 'record', head: t('data.record'), cell: one => one.record },
+    { id: 'reason', head: t('data.reason'), cell: one => <Detail text={one.reason} /> },
+    { id: 'since', head: t('data.since'), cell: one => (one.since ? format.ago(one.since, now) : '') },
+    {
+      id: 'again',
+      head: '',
+      cell: one =>
+        one.can_retry ? (
+          <Button size="xs" disabled={retry.isPending} onClick={() => again(one.record)}>
+            {t('data.retry')}
+          </Button>
+        ) : null,
+    },
+  ];
+  return (
+    <Panel
+      title={t('data.set_aside')}
+      aside={
+        found.data?.some(one => one.can_retry) ? (
+          <Button size="xs" loading={retry.isPending} onClick={() => again()}>
+            {t('data.retry_all')}
+          </Button>
+        ) : null
+      }
+      flush
+    >
+      {retry.isError ? <ProblemNotice error={retry.error} /> : null}
+      <Await query={found}>
+        {list =>
+          list.length === 0 ? (
+            <Empty title={t('data.none_aside_title')}>{t('data.none_aside')}</Empty>
+          ) : (
+            <Table rows={list} columns={columns} keyOf={one => `${one.place} ${one.record}`} />
+          )
+        }
+      </Await>
+    </Panel>
   );
 }
 

@@ -64,6 +64,7 @@ const CODES: Record<string, string | string[]> = {
   ObligationCode: 'obligation',
   OrderWordCode: 'order_word',
   RefusalCode: 'refusal',
+  SetAsideCode: 'set_aside',
   SourceActCode: 'source_act',
   StoreCode: 'store',
   SuppressionCode: 'suppression',

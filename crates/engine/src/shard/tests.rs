@@ -119,3 +119,71 @@ fn a_journey_that_changes_reaches_everybody_else() {
     world.apply(CustomerId::NONE, Body::Tick);
     assert_eq!(world.record(OTHER).enrolments[0].entries, 0);
 }
+
+/// Two versions of a journey that waits for an hour and then writes; the second one is known to `World::whole` only.
+const WAITS: &str = "
+id: waits
+name: Waits
+brand: acme
+activity: spring
+purpose: offers
+triggers:
+  - when: {event: Hello}
+entry: {re_entry: always}
+steps:
+  - id: pause
+    wait: {for: 1h}
+  - id: prompt
+    message: {channel: staff, content: {who: \"Ada\", looked_for: [shoes], say: \"Hello\"}}
+  - id: later
+    wait: {for: 9h}
+";
+
+/// Somebody decided to do without the version that people are inside: what waits in it ends by name, and nothing waits for ever.
+#[test]
+fn what_waits_in_a_version_that_was_left_out_is_refused_by_name() {
+    let mut brand = rapport_customer::Brand::new("acme", "Acme");
+    let kind = rapport_customer::PurposeKind::Service;
+    brand.purposes.push(rapport_customer::Purpose { id: "offers".into(), kind, ..Default::default() });
+    brand.channels.push(rapport_customer::Channel::new("staff", rapport_customer::Medium::Presence));
+    let publication = |version| {
+        let document = WAITS.into();
+        Body::Publish(Box::new(Publication { journey: "waits".into(), version, document, author: "test".into() }))
+    };
+    let mut world = World::new();
+    world.apply(CustomerId::NONE, Body::Brand(Box::new(brand.clone())));
+    for version in [1, 2] {
+        world.apply(CustomerId::NONE, publication(version));
+    }
+    world.hello(OTHER, "w-1");
+    world.now = world.now + Span::HOUR;
+    let planned = world.apply(CustomerId::NONE, Body::Tick);
+    let due = planned.iter().find_map(|effect| match &effect.kind {
+        EffectKind::Due(due) => Some(due.send_key.clone()),
+        _ => None,
+    });
+    let due = due.expect("a message is planned");
+    // The next start knows the first version only.
+    let World { shard, lsn, now } = world;
+    let mut bare = World { shard: Shard::new(shard.partitions.into_values()), lsn, now };
+    bare.shard.catalog.set_brand(brand);
+    let Body::Publish(first) = publication(1) else { unreachable!() };
+    bare.shard.catalog.publish(&first, bare.now).unwrap();
+    let told = |effects: &[Effect]| -> Vec<String> {
+        let told = effects.iter().filter_map(|effect| match &effect.kind {
+            EffectKind::History(line) => Some(&line.what),
+            _ => None,
+        });
+        told.filter_map(|what| match what {
+            What::Dropped { why, .. } | What::Exited { why, .. } => Some(why.to_string()),
+            _ => None,
+        })
+        .collect()
+    };
+    let budget = rapport_customer::gate::Budget::Reserved;
+    let claimed = bare.apply(OTHER, Body::Claim { send_key: due, budget, not_before: None });
+    assert_eq!(told(&claimed), ["no_content"]);
+    bare.now = bare.now + Span::HOUR.times(10);
+    assert_eq!(told(&bare.apply(CustomerId::NONE, Body::Tick)), ["version_gone"]);
+    assert!(bare.record(OTHER).enrolments.iter().all(|enrolment| enrolment.passages.is_empty()));
+}

@@ -5,7 +5,7 @@ use super::{
     lost::{Lost, Stretch},
     reader::Open,
     recover,
-    seals::{self, Seals},
+    seals::{self, Seal, Seals},
     segment::{self, Segment},
 };
 use rapport_engine::Body;
@@ -117,16 +117,65 @@ fn newest_beat(dir: &Path, files: &[Lsn], mut budget: u64) -> i64 {
     0
 }
 
-/// Reads every record of every closed segment, as far as it reads back, and hands out its position and payload.
-pub(crate) fn read_through(dir: &Path, pace: &mut dyn FnMut(u64), each: &mut dyn FnMut(Lsn, &[u8])) {
-    let Ok(files) = segment::list(dir) else { return };
+/// What is wrong with a segment, or why it cannot be read.
+pub(crate) type Found = (Lsn, Result<Flaw, LogError>);
+
+/// Reads every closed segment through, as far as it reads back, and hands out the position and payload of every record. Which of
+/// them are not what they were when they were closed, or cannot be read; the others are read nevertheless. `pace` is told of every
+/// byte, the sums' too.
+///
+/// # Errors
+/// If the directory cannot be read.
+pub(crate) fn read_through(
+    dir: &Path,
+    pace: &mut dyn FnMut(u64),
+    each: &mut dyn FnMut(Lsn, &[u8]),
+) -> Result<Vec<Found>, LogError> {
+    let files = match segment::list(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        files => files.map_err(LogError::Read)?,
+    };
+    let mut found = Vec::new();
     for first in files.iter().take(files.len().saturating_sub(1)) {
-        let Ok(mut open) = Open::new(&Segment::unseen(dir, *first)) else { continue };
-        while let Ok(Some((head, payload))) = open.frame() {
-            pace(payload.len() as u64);
-            each(head.lsn, &payload);
+        let sealed = is_as_sealed(dir, *first, pace);
+        let read = records(dir, *first, pace, each);
+        match (sealed, read) {
+            (Err(error), _) => found.push((*first, Err(LogError::Read(error)))),
+            (Ok(Some(seal)), _) => found.push((*first, Ok(flaw(dir, *first, Some(seal.end))))),
+            (Ok(None), Err(error)) => found.push((*first, Err(error))),
+            (Ok(None), Ok(())) => {}
         }
     }
+    Ok(found)
+}
+
+/// The seal that a closed segment should fit and does not. An erasure may have put another file in its place since the seals were
+/// read: then its new seal is asked.
+fn is_as_sealed(dir: &Path, first: Lsn, pace: &mut dyn FnMut(u64)) -> io::Result<Option<Seal>> {
+    for last in [false, true] {
+        let Some(seal) = Seals::load(dir)?.of(first).cloned() else { return Ok(None) };
+        if seal.fits(seals::sum_at(&segment::path(dir, first), pace)?) {
+            return Ok(None);
+        }
+        if last {
+            return Ok(Some(seal));
+        }
+    }
+    Ok(None)
+}
+
+fn records(
+    dir: &Path,
+    first: Lsn,
+    pace: &mut dyn FnMut(u64),
+    each: &mut dyn FnMut(Lsn, &[u8]),
+) -> Result<(), LogError> {
+    let mut open = Open::new(&Segment::unseen(dir, first))?;
+    while let Some((head, payload)) = open.frame()? {
+        pace(payload.len() as u64);
+        each(head.lsn, &payload);
+    }
+    Ok(())
 }
 
 /// Where the segment that is written to ends, and whether it is damaged before that.

@@ -140,6 +140,11 @@ pub(crate) fn has_sums(dir: &Path) -> bool {
 
 /// The sum of a file.
 pub(super) fn sum(path: &Path) -> io::Result<Sum> {
+    sum_at(path, &mut |_| ())
+}
+
+/// The sum of a file; `pace` is told how many bytes were read, and may take its time.
+pub(super) fn sum_at(path: &Path, pace: &mut dyn FnMut(u64)) -> io::Result<Sum> {
     let (mut file, mut hasher) = (File::open(path)?, crc32fast::Hasher::new());
     let (mut buffer, mut bytes) = (vec![0; 256 << 10], 0);
     loop {
@@ -148,6 +153,7 @@ pub(super) fn sum(path: &Path) -> io::Result<Sum> {
             read => {
                 hasher.update(&buffer[..read]);
                 bytes += read as u64;
+                pace(read as u64);
             }
         }
     }

@@ -1,4 +1,7 @@
 //! Reading everything that lies on the disk, slowly, to find what is damaged before somebody needs it.
+//!
+//! What cannot be read is damaged as well, and is told like any other damage: a sector that fails in one file hides nothing of
+//! what is found in the others.
 
 use super::{
     names,
@@ -12,9 +15,9 @@ use crate::{
     origin::{self, Owner},
     recovery,
     snapshot::{PassedOver, Snapshots},
-    sql::{Db, SqlError},
+    sql::Db,
 };
-use rapport_kernel::{Lsn, PARTITIONS, Partition, port::LogError};
+use rapport_kernel::{Lsn, PARTITIONS, Partition};
 use serde::Serialize;
 use std::{fs, io, path::Path};
 
@@ -117,90 +120,132 @@ pub enum Damage {
     FileMissing,
 }
 
-/// Why it could not be looked.
-#[derive(Debug, thiserror::Error)]
-pub enum AtRestError {
-    /// The log cannot be read.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// The database says no.
-    #[error(transparent)]
-    Sql(#[from] SqlError),
-    /// The disk says no.
-    #[error("{0}")]
-    Disk(#[from] io::Error),
+impl Finding {
+    fn new(store: Store, damage: Damage) -> Self {
+        Self { store, partition: None, damage }
+    }
+
+    fn unreadable(store: Store, error: &dyn std::fmt::Display) -> Self {
+        Self::new(store, Damage::Unreadable { error: error.to_string() })
+    }
+
+    fn of(self, partition: Partition) -> Self {
+        Self { partition: Some(partition), ..self }
+    }
 }
 
 /// Looks at the files of a data directory, also of one that is in use. `pace` is told how many bytes were read, and may take its
 /// time.
-///
-/// # Errors
-/// [`AtRestError`].
-pub fn look_at_files(dir: &Path, pace: &mut dyn FnMut(u64)) -> Result<Vec<Finding>, AtRestError> {
-    let mut findings = Vec::new();
-    let log = log::inspect(&dir.join("log"), u64::MAX)?;
-    findings.extend(log.flaws.iter().map(|flaw| Finding {
-        store: Store::Log,
-        partition: None,
-        damage: match flaw {
-            Flaw::Missing(s) => Damage::PositionsMissing { from: s.from, to: s.to },
-            Flaw::Cut(first, s) => Damage::SegmentCut { segment: format!("{:020}", first.0), at: s.from },
-            Flaw::Changed(first, s) => Damage::SegmentChanged { segment: format!("{:020}", first.0), at: s.from },
-        },
-    }));
-    log::read_through(&dir.join("log"), pace, &mut |lsn, payload| {
-        if let Err(error) = rapport_stored::decode_body(payload)
-            && error != rapport_stored::BodyError::Empty
-        {
-            let damage = Damage::RecordUnreadable { at: lsn, error: error.to_string() };
-            findings.push(Finding { store: Store::Log, partition: None, damage });
-        }
-    });
-    let snapshots = Snapshots::at_rest(&dir.join("state"), Owner::of(dir)?);
-    let whole =
-        |slot: &str, version, understood: &dyn Fn(&[u8]) -> Option<u64>| -> io::Result<(Option<u64>, Vec<Damage>)> {
-            let loaded = snapshots.load(slot, version, Lsn(u64::MAX), |bytes| understood(bytes))?;
-            let flaw =
-                |passed: PassedOver| Damage::FileUnreadable { file: passed.file, error: passed.reason.to_owned() };
-            let flaws = loaded.passed_over.into_iter().map(flaw);
-            Ok((loaded.state.map(|(_, found)| found), flaws.collect()))
-        };
-    let ids = seen::unreadable(&dir.join("ids"), pace)?;
-    let of_ids = |error| Finding { store: Store::MessageIds, partition: None, damage: Damage::Unreadable { error } };
-    findings.extend(ids.into_iter().map(of_ids));
-    findings.extend(set_aside(dir)?);
+pub fn look_at_files(dir: &Path, pace: &mut dyn FnMut(u64)) -> Vec<Finding> {
+    let mut findings = look_at_log(&dir.join("log"), pace);
+    match seen::unreadable(&dir.join("ids"), pace) {
+        Ok(found) => findings.extend(found.iter().map(|error| Finding::unreadable(Store::MessageIds, error))),
+        Err(error) => findings.push(Finding::unreadable(Store::MessageIds, &error)),
+    }
     let recovery = dir.join(recovery::FILE);
     if recovery.exists()
         && let Err(error) = recovery::look(&recovery)
     {
-        let damage = Damage::Unreadable { error: error.to_string() };
-        findings.push(Finding { store: Store::Recovery, partition: None, damage });
+        findings.push(Finding::unreadable(Store::Recovery, &error));
     }
+    match set_aside(dir) {
+        Ok(found) => findings.extend(found),
+        Err(error) => findings.push(Finding::unreadable(Store::Snapshots, &error)),
+    }
+    look_at_state(dir, pace, &mut findings);
+    findings
+}
+
+fn look_at_log(dir: &Path, pace: &mut dyn FnMut(u64)) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    // Which files are there, and how long they are; their sums are made at the pace, below.
+    match log::inspect(dir, 0) {
+        Ok(log) => findings.extend(log.flaws.iter().map(|flaw| Finding::new(Store::Log, damage(flaw)))),
+        Err(error) => findings.push(Finding::unreadable(Store::Log, &error)),
+    }
+    let mut unreadable = Vec::new();
+    let flaws = log::read_through(dir, pace, &mut |lsn, payload| {
+        if let Err(error) = rapport_stored::decode_body(payload)
+            && error != rapport_stored::BodyError::Empty
+        {
+            unreadable.push(Finding::new(Store::Log, Damage::RecordUnreadable { at: lsn, error: error.to_string() }));
+        }
+    });
+    match flaws {
+        Ok(flaws) => {
+            for (segment, flaw) in flaws {
+                let damage = match &flaw {
+                    Ok(flaw) => damage(flaw),
+                    Err(error) => {
+                        Damage::FileUnreadable { file: format!("{:020}", segment.0), error: error.to_string() }
+                    }
+                };
+                if !findings.iter().any(|known| known.damage == damage) {
+                    findings.push(Finding::new(Store::Log, damage));
+                }
+            }
+        }
+        Err(error) => findings.push(Finding::unreadable(Store::Log, &error)),
+    }
+    findings.extend(unreadable);
+    findings
+}
+
+fn damage(flaw: &Flaw) -> Damage {
+    match flaw {
+        Flaw::Missing(s) => Damage::PositionsMissing { from: s.from, to: s.to },
+        Flaw::Cut(first, s) => Damage::SegmentCut { segment: format!("{:020}", first.0), at: s.from },
+        Flaw::Changed(first, s) => Damage::SegmentChanged { segment: format!("{:020}", first.0), at: s.from },
+    }
+}
+
+/// Snapshots, and the histories as far as they know of them.
+fn look_at_state(dir: &Path, pace: &mut dyn FnMut(u64), findings: &mut Vec<Finding>) {
+    let owner = match Owner::of(dir) {
+        Ok(owner) => owner,
+        Err(error) => return findings.push(Finding::unreadable(Store::Snapshots, &error)),
+    };
+    let snapshots = Snapshots::at_rest(&dir.join("state"), owner);
+    let mut whole = |slot: &str, version, partition, understood: &dyn Fn(&[u8]) -> Option<u64>| -> Option<u64> {
+        let found = |finding: Finding| Finding { partition, ..finding };
+        match snapshots.load(slot, version, Lsn(u64::MAX), |bytes| understood(bytes)) {
+            Ok(loaded) => {
+                let flaw =
+                    |passed: PassedOver| Damage::FileUnreadable { file: passed.file, error: passed.reason.to_owned() };
+                let flaws = loaded.passed_over.into_iter().map(flaw);
+                findings.extend(flaws.map(|damage| found(Finding::new(Store::Snapshots, damage))));
+                loaded.state.map(|(_, found)| found)
+            }
+            Err(error) => {
+                findings.push(found(Finding::unreadable(Store::Snapshots, &error)));
+                None
+            }
+        }
+    };
     // Where nobody has saved a state yet, the histories are there nevertheless.
     let saved = dir.join("state").exists();
-    let snapshot = |partition, damage| Finding { store: Store::Snapshots, partition, damage };
+    let mut lengths = vec![None; usize::from(PARTITIONS)];
     if saved {
-        let (_, flaws) = whole(names::SLOT, names::VERSION, &|bytes| names::understood(bytes).then_some(0))?;
-        findings.extend(flaws.into_iter().map(|damage| snapshot(None, damage)));
+        whole(names::SLOT, names::VERSION, None, &|bytes| names::understood(bytes).then_some(0));
+        for (partition, length) in (0..PARTITIONS).map(Partition).zip(&mut lengths) {
+            let known = |bytes: &[u8]| decode_image(bytes).map(|(_, mark)| mark.length);
+            *length = whole(&slot(partition), IMAGE_VERSION, Some(partition), &known);
+        }
     }
-    for partition in (0..PARTITIONS).map(Partition) {
-        let length = |bytes: &[u8]| decode_image(bytes).map(|(_, mark)| mark.length);
-        let (length, flaws) = if saved { whole(&slot(partition), IMAGE_VERSION, &length)? } else { (None, Vec::new()) };
-        findings.extend(flaws.into_iter().map(|damage| snapshot(Some(partition), damage)));
+    for (partition, known) in (0..PARTITIONS).map(Partition).zip(lengths) {
         // Without a snapshot that knows how far the history goes it is read as far as there is something.
-        let there = length.or_else(|| history::length(&dir.join("history"), partition));
+        let there = known.or_else(|| history::length(&dir.join("history"), partition));
         let Some(length) = there else { continue };
         let understood = |line: &[u8]| rapport_stored::decode_line(line).is_ok();
         let flaw = history::first_flaw(&dir.join("history"), partition, length, understood, pace);
-        let damage = match flaw {
+        let finding = match flaw {
             Ok(None) => continue,
-            Ok(Some(at)) => Damage::ByteUnreadable { at },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Damage::FileMissing,
-            Err(error) => return Err(error.into()),
+            Ok(Some(at)) => Finding::new(Store::History, Damage::ByteUnreadable { at }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Finding::new(Store::History, Damage::FileMissing),
+            Err(error) => Finding::unreadable(Store::History, &error),
         };
-        findings.push(Finding { store: Store::History, partition: Some(partition), damage });
+        findings.push(finding.of(partition));
     }
-    Ok(findings)
 }
 
 /// What a start set aside because it is another installation's, until a person has looked and deleted it.
@@ -223,26 +268,18 @@ fn set_aside(dir: &Path) -> io::Result<Vec<Finding>> {
 }
 
 /// Looks at the journal in the folder of the backups; nothing is found where there is none.
-///
-/// # Errors
-/// [`AtRestError::Disk`].
-pub fn look_at_journal(folder: &Path) -> Result<Vec<Finding>, AtRestError> {
+#[must_use]
+pub fn look_at_journal(folder: &Path) -> Vec<Finding> {
     match journal::read(&folder.join(journal::FILE)) {
-        Ok(_) => Ok(Vec::new()),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            let damage = Damage::Unreadable { error: error.to_string() };
-            Ok(vec![Finding { store: Store::Journal, partition: None, damage }])
-        }
-        Err(error) => Err(error.into()),
+        Ok(_) => Vec::new(),
+        Err(error) => vec![Finding::unreadable(Store::Journal, &error)],
     }
 }
 
-/// Asks the database to look at itself.
-///
-/// # Errors
-/// [`AtRestError::Sql`].
-pub async fn look_at_database(db: &Db) -> Result<Vec<Finding>, AtRestError> {
-    let found = db.quick_check().await?;
-    let of = |error| Finding { store: Store::Database, partition: None, damage: Damage::Unreadable { error } };
-    Ok(found.into_iter().map(of).collect())
+/// Asks the database to look at itself. One that cannot answer is found, too.
+pub async fn look_at_database(db: &Db) -> Vec<Finding> {
+    match db.quick_check().await {
+        Ok(found) => found.iter().map(|error| Finding::unreadable(Store::Database, error)).collect(),
+        Err(error) => vec![Finding::unreadable(Store::Database, &error)],
+    }
 }

@@ -14,11 +14,11 @@
 use super::{
     obstacle::Obstacle,
     shared::Shared,
-    sink::guarded,
     submission::{Submission, SubmitError},
     throttle::Throttle,
     turns::{Manner, Turns},
 };
+use crate::tasks::caught;
 use hashbrown::{HashMap, HashSet};
 use parking_lot::Mutex;
 use rapport_channel::{
@@ -95,6 +95,7 @@ impl Drop for OnTheWay<'_> {
             self.dispatcher.budget.release(&self.key);
         }
         self.dispatcher.busy.lock().remove(&self.key);
+        self.dispatcher.shared.outlets.carried();
     }
 }
 
@@ -109,19 +110,30 @@ pub(super) async fn run(
     let dispatcher = Arc::new(Dispatcher { shared, budget, throttle, busy: Mutex::default() });
     // They end with this task: nobody carries anything for a heart that has stopped.
     let mut running = JoinSet::new();
-    let mut lane = |driver| {
+    let mut lane = |name: &str, driver| {
         let (queue, inbox) = mpsc::unbounded_channel();
-        running.spawn(Lane { dispatcher: dispatcher.clone(), driver, turns: Turns::default() }.run(inbox));
+        let at_work = dispatcher.shared.tasks.at_work(format!("channel {name}"));
+        let lane = Lane { dispatcher: dispatcher.clone(), driver, turns: Turns::default() };
+        running.spawn(async move {
+            let _at_work = at_work;
+            lane.run(inbox).await;
+        });
         queue
     };
     let lanes: HashMap<ChannelKind, mpsc::UnboundedSender<Due>> =
-        channels.into_iter().map(|(kind, driver)| (kind, lane(Some(driver)))).collect();
-    let nobody = lane(None);
+        channels.into_iter().map(|(kind, driver)| (kind.clone(), lane(kind.as_str(), Some(driver)))).collect();
+    let nobody = lane("without a driver", None);
     while let Some(due) = dues.recv().await {
-        if dispatcher.busy.lock().insert(due.send_key.clone()) {
-            let lane = lanes.get(&due.kind).unwrap_or(&nobody);
-            // The lanes end after this loop; what is due stays due in the state.
-            let _ = lane.send(due);
+        let key = due.send_key.clone();
+        if !dispatcher.busy.lock().insert(key.clone()) {
+            dispatcher.shared.outlets.carried();
+            continue;
+        }
+        let lane = lanes.get(&due.kind).unwrap_or(&nobody);
+        if lane.send(due).is_err() {
+            // The lane has ended, and readiness says so. The message stays due in the state, for the next start.
+            dispatcher.busy.lock().remove(&key);
+            dispatcher.shared.outlets.carried();
         }
     }
 }
@@ -231,7 +243,7 @@ impl Dispatcher {
             Start::new(move || wire.begin(&key).map_err(|why| TakenBack(why.code())))
         };
         let outcome = match catch_unwind(AssertUnwindSafe(|| driver.deliver(outgoing, start))) {
-            Ok(answer) => guarded(answer).await,
+            Ok(answer) => caught(answer).await,
             Err(_) => None,
         };
         let begun = wire.finish(&key);

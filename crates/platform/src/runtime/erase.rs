@@ -13,8 +13,8 @@ use super::{
     submission::{Submission, Target},
 };
 use crate::{
-    history::History,
-    log::{Reader, SEGMENT_BYTES},
+    history::{History, HistoryError},
+    log::{Reader, SEGMENT_BYTES, is_full},
     reserve::{self, Reserve, SMALL},
 };
 use hashbrown::HashMap;
@@ -45,18 +45,53 @@ pub(super) struct Erasures {
     pub(super) reserve: Arc<Reserve>,
 }
 
-fn unavailable(error: impl std::fmt::Display) -> SinkError {
-    SinkError::Unavailable(error.to_string())
+fn unavailable(error: impl std::fmt::Display) -> Hindrance {
+    SinkError::Unavailable(error.to_string()).into()
+}
+
+/// Waiting is for what stands in everybody's way and passes. The rest is set aside, so that it stands in nobody else's: the promise
+/// stays open, and is tried again every hour and at every start.
+fn of_history(error: &HistoryError) -> Hindrance {
+    match error {
+        HistoryError::Disk(disk) if is_full(disk) => unavailable(error),
+        _ => refused("history_unreadable", error),
+    }
+}
+
+/// As [`of_history`].
+fn of_log(error: &LogError) -> Hindrance {
+    match error {
+        LogError::Full | LogError::NoHandles => unavailable(error),
+        LogError::Damaged { .. } => refused("log_damaged", error),
+        LogError::Read(_) => refused("log_unreadable", error),
+        LogError::Write(_) | LogError::InUse(_) => refused("log_unwritable", error),
+    }
+}
+
+fn refused(code: &str, error: &dyn std::error::Error) -> Hindrance {
+    Hindrance { for_queue: SinkError::Refused(code.into()), words: error.to_string() }
+}
+
+/// What stood in the way of an erasure: for the queue, and in words for people.
+struct Hindrance {
+    for_queue: SinkError,
+    words: String,
+}
+
+impl From<SinkError> for Hindrance {
+    fn from(error: SinkError) -> Self {
+        Self { words: error.to_string(), for_queue: error }
+    }
 }
 
 impl Erasures {
-    async fn forget(&self, items: &[Erasure]) -> Result<(), SinkError> {
+    async fn forget(&self, items: &[Erasure]) -> Result<(), Hindrance> {
         let _alone = self.rewriting.lock().await;
         self.reserve.make_room(SMALL);
         // Each up to their own erasure: its record stays, and a replay from an older snapshot meets it.
         let mut before: HashMap<CustomerId, Lsn> = HashMap::new();
         for item in items {
-            for customer in self.history.erase(item.customer).map_err(unavailable)? {
+            for customer in self.history.erase(item.customer).map_err(|error| of_history(&error))? {
                 let until = before.entry(customer).or_default();
                 *until = item.id.lsn.max(*until);
                 if customer != item.customer {
@@ -84,7 +119,7 @@ impl Erasures {
             }
             scrubbed => scrubbed,
         });
-        let emptied = scrub.await.map_err(unavailable)?.map_err(unavailable)?;
+        let emptied = scrub.await.map_err(unavailable)?.map_err(|error| of_log(&error))?;
         metrics::counter!("rapport_erased_records_total").increment(emptied);
         // Not waited for: the saver waits for this sink.
         self.saver.replace(whom.iter().map(|customer| customer.partition()).collect());
@@ -99,10 +134,10 @@ impl Sink<Erasure> for Erasures {
             for item in items {
                 match &forgotten {
                     Ok(()) => self.obligations.done(item.id),
-                    Err(error) => self.obligations.hindered(item.id, &error.to_string()),
+                    Err(hindrance) => self.obligations.hindered(item.id, &hindrance.words),
                 }
             }
-            forgotten
+            forgotten.map_err(|hindrance| hindrance.for_queue)
         }))
     }
 }

@@ -4,6 +4,7 @@ use super::time::Doubt;
 use parking_lot::Mutex;
 use rapport_kernel::{Lsn, Time};
 use serde::Serialize;
+use smol_str::SmolStr;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
@@ -58,8 +59,22 @@ pub struct Vitals {
     pub backlog: usize,
     /// Messages between claim and report.
     pub on_wire: usize,
+    /// Messages that wait to be carried, or are.
+    pub due: usize,
     /// Why the clock is not believed.
     pub clock: Option<Doubt>,
+    /// What must go on and has ended.
+    pub ended: Vec<SmolStr>,
+}
+
+/// What others know of how things stand.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    pub(super) backlog: usize,
+    pub(super) due: usize,
+    pub(super) on_wire: usize,
+    pub(super) clock: Option<Doubt>,
+    pub(super) ended: Vec<SmolStr>,
 }
 
 #[derive(Debug)]
@@ -236,13 +251,15 @@ impl Health {
         end.0.saturating_sub(self.reached().0)
     }
 
-    pub(super) fn vitals(&self, end: Lsn, backlog: usize, on_wire: usize, clock: Option<Doubt>) -> Vitals {
+    pub(super) fn vitals(&self, end: Lsn, beside: Beside) -> Vitals {
+        let Beside { backlog, due, on_wire, clock, ended } = beside;
         let age = self.workers.iter().map(|w| w.ticked.lock().0.elapsed()).max().unwrap_or_default();
         let (log, recovered) = (self.log_state(), self.recovered.load(Ordering::Acquire));
         let works = recovered && !self.stopping() && log == LogState::Writable && age < PATIENCE;
-        let ready = works && clock.is_none();
+        let ready = works && clock.is_none() && ended.is_empty();
         let lag = self.lag(end);
-        Vitals { ready, recovered, log, end, lag, tick_age: age.as_secs_f64(), backlog, on_wire, clock }
+        let tick_age = age.as_secs_f64();
+        Vitals { ready, recovered, log, end, lag, tick_age, backlog, due, on_wire, clock, ended }
     }
 }
 
@@ -277,15 +294,17 @@ mod tests {
     #[test]
     fn ready_means_recovered_writable_and_ticking() {
         let health = Health::new(2);
-        assert!(!health.vitals(Lsn(1), 0, 0, None).ready, "not before recovery");
+        assert!(!health.vitals(Lsn(1), Beside::default()).ready, "not before recovery");
         health.recovered();
-        assert!(health.vitals(Lsn(1), 0, 0, None).ready);
-        assert!(health.log(LogState::Full) && !health.vitals(Lsn(1), 0, 0, None).ready);
+        assert!(health.vitals(Lsn(1), Beside::default()).ready);
+        assert!(health.log(LogState::Full) && !health.vitals(Lsn(1), Beside::default()).ready);
         health.log(LogState::Writable);
         health.workers[1].ticked.lock().0 -= PATIENCE;
-        assert!(!health.vitals(Lsn(1), 0, 0, None).ready, "one stalled worker is enough");
-        health.stop();
+        assert!(!health.vitals(Lsn(1), Beside::default()).ready, "one stalled worker is enough");
         health.ticked(1, Time(0));
-        assert!(!health.vitals(Lsn(1), 0, 0, None).ready);
+        let ended = vec!["saver".into()];
+        assert!(!health.vitals(Lsn(1), Beside { ended, ..Beside::default() }).ready, "and so is one that has ended");
+        health.stop();
+        assert!(!health.vitals(Lsn(1), Beside::default()).ready);
     }
 }

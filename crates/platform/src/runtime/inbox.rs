@@ -72,10 +72,10 @@ impl Inbox {
         answer.await.map_err(gone)?
     }
 
-    /// The names as the log has them.
-    pub(super) async fn names(&self) -> Option<Names> {
+    /// The names as the log has them; no replay begins before `from`.
+    pub(super) async fn names(&self, from: Lsn) -> Option<Names> {
         let (reply, answer) = oneshot::channel();
-        let _ = self.0.send(Input::Names(reply));
+        let _ = self.0.send(Input::Names(from, reply));
         answer.await.ok()
     }
 }

@@ -6,16 +6,20 @@
 //! that, so that a crash in between costs a longer replay and nothing else.
 
 use super::{
-    Runtime, recover,
+    Runtime,
+    again::Again,
     saver::slot,
     shared::Shared,
     worker::{Worker, written},
 };
-use crate::history::{Fresh, HistoryError};
+use crate::{
+    history::{Fresh, HistoryError},
+    tasks::caught,
+};
 use parking_lot::Mutex;
-use rapport_engine::{Effect, EffectKind, Partition as State, Shard};
+use rapport_engine::{Effect, EffectKind};
 use rapport_kernel::{CustomerId, Lsn, Partition};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io};
 use tokio::sync::oneshot;
 
 /// Which partitions are being mended.
@@ -37,43 +41,28 @@ impl Mending {
     }
 }
 
-/// The partition folded again from the beginning, as far as it has come.
-struct Again {
-    shard: Shard,
+/// A partition's history as far as it is made again.
+struct Remade {
     partition: Partition,
-    next: Lsn,
+    again: Again,
     file: Fresh,
-    effects: Vec<Effect>,
 }
 
-impl Again {
+impl Remade {
     fn begin(shared: &Shared, partition: Partition) -> Result<Self, HistoryError> {
-        let shard = Shard::new(vec![State::new(partition)]);
-        Ok(Self { shard, partition, next: Lsn(0), file: shared.history.fresh(partition)?, effects: Vec::new() })
+        Ok(Self { partition, again: Again::begin([partition].into()), file: shared.history.fresh(partition)? })
     }
 
     /// Goes on with the log up to `end`.
     fn read(&mut self, shared: &Shared, end: Lsn) -> Result<(), HistoryError> {
-        let other = |error: &dyn std::fmt::Display| HistoryError::Disk(std::io::Error::other(error.to_string()));
-        for next in shared.reader.read(self.next).map_err(|error| other(&error))? {
-            let (lsn, entry) = next.map_err(|error| other(&error))?;
-            if lsn >= end {
-                break;
+        let file = &mut self.file;
+        self.again.read(shared, end, |Effect { id, customer, kind, .. }| {
+            if let EffectKind::History(entry) = kind {
+                let (link, line) = written(&entry).map_err(io::Error::other)?;
+                file.put(id, customer, link, &line);
             }
-            self.next = lsn.next();
-            if entry.partition != self.partition && entry.partition != Partition::ALL {
-                continue;
-            }
-            let body = recover::body(lsn, &entry, &shared.left_out).map_err(|error| other(&error))?;
-            let Some(body) = body else { continue };
-            self.shard.apply(lsn, entry.partition, entry.customer, entry.time, body, &mut self.effects);
-            for Effect { id, customer, kind, .. } in self.effects.drain(..) {
-                if let EffectKind::History(entry) = kind {
-                    let (link, line) = written(&entry).map_err(|error| other(&error))?;
-                    self.file.put(id, customer, link, &line);
-                }
-            }
-        }
+            Ok(())
+        })?;
         self.file.flush()
     }
 }
@@ -93,9 +82,12 @@ impl Runtime {
         tracing::error!(partition = partition.0, "a damaged history is being made again from the log");
         let runtime = self.clone();
         tokio::spawn(async move {
-            match runtime.make_again(partition).await {
-                Ok(()) => tracing::info!(partition = partition.0, "the history was made again"),
-                Err(error) => tracing::error!(partition = partition.0, %error, "the history could not be made again"),
+            match caught(runtime.make_again(partition)).await {
+                Some(Ok(())) => tracing::info!(partition = partition.0, "the history was made again"),
+                Some(Err(error)) => {
+                    tracing::error!(partition = partition.0, %error, "the history could not be made again");
+                }
+                None => tracing::error!(partition = partition.0, "making the history again broke off"),
             }
             metrics::counter!("rapport_histories_mended_total").increment(1);
             runtime.shared().mending.end(partition);
@@ -108,14 +100,14 @@ impl Runtime {
         let _alone = shared.rewriting.clone().lock_owned().await;
         let end = shared.reader.end();
         let reading = shared.clone();
-        let again = tokio::task::spawn_blocking(move || {
-            let mut again = Again::begin(&reading, partition)?;
-            again.read(&reading, end)?;
-            Ok::<_, HistoryError>(again)
+        let remade = tokio::task::spawn_blocking(move || {
+            let mut remade = Remade::begin(&reading, partition)?;
+            remade.read(&reading, end)?;
+            Ok::<_, HistoryError>(remade)
         });
-        let again = again.await.map_err(|error| HistoryError::Disk(std::io::Error::other(error)))??;
+        let remade = remade.await.map_err(|error| HistoryError::Disk(std::io::Error::other(error)))??;
         let (reply, answer) = oneshot::channel();
-        let put = move |worker: &mut Worker| drop(reply.send(put_in_place(worker, again)));
+        let put = move |worker: &mut Worker| drop(reply.send(put_in_place(worker, remade)));
         self.workers().ask(partition, Box::new(put));
         answer.await.map_err(gone)??;
         self.0.saver.replace(vec![partition]);
@@ -124,12 +116,12 @@ impl Runtime {
 }
 
 /// Between two records of the worker that owns the partition: nothing is written to its history meanwhile.
-fn put_in_place(worker: &mut Worker, mut again: Again) -> Result<(), HistoryError> {
-    let (shared, partition) = (worker.shared.clone(), again.partition);
+fn put_in_place(worker: &mut Worker, mut remade: Remade) -> Result<(), HistoryError> {
+    let (shared, partition) = (worker.shared.clone(), remade.partition);
     let Some(end) = worker.shard.partition(partition).map(|state| state.next) else { return Ok(()) };
-    again.read(&shared, end)?;
+    remade.read(&shared, end)?;
     shared.snapshots.forget_before(&slot(partition), Lsn(u64::MAX))?;
-    shared.history.put_in_place(again.file)
+    shared.history.put_in_place(remade.file)
 }
 
 /// Whose history a failed read says is damaged.

@@ -6,15 +6,18 @@
 
 use super::{OpenError, recover};
 use crate::{left_out::LeftOut, log::Reader, snapshot::Snapshots};
-use rapport_customer::identity::{Index, Link, Resolution, Word};
-use rapport_engine::Body;
+use rapport_customer::{
+    Brand,
+    identity::{Index, Link, Resolution, Word},
+};
+use rapport_engine::{Body, Catalog, Publication};
 use rapport_kernel::{
     CustomerId, EventKind, Identifier, Lsn, Time,
     port::{Entry, LogError},
 };
 use serde::{Deserialize, Serialize};
 use siphasher::sip128::{Hasher128, SipHasher24};
-use std::{hash::Hasher, sync::Arc};
+use std::{collections::BTreeSet, hash::Hasher, sync::Arc};
 
 /// The snapshot slot.
 pub(super) const SLOT: &str = "sequencer";
@@ -31,6 +34,9 @@ pub(super) struct Names {
     pub(super) lsn: Lsn,
     /// Every record that changed what applies to everybody: snapshots of partitions do not hold it.
     pub(super) catalog: Arc<Vec<(Lsn, Time, Body)>>,
+    /// Before this position the catalog holds only what still matters: a replay from an earlier one reads the log.
+    #[serde(default)]
+    pub(super) collapsed: Lsn,
 }
 
 /// 128 bits of all parts, in this order.
@@ -80,6 +86,59 @@ impl Names {
             body => self.note(lsn, entry.time, &body),
         }
         Ok(())
+    }
+
+    /// Looks whether every journey's document is still understood, each beside the brand as it was. Returns those that somebody
+    /// decided to do without.
+    pub(super) fn documents(&self, left_out: &LeftOut) -> Result<Vec<Publication>, OpenError> {
+        let (mut catalog, mut without) = (Catalog::default(), Vec::new());
+        for (lsn, time, body) in self.catalog.iter() {
+            match body {
+                Body::Brand(brand) => catalog.set_brand(Brand::clone(brand)),
+                Body::Publish(publication) => match catalog.publish(publication, *time) {
+                    Ok(_) => {}
+                    Err(_) if left_out.has(*lsn) => without.push(Publication::clone(publication)),
+                    Err(problems) => {
+                        let why = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+                        let (journey, version) = (publication.journey.clone(), publication.version);
+                        return Err(OpenError::Document { lsn: *lsn, journey, version, writer: None, why });
+                    }
+                },
+                _ => {}
+            }
+        }
+        Ok(without)
+    }
+
+    /// Forgets what no replay from `from` on, or from later, needs: settings of a brand that others followed before anything was
+    /// published by them, and a journey's status that another followed before a version came. Documents stay: somebody may be inside.
+    pub(super) fn collapse(&mut self, from: Lsn) {
+        if from <= self.collapsed {
+            return;
+        }
+        let (mut brands, mut statuses) = (BTreeSet::new(), BTreeSet::new());
+        let mut kept = Vec::with_capacity(self.catalog.len());
+        // From the newest to the oldest: what was seen stands for what is older.
+        for record in self.catalog.iter().rev() {
+            let needed = record.0 >= from
+                || match &record.2 {
+                    Body::Brand(brand) => brands.insert(brand.id.clone()),
+                    Body::Status { journey, .. } => statuses.insert(journey.clone()),
+                    Body::Publish(publication) => {
+                        // It was compiled by the settings before it, and a stopped journey began again with it.
+                        brands.clear();
+                        statuses.remove(&publication.journey);
+                        true
+                    }
+                    _ => true,
+                };
+            if needed {
+                kept.push(record.clone());
+            }
+        }
+        kept.reverse();
+        self.catalog = Arc::new(kept);
+        self.collapsed = from;
     }
 
     /// Notes what the catalog is made of.
@@ -138,6 +197,42 @@ mod tests {
     use super::*;
     use crate::kept;
     use rapport_kernel::{IdentifierKind, JourneyId};
+
+    #[test]
+    fn of_what_others_followed_nothing_is_kept_and_of_the_rest_all() {
+        let brand = |name: &str| Body::Brand(Box::new(Brand::new("acme", name)));
+        let status = |status| Body::Status { journey: "spring".into(), status, author: "ada".into() };
+        let publish = |version| {
+            let (journey, document, author) = ("spring".into(), String::new(), "ada".into());
+            Body::Publish(Box::new(Publication { journey, version, document, author }))
+        };
+        use rapport_engine::JourneyStatus::{Paused, Running, Stopped};
+        let all = [
+            brand("one"),
+            brand("two"),
+            publish(1),
+            status(Paused),
+            status(Stopped),
+            brand("three"),
+            publish(2),
+            status(Paused),
+            brand("four"),
+            status(Running),
+            brand("five"),
+            brand("six"),
+        ];
+        let mut names = Names::default();
+        for (n, body) in (1..).zip(&all) {
+            names.note(Lsn(n), Time(0), body);
+        }
+        names.collapse(Lsn(12));
+        let kept: Vec<u64> = names.catalog.iter().map(|(lsn, ..)| lsn.0).collect();
+        assert_eq!(kept, [2, 3, 5, 6, 7, 10, 11, 12], "1, 4, 8 and 9 were followed by others");
+        names.collapse(Lsn(5));
+        assert_eq!((names.catalog.len(), names.collapsed), (8, Lsn(12)));
+        names.collapse(Lsn(13));
+        assert_eq!(names.catalog.len(), 7, "and 11 by now");
+    }
 
     /// A snapshot as an earlier release wrote it is understood, or a start reads the whole log.
     #[test]

@@ -3,7 +3,9 @@
 use super::sink::{Named, Outlet};
 use rapport_engine::{Booking, Due, OrderSeen, VoucherRequest};
 use rapport_kernel::{CustomerId, RecordId, Time};
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{mpsc, oneshot};
 
 /// Money to be booked, idempotent by its id.
@@ -40,12 +42,14 @@ pub struct VoucherAsked {
 }
 
 /// Somebody is to be forgotten.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Erasure {
     /// Which output of which record: everything before that record goes.
     pub id: RecordId,
     /// The person by their number.
     pub customer: CustomerId,
+    /// Since when it is promised.
+    pub since: Time,
     /// The numbers of the orders that were known of them.
     pub orders: Vec<SmolStr>,
 }
@@ -66,6 +70,11 @@ impl Named for Erasure {
     fn id(&self) -> RecordId {
         self.id
     }
+
+    /// An erasure that came half-way has emptied the records it was made of.
+    fn work(&self) -> Option<serde_json::Value> {
+        serde_json::to_value(self).ok()
+    }
 }
 
 /// All queues.
@@ -74,6 +83,8 @@ pub(super) struct Outlets {
     pub(super) vouchers: Outlet<VoucherAsked>,
     pub(super) erasures: Outlet<Erasure>,
     pub(super) dues: mpsc::UnboundedSender<Due>,
+    /// Messages that were handed to the dispatcher and are not carried yet.
+    pub(super) due: AtomicUsize,
 }
 
 impl Outlets {
@@ -94,8 +105,19 @@ impl Outlets {
     }
 
     pub(super) fn due(&self, due: Due) {
-        // The dispatcher ends after the workers; nothing is lost, for the state knows what is due.
+        self.due.fetch_add(1, Ordering::Relaxed);
+        // Nothing is lost if the dispatcher has ended, for the state knows what is due; and readiness says that it has.
         let _ = self.dues.send(due);
+    }
+
+    /// A message was carried, or somebody else carries it.
+    pub(super) fn carried(&self) {
+        self.due.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// How many messages wait to be carried, or are.
+    pub(super) fn waiting(&self) -> usize {
+        self.due.load(Ordering::Relaxed)
     }
 
     /// How much is waiting in all sinks.

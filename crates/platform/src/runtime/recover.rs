@@ -14,10 +14,10 @@ use super::{
     shared::Shared,
     worker::{self, IMAGE_VERSION, Mode, Routed, Workers},
 };
-use crate::{history::History, left_out::LeftOut, snapshot::Snapshots};
+use crate::{history::History, left_out::LeftOut, log::Reader, snapshot::Snapshots};
 use hashbrown::HashSet;
 use rapport_engine::{Body, Partition as State, Shard};
-use rapport_kernel::{CustomerId, Lsn, Partition, port::Entry};
+use rapport_kernel::{CustomerId, Lsn, Partition, Time, port::Entry};
 use rapport_stored::BodyError;
 
 /// How many records are handed over at once.
@@ -31,8 +31,10 @@ pub(super) fn shards(
     snapshots: &Snapshots,
     history: &History,
     names: &Names,
-    end: Lsn,
+    log: &Reader,
+    left_out: &LeftOut,
 ) -> Result<(Vec<Shard>, Lsn), OpenError> {
+    let end = log.end();
     let load = |number| -> Result<Vec<State>, OpenError> {
         worker::owned(number, workers).map(|p| partition(p, snapshots, history, end)).collect()
     };
@@ -43,15 +45,40 @@ pub(super) fn shards(
     });
     let loaded = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
     let from = loaded.iter().flatten().map(|state| state.next).min().unwrap_or(end);
+    let before = catalog(names, log, left_out, from)?;
     let shards = loaded.into_iter().map(|states| {
         let mut shard = Shard::new(states);
-        for (lsn, time, body) in names.catalog.iter().filter(|(lsn, ..)| *lsn < from) {
+        for (lsn, time, body) in &before {
             // Every partition has seen these: only the catalog takes them in.
             shard.apply(*lsn, Partition::ALL, CustomerId::NONE, *time, body.clone(), &mut Vec::new());
         }
         shard
     });
     Ok((shards.collect(), from))
+}
+
+/// What applied to everybody before `from`. Where the sequencer's state holds no longer all of it, the log does.
+fn catalog(names: &Names, log: &Reader, left_out: &LeftOut, from: Lsn) -> Result<Vec<(Lsn, Time, Body)>, OpenError> {
+    let read_again;
+    let names = if from < names.collapsed {
+        let mut again = Names::default();
+        for next in log.read(Lsn(0))? {
+            let (lsn, entry) = next?;
+            if lsn >= from {
+                break;
+            }
+            if entry.partition == Partition::ALL
+                && let Some(body) = body(lsn, &entry, left_out)?
+            {
+                again.note(lsn, entry.time, &body);
+            }
+        }
+        read_again = again;
+        &read_again
+    } else {
+        names
+    };
+    Ok(names.catalog.iter().filter(|(lsn, ..)| *lsn < from).cloned().collect())
 }
 
 fn partition(id: Partition, snapshots: &Snapshots, history: &History, end: Lsn) -> Result<State, OpenError> {
@@ -143,4 +170,34 @@ pub(super) fn go_live(workers: &Workers) -> Result<(), OpenError> {
         worker.go_live();
     })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::log::Segments;
+    use rapport_customer::Brand;
+    use rapport_kernel::port::Log;
+
+    #[test]
+    fn what_the_sequencer_no_longer_knows_of_brands_the_log_does() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut log = Segments::open(&dir.path().join("log")).unwrap();
+        let mut names = Names::default();
+        for name in ["one", "two", "three"] {
+            let body = Body::Brand(Box::new(Brand::new("acme", name)));
+            let payload = rapport_stored::encode_body(&body).unwrap();
+            let entry = Entry { partition: Partition::ALL, customer: CustomerId::NONE, time: Time(7), payload };
+            names.note(log.append(&[entry]).unwrap(), Time(7), &body);
+        }
+        let left_out = LeftOut::open(dir.path()).unwrap();
+        let before = |names: &Names, from| {
+            let found = catalog(names, &log.reader(), &left_out, Lsn(from)).unwrap();
+            found.into_iter().map(|(lsn, ..)| lsn.0).collect::<Vec<_>>()
+        };
+        names.collapse(Lsn(4));
+        assert_eq!(before(&names, 4), [3], "of the others nobody needs to know");
+        assert_eq!(before(&names, 3), [1, 2], "a replay from here meets the third");
+    }
 }

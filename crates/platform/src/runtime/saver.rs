@@ -9,9 +9,9 @@ use super::{
     shared::Shared,
     worker::{IMAGE_VERSION, Image, Worker, Workers},
 };
-use crate::{format, reserve::SMALL};
-use rapport_kernel::{Lsn, Partition};
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use crate::{format, history::HistoryError, reserve::SMALL};
+use rapport_kernel::{Lsn, PARTITIONS, Partition};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
 /// How many partitions are imaged before waiting for the sinks.
@@ -104,27 +104,45 @@ impl Saver {
 
     /// Saves everything, unless the disk is full: snapshots only save time.
     async fn all(&mut self) -> bool {
-        if self.shared.reserve.is_low() {
-            return false;
-        }
         self.saved.sort_unstable();
         let oldest_first: Vec<Partition> = self.saved.iter().map(|(_, partition)| *partition).collect();
-        let saved = self.save(&oldest_first).await.is_some();
-        if let (true, Some(dir)) = (saved, &self.nameless) {
-            match format::raise(dir) {
-                Ok(()) => self.nameless = None,
-                Err(error) => {
-                    tracing::warn!(%error, "the layout could not be noted; tried again with the next snapshots")
-                }
+        let saved =
+            if self.shared.reserve.is_low() { Err(NotSaved::Full) } else { self.save(&oldest_first).await.map(drop) };
+        match &saved {
+            Ok(()) => {
+                self.shared.saving.over();
+                self.named();
             }
+            Err(why) => self.failed(why),
         }
-        saved
+        saved.is_ok()
+    }
+
+    /// Notes that every snapshot says whose it is, once that is so.
+    fn named(&mut self) {
+        let Some(dir) = &self.nameless else { return };
+        match format::raise(dir) {
+            Ok(()) => self.nameless = None,
+            Err(error) => tracing::warn!(%error, "the layout could not be noted; tried again with the next snapshots"),
+        }
+    }
+
+    /// Starts grow longer until it works again; so people are told.
+    fn failed(&self, why: &NotSaved) {
+        metrics::counter!("rapport_snapshots_failed_total").increment(1);
+        if self.shared.saving.again(why.to_string()) && !self.shared.health.stopping() {
+            tracing::error!(%why, "snapshots are not written: the next start replays more of the log");
+        }
     }
 
     async fn replace(&mut self, partitions: Vec<Partition>) {
-        let Some(saved) = self.save(&partitions).await else {
-            self.unreplaced.extend(partitions);
-            return;
+        let saved = match self.save(&partitions).await {
+            Ok(saved) => saved,
+            Err(why) => {
+                self.failed(&why);
+                self.unreplaced.extend(partitions);
+                return;
+            }
         };
         for (slot, lsn) in saved {
             if let Err(error) = self.shared.snapshots.forget_before(&slot, lsn) {
@@ -133,31 +151,66 @@ impl Saver {
         }
     }
 
-    /// Saves the sequencer's state and these partitions, and says which slots at which positions. `None` if something
-    /// stood in the way; the older ones are still there.
-    async fn save(&mut self, partitions: &[Partition]) -> Option<Vec<(String, Lsn)>> {
-        let (shared, names) = (self.shared.clone(), self.shared.inbox.names().await?);
+    /// Saves the sequencer's state and these partitions, and says which slots at which positions.
+    ///
+    /// # Errors
+    /// [`NotSaved`]; the older ones are still there.
+    async fn save(&mut self, partitions: &[Partition]) -> Result<Vec<(String, Lsn)>, NotSaved> {
+        let shared = self.shared.clone();
+        // A start falls back to the oldest snapshot at most; without any it reads the whole log.
+        let from = shared.snapshots.oldest((0..PARTITIONS).map(|partition| slot(Partition(partition))))?;
+        let names = shared.inbox.names(from).await.ok_or(NotSaved::Ending)?;
         let mut saved = vec![(names::SLOT.to_owned(), names.lsn)];
-        tokio::task::spawn_blocking(move || write_names(&shared, &names)).await.ok()??;
+        blocking(move || write_names(&shared, &names)).await?;
         for group in partitions.chunks(GROUP) {
             let mut images = Vec::new();
             for partition in group {
                 images.push((*partition, image(&self.workers, *partition).await?));
             }
             for barrier in self.shared.outlets.barriers() {
-                barrier.await.ok()?;
+                barrier.await.map_err(|_| NotSaved::Ending)?;
             }
-            self.shared.inbox.durable().await.ok()?;
+            self.shared.inbox.durable().await.map_err(|_| NotSaved::Owed)?;
             let fresh: Vec<_> = images.iter().map(|(partition, image)| (image.lsn, *partition)).collect();
             let shared = self.shared.clone();
-            tokio::task::spawn_blocking(move || write(&shared, images)).await.ok()??;
+            blocking(move || write(&shared, images)).await?;
             self.saved.retain(|(_, partition)| !group.contains(partition));
             saved.extend(fresh.iter().map(|(lsn, partition)| (slot(*partition), *lsn)));
             self.saved.extend(fresh);
         }
         metrics::counter!("rapport_snapshots_total").increment(saved.len() as u64);
-        Some(saved)
+        Ok(saved)
     }
+}
+
+/// Why snapshots could not be written.
+#[derive(Debug, thiserror::Error)]
+enum NotSaved {
+    /// There is room for more important things only.
+    #[error("the disk is full")]
+    Full,
+    /// A part that had to answer is no more.
+    #[error("a part of the program has ended")]
+    Ending,
+    /// What follows from records before it is not in the log.
+    #[error("the log does not take what it must take before")]
+    Owed,
+    /// A partition's state could not be taken down.
+    #[error("the state of a partition could not be taken down; the program's log says why")]
+    NoImage,
+    /// It has no stored form.
+    #[error("{0}")]
+    Unwritable(#[from] rapport_stored::Unwritable),
+    /// The history that belongs to it is not durable.
+    #[error("{0}")]
+    History(#[from] HistoryError),
+    /// The disk says no.
+    #[error("{0}")]
+    Disk(#[from] io::Error),
+}
+
+async fn blocking(work: impl FnOnce() -> Result<(), NotSaved> + Send + 'static) -> Result<(), NotSaved> {
+    tokio::task::spawn_blocking(work).await.map_err(|broken| NotSaved::Disk(io::Error::other(broken)))?
 }
 
 /// The snapshot slot of a partition.
@@ -165,33 +218,25 @@ pub(super) fn slot(partition: Partition) -> String {
     format!("p{:03}", partition.0)
 }
 
-async fn image(workers: &Workers, partition: Partition) -> Option<Image> {
+async fn image(workers: &Workers, partition: Partition) -> Result<Image, NotSaved> {
     let (reply, answer) = oneshot::channel();
     let question = move |worker: &mut Worker| drop(reply.send(worker.image(partition)));
     workers.ask(partition, Box::new(question));
-    answer.await.ok()?
+    answer.await.map_err(|_| NotSaved::Ending)?.ok_or(NotSaved::NoImage)
 }
 
-fn write(shared: &Shared, images: Vec<(Partition, Image)>) -> Option<()> {
+fn write(shared: &Shared, images: Vec<(Partition, Image)>) -> Result<(), NotSaved> {
     let bytes: usize = images.iter().map(|(_, image)| image.state.len()).sum();
     shared.reserve.make_room(bytes as u64 + SMALL);
     for (partition, image) in images {
-        let saved = (shared.history.sync(partition).map_err(|error| error.to_string())).and_then(|()| {
-            let slot = slot(partition);
-            let saved = shared.snapshots.save(&slot, IMAGE_VERSION, image.lsn, &image.state);
-            saved.map_err(|error| error.to_string())
-        });
-        if let Err(error) = saved {
-            tracing::warn!(error, "a snapshot could not be saved");
-            metrics::counter!("rapport_snapshots_failed_total").increment(1);
-            return None;
-        }
+        shared.history.sync(partition)?;
+        shared.snapshots.save(&slot(partition), IMAGE_VERSION, image.lsn, &image.state)?;
     }
-    Some(())
+    Ok(())
 }
 
-fn write_names(shared: &Shared, names: &Names) -> Option<()> {
-    let encoded = rapport_stored::encode(names).ok()?;
+fn write_names(shared: &Shared, names: &Names) -> Result<(), NotSaved> {
+    let encoded = rapport_stored::encode(names)?;
     shared.reserve.make_room(encoded.len() as u64 + SMALL);
-    shared.snapshots.save(names::SLOT, names::VERSION, names.lsn, &encoded).ok()
+    Ok(shared.snapshots.save(names::SLOT, names::VERSION, names.lsn, &encoded)?)
 }

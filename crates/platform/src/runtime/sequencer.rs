@@ -114,8 +114,8 @@ pub(super) enum Input {
     Barrier(oneshot::Sender<()>),
     /// Close the active segment; answer with the position behind it.
     Seal(oneshot::Sender<Result<Lsn, LogError>>),
-    /// Answer with the names as the log has them, for their snapshot.
-    Names(oneshot::Sender<Names>),
+    /// Answer with the names as the log has them, for their snapshot. No replay begins before the position.
+    Names(Lsn, oneshot::Sender<Names>),
     /// The runtime stops: no input follows this one.
     Stop,
 }
@@ -141,11 +141,17 @@ pub(super) struct Sequencer {
     /// Hand-overs that found no room on the disk: they must get through, so they wait here.
     pub(super) owed: VecDeque<Request>,
     pub(super) last_tick: Time,
+    pub(super) encode: Encode,
 }
 
+/// Gives a record its stored form.
+pub(super) type Encode = fn(&Body) -> Result<Vec<u8>, rapport_stored::Unwritable>;
+
 /// What one round appends.
-#[derive(Default)]
 struct Round {
+    encode: Encode,
+    /// Something that follows from a record has no stored form: nothing of the round may be acknowledged.
+    unwritable: bool,
     entries: Vec<Entry>,
     bodies: Vec<(Body, Option<Arc<Waiter>>)>,
     bytes: usize,
@@ -171,9 +177,11 @@ impl Sequencer {
                         drop(reply.send(sealed));
                     }
                     // Between two rounds names and log agree.
-                    Input::Names(reply) => {
+                    Input::Names(from, reply) => {
                         self.seen.freeze();
-                        drop(reply.send(self.names.read().clone()));
+                        let mut names = self.names.write();
+                        names.collapse(from);
+                        drop(reply.send(names.clone()));
                     }
                     Input::Stop => stopping = true,
                 }
@@ -213,7 +221,7 @@ impl Sequencer {
         }
         // At least once around, so that time passes.
         loop {
-            let mut round = Round::default();
+            let mut round = Round::new(self.encode);
             let mut open = Vec::new();
             self.names.write().index.try_out();
             self.tick(&mut round);
@@ -300,12 +308,9 @@ impl Sequencer {
         let mut waiter = request.waiter.clone();
         let kept = request.acks.is_none() || request.is_protected();
         let submissions = std::mem::take(&mut request.submissions);
-        // Refused before anything is changed.
-        if submissions.iter().any(|s| too_large(&s.body)) {
-            if let Some(reply) = request.acks {
-                let _ = reply.send(Err(SubmitError::TooLarge));
-            }
-            return;
+        // Refused before anything is changed: an acknowledgement of what cannot be stored would be worth nothing.
+        if let Some(why) = submissions.iter().find_map(|s| unfit(&s.body, self.encode)) {
+            return reject(request, &submissions, why);
         }
         // What must get through is kept whole, should there be no room.
         if kept {
@@ -328,7 +333,7 @@ impl Sequencer {
             let network = submission.network;
             let (mut news, says_it, public) = (Vec::new(), submission.names_itself(), submission.to.public().cloned());
             let customer = match submission.to {
-                Target::Everybody => {
+                Target::Everybody(_) => {
                     round.push(Partition::ALL, CustomerId::NONE, now, submission.body, waiter.take());
                     acks.push(Ack { lsn: Some(round.place()), customer: CustomerId::NONE });
                     continue;
@@ -389,6 +394,10 @@ impl Sequencer {
             self.names.write().index.keep();
             answer(open, None);
             return Vec::new();
+        }
+        if round.unwritable {
+            let error = LogError::Write(std::io::Error::other("what follows from a record has no stored form"));
+            return self.refuse(&error, open);
         }
         let begin = Instant::now();
         match self.log.append(&round.entries) {
@@ -460,6 +469,11 @@ impl Sequencer {
 }
 
 impl Round {
+    fn new(encode: Encode) -> Self {
+        let (entries, bodies, keys) = Default::default();
+        Self { encode, unwritable: false, entries, bodies, bytes: 0, keys }
+    }
+
     fn push(
         &mut self,
         partition: Partition,
@@ -468,7 +482,11 @@ impl Round {
         body: Body,
         waiter: Option<Arc<Waiter>>,
     ) {
-        let payload = rapport_stored::encode_body(&body).unwrap_or_default();
+        let payload = (self.encode)(&body).unwrap_or_else(|error| {
+            tracing::error!(%error, kind = body.code(), "a record cannot be stored");
+            self.unwritable = true;
+            Vec::new()
+        });
         self.bytes += payload.len();
         self.entries.push(Entry { partition, customer, time, payload });
         self.bodies.push((body, waiter));
@@ -544,14 +562,32 @@ fn admit(mut submission: Submission, names: &Names) -> (Submission, Option<Claim
     (submission, Some(claimed))
 }
 
-/// Only documents can be so large; events are limited at the door.
-fn too_large(body: &Body) -> bool {
-    match body {
-        Body::Publish(publication) => publication.document.len() > MAX_PAYLOAD / 4,
-        Body::Brand(_) | Body::MergeIn { .. } => {
-            rapport_stored::encode_body(body).map_or(true, |bytes| bytes.len() > MAX_PAYLOAD)
+/// Why a record cannot be put into the log.
+fn unfit(body: &Body, encode: Encode) -> Option<SubmitError> {
+    match encode(body) {
+        Ok(bytes) if bytes.len() > MAX_PAYLOAD => Some(SubmitError::TooLarge),
+        // Every worker gets the document, compiled.
+        Ok(_) if matches!(body, Body::Publish(of) if of.document.len() > MAX_PAYLOAD / 4) => {
+            Some(SubmitError::TooLarge)
         }
-        _ => false,
+        Ok(_) => None,
+        Err(error) => {
+            tracing::error!(%error, kind = body.code(), "a record cannot be stored");
+            Some(SubmitError::Unstorable)
+        }
+    }
+}
+
+/// Refuses a request for good. Of what comes from inside nobody is there to be told: it is told to whoever looks after this.
+fn reject(request: Request, submissions: &[Submission], why: SubmitError) {
+    metrics::counter!("rapport_refused_total", "why" => why.code()).increment(1);
+    match request.acks {
+        // Who asked may have gone away meanwhile.
+        Some(reply) => drop(reply.send(Err(why))),
+        None => {
+            let kinds: Vec<&str> = submissions.iter().map(|submission| submission.body.code()).collect();
+            tracing::error!(why = why.code(), ?kinds, "what follows from a record cannot be put into the log");
+        }
     }
 }
 

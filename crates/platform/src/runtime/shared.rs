@@ -12,6 +12,8 @@ use crate::{
     log::{DirLock, Reader},
     reserve::Reserve,
     snapshot::Snapshots,
+    tasks::Tasks,
+    trouble::Trouble,
 };
 use parking_lot::RwLock;
 use rapport_channel::{
@@ -48,6 +50,10 @@ pub(super) struct Shared {
     /// What was sent since the backup this was restored from.
     pub(super) spoken: Arc<Spoken>,
     pub(super) reserve: Arc<Reserve>,
+    /// Whether snapshots are written.
+    pub(super) saving: Trouble,
+    /// What must not end.
+    pub(super) tasks: Tasks,
     pub(super) age_out: Option<Span>,
     /// Held until the last of us is done: a snapshot being written outlives the sequencer.
     pub(super) _lock: Arc<DirLock>,

@@ -10,8 +10,15 @@
 //! A *barrier* answers when everything before it is carried out or set aside. Snapshots wait for one: a record whose
 //! effects are not durable elsewhere must be replayed.
 
-use super::{aside::Aside, health::Health};
-use rapport_kernel::{Lsn, Partition, RecordId};
+use super::{
+    aside::{Aside, Note},
+    health::Health,
+};
+use crate::{
+    sql::SqlError,
+    tasks::{Tasks, caught},
+};
+use rapport_kernel::{Lsn, Partition, RecordId, Time};
 use smol_str::SmolStr;
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -20,7 +27,6 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    task::Poll,
     time::Duration,
 };
 use tokio::{
@@ -48,16 +54,45 @@ pub enum SinkError {
     Refused(SmolStr),
 }
 
+impl From<&SqlError> for SinkError {
+    /// What the database will always say of this work is about the work; the rest passes.
+    fn from(error: &SqlError) -> Self {
+        match error.never() {
+            Some(code) => {
+                tracing::error!(%error, "the database will never take this");
+                Self::Refused(code.into())
+            }
+            None => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
 /// Work that can be named.
 pub trait Named {
     /// Which output of which record it is.
     fn id(&self) -> RecordId;
+
+    /// What has to be known to do it later, should the log not say it any more.
+    fn work(&self) -> Option<serde_json::Value> {
+        None
+    }
 }
 
 /// Something that carries work out.
 pub trait Sink<T>: Send + Sync + 'static {
     /// Carries all items out durably, or none. An item that was carried out before changes nothing.
     fn carry<'a>(&'a self, items: &'a [T]) -> Answer<'a, Result<(), SinkError>>;
+}
+
+/// Tells the log's time.
+type Now = Arc<dyn Fn() -> Time + Send + Sync>;
+
+/// What every sink has around it.
+pub(super) struct Around {
+    pub(super) now: Now,
+    pub(super) tasks: Tasks,
+    /// How far the workers are.
+    pub(super) health: Arc<Health>,
 }
 
 enum Item<T> {
@@ -84,15 +119,17 @@ impl<T: Named + Send + Sync + 'static> Outlet<T> {
         batch: usize,
         sink: Arc<dyn Sink<T>>,
         aside: Arc<Aside>,
-        health: Arc<Health>,
+        around: &Around,
     ) -> Self {
         let (queue, inbox) = mpsc::unbounded_channel();
         let backlog = Arc::new(AtomicUsize::new(0));
+        let health = around.health.clone();
         let runner = Runner {
             name,
             batch,
             sink,
             aside,
+            now: around.now.clone(),
             inbox,
             backlog: backlog.clone(),
             moved: health.moved(),
@@ -102,7 +139,7 @@ impl<T: Named + Send + Sync + 'static> Outlet<T> {
             barriers: Vec::new(),
             later: VecDeque::new(),
         };
-        tokio::spawn(runner.run());
+        around.tasks.watch(name, runner.run());
         Self { queue, backlog }
     }
 
@@ -137,6 +174,7 @@ struct Runner<T> {
     batch: usize,
     sink: Arc<dyn Sink<T>>,
     aside: Arc<Aside>,
+    now: Now,
     inbox: mpsc::UnboundedReceiver<Item<T>>,
     backlog: Arc<AtomicUsize>,
     /// How far the workers are.
@@ -216,11 +254,17 @@ impl<T: Named + Send + Sync + 'static> Runner<T> {
     async fn carry(&mut self, batch: Vec<T>) {
         let count = batch.len();
         let mut failed = 0;
-        if self.attempt(&batch).await.is_err() {
-            for work in batch {
-                if self.attempt(std::slice::from_ref(&work)).await.is_err() {
-                    failed += 1;
-                    self.later.push_back(Again { work, tries: 1, at: Instant::now() + PAUSE });
+        match self.attempt(&batch).await {
+            Ok(()) => self.aside.done(self.name, batch.iter().map(Named::id)),
+            Err(_) => {
+                for work in batch {
+                    match self.attempt(std::slice::from_ref(&work)).await {
+                        Ok(()) => self.aside.done(self.name, std::iter::once(work.id())),
+                        Err(_) => {
+                            failed += 1;
+                            self.later.push_back(Again { work, tries: 1, at: Instant::now() + PAUSE });
+                        }
+                    }
                 }
             }
         }
@@ -245,9 +289,14 @@ impl<T: Named + Send + Sync + 'static> Runner<T> {
 
     async fn again(&mut self, again: Again<T>) {
         match self.attempt(std::slice::from_ref(&again.work)).await {
-            Ok(()) => self.done(1),
+            Ok(()) => {
+                self.aside.done(self.name, std::iter::once(again.work.id()));
+                self.done(1);
+            }
             Err(reason) if again.tries + 1 >= TRIES => {
-                self.aside.put(again.work.id(), self.name, again.tries + 1, &reason);
+                let (id, work, since) = (again.work.id(), again.work.work(), (self.now)());
+                let (place, tries) = (self.name, again.tries + 1);
+                self.aside.put(Note { id, place, tries, reason: &reason, since, work });
                 self.done(1);
             }
             Err(_) => {
@@ -262,7 +311,7 @@ impl<T: Named + Send + Sync + 'static> Runner<T> {
         let mut pause = PAUSE;
         loop {
             let outcome = match catch_unwind(AssertUnwindSafe(|| self.sink.carry(items))) {
-                Ok(answer) => guarded(answer).await,
+                Ok(answer) => caught(answer).await,
                 Err(_) => None,
             };
             match outcome {
@@ -293,15 +342,6 @@ async fn sleep_until(at: Option<Instant>) {
         Some(at) => tokio::time::sleep_until(at).await,
         None => std::future::pending().await,
     }
-}
-
-/// Runs a future; `None` if it panicked.
-pub(super) async fn guarded<T>(mut future: Answer<'_, T>) -> Option<T> {
-    std::future::poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-        Ok(poll) => poll.map(Some),
-        Err(_) => Poll::Ready(None),
-    })
-    .await
 }
 
 #[cfg(test)]
@@ -336,7 +376,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (notes, health) = (Arc::new(Notes::default()), Arc::new(Health::new(2)));
         let aside = Arc::new(Aside::open(folder.path()).unwrap());
-        let outlet = Outlet::start("notes", 2, notes.clone(), aside, health.clone());
+        let around = Around { now: Arc::new(|| Time(0)), tasks: Tasks::default(), health: health.clone() };
+        let outlet = Outlet::start("notes", 2, notes.clone(), aside, &around);
         health.handed([(0, Lsn(8)), (1, Lsn(7))]);
         [2, 4, 6, 8].into_iter().for_each(|lsn| outlet.put(out(lsn)));
         health.applied(0, Lsn(8));

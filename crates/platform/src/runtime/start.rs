@@ -1,7 +1,8 @@
 //! Putting the parts together, and taking them apart in good order.
 
 use super::{
-    aside::Aside,
+    again::erase_again,
+    aside::{Aside, ERASURES, POSTINGS, VOUCHERS},
     dispatch::{self, Drivers},
     erase::{Eraser, Erasures},
     health::Health,
@@ -14,9 +15,9 @@ use super::{
     recover,
     saver::{Saver, SaverHandle},
     seen::{MessageIds, Seen},
-    sequencer::{Input, Sequencer},
+    sequencer::{Encode, Input, Sequencer},
     shared::Shared,
-    sink::{Outlet, Sink},
+    sink::{Around, Outlet, Sink},
     speakers::Speakers,
     throttle::{PublicPace, Throttle},
     time::{self, BeforeStart, Bounds, Clock, LastTime, Steady, Timekeeper},
@@ -36,10 +37,13 @@ use crate::{
     origin::Owner,
     reserve::Reserve,
     snapshot::Snapshots,
+    tasks::Tasks,
+    trouble::Trouble,
 };
 use parking_lot::{Mutex, RwLock};
+use rapport_engine::Publication;
 use rapport_kernel::{
-    Lsn, Span, Time,
+    JourneyId, Lsn, Span, Time,
     port::{Log, LogError},
 };
 use rapport_stored::BodyError;
@@ -47,11 +51,11 @@ use std::{
     collections::BTreeSet,
     io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicUsize},
     thread::JoinHandle,
     time::Duration,
 };
-use tokio::{sync::broadcast, task::AbortHandle, time::Instant};
+use tokio::{sync::broadcast, time::Instant};
 
 /// How a heart is set up.
 #[derive(Clone)]
@@ -96,6 +100,9 @@ pub struct Config {
     /// Opens the log on a disk that fails.
     #[cfg(test)]
     pub(super) disk: Option<crate::log::tests::Faulty>,
+    /// Gives records another stored form, or none.
+    #[cfg(test)]
+    pub(super) encode: Encode,
 }
 
 /// How much may wait.
@@ -141,6 +148,8 @@ impl Config {
             limits: Limits::default(),
             #[cfg(test)]
             disk: None,
+            #[cfg(test)]
+            encode: rapport_stored::encode_body,
         }
     }
 }
@@ -181,6 +190,24 @@ pub enum OpenError {
         #[source]
         error: BodyError,
     },
+    /// A journey's document in the log is not understood any more.
+    #[error(
+        "version {version} of journey `{journey}` (record {} of the log) is not understood: {why}{}. Use the release that          wrote it, restore a backup, or go on without that version (`rapport serve --leave-out {}`); then what waits in \
+         it is refused, and nothing is sent until an administrator lifts the hold",
+        lsn.0, said(writer.as_deref()), lsn.0
+    )]
+    Document {
+        /// Its record.
+        lsn: Lsn,
+        /// Which journey.
+        journey: JourneyId,
+        /// Which version.
+        version: u32,
+        /// The newest release that wrote in this directory, if it is not this one.
+        writer: Option<String>,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The histories cannot be opened.
     #[error(transparent)]
     History(#[from] HistoryError),
@@ -199,10 +226,11 @@ fn said(writer: Option<&str>) -> String {
 impl OpenError {
     /// Says who wrote what cannot be understood.
     fn of(self, dir: &Path) -> Self {
+        let writer = || format::writer(dir).filter(|release| release != format::RELEASE);
         match self {
-            Self::Record { lsn, error, .. } => {
-                let writer = format::writer(dir).filter(|release| release != format::RELEASE);
-                Self::Record { lsn, writer, error }
+            Self::Record { lsn, error, .. } => Self::Record { lsn, writer: writer(), error },
+            Self::Document { lsn, journey, version, why, .. } => {
+                Self::Document { lsn, journey, version, writer: writer(), why }
             }
             other => other,
         }
@@ -215,7 +243,8 @@ pub(super) struct Running {
     pub(super) workers: Workers,
     pub(super) saver: SaverHandle,
     pub(super) limits: Limits,
-    tasks: Vec<AbortHandle>,
+    /// Held by whoever announces something.
+    pub(super) announcing: tokio::sync::Mutex<()>,
     sequencer: Mutex<Option<JoinHandle<()>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -235,6 +264,18 @@ struct Found {
     new: Vec<Lsn>,
     /// Whether every derived file says whose it is.
     all_say: bool,
+    /// What stands there, if it is a journey's document.
+    without: Vec<Publication>,
+}
+
+#[cfg(not(test))]
+fn encode(_: &Config) -> Encode {
+    rapport_stored::encode_body
+}
+
+#[cfg(test)]
+fn encode(config: &Config) -> Encode {
+    config.encode
 }
 
 #[cfg(not(test))]
@@ -263,10 +304,11 @@ fn find(config: &Config) -> Result<Found, OpenError> {
     let mut left_out = LeftOut::open(&config.dir)?;
     let new = left_out.add(&config.leave_out, (config.clock)())?;
     let names = Names::load(&snapshots, &log.reader(), &left_out)?;
+    let without = names.documents(&left_out)?;
     let seen = Seen::open(&config.dir.join("ids"), config.message_ids, &owner, &log.reader())?;
     let workers = config.workers.clamp(1, 256);
-    let (shards, from) = recover::shards(workers, &snapshots, &history, &names, log.end())?;
-    Ok(Found { log, snapshots, history, aside, names, seen, shards, from, left_out, new, all_say })
+    let (shards, from) = recover::shards(workers, &snapshots, &history, &names, &log.reader(), &left_out)?;
+    Ok(Found { log, snapshots, history, aside, names, seen, shards, from, left_out, new, all_say, without })
 }
 
 async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> Result<R, OpenError> {
@@ -280,7 +322,16 @@ fn timekeeper(config: &Config, names: &Names) -> Timekeeper {
 }
 
 pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenError> {
-    let begin = Instant::now();
+    let tasks = Tasks::default();
+    let opened = open_with(config, sinks, tasks.clone()).await;
+    if opened.is_err() {
+        tasks.stop();
+    }
+    opened
+}
+
+async fn open_with(config: Config, sinks: Sinks, tasks: Tasks) -> Result<Running, OpenError> {
+    let (begin, encode) = (Instant::now(), encode(&config));
     let on_disk = config.clone();
     let found = blocking(move || find(&on_disk).map_err(|error| error.of(&on_disk.dir))).await??;
     let (inbox, requests) = crossbeam_channel::unbounded();
@@ -293,8 +344,11 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     let rewriting: Arc<tokio::sync::Mutex<()>> = Arc::default();
     let aside = found.aside;
     let health = Arc::new(Health::new(found.shards.len()));
-    let postings = Outlet::start("postings", 500, sinks.postings, aside.clone(), health.clone());
-    let vouchers = Outlet::start("vouchers", 100, Arc::new(vouchers), aside.clone(), health.clone());
+    let time = Arc::new(timekeeper(&config, &found.names));
+    let clock = time.clone();
+    let around = Around { now: Arc::new(move || clock.now()), tasks, health: health.clone() };
+    let postings = Outlet::start(POSTINGS, 500, sinks.postings, aside.clone(), &around);
+    let vouchers = Outlet::start(VOUCHERS, 100, Arc::new(vouchers), aside.clone(), &around);
     let erasures = Erasures {
         postings: postings.clone(),
         vouchers: vouchers.clone(),
@@ -310,10 +364,10 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
     let outlets = Outlets {
         postings,
         vouchers,
-        erasures: Outlet::start("erasures", 1_000, Arc::new(erasures), aside.clone(), health.clone()),
+        erasures: Outlet::start(ERASURES, 1_000, Arc::new(erasures), aside.clone(), &around),
         dues,
+        due: AtomicUsize::new(0),
     };
-    let time = Arc::new(timekeeper(&config, &found.names));
     if let Some(doubt) = time.doubt()
         && let Err(error) =
             config.hold.put(Why::Clock, [HoldFact::Clock { says: doubt.says, kept: doubt.kept }], time.now())
@@ -321,7 +375,10 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         tracing::warn!(%error, "the hold could not be written; it is on all the same");
     }
     if !found.new.is_empty() {
-        config.hold.put(Why::LossAccepted, [HoldFact::LeftOut { records: found.new.len() as u64 }], time.now())?;
+        let document =
+            |of: &Publication| HoldFact::DocumentLeftOut { journey: of.journey.to_string(), version: of.version };
+        let facts = [HoldFact::LeftOut { records: found.new.len() as u64 }];
+        config.hold.put(Why::LossAccepted, facts.into_iter().chain(found.without.iter().map(document)), time.now())?;
     }
     let shared = Arc::new(Shared {
         history: found.history,
@@ -342,6 +399,8 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         hold: config.hold,
         spoken: config.spoken,
         reserve: config.reserve.clone(),
+        tasks: around.tasks,
+        saving: Trouble::default(),
         age_out: config.age_out,
         _lock: found.log.lock(),
     });
@@ -362,6 +421,7 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         reserve: config.reserve,
         owed: Default::default(),
         last_tick: Time::MIN,
+        encode,
     };
     let (replaying, into, from) = (shared.clone(), workers.clone(), found.from);
     let dir = config.dir.clone();
@@ -372,27 +432,30 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         recover::go_live(&into)?;
         replaying.health.replayed(end);
         tracing::info!(from = from.0, end = end.0, "replayed the log");
-        let spawned = std::thread::Builder::new().name("sequencer".into()).spawn(move || sequencer.run());
+        let at_work = replaying.tasks.at_work("sequencer");
+        let run = move || {
+            let _at_work = at_work;
+            sequencer.run();
+        };
+        let spawned = std::thread::Builder::new().name("sequencer".into()).spawn(run);
         Ok((spawned.map_err(OpenError::Disk)?, end.0.saturating_sub(from.0)))
     })
     .await??;
     // What a release before wrote does not say whose it is until it is written anew: better soon.
     let at_once = replayed > config.long_replay || !found.all_say;
+    // Promised before, and not done yet.
+    erase_again(&shared, |_| true);
     // The ledger must know what was spent before anything is spent again.
     shared.outlets.postings.barrier().await.map_err(|_| OpenError::WorkerDied)?;
     let nameless = (!found.all_say).then_some(config.dir);
     let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved, unreplaced: Vec::new(), nameless };
-    let tasks = vec![
-        tokio::spawn(dispatch::run(
-            shared.clone(),
-            sinks.drivers,
-            Throttle::new(config.on_public_words, speakers),
-            due,
-        ))
-        .abort_handle(),
-        tokio::spawn(saver.run(config.save_every, at_once, orders)).abort_handle(),
-        tokio::spawn(tend(shared.reserve.clone())).abort_handle(),
-    ];
+    let tasks = &shared.tasks;
+    let throttle = Throttle::new(config.on_public_words, speakers);
+    tasks.watch("dispatcher", dispatch::run(shared.clone(), sinks.drivers, throttle, due));
+    tasks.watch("saver", saver.run(config.save_every, at_once, orders));
+    let (reserve, erasing) = (shared.reserve.clone(), shared.clone());
+    tasks.keep("reserve", move || tend(reserve.clone()));
+    tasks.keep("erasures", move || keep_erasing(erasing.clone()));
     shared.health.recovered();
     metrics::gauge!("rapport_recovery_seconds").set(begin.elapsed().as_secs_f64());
     Ok(Running {
@@ -400,10 +463,20 @@ pub(super) async fn open(config: Config, sinks: Sinks) -> Result<Running, OpenEr
         workers,
         saver: saving,
         limits: config.limits,
-        tasks,
+        announcing: tokio::sync::Mutex::default(),
         sequencer: Mutex::new(Some(thread)),
         threads: Mutex::new(threads),
     })
+}
+
+/// Tries again what was promised and could not be done: somebody may have mended meanwhile what stood in the way.
+async fn keep_erasing(shared: Arc<Shared>) {
+    let mut every = tokio::time::interval(Duration::from_secs(3_600));
+    every.tick().await;
+    loop {
+        every.tick().await;
+        erase_again(&shared, |_| true);
+    }
 }
 
 /// Makes the reserve whole again when there is room.
@@ -426,6 +499,7 @@ async fn tend(reserve: Arc<Reserve>) {
 pub(super) async fn shut_down(running: &Running, patience: Duration) {
     let deadline = Instant::now() + patience;
     running.shared.health.stop();
+    running.shared.tasks.may_end();
     // Half the time for what is on the wire; a message that does not come home will be unknown.
     let home = Instant::now() + patience / 2;
     while running.shared.health.under_way() > 0 && Instant::now() < home {
@@ -445,9 +519,10 @@ pub(super) async fn shut_down(running: &Running, patience: Duration) {
 
 impl Running {
     fn end(&self) {
+        self.shared.tasks.may_end();
         let _ = self.shared.inbox.0.send(Input::Stop);
         self.workers.stop();
-        self.tasks.iter().for_each(AbortHandle::abort);
+        self.shared.tasks.stop();
     }
 }
 

@@ -19,8 +19,12 @@ pub enum Target {
     /// The same, as this public source says it: what it may not say of somebody known waits as a claim.
     Said(Vec<Identifier>, Link, SourceId),
     /// Every partition.
-    Everybody,
+    Everybody(ForEverybody),
 }
+
+/// Shows that the runtime itself speaks: only it addresses everybody (see [`announce`](super::Announcer)).
+#[derive(Clone, Copy, Debug)]
+pub struct ForEverybody(());
 
 impl Target {
     /// The same, as this public source says it.
@@ -86,7 +90,7 @@ impl Submission {
     pub fn identifiers(&self) -> Option<&[Identifier]> {
         match &self.to {
             Target::Identifiers(identifiers, _) | Target::Said(identifiers, ..) => Some(identifiers),
-            Target::Everybody | Target::Exactly(_) | Target::Customer(_) => None,
+            Target::Everybody(_) | Target::Exactly(_) | Target::Customer(_) => None,
         }
     }
 
@@ -131,9 +135,8 @@ impl Submission {
     }
 
     /// Something for everybody.
-    #[must_use]
-    pub fn broadcast(body: Body) -> Self {
-        Self::to(Target::Everybody, body)
+    pub(super) fn broadcast(body: Body) -> Self {
+        Self::to(Target::Everybody(ForEverybody(())), body)
     }
 
     /// The same, recognisable by a key of the sender's own.
@@ -209,6 +212,9 @@ pub enum SubmitError {
     /// A record is larger than the log takes.
     #[error("a record is too large")]
     TooLarge,
+    /// A record has no stored form: this program made it wrongly.
+    #[error("a record has no stored form")]
+    Unstorable,
     /// The program is stopping.
     #[error("stopping")]
     Stopping,
@@ -224,6 +230,7 @@ impl SubmitError {
             Self::NoHandles => "no_file_handles",
             Self::Unwritable => "log_unwritable",
             Self::TooLarge => "record_too_large",
+            Self::Unstorable => "record_unstorable",
             Self::Stopping => "stopping",
         }
     }

@@ -2,8 +2,9 @@
 //!
 //! The wall clock is compared with a steady clock that only counts: within [`Bounds::jump`] of what the steady clock expects
 //! it is believed; beyond, time goes on as the steady clock counts, and the runtime is in [`Doubt`] until the wall clock
-//! comes back or a person accepts it. A start in the same boot goes on with the steady clock where the last run ended
-//! ([`passed`]). After another boot there is only the log to compare with: it must not be ahead of the clock,
+//! comes back or a person accepts it. Many small steps count like the large one they make together. A start in the same boot goes
+//! on with the steady clock where the last run ended ([`passed`]). After another boot there is only the log to compare with: it must
+//! not be ahead of the clock,
 //! and not further behind than [`Bounds::gap`]. Nobody here asks the wall clock but the [`Timekeeper`].
 //!
 //! So the log's time never goes back, with one exception: after a person has accepted a clock that is behind it.
@@ -71,6 +72,8 @@ impl std::fmt::Display for Doubt {
     }
 }
 
+/// One part in so many is what a clock may drift from the steady one for good: as much as time services put right by slewing.
+const SLEW: i64 = 2_000;
 /// What is known at a start of the time before it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BeforeStart {
@@ -96,6 +99,8 @@ struct State {
     last: Time,
     /// A time that was believed, and the steady clock then.
     anchor: (Time, Span),
+    /// The first of them: small steps add up from here.
+    origin: (Time, Span),
     doubt: Option<Doubt>,
 }
 
@@ -115,7 +120,7 @@ impl Timekeeper {
             }
             _ => (wall, wall),
         };
-        let state = State { last, anchor: (anchor, count), doubt: None };
+        let state = State { last, anchor: (anchor, count), origin: (anchor, count), doubt: None };
         let keeper = Self { clock, steady, bounds, boot: before.boot.clone(), state: Mutex::new(state) };
         keeper.now();
         keeper
@@ -128,7 +133,12 @@ impl Timekeeper {
         let (believed, then) = state.anchor;
         let expected = believed + Span(count.0.saturating_sub(then.0));
         let off = wall.since(expected);
-        if off.0.abs() <= self.bounds.jump.0 {
+        let since = Span(count.0.saturating_sub(state.origin.1.0));
+        let in_all = wall.since(state.origin.0 + since);
+        let most = Span(self.bounds.jump.0.saturating_add(since.0 / SLEW));
+        // Many small steps are a large one.
+        let off = if off.0.abs() <= self.bounds.jump.0 && in_all.0.abs() > most.0 { in_all } else { off };
+        if off.0.abs() <= self.bounds.jump.0 && in_all.0.abs() <= most.0 {
             if state.doubt.take().is_some() {
                 tracing::info!("the clock is right again");
             }
@@ -249,6 +259,32 @@ mod tests {
         assert_eq!(keeper.doubt(), None);
         clocks.pass(Span(181_000));
         assert_eq!(keeper.now(), BEGIN + Span::MINUTE.times(4) + Span::SECOND);
+    }
+
+    /// Somebody, or a time service that is wrong, moves the clock a little again and again.
+    #[test]
+    fn small_steps_do_not_add_up_without_bound() {
+        for step in [Span::MINUTE.times(4), Span(-Span::MINUTE.times(4).0)] {
+            let clocks = Clocks::default();
+            let keeper = clocks.keeper(None, false);
+            for n in 1..=10 {
+                clocks.step(step);
+                clocks.pass(Span::HOUR);
+                let off = keeper.now().since(BEGIN + Span::HOUR.times(n)).0.abs();
+                assert!(off <= Span::MINUTE.times(6).0, "off by {off} ms after {n} steps");
+            }
+            assert!(keeper.doubt().is_some());
+            clocks.step(Span(-10 * step.0));
+            assert_eq!(keeper.doubt(), None, "it is right again");
+        }
+        // Slewing for years is no step.
+        let clocks = Clocks::default();
+        let keeper = clocks.keeper(None, false);
+        for _ in 0..2_000 {
+            clocks.pass(Span::DAY);
+            clocks.step(Span::SECOND);
+            assert_eq!(keeper.doubt(), None);
+        }
     }
 
     #[test]

@@ -32,7 +32,9 @@ impl Sink<VoucherAsked> for Vouchers {
             }
             match self.inbox.acked(answers).await {
                 Ok(_) => Ok(()),
-                Err(SubmitError::TooLarge) => Err(SinkError::Refused("record_too_large".into())),
+                Err(why @ (SubmitError::TooLarge | SubmitError::Unstorable)) => {
+                    Err(SinkError::Refused(why.code().into()))
+                }
                 Err(error) => Err(SinkError::Unavailable(error.to_string())),
             }
         })

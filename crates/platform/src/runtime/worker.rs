@@ -4,8 +4,15 @@
 //! its customers between groups of [`GROUP`] records, so that a question never waits for a long queue. A record that
 //! makes the domain panic is counted and set aside, for the customer it happened to; everything else goes on.
 
-use super::{health::Health, live::Live, outlets::Erasure, sequencer::Waiter, shared::Shared};
-use crate::history::Mark;
+use super::{
+    aside::{APPLY, MERGE, Note},
+    health::Health,
+    live::Live,
+    outlets::Erasure,
+    sequencer::Waiter,
+    shared::Shared,
+};
+use crate::{history::Mark, log::MAX_PAYLOAD};
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use rapport_channel::{
     delivery::RESTART,
@@ -76,7 +83,12 @@ impl Workers {
             let ((tasks, inbox), (questions, asked)) = (unbounded(), unbounded());
             let worker = Worker::new(number, shard, shared.clone());
             let name = format!("worker-{number}");
-            let spawned = std::thread::Builder::new().name(name).spawn(move || worker.run(&inbox, &asked));
+            let at_work = shared.tasks.at_work(name.as_str());
+            let run = move || {
+                let _at_work = at_work;
+                worker.run(&inbox, &asked);
+            };
+            let spawned = std::thread::Builder::new().name(name).spawn(run);
             threads.push(spawned);
             Lane { tasks, questions }
         });
@@ -276,7 +288,8 @@ impl Worker {
     /// Notes a record that the domain panicked on. The fold is deterministic: trying again would panic again.
     fn set_aside(&self, id: RecordId, waiter: Option<&Waiter>) {
         metrics::counter!("rapport_panics_total", "place" => "apply").increment(1);
-        self.shared.aside.put(id, "apply", 1, "panic");
+        let since = self.shared.now();
+        self.shared.aside.put(Note { id, place: APPLY, tries: 1, reason: "panic", since, work: None });
         if let Some(waiter) = waiter {
             waiter.note(|answer| answer.set_aside = true);
         }
@@ -295,7 +308,7 @@ impl Worker {
             EffectKind::Order(order) => out.order(id, customer, at, *order),
             EffectKind::Erase { orders } => {
                 self.shared.obligations.erasure(id, customer, at);
-                out.erase(Erasure { id, customer, orders });
+                out.erase(Erasure { id, customer, since: at, orders });
             }
             EffectKind::AgedOut => {
                 metrics::counter!("rapport_aged_out_total").increment(1);
@@ -314,12 +327,33 @@ impl Worker {
                     });
                 }
             }
-            EffectKind::Forward(body) if live => self.shared.inbox.forward(customer, *body),
+            EffectKind::Forward(body) if live => {
+                let body = self.fitting(id, *body);
+                self.shared.inbox.forward(customer, body);
+            }
             EffectKind::Forward(body) => self.forwards.push((customer, *body)),
             // While replaying: dues and vouchers are asked for again from the state at the end; what was dispatched is in
             // the dark; nothing is on the wire that could be revoked.
             EffectKind::Due(_) | EffectKind::IssueVoucher(_) | EffectKind::Dispatch(_) | EffectKind::Revoke { .. } => {}
         }
+    }
+
+    /// A record that is handed over, without what can best be spared if it is larger than the log takes: the customer it goes to
+    /// would wait for it for ever. What was left out is told.
+    fn fitting(&self, id: RecordId, mut body: Body) -> Body {
+        let mut degree = 0;
+        while too_large(&body)
+            && let Body::MergeIn { state: Some(state), .. } = &mut body
+            && state.lighten(degree)
+        {
+            degree += 1;
+        }
+        if degree > 0 {
+            tracing::error!(record = %id, degree, "a record was too large to be handed over whole: parts of it are left out");
+            let (place, since) = (MERGE, self.shared.now());
+            self.shared.aside.put(Note { id, place, tries: 1, reason: "record_too_large", since, work: None });
+        }
+        body
     }
 
     fn line(&mut self, id: RecordId, customer: CustomerId, entry: HistoryEntry, waiter: Option<&Waiter>) {
@@ -381,6 +415,11 @@ impl Worker {
             self.effect(effect, None, &mut Vec::new());
         }
     }
+}
+
+fn too_large(body: &Body) -> bool {
+    matches!(body, Body::MergeIn { .. })
+        && rapport_stored::encode_body(body).is_ok_and(|bytes| bytes.len() > MAX_PAYLOAD)
 }
 
 /// A line as it is written, and whose life it takes over.

@@ -66,12 +66,34 @@ pub enum SqlError {
     BrokenOff,
 }
 
+impl SqlError {
+    /// Why this work can never be done, however well the database is, as a stable code; nothing for what passes.
+    #[must_use]
+    pub fn never(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused(_) => Some("database_refuses"),
+            Self::BadValue => Some("bad_value"),
+            Self::Damaged(_) => Some("damaged_row"),
+            Self::Newer { .. } => Some("newer_schema"),
+            Self::Full(_) | Self::Busy | Self::Unavailable(_) | Self::NotKept | Self::BrokenOff => None,
+        }
+    }
+}
+
 impl From<sqlx::Error> for SqlError {
     fn from(error: sqlx::Error) -> Self {
         let refusal = match &error {
             sqlx::Error::Database(refusal) => refusal,
             sqlx::Error::PoolTimedOut => return Self::Busy,
             sqlx::Error::Io(disk) if is_full(disk) => return Self::Full(error),
+            // The statement and its answer do not fit together: they never will.
+            sqlx::Error::RowNotFound
+            | sqlx::Error::TypeNotFound { .. }
+            | sqlx::Error::ColumnIndexOutOfBounds { .. }
+            | sqlx::Error::ColumnNotFound(_)
+            | sqlx::Error::ColumnDecode { .. }
+            | sqlx::Error::Decode(_)
+            | sqlx::Error::Encode(_) => return Self::Refused(error),
             _ => return Self::Unavailable(error),
         };
         let code = refusal.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();

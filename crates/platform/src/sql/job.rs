@@ -110,12 +110,12 @@ impl Jobs {
         Ok(self.0.run(sql, values![id, kind, body, author, now.0]).await? == 1)
     }
 
-    /// Goes on with a job that was broken off; whether it was.
+    /// Goes on with a job that was broken off or failed; whether it was.
     ///
     /// # Errors
     /// [`SqlError`].
     pub async fn again(&self, id: &str, now: Time) -> Result<bool, SqlError> {
-        let sql = "UPDATE job SET state = 'running', updated = $1 WHERE id = $2 AND state = 'broken_off'";
+        let sql = "UPDATE job SET state = 'running', updated = $1 WHERE id = $2 AND state IN ('broken_off', 'failed')";
         Ok(self.0.run(sql, values![now.0, id]).await? == 1)
     }
 
@@ -144,6 +144,16 @@ impl Jobs {
     pub async fn get(&self, id: &str) -> Result<Option<Job>, SqlError> {
         let row = self.0.row("SELECT * FROM job WHERE id = $1", values![id]).await?;
         row.as_ref().map(read).transpose()
+    }
+
+    /// How many jobs of a sort are in this state.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn count(&self, kind: &str, state: JobState) -> Result<u64, SqlError> {
+        let sql = "SELECT COUNT(*) AS n FROM job WHERE kind = $1 AND state = $2";
+        let row = self.0.row(sql, values![kind, state.code()]).await?;
+        Ok(row.map_or(Ok(0), |row| get::<i64>(&row, "n"))?.unsigned_abs())
     }
 
     /// The newest jobs of a sort.

@@ -335,5 +335,9 @@ where
 {
     // What must go through on a full disk must do so there, too.
     let work = if is_protected() { tokio::spawn(protect(work)) } else { tokio::spawn(work) };
-    work.await.unwrap_or_else(|_| Err(SqlError::BrokenOff.into()))
+    work.await.unwrap_or_else(|ended| match ended.try_into_panic() {
+        // Whoever asked meets it as if the work were done here.
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => Err(SqlError::BrokenOff.into()),
+    })
 }

@@ -10,6 +10,8 @@ mod foreseen;
 mod told;
 
 pub use credit::Credited;
+#[cfg(test)]
+pub(super) use told::Row;
 pub(super) use told::{Cause, Why, follow};
 pub use told::{OrderPage, Step, Unheard, Word};
 

@@ -8,6 +8,7 @@ mod idempotency;
 mod ledger;
 mod order;
 mod plan;
+mod samples;
 mod session;
 mod voucher;
 mod work;

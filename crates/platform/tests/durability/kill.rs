@@ -51,7 +51,7 @@ fn writer() {
         let runtime = open(Path::new(&dir)).await;
         say("ready");
         if round == 0 {
-            runtime.submit(settings()).await.unwrap();
+            set_up(&runtime).await;
         }
         let mut dice = Dice(round + 1);
         for n in 0.. {

@@ -9,8 +9,8 @@ use rapport_customer::{
 use rapport_engine::{Body, Due, Publication, VoucherResult};
 use rapport_kernel::{CustomerId, Event, EventKind, Identifier, IdentifierKind, Map, Time};
 use rapport_platform::runtime::{
-    Answer, BudgetGuard, ChannelDriver, Drivers, Posting, Runtime, Sink, SinkError, Sinks, Start, Submission,
-    TakenBack, VoucherAsked, VoucherIssuer,
+    Announcement, Answer, BudgetGuard, ChannelDriver, Drivers, Posting, Runtime, Sink, SinkError, Sinks, Start,
+    Submission, TakenBack, VoucherAsked, VoucherIssuer,
 };
 use std::{fs::File, io::Write, sync::Arc};
 
@@ -67,8 +67,8 @@ pub fn sinks(file: File) -> Sinks {
     }
 }
 
-/// One brand and a journey that writes when a cart is viewed after a product.
-pub fn settings() -> Vec<Submission> {
+/// Sets up one brand and a journey that writes when a cart is viewed after a product.
+pub async fn set_up(runtime: &Runtime) {
     let mut brand = Brand::new("acme", "Acme");
     brand.purposes.push(Purpose { id: "offers".into(), kind: PurposeKind::Marketing, ..Purpose::default() });
     brand.channels.push(Channel::new("email", Medium::Email));
@@ -88,7 +88,9 @@ steps:
     let publication =
         Publication { journey: "viewed".into(), version: 1, document: document.into(), author: "test".into() };
     assert!(rapport_engine::catalog::Version::compile(publication.clone(), Time(0), None).is_ok());
-    [Body::Brand(Box::new(brand)), Body::Publish(Box::new(publication))].map(Submission::broadcast).into()
+    let announcer = runtime.announcer().await;
+    announcer.announce(Announcement::Brand(Box::new(brand))).await.unwrap();
+    announcer.announce(Announcement::Publish(Box::new(publication))).await.unwrap();
 }
 
 /// A known person.

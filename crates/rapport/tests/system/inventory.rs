@@ -32,7 +32,7 @@ const NOT_EXPORTED: [(&str, &str); 10] = [
 ];
 
 /// Fields of the API that hold no data of a person, or whose words are put elsewhere. By operation and field; `*` is every field.
-const OTHER: [(&str, &str); 39] = [
+const OTHER: [(&str, &str); 40] = [
     ("take_backup.*", "a folder"),
     ("actuals.*", "an invoice"),
     ("upload_file.*", "a file: it goes within the hour, and what comes in of it comes as events"),
@@ -50,6 +50,7 @@ const OTHER: [(&str, &str); 39] = [
     ("close_books.*", "the plan"),
     ("retry_unbooked.*", "the plan"),
     ("dismiss_unbooked.*", "the plan"),
+    ("retry_set_aside.*", "the number of a record"),
     ("set_channel.*", "settings"),
     ("hand_out.*", "codes, and by what somebody is known already: it finds them and is not kept"),
     ("set_brand.*", "settings"),

@@ -29,6 +29,7 @@ mod kill;
 mod output;
 mod releases;
 mod sdk;
+mod set_aside;
 mod stores;
 mod support;
 mod suppression;

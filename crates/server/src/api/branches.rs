@@ -7,6 +7,7 @@ use crate::{
     extract::{Body, Params, Segments},
     names,
     problem::{Answer, Code, Problem},
+    publishing::Turn,
     settings::{Branch, Now},
     wire::*,
 };
@@ -95,7 +96,7 @@ pub async fn reopen_branch(State(app): State<App>, _: Admin, Segments(id): Segme
 }
 
 async fn set_closed(app: &App, id: &str, closed: bool) -> Result<Branch, Problem> {
-    let _one_at_a_time = app.publishing.lock().await;
+    let _one_at_a_time = Turn::take(app).await;
     let set = |settings: &mut Now| {
         let known = settings.branches.iter_mut().find(|branch| branch.id == id);
         let branch = known.ok_or_else(|| Problem::not_found("branch"))?;
@@ -114,7 +115,7 @@ pub async fn branch_link(
     _: Admin,
     Segments(id): Segments<String>,
 ) -> Result<(StatusCode, Json<BranchLink>), Problem> {
-    let _one_at_a_time = app.publishing.lock().await;
+    let _one_at_a_time = Turn::take(&app).await;
     if known(&app, &id)?.closed {
         return Err(Problem::refused(Obstacle::BranchClosed, "The branch is closed: open it again first."));
     }

@@ -91,7 +91,16 @@ pub async fn set_brand(
 }
 
 fn read(version: &BrandVersion) -> Result<Brand, Problem> {
-    serde_json::from_str(&version.body).map_err(|error| Problem::new(Code::Internal, error.to_string()))
+    serde_json::from_str(&version.body).map_err(|error| {
+        let detail = format!(
+            "Version {} of brand `{}` is not understood by this release ({}): a newer one may have written it. Use that one, or \
+             restore a backup.",
+            version.version,
+            version.brand,
+            json::words(&error.to_string())
+        );
+        Problem::new(Code::Internal, detail)
+    })
 }
 
 fn view(brand: &Brand, version: u32) -> Result<Tagged<BrandView>, Problem> {

@@ -151,7 +151,7 @@ pub async fn drop_draft(
     if app.journeys.draft(&id).await?.is_none() {
         return Err(Problem::not_found("draft"));
     }
-    let _one_at_a_time = app.publishing.lock().await;
+    let _one_at_a_time = Turn::take(&app).await;
     let drafted = may_write(&app, &id, &read, &caller.name).await?;
     app.journeys.drop_draft(&id, drafted).await?;
     Ok(Json(Done::YES))

@@ -12,6 +12,7 @@ use crate::{
     names,
     plan_view::{Look, day},
     problem::{Answer, ApiRefusal, Problem},
+    publishing::Turn,
     revision::{IfMatch, Tagged, Written},
     wire::*,
 };
@@ -115,13 +116,15 @@ pub async fn close_node(
     Body(ReasonInput { reason }): Body<ReasonInput>,
 ) -> Result<Tagged<PlanNodeView>, Problem> {
     let node = node_id(&id)?;
+    // Until it is closed, no journey is published that would be paid from below it.
+    let turn = Turn::take(&app).await;
     if pays_service_messages(&app, &node).await? {
         let detail = "Confirmation mails and links to people's own data are paid from below this node, and would stop. Move the area \
                       `Service messages` to another plan first.";
         return Err(Problem::refused(ApiRefusal::PaysServiceMessages, detail));
     }
     let closed = Change::Close { node: node.clone(), closed: true };
-    change(&app, &caller, &read, node, |_| Ok(vec![closed]), &reason, true).await
+    change_in(&turn, &app, &caller, &read, node, |_| Ok(vec![closed]), &reason, true).await
 }
 
 /// Opens a closed node again.
@@ -220,9 +223,24 @@ async fn change(
     reason: &str,
     stays: bool,
 ) -> Result<Tagged<PlanNodeView>, Problem> {
+    let turn = Turn::take(app).await;
+    change_in(&turn, app, caller, read, id, changes, reason, stays).await
+}
+
+/// The same in the turn: what stays as it is is taken from the node in it, so that of two who change different things neither undoes
+/// the other.
+#[allow(clippy::too_many_arguments, reason = "one change, by somebody, for a reason")]
+async fn change_in(
+    _one_at_a_time: &Turn<'_>,
+    app: &App,
+    caller: &Caller,
+    read: &IfMatch,
+    id: NodeId,
+    changes: impl FnOnce(&Node) -> Result<Vec<Change>, Problem>,
+    reason: &str,
+    stays: bool,
+) -> Result<Tagged<PlanNodeView>, Problem> {
     let reason = names::line(reason);
-    // What stays as it is is taken from the node in turn, so that of two who change different things neither undoes the other.
-    let _one_at_a_time = app.publishing.lock().await;
     let known = app.ledger.plan().tree().get(&id).cloned().ok_or_else(|| Problem::not_found("node"))?;
     if let Some(last) = app.ledger.plan().last_change(&id).await? {
         let written = Written { by: &last.author, at: last.at, stays };

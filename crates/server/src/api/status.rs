@@ -8,6 +8,7 @@ use axum::{
     response::IntoResponse,
 };
 use rapport_platform::runtime::LogState;
+use std::time::Duration;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -37,6 +38,11 @@ pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
     metrics::gauge!("rapport_tick_age_seconds").set(vitals.tick_age);
     metrics::gauge!("rapport_sink_backlog").set(vitals.backlog as f64);
     metrics::gauge!("rapport_on_wire").set(vitals.on_wire as f64);
+    metrics::gauge!("rapport_due").set(vitals.due as f64);
+    let failing = |trouble: Option<(Duration, String)>| trouble.map_or(0.0, |(lasts, _)| lasts.as_secs_f64());
+    metrics::gauge!("rapport_snapshots_failing_seconds").set(failing(app.runtime.unsaved()));
+    metrics::gauge!("rapport_lease_failing_seconds").set(failing(app.leasing.lasts()));
+    metrics::gauge!("rapport_tasks_ended").set((vitals.ended.len() + app.tasks.ended().len()) as f64);
     app.door.measure();
     metrics::gauge!("rapport_ready").set(f64::from(u8::from(vitals.ready)));
     if let Some(last) = app.backups.view(&app).last {
@@ -68,8 +74,16 @@ fn readiness(app: &App) -> Readiness {
         Some(doubt) => (false, doubt.to_string()),
     };
     let partitions = (vitals.recovered && vitals.tick_age < 15.0, format!("{} records not applied yet", vitals.lag));
-    let dispatch =
-        (vitals.backlog < 100_000, format!("{} effects waiting, {} on the wire", vitals.backlog, vitals.on_wire));
+    let dispatch = (
+        vitals.backlog < 100_000,
+        format!("{} effects waiting, {} messages due, {} on the wire", vitals.backlog, vitals.due, vitals.on_wire),
+    );
+    let ended: Vec<_> = vitals.ended.into_iter().chain(app.tasks.ended()).collect();
+    let tasks = if ended.is_empty() {
+        (true, "all at work".to_owned())
+    } else {
+        (false, format!("ended: {}", ended.join(", ")))
+    };
     let pulse = app.canary.pulse();
     let sql_age = pulse.age.as_millis().try_into().unwrap_or(u64::MAX);
     let stage =
@@ -80,6 +94,7 @@ fn readiness(app: &App) -> Readiness {
         stage("partitions", partitions, lag_ms),
         stage("sql", (pulse.kept, pulse.detail), sql_age),
         stage("dispatch", dispatch, 0),
+        stage("tasks", tasks, 0),
     ];
     let held = app.runtime.hold().reasons().iter().map(|reason| reason.why.into()).collect();
     Readiness { ready: vitals.ready && stages.iter().all(|stage| stage.ready), stages, held }

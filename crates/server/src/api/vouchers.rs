@@ -6,6 +6,7 @@ use crate::{
     extract::{Body, Segments},
     names,
     problem::{Answer, ApiRefusal, Code, Problem},
+    publishing::Turn,
     wire::*,
 };
 use axum::{Json, extract::State, http::StatusCode};
@@ -50,7 +51,7 @@ pub async fn create_pool(
 ) -> Result<(StatusCode, Json<PoolView>), Problem> {
     super::sources::named(&input.id)?;
     let id = PoolId(input.id.as_str().into());
-    let _one_at_a_time = app.publishing.lock().await;
+    let _one_at_a_time = Turn::take(&app).await;
     if app.vouchers.pools().await?.iter().any(|known| known.pool.id == id) {
         return Err(Problem::told(Code::Conflict, ProblemSaid::IdTaken));
     }

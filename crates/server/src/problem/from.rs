@@ -141,6 +141,7 @@ impl From<SubmitError> for Problem {
             SubmitError::Unwritable | SubmitError::NoHandles | SubmitError::Stopping => {
                 Self::new(Code::Unavailable, "Nothing can be kept at the moment.").retry_after(5)
             }
+            SubmitError::Unstorable => Self::new(Code::Internal, "This has no form in which it could be kept."),
             SubmitError::TooLarge => Self::new(Code::TooLarge, "This is more than one record can hold."),
         }
     }

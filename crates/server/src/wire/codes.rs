@@ -12,7 +12,7 @@ use rapport_plan::import::fault::ActualsFault;
 use rapport_platform::{
     hold::Why,
     journal::Before,
-    runtime::{self, ObligationKind, Store},
+    runtime::{self, ObligationKind, SetAside, Store},
     stores::GapKind,
 };
 use serde::Serialize;
@@ -78,7 +78,7 @@ codes! {
     ]
     ExitCode "Why a passage through a journey ended, where its author gave no reason of their own." [ExitReason::CODES]
     VoucherRefusalCode "Why a voucher was not given." [
-        refusal::Refusal::ISSUING, &["bad_conditions", "unknown_pool"],
+        refusal::Refusal::ISSUING, &["bad_conditions", "unknown_pool", "version_gone"],
     ]
     ConsentRefusalCode "Why a declaration about being contacted does not count." [ConsentRefusal::CODES]
     IllegibleCode "Why something that was said names nobody, no place, or no moment that was." [Illegible::CODES]
@@ -104,13 +104,15 @@ codes! {
         &["unknown_deliveries", "over_budget", "journey_paused", "journey_unpaid", "unbooked", "set_aside", "lagging", "held", "not_kept"],
         &["backup_overdue", "backup_failed", "journal_behind", "clock_doubted", "confirmations_refused"],
         &["confirmations_wait", "mail_waits", "public_mail_waits", "placeholders", "crowded"],
-        &["damaged_at_rest", "obligation_overdue", "new_customers_refused", "placements_refused"],
+        &["damaged_at_rest", "obligation_overdue", "new_customers_refused", "placements_refused", "not_understood"],
+        &["task_ended", "snapshots_failing", "lease_failing", "look_back_failed"],
         &["disk_full", "reserve_missing", "orders_refused", "reports_unmatched"],
     ]
     OrderWordCode "A report about an order, its effect, or why it had none." [
         OrderAct::CODES, Heard::CODES, OrderRefusal::CODES,
     ]
     StoreCode "Where something lies." [Store::CODES]
+    SetAsideCode "Where work failed." [&SetAside::PLACES]
     ObligationCode "What was promised to a person." [ObligationKind::CODES]
     HoldCode "Why nothing is sent." [Why::CODES]
     DocumentProblemCode "What is wrong with a journey's document, or with a brand's settings." [

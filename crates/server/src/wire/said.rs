@@ -471,6 +471,7 @@ sentences! {
         Lost { gap: GapCode } = "{gap}",
         LostPositions { gap: GapCode, first_position: u64, position: u64 } = "{gap}, positions {first_position} to {position}",
         LeftOut { all: u64 } = "records left out: {all}",
+        DocumentLeftOut { journey: String, version: u32 } = "version {version} of journey {journey} is left out: what waits in it is refused",
         BrandAgain { brand: String, version: u32 } = "brand {brand} is in version {version} again",
         BrandOfTheLog { brand: String } = "brand {brand} is as the log has it",
         JourneyAgain { journey: String, version: u32 } = "journey {journey} has version {version} again",
@@ -762,6 +763,7 @@ impl From<&HoldFact> for HoldSaid {
                 Self::LostPositions { gap: gap.into(), first_position: from, position: to }
             }
             F::LeftOut { records } => Self::LeftOut { all: records },
+            F::DocumentLeftOut { journey, version } => Self::DocumentLeftOut { journey, version },
             F::BrandAgain { brand, version } => Self::BrandAgain { brand, version },
             F::BrandOfTheLog { brand } => Self::BrandOfTheLog { brand },
             F::JourneyAgain { journey, version } => Self::JourneyAgain { journey, version },

@@ -28,7 +28,7 @@ pub struct Readiness {
 /// One stage of the work.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Stage {
-    /// Which: `log`, `partitions`, `sql`, `dispatch`.
+    /// Which: `log`, `clock`, `partitions`, `sql`, `dispatch`, `tasks`.
     pub name: String,
     /// Whether it makes progress.
     pub ready: bool,

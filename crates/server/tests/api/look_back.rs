@@ -1,8 +1,8 @@
 //! A journey published after something happened: what began before counts, what ended before starts nothing.
 
 use crate::common::{Running, begin, begin_in};
-use rapport_engine::{Body, Publication};
-use rapport_platform::runtime::Submission;
+use rapport_engine::Publication;
+use rapport_platform::runtime::Announcement;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -123,6 +123,16 @@ async fn counts_and_absences_look_back_as_well() {
 /// The process ended after the publication, before anybody was looked at.
 #[tokio::test]
 async fn a_restart_goes_on_looking_back() {
+    goes_on(|asked| asked.to_string()).await;
+}
+
+/// What was asked cannot be read: the version itself says what it would be.
+#[tokio::test]
+async fn a_restart_goes_on_with_a_look_back_that_cannot_be_read() {
+    goes_on(|_| "{".to_owned()).await;
+}
+
+async fn goes_on(kept: impl Fn(&Value) -> String) {
     let running = ready().await;
     view(&running).await;
     running.settle().await;
@@ -130,9 +140,9 @@ async fn a_restart_goes_on_looking_back() {
     let journey = rapport_journey::compile(rapport_journey::parse(&text).unwrap(), 1).unwrap();
     let app = running.server.as_ref().unwrap().app().clone();
     let publication = Publication { journey: "late".into(), version: 1, document: text, author: "ben".into() };
-    app.runtime.submit_and_wait(Submission::broadcast(Body::Publish(Box::new(publication)))).await.unwrap();
+    app.runtime.announcer().await.announce(Announcement::Publish(Box::new(publication))).await.unwrap();
     let asked: Value = json!({"journey": "late", "version": 1, "triggers": journey.look_back_from(None)});
-    app.jobs.begin("look_back/late/1", "look_back", &asked.to_string(), "", app.now()).await.unwrap();
+    app.jobs.begin("look_back/late/1", "look_back", &kept(&asked), "", app.now()).await.unwrap();
     drop(app);
 
     let running = begin_in(running.end().await, None).await;

@@ -2,10 +2,10 @@
 
 use crate::common::{Running, begin, begin_in};
 use rapport_customer::Brand;
-use rapport_engine::{Body, JourneyStatus, Publication};
+use rapport_engine::{JourneyStatus, Publication};
 use rapport_platform::{
     hold::{HoldFact, Why},
-    runtime::Submission,
+    runtime::Announcement,
     sql::journey::Published,
 };
 use reqwest::{Method, StatusCode};
@@ -31,14 +31,14 @@ async fn ready() -> Running {
 }
 
 /// Writes to the log alone, as a program that ended right after it.
-async fn log(running: &Running, body: Body) {
+async fn log(running: &Running, announcement: Announcement) {
     let app = running.server.as_ref().unwrap().app();
-    app.runtime.submit_and_wait(Submission::broadcast(body)).await.unwrap();
+    app.runtime.announcer().await.announce(announcement).await.unwrap();
 }
 
-fn publication(id: &str, version: u32) -> Body {
+fn publication(id: &str, version: u32) -> Announcement {
     let author = "ben".into();
-    Body::Publish(Box::new(Publication { journey: id.into(), version, document: greets(id), author }))
+    Announcement::Publish(Box::new(Publication { journey: id.into(), version, document: greets(id), author }))
 }
 
 async fn state(running: &Running, id: &str) -> (Value, Value) {
@@ -60,10 +60,10 @@ async fn what_the_log_took_is_shown_after_a_restart_and_looks_back() {
     running.publish("kept", &greets("kept")).await;
     log(&running, publication("cut", 1)).await;
     let status = JourneyStatus::Paused;
-    log(&running, Body::Status { journey: "kept".into(), status, author: "ben".into() }).await;
+    log(&running, Announcement::Status { journey: "kept".into(), status, author: "ben".into() }).await;
     let brand: Value = running.get("/v1/brands/main").await["settings"].clone();
     let brand: Brand = serde_json::from_value(brand).unwrap();
-    log(&running, Body::Brand(Box::new(Brand { name: "Renamed".into(), ..brand }))).await;
+    log(&running, Announcement::Brand(Box::new(Brand { name: "Renamed".into(), ..brand }))).await;
 
     let running = begin_in(running.end().await, None).await;
     let (shown, versions) = state(&running, "cut").await;
@@ -192,9 +192,9 @@ async fn settings_that_the_log_lost_are_in_force_again_and_that_is_told() {
         newer["name"] = "Newer".into();
         let (status, answer) = running.put("/v1/brands/main", json!({"settings": newer})).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
-        log(&running, Body::Brand(Box::new(first.clone()))).await;
+        log(&running, Announcement::Brand(Box::new(first.clone()))).await;
         let status = JourneyStatus::Paused;
-        log(&running, Body::Status { journey: "greets".into(), status, author: "ben".into() }).await;
+        log(&running, Announcement::Status { journey: "greets".into(), status, author: "ben".into() }).await;
         if loss {
             let app = running.server.as_ref().unwrap().app();
             let fact = HoldFact::FileMissing { file: "a file of the log".into() };
@@ -275,5 +275,30 @@ async fn the_journey_that_a_new_one_begins_with_passes_the_check_and_is_publishe
     let mail = &made["messages"][0];
     assert_eq!((&mail["refused"], &mail["problems"]), (&Value::Null, &json!([])), "{made}");
     assert!(mail["content"]["subject"].as_str().unwrap().starts_with("Still thinking about"), "{made}");
+    running.end().await;
+}
+
+/// Settings that somebody saves while mail gets a way out are not taken back by it.
+#[tokio::test]
+async fn a_way_out_for_mail_says_again_what_is_in_force_and_nothing_older() {
+    let running = ready().await;
+    let mut settings = running.get("/v1/brands/main").await["settings"].clone();
+    settings["sender"]["email"] = "news@acme.example".into();
+    assert_eq!(running.put("/v1/brands/main", json!({"settings": settings})).await.0, StatusCode::OK);
+    let app = running.server.as_ref().unwrap().app().clone();
+    let brand = app.brand(&"main".into()).await.unwrap().unwrap();
+    let announcer = app.runtime.announcer().await;
+    let mail = json!({"host": "127.0.0.1", "port": 2525, "security": "none", "connections": 2});
+    let set = running.put("/v1/mail", mail);
+    let said = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let newer = Brand { name: "Newer".into(), ..Brand::clone(&brand) };
+        announcer.announce(Announcement::Brand(Box::new(newer))).await.unwrap();
+        drop(announcer);
+    };
+    let ((status, answer), ()) = tokio::join!(set, said);
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(app.brand(&"main".into()).await.unwrap().unwrap().name, "Newer");
+    drop(app);
     running.end().await;
 }

@@ -3,15 +3,21 @@
 use super::world::*;
 use crate::{
     journal::{Fact, Line, Spoken},
-    runtime::{Config, Posted, Posting, PublicPace, Runtime, Submission},
+    runtime::{
+        Announcement, Answer, ChannelDriver, Config, Drivers, Posted, Posting, PublicPace, Runtime, Sinks, Start,
+    },
 };
-use rapport_channel::{delivery::DeliveryState, report::Outcome};
+use hashbrown::HashMap;
+use rapport_channel::{delivery::DeliveryState, outgoing::Outgoing, report::Outcome};
 use rapport_customer::{Act, send_key::SendKey};
 use rapport_engine::{Body, Publication, effect::Booked};
 use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Lsn, Span, Time};
 use smol_str::SmolStr;
 use std::{
-    sync::{Arc, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -273,7 +279,7 @@ async fn service_mail_on_public_words_keeps_its_pace_over_all_customers_and_lose
     publish(&runtime).await;
     let publication =
         Publication { journey: "receipt".into(), version: 1, document: RECEIPT.into(), author: "test".into() };
-    runtime.submit(vec![Submission::broadcast(Body::Publish(Box::new(publication)))]).await.unwrap();
+    runtime.announcer().await.announce(Announcement::Publish(Box::new(publication))).await.unwrap();
     // A trusted source knows seven people; then a page tells of an order for each of them.
     let at = outside.now();
     let known = (0..7).map(|n| event(vec![email(n)], "Account Created", &format!("account-{n}"), at)).collect();
@@ -311,4 +317,34 @@ async fn service_mail_on_public_words_keeps_its_pace_over_all_customers_and_lose
         eventually("each goes in its turn", || sent() == n).await;
     }
     assert_eq!(outside.mail.begun.lock().len(), 8);
+}
+
+/// A driver whose places cannot be counted.
+struct Uncountable(AtomicBool);
+
+impl ChannelDriver for Uncountable {
+    fn slots(&self) -> usize {
+        assert!(!self.0.load(Ordering::SeqCst), "for the test");
+        1
+    }
+    fn deliver(&self, _: Outgoing, _: Start) -> Answer<'_, Outcome> {
+        Box::pin(async { Outcome::Accepted { provider_id: None } })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_whose_task_has_ended_is_named_and_nothing_is_ready() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let driver = Arc::new(Uncountable(AtomicBool::new(false)));
+    let channels = HashMap::from_iter([("email".into(), driver.clone() as Arc<dyn ChannelDriver>)]);
+    let drivers = Drivers { channels, budget: outside.budget.clone() };
+    let runtime = Runtime::open(outside.config(dir.path()), Sinks { drivers, ..outside.sinks() }).await.unwrap();
+    carts(&outside, &runtime, 1).await;
+    assert!(runtime.vitals().ready);
+    driver.0.store(true, Ordering::SeqCst);
+    outside.pass(&runtime, Span::HOUR.times(2)).await;
+    eventually("it is noticed", || !runtime.vitals().ready).await;
+    assert_eq!(runtime.vitals().ended, ["channel email"]);
+    // A due message that nobody can take is not counted as waiting for ever.
+    assert_eq!(runtime.vitals().lag, 0);
 }

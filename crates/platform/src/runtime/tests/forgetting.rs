@@ -1,10 +1,10 @@
 //! Erasure: no byte stays behind, anywhere.
 
 use super::world::*;
-use crate::runtime::{Answer, Eraser, Runtime, SinkError, Sinks, Submission};
+use crate::runtime::{Answer, Eraser, OpenError, Runtime, SinkError, Sinks, Submission};
 use parking_lot::Mutex;
 use rapport_engine::Body;
-use rapport_kernel::{CustomerId, Span};
+use rapport_kernel::{CustomerId, Span, port::LogError};
 use smol_str::SmolStr;
 use std::{
     path::Path,
@@ -125,6 +125,64 @@ async fn of_many_erasures_at_once_each_stays_in_the_log() {
         erased.iter().any(|customer| !customers.contains(customer)),
         "and so would the visitor who became one of them"
     );
+}
+
+/// Keeps something of one person that it cannot let go of, as long as it is told so.
+struct Clings {
+    to: Mutex<Option<CustomerId>>,
+    forgot: Mutex<Vec<CustomerId>>,
+}
+
+impl Eraser for Clings {
+    fn erase<'a>(&'a self, customers: &'a [CustomerId], _: &'a [SmolStr]) -> Answer<'a, Result<(), SinkError>> {
+        Box::pin(async move {
+            if self.to.lock().is_some_and(|to| customers.contains(&to)) {
+                return Err(SinkError::Refused("damaged_row".into()));
+            }
+            self.forgot.lock().extend(customers);
+            Ok(())
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_that_cannot_be_done_stops_nobody_and_stays_promised() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let clings = Arc::new(Clings { to: Mutex::default(), forgot: Mutex::default() });
+    let open = async || loop {
+        let sinks = Sinks { erasers: vec![clings.clone()], ..outside.sinks() };
+        match Runtime::open(outside.config(dir.path()), sinks).await {
+            // Whoever stopped a moment ago may still hold the log.
+            Err(OpenError::Log(LogError::InUse(_))) => tokio::time::sleep(Duration::from_millis(10)).await,
+            opened => break opened.unwrap(),
+        }
+    };
+    let runtime = open().await;
+    let customers = carts(&outside, &runtime, 3).await;
+    *clings.to.lock() = Some(customers[0]);
+    let promised = outside.now();
+    let erase = |customer: CustomerId| Submission::about(customer, Body::Erase);
+    runtime.submit(vec![erase(customers[0]), erase(customers[1])]).await.unwrap();
+    runtime.settle().await.unwrap();
+    assert_eq!(*clings.forgot.lock(), [customers[1]]);
+    let promises = |runtime: &Runtime| {
+        let all = runtime.obligations();
+        all.iter().map(|one| (one.customer, one.since)).collect::<Vec<_>>()
+    };
+    assert_eq!(promises(&runtime), [(customers[0], promised)]);
+    assert_eq!(runtime.set_aside()[0].reason, "damaged_row");
+    assert!(runtime.save().await, "snapshots go on");
+    // They know nothing of the erasure any more; the promise stands nevertheless.
+    outside.clock.fetch_add(Span::MINUTE.0, Ordering::SeqCst);
+    runtime.shut_down(Duration::from_secs(10)).await;
+    drop(runtime);
+    let runtime = open().await;
+    runtime.settle().await.unwrap();
+    assert_eq!(promises(&runtime), [(customers[0], promised)]);
+    *clings.to.lock() = None;
+    assert_eq!(runtime.try_again(None).await.unwrap(), 1);
+    assert!(runtime.obligations().is_empty() && runtime.set_aside().is_empty());
+    assert!(clings.forgot.lock().contains(&customers[0]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

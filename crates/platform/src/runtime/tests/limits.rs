@@ -8,7 +8,7 @@ use crate::{
 };
 use rapport_customer::{Act, Reason, Suppression, identity::MAX_ANONYMOUS_IDS};
 use rapport_engine::Body;
-use rapport_kernel::{CustomerId, Identifier, IdentifierKind, Span};
+use rapport_kernel::{CustomerId, EventKind, Identifier, IdentifierKind, Map, Span, Value};
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -255,4 +255,33 @@ async fn the_reserve_is_given_up_for_a_no_and_not_for_an_event() {
     });
     runtime.submit_and_wait(consent(ada, 0, Act::Withdraw, outside.now())).await.unwrap();
     making_room.await.unwrap();
+}
+
+/// Two records that one log record cannot hold together with all they know: the person is not held for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_too_large_to_be_handed_over_goes_without_what_can_be_spared() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    let known = event(vec![email(1)], "Signed Up", "known", outside.now());
+    let ada = runtime.submit(vec![known]).await.unwrap()[0].customer;
+    for n in 0..3 {
+        let mut said = event(vec![cookie(1)], "", &format!("said-{n}"), outside.now());
+        if let Body::Event(event) = &mut said.body {
+            event.kind = EventKind::Identify;
+            event.properties = Map::default();
+            event.properties.set(&format!("novel_{n}"), Value::from("x".repeat(6 << 20).as_str()));
+        }
+        runtime.submit(vec![said]).await.unwrap();
+    }
+    runtime.submit(vec![event(vec![email(1), cookie(1)], "Signed In", "both", outside.now())]).await.unwrap();
+    for _ in 0..3 {
+        runtime.settle().await.unwrap();
+    }
+    let joined = runtime.ask(ada, |shard, id| {
+        let record = shard.customer(id).unwrap();
+        (record.expected.len(), record.customer.merges().len())
+    });
+    assert_eq!(joined.await.unwrap(), (0, 1));
+    let aside = runtime.set_aside();
+    assert!(aside.len() == 1 && aside[0].place == "merge" && aside[0].reason == "record_too_large", "{aside:?}");
 }

@@ -126,11 +126,16 @@ async fn an_erasure_that_cannot_end_is_listed_with_what_stands_in_its_way() {
     let obligation = runtime.obligations().remove(0);
     assert_eq!((obligation.customer, obligation.since), (customers[0], outside.now()));
     assert!(obligation.obstacle.unwrap().contains("segment"), "names the segment");
-    // Mended by hand: the next try goes through.
+    // Others are not held up by it, and snapshots go on; it is set aside, and stays promised.
+    eventually("it is set aside", || runtime.set_aside().iter().any(|item| item.place == "erasures")).await;
+    assert!(runtime.save().await);
+    assert_eq!(runtime.obligations().len(), 1);
+    // Mended by hand: somebody tries again.
     let mut bytes = fs::read(&log).unwrap();
     bytes[200] ^= 1;
     fs::write(&log, bytes).unwrap();
-    eventually("the erasure is done", || runtime.obligations().is_empty()).await;
+    assert_eq!(runtime.try_again(None).await.unwrap(), 1);
+    assert!(runtime.obligations().is_empty() && runtime.set_aside().is_empty());
 }
 
 /// Also what no snapshot speaks of: histories before the first one, message ids, the recovery file, the journal beside the backups.
@@ -144,8 +149,8 @@ async fn the_look_at_rest_finds_damage_in_every_store() {
     runtime.shut_down(Duration::from_secs(10)).await;
     drop(runtime);
     let found = || -> std::collections::BTreeSet<&'static str> {
-        let mut all = look_at_files(dir.path(), &mut |_| {}).unwrap();
-        all.extend(look_at_journal(dir.path()).unwrap());
+        let mut all = look_at_files(dir.path(), &mut |_| {});
+        all.extend(look_at_journal(dir.path()));
         all.iter().map(|finding| finding.store.code()).collect()
     };
     let secrets = r#"{"format": 1, "secrets": {"links": "00", "vouchers": "00", "journal": "00"}}"#;
@@ -163,4 +168,56 @@ async fn the_look_at_rest_finds_damage_in_every_store() {
     fs::write(dir.path().join(crate::recovery::FILE), secrets.replace("links", "lynx")).unwrap();
     fs::write(dir.path().join(crate::journal::FILE), "{}\n{}\n").unwrap();
     assert_eq!(found(), ["history", "journal", "message_ids", "recovery"].into());
+}
+
+/// A data directory whose first segment is closed.
+async fn closed(dir: &Path) -> std::path::PathBuf {
+    let outside = Outside::new();
+    let runtime = outside.open(dir).await;
+    let customers = carts(&outside, &runtime, 5).await;
+    runtime.settle().await.unwrap();
+    // Closes the segment.
+    runtime.submit_and_wait(crate::runtime::Submission::about(customers[0], Body::Erase)).await.unwrap();
+    runtime.settle().await.unwrap();
+    runtime.shut_down(Duration::from_secs(10)).await;
+    dir.join("log/00000000000000000001.log")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sums_are_made_at_the_pace_of_the_look() {
+    let dir = tempfile::tempdir().unwrap();
+    let sealed = closed(dir.path()).await;
+    let only_log = tempfile::tempdir().unwrap();
+    fs::create_dir(only_log.path().join("log")).unwrap();
+    for file in fs::read_dir(dir.path().join("log")).unwrap().map(|file| file.unwrap()) {
+        fs::copy(file.path(), only_log.path().join("log").join(file.file_name())).unwrap();
+    }
+    let mut paced = 0;
+    let found = look_at_files(only_log.path(), &mut |more| paced += more);
+    assert!(found.is_empty(), "{found:?}");
+    assert!(paced >= fs::metadata(&sealed).unwrap().len(), "{paced}");
+}
+
+/// A sector that fails in one place is found there, and hides nothing of what is wrong elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_a_finding_and_the_others_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let sealed = closed(dir.path()).await;
+    // A directory opens and cannot be read, like a file on a disk that fails.
+    let unreadable = |path: &Path| {
+        fs::remove_file(path).unwrap();
+        fs::create_dir(path).unwrap();
+    };
+    let mut histories = fs::read_dir(dir.path().join("history")).unwrap().map(|file| file.unwrap());
+    let history = histories.find(|file| file.metadata().unwrap().len() > 100).unwrap().path();
+    unreadable(&history);
+    unreadable(&sealed);
+    fs::create_dir(dir.path().join(crate::journal::FILE)).unwrap();
+    fs::write(dir.path().join(crate::recovery::FILE), "{}").unwrap();
+    let mut all = look_at_files(dir.path(), &mut |_| {});
+    all.extend(look_at_journal(dir.path()));
+    let told =
+        |store: &str| all.iter().any(|found| found.store.code() == store && found.detail.contains("cannot be read"));
+    assert!(told("log") && told("history") && told("journal"), "{all:?}");
+    assert!(all.iter().any(|found| found.store.code() == "recovery"), "{all:?}");
 }

@@ -72,6 +72,14 @@ async fn a_posting_the_ledger_refuses_is_set_aside_after_five_tries_and_the_othe
     assert_eq!(booked.len() + aside.len(), 80);
     assert!(booked.values().all(|posting| !posting.customer.0.is_multiple_of(5)));
     assert_eq!(runtime.vitals().backlog, 0);
+    drop(booked);
+    // Mended meanwhile: made once more from the log, each under its own name.
+    outside.ledger.poison.store(0, Ordering::SeqCst);
+    let some = aside[0].record.clone();
+    assert_eq!(runtime.try_again(Some(some.as_str())).await.unwrap(), 1);
+    assert_eq!(runtime.try_again(None).await.unwrap(), aside.len() - 1);
+    assert!(runtime.set_aside().is_empty());
+    assert_eq!(outside.ledger.booked.lock().len(), 80);
 }
 
 #[tokio::test(flavor = "multi_thread")]

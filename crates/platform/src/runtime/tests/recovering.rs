@@ -275,3 +275,18 @@ async fn what_only_public_sources_named_is_the_same_after_a_restart() {
 fn named_user(n: u32) -> Identifier {
     Identifier { kind: IdentifierKind::UserId, value: format!("user-{n}").into() }
 }
+
+/// Snapshots that are not written make the next start longer: nobody learns of it too late.
+#[tokio::test(flavor = "multi_thread")]
+async fn snapshots_that_cannot_be_written_are_told_until_they_can() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    carts(&outside, &runtime, 2).await;
+    assert!(runtime.save().await && runtime.unsaved().is_none());
+    let (state, away) = (dir.path().join("state"), dir.path().join("away"));
+    std::fs::rename(&state, &away).unwrap();
+    assert!(!runtime.save().await);
+    assert!(runtime.unsaved().is_some_and(|(_, why)| why.contains("No such file")), "{:?}", runtime.unsaved());
+    std::fs::rename(&away, &state).unwrap();
+    assert!(runtime.save().await && runtime.unsaved().is_none());
+}

@@ -122,3 +122,35 @@ async fn what_is_owed_after_a_refusal_is_not_overtaken_by_what_found_room() {
     order.retain(|message| message.starts_with("part-"));
     assert_eq!(order, ["part-1", "part-2", "part-3", "part-4"]);
 }
+
+/// Fails for one event and for one thing that follows from another.
+fn no_form(body: &Body) -> Result<Vec<u8>, rapport_stored::Unwritable> {
+    let refused = match body {
+        Body::Event(event) => event.name == "Shapeless",
+        Body::Named { identifiers, .. } => identifiers.contains(&email(77)),
+        _ => false,
+    };
+    if refused { Err(serde::ser::Error::custom("no form")) } else { rapport_stored::encode_body(body) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_stored_is_never_acknowledged() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open_with(Config { encode: no_form, ..outside.config(dir.path()) }).await;
+    let shapeless = event(vec![email(1)], "Shapeless", "one", outside.now());
+    let beside = event(vec![email(2)], "Product Viewed", "two", outside.now());
+    assert_eq!(runtime.submit(vec![beside.clone(), shapeless]).await, Err(SubmitError::Unstorable));
+    // What follows from a record: the record itself is refused with it.
+    let mut named = event(vec![email(77)], "Product Viewed", "three", outside.now());
+    named.key = Some(77);
+    assert_eq!(runtime.submit(vec![named]).await, Err(SubmitError::Unwritable));
+    assert!(
+        runtime.find(&email(1)).is_none() && runtime.find(&email(2)).is_none() && runtime.find(&email(77)).is_none()
+    );
+    let acks = runtime.submit(vec![beside]).await.unwrap();
+    assert!(!acks[0].duplicate(), "it was refused with the other");
+    drop(runtime);
+    let runtime = outside.open(dir.path()).await;
+    let entries = runtime.log().read(Lsn(0)).unwrap().map(|entry| entry.unwrap().1);
+    assert!(entries.filter(|entry| entry.payload.is_empty()).count() == 0, "an empty record is an erased one");
+}

@@ -2,10 +2,11 @@
 
 use super::world::*;
 use crate::{
-    hold::{Hold, Why},
+    hold::{Hold, HoldFact, Why},
     log::Segments,
-    runtime::{OpenError, Runtime},
+    runtime::{Announcement, OpenError, Runtime},
 };
+use rapport_engine::Publication;
 use rapport_kernel::{
     CustomerId, Lsn, Partition,
     port::{Entry, Log, LogError},
@@ -58,4 +59,40 @@ async fn the_release_that_wrote_last_is_named() {
     append_unknown(dir.path(), &outside);
     let refused = Runtime::open(outside.config(dir.path()), outside.sinks()).await.err().unwrap();
     assert!(refused.to_string().contains("release 7.5.0 wrote"), "{refused}");
+}
+
+/// A newer release understands a document that this one does not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journey_that_is_not_understood_stops_the_start_until_somebody_leaves_it_out() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), Outside::new());
+    let runtime = outside.open(dir.path()).await;
+    publish(&runtime).await;
+    let document = JOURNEY.replace("absence:", "foresight:");
+    let newer = Publication { journey: "cart".into(), version: 2, document, author: "test".into() };
+    runtime.announcer().await.announce(Announcement::Publish(Box::new(newer))).await.unwrap();
+    let published = |(lsn, entry): (Lsn, Entry)| {
+        let body = rapport_stored::decode_body(&entry.payload).unwrap();
+        matches!(body, rapport_engine::Body::Publish(of) if of.version == 2).then_some(lsn)
+    };
+    let lsn = runtime.log().read(Lsn(0)).unwrap().map(Result::unwrap).find_map(published).unwrap();
+    // Also where a snapshot has it, and the replay does not meet it.
+    runtime.shut_down(Duration::from_secs(10)).await;
+    drop(runtime);
+    for _ in 0..2 {
+        let refused = loop {
+            match Runtime::open(outside.config(dir.path()), outside.sinks()).await.err().unwrap() {
+                // Whoever stopped a moment ago may still hold the log.
+                OpenError::Log(LogError::InUse(_)) => tokio::time::sleep(Duration::from_millis(10)).await,
+                refused => break refused,
+            }
+        };
+        assert!(matches!(&refused, OpenError::Document { lsn: at, version: 2, .. } if *at == lsn), "{refused}");
+        assert!(refused.to_string().contains("version 2 of journey `cart`"), "{refused}");
+        assert!(refused.to_string().contains(&format!("--leave-out {}", lsn.0)), "{refused}");
+    }
+    let config = crate::runtime::Config { leave_out: BTreeSet::from([lsn]), ..outside.config(dir.path()) };
+    drop(outside.open_with(config).await);
+    let facts = Hold::open(dir.path()).reasons().remove(0).facts;
+    assert!(facts.contains(&HoldFact::DocumentLeftOut { journey: "cart".into(), version: 2 }), "{facts:?}");
+    drop(outside.open(dir.path()).await);
 }

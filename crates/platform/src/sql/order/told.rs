@@ -89,7 +89,7 @@ pub struct Unheard {
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Row {
+pub(in crate::sql) struct Row {
     pub(super) told: Told,
     /// The margin as told with the whole order, in minor units.
     margin: Option<i64>,

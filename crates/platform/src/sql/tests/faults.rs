@@ -7,14 +7,20 @@
 use super::*;
 use crate::sql::{
     db::{get, values},
+    idempotency::{Answer, Idempotency},
+    job::Jobs,
     journey::{Journeys, Published},
+    order::{Credited, Orders, Word},
     secret::Secrets,
+    session::{Account, Role, Sessions},
     source::{Source, Sources},
     voucher::{Vouchers, Wish},
 };
 use rapport_channel::voucher::{Basket, Benefit, Line, Pool, PoolId, Secret};
 use rapport_customer::{Trust, source::Scope};
-use rapport_engine::JourneyStatus;
+use rapport_engine::{JourneyStatus, OrderSeen};
+use rapport_kernel::{CustomerId, Event, EventKind, Lsn, Map, Partition, RecordId, Value};
+use rapport_plan::{Reference, booking::Message};
 use std::{
     fs::{self, File, OpenOptions},
     os::unix::fs::FileExt,
@@ -107,15 +113,15 @@ fn scenarios() {
     let full = std::env::var_os("RAPPORT_FULL").is_some();
     for n in 1..=calls {
         let error = if n % 2 == 0 { EIO } else { ENOSPC };
-        if full || n % 4 == 1 {
+        if full || n % 8 == 1 {
             plans.push(Faults { first: (n, n + 1), error, ..none });
         }
         let gaps: &[usize] = if full { &[1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144] } else { &[1, 13] };
-        for gap in gaps.iter().filter(|gap| full || (n + *gap) % 12 == 0) {
+        for gap in gaps.iter().filter(|gap| full || (n + *gap) % 24 == 0) {
             plans.push(Faults { first: (n, n + 1), second: (n + gap, n + gap + 1), error });
         }
         // A disk that stays full for a while.
-        if full || n % 20 == 0 {
+        if full || n % 40 == 0 {
             plans.push(Faults { first: (n, n + 25), error: ENOSPC, ..none });
         }
     }
@@ -134,21 +140,76 @@ enum Step {
     Publish,
     Redeem,
     Secret,
+    /// A word about an order, with the money it brings.
+    Order,
+    /// Money that the log tells of.
+    Fact,
+    Session,
+    /// An answer that is given again.
+    Answer,
+    Draft,
+    Job,
 }
 
-const SCRIPT: [Step; 6] = [Step::Node, Step::Transfer, Step::Source, Step::Publish, Step::Redeem, Step::Secret];
+const SCRIPT: [Step; 12] = [
+    Step::Node,
+    Step::Transfer,
+    Step::Source,
+    Step::Order,
+    Step::Publish,
+    Step::Redeem,
+    Step::Fact,
+    Step::Session,
+    Step::Secret,
+    Step::Answer,
+    Step::Draft,
+    Step::Job,
+];
 
 struct World {
     ledger: Ledger,
+    orders: Orders,
     vouchers: Vouchers,
+    answers: Idempotency,
     db: Db,
+}
+
+/// What the log tells of the order `n`.
+pub(super) fn word(n: usize) -> Word {
+    let mut properties = Map::default();
+    properties.set("order_id", Value::from(format!("A-{n}").as_str()));
+    properties.set("revenue", Value::Int(99));
+    let event = Event {
+        kind: EventKind::Track,
+        name: "Order Completed".into(),
+        message_id: format!("m-{n}").into(),
+        identifiers: Vec::new(),
+        timestamp: at(9),
+        received: at(9),
+        source: "till".into(),
+        brand: "acme".into(),
+        properties,
+        context: Map::default(),
+        public: false,
+    };
+    let (order, currency) = (format!("A-{n}").into(), Currency::EUR);
+    let seen = OrderSeen { order, event, currency, before: None, also: Vec::new(), touches: Vec::new() };
+    let touch = Credited {
+        activity: activity("shoes"),
+        touch: Some(Reference::Message("m/1".into())),
+        reason: "last touch".into(),
+    };
+    let id = RecordId { partition: Partition(1), lsn: Lsn(n as u64), n: 0 };
+    Word { id, customer: CustomerId(0xada), at: at(9), seen, touch: Some(touch) }
 }
 
 impl World {
     async fn open(path: &Path) -> Self {
         let db = Db::open(path).await.unwrap();
         let ledger = Ledger::load(db.clone()).await.unwrap();
-        Self { vouchers: Vouchers::new(ledger.clone(), Secret::new([7; 32])), ledger, db }
+        let orders = Orders::load(db.clone()).await.unwrap();
+        let answers = Idempotency::new(db.clone());
+        Self { vouchers: Vouchers::new(ledger.clone(), Secret::new([7; 32])), ledger, orders, answers, db }
     }
 
     /// Whether the step was acknowledged.
@@ -160,7 +221,7 @@ impl World {
                 self.ledger.change(vec![Change::Add { node }], "ada", "more", at(1)).await.is_ok()
             }
             Step::Transfer => {
-                let posting = decision(&name).put(Kind::Planned, &activity("shoes"), euro(1));
+                let posting = decision(&format!("put={n}")).put(Kind::Planned, &activity("shoes"), euro(1));
                 self.ledger.book(posting, at(1)).await.is_ok()
             }
             Step::Source => {
@@ -203,6 +264,27 @@ impl World {
                 self.vouchers.redeem(&codes[n], &name, &basket, at(20)).await.is_ok()
             }
             Step::Secret => Secrets::new(self.db.clone()).put(&name, "kept", at(1)).await.is_ok(),
+            Step::Order => self.orders.hear(&self.ledger, vec![word(n)]).await.is_ok(),
+            Step::Fact => {
+                let (key, shoes) = (format!("fact={n}"), activity("shoes"));
+                let message = Message { send_key: &key, activity: &shoes, cost: euro(1) };
+                self.ledger.record(vec![message.claimed(at(9))], at(9)).await.is_ok()
+            }
+            Step::Session => {
+                let sessions = Sessions::new(self.db.clone());
+                sessions.open("ada", &name, Some(&format!("st_{name}")), at(1), Span::DAY).await.is_ok()
+            }
+            Step::Answer => {
+                let effect = || async { Answer { status: 201, body: "done".into() } };
+                self.answers.once(&name, b"request", at(1), effect).await.is_ok()
+            }
+            Step::Draft => {
+                let journeys = Journeys::new(self.db.clone());
+                journeys.put_draft(&name.as_str().into(), "steps: []", 0, "ada", at(1)).await.is_ok()
+            }
+            Step::Job => {
+                Jobs::new(self.db.clone()).begin(&name, "backtest", "{}", "ada", at(1)).await.is_ok_and(|new| new)
+            }
         }
     }
 
@@ -210,11 +292,25 @@ impl World {
     async fn holds(&self, step: Step, n: usize) -> bool {
         let sql = match step {
             Step::Node => "SELECT COUNT(*) AS n FROM plan_node WHERE id = 'activity:' || $1",
-            Step::Transfer => "SELECT COUNT(*) AS n FROM ledger_transfer WHERE id LIKE '%' || $1 || '%'",
+            Step::Transfer => {
+                "SELECT COUNT(*) AS n FROM ledger_transfer WHERE id LIKE '%' || replace($1, 'n', 'put=') || '%'"
+            }
             Step::Source => "SELECT COUNT(*) AS n FROM source WHERE id = $1",
             Step::Publish => "SELECT COUNT(*) AS n FROM journey_version WHERE journey = $1",
             Step::Redeem => "SELECT COUNT(*) AS n FROM voucher WHERE redeemed_in = $1 AND state = 'redeemed'",
             Step::Secret => "SELECT COUNT(*) AS n FROM secret WHERE name = $1",
+            Step::Order => "SELECT COUNT(*) AS n FROM order_word WHERE id = '1-' || substr($1, 2) || '-0'",
+            Step::Fact => {
+                "SELECT COUNT(*) AS n FROM ledger_transfer WHERE id LIKE '%' || replace($1, 'n', 'fact=') || '%'"
+            }
+            Step::Session => "SELECT COUNT(*) AS n FROM session WHERE label = $1",
+            Step::Answer => {
+                // Whatever is answered with 599 is not kept.
+                let effect = || async { Answer { status: 599, body: String::new() } };
+                return self.answers.once(&format!("n{n}"), b"request", at(1), effect).await.unwrap().status == 201;
+            }
+            Step::Draft => "SELECT COUNT(*) AS n FROM journey_draft WHERE journey = $1",
+            Step::Job => "SELECT COUNT(*) AS n FROM job WHERE id = $1",
         };
         let row = self.db.row(sql, values![format!("n{n}")]).await.unwrap().unwrap();
         get::<i64>(&row, "n").unwrap() > 0
@@ -254,6 +350,8 @@ async fn template() -> (TempDir, Vec<String>) {
         };
         codes.push(vouchers.issue(wish).await.unwrap().voucher.code.as_str().to_owned());
     }
+    let ada = Account { name: "ada".into(), role: Role::Admin, scope: Vec::new(), active: true, created: at(0) };
+    Sessions::new(db.clone()).add(&ada, None).await.unwrap();
     drop(vouchers);
     db.close().await.unwrap();
     (home, codes)

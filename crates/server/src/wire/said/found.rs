@@ -2,7 +2,7 @@
 
 use super::All;
 use rapport_journey::Hint;
-use rapport_platform::runtime::{AtRestError, Damage};
+use rapport_platform::runtime::Damage;
 use serde::Serialize;
 use std::fmt;
 use utoipa::ToSchema;
@@ -46,8 +46,6 @@ sentences! {
     /// Why a job did not come to its end.
     FailureSaid {
         LogUnreadable { text: String } = "the log could not be read: {text}",
-        DiskUnreadable { text: String } = "the disk could not be read: {text}",
-        DatabaseUnreadable { text: String } = "the database could not be read: {text}",
         Defect = "it ended by a defect",
         BrokenOff = "the program ended before it did; start it again",
     }
@@ -88,17 +86,6 @@ impl From<&Damage> for DamageSaid {
             D::SetAside { file } => Self::SetAside { file },
             D::ByteUnreadable { at } => Self::ByteUnreadable { position: at },
             D::FileMissing => Self::FileMissing,
-        }
-    }
-}
-
-impl From<&AtRestError> for FailureSaid {
-    fn from(error: &AtRestError) -> Self {
-        let text = error.to_string();
-        match error {
-            AtRestError::Log(_) => Self::LogUnreadable { text },
-            AtRestError::Sql(_) => Self::DatabaseUnreadable { text },
-            AtRestError::Disk(_) => Self::DiskUnreadable { text },
         }
     }
 }

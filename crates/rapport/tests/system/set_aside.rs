@@ -1,0 +1,56 @@
+//! What the database will never take is set aside by name, and everything behind it goes on: bookings, snapshots, the next start.
+
+use crate::support::{Person, Rapport, Shop, secs, shop, tools, until};
+use serde_json::{Value, json};
+use std::process::Command;
+
+/// Changes the database from outside while the program is at work with it.
+fn sql(rapport: &Rapport, python: &std::path::Path, statement: &str) {
+    let script =
+        "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=30); db.executescript(sys.argv[2]); db.close()";
+    let database = rapport.data().join("rapport.sqlite");
+    let done = Command::new(python).args(["-c", script]).arg(database).arg(statement).status().unwrap();
+    assert!(done.success());
+}
+
+async fn order(shop: &Shop, person: &Person, id: &str, revenue: f64) {
+    let said = json!({"order_id": id, "revenue": revenue, "currency": "EUR"});
+    shop.say("till", vec![shop::track(person, "Order Completed", id, said)]).await;
+}
+
+/// Whether the books know an order.
+async fn is_booked(shop: &Shop, id: &str) -> Option<()> {
+    let found = shop.admin.try_get(&format!("/v1/orders/{id}")).await.unwrap();
+    found.status.is_success().then_some(())
+}
+
+async fn set_aside(shop: &Shop) -> Vec<Value> {
+    shop.admin.get("/v1/set-aside").await.as_array().unwrap().clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_order_that_the_database_refuses_stops_no_other_and_is_booked_when_that_is_mended() {
+    let Some(python) = tools::python() else { return };
+    let mut rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let people = shop.people(2).await;
+    let broken = "CREATE TRIGGER broken BEFORE INSERT ON order_word WHEN NEW.left_minor = 66600 \
+                  BEGIN SELECT RAISE(ABORT, 'broken'); END";
+    sql(&rapport, &python, broken);
+    order(&shop, &people[0], "A-1", 666.0).await;
+    order(&shop, &people[1], "A-2", 99.0).await;
+    until("the other order to be booked", secs(20), async || is_booked(&shop, "A-2").await).await;
+    let found = async || Some(set_aside(&shop).await).filter(|aside| !aside.is_empty());
+    let aside = until("the order to be set aside", secs(20), found).await;
+    assert_eq!((&aside[0]["place"], &aside[0]["reason"]), (&json!("postings"), &json!("database_refuses")));
+    let attention = shop.admin.get("/v1/overview").await["attention"].clone();
+    assert!(attention.as_array().unwrap().iter().any(|one| one["kind"] == "set_aside"), "{attention}");
+    // The next start meets it again, and does not wait for it.
+    rapport.restart().await;
+    until("it to be set aside again", secs(20), async || (set_aside(&shop).await.len() == 1).then_some(())).await;
+    sql(&rapport, &python, "DROP TRIGGER broken");
+    let tried = shop.admin.post("/v1/set-aside/retry", json!({})).await;
+    assert_eq!((&tried["done"], &tried["left"]), (&json!(1), &json!(0)), "{tried}");
+    until("the order to be booked", secs(20), async || is_booked(&shop, "A-1").await).await;
+    assert!(set_aside(&shop).await.is_empty());
+}
