@@ -5,7 +5,8 @@
 //! Every row of the sheet is one line, so that a line's number is the row's; a line break inside a cell becomes a blank. From
 //! then on it is read as every other file.
 //!
-//! A workbook is a ZIP archive: what it unpacks to is counted before anything of it is kept ([`MAX_UNPACKED`]).
+//! A workbook is a ZIP archive: what it unpacks to is counted before anything of it is kept ([`MAX_UNPACKED`]). What it becomes is
+//! counted as well: a text that stands in it once may be shown by every cell ([`MAX_CELL`], [`MAX_TEXT`]).
 
 use crate::{
     Assumption, Decimal, Encoding, Form, Unreadable, money,
@@ -17,6 +18,10 @@ use std::io::{self, Cursor};
 
 /// How much a workbook may unpack to, in bytes.
 pub const MAX_UNPACKED: u64 = 128 << 20;
+/// How long a cell may be, in bytes of UTF-8. Excel keeps at most 32,767 characters in one.
+pub const MAX_CELL: usize = 4 * 32_767;
+/// How much text a sheet may become, in bytes.
+pub const MAX_TEXT: usize = 64 << 20;
 /// What a ZIP archive begins with.
 const ZIP: &[u8] = b"PK\x03\x04";
 
@@ -104,6 +109,7 @@ fn typed(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Decimal, Unreadab
             DataRef::SharedString(text) => text,
             _ => continue,
         };
+        fits(cell.get_position(), text)?;
         let Some(money::Written { number, mark }) = money::apart(text) else { continue };
         let amount = mark.is_some_and(|mark| money::is_currency(mark.as_str()));
         match number::shows(&number) {
@@ -135,6 +141,11 @@ fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, decimal: Decimal) -> Result<
         if column as usize >= MAX_COLUMNS {
             return Err(Unreadable::TooManyColumns(column as usize + 1));
         }
+        match cell.get_value() {
+            DataRef::String(text) => fits((row, column), text)?,
+            DataRef::SharedString(text) => fits((row, column), text)?,
+            _ => {}
+        }
         let mut shown = shown(cell.get_value(), decimal);
         let number = matches!(cell.get_value(), DataRef::Int(_) | DataRef::Float(_));
         if let Some(currency) = currencies.get(style).and_then(Option::as_ref).filter(|_| number) {
@@ -144,7 +155,26 @@ fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, decimal: Decimal) -> Result<
             lines.put(row, column, &shown)?;
         }
     }
-    Ok(lines.finish())
+    lines.finish()
+}
+
+/// Refuses a text that no program writes into one cell.
+fn fits((row, column): (u32, u32), text: &str) -> Result<(), Unreadable> {
+    if text.len() <= MAX_CELL {
+        return Ok(());
+    }
+    let (row, column) = (row + 1, column + 1);
+    Err(Unreadable::Workbook(format!(
+        "the text in row {row}, column {column} is longer than a cell can hold: shorten it"
+    )))
+}
+
+/// Refuses a sheet that becomes more text than is read.
+fn text_fits(bytes: usize) -> Result<(), Unreadable> {
+    if bytes <= MAX_TEXT {
+        return Ok(());
+    }
+    Err(Unreadable::Workbook(format!("its sheet has more than {} MB of text: split it", MAX_TEXT >> 20)))
 }
 
 /// The currency that a cell's format shows beside its number: `#,##0.00 "€"`, `[$USD] 0.00`. A format that the program has built in
@@ -208,7 +238,7 @@ impl Lines {
         self.text.push(b'"');
         self.text.extend(cell.replace('"', "\"\"").bytes());
         self.text.push(b'"');
-        Ok(())
+        text_fits(self.text.len())
     }
 
     fn end(&mut self) {
@@ -218,21 +248,23 @@ impl Lines {
 
     /// The lines. No row is shorter than the widest: a title above the heading may be narrower than that. An empty row stays an empty
     /// line.
-    fn finish(mut self) -> Vec<u8> {
+    fn finish(mut self) -> Result<Vec<u8>, Unreadable> {
         if self.cells > 0 {
             self.end();
         }
         let width = self.ends.iter().map(|(_, cells)| *cells).max().unwrap_or_default();
-        let mut text = Vec::with_capacity(self.text.len() + self.ends.len());
+        let missing = |cells: u32| if cells == 0 { 0 } else { (width - cells) as usize };
+        let size = self.text.len() + self.ends.iter().map(|(_, cells)| missing(*cells) + 1).sum::<usize>();
+        text_fits(size)?;
+        let mut text = Vec::with_capacity(size);
         let mut begin = 0;
         for (end, cells) in self.ends {
             text.extend(self.text.get(begin..end).unwrap_or_default());
-            let missing = if cells == 0 { 0 } else { width - cells };
-            text.extend(std::iter::repeat_n(b',', missing as usize));
+            text.extend(std::iter::repeat_n(b',', missing(cells)));
             text.push(b'\n');
             begin = end;
         }
-        text
+        Ok(text)
     }
 }
 

@@ -14,11 +14,20 @@ fn named(sheet: &str) -> Form {
 
 /// A workbook of one sheet.
 fn book(sheet: &str) -> Vec<u8> {
-    styled(sheet, &[])
+    made(sheet, &[], &[])
 }
 
 /// The same with formats of cells, which are numbered from 1.
 fn styled(sheet: &str, formats: &[&str]) -> Vec<u8> {
+    made(sheet, formats, &[])
+}
+
+/// The same with texts that cells share, which are numbered from 0.
+fn sharing(sheet: &str, texts: &[&str]) -> Vec<u8> {
+    made(sheet, &[], texts)
+}
+
+fn made(sheet: &str, formats: &[&str], texts: &[&str]) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let relations = |id: &str, kind: &str, target: &str| {
@@ -40,16 +49,21 @@ fn styled(sheet: &str, formats: &[&str]) -> Vec<u8> {
         formats.len() + 1,
         cells.collect::<String>()
     );
+    let shared: String = texts.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
     let parts = [
         ("_rels/.rels", relations("r1", "officeDocument", "xl/workbook.xml")),
         (
             "xl/_rels/workbook.xml.rels",
             relations("r1", "worksheet", "worksheets/sheet1.xml").replace(
                 "</Relationships>",
-                &format!("<Relationship Id=\"r2\" Type=\"{office}/styles\" Target=\"styles.xml\"/></Relationships>"),
+                &format!(
+                    "<Relationship Id=\"r2\" Type=\"{office}/styles\" Target=\"styles.xml\"/><Relationship Id=\"r3\" \
+                     Type=\"{office}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
+                ),
             ),
         ),
         ("xl/styles.xml", styles),
+        ("xl/sharedStrings.xml", format!("<sst xmlns=\"{main}\">{shared}</sst>")),
         (
             "xl/workbook.xml",
             format!(
@@ -119,6 +133,30 @@ fn a_workbook_takes_no_more_memory_than_its_cells() {
     assert!(bomb.len() < 1 << 20);
     let refused = workbook::read(&bomb, &Form::default()).unwrap_err().to_string();
     assert!(refused.contains("unpacks to more than 128 MB"), "{refused}");
+}
+
+#[test]
+fn what_a_few_kilobytes_become_is_bounded() {
+    let refused = |bytes: &[u8], why: &str| {
+        assert!(bytes.len() < 200 << 10, "{} bytes are no small file", bytes.len());
+        let said = workbook::read(bytes, &Form::default()).unwrap_err().to_string();
+        assert!(said.contains(why), "{said}");
+    };
+    let row = |at: usize, cells: &str| format!("<row r=\"{at}\">{cells}</row>");
+    let first = |at: usize| format!("<c r=\"A{at}\" t=\"s\"><v>0</v></c>");
+    let rows = |many: usize| (1..=many).map(|at| row(at, &first(at))).collect::<String>();
+    // One text of a megabyte in each of 4,000 cells, one of a cell's length in each of 1,000.
+    refused(&sharing(&rows(4_000), &[&"x".repeat(1 << 20)]), "longer than a cell can hold");
+    let longest = "x".repeat(workbook::MAX_CELL);
+    refused(&sharing(&rows(1_000), &[&longest]), "more than 64 MB of text");
+    assert_eq!(
+        workbook::read(&sharing(&rows(2), &[&longest]), &Form::default()).unwrap().text.len(),
+        2 * (longest.len() + 3)
+    );
+    // A million rows that are made as wide as the widest.
+    let wide = row(1, "<c r=\"A1\"><v>1</v></c><c r=\"EWV1\"><v>1</v></c>");
+    let narrow: String = (2..=20_000).map(|at| row(at, &format!("<c r=\"A{at}\"><v>1</v></c>"))).collect();
+    refused(&book(&format!("{wide}{narrow}")), "more than 64 MB of text");
 }
 
 #[test]

@@ -13,6 +13,8 @@ use std::{
 
 /// How many rows are looked at.
 const LOOKED_AT: usize = 200;
+/// How much of a cell is looked at, in characters: it is kept while the file waits.
+const LONGEST: usize = 1_000;
 
 /// What a file looks like.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +46,7 @@ pub fn look(path: &Path, format: Format, said: &Form) -> Result<Look, Unreadable
     let keys = || rows.iter().flat_map(|row| row.keys().cloned()).collect::<BTreeSet<_>>().into_iter().collect();
     let columns: Vec<String> = opened.columns.unwrap_or_else(keys);
     let text = |cell: Option<&Value>| match cell {
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => text.chars().take(LONGEST).collect(),
         None | Some(Value::Null) => String::new(),
         Some(other) => other.to_string(),
     };

@@ -249,6 +249,24 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_many_rows_share_is_not_copied_for_each() {
+        let text = ByteArray::from(vec![b'0'; 2 << 20]);
+        let many: Vec<_> = (0..500).map(|_| text.clone()).collect();
+        let file = file(
+            &many,
+            WriterProperties::builder().set_dictionary_enabled(true).set_dictionary_page_size_limit(8 << 20).build(),
+        );
+        assert!(file.metadata().unwrap().len() < 8 << 20);
+        checked(&file).unwrap();
+        let path = format!("/dev/fd/{}", file.as_raw_fd());
+        let (_, rows) = crate::parquet::open(path.as_ref()).unwrap();
+        let refused = rows.filter(|row| {
+            row.as_ref().unwrap().as_ref().is_err_and(|why| why.to_string().contains("longer than 1024 KB"))
+        });
+        assert_eq!(refused.count(), 500);
+    }
+
+    #[test]
     fn pages_that_are_good_each_may_be_too_much_together() {
         let zeros = [ByteArray::from(vec![b'0'; 60 << 20])];
         let columns = |many: usize| {

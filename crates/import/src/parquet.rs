@@ -7,6 +7,7 @@ use parquet::{
     record::{Field, Row as ParquetRow, reader::RowIter},
     schema::types::Type,
 };
+use rapport_files::lines::MAX_LINE;
 use rapport_kernel::{Span, Time};
 use serde_json::{Map, Value};
 use std::{fs::File, io, path::Path};
@@ -40,6 +41,10 @@ fn nanosecond_columns(schema: &Type) -> Vec<String> {
 }
 
 fn columns(row: &ParquetRow, nanos: &[String]) -> Result<Map<String, Value>, RowRefusal> {
+    // A text that stands in the file once may be shown by every row.
+    if row.get_column_iter().map(|(_, field)| size(field)).sum::<usize>() > MAX_LINE {
+        return Err(RowRefusal::Malformed(format!("the row is longer than {} KB", MAX_LINE >> 10)));
+    }
     row.get_column_iter()
         .map(|(name, field)| match value(field) {
             Some(Value::Number(ns)) if nanos.contains(name) => {
@@ -49,6 +54,18 @@ fn columns(row: &ParquetRow, nanos: &[String]) -> Result<Map<String, Value>, Row
             None => Err(RowRefusal::Malformed(format!("column `{name}` has a value that JSON cannot say"))),
         })
         .collect()
+}
+
+/// About how many bytes a cell becomes.
+fn size(field: &Field) -> usize {
+    match field {
+        Field::Str(text) => text.len(),
+        Field::Bytes(bytes) => bytes.len(),
+        Field::ListInternal(list) => list.elements().iter().map(|one| size(one) + 1).sum(),
+        Field::Group(row) => row.get_column_iter().map(|(name, field)| name.len() + size(field)).sum(),
+        Field::MapInternal(map) => map.entries().iter().map(|(key, value)| size(key) + size(value)).sum(),
+        _ => 8,
+    }
 }
 
 /// The JSON value of a cell; dates and times as RFC 3339 in UTC, decimals as text so that they stay exact.

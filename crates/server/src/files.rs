@@ -130,10 +130,12 @@ impl Files {
         }
         let Came { name, kind, source, bytes } = came;
         let plain = Path::new(&name).file_name().map(|plain| plain.to_string_lossy().into_owned());
-        let name = plain.filter(|plain| *plain == name && !name.starts_with('.')).ok_or_else(|| {
+        let says_only_itself =
+            |plain: &String| *plain == name && !name.starts_with('.') && !name.chars().any(char::is_control);
+        let name = plain.filter(says_only_itself).ok_or_else(|| {
             Problem::new(
                 Code::InvalidParameter,
-                "`name` is the name of a file, without folders and not beginning with a point.",
+                "`name` is the name of a file, without folders and control characters, and not beginning with a point.",
             )
         })?;
         let id = uuid::Uuid::now_v7().simple().to_string();

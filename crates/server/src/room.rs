@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderValue, header},
+    http::{HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -36,7 +36,9 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     if PROTECTED.contains(&path) {
         return protect(next.run(request)).await;
     }
-    if !request.method().is_safe() && app.runtime.reserve().is_low() {
+    // To drop a file that waits makes room.
+    let makes_room = request.method() == Method::DELETE && path == "/v1/files/{id}";
+    if !request.method().is_safe() && !makes_room && app.runtime.reserve().is_low() {
         metrics::counter!("rapport_refused_total", "why" => Code::DiskFull.as_str()).increment(1);
         let full = Problem::new(Code::DiskFull, "Nothing can be kept at the moment.").retry_after(30);
         let mut refused = full.into_response();

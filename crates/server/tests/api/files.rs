@@ -207,6 +207,8 @@ async fn only_who_may_brings_in_what_can_be_read() {
     let running = begin().await;
     for (query, text, status) in [
         ("name=x.csv&kind=orders", ORDERS, StatusCode::BAD_REQUEST),
+        ("name=x%00.csv&kind=orders&source=default", ORDERS, StatusCode::BAD_REQUEST),
+        ("name=x%0Ay.csv&kind=orders&source=default", ORDERS, StatusCode::BAD_REQUEST),
         ("name=x.csv&kind=orders&source=nobody", ORDERS, StatusCode::NOT_FOUND),
         ("name=..%2Fx.csv&kind=orders&source=default", ORDERS, StatusCode::BAD_REQUEST),
         ("name=x.pdf&kind=orders&source=default", ORDERS, StatusCode::BAD_REQUEST),

@@ -44,6 +44,8 @@ async fn on_a_full_disk_only_what_must_go_through_is_let_in() {
         assert_eq!(refused.json::<Value>().await.unwrap()["code"], "disk_full", "{path}");
     }
     assert_eq!(running.get(&format!("/v1/customers/{ada}")).await["id"], ada.as_str(), "looking is free");
+    let dropped = running.admin(Method::DELETE, "/v1/files/gone").send().await.unwrap();
+    assert_eq!(dropped.status(), StatusCode::NOT_FOUND, "to drop a file makes room");
 
     // A session is a row in the database, and so is the answer kept for a key.
     let session =
