@@ -249,8 +249,8 @@ async fn backups_go_below_the_folder_only_and_a_bad_one_is_told() {
     assert!(!target.exists());
 }
 
-/// Of a release that noted of every report only that there was one: its journal says more once today's program
-/// has seen it beside the log.
+/// A release before noted of every report only that there was one: its journal says more once today's program has seen it beside
+/// the log.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_came_back_is_read_again_for_a_journal_of_a_release_before() {
     let mails = MailServer::start();
