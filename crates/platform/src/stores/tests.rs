@@ -387,7 +387,7 @@ async fn live_on(dir: &Path, n: u64) {
     log.append(&[entry(n), entry(n + 1)]).unwrap();
     log.seal().unwrap();
     let last = log.append(&[entry(n + 2)]).unwrap();
-    let history = History::open(&dir.join("history"), Owner::nobody()).unwrap();
+    let history = History::open(&dir.join("history"), of("a1")).unwrap();
     history.restore(Partition(0), None).unwrap();
     let id = RecordId { partition: Partition(0), lsn: last, n: 0 };
     history.append(id, CustomerId(1), b"a line").unwrap();

