@@ -113,6 +113,8 @@ async fn a_backup_under_load_restored_has_the_state_of_a_replay_to_its_position(
             if load.submit((0..40).map(said).collect()).await.is_err() {
                 return;
             }
+            // What is compared afterwards stays small.
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     });
     let rows = Arc::new(AtomicU32::new(0));
