@@ -8,8 +8,9 @@
 //! **A condition that cannot be answered asks.** In a journey a condition with a fault does not hold; here that would release something
 //! because a fact was missing. So where the amount is not known, `amount > 10000` asks the stage, and says that it does so for this reason.
 
-use rapport_journey::cel::{
-    CelProblem, Expression, Fault, Val, eval::Scope, host::Host, lower::Vocabulary, value::List,
+use rapport_journey::{
+    Hint,
+    cel::{CelProblem, Expression, Fault, Val, eval::Scope, host::Host, lower::Vocabulary, value::List},
 };
 use rapport_kernel::{BrandId, ChannelId, Money, coded};
 use serde::{Deserialize, Serialize};
@@ -200,8 +201,8 @@ impl Vocabulary for Words {
         None
     }
 
-    fn hint(&self, _: &str) -> String {
-        format!("names are {}", FactName::CODES.join(", "))
+    fn hint(&self, _: &str) -> Option<Hint> {
+        Some(Hint::OneOf { names: FactName::CODES.iter().map(ToString::to_string).collect() })
     }
 }
 
@@ -281,7 +282,7 @@ mod tests {
         assert_eq!(names(r#"audience > 5 && amount > 3 || amount < 1"#), [FactName::Amount, FactName::Audience]);
         let wrong = |text| Condition::compile(text).map(|_| ()).expect_err(text);
         assert_eq!(wrong("amout > 3").code, "cel_unknown_name");
-        assert!(wrong("amout > 3").hint.contains("amount, currency"));
+        assert!(wrong("amout > 3").hint.is_some_and(|hint| hint.to_string().contains("amount, currency")));
         assert_eq!(wrong("amount > ").code, "cel_syntax");
         assert_eq!(wrong("12").code, "cel_not_a_condition");
         assert_eq!((wrong("amount > 3 &&\n matches").line, wrong("amount > 3 &&\n matches").column), (2, 2));

@@ -470,8 +470,8 @@ impl Sequencer {
 
 impl Round {
     fn new(encode: Encode) -> Self {
-        let (entries, bodies, keys) = Default::default();
-        Self { encode, unwritable: false, entries, bodies, bytes: 0, keys }
+        let (entries, bodies, keys, spoken_of) = Default::default();
+        Self { encode, unwritable: false, entries, bodies, bytes: 0, keys, spoken_of }
     }
 
     fn push(

@@ -178,6 +178,7 @@ fn check_stage(stage: &ApprovalStage, say: &mut dyn FnMut(&str, TemplateFlaw)) {
     }
     if let Some(Err(problem)) = stage.when.as_deref().map(Condition::compile) {
         let (line, column, message, hint) = (problem.line, problem.column, problem.message, problem.hint);
+        let hint = hint.map(|hint| hint.to_string()).unwrap_or_default();
         say("when", TemplateFlaw::Condition { problem: problem.code, line, column, message, hint });
     }
     check_people(stage, say);
