@@ -119,7 +119,6 @@ impl Files {
     /// # Errors
     /// It is not one that can be read; too many wait.
     pub async fn take(&self, came: Came, now: Time) -> Result<Arc<File>, Problem> {
-        self.tidy(now);
         if self.files.lock().len() >= MOST {
             let why = format!("{MOST} files wait already: bring them in or drop them first.");
             return Err(Problem::new(Code::TooMany, why));
@@ -199,8 +198,7 @@ impl Files {
     ///
     /// # Errors
     /// There is none.
-    pub fn find(&self, id: &str, now: Time) -> Result<Arc<File>, Problem> {
-        self.tidy(now);
+    pub fn find(&self, id: &str) -> Result<Arc<File>, Problem> {
         self.files.lock().get(id).cloned().ok_or_else(|| Problem::not_found("file"))
     }
 
@@ -215,8 +213,8 @@ impl Files {
         Ok(())
     }
 
-    /// Lets those go that nobody came back for.
-    fn tidy(&self, now: Time) {
+    /// Lets those go that nobody came back for: rows of people must not wait for the next file that somebody brings.
+    pub fn tidy(&self, now: Time) {
         self.files.lock().retain(|_, file| {
             let stays = file.at + WAITS > now || file.is_free().is_err();
             if !stays {

@@ -324,7 +324,10 @@ async fn answer(
             }))
         }
         Err(VoucherError::Refused(refusal)) => {
-            let known = app.vouchers.find(code).await.ok();
+            let known = match app.vouchers.find(code).await {
+                Err(VoucherError::Refused(_)) => None,
+                found => Some(found?),
+            };
             Ok(Json(VoucherAnswer {
                 valid: false,
                 code: Some(refusal.code().to_owned()),
