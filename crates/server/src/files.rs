@@ -125,10 +125,11 @@ impl Files {
         }
         let Came { name, kind, source, bytes } = came;
         let plain = Path::new(&name).file_name().map(|plain| plain.to_string_lossy().into_owned());
-        let name = plain.filter(|plain| *plain == name && !name.starts_with('.')).ok_or_else(|| {
+        let is_name = |plain: &String| *plain == name && !name.starts_with('.') && !name.contains(char::is_control);
+        let name = plain.filter(is_name).ok_or_else(|| {
             Problem::new(
                 Code::InvalidParameter,
-                "`name` is the name of a file, without folders and not beginning with a point.",
+                "`name` is the name of a file, without folders and control characters and not beginning with a point.",
             )
         })?;
         let id = uuid::Uuid::now_v7().simple().to_string();

@@ -153,7 +153,7 @@ mod tests {
             (r#"{"name":null}"#, "null stands where a text belongs"),
             (r#"{"name":"a","tags":{}}"#, "an object stands where a list belongs"),
             (r#"{"name":"a","sort":"sock"}"#, "`sock` is not known here: use `trail` or `road`"),
-            (r#"{"name":"a","either":"x"}"#, "this has none of the forms that belong here"),
+            (r#"{"name":"a","either":"x"}"#, "this does not have a form that belongs here"),
             (r#"{"name":"#, "it ends in the middle"),
         ] {
             let said = said(text);

@@ -21,7 +21,7 @@ use crate::{
     links::Links,
     look_back,
     newcomers::{Newcomers, Quota},
-    pages,
+    opt_in, pages,
     problem::Problem,
     publishing::{self, Turn},
     rates::{self, Rates},

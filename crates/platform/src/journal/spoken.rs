@@ -146,7 +146,14 @@ impl Spoken {
                         }
                     }
                 }
-                Fact::Began | Fact::No { .. } | Fact::Suppressed { .. } | Fact::Erased { .. } => {}
+                Fact::Began
+                | Fact::No { .. }
+                | Fact::Suppressed { .. }
+                | Fact::Erased { .. }
+                | Fact::Parted { .. }
+                | Fact::PartedOff { .. }
+                | Fact::Redeemed { .. }
+                | Fact::RolledBack { .. } => {}
             }
         }
         // A backup of a restored installation brings what was sent before that restore.

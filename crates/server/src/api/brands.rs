@@ -4,7 +4,6 @@ use crate::{
     App,
     auth::Admin,
     extract::{Body, Segments},
-    json,
     problem::{Answer, Code, Problem},
     publishing::Turn,
     revision::{IfMatch, Tagged, Written},

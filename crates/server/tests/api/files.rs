@@ -202,3 +202,13 @@ async fn what_is_kept_for_a_while_goes_when_the_while_is_over_and_nobody_comes()
     serve::tidy(&app, app.now() + KEPT + Span::HOUR).await.unwrap();
     assert!(app.copies.find(&key).await.unwrap().is_none(), "the copy at its end");
 }
+
+#[tokio::test]
+async fn a_file_has_a_name_without_control_characters() {
+    let running = begin().await;
+    for name in ["a%00.csv", "a%0A.csv", "a%C2%85.csv", ".a.csv", "a%2Fb.csv"] {
+        let (status, said) = upload(&running, &format!("name={name}&kind=orders&source=default"), ORDERS).await;
+        assert_eq!((status, &said["code"]), (StatusCode::BAD_REQUEST, &json!("invalid_parameter")), "{name}: {said}");
+    }
+    running.end().await;
+}
