@@ -388,6 +388,11 @@ impl Index {
         self.people.get(&self.current(customer)).map_or(&[], |person| &person.absorbed)
     }
 
+    /// Every identifier, with whom it leads to.
+    pub fn holders(&self) -> impl Iterator<Item = (&Identifier, CustomerId)> {
+        self.holders.iter().map(|(identifier, holder)| (identifier, *holder))
+    }
+
     /// How many customers there are.
     #[must_use]
     pub fn len(&self) -> usize {

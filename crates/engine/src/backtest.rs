@@ -166,6 +166,11 @@ impl Backtest {
         life.end();
     }
 
+    /// Notes a record of which nobody can say what it holds.
+    pub fn set_aside(&mut self) {
+        self.findings.set_aside += 1;
+    }
+
     /// The answer.
     #[must_use]
     pub fn finish(mut self) -> Findings {

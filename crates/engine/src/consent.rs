@@ -76,7 +76,10 @@ impl Fold<'_> {
         for Shared { identifier, with } in &record.shared {
             for channel in brand.channels.iter().map(|channel| &channel.id) {
                 let meant = said.channel.as_ref().is_none_or(|named| named == channel);
-                if meant && record.customer.address(brand, channel) == Some(identifier) {
+                let written_to = record.customer.address(brand, channel) == Some(identifier);
+                let said_at = said.address.as_ref() == Some(identifier)
+                    && brand.medium(channel).identifier() == Some(identifier.kind);
+                if meant && (written_to || said_at) {
                     let (channel, address) = (Some(channel.clone()), Some(identifier.clone()));
                     let theirs = Declaration { channel, address, ..said.clone() };
                     self.pass_on(*with, Body::Consent(Box::new(theirs)));

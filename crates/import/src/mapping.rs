@@ -34,6 +34,7 @@ use crate::{
 };
 use rapport_customer::told::order_number;
 use rapport_files::{Form, Unreadable, number, table};
+use rapport_kernel::complaint;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::{
@@ -52,7 +53,18 @@ pub const CURRENCY: &str = "properties.currency";
 /// What is wrong, with line and column.
 pub fn parse(text: &str) -> Result<Mapping, String> {
     let options = serde_saphyr::options! { strict_booleans: true };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| error.to_string())
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| wrong(&error))
+}
+
+fn wrong(error: &serde_saphyr::Error) -> String {
+    let text = error.without_snippet().to_string();
+    // The place comes first, as in every list of problems.
+    let said = text.lines().next().and_then(|line| line.split(" at line ").next()).unwrap_or_default();
+    let said = complaint::in_words(said);
+    match error.location() {
+        Some(place) => format!("line {}, column {}: {said}", place.line(), place.column()),
+        None => said,
+    }
 }
 
 /// A mapping of columns to the fields of a message.

@@ -1,6 +1,7 @@
 //! From text to document.
 
 use crate::{Document, Problem, positions::Positions};
+use rapport_kernel::complaint;
 
 /// A text longer than this is refused: no person wrote it.
 pub const LONGEST: usize = 512 * 1024;
@@ -34,7 +35,7 @@ fn syntax(error: &serde_saphyr::Error) -> Problem {
     let text = plain.to_string();
     // The place is said beside the message, not in it.
     let message = text.lines().next().and_then(|line| line.split(" at line ").next());
-    let message = message.unwrap_or("this is not a journey");
+    let message = message.map_or_else(|| "this is not a journey".to_owned(), complaint::in_words);
     let problem = Problem::error("syntax", "", message);
     match error.location() {
         Some(place) => {

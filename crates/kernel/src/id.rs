@@ -72,6 +72,12 @@ impl CustomerId {
     pub fn partition(self) -> Partition {
         Partition((self.0 >> 120) as u16)
     }
+
+    /// The lowest id of a partition.
+    #[must_use]
+    pub fn first(partition: Partition) -> Self {
+        Self(u128::from(partition.0) << 120)
+    }
 }
 
 impl fmt::Display for CustomerId {

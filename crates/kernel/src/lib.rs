@@ -7,12 +7,14 @@
 //! * [`value`]: what a touchpoint may say: a JSON value with ordered keys and exact integers.
 //! * [`event`]: something that happened at a touchpoint, in the Segment shape.
 //! * [`name`]: names that people give, in any script.
+//! * [`complaint`]: what parsers complain of, in words for whoever wrote the text.
 //! * [`coded!`]: enums whose variants programs outside know by a stable code.
 //! * [`port`]: what the rings further out must offer: a durable [`port::Log`].
 //!
 //! The kernel stays small and pure: no clock, no IO, no async, no randomness.
 
 mod coded;
+pub mod complaint;
 pub mod event;
 pub mod id;
 pub mod money;

@@ -10,18 +10,20 @@
 //! says them again ([`crate::runtime::Runtime`] learns the sent messages as [`Spoken`]).
 
 use crate::{installation::Identity, log::Reader};
-use rapport_channel::report::Outcome;
+use rapport_channel::{report::Outcome, voucher::Code};
 use rapport_customer::{
     Act,
     identity::unsaid,
     suppression::{Reason, Scope},
+    touchpoint_id,
 };
 use rapport_engine::Body;
 use rapport_kernel::{
-    BrandId, ChannelId, CustomerId, Identifier, IdentifierKind, Lsn, PurposeId, Span, Time, port::Entry,
+    BrandId, ChannelId, CustomerId, Identifier, IdentifierKind, Lsn, Money, PurposeId, Span, Time, port::Entry,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 use std::{
     collections::BTreeMap,
     fs::{self, File, OpenOptions},
@@ -37,6 +39,8 @@ pub use spoken::{Before, FILE as SPOKEN, Spoken};
 pub const FILE: &str = "journal.ndjson";
 /// Its lines behind a backup's position, in a restored data directory, until the first start has said them again.
 pub const REPLAY: &str = "journal-replay.ndjson";
+/// In the context of the event that names somebody who was parted off: who said so.
+pub const PARTED_BY: &str = "parted_by";
 /// So much is gathered before it is written: a journal that was away long has much to catch up with.
 const BATCH: usize = 256 * 1024;
 /// What was sent is of no use after so long: no message waits longer.
@@ -144,12 +148,59 @@ pub enum Fact {
         /// What follows from it.
         reason: Reason,
     },
+    /// Somebody was wrongly known by these: they became somebody else's.
+    Parted {
+        /// Who.
+        customer: CustomerId,
+        /// By what, as keyed hashes.
+        identifiers: Vec<String>,
+    },
+    /// Who they are since they were parted off.
+    PartedOff {
+        /// Who.
+        customer: CustomerId,
+        /// By what they are known, as keyed hashes.
+        identifiers: Vec<String>,
+    },
+    /// A voucher was used.
+    Redeemed {
+        /// Its code, as a keyed hash.
+        voucher: String,
+        /// What the till calls the use, as a keyed hash.
+        redemption: String,
+        /// When it was.
+        used: Time,
+        /// The order's key in the books, which is no number.
+        order: SmolStr,
+        /// In which branch, if in one.
+        branch: Option<SmolStr>,
+        /// By whom, if known.
+        customer: Option<CustomerId>,
+        /// What the basket cost before the discount.
+        basket: Money,
+        /// The discount.
+        discount: Money,
+    },
+    /// A use of a voucher was undone, also one that had not come.
+    RolledBack {
+        /// Its code, as a keyed hash.
+        voucher: String,
+        /// What the till calls the use, as a keyed hash.
+        redemption: String,
+        /// At which branches whoever said so may take back; none: everywhere.
+        branches: Vec<SmolStr>,
+    },
 }
 
 impl Fact {
     /// Whether it is about a message only, which is of no use any more after [`SENT_KEPT`].
     fn is_of_a_message(&self) -> bool {
         matches!(self, Self::Claimed { .. } | Self::Reported { .. })
+    }
+
+    /// Whether the log says it at the line's position. What became of vouchers stands in the database.
+    fn is_of_the_log(&self) -> bool {
+        !matches!(self, Self::Redeemed { .. } | Self::RolledBack { .. })
     }
 }
 
@@ -161,12 +212,28 @@ impl Key {
     /// The hash of an address; says nothing without the key.
     #[must_use]
     pub fn hash(&self, address: &Identifier) -> String {
+        self.hash_of(kept_kind(address.kind), &address.value)
+    }
+
+    /// The hash of a voucher's code.
+    #[must_use]
+    pub fn voucher(&self, code: &Code) -> String {
+        self.hash_of("Voucher", code.key().as_str())
+    }
+
+    /// The hash of what a till calls a use of a voucher.
+    #[must_use]
+    pub fn redemption(&self, id: &str) -> String {
+        self.hash_of("Redemption", &touchpoint_id(id))
+    }
+
+    fn hash_of(&self, kind: &str, value: &str) -> String {
         let mut hash = Sha256::new();
         // Key and kind have fixed or delimited lengths, so nothing can be shifted between them.
         hash.update(self.0);
-        hash.update(kept_kind(address.kind));
+        hash.update(kind);
         hash.update([0]);
-        hash.update(address.value.as_bytes());
+        hash.update(value.as_bytes());
         crate::sql::hex(&hash.finalize()[..16])
     }
 }
@@ -193,6 +260,11 @@ impl std::fmt::Debug for Key {
 fn fact(entry: &Entry, key: &Key) -> Option<Fact> {
     let customer = entry.customer;
     let hashed = |address: &Option<Identifier>| address.as_ref().map(|address| key.hash(address));
+    let all = |identifiers: &[Identifier]| {
+        let mut all: Vec<String> = identifiers.iter().map(|identifier| key.hash(identifier)).collect();
+        all.sort_unstable();
+        all
+    };
     Some(match rapport_stored::decode_body(&entry.payload).ok()? {
         Body::Consent(said) if matches!(said.act, Act::Withdraw | Act::Object) => Fact::No {
             customer,
@@ -212,6 +284,10 @@ fn fact(entry: &Entry, key: &Key) -> Option<Fact> {
             channel: said.channel,
         },
         Body::Erase => Fact::Erased { customer },
+        Body::Parted { identifiers, .. } => Fact::Parted { customer, identifiers: all(&identifiers) },
+        Body::Event(event) if event.context.get(PARTED_BY).is_some() => {
+            Fact::PartedOff { customer, identifiers: all(&event.identifiers) }
+        }
         Body::Event(event) => {
             let kinds = unsaid(&event);
             if kinds.is_empty() {
@@ -303,6 +379,21 @@ impl Journal {
         Ok(())
     }
 
+    /// Writes what became of vouchers, durably. Blocks.
+    ///
+    /// # Errors
+    /// Whatever the disk says; then nothing of it counts as written.
+    pub fn uses(&mut self, log: &Reader, identity: &Identity, uses: &[(Time, Fact)]) -> io::Result<()> {
+        // It happened before the next record: of a backup that has it, it says once more what is known.
+        let lsn = log.end().0;
+        let mut text = Vec::new();
+        for (at, fact) in uses {
+            let (installation, epoch) = (identity.id.clone(), identity.epoch);
+            push(&mut text, &Line { installation, epoch, lsn, at: *at, fact: fact.clone() })?;
+        }
+        if text.is_empty() { Ok(()) } else { self.write(&text) }
+    }
+
     fn write(&mut self, text: &[u8]) -> io::Result<()> {
         self.cut_what_is_half_written()?;
         self.file.write_all(text)?;
@@ -371,7 +462,8 @@ pub fn tell_what_came_back(dir: &Path, key: &Key, log: &Reader, identity: &Ident
 /// Behind which of the installation's lines this log goes on; nothing if there is no line of it. After a restore the newest lines
 /// are of a life that this log has not lived, however far it has come since. If it holds none of them, all of it is said.
 fn known(lines: &[Line], key: &Key, log: &Reader, identity: &Identity) -> io::Result<Option<Lsn>> {
-    let own: Vec<&Line> = lines.iter().filter(|line| line.installation == identity.id).collect();
+    let own = |line: &&Line| line.installation == identity.id && line.fact.is_of_the_log();
+    let own: Vec<&Line> = lines.iter().filter(own).collect();
     let (mut at, mut step) = (own.len(), 1);
     while at > 0 {
         at = at.saturating_sub(step);

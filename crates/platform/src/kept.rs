@@ -17,7 +17,7 @@ use rapport_customer::{
     Act, SendKey,
     suppression::{Reason, Scope},
 };
-use rapport_kernel::{CustomerId, IdentifierKind, Lsn, Time};
+use rapport_kernel::{Currency, CustomerId, IdentifierKind, Lsn, Money, Time};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -112,9 +112,37 @@ fn later_lines() -> Vec<Line> {
     vec![line((18, let_go))]
 }
 
+/// Of partings and vouchers, which came later.
+fn undone_lines() -> Vec<Line> {
+    let (voucher, redemption) =
+        ("0b54f2f7a2a74e2e9c3a3e5f8d7c6b5a".to_owned(), "96a3be3cf272e017046d1b2674a52bd3".to_owned());
+    let identifiers = vec!["e64225eb8abdbf53b967cb250396cc42".to_owned()];
+    let facts = vec![
+        Fact::Parted { customer: CustomerId(7), identifiers: identifiers.clone() },
+        Fact::PartedOff { customer: CustomerId(10), identifiers },
+        Fact::Redeemed {
+            voucher: voucher.clone(),
+            redemption: redemption.clone(),
+            used: Time(THEN.0 - 1),
+            order: "4d2c".into(),
+            branch: Some("mitte".into()),
+            customer: Some(CustomerId(7)),
+            basket: Money::new(5_000, Currency::EUR),
+            discount: Money::new(500, Currency::EUR),
+        },
+        Fact::RolledBack { voucher, redemption, branches: vec!["mitte".into()] },
+    ];
+    (30..).zip(facts).map(line).collect()
+}
+
 #[test]
 fn a_journal_of_every_release_reads() {
-    for (sample, lines) in [("journal.ndjson", lines()), ("journal-let-go.ndjson", later_lines())] {
+    let all = [
+        ("journal.ndjson", lines()),
+        ("journal-let-go.ndjson", later_lines()),
+        ("journal-undone.ndjson", undone_lines()),
+    ];
+    for (sample, lines) in all {
         let text: String = lines.iter().map(|line| serde_json::to_string(line).unwrap() + "\n").collect();
         first(sample, text.as_bytes());
         assert_eq!(journal::read(&placed(sample, journal::FILE).1).unwrap(), lines, "{sample}");

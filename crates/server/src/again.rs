@@ -4,7 +4,12 @@
 //! before anybody can ask anything or lift the hold. A crash meanwhile does no harm: the next start says all of it again,
 //! and what was said twice counts once.
 
-use crate::{App, StartError, problem::Problem};
+mod whose;
+
+pub mod vouchers;
+
+use self::whose::Whose;
+use crate::{App, StartError, parting, problem::Problem};
 use hashbrown::{HashMap, HashSet};
 use rapport_customer::{
     Declaration, Proof, SendKey,
@@ -26,59 +31,81 @@ use std::path::Path;
 pub async fn say(app: &App, data: &Path, key: &Key) -> Result<(), StartError> {
     let path = data.join(REPLAY);
     let lines = journal::read(&path).map_err(StartError::Data)?;
-    let became = merges(&lines);
+    // First: an erasure that is said again takes people out of what they used.
+    let used = vouchers::take_over(app, &lines, key).await?;
+    let mut whose = Whose::new(&lines, parted(app, &lines, key));
     let mut said = 0u64;
     for line in &lines {
-        for customer in concerned(line, &became) {
-            if !app.runtime.with_index(|index| index.knows(customer)) {
-                continue;
+        match &line.fact {
+            Fact::Parted { customer, identifiers } => part_again(app, &mut whose, *customer, identifiers).await?,
+            Fact::PartedOff { customer, identifiers } => {
+                let held = whose.identifiers(identifiers);
+                whose.stand_for(*customer, held.iter().filter_map(|identifier| app.runtime.find(identifier)));
             }
-            let body = match &line.fact {
-                Fact::Answered { send_key, reason, .. } => answered(app, customer, send_key, *reason, line.at).await?,
-                _ => {
-                    let addresses = app.runtime.with_index(|index| index.identifiers_of(customer).to_vec());
-                    body(line, key, &addresses)
-                }
-            };
-            let Some(body) = body else { continue };
-            let taken = app.runtime.submit_and_wait(Submission::about(customer, body)).await;
-            taken.map_err(|error| StartError::from(Problem::from(error)))?;
-            said += 1;
+            _ => said += say_line(app, &whose, line, key).await?,
         }
     }
     if path.exists() {
-        tracing::warn!(lines = lines.len(), said, "what people said since the backup is said again");
+        tracing::warn!(lines = lines.len(), said, used, "what people said and used since the backup is said again");
         std::fs::remove_file(&path).map_err(StartError::Data)?;
     }
     Ok(())
 }
 
-/// Who had become whom, directly.
-fn merges(lines: &[Line]) -> HashMap<CustomerId, Vec<CustomerId>> {
-    let mut became: HashMap<CustomerId, Vec<CustomerId>> = HashMap::new();
-    for line in lines {
-        if let Fact::Merged { from, into } = line.fact {
-            became.entry(into).or_default().push(from);
+/// Says a line again, to everybody it is about; to how many.
+async fn say_line(app: &App, whose: &Whose, line: &Line, key: &Key) -> Result<u64, StartError> {
+    let mut said = 0;
+    for customer in whose.concerned(line) {
+        if !app.runtime.with_index(|index| index.knows(customer)) {
+            continue;
         }
+        let body = match &line.fact {
+            Fact::Answered { send_key, reason, .. } => answered(app, customer, send_key, *reason, line.at).await?,
+            _ => {
+                let addresses = app.runtime.with_index(|index| index.identifiers_of(customer).to_vec());
+                body(line, key, &addresses)
+            }
+        };
+        let Some(body) = body else { continue };
+        let taken = app.runtime.submit_and_wait(Submission::about(customer, body)).await;
+        taken.map_err(|error| StartError::from(Problem::from(error)))?;
+        said += 1;
     }
-    became
+    Ok(said)
 }
 
-/// Whom a line is about: also those who had become this customer by then, for the backup may know them apart.
-fn concerned(line: &Line, became: &HashMap<CustomerId, Vec<CustomerId>>) -> HashSet<CustomerId> {
-    let customer = match &line.fact {
-        Fact::No { customer, .. }
-        | Fact::Suppressed { customer, .. }
-        | Fact::Erased { customer }
-        | Fact::LetGo { customer, .. }
-        | Fact::Answered { customer, .. } => *customer,
-        Fact::Began | Fact::Merged { .. } | Fact::Claimed { .. } | Fact::Reported { .. } => return HashSet::new(),
-    };
-    let (mut all, mut next) = (HashSet::from([customer]), vec![customer]);
-    while let Some(one) = next.pop() {
-        next.extend(became.get(&one).into_iter().flatten().filter(|from| all.insert(**from)));
+/// The identifiers that partings name, as far as anybody is known by them.
+fn parted(app: &App, lines: &[Line], key: &Key) -> HashMap<String, Identifier> {
+    let named = lines.iter().filter_map(|line| match &line.fact {
+        Fact::Parted { identifiers, .. } => Some(identifiers),
+        _ => None,
+    });
+    let named: HashSet<&String> = named.flatten().collect();
+    if named.is_empty() {
+        return HashMap::new();
     }
-    all
+    app.runtime.with_index(|index| {
+        let all = index.holders().map(|(identifier, _)| (key.hash(identifier), identifier));
+        all.filter(|(hash, _)| named.contains(hash)).map(|(hash, identifier)| (hash, identifier.clone())).collect()
+    })
+}
+
+/// Parts again who is wrongly known by these, where the backup knows them so. Who is known by nothing else was joined only after it.
+async fn part_again(app: &App, whose: &mut Whose, customer: CustomerId, names: &[String]) -> Result<(), StartError> {
+    let meant = whose.identifiers(names);
+    let wrongly: HashSet<CustomerId> = whose.all_of(customer).into_iter().map(|one| app.runtime.current(one)).collect();
+    let holders: HashSet<CustomerId> = meant.iter().filter_map(|identifier| app.runtime.find(identifier)).collect();
+    for holder in holders {
+        let own = app.runtime.with_index(|index| index.identifiers_of(holder).to_vec());
+        let (parted, kept): (Vec<Identifier>, Vec<Identifier>) = own.into_iter().partition(|own| meant.contains(own));
+        if kept.is_empty() || !wrongly.contains(&holder) {
+            whose.stays_apart(holder);
+        } else {
+            // What was said of them stands in lines of its own.
+            parting::part_off(app, holder, parted, Vec::new(), "journal").await?;
+        }
+    }
+    Ok(())
 }
 
 /// The record that says again that a message came back, or was called spam: what follows from it, for the restored state may
@@ -145,26 +172,14 @@ fn body(line: &Line, key: &Key, addresses: &[Identifier]) -> Option<Body> {
             properties: gone(kinds),
             context: Map::default(),
         })),
-        Fact::Began | Fact::Merged { .. } | Fact::Claimed { .. } | Fact::Reported { .. } | Fact::Answered { .. } => {
-            return None;
-        }
+        Fact::Began
+        | Fact::Merged { .. }
+        | Fact::Claimed { .. }
+        | Fact::Reported { .. }
+        | Fact::Answered { .. }
+        | Fact::Parted { .. }
+        | Fact::PartedOff { .. }
+        | Fact::Redeemed { .. }
+        | Fact::RolledBack { .. } => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_had_become_somebody_is_concerned_too() {
-        let line = |fact| Line { installation: "i".into(), epoch: 1, lsn: 1, at: Time(0), fact };
-        let id = CustomerId;
-        let lines = [
-            line(Fact::Merged { from: id(1), into: id(2) }),
-            line(Fact::Merged { from: id(2), into: id(3) }),
-            line(Fact::Merged { from: id(8), into: id(9) }),
-        ];
-        let erased = line(Fact::Erased { customer: id(3) });
-        assert_eq!(concerned(&erased, &merges(&lines)), HashSet::from([id(1), id(2), id(3)]));
-    }
 }

@@ -1,5 +1,9 @@
-//! Back-tests: the log read once, sorted by customer, and every customer's life lived again with a draft journey.
+//! Back-tests: the log read, sorted by customer, and every customer's life lived again with a draft journey. One runs at a time; those
+//! asked for meanwhile wait: each holds a good part of the log in memory.
 
+mod lives;
+
+use self::lives::Lives;
 use crate::{
     App, documents,
     problem::{ApiRefusal, Code, Problem},
@@ -14,7 +18,7 @@ use rapport_engine::{
     Fates, Flow, Publication,
     backtest::{Backtest as Trial, Findings, Trial as Tried},
 };
-use rapport_kernel::{CustomerId, JourneyId, Lsn, Money, Span, StepId, Time};
+use rapport_kernel::{CustomerId, JourneyId, Lsn, Money, PARTITIONS, Span, StepId, Time};
 use rapport_platform::sql::job::{self, Job};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -30,15 +34,21 @@ use std::{
 
 /// What sort of job this is.
 const KIND: &str = "backtest";
+/// How many may be at work or wait for it.
+const MOST: usize = 16;
 const LISTED: u32 = 100;
 /// What is kept of one that ended by a defect.
 const DEFECT: &str = "it ended by a defect";
 /// How long `2026-03-01` is.
 const DAY: usize = 10;
 
-/// The back-tests at work in this process, by id.
+/// The back-tests at work in this process or waiting for it, by id.
 #[derive(Default)]
-pub struct Running(Mutex<HashMap<String, Arc<Progress>>>);
+pub struct Running {
+    all: Mutex<HashMap<String, Arc<Progress>>>,
+    /// Whose turn it is; the first to ask is the first to get it.
+    turn: tokio::sync::Mutex<()>,
+}
 
 /// How far one is.
 #[derive(Default)]
@@ -99,13 +109,17 @@ pub async fn start(
     let publication = Publication { journey: journey.clone(), version: 1, document: text, author: author.into() };
     let trial = Trial::new(Tried { publication, brands, from, to, free: None })
         .map_err(|_| Problem::refused(ApiRefusal::InvalidDocument, "The document does not compile."))?;
+    if app.backtests.all.lock().len() >= MOST {
+        let why = format!("{MOST} back-tests are at work or wait: cancel one, or wait for one to end.");
+        return Err(Problem::new(Code::TooMany, why).retry_after(60));
+    }
     let id = uuid::Uuid::now_v7().to_string();
     let zone = zone.iana_name().map(str::to_owned);
     let asked = Asked { journey: journey.to_string(), from, to, zone };
     let body = serde_json::to_string(&asked).unwrap_or_default();
     app.jobs.begin(&id, KIND, &body, author, app.now()).await?;
     let progress = Arc::new(Progress::default());
-    app.backtests.0.lock().insert(id.clone(), progress.clone());
+    app.backtests.all.lock().insert(id.clone(), progress.clone());
     let (worker, job) = (app.clone(), id.clone());
     tokio::spawn(async move { follow(worker, job, trial, progress).await });
     find(app, &id).await
@@ -113,6 +127,7 @@ pub async fn start(
 
 /// Runs the trial and keeps how far it is.
 async fn follow(app: App, id: String, trial: Trial, progress: Arc<Progress>) {
+    let _turn = app.backtests.turn.lock().await;
     let (reader, moved, far) = (app.runtime.log(), app.clone(), progress.clone());
     let mut work = tokio::task::spawn_blocking(move || run(&moved, &reader, trial, &far));
     let outcome = loop {
@@ -140,12 +155,10 @@ async fn follow(app: App, id: String, trial: Trial, progress: Arc<Progress>) {
     if let Err(error) = kept.await {
         tracing::error!(%error, "a back-test's result could not be kept");
     }
-    app.backtests.0.lock().remove(&id);
+    app.backtests.all.lock().remove(&id);
 }
 
-type Lives = BTreeMap<CustomerId, Vec<(Lsn, Time, Vec<u8>)>>;
-
-/// Reads the log and lives every customer's life. Bodies stay encoded until their customer's turn, to keep memory small.
+/// Lives every customer's life, of as many at once as fit into memory.
 fn run(
     app: &App,
     reader: &rapport_platform::log::Reader,
@@ -154,31 +167,54 @@ fn run(
 ) -> Result<Findings, String> {
     let end = reader.end();
     far.total.store(end.0 * 2, Ordering::Relaxed);
-    let mut lives = Lives::new();
+    let mut next = 0;
+    while next < PARTITIONS && !far.cancelled.load(Ordering::Relaxed) {
+        let lives = gather(app, reader, (next, end), far)?;
+        let (from, share) = (u64::from(next), u64::from(lives.next() - next));
+        next = lives.next();
+        let customers = lives.into_customers();
+        let count = customers.len().max(1) as u64;
+        for (n, (customer, records)) in customers.enumerate() {
+            if far.cancelled.load(Ordering::Relaxed) {
+                break;
+            }
+            let mut bodies = Vec::with_capacity(records.len());
+            for (lsn, at, bytes) in records {
+                match rapport_stored::decode_body(&bytes) {
+                    Ok(body) => bodies.push((lsn, at, body)),
+                    Err(_) => trial.set_aside(),
+                }
+            }
+            trial.customer(customer, bodies);
+            let partitions = from as f64 + share as f64 * (n as f64 + 1.0) / count as f64;
+            let lived = end.0 as f64 * partitions / f64::from(PARTITIONS);
+            far.done.store(end.0 + lived as u64, Ordering::Relaxed);
+        }
+    }
+    Ok(trial.finish())
+}
+
+/// Reads the log for customers from a partition on; how far it has come shows the first time.
+fn gather(
+    app: &App,
+    reader: &rapport_platform::log::Reader,
+    (next, end): (u16, Lsn),
+    far: &Progress,
+) -> Result<Lives, String> {
+    let mut lives = Lives::from(next, lives::HELD);
     for entry in reader.read(Lsn(0)).map_err(|error| error.to_string())? {
         let (lsn, entry) = entry.map_err(|error| error.to_string())?;
         if lsn >= end || far.cancelled.load(Ordering::Relaxed) {
             break;
         }
-        far.done.store(lsn.0, Ordering::Relaxed);
+        far.done.fetch_max(lsn.0, Ordering::Relaxed);
         // Merged customers are looked at as the one person they are.
         let customer = app.runtime.current(entry.customer);
         if customer != CustomerId::NONE && !entry.payload.is_empty() {
-            lives.entry(customer).or_default().push((lsn, entry.time, entry.payload));
+            lives.take(customer, (lsn, entry.time, entry.payload));
         }
     }
-    let count = lives.len().max(1) as u64;
-    for (n, (customer, records)) in lives.into_iter().enumerate() {
-        if far.cancelled.load(Ordering::Relaxed) {
-            break;
-        }
-        let bodies = records
-            .into_iter()
-            .filter_map(|(lsn, at, bytes)| Some((lsn, at, rapport_stored::decode_body(&bytes).ok()?)));
-        trial.customer(customer, bodies);
-        far.done.store(end.0 + end.0 * (n as u64 + 1) / count, Ordering::Relaxed);
-    }
-    Ok(trial.finish())
+    Ok(lives)
 }
 
 /// The findings with what identifies them.
@@ -221,7 +257,7 @@ pub async fn list(app: &App, journey: &str) -> Result<Vec<Backtest>, Problem> {
 /// [`crate::problem::Code::NotFound`].
 pub async fn cancel(app: &App, id: &str) -> Result<Backtest, Problem> {
     let mut backtest = find(app, id).await?;
-    let running = app.backtests.0.lock().get(id).cloned();
+    let running = app.backtests.all.lock().get(id).cloned();
     if let Some(progress) = running {
         progress.cancelled.store(true, Ordering::Relaxed);
         backtest.state = JobState::Cancelled;
@@ -231,7 +267,7 @@ pub async fn cancel(app: &App, id: &str) -> Result<Backtest, Problem> {
 
 fn view(app: &App, job: Job) -> Backtest {
     let asked: Option<Asked> = serde_json::from_str(&job.body).ok();
-    let running = app.backtests.0.lock().get(&job.id).cloned();
+    let running = app.backtests.all.lock().get(&job.id).cloned();
     let (done, total) = match &running {
         Some(progress) => (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed)),
         None => (job.done, job.total),

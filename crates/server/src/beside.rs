@@ -2,8 +2,9 @@
 
 use crate::App;
 use parking_lot::Mutex;
+use rapport_kernel::Time;
 use rapport_platform::{
-    journal::{self, Journal, Key},
+    journal::{self, Fact, Journal, Key},
     sql::secret::Secrets,
 };
 use std::{
@@ -24,6 +25,8 @@ pub struct Beside {
     folder: Option<PathBuf>,
     key: Key,
     journal: Mutex<Option<Journal>>,
+    /// What became of vouchers and is not written yet.
+    uses: Mutex<Vec<(Time, Fact)>>,
     behind: AtomicBool,
     /// Whether the journal says which messages came back.
     told: AtomicBool,
@@ -33,13 +36,22 @@ impl Beside {
     /// A journal in `folder`, opened when it is written first.
     #[must_use]
     pub fn new(folder: Option<PathBuf>, key: Key) -> Self {
-        Self { folder, key, journal: Mutex::default(), behind: AtomicBool::default(), told: AtomicBool::default() }
+        let (behind, told) = Default::default();
+        Self { folder, key, journal: Mutex::default(), uses: Mutex::default(), behind, told }
     }
 
     /// The key addresses are hashed with.
     #[must_use]
     pub fn key(&self) -> &Key {
         &self.key
+    }
+
+    /// Notes what became of a voucher, to be written with the next lines. The log does not say it: while the journal's disk is away, it
+    /// is kept in memory.
+    pub fn note(&self, at: Time, fact: Fact) {
+        if self.folder.is_some() {
+            self.uses.lock().push((at, fact));
+        }
     }
 
     /// Whether it could not be written the last time.
@@ -103,6 +115,9 @@ fn write(app: &App, folder: PathBuf) -> io::Result<()> {
         None => Journal::open(&folder, app.beside.key.clone(), &log, &identity, app.now())?,
     };
     opened.follow(&log, &identity)?;
+    let uses = app.beside.uses.lock().clone();
+    opened.uses(&log, &identity, &uses)?;
+    app.beside.uses.lock().drain(..uses.len());
     *journal = Some(opened);
     Ok(())
 }

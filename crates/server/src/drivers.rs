@@ -6,7 +6,7 @@ pub mod staff;
 
 pub use rapport_drivers::obstacle::Obstacle;
 
-use crate::settings::Now;
+use crate::{patient, settings::Now};
 use hashbrown::HashMap;
 use rapport_channel::{driver::ChannelDriver, report::Report};
 use rapport_customer::SendKey;
@@ -40,7 +40,7 @@ pub fn later(runtime: Arc<OnceLock<Runtime>>) -> Later {
             for outcome in outcomes {
                 let report = Report::new(key.clone(), outcome, runtime.now());
                 let told = Submission::about(key.customer(), Body::Report(Box::new(report)));
-                if let Err(error) = runtime.submit(vec![told]).await {
+                if let Err(error) = patient::submit(&runtime, told).await {
                     tracing::warn!(%error, "what became of a message could not be noted");
                 }
             }

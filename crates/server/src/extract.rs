@@ -15,6 +15,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use flate2::read::MultiGzDecoder;
+use rapport_kernel::complaint;
 use serde::de::DeserializeOwned;
 use std::{convert::Infallible, io::Read, sync::Arc};
 use tokio_stream::StreamExt;
@@ -70,8 +71,8 @@ impl From<QueryRejection> for Problem {
         let said = rejection.body_text();
         let said = said.rsplit_once("query string: ").map_or(&*said, |(_, said)| said);
         let wrong = match said.split_once(": ").filter(|(name, _)| !name.contains(' ')) {
-            Some((name, wrong)) => format!("`{name}`: {}.", json::words(wrong)),
-            None => format!("The parameters cannot be read: {}.", json::words(said)),
+            Some((name, wrong)) => format!("`{name}`: {}.", complaint::in_words(wrong)),
+            None => format!("The parameters cannot be read: {}.", complaint::in_words(said)),
         };
         Self::new(Code::InvalidParameter, cut(&wrong))
     }

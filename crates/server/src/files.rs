@@ -123,19 +123,17 @@ impl Files {
     /// # Errors
     /// It is not one that can be read; too many wait.
     pub async fn take(&self, came: Came, now: Time) -> Result<Arc<File>, Problem> {
-        self.tidy(now);
         if self.files.lock().len() >= MOST {
             let why = format!("{MOST} files wait already: bring them in or drop them first.");
             return Err(Problem::new(Code::TooMany, why));
         }
         let Came { name, kind, source, bytes } = came;
         let plain = Path::new(&name).file_name().map(|plain| plain.to_string_lossy().into_owned());
-        let says_only_itself =
-            |plain: &String| *plain == name && !name.starts_with('.') && !name.chars().any(char::is_control);
-        let name = plain.filter(says_only_itself).ok_or_else(|| {
+        let is_name = |plain: &String| *plain == name && !name.starts_with('.') && !name.contains(char::is_control);
+        let name = plain.filter(is_name).ok_or_else(|| {
             Problem::new(
                 Code::InvalidParameter,
-                "`name` is the name of a file, without folders and control characters, and not beginning with a point.",
+                "`name` is the name of a file, without folders and control characters and not beginning with a point.",
             )
         })?;
         let id = uuid::Uuid::now_v7().simple().to_string();
@@ -205,8 +203,7 @@ impl Files {
     ///
     /// # Errors
     /// There is none.
-    pub fn find(&self, id: &str, now: Time) -> Result<Arc<File>, Problem> {
-        self.tidy(now);
+    pub fn find(&self, id: &str) -> Result<Arc<File>, Problem> {
         self.files.lock().get(id).cloned().ok_or_else(|| Problem::not_found("file"))
     }
 
@@ -221,8 +218,8 @@ impl Files {
         Ok(())
     }
 
-    /// Lets those go that nobody came back for.
-    fn tidy(&self, now: Time) {
+    /// Lets those go that nobody came back for: rows of people must not wait for the next file that somebody brings.
+    pub fn tidy(&self, now: Time) {
         self.files.lock().retain(|_, file| {
             let stays = file.at + WAITS > now || file.is_free().is_err();
             if !stays {

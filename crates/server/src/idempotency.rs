@@ -21,7 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use rapport_platform::sql::{
-    idempotency::{Answer, IdempotencyError, Outcome},
+    idempotency::{Answer, IdempotencyError, Outcome, Unfinished},
     source::hash_key,
 };
 use std::cell::Cell;
@@ -71,14 +71,25 @@ async fn once(app: App, request: Request, next: Next) -> Result<Response, Proble
     let body = extract::plain(&parts.headers, body, MAX_BODY).await?;
     let mut said = format!("{} {}\n", parts.method, parts.uri).into_bytes();
     said.extend_from_slice(&body);
+    let unfinished = unfinished(&parts.method, parts.uri.path());
     let request = Request::from_parts(parts, Body::from(body));
-    let idempotency = app.idempotency.clone();
-    let answer = idempotency.once(&key, &said, app.now(), move || keep(next, request)).await.map_err(|e| match e {
+    let (idempotency, work) = (app.idempotency.clone(), move || keep(next, request));
+    let answer = idempotency.once(&key, &said, app.now(), unfinished, work).await.map_err(|e| match e {
         IdempotencyError::OtherRequest => Problem::new(Code::KeyReused, "Use a new key for each new request."),
+        IdempotencyError::Unfinished => {
+            Problem::new(Code::Unfinished, "See whether it was done; if not, send it with a new key.")
+        }
         IdempotencyError::BadKey => Problem::new(Code::InvalidParameter, e.to_string()),
         IdempotencyError::Sql(error) => error.into(),
     })?;
     Ok(restore(answer))
+}
+
+/// What a repetition gets if the program ended during the first request. What names the thing it sets can run again, and so can what
+/// gives its own name on to the books and the vouchers.
+fn unfinished(method: &Method, path: &str) -> Unfinished {
+    let passes_its_name_on = path == "/v1/plan/transfers" || path.starts_with("/v1/vouchers/");
+    if *method == Method::POST && !passes_its_name_on { Unfinished::Tell } else { Unfinished::Repeat }
 }
 
 fn left_out(path: &str) -> bool {

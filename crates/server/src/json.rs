@@ -5,7 +5,7 @@
 //! members in one object.
 
 use crate::problem::{Code, Problem};
-use rapport_kernel::Value;
+use rapport_kernel::{Value, complaint};
 use serde::de::DeserializeOwned;
 
 /// How many levels deep objects and lists may stand in one another.
@@ -95,7 +95,7 @@ fn describe(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let said = said.strip_suffix(&place).unwrap_or(&said);
-    let wrong = if error.is_eof() { "it ends in the middle".to_owned() } else { words(said) };
+    let wrong = if error.is_eof() { "it ends in the middle".to_owned() } else { complaint::in_words(said) };
     let place = match error.line() {
         0 => String::new(),
         line => format!("Line {line}, column {}: ", error.column()),
@@ -103,78 +103,6 @@ fn describe(error: &serde_json::Error) -> String {
     let mut text: String = format!("{place}{wrong}").chars().take(200).collect();
     text.push('.');
     text
-}
-
-/// A reader's complaint in our words: readers speak of types, variants and maps, which nobody who sends JSON knows.
-#[must_use]
-pub fn words(said: &str) -> String {
-    let between = |begin: &str, end: &str| Some(said.strip_prefix(begin)?.split_once(end)?.0);
-    let behind = |mark: &str| said.split_once(mark).map(|(_, rest)| rest);
-    if let Some(field) = between("missing field `", "`") {
-        return format!("`{field}` is missing");
-    }
-    if let Some(field) = between("duplicate field `", "`") {
-        return format!("`{field}` stands twice");
-    }
-    if let Some(field) = between("unknown field `", "`") {
-        return match behind("expected one of ").or_else(|| behind("expected ")) {
-            Some(known) => format!("there is no `{field}` here: use {known}"),
-            None => format!("there is no `{field}` here"),
-        };
-    }
-    if let Some(word) = between("unknown variant `", "`") {
-        let known = behind("expected one of ").or_else(|| behind("expected ")).unwrap_or("another word");
-        return format!("`{word}` is not known here: use {known}");
-    }
-    if said.starts_with("data did not match any variant") {
-        return "this has none of the forms that belong here".to_owned();
-    }
-    for mark in ["invalid type: ", "invalid value: ", "invalid length "] {
-        if let Some((found, wanted)) = said.strip_prefix(mark).and_then(|rest| rest.split_once(", expected ")) {
-            return format!("{} stands where {} belongs", named(found), named(wanted));
-        }
-    }
-    let number = ["invalid digit", "invalid float", "cannot parse integer", "number too"];
-    if number.iter().any(|mark| said.contains(mark)) {
-        return "this is not a number, or it is too large".to_owned();
-    }
-    if said.contains("provided string was not `true` or `false`") {
-        return "this must be true or false".to_owned();
-    }
-    said.to_owned()
-}
-
-/// What readers call a kind of value, as people who write JSON call it.
-fn named(said: &str) -> String {
-    let kinds = [
-        ("unit value", "null"),
-        ("null", "null"),
-        ("map", "an object"),
-        ("sequence", "a list"),
-        ("a sequence", "a list"),
-        ("a map", "an object"),
-        ("a boolean", "true or false"),
-        ("a borrowed string", "a text"),
-        ("a string", "a text"),
-    ];
-    if let Some((_, word)) = kinds.iter().find(|(kind, _)| *kind == said) {
-        return (*word).to_owned();
-    }
-    let quoted =
-        [("string ", "the text "), ("integer ", "the number "), ("floating point ", "the number "), ("boolean ", "")];
-    for (kind, word) in quoted {
-        if let Some(value) = said.strip_prefix(kind) {
-            return format!("{word}{}", value.trim_matches('`'));
-        }
-    }
-    let integer = said.strip_prefix(['u', 'i']).is_some_and(|bits| bits.parse::<u8>().is_ok() || bits == "size");
-    match said {
-        _ if integer => "a whole number".to_owned(),
-        "f32" | "f64" => "a number".to_owned(),
-        _ if said.starts_with("struct ") || said.starts_with("internally tagged enum") => "an object".to_owned(),
-        _ if said.contains("enum ") => "one of the forms that belong here".to_owned(),
-        _ => said.to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -225,7 +153,7 @@ mod tests {
             (r#"{"name":null}"#, "null stands where a text belongs"),
             (r#"{"name":"a","tags":{}}"#, "an object stands where a list belongs"),
             (r#"{"name":"a","sort":"sock"}"#, "`sock` is not known here: use `trail` or `road`"),
-            (r#"{"name":"a","either":"x"}"#, "this has none of the forms that belong here"),
+            (r#"{"name":"a","either":"x"}"#, "this does not have a form that belongs here"),
             (r#"{"name":"#, "it ends in the middle"),
         ] {
             let said = said(text);

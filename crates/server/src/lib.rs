@@ -65,6 +65,7 @@ pub mod orders;
 pub mod own_data;
 pub mod pages;
 pub mod parting;
+mod patient;
 pub mod person;
 pub mod placements;
 pub mod plan_view;

@@ -50,6 +50,9 @@ pub struct Unsubscribe {
     pub purpose: PurposeId,
     /// The way by which nothing is to come any more.
     pub channel: ChannelId,
+    /// Which address it was sent to ([`Links::address`]); empty in links older than this, and where the channel has none.
+    #[serde(default)]
+    pub address: SmolStr,
 }
 
 /// Confirms a double opt-in.
@@ -160,8 +163,25 @@ impl Links {
     /// What stands for an address of a customer inside a link: nobody reads the address from it or compares two people's.
     #[must_use]
     pub fn address(&self, customer: CustomerId, address: &Identifier) -> SmolStr {
-        let text = format!("{customer}/{:?}/{}", address.kind, address.value);
-        BASE64.encode(&self.sign(ADDRESS, text.as_bytes()).finalize().into_bytes()[..SIGNATURE]).into()
+        BASE64.encode(&marked(&self.marks(customer), address).finalize().into_bytes()[..SIGNATURE]).into()
+    }
+
+    /// Which of these addresses a link of a customer is about.
+    #[must_use]
+    pub fn meant<'a>(
+        &self,
+        customer: CustomerId,
+        mark: &str,
+        mut addresses: impl Iterator<Item = &'a Identifier>,
+    ) -> Option<&'a Identifier> {
+        let mark = BASE64.decode(mark).ok().filter(|mark| mark.len() == SIGNATURE)?;
+        let marks = self.marks(customer);
+        addresses.find(|address| marked(&marks, address).verify_truncated_left(&mark).is_ok())
+    }
+
+    /// What the marks of a customer's addresses begin with.
+    fn marks(&self, customer: CustomerId) -> Hmac<Sha256> {
+        self.sign(ADDRESS, format!("{customer}/").as_bytes())
     }
 
     /// The token alone.
@@ -196,6 +216,10 @@ impl Links {
         let key = mac(&self.secret).chain_update([kind]).finalize().into_bytes();
         mac(&key).chain_update(bytes)
     }
+}
+
+fn marked(marks: &Hmac<Sha256>, address: &Identifier) -> Hmac<Sha256> {
+    marks.clone().chain_update(format!("{:?}/", address.kind)).chain_update(address.value.as_str())
 }
 
 #[cfg(test)]
@@ -242,6 +266,7 @@ mod tests {
             brand: "acme".into(),
             purpose: "offers".into(),
             channel: "email".into(),
+            address: SmolStr::default(),
         };
         let token = links.token(&given);
         assert_eq!(links.read::<Unsubscribe>(&token), Some(given));

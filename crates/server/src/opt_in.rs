@@ -13,7 +13,7 @@ use crate::{
 };
 use rapport_channel::Outgoing;
 use rapport_customer::{Act, Brand, Customer, Declaration};
-use rapport_engine::{Message, PROVING};
+use rapport_engine::{Message, PROVING, Record};
 use rapport_kernel::{CustomerId, Map, SourceId, Span, Time, Value};
 use smol_str::SmolStr;
 use std::{net::IpAddr, sync::Arc};
@@ -65,6 +65,41 @@ pub async fn ask(app: &App, brand: &Brand, customer: CustomerId, said: &Declarat
     properties.set("asked", Value::Int(said.at.0));
     let message_id = format!("{customer}/{purpose}/{channel}/{}", said.at.0);
     MESSAGE.send(app, brand, customer, message_id, properties).await
+}
+
+/// Sends the messages of requests whose message may never have been written: the program can end between the two. One that was
+/// is recognised by its id and not sent twice.
+///
+/// # Errors
+/// What the log refuses.
+pub async fn ask_again(app: &App) -> Result<(), Problem> {
+    let now = app.now();
+    let open = app.runtime.ask_all(move |shard| {
+        let records = shard.partitions().flat_map(|partition| partition.customers());
+        records.flat_map(|record| without_message(record, now)).collect::<Vec<_>>()
+    });
+    for (customer, said) in open.await?.into_iter().flatten() {
+        if let Some(brand) = app.brand(&said.brand).await? {
+            ask(app, &brand, customer, &said).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What a customer was to be asked within the last day, has not answered, and has no message for.
+fn without_message(record: &Record, now: Time) -> Vec<(CustomerId, Declaration)> {
+    let answers = |message: &Message, at: Time| match message.data.path("data.asked") {
+        Some(asked) => *asked == Value::Int(at.0),
+        // What has ended no longer says which request it was made for.
+        None => message.delivery.planned >= at,
+    };
+    let has = |at: Time| record.messages.iter().any(|message| asks_to_confirm(message) && answers(message, at));
+    let open = rates::unanswered(&record.customer, now);
+    let history = record.customer.consents().history().iter().map(|recorded| &recorded.declaration);
+    let requests = history.filter(|said| said.act == Act::RequestConfirmation && !has(said.at));
+    let waits = requests
+        .filter(|said| open.iter().any(|(address, at)| *at == said.at && said.address.as_ref() == Some(address)));
+    waits.map(|said| (record.customer.id, said.clone())).collect()
 }
 
 /// The link for the message with this data: made when it leaves, so that no record holds one.

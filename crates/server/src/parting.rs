@@ -11,7 +11,10 @@ use crate::{
 use rapport_customer::identity::Link;
 use rapport_engine::Body;
 use rapport_kernel::{CustomerId, Event, EventKind, Identifier, Map, Value};
-use rapport_platform::runtime::{Submission, Target};
+use rapport_platform::{
+    journal::PARTED_BY,
+    runtime::{Submission, Target},
+};
 
 /// Makes a customer of their own of these identifiers; says who it is.
 ///
@@ -43,9 +46,23 @@ pub async fn part(app: &App, customer: CustomerId, input: &PartInput, by: &str) 
         noes.chain(reasons.map(|reason| Body::Suppress(Box::new(reason.clone())))).collect::<Vec<_>>()
     };
     let noes = app.runtime.ask(customer, look).await?;
+    part_off(app, customer, parted, noes, by).await
+}
+
+/// Makes a customer of their own of some of a customer's identifiers, to whom these were said; says who it is.
+///
+/// # Errors
+/// What the log refuses.
+pub(crate) async fn part_off(
+    app: &App,
+    customer: CustomerId,
+    parted: Vec<Identifier>,
+    said: Vec<Body>,
+    by: &str,
+) -> Result<CustomerId, Problem> {
     let now = app.now();
     let mut context = Map::default();
-    context.set("parted_by", Value::Text(by.into()));
+    context.set(PARTED_BY, Value::Text(by.into()));
     let named = Event {
         kind: EventKind::Identify,
         name: Default::default(),
@@ -59,12 +76,14 @@ pub async fn part(app: &App, customer: CustomerId, input: &PartInput, by: &str) 
         properties: Map::default(),
         context,
     };
-    let first = parted[0].clone();
-    let to = || Target::Identifiers(parted.clone(), Link::Observed);
-    let taken = Body::Parted { identifiers: parted.clone(), by: by.into() };
+    let to = Target::Identifiers(parted.clone(), Link::Observed);
+    let first = parted.first().cloned();
+    let taken = Body::Parted { identifiers: parted, by: by.into() };
     let mut all = vec![Submission::about(customer, taken), Submission::event(named)];
-    all.extend(noes.into_iter().map(|body| Submission::to(to(), body)));
+    all.extend(said.into_iter().map(|body| Submission::to(to.clone(), body)));
     app.runtime.submit(all).await?;
     app.runtime.settle().await?;
-    app.runtime.find(&first).ok_or_else(|| Problem::not_found("customer"))
+    // An erasure takes out of the log who was parted off: by then the journal knows.
+    app.beside.follow(app).await;
+    first.and_then(|first| app.runtime.find(&first)).ok_or_else(|| Problem::not_found("customer"))
 }

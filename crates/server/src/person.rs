@@ -346,9 +346,8 @@ pub async fn export(app: &App, id: CustomerId) -> Result<CustomerExport, Problem
     timeline.reverse();
     let mut vouchers = Vec::new();
     for voucher in app.vouchers.of_customer(id).await? {
-        if let Ok((voucher, pool)) = app.vouchers.find(&voucher.code.to_string()).await {
-            vouchers.push(crate::api::vouchers::view(&voucher, &pool));
-        }
+        let (voucher, pool) = app.vouchers.find(&voucher.code.to_string()).await?;
+        vouchers.push(crate::api::vouchers::view(&voucher, &pool));
     }
     let mut keys: Vec<&String> = timeline.iter().filter_map(|entry| entry.send_key.as_ref()).collect();
     keys.sort_unstable();

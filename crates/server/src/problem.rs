@@ -78,7 +78,7 @@ codes! {
     Conflict "conflict" 409 "It conflicts with the current state." "Read the current state and decide again.";
     KeyReused "key_reused" 409 "This Idempotency-Key was used with another request." "Use a new key for each new request.";
     ShownOnce "shown_once" 409 "This was done already, and its answer held a secret that is shown once." "If the first answer is lost, make a new key or token; what was made stays as it is.";
-    KeyInUse "key_in_use" 409 "A request with this Idempotency-Key is still in progress." "Wait for its answer, or ask again in a moment.";
+    Unfinished "unfinished" 409 "The first request with this Idempotency-Key never came to its end." "The program ended in the middle of it. See whether it was done; if not, send it again with a new key.";
     Outdated "outdated" 412 "It was changed after you read it." "Read it again, take over what of yours still holds, and send it with the new ETag as If-Match.";
     TooLarge "too_large" 413 "The body is too large." "At most 32 KB for one message, 500 KB for a batch, counted after decompression.";
     UnsupportedMedia "unsupported_media" 415 "This content type is not supported." "Send application/json, unless the document says otherwise.";

@@ -61,7 +61,16 @@ impl<'a> Turn<'a> {
     pub async fn publish(&self, new: New<'_>) -> Result<Arc<Version>, Problem> {
         let kept = self.app.journeys.versions(new.journey).await?;
         let kept = kept.into_iter().map(|version| version.version).max().unwrap_or(0);
-        let version = self.newest(new.journey).await?.max(kept) + 1;
+        let newest = self.newest(new.journey).await?;
+        // The log took it before, and its row could not be written: whoever says it again means that version.
+        if newest > kept
+            && let Some((version, status)) = live(self.app, new.journey, newest).await?
+            && version.publication.document == new.document
+        {
+            self.keep(&version, status, new.note, new.draft).await?;
+            return Ok(version);
+        }
+        let version = newest.max(kept) + 1;
         let publication =
             Publication { journey: new.journey.clone(), version, document: new.document, author: new.author.into() };
         self.log(Announcement::Publish(Box::new(publication))).await?;

@@ -30,15 +30,17 @@ const PROTECTED: [&str; 9] = [
     "/v1/session",
 ];
 
+/// What only makes room.
+const FREES: [(Method, &str); 1] = [(Method::DELETE, "/v1/files/{id}")];
+
 /// Lets a request through, protected or not, or refuses it.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
     if PROTECTED.contains(&path) {
         return protect(next.run(request)).await;
     }
-    // To drop a file that waits makes room.
-    let makes_room = request.method() == Method::DELETE && path == "/v1/files/{id}";
-    if !request.method().is_safe() && !makes_room && app.runtime.reserve().is_low() {
+    let frees = FREES.iter().any(|(method, at)| request.method() == method && path == *at);
+    if !frees && !request.method().is_safe() && app.runtime.reserve().is_low() {
         metrics::counter!("rapport_refused_total", "why" => Code::DiskFull.as_str()).increment(1);
         let full = Problem::new(Code::DiskFull, "Nothing can be kept at the moment.").retry_after(30);
         let mut refused = full.into_response();

@@ -23,7 +23,7 @@ use crate::{
     links::Links,
     look_back,
     newcomers::{Newcomers, Quota},
-    pages,
+    opt_in, pages,
     placements::{self, Placements},
     problem::Problem,
     publishing::{self, Turn},
@@ -587,6 +587,7 @@ async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, Start
         records.flat_map(|record| rates::unanswered(&record.customer, now)).collect::<Vec<_>>()
     });
     asked.await.map_err(Problem::from)?.iter().for_each(|asked| app.rates.remember(asked));
+    opt_in::ask_again(app).await?;
     one_spelling(app, &secrets).await?;
     if app.all_brands().await?.is_empty() {
         Turn::take(app).await.set_brand(&first_brand(), ADMIN).await?;
@@ -682,7 +683,7 @@ fn follow(app: &App) {
     keep("journal", |app| Box::pin(keep_journal(app)));
     keep("canary", |app| Box::pin(canary::watch(app)));
     keep("look_at_rest", |app| Box::pin(at_rest::watch(app.clone(), app.rounds)));
-    keep("tidying", |app| Box::pin(tidy(app)));
+    keep("tidying", |app| Box::pin(keep_tidy(app)));
 }
 
 async fn listen(app: App) {
@@ -727,23 +728,30 @@ async fn keep_journal(app: App) {
     }
 }
 
-async fn tidy(app: App) {
+async fn keep_tidy(app: App) {
     let mut every = tokio::time::interval(Duration::from_secs(60));
     loop {
         every.tick().await;
         let now = app.now();
-        let tidied = async {
-            app.idempotency.purge(now).await?;
-            app.sessions.purge(now).await?;
-            Ok::<_, SqlError>(())
-        };
-        if let Err(error) = tidied.await {
+        if let Err(error) = tidy(&app, now).await {
             tracing::warn!(%error, "could not tidy up");
         }
         if let Err(error) = app.vouchers.expire_due(now, 1_000).await {
             tracing::warn!(%error, "vouchers could not be expired");
         }
     }
+}
+
+/// Lets go of what was kept for a while only, whether or not anybody comes for more of its kind.
+///
+/// # Errors
+/// If the database cannot answer; the rest is tidied at the next round.
+pub async fn tidy(app: &App, now: Time) -> Result<(), SqlError> {
+    app.files.tidy(now);
+    app.idempotency.purge(now).await?;
+    app.sessions.purge(now).await?;
+    app.copies.0.purge(now).await?;
+    Ok(())
 }
 
 /// All routes with what holds for each of them.

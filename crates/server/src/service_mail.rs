@@ -6,7 +6,7 @@
 //! their event names, or nowhere ([`rapport_engine::PROVING`]); their link is made when they leave.
 
 use crate::{
-    App,
+    App, patient,
     problem::{ApiRefusal, Problem},
     publishing::{New, Turn},
 };
@@ -172,8 +172,7 @@ steps:
         };
         let key = event.message_id.clone();
         let submission = Submission::about(customer, Body::Event(Box::new(event))).keyed(&"rapport".into(), &key);
-        app.runtime.submit(vec![submission]).await?;
-        Ok(())
+        Ok(patient::submit_beside(&app.runtime, submission).await?)
     }
 }
 

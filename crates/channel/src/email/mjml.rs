@@ -1,6 +1,7 @@
 //! MJML to HTML. Nothing is loaded while rendering: `mj-include` is refused, no font is fetched from elsewhere.
 
 use mrml::prelude::{parser::Error, render::RenderOptions};
+use rapport_kernel::complaint;
 
 /// Why a layout is no MJML.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +26,7 @@ pub fn render(layout: &str) -> Result<String, MjmlError> {
     let html = parsed.element.render(&options).map_err(|error| MjmlError {
         line: 0,
         column: 0,
-        message: error.to_string(),
+        message: format!("it cannot be made into HTML: {}", complaint::in_words(&error.to_string())),
     })?;
     // Elements that nobody knows are passed through: mail programs would show nothing of them.
     match html.find("<mj-") {

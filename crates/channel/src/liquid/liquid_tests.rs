@@ -130,7 +130,9 @@ fn dates_are_said_where_and_as_they_are_read() {
         ("it", "sabato, 14 marzo 2026, sab mar", "marzo"),
         ("nl", "zaterdag, 14 maart 2026, za mrt", "maart"),
         ("pl", "sobota, 14 marca 2026, sob. mar", "marzec"),
-        ("fr", "Saturday, 14 March 2026, Sat Mar", "March"),
+        ("fr", "samedi, 14 mars 2026, sam. mars", "mars"),
+        ("cs", "sobota, 14 března 2026, so bře", "březen"),
+        ("ja", "Saturday, 14 March 2026, Sat Mar", "March"),
     ] {
         assert_eq!(say(r#""2026-03-14""#, "%A, %-d %B %Y, %a %b", "Europe/Berlin", language), said);
         assert_eq!(say(r#""2026-03-14""#, "%B", "Europe/Berlin", language), month);

@@ -1,6 +1,11 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
-use proptest::prelude::*;
+use proptest::{
+    prelude::*,
+    test_runner::{RngAlgorithm, TestRng, TestRunner},
+};
+use rapport_kernel::ChannelKind;
+use std::cell::Cell;
 
 fn raw(fields: &[(&str, &str)]) -> Map {
     fields.iter().map(|(key, text)| ((*key).into(), Value::from(*text))).collect()
@@ -181,21 +186,72 @@ fn value() -> impl Strategy<Value = Value> {
     ]
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
-    /// What check lets through is sent, whoever it is for.
-    #[test]
-    fn what_passes_is_sent(subject in parts(), preheader in parts(), text in parts(), name in value(), n in value(), d in value()) {
-        let raw = raw(&[("subject", &subject), ("preheader", &preheader), ("text", &text)]);
-        let Ok(content) = Content::compile(&"email".into(), &raw) else { return Ok(()) };
+/// What an author might write on each kind of channel, around the same three texts.
+fn written_as(kind: &str, [a, b, c]: [&str; 3]) -> Map {
+    let map = |fields: &[(&str, &str)]| Value::Map(raw(fields));
+    let mut content = match kind {
+        "email" => raw(&[("subject", a), ("preheader", b), ("text", c)]),
+        "mjml" => raw(&[
+            ("subject", a),
+            ("text", b),
+            (
+                "mjml",
+                &format!(
+                    "<mjml><mj-body><mj-section><mj-column><mj-text>{c}</mj-text></mj-column></mj-section></mj-body></mjml>"
+                ),
+            ),
+        ]),
+        "staff" => raw(&[("who", a), ("say", b), ("offer", c)]),
+        "receipt" => Map::default(),
+        _ => raw(&[("placement", "home"), ("headline", a), ("text", b)]),
+    };
+    match kind {
+        "staff" => content.set("looked_for", Value::List(vec![Value::from(a), Value::from(c)])),
+        "receipt" => content.set("lines", Value::List(vec![Value::from(a), map(&[("text", b)]), Value::from(c)])),
+        "web" => {
+            content.set("link", map(&[("url", "https://shop.example/x"), ("text", c)]));
+            content.set("image", map(&[("url", "/x.png"), ("alt", c)]));
+        }
+        _ => {}
+    }
+    content
+}
+
+/// What check lets through is sent, whoever it is for; how many of so many contents it lets through.
+fn passing_is_sent(kind: &str, cases: u32) -> u32 {
+    let channel: ChannelKind = if kind == "mjml" { "email" } else { kind }.into();
+    let values = (value(), value(), value());
+    let mut runner =
+        TestRunner::new_with_rng(ProptestConfig::with_cases(cases), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let passed = Cell::new(0);
+    let outcome = runner.run(&(parts(), parts(), parts(), values), |(a, b, c, (name, n, d))| {
+        let raw = written_as(kind, [&a, &b, &c]);
+        let Ok(content) = Content::compile(&channel, &raw) else { return Ok(()) };
         let (_, wrong) = names(&raw);
         if !wrong.is_empty() || rehearse(&content, &raw).is_some() {
             return Ok(());
         }
+        passed.set(passed.get() + 1);
         let mut data = Map::default();
         for (key, value) in [("name", name), ("n", n), ("d", d.clone()), ("x", d.clone()), ("list", d)] {
             put(&mut data, &["data".into(), key.into()], &value);
         }
         prop_assert_eq!(made(&content, &data).map_err(|problem| problem.message), Ok(()));
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{kind}: {error}");
+    }
+    passed.get()
+}
+
+#[test]
+fn what_passes_is_sent_on_every_kind_of_channel() {
+    let known: Vec<&str> = crate::kind::kinds().iter().map(|kind| kind.id).collect();
+    let tried = ["email", "mjml", "staff", "receipt", "web"];
+    assert!(known.iter().all(|kind| tried.contains(kind)), "{known:?} has a kind that nobody tries here");
+    for kind in tried {
+        let passed = passing_is_sent(kind, 256);
+        assert!(passed >= 8, "{kind}: only {passed} of 256 pass, so little was tried");
     }
 }

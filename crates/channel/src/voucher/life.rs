@@ -62,7 +62,8 @@ pub struct Voucher {
 /// A use of a voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redemption {
-    /// Chosen by the till, so that a repeated call is recognised; empty once its customer was erased.
+    /// Chosen by the till, so that a repeated call is recognised; empty once its customer was erased. Of a use that a restored
+    /// installation was told by its journal, a keyed hash stands here.
     pub id: SmolStr,
     /// When the till used it, by the till's clock.
     pub at: Time,
@@ -193,6 +194,8 @@ pub enum Command<'a> {
         /// What else is redeemed in the order.
         beside: Beside,
     },
+    /// A use that was, whatever is asked of one today: a state that was lost knew it.
+    Used(&'a Redemption),
     /// Undo a use, also one that has not come yet.
     RollBack {
         /// Which redemption.
@@ -267,6 +270,7 @@ pub struct Shift {
 pub fn decide(pool: &Pool, voucher: &Voucher, command: Command<'_>, now: Time) -> Result<Outcome, Refusal> {
     match command {
         Command::Redeem { id, basket, person, beside } => redeem(pool, voucher, (id, basket), person, beside, now),
+        Command::Used(redemption) => used(voucher, redemption),
         Command::RollBack { id, branches } => roll_back(voucher, id, branches, now),
         Command::Expire => match voucher.state {
             VoucherState::Expired => Ok(Outcome { change: None, redemption: None }),
@@ -339,6 +343,20 @@ fn redeem(
         discount: Money::new(discount, currency),
     };
     Ok(Outcome { change: Some(Change::Redeemed(redemption.clone())), redemption: Some(redemption) })
+}
+
+fn used(voucher: &Voucher, redemption: &Redemption) -> Result<Outcome, Refusal> {
+    let undone = voucher.rolled_back.iter().find(|undone| undone.is(&redemption.id));
+    if let Some(known) = undone.or(voucher.redemption.as_ref()) {
+        return match known.is(&redemption.id) {
+            true => Ok(Outcome { change: None, redemption: Some(known.clone()) }),
+            false => Err(Refusal::AlreadyRedeemed),
+        };
+    }
+    match voucher.state {
+        VoucherState::Void => Err(Refusal::Void),
+        _ => Ok(Outcome { change: Some(Change::Redeemed(redemption.clone())), redemption: Some(redemption.clone()) }),
+    }
 }
 
 fn usable(voucher: &Voucher, now: Time) -> Result<(), Refusal> {

@@ -146,7 +146,15 @@ impl Spoken {
                         }
                     }
                 }
-                Fact::Began | Fact::No { .. } | Fact::Suppressed { .. } | Fact::Erased { .. } | Fact::LetGo { .. } => {}
+                Fact::Began
+                | Fact::No { .. }
+                | Fact::Suppressed { .. }
+                | Fact::Erased { .. }
+                | Fact::LetGo { .. }
+                | Fact::Parted { .. }
+                | Fact::PartedOff { .. }
+                | Fact::Redeemed { .. }
+                | Fact::RolledBack { .. } => {}
             }
         }
         // A backup of a restored installation brings what was sent before that restore.

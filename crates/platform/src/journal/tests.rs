@@ -382,3 +382,22 @@ fn what_a_release_before_noted_of_a_complaint_is_read_again_from_the_log() {
     assert_eq!(told.remove(1), other_life);
     assert_eq!(told, today);
 }
+
+#[test]
+fn lines_of_vouchers_are_no_place_in_the_log_to_go_on_from() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut log = Segments::open(&dir.path().join("log")).unwrap();
+    log.append(&[entry(1, &Body::Tick)]).unwrap();
+    let open = |log: &Segments| Journal::open(dir.path(), KEY, &log.reader(), &identity(1), NOW).unwrap();
+    let mut journal = open(&log);
+    log.append(&[entry(2, &no())]).unwrap();
+    journal.follow(&log.reader(), &identity(1)).unwrap();
+    let undone = Fact::RolledBack { voucher: "v".into(), redemption: "r".into(), branches: vec!["mitte".into()] };
+    journal.uses(&log.reader(), &identity(1), &[(NOW, undone.clone()), (NOW, undone)]).unwrap();
+    drop(journal);
+    log.append(&[entry(3, &Body::Erase)]).unwrap();
+    open(&log).follow(&log.reader(), &identity(1)).unwrap();
+    let lines = read(&dir.path().join(FILE)).unwrap();
+    let codes: Vec<u64> = lines.iter().map(|line| line.lsn).collect();
+    assert_eq!(codes, [1, 2, 3, 3, 3], "nothing twice, nothing left out: {lines:?}");
+}

@@ -34,12 +34,11 @@ impl Copies {
         Self { db }
     }
 
-    /// Keeps what a message says; of several tries the last. What was kept long enough is forgotten.
+    /// Keeps what a message says; of several tries the last.
     ///
     /// # Errors
     /// [`SqlError`].
     pub async fn keep(&self, key: &SendKey, customer: CustomerId, at: Time, body: &str) -> Result<(), SqlError> {
-        self.db.run("DELETE FROM message_copy WHERE at < $1", values![(at - KEPT).0]).await?;
         let sql = "INSERT INTO message_copy (send_key, customer, at, body) VALUES ($1, $2, $3, $4)
             ON CONFLICT (send_key) DO UPDATE SET at = excluded.at, body = excluded.body";
         self.db.run(sql, values![key.as_str(), customer.to_string(), at.0, body]).await.map(drop)
@@ -53,6 +52,14 @@ impl Copies {
         let sql = "SELECT at, body FROM message_copy WHERE send_key = $1";
         let row = self.db.row(sql, values![key.as_str()]).await?;
         row.map(|row| Ok(Copy { at: Time(get(&row, "at")?), body: get(&row, "body")? })).transpose()
+    }
+
+    /// Forgets what was kept long enough; returns how many.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn purge(&self, now: Time) -> Result<u64, SqlError> {
+        self.db.run("DELETE FROM message_copy WHERE at < $1", values![(now - KEPT).0]).await
     }
 
     /// Forgets a message that did not leave after all.

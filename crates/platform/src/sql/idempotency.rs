@@ -1,9 +1,9 @@
 //! One effect and one answer for each key, however often and however parallel it is asked.
 //!
 //! Requests with the same key wait for the first one's answer; it is kept for [`KEPT`] and survives a restart. The same key
-//! with another request is refused. If the process dies between the effect and the keeping of its answer, the next
-//! request runs the effect again: so the effect must itself be idempotent under the key (the product's are: they pass it
-//! on as message id, decision or redemption id). Answers that say "the server failed" (500 and up) are not kept, nor are those that
+//! with another request is refused. If the process dies between the effect and the keeping of its answer, nobody knows how far the
+//! effect came: where a second run could do it twice, its beginning is kept first, and the next request is told so
+//! ([`Unfinished::Tell`]). Answers that say "the server failed" (500 and up) are not kept, nor are those that
 //! hold a secret: for a repetition another one is kept in their place ([`Outcome::again`]).
 //!
 //! An answer may tell of a person, and an erasure cannot know of which. So it is kept sealed, with a key made of the asker's
@@ -51,12 +51,27 @@ impl From<Answer> for Outcome {
     }
 }
 
+/// What a request with a key gets whose first one began and never came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfinished {
+    /// The effect runs: it changes nothing the second time, because it passes the key on or names what it sets.
+    Repeat,
+    /// [`IdempotencyError::Unfinished`]. Costs one more write for each request.
+    Tell,
+}
+
+/// The status of what has begun: no answer has it.
+const BEGUN: u16 = 0;
+
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum IdempotencyError {
     /// The key was used for another request.
     #[error("this idempotency key was used for another request")]
     OtherRequest,
+    /// The first request with this key began, and the program ended before it answered.
+    #[error("the first request with this idempotency key never came to its end")]
+    Unfinished,
     /// The key is empty or longer than 255 characters.
     #[error("an idempotency key has 1 to 255 characters")]
     BadKey,
@@ -88,8 +103,15 @@ impl Idempotency {
     /// The effect runs to its end even if the caller goes away.
     ///
     /// # Errors
-    /// [`IdempotencyError::OtherRequest`], [`IdempotencyError::BadKey`], [`IdempotencyError::Sql`].
-    pub async fn once<F, R>(&self, key: &str, request: &[u8], now: Time, effect: F) -> Result<Answer, IdempotencyError>
+    /// [`IdempotencyError::OtherRequest`], [`IdempotencyError::Unfinished`], [`IdempotencyError::BadKey`], [`IdempotencyError::Sql`].
+    pub async fn once<F, R>(
+        &self,
+        key: &str,
+        request: &[u8],
+        now: Time,
+        unfinished: Unfinished,
+        effect: F,
+    ) -> Result<Answer, IdempotencyError>
     where
         F: FnOnce() -> R + Send + 'static,
         R: Future<Output: Into<Outcome>> + Send,
@@ -101,12 +123,19 @@ impl Idempotency {
         unbroken(async move {
             let turn = Turn::take(&store.turns, &key);
             let _mine = turn.lock.lock().await;
-            if let Some(answer) = store.kept(&key, &hash, now).await? {
-                return Ok(answer);
+            match store.kept(&key, &hash, now).await? {
+                Some(begun) if begun.status == BEGUN => return Err(IdempotencyError::Unfinished),
+                Some(answer) => return Ok(answer),
+                None => {}
+            }
+            if unfinished == Unfinished::Tell {
+                store.keep(&key, &hash, &Answer { status: BEGUN, body: String::new() }, now).await?;
             }
             let Outcome { answer, again } = effect().await.into();
             if answer.status < 500 {
                 store.keep(&key, &hash, again.as_ref().unwrap_or(&answer), now).await?;
+            } else if unfinished == Unfinished::Tell {
+                store.db.run("DELETE FROM kept_answer WHERE id = $1", values![id(&key)]).await?;
             }
             Ok(answer)
         })
@@ -161,7 +190,7 @@ fn cipher(key: &str) -> Result<LessSafeKey, SqlError> {
     UnboundKey::new(&CHACHA20_POLY1305, &secret).map(LessSafeKey::new).map_err(|_| SqlError::BadValue)
 }
 
-/// A random nonce, then the sealed answer. A key seals one answer a day, so that nonces do not meet.
+/// A random nonce, then the sealed answer. A key seals two things a day at most, so that nonces do not meet.
 fn seal(key: &str, kept: &Kept) -> Result<String, SqlError> {
     let nonce: [u8; 12] = rand::random();
     let mut bytes = to_json(kept)?.into_bytes();

@@ -21,7 +21,7 @@ use super::{
     order::{Cause, Why, follow},
 };
 use rapport_channel::voucher::{
-    Basket, Book, Change, Command, Conditions, Gift, Outcome, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
+    Basket, Book, Change, Code, Command, Conditions, Gift, Outcome, Pool, PoolId, Redemption, Refusal, Secret, Voucher,
     VoucherState, decide, evolve,
 };
 use rapport_kernel::{CustomerId, Money, Span, Time};
@@ -177,6 +177,23 @@ impl Vouchers {
         self.command(code, now, Wanted::RollBack { id: id.to_owned(), branches: branches.to_vec() }).await
     }
 
+    /// Takes over a use that a state which was lost knew; one that is known already changes nothing.
+    ///
+    /// # Errors
+    /// The refusals of [`decide`]; [`VoucherError::Contended`], [`VoucherError::Sql`].
+    pub async fn used(&self, code: &str, redemption: &Redemption, now: Time) -> Result<Answer, VoucherError> {
+        self.command(code, now, Wanted::Used(redemption.clone())).await
+    }
+
+    /// The codes of all vouchers that were given.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn codes(&self) -> Result<Vec<Code>, SqlError> {
+        let rows = self.ledger.plan().db().rows("SELECT body FROM voucher", values![]).await?;
+        rows.iter().map(|row| Ok(json::<Voucher>(row, "body")?.code)).collect()
+    }
+
     /// Takes a voucher back by hand.
     ///
     /// # Errors
@@ -259,6 +276,10 @@ impl Vouchers {
                     let beside = beside_in(&tx, &voucher, &pool, &basket.order).await?;
                     Command::Redeem { id, basket, person, beside }
                 }
+                Wanted::Used(redemption) => {
+                    at = redemption.at;
+                    Command::Used(redemption)
+                }
                 Wanted::RollBack { id, branches } => Command::RollBack { id, branches },
                 Wanted::Expire => Command::Expire,
                 Wanted::Void { author, reason } => Command::Void { author, reason },
@@ -288,6 +309,7 @@ impl Vouchers {
 /// A [`Command`] that owns what it says.
 enum Wanted {
     Redeem { id: String, basket: Basket, at: Time },
+    Used(Redemption),
     RollBack { id: String, branches: Vec<SmolStr> },
     Expire,
     Void { author: String, reason: String },

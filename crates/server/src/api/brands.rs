@@ -4,7 +4,6 @@ use crate::{
     App,
     auth::Admin,
     extract::{Body, Segments},
-    json,
     problem::{Answer, Code, Problem},
     publishing::Turn,
     revision::{IfMatch, Tagged, Written},
@@ -13,7 +12,7 @@ use crate::{
 use axum::{Json, extract::State};
 use rapport_channel::kind;
 use rapport_customer::Brand;
-use rapport_kernel::{BrandId, name};
+use rapport_kernel::{BrandId, complaint, name};
 use rapport_platform::sql::brand::BrandVersion;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -60,7 +59,7 @@ pub async fn set_brand(
 ) -> Result<Tagged<BrandView>, Problem> {
     let bad = |error: String| Problem::new(Code::InvalidBody, error);
     let mut brand: Brand = serde_json::from_value(input.settings)
-        .map_err(|error| bad(format!("The settings cannot be read: {}.", json::words(&error.to_string()))))?;
+        .map_err(|error| bad(format!("The settings cannot be read: {}.", complaint::in_words(&error.to_string()))))?;
     brand.name = name::cleaned(&brand.name).into();
     if brand.id.as_str() != id {
         return Err(bad("The id in the settings is not the one in the address.".to_owned()));

@@ -10,6 +10,7 @@ use crate::{
     wire::*,
 };
 use axum::{Json, extract::State};
+use hashbrown::HashSet;
 use rapport_customer::{
     Act, Applied, Brand, Declaration, Medium, Proof, SourceAct, SourceRefusal, Suppression, Wording as Kept,
     source::Wish, suppression::Reason,
@@ -165,30 +166,77 @@ pub async fn suppress(
 ) -> Answer<SuppressionAnswer> {
     let said: Option<BrandId> = input.brand.as_deref().map(Into::into);
     who.may(&Wish { brand: said.as_ref(), named: Some(whom::how(&input.who)), ..Wish::to(SourceAct::Suppress) })?;
-    let (target, address) = whom::target(&app, &input.who, said.as_ref().or(who.brand())).await?;
+    let home = said.as_ref().or(who.brand());
+    let (target, named) = whom::target(&app, &input.who, home).await?;
     let reason = match input.reason {
         SuppressionReason::OptOut => Reason::OptOut,
         SuppressionReason::Complaint => Reason::Complaint,
         SuppressionReason::HardBounce => Reason::HardBounce,
         SuppressionReason::Objection => Reason::Objection,
     };
-    let suppression = Suppression {
-        at: moment(&app, input.at, true)?,
+    let channel: Option<ChannelId> = input.channel.as_deref().map(Into::into);
+    let at = moment(&app, input.at, true)?;
+    let stop = |address| Suppression {
+        at,
         reason,
         scope: reason.usual_scope(),
         // A source stops its own brand; only an admin stops all of them at once.
-        brand: said.or_else(|| who.brand().cloned()),
-        channel: input.channel.map(Into::into),
+        brand: home.cloned(),
+        channel: channel.clone(),
         address,
         source: source(&who, input.source.as_deref()).into(),
     };
-    let body = LogBody::Suppress(Box::new(suppression));
-    let outcome = app.runtime.submit_and_wait(Submission::to(target, body)).await?;
-    Ok(Json(SuppressionAnswer {
-        customer: outcome.customer.to_string(),
-        in_flight: outcome.in_flight.iter().map(ToString::to_string).collect(),
-        stopped: stopped(&outcome),
-    }))
+    let known = whom::known(&app, &input.who, home).await?;
+    let addresses = stopped_addresses(&app, home, channel.as_ref(), known, named).await?;
+    let mut stops: Vec<Suppression> = addresses.into_iter().map(|address| stop(Some(address))).collect();
+    if stops.is_empty() {
+        if reason == Reason::HardBounce {
+            let detail =
+                "A hard bounce is about an address, and none is named or known here: name the address in `who`.";
+            return Err(Problem::refused(ApiRefusal::NoAddressKnown, detail));
+        }
+        stops.push(stop(None));
+    }
+    let mut answer = SuppressionAnswer { customer: String::new(), in_flight: Vec::new(), stopped: 0 };
+    for stop in stops {
+        let body = LogBody::Suppress(Box::new(stop));
+        let outcome = app.runtime.submit_and_wait(Submission::to(target.clone(), body)).await?;
+        answer.customer = outcome.customer.to_string();
+        answer.in_flight.extend(outcome.in_flight.iter().map(ToString::to_string));
+        answer.stopped += stopped(&outcome);
+    }
+    Ok(Json(answer))
+}
+
+/// Which addresses a stop is about, so that it holds for everybody who is written to there: the one the person is named by, if
+/// the channel writes to such, else those it would use. A user id, a card or a cookie is no address.
+async fn stopped_addresses(
+    app: &App,
+    brand: Option<&BrandId>,
+    channel: Option<&ChannelId>,
+    known: Option<CustomerId>,
+    named: Option<Identifier>,
+) -> Result<Vec<Identifier>, Problem> {
+    let media: HashSet<Medium> = match channel {
+        Some(channel) => {
+            let brands = app.all_brands().await?;
+            let meant = brands.iter().filter(|own| brand.is_none_or(|brand| own.id == *brand));
+            meant.map(|own| own.medium(channel)).collect()
+        }
+        None => HashSet::from([Medium::Email, Medium::Phone, Medium::Device]),
+    };
+    if let Some(named) = named.filter(|named| media.iter().any(|medium| medium.identifier() == Some(named.kind))) {
+        return Ok(vec![named]);
+    }
+    let Some(customer) = known else { return Ok(Vec::new()) };
+    let used = move |shard: &rapport_engine::Shard, id: CustomerId| -> Option<Vec<Identifier>> {
+        let profile = &shard.customer(id)?.customer.profile;
+        let mut all: Vec<Identifier> =
+            media.into_iter().filter_map(|medium| profile.address(medium).cloned()).collect();
+        all.sort_unstable();
+        Some(all)
+    };
+    Ok(app.runtime.ask(customer, used).await?.unwrap_or_default())
 }
 
 /// What a source needs to be allowed for this declaration.

@@ -66,7 +66,7 @@ pub async fn upload_file(
 /// A file: where it stands, and what became of its rows.
 #[utoipa::path(get, path = "/v1/files/{id}", tag = "Files", operation_id = "file", params(("id" = String, Path, description = "The file's id.")), responses((status = 200, body = FileView, description = "Done")))]
 pub async fn file(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<FileView> {
-    Ok(Json(app.files.find(&id, app.now())?.view()))
+    Ok(Json(app.files.find(&id)?.view()))
 }
 
 /// Drops a file. What came in of it stays in.
@@ -76,7 +76,7 @@ pub async fn drop_file(
     _: Admin,
     Segments(id): Segments<String>,
 ) -> Result<StatusCode, Problem> {
-    let file = app.files.find(&id, app.now())?;
+    let file = app.files.find(&id)?;
     app.files.drop(&file)?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -89,7 +89,7 @@ pub async fn read_file_again(
     Segments(id): Segments<String>,
     Body(form): Body<FileForm>,
 ) -> Answer<FileView> {
-    let file = app.files.find(&id, app.now())?;
+    let file = app.files.find(&id)?;
     app.files.look_again(&file, form).await?;
     Ok(Json(file.view()))
 }
@@ -124,7 +124,7 @@ async fn begun(
     dry_run: bool,
     author: &str,
 ) -> Result<(StatusCode, Json<FileView>), Problem> {
-    let file = app.files.find(id, app.now())?;
+    let file = app.files.find(id)?;
     files::begin(app, file.clone(), mapping, dry_run, author).await?;
     Ok((StatusCode::ACCEPTED, Json(file.view())))
 }
@@ -136,7 +136,7 @@ pub async fn refused_rows(
     _: Admin,
     Segments(id): Segments<String>,
 ) -> Result<impl IntoResponse, Problem> {
-    let path = app.files.find(&id, app.now())?.refused();
+    let path = app.files.find(&id)?.refused();
     let read = tokio::task::spawn_blocking(move || files::as_csv(&path)).await.map_err(std::io::Error::other);
     let csv = read.flatten().map_err(|_| Problem::new(Code::Internal, "The list could not be read."))?;
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv))

@@ -2,6 +2,7 @@
 
 use crate::{
     App,
+    again::vouchers as before,
     auth::{Admin, Machine},
     extract::{Body, Segments},
     names,
@@ -167,10 +168,15 @@ fn past(app: &App, at: Option<Time>) -> Result<Time, Problem> {
 #[utoipa::path(post, path = "/v1/vouchers/validate", tag = "Vouchers", operation_id = "validate", request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn validate(State(app): State<App>, who: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
     let mut input = spelled(input)?;
-    may(&app, &who, SourceAct::Vouchers, &input.code, input.branch.as_deref()).await?;
+    who.may(&Wish { branch: input.branch.as_deref(), ..Wish::to(SourceAct::Vouchers) })?;
     input.branch = who.branch(input.branch.as_deref())?.map(str::to_owned);
-    let (basket, currency) = basket(&app, &who, &input).await?;
+    let (mut basket, currency) = basket(&app, &who, &input).await?;
     let at = past(&app, input.at)?;
+    let voucher = match find(&app, &who, &input.code).await {
+        Ok((voucher, _)) => voucher,
+        Err(error) => return refused(error, None, currency),
+    };
+    before::named(&app, &voucher, &mut input.redemption, &mut basket);
     let outcome = app.vouchers.validate(&input.code, &input.redemption, &basket, at).await;
     answer(&app, &input.code, outcome, currency).await
 }
@@ -179,12 +185,18 @@ pub async fn validate(State(app): State<App>, who: Machine, Body(input): Body<Re
 #[utoipa::path(post, path = "/v1/vouchers/redeem", tag = "Vouchers", operation_id = "redeem", params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the same answer for 24 hours and are done once.")), request_body = RedeemInput, responses((status = 200, body = VoucherAnswer, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn redeem(State(app): State<App>, who: Machine, Body(input): Body<RedeemInput>) -> Answer<VoucherAnswer> {
     let mut input = spelled(input)?;
-    may(&app, &who, SourceAct::Vouchers, &input.code, input.branch.as_deref()).await?;
+    who.may(&Wish { branch: input.branch.as_deref(), ..Wish::to(SourceAct::Vouchers) })?;
     input.branch = who.branch(input.branch.as_deref())?.map(str::to_owned);
-    let (basket, currency) = basket(&app, &who, &input).await?;
+    let (mut basket, currency) = basket(&app, &who, &input).await?;
     let at = past(&app, input.at)?;
+    let voucher = match find(&app, &who, &input.code).await {
+        Ok((voucher, _)) => voucher,
+        Err(error) => return refused(error, None, currency),
+    };
+    before::named(&app, &voucher, &mut input.redemption, &mut basket);
     let outcome = app.vouchers.redeem_at(&input.code, &input.redemption, &basket, at, app.now()).await;
     if let Ok(done) = &outcome {
+        before::redeemed(&app, done);
         let place = basket.branch.clone().unwrap_or_default();
         let given = done.redemption.as_ref().map_or(Money::zero(currency), |redemption| redemption.discount);
         let code = done.voucher.code.to_string().into();
@@ -201,11 +213,18 @@ pub async fn rollback(
     Body(mut input): Body<RollbackInput>,
 ) -> Answer<VoucherAnswer> {
     input.redemption = redemption(&input.redemption)?;
-    let branch = redeemed_at(&app, &input).await?;
-    may(&app, &who, SourceAct::Vouchers, &input.code, branch.as_deref()).await?;
-    let outcome = app.vouchers.roll_back(&input.code, &input.redemption, who.branches(), app.now()).await;
     let mut currency = rapport_kernel::Currency::default();
+    who.may(&Wish::to(SourceAct::Vouchers))?;
+    let voucher = match find(&app, &who, &input.code).await {
+        Ok((voucher, _)) => voucher,
+        Err(error) => return refused(error, None, currency),
+    };
+    before::named_use(&app, &voucher, &mut input.redemption);
+    let branch = redeemed_at(&voucher, &input.redemption);
+    who.may(&Wish { branch: branch.as_deref(), ..Wish::to(SourceAct::Vouchers) })?;
+    let outcome = app.vouchers.roll_back(&input.code, &input.redemption, who.branches(), app.now()).await;
     if let Ok(done) = &outcome {
+        before::rolled_back(&app, done, &input.redemption, who.branches());
         currency = done.voucher.worth.currency;
         let Some(undone) = &done.redemption else {
             let unknown = VoucherError::Refused(voucher::Refusal::UnknownRedemption);
@@ -221,8 +240,8 @@ pub async fn rollback(
 /// Looks a voucher up by its code: its pool, its state, and what it is worth.
 #[utoipa::path(get, path = "/v1/vouchers/{code}", tag = "Vouchers", operation_id = "voucher", params(("code" = String, Path, description = "The code.")), responses((status = 200, body = VoucherView, description = "Done")), security(("write_key" = []), ("token" = []), ("session" = [])))]
 pub async fn voucher(State(app): State<App>, who: Machine, Segments(code): Segments<String>) -> Answer<VoucherView> {
-    may(&app, &who, SourceAct::LookUp, &code, None).await?;
-    match app.vouchers.find(&code).await {
+    who.may(&Wish::to(SourceAct::LookUp))?;
+    match find(&app, &who, &code).await {
         Ok((voucher, pool)) => Ok(Json(view(&voucher, &pool))),
         Err(VoucherError::Sql(error)) => Err(error.into()),
         Err(_) => Err(Problem::not_found("voucher")),
@@ -255,29 +274,21 @@ fn spelled(input: RedeemInput) -> Result<RedeemInput, Problem> {
     })
 }
 
-/// Whether this source may do this with this code: one of its own brand. What is no code is for the rules to refuse.
-async fn may(app: &App, who: &Machine, act: SourceAct, code: &str, branch: Option<&str>) -> Result<(), Problem> {
-    let wish = Wish { branch, ..Wish::to(act) };
-    who.may(&wish)?;
-    match app.vouchers.find(code).await {
-        Ok((_, pool)) => who.may(&Wish { brand: Some(&pool.brand), ..wish }),
-        Err(VoucherError::Sql(error)) => Err(error.into()),
-        Err(_) => Ok(()),
+/// A voucher and its pool, as far as they are this one's business: another brand's is not known, so that nobody learns which codes
+/// there are.
+async fn find(app: &App, who: &Machine, code: &str) -> Result<(Voucher, Pool), VoucherError> {
+    let found = app.vouchers.find(code).await?;
+    match who.brand() {
+        Some(own) if *own != found.1.brand => Err(VoucherError::Refused(found.0.code.key().not_found())),
+        _ => Ok(found),
     }
 }
 
 /// The branch of the redemption that is to be taken back; the empty name, which is no source's branch, if it was in none.
 /// Whether there is such a redemption at all is for the rules to say.
-async fn redeemed_at(app: &App, input: &RollbackInput) -> Result<Option<SmolStr>, Problem> {
-    match app.vouchers.find(&input.code).await {
-        Ok((voucher, _)) => {
-            let mut all = voucher.redemption.iter().chain(&voucher.rolled_back);
-            let meant = all.find(|redemption| redemption.is(&input.redemption));
-            Ok(meant.map(|redemption| redemption.branch.clone().unwrap_or_default()))
-        }
-        Err(VoucherError::Sql(error)) => Err(error.into()),
-        Err(_) => Ok(None),
-    }
+fn redeemed_at(voucher: &Voucher, id: &str) -> Option<SmolStr> {
+    let mut all = voucher.redemption.iter().chain(&voucher.rolled_back);
+    all.find(|redemption| redemption.is(id)).map(|redemption| redemption.branch.clone().unwrap_or_default())
 }
 
 /// What the till has, as the voucher's rules understand it.
@@ -328,17 +339,30 @@ async fn answer(
             }))
         }
         Err(VoucherError::Refused(refusal)) => {
-            let known = app.vouchers.find(code).await.ok();
-            Ok(Json(VoucherAnswer {
-                valid: false,
-                code: Some(refusal.code().to_owned()),
-                message: refusal.to_string(),
-                discount: Money::zero(currency).into(),
-                voucher: known.map(|(voucher, pool)| view(&voucher, &pool)),
-            }))
+            let known = match app.vouchers.find(code).await {
+                Err(VoucherError::Refused(_)) => None,
+                found => Some(found?),
+            };
+            refused(VoucherError::Refused(refusal), known, currency)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The answer that it does not count, and why; with the voucher, if it is known.
+fn refused(
+    why: VoucherError,
+    known: Option<(Voucher, Pool)>,
+    currency: rapport_kernel::Currency,
+) -> Answer<VoucherAnswer> {
+    let VoucherError::Refused(refusal) = why else { return Err(why.into()) };
+    Ok(Json(VoucherAnswer {
+        valid: false,
+        code: Some(refusal.code().to_owned()),
+        message: refusal.to_string(),
+        discount: Money::zero(currency).into(),
+        voucher: known.map(|(voucher, pool)| view(&voucher, &pool)),
+    }))
 }
 
 /// Tells the journey that gave the voucher what became of it.

@@ -267,6 +267,7 @@ fn unsubscribe_page(links: &Links, outgoing: &Outgoing) -> SmolStr {
         brand: outgoing.brand.clone(),
         purpose: outgoing.purpose.clone(),
         channel: outgoing.channel.clone(),
+        address: outgoing.permit.address().map(|address| links.address(outgoing.customer, address)).unwrap_or_default(),
     });
     url.into()
 }

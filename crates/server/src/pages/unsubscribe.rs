@@ -6,11 +6,18 @@ use super::{
     visit::Visit,
     words::Language,
 };
-use crate::{App, api::consents, links::Unsubscribe, problem::Problem};
+use crate::{
+    App,
+    api::consents,
+    links::Unsubscribe,
+    problem::{Code, Problem},
+};
 use axum::{http::StatusCode, response::Response};
 use maud::html;
-use rapport_customer::{Act, Declaration, Proof};
+use rapport_customer::{Act, Declaration, Proof, identity::Index};
+use rapport_kernel::{CustomerId, Identifier};
 use rapport_platform::runtime::Target;
+use tokio::sync::Semaphore;
 
 /// A page with a button. Opening it changes nothing.
 pub async fn show(visit: Visit<Unsubscribe>) -> Response {
@@ -41,7 +48,7 @@ pub async fn unsubscribe(visit: Visit<Unsubscribe>) -> Response {
         Err(page) => return page,
     };
     match withdraw(&visit.app, &visit.link).await {
-        Ok(in_flight) => {
+        Ok(Some(in_flight)) => {
             let words = language.words();
             let content = html! {
                 p class="note" role="status" { (words.unsubscribed) }
@@ -49,28 +56,69 @@ pub async fn unsubscribe(visit: Visit<Unsubscribe>) -> Response {
             };
             layout::page(StatusCode::OK, language, &Frame::of(&brand, ""), words.unsubscribe_title, content)
         }
+        Ok(None) => layout::gone(language),
         Err(problem) => layout::failed(language, &problem),
     }
 }
 
-/// Takes back what the link is about; says whether a message was already under way. Whoever was erased has nothing left to take
-/// back, and gets nothing any more.
-async fn withdraw(app: &App, link: &Unsubscribe) -> Result<bool, Problem> {
-    if !app.runtime.with_index(|index| index.knows(link.customer)) {
-        return Ok(false);
-    }
+/// Takes back what the link is about; says whether a message was already under way. None if it stopped nothing, and nobody can say
+/// whether something goes on: a link older than the addresses in links, whose customer is not known any more.
+async fn withdraw(app: &App, link: &Unsubscribe) -> Result<Option<bool>, Problem> {
+    let Some((customer, address)) = reader(app, link).await? else {
+        // Nobody is known by that address: nothing goes there.
+        return Ok((!link.address.is_empty()).then_some(false));
+    };
     let declaration = Declaration {
         at: app.now(),
         act: Act::Withdraw,
         brand: link.brand.clone(),
         purpose: Some(link.purpose.clone()),
         channel: Some(link.channel.clone()),
-        address: None,
+        address,
         wording: None,
         source: "one-click".into(),
         proof: Proof::Personal { reference: "unsubscribe link".into() },
         public: false,
     };
-    let told = consents::tell(app, Target::Customer(link.customer), declaration).await?;
-    Ok(!told.outcome.in_flight.is_empty())
+    let told = consents::tell(app, Target::Customer(customer), declaration).await?;
+    Ok(Some(!told.outcome.in_flight.is_empty()))
+}
+
+/// Who reads the mailbox that the link was sent to: whoever is known by that address today, with the address. It may be
+/// somebody else than it was sent to, who was erased, parted off, or has another address by now. If nobody is, whom it was sent to:
+/// they may still read their old mail.
+async fn reader(app: &App, link: &Unsubscribe) -> Result<Option<(CustomerId, Option<Identifier>)>, Problem> {
+    let (asked, shared) = (link.clone(), app.clone());
+    let still_theirs = move |shard: &rapport_engine::Shard, id: CustomerId| {
+        let known = shard.customer(id)?.customer.profile.identifiers().iter();
+        let theirs = known.filter(|known| known.removed.is_none()).map(|known| &known.identifier);
+        shared.links.meant(asked.customer, &asked.address, theirs).cloned()
+    };
+    if let Some(address) = app.runtime.ask(link.customer, still_theirs).await? {
+        return Ok(Some((link.customer, Some(address))));
+    }
+    if let Some((customer, address)) = holder(app, link).await? {
+        return Ok(Some((customer, Some(address))));
+    }
+    let known = app.runtime.with_index(|index| index.knows(link.customer));
+    Ok(known.then_some((link.customer, None)))
+}
+
+/// Whom the link's address leads to today. All addresses are looked through, one link after another.
+async fn holder(app: &App, link: &Unsubscribe) -> Result<Option<(CustomerId, Identifier)>, Problem> {
+    static ONE: Semaphore = Semaphore::const_new(1);
+    if link.address.is_empty() {
+        return Ok(None);
+    }
+    let kind = app.home(&link.brand).await?.medium(&link.channel).identifier();
+    let _turn = ONE.acquire().await;
+    let (links, link) = (app.links.clone(), link.clone());
+    let index = app.runtime.with_index(Index::clone);
+    let look = move || {
+        let addresses = index.holders().map(|(address, _)| address).filter(|address| Some(address.kind) == kind);
+        let address = links.meant(link.customer, &link.address, addresses)?;
+        Some((index.find(address)?, address.clone()))
+    };
+    let found = tokio::task::spawn_blocking(look).await;
+    found.map_err(|_| Problem::new(Code::Internal, "The address could not be looked for."))
 }

@@ -32,6 +32,8 @@ coded! {
         MailSettings = "mail_settings",
         /// A printer outside the networks that printers may be in.
         NetworkNotListed = "network_not_listed",
+        /// A hard bounce without an address: none is named, and none known.
+        NoAddressKnown = "no_address_known",
         /// The settings name no folder for backups.
         NoBackupFolder = "no_backup_folder",
         /// The channel has no addresses that could be confirmed by e-mail.

@@ -1,9 +1,11 @@
 //! Mail that goes to people on somebody's word: how often, and what becomes of what cannot be sent yet.
 
-use crate::common::{self, Running};
+use crate::common::{self, Running, begin_in};
+use rapport_customer::{Act, Applied, Declaration, Proof, Wording, identity::Link};
 use rapport_drivers::email::sink::{Options, Sink};
-use rapport_platform::runtime::PublicPace;
-use rapport_server::Config;
+use rapport_kernel::{Identifier, IdentifierKind};
+use rapport_platform::runtime::{PublicPace, Target};
+use rapport_server::{Config, api::consents};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -285,4 +287,43 @@ async fn a_header_that_means_one_thing_is_not_read_twice() {
         assert_eq!((status, &answer["reason"]), (StatusCode::BAD_REQUEST, &json!(why)), "{answer}");
     }
     running.end().await;
+}
+
+/// The program can end between a recorded request and its message.
+#[tokio::test]
+async fn a_request_whose_message_was_never_written_is_asked_at_the_next_start_and_no_other_twice() {
+    let (mut running, sink) = begin().await;
+    mail_server(&running, &sink).await;
+    sender(&running).await;
+    assert_eq!(running.post("/v1/consents", request("offers")).await.1["result"], "recorded");
+    mails(&running, &sink, 1).await;
+    let app = running.server.as_ref().unwrap().app().clone();
+    let bob = Identifier { kind: IdentifierKind::Email, value: "bob@example.com".into() };
+    let texts = app.brand(&"main".into()).await.unwrap().unwrap();
+    let text = &texts.purpose(&"offers".into()).unwrap().wordings[0];
+    let said = Declaration {
+        at: app.now(),
+        act: Act::RequestConfirmation,
+        brand: "main".into(),
+        purpose: Some("offers".into()),
+        channel: Some("email".into()),
+        wording: Some(Wording { id: "offers".into(), version: 1, language: "en".into(), text: text.text.clone() }),
+        address: Some(bob.clone()),
+        source: "test".into(),
+        proof: Proof::Claimed,
+        public: false,
+    };
+    let told = consents::tell(&app, Target::Identifiers(vec![bob], Link::Observed), said).await.unwrap();
+    drop(app);
+    assert_eq!(told.result, Applied::Recorded);
+    for starts in 1..=2 {
+        let dir = running.end().await;
+        running = begin_in(dir, Some(PUBLIC)).await;
+        let all = mails(&running, &sink, 2).await;
+        assert_eq!(all.len(), 2, "start {starts}");
+        assert!(all[1].contains("bob@example.com"), "{}", all[1]);
+        running.settle().await;
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        assert_eq!(taken(&sink).len(), 2, "start {starts}");
+    }
 }

@@ -1,6 +1,10 @@
 //! Files that people bring in through a screen: looked at, tried out by the server's rules, brought in once, remembered.
 
 use crate::common::{Running, begin};
+use rapport_customer::SendKey;
+use rapport_kernel::Span;
+use rapport_platform::sql::copies::KEPT;
+use rapport_server::{copies::Said, serve};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -234,5 +238,35 @@ async fn only_who_may_brings_in_what_can_be_read() {
         StatusCode::UNAUTHORIZED,
         "a source's key is no administrator's"
     );
+    running.end().await;
+}
+
+#[tokio::test]
+async fn what_is_kept_for_a_while_goes_when_the_while_is_over_and_nobody_comes() {
+    let running = begin().await;
+    let (_, file) = upload(&running, "name=orders.csv&kind=orders&source=default", ORDERS).await;
+    let path = format!("/v1/files/{}", file["id"].as_str().unwrap());
+    let app = running.server.as_ref().unwrap().app().clone();
+    let key: SendKey = "letter/1/mail/0000000000000000000000000000000a/email/5".parse().unwrap();
+    let said = Said::default();
+    app.copies.keep(&key, key.customer(), app.now(), &said).await;
+    for (passed, kept) in [(Span::MINUTE.times(50), true), (Span::HOUR.times(2), false)] {
+        serve::tidy(&app, app.now() + passed).await.unwrap();
+        assert_eq!(status(&running, &path).await == StatusCode::OK, kept, "the file after {passed}");
+        let waiting = std::fs::read_dir(running.dir.path().join("files/waiting")).unwrap().count();
+        assert_eq!(waiting == 1, kept, "its rows on the disk after {passed}");
+        assert!(app.copies.find(&key).await.unwrap().is_some(), "the copy after {passed}");
+    }
+    serve::tidy(&app, app.now() + KEPT + Span::HOUR).await.unwrap();
+    assert!(app.copies.find(&key).await.unwrap().is_none(), "the copy at its end");
+}
+
+#[tokio::test]
+async fn a_file_has_a_name_without_control_characters() {
+    let running = begin().await;
+    for name in ["a%00.csv", "a%0A.csv", "a%C2%85.csv", ".a.csv", "a%2Fb.csv"] {
+        let (status, said) = upload(&running, &format!("name={name}&kind=orders&source=default"), ORDERS).await;
+        assert_eq!((status, &said["code"]), (StatusCode::BAD_REQUEST, &json!("invalid_parameter")), "{name}: {said}");
+    }
     running.end().await;
 }

@@ -187,6 +187,7 @@ async fn one_click_takes_multipart_bodies_too_and_forged_tokens_do_nothing() {
         brand: "main".into(),
         purpose: "offers".into(),
         channel: "staff".into(),
+        address: Default::default(),
     });
     let mut forged = token.clone();
     forged.replace_range(10..11, if &token[10..11] == "A" { "B" } else { "A" });
@@ -202,14 +203,59 @@ async fn one_click_takes_multipart_bodies_too_and_forged_tokens_do_nothing() {
     let staff = consents["states"].as_array().unwrap().iter().find(|s| s["channel"] == "staff").unwrap();
     assert_eq!(staff["status"], "withdrawn");
 
-    // Whoever was erased gets nothing any more, and is told so.
+    // A link as older releases made them does not say where it was sent: of somebody who was erased, nobody knows whether anything
+    // goes on.
     let erased = json!({"confirm": customer, "reason": "asked for"});
     assert_eq!(running.post(&format!("/v1/customers/{customer}/erase"), erased).await.0, StatusCode::OK);
     for _ in 0..2 {
         let gone = multipart(running.plain(Method::POST, &format!("/p/u/{token}"))).send().await.unwrap();
-        assert_eq!(gone.status(), StatusCode::OK);
-        assert!(gone.text().await.unwrap().contains("role=\"status\""));
+        assert_eq!(gone.status(), StatusCode::GONE);
     }
+    running.end().await;
+}
+
+/// What a mail's one-click link does, long after it was sent.
+#[tokio::test]
+async fn one_click_stops_the_address_it_was_sent_to_whoever_has_it_by_then() {
+    let (running, sink) = begin_with_mail().await;
+    let app = running.server.as_ref().unwrap().app().clone();
+    let press = async |customer: &str, email: &str| {
+        let customer = customer.parse().unwrap();
+        let address = Identifier { kind: IdentifierKind::Email, value: email.into() };
+        let token = app.links.token(&rapport_server::links::Unsubscribe {
+            customer,
+            brand: "main".into(),
+            purpose: "offers".into(),
+            channel: "email".into(),
+            address: app.links.address(customer, &address),
+        });
+        let answer = running.plain(Method::POST, &format!("/p/u/{token}")).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{email}");
+        assert!(answer.text().await.unwrap().contains("role=\"status\""), "{email}");
+        running.settle().await;
+    };
+    // Erased, and there again.
+    let erased = confirmed(&running, &sink, "ada", json!({"email": "ada@example.com"})).await;
+    running.erase(&erased).await;
+    press(&erased, "ada@example.com").await;
+    let back = confirmed(&running, &sink, "ada-2", json!({"email": "ada@example.com"})).await;
+    assert_eq!(status_of(&running, &back).await, "given");
+    press(&erased, "ada@example.com").await;
+    assert_eq!(status_of(&running, &back).await, "withdrawn");
+    // Parted off.
+    let whole = confirmed(&running, &sink, "bob", json!({"email": "bob@example.com"})).await;
+    let named = json!({"identifiers": [{"kind": "email", "value": "bob@example.com"}]});
+    assert_eq!(running.post(&format!("/v1/customers/{whole}/part"), named).await.0, StatusCode::OK);
+    let bob = confirmed(&running, &sink, "bob-2", json!({"email": "bob@example.com"})).await;
+    assert_ne!(whole, bob);
+    press(&whole, "bob@example.com").await;
+    assert_eq!(status_of(&running, &bob).await, "withdrawn");
+    // Moved, and somebody else has the old one.
+    let moved = confirmed(&running, &sink, "eve", json!({"email": "eve@example.com"})).await;
+    running.identify("eve", json!({"email": "eve@new.example.com"})).await;
+    let heir = confirmed(&running, &sink, "eve-2", json!({"email": "eve@example.com"})).await;
+    press(&moved, "eve@example.com").await;
+    assert_eq!(status_of(&running, &heir).await, "withdrawn");
     running.end().await;
 }
 

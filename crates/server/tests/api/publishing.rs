@@ -302,3 +302,22 @@ async fn a_way_out_for_mail_says_again_what_is_in_force_and_nothing_older() {
     drop(app);
     running.end().await;
 }
+
+#[tokio::test]
+async fn what_is_published_again_because_its_row_was_not_written_is_the_same_version() {
+    let running = ready().await;
+    running.publish("kept", &greets("kept")).await;
+    // The log took the next one, and its row was not written: whoever asked was told to ask again.
+    let next = greets("kept").replace("kept\"}", "twice\"}");
+    let publication = Publication { journey: "kept".into(), version: 2, document: next.clone(), author: "ben".into() };
+    log(&running, Announcement::Publish(Box::new(publication))).await;
+    let numbers = async || {
+        let (_, versions) = state(&running, "kept").await;
+        versions.as_array().unwrap().iter().map(|version| version["version"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers().await, [1]);
+    running.publish("kept", &next).await;
+    assert_eq!(numbers().await, [2, 1]);
+    running.publish("kept", &next).await;
+    assert_eq!(numbers().await, [3, 2, 1], "said anew, it is a new one");
+}

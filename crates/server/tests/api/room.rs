@@ -21,6 +21,8 @@ async fn on_a_full_disk_only_what_must_go_through_is_let_in() {
     running.consent("ada", "staff", "grant").await;
     running.identify("bob", json!({"email": "bob@example.com"})).await;
     let running = again_on_a_full_disk(running).await;
+    let dropped = running.admin(Method::DELETE, "/v1/files/none").send().await.unwrap();
+    assert_eq!(dropped.status(), StatusCode::NOT_FOUND, "what makes room is let in");
 
     let ask = async |path: &str, body: &Value| {
         let admin = running.admin(Method::POST, path).json(body).send().await.unwrap();

@@ -3,6 +3,9 @@
 //! Where that is stands in the data under `here`: `here.zone` (IANA) and `here.language`. Without it a moment is shown in
 //! UTC and in English.
 
+mod names;
+
+use self::names::names;
 use super::{
     super::{RenderError, render::Run, val::Val},
     Args, wrong,
@@ -95,6 +98,10 @@ fn local(text: &str) -> Option<civil::DateTime> {
     text.parse().ok().or_else(|| DATES.iter().find_map(date)).or_else(|| TIMES.iter().find_map(time))
 }
 
+fn nth(names: &'static str, n: usize) -> &'static str {
+    names.split(' ').nth(n).unwrap_or_default()
+}
+
 /// The pattern with the names of month and day as the language has them; a Polish month beside its day is in the genitive.
 fn named<'p>(pattern: &'p str, moment: &Zoned, language: &str) -> Cow<'p, str> {
     let Some(names) = names(language.get(..2).unwrap_or_default()) else { return Cow::Borrowed(pattern) };
@@ -107,11 +114,11 @@ fn named<'p>(pattern: &'p str, moment: &Zoned, language: &str) -> Cow<'p, str> {
         let (month, day) =
             (moment.month().unsigned_abs() as usize - 1, moment.weekday().to_monday_zero_offset() as usize);
         let name = match rest[end..].chars().next() {
-            Some('B') if with_day => names.months_of.unwrap_or(names.months)[month],
-            Some('B') => names.months[month],
-            Some('b' | 'h') => names.short_months[month],
-            Some('A') => names.days[day],
-            Some('a') => names.short_days[day],
+            Some('B') if with_day => nth(names.months_of.unwrap_or(names.months), month),
+            Some('B') => nth(names.months, month),
+            Some('b' | 'h') => nth(names.short_months, month),
+            Some('A') => nth(names.days, day),
+            Some('a') => nth(names.short_days, day),
             other => {
                 let end = end + other.map_or(0, char::len_utf8);
                 out.push_str(&rest[..end]);
@@ -130,118 +137,3 @@ fn named<'p>(pattern: &'p str, moment: &Zoned, language: &str) -> Cow<'p, str> {
     out.push_str(rest);
     Cow::Owned(out)
 }
-
-/// What a language calls months and days, Monday first.
-struct Names {
-    months: [&'static str; 12],
-    /// Where a month beside its day has another form.
-    months_of: Option<[&'static str; 12]>,
-    short_months: [&'static str; 12],
-    days: [&'static str; 7],
-    short_days: [&'static str; 7],
-}
-
-/// None for English, which the patterns speak themselves.
-fn names(language: &str) -> Option<&'static Names> {
-    Some(match language {
-        "de" => &GERMAN,
-        "it" => &ITALIAN,
-        "nl" => &DUTCH,
-        "pl" => &POLISH,
-        _ => return None,
-    })
-}
-
-static GERMAN: Names = Names {
-    months: [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ],
-    months_of: None,
-    short_months: ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."],
-    days: ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
-    short_days: ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"],
-};
-static ITALIAN: Names = Names {
-    months: [
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ],
-    months_of: None,
-    short_months: ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
-    days: ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"],
-    short_days: ["lun", "mar", "mer", "gio", "ven", "sab", "dom"],
-};
-static DUTCH: Names = Names {
-    months: [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
-    months_of: None,
-    short_months: ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
-    days: ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
-    short_days: ["ma", "di", "wo", "do", "vr", "za", "zo"],
-};
-static POLISH: Names = Names {
-    months: [
-        "styczeń",
-        "luty",
-        "marzec",
-        "kwiecień",
-        "maj",
-        "czerwiec",
-        "lipiec",
-        "sierpień",
-        "wrzesień",
-        "październik",
-        "listopad",
-        "grudzień",
-    ],
-    months_of: Some([
-        "stycznia",
-        "lutego",
-        "marca",
-        "kwietnia",
-        "maja",
-        "czerwca",
-        "lipca",
-        "sierpnia",
-        "września",
-        "października",
-        "listopada",
-        "grudnia",
-    ]),
-    short_months: ["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru"],
-    days: ["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"],
-    short_days: ["pon.", "wt.", "śr.", "czw.", "pt.", "sob.", "niedz."],
-};

@@ -1,0 +1,194 @@
+//! A restored backup, and what was said and used since: nobody who said no is written to, and no voucher counts twice.
+
+use crate::common::{Running, begin_as};
+use rapport_platform::{backup, journal};
+use rapport_server::Config;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// An installation that keeps a journal.
+async fn begin_with(dir: TempDir, folder: &TempDir) -> Running {
+    let backups = folder.path().to_path_buf();
+    begin_as(dir, |config| Config { backups: Some(backups), ..config }).await
+}
+
+async fn back_up(running: &Running, folder: &TempDir) {
+    let dir = folder.path().join("one");
+    let (status, answer) = running.post("/v1/backup", json!({ "dir": dir })).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let taken = async |running: &Running| {
+        let view = running.get("/v1/backup").await;
+        assert!(view["failed"].is_null(), "{view}");
+        (view["running"] == false && !view["last"].is_null()).then_some(())
+    };
+    running.until("the backup", taken).await;
+}
+
+/// What begins again from the backup and the journal.
+async fn restored(running: Running, folder: &TempDir) -> Running {
+    let now = running.server.as_ref().unwrap().app().now();
+    running.end().await;
+    let dir = tempfile::tempdir().unwrap();
+    backup::restore(&folder.path().join("one"), Some(&folder.path().join(journal::FILE)), dir.path(), now).unwrap();
+    begin_with(dir, folder).await
+}
+
+/// Says something as a trusted source.
+async fn say(running: &Running, path: &str, body: Value) -> Value {
+    let response = running.source(&format!("/v1/{path}")).json(&body).send().await.unwrap();
+    let status = response.status();
+    let answer = response.json::<Value>().await.unwrap_or_default();
+    assert_eq!(status, StatusCode::OK, "{path} {body}: {answer}");
+    running.settle().await;
+    answer
+}
+
+async fn no(running: &Running, who: Value) {
+    say(
+        running,
+        "consents",
+        json!({"who": who, "brand": "main", "purpose": "offers", "channel": "staff", "act": "withdraw"}),
+    )
+    .await;
+}
+
+async fn staff(running: &Running, identifier: &str) -> String {
+    let customer = running.customer(identifier).await;
+    let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
+    let states = consents["states"].as_array().unwrap();
+    states.iter().find(|state| state["channel"] == "staff").unwrap()["status"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_no_of_somebody_new_holds_for_whom_they_became() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = begin_with(tempfile::tempdir().unwrap(), &folder).await;
+    for user in ["b1", "b2", "b3", "b4"] {
+        running.identify(user, json!({})).await;
+        running.consent(user, "staff", "grant").await;
+    }
+    back_up(&running, &folder).await;
+    say(&running, "track", json!({"anonymousId": "dev1", "event": "Came"})).await;
+    no(&running, json!({"anonymous_id": "dev1"})).await;
+    say(&running, "identify", json!({"userId": "b1", "anonymousId": "dev1"})).await;
+    say(&running, "identify", json!({"userId": "c2", "traits": {"phone": "+491711234599"}})).await;
+    say(&running, "suppressions", json!({"who": {"phone": "+491711234599"}, "reason": "objection"})).await;
+    say(&running, "alias", json!({"userId": "b2", "previousId": "c2"})).await;
+    say(&running, "identify", json!({"anonymousId": "d3", "traits": {"loyalty_card": "LC444"}})).await;
+    no(&running, json!({"loyalty_card": "LC444"})).await;
+    say(&running, "identify", json!({"userId": "b3", "traits": {"loyalty_card": "LC444"}})).await;
+    let stands = async |running: &Running| {
+        let mut all = Vec::new();
+        for user in ["b1", "b2", "b3", "b4"] {
+            let customer = running.customer(&format!("user_id:{user}")).await;
+            let consents = running.get(&format!("/v1/customers/{customer}/consents")).await;
+            let stopped = consents["suppressions"].as_array().unwrap().len();
+            all.push((staff(running, &format!("user_id:{user}")).await, stopped));
+        }
+        all
+    };
+    let expected = [("withdrawn", 0), ("given", 1), ("withdrawn", 0), ("given", 0)];
+    let expected = expected.map(|(status, stopped)| (status.to_owned(), stopped));
+    assert_eq!(stands(&running).await, expected, "while it lived");
+    let running = restored(running, &folder).await;
+    assert_eq!(stands(&running).await, expected, "restored");
+    running.end().await;
+}
+
+async fn part(running: &Running, customer: &str, email: &str) {
+    let named = json!({"identifiers": [{"kind": "email", "value": email}]});
+    let (status, answer) = running.post(&format!("/v1/customers/{customer}/part"), named).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+}
+
+#[tokio::test]
+async fn who_was_parted_off_since_the_backup_is_parted_off_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = begin_with(tempfile::tempdir().unwrap(), &folder).await;
+    let mut people = Vec::new();
+    for user in ["p1", "p2"] {
+        people.push(running.identify(user, json!({"email": format!("{user}@example.com")})).await);
+        running.consent(user, "staff", "grant").await;
+    }
+    // Apart in the backup, wrongly made one after it, and parted again.
+    let other = running.identify("p3", json!({})).await;
+    say(&running, "identify", json!({"traits": {"email": "p4@example.com"}, "anonymousId": "d4"})).await;
+    back_up(&running, &folder).await;
+    part(&running, &people[0], "p1@example.com").await;
+    no(&running, json!({"email": "p1@example.com"})).await;
+    part(&running, &people[1], "p2@example.com").await;
+    let gone = running.customer("email:p2@example.com").await;
+    running.erase(&gone).await;
+    say(&running, "identify", json!({"userId": "p3", "anonymousId": "d4"})).await;
+    let joined = running.customer("email:p4@example.com").await;
+    assert_eq!(joined, running.customer("user_id:p3").await);
+    let named =
+        json!({"identifiers": [{"kind": "email", "value": "p4@example.com"}, {"kind": "anonymous_id", "value": "d4"}]});
+    let (status, answer) = running.post(&format!("/v1/customers/{joined}/part"), named).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    running.erase(&joined).await;
+
+    let running = restored(running, &folder).await;
+    assert_eq!(staff(&running, "user_id:p1").await, "given", "the other one's no is not theirs");
+    assert_eq!(staff(&running, "email:p1@example.com").await, "withdrawn");
+    assert_eq!(staff(&running, "user_id:p2").await, "given", "whoever stayed is not erased with the other");
+    assert_eq!(running.get("/v1/customers?identifier=email:p2@example.com").await, json!([]), "erased again");
+    assert_eq!(running.get("/v1/customers?identifier=user_id:p3").await, json!([]), "{other} is erased again");
+    running.customer("email:p4@example.com").await;
+    running.end().await;
+}
+
+async fn till(running: &Running, path: &str, code: &str, redemption: &str) -> Value {
+    let amount = json!({"minor": 5_000, "currency": "EUR"});
+    let body = match path {
+        "rollback" => json!({"code": code, "redemption": redemption}),
+        _ => json!({"code": code, "redemption": redemption, "order": format!("order-{redemption}"),
+            "lines": [{"product": "shoe-1", "amount": amount}]}),
+    };
+    say(running, &format!("vouchers/{path}"), body).await
+}
+
+#[tokio::test]
+async fn a_voucher_that_was_used_since_the_backup_is_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = begin_with(tempfile::tempdir().unwrap(), &folder).await;
+    running.plan().await;
+    let pool = json!({"id": "kino", "name": "Kino", "brand": "main", "activity": "shoes", "imported": true,
+        "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "validity": {"for": "60d"}});
+    assert_eq!(running.post("/v1/vouchers/pools", pool).await.0, StatusCode::CREATED);
+    let codes = ["KINO-0001", "KINO-0002", "KINO-0003", "KINO-0004"];
+    let given = codes.map(|code| json!({ "code": code }));
+    assert_eq!(running.post("/v1/vouchers/pools/kino/given", json!({ "codes": given })).await.0, StatusCode::OK);
+    assert_eq!(till(&running, "redeem", codes[2], "till-3").await["valid"], true);
+    back_up(&running, &folder).await;
+    assert_eq!(till(&running, "redeem", codes[0], "till-1").await["valid"], true);
+    assert_eq!(till(&running, "redeem", codes[1], "till-2").await["valid"], true);
+    assert_eq!(till(&running, "rollback", codes[1], "till-2").await["voucher"]["state"], "rolled_back");
+    till(&running, "rollback", codes[2], "till-3").await;
+    till(&running, "rollback", codes[3], "till-4").await;
+    let spent = async |running: &Running| {
+        running.get("/v1/plan/nodes/activity:shoes").await["node"]["figures"]["actual"]["minor"].clone()
+    };
+    assert_eq!(spent(&running).await, 500);
+
+    let running = restored(running, &folder).await;
+    let kept = std::fs::read_to_string(folder.path().join(journal::FILE)).unwrap();
+    assert!(kept.contains("redeemed") && !kept.contains("KINO") && !kept.contains("till-"), "{kept}");
+    let whys = async |path: &str, code: &str, redemption: &str| {
+        let answer = till(&running, path, code, redemption).await;
+        answer["code"].as_str().unwrap_or("good").to_owned()
+    };
+    assert_eq!(spent(&running).await, 500, "the books know it");
+    assert_eq!(whys("redeem", codes[0], "till-9").await, "already_redeemed");
+    let again = till(&running, "redeem", codes[0], "till-1").await;
+    assert_eq!((&again["valid"], &again["discount"]["minor"]), (&json!(true), &json!(500)), "the same till asks again");
+    for (code, redemption) in [(codes[1], "till-2"), (codes[2], "till-3"), (codes[3], "till-4")] {
+        assert_eq!(whys("redeem", code, redemption).await, "rolled_back", "{code}");
+        assert_eq!(whys("redeem", code, "till-8").await, "good", "{code}");
+        till(&running, "rollback", code, "till-8").await;
+    }
+    assert_eq!(till(&running, "rollback", codes[0], "till-1").await["voucher"]["state"], "rolled_back");
+    assert_eq!(spent(&running).await, 0);
+    running.end().await;
+}
