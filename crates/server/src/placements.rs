@@ -65,7 +65,7 @@ impl Placements {
         let seconds = u32::try_from(Span::HOUR.times(hours).0 / 1_000).unwrap_or(u32::MAX);
         let detail = "This source has had as many placements shown within 24 hours as an activity pays for. Let a trusted source ask, \
             or raise public_words.placements_per_day_and_source.";
-        Problem::new(Code::TooMany, detail).because(why.code()).retry_after(seconds)
+        Problem::new(Code::TooMany, detail).because(why).retry_after(seconds)
     }
 
     /// How many questions of this source were refused within a day.

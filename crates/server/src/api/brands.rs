@@ -96,7 +96,7 @@ fn read(version: &BrandVersion) -> Result<Brand, Problem> {
              restore a backup.",
             version.version,
             version.brand,
-            json::words(&error.to_string())
+            complaint::in_words(&error.to_string())
         );
         Problem::new(Code::Internal, detail)
     })

@@ -1,7 +1,7 @@
 //! The rule behind a refusal, in the one form in which a problem takes it.
 
 use super::ApiRefusal;
-use crate::{drivers::Obstacle, rates::RateRefusal};
+use crate::{drivers::Obstacle, placements::PlacementRefusal, rates::RateRefusal};
 use rapport_channel::{
     staff::AnswerRefusal,
     voucher::{self, Flaw},
@@ -34,6 +34,7 @@ macro_rules! listed {
 listed!(
     ApiRefusal,
     RateRefusal,
+    PlacementRefusal,
     AnswerRefusal,
     Flaw,
     SourceRefusal,

@@ -3,7 +3,7 @@
 use super::world::*;
 use crate::{
     history::HistoryError,
-    runtime::{HistoryLine, Retention, Tidied, look_at_files, look_at_journal},
+    runtime::{Damage, HistoryLine, Retention, Tidied, look_at_files, look_at_journal},
 };
 use rapport_engine::{Body, What};
 use rapport_kernel::{CustomerId, PARTITIONS, Partition, Span};
@@ -216,8 +216,10 @@ async fn what_cannot_be_read_is_a_finding_and_the_others_stay() {
     fs::write(dir.path().join(crate::recovery::FILE), "{}").unwrap();
     let mut all = look_at_files(dir.path(), &mut |_| {});
     all.extend(look_at_journal(dir.path()));
+    let is_unreadable =
+        |damage: &Damage| matches!(damage, Damage::Unreadable { .. } | Damage::FileUnreadable { .. });
     let told =
-        |store: &str| all.iter().any(|found| found.store.code() == store && found.detail.contains("cannot be read"));
+        |store: &str| all.iter().any(|found| found.store.code() == store && is_unreadable(&found.damage));
     assert!(told("log") && told("history") && told("journal"), "{all:?}");
     assert!(all.iter().any(|found| found.store.code() == "recovery"), "{all:?}");
 }

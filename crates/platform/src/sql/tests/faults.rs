@@ -7,7 +7,7 @@
 use super::*;
 use crate::sql::{
     db::{get, values},
-    idempotency::{Answer, Idempotency},
+    idempotency::{Answer, Idempotency, Unfinished},
     job::Jobs,
     journey::{Journeys, Published},
     order::{Credited, Orders, Word},
@@ -276,7 +276,7 @@ impl World {
             }
             Step::Answer => {
                 let effect = || async { Answer { status: 201, body: "done".into() } };
-                self.answers.once(&name, b"request", at(1), effect).await.is_ok()
+                self.answers.once(&name, b"request", at(1), Unfinished::Repeat, effect).await.is_ok()
             }
             Step::Draft => {
                 let journeys = Journeys::new(self.db.clone());
@@ -307,7 +307,9 @@ impl World {
             Step::Answer => {
                 // Whatever is answered with 599 is not kept.
                 let effect = || async { Answer { status: 599, body: String::new() } };
-                return self.answers.once(&format!("n{n}"), b"request", at(1), effect).await.unwrap().status == 201;
+                let name = format!("n{n}");
+                let answer = self.answers.once(&name, b"request", at(1), Unfinished::Repeat, effect);
+                return answer.await.unwrap().status == 201;
             }
             Step::Draft => "SELECT COUNT(*) AS n FROM journey_draft WHERE journey = $1",
             Step::Job => "SELECT COUNT(*) AS n FROM job WHERE id = $1",
