@@ -390,3 +390,6 @@ pub fn label(record: &rapport_engine::Record) -> String {
         None => record.customer.id.to_string().chars().take(8).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

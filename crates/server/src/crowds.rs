@@ -237,6 +237,23 @@ mod tests {
     }
 
     #[test]
+    fn however_many_ids_pages_name_those_of_trusted_sources_stay_braked() {
+        let crowds = Crowds::remembering(1, 100);
+        let user = |n: usize| id(IdentifierKind::UserId, &format!("u{n}"));
+        let say = |who: usize, n: usize, public: Option<&str>| {
+            let mut round = crowds.round(public.map(Into::into), Time(0));
+            let left_out = round.disperse(&mut vec![user(who), mail(n)]);
+            round.keep();
+            !left_out.is_empty()
+        };
+        assert!(!say(0, 0, None) && say(0, 1, None));
+        for n in 1..1_000 {
+            say(n, 0, Some("main"));
+        }
+        assert!(say(0, 1, None));
+    }
+
+    #[test]
     fn what_is_not_let_in_is_not_remembered_and_of_too_many_the_oldest_is_forgotten() {
         let crowds = Crowds::remembering(2, 100);
         let user = |n: usize| id(IdentifierKind::UserId, &format!("u{n}"));

@@ -19,8 +19,9 @@ const STREAMS: &str = "live$";
 /// Calls that take their own caller's way in away, or guess at keys until the address has to wait: what follows would only test
 /// refusals.
 const WAYS_IN: [&str; 4] = ["remove_person", "sign_out", "sign_in", "client_settings"];
-/// At most so much of what is asked may be turned away at the door: else the junk never met what it was meant for.
-const MOST_TURNED_AWAY: f64 = 0.05;
+/// At most so much of what an administrator asks, and of what a source asks, may be turned away at the door: else the junk never met
+/// what it was meant for. With the calls that are left out it would be nearly 3 % of the administrator's.
+const MOST_TURNED_AWAY: [f64; 2] = [0.01, 0.05];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn junk_of_cut_or_full_size_meets_no_server_error() {
@@ -45,7 +46,7 @@ async fn junk_of_cut_or_full_size_meets_no_server_error() {
     let mut by_source = fuzz(&program, &rapport, size(10, 200));
     // A trusted key: a page's brings only so many new customers within an hour.
     by_source.args(["--auth", &format!("{}:", shop.write_key("till")), "--include-path-regex", OF_SOURCES]);
-    for command in [by_admin, by_source] {
+    for (command, most) in [by_admin, by_source].into_iter().zip(MOST_TURNED_AWAY) {
         let before = answered(&rapport).await;
         let (code, said) = tools::run(command).await;
         assert_eq!(code, Some(0), "{said}");
@@ -53,7 +54,7 @@ async fn junk_of_cut_or_full_size_meets_no_server_error() {
         let after = answered(&rapport).await;
         let (all, turned_away) = (after.0 - before.0, after.1 - before.1);
         assert!(all >= 100.0, "{all} requests");
-        assert!(turned_away <= all * MOST_TURNED_AWAY, "{turned_away} of {all} were answered with 401 or 429");
+        assert!(turned_away <= all * most, "{turned_away} of {all} were answered with 401 or 429");
     }
     assert!(rapport.api.try_get("/readyz").await.unwrap().status.is_success());
 }

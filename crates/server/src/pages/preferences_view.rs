@@ -272,3 +272,48 @@ pub(super) fn erase(address: &str, language: Language) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What somebody else wrote, with a letter that turns a line round.
+    fn written(text: &str) -> String {
+        format!("{text}\u{202e}")
+    }
+
+    fn purposes() -> Vec<PurposeView> {
+        let channel = ChannelView {
+            id: written("channel"),
+            given: true,
+            pending: false,
+            blocked: false,
+            since: None,
+            wording: Some(written("wording")),
+        };
+        vec![PurposeView { id: "offers".into(), text: written("purpose"), channels: vec![channel] }]
+    }
+
+    #[test]
+    fn what_others_wrote_keeps_its_place_on_both_pages() {
+        let of_address =
+            State { purposes: purposes(), ways: vec![("mark".into(), written("masked"))], ..State::default() };
+        let of_person = View {
+            purposes: purposes(),
+            known: vec![(written("name"), written("value"))],
+            seen: vec![(written("place"), "May 1".into())],
+            bought: vec![(written("goods"), "May 1".into())],
+            ..View::default()
+        };
+        for (page, texts) in [
+            (state_of_address(&of_address, Language::En), &["purpose", "channel", "wording", "masked"][..]),
+            (own_data(&of_person, Language::En), &["purpose", "channel", "wording", "name", "value", "place", "goods"]),
+        ] {
+            let html = page.into_string();
+            for text in texts {
+                let isolated = format!("<bdi class=\"foreign\">{text}<span class=\"mark\">");
+                assert!(html.contains(&isolated), "{text}: {html}");
+            }
+        }
+    }
+}
