@@ -58,7 +58,7 @@ pub async fn heard(
     let events: Vec<&Event> = told.iter().map(|word| &word.event).collect();
     let waiting = app.orders.waiting(&events).await?;
     for (word, waits) in told.iter().zip(waiting) {
-        let why = position(&word).and_then(|lsn| refused.get(&lsn));
+        let why = position(word).and_then(|lsn| refused.get(&lsn));
         let why = why.and_then(|code| OrderRefusal::ALL.iter().find(|known| known.code() == *code).copied());
         let elsewhere = || {
             let holder = holders.get(&number(app, &word.event)?)?;
