@@ -123,7 +123,9 @@ pub fn unit_price(said: Option<&Value>, currency: Currency) -> Result<Option<i64
         None | Some(Value::Null) => return Ok(None),
         Some(Value::Int(whole)) => Some(i128::from(*whole).saturating_mul(10i128.pow(places))),
         Some(Value::Float(number)) => nearest(*number, places),
-        Some(Value::Text(text)) => Some(text.trim()).filter(|text| !may_be_thousands(text, currency)).and_then(|text| decimal(text, places)),
+        Some(Value::Text(text)) => {
+            Some(text.trim()).filter(|text| !may_be_thousands(text, currency)).and_then(|text| decimal(text, places))
+        }
         Some(_) => None,
     };
     let price = price.ok_or(Unreadable::Amount)?;
@@ -137,7 +139,9 @@ pub fn unit_price(said: Option<&Value>, currency: Currency) -> Result<Option<i64
 /// Whether a text has exactly three decimals of which the currency has fewer, behind a whole number that is not zero.
 fn may_be_thousands(text: &str, currency: Currency) -> bool {
     let parts = text.trim_start_matches('-').split_once('.');
-    parts.is_some_and(|(whole, fraction)| currency.digits() < 3 && fraction.len() == 3 && whole.bytes().any(|digit| digit != b'0'))
+    parts.is_some_and(|(whole, fraction)| {
+        currency.digits() < 3 && fraction.len() == 3 && whole.bytes().any(|digit| digit != b'0')
+    })
 }
 
 /// Minor units and millionths of one, together in millionths.

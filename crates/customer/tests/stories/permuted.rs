@@ -14,7 +14,11 @@ const OFF: &str = "Order Cancelled";
 
 /// What may be said of one order.
 const WORDS: [Said; 24] = [
-    ("shop", MADE, r#""revenue":25,"products":[{"product_id":"a","price":19},{"product_id":"b","price":3,"quantity":2}]"#),
+    (
+        "shop",
+        MADE,
+        r#""revenue":25,"products":[{"product_id":"a","price":19},{"product_id":"b","price":3,"quantity":2}]"#,
+    ),
     ("shop", MADE, r#""revenue":22.5"#),
     ("till", MADE, r#""products":[{"product_id":"a","price":19}]"#),
     ("till", MADE, r#""products":[{"product_id":"b","price":3,"quantity":2}]"#),
@@ -132,7 +136,8 @@ fn a_trusted_return_of_a_pages_order_waits_for_the_trusted_word() {
 #[test]
 fn a_price_finer_than_a_cent_is_rounded_with_its_quantity() {
     let sold = |price: &str, quantity: &str, cents: i64| {
-        let body = format!(r#"{{"order_id":"o","products":[{{"product_id":"p","price":{price},"quantity":{quantity}}}]}}"#);
+        let body =
+            format!(r#"{{"order_id":"o","products":[{{"product_id":"p","price":{price},"quantity":{quantity}}}]}}"#);
         let mut told = Told::default();
         tell(&mut told, &event(MADE, NOON, &body)).unwrap();
         assert_eq!(told.order.as_ref().unwrap().left().minor, cents, "{body}");
@@ -149,7 +154,9 @@ fn a_price_finer_than_a_cent_is_rounded_with_its_quantity() {
 
 #[test]
 fn a_later_moment_outranks_a_later_arrival() {
-    let at = |minutes: i64, name: &str, body: &str| event(name, NOON + Span(minutes * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#));
+    let at = |minutes: i64, name: &str, body: &str| {
+        event(name, NOON + Span(minutes * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#))
+    };
     let late = [at(10, NOW, r#""revenue":20"#), at(5, MADE, r#""revenue":25"#)];
     let (left, _, day, _) = comes_to(late.iter()).unwrap();
     assert_eq!((left.minor, day), (2_000, NOON + Span(5 * 60_000)), "and an order is of the day it was made");
@@ -160,12 +167,19 @@ fn a_later_moment_outranks_a_later_arrival() {
 #[test]
 fn a_return_without_a_currency_is_in_its_orders() {
     let early = |back: &str, sold: &str| {
-        let words = [event(BACK, NOON, &format!(r#"{{"order_id":"o",{back}}}"#)), event(MADE, NOON, &format!(r#"{{"order_id":"o",{sold}}}"#))];
+        let words = [
+            event(BACK, NOON, &format!(r#"{{"order_id":"o",{back}}}"#)),
+            event(MADE, NOON, &format!(r#"{{"order_id":"o",{sold}}}"#)),
+        ];
         comes_to(words.iter()).unwrap().0.minor
     };
     assert_eq!(early(r#""revenue":5"#, r#""revenue":25,"currency":"USD""#), 2_000);
     assert_eq!(early(r#""revenue":500"#, r#""revenue":2500,"currency":"JPY""#), 2_000);
     assert_eq!(early(r#""revenue":5.125"#, r#""revenue":25,"currency":"KWD""#), 19_875);
     assert_eq!(early(r#""reason":"late""#, r#""revenue":25,"currency":"USD""#), 0);
-    assert_eq!(early(r#""revenue":5,"currency":"EUR""#, r#""revenue":25,"currency":"USD""#), 2_500, "of another one it is not");
+    assert_eq!(
+        early(r#""revenue":5,"currency":"EUR""#, r#""revenue":25,"currency":"USD""#),
+        2_500,
+        "of another one it is not"
+    );
 }

@@ -149,10 +149,7 @@ impl Row {
     /// Whether the same would be written down of both.
     fn keeps_same(&self, other: &Self) -> bool {
         let kept = |row: &Self| (row.margin, row.margin_at, row.customer);
-        kept(self) == kept(other)
-            && self.credit == other.credit
-            && self.touch == other.touch
-            && self.told == other.told
+        kept(self) == kept(other) && self.credit == other.credit && self.touch == other.touch && self.told == other.told
     }
 
     /// Who is credited while no voucher is redeemed in it.
