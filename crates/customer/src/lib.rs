@@ -24,6 +24,7 @@ pub mod claim;
 pub mod consent;
 pub mod contact;
 pub mod customer;
+mod fold;
 pub mod gate;
 pub mod identity;
 mod index;

@@ -1,8 +1,9 @@
 //! One order and its lines; and what a message offers, as far as orders matter to it.
 
 use crate::{
+    fold::SaleWord,
     spelling::{same_name, seen, touchpoint_id},
-    told::OrderRefusal,
+    told::{OrderRefusal, Return},
 };
 use rapport_kernel::{
     BrandId, Currency, Map, Money, SourceId, Time, Unreadable, Value,
@@ -41,6 +42,9 @@ pub struct Line {
     /// What the touchpoint calls this line, where two may be alike; may be empty.
     #[serde(default)]
     pub id: SmolStr,
+    /// What one costs more than `price`, in millionths of a minor unit.
+    #[serde(default)]
+    fraction: i64,
 }
 
 impl Line {
@@ -51,8 +55,9 @@ impl Line {
             return Err(OrderRefusal::UnreadableQuantity);
         }
         let bought = said::quantity(product.get("quantity"))?.unwrap_or(PIECE.cast_signed());
-        let price = said::amount(product.get("price"), currency)?;
-        let one = price.map_or(0, |price| price.minor);
+        let price = said::unit_price(product.get("price"), currency)?;
+        // Minus six bottles at 0.25 are six bottles at minus 0.25.
+        let (one, fraction) = said::parted(price.map_or(0, |price| if bought < 0 { -price } else { price }));
         let id = |key| {
             let said = said::id(product.get(key)).map_err(|_| OrderRefusal::UnreadableProducts)?;
             Ok::<_, OrderRefusal>(said.map(|said| touchpoint_id(&said)))
@@ -67,8 +72,8 @@ impl Line {
             category: product.get("category").and_then(Value::as_str).map(touchpoint_id).unwrap_or_default(),
             quantity: bought.unsigned_abs(),
             returned: 0,
-            // Minus six bottles at 0.25 are six bottles at minus 0.25.
-            price: if bought < 0 { -one } else { one },
+            price: one,
+            fraction,
             decimals: FINE,
             id: id("line_id")?.unwrap_or_default(),
         };
@@ -110,7 +115,32 @@ impl Line {
 
     /// What the whole line cost, in minor units.
     pub(crate) fn worth(&self) -> i64 {
-        said::price_of(self.price, self.bought())
+        self.price_of(self.bought())
+    }
+
+    /// What so many millionths of it cost, in minor units: exact, and rounded once.
+    pub(crate) fn price_of(&self, millionths: u64) -> i64 {
+        said::price_of(said::exact(self.price, self.fraction), millionths)
+    }
+
+    /// Whether it has a price above nothing.
+    pub(crate) fn is_priced(&self) -> bool {
+        said::exact(self.price, self.fraction) > 0
+    }
+
+    /// Reads its price in another currency, which may count in other minor units.
+    pub(crate) fn shift(&mut self, read: Currency, own: Currency) {
+        (self.price, self.fraction) = said::parted(said::shifted(said::exact(self.price, self.fraction), read, own));
+    }
+
+    /// The line as it was sold.
+    pub(crate) fn gross(&self) -> Self {
+        Self { returned: 0, ..self.clone() }
+    }
+
+    /// What came back of it, as a line of its own; none if nothing did.
+    pub(crate) fn came_back(&self) -> Option<Self> {
+        (self.returned > 0).then(|| Self { quantity: self.returned, returned: 0, ..self.clone() })
     }
 
     /// So many millionths came back; answers how many of them there were to take.
@@ -136,15 +166,10 @@ impl Line {
         if same(&self.id, &other.id) { 3 } else { u8::from(product) + u8::from(sku) }
     }
 
-    pub(crate) fn same_product(&self, other: &Self) -> bool {
-        let same = |a: &SmolStr, b: &SmolStr| !a.is_empty() && a == b;
-        same(&self.product, &other.product) || same(&self.sku, &other.sku)
-    }
-
     /// Whether this is the same line of the same order, told again.
     pub(crate) fn same_line(&self, other: &Self) -> bool {
         if self.id.is_empty() && other.id.is_empty() {
-            let key = |line: &Self| (line.product.clone(), line.sku.clone(), line.price, line.bought());
+            let key = |line: &Self| (line.product.clone(), line.sku.clone(), line.price, line.fraction, line.bought());
             return key(self) == key(other);
         }
         self.id == other.id
@@ -175,12 +200,44 @@ impl ReturnWord {
         lines: &[Line],
     ) -> Self {
         let refund = refund.map_or(0, |id| fingerprint(id).max(1));
+        Self { source, refund, what: 0, message: fingerprint(message).max(1) }.of(amount, lines)
+    }
+
+    /// The same return, with this amount and these products.
+    pub(crate) fn of(self, amount: Option<i64>, lines: &[Line]) -> Self {
         let mut goods: Vec<_> =
             lines.iter().map(|line| (line.product.as_str(), line.sku.as_str(), line.bought())).collect();
         goods.sort_unstable();
         // The same goods are the same return, whether their amount is said or not.
         let amount = amount.filter(|_| goods.is_empty());
-        Self { source, refund, what: fingerprint(&(amount, goods)), message: fingerprint(message).max(1) }
+        Self { what: fingerprint(&(amount, goods)), ..self }
+    }
+
+    /// Whether this message of this source told it.
+    pub(crate) fn is_of(&self, source: &SourceId, message: &str) -> bool {
+        self.source == *source && self.message == fingerprint(message).max(1)
+    }
+
+    /// Whether another word told this return: a `refund_id` counts once, and so does a message.
+    pub(crate) fn is_told(&self, known: &[Self]) -> bool {
+        let same_id = |known: &Self| self.refund != 0 && known.refund == self.refund;
+        known.iter().any(|known| self.is_same_message(known) || same_id(known))
+    }
+
+    /// Whether it is one more than those known. Two `refund_id`s are two returns. Where one of two sources has none, what both tell
+    /// in the same words is the same return; what one source tells again is another.
+    pub(crate) fn is_one_more(&self, known: &[Self]) -> bool {
+        let alike = || known.iter().filter(|known| known.what == self.what);
+        let own = alike().filter(|known| known.source == self.source).count();
+        let comparable = |known: &&Self| known.source != self.source && (known.refund == 0 || self.refund == 0);
+        let told = |source: &SourceId| alike().filter(comparable).filter(|known| known.source == *source).count();
+        let others = alike().filter(comparable).map(|known| told(&known.source));
+        others.max().is_none_or(|most| own >= most)
+    }
+
+    /// Whether it is the same words in the same message.
+    pub(crate) fn is_same_message(&self, other: &Self) -> bool {
+        self.message != 0 && self.message == other.message && self.what == other.what && self.source == other.source
     }
 }
 
@@ -216,9 +273,18 @@ pub struct Order {
     /// Whether the revenue is the sum of the lines, because no touchpoint said it: then it grows with them.
     #[serde(default)]
     pub summed: bool,
-    /// Which returns were told, and by whom.
+    /// Which returns were told to releases before, and by whom: what they took is in the sums.
     #[serde(default)]
     pub(crate) returns: Vec<ReturnWord>,
+    /// What was sold, by every word that still matters, in the order of their moments; empty while one says what this order says.
+    #[serde(default)]
+    pub(crate) sales: Vec<SaleWord>,
+    /// What came back, by every word, in the order of their moments; empty where releases before kept nothing but the sums.
+    #[serde(default)]
+    pub(crate) back: Vec<Return>,
+    /// Whether only changes of it were told, so that its date is the first one's.
+    #[serde(default)]
+    pub(crate) updated: bool,
 }
 
 impl Order {
@@ -226,38 +292,6 @@ impl Order {
     #[must_use]
     pub fn stands(&self) -> bool {
         !self.cancelled && (self.lines.is_empty() || self.lines.iter().any(Line::is_kept))
-    }
-
-    /// Notes a return; answers whether it is one more than was known. A `refund_id` counts once, and two of them are two returns.
-    /// Where one of two sources has none, what both tell in the same words is the same return; what one source tells again is
-    /// another, unless its message is the same.
-    pub(crate) fn note_return(&mut self, word: &ReturnWord) -> bool {
-        let told = |known: &ReturnWord| {
-            known.message == word.message && known.what == word.what && known.source == word.source
-        };
-        if word.message != 0 && self.returns.iter().any(told) {
-            return false;
-        }
-        if word.refund != 0 && self.returns.iter().any(|known| known.refund == word.refund) {
-            return false;
-        }
-        let alike = || self.returns.iter().filter(|known| known.what == word.what);
-        let own = alike().filter(|known| known.source == word.source).count();
-        let comparable = |known: &&ReturnWord| known.source != word.source && (known.refund == 0 || word.refund == 0);
-        let told = |source: &SourceId| alike().filter(comparable).filter(|known| known.source == *source).count();
-        let others = alike().filter(comparable).map(|known| told(&known.source));
-        let is_new = others.max().is_none_or(|most| own >= most);
-        self.returns.push(word.clone());
-        self.keep_newest_returns();
-        is_new
-    }
-
-    /// What one source tells makes no room by what another told.
-    pub(crate) fn keep_newest_returns(&mut self) {
-        let told = |all: &[ReturnWord], by: &SourceId| all.iter().filter(|word| word.source == *by).count();
-        while let Some(at) = self.returns.iter().position(|word| told(&self.returns, &word.source) > MAX_RETURNS) {
-            self.returns.remove(at);
-        }
     }
 
     /// What was paid and not paid back.
@@ -390,6 +424,15 @@ pub(crate) fn revenue(properties: &Map, currency: Currency) -> Result<Option<Mon
         }
     }
     Ok(None)
+}
+
+/// The same with six decimals more than the currency has.
+pub(crate) fn exact_revenue(properties: &Map, currency: Currency) -> Result<Option<i64>, Unreadable> {
+    let said = ["revenue", "total", "value"].into_iter().find_map(|key| {
+        let value = properties.get(key).filter(|value| !matches!(value, Value::Null))?;
+        Some(said::unit_price(Some(value), currency))
+    });
+    said.transpose().map(Option::flatten)
 }
 
 /// The products an event names.

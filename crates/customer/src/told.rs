@@ -5,11 +5,12 @@
 //! same customer. What cannot be read changes nothing (decision record 0020). Every refusal has a name.
 
 use crate::{
-    order::{Goods, Line, MAX_LINES, Order, ReturnWord, goods, revenue, says_more, speaks_elsewhere},
+    fold::{Fit, SaleWord},
+    order::{Goods, Line, MAX_RETURNS, Order, ReturnWord, exact_revenue, goods, revenue, says_more, speaks_elsewhere},
     placeholder::is_placeholder,
     spelling::seen,
 };
-use rapport_kernel::{BrandId, Currency, Event, Map, Money, SourceId, Unreadable, Value, said};
+use rapport_kernel::{BrandId, Currency, Event, Map, Money, SourceId, Time, Unreadable, Value, said};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -92,7 +93,7 @@ pub fn says_placeholder(event: &Event) -> bool {
 /// Whether a sale that can be read says nowhere what was paid: it counts as bought, for nothing.
 #[must_use]
 pub fn says_no_amount(event: &Event, brand: Currency) -> bool {
-    let sale = || Sale::read(event, currency(event, None, brand)?);
+    let sale = || Sale::read(OrderAct::Completed, event, currency(event, None, brand)?);
     let completed = OrderAct::of(event) == Some(OrderAct::Completed);
     completed && sale().is_ok_and(|sale| sale.paid.is_none() && sale.worth.is_none())
 }
@@ -105,7 +106,7 @@ pub fn review(event: &Event, brand: Currency) -> Result<(), OrderRefusal> {
     let Some(act) = OrderAct::of(event) else { return Ok(()) };
     named(act, event)?;
     let currency = currency(event, None, brand)?;
-    if act.returns() { GivenBack::read(event, currency).map(drop) } else { Sale::read(event, currency).map(drop) }
+    if act.returns() { GivenBack::read(event, currency).map(drop) } else { Sale::read(act, event, currency).map(drop) }
 }
 
 /// # Errors
@@ -202,7 +203,8 @@ rapport_kernel::coded! {
         Changed = "changed",
         /// It said what an earlier word said already.
         Known = "known",
-        /// A return waits for its order.
+        /// A return waits for its order, or for the row or the amount that it is of; a row that pays out waits for those it is
+        /// paid out of.
         Waits = "waits",
     }
 }
@@ -212,22 +214,62 @@ rapport_kernel::coded! {
 pub struct Return {
     pub(crate) order: SmolStr,
     /// What came back; everything if it names neither products nor an amount.
-    lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     /// The sum paid back, if the report says it.
-    amount: Option<i64>,
-    cancels: bool,
+    pub(crate) amount: Option<i64>,
+    pub(crate) cancels: bool,
     /// Of which currency; none in what releases before kept, which did not ask.
     #[serde(default)]
-    currency: Option<Currency>,
+    pub(crate) currency: Option<Currency>,
     /// To which brand it was brought; none in what releases before kept, which did not ask.
     #[serde(default)]
     pub(crate) brand: Option<BrandId>,
-    /// By which it is known again; none in what releases before kept, which counted every one.
+    /// By which it is known again; none in what releases before kept, which counted every one, and in sums of several.
     #[serde(default)]
-    word: Option<ReturnWord>,
+    pub(crate) word: Option<ReturnWord>,
+    /// What the amount is more than its whole minor units, in millionths of one.
+    #[serde(default)]
+    pub(crate) fraction: i64,
+    /// Whether the report names no currency, so that it is the order's, which may not be known yet.
+    #[serde(default)]
+    pub(crate) unnamed: bool,
+    /// When it happened.
+    #[serde(default = "never")]
+    pub(crate) at: Time,
+}
+
+fn never() -> Time {
+    Time::MIN
 }
 
 impl Return {
+    /// The same return in its order's currency, if it named none.
+    pub(crate) fn of(mut self, order: Currency) -> Self {
+        let Some(read) = self.currency.filter(|read| self.unnamed && *read != order) else { return self };
+        let exact = self.amount.map(|amount| said::exact(amount, self.fraction));
+        let exact = exact.map(|exact| said::shifted(exact, read, order));
+        (self.amount, self.fraction) = exact.map(said::parted).map_or((None, 0), |(amount, rest)| (Some(amount), rest));
+        self.lines.iter_mut().for_each(|line| line.shift(read, order));
+        self.word = self.word.map(|word| word.of(self.amount, &self.lines));
+        self.currency = Some(order);
+        self
+    }
+
+    /// Whether it takes all that there is.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.amount.is_none() && self.lines.is_empty()
+    }
+
+    /// Whether it may be of an order in this currency.
+    pub(crate) fn is_in(&self, order: Currency) -> bool {
+        self.currency.is_none_or(|own| own == order)
+    }
+
+    /// Whether this source told of it.
+    pub(crate) fn is_by(&self, source: &SourceId) -> bool {
+        self.word.as_ref().is_some_and(|word| word.source == *source)
+    }
+
     /// Whether it may be of this brand's order.
     pub(crate) fn is_of(&self, brand: &BrandId) -> bool {
         self.brand.as_ref().is_none_or(|own| own == brand)
@@ -296,38 +338,38 @@ impl Told {
         own: bool,
         currency: Currency,
     ) -> Result<Heard, OrderRefusal> {
-        let sale = Sale::read(event, currency)?;
-        if let Some(order) = self.order.as_mut().filter(|order| order.public == event.public) {
-            let before = order.clone();
-            let heard = order.hear(act, sale).and_then(|()| match order.revenue.minor {
-                revenue if revenue > largest(event) => Err(Unreadable::TooLarge.into()),
-                revenue if revenue < 0 => Err(OrderRefusal::NegativeAmount),
-                // Two shops that both count from 1: another sale under a number that somebody else's order has.
-                _ if !own && act == OrderAct::Completed && *order != before => Err(OrderRefusal::AnotherCustomer),
-                _ => Ok(()),
-            });
-            if let Err(refusal) = heard {
-                *order = before;
-                return Err(refusal);
-            }
-            if !order.public {
-                // What came back of a line may have come before it.
-                self.early = order.give_back_early(std::mem::take(&mut self.early));
-            }
-            return Ok(if *order == before { Heard::Known } else { Heard::Changed });
+        let sale = Sale::read(act, event, currency)?;
+        let same = self.order.as_ref().filter(|order| order.public == event.public);
+        let (mut order, heard) = match (same, &self.order) {
+            (Some(order), _) => (order.clone(), Heard::Changed),
+            (None, Some(_)) => (sale.begin(id, event, currency), Heard::Replaced),
+            (None, None) => (sale.begin(id, event, currency), Heard::Began),
+        };
+        let early = self.early.iter().filter(|early| early.is_of(&event.brand)).cloned();
+        // Of a public order they were taken in when they came, and wait for a trusted word of it.
+        if !order.public || same.is_none() {
+            order.take_in(early);
         }
-        let heard = if self.order.is_some() { Heard::Replaced } else { Heard::Began };
-        let mut order = sale.begin(id, event, currency);
-        if order.revenue.minor < 0 {
-            return Err(OrderRefusal::NegativeAmount);
+        let counts = order.sell(sale.word(act, event))?;
+        if order.revenue.minor > largest(event) {
+            return Err(Unreadable::TooLarge.into());
         }
-        self.early.retain(|early| early.is_of(&event.brand));
-        let left = order.give_back_early(self.early.clone());
-        if !order.public {
-            self.early = left;
+        let known = same.is_some_and(|before| before.is_alike(&order));
+        // Two shops that both count from 1: another sale under a number that somebody else's order has.
+        if same.is_some() && !known && !own && act == OrderAct::Completed {
+            return Err(OrderRefusal::AnotherCustomer);
+        }
+        if order.public {
+            self.early.retain(|early| early.is_of(&event.brand));
+        } else {
+            self.early.clear();
         }
         self.order = Some(order);
-        Ok(heard)
+        Ok(match known {
+            true if counts => Heard::Known,
+            _ if !counts => Heard::Waits,
+            _ => heard,
+        })
     }
 
     fn give_back(
@@ -337,7 +379,7 @@ impl Told {
         event: &Event,
         currency: Currency,
     ) -> Result<Heard, OrderRefusal> {
-        let GivenBack { lines, amount, word } = GivenBack::read(event, currency)?;
+        let GivenBack { lines, amount, fraction, word } = GivenBack::read(event, currency)?;
         let back = Return {
             order: id.clone(),
             lines,
@@ -346,32 +388,57 @@ impl Told {
             currency: Some(currency),
             brand: Some(event.brand.clone()),
             word: Some(word),
+            fraction,
+            unnamed: said::currency(event.properties.get("currency"))?.is_none(),
+            at: event.timestamp,
         };
-        let before = self.order.clone();
         // The sale may yet be told by a trusted source, and then this came back of that.
-        let waits = before.as_ref().is_none_or(|order| order.public && !event.public);
-        if waits && alike(&self.early, &back) >= MAX_EARLY {
+        let early = self.order.as_ref().is_none_or(|order| order.public && !event.public);
+        if early && alike(&self.early, &back) >= MAX_EARLY {
             return Err(OrderRefusal::TooManyReturns);
         }
-        let Some(order) = &mut self.order else {
+        let Some(before) = &self.order else {
             self.early.push(back);
             return Ok(Heard::Waits);
         };
-        order.give_back(&back)?;
-        let left =
-            |order: &Option<Order>| order.as_ref().map(|order| (order.refunded, order.lines.clone(), order.cancelled));
-        let changed = left(&self.order) != left(&before);
-        if waits {
+        let mut order = before.clone();
+        let fit = order.give_back(back.clone())?;
+        if fit == Fit::Unknown && event.public {
+            return Err(OrderRefusal::UnknownProduct);
+        }
+        let waits = fit != Fit::Heard;
+        if waits && order.told_by(&event.source) > MAX_RETURNS {
+            return Err(OrderRefusal::TooManyReturns);
+        }
+        order.settle();
+        let changed = !before.is_alike(&order);
+        self.order = Some(order);
+        if early {
             self.early.push(back);
         }
-        Ok(if changed { Heard::Changed } else { Heard::Known })
+        Ok(match changed {
+            true => Heard::Changed,
+            false if waits => Heard::Waits,
+            false => Heard::Known,
+        })
+    }
+
+    /// Why this word, which was heard, takes nothing as long as no other word of the order comes; none if it counts, or is no word of
+    /// what is known.
+    #[must_use]
+    pub fn waits(&self, event: &Event) -> Option<OrderRefusal> {
+        let order = self.order.as_ref()?;
+        match OrderAct::of(event)? {
+            act if act.returns() => order.lacks_goods_of(event).then_some(OrderRefusal::UnknownProduct),
+            _ => order.pays_out_too_much_with(event).then_some(OrderRefusal::NegativeAmount),
+        }
     }
 
     /// Forgets what was bought and where; the amounts stay.
     pub fn forget(&mut self) {
         self.early.clear();
         if let Some(order) = &mut self.order {
-            order.lines.clear();
+            order.forget();
         }
     }
 
@@ -385,7 +452,8 @@ impl Told {
             (None, twin) => self.order = twin,
         }
         if let Some(order) = self.order.as_mut().filter(|order| !order.public) {
-            self.early = order.give_back_early(std::mem::take(&mut self.early));
+            order.take_in(std::mem::take(&mut self.early).into_iter());
+            order.settle();
         }
         keep_newest(&mut self.early);
     }
@@ -432,6 +500,8 @@ fn positive(amount: Option<Money>, event: &Event) -> Result<Option<Money>, Order
 struct GivenBack {
     lines: Vec<Line>,
     amount: Option<i64>,
+    /// What the amount is more than its whole minor units, in millionths of one.
+    fraction: i64,
     word: ReturnWord,
 }
 
@@ -469,7 +539,9 @@ impl GivenBack {
         };
         let refund = refund.map(|refund| SmolStr::from(seen(&refund))).filter(|refund| !is_placeholder(refund, &[]));
         let word = ReturnWord::new(event.source.clone(), &event.message_id, refund.as_deref(), amount, &lines);
-        Ok(Self { lines, amount, word })
+        let exact = exact_revenue(&event.properties, currency)?;
+        let fraction = amount.zip(exact).map_or(0, |(amount, exact)| exact - said::exact(amount, 0));
+        Ok(Self { lines, amount, fraction, word })
     }
 }
 
@@ -487,7 +559,9 @@ struct Sale {
 }
 
 impl Sale {
-    fn read(event: &Event, currency: Currency) -> Result<Self, OrderRefusal> {
+    /// # Errors
+    /// What cannot be read; an order that is altogether less than nothing.
+    fn read(act: OrderAct, event: &Event, currency: Currency) -> Result<Self, OrderRefusal> {
         let paid = positive(revenue(&event.properties, currency)?, event)?;
         let Goods { lines, worth, .. } = goods(&event.properties, currency)?;
         if paid.is_none() && worth.is_none() && speaks_elsewhere(&event.properties) {
@@ -495,6 +569,10 @@ impl Sale {
         }
         if worth.is_some_and(|worth| worth > largest(event)) {
             return Err(Unreadable::TooLarge.into());
+        }
+        let whole = act == OrderAct::Updated;
+        if whole && paid.is_none() && worth.is_some_and(|worth| worth < 0) {
+            return Err(OrderRefusal::NegativeAmount);
         }
         let sold = paid.map(|paid| paid.minor).or(worth);
         if let (Some(sold), Some(margin)) = (sold, margin(event, currency)?)
@@ -505,20 +583,33 @@ impl Sale {
         Ok(Self { paid, lines, worth })
     }
 
-    fn begin(mut self, id: &SmolStr, event: &Event, currency: Currency) -> Order {
-        self.lines.truncate(MAX_LINES);
+    /// An order of which nothing is told yet but that it is.
+    fn begin(&self, id: &SmolStr, event: &Event, currency: Currency) -> Order {
         Order {
             id: id.clone(),
             at: event.timestamp,
             source: event.source.clone(),
             brand: event.brand.clone(),
-            revenue: self.paid.unwrap_or_else(|| Money::new(self.worth.unwrap_or(0), currency)),
+            revenue: Money::new(0, self.paid.map_or(currency, |paid| paid.currency)),
             refunded: 0,
             cancelled: false,
-            lines: self.lines,
+            lines: Vec::new(),
             public: event.public,
-            summed: self.paid.is_none(),
+            summed: true,
             returns: Vec::new(),
+            sales: Vec::new(),
+            back: Vec::new(),
+            updated: true,
+        }
+    }
+
+    fn word(self, act: OrderAct, event: &Event) -> SaleWord {
+        SaleWord {
+            at: event.timestamp,
+            updates: act == OrderAct::Updated,
+            paid: self.paid.map(|paid| paid.minor),
+            worth: self.worth,
+            lines: self.lines,
         }
     }
 }
@@ -529,148 +620,4 @@ impl Sale {
 /// [`OrderRefusal::Unreadable`].
 pub fn margin(event: &Event, currency: Currency) -> Result<Option<Money>, OrderRefusal> {
     Ok(said::amount(event.properties.get("margin"), currency)?)
-}
-
-impl Order {
-    /// A sale of this order, told again. An amount is the order's amount from now on; without one, lines not known are added
-    /// (`Completed`) or stand in the place of what was known (`Updated`).
-    fn hear(&mut self, act: OrderAct, mut sale: Sale) -> Result<(), OrderRefusal> {
-        if sale.paid.is_some() || act == OrderAct::Updated {
-            sale.lines.truncate(MAX_LINES);
-            if let Some(paid) = sale.paid {
-                (self.revenue, self.summed) = (paid, false);
-            } else if let Some(worth) = sale.worth {
-                (self.revenue.minor, self.summed) = (worth, true);
-            }
-            if !sale.lines.is_empty() {
-                self.have(sale.lines);
-            }
-        } else {
-            self.grow(sale.lines)?;
-        }
-        let all = self.cancelled;
-        self.refunded = if all { self.revenue.minor } else { self.refunded.min(self.revenue.minor) };
-        Ok(())
-    }
-
-    /// These are the lines now; what came back of the products stays back.
-    fn have(&mut self, lines: Vec<Line>) {
-        let old = std::mem::replace(&mut self.lines, lines);
-        for gone in old {
-            let mut left = gone.bought() - gone.kept();
-            for line in self.lines.iter_mut().filter(|line| line.same_product(&gone)) {
-                left -= line.take_back(left);
-            }
-        }
-        if self.cancelled {
-            self.lines.iter_mut().for_each(Line::take_all_back);
-        }
-    }
-
-    fn grow(&mut self, lines: Vec<Line>) -> Result<(), OrderRefusal> {
-        let known = self.lines.clone();
-        let mut sum = self.revenue.minor;
-        for line in lines.into_iter().filter(|line| !known.iter().any(|known| known.same_line(line))) {
-            if self.lines.len() == MAX_LINES {
-                self.lines = known;
-                return Err(OrderRefusal::TooManyLines);
-            }
-            sum = sum.saturating_add(line.worth());
-            self.lines.push(line);
-        }
-        if self.summed {
-            self.revenue.minor = sum;
-        }
-        Ok(())
-    }
-
-    /// Marks what came back and how much was paid back by it. Never more than was paid, and no return twice.
-    fn give_back(&mut self, back: &Return) -> Result<(), OrderRefusal> {
-        if back.currency.is_some_and(|currency| currency != self.revenue.currency) {
-            return Err(OrderRefusal::OtherCurrency);
-        }
-        let amount = self.paid_back(back)?;
-        if back.lines.is_empty() && amount.is_none() {
-            self.all_came_back(back.cancels);
-            return Ok(());
-        }
-        if back.word.as_ref().is_some_and(|word| !self.note_return(word)) {
-            return Ok(());
-        }
-        let left = self.left().minor;
-        if back.lines.is_empty() && amount.is_some_and(|amount| amount > 0 && amount >= left) {
-            self.all_came_back(back.cancels);
-            return Ok(());
-        }
-        let mut sum: i64 = 0;
-        for gone in &back.lines {
-            let mut left = gone.bought();
-            let closest = self.lines.iter().map(|line| line.likeness(gone)).max().unwrap_or(0).max(1);
-            for line in self.lines.iter_mut().filter(|line| line.likeness(gone) == closest) {
-                let taken = line.take_back(left);
-                left -= taken;
-                sum = sum.saturating_add(said::price_of(line.price, taken));
-            }
-        }
-        let before = self.refunded;
-        let amount = amount.unwrap_or(sum);
-        self.refunded = before.saturating_add(amount.max(0)).min(self.revenue.minor.max(before));
-        // A cancellation that names every product is of the whole order, with what was paid beside the products.
-        if back.cancels && !back.lines.is_empty() && !self.lines.iter().any(Line::is_kept) {
-            self.all_came_back(true);
-        }
-        Ok(())
-    }
-
-    /// Returns that waited for this order; answers what goes on waiting: what is of a line that has not been told yet, and, while
-    /// the order is the sum of its lines, what is of all of it or of more than it is worth so far.
-    fn give_back_early(&mut self, early: Vec<Return>) -> Vec<Return> {
-        let mut waiting = Vec::new();
-        for back in early {
-            let left = self.left().minor;
-            let beyond = back.amount.map_or(0, |amount| amount.saturating_sub(left));
-            let all = back.amount.is_none() && back.lines.is_empty();
-            match self.give_back(&back) {
-                Err(OrderRefusal::UnknownProduct) => waiting.push(back),
-                Ok(()) if self.summed && all => waiting.push(back),
-                Ok(()) if self.summed && beyond > 0 => {
-                    waiting.push(Return { amount: Some(beyond), word: None, lines: Vec::new(), ..back });
-                }
-                _ => {}
-            }
-        }
-        waiting
-    }
-
-    fn all_came_back(&mut self, cancelled: bool) {
-        self.lines.iter_mut().for_each(Line::take_all_back);
-        self.refunded = self.refunded.max(self.revenue.minor);
-        self.cancelled |= cancelled;
-    }
-
-    /// The sum a return says was paid back. Of an order whose products nobody told, that of the products it names.
-    fn paid_back(&self, back: &Return) -> Result<Option<i64>, OrderRefusal> {
-        let known = |gone: &Line| self.lines.iter().any(|line| line.likeness(gone) > 0);
-        if back.amount.is_some() || back.lines.iter().all(known) {
-            return Ok(back.amount);
-        }
-        let told = self.lines.is_empty() && back.lines.iter().all(|line| line.price > 0);
-        if told {
-            Ok(Some(back.lines.iter().map(Line::worth).fold(0, i64::saturating_add)))
-        } else {
-            Err(OrderRefusal::UnknownProduct)
-        }
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.refunded = self.refunded.max(other.refunded).min(self.revenue.minor);
-        self.cancelled |= other.cancelled;
-        for (line, twin) in self.lines.iter_mut().zip(&other.lines) {
-            let (back, known) = (twin.bought() - twin.kept(), line.bought() - line.kept());
-            line.take_back(back.saturating_sub(known));
-        }
-        let new = other.returns.iter().filter(|word| !self.returns.contains(word)).cloned().collect::<Vec<_>>();
-        self.returns.extend(new);
-        self.keep_newest_returns();
-    }
 }

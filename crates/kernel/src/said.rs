@@ -13,6 +13,8 @@ pub const LARGEST: i64 = 1_000_000_000_000;
 pub const PIECE: u64 = 1_000_000;
 /// The largest quantity that is believed of one line, in pieces.
 const MOST_PIECES: u64 = 1_000_000;
+/// How many decimals a price of one may have more than its currency.
+const FINER: u32 = 6;
 /// How many characters an id has at most.
 const LONGEST_ID: usize = 256;
 /// From here on a floating-point number does not tell two whole numbers apart.
@@ -110,12 +112,70 @@ pub fn id(said: Option<&Value>) -> Result<Option<SmolStr>, Unreadable> {
     Ok(Some(id).filter(|id| !id.is_empty()))
 }
 
-/// What so many millionths of a piece cost, to the nearest minor unit, halves away from zero.
+/// The price of one, in millionths of a minor unit: a litre, a screw or a minute may cost less than a cent more or less. A text
+/// has as many decimals as it likes, but not three behind a whole number: `1.250` may be a thousand.
+///
+/// # Errors
+/// [`Unreadable::Amount`], [`Unreadable::TooLarge`].
+pub fn unit_price(said: Option<&Value>, currency: Currency) -> Result<Option<i64>, Unreadable> {
+    let places = currency.digits() + FINER;
+    let price = match said {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Int(whole)) => Some(i128::from(*whole).saturating_mul(10i128.pow(places))),
+        Some(Value::Float(number)) => nearest(*number, places),
+        Some(Value::Text(text)) => {
+            Some(text.trim()).filter(|text| !may_be_thousands(text, currency)).and_then(|text| decimal(text, places))
+        }
+        Some(_) => None,
+    };
+    let price = price.ok_or(Unreadable::Amount)?;
+    let price = i64::try_from(price).map_err(|_| Unreadable::TooLarge)?;
+    if price.unsigned_abs() > LARGEST.unsigned_abs() * PIECE {
+        return Err(Unreadable::TooLarge);
+    }
+    Ok(Some(price))
+}
+
+/// Whether a text has exactly three decimals of which the currency has fewer, behind a whole number that is not zero.
+fn may_be_thousands(text: &str, currency: Currency) -> bool {
+    let parts = text.trim_start_matches('-').split_once('.');
+    parts.is_some_and(|(whole, fraction)| {
+        currency.digits() < 3 && fraction.len() == 3 && whole.bytes().any(|digit| digit != b'0')
+    })
+}
+
+/// Minor units and millionths of one, together in millionths.
 #[must_use]
-pub fn price_of(price: i64, millionths: u64) -> i64 {
-    let exact = i128::from(price) * i128::from(millionths);
-    let (piece, half) = (i128::from(PIECE), i128::from(PIECE / 2) * exact.signum());
-    i64::try_from((exact + half) / piece).unwrap_or(if exact < 0 { i64::MIN } else { i64::MAX })
+pub fn exact(minor: i64, millionths: i64) -> i64 {
+    minor.saturating_mul(PIECE.cast_signed()).saturating_add(millionths)
+}
+
+/// The nearest minor unit, halves away from zero, and how many millionths are missing to what was said.
+#[must_use]
+pub fn parted(exact: i64) -> (i64, i64) {
+    let piece = PIECE.cast_signed();
+    let minor = exact.saturating_add(exact.signum() * (piece / 2)) / piece;
+    (minor, exact - minor * piece)
+}
+
+/// A number that was read in the minor units of one currency, in those of another.
+#[must_use]
+pub fn shifted(exact: i64, read: Currency, own: Currency) -> i64 {
+    let (from, to) = (read.digits(), own.digits());
+    if from <= to {
+        return exact.saturating_mul(10i64.pow(to - from));
+    }
+    let units = 10i64.pow(from - to);
+    exact.saturating_add(exact.signum() * (units / 2)) / units
+}
+
+/// What so many millionths of a piece cost at this exact price ([`exact`]), to the nearest minor unit, halves away from zero.
+#[must_use]
+pub fn price_of(exact: i64, millionths: u64) -> i64 {
+    let sum = i128::from(exact) * i128::from(millionths);
+    let unit = i128::from(PIECE) * i128::from(PIECE);
+    let minor = (sum + sum.signum() * (unit / 2)) / unit;
+    i64::try_from(minor).unwrap_or(if minor < 0 { i64::MIN } else { i64::MAX })
 }
 
 /// A number in units of the last of `places` decimals, halves away from zero. What counts is the decimal that was written, the shortest
@@ -300,8 +360,32 @@ mod tests {
         let table =
             [(199, 455_000, 91), (1_000, 1_500_000, 1_500), (1, 500_000, 1), (-1, 500_000, -1), (3, 333_333, 1)];
         for (price, millionths, expected) in table {
-            assert_eq!(price_of(price, millionths), expected, "{price} * {millionths}");
+            assert_eq!(price_of(exact(price, 0), millionths), expected, "{price} * {millionths}");
         }
         assert_eq!(price_of(i64::MAX, u64::MAX), i64::MAX);
+    }
+
+    #[test]
+    fn the_price_of_one_may_be_finer_than_a_cent() {
+        let bad = Err(Unreadable::Amount);
+        let table = [
+            ("1.759", Ok(Some(175_900_000))),
+            ("0.0252", Ok(Some(2_520_000))),
+            ("\"0.0252\"", Ok(Some(2_520_000))),
+            ("\"0.759\"", Ok(Some(75_900_000))),
+            ("\"1.7590\"", Ok(Some(175_900_000))),
+            ("\"1.759\"", bad),
+            ("\"1,759\"", bad),
+            ("1e20", Err(Unreadable::TooLarge)),
+            ("-0.25", Ok(Some(-25_000_000))),
+            ("null", Ok(None)),
+        ];
+        read(&table, |value| unit_price(value, Currency::EUR));
+        assert_eq!(price_of(175_900_000, 40_000_000), 7_036, "40 litres at 1.759");
+        assert_eq!(parted(2_520_000), (3, -480_000));
+        assert_eq!(exact(3, -480_000), 2_520_000);
+        let of = |code: &str| code.parse::<Currency>().expect("a code");
+        assert_eq!(shifted(exact(500, 0), Currency::EUR, of("JPY")), exact(5, 0));
+        assert_eq!(shifted(exact(500, 0), Currency::EUR, of("KWD")), exact(5_000, 0));
     }
 }

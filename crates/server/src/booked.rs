@@ -55,8 +55,10 @@ pub async fn heard(
     let refused: HashMap<Lsn, &str> =
         refused.iter().filter_map(|(record, why)| Some((lsn(record)?, why.as_str()))).collect();
     let holders = app.orders.holders(&keys).await?;
-    for word in told {
-        let why = position(&word).and_then(|lsn| refused.get(&lsn));
+    let events: Vec<&Event> = told.iter().map(|word| &word.event).collect();
+    let waiting = app.orders.waiting(&events).await?;
+    for (word, waits) in told.iter().zip(waiting) {
+        let why = position(word).and_then(|lsn| refused.get(&lsn));
         let why = why.and_then(|code| OrderRefusal::ALL.iter().find(|known| known.code() == *code).copied());
         let elsewhere = || {
             let holder = holders.get(&number(app, &word.event)?)?;
@@ -65,7 +67,7 @@ pub async fn heard(
             let another = app.runtime.current(*holder) != app.runtime.current(told);
             (sells && another).then_some(OrderRefusal::AnotherCustomer)
         };
-        against.extend(why.or_else(elsewhere).map(|why| (word.at, why)));
+        against.extend(why.or(waits).or_else(elsewhere).map(|why| (word.at, why)));
     }
     Ok(against)
 }

@@ -8,9 +8,9 @@ use crate::{
     wire::{Credit, Moment, OrderStep, OrderView, UncreditedSaid, codes::OrderWordCode},
 };
 use rapport_channel::delivery::DeliveryState;
-use rapport_customer::{purchase::Order, told};
+use rapport_customer::{OrderAct, purchase::Order, told};
 use rapport_engine::What;
-use rapport_kernel::{CustomerId, Map, Money, Time};
+use rapport_kernel::{CustomerId, Event, Map, Money, Time};
 use rapport_plan::{Kind, NodeId, Reference as About};
 use rapport_platform::sql::order::{OrderPage, Step};
 
@@ -27,7 +27,7 @@ pub async fn find(app: &App, id: &str) -> Result<Option<OrderView>, Problem> {
         return Ok(page.map(|page| uncounted(id, page)));
     };
     let properties = match customer {
-        Some(customer) => told_of(app, customer, id).await?,
+        Some(customer) => told_of(app, customer, id, &order).await?,
         None => Map::default(),
     };
     let label = match customer {
@@ -142,14 +142,25 @@ fn shown(step: &Step) -> OrderStep {
     }
 }
 
-/// What the touchpoint told about the order.
-async fn told_of(app: &App, customer: CustomerId, id: &str) -> Result<Map, Problem> {
+/// What the touchpoint told that says what was sold: of the words that count, the one of the latest moment.
+async fn told_of(app: &App, customer: CustomerId, id: &str, order: &Order) -> Result<Map, Problem> {
     let lines = app.runtime.history(customer, None, LINES).await?;
-    let event = lines.iter().find_map(|line| match &line.entry.what {
-        What::Event(event) if told::order_id(event).is_some_and(|order| order == id) => Some(event),
+    let events = lines.iter().filter_map(|line| match &line.entry.what {
+        What::Event(event) => Some(event),
         _ => None,
     });
-    Ok(event.map(|event| event.properties.clone()).unwrap_or_default())
+    // The newest line comes first, and of equal moments the last that is looked at is taken.
+    let latest = events.filter(|event| says_what_was_sold(event, id, order)).rev().max_by_key(|event| event.timestamp);
+    Ok(latest.map(|event| event.properties.clone()).unwrap_or_default())
+}
+
+/// Whether the order rests on words like this one: of its number, its brand and its trust, of a sale, and readable.
+fn says_what_was_sold(event: &Event, id: &str, order: &Order) -> bool {
+    OrderAct::of(event).is_some_and(OrderAct::sells)
+        && told::order_id(event).is_some_and(|told| told == id)
+        && event.brand == order.brand
+        && event.public == order.public
+        && told::review(event, order.revenue.currency).is_ok()
 }
 
 /// The ledger's word on it: what was credited, less what was taken back.

@@ -7,6 +7,7 @@ mod held_out;
 mod history;
 mod identity;
 mod law;
+mod permuted;
 mod proof;
 mod purchases;
 mod quiet;

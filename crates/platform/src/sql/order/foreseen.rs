@@ -42,7 +42,23 @@ impl Orders {
                 Ok(_) => (holder.is_some() && !own && act.sells()).then_some(OrderRefusal::AnotherCustomer),
             }
         });
-        Ok(answers.collect())
+        let mut answers: Vec<Option<OrderRefusal>> = answers.collect();
+        for ((event, _), answer) in words.iter().zip(&mut answers).filter(|(_, answer)| answer.is_none()) {
+            // What waits for another word may have found it in these.
+            *answer = keyed(event).and_then(|key| rows.get(&key)?.told.waits(event));
+        }
+        Ok(answers)
+    }
+
+    /// Which of these words, which were heard, take nothing as long as no other word of their orders comes, and why.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn waiting(&self, words: &[&Event]) -> Result<Vec<Option<OrderRefusal>>, SqlError> {
+        let keyed = |event: &Event| told::order_id(event).map(|number| self.key(&number));
+        let keys: Vec<SmolStr> = words.iter().filter_map(|event| keyed(event)).collect();
+        let rows = self.told_of(&keys).await?;
+        Ok(words.iter().map(|event| rows.get(&keyed(event)?)?.told.waits(event)).collect())
     }
 
     /// Whose the orders with these keys are; orders that nobody told, and those of erased people, are missing.

@@ -93,6 +93,9 @@ pub(in crate::sql) struct Row {
     pub(super) told: Told,
     /// The margin as told with the whole order, in minor units.
     margin: Option<i64>,
+    /// When that was so; none if releases before heard it.
+    #[serde(default)]
+    margin_at: Option<Time>,
     credit: Option<Credited>,
     /// Who is credited while no voucher is redeemed in it; not kept by releases before, which credited for good.
     #[serde(default)]
@@ -129,6 +132,26 @@ pub(in crate::sql) enum Why {
 }
 
 impl Row {
+    /// Takes in the margin of a moment; the latest counts.
+    fn say_margin(&mut self, minor: i64, at: Time) {
+        if self.margin_at.is_none_or(|known| known <= at) {
+            (self.margin, self.margin_at) = (Some(minor), Some(at));
+        }
+    }
+
+    /// The margin of the order as it is. Where that is less than the margin, it was said of a larger order, and of what it is now
+    /// nobody has said any.
+    fn margin(&self) -> Option<i64> {
+        let order = self.told.order.as_ref()?;
+        self.margin.filter(|margin| *margin <= order.revenue.minor)
+    }
+
+    /// Whether the same would be written down of both.
+    fn keeps_same(&self, other: &Self) -> bool {
+        let kept = |row: &Self| (row.margin, row.margin_at, row.customer);
+        kept(self) == kept(other) && self.credit == other.credit && self.touch == other.touch && self.told == other.told
+    }
+
     /// Who is credited while no voucher is redeemed in it.
     fn touch(&self) -> Option<Credited> {
         let before = || self.credit.clone().filter(|credit| !credit.is_by_voucher());
@@ -187,7 +210,7 @@ impl Orders {
         let row: Row = json(&known, "body")?;
         let aside = "SELECT reason FROM ledger_refused WHERE id LIKE $1 LIMIT 1";
         let aside = self.db.row(aside, values![format!("order/{key}/%")]).await?;
-        let margin = row.told.order.as_ref().and_then(|order| Some(Money { minor: row.margin?, ..order.revenue }));
+        let margin = row.told.order.as_ref().and_then(|order| Some(Money { minor: row.margin()?, ..order.revenue }));
         Ok(Some(OrderPage {
             customer: get::<String>(&known, "customer")?.parse().ok(),
             order: row.told.order,
@@ -281,22 +304,23 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
     let event = &word.seen.event;
     let Some(act) = OrderAct::of(event) else { return Ok(()) };
     let own = row.customer.is_some_and(|whose| whose == word.customer || word.seen.also.contains(&whose));
+    let before = row.clone();
     let did = row.told.hear(act, key, event, own, word.seen.currency);
+    // A row that waits for others may begin an order all the same.
+    let begins = before.told.order.is_none() && row.told.order.is_some();
     match did {
-        Ok(heard @ (Heard::Began | Heard::Replaced)) => {
+        Ok(heard) if begins || heard == Heard::Replaced => {
             row.customer = Some(word.customer);
             row.touch = word.touch.clone();
             row.credit = row.touch.clone();
-            row.margin = None;
+            (row.margin, row.margin_at) = (None, None);
             credit(tx, key, row, word, heard == Heard::Replaced).await?;
         }
         // A sale that nobody was credited with may be told again by somebody who knows the buyer, or with a voucher.
-        Ok(Heard::Known | Heard::Changed) if matches!(act, OrderAct::Completed | OrderAct::Updated) => {
-            let before = row.credit.clone();
+        Ok(_) if act.sells() => {
             row.touch = row.touch().or_else(|| word.touch.clone());
-            row.credit = before.clone().or_else(|| row.touch.clone());
+            row.credit = row.credit.take().or_else(|| row.touch.clone());
             credit(tx, key, row, word, false).await?;
-            row.changed |= row.credit != before;
         }
         Ok(Heard::Waits) if row.customer.is_none() => row.customer = Some(word.customer),
         _ => {}
@@ -304,19 +328,13 @@ async fn hear(tx: &Tx, key: &SmolStr, row: &mut Row, word: &Word) -> Result<(), 
     if let (Ok(_), OrderAct::Completed | OrderAct::Updated, Some(order)) = (did, act, &row.told.order)
         && let Ok(Some(margin)) = told::margin(event, order.revenue.currency)
     {
-        row.changed |= row.margin != Some(margin.minor);
-        row.margin = Some(margin.minor);
+        row.say_margin(margin.minor, event.timestamp);
     }
-    if let (Some(margin), Some(order)) = (row.margin, &row.told.order)
-        && margin > order.revenue.minor
-    {
-        // It was said of a larger order; of what it is now nobody has said any.
-        row.margin = None;
+    if !row.keeps_same(&before) {
         row.changed = true;
+        // The books count it on the day it happened, however late it was told.
+        row.by = Some(Cause { name: format_smolstr!("{}", word.id), at: event.timestamp, why: Why::Word(act) });
     }
-    row.changed |= did.is_ok_and(|heard| heard != Heard::Known);
-    // The books count it on the day it happened, however late it was told.
-    row.by = Some(Cause { name: format_smolstr!("{}", word.id), at: event.timestamp, why: Why::Word(act) });
     let (outcome, refused) = match did {
         Ok(heard) => (heard.code(), false),
         Err(refusal) => (refusal.code(), true),
@@ -448,7 +466,7 @@ async fn postings(tx: &Tx, key: &str, row: &Row) -> Result<Vec<Posting>, SqlErro
         let credit = row.credit.as_ref();
         let credited = credit.filter(|credit| credit.activity == *activity && left.currency == *currency);
         let (revenue, margin) = match credited {
-            Some(_) => (left.minor, share(row.margin.unwrap_or(0), left.minor, order.revenue.minor)),
+            Some(_) => (left.minor, share(row.margin().unwrap_or(0), left.minor, order.revenue.minor)),
             None => (0, 0),
         };
         let change = |now: i64, before: i64| Money::new(now.saturating_sub(before), *currency);

@@ -353,3 +353,47 @@ async fn a_voucher_of_another_brand_is_credited_with_nothing() {
     orders.hear(&ledger, vec![word]).await.unwrap();
     assert_eq!((sums(&ledger, "shoes").await, sums(&ledger, "socks").await), ((9_900, 0), (0, 0)));
 }
+
+/// A word that says what another source said already is kept all the same: the next one is compared with it.
+#[tokio::test]
+async fn what_a_word_changes_beside_the_sums_is_kept() {
+    let home = Home::new();
+    let db = home.open().await;
+    let ledger = acme(db.clone(), 100_000).await;
+    let orders = Orders::load(db).await.unwrap();
+    let hear = async |word: Word| orders.hear(&ledger, vec![word]).await.unwrap();
+    let back = json!({"order_id": "7", "revenue": 5});
+    let by = |source: &str, word: Word| {
+        let event = Event { source: source.into(), ..word.seen.event };
+        Word { seen: OrderSeen { event, ..word.seen }, ..word }
+    };
+    hear(said_by(ADA, false, "Order Completed", json!({"order_id": "7", "revenue": 25}), Some("shoes"))).await;
+    for (source, left) in [("till", 2_000), ("shop", 2_000), ("shop", 1_500), ("shop", 1_000)] {
+        hear(by(source, said_by(ADA, false, "Order Refunded", back.clone(), None))).await;
+        assert_eq!(returned(&ledger).await, left, "{source}");
+    }
+    // A trusted return of a page's order from which nothing is left to take.
+    let said = |revenue: f64, refund: &str| json!({"order_id": "8", "revenue": revenue, "refund_id": refund});
+    hear(said_by(BOB, true, "Order Completed", json!({"order_id": "8", "revenue": 5}), Some("socks"))).await;
+    hear(said_by(BOB, false, "Order Refunded", said(5.0, "a"), None)).await;
+    hear(said_by(BOB, false, "Order Refunded", said(4.0, "b"), None)).await;
+    hear(said_by(BOB, false, "Order Completed", json!({"order_id": "8", "revenue": 29.5}), Some("socks"))).await;
+    assert_eq!(sums(&ledger, "socks").await.0, 2_050);
+}
+
+#[tokio::test]
+async fn the_margin_of_the_latest_moment_counts() {
+    let home = Home::new();
+    let db = home.open().await;
+    let ledger = acme(db.clone(), 100_000).await;
+    let orders = Orders::load(db).await.unwrap();
+    let told = |minutes: i64, name: &str, said: serde_json::Value| {
+        let word = said_by(ADA, false, name, said, Some("shoes"));
+        let event = Event { timestamp: at(9) + Span(minutes * 60_000), ..word.seen.event };
+        Word { seen: OrderSeen { event, ..word.seen }, ..word }
+    };
+    let late = told(5, "Order Updated", json!({"order_id": "7", "margin": 8}));
+    let made = told(0, "Order Completed", json!({"order_id": "7", "revenue": 25, "margin": 10}));
+    orders.hear(&ledger, vec![late, made]).await.unwrap();
+    assert_eq!(sums(&ledger, "shoes").await, (2_500, 800));
+}

@@ -1,0 +1,185 @@
+//! The words of one order come to the same, in whatever order they arrive.
+
+use super::*;
+use proptest::prelude::*;
+use rapport_customer::{Heard, OrderAct, OrderRefusal, Told};
+
+/// Who says what.
+type Said = (&'static str, &'static str, &'static str);
+
+const MADE: &str = "Order Completed";
+const NOW: &str = "Order Updated";
+const BACK: &str = "Order Refunded";
+const OFF: &str = "Order Cancelled";
+
+/// What may be said of one order.
+const WORDS: [Said; 24] = [
+    (
+        "shop",
+        MADE,
+        r#""revenue":25,"products":[{"product_id":"a","price":19},{"product_id":"b","price":3,"quantity":2}]"#,
+    ),
+    ("shop", MADE, r#""revenue":22.5"#),
+    ("till", MADE, r#""products":[{"product_id":"a","price":19}]"#),
+    ("till", MADE, r#""products":[{"product_id":"b","price":3,"quantity":2}]"#),
+    ("till", MADE, r#""products":[{"product_id":"oil","price":1.759,"quantity":2.5}]"#),
+    ("till", MADE, r#""products":[{"product_id":"pfand","price":0.25,"quantity":-6}]"#),
+    ("till", MADE, r#""products":[{"product_id":"pfand2","price":-20}]"#),
+    ("shop", MADE, r#""status":"paid""#),
+    ("shop", NOW, r#""revenue":40"#),
+    ("shop", NOW, r#""products":[{"product_id":"a","price":17}]"#),
+    ("erp", NOW, r#""status":"sent""#),
+    ("erp", NOW, r#""revenue":18,"products":[{"product_id":"b","price":3,"quantity":2}]"#),
+    ("shop", BACK, r#""revenue":5"#),
+    ("till", BACK, r#""revenue":5"#),
+    ("till", BACK, r#""revenue":5,"refund_id":"r1""#),
+    ("shop", BACK, r#""revenue":7,"refund_id":"r1""#),
+    ("shop", BACK, r#""revenue":30,"refund_id":"r2""#),
+    ("shop", BACK, r#""products":[{"product_id":"b"}]"#),
+    ("till", BACK, r#""products":[{"product_id":"b"}],"refund_id":"r3""#),
+    ("till", BACK, r#""products":[{"product_id":"oil","quantity":0.5}]"#),
+    ("shop", BACK, r#""reason":"all of it""#),
+    ("shop", OFF, r#""reason":"called off""#),
+    ("erp", OFF, r#""products":[{"product_id":"a"}]"#),
+    ("page", MADE, r#""revenue":30"#),
+];
+
+/// The words with their moments, a minute apart.
+fn events(words: &[Said], currency: &str) -> Vec<Event> {
+    let minutes = (0i64..).zip(words);
+    let event = |(minute, (source, name, body)): (i64, &Said)| {
+        let sells = OrderAct::of(&event(name, NOON, "{}")).unwrap().sells();
+        let currency = if sells { format!(r#","currency":"{currency}""#) } else { String::new() };
+        let body = format!(r#"{{"order_id":"o"{currency},{body}}}"#);
+        let event = event(name, NOON + Span(minute * 60_000), &body);
+        Event { source: (*source).into(), public: *source == "page", message_id: format!("m{minute}").into(), ..event }
+    };
+    minutes.map(event).collect()
+}
+
+fn tell(told: &mut Told, event: &Event) -> Result<Heard, OrderRefusal> {
+    told.hear(OrderAct::of(event).unwrap(), &"o".into(), event, true, Currency::EUR)
+}
+
+/// What is left, whether it was called off, of which day it is, and what the person still has of each product.
+type Comes = (Money, bool, Time, Vec<(String, u64)>);
+
+fn comes_to<'a>(events: impl Iterator<Item = &'a Event>) -> Option<Comes> {
+    let mut told = Told::default();
+    for event in events {
+        let _ = tell(&mut told, event);
+    }
+    let order = told.order?;
+    let mut kept: Vec<_> = order.lines.iter().map(|line| (line.product.to_string(), line.kept())).collect();
+    kept.sort();
+    Some((order.left(), order.cancelled, order.at, kept))
+}
+
+fn permutations(of: usize) -> Vec<Vec<usize>> {
+    let Some(last) = of.checked_sub(1) else { return vec![vec![]] };
+    let shorter = permutations(last).into_iter();
+    let with = |order: Vec<usize>| (0..of).map(move |at| [&order[..at], &[last], &order[at..]].concat());
+    shorter.flat_map(with).collect()
+}
+
+proptest! {
+    #[test]
+    fn the_words_of_an_order_come_to_the_same_however_they_arrive(
+        words in prop::sample::subsequence(WORDS.to_vec(), 1..=5).prop_shuffle(),
+        currency in prop::sample::select(vec!["EUR", "USD", "JPY", "KWD"]),
+    ) {
+        let events = events(&words, currency);
+        let expected = comes_to(events.iter());
+        for order in permutations(events.len()) {
+            let came = comes_to(order.iter().map(|at| &events[*at]));
+            prop_assert_eq!(&came, &expected, "{:?} of {:?}", order, words);
+        }
+    }
+}
+
+/// What these words leave of an order, one told after the other at one moment, and what the last one did.
+fn left(words: &[Said]) -> (i64, Result<Heard, OrderRefusal>) {
+    let mut told = Told::default();
+    let said = events(words, "EUR").into_iter().map(|event| Event { timestamp: NOON, ..event });
+    let did = said.map(|event| tell(&mut told, &event)).last().unwrap();
+    (told.order.unwrap().left().minor, did)
+}
+
+#[test]
+fn what_does_not_fit_yet_waits_and_says_so() {
+    let (row, all) = (WORDS[2], ("shop", NOW, r#""status":"paid""#));
+    assert_eq!(left(&[row, WORDS[17]]), (1_900, Ok(Heard::Waits)), "goods that are not known yet");
+    assert_eq!(left(&[row, WORDS[17], WORDS[3]]), (2_200, Ok(Heard::Changed)));
+    assert_eq!(left(&[all, WORDS[12]]), (0, Ok(Heard::Waits)), "nothing was paid yet");
+    assert_eq!(left(&[all, WORDS[12], WORDS[0]]), (2_000, Ok(Heard::Changed)));
+    assert_eq!(left(&[row, WORDS[16], WORDS[8]]), (1_000, Ok(Heard::Changed)), "more than the sum so far");
+    assert_eq!(left(&[WORDS[5]]), (0, Ok(Heard::Waits)), "a row that pays out");
+    assert_eq!(left(&[WORDS[5], row]), (1_750, Ok(Heard::Changed)));
+}
+
+#[test]
+fn each_equal_return_of_one_source_counts_beyond_those_of_another() {
+    let (made, shop, till) = (WORDS[0], WORDS[12], WORDS[13]);
+    assert_eq!(left(&[made, till, shop]), (2_000, Ok(Heard::Known)));
+    assert_eq!(left(&[made, till, shop, shop]), (1_500, Ok(Heard::Changed)));
+    assert_eq!(left(&[made, till, shop, shop, shop]), (1_000, Ok(Heard::Changed)));
+}
+
+#[test]
+fn a_trusted_return_of_a_pages_order_waits_for_the_trusted_word() {
+    let page = ("page", MADE, r#""revenue":5"#);
+    let back = [("shop", BACK, r#""revenue":5,"refund_id":"a""#), ("shop", BACK, r#""revenue":4,"refund_id":"b""#)];
+    assert_eq!(left(&[page, back[0], back[1]]), (0, Ok(Heard::Waits)));
+    assert_eq!(left(&[page, back[0], back[1], ("shop", MADE, r#""revenue":29.5"#)]), (2_050, Ok(Heard::Replaced)));
+}
+
+#[test]
+fn a_price_finer_than_a_cent_is_rounded_with_its_quantity() {
+    let sold = |price: &str, quantity: &str, cents: i64| {
+        let body =
+            format!(r#"{{"order_id":"o","products":[{{"product_id":"p","price":{price},"quantity":{quantity}}}]}}"#);
+        let mut told = Told::default();
+        tell(&mut told, &event(MADE, NOON, &body)).unwrap();
+        assert_eq!(told.order.as_ref().unwrap().left().minor, cents, "{body}");
+        told
+    };
+    sold("1.759", "40.0", 7_036);
+    sold("0.004", "1000", 400);
+    sold(r#""0.0252""#, "1000", 2_520);
+    let mut told = sold("0.0252", "1000", 2_520);
+    let back = event(BACK, NOON, r#"{"order_id":"o","products":[{"product_id":"p","quantity":500}]}"#);
+    tell(&mut told, &back).unwrap();
+    assert_eq!(told.order.unwrap().left().minor, 1_260);
+}
+
+#[test]
+fn a_later_moment_outranks_a_later_arrival() {
+    let at = |minutes: i64, name: &str, body: &str| {
+        event(name, NOON + Span(minutes * 60_000), &format!(r#"{{"order_id":"o",{body}}}"#))
+    };
+    let late = [at(10, NOW, r#""revenue":20"#), at(5, MADE, r#""revenue":25"#)];
+    let (left, _, day, _) = comes_to(late.iter()).unwrap();
+    assert_eq!((left.minor, day), (2_000, NOON + Span(5 * 60_000)), "and an order is of the day it was made");
+    let updates = [at(0, MADE, r#""revenue":25"#), at(8, NOW, r#""revenue":20"#), at(4, NOW, r#""revenue":22"#)];
+    assert_eq!(comes_to(updates.iter()).unwrap().0.minor, 2_000);
+}
+
+#[test]
+fn a_return_without_a_currency_is_in_its_orders() {
+    let early = |back: &str, sold: &str| {
+        let words = [
+            event(BACK, NOON, &format!(r#"{{"order_id":"o",{back}}}"#)),
+            event(MADE, NOON, &format!(r#"{{"order_id":"o",{sold}}}"#)),
+        ];
+        comes_to(words.iter()).unwrap().0.minor
+    };
+    assert_eq!(early(r#""revenue":5"#, r#""revenue":25,"currency":"USD""#), 2_000);
+    assert_eq!(early(r#""revenue":500"#, r#""revenue":2500,"currency":"JPY""#), 2_000);
+    assert_eq!(early(r#""revenue":5.125"#, r#""revenue":25,"currency":"KWD""#), 19_875);
+    assert_eq!(early(r#""reason":"late""#, r#""revenue":25,"currency":"USD""#), 0);
+    assert_eq!(
+        early(r#""revenue":5,"currency":"EUR""#, r#""revenue":25,"currency":"USD""#),
+        2_500,
+        "of another one it is not"
+    );
+}
