@@ -1684,6 +1684,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/set-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Work that was given up after several tries: at most 500 of it. */
+        get: operations["set_aside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/set-aside/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries it once more, such as after what stood in the way was mended. The log is read from its beginning for it, which
+         *     takes a while; what fails again stays set aside.
+         */
+        post: operations["retry_set_aside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sources": {
         parameters: {
             query?: never;
@@ -2289,7 +2326,7 @@ export interface components {
          * @description What a person should look at.
          * @enum {string}
          */
-        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "journey_unpaid" | "lagging" | "mail_waits" | "new_customers_refused" | "not_kept" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "placements_refused" | "public_mail_waits" | "reports_unmatched" | "reserve_missing" | "set_aside" | "unbooked" | "unknown_deliveries";
+        AttentionCode: "backup_failed" | "backup_overdue" | "clock_doubted" | "confirmations_refused" | "confirmations_wait" | "crowded" | "damaged_at_rest" | "disk_full" | "held" | "journal_behind" | "journey_paused" | "journey_unpaid" | "lagging" | "lease_failing" | "look_back_failed" | "mail_waits" | "new_customers_refused" | "not_kept" | "not_understood" | "obligation_overdue" | "orders_refused" | "over_budget" | "placeholders" | "placements_refused" | "public_mail_waits" | "reports_unmatched" | "reserve_missing" | "set_aside" | "snapshots_failing" | "task_ended" | "unbooked" | "unknown_deliveries";
         /** @description A back-test at work or done. */
         Backtest: {
             /** @description Why it failed. */
@@ -3159,6 +3196,10 @@ export interface components {
             text: string;
         } | {
             /** @enum {string} */
+            code: "set_aside";
+            file: string;
+        } | {
+            /** @enum {string} */
             code: "byte_unreadable";
             /** Format: int64 */
             position: number;
@@ -3798,7 +3839,7 @@ export interface components {
          * @description Why a passage through a journey ended, where its author gave no reason of their own.
          * @enum {string}
          */
-        ExitCode: "exit_rule" | "finished" | "goal" | "held_out" | "journey_stopped" | "merged" | "step_changed" | "step_gone" | "too_many_steps" | "voucher_refused";
+        ExitCode: "exit_rule" | "finished" | "goal" | "held_out" | "journey_stopped" | "merged" | "step_changed" | "step_gone" | "too_many_steps" | "version_gone" | "voucher_refused";
         /** @description What a journey does, in sentences as codes with values. */
         Explained: {
             /** @description Its author's own words; may be empty. */
@@ -4107,14 +4148,6 @@ export interface components {
             text: string;
         } | {
             /** @enum {string} */
-            code: "disk_unreadable";
-            text: string;
-        } | {
-            /** @enum {string} */
-            code: "database_unreadable";
-            text: string;
-        } | {
-            /** @enum {string} */
             code: "defect";
         } | {
             /** @enum {string} */
@@ -4279,7 +4312,7 @@ export interface components {
              * @description Its number, from 1.
              */
             row: number;
-            said?: null | components["schemas"]["ActualsSaid"];
+            said?: components["schemas"]["ActualsSaid"] | null;
         };
         /**
          * @description What is wrong with a row of a file.
@@ -4576,6 +4609,12 @@ export interface components {
             all: number;
             /** @enum {string} */
             code: "left_out";
+        } | {
+            /** @enum {string} */
+            code: "document_left_out";
+            journey: string;
+            /** Format: int32 */
+            version: number;
         } | {
             brand: string;
             /** @enum {string} */
@@ -6001,6 +6040,14 @@ export interface components {
             code: "node_closed";
             node: string;
         } | {
+            activity: string;
+            booked: components["schemas"]["Amount"];
+            /** @enum {string} */
+            code: "repriced";
+            invoice: string;
+            number: string;
+            text: string;
+        } | {
             /** @enum {string} */
             code: "books_closed";
             until: components["schemas"]["Moment"];
@@ -6290,6 +6337,50 @@ export interface components {
             token: string;
         };
         /**
+         * @description Where work failed.
+         * @enum {string}
+         */
+        SetAsideCode: "apply" | "erasures" | "merge" | "postings" | "vouchers";
+        /** @description What came of it. */
+        SetAsideRetried: {
+            /**
+             * Format: int64
+             * @description How much is done now.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description How much is still set aside.
+             */
+            left: number;
+        };
+        /** @description What to try once more. */
+        SetAsideRetryInput: {
+            /** @description Which, by its `record`; all of it if absent. */
+            record?: string | null;
+        };
+        /** @description Something that was given up after several tries, so that everything behind it goes on. */
+        SetAsideView: {
+            /** @description It can be tried once more. What broke the state itself would break it again. */
+            can_retry: boolean;
+            /** @description Where it failed. */
+            place: components["schemas"]["SetAsideCode"];
+            /** @description Why, as a short name; the log of the program says more. */
+            reason: string;
+            /** @description The log record it came from: partition, position, and which of its outputs. */
+            record: string;
+            /**
+             * Format: date-time
+             * @description Since when; absent for what an earlier release set aside.
+             */
+            since?: string | null;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            tries: number;
+        };
+        /**
          * @description What comes first in a list.
          * @enum {string}
          */
@@ -6399,7 +6490,7 @@ export interface components {
              * @description Age of the oldest work not yet done, in milliseconds; of `sql`: since what was written was last seen to be kept.
              */
             lag_ms: number;
-            /** @description Which: `log`, `partitions`, `sql`, `dispatch`. */
+            /** @description Which: `log`, `clock`, `partitions`, `sql`, `dispatch`, `tasks`. */
             name: string;
             /** @description Whether it makes progress. */
             ready: boolean;
@@ -6908,7 +6999,7 @@ export interface components {
          * @description Why a voucher was not given.
          * @enum {string}
          */
-        VoucherRefusalCode: "bad_amount" | "bad_conditions" | "cap_reached" | "expired" | "more_than_pool" | "one_per_person" | "other_currency" | "person_unknown" | "pool_closed" | "pool_empty" | "unknown_pool";
+        VoucherRefusalCode: "bad_amount" | "bad_conditions" | "cap_reached" | "expired" | "more_than_pool" | "one_per_person" | "other_currency" | "person_unknown" | "pool_closed" | "pool_empty" | "unknown_pool" | "version_gone";
         /** @description A voucher: where it stands, what it is worth, and who used it. */
         VoucherView: {
             /** @description Which activity pays. */
@@ -11044,6 +11135,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_aside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetAsideView"][];
+                };
+            };
+            /** @description A problem; `code` says which. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_set_aside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAsideRetryInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetAsideRetried"];
                 };
             };
             /** @description A problem; `code` says which. */

@@ -216,10 +216,8 @@ async fn what_cannot_be_read_is_a_finding_and_the_others_stay() {
     fs::write(dir.path().join(crate::recovery::FILE), "{}").unwrap();
     let mut all = look_at_files(dir.path(), &mut |_| {});
     all.extend(look_at_journal(dir.path()));
-    let is_unreadable =
-        |damage: &Damage| matches!(damage, Damage::Unreadable { .. } | Damage::FileUnreadable { .. });
-    let told =
-        |store: &str| all.iter().any(|found| found.store.code() == store && is_unreadable(&found.damage));
+    let is_unreadable = |damage: &Damage| matches!(damage, Damage::Unreadable { .. } | Damage::FileUnreadable { .. });
+    let told = |store: &str| all.iter().any(|found| found.store.code() == store && is_unreadable(&found.damage));
     assert!(told("log") && told("history") && told("journal"), "{all:?}");
     assert!(all.iter().any(|found| found.store.code() == "recovery"), "{all:?}");
 }
