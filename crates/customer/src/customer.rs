@@ -77,7 +77,8 @@ impl Customer {
         self.purchases.observe(event, brand.currency)
     }
 
-    /// `email: null` says that the person has no such address any more, `device.token: null` that the device takes no more pushes. A public source's word takes away only what nobody else has
+    /// `email: null` says that the person has no such address any more, `device.token: null` that the device takes
+    /// no more pushes. A public source's word takes away only what nobody else has
     /// said and the person has not confirmed: else a stranger with a page's key could stop somebody's mail. Of the rest it waits as a
     /// claim.
     fn let_go(&mut self, event: &Event) {

@@ -97,7 +97,8 @@ pub fn is_clock(text: &str) -> bool {
 }
 
 /// A day and the time of the day that stands in a column of its own, as one text: `19.10.2026` and `09:14`. The time may be written
-/// as `091402`, as part of a day (`0.385`), or behind the day that a spreadsheet puts before it; the day may have a midnight of its own. None if
+/// as `091402`, as part of a day (`0.385`), or behind the day that a spreadsheet puts before it; the day may have a
+/// midnight of its own. None if
 /// the one is no time, or the other says a time already.
 #[must_use]
 pub fn joined(day: &str, clock: &str) -> Option<String> {

@@ -132,7 +132,8 @@ struct Candidate {
 }
 
 impl History {
-    /// Opens the files in `dir`, making them if need be; another owner's are put out of the way. Every partition must then be brought to a known point with
+    /// Opens the files in `dir`, making them if need be; another owner's are put out of the way. Every partition
+    /// must then be brought to a known point with
     /// [`History::restore`].
     ///
     /// # Errors

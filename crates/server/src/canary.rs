@@ -91,7 +91,8 @@ pub async fn note(app: &App, beat: i64) {
     }
 }
 
-/// Says how far everything is, and what time: both stores are durable. What cannot be written now is written with the next beat; until then an older
+/// Says how far everything is, and what time: both stores are durable. What cannot be written now is written with
+/// the next beat; until then an older
 /// word stands, which is true, too.
 pub fn manifest(app: &App, beat: i64) {
     let manifest = Manifest::new(app.installation.identity(), app.runtime.end(), beat);

@@ -1,4 +1,5 @@
-//! From which network somebody was last spoken of with a public source's key. Kept in memory only, and bounded: an address on the network is
+//! From which network somebody was last spoken of with a public source's key. Kept in memory only, and bounded: an
+//! address on the network is
 //! personal data, and no line of the log needs it.
 
 use hashbrown::HashMap;

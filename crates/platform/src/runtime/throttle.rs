@@ -2,7 +2,8 @@
 //!
 //! The gate bounds it for each customer; this bounds it over all customers: of a brand, of each source, to each address, and for each
 //! network that speaks. Whoever plays with a page's key waits behind themselves, and takes no place from the others. The key of a page is
-//! in the page, so whoever knows many user ids could have a mail sent to each of them. Unlike the gate's bound it puts off: a shop whose page
+//! in the page, so whoever knows many user ids could have a mail sent to each of them. Unlike the gate's bound it
+//! puts off: a shop whose page
 //! reports many orders has them all confirmed, only later. Once an hour's mails have gone at once, each further one gets a place, an
 //! hour divided by the bound after the one before (the virtual scheduling of the generic cell rate algorithm, ITU-T I.371).
 //!

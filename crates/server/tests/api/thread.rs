@@ -364,7 +364,7 @@ async fn contents_are_checked_as_conditions_are() {
         ("{{ match.name }}", "error", "content_unknown_name", "did you mean `data.first.name`?"),
         ("{{ custmer.name }}", "error", "content_unknown_name", "did you mean `data.first.name`?"),
         ("{{ data.first.nam }}", "error", "content_unknown_name", "did you mean `name`?"),
-        ("{{ data.first.price }}", "error", "content_unknown_name", "remember: [price]"),
+        ("{{ data.first.price }}", "error", "content_unknown_name", "write remember: [price]"),
         ("{{ voucher.code }}", "error", "content_unknown_name", ""),
         ("{{ here.zon }}", "error", "content_unknown_name", "did you mean `zone`?"),
         ("{{ customer.naem }} is here", "warning", "unknown_trait", ""),
