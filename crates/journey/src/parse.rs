@@ -26,8 +26,8 @@ pub fn parse(text: &str) -> Result<Document, Vec<Problem>> {
 ///
 /// # Errors
 /// `unwritable`: a value has no form in YAML.
-pub fn write(document: &Document) -> Result<String, Problem> {
-    serde_saphyr::to_string(document).map_err(|error| Problem::error("unwritable", "", error.to_string()))
+pub fn write(document: &Document) -> Result<String, Box<Problem>> {
+    serde_saphyr::to_string(document).map_err(|error| Box::new(Problem::error("unwritable", "", error.to_string())))
 }
 
 fn syntax(error: &serde_saphyr::Error) -> Problem {

@@ -211,7 +211,7 @@ fn written_as(kind: &str, [a, b, c]: [&str; 3]) -> Map {
         "staff" => content.set("looked_for", Value::List(vec![Value::from(a), Value::from(c)])),
         "receipt" => content.set("lines", Value::List(vec![Value::from(a), map(&[("text", b)]), Value::from(c)])),
         "web" => {
-            content.set("link", map(&[("url", "https://shop.example/x"), ("text", c)]));
+            content.set("link", map(&[("url", "https://shop.example/x"), ("label", c)]));
             content.set("image", map(&[("url", "/x.png"), ("alt", c)]));
         }
         _ => {}

@@ -67,12 +67,13 @@ async fn a_posting_the_ledger_refuses_is_set_aside_after_five_tries_and_the_othe
     runtime.settle().await.unwrap();
     let aside = runtime.set_aside();
     assert!(aside.iter().all(|item| item.place == "postings" && item.tries == 5), "{aside:?}");
-    let booked = outside.ledger.booked.lock();
-    // Each message is committed and spent.
-    assert_eq!(booked.len() + aside.len(), 80);
-    assert!(booked.values().all(|posting| !posting.customer.0.is_multiple_of(5)));
+    {
+        let booked = outside.ledger.booked.lock();
+        // Each message is committed and spent.
+        assert_eq!(booked.len() + aside.len(), 80);
+        assert!(booked.values().all(|posting| !posting.customer.0.is_multiple_of(5)));
+    }
     assert_eq!(runtime.vitals().backlog, 0);
-    drop(booked);
     // Mended meanwhile: made once more from the log, each under its own name.
     outside.ledger.poison.store(0, Ordering::SeqCst);
     let some = aside[0].record.clone();
