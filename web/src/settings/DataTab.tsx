@@ -6,6 +6,7 @@ import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty, InEnglish, ProblemNotice } from '../ui/Await';
 import { useSay } from '../ui/notices';
+import { Foreign } from '../ui/Foreign';
 import { Panel } from '../ui/Page';
 import { useSaid } from '../ui/said';
 import { type Column, Table } from '../ui/Table';
@@ -39,7 +40,7 @@ function SetAside() {
     retry.mutate(record, { onSuccess: ({ done, left }) => say(t('data.tried', { done, left })) });
   const columns: Column<SetAsideView>[] = [
     { id: 'place', head: t('data.place'), kind: 'lead', cell: one => word('set_aside', one.place) },
-    { id: 'record', head: t('data.record'), cell: one => one.record },
+    { id: 'record', head: t('data.record'), cell: one => <Foreign>{one.record}</Foreign> },
     { id: 'reason', head: t('data.reason'), cell: one => <Detail text={one.reason} /> },
     { id: 'since', head: t('data.since'), cell: one => (one.since ? format.ago(one.since, now) : '') },
     {
