@@ -6040,14 +6040,6 @@ export interface components {
             code: "node_closed";
             node: string;
         } | {
-            activity: string;
-            booked: components["schemas"]["Amount"];
-            /** @enum {string} */
-            code: "repriced";
-            invoice: string;
-            number: string;
-            text: string;
-        } | {
             /** @enum {string} */
             code: "books_closed";
             until: components["schemas"]["Moment"];
