@@ -5,8 +5,8 @@ import type { AtRestFinding, AtRestView, ObligationView, SetAsideView } from '..
 import { useCode, useTranslation } from '../i18n';
 import { useFormat } from '../i18n/useFormat';
 import { Await, Empty, InEnglish, ProblemNotice } from '../ui/Await';
-import { useSay } from '../ui/notices';
 import { Foreign } from '../ui/Foreign';
+import { useSay } from '../ui/notices';
 import { Panel } from '../ui/Page';
 import { useSaid } from '../ui/said';
 import { type Column, Table } from '../ui/Table';
