@@ -1,4 +1,5 @@
 import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
 import { beforeAll, expect, it } from 'vitest';
 import { speak, startI18n } from '../i18n';
@@ -15,9 +16,11 @@ const at = { severity: 'error', path: 'id', line: 1, column: 1 } as const;
 function shown(problem: Found): string {
   cleanup();
   render(
-    <MantineProvider>
-      <YamlEditor value="id: x" problems={[problem]} label="Dokument" />
-    </MantineProvider>,
+    <QueryClientProvider client={new QueryClient()}>
+      <MantineProvider>
+        <YamlEditor value="id: x" problems={[problem]} label="Dokument" />
+      </MantineProvider>
+    </QueryClientProvider>,
   );
   const line = screen.getAllByRole('listitem').find(one => one.dataset.mark === 'error') as HTMLElement;
   for (const folded of line.querySelectorAll('details')) folded.remove();
