@@ -39,6 +39,7 @@ impl Partition {
         if self.customers.get(&customer).is_some_and(goes) {
             self.customers.remove(&customer);
             self.listing.forget(customer);
+            self.refill();
             let id = RecordId { partition: self.id, lsn, n: 0 };
             out.push(Effect { id, customer, at: now, kind: EffectKind::AgedOut });
         }

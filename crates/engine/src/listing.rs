@@ -1,8 +1,11 @@
-//! Where messages and people are found without looking at everybody: the messages of a partition by where they stand,
-//! and who came by which step of a journey.
+//! Where messages and people are found without looking at everybody: the messages of a partition by where they stand and by the token
+//! of their envelope, who came by which step of a journey, and who was seen last.
 //!
 //! Made again from the customers' records when a snapshot is opened. A page of a list costs its own lines, however many
 //! customers there are.
+
+mod envelopes;
+mod latest;
 
 use crate::{shard::Tallies, state::Record};
 use hashbrown::HashMap;
@@ -14,6 +17,9 @@ use std::{
     ops::Bound,
     sync::Arc,
 };
+
+pub use envelopes::Envelopes;
+pub use latest::{KEPT, Latest};
 
 /// What messages in one place have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +67,8 @@ pub struct Listing {
     visits: BTreeMap<Arc<Place>, BTreeSet<PersonLine>>,
     here: BTreeMap<Arc<Place>, BTreeSet<PersonLine>>,
     held_out: BTreeMap<JourneyId, u64>,
+    envelopes: Envelopes,
+    latest: Latest,
     of: HashMap<CustomerId, Own>,
 }
 
@@ -68,6 +76,11 @@ impl Listing {
     /// Takes a record in as it is now, and moves its messages in the counters from where they stood.
     pub(crate) fn update(&mut self, record: &Record, tallies: &mut Tallies) {
         let customer = record.customer.id;
+        if record.erased || record.became.is_some() {
+            self.latest.forget(customer);
+        } else {
+            self.latest.see(customer, record.customer.profile.last_seen());
+        }
         let old = match self.of.get(&customer) {
             Some(own) if own.tells(record) => return,
             None if Own::default().tells(record) => return,
@@ -75,14 +88,17 @@ impl Listing {
         };
         let own = self.own(record);
         count(&old, &own, record, tallies);
+        self.envelopes.update(old.keys(), record);
         self.take_out(customer, &old);
         self.put_in(customer, own);
     }
 
     /// Forgets a record that is no more.
     pub(crate) fn forget(&mut self, customer: CustomerId) {
+        self.latest.forget(customer);
         if let Some(own) = self.of.remove(&customer) {
             self.take_out(customer, &own);
+            self.envelopes.take_out(customer, own.keys());
         }
     }
 
@@ -155,6 +171,31 @@ impl Listing {
         }
     }
 
+    /// How many messages stand in each group.
+    pub fn groups(&self) -> impl Iterator<Item = (&Group, u64)> {
+        self.messages.iter().map(|(group, lines)| (group.as_ref(), lines.len() as u64))
+    }
+
+    /// Mails by the token in their envelope.
+    #[must_use]
+    pub fn envelopes(&self) -> &Envelopes {
+        &self.envelopes
+    }
+
+    /// Who was seen last.
+    #[must_use]
+    pub fn latest(&self) -> &Latest {
+        &self.latest
+    }
+
+    /// Makes the list of who was seen last again from everybody, if so many have gone that it does not hold any longer.
+    pub(crate) fn refill<'a>(&mut self, everybody: impl Iterator<Item = &'a Record>) {
+        if self.latest.is_short() {
+            self.latest = Latest::default();
+            everybody.for_each(|record| self.latest.see(record.customer.id, record.customer.profile.last_seen()));
+        }
+    }
+
     /// The messages of all groups that are wanted, each group in its order: by the moment, then by name.
     pub fn messages(
         &self,
@@ -193,6 +234,11 @@ impl Listing {
 }
 
 impl Own {
+    /// The messages that are listed.
+    fn keys(&self) -> impl Iterator<Item = &SendKey> {
+        self.messages.iter().map(|(.., key)| key)
+    }
+
     /// Whether this is what the record says, too.
     fn tells(&self, record: &Record) -> bool {
         let messages = self.messages.len() == record.messages.len()

@@ -288,6 +288,12 @@ impl Partition {
         }
     }
 
+    /// Sees to it that the lists hold enough of what they hold only the head of.
+    pub(crate) fn refill(&mut self) {
+        let alive = self.customers.values().filter(|record| !record.erased && record.became.is_none());
+        self.listing.refill(alive);
+    }
+
     /// Applies one record addressed to `customer`.
     fn apply(
         &mut self,
@@ -346,6 +352,7 @@ impl Partition {
         }
         self.listing.update(&record, &mut self.tallies);
         self.customers.insert(customer, record);
+        self.refill();
     }
 
     /// Lets time pass: everybody whose moment has come is looked at, in order of the moments.

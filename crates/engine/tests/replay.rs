@@ -2,14 +2,19 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use proptest::prelude::*;
-use rapport_channel::report::{Outcome, Report};
+use rapport_channel::{
+    outgoing::token,
+    report::{Outcome, Report},
+};
 use rapport_customer::{
     Act, Brand, Budget, Cause, Channel, Declaration, Link, Medium, Merge, Proof, Purpose, Wording, brand::PurposeKind,
 };
-use rapport_engine::{Body, Effect, EffectKind, Partition, Publication, Shard};
+use rapport_engine::{Body, Effect, EffectKind, Partition, Publication, Shard, listing::Group};
 use rapport_kernel::{
     CustomerId, Event, EventKind, Identifier, IdentifierKind, Lsn, Map, Partition as PartitionId, Span, Time, Value,
 };
+use smol_str::SmolStr;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 const JOURNEY: &str = r#"
 id: cart
@@ -259,6 +264,25 @@ proptest! {
         prop_assert_eq!(state(&world.shard), state(&second));
     }
 
+    /// Screens read the lists and nobody walks over the records: the two may never differ, in a partition that was opened again neither.
+    #[test]
+    fn the_lists_say_what_the_records_say(happenings in prop::collection::vec(happening(), 1..120)) {
+        let world = run(&happenings);
+        for partition in world.shard.partitions() {
+            let kept = postcard::to_stdvec(partition).unwrap();
+            let opened = Shard::new([postcard::from_bytes::<Partition>(&kept).unwrap()]);
+            for partition in opened.partitions().chain([partition]) {
+                let walked = walked(partition);
+                let listed = partition.listing();
+                prop_assert_eq!(listed.latest().iter().collect::<Vec<_>>(), walked.latest);
+                prop_assert_eq!(listed.groups().map(|(group, count)| (group.clone(), count)).collect::<BTreeMap<_, _>>(), walked.groups);
+                for (token, customer) in walked.envelopes {
+                    prop_assert_eq!(listed.envelopes().whose(&token), Some(customer));
+                }
+            }
+        }
+    }
+
     #[test]
     fn nothing_is_lost_in_merges(happenings in prop::collection::vec(happening(), 1..120)) {
         let world = run(&happenings);
@@ -281,8 +305,57 @@ proptest! {
     }
 }
 
-fn dispatched(effects: &[String]) -> std::collections::BTreeMap<String, u32> {
-    let mut counts = std::collections::BTreeMap::new();
+/// What the lists of a partition have to say, by a walk over its records.
+struct Walked {
+    latest: Vec<(Option<Time>, CustomerId)>,
+    groups: BTreeMap<Group, u64>,
+    envelopes: Vec<(SmolStr, CustomerId)>,
+}
+
+fn walked(partition: &Partition) -> Walked {
+    let (mut groups, mut envelopes) = (BTreeMap::new(), Vec::new());
+    for record in partition.customers() {
+        for message in &record.messages {
+            let group = Group {
+                journey: message.journey.clone(),
+                version: message.version,
+                step: message.step.clone(),
+                channel: message.channel.clone(),
+                activity: message.activity.clone(),
+                state: message.standing(),
+                reason: message.why().into(),
+            };
+            *groups.entry(group).or_default() += 1;
+            if message.channel.as_str() == "email" {
+                envelopes.push((token(&message.send_key), record.customer.id));
+            }
+        }
+    }
+    let mut latest: Vec<_> =
+        partition.customers().map(|record| (record.customer.profile.last_seen(), record.customer.id)).collect();
+    latest.sort_by_key(|(at, customer)| (Reverse(*at), *customer));
+    Walked { latest, groups, envelopes }
+}
+
+#[test]
+fn who_was_seen_last_is_known_also_when_many_of_them_have_gone() {
+    let mut world = World::new();
+    let nth = |n: u128| CustomerId(n + 1);
+    for n in 0..3_000u128 {
+        world.now = world.now + Span::SECOND;
+        let seen = event(0, "Product Viewed", world.now, n as u64);
+        world.to(nth(n), seen);
+    }
+    for n in 1_200..3_000 {
+        world.to(nth(n), Body::Erase);
+    }
+    let partition = world.shard.partitions().next().unwrap();
+    let last: Vec<CustomerId> = partition.listing().latest().iter().map(|(_, customer)| customer).take(500).collect();
+    assert_eq!(last, (700..1_200).rev().map(nth).collect::<Vec<_>>());
+}
+
+fn dispatched(effects: &[String]) -> BTreeMap<String, u32> {
+    let mut counts = BTreeMap::new();
     for effect in effects.iter().filter(|effect| effect.contains("Dispatch(")) {
         let key = effect.split("send_key: ").nth(1).and_then(|rest| rest.split(',').next()).unwrap_or_default();
         *counts.entry(key.to_owned()).or_default() += 1;
