@@ -6,6 +6,7 @@ mod kinds;
 mod names;
 mod refusals;
 mod rings;
+mod scans;
 mod sources;
 mod tidy;
 mod unused;
@@ -20,7 +21,9 @@ fn main() -> ExitCode {
     }
     match check() {
         Ok(found) if found.is_empty() => {
-            println!("the house stands: rings, dependencies, kinds of channels, names, refusals, comments, modules");
+            println!(
+                "the house stands: rings, dependencies, kinds of channels, names, refusals, scans, comments, modules"
+            );
             ExitCode::SUCCESS
         }
         Ok(found) => {
@@ -46,6 +49,7 @@ fn check() -> Result<Vec<String>, Box<dyn Error>> {
     found.extend(kinds::check(&root)?);
     found.extend(names::check(&root, &files)?);
     found.extend(refusals::check(&files));
+    found.extend(scans::check(&root, &files)?);
     found.extend(tidy::check(&files));
     found.extend(docs::check(&files));
     Ok(found)

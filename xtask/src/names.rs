@@ -1,7 +1,7 @@
 //! One name, one thing: a public type's name is used once in the house, or stands in `names.toml`.
 //!
 //! The list is a ratchet. A name that comes to be used in one more place fails the check; so does a line of the list that is no
-//! longer true. What the API carries (`server/src/wire`) may have the name of the thing it carries, and so may the command
+//! longer true. What the API carries (`office/src/view`, `server/src/wire`) may have the name of the thing it carries, and so may the command
 //! line's arguments and the settings' sections.
 
 use crate::sources::Source;
@@ -13,7 +13,8 @@ use std::{
 };
 
 /// Where a name of the domain may stand again, since it means the same.
-const MIRRORS: [&str; 4] = ["server/src/wire/", "rapport/src/cli.rs", "rapport/src/settings", "engine/src/scenario/"];
+const MIRRORS: [&str; 5] =
+    ["office/src/view/", "server/src/wire/", "rapport/src/cli.rs", "rapport/src/settings", "engine/src/scenario/"];
 /// What begins a public type.
 const KINDS: [&str; 5] = ["struct", "enum", "trait", "type", "union"];
 

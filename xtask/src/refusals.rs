@@ -1,32 +1,33 @@
-//! Refusals have one way out: `Problem::refused` and `Problem::refused_with` take the rule, so that each answer names it. Whoever makes
-//! a problem of the bare code `Refused` beside them would send a refusal that says no reason.
+//! Refusals have one way out: `Refused::refused` and `Problem::refused`, and those with a sentence, take the rule, so that each answer
+//! names it. Whoever makes one of the bare `Refused` beside them would send a refusal that says no reason.
 
 use crate::sources::Source;
 
-/// The code that only a rule may bring about.
-const CODE: &str = "Code::Refused";
-/// Where problems are made.
-const HOME: &str = "src/problem";
+/// Where refusals are made: the room, the code that only a rule may bring about, and the files that may name it.
+const MADE: [(&str, &str, &str); 2] =
+    [("server", "Code::Refused", "src/problem"), ("office", "Cause::Refused", "src/refused")];
 
-/// Places of the server that use the code for anything but a comparison.
+/// Places that use the code for anything but a comparison.
 pub fn check(files: &[Source]) -> Vec<String> {
-    let handlers = files.iter().filter(|file| {
-        file.room == "server" && file.path.starts_with("src") && !file.path.to_string_lossy().starts_with(HOME)
-    });
-    let mut found = Vec::new();
-    for file in handlers {
-        for (n, line) in file.text.lines().enumerate().filter(|(_, line)| makes_one(line)) {
-            let (shown, line) = (file.shown(), line.trim());
-            found.push(format!("{shown}:{}: a refusal without its rule, take `Problem::refused`: {line}", n + 1));
-        }
-    }
-    found
+    MADE.iter().flat_map(|made| files.iter().flat_map(|file| in_file(*made, file))).collect()
 }
 
-fn makes_one(line: &str) -> bool {
+fn in_file((room, code, home): (&str, &str, &str), file: &Source) -> Vec<String> {
+    if file.room != room || !file.path.starts_with("src") || file.path.to_string_lossy().starts_with(home) {
+        return Vec::new();
+    }
+    let bare = file.text.lines().enumerate().filter(|(_, line)| makes_one(line, code));
+    let told = |(n, line): (usize, &str)| {
+        format!("{}:{}: a refusal without its rule, take `refused`: {}", file.shown(), n + 1, line.trim())
+    };
+    bare.map(told).collect()
+}
+
+fn makes_one(line: &str, code: &str) -> bool {
     let line = line.trim_start();
-    let used = line.match_indices(CODE).any(|(at, _)| {
-        let before = line[..at].trim_end().trim_end_matches("problem::").trim_end_matches("crate::");
+    let used = line.match_indices(code).any(|(at, _)| {
+        let before = &line[..at].trim_end();
+        let before = before.trim_end_matches("problem::").trim_end_matches("refused::").trim_end_matches("crate::");
         !before.ends_with("==") && !before.ends_with("!=")
     });
     used && !line.starts_with("//")
@@ -38,7 +39,9 @@ mod tests {
 
     #[test]
     fn a_refusal_without_its_rule_is_told() {
-        let file = |path: &str, text: &str| Source { room: "server".into(), path: path.into(), text: text.into() };
+        let of =
+            |room: &str, path: &str, text: &str| Source { room: room.into(), path: path.into(), text: text.into() };
+        let file = |path: &str, text: &str| of("server", path, text);
         let files = [
             file(
                 "src/api/x.rs",
@@ -47,9 +50,12 @@ mod tests {
             file("src/problem.rs", "Self::new(Code::Refused, detail)"),
             file("tests/api/x.rs", "Problem::new(Code::Refused, \"no\")"),
             file("src/y.rs", "/// [`Code::Refused`] if it may not be.\nlet code = crate::problem::Code::Refused;"),
+            of("office", "src/z.rs", "Refused::new(Cause::Refused, \"no\")"),
+            of("office", "src/refused.rs", "Self::new(Cause::Refused, detail)"),
         ];
         let found = check(&files);
-        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found[2].starts_with("office/src/z.rs:1:"), "{found:?}");
         assert!(found[0].starts_with("server/src/api/x.rs:1:") && found[1].starts_with("server/src/y.rs:2:"));
     }
 }

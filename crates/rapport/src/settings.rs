@@ -6,8 +6,9 @@ use crate::{failure::Failure, output::LogLines};
 use door::Door;
 use rapport_drivers::reach::Networks;
 use rapport_kernel::Span;
+use rapport_office::at_rest::Rounds;
 use rapport_platform::runtime::{PublicPace, Retention};
-use rapport_server::{Bounds, Config, MessageIds, at_rest::Rounds};
+use rapport_server::{Bounds, Config, MessageIds};
 use serde::Deserialize;
 use std::{
     ffi::OsStr,
@@ -245,7 +246,7 @@ impl Settings {
             reserve: u64::from(self.reserve_mb) << 20,
             age_out: (self.newcomers.forget_devices_days > 0)
                 .then(|| Span::DAY.times(self.newcomers.forget_devices_days.into())),
-            quota: rapport_server::newcomers::Quota {
+            quota: rapport_office::newcomers::Quota {
                 per_source: self.newcomers.per_source,
                 per_network: self.newcomers.per_network,
             },
@@ -257,7 +258,7 @@ impl Settings {
             },
             placements_per_day: self.public_words.placements_per_day_and_source,
             addresses_per_id: self.newcomers.addresses_per_id,
-            rates: rapport_server::rates::Limits {
+            rates: rapport_office::rates::Limits {
                 per_address,
                 per_address_in_public,
                 again_after,

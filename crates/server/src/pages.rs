@@ -24,10 +24,11 @@ pub mod preferences;
 mod preferences_view;
 pub mod unsubscribe;
 mod visit;
-pub mod words;
 
 use crate::App;
 use axum::{Router, routing::get};
+
+pub use rapport_office::words;
 
 /// The routes of the public pages; not part of the API's document.
 pub fn routes() -> Router<App> {

@@ -11,11 +11,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 mod from;
-mod refusal;
-mod rule;
 
-pub use refusal::ApiRefusal;
-pub use rule::NamedRule;
+pub use rapport_office::refused::{ApiRefusal, NamedRule};
 
 /// What handlers answer.
 pub type Answer<T> = Result<Json<T>, Problem>;

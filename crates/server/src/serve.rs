@@ -1,7 +1,9 @@
 //! Starting: stores, runtime, drivers, routes, in the order in which they need one another; and stopping in good order.
 
 use crate::{
-    App, again, api,
+    App,
+    again::{self, SayAgainError},
+    api,
     app::Parts,
     at_rest,
     auth::{self, Attempts},
@@ -25,7 +27,6 @@ use crate::{
     newcomers::{Newcomers, Quota},
     opt_in, pages,
     placements::{self, Placements},
-    problem::Problem,
     publishing::{self, Turn},
     rates::{self, Rates},
     room,
@@ -49,6 +50,7 @@ use rapport_customer::{
 use rapport_drivers::{Surroundings, reach::Networks};
 use rapport_engine::Body;
 use rapport_kernel::{ChannelKind, Lsn, Span, Time};
+use rapport_office::{Office, office, refused::Refused};
 use rapport_platform::{
     backup::RESTORING,
     format,
@@ -243,9 +245,18 @@ fn bracketed(address: &SocketAddr) -> String {
     if address.is_ipv6() { format!("[{}]", address.ip()) } else { address.ip().to_string() }
 }
 
-impl From<Problem> for StartError {
-    fn from(problem: Problem) -> Self {
-        Self::Setup(problem.detail().to_owned())
+impl From<Refused> for StartError {
+    fn from(refused: Refused) -> Self {
+        Self::Setup(refused.detail)
+    }
+}
+
+impl From<SayAgainError> for StartError {
+    fn from(error: SayAgainError) -> Self {
+        match error {
+            SayAgainError::Disk(error) => Self::Data(error),
+            SayAgainError::Refused(refused) => refused.into(),
+        }
     }
 }
 
@@ -279,9 +290,9 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         let app = open(&config, &base, handles, reserve).await?;
         app.beside.follow(&app).await;
         again::say(&app, &config.data, app.beside.key()).await?;
-        if let Err(problem) = publishing::catch_up(&app).await {
+        if let Err(refused) = publishing::catch_up(&app).await {
             // A disk that is full must not keep people from withdrawing; the next start tries again.
-            tracing::error!(problem = problem.detail(), "brands and journeys of log and database may differ");
+            tracing::error!(problem = refused.detail(), "brands and journeys of log and database may differ");
         }
         let admin_token = first_steps(&app, &config).await?;
         look_back::resume(&app).await?;
@@ -483,10 +494,13 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
     board.restore(&runtime, &settings.now()).await?;
     let jobs = Jobs::new(db.clone());
     jobs.recover(runtime.now()).await?;
-    Ok(App(Arc::new(Parts {
+    let sources = Sources::load(SourceStore::new(db.clone())).await?;
+    let files = Files::open(&config.data).map_err(StartError::Data)?;
+    let (sessions, idempotency) = (Sessions::new(db.clone()), Idempotency::new(db.clone()));
+    let office = Office(Arc::new(office::Parts {
         runtime,
         installation,
-        backups: Backups::new(config),
+        backups: Backups::new(&config.data, config.backups.clone(), config.backup_alarm),
         at_rest: at_rest::AtRest::default(),
         rounds: config.rounds,
         beside,
@@ -498,10 +512,8 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         exports,
         journeys: Journeys::new(db.clone()),
         brands: Brands::new(db.clone()),
-        sessions: Sessions::new(db.clone()),
-        sources: Sources::load(SourceStore::new(db.clone())).await?,
-        idempotency: Idempotency::new(db.clone()),
-        files: Files::open(&config.data).map_err(StartError::Data)?,
+        sources,
+        files,
         jobs,
         backtests: Running::default(),
         settings,
@@ -513,7 +525,6 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         recent: Arc::default(),
         links,
         used_links: UsedLinks::new(db.clone()),
-        attempts: Attempts::default(),
         rates: Rates::new(config.rates),
         newcomers: Newcomers::new(config.quota),
         placements: Placements::new(config.placements_per_day),
@@ -525,10 +536,10 @@ async fn open(config: &Config, base: &str, handles: u64, reserve: Arc<Reserve>) 
         homes: RwLock::new(HashMap::new()),
         crowds: Crowds::new(config.addresses_per_id),
         seen: Seen::default(),
-        door: open_door(&config.limits, handles),
-        metrics: recorder(),
         db,
-    })))
+    }));
+    let (attempts, door) = (Attempts::default(), open_door(&config.limits, handles));
+    Ok(App(Arc::new(Parts { office, sessions, idempotency, attempts, door, metrics: recorder() })))
 }
 
 /// Whether this is the installation that spoke last; if that is not certain, or not wanted, it is held.
@@ -586,7 +597,7 @@ async fn first_steps(app: &App, config: &Config) -> Result<Option<String>, Start
         let records = shard.partitions().flat_map(|partition| partition.customers());
         records.flat_map(|record| rates::unanswered(&record.customer, now)).collect::<Vec<_>>()
     });
-    asked.await.map_err(Problem::from)?.iter().for_each(|asked| app.rates.remember(asked));
+    asked.await.map_err(Refused::from)?.iter().for_each(|asked| app.rates.remember(asked));
     opt_in::ask_again(app).await?;
     one_spelling(app, &secrets).await?;
     if app.all_brands().await?.is_empty() {
@@ -681,8 +692,8 @@ fn follow(app: &App) {
     keep("board", |app| Box::pin(listen(app)));
     keep("lease", |app| Box::pin(keep_lease(app)));
     keep("journal", |app| Box::pin(keep_journal(app)));
-    keep("canary", |app| Box::pin(canary::watch(app)));
-    keep("look_at_rest", |app| Box::pin(at_rest::watch(app.clone(), app.rounds)));
+    keep("canary", |app| Box::pin(canary::watch(app.office.clone())));
+    keep("look_at_rest", |app| Box::pin(at_rest::watch(app.office.clone(), app.rounds)));
     keep("tidying", |app| Box::pin(keep_tidy(app)));
 }
 

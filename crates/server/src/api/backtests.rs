@@ -49,13 +49,13 @@ pub async fn backtests(State(app): State<App>, _: Admin, Segments(id): Segments<
 /// The state of a back-test.
 #[utoipa::path(get, path = "/v1/backtests/{id}", tag = "Back-tests", operation_id = "backtest", params(("id" = String, Path, description = "The back-test's id.")), responses((status = 200, body = Backtest, description = "Done")))]
 pub async fn backtest(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Backtest> {
-    backtests::find(&app, &id).await.map(Json)
+    Ok(Json(backtests::find(&app, &id).await?))
 }
 
 /// Ends a back-test.
 #[utoipa::path(delete, path = "/v1/backtests/{id}", tag = "Back-tests", operation_id = "cancel_backtest", params(("id" = String, Path, description = "The back-test's id.")), responses((status = 200, body = Backtest, description = "Done")))]
 pub async fn cancel_backtest(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Backtest> {
-    backtests::cancel(&app, &id).await.map(Json)
+    Ok(Json(backtests::cancel(&app, &id).await?))
 }
 
 /// The saved draft, or else the live version.

@@ -101,7 +101,7 @@ async fn set_closed(app: &App, id: &str, closed: bool) -> Result<Branch, Problem
         let known = settings.branches.iter_mut().find(|branch| branch.id == id);
         let branch = known.ok_or_else(|| Problem::not_found("branch"))?;
         branch.closed = closed;
-        Ok(branch.clone())
+        Ok::<_, Problem>(branch.clone())
     };
     let branch = app.settings.change(app.now(), set).await?;
     app.printers.set(app.settings.now().places());

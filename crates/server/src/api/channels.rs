@@ -54,7 +54,7 @@ pub async fn set_channel(
             let fresh = with_secrets(input.values, &kept, &schema);
             own.adjust(&fresh).map_err(|why| Problem::refused(ApiRefusal::ChannelSettings, why))?;
             settings.channels.insert(kind.clone(), fresh);
-            Ok(())
+            Ok::<_, Problem>(())
         })
         .await?;
     Ok(Json(settings(&app, &kind, own)?))

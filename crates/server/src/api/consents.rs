@@ -5,6 +5,7 @@ use crate::{
     auth::{Machine, Peer},
     extract::Body,
     opt_in,
+    person::status_code,
     problem::{Answer, ApiRefusal, Code, Problem},
     whom,
     wire::*,
@@ -418,21 +419,5 @@ fn applied_code(applied: Applied) -> &'static str {
         Applied::Recorded => "recorded",
         Applied::WithoutEffect => "without_effect",
         Applied::Repeated => "repeated",
-    }
-}
-
-/// What holds, in one word.
-#[must_use]
-pub fn status_code(status: &rapport_customer::ConsentStatus) -> &'static str {
-    use rapport_customer::ConsentStatus as S;
-    match status {
-        S::Never => "never",
-        S::Pending { .. } => "pending",
-        S::Given { .. } => "given",
-        S::Unproven { .. } => "unproven",
-        S::OtherAddress { .. } => "other_address",
-        S::Expired { .. } => "expired",
-        S::Withdrawn { .. } => "withdrawn",
-        S::Objected { .. } => "objected",
     }
 }

@@ -72,7 +72,7 @@ pub async fn customers(
 /// One customer, as known now.
 #[utoipa::path(get, path = "/v1/customers/{id}", tag = "Customers", operation_id = "customer", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), responses((status = 200, body = CustomerView, description = "Done")))]
 pub async fn customer(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<CustomerView> {
-    person::view(&app, whom::by_id(&app, &id)?).await.map(Json)
+    Ok(Json(person::view(&app, whom::by_id(&app, &id)?).await?))
 }
 
 /// Everything that happened, newest first, over all touchpoints.
@@ -110,7 +110,7 @@ pub async fn timeline(
 /// What holds, and every declaration with its proof.
 #[utoipa::path(get, path = "/v1/customers/{id}/consents", tag = "Customers", operation_id = "customer_consents", params(("id" = String, Path, description = "The customer's id: 32 hexadecimal digits.")), responses((status = 200, body = Consents, description = "Done")))]
 pub async fn customer_consents(State(app): State<App>, _: Admin, Segments(id): Segments<String>) -> Answer<Consents> {
-    person::consents(&app, whom::by_id(&app, &id)?).await.map(Json)
+    Ok(Json(person::consents(&app, whom::by_id(&app, &id)?).await?))
 }
 
 /// Which customers became this one, and why.
@@ -136,7 +136,7 @@ pub async fn decide_claim(
     let customer = whom::by_id(&app, &id)?;
     claims::decide(&app, customer, &input, &caller.name).await?;
     // Two may have become one.
-    person::view(&app, app.runtime.current(customer)).await.map(Json)
+    Ok(Json(person::view(&app, app.runtime.current(customer)).await?))
 }
 
 /// Undoes a wrong merge: what the customer was wrongly known by becomes a customer of its own, who is the answer. What happened stays
@@ -150,7 +150,7 @@ pub async fn part(
 ) -> Answer<CustomerView> {
     let customer = whom::by_id(&app, &id)?;
     let parted = parting::part(&app, customer, &input, &caller.name).await?;
-    person::view(&app, parted).await.map(Json)
+    Ok(Json(person::view(&app, parted).await?))
 }
 
 /// Why did this person (not) get something of this journey?
@@ -168,7 +168,7 @@ pub async fn why(
         lines.iter().filter(|line| about(&line.entry.what)).map(|line| timeline::entry(&line.entry)).collect();
     entries.reverse();
     let whats: Vec<&What> = lines.iter().rev().map(|line| &line.entry.what).filter(|what| about(what)).collect();
-    crate::why::answer(&app, id, &journey, &whats, entries).await.map(Json)
+    Ok(Json(crate::why::answer(&app, id, &journey, &whats, entries).await?))
 }
 
 /// Everything held about this person.
@@ -179,7 +179,7 @@ pub async fn export_customer(
     Segments(id): Segments<String>,
 ) -> Answer<CustomerExport> {
     let customer = whom::by_id(&app, &id)?;
-    exports::owed(&app, customer, person::export(&app, customer)).await.map(Json)
+    Ok(Json(exports::owed(&app, customer, person::export(&app, customer)).await?))
 }
 
 /// Erases this person.
@@ -199,7 +199,7 @@ pub async fn erase(
     }
     // The reason stays in the log of operations, not in the person's record: that is what goes.
     tracing::info!(customer = %customer, author = caller.name, "erasure requested");
-    person::erase(&app, customer).await.map(Json)
+    Ok(Json(person::erase(&app, customer).await?))
 }
 
 /// Links for this person to the public pages.

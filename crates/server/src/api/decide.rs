@@ -123,7 +123,7 @@ impl Showing {
         match &placed.shown {
             Some(shown) if paid && self.is_public() && costs(shown) => app.placements.shown(by, now),
             None if full && placed.considered.iter().any(PlacedCandidate::lacks_only_money) => {
-                return Err(app.placements.refuse(by, now));
+                return Err(app.placements.refuse(by, now).into());
             }
             _ => {}
         }

@@ -39,13 +39,13 @@ pub async fn deliveries(
     _: Admin,
     Params(query): Params<DeliveryQuery>,
 ) -> Answer<Page<DeliverySummary>> {
-    deliveries::list(&app, query).await.map(Json)
+    Ok(Json(deliveries::list(&app, query).await?))
 }
 
 /// One message to one person, with everything on record.
 #[utoipa::path(get, path = "/v1/deliveries/{send_key}", tag = "Deliveries", operation_id = "delivery", params(("send_key" = String, Path, description = "Which message (percent-encoded).")), responses((status = 200, body = DeliveryView, description = "Done")))]
 pub async fn delivery(State(app): State<App>, _: Admin, Segments(key): Segments<String>) -> Answer<DeliveryView> {
-    delivery::view(&app, &parse(&key)?).await.map(Json)
+    Ok(Json(delivery::view(&app, &parse(&key)?).await?))
 }
 
 /// In an e-mail stand other people's words: nothing in it runs, nothing is loaded, and nothing leads anywhere.
@@ -87,7 +87,7 @@ pub async fn resolve(
     let report = Report { resolved, ..Report::new(key.clone(), outcome, app.now()) };
     let body = LogBody::Report(Box::new(report));
     app.runtime.submit_and_wait(Submission::about(key.customer(), body)).await?;
-    delivery::view(&app, &key).await.map(Json)
+    Ok(Json(delivery::view(&app, &key).await?))
 }
 
 fn parse(key: &str) -> Result<SendKey, Problem> {

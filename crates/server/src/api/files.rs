@@ -2,6 +2,7 @@
 
 use crate::{
     App,
+    api::events,
     auth::Admin,
     extract::{Body, Params, Segments, Unread, media},
     files::{self, Came, MAX_FILE},
@@ -14,7 +15,14 @@ use axum::{
     http::{StatusCode, header},
     response::IntoResponse,
 };
+use rapport_import::taker::{Refused, TakeError, Taken, Taker, Warning};
+use rapport_platform::sql::source::Source;
+use serde_json::{Map, Value, json};
+use std::{sync::Arc, time::Duration};
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// How often a busy server is asked again.
+const PATIENCE: u32 = 60;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<App> {
@@ -125,7 +133,8 @@ async fn begun(
     author: &str,
 ) -> Result<(StatusCode, Json<FileView>), Problem> {
     let file = app.files.find(id)?;
-    files::begin(app, file.clone(), mapping, dry_run, author).await?;
+    let taker = |source| Inside { app: app.clone(), source };
+    files::begin(app, file.clone(), mapping, dry_run, author, taker).await?;
     Ok((StatusCode::ACCEPTED, Json(file.view())))
 }
 
@@ -140,4 +149,42 @@ pub async fn refused_rows(
     let read = tokio::task::spawn_blocking(move || files::as_csv(&path)).await.map_err(std::io::Error::other);
     let csv = read.flatten().map_err(|_| Problem::new(Code::Internal, "The list could not be read."))?;
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv))
+}
+
+/// Takes messages in as `POST /v1/import` does.
+struct Inside {
+    app: App,
+    source: Arc<Source>,
+}
+
+impl Taker for Inside {
+    async fn take(&self, messages: &[&Map<String, Value>], dry_run: bool, now: bool) -> Result<Taken, TakeError> {
+        let failed = |error: serde_json::Error| TakeError::Failed(error.into());
+        let text = serde_json::to_vec(&json!({ "batch": messages })).map_err(failed)?;
+        let mut asked = 0;
+        let said = loop {
+            match events::from_file(&self.app, &self.source, text.clone(), dry_run, now).await {
+                Ok(said) => break said,
+                Err(problem) if problem.code() == Code::TooMany && asked < PATIENCE => {
+                    asked += 1;
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                }
+                Err(problem) if problem.code().status() < 500 && problem.code() != Code::TooMany => {
+                    let code = problem.reason().unwrap_or(problem.code().as_str()).to_owned();
+                    let text = format!("{} ({code})", problem.detail().trim_end_matches('.'));
+                    return Err(TakeError::Refused(Refused { code: Some(code), text }));
+                }
+                Err(problem) => return Err(TakeError::Failed(problem.detail().to_owned().into())),
+            }
+        };
+        let warning = |warning: crate::wire::Warning| Warning {
+            at: usize::try_from(warning.at).unwrap_or(usize::MAX),
+            of_order: OrderWordCode::find(warning.code.as_str()).is_some(),
+            code: warning.code.as_str().to_owned(),
+            field: warning.field,
+            detail: warning.detail,
+        };
+        let repeated = said.repeated.into_iter().filter_map(|at| usize::try_from(at).ok()).collect();
+        Ok(Taken { warnings: said.warnings.into_iter().map(warning).collect(), repeated, source: said.source })
+    }
 }

@@ -19,7 +19,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Whether nothing is sent, why, and what would go out if the hold were lifted.
 #[utoipa::path(get, path = "/v1/hold", tag = "Operations", operation_id = "hold", responses((status = 200, body = HoldView, description = "Done")))]
 pub async fn hold(State(app): State<App>, _: Admin) -> Answer<HoldView> {
-    held::view(&app).await.map(Json)
+    Ok(Json(held::view(&app).await?))
 }
 
 /// Lifts the hold: what is due goes out.
@@ -31,5 +31,5 @@ pub async fn release_hold(
     Admin(caller): Admin,
     Body(input): Body<HoldRelease>,
 ) -> Answer<HoldView> {
-    held::release(&app, &caller.name, &input.seen).await.map(Json)
+    Ok(Json(held::release(&app, &caller.name, &input.seen).await?))
 }

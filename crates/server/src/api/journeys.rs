@@ -240,7 +240,7 @@ pub async fn people_at_step(
     if !known.await?.contains(&true) {
         return Err(Problem::not_found("step"));
     }
-    at_step::list(&app, (listed.journey, step), query).await.map(Json)
+    Ok(Json(at_step::list(&app, (listed.journey, step), query).await?))
 }
 
 /// One version with its document.
@@ -284,7 +284,7 @@ async fn set_status(app: &App, Admin(caller): Admin, id: String, status: Journey
         app.board.stop(&listed.journey, app.now());
     }
     let counts = app.tallies().await?;
-    summary(app, &counts, find(app, &id).await?).await.map(Json)
+    Ok(Json(summary(app, &counts, find(app, &id).await?).await?))
 }
 
 /// A journey as the list shows it.

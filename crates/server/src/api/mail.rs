@@ -103,7 +103,7 @@ async fn change(app: &App, change: impl FnOnce(&mut settings::Mail) -> Result<()
         .settings
         .change(app.now(), |settings| {
             change(&mut settings.mail)?;
-            Ok((Sending::of(&settings.mail)?, shown(&settings.mail, 0)?))
+            Ok::<_, Problem>((Sending::of(&settings.mail)?, shown(&settings.mail, 0)?))
         })
         .await?;
     app.mail.set(sending);

@@ -2,12 +2,12 @@
 
 use super::nodes;
 use crate::{
-    App,
+    App, actuals,
     auth::Admin,
     days,
     extract::{Body, Params, Segments, Unread, media},
     headers::IDEMPOTENCY_KEY,
-    names,
+    ledger, names,
     plan_view::{DAYS, Look, MOST_DAYS, kind, ledger_kind, level},
     problem::{Answer, Code, Problem},
     wire::*,
@@ -17,19 +17,10 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use hashbrown::HashMap;
 use rapport_customer::told;
 use rapport_kernel::{ActivityId, Money, Span, Time};
-use rapport_plan::{
-    NodeId, Period, Place, Transfer,
-    booking::Decision,
-    import::{Row, fault::ActualsFault},
-    invoice::{self, Booked},
-};
-use rapport_platform::sql::{
-    ledger::{LineOutcome, Run},
-    plan::{Movement, TransferRecord},
-};
+use rapport_plan::{NodeId, Period, Place, booking::Decision};
+use rapport_platform::sql::plan::Movement;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this noun.
@@ -114,7 +105,7 @@ pub async fn records(
     let inside = |place: &Place| {
         place.activity().is_some_and(|a| tree.up(&NodeId::Activity(a.clone())).any(|node| node.id == id))
     };
-    let items = shown(&app, &page.records, &inside).await?;
+    let items = ledger::shown(&app, &page.records, &inside).await?;
     Ok(Json(Page { items, next: page.next.map(|next| next.to_string()) }))
 }
 
@@ -185,7 +176,7 @@ pub async fn transfer(
         records.extend(app.ledger.plan().transfer(&id).await?);
     }
     let gains = |place: &Place| place.activity() == to.as_ref() && to.is_some();
-    Ok((StatusCode::CREATED, Json(shown(&app, &records, &gains).await?)))
+    Ok((StatusCode::CREATED, Json(ledger::shown(&app, &records, &gains).await?)))
 }
 
 /// What a spreadsheet is sent as.
@@ -205,67 +196,8 @@ pub async fn actuals(
     media(&file.headers, &["text/csv", XLSX])?;
     let mapping = query.mapping().map_err(|wrong| Problem::new(Code::InvalidParameter, wrong))?;
     let bytes = file.read(crate::extract::MAX_BODY).await?;
-    book(&app, &bytes, &mapping, &caller.name, query.dry_run.unwrap_or(false)).await.map(Json)
-}
-
-/// Books what is new of a file of actuals, or says what would be booked.
-///
-/// # Errors
-/// [`Code::InvalidFile`]; the database cannot answer.
-pub async fn book(
-    app: &App,
-    bytes: &[u8],
-    mapping: &rapport_plan::import::Mapping,
-    author: &str,
-    dry: bool,
-) -> Result<ActualsAnswer, Problem> {
-    let (tree, calendars, now) = (app.ledger.plan().tree(), days::calendars(app).await?, app.now());
-    let sheet = rapport_plan::import::read(bytes, mapping, &tree, &calendars, now)
-        .map_err(|error| Problem::new(Code::InvalidFile, error.to_string()))?;
-    let run = if dry { Run::Dry } else { Run::Real };
-    let outcomes = app.ledger.book_invoices(sheet.good.clone(), &calendars, author, now, run).await?;
-    let mut answer = ActualsAnswer {
-        empty: sheet.empty,
-        guesses: sheet.guesses.iter().map(ToString::to_string).collect(),
-        assumed: sheet.guesses.iter().map(Into::into).collect(),
-        ..ActualsAnswer::default()
-    };
-    answer.refused.extend(sheet.bad.iter().map(|bad| refused(bad.row, &bad.fault)));
-    let mut sums: Vec<Money> = Vec::new();
-    for (row, outcome) in sheet.good.iter().zip(outcomes) {
-        match outcome {
-            LineOutcome::Booked => {
-                *(if dry { &mut answer.would_book } else { &mut answer.booked }) += 1;
-                add(&mut sums, row.amount);
-            }
-            LineOutcome::Known => answer.known += 1,
-            LineOutcome::Differs(booked) => answer.refused.push(refused(row.row, &differs(row, &booked))),
-            LineOutcome::Refused(refusal) => answer.refused.push(refused(row.row, &refusal.into())),
-        }
-    }
-    answer.refused.sort_by_key(|row| row.line);
-    answer.sums = sums.into_iter().map(Amount::from).collect();
-    Ok(answer)
-}
-
-fn refused(line: u64, fault: &ActualsFault) -> RefusedRow {
-    RefusedRow { line, code: fault.code().to_owned(), reason: fault.to_string(), said: fault.into() }
-}
-
-/// What the books say of a line that a file says something else of.
-fn differs(row: &Row, Booked { line, content, .. }: &Booked) -> ActualsFault {
-    let (invoice, booked, activity) = (row.invoice.clone(), content.amount, content.activity.0.clone());
-    let costs_the_same = row.amount == booked && row.activity == content.activity;
-    match (&row.line, content.day.filter(|day| row.day.is_some_and(|said| said != *day))) {
-        (Some(number), Some(day)) if costs_the_same => {
-            ActualsFault::OtherDay { invoice, number: number.clone(), day: day.to_string() }
-        }
-        (Some(number), _) => ActualsFault::Differs { invoice, number: number.clone(), booked, activity },
-        (None, _) if costs_the_same => ActualsFault::Reworded { invoice, booked, activity, text: content.text.clone() },
-        (None, _) => {
-            ActualsFault::Repriced { invoice, number: line.clone(), booked, activity, text: content.text.clone() }
-        }
-    }
+    let dry_run = query.dry_run.unwrap_or(false);
+    Ok(Json(actuals::book(&app, &bytes, &mapping, &caller.name, dry_run).await?))
 }
 
 /// One sale, and which activities are credited with it.
@@ -308,78 +240,6 @@ pub(super) fn period(starts: Option<&str>, ends: Option<&str>) -> Result<Option<
         (Some(starts), Some(ends)) => Ok(Some(Period { from: day(starts)?, until: day(ends)? + Span::DAY })),
         _ => Err(bad_body("a period needs `starts` and `ends`")),
     }
-}
-
-fn add(sums: &mut Vec<Money>, amount: Money) {
-    match sums.iter_mut().find(|sum| sum.currency == amount.currency) {
-        Some(sum) => sum.minor = sum.minor.saturating_add(amount.minor),
-        None => sums.push(amount),
-    }
-}
-
-/// Ledger records as seen from a part of the plan: `inside` says which places belong to it.
-///
-/// # Errors
-/// If the database cannot answer.
-pub async fn shown(
-    app: &App,
-    records: &[TransferRecord],
-    inside: &(dyn Fn(&Place) -> bool + Sync),
-) -> Result<Vec<LedgerRecord>, Problem> {
-    let orders = records.iter().filter_map(|record| match &record.transfer.reference {
-        rapport_plan::Reference::Order(key) => Some(key.as_str()),
-        _ => None,
-    });
-    let numbers = app.orders.numbers(&orders.collect::<Vec<_>>()).await?;
-    Ok(records.iter().map(|record| shown_one(record, inside, &numbers)).collect())
-}
-
-fn shown_one(
-    record: &TransferRecord,
-    inside: &dyn Fn(&Place) -> bool,
-    numbers: &HashMap<String, String>,
-) -> LedgerRecord {
-    let transfer: &Transfer = &record.transfer;
-    let gain = i64::from(inside(&transfer.to)) - i64::from(inside(&transfer.from));
-    let name = |place: &Place| place.activity().map(ToString::to_string);
-    LedgerRecord {
-        id: transfer.id.0.to_string(),
-        at: transfer.at,
-        recorded: record.recorded,
-        from: name(&transfer.from),
-        to: name(&transfer.to),
-        kind: kind(transfer.kind),
-        amount: transfer.amount.into(),
-        gain: Money { minor: transfer.amount.minor * gain, ..transfer.amount }.into(),
-        author: transfer.author.to_string(),
-        reason: transfer.reason.clone(),
-        reference: Some(reference(&transfer.reference, numbers)),
-        customer: customer(&transfer.reference),
-    }
-}
-
-/// An order is shown by its number; if its customer was erased, only its key is left.
-fn reference(reference: &rapport_plan::Reference, numbers: &HashMap<String, String>) -> Reference {
-    let key = reference.key().as_str();
-    if let rapport_plan::Reference::Invoice(key) = reference {
-        let (id, line) = invoice::parts(key);
-        return Reference { kind: reference.code().to_owned(), id, line: Some(line) };
-    }
-    let (kind, id) = match (reference, numbers.get(key)) {
-        (rapport_plan::Reference::Order(_), Some(number)) => ("order", number.as_str()),
-        (rapport_plan::Reference::Order(_), None) => ("erased_order", key),
-        _ => (reference.code(), key),
-    };
-    Reference { kind: kind.to_owned(), id: id.to_owned(), line: None }
-}
-
-/// A message's send key names its customer.
-fn customer(reference: &rapport_plan::Reference) -> Option<String> {
-    match reference {
-        rapport_plan::Reference::Message(key) => key.parse::<rapport_customer::SendKey>().ok(),
-        _ => None,
-    }
-    .map(|key| key.customer().to_string())
 }
 
 /// What changed at the activities of a node since a moment, biggest first.

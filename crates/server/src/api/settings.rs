@@ -57,7 +57,7 @@ pub async fn set_printer(
         .change(app.now(), |settings| {
             settings.printers.retain(|known| known.id != kept.id);
             settings.printers.push(kept);
-            Ok(())
+            Ok::<_, Problem>(())
         })
         .await?;
     app.printers.set(app.settings.now().places());

@@ -74,7 +74,7 @@ pub async fn change_source(
     let id = SourceId::from(id);
     app.sources.store().change(&id, |known| changed(known, input)).await?;
     app.sources.reload().await?;
-    find(&app, &id).await.map(Json)
+    Ok(Json(find(&app, &id).await?))
 }
 
 /// The source as it was asked to be; what was not said stays.

@@ -1,11 +1,10 @@
 //! Bookings that the rules of the plan refused: seen, tried once more, or left unbooked by somebody who says why.
 
-use super::plan::shown;
 use crate::{
     App,
     auth::Admin,
     extract::{Body, Params},
-    names,
+    ledger, names,
     problem::{Answer, Code, Problem},
     wire::*,
 };
@@ -71,7 +70,7 @@ async fn view(app: &App, refused: Refused) -> Result<Unbooked, Problem> {
     let Refused { id, code, reason, posting, recorded, dismissed } = refused;
     let records: Vec<TransferRecord> =
         posting.transfers.into_iter().map(|transfer| TransferRecord { seq: 0, recorded, transfer }).collect();
-    let transfers = shown(app, &records, &|place| place.activity().is_some()).await?;
+    let transfers = ledger::shown(app, &records, &|place| place.activity().is_some()).await?;
     let dismissed = dismissed.map(|Dismissed { at, by, why }| UnbookedDismissed { at, by, why });
     Ok(Unbooked { id, code, reason, recorded, transfers, dismissed })
 }

@@ -8,10 +8,11 @@ use crate::{
     names,
     problem::{Answer, ApiRefusal, Code, Problem},
     publishing::Turn,
+    vouchers,
     wire::*,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use rapport_channel::voucher::{self, Basket, Flaw, Line, Pool, PoolId, Source, Voucher, VoucherState};
+use rapport_channel::voucher::{self, Basket, Flaw, Line, Pool, PoolId, Source, Voucher};
 use rapport_customer::{SendKey, SourceAct, source::Wish, told::order_number, touchpoint_id};
 use rapport_engine::{Body as LogBody, VoucherAnswer as Told, VoucherResult};
 use rapport_kernel::{CustomerId, Money, Time};
@@ -77,7 +78,7 @@ pub async fn reopen_pool(State(app): State<App>, _: Admin, Segments(pool): Segme
 async fn set_closed(app: &App, pool: String, closed: bool) -> Answer<PoolView> {
     let id = PoolId(pool.into());
     app.vouchers.set_closed(&id, closed).await?;
-    known(app, &id).await.map(Json)
+    Ok(Json(known(app, &id).await?))
 }
 
 async fn known(app: &App, id: &PoolId) -> Result<PoolView, Problem> {
@@ -242,7 +243,7 @@ pub async fn rollback(
 pub async fn voucher(State(app): State<App>, who: Machine, Segments(code): Segments<String>) -> Answer<VoucherView> {
     who.may(&Wish::to(SourceAct::LookUp))?;
     match find(&app, &who, &code).await {
-        Ok((voucher, pool)) => Ok(Json(view(&voucher, &pool))),
+        Ok((voucher, pool)) => Ok(Json(vouchers::view(&voucher, &pool))),
         Err(VoucherError::Sql(error)) => Err(error.into()),
         Err(_) => Err(Problem::not_found("voucher")),
     }
@@ -335,7 +336,7 @@ async fn answer(
                 code: None,
                 message: format!("{discount} off"),
                 discount: discount.into(),
-                voucher: Some(view(&done.voucher, &done.pool)),
+                voucher: Some(vouchers::view(&done.voucher, &done.pool)),
             }))
         }
         Err(VoucherError::Refused(refusal)) => {
@@ -361,7 +362,7 @@ fn refused(
         code: Some(refusal.code().to_owned()),
         message: refusal.to_string(),
         discount: Money::zero(currency).into(),
-        voucher: known.map(|(voucher, pool)| view(&voucher, &pool)),
+        voucher: known.map(|(voucher, pool)| vouchers::view(&voucher, &pool)),
     }))
 }
 
@@ -488,30 +489,5 @@ fn pool_view(state: PoolState) -> PoolView {
         redeemed: book.redeemed,
         promised: Money::new(book.promised, currency).into(),
         spent: Money::new(book.spent, currency).into(),
-    }
-}
-
-/// A voucher as screens and tills see it.
-pub fn view(voucher: &Voucher, pool: &Pool) -> VoucherView {
-    let state = match voucher.state {
-        VoucherState::Issued => "issued",
-        VoucherState::Redeemed => "redeemed",
-        VoucherState::RolledBack => "rolled_back",
-        VoucherState::Expired => "expired",
-        VoucherState::Void => "void",
-    };
-    VoucherView {
-        code: voucher.code.to_string(),
-        pool: pool.id.to_string(),
-        state: state.to_owned(),
-        customer: voucher.customer.map(|customer| customer.to_string()),
-        activity: pool.activity.to_string(),
-        send_key: voucher.key.parse::<SendKey>().ok().map(|key| key.to_string()),
-        value: voucher.worth.into(),
-        issued: voucher.issued,
-        valid_until: (voucher.until < rapport_kernel::Time::MAX).then_some(voucher.until),
-        redeemed: voucher.redemption.as_ref().map(|redemption| redemption.at),
-        order: voucher.redemption.as_ref().map(|redemption| redemption.order.to_string()),
-        redemption: voucher.redemption.as_ref().map(|redemption| redemption.id.to_string()),
     }
 }

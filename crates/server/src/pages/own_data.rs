@@ -21,6 +21,7 @@ use axum::{
 use rapport_customer::Brand;
 use rapport_engine::{Record, Shard};
 use rapport_kernel::Identifier;
+use rapport_office::refused::Refused;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -98,7 +99,7 @@ impl Page {
     }
 
     /// Whether this link may be used for this now: once, also if it is tried many times at the same moment.
-    async fn first_use(&self, what: &str) -> Result<bool, Problem> {
+    async fn first_use(&self, what: &str) -> Result<bool, Refused> {
         let Visit { app, token, link, .. } = &self.visit;
         Ok(app.used_links.take(token, what, app.now(), link.made + own_data::GOOD_FOR).await?)
     }

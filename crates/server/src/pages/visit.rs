@@ -81,7 +81,7 @@ impl<L: Payload> Visit<L> {
     /// # Errors
     /// The page that says why there is none.
     pub async fn brand(&self, brand: &BrandId) -> Result<(Arc<Brand>, Language), Response> {
-        let found = self.app.brand(brand).await.map_err(|problem| self.failed(&problem))?;
+        let found = self.app.brand(brand).await.map_err(|refused| self.failed(&refused.into()))?;
         let brand = found.ok_or_else(|| self.failed(&Problem::not_found("brand")))?;
         let language = self.language(brand.languages.first().map(SmolStr::as_str));
         Ok((brand, language))

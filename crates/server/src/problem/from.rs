@@ -1,184 +1,70 @@
-//! What the layers below refuse, as problems. Their refusals have stable codes of their own; those stand in `reason`.
+//! What the office refuses, as problems.
 
-use super::{ApiRefusal, Code, Problem};
-use crate::wire::{Moment, ProblemSaid};
+use super::{Code, Problem};
 use rapport_customer::{SourceRefusal, consent::ConsentRefusal};
+use rapport_office::refused::{Cause, Refused};
 use rapport_platform::{
-    runtime::SubmitError,
+    history::HistoryError,
+    runtime::{Closed, SubmitError},
     sql::{
         SqlError, journey::JourneyError, plan::PlanError, session::SessionError, source::SourceError,
         voucher::VoucherError,
     },
 };
 
-impl From<SqlError> for Problem {
-    fn from(error: SqlError) -> Self {
-        tracing::error!(%error, "the database");
-        match error {
-            SqlError::Full(_) => Self::new(Code::DiskFull, "Nothing can be kept at the moment.").retry_after(30),
-            SqlError::Busy | SqlError::Unavailable(_) | SqlError::NotKept | SqlError::BrokenOff => {
-                Self::new(Code::DatabaseUnavailable, "The database could not answer now.").retry_after(5)
-            }
-            SqlError::Refused(_) | SqlError::BadValue | SqlError::Damaged(_) | SqlError::Newer { .. } => {
-                Self::new(Code::Internal, "The database could not answer.")
-            }
+impl From<Cause> for Code {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::InvalidBody => Self::InvalidBody,
+            Cause::InvalidParameter => Self::InvalidParameter,
+            Cause::InvalidFile => Self::InvalidFile,
+            Cause::InvalidDocument => Self::InvalidDocument,
+            Cause::WrongToken => Self::WrongToken,
+            Cause::NotAllowed => Self::NotAllowed,
+            Cause::NotFound => Self::NotFound,
+            Cause::Conflict => Self::Conflict,
+            Cause::Refused => Self::Refused,
+            Cause::TooLarge => Self::TooLarge,
+            Cause::TooMany => Self::TooMany,
+            Cause::TooManyNewCustomers => Self::TooManyNewCustomers,
+            Cause::Internal => Self::Internal,
+            Cause::Unavailable => Self::Unavailable,
+            Cause::HistoryMending => Self::HistoryMending,
+            Cause::DatabaseUnavailable => Self::DatabaseUnavailable,
+            Cause::DiskFull => Self::DiskFull,
         }
     }
 }
 
-impl From<PlanError> for Problem {
-    fn from(error: PlanError) -> Self {
-        match error {
-            PlanError::Refused(rapport_plan::Refusal::UnknownNode(_)) => Self::not_found("node"),
-            PlanError::Refused(refusal) => refusal.into(),
-            PlanError::Sql(error) => error.into(),
-        }
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        let Refused { cause, detail, rule, said, problems, retry_after } = refused;
+        Self { code: cause.into(), detail, reason: rule, said, problems, retry_after }
     }
 }
 
-impl From<rapport_plan::Refusal> for Problem {
-    fn from(refusal: rapport_plan::Refusal) -> Self {
-        use ProblemSaid as Said;
-        use rapport_plan::Refusal as R;
-        let problem = Self::refused(&refusal, refusal.to_string());
-        let said = match refusal {
-            R::NodeExists(node) => Said::NodeExists { node: node.to_string() },
-            R::WrongParent { node, parent } => Said::WrongParent { node: node.to_string(), parent: parent.to_string() },
-            R::CurrencyMisplaced(_) => Said::CurrencyMisplaced,
-            R::PeriodMissing(_) => Said::PeriodMissing,
-            R::BadPeriod(_) => Said::BadPeriod,
-            R::BadName(_) => Said::BadNodeName,
-            R::NotALeaf(node) => Said::NotAnActivity { node: node.to_string() },
-            R::NodeClosed(node) => Said::NodeClosed { node: node.to_string() },
-            R::ClosedPeriod { until } => Said::BooksClosed { until: Moment(until) },
-            R::MixedCurrency { expected, found } => {
-                Said::MixedCurrency { given: found.to_string(), wanted: expected.to_string() }
-            }
-            R::NegativeAmount(_) => Said::NegativeAmount,
-            R::ZeroAmount => Said::ZeroAmount,
-            R::SamePlace => Said::SamePlace,
-            R::InsufficientFree { activity, free, asked } => {
-                Said::NotEnoughFree { activity: activity.to_string(), free: free.into(), asked: asked.into() }
-            }
-            R::Overflow => Said::SumTooLarge,
-            // What no screen asks for.
-            _ => return problem,
-        };
-        problem.said(said)
-    }
-}
-
-impl From<VoucherError> for Problem {
-    fn from(error: VoucherError) -> Self {
-        match error {
-            VoucherError::Sql(error) => error.into(),
-            VoucherError::Refused(refusal) => Self::refused(&refusal, refusal.to_string()),
-            VoucherError::UnknownPool(_) => Self::not_found("pool"),
-            VoucherError::Contended => Self::new(Code::Unavailable, error.to_string()).retry_after(1),
-            VoucherError::PoolFixed(_) | VoucherError::OwnCodes(_) => Self::new(Code::Conflict, error.to_string()),
-        }
-    }
-}
-
-impl From<SourceError> for Problem {
-    fn from(error: SourceError) -> Self {
-        match error {
-            SourceError::Exists(_) | SourceError::KeyTaken => Self::new(Code::Conflict, error.to_string()),
-            SourceError::Unknown(_) => Self::not_found("source"),
-            SourceError::Sql(error) => error.into(),
-        }
-    }
-}
-
-impl From<SessionError> for Problem {
-    fn from(error: SessionError) -> Self {
-        match error {
-            SessionError::Denied => Self::new(Code::WrongToken, error.to_string()),
-            SessionError::Exists(person) => {
-                Self::told(Code::Conflict, ProblemSaid::PersonTaken { person }).because(ApiRefusal::PersonTaken)
-            }
-            SessionError::LastAdmin => {
-                Self::told(Code::Conflict, ProblemSaid::LastAdmin).because(ApiRefusal::LastAdmin)
-            }
-            SessionError::Unknown(_) => Self::not_found("person"),
-            SessionError::WeakPassword => Self::new(Code::InvalidBody, error.to_string()),
-            SessionError::Hash => Self::new(Code::Internal, error.to_string()),
-            SessionError::Sql(error) => error.into(),
-        }
-    }
-}
-
-impl From<JourneyError> for Problem {
-    fn from(error: JourneyError) -> Self {
-        match error {
-            JourneyError::Outdated { .. } => Self::new(Code::Conflict, error.to_string()),
-            JourneyError::Unpublished(_) => Self::refused_with(ApiRefusal::Unpublished, ProblemSaid::Unpublished),
-            JourneyError::Sql(error) => error.into(),
-        }
-    }
-}
-
-impl From<ConsentRefusal> for Problem {
-    fn from(refusal: ConsentRefusal) -> Self {
-        Self::refused(refusal, refusal.to_string())
-    }
-}
-
-impl From<SourceRefusal> for Problem {
-    fn from(refusal: SourceRefusal) -> Self {
-        Self::not_allowed(refusal, refusal.to_string())
-    }
-}
-
-impl From<SubmitError> for Problem {
-    fn from(error: SubmitError) -> Self {
-        match error {
-            SubmitError::Busy { retry_after } => {
-                let seconds = u32::try_from(retry_after.0.div_euclid(1_000)).unwrap_or(1).max(1);
-                Self::new(Code::TooMany, "More is waiting than can be kept.").retry_after(seconds)
-            }
-            SubmitError::Full => Self::new(Code::DiskFull, "Nothing can be kept at the moment.").retry_after(30),
-            SubmitError::Unwritable | SubmitError::NoHandles | SubmitError::Stopping => {
-                Self::new(Code::Unavailable, "Nothing can be kept at the moment.").retry_after(5)
-            }
-            SubmitError::Unstorable => Self::new(Code::Internal, "This has no form in which it could be kept."),
-            SubmitError::TooLarge => Self::new(Code::TooLarge, "This is more than one record can hold."),
-        }
-    }
-}
-
-impl From<rapport_platform::history::HistoryError> for Problem {
-    fn from(error: rapport_platform::history::HistoryError) -> Self {
-        use rapport_platform::history::HistoryError as E;
-        match error {
-            E::BeingMended { .. } => {
-                Self::new(Code::HistoryMending, "This person's history is being made again.").retry_after(5)
-            }
-            E::Disk(error)
-                if matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded) =>
-            {
-                Self::new(Code::DiskFull, "The history cannot be written at the moment.").retry_after(30)
-            }
-            error => {
-                tracing::error!(%error, "the histories");
-                Self::new(Code::Unavailable, "The history could not be read.").retry_after(5)
+/// What the layers below refuse is refused by the office in the same way, whoever asked them.
+macro_rules! as_the_office_has_it {
+    ($($error:ty),* $(,)?) => { $(
+        impl From<$error> for Problem {
+            fn from(error: $error) -> Self {
+                Refused::from(error).into()
             }
         }
-    }
+    )* };
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rapport_platform::history::HistoryError;
-    use std::io::{Error, ErrorKind};
-
-    #[test]
-    fn a_history_that_cannot_be_read_now_is_503_and_says_when_to_come_again() {
-        let (full, handles) = (Error::from(ErrorKind::StorageFull), Error::from_raw_os_error(24));
-        for (error, code, after) in [(full, Code::DiskFull, 30), (handles, Code::Unavailable, 5)] {
-            let problem = Problem::from(HistoryError::Disk(error));
-            assert_eq!((problem.code(), problem.retry_after), (code, Some(after)));
-        }
-    }
-}
+as_the_office_has_it!(
+    Closed,
+    ConsentRefusal,
+    HistoryError,
+    JourneyError,
+    PlanError,
+    SessionError,
+    SourceError,
+    SourceRefusal,
+    SqlError,
+    SubmitError,
+    VoucherError,
+    rapport_plan::Refusal,
+);

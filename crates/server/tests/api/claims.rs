@@ -1,7 +1,8 @@
 //! What a key that everybody can read cannot do to people who are known.
 
 use crate::common::{Running, begin, begin_as, begin_in};
-use rapport_server::{Config, rates::Limits};
+use rapport_office::rates::Limits;
+use rapport_server::Config;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 

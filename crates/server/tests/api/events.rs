@@ -167,7 +167,7 @@ async fn a_phone_number_is_one_number_however_it_is_written() {
 
 #[tokio::test]
 async fn a_public_key_brings_so_many_strangers_and_people_we_know_go_on() {
-    let quota = rapport_server::newcomers::Quota { per_source: 3, per_network: 0 };
+    let quota = rapport_office::newcomers::Quota { per_source: 3, per_network: 0 };
     let running =
         crate::common::begin_as(tempfile::tempdir().unwrap(), |config| rapport_server::Config { quota, ..config })
             .await;

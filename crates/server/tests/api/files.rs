@@ -3,8 +3,9 @@
 use crate::common::{Running, begin};
 use rapport_customer::SendKey;
 use rapport_kernel::Span;
+use rapport_office::copies::Said;
 use rapport_platform::sql::copies::KEPT;
-use rapport_server::{copies::Said, serve};
+use rapport_server::serve;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -202,7 +203,7 @@ fn a_list_of_refused_rows_holds_no_formula() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.refused.ndjson");
     std::fs::write(&path, r#"{"row":1,"line":2,"in":false,"code":"unreadable","reason":"=HYPERLINK(\"x\")"}"#).unwrap();
-    let csv = rapport_server::files::as_csv(&path).unwrap();
+    let csv = rapport_office::files::as_csv(&path).unwrap();
     assert_eq!(csv.lines().nth(1), Some(r#"1,2,false,"unreadable","'=HYPERLINK(""x"")""#));
 }
 

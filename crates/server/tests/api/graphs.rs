@@ -1,7 +1,7 @@
 //! The graphs in `web/fake/` are those of the demo's journeys: the picture of a journey is tried on what the server draws.
 //! `RAPPORT_WRITE_OPENAPI=1 cargo test -p rapport-server --test api graphs` rewrites them.
 
-use rapport_server::documents::read;
+use rapport_office::documents::read;
 use std::{collections::BTreeMap, path::Path};
 
 #[test]

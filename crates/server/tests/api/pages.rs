@@ -3,7 +3,7 @@
 use crate::common::{Running, begin, begin_in};
 use rapport_drivers::email::sink::{Options, Sink};
 use rapport_kernel::{Identifier, IdentifierKind, Span};
-use rapport_server::links::OwnData;
+use rapport_office::links::OwnData;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
@@ -184,7 +184,7 @@ async fn one_click_takes_multipart_bodies_too_and_forged_tokens_do_nothing() {
     let customer = running.identify("ada", json!({"name": "Ada Beispiel"})).await;
     running.consent("ada", "staff", "grant").await;
     let app = running.server.as_ref().unwrap().app();
-    let token = app.links.token(&rapport_server::links::Unsubscribe {
+    let token = app.links.token(&rapport_office::links::Unsubscribe {
         customer: customer.parse().unwrap(),
         brand: "main".into(),
         purpose: "offers".into(),
@@ -224,7 +224,7 @@ async fn one_click_stops_the_address_it_was_sent_to_whoever_has_it_by_then() {
     let press = async |customer: &str, email: &str| {
         let customer = customer.parse().unwrap();
         let address = Identifier { kind: IdentifierKind::Email, value: email.into() };
-        let token = app.links.token(&rapport_server::links::Unsubscribe {
+        let token = app.links.token(&rapport_office::links::Unsubscribe {
             customer,
             brand: "main".into(),
             purpose: "offers".into(),
@@ -648,7 +648,7 @@ async fn nobody_has_the_brand_write_what_they_like() {
 async fn a_link_leads_to_its_signed_target_and_nowhere_else() {
     let running = begin_in(tempfile::tempdir().unwrap(), None).await;
     let app = running.server.as_ref().unwrap().app();
-    let token = app.links.token(&rapport_server::links::Click {
+    let token = app.links.token(&rapport_office::links::Click {
         send_key: "j/1/s/00000000000000000000000000000001/email/7".into(),
         link: "shoes".into(),
         url: "https://shop.example/shoes?x=1".into(),
@@ -800,8 +800,8 @@ async fn an_export_that_fails_is_listed_until_it_is_handed_over() {
     assert!(owed(&running).await.is_empty(), "what was handed over is not owed");
     // Whoever asks may go away, and the program may end, before there is an answer.
     let app = running.server.as_ref().unwrap().app();
-    let never = std::future::pending::<Result<(), rapport_server::problem::Problem>>();
-    let asked = rapport_server::exports::owed(app, ada.parse().unwrap(), never);
+    let never = std::future::pending::<Result<(), rapport_office::refused::Refused>>();
+    let asked = rapport_office::exports::owed(app, ada.parse().unwrap(), never);
     assert!(tokio::time::timeout(std::time::Duration::from_millis(500), asked).await.is_err());
     assert_eq!(owed(&running).await.len(), 1);
     assert_eq!(export(&running, &ada).await, StatusCode::OK);
