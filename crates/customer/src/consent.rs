@@ -16,7 +16,9 @@
 //!    written to. It is recorded as said no earlier than the latest "yes" it takes back, and never refused for its date.
 //! 8. A "yes" said now comes after everything that was recorded before it, also where a clock that was ahead dated that later
 //!    than now. One that is only reported keeps its date, and a "no" of a later date stands.
-//! 9. The same "no" said again within [`AGAIN`] is not recorded, so each "no" stands for that long: a "yes" that is only reported, with a
+//! 9. A "no" said at an address by somebody else, before it was known that this customer has it, too, counts from when it was said.
+//!    Nobody could have taken back by it what they said since (rule 7 is about words that come late).
+//! 10. The same "no" said again within [`AGAIN`] is not recorded, so each "no" stands for that long: a "yes" that is only reported, with a
 //!    date in that span, counts as said with the "no", which stands (rule 6).
 //!
 //! Whether a consent that was given suffices is then a question of settings: the channel may demand double opt-in, the
@@ -261,7 +263,7 @@ impl Recorded {
 }
 
 /// Within so long the same "no" is not recorded again, so that whoever presses a link many times, or makes a program do it, fills no
-/// log. Short, because a "yes" of that span is heard only if it is said now (rule 9).
+/// log. Short, because a "yes" of that span is heard only if it is said now (rule 10).
 pub const AGAIN: Span = Span::MINUTE;
 
 /// How many of those that say the same "no", one after the other, are kept beside the last.
@@ -295,7 +297,18 @@ impl Consents {
         Ok(if self.counts(&recorded, joins) { Applied::Recorded } else { Applied::WithoutEffect })
     }
 
-    /// Rule 9: the first "no" about the same that may have been said again, unrecorded, after this.
+    /// Records a "no" that was said before this customer was known to share its address: it stands against what was said until then, and
+    /// new proof that was given since stands against it, as if it had been recorded when it was said. Says whether it was new.
+    pub(crate) fn take_over(&mut self, no: Declaration, origin: CustomerId) -> bool {
+        let recorded = Recorded { declaration: no, origin };
+        let new = recorded.declaration.act.takes_back() && !self.recorded.contains(&recorded);
+        if new {
+            self.insert(recorded);
+        }
+        new
+    }
+
+    /// Rule 10: the first "no" about the same that may have been said again, unrecorded, after this.
     pub(crate) fn again_after(&self, said: &Declaration) -> Option<Time> {
         let noes = self.recorded.iter().map(|entry| &entry.declaration).filter(|no| no.act.takes_back());
         noes.filter(|no| within(no.at, said.at) && covers_same(no, said)).map(|no| no.at).min()

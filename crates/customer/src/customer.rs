@@ -193,6 +193,11 @@ impl Customer {
         Ok(applied)
     }
 
+    /// Records what somebody who shares an address took back before that was known; says whether it was new.
+    pub fn take_over(&mut self, no: Declaration) -> bool {
+        self.consents.take_over(no, self.id)
+    }
+
     /// Rule 8 of [`consent`](crate::consent): when a "yes" that is said now counts from. Anything of a later date was recorded
     /// by a clock that was ahead.
     fn after_all(&self, said: &Declaration, now: Time) -> Time {
@@ -201,7 +206,7 @@ impl Customer {
         ahead.map_or(now, |at| at + Span(1))
     }
 
-    /// Rule 9 of [`consent`](crate::consent): when a "yes" that is only reported counts from. In the span after a "no", that may have been
+    /// Rule 10 of [`consent`](crate::consent): when a "yes" that is only reported counts from. In the span after a "no", that may have been
     /// said again, and after a suppression as well.
     fn before_repeated(&self, said: &Declaration) -> Time {
         let stopped =

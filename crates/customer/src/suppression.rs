@@ -2,7 +2,7 @@
 //!
 //! It is added and never removed. No import, merge, restore or API call that says "subscribed" touches it. Only the
 //! person can answer it, by new proof for the very channel: a double opt-in asked for and confirmed after the
-//! suppression (for channels without an address: a grant made in front of us). Erasure is never answered.
+//! suppression became known (for channels without an address: a grant made in front of us). Erasure is never answered.
 //!
 //! | reason | marketing | service | answered by new proof |
 //! |---|---|---|---|
@@ -65,6 +65,9 @@ pub enum Scope {
 pub struct Suppression {
     /// When it came about.
     pub at: Time,
+    /// When it became known here, if that is known: only what the person was asked after it answers it. A stop is often reported late.
+    #[serde(default)]
+    pub received: Option<Time>,
     /// What made it necessary.
     pub reason: Reason,
     /// What it stops.
@@ -82,10 +85,23 @@ pub struct Suppression {
     pub source: SourceId,
 }
 
+impl Suppression {
+    /// From when on it counts.
+    #[must_use]
+    pub fn counts_from(&self) -> Time {
+        self.received.map_or(self.at, |received| received.max(self.at))
+    }
+
+    /// Whether it says the same as another one, whenever each of them became known.
+    fn says_the_same(&self, other: &Self) -> bool {
+        *self == Self { received: self.received, ..other.clone() }
+    }
+}
+
 /// New proof by the person that answers suppressions of one brand and channel.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Lift {
-    /// When the person was asked; only suppressions before are answered.
+    /// When the person was asked; only suppressions that were known before are answered.
     pub asked: Time,
     /// When the person answered.
     pub at: Time,
@@ -118,17 +134,18 @@ fn add<T: Ord>(list: &mut Vec<T>, item: T) -> bool {
 impl Suppressions {
     /// Records a suppression that came about under `origin`; says whether it was new.
     pub(crate) fn apply(&mut self, suppression: Suppression, origin: CustomerId) -> bool {
-        add(&mut self.suppressions, (suppression, origin))
+        let known = |(own, of): &(Suppression, CustomerId)| *of == origin && own.says_the_same(&suppression);
+        !self.suppressions.iter().any(known) && add(&mut self.suppressions, (suppression, origin))
     }
 
     /// Whether this was recorded under `origin` already, so shortly before that it changes nothing, and nothing has answered it.
     pub(crate) fn says_already(&self, said: &Suppression, origin: CustomerId) -> bool {
         let same = |(own, of): &&(Suppression, CustomerId)| {
-            let answered = self.lifts.iter().any(|(lift, _)| lift.at >= own.at);
+            let answered = self.lifts.iter().any(|(lift, _)| lift.at >= own.counts_from());
             within(own.at, said.at)
                 && !answered
                 && *of == origin
-                && *own == Suppression { at: own.at, source: own.source.clone(), ..said.clone() }
+                && own.says_the_same(&Suppression { at: own.at, source: own.source.clone(), ..said.clone() })
         };
         self.suppressions.iter().any(|entry| same(&entry))
     }
@@ -153,7 +170,7 @@ impl Suppressions {
         let asked_since = |suppression: &Suppression| {
             suppression.reason == Reason::HardBounce
                 && kind == PurposeKind::Service
-                && asked.is_some_and(|asked| asked > suppression.at)
+                && asked.is_some_and(|asked| asked > suppression.counts_from())
         };
         let stops = |entry: &&(Suppression, CustomerId)| {
             let (suppression, origin) = entry;
@@ -242,7 +259,7 @@ fn lifts(lift: &Lift, lifter: CustomerId, suppression: &Suppression, origin: Cus
     let same_address = lift.address.is_some() && lift.address == suppression.address;
     let of_the_address = suppression.reason != Reason::HardBounce || suppression.address.is_none() || same_address;
     suppression.reason != Reason::Erased
-        && lift.asked > suppression.at
+        && lift.asked > suppression.counts_from()
         && of_the_address
         && (same_address || joins.one_record_by(lifter, origin, lift.asked))
 }

@@ -37,7 +37,7 @@ impl Fold<'_> {
         let new = !matches!(result, Ok(Applied::Repeated));
         let customer = record.customer.id;
         if takes_back && new {
-            self.pass_on_withdrawal(record, &declaration);
+            self.pass_on_no(record, &declaration, &record.shared, Body::Consent);
         }
         self.history(customer, What::Consent { declaration: Box::new(declaration), result });
         if takes_back && new {
@@ -45,8 +45,9 @@ impl Fold<'_> {
         }
     }
 
-    /// Records a reason not to write, and stops what is on its way.
-    pub(crate) fn suppress(&mut self, record: &mut Record, suppression: Suppression) {
+    /// Records a reason not to write, and stops what is on its way. It is known from now on, unless somebody heard of it earlier.
+    pub(crate) fn suppress(&mut self, record: &mut Record, mut suppression: Suppression) {
+        suppression.received.get_or_insert(self.now);
         if record.customer.suppress(suppression.clone()) {
             for shared in record.shared.iter().filter(|shared| suppression.address.as_ref() == Some(&shared.identifier))
             {
@@ -62,18 +63,40 @@ impl Fold<'_> {
     pub(crate) fn shared(&mut self, record: &mut Record, shared: Shared) {
         for suppression in record.customer.suppressions().history() {
             if suppression.address.as_ref() == Some(&shared.identifier) {
-                self.pass_on(shared.with, Body::Suppress(Box::new(suppression.clone())));
+                let received = Some(suppression.counts_from());
+                self.pass_on(shared.with, Body::Suppress(Box::new(Suppression { received, ..suppression.clone() })));
             }
+        }
+        let said = record.customer.consents().history().iter().map(|entry| &entry.declaration);
+        for no in said.filter(|said| said.act.takes_back()) {
+            self.pass_on_no(record, no, std::slice::from_ref(&shared), Body::EarlierNo);
         }
         if shared.with != record.customer.id && !record.shared.contains(&shared) {
             record.shared.push(shared);
         }
     }
 
-    /// Whoever reads a mailbox says stop for everybody who is written to there.
-    fn pass_on_withdrawal(&mut self, record: &Record, said: &Declaration) {
+    /// Records what somebody who shares an address took back before that was known, and stops what is on its way.
+    pub(crate) fn earlier_no(&mut self, record: &mut Record, no: Declaration) {
+        if record.customer.take_over(no.clone()) {
+            self.history(
+                record.customer.id,
+                What::Consent { declaration: Box::new(no), result: Ok(Applied::Recorded) },
+            );
+            self.stop_what_is_refused_now(record);
+        }
+    }
+
+    /// Whoever reads a mailbox says stop for everybody who is written to there; `as_what` says how it is recorded of them.
+    fn pass_on_no(
+        &mut self,
+        record: &Record,
+        said: &Declaration,
+        to: &[Shared],
+        as_what: fn(Box<Declaration>) -> Body,
+    ) {
         let Some(brand) = self.catalog.brand(&said.brand) else { return };
-        for Shared { identifier, with } in &record.shared {
+        for Shared { identifier, with } in to {
             for channel in brand.channels.iter().map(|channel| &channel.id) {
                 let meant = said.channel.as_ref().is_none_or(|named| named == channel);
                 let written_to = record.customer.address(brand, channel) == Some(identifier);
@@ -82,7 +105,7 @@ impl Fold<'_> {
                 if meant && (written_to || said_at) {
                     let (channel, address) = (Some(channel.clone()), Some(identifier.clone()));
                     let theirs = Declaration { channel, address, ..said.clone() };
-                    self.pass_on(*with, Body::Consent(Box::new(theirs)));
+                    self.pass_on(*with, as_what(Box::new(theirs)));
                 }
             }
         }

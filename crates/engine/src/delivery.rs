@@ -134,7 +134,8 @@ impl To<'_> {
         let gone = reason == Reason::HardBounce && address.is_some();
         let brand = self.brand.filter(|_| reason == Reason::Complaint).map(|brand| brand.id.clone());
         let channel = (!gone).then(|| self.channel.clone());
-        Suppression { at, reason, scope: reason.usual_scope(), brand, channel, address, source: "feedback".into() }
+        let (scope, source) = (reason.usual_scope(), "feedback".into());
+        Suppression { at, received: None, reason, scope, brand, channel, address, source }
     }
 }
 

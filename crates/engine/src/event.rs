@@ -45,6 +45,7 @@ impl Fold<'_> {
                 identifiers.iter().for_each(|known| record.customer.know(known, self.now, public.is_some()));
             }
             Body::Shared(shared) => self.shared(record, *shared),
+            Body::EarlierNo(no) => self.earlier_no(record, *no),
             Body::Claimed(said) => record.customer.hear(&said),
             Body::Doubted(said) => record.customer.doubt(&said),
             Body::Parted { identifiers, .. } => record.customer.part(&identifiers),

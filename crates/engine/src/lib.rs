@@ -51,6 +51,7 @@ mod place;
 mod timer;
 #[cfg(any(test, feature = "trap"))]
 pub mod trap;
+mod versions;
 
 pub use catalog::{Catalog, JourneyStatus, Publication};
 pub use claim::{PROVING, place, template_data};
@@ -65,3 +66,4 @@ pub use recall::Recall;
 pub use record::{Body, VoucherAnswer, VoucherResult};
 pub use shard::{Partition, Shard};
 pub use state::{Message, Record};
+pub use versions::Versions;

@@ -129,10 +129,15 @@ pub enum Body {
         /// Only if nothing has happened to it from this position on.
         as_of: Lsn,
     },
+    /// What somebody who shares an address with this customer took back before the two were known to share it.
+    EarlierNo(Box<Declaration>),
     /// Broadcast: the database had kept everything up to this beat of its own. An older database is told by it.
     Beat {
         /// The database's beat.
         database: i64,
+        /// What tells it from the beat that a copy of the database has at this number; nothing in records of a release before.
+        #[serde(default)]
+        mark: Option<i64>,
     },
 }
 
@@ -211,6 +216,7 @@ impl Body {
             Self::Parted { .. } => "parted",
             Self::LookBack(_) => "look_back",
             Self::AgeOut { .. } => "age_out",
+            Self::EarlierNo(_) => "earlier_no",
             Self::Beat { .. } => "beat",
         }
     }

@@ -14,6 +14,7 @@ use crate::{
     listing::{Group, Listing},
     record::Body,
     state::Record,
+    versions::Versions,
 };
 use hashbrown::HashMap;
 use rapport_channel::delivery::DeliveryState;
@@ -256,6 +257,18 @@ impl Partition {
     /// Every customer's record.
     pub fn customers(&self) -> impl Iterator<Item = &Record> {
         self.customers.values().filter(|record| !record.erased && record.became.is_none())
+    }
+
+    /// The versions of journeys that somebody here is inside, or has a message of.
+    #[must_use]
+    pub fn versions(&self) -> Versions {
+        let mut all = Versions::default();
+        for record in self.customers.values() {
+            let passages = record.enrolments.iter().flat_map(|enrolment| &enrolment.passages);
+            passages.for_each(|passage| all.add(&passage.journey, passage.version));
+            record.messages.iter().for_each(|message| all.add(&message.journey, message.version));
+        }
+        all
     }
 
     /// Messages somebody still has to deal with: planned, claimed, or unknown.

@@ -56,6 +56,8 @@ pub struct Summary {
     pub warnings: Vec<Refusal>,
     /// The series in which its rows count once.
     pub series: String,
+    /// How many rows of the series had been in, and are not in any more: the server has gone back to an earlier state.
+    pub lost: u64,
     /// How the file is written, where that was guessed.
     #[serde(serialize_with = "in_english")]
     pub guesses: Vec<Assumption>,

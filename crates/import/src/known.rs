@@ -3,11 +3,11 @@
 
 use crate::{
     names::{Content, Marks, Name},
-    record::{self, Header},
+    record::{self, Header, NotedCheckpoint},
 };
 use serde_json::{Map, Value};
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{BTreeSet, HashMap, hash_map::Entry},
     fs::{self, File, OpenOptions},
     io::{self, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -31,6 +31,10 @@ pub struct In {
     pub dated: u32,
     /// Whether it is not in the books as it says.
     pub vain: bool,
+    /// It was told anew, and the log has gone back behind that since: what is in of it nobody knows.
+    pub lost: bool,
+    /// The number of the checkpoint that it rests on; 0 if there is none.
+    pub rests_on: u32,
     /// Its number in the file that is being read; 0 if it was not read there.
     pub row: u64,
 }
@@ -84,7 +88,11 @@ pub struct Known {
     path: PathBuf,
     header: Header,
     rows: HashMap<Name, In>,
+    /// What the log held when rows came in, from number 1.
+    checkpoints: Vec<NotedCheckpoint>,
     new: Vec<u8>,
+    /// Something was forgotten, and the file still has it.
+    forgot: bool,
     /// How many bytes of the file count: what lies behind belongs to a batch that was not settled.
     bytes: u64,
     /// The file is written anew as a whole before it grows.
@@ -96,7 +104,8 @@ impl Known {
     #[must_use]
     pub fn none(path: PathBuf, writing: u64) -> Self {
         let header = Header { writing, ..Header::default() };
-        Self { path, header, rows: HashMap::new(), new: Vec::new(), bytes: 0, rewrite: true }
+        let (rows, checkpoints, new) = (HashMap::new(), Vec::new(), Vec::new());
+        Self { path, header, rows, checkpoints, new, forgot: false, bytes: 0, rewrite: true }
     }
 
     /// Reads as many bytes of the file as count; `form` and `writing` say of which file that was said.
@@ -116,15 +125,58 @@ impl Known {
         let counts = if said { usize::try_from(bytes).unwrap_or(usize::MAX) } else { usize::MAX };
         let (header, begin) = found.unwrap_or((Header { old, ..Header::default() }, 0));
         let body = read.get(begin..counts.min(read.len())).unwrap_or_default();
-        let (length, rows): (usize, HashMap<Name, In>) = if old {
-            (record::OLD, body.chunks_exact(record::OLD).filter_map(record::old).collect())
+        let (mut rows, mut checkpoints) = (HashMap::new(), Vec::new());
+        let length = if old {
+            rows.extend(body.chunks_exact(record::OLD).filter_map(record::old));
+            record::OLD
         } else {
-            (record::LENGTH, body.chunks_exact(record::LENGTH).filter_map(record::read).collect())
+            for entry in body.chunks_exact(record::LENGTH).filter_map(record::read) {
+                match entry {
+                    record::KeptRecord::Row(name, row) => {
+                        rows.insert(name, row);
+                    }
+                    record::KeptRecord::Checkpoint(checkpoint) => checkpoints.push(checkpoint),
+                }
+            }
+            record::LENGTH
         };
         let records = body.len() / length;
         let bytes = (begin + records * length) as u64;
-        let rewrite = begin == 0 || records > 2 * rows.len() + SPARE;
-        Ok(Self { path, header, rows, new: Vec::new(), bytes, rewrite })
+        let rewrite = begin == 0 || records > 2 * (rows.len() + checkpoints.len()) + SPARE;
+        Ok(Self { path, header, rows, checkpoints, new: Vec::new(), forgot: false, bytes, rewrite })
+    }
+
+    /// What the log of this source held when rows came in: the number of each, and how the server said it.
+    #[must_use]
+    pub fn checkpoints(&self, source: &str) -> Vec<(u32, &str)> {
+        let own = (1..).zip(&self.checkpoints).filter(|(_, one)| one.source == source);
+        own.map(|(number, one)| (number, one.said.as_str())).collect()
+    }
+
+    /// Takes a checkpoint down, for rows that rest on it. Its number; 0 if it is none that can be kept.
+    pub fn note(&mut self, source: &str, said: &str) -> u32 {
+        let Some(checkpoint) = NotedCheckpoint::new(source, said) else { return 0 };
+        record::write_checkpoint(&mut self.new, &checkpoint);
+        self.checkpoints.push(checkpoint);
+        u32::try_from(self.checkpoints.len()).unwrap_or_default()
+    }
+
+    /// Forgets what rests on checkpoints that the log does not hold any more; how many rows that were. A row that was told anew has a word
+    /// for a change: it is told as changed, which is right whichever of its words the log still holds.
+    pub fn forget(&mut self, lost: &BTreeSet<u32>) -> u64 {
+        let mut forgotten = 0;
+        self.rows.retain(|_, row| {
+            if !lost.contains(&row.rests_on) {
+                return true;
+            }
+            forgotten += u64::from(row.marks.is_some());
+            *row = In { lost: true, rests_on: 0, ..*row };
+            row.told > 0
+        });
+        if forgotten > 0 {
+            (self.forgot, self.rewrite) = (true, true);
+        }
+        forgotten
     }
 
     /// Whether it holds rows as releases before named them.
@@ -161,6 +213,10 @@ impl Known {
     #[must_use]
     pub fn standing(&self, name: &Name, says: &Saying) -> Standing {
         let Some(known) = self.rows.get(name) else { return Standing::New };
+        if known.lost {
+            let what = Change { told: known.told, who: false, when: false, what: true, mapped: false };
+            return Standing::Changed(what);
+        }
         let same = known.marks.map_or_else(|| says.content.same(known.content), |marks| marks == says.marks);
         if same {
             return if known.vain { Standing::Vain } else { Standing::Same };
@@ -212,10 +268,10 @@ impl Known {
         }
     }
 
-    /// Takes a row down as one that is in; a row that says what is known already is left.
+    /// Takes a row down as one that is in; a row that says what is known already is left, and rests on what it rested on.
     pub fn add(&mut self, name: Name, row: In) {
         let known = match self.rows.entry(name) {
-            Entry::Occupied(known) if *known.get() == row => return,
+            Entry::Occupied(known) if *known.get() == (In { rests_on: known.get().rests_on, ..row }) => return,
             entry => entry.insert_entry(row),
         };
         record::write(&mut self.new, known.key(), &row);
@@ -226,7 +282,7 @@ impl Known {
     /// # Errors
     /// The file cannot be written.
     pub fn keep(&mut self) -> io::Result<u64> {
-        if self.new.is_empty() {
+        if self.new.is_empty() && !self.forgot {
             return Ok(self.bytes);
         }
         if self.rewrite {
@@ -247,14 +303,27 @@ impl Known {
     fn write_anew(&mut self) -> io::Result<()> {
         self.header.writing += 1;
         let mut all = self.header.line()?;
+        self.drop_unused_checkpoints();
+        self.checkpoints.iter().for_each(|checkpoint| record::write_checkpoint(&mut all, checkpoint));
         self.rows.iter().for_each(|(name, row)| record::write(&mut all, name, row));
         let aside = self.path.with_added_extension("new");
         let mut file = File::create(&aside)?;
         file.write_all(&all)?;
         file.sync_data()?;
         fs::rename(&aside, &self.path)?;
-        (self.bytes, self.rewrite) = (all.len() as u64, false);
+        (self.bytes, self.rewrite, self.forgot) = (all.len() as u64, false, false);
         Ok(())
+    }
+
+    /// Lets go of checkpoints that no row rests on any more; the others get new numbers.
+    fn drop_unused_checkpoints(&mut self) {
+        let used: BTreeSet<u32> = self.rows.values().map(|row| row.rests_on).filter(|number| *number > 0).collect();
+        let numbers: HashMap<u32, u32> = used.iter().copied().zip(1..).collect();
+        for row in self.rows.values_mut() {
+            row.rests_on = numbers.get(&row.rests_on).copied().unwrap_or_default();
+        }
+        let all = std::mem::take(&mut self.checkpoints);
+        self.checkpoints = (1..).zip(all).filter(|(number, _)| used.contains(number)).map(|(_, one)| one).collect();
     }
 
     /// Where they are kept.
@@ -416,6 +485,69 @@ mod tests {
         }
         known.confirm(&[1; 16], &of(5, 20));
         assert_eq!(known.standing(&[1; 16], &of(6, 19)), Standing::Older, "a newer one said it again");
+    }
+
+    /// Three rows came in with three batches, and the second of them changed with the third.
+    fn of_three_batches(folder: &tempfile::TempDir) -> Known {
+        let mut known = none(folder);
+        for batch in 1..=3u8 {
+            let rests_on = known.note("who", &format!("c{batch}"));
+            known.add([batch; 16], In { rests_on, ..known_in(5, 0, 0) });
+            // A line that an earlier batch brought rests on that one.
+            known.add([9; 16], In { rests_on, ..In::default() });
+            if batch == 3 {
+                known.add([2; 16], In { rests_on, ..known_in(6, 1, 0) });
+            }
+            known.keep().unwrap();
+        }
+        known
+    }
+
+    #[test]
+    fn what_the_log_does_not_hold_any_more_is_forgotten_for_good() {
+        for written_anew in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut known = of_three_batches(&folder);
+            if written_anew {
+                known.name_by("k", vec!["a".into()]);
+                known.add([4; 16], known_in(5, 0, 0));
+                known.keep().unwrap();
+            }
+            let load = |known: &Known| Known::load(known.path.clone(), u64::MAX, record::FORM, 0).unwrap();
+            let mut again = load(&known);
+            assert_eq!(again.checkpoints("somebody else"), []);
+            assert_eq!(
+                again.checkpoints("who"),
+                [(1, "c1"), (2, "c2"), (3, "c3")][usize::from(written_anew)..].to_vec()
+            );
+            let third = again.checkpoints("who").last().map(|(number, _)| *number);
+            assert_eq!(again.forget(&third.into_iter().collect()), 2);
+            again.keep().unwrap();
+            let last = load(&again);
+            assert_eq!(last.standing(&[1; 16], &says(5)), Standing::Same);
+            assert_eq!(last.standing(&[3; 16], &says(5)), Standing::New, "it is in no more");
+            let change = Change { told: 1, who: false, when: false, what: true, mapped: false };
+            for what in [5, 6] {
+                assert_eq!(last.standing(&[2; 16], &says(what)), Standing::Changed(change), "what is in nobody knows");
+            }
+            assert!(last.find(&[9; 16]).is_some() && last.checkpoints("who").iter().all(|(_, said)| *said != "c3"));
+        }
+    }
+
+    /// As the release before wrote it: no checkpoints, and nothing that a row rests on.
+    #[test]
+    fn what_was_kept_before_there_were_checkpoints_is_read_and_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.imported");
+        fs::write(&path, include_bytes!("../samples/series-0.2.imported")).unwrap();
+        let mut known = Known::load(path, u64::MAX, record::FORM, 0).unwrap();
+        assert_eq!((known.rows.len(), known.checkpoints("w").len(), known.forget(&BTreeSet::from([1]))), (2, 0, 0));
+        let row = known.find(b"a row of a shop.").copied().unwrap();
+        let marks = Some(Marks { what: 1, who: 4, when: 5 });
+        let content = Content { row: 2, taken: 3 };
+        assert_eq!(row, In { marks, content, told: 6, file: 7, dated: 8, ..In::default() });
+        let other = known.find(b"a line of order.").copied().unwrap();
+        assert_eq!(other, In { vain: true, ..In::default() });
     }
 
     #[test]

@@ -50,6 +50,8 @@ pub struct Run<'a, T> {
     _lock: Option<File>,
     progress: Progress,
     known: Known,
+    /// How many rows had been in and are not in any more.
+    lost: u64,
     refused: Option<File>,
     refusals: Vec<Refusal>,
     warnings: Vec<Refusal>,
@@ -99,7 +101,7 @@ impl<'a, T: Taker> Run<'a, T> {
 
     /// Whether a row is in, and counts.
     pub fn counts(&self, name: &Name) -> bool {
-        self.known.find(name).is_some_and(|row| !row.vain)
+        self.known.find(name).is_some_and(|row| !row.vain && !row.lost)
     }
 
     /// Whether a row that only its own text names stands in another file of a series that nobody said.
@@ -194,7 +196,8 @@ impl<'a, T: Taker> Run<'a, T> {
     /// Whether a row that is in, and counts, tells an order now of which nothing is known: the one it told would stay beside it.
     fn tells_another(&self, made: &Made) -> bool {
         let new = |(_, kept): &(String, Name)| self.known.find(kept).is_none();
-        let told = self.known.find(&made.name).is_some_and(|row| row.marks.is_some() && !row.vain);
+        let counts = |row: &In| row.marks.is_some() && !row.vain && !row.lost;
+        let told = self.known.find(&made.name).is_some_and(counts);
         told && made.order.as_ref().is_some_and(new)
     }
 
@@ -218,7 +221,9 @@ impl<'a, T: Taker> Run<'a, T> {
     /// Whether it is an order of several rows of which none is known, though the order is: this may be the rest of it, or all there is.
     fn continues(&self, made: &Made) -> bool {
         let completed = made.message.get("event").and_then(Value::as_str) == Some("Order Completed");
-        completed && !made.lines.is_empty() && !made.lines.iter().any(|line| self.known.find(line).is_some())
+        // Of an order that the log has lost words of, its lines may be lost, too.
+        let lost = self.known.find(&made.name).is_some_and(|row| row.lost);
+        completed && !lost && !made.lines.is_empty() && !made.lines.iter().any(|line| self.known.find(line).is_some())
     }
 
     async fn take(&mut self, mut made: Made, change: Option<Change>) -> Result<(), ImportError> {
@@ -254,10 +259,11 @@ impl<'a, T: Taker> Run<'a, T> {
         while let Some(mut part) = open.pop() {
             let messages: Vec<&Map<String, Value>> = part.iter().map(|told| &told.made.message).collect();
             match self.taker.take(&messages, self.job.dry_run, self.job.mapping.now).await {
-                Ok(Taken { warnings, repeated, .. }) => {
+                Ok(Taken { warnings, repeated, checkpoint }) => {
+                    let noted = checkpoint.map_or(0, |said| self.known.note(&self.source, &said));
                     for (at, told) in part.iter().enumerate() {
                         let wrong: Vec<&Warning> = warnings.iter().filter(|warning| warning.at == at).collect();
-                        self.accepted(told, &wrong, repeated.contains(&at))?;
+                        self.accepted(told, &wrong, repeated.contains(&at), noted)?;
                     }
                 }
                 Err(TakeError::Refused(refused)) if part.len() == 1 => {
@@ -278,7 +284,8 @@ impl<'a, T: Taker> Run<'a, T> {
     }
 
     /// A message is in, perhaps with something wrong; perhaps it was in before by an id of its own, which may be known otherwise.
-    fn accepted(&mut self, told: &Told, wrong: &[&Warning], repeated: bool) -> Result<(), ImportError> {
+    /// `rests_on`: the checkpoint at which it is.
+    fn accepted(&mut self, told: &Told, wrong: &[&Warning], repeated: bool, rests_on: u32) -> Result<(), ImportError> {
         let Told { made, again, change, own_id } = told;
         let rows = made.rows.len() as u64;
         let vain = wrong.iter().any(|warning| warning.of_order);
@@ -293,10 +300,11 @@ impl<'a, T: Taker> Run<'a, T> {
         // An undated file is no proof against the dates of others.
         let dated = self.known.find(&made.name).map_or(0, |known| known.dated).max(dated);
         let row = made.first();
-        self.known.add(made.name, In { marks: Some(marks), content, told: *again, file, dated, vain, row });
-        made.lines.iter().for_each(|line| self.known.add(*line, In { file, ..In::default() }));
+        let of_file = In { file, rests_on, ..In::default() };
+        self.known.add(made.name, In { marks: Some(marks), content, told: *again, dated, vain, row, ..of_file });
+        made.lines.iter().for_each(|line| self.known.add(*line, of_file));
         if let Some((_, kept)) = &made.order {
-            self.known.add(*kept, In { content: teller(&made.name), file, ..In::default() });
+            self.known.add(*kept, In { content: teller(&made.name), ..of_file });
         }
         for place in &made.rows {
             for warning in wrong {
@@ -400,6 +408,7 @@ impl<'a, T: Taker> Run<'a, T> {
             refusals: self.refusals,
             warnings: self.warnings,
             series: self.series.name,
+            lost: self.lost,
             guesses,
             refused_file,
         })

@@ -10,8 +10,17 @@ pub struct Taken {
     pub warnings: Vec<Warning>,
     /// The places of those that were known by their ids.
     pub repeated: Vec<usize>,
-    /// In a dry run: a mark of who speaks.
-    pub source: Option<String>,
+    /// What to note of the log, to [ask](Taker::ask) later whether it still holds them; nothing in a dry run, or from an older server.
+    pub checkpoint: Option<String>,
+}
+
+/// Who speaks, and what of what was noted does not hold any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standpoint {
+    /// A mark of who speaks: another one for each source of each installation.
+    pub source: String,
+    /// The places of checkpoints behind which the log went back.
+    pub lost: Vec<usize>,
 }
 
 /// What is wrong with a message that was taken.
@@ -63,4 +72,10 @@ pub trait Taker {
     /// # Errors
     /// [`TakeError`].
     async fn take(&self, messages: &[&Map<String, Value>], dry_run: bool, now: bool) -> Result<Taken, TakeError>;
+
+    /// Says who speaks, and which of these checkpoints the log does not hold any more. Changes nothing.
+    ///
+    /// # Errors
+    /// [`TakeError`].
+    async fn ask(&self, checkpoints: &[&str]) -> Result<Standpoint, TakeError>;
 }

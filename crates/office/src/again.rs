@@ -165,6 +165,7 @@ fn body(line: &Line, key: &Key, addresses: &[Identifier]) -> Option<Body> {
                 return None;
             }
             Body::Suppress(Box::new(Suppression {
+                received: None,
                 at: line.at,
                 reason: *reason,
                 scope: *scope,

@@ -3,7 +3,10 @@
 
 use crate::Office;
 use parking_lot::Mutex;
-use rapport_platform::{sql::SqlError, stores::Manifest};
+use rapport_platform::{
+    sql::{Beat, SqlError},
+    stores::Manifest,
+};
 use std::time::{Duration, Instant};
 
 /// How often it is tried, and how soon again after a failure.
@@ -50,7 +53,7 @@ impl Canary {
     }
 
     /// Notes what came of a proof; returns when to try again.
-    fn note(&self, proof: Result<i64, SqlError>) -> Duration {
+    fn note(&self, proof: Result<Beat, SqlError>) -> Duration {
         let mut proofs = self.0.lock();
         match proof {
             Ok(_) => {
@@ -78,14 +81,14 @@ pub async fn watch(app: Office) {
             note(&app, beat).await;
             let app = app.clone();
             // It waits for the disk.
-            let _ = tokio::task::spawn_blocking(move || manifest(&app, beat)).await;
+            let _ = tokio::task::spawn_blocking(move || manifest(&app, beat.number)).await;
         }
         tokio::time::sleep(next).await;
     }
 }
 
 /// Says in the log how far the database is. What the log does not take now it takes with the next beat.
-pub async fn note(app: &Office, beat: i64) {
+pub async fn note(app: &Office, beat: Beat) {
     if let Err(error) = app.runtime.note_beat(beat).await {
         tracing::debug!(%error, "the log did not take the database's beat");
     }
@@ -121,12 +124,13 @@ mod tests {
     fn only_a_proof_without_trouble_since_counts() {
         let canary = Canary::default();
         assert!(!canary.pulse().kept, "nothing is proven yet");
-        assert_eq!(canary.note(Ok(1)), EVERY);
+        let beat = Beat { number: 1, mark: 7 };
+        assert_eq!(canary.note(Ok(beat)), EVERY);
         assert!(canary.pulse().kept);
         assert_eq!(canary.note(Err(SqlError::NotKept)), SOON);
         let pulse = canary.pulse();
         assert!(!pulse.kept && pulse.detail.starts_with("does not keep"), "{pulse:?}");
-        canary.note(Ok(1));
+        canary.note(Ok(beat));
         canary.0.lock().kept = Some(Instant::now() - STALE);
         assert!(!canary.pulse().kept, "an old proof proves nothing");
     }

@@ -389,7 +389,7 @@ async fn carry_out<T: Taker + Send + Sync + 'static>(
     }
 }
 
-fn outcome(Summary { counts, refusals, warnings, guesses, .. }: Summary) -> FileOutcome {
+fn outcome(Summary { counts, lost, refusals, warnings, guesses, .. }: Summary) -> FileOutcome {
     let row = |Refusal { row, line, code, reason }: Refusal| {
         let code = FileRowCode::of(&code);
         FileRow { row, line, code, reason, said: None }
@@ -403,6 +403,7 @@ fn outcome(Summary { counts, refusals, warnings, guesses, .. }: Summary) -> File
         refused,
         unbooked,
         warned,
+        lost,
         refusals: refusals.into_iter().map(row).collect(),
         warnings: warnings.into_iter().map(row).collect(),
         guesses: guesses.iter().map(ToString::to_string).collect(),

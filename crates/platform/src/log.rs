@@ -28,6 +28,7 @@
 //!
 //! Follow a record: [`writer`] -> [`frame`] -> disk -> [`reader`]; [`recover`] decides what a crash left behind.
 
+mod checkpoint;
 mod copy;
 mod disk;
 mod frame;
@@ -50,6 +51,7 @@ pub(crate) use reader::first_payload;
 pub(crate) use salvage::accept;
 pub(crate) use seals::{FILE as SEALED, has_sums};
 
+pub use checkpoint::{Checkpoint, NoCheckpoint};
 pub use frame::MAX_PAYLOAD;
 pub use lock::DirLock;
 pub use lost::Stretch;

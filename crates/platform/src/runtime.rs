@@ -79,7 +79,7 @@ pub(crate) use time::system_clock;
 pub use time::{Bounds, Clock, ClockFlaw, Doubt, Steady};
 pub use vouchers::VoucherIssuer;
 
-use crate::{history::HistoryError, hold::Hold, log::Reader, reserve::Reserve, tasks::Tasks};
+use crate::{history::HistoryError, hold::Hold, log::Reader, reserve::Reserve, sql::Beat, tasks::Tasks};
 use health::{Admitted, Beside};
 use rapport_customer::{
     identity::{Link, Word},
@@ -207,8 +207,8 @@ impl Runtime {
     ///
     /// # Errors
     /// [`SubmitError`]; the next one says it as well.
-    pub async fn note_beat(&self, beat: i64) -> Result<(), SubmitError> {
-        let noted = Submission::broadcast(Body::Beat { database: beat });
+    pub async fn note_beat(&self, beat: Beat) -> Result<(), SubmitError> {
+        let noted = Submission::broadcast(Body::Beat { database: beat.number, mark: Some(beat.mark) });
         // Not through the door: a busy hour is no reason to lose sight of the database.
         self.shared().inbox.acked(vec![noted]).await.map(|_| ())
     }

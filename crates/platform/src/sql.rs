@@ -15,6 +15,7 @@
 //! * [`used_link`]: links that are good once. [`copies`]: messages as they left. [`export`]: data that people are owed.
 //! * [`secret`]: what nobody else may know, made at the first start.
 
+mod beat;
 pub mod brand;
 pub mod copies;
 pub mod db;
@@ -38,6 +39,7 @@ pub mod used_link;
 pub mod voucher;
 mod writer;
 
+pub use beat::Beat;
 pub use db::{Db, SqlError};
 pub(crate) use token::hex;
 

@@ -7,7 +7,7 @@
 //! * the log with what its closed segments were, and with every position that another store knows: the database, the manifest,
 //!   snapshots, histories, message ids;
 //! * the database with its beat as the manifest knows it, the log's copy of it, and the log's own records: an older database
-//!   has an older beat;
+//!   has an older beat, and that of a copy which went on by itself has another mark at the same beat;
 //! * which installation each of them says it belongs to.
 //!
 //! What is [another's](crate::origin) says nothing of this log: its positions do not count.
@@ -35,7 +35,7 @@ use crate::{
     snapshot,
     sql::{
         SqlError,
-        peek::{Peek, peek},
+        peek::{Peek, mark_at, peek},
     },
 };
 use rapport_kernel::{Lsn, port::LogError};
@@ -117,16 +117,19 @@ async fn gaps(dir: &Path, budget: u64) -> Result<(Vec<Gap>, Lsn), StoresError> {
         gaps.push(Gap::whole(GapKind::ManifestMissing));
     }
     let manifests = manifest.iter().chain(&of_log).map(|manifest| manifest.beat).max().unwrap_or(0);
-    let beat = if foreign(&named.log) { manifests } else { manifests.max(found.beat) };
-    gaps.extend(of_database(dir, beat, foreign, named.settled || known.max(found.end) > Lsn(1)).await?);
+    let own_log = !foreign(&named.log);
+    let beat = if own_log { manifests.max(found.beat) } else { manifests };
+    let marked = found.mark.filter(|_| own_log).map(|mark| (found.beat, mark));
+    gaps.extend(of_database(dir, beat, marked, foreign, named.settled || known.max(found.end) > Lsn(1)).await?);
     Ok((gaps, found.end))
 }
 
-/// What is wrong with the database. `known`: the last beat that anything else knows. `expected`: something else says that
-/// there must be one.
+/// What is wrong with the database. `known`: the last beat that anything else knows; `marked`: the one that the log has, with its mark.
+/// `expected`: something else says that there must be one.
 async fn of_database(
     dir: &Path,
     known: i64,
+    marked: Option<(i64, i64)>,
     foreign: impl Fn(&Option<Identity>) -> bool,
     expected: bool,
 ) -> Result<Option<Gap>, StoresError> {
@@ -138,7 +141,12 @@ async fn of_database(
     if foreign(&told.installation) {
         return Ok(Some(Gap::whole(GapKind::DatabaseForeign)));
     }
-    Ok((told.beat < known).then(|| Gap::older(told.beat, known)))
+    if told.beat < known {
+        return Ok(Some(Gap::older(told.beat, known)));
+    }
+    let Some((beat, mark)) = marked else { return Ok(None) };
+    let diverged = mark_at(&path, beat).await?.is_some_and(|own| own != mark);
+    Ok(diverged.then(|| Gap::diverged(beat)))
 }
 
 /// The position behind the last one that any other store knows.

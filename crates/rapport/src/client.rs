@@ -71,6 +71,12 @@ pub struct Taken {
     /// In a dry run: a mark of who speaks.
     #[serde(default)]
     pub source: Option<String>,
+    /// What to note of the log, to ask later whether it still holds the messages.
+    #[serde(default)]
+    pub checkpoint: Option<String>,
+    /// In a dry run: the places of checkpoints that the server does not hold any more.
+    #[serde(default)]
+    pub lost: Vec<usize>,
 }
 
 /// What is wrong with a message that was taken.
@@ -176,6 +182,15 @@ impl Client {
         let body = serde_json::json!({ "batch": messages });
         let path = format!("/v1/import?dry_run={dry_run}&now={now}");
         self.call(Method::POST, &path, Some(&body)).await
+    }
+
+    /// Asks as whose word the key's messages count, and which checkpoints the server does not hold any more.
+    ///
+    /// # Errors
+    /// See [`ClientError`]; busy answers are waited out.
+    pub async fn import_checkpoints(&self, checkpoints: &[&str]) -> Result<Taken, ClientError> {
+        let body = serde_json::json!({ "batch": [], "checkpoints": checkpoints });
+        self.call(Method::POST, "/v1/import?dry_run=true", Some(&body)).await
     }
 
     /// Asks for `path`.

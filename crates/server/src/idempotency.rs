@@ -126,3 +126,21 @@ fn restore(answer: Answer) -> Response {
     let media = if status.is_success() { "application/json" } else { "application/problem+json" };
     (status, [(header::CONTENT_TYPE, HeaderValue::from_static(media))], answer.body).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a kill cut off is told, unless doing it once more is doing it once.
+    #[test]
+    fn only_what_can_run_again_runs_again() {
+        let runs_again = |method: Method, path: &str| matches!(unfinished(&method, path), Unfinished::Repeat);
+        for path in ["/v1/plan/transfers", "/v1/vouchers/redeem", "/v1/vouchers/rollback"] {
+            assert!(runs_again(Method::POST, path), "{path}");
+        }
+        for path in ["/v1/sources", "/v1/backups", "/v1/plan/nodes", "/v1/plan/transfers/import", "/v1/suppressions"] {
+            assert!(!runs_again(Method::POST, path), "{path}");
+        }
+        assert!(runs_again(Method::PUT, "/v1/mail") && runs_again(Method::DELETE, "/v1/sources/a"));
+    }
+}

@@ -60,6 +60,8 @@ pub struct Read {
     pub told: Vec<(usize, Told)>,
     /// The places of those that are left out alone, the field at fault, and why: they name nobody, or have not happened.
     pub left_out: Vec<(usize, &'static str, Illegible)>,
+    /// What the sender noted of the log when earlier batches were acknowledged.
+    pub checkpoints: Vec<String>,
 }
 
 /// The frame of a batch: everything else in it is read message by message.
@@ -71,6 +73,8 @@ struct Frame<'a> {
     sent_at: Option<&'a RawValue>,
     #[serde(borrow, default)]
     context: Option<&'a RawValue>,
+    #[serde(default)]
+    checkpoints: Vec<String>,
 }
 
 /// Reads one message of a known kind.
@@ -91,14 +95,17 @@ pub fn batch(text: &[u8], origin: &Origin<'_>) -> Result<Read, Problem> {
     json::guard(text)?;
     let frame: Frame<'_> = serde_json::from_slice(text).map_err(|error| {
         let code = if error.is_data() { Code::InvalidMessage } else { Code::InvalidJson };
-        Problem::new(code, "A batch is an object with a list named `batch`.")
+        Problem::new(
+            code,
+            "A batch is an object with a list named `batch`; `checkpoints`, if there are any, is a list of texts.",
+        )
     })?;
     let sent_at = frame.sent_at.map(plain).transpose()?;
     let shared = match frame.context.map(plain).transpose()? {
         Some(Value::Map(context)) => Some(context),
         _ => None,
     };
-    let mut read = Read::default();
+    let mut read = Read { checkpoints: frame.checkpoints, ..Read::default() };
     for (at, raw) in frame.batch.iter().enumerate() {
         match told(None, raw.get().as_bytes(), sent_at.as_ref(), shared.as_ref(), origin) {
             Ok(told) => read.told.push((at, told)),

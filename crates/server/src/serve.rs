@@ -365,7 +365,7 @@ impl Server {
         self.app.installation.end_lease();
         // The last word on how far everything is.
         if let Ok(beat) = self.app.db.prove(self.app.runtime.end()).await {
-            canary::manifest(&self.app, beat);
+            canary::manifest(&self.app, beat.number);
         }
         // Whoever still reads is not waited for: nothing of theirs is lost.
         let closed = tokio::time::timeout(Duration::from_secs(1), self.app.db.clone().close()).await;

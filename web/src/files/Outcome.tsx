@@ -25,6 +25,7 @@ export function Outcome({ file, outcome }: { file: FileView; outcome: FileOutcom
     [done ? t('files.accepted') : t('files.would_accept'), outcome.accepted],
     [t('files.changed'), outcome.changed],
     [t('files.repeated'), outcome.repeated],
+    [t('files.lost'), outcome.lost],
     [t('files.refused'), outcome.refused],
     [t('files.unbooked'), outcome.unbooked],
     [t('files.warned'), outcome.warned],

@@ -500,3 +500,87 @@ fn a_no_said_twice_beats_every_yes_reported_between_the_two() {
         }
     }
 }
+
+/// A stop is often reported late. Whatever its date, only what the person was asked after it became known answers it; without a word about
+/// when that was, its date counts.
+#[test]
+fn a_stop_is_answered_by_what_was_asked_after_it_became_known() {
+    let at = |hours: i64| NOON + Span::DAY + Span::HOUR.times(hours);
+    for reason in [Reason::OptOut, Reason::Complaint, Reason::Objection, Reason::HardBounce] {
+        for (channel, happened, received) in [("email", 0, 4), ("email", 4, 4), ("staff", 0, 4)] {
+            if channel == "staff" && reason == Reason::HardBounce {
+                continue;
+            }
+            // When the person was asked and when they answered; when the stop became known lies before, between or behind.
+            for (asked, answered) in [(1, 2), (1, 6), (4, 6), (5, 6)] {
+                for told_first in [true, false] {
+                    let case = format!(
+                        "{reason:?} {channel} {happened}/{received}, asked {asked}, answered {answered}, {told_first}"
+                    );
+                    let mut ada = ada();
+                    let stop = Suppression {
+                        channel: Some(channel.into()),
+                        received: Some(at(received)),
+                        ..suppression(reason, at(happened))
+                    };
+                    let yes = |ada: &mut Customer| {
+                        if channel == "staff" {
+                            let yes = Declaration { address: None, ..said(Act::Grant, channel, at(asked)) };
+                            ada.declare(yes, &brand(), at(answered)).unwrap();
+                        } else {
+                            ada.declare(said(Act::RequestConfirmation, channel, at(asked)), &brand(), at(asked))
+                                .unwrap();
+                            ada.declare(said(Act::Confirm, channel, at(answered)), &brand(), at(answered)).unwrap();
+                        }
+                    };
+                    if told_first {
+                        assert!(ada.suppress(stop.clone()));
+                        yes(&mut ada);
+                    } else {
+                        yes(&mut ada);
+                        assert!(ada.suppress(stop.clone()));
+                    }
+                    let again = Suppression { received: Some(at(9)), ..stop };
+                    assert!(!ada.suppress(again), "{case}: the same, told again, is not another one");
+                    let expected = if asked > received { None } else { Some(Refusal::Suppressed) };
+                    assert_eq!(refusal(&ada, "offers", channel, at(10)), expected, "{case}");
+                }
+            }
+        }
+    }
+}
+
+/// Somebody who shares an address took it back, and only later it became known that this customer has the address, too. It stands against
+/// every "yes" before it and every one that nobody can prove, and not against new proof.
+#[test]
+fn an_earlier_no_at_a_shared_address_counts_from_when_it_was_said() {
+    let at = |hours: i64| NOON + Span::DAY + Span::HOUR.times(hours);
+    let no = |hours| said(Act::Withdraw, "email", at(hours));
+    for (asked, confirmed, told, stands) in
+        [(1, 2, 8, true), (1, 2, 4, true), (1, 5, 8, true), (4, 5, 8, false), (9, 10, 8, false)]
+    {
+        let case = format!("asked {asked}, confirmed {confirmed}, told {told}");
+        let mut bob = ada();
+        let mut tell = |bob: &mut Customer, hour| {
+            if hour == told {
+                assert!(bob.take_over(no(3)) && !bob.take_over(no(3)), "{case}: once");
+            }
+        };
+        for hour in 0..=10 {
+            tell(&mut bob, hour);
+            if hour == asked {
+                bob.declare(said(Act::RequestConfirmation, "email", at(hour)), &brand(), at(hour)).unwrap();
+            }
+            if hour == confirmed {
+                // Told in time, it takes the request back.
+                let _ = bob.declare(said(Act::Confirm, "email", at(hour)), &brand(), at(hour));
+            }
+        }
+        let refused = refusal(&bob, "offers", "email", at(11));
+        assert_eq!(refused.is_some(), stands, "{case}: {refused:?}");
+        let claimed = Declaration { proof: Proof::Claimed, ..said(Act::Grant, "email", at(11)) };
+        bob.declare(claimed, &brand(), at(11)).unwrap();
+        assert_eq!(refusal(&bob, "offers", "email", at(12)).is_some(), stands, "{case}: a claim changes nothing");
+    }
+    assert!(!ada().take_over(said(Act::Grant, "email", at(1))), "a yes is never passed on");
+}

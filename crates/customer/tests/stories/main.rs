@@ -118,6 +118,7 @@ pub fn opt_in(customer: &mut Customer, at: Time) {
 
 pub fn suppression(reason: Reason, at: Time) -> Suppression {
     Suppression {
+        received: None,
         at,
         reason,
         scope: reason.usual_scope(),

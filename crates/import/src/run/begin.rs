@@ -13,25 +13,23 @@ use crate::{
 };
 use serde_json::{Map, Value};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File, OpenOptions, TryLockError},
 };
 
+/// So many checkpoints fit into one request.
+const MOST_ASKED: usize = 5_000;
 /// Of so many columns it is found out whether a file had them before: each may have come or not.
 const MOST_NEW: usize = 8;
 
 impl<'a, T: Taker> Run<'a, T> {
-    /// Goes on where an earlier run of the same file and mapping stands.
+    /// Goes on where an earlier run of the same file and mapping stands, and forgets what the server lost since.
     ///
     /// # Errors
     /// [`ImportError::File`], [`ImportError::Busy`], [`ImportError::Renamed`]; [`ImportError::Failed`] if nobody says who speaks.
     pub async fn begin(job: &'a Job, taker: &'a T) -> Result<Self, ImportError> {
         let series = job.series();
-        let asked = taker.take(&[], true, false).await.map_err(|error| match error {
-            TakeError::Refused(refused) => ImportError::Failed(refused.text.into()),
-            TakeError::Failed(error) => ImportError::Failed(error),
-        })?;
-        let source = asked.source.unwrap_or_default();
+        let source = taker.ask(&[]).await.map_err(not_told)?.source;
         let lock = if job.dry_run { None } else { Some(lock(&series)?) };
         // Rows of another kind have other names.
         let kind = format!("{source} {} {}", job.mapping.call(), job.mapping.event.as_deref().unwrap_or_default());
@@ -46,7 +44,7 @@ impl<'a, T: Taker> Run<'a, T> {
             before.unwrap_or(Progress { known_bytes: u64::MAX, known_form: record::FORM, ..Progress::default() });
         // The same command goes on where a run that began again was killed.
         let begins = job.restart && (before.done || before.fingerprint != fingerprint);
-        let known = if begins {
+        let mut known = if begins {
             before =
                 Progress { restarts: before.restarts + 1, known_writing: before.known_writing, ..Progress::default() };
             Known::none(names, before.known_writing)
@@ -59,8 +57,10 @@ impl<'a, T: Taker> Run<'a, T> {
             let (path, series, before) = (job.path.clone(), series.name, other.clone());
             return Err(ImportError::Renamed { path, series, before, now });
         }
-        // A dry run looks at all rows, but knows as well what is in already; so does the same command when all was settled.
-        let mut progress = if before.fingerprint == fingerprint && !before.done && !job.dry_run {
+        let lost = forget(&mut known, &source, taker).await?;
+        // A dry run looks at all rows, but knows as well what is in already; so does the same command when all was settled, and when what
+        // was settled is lost.
+        let mut progress = if before.fingerprint == fingerprint && !before.done && !job.dry_run && lost == 0 {
             before
         } else {
             let Progress { known_bytes, known_form, known_writing, named, identity, restarts, .. } = before;
@@ -91,6 +91,7 @@ impl<'a, T: Taker> Run<'a, T> {
             _lock: lock,
             progress,
             known,
+            lost,
             refused: None,
             refusals: Vec::new(),
             warnings: Vec::new(),
@@ -156,6 +157,25 @@ impl<'a, T: Taker> Run<'a, T> {
             }
         }
         best.1
+    }
+}
+
+/// Forgets what the log does not hold any more, because it went back; how many rows that were.
+async fn forget<T: Taker>(known: &mut Known, source: &str, taker: &T) -> Result<u64, ImportError> {
+    let checkpoints = known.checkpoints(source);
+    let mut lost = BTreeSet::new();
+    for some in checkpoints.chunks(MOST_ASKED) {
+        let said: Vec<&str> = some.iter().map(|(_, said)| *said).collect();
+        let gone = taker.ask(&said).await.map_err(not_told)?.lost;
+        lost.extend(gone.into_iter().filter_map(|at| some.get(at)).map(|(number, _)| *number));
+    }
+    Ok(known.forget(&lost))
+}
+
+fn not_told(error: TakeError) -> ImportError {
+    match error {
+        TakeError::Refused(refused) => ImportError::Failed(refused.text.into()),
+        TakeError::Failed(error) => ImportError::Failed(error),
     }
 }
 

@@ -248,6 +248,9 @@ pub struct FileOutcome {
     pub changed: u64,
     /// How many were in before as they are.
     pub repeated: u64,
+    /// How many rows of the series had been in and are not in any more, since the server has gone back to an earlier state. Those of them
+    /// that the file has are among those that are in now.
+    pub lost: u64,
     /// How many were refused.
     pub refused: u64,
     /// How many are in, but their orders do not count as they say.

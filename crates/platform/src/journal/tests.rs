@@ -77,6 +77,7 @@ fn the_journal_follows_the_log_through_restarts_and_names_nobody() {
     drop(journal);
     // While nobody followed.
     let suppression = Suppression {
+        received: None,
         at: NOW,
         reason: Reason::Complaint,
         scope: Scope::Marketing,

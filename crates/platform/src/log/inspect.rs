@@ -31,6 +31,8 @@ pub(crate) struct Inspection {
     pub(crate) flaws: Vec<Flaw>,
     /// The database's beat that its newest record of one names; 0 in a log of a release that wrote none.
     pub(crate) beat: i64,
+    /// The mark that goes with it; nothing in a log of a release that wrote none.
+    pub(crate) mark: Option<i64>,
 }
 
 /// Compares the segments with what they were when they were closed. The sums of the newest ones are made as long as they have no
@@ -88,12 +90,13 @@ pub(crate) fn inspect(dir: &Path, mut budget: u64) -> Result<Inspection, LogErro
         flaws.push(flaw(dir, first, known));
         end = known.unwrap_or(good).max(good);
     }
-    Ok(Inspection { end, flaws, beat: newest_beat(dir, &files, all_that_is_read) })
+    let (beat, mark) = newest_beat(dir, &files, all_that_is_read).unwrap_or_default();
+    Ok(Inspection { end, flaws, beat, mark })
 }
 
 /// The newest beat of the database that a record names. There is one every few seconds, so that it stands in one of the last
 /// files; no more than `budget` bytes of closed ones are read for it.
-fn newest_beat(dir: &Path, files: &[Lsn], mut budget: u64) -> i64 {
+fn newest_beat(dir: &Path, files: &[Lsn], mut budget: u64) -> Option<(i64, Option<i64>)> {
     for (n, first) in files.iter().rev().enumerate() {
         let length = fs::metadata(segment::path(dir, *first)).map_or(0, |found| found.len());
         if n > 0 && length > budget {
@@ -105,16 +108,16 @@ fn newest_beat(dir: &Path, files: &[Lsn], mut budget: u64) -> i64 {
         // As far as it reads back: what does not is told elsewhere.
         while let Ok(Some((head, payload))) = open.frame() {
             if head.partition == Partition::ALL
-                && let Ok(Body::Beat { database }) = rapport_stored::decode_body(&payload)
+                && let Ok(Body::Beat { database, mark }) = rapport_stored::decode_body(&payload)
             {
-                newest = Some(database);
+                newest = Some((database, mark));
             }
         }
-        if let Some(beat) = newest {
-            return beat;
+        if newest.is_some() {
+            return newest;
         }
     }
-    0
+    None
 }
 
 /// What is wrong with a segment, or why it cannot be read.

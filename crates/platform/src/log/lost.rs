@@ -48,6 +48,11 @@ impl Lost {
         self.stretches.push(stretch);
     }
 
+    /// Whether any of these positions is lost.
+    pub(crate) fn touches(&self, from: Lsn, to: Lsn) -> bool {
+        self.stretches.iter().any(|stretch| stretch.from <= to && from <= stretch.to)
+    }
+
     /// The first position from `at` on that is not lost.
     pub(crate) fn after(&self, mut at: Lsn) -> Lsn {
         while let Some(stretch) = self.stretches.iter().find(|stretch| stretch.from <= at && at <= stretch.to) {

@@ -37,10 +37,15 @@ impl Reader {
     /// What tells the records up to this one from those of another log, whatever was erased: their places, times and customers.
     /// Nothing if one of them is lost or not there.
     pub(crate) fn fingerprint(&self, at: Lsn) -> Option<u32> {
+        self.sum_of_last(Lsn(1), at)
+    }
+
+    /// The same of the last records up to `to`, and none before `from`.
+    pub(super) fn sum_of_last(&self, from: Lsn, to: Lsn) -> Option<u32> {
         /// So many records: two logs may well have one tick of the same moment at one position.
         const RECORDS: u64 = 16;
-        let from = Lsn(at.0.saturating_sub(RECORDS - 1).max(1));
-        if at < from || at >= self.end() {
+        let from = from.max(Lsn(to.0.saturating_sub(RECORDS - 1).max(1)));
+        if to < from || to >= self.end() {
             return None;
         }
         let mut hasher = crc32fast::Hasher::new();
@@ -51,7 +56,7 @@ impl Reader {
                 return None;
             }
             hasher.update(&head.place_in_time());
-            if head.lsn == at {
+            if head.lsn == to {
                 return Some(hasher.finalize());
             }
             next = next.next();

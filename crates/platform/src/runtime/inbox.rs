@@ -7,7 +7,7 @@ use super::{
     submission::{Ack, Applied, Submission, SubmitError, Target},
 };
 use crossbeam_channel::Sender;
-use rapport_engine::Body;
+use rapport_engine::{Body, Versions};
 use rapport_kernel::{CustomerId, Lsn, port::LogError};
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -72,10 +72,11 @@ impl Inbox {
         answer.await.map_err(gone)?
     }
 
-    /// The names as the log has them; no replay begins before `from`.
-    pub(super) async fn names(&self, from: Lsn) -> Option<Names> {
+    /// The names as the log has them; no replay begins before `from`, and no snapshot names other versions than those in use, if that is
+    /// known.
+    pub(super) async fn names(&self, from: Lsn, in_use: Option<Versions>) -> Option<Names> {
         let (reply, answer) = oneshot::channel();
-        let _ = self.0.send(Input::Names(from, reply));
+        let _ = self.0.send(Input::Names(from, in_use, reply));
         answer.await.ok()
     }
 }

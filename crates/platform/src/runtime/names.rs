@@ -10,7 +10,7 @@ use rapport_customer::{
     Brand,
     identity::{Index, Link, Resolution, Word},
 };
-use rapport_engine::{Body, Catalog, Publication};
+use rapport_engine::{Body, Catalog, Publication, Versions};
 use rapport_kernel::{
     CustomerId, EventKind, Identifier, Lsn, Time,
     port::{Entry, LogError},
@@ -111,12 +111,13 @@ impl Names {
     }
 
     /// Forgets what no replay from `from` on, or from later, needs: settings of a brand that others followed before anything was
-    /// published by them, and a journey's status that another followed before a version came. Documents stay: somebody may be inside.
-    pub(super) fn collapse(&mut self, from: Lsn) {
+    /// published by them, a journey's status that another followed before a version came, and a version that another followed and in
+    /// which nobody is, as far as that is known.
+    pub(super) fn collapse(&mut self, from: Lsn, in_use: Option<&Versions>) {
         if from <= self.collapsed {
             return;
         }
-        let (mut brands, mut statuses) = (BTreeSet::new(), BTreeSet::new());
+        let (mut brands, mut statuses, mut followed) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let mut kept = Vec::with_capacity(self.catalog.len());
         // From the newest to the oldest: what was seen stands for what is older.
         for record in self.catalog.iter().rev() {
@@ -124,11 +125,16 @@ impl Names {
                 || match &record.2 {
                     Body::Brand(brand) => brands.insert(brand.id.clone()),
                     Body::Status { journey, .. } => statuses.insert(journey.clone()),
-                    Body::Publish(publication) => {
+                    Body::Publish(Publication { journey, version, .. }) => {
+                        let unused = in_use.is_some_and(|in_use| !in_use.has(journey, *version));
+                        // A status that was said of it needs it; whoever entered it did so before the next one came.
+                        let needed = followed.insert(journey.clone()) || !unused || statuses.contains(journey);
                         // It was compiled by the settings before it, and a stopped journey began again with it.
-                        brands.clear();
-                        statuses.remove(&publication.journey);
-                        true
+                        if needed {
+                            brands.clear();
+                            statuses.remove(journey);
+                        }
+                        needed
                     }
                     _ => true,
                 };
@@ -225,13 +231,45 @@ mod tests {
         for (n, body) in (1..).zip(&all) {
             names.note(Lsn(n), Time(0), body);
         }
-        names.collapse(Lsn(12));
+        names.collapse(Lsn(12), None);
         let kept: Vec<u64> = names.catalog.iter().map(|(lsn, ..)| lsn.0).collect();
         assert_eq!(kept, [2, 3, 5, 6, 7, 10, 11, 12], "1, 4, 8 and 9 were followed by others");
-        names.collapse(Lsn(5));
+        names.collapse(Lsn(5), None);
         assert_eq!((names.catalog.len(), names.collapsed), (8, Lsn(12)));
-        names.collapse(Lsn(13));
+        names.collapse(Lsn(13), None);
         assert_eq!(names.catalog.len(), 7, "and 11 by now");
+    }
+
+    #[test]
+    fn of_versions_that_others_followed_those_in_use_are_kept() {
+        let publish = |version| {
+            let (journey, document, author) = ("spring".into(), String::new(), "ada".into());
+            Body::Publish(Box::new(Publication { journey, version, document, author }))
+        };
+        let paused = rapport_engine::JourneyStatus::Paused;
+        let status = Body::Status { journey: "spring".into(), status: paused, author: "ada".into() };
+        let all = [publish(1), publish(2), status, publish(3), publish(4), publish(5), publish(6)];
+        let kept = |from, in_use: Option<&[u32]>| {
+            let mut names = Names::default();
+            for (n, body) in (1..).zip(&all) {
+                names.note(Lsn(n), Time(0), body);
+            }
+            let in_use = in_use.map(|versions| {
+                let mut all = Versions::default();
+                versions.iter().for_each(|version| all.add(&"spring".into(), *version));
+                all
+            });
+            names.collapse(Lsn(from), in_use.as_ref());
+            let versions = names.catalog.iter().filter_map(|(.., body)| match body {
+                Body::Publish(publication) => Some(publication.version),
+                _ => None,
+            });
+            versions.collect::<Vec<_>>()
+        };
+        assert_eq!(kept(8, None), [1, 2, 3, 4, 5, 6], "nobody knows who is inside");
+        assert_eq!(kept(8, Some(&[])), [2, 6], "the newest, and the one that was paused");
+        assert_eq!(kept(8, Some(&[4])), [2, 4, 6]);
+        assert_eq!(kept(7, Some(&[])), [2, 5, 6], "the fifth was the newest then: somebody may have entered since");
     }
 
     /// A snapshot as an earlier release wrote it is understood, or a start reads the whole log.

@@ -196,7 +196,7 @@ mod tests {
             let found = catalog(names, &log.reader(), &left_out, Lsn(from)).unwrap();
             found.into_iter().map(|(lsn, ..)| lsn.0).collect::<Vec<_>>()
         };
-        names.collapse(Lsn(4));
+        names.collapse(Lsn(4), None);
         assert_eq!(before(&names, 4), [3], "of the others nobody needs to know");
         assert_eq!(before(&names, 3), [1, 2], "a replay from here meets the third");
     }

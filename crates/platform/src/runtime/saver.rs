@@ -10,8 +10,9 @@ use super::{
     worker::{IMAGE_VERSION, Image, Worker, Workers},
 };
 use crate::{format, history::HistoryError, reserve::SMALL};
+use rapport_engine::Versions;
 use rapport_kernel::{Lsn, PARTITIONS, Partition};
-use std::{io, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, io, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
 /// How many partitions are imaged before waiting for the sinks.
@@ -66,6 +67,8 @@ pub(super) struct Saver {
     pub(super) saved: Vec<(Lsn, Partition)>,
     /// Whose snapshots hold what was erased and could not be replaced yet.
     pub(super) unreplaced: Vec<Partition>,
+    /// Which versions of journeys the two newest snapshots of each partition name, as far as this process made them.
+    pub(super) in_use: BTreeMap<Partition, [Option<Versions>; 2]>,
     /// The data directory, while there may be snapshots in it that do not say whose they are.
     pub(super) nameless: Option<PathBuf>,
 }
@@ -159,7 +162,7 @@ impl Saver {
         let shared = self.shared.clone();
         // A start falls back to the oldest snapshot at most; without any it reads the whole log.
         let from = shared.snapshots.oldest((0..PARTITIONS).map(|partition| slot(Partition(partition))))?;
-        let names = shared.inbox.names(from).await.ok_or(NotSaved::Ending)?;
+        let names = shared.inbox.names(from, self.in_use()).await.ok_or(NotSaved::Ending)?;
         let mut saved = vec![(names::SLOT.to_owned(), names.lsn)];
         blocking(move || write_names(&shared, &names)).await?;
         for group in partitions.chunks(GROUP) {
@@ -172,6 +175,10 @@ impl Saver {
             }
             self.shared.inbox.durable().await.map_err(|_| NotSaved::Owed)?;
             let fresh: Vec<_> = images.iter().map(|(partition, image)| (image.lsn, *partition)).collect();
+            for (partition, image) in &mut images {
+                let [newest, older] = self.in_use.entry(*partition).or_default();
+                *older = newest.replace(std::mem::take(&mut image.versions));
+            }
             let shared = self.shared.clone();
             blocking(move || write(&shared, images)).await?;
             self.saved.retain(|(_, partition)| !group.contains(partition));
@@ -180,6 +187,16 @@ impl Saver {
         }
         metrics::counter!("rapport_snapshots_total").increment(saved.len() as u64);
         Ok(saved)
+    }
+
+    /// The versions that any snapshot names that a start could load: two of each partition are kept, so that what is handed over from one
+    /// partition to another between two images is in one of them. Nothing until this process has made all of them.
+    fn in_use(&self) -> Option<Versions> {
+        let mut all = Versions::default();
+        for versions in self.in_use.values().flatten() {
+            all.add_all(versions.as_ref()?);
+        }
+        (self.in_use.len() == usize::from(PARTITIONS)).then_some(all)
     }
 }
 

@@ -30,7 +30,7 @@ use rapport_customer::{
     Admission, Claimed,
     identity::{Doubted, Resolution, Shared, Unvouched, Word, unsay},
 };
-use rapport_engine::Body;
+use rapport_engine::{Body, Versions};
 use rapport_kernel::{
     CustomerId, Lsn, Partition, Span, Time,
     port::{Entry, Log, LogError},
@@ -114,8 +114,9 @@ pub(super) enum Input {
     Barrier(oneshot::Sender<()>),
     /// Close the active segment; answer with the position behind it.
     Seal(oneshot::Sender<Result<Lsn, LogError>>),
-    /// Answer with the names as the log has them, for their snapshot. No replay begins before the position.
-    Names(Lsn, oneshot::Sender<Names>),
+    /// Answer with the names as the log has them, for their snapshot. No replay begins before the position, and no snapshot names other
+    /// versions than these.
+    Names(Lsn, Option<Versions>, oneshot::Sender<Names>),
     /// The runtime stops: no input follows this one.
     Stop,
 }
@@ -177,10 +178,10 @@ impl Sequencer {
                         drop(reply.send(sealed));
                     }
                     // Between two rounds names and log agree.
-                    Input::Names(from, reply) => {
+                    Input::Names(from, in_use, reply) => {
                         self.seen.freeze();
                         let mut names = self.names.write();
-                        names.collapse(from);
+                        names.collapse(from, in_use.as_ref());
                         drop(reply.send(names.clone()));
                     }
                     Input::Stop => stopping = true,

@@ -48,7 +48,7 @@ use rapport_kernel::{
 };
 use rapport_stored::BodyError;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io,
     path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicUsize},
@@ -448,7 +448,8 @@ async fn open_with(config: Config, sinks: Sinks, tasks: Tasks) -> Result<Running
     // The ledger must know what was spent before anything is spent again.
     shared.outlets.postings.barrier().await.map_err(|_| OpenError::WorkerDied)?;
     let nameless = (!found.all_say).then_some(config.dir);
-    let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved, unreplaced: Vec::new(), nameless };
+    let (unreplaced, in_use) = (Vec::new(), BTreeMap::new());
+    let saver = Saver { shared: shared.clone(), workers: workers.clone(), saved, unreplaced, in_use, nameless };
     let tasks = &shared.tasks;
     let throttle = Throttle::new(config.on_public_words, speakers);
     tasks.watch("dispatcher", dispatch::run(shared.clone(), sinks.drivers, throttle, due));

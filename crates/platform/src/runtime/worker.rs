@@ -19,7 +19,7 @@ use rapport_channel::{
     outgoing::Outgoing,
     report::{Outcome, Report},
 };
-use rapport_engine::{Body, Effect, EffectKind, HistoryEntry, Shard, What};
+use rapport_engine::{Body, Effect, EffectKind, HistoryEntry, Shard, Versions, What};
 use rapport_kernel::{CustomerId, Lsn, PARTITIONS, Partition, RecordId, Time};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -49,6 +49,8 @@ pub(super) type Question = Box<dyn FnOnce(&mut Worker) + Send>;
 pub(super) struct Image {
     pub(super) lsn: Lsn,
     pub(super) state: Vec<u8>,
+    /// The versions of journeys that the state names.
+    pub(super) versions: Versions,
 }
 
 enum Task {
@@ -391,7 +393,8 @@ impl Worker {
         let encoded = rapport_stored::encode(&(state, mark.ok()?)).map_err(|error| {
             tracing::error!(%error, "no snapshot: the state cannot be encoded");
         });
-        Some(Image { lsn: Lsn(state.next.0.saturating_sub(1)), state: encoded.ok()? })
+        let (lsn, versions) = (Lsn(state.next.0.saturating_sub(1)), state.versions());
+        Some(Image { lsn, state: encoded.ok()?, versions })
     }
 
     /// Asks again for what was not answered before the restart, and names what is in the dark.

@@ -10,9 +10,11 @@
 //! A connection that met an error is closed, whatever the error was: what SQLite did to its transaction then is not
 //! for us to guess.
 
-use super::writer::{Lease, Writer};
+use super::{
+    beat::BeatMarks,
+    writer::{Lease, Writer},
+};
 use crate::{log::is_full, reserve::Reserve};
-use rapport_kernel::Lsn;
 use sea_orm::{
     QueryResult, TryGetable, Value,
     sqlx::{
@@ -116,6 +118,7 @@ pub struct Db {
     writer: Writer,
     reader: SqlitePool,
     path: Arc<Path>,
+    marks: Arc<BeatMarks>,
 }
 
 impl Db {
@@ -147,7 +150,7 @@ impl Db {
         // One at least stays: as long as somebody has the file open, nobody reads what a failed commit left in its log.
         let readers = SqlitePoolOptions::new().max_connections(READERS).min_connections(1).acquire_timeout(PATIENCE);
         let reader = readers.idle_timeout(None).max_lifetime(None).connect_with(options).await?;
-        Ok(Self { writer, reader, path: path.into() })
+        Ok(Self { writer, reader, path: path.into(), marks: Arc::new(BeatMarks::fresh()) })
     }
 
     /// Ends every connection; what is committed stays.
@@ -157,33 +160,6 @@ impl Db {
     pub async fn close(self) -> Result<(), SqlError> {
         self.reader.close().await;
         self.writer.close().await
-    }
-
-    /// Writes a row as everything is written, and reads it back as everything is read.
-    ///
-    /// Returns the beat that is durable now; it only ever grows. `log_end`, the position behind the log's last durable record, is
-    /// kept with it.
-    ///
-    /// # Errors
-    /// [`SqlError::NotKept`] if it is not there; [`SqlError`].
-    pub async fn prove(&self, log_end: Lsn) -> Result<i64, SqlError> {
-        self.prove_beyond(0, log_end).await
-    }
-
-    /// The same; the beat lies beyond `known`, too.
-    ///
-    /// # Errors
-    /// As [`Db::prove`].
-    pub(crate) async fn prove_beyond(&self, known: i64, log_end: Lsn) -> Result<i64, SqlError> {
-        let sql = "INSERT INTO canary (id, beat, log_end) VALUES (1, $2 + 1, $1)
-            ON CONFLICT (id) DO UPDATE SET beat = MAX(canary.beat, $2) + 1, log_end = excluded.log_end RETURNING beat";
-        let tx = self.begin().await?;
-        let written: i64 =
-            tx.row(sql, values![log_end.0.cast_signed(), known]).await?.map_or(Ok(0), |row| get(&row, "beat"))?;
-        tx.commit().await?;
-        let read = self.beat().await?;
-        // Another proof may have been quicker with the next beat.
-        if written > 0 && read >= written { Ok(written) } else { Err(SqlError::NotKept) }
     }
 
     /// What SQLite finds when it looks at its own file; nothing if all is well.
@@ -207,13 +183,9 @@ impl Db {
         if busy == 0 { Ok(()) } else { Err(SqlError::Busy) }
     }
 
-    /// The beat of the last proof; 0 before the first.
-    ///
-    /// # Errors
-    /// [`SqlError`].
-    pub async fn beat(&self) -> Result<i64, SqlError> {
-        let row = self.row("SELECT beat FROM canary WHERE id = 1", Vec::new()).await?;
-        row.map_or(Ok(0), |row| get(&row, "beat"))
+    /// Which mark the beats to come have.
+    pub(super) fn marks(&self) -> &BeatMarks {
+        &self.marks
     }
 
     /// Copies the database into a new file as it is at one moment. Writers wait for that moment only; `moment` is asked when nobody

@@ -152,6 +152,9 @@ const VERSIONS: &[&[&str]] = &[&[
 ], &[
     // Exports that were asked for and not handed over yet.
     "CREATE TABLE open_export (customer TEXT PRIMARY KEY, since BIGINT NOT NULL, obstacle TEXT NOT NULL)",
+], &[
+    // From which beat on a mark counts (`super::beat`).
+    "CREATE TABLE beat_mark (beat BIGINT PRIMARY KEY, mark BIGINT NOT NULL)",
 ]];
 
 /// The version that hides the numbers of orders: what is booked by then is booked under its hash from now on.

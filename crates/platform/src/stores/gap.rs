@@ -25,6 +25,8 @@ rapport_kernel::coded! {
         DatabaseMissing = "database_missing",
         /// The database is an older copy.
         DatabaseOlder = "database_older",
+        /// Log and database are of two copies of this installation, each of which went on by itself.
+        DatabaseDiverged = "database_diverged",
         /// The database is another installation's.
         DatabaseForeign = "database_foreign",
         /// The log is of a release that writes a manifest, and there is none.
@@ -59,6 +61,11 @@ impl Gap {
         Self { kind: GapKind::DatabaseOlder, positions: None, detail: format!("beat {beat} of {known}") }
     }
 
+    pub(super) fn diverged(beat: i64) -> Self {
+        let detail = format!("their beat {beat} is not the same");
+        Self { kind: GapKind::DatabaseDiverged, positions: None, detail }
+    }
+
     /// Whether a file of the log has it.
     #[must_use]
     pub fn is_of_a_segment(&self) -> bool {
@@ -87,6 +94,9 @@ impl Gap {
             }
             GapKind::DatabaseMissing => {
                 "there is a log and no rapport.sqlite: plan, vouchers, accounts, and the secrets of links in mails already sent"
+            }
+            GapKind::DatabaseDiverged => {
+                "log and rapport.sqlite are of two copies of this installation, and each of them went on by itself"
             }
             GapKind::DatabaseOlder => "rapport.sqlite is an older copy: what was changed since is not in it",
         };

@@ -12,6 +12,7 @@ use rapport_kernel::{
     CustomerId, Partition, RecordId, Time,
     port::{Entry, Log},
 };
+use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{fs, path::PathBuf};
 
 const NOW: Time = Time(1_790_000_000_000);
@@ -37,7 +38,7 @@ async fn whole(dir: &Path) {
     }
     let db = Db::open(&dir.join(DATABASE)).await.unwrap();
     db.prove(Lsn(9)).await.unwrap();
-    let beat = db.prove(Lsn(9)).await.unwrap();
+    let beat = db.prove(Lsn(9)).await.unwrap().number;
     db.close().await.unwrap();
     Manifest::new(Identity { id: "a1".into(), epoch: 1 }, log.end(), beat).write(dir).unwrap();
 }
@@ -198,7 +199,7 @@ async fn a_database_that_is_missing_or_older_is_named() {
     let path = dir.path().join(DATABASE);
     let old = fs::read(&path).unwrap();
     let db = Db::open(&path).await.unwrap();
-    let beat = db.prove(Lsn(9)).await.unwrap();
+    let beat = db.prove(Lsn(9)).await.unwrap().number;
     db.close().await.unwrap();
     let known = Manifest::read(dir.path()).unwrap().unwrap();
     Manifest::new(known.installation, known.log_end, beat).write(dir.path()).unwrap();
@@ -223,7 +224,7 @@ async fn an_older_database_that_brings_its_own_manifest_is_named() {
     let path = dir.path().join(DATABASE);
     let older = [DATABASE, FILE].map(|file| (file, fs::read(dir.path().join(file)).unwrap()));
     let db = Db::open(&path).await.unwrap();
-    let beat = db.prove(Lsn(9)).await.unwrap();
+    let beat = db.prove(Lsn(9)).await.unwrap().number;
     db.close().await.unwrap();
     let known = Manifest::read(dir.path()).unwrap().unwrap();
     Manifest::new(known.installation, known.log_end, beat).write(dir.path()).unwrap();
@@ -399,8 +400,8 @@ async fn live_on(dir: &Path, n: u64) {
     let db = Db::open(&dir.join(DATABASE)).await.unwrap();
     let beat = db.prove(log.end()).await.unwrap();
     db.close().await.unwrap();
-    log.append(&[broadcast(&rapport_engine::Body::Beat { database: beat })]).unwrap();
-    Manifest::new(Identity { id: "a1".into(), epoch: 1 }, log.end(), beat).write(dir).unwrap();
+    log.append(&[broadcast(&rapport_engine::Body::Beat { database: beat.number, mark: Some(beat.mark) })]).unwrap();
+    Manifest::new(Identity { id: "a1".into(), epoch: 1 }, log.end(), beat.number).write(dir).unwrap();
 }
 
 /// Of everything that lies on disk any part may come back from an older copy, alone or with others. What the log or the
@@ -428,6 +429,67 @@ async fn whatever_is_put_back_from_an_older_copy_is_missed() {
             assert!(Hold::open(dir.path()).is_on());
         }
     }
+}
+
+/// Two copies of one directory go on separately; one of them may go on for longer. Their positions and beats have the same numbers, and
+/// nothing in a log of one fits a database of the other.
+#[tokio::test]
+async fn whatever_is_put_back_from_a_copy_that_went_on_is_missed() {
+    for (more_here, more_there) in [(0, 0), (3, 1), (1, 3)] {
+        let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        live_on(there.path(), 10).await;
+        PARTS.iter().for_each(|part| put_back(part, there.path(), here.path()));
+        for (dir, n, more) in [(here.path(), 20, more_here), (there.path(), 40, more_there)] {
+            live_on(dir, n).await;
+            // One says more, and its database beats less often.
+            let mut log = Segments::open(&dir.join("log")).unwrap();
+            (0..more).for_each(|_| drop(log.append(&[entry(n)]).unwrap()));
+            drop(log);
+            for _ in more..3 {
+                let db = Db::open(&dir.join(DATABASE)).await.unwrap();
+                db.prove(Lsn(1)).await.unwrap();
+                db.close().await.unwrap();
+            }
+        }
+        for theirs in 0..1_u32 << PARTS.len() {
+            let is_theirs =
+                |part: &str| PARTS.iter().position(|one| *one == part).is_some_and(|n| theirs >> n & 1 == 1);
+            let names: Vec<&str> = PARTS.into_iter().filter(|part| is_theirs(part)).collect();
+            let dir = tempfile::tempdir().unwrap();
+            for part in PARTS {
+                put_back(part, if is_theirs(part) { there.path() } else { here.path() }, dir.path());
+            }
+            let mixed =
+                is_theirs("segments") != is_theirs(DATABASE) || is_theirs("segments") != is_theirs("log/sealed.json");
+            let refused = check(dir.path()).await.err();
+            assert_eq!(refused.is_some(), mixed, "{more_here}, {more_there}: theirs: {names:?}: {refused:?}");
+            if refused.is_some() {
+                accept(dir.path(), NOW).await.unwrap_or_else(|error| panic!("theirs: {names:?}: {error}"));
+                check(dir.path()).await.unwrap_or_else(|error| panic!("accepted, theirs: {names:?}: {error}"));
+                assert!(Hold::open(dir.path()).is_on());
+            }
+        }
+    }
+}
+
+/// The log of one copy, with all that lies beside it, and the database of another: every number fits, and only the mark tells.
+#[tokio::test]
+async fn a_log_that_was_exchanged_with_a_copys_is_named() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    live_on(there.path(), 10).await;
+    PARTS.iter().for_each(|part| put_back(part, there.path(), here.path()));
+    live_on(here.path(), 20).await;
+    live_on(there.path(), 40).await;
+    for part in ["segments", "log/sealed.json", "log/manifest.json"] {
+        put_back(part, there.path(), here.path());
+    }
+    assert_eq!(found(here.path()).await, [(GapKind::DatabaseDiverged, None)]);
+    // A release before wrote no marks: nothing is said of those.
+    let file = SqliteConnectOptions::new().filename(here.path().join(DATABASE));
+    let mut older = SqliteConnection::connect_with(&file).await.unwrap();
+    sqlx::query("DELETE FROM beat_mark").execute(&mut older).await.unwrap();
+    older.close().await.unwrap();
+    assert_eq!(found(here.path()).await, []);
 }
 
 /// A busy log closes files faster than the database beats: then the newest beat stands in an older one.

@@ -12,7 +12,7 @@ use rapport_import::{
     mapping::{self, Mapping},
     progress::RowCounts,
     rows::Format,
-    taker::{Refused, TakeError, Taken, Taker, Warning},
+    taker::{Refused, Standpoint, TakeError, Taken, Taker, Warning},
 };
 use serde_json::{Map, Value};
 use std::{fs, path::Path};
@@ -89,6 +89,14 @@ fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
     for guess in &summary.guesses {
         note!("Read like this: {guess}");
     }
+    if summary.lost > 0 {
+        let lost = counted(summary.lost, "row", "rows");
+        note!(
+            "The server has gone back to an earlier state (a backup was restored, or a loss accepted): {lost} of the series `{}` that it \
+             had taken are not there any more. Those of them that are in this file count as new",
+            summary.series
+        );
+    }
     for refusal in summary.refusals.iter().chain(&summary.warnings) {
         note!("row {} (line {}): {}", refusal.row, refusal.line, refusal.reason);
     }
@@ -127,14 +135,18 @@ fn report(args: &Import, summary: &Summary) -> Result<(), Failure> {
         .next("Correct them and run the same again: what is in stays in, once"))
 }
 
+fn not_taken(error: ClientError) -> TakeError {
+    match error {
+        ClientError::Refused(problem) => {
+            TakeError::Refused(Refused { code: problem.name().map(str::to_owned), text: problem.to_string() })
+        }
+        error => TakeError::Failed(error.into()),
+    }
+}
+
 impl Taker for Client {
     async fn take(&self, messages: &[&Map<String, Value>], dry_run: bool, now: bool) -> Result<Taken, TakeError> {
-        let said = self.import(messages, dry_run, now).await.map_err(|error| match error {
-            ClientError::Refused(problem) => {
-                TakeError::Refused(Refused { code: problem.name().map(str::to_owned), text: problem.to_string() })
-            }
-            error => TakeError::Failed(error.into()),
-        })?;
+        let said = self.import(messages, dry_run, now).await.map_err(not_taken)?;
         let warning = |warning: crate::client::Warning| Warning {
             at: warning.at,
             of_order: warning.is_of_order(),
@@ -143,6 +155,11 @@ impl Taker for Client {
             detail: warning.detail,
         };
         let warnings = said.warnings.into_iter().map(warning).collect();
-        Ok(Taken { warnings, repeated: said.repeated, source: said.source })
+        Ok(Taken { warnings, repeated: said.repeated, checkpoint: said.checkpoint })
+    }
+
+    async fn ask(&self, checkpoints: &[&str]) -> Result<Standpoint, TakeError> {
+        let said = self.import_checkpoints(checkpoints).await.map_err(not_taken)?;
+        Ok(Standpoint { source: said.source.unwrap_or_default(), lost: said.lost })
     }
 }

@@ -23,6 +23,7 @@ mod hanging;
 mod idempotency;
 mod import;
 mod import_again;
+mod import_back;
 mod ingest;
 mod inventory;
 mod kill;

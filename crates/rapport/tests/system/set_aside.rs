@@ -54,3 +54,23 @@ async fn one_order_that_the_database_refuses_stops_no_other_and_is_booked_when_t
     until("the order to be booked", secs(20), async || is_booked(&shop, "A-1").await).await;
     assert!(set_aside(&shop).await.is_empty());
 }
+
+/// Whoever asks for all that is held gets all of it or nothing: a voucher that cannot be read is not left out.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_leaves_no_voucher_out() {
+    let Some(python) = tools::python() else { return };
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let person = shop.people(1).await.remove(0);
+    let pool = json!({"id": "kino", "name": "Kino", "brand": "acme", "activity": "spring", "imported": true,
+        "benefit": {"amount": {"minor": 500, "currency": "EUR"}}, "validity": {"for": "60d"}});
+    shop.admin.post("/v1/vouchers/pools", pool).await;
+    let given = json!({"codes": [{"code": "KINO-0001", "who": {"user_id": person.user}}]});
+    shop.admin.post("/v1/vouchers/pools/kino/given", given).await;
+    let path = format!("/v1/customers/{}/export", shop.customer(&person.user).await);
+    let export = shop.admin.get(&path).await;
+    assert_eq!(export["vouchers"].as_array().unwrap().len(), 1, "{export}");
+    sql(&rapport, &python, "UPDATE voucher_pool SET body = '{' || body");
+    let refused = shop.admin.try_get(&path).await.unwrap();
+    assert!(refused.status.is_server_error(), "{}", refused.status);
+}

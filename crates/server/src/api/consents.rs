@@ -179,6 +179,7 @@ pub async fn suppress(
     let at = moment(&app, input.at, true)?;
     let stop = |address| Suppression {
         at,
+        received: None,
         reason,
         scope: reason.usual_scope(),
         // A source stops its own brand; only an admin stops all of them at once.

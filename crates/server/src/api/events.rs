@@ -20,9 +20,10 @@ use axum::{
 use rapport_customer::{
     Brand, Illegible, OrderAct, Reading, SourceAct, SourceRefusal, Trust, normalise, source::Wish, told,
 };
-use rapport_kernel::{EventKind, Identifier, IdentifierKind, Value};
+use rapport_kernel::{EventKind, Identifier, IdentifierKind, Lsn, Value};
 use rapport_platform::{
-    runtime::Submission,
+    log::Checkpoint,
+    runtime::{Ack, Submission},
     sql::source::{Source, hash_key},
 };
 use serde::Deserialize;
@@ -212,7 +213,7 @@ async fn one(app: &App, kind: EventKind, said: &Said) -> Answer<Accepted> {
             app.sources.unread(&said.source.id, &[why], app.now());
         }
     })?;
-    accept(app, said, Read { told: vec![(0, told)], left_out: Vec::new() }, Telling::Live).await
+    accept(app, said, Read { told: vec![(0, told)], ..Read::default() }, Telling::Live).await
 }
 
 async fn read(app: &App, said: &Said, now: bool) -> Result<Read, Problem> {
@@ -258,7 +259,8 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
     let anybody = public.then(|| said.source.scope.brand.clone());
     let mut crowds = app.crowds.round(anybody, app.now());
     let network = said.from.map(|from| household(from).1);
-    for (at, Told { mut event, previous, unread }) in read.told {
+    let Read { told, checkpoints, .. } = read;
+    for (at, Told { mut event, previous, unread }) in told {
         warnings.extend(unread.into_iter().map(|(field, why)| warning(at, field, why)));
         event.public = public;
         let reviewed = told::review(&event, currency);
@@ -307,9 +309,10 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
         warnings.extend(foreseen.into_iter().map(|(at, why)| warning(at, "properties", why)));
         let mark = hash_key(&format!("{}\n{}", app.installation.identity().id, said.source.id));
         let source = mark.get(..16).map(str::to_owned);
-        return Ok(Json(Accepted { success: true, warnings, repeated: Vec::new(), source }));
+        let lost = lost(app, &checkpoints).await?;
+        return Ok(Json(Accepted { success: true, warnings, repeated: Vec::new(), source, checkpoint: None, lost }));
     }
-    let mut repeated = Vec::new();
+    let (mut repeated, mut checkpoint) = (Vec::new(), None);
     if !submissions.is_empty() {
         if public {
             let known = |one: &Identifier| app.runtime.find(one).is_some();
@@ -319,6 +322,9 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
         crowds.keep();
         let acks = app.runtime.submit(submissions).await?;
         repeated.extend(places.iter().zip(&acks).filter(|(_, ack)| ack.duplicate()).map(|(at, _)| *at as u64));
+        if telling == Telling::Past {
+            checkpoint = noted(app, &acks);
+        }
         let acked = places.iter().copied().zip(acks).collect();
         let heard = booked::heard(app, words, &acked, currency).await?;
         warnings.extend(heard.into_iter().map(|(at, why)| warning(at, "properties", why)));
@@ -330,5 +336,27 @@ async fn accept(app: &App, said: &Said, read: Read, telling: Telling) -> Answer<
     let unread: Vec<IllegibleCode> =
         warnings.iter().filter_map(|warning| IllegibleCode::find(warning.code.as_str())).collect();
     app.sources.unread(&said.source.id, &unread, app.now());
-    Ok(Json(Accepted { success: true, warnings, repeated, source: None }))
+    Ok(Json(Accepted { success: true, warnings, repeated, source: None, checkpoint, lost: Vec::new() }))
+}
+
+/// What to note of the log about messages that are durable. Of those that were there before nobody knows where they stand: somewhere
+/// before its end.
+fn noted(app: &App, acks: &[Ack]) -> Option<String> {
+    let last = Lsn(app.runtime.end().0.saturating_sub(1));
+    let places = acks.iter().filter_map(|ack| ack.lsn);
+    let (from, to) = (places.clone().min().unwrap_or(last), places.max().unwrap_or(last));
+    app.runtime.log().checkpoint(from, to).map(|checkpoint| checkpoint.to_string())
+}
+
+/// Which of these checkpoints the log does not hold any more.
+async fn lost(app: &App, checkpoints: &[String]) -> Result<Vec<u64>, Problem> {
+    let read = checkpoints.iter().map(|text| text.parse::<Checkpoint>());
+    let read = read.collect::<Result<Vec<Checkpoint>, _>>();
+    let read = read.map_err(|error| Problem::new(Code::InvalidMessage, format!("`checkpoints`: {error}.")))?;
+    let log = app.runtime.log();
+    // It reads from the disk.
+    let asked = tokio::task::spawn_blocking(move || {
+        (0..).zip(read).filter(|(_, checkpoint)| !log.holds(*checkpoint)).map(|(at, _)| at).collect()
+    });
+    asked.await.map_err(|_| Problem::new(Code::Internal, "The log could not be asked."))
 }

@@ -15,7 +15,7 @@ use axum::{
     http::{StatusCode, header},
     response::IntoResponse,
 };
-use rapport_import::taker::{Refused, TakeError, Taken, Taker, Warning};
+use rapport_import::taker::{Refused, Standpoint, TakeError, Taken, Taker, Warning};
 use rapport_platform::sql::source::Source;
 use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
@@ -159,12 +159,32 @@ struct Inside {
 
 impl Taker for Inside {
     async fn take(&self, messages: &[&Map<String, Value>], dry_run: bool, now: bool) -> Result<Taken, TakeError> {
-        let failed = |error: serde_json::Error| TakeError::Failed(error.into());
-        let text = serde_json::to_vec(&json!({ "batch": messages })).map_err(failed)?;
+        let said = self.say(&json!({ "batch": messages }), dry_run, now).await?;
+        let warning = |warning: crate::wire::Warning| Warning {
+            at: usize::try_from(warning.at).unwrap_or(usize::MAX),
+            of_order: OrderWordCode::find(warning.code.as_str()).is_some(),
+            code: warning.code.as_str().to_owned(),
+            field: warning.field,
+            detail: warning.detail,
+        };
+        let repeated = said.repeated.into_iter().filter_map(|at| usize::try_from(at).ok()).collect();
+        Ok(Taken { warnings: said.warnings.into_iter().map(warning).collect(), repeated, checkpoint: said.checkpoint })
+    }
+
+    async fn ask(&self, checkpoints: &[&str]) -> Result<Standpoint, TakeError> {
+        let said = self.say(&json!({ "batch": [], "checkpoints": checkpoints }), true, false).await?;
+        let lost = said.lost.into_iter().filter_map(|at| usize::try_from(at).ok()).collect();
+        Ok(Standpoint { source: said.source.unwrap_or_default(), lost })
+    }
+}
+
+impl Inside {
+    async fn say(&self, body: &Value, dry_run: bool, now: bool) -> Result<Accepted, TakeError> {
+        let text = serde_json::to_vec(body).map_err(|error| TakeError::Failed(error.into()))?;
         let mut asked = 0;
-        let said = loop {
+        loop {
             match events::from_file(&self.app, &self.source, text.clone(), dry_run, now).await {
-                Ok(said) => break said,
+                Ok(said) => return Ok(said),
                 Err(problem) if problem.code() == Code::TooMany && asked < PATIENCE => {
                     asked += 1;
                     tokio::time::sleep(Duration::from_millis(500)).await;
@@ -176,15 +196,6 @@ impl Taker for Inside {
                 }
                 Err(problem) => return Err(TakeError::Failed(problem.detail().to_owned().into())),
             }
-        };
-        let warning = |warning: crate::wire::Warning| Warning {
-            at: usize::try_from(warning.at).unwrap_or(usize::MAX),
-            of_order: OrderWordCode::find(warning.code.as_str()).is_some(),
-            code: warning.code.as_str().to_owned(),
-            field: warning.field,
-            detail: warning.detail,
-        };
-        let repeated = said.repeated.into_iter().filter_map(|at| usize::try_from(at).ok()).collect();
-        Ok(Taken { warnings: said.warnings.into_iter().map(warning).collect(), repeated, source: said.source })
+        }
     }
 }

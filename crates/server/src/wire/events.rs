@@ -66,6 +66,9 @@ pub struct Batch {
     pub context: (),
     /// The write key, for clients that cannot send an Authorization header.
     pub write_key: Option<String>,
+    /// In the dry run of an import: each `checkpoint` that earlier imports answered. The answer names those that are `lost`.
+    #[schema(required = false)]
+    pub checkpoints: Vec<String>,
 }
 
 /// How events of the past are taken.
@@ -99,6 +102,14 @@ pub struct Accepted {
     /// In a dry run: a mark of who speaks, another one for each source of each installation. Whoever keeps what is in keeps it for this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// After an import: says where its messages stand, and what stands there. A later dry run takes it among its `checkpoints`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checkpoint: Option<String>,
+    /// In a dry run: which of its `checkpoints`, from 0, the server does not hold any more, because a backup was restored or records were
+    /// lost. What came in with them is not in: it has to be sent again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub lost: Vec<u64>,
 }
 
 /// Something in a message that could not be read, or will not count.

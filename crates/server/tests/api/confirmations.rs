@@ -327,3 +327,39 @@ async fn a_request_whose_message_was_never_written_is_asked_at_the_next_start_an
         assert_eq!(taken(&sink).len(), 2, "start {starts}");
     }
 }
+
+/// A stop of last week that is told today: a link that was asked for in between does not lift it, one that is asked for now does.
+#[tokio::test]
+async fn a_stop_that_is_told_late_is_not_lifted_by_a_link_from_before() {
+    let (running, sink) = begin().await;
+    mail_server(&running, &sink).await;
+    sender(&running).await;
+    let ask = async || running.source("/v1/consents").json(&request("offers")).send().await.unwrap().status();
+    assert_eq!(ask().await, StatusCode::OK);
+    let link = mails(&running, &sink, 1).await.remove(0);
+    let app = running.server.as_ref().unwrap().app();
+    let last_week = app.now() - rapport_kernel::Span::DAY.times(7);
+    let stop = json!({"who": {"email": "ada@example.com"}, "brand": "main", "channel": "email", "reason": "opt_out",
+        "at": last_week.to_string()});
+    // Told twice it is one.
+    for _ in 0..2 {
+        let (status, answer) = running.post("/v1/suppressions", stop.clone()).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+    let customer: rapport_kernel::CustomerId = running.customer("email:ada@example.com").await.parse().unwrap();
+    let stopped = async || {
+        let brand = app.home(&"main".into()).await.unwrap();
+        let look = move |shard: &rapport_engine::Shard, id| {
+            let customer = &shard.customer(id).unwrap().customer;
+            let stops = customer.suppressions().history().count();
+            (stops, customer.suppressed(&brand, &"offers".into(), &"email".into()).is_some())
+        };
+        app.runtime.ask(customer, look).await.unwrap().unwrap()
+    };
+    confirm(&running, &link).await;
+    assert_eq!(stopped().await, (1, true), "the link is older than our knowledge of the stop");
+    assert_eq!(ask().await, StatusCode::OK);
+    confirm(&running, &mails(&running, &sink, 2).await[1]).await;
+    assert_eq!(stopped().await, (1, false));
+    running.end().await;
+}

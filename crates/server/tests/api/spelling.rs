@@ -129,6 +129,7 @@ async fn what_lies_on_disk_in_two_spellings_is_joined_at_the_next_start_and_the_
         said_before(&running, None, "info@ex\u{e4}mple.de").await;
         let app = running.server.as_ref().unwrap().app();
         let no = rapport_customer::Suppression {
+            received: None,
             at: app.now(),
             reason: rapport_customer::Reason::OptOut,
             scope: rapport_customer::Reason::OptOut.usual_scope(),
@@ -184,6 +185,7 @@ async fn ids_on_disk_in_two_spellings_are_one_customer_at_the_next_start_with_th
             named_before(&running, vec![id(spelled)]).await;
         }
         let no = rapport_customer::Suppression {
+            received: None,
             at: app.now(),
             reason: rapport_customer::Reason::OptOut,
             scope: rapport_customer::Reason::OptOut.usual_scope(),

@@ -221,6 +221,7 @@ async fn on_a_full_disk_only_what_must_go_through_is_taken() {
     runtime.submit_and_wait(no()).await.unwrap();
     runtime.submit_and_wait(Submission::about(customers[1], Body::Erase)).await.unwrap();
     let stop = Suppression {
+        received: None,
         at,
         reason: Reason::OptOut,
         scope: Reason::OptOut.usual_scope(),

@@ -108,6 +108,7 @@ async fn a_no_that_stands_is_done_without_a_record_and_one_after_a_yes_is_record
     assert_eq!(noes(&runtime), before + 1, "pressed 201 times");
     assert!(!say(Act::Object).await.stands_already, "another no");
     let bounce = Suppression {
+        received: None,
         at: outside.now(),
         reason: Reason::OptOut,
         scope: Reason::OptOut.usual_scope(),

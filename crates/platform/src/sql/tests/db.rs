@@ -1,5 +1,5 @@
 use super::*;
-use crate::sql::{SqlError, db::get, db::values};
+use crate::sql::{SqlError, db::get, db::values, peek::mark_at};
 use rapport_kernel::Lsn;
 use sea_orm::sqlx::{self, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
@@ -86,4 +86,32 @@ async fn writers_wait_for_the_moment_of_a_copy_and_not_for_its_end() {
     let indexes = "SELECT COUNT(*) AS n FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL";
     let count = async |db: &Db| get::<i64>(&db.row(indexes, values![]).await.unwrap().unwrap(), "n").unwrap();
     assert_eq!(count(&copy).await, count(&db).await);
+}
+
+/// The mark of a beat is known long after it; a process begins with one of its own, and draws a new one after a while.
+#[tokio::test]
+async fn the_mark_of_every_beat_stays_known() {
+    let home = Home::new();
+    let path = home.0.path().join("rapport.sqlite");
+    let mut all = Vec::new();
+    for _ in 0..2 {
+        let db = home.open().await;
+        for _ in 0..130 {
+            all.push(db.prove(Lsn(1)).await.unwrap());
+        }
+        db.close().await.unwrap();
+    }
+    assert!(all.is_sorted_by(|before, after| before.number < after.number));
+    let mut marks: Vec<i64> = all.iter().map(|beat| beat.mark).collect();
+    marks.dedup();
+    assert_eq!(marks.len(), 4, "two processes, each with two of them");
+    for beat in all.iter().step_by(13) {
+        assert_eq!(mark_at(&path, beat.number).await.unwrap(), Some(beat.mark));
+    }
+    assert_eq!(mark_at(&path, 0).await.unwrap(), None);
+    let db = home.open().await;
+    let anew = db.prove_anew(1_000, Lsn(1)).await.unwrap();
+    db.close().await.unwrap();
+    assert!(anew.number == 1_001 && mark_at(&path, 100).await.unwrap().is_none(), "earlier ones are forgotten");
+    assert_eq!(mark_at(&path, 1_001).await.unwrap(), Some(anew.mark));
 }

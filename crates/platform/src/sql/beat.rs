@@ -1,0 +1,98 @@
+//! The database's beat: a number that rises every few seconds, and a random mark that goes with it.
+//!
+//! The log keeps both, too. By the number an older database is told from the newest; by the mark one of a copy that went on by itself,
+//! and has come to the same number. The database keeps from which beat on each of its marks counted, so that it knows the mark of every
+//! beat that a log may end with, however far the database has gone on since.
+
+use super::{
+    SqlError,
+    db::{Db, get, values},
+};
+use parking_lot::Mutex;
+use rand::RngCore;
+use rapport_kernel::Lsn;
+
+/// So many beats have one mark, about ten minutes. A process begins with a mark of its own: two copies go on with different ones.
+const OF_ONE_MARK: u32 = 120;
+/// Marks of beats so far back, about a year, are forgotten.
+const KEPT: i64 = 6_000_000;
+
+/// One beat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beat {
+    /// It only ever grows.
+    pub number: i64,
+    /// What no other copy has at this number.
+    pub mark: i64,
+}
+
+/// The mark of the beats to come, and how many have had it.
+#[derive(Debug)]
+pub(super) struct BeatMarks(Mutex<(i64, u32)>);
+
+impl BeatMarks {
+    pub(super) fn fresh() -> Self {
+        Self(Mutex::new((random(), 0)))
+    }
+
+    fn next(&self) -> i64 {
+        let mut now = self.0.lock();
+        if now.1 == OF_ONE_MARK {
+            *now = (random(), 0);
+        }
+        now.1 += 1;
+        now.0
+    }
+}
+
+fn random() -> i64 {
+    rand::rng().next_u64().cast_signed()
+}
+
+impl Db {
+    /// Writes a row as everything is written, and reads it back as everything is read.
+    ///
+    /// Returns the beat that is durable now. `log_end`, the position behind the log's last durable record, is kept with it.
+    ///
+    /// # Errors
+    /// [`SqlError::NotKept`] if it is not there; [`SqlError`].
+    pub async fn prove(&self, log_end: Lsn) -> Result<Beat, SqlError> {
+        self.prove_beyond(0, log_end, false).await
+    }
+
+    /// The same; the beat lies beyond `known`, too, and earlier marks say nothing any more: this database goes on with a log of which it
+    /// may know other beats.
+    ///
+    /// # Errors
+    /// As [`Db::prove`].
+    pub(crate) async fn prove_anew(&self, known: i64, log_end: Lsn) -> Result<Beat, SqlError> {
+        self.prove_beyond(known, log_end, true).await
+    }
+
+    async fn prove_beyond(&self, known: i64, log_end: Lsn, anew: bool) -> Result<Beat, SqlError> {
+        let sql = "INSERT INTO canary (id, beat, log_end) VALUES (1, $2 + 1, $1)
+            ON CONFLICT (id) DO UPDATE SET beat = MAX(canary.beat, $2) + 1, log_end = excluded.log_end RETURNING beat";
+        let mark = self.marks().next();
+        let tx = self.begin().await?;
+        let row = tx.row(sql, values![log_end.0.cast_signed(), known]).await?;
+        let written: i64 = row.map_or(Ok(0), |row| get(&row, "beat"))?;
+        let forget = "DELETE FROM beat_mark WHERE beat < $1";
+        tx.run(forget, values![if anew { i64::MAX } else { written - KEPT }]).await?;
+        let begin = "INSERT INTO beat_mark (beat, mark) SELECT $1, $2
+            WHERE COALESCE((SELECT mark FROM beat_mark ORDER BY beat DESC LIMIT 1), 0) <> $2";
+        tx.run(begin, values![written, mark]).await?;
+        tx.commit().await?;
+        let read = self.beat().await?;
+        // Another proof may have been quicker with the next beat.
+        if written > 0 && read >= written { Ok(Beat { number: written, mark }) } else { Err(SqlError::NotKept) }
+    }
+
+    /// The number of the last beat; 0 before the first.
+    ///
+    /// # Errors
+    /// [`SqlError`].
+    pub async fn beat(&self) -> Result<i64, SqlError> {
+        let row = self.row("SELECT beat FROM canary WHERE id = 1", Vec::new()).await?;
+        row.map_or(Ok(0), |row| get(&row, "beat"))
+    }
+}
