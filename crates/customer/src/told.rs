@@ -16,7 +16,7 @@ use smol_str::SmolStr;
 
 /// The largest amount that a public source is believed of one order, in minor units: a hundred million euros.
 pub const LARGEST_PUBLIC: i64 = 10_000_000_000;
-/// How many returns of one brand, told by one source, may wait for an order that has not been reported yet. Nobody's drive out
+/// How many returns of one brand, told by one source, may wait for an order that has not been reported yet. No one's drive out
 /// another's.
 pub(crate) const MAX_EARLY: usize = 32;
 
@@ -161,10 +161,10 @@ rapport_kernel::coded! {
         /// Another brand's order has this number.
         #[error("another brand's order has this number")]
         AnotherBrand = "another_brand",
-        /// A public source spoke of an order of somebody else, or somebody else's order of this number is sold once more.
+        /// A public source spoke of an order of someone else, or someone else's order of this number is sold once more.
         #[error("another customer's order has this number: put something of the shop in front of it, or tell a change as `Order Updated`")]
         AnotherCustomer = "another_customer",
-        /// A public source gave back what nobody has bought.
+        /// A public source gave back what no one has bought.
         #[error("this order was never reported")]
         UnknownOrder = "unknown_order",
         /// A return names a product that the order has not.
@@ -355,7 +355,7 @@ impl Told {
             return Err(Unreadable::TooLarge.into());
         }
         let known = same.is_some_and(|before| before.is_alike(&order));
-        // Two shops that both count from 1: another sale under a number that somebody else's order has.
+        // Two shops that both count from 1: another sale under a number that someone else's order has.
         if same.is_some() && !known && !own && act == OrderAct::Completed {
             return Err(OrderRefusal::AnotherCustomer);
         }
@@ -513,7 +513,7 @@ impl GivenBack {
         let Goods { lines, named, .. } = goods(&event.properties, currency)?;
         let amount = match amount {
             None if named && lines.is_empty() => {
-                // Products of which none came back, or an empty list, of which nobody knows whether it means none or all.
+                // Products of which none came back, or an empty list, of which no one knows whether it means none or all.
                 let none = event.properties.get("products").and_then(Value::as_list).unwrap_or_default();
                 if none.is_empty() {
                     return Err(OrderRefusal::UnreadableProducts);
@@ -606,6 +606,7 @@ impl Sale {
     fn word(self, act: OrderAct, event: &Event) -> SaleWord {
         SaleWord {
             at: event.timestamp,
+            earlier: Vec::new(),
             updates: act == OrderAct::Updated,
             paid: self.paid.map(|paid| paid.minor),
             worth: self.worth,

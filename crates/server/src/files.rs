@@ -394,7 +394,7 @@ fn outcome(Summary { counts, refusals, warnings, guesses, .. }: Summary) -> File
         let code = FileRowCode::of(&code);
         FileRow { row, line, code, reason, said: None }
     };
-    let RowCounts { rows, accepted, changed, repeated, refused, unbooked, warned, remapped: _ } = counts;
+    let RowCounts { rows, accepted, changed, repeated, refused, unbooked, warned, left_out, remapped: _ } = counts;
     FileOutcome {
         rows,
         accepted,
@@ -403,6 +403,7 @@ fn outcome(Summary { counts, refusals, warnings, guesses, .. }: Summary) -> File
         refused,
         unbooked,
         warned,
+        left_out,
         refusals: refusals.into_iter().map(row).collect(),
         warnings: warnings.into_iter().map(row).collect(),
         guesses: guesses.iter().map(ToString::to_string).collect(),

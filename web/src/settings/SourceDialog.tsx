@@ -135,7 +135,7 @@ interface BranchesProps {
   onChange: (branches: string[]) => void;
 }
 
-/** At which of the brand's branches it speaks; also at those that nobody has entered yet. */
+/** At which of the brand's branches it speaks; also at those that no one has entered yet. */
 function Branches({ brand, chosen, onChange }: BranchesProps) {
   const { t } = useTranslation();
   const branches = useBranches();

@@ -41,6 +41,7 @@ const SENTENCES: Record<string, string> = {
   ProofSaid: 'proof',
   TrialSaid: 'trial_said',
   UncreditedSaid: 'uncredited',
+  VoucherSaid: 'voucher_said',
   WaitingSaid: 'waits',
   WaySaid: 'way',
   WhySaid: 'answer',

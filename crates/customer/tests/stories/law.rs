@@ -184,7 +184,7 @@ fn a_bounced_address_can_be_proved_anew() {
     assert_eq!(refusal(&ada, "service", "email", confirmed), Some(Refusal::Suppressed), "and bounces again");
 }
 
-/// S11: nobody who opted out becomes mailable because somebody says "subscribed".
+/// S11: no one who opted out becomes mailable because someone says "subscribed".
 #[test]
 fn suppression_outranks_imports_api_merges_and_restores() {
     let now = NOON + Span::DAY;

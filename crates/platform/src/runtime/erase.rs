@@ -1,4 +1,4 @@
-//! Forgetting somebody for good: history lines, log payloads, snapshots, and what others keep.
+//! Forgetting someone for good: history lines, log payloads, snapshots, and what others keep.
 //!
 //! The state has forgotten the person when the record was applied. Here the bytes go: history is overwritten, the log's
 //! sealed segments are rewritten without the person's payloads, snapshots are replaced. Every step may be repeated, and
@@ -23,7 +23,7 @@ use rapport_kernel::{CustomerId, Lsn, port::LogError};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
-/// Somebody else who keeps something about customers, such as the SQL tables of vouchers.
+/// Someone else who keeps something about customers, such as the SQL tables of vouchers.
 pub trait Eraser: Send + Sync + 'static {
     /// Forgets these customers, and the numbers of their orders, durably. May be asked again.
     fn erase<'a>(&'a self, customers: &'a [CustomerId], orders: &'a [SmolStr]) -> Answer<'a, Result<(), SinkError>>;
@@ -49,7 +49,7 @@ fn unavailable(error: impl std::fmt::Display) -> Hindrance {
     SinkError::Unavailable(error.to_string()).into()
 }
 
-/// Waiting is for what stands in everybody's way and passes. The rest is set aside, so that it stands in nobody else's: the promise
+/// Waiting is for what stands in everybody's way and passes. The rest is set aside, so that it stands in no one else's: the promise
 /// stays open, and is tried again every hour and at every start.
 fn of_history(error: &HistoryError) -> Hindrance {
     match error {

@@ -88,7 +88,7 @@ impl Names {
         Ok(())
     }
 
-    /// Looks whether every journey's document is still understood, each beside the brand as it was. Returns those that somebody
+    /// Looks whether every journey's document is still understood, each beside the brand as it was. Returns those that someone
     /// decided to do without.
     pub(super) fn documents(&self, left_out: &LeftOut) -> Result<Vec<Publication>, OpenError> {
         let (mut catalog, mut without) = (Catalog::default(), Vec::new());
@@ -111,7 +111,7 @@ impl Names {
     }
 
     /// Forgets what no replay from `from` on, or from later, needs: settings of a brand that others followed before anything was
-    /// published by them, and a journey's status that another followed before a version came. Documents stay: somebody may be inside.
+    /// published by them, and a journey's status that another followed before a version came. Documents stay: someone may be inside.
     pub(super) fn collapse(&mut self, from: Lsn) {
         if from <= self.collapsed {
             return;

@@ -1,4 +1,4 @@
-//! What was promised to somebody and is not done yet: erasures until the last byte is gone, withdrawals until they are in the
+//! What was promised to someone and is not done yet: erasures until the last byte is gone, withdrawals until they are in the
 //! log. Each has an age, so that one that never ends is seen. (Exports that are owed lie in [`crate::sql::export`].)
 
 use parking_lot::Mutex;
@@ -84,7 +84,7 @@ impl Obligations {
         self.open.lock().remove(&id.into());
     }
 
-    /// Somebody asks for something that takes back. Until the guard goes, it is under way.
+    /// Someone asks for something that takes back. Until the guard goes, it is under way.
     pub(super) fn withdrawals(&self, bodies: &[&Body], at: Time) -> Vec<UnderWay<'_>> {
         let takes_back = |body: &&&Body| match body {
             Body::Consent(said) => matches!(said.act, Act::Withdraw | Act::Object),

@@ -81,7 +81,7 @@ codes! {
         refusal::Refusal::ISSUING, &["bad_conditions", "unknown_pool", "version_gone"],
     ]
     ConsentRefusalCode "Why a declaration about being contacted does not count." [ConsentRefusal::CODES]
-    IllegibleCode "Why something that was said names nobody, no place, or no moment that was." [Illegible::CODES]
+    IllegibleCode "Why something that was sent names no person, no place, or no moment in the past." [Illegible::CODES]
     WarningReason "Why something in a message could not be read, or will not count." [
         Illegible::CODES, OrderRefusal::CODES, &[Self::NO_CONSENT.0, Self::NO_AMOUNT.0],
     ]

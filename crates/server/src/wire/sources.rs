@@ -109,15 +109,15 @@ pub enum SourceActCode {
     Events,
     /// Ask what to show.
     Decide,
-    /// Have somebody asked whether they agree (double opt-in).
+    /// Have someone asked whether they agree (double opt-in).
     RequestConsent,
     /// Take back or object.
     Withdraw,
-    /// Say that somebody agreed, without proof.
+    /// Say that someone agreed, without proof.
     ClaimConsent,
-    /// Say that somebody agreed, or was told, with proof.
+    /// Say that someone agreed, or was told, with proof.
     ProveConsent,
-    /// Say that somebody must not be written to.
+    /// Say that someone must not be written to.
     Suppress,
     /// Try, redeem and take back vouchers.
     Vouchers,

@@ -188,7 +188,7 @@ async fn a_mapping_is_remembered_once_it_has_brought_a_file_in_and_only_for_file
     carried_out(&running, &file, "import", &file["mapping"]).await;
     assert_eq!(upload(3, ORDERS).await.1["remembered"], true);
     assert_eq!(upload(4, "Kunde;Bon;Zeit\nada;b1;01.03.2026\n").await.1["remembered"], false, "a column is missing");
-    // Files that nobody brings in take room.
+    // Files that no one brings in take room.
     let mut status = StatusCode::CREATED;
     for _ in 0..16 {
         status = upload(5, ORDERS).await.0;

@@ -1,4 +1,4 @@
-//! One mailbox is one customer, however it is written, and what names nobody is nobody.
+//! One mailbox is one customer, however it is written, and what names no one is no one.
 
 use crate::common::{Running, begin, begin_in};
 use rapport_customer::identity::Link;

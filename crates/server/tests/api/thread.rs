@@ -275,7 +275,7 @@ async fn a_prompt_goes_when_the_person_is_erased_or_merged_or_the_journey_is_sto
         "nothing of an erased person is left, at once"
     );
 
-    // Known at first by a card only, then seen to be somebody who is known already.
+    // Known at first by a card only, then seen to be someone who is known already.
     running.identify("bob", json!({"email": "bob@example.com"})).await;
     let before = running.customer("user_id:bob").await;
     visit(&running, "visitor-7").await;
@@ -405,7 +405,7 @@ async fn a_preview_shows_each_message_as_it_would_be_sent_and_what_is_missing() 
     let codes: Vec<&str> =
         letter["problems"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert!(codes.contains(&"content_no_default") && codes.contains(&"content_may_fail"), "{letter}");
-    // As somebody gets it of whom that is not known.
+    // As someone gets it of whom that is not known.
     let body = json!({"document": document, "data": {"data": {"shoe_name": null}, "customer": {"first_name": "Ada"}},
         "language": "de"});
     let (_, answer) = running.post("/v1/journeys/preview", body).await;

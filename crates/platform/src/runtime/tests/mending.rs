@@ -130,7 +130,7 @@ async fn an_erasure_that_cannot_end_is_listed_with_what_stands_in_its_way() {
     eventually("it is set aside", || runtime.set_aside().iter().any(|item| item.place == "erasures")).await;
     assert!(runtime.save().await);
     assert_eq!(runtime.obligations().len(), 1);
-    // Mended by hand: somebody tries again.
+    // Mended by hand: someone tries again.
     let mut bytes = fs::read(&log).unwrap();
     bytes[200] ^= 1;
     fs::write(&log, bytes).unwrap();
