@@ -64,7 +64,7 @@ pub use dispatch::{BudgetGuard, Drivers};
 pub use erase::Eraser;
 pub use health::{LogState, Vitals};
 pub use live::Live;
-pub use obligations::{Obligation, ObligationKind};
+pub use obligations::{Hindered, Obligation, ObligationKind};
 pub use obstacle::Obstacle;
 pub use outlets::{Erasure, Posted, Posting, VoucherAsked};
 pub use rapport_channel::driver::{ChannelDriver, Start, TakenBack};

@@ -42,7 +42,7 @@ export function SourceDialog({ source, onClose, onKey }: SourceDialogProps) {
   const put = (part: Partial<SourceForm>) => setForm({ ...form, ...part });
   const submit = () => {
     if (source) {
-      change.mutate({ id: source.id, change: toChange(form) }, { onSuccess: onClose });
+      change.mutate({ source, change: toChange(form) }, { onSuccess: onClose });
       return;
     }
     const made = (key: SourceKey) => {

@@ -60,6 +60,7 @@ const CODES: Record<string, string | string[]> = {
   HoldCode: 'hold',
   IdentifierCode: 'identifier',
   IllegibleCode: 'illegible',
+  ObstacleCode: 'obstacle',
   MomentCode: 'moment',
   NodeChangeCode: 'node_change',
   ObligationCode: 'obligation',

@@ -500,3 +500,14 @@ fn a_no_said_twice_beats_every_yes_reported_between_the_two() {
         }
     }
 }
+
+#[test]
+fn a_withdrawal_that_is_said_again_keeps_the_date_of_the_first() {
+    let mut ada = person(1);
+    opt_in(&mut ada, NOON - Span::DAY);
+    for minutes in [0, 5, 60] {
+        let at = NOON + Span::MINUTE.times(minutes);
+        ada.declare(said(Act::Withdraw, "email", at), &brand(), at).unwrap();
+    }
+    assert_eq!(status(&ada, "email", NOON + Span::DAY), ConsentStatus::Withdrawn { at: NOON });
+}

@@ -6,7 +6,7 @@
 
 use super::{
     inbox::Inbox,
-    obligations::Obligations,
+    obligations::{Hindered, Obligations},
     outlets::{Erasure, Posting, VoucherAsked},
     saver::SaverHandle,
     sink::{Answer, Outlet, Sink, SinkError},
@@ -78,6 +78,16 @@ struct Hindrance {
     words: String,
 }
 
+impl Hindrance {
+    fn told(&self) -> Hindered {
+        let code = match &self.for_queue {
+            SinkError::Unavailable(_) => "unavailable",
+            SinkError::Refused(code) => code,
+        };
+        Hindered::new(code, self.words.clone())
+    }
+}
+
 impl From<SinkError> for Hindrance {
     fn from(error: SinkError) -> Self {
         Self { words: error.to_string(), for_queue: error }
@@ -134,7 +144,7 @@ impl Sink<Erasure> for Erasures {
             for item in items {
                 match &forgotten {
                     Ok(()) => self.obligations.done(item.id),
-                    Err(hindrance) => self.obligations.hindered(item.id, &hindrance.words),
+                    Err(hindrance) => self.obligations.hindered(item.id, hindrance.told()),
                 }
             }
             forgotten.map_err(|hindrance| hindrance.for_queue)

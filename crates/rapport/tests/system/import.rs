@@ -541,6 +541,20 @@ async fn a_receipt_that_grew_is_the_order_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_till_leaves_its_receipts_without_a_card_out() {
+    let rapport = Rapport::start().await;
+    let shop = Shop::open(&rapport).await;
+    let file = written(&rapport, "cards.csv", "household,basket,sales\nt1,c1,10\n,c2,20\n0000,c3,30\n");
+    let strict = written(&rapport, "strict.yaml", MAPPING);
+    let done = import(&rapport, &shop, &file, &["--dry-run", "--mapping", strict.to_str().unwrap()]).await;
+    assert_eq!((&done["accepted"], &done["refused"], &done["left_out"]), (&json!(1), &json!(2), &json!(0)), "{done}");
+    let lenient = written(&rapport, "lenient.yaml", format!("{MAPPING}without_customer: leave_out\n"));
+    let done = import(&rapport, &shop, &file, &["--mapping", lenient.to_str().unwrap()]).await;
+    assert_eq!((&done["accepted"], &done["refused"], &done["left_out"]), (&json!(1), &json!(0), &json!(2)), "{done}");
+    until("the order", secs(20), async || (orders(&shop, "t1").await.len() == 1).then_some(())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_tills_file_of_lines_becomes_orders() {
     let rapport = Rapport::start().await;
     let shop = Shop::open(&rapport).await;

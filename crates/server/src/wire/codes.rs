@@ -12,7 +12,7 @@ use rapport_plan::import::fault::ActualsFault;
 use rapport_platform::{
     hold::Why,
     journal::Before,
-    runtime::{self, ObligationKind, SetAside, Store},
+    runtime::{self, Hindered, ObligationKind, SetAside, Store},
     stores::GapKind,
 };
 use serde::Serialize;
@@ -112,6 +112,7 @@ codes! {
         OrderAct::CODES, Heard::CODES, OrderRefusal::CODES,
     ]
     StoreCode "Where something lies." [Store::CODES]
+    ObstacleCode "What stands in the way of a promise to a customer." [Hindered::CODES]
     SetAsideCode "Where work failed." [&SetAside::PLACES]
     ObligationCode "What was promised to a person." [ObligationKind::CODES]
     HoldCode "Why nothing is sent." [Why::CODES]

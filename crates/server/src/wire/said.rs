@@ -348,6 +348,7 @@ sentences! {
     /// What is wrong in this case, of the problems that people meet on screens.
     ProblemSaid {
         Changed { person: String, at: Moment } = "{person} changed it last, at {at}.",
+        ChangedSince = "It was changed since it was read. Read it again, then change it.",
         Gone = "It is not there any more.",
         AdminNeeded = "This needs an administrator.",
         WrongTooOften { span: Seconds } = "Too many wrong keys or tokens came from your address: wait {span}.",

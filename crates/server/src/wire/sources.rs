@@ -8,6 +8,8 @@ use utoipa::ToSchema;
 /// A source of events.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SourceView {
+    /// Which state of its settings this is; also the `ETag` of a change.
+    pub revision: String,
     /// Its id: the touchpoint it stands for.
     #[schema(example = "shop")]
     pub id: String,

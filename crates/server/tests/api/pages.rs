@@ -151,6 +151,18 @@ async fn opt_in_is_proved_by_pressing_and_taken_back_with_one_click() {
 }
 
 #[tokio::test]
+async fn a_plus_in_an_address_breaks_no_link() {
+    let (running, sink) = begin_with_mail().await;
+    let customer = running.identify("max", json!({"email": "max+news@example.com"})).await;
+    request(&running, "max").await;
+    let mail = mails(&sink, 1, &running).await.remove(0);
+    let confirm = local(&running, &link(&mail, "/p/o/"));
+    assert_eq!(running.http.post(&confirm).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(status_of(&running, &customer).await, "given");
+    running.end().await;
+}
+
+#[tokio::test]
 async fn each_address_confirms_for_itself() {
     let (running, sink) = begin_with_mail().await;
     let customer = running.identify("ada", json!({"email": "ada@example.com"})).await;
